@@ -1,0 +1,113 @@
+import type { ZodType } from "zod";
+import type { Address, Block, BlockRef, Call, Decision, Entry, Finding, Hash, Hex, Intent, Log, NewEntry, Observation, SignedTx } from "./types.ts";
+
+/** A part is a name, a sentence, a schema and a factory. The factory gets the checked settings and what the part may use. */
+export type Part<Settings, Tools, Made> = {
+  readonly name: string;
+  readonly about: string;
+  readonly params: ZodType<Settings>;
+  readonly create: (settings: Settings, tools: Tools) => Made;
+};
+
+/** The one reader of a chain. Every read names its block; what a node does not have raises `NOT_EVALUABLE`. */
+export type Chain = {
+  readonly chainId: bigint;
+  head(): Promise<Block>;
+  blockAt(number: bigint): Promise<Block>;
+  logs(block: BlockRef): Promise<readonly Log[]>;
+  /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address unless given. */
+  call(call: Call, block: BlockRef, from?: Address): Promise<Hex>;
+  slot(account: Address, slot: Hash, block: BlockRef): Promise<Hash>;
+  code(account: Address, block: BlockRef): Promise<Hex>;
+  /** Wei. */
+  balance(account: Address, block: BlockRef): Promise<bigint>;
+  /** The transactions of a block: sender, recipient (none for a creation) and input. */
+  transactions(block: BlockRef): Promise<readonly { readonly from: Address; readonly to: Address | undefined; readonly input: Hex }[]>;
+};
+
+/** Where observations come from. Ends when `signal` aborts. */
+export type Source = { observations(signal: AbortSignal): AsyncIterable<Observation> };
+
+export type LogFilter = { readonly address: Address; readonly topic0: Hash };
+
+export type Detector = {
+  /** The logs that it looks at; the observation handed to it holds no others. */
+  readonly logs: readonly LogFilter[];
+  /** True when it must look at every block, false when only at blocks that hold one of its logs. */
+  readonly everyBlock: boolean;
+  observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;
+};
+
+/** What a detector may use: the id that the user gave it. */
+export type DetectorTools = { readonly id: string };
+
+/** What the readiness loop knows of an action at a head: whether it already holds, and how to call it. */
+export type Prepared = {
+  readonly holds: boolean;
+  /** The exact bytes; `evidence` is the hash of what was found. Makes no request. */
+  call(evidence: Hash): Call;
+};
+
+export type Action = {
+  describe(): string;
+  /** Asked at every head, so that nothing has to be asked when it matters. `from` is who will send. */
+  prepare(block: Block, chain: Chain): Promise<Prepared>;
+  /** Whether the effect holds, from the chain and nowhere else. */
+  holds(block: BlockRef, chain: Chain): Promise<boolean>;
+  /** Why this action must not be armed with this sender; empty when nothing speaks against it. */
+  objections(sender: Address, block: Block, chain: Chain): Promise<readonly string[]>;
+};
+
+export type ActionTools = { readonly id: string; readonly chainId: bigint };
+
+export type Receipt = { readonly hash: Hash; readonly block: BlockRef; readonly success: boolean };
+
+/** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
+export type Executor = {
+  readonly sender: Address;
+  /** Reads nonce, fees and the gas that each call needs at this head. */
+  arm(block: Block, calls: readonly { readonly action: string; readonly call: Call }[]): Promise<readonly ArmedCall[]>;
+  sign(action: string, call: Call): Promise<SignedTx>;
+  /** Sends the same bytes to every node at once; resolves at the first acceptance ("already known" is one). */
+  broadcast(tx: SignedTx): Promise<void>;
+  /** The same call and nonce at +10% or more on both fees; undefined when the cap is reached. */
+  replace(call: Call, last: SignedTx): Promise<SignedTx | undefined>;
+  receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
+};
+
+/** Armed means: simulated successfully from the real sender at this head. */
+export type ArmedCall = { readonly action: string; readonly armed: boolean; readonly reason: string };
+
+export type Signer = { readonly address: Address; sign(digest: Hash): Promise<{ r: Hex; s: Hex; yParity: 0 | 1 }> };
+
+export type Notifier = { tell(entry: Entry): Promise<void> };
+
+/** One durable change: all of it or nothing, one fsync. */
+export type Change = {
+  /** Entries in order. */
+  readonly entries: readonly NewEntry[];
+  /** How far the source has got. */
+  readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
+  /** A new intent with its first transaction; nothing of the change is written when its id is known already. */
+  readonly intent?: Intent;
+  /** A replacement that is about to be sent. */
+  readonly variant?: { readonly intent: string; readonly tx: SignedTx };
+  /** The intent has its outcome and is not picked up again. */
+  readonly closes?: string;
+};
+
+/** The one record. */
+export type Store = {
+  /** Durable when it resolves. `undefined`: the intent was known already and nothing was written. */
+  commit(change: Change): Promise<readonly Entry[] | undefined>;
+  cursor(chainId: bigint): Promise<BlockRef | undefined>;
+  /** Intents without outcome, oldest first. */
+  openIntents(): Promise<readonly Intent[]>;
+  /** Entries after `seq`, at most `limit`, in order. */
+  entries(after: number, limit: number): Promise<readonly Entry[]>;
+  /** Keys of incidents that have been acted on, with the block of the last intent. */
+  handled(): Promise<readonly { readonly incident: string; readonly action: string }[]>;
+  close(): Promise<void>;
+};
+
+export type Decide = (finding: Finding) => Decision;

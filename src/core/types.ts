@@ -1,0 +1,124 @@
+/**
+ * The words, in the order of the flow: observation → finding → decision → action → call → intent → outcome → entry.
+ * Everything here is plain, readonly data. Money is bigint in the smallest unit; what crosses a boundary is a string.
+ */
+export type Hex = `0x${string}`;
+/** 20 bytes, lower case. */
+export type Address = Hex;
+/** 32 bytes. */
+export type Hash = Hex;
+
+export type BlockRef = { readonly number: bigint; readonly hash: Hash };
+
+export type Block = BlockRef & {
+  readonly parentHash: Hash;
+  /** Seconds since 1970. */
+  readonly timestamp: bigint;
+  /** Wei per gas; zero on chains without EIP-1559. */
+  readonly baseFee: bigint;
+};
+
+export type Log = {
+  readonly address: Address;
+  readonly topics: readonly Hash[];
+  /** Attacker-controlled and of any length: read words from it, never decode it whole. */
+  readonly data: Hex;
+  readonly transactionHash: Hash;
+  readonly logIndex: number;
+};
+
+/** Something read from a chain. `reorged` names blocks that are no longer part of it, newest first. */
+export type Observation = {
+  readonly chainId: bigint;
+  readonly block: Block;
+  readonly logs: readonly Log[];
+  readonly reorged: readonly BlockRef[];
+};
+
+export type Severity = "info" | "warning" | "critical";
+
+/** A detector says that this looks wrong. */
+export type Finding = {
+  /** Names the incident, not the block: the same trouble seen twice has the same key. */
+  readonly key: string;
+  /** The id of the configured detector. */
+  readonly detector: string;
+  readonly severity: Severity;
+  readonly subject: Address;
+  readonly chainId: bigint;
+  readonly block: BlockRef;
+  /** What a person needs to believe it; short strings. */
+  readonly evidence: Readonly<Record<string, string>>;
+};
+
+export type Mode = "shadow" | "act";
+
+/** What the playbooks say of one finding, always with a reason. */
+export type Decision =
+  | { readonly verdict: "act"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
+  | { readonly verdict: "ask"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
+  | { readonly verdict: "ignore"; readonly finding: Finding; readonly reason: string };
+
+/** The exact bytes of what an action wants on chain. Value is always zero. */
+export type Call = { readonly to: Address; readonly data: Hex };
+
+/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. */
+export type SignedTx = {
+  readonly hash: Hash;
+  readonly raw: Hex;
+  readonly sender: Address;
+  readonly nonce: bigint;
+  readonly variant: number;
+  /** Wei per gas. */
+  readonly maxFee: bigint;
+  /** Wei per gas. */
+  readonly tip: bigint;
+  readonly gas: bigint;
+};
+
+/** Written durably before anything is sent; `id` is also the idempotency key. */
+export type Intent = {
+  readonly id: string;
+  readonly chainId: bigint;
+  readonly incident: string;
+  /** The id of the configured action. */
+  readonly action: string;
+  readonly call: Call;
+  readonly sinceBlock: bigint;
+  /** Every variant that was signed, oldest first. */
+  readonly txs: readonly SignedTx[];
+};
+
+/** Verified on chain. */
+export type Outcome =
+  | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
+  | { readonly status: "already"; readonly verifiedBlock: bigint }
+  | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
+  | { readonly status: "failed"; readonly reason: string };
+
+export type EntryKind =
+  | "started"
+  | "finding"
+  | "retracted"
+  | "decision"
+  | "intent"
+  | "broadcast"
+  | "replaced"
+  | "outcome"
+  | "fault"
+  | "armed"
+  | "disarmed";
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A line of the journal before it has its place. `ref` is the incident key, an intent id, or a part's id. */
+export type NewEntry = { readonly kind: EntryKind; readonly ref: string; readonly body: { readonly [key: string]: Json } };
+
+/** `hash` = sha256(prev | seq | canonical JSON of {at, kind, ref, body}); the first `prev` is 32 zero bytes. */
+export type Entry = NewEntry & {
+  readonly seq: number;
+  /** Milliseconds since 1970, from the clock that was passed in. */
+  readonly at: number;
+  readonly prev: string;
+  readonly hash: string;
+};
