@@ -1,0 +1,40 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Address, Hex } from "../core/types.ts";
+import type { Recording } from "./recording-format.ts";
+import { addressOf, wordOf } from "./rpc-values.ts";
+
+/** A slot that the recording lacks and a scenario sets, with the reason why that value is right. */
+export type DeclaredSlot = {
+  readonly account: Address;
+  readonly slot: Hex;
+  readonly value: Hex;
+  readonly reason: string;
+};
+
+/** The declared slots by `account:slot`. Raises BAD_DECLARED for one that is recorded, has no reason, or is not a contract's. */
+export function declaredSlots(
+  { accounts, name }: Recording,
+  declared: readonly DeclaredSlot[],
+): ReadonlyMap<string, Hex> {
+  const slots = new Map<string, Hex>();
+  for (const entry of declared) {
+    const account = addressOf(entry.account);
+    const slot = wordOf(entry.slot);
+    const recorded = accounts.get(account);
+    if (recorded === undefined)
+      throw new FirebreakError(
+        "BAD_DECLARED",
+        `${account} is not an account of ${name}; declare slots of its contracts only`,
+      );
+    if (entry.reason.trim() === "")
+      throw new FirebreakError("BAD_DECLARED", `slot ${slot} of ${account} is declared without a reason; give one`);
+    const known = recorded.slots.get(slot);
+    if (known !== undefined)
+      throw new FirebreakError(
+        "BAD_DECLARED",
+        `slot ${slot} of ${account} is recorded as ${known}; remove the declaration`,
+      );
+    slots.set(`${account}:${slot}`, wordOf(entry.value));
+  }
+  return slots;
+}

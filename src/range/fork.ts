@@ -1,0 +1,107 @@
+import type { DeclaredSlot } from "./declared-slots.ts";
+import type { EngineOptions } from "./engine.ts";
+import { startAnvil } from "./engine-anvil.ts";
+import { startEdr } from "./engine-edr.ts";
+import { type Hardfork, hardforkAt } from "./hardfork.ts";
+import { servePassthrough } from "./passthrough.ts";
+import { recordedHardfork } from "./recorded-head.ts";
+import type { Miss } from "./recorded-methods.ts";
+import { loadRecording } from "./recording.ts";
+import { rpcClient } from "./rpc-client.ts";
+import { serveRecording } from "./upstream.ts";
+
+export type ForkSource =
+  | { readonly kind: "recording"; readonly path: string; readonly declared?: readonly DeclaredSlot[] }
+  | { readonly kind: "url"; readonly url: string; readonly block?: number }
+  | { readonly kind: "embedded" };
+
+export type EngineName = "anvil" | "edr";
+
+/** A chain of our own on a loopback socket, for HTTP and WebSocket. */
+export type Fork = {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly engine: EngineName;
+  readonly chainId: number;
+  /** The block it starts from; 0 for the embedded default. */
+  readonly forkBlock: number;
+  readonly hardfork: Hardfork;
+  readonly declared: readonly DeclaredSlot[];
+  /** One call, within 60 seconds. Raises RPC with the engine's message, or NOT_RECORDED when the recording lacks something. */
+  rpc(method: string, params?: readonly unknown[]): Promise<unknown>;
+  /** What was asked of the recording and is not in it, oldest first. */
+  misses(): readonly Miss[];
+  close(): Promise<void>;
+};
+
+export type ForkOptions = {
+  readonly source: ForkSource;
+  readonly engine: EngineName;
+  /** Default: the rules that mainnet had at that block. */
+  readonly hardfork?: Hardfork;
+  /** How the next block is filled. Default "fees". */
+  readonly order?: EngineOptions["order"];
+};
+
+/** What a fork stands on, until it is closed. */
+type Ground = {
+  readonly url?: string;
+  readonly chainId: number;
+  readonly block: number;
+  readonly hardfork: Hardfork;
+  misses(): readonly Miss[];
+  close(): Promise<void>;
+};
+
+const RPC_DEADLINE_MS = 60_000;
+const MAINNET = 1;
+
+/** Boots an engine on the source. Raises BAD_RECORDING, BAD_DECLARED, FORK_UPSTREAM, MISSING_PEER or ENGINE. */
+export async function openFork({ source, engine, hardfork, order = "fees" }: ForkOptions): Promise<Fork> {
+  const ground = await groundOf(source);
+  const rules = hardfork ?? ground.hardfork;
+  const start = engine === "anvil" ? startAnvil : startEdr;
+  const upstream = ground.url === undefined ? {} : { upstream: { url: ground.url, block: ground.block } };
+  const running = await start({ hardfork: rules, chainId: ground.chainId, order, ...upstream }).catch(async (error) => {
+    await ground.close();
+    throw error;
+  });
+
+  const url = `http://127.0.0.1:${running.port}`;
+  const client = rpcClient(url, RPC_DEADLINE_MS, (message) => withMisses(message, ground.misses()));
+  return {
+    url,
+    wsUrl: `ws://127.0.0.1:${running.port}`,
+    engine,
+    chainId: ground.chainId,
+    forkBlock: ground.block,
+    hardfork: rules,
+    declared: source.kind === "recording" ? (source.declared ?? []) : [],
+    rpc: client.call,
+    misses: ground.misses,
+    close: async () => {
+      await client.close();
+      await running.close();
+      await ground.close();
+    },
+  };
+}
+
+async function groundOf(source: ForkSource): Promise<Ground> {
+  if (source.kind === "recording") {
+    const recording = await loadRecording(source.path);
+    const upstream = await serveRecording(recording, { declared: source.declared ?? [] });
+    return { ...upstream, chainId: MAINNET, block: recording.stateOf, hardfork: recordedHardfork(recording) };
+  }
+  if (source.kind === "url") {
+    const upstream = await servePassthrough(source.url, source.block);
+    return { ...upstream, hardfork: hardforkAt(upstream.block, upstream.timestampSeconds), misses: () => [] };
+  }
+  return { chainId: MAINNET, block: 0, hardfork: "prague", misses: () => [], close: async () => {} };
+}
+
+// An engine wraps the reason in words of its own; the miss behind it is what a person needs.
+function withMisses(message: string, misses: readonly Miss[]): string {
+  const last = misses.at(-1);
+  return last === undefined ? message : `${message} (not recorded: ${last.what})`;
+}

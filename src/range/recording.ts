@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { keccak256 } from "ethers";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Hash } from "../core/types.ts";
+import { FORMAT, type Recording, recordedFile } from "./recording-format.ts";
+
+/** A recording is unpacked in memory; more than this is refused, so that a small file cannot fill it. */
+const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+/** keccak256 of no bytes: the code hash of an account without code. */
+export const EMPTY_CODE_HASH: Hash = "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470";
+
+/** Reads and checks a `recorded-mainnet/1` file; every code must have the hash that it stands under. Raises BAD_RECORDING. */
+export async function loadRecording(path: string): Promise<Recording> {
+  const parsed = recordedFile.safeParse(unpack(await readAll(path), path));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue === undefined ? "" : `; ${issue.path.join(".") || "the top"}: ${issue.message}`;
+    throw bad(`${path} is not a ${FORMAT} recording${where}`, parsed.error);
+  }
+
+  const recording: Recording = { ...parsed.data, name: basename(path).replace(/\.json\.gz$/, "") };
+  checkCodes(recording, path);
+  checkBlockNumber(recording, path);
+  return recording;
+}
+
+async function readAll(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw bad(`the recording ${path} cannot be read (${messageOf(cause)}); give the path of a ${FORMAT} file`, cause);
+  }
+}
+
+function unpack(bytes: Buffer, path: string): unknown {
+  try {
+    return JSON.parse(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString("utf8"));
+  } catch (cause) {
+    throw bad(`${path} is not gzipped JSON of at most ${MAX_UNPACKED_BYTES} bytes (${messageOf(cause)})`, cause);
+  }
+}
+
+function checkCodes({ codes, codesNotHashVerified, codesMissing, accounts }: Recording, path: string): void {
+  const unverified = new Set(codesNotHashVerified);
+  for (const [hash, code] of codes) {
+    if (unverified.has(hash)) continue;
+    const found = keccak256(code);
+    if (found !== hash) throw bad(`${path} has code under hash ${hash} whose hash is ${found}; take an unchanged copy`);
+  }
+
+  const missing = new Set(codesMissing);
+  for (const [address, { codeHash }] of accounts) {
+    if (codeHash === EMPTY_CODE_HASH || codes.has(codeHash) || missing.has(codeHash)) continue;
+    throw bad(`${path} lacks the code ${codeHash} of ${address} and does not list it in codesMissing`);
+  }
+}
+
+// Full blocks carry the block to re-execute, which is the one after the state; the others carry the block of the state.
+function checkBlockNumber({ kind, block, blockEnv, stateOf }: Recording, path: string): void {
+  const expected = BigInt(kind === "full-block-prestate" ? stateOf + 1 : stateOf);
+  const found = (block ?? blockEnv)?.number;
+  if (found === undefined)
+    throw bad(`${path} has neither block nor blockEnv; one of them must say what block ${expected} is`);
+  if (found !== expected)
+    throw bad(`${path} is the state of block ${stateOf}, so its block must be ${expected}; it is ${found}`);
+}
+
+function bad(message: string, cause?: unknown): FirebreakError {
+  return new FirebreakError("BAD_RECORDING", message, { cause });
+}
