@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import type { Address, Block, BlockRef, Call, Decision, Entry, Finding, Hash, Hex, Intent, Log, NewEntry, Observation, SignedTx } from "./types.ts";
+import type { Address, Block, BlockRef, Call, Entry, Finding, Hash, Hex, Intent, Log, NewEntry, Observation, SignedTx } from "./types.ts";
 
 /** A part is a name, a sentence, a schema and a factory. The factory gets the checked settings and what the part may use. */
 export type Part<Settings, Tools, Made> = {
@@ -13,8 +13,10 @@ export type Part<Settings, Tools, Made> = {
 export type Chain = {
   readonly chainId: bigint;
   head(): Promise<Block>;
+  /** `BLOCK_UNKNOWN` when no node has it. */
   blockAt(number: bigint): Promise<Block>;
-  logs(block: BlockRef): Promise<readonly Log[]>;
+  /** The logs of a block that match one of the filters; never an answer that was not verified against the block's bloom. */
+  logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]>;
   /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address unless given. */
   call(call: Call, block: BlockRef, from?: Address): Promise<Hex>;
   slot(account: Address, slot: Hash, block: BlockRef): Promise<Hash>;
@@ -82,6 +84,9 @@ export type Signer = { readonly address: Address; sign(digest: Hash): Promise<{ 
 
 export type Notifier = { tell(entry: Entry): Promise<void> };
 
+/** What a notifier may use: `write` puts a line where the user looks. */
+export type NotifierTools = { readonly write: (text: string) => void };
+
 /** One durable change: all of it or nothing, one fsync. */
 export type Change = {
   /** Entries in order. */
@@ -105,9 +110,7 @@ export type Store = {
   openIntents(): Promise<readonly Intent[]>;
   /** Entries after `seq`, at most `limit`, in order. */
   entries(after: number, limit: number): Promise<readonly Entry[]>;
-  /** Keys of incidents that have been acted on, with the block of the last intent. */
-  handled(): Promise<readonly { readonly incident: string; readonly action: string }[]>;
+  /** What has been acted on: per incident key and action the block of the last intent. */
+  handled(): Promise<readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[]>;
   close(): Promise<void>;
 };
-
-export type Decide = (finding: Finding) => Decision;

@@ -16,6 +16,8 @@ export type Block = BlockRef & {
   readonly timestamp: bigint;
   /** Wei per gas; zero on chains without EIP-1559. */
   readonly baseFee: bigint;
+  /** 256 bytes. */
+  readonly logsBloom: Hex;
 };
 
 export type Log = {
@@ -56,6 +58,7 @@ export type Mode = "shadow" | "act";
 /** What the playbooks say of one finding, always with a reason. */
 export type Decision =
   | { readonly verdict: "act"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
+  | { readonly verdict: "shadow"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
   | { readonly verdict: "ask"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
   | { readonly verdict: "ignore"; readonly finding: Finding; readonly reason: string };
 

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Address, Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
+
+const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
+const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
+const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+
+const block = z.object({ number: quantity, hash, parentHash: hash, timestamp: quantity, baseFeePerGas: quantity.nullish(), logsBloom: hex });
+const log = z.object({ address, topics: z.array(hash).max(4), data: hex, transactionHash: hash, logIndex: quantity, removed: z.boolean().nullish() });
+const transaction = z.object({ from: address, to: address.nullish(), input: hex });
+
+function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new FirebreakError("RPC_BAD_ANSWER", `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`);
+}
+
+export function asBlock(answer: unknown, what: string): Block {
+  if (answer === null) throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
+  const it = checked(block, answer, what);
+  return {
+    number: BigInt(it.number),
+    hash: lower(it.hash),
+    parentHash: lower(it.parentHash),
+    timestamp: BigInt(it.timestamp),
+    baseFee: BigInt(it.baseFeePerGas ?? "0x0"),
+    logsBloom: lower(it.logsBloom),
+  };
+}
+
+export function asHex(answer: unknown): Hex {
+  return lower(checked(hex, answer, "a read"));
+}
+
+export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
+  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(({ address, topics, data, transactionHash, logIndex }) => ({
+    address: lower(address),
+    topics: topics.map(lower),
+    data: data as Hex,
+    transactionHash: lower(transactionHash),
+    logIndex: Number(logIndex),
+  }));
+}
+
+export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {
+  const receipts = checked(z.array(z.object({ logs: z.array(z.unknown()) })), answer, `the receipts of block ${at.number}`);
+  return asLogs(receipts.flatMap(({ logs }) => logs), at);
+}
+
+export function asTransactions(answer: unknown, at: BlockRef): readonly { from: Address; to: Address | undefined; input: Hex }[] {
+  const { transactions } = checked(z.object({ transactions: z.array(transaction) }), answer, `the transactions of block ${at.number}`);
+  return transactions.map(({ from, to, input }) => ({ from: lower(from), to: to == null ? undefined : lower(to), input: lower(input) }));
+}
+
+export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; success: boolean } | undefined {
+  if (answer === null) return undefined;
+  const it = checked(z.object({ transactionHash: hash, blockNumber: quantity, blockHash: hash, status: quantity }), answer, "a receipt");
+  return { hash: lower(it.transactionHash), block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) }, success: BigInt(it.status) === 1n };
+}

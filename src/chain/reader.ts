@@ -1,0 +1,88 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Chain } from "../core/parts.ts";
+import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
+import { type Rpc, RpcError } from "./rpc.ts";
+import { readLogs } from "./logs.ts";
+import { asBlock, asHex, asTransactions } from "./answers.ts";
+
+const zero: Address = "0x0000000000000000000000000000000000000000";
+/** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
+const readGas = "0x989680"; // 10,000,000
+const remembered = 20_000;
+
+/**
+ * Reads one chain through its nodes, in their order: the next one is asked when one cannot answer.
+ * What was read at a block never changes, so it is kept: a detector that looks back asks memory, not the network.
+ */
+export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
+  const memory = new Map<string, Promise<unknown>>();
+
+  async function ask(method: string, params: readonly unknown[]): Promise<unknown> {
+    let last: unknown;
+    for (const rpc of rpcs) {
+      try {
+        return await rpc.request(method, params);
+      } catch (error) {
+        // A revert is an answer of the chain; only what the node could not answer goes to the next one.
+        if (error instanceof RpcError && isRevert(error)) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  function once<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = memory.get(key);
+    if (known !== undefined) return known as Promise<T>;
+    const reading = read();
+    memory.set(key, reading);
+    // A reading that went wrong is not a fact about the block: forget it, so that it is asked again.
+    reading.catch((error) => isRevertError(error) || memory.delete(key));
+    if (memory.size > remembered) for (const old of [...memory.keys()].slice(0, remembered / 10)) memory.delete(old);
+    return reading;
+  }
+
+  const at = (block: BlockRef) => ({ blockHash: block.hash });
+
+  return {
+    chainId,
+    head: async () => asBlock(await ask("eth_getBlockByNumber", ["latest", false]), "the head"),
+    blockAt: async (number) => asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
+    logs: (block, filters) => readLogs(ask, block, filters),
+    call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
+      once(`call ${block.hash} ${from} ${to} ${data}`, () => evaluate(async () => asHex(await ask("eth_call", [{ from, to, data, gas: readGas }, at(block)])))),
+    slot: (account: Address, slot: Hash, block: BlockRef) =>
+      once(`slot ${block.hash} ${account} ${slot}`, () => evaluate(async () => word(asHex(await ask("eth_getStorageAt", [account, slot, at(block)]))))),
+    code: (account: Address, block: BlockRef) =>
+      once(`code ${block.hash} ${account}`, () => evaluate(async () => asHex(await ask("eth_getCode", [account, at(block)])))),
+    balance: (account: Address, block: BlockRef) =>
+      once(`balance ${block.hash} ${account}`, () => evaluate(async () => BigInt(asHex(await ask("eth_getBalance", [account, at(block)]))))),
+    transactions: (block: BlockRef) =>
+      once(`transactions ${block.hash}`, () => evaluate(async () => asTransactions(await ask("eth_getBlockByHash", [block.hash, true]), block))),
+  };
+}
+
+/** Tells apart what the chain says (reverted) from what the node cannot say (not evaluable). */
+async function evaluate<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error;
+    if (isRevert(error)) throw new FirebreakError("CALL_REVERTED", error.message, { cause: error });
+    throw new FirebreakError("NOT_EVALUABLE", error.message, { cause: error, retryable: true });
+  }
+}
+
+function isRevert(error: RpcError): boolean {
+  return error.rpcCode === 3 || /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage);
+}
+
+function isRevertError(error: unknown): boolean {
+  return error instanceof FirebreakError && error.code === "CALL_REVERTED";
+}
+
+function word(hex: Hex): Hash {
+  return `0x${hex.slice(2).padStart(64, "0")}`;
+}
+
+export type { Block };

@@ -1,0 +1,110 @@
+import { Pool } from "undici";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+
+export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
+export type RpcAnswer = { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string } };
+
+/** One node. `name` is its host and port: a URL may hold a key in its path and is never shown. */
+export type Rpc = {
+  readonly name: string;
+  /** Calls that are made in the same tick travel as one JSON-RPC batch. Raises RPC_UNREACHABLE, RPC_BAD_ANSWER or RPC_ERROR. */
+  request(method: string, params?: readonly unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+export type RpcLimits = { readonly timeoutMs?: number; readonly maxBytes?: number };
+
+type Waiting = { readonly call: RpcCall; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
+
+const maxBatch = 100;
+
+/** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
+export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024 }: RpcLimits = {}): Rpc {
+  const { origin, pathname, search, host, username, password } = parse(url);
+  const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (username !== "") headers["authorization"] = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
+  let waiting: Waiting[] = [];
+
+  async function post(body: string): Promise<unknown> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await pool.request({ method: "POST", path: `${pathname}${search}`, headers, body, signal });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of answer.body) {
+        size += chunk.length;
+        if (size > maxBytes) throw new FirebreakError("RPC_BAD_ANSWER", `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`);
+        chunks.push(chunk);
+      }
+      const text = Buffer.concat(chunks).toString("utf8");
+      if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
+        throw new FirebreakError("RPC_UNREACHABLE", `${host} answered HTTP ${answer.statusCode}; check the URL and its key`, { retryable: true });
+      return JSON.parse(text);
+    } catch (error) {
+      if (error instanceof FirebreakError) throw error;
+      if (error instanceof SyntaxError) throw new FirebreakError("RPC_BAD_ANSWER", `${host} did not answer in JSON; check that the URL is a JSON-RPC node`, { cause: error });
+      const why = signal.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be reached (${messageOf(error)})`;
+      throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, { retryable: true, cause: error });
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const batch = waiting.splice(0, maxBatch);
+    if (waiting.length > 0) queueMicrotask(() => void flush()); // the rest goes in a batch of its own; errors reach its callers
+    try {
+      const body = batch.map(({ call }, id) => ({ jsonrpc: "2.0", id, ...call }));
+      const answer = await post(JSON.stringify(body.length === 1 ? body[0] : body));
+      const byId = new Map((Array.isArray(answer) ? answer : [answer]).map((one) => [one?.id, one]));
+      batch.forEach((one, id) => {
+        settle(one, byId.get(id) ?? (batch.length === 1 || !Array.isArray(answer) ? answer : undefined), host);
+      });
+    } catch (error) {
+      for (const one of batch) one.reject(error);
+    }
+  }
+
+  return {
+    name: host,
+    request: (method, params = []) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ call: { method, params }, resolve, reject });
+        if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+function settle({ call, resolve, reject }: Waiting, answer: unknown, host: string): void {
+  if (typeof answer !== "object" || answer === null) {
+    reject(new FirebreakError("RPC_BAD_ANSWER", `${host} left ${call.method} unanswered in a batch; use a node that answers batches`, { retryable: true }));
+    return;
+  }
+  if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
+    const { code, message, data } = answer.error as { code?: unknown; message?: unknown; data?: unknown };
+    reject(new RpcError(host, call.method, Number(code ?? 0), messageOf(message ?? "no message"), data));
+    return;
+  }
+  if ("result" in answer) resolve(answer.result);
+  else reject(new FirebreakError("RPC_BAD_ANSWER", `${host} answered ${call.method} with neither result nor error; use another node`));
+}
+
+/** The node understood and refused. */
+export class RpcError extends FirebreakError {
+  readonly rpcCode: number;
+  readonly rpcMessage: string;
+  readonly data: unknown;
+
+  constructor(host: string, method: string, rpcCode: number, rpcMessage: string, data?: unknown) {
+    super("RPC_ERROR", `${host} refused ${method}: ${rpcMessage} (code ${rpcCode})`, { retryable: rpcCode === -32005 || rpcCode === 429 });
+    this.rpcCode = rpcCode;
+    this.rpcMessage = rpcMessage;
+    this.data = data;
+  }
+}
+
+function parse(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return parsed;
+  throw new FirebreakError("CONFIG", "an RPC URL starts with http:// or https://; correct it in the configuration");
+}

@@ -1,0 +1,48 @@
+import type { Decision, Finding } from "./types.ts";
+
+type Handled = { readonly incident: string; readonly action: string; readonly sinceBlock: bigint };
+
+const maxAttempts = 3;
+const remembered = 10_000;
+
+/** What was done and said before, so that the same incident is acted on once and told once. Starts from the store's record. */
+export function createHistory(handled: readonly Handled[]) {
+  const acted = new Map(handled.map(({ incident, action, sinceBlock }) => [`${incident} ${action}`, sinceBlock]));
+  const attempts = new Map<string, number>();
+  const said = new Map<string, string>();
+  const waiting = new Map<string, Finding>();
+
+  return {
+    lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
+    acted: (incident: string, action: string, block: bigint): void => void acted.set(`${incident} ${action}`, block),
+    /** How often this step has failed for this incident. */
+    attempt: (incident: string, action: string): number => attempts.get(`${incident} ${action}`) ?? 0,
+    /** A step without effect: its finding is handled again at the next head, three times at most. */
+    again(finding: Finding, action: string): void {
+      const key = `${finding.key} ${action}`;
+      const count = (attempts.get(key) ?? 0) + 1;
+      attempts.set(key, count);
+      if (count >= maxAttempts) return;
+      acted.delete(key);
+      waiting.set(key, finding);
+    },
+    /** Findings to handle again; each is handed out once. */
+    takeAgain(): readonly Finding[] {
+      const findings = [...new Set(waiting.values())];
+      waiting.clear();
+      return findings;
+    },
+    /** False when the last thing that was said of this incident was the same. */
+    isNew({ finding, verdict, reason }: Decision): boolean {
+      const saying = `${verdict} ${reason}`;
+      if (said.get(finding.key) === saying) return false;
+      said.delete(finding.key);
+      said.set(finding.key, saying);
+      const oldest = said.keys().next().value;
+      if (said.size > remembered && oldest !== undefined) said.delete(oldest);
+      return true;
+    },
+  };
+}
+
+export type IncidentHistory = ReturnType<typeof createHistory>;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { Detector, DetectorTools, Part } from "../core/parts.ts";
+import type { Finding } from "../core/types.ts";
+import { address, blockNumber, bytes, word } from "../lib/fields.ts";
+import { eventWatch } from "./watch-event.ts";
+import { callWatch, slotWatch } from "./watch-state.ts";
+
+const announced = z.strictObject({
+  /** Who is called by the transaction that makes the change. */
+  to: address,
+  /** The function it calls: a signature such as `grantRole(bytes32,address)`, or four bytes. */
+  selector: z.union([z.string().regex(/^\w+\(.*\)$/), bytes]),
+  /** The new value: of an event every argument by name, of a slot the word, of a call its exact return data. */
+  value: z.union([bytes, z.record(z.string(), z.string())]),
+  fromBlock: blockNumber,
+  toBlock: blockNumber,
+});
+
+const params = z
+  .strictObject({
+    address,
+    /** A human-readable event, such as `event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)`. */
+    event: z.string().optional(),
+    /** Indexed arguments of the event that must have these values. */
+    where: z.record(z.string(), word).optional(),
+    /** A human-readable view function, such as `function owner() view returns (address)`; `args` are its arguments. */
+    call: z.string().optional(),
+    args: z.array(z.string()).max(8).optional(),
+    /** A storage slot. */
+    slot: word.optional(),
+    severity: z.enum(["warning", "critical"]).default("critical"),
+    announced: z.array(announced).max(100).default([]),
+  })
+  .refine((it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1, "expected exactly one of event, call and slot");
+
+export type Settings = z.output<typeof params>;
+export type Announced = z.output<typeof announced>;
+
+/**
+ * Cost to trip it falsely: only a holder of the watched privilege can, unless the watched call reads something that strangers can move;
+ * watch owners, roles and implementations, never balances.
+ */
+export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
+  name: "privileged-change",
+  about: "An owner, admin, role, implementation, keeper or other declared value changed outside an announced window.",
+  params,
+
+  create(settings, { id }) {
+    const watch = settings.event !== undefined ? eventWatch(settings, settings.event) : settings.call !== undefined ? callWatch(settings, settings.call) : slotWatch(settings);
+
+    return {
+      logs: watch.logs,
+      everyBlock: watch.everyBlock,
+      async observe(observation, chain) {
+        const changes = await watch.changes(observation, chain);
+        const { chainId, block } = observation;
+        return changes.map(
+          ({ name, evidence }): Finding => ({
+            key: `${id}:${settings.address}:${name}`,
+            detector: id,
+            severity: settings.severity,
+            subject: settings.address,
+            chainId,
+            block: { number: block.number, hash: block.hash },
+            evidence,
+          }),
+        );
+      },
+    };
+  },
+};

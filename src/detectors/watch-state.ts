@@ -1,0 +1,62 @@
+import { Interface, keccak256 } from "ethers";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Chain } from "../core/parts.ts";
+import type { BlockRef, Hex, Observation } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
+import type { Settings } from "./privileged-change.ts";
+import { isAnnounced, type Watch } from "./watch.ts";
+
+/** Sees that the answer of a view function is not what it was one block before; compares bytes, decodes nothing. */
+export function callWatch({ address, args = [], announced }: Settings, signature: string): Watch {
+  const { data, name } = encode(signature, args);
+  return stateWatch(name, (chain, block) => chain.call({ to: address, data }, block), announced);
+}
+
+/** Sees that a storage slot is not what it was one block before. */
+export function slotWatch({ address, slot, announced }: Settings): Watch {
+  if (slot === undefined) throw new FirebreakError("CONFIG", "expected a slot of 32 bytes");
+  return stateWatch(`slot ${slot}`, (chain, block) => chain.slot(address, slot, block), announced);
+}
+
+function stateWatch(name: string, read: (chain: Chain, block: BlockRef) => Promise<Hex>, announced: Settings["announced"]): Watch {
+  return {
+    logs: [],
+    everyBlock: true,
+    async changes(observation, chain) {
+      const { block } = observation;
+      const now = await read(chain, block);
+      const before = await readBefore(observation, chain, read);
+      if (before === undefined || before === now) return [];
+      if (await isAnnounced(announced, (value) => typeof value === "string" && value === now, block, chain)) return [];
+      // The incident is this value: the same change seen again after a restart has the same key.
+      return [{ name: `${name}:${keccak256(now).slice(0, 18)}`, evidence: { read: name, before: short(before), now: short(now) } }];
+    },
+  };
+}
+
+/** The value one block before; undefined where no node keeps that state (the first block after a start on a fork). */
+async function readBefore({ block }: Observation, chain: Chain, read: (chain: Chain, block: BlockRef) => Promise<Hex>): Promise<Hex | undefined> {
+  if (block.number === 0n) return undefined;
+  try {
+    return await read(chain, { number: block.number - 1n, hash: block.parentHash });
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return undefined;
+    throw error;
+  }
+}
+
+function encode(signature: string, args: readonly string[]): { data: Hex; name: string } {
+  try {
+    const abi = new Interface([signature.startsWith("function ") ? signature : `function ${signature}`]);
+    const fragment = abi.fragments[0];
+    if (fragment?.type !== "function") throw new Error("it is not a function");
+    const name = fragment.format("sighash");
+    return { data: lower(abi.encodeFunctionData(name, args)), name };
+  } catch (error) {
+    throw new FirebreakError("CONFIG", `expected a view function such as "function owner() view returns (address)" with its arguments, found ${JSON.stringify(signature)}: ${messageOf(error)}`);
+  }
+}
+
+function short(value: Hex): string {
+  return value.length > 66 ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, keccak ${keccak256(value)})` : value;
+}

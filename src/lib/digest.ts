@@ -1,0 +1,9 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+
+/** sha256 of the canonical JSON (RFC 8785) of a value without bigints. */
+export function digest(value: unknown): `0x${string}` {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError("only JSON values have a digest");
+  return `0x${createHash("sha256").update(text).digest("hex")}`;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
+import type { Block, BlockRef, Observation } from "../core/types.ts";
+
+export type HeadsTools = {
+  readonly chain: Chain;
+  readonly filters: readonly LogFilter[];
+  /** The last block that was handled before, or undefined on the first start. */
+  readonly from: BlockRef | undefined;
+  /** Resolves after `ms`, when a hint says that there is a new head, or when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** A fault of reading, told once per change of its text. */
+  readonly fault: (error: unknown) => void;
+};
+
+const params = z.strictObject({
+  pollMs: z.int().min(20).max(60_000).default(1_000),
+  /** Blocks that are looked back at most when the chain was reorganised. */
+  maxReorg: z.int().min(1).max(1_000).default(64),
+});
+
+/** Polling by number with a parent-hash check is the truth; anything faster is only a hint that wakes it. */
+export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
+  name: "heads",
+  about: "Every block of the chain once, in order, with the logs that are watched; says which blocks a reorganisation took away.",
+  params,
+
+  create: ({ pollMs, maxReorg }, { chain, filters, from, wait, fault }) => ({
+    async *observations(signal) {
+      let trail: BlockRef[] = from === undefined ? [] : [from];
+      while (!signal.aborted) {
+        try {
+          const head = await chain.head();
+          while (!signal.aborted) {
+            const next = await step(chain, trail, head, maxReorg);
+            if (next === undefined) break;
+            yield { chainId: chain.chainId, block: next.block, logs: await chain.logs(next.block, filters), reorged: next.reorged } satisfies Observation;
+            // Moves on only now: a consumer that dies in between gets the same block again.
+            trail = [...next.trail, next.block].slice(-maxReorg);
+          }
+        } catch (error) {
+          if (!(error instanceof FirebreakError)) throw error;
+          fault(error);
+        }
+        await wait(pollMs, signal);
+      }
+    },
+  }),
+};
+
+type Step = { readonly block: Block; readonly trail: readonly BlockRef[]; readonly reorged: readonly BlockRef[] };
+
+/** The next block to observe on the way to `head`; undefined when there is none, or when the node only lags behind. */
+async function step(chain: Chain, trail: readonly BlockRef[], head: Block, maxReorg: number): Promise<Step | undefined> {
+  const last = trail.at(-1);
+  if (last === undefined) return { block: head, trail, reorged: [] };
+  const atThatHeight = trail.find(({ number }) => number === head.number);
+  if (atThatHeight?.hash === head.hash || (head.number < last.number && atThatHeight === undefined)) return undefined;
+
+  const next = head.parentHash === last.hash ? head : await after(chain, last, head);
+  if (next?.parentHash === last.hash) return { block: next, trail, reorged: [] };
+
+  const { kept, gone } = await rollBack(chain, trail, head);
+  const anchor = kept.at(-1)?.number ?? (gone.at(-1)?.number ?? 0n) - BigInt(maxReorg);
+  return { block: await chain.blockAt(anchor < 0n ? 0n : anchor + 1n), trail: kept, reorged: gone };
+}
+
+async function after(chain: Chain, last: BlockRef, head: Block): Promise<Block | undefined> {
+  return head.number > last.number ? chain.blockAt(last.number + 1n) : undefined;
+}
+
+/** Drops from the end of the trail what is not part of the chain any more; `gone` is newest first. */
+async function rollBack(chain: Chain, trail: readonly BlockRef[], head: Block): Promise<{ kept: readonly BlockRef[]; gone: readonly BlockRef[] }> {
+  const kept = [...trail];
+  const gone: BlockRef[] = [];
+  for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
+    if (last.number <= head.number && (await chain.blockAt(last.number)).hash === last.hash) break;
+    gone.push(last);
+    kept.pop();
+  }
+  return { kept, gone };
+}
