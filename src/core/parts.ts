@@ -112,5 +112,9 @@ export type Store = {
   entries(after: number, limit: number): Promise<readonly Entry[]>;
   /** What has been acted on: per incident key and action the block of the last intent. */
   handled(): Promise<readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[]>;
+  /** The last entry that this notifier has told; for a new notifier, the end of the journal when the store was opened. */
+  told(notifier: string): Promise<number>;
+  /** Remembered with the next change or soon after: a crash may repeat the last notices, it loses none. */
+  markTold(notifier: string, seq: number): void;
   close(): Promise<void>;
 };

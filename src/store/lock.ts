@@ -1,0 +1,47 @@
+import { DatabaseSync } from "node:sqlite";
+import { FirebreakError } from "../core/errors.ts";
+import { resultCode, storeFault } from "./faults.ts";
+import { scalar } from "./rows.ts";
+
+const BUSY = 5;
+
+/**
+ * The right to write: an exclusive transaction that is kept open on a file beside the store. The operating system ends it with the
+ * process, however that dies, and readers of the store do not notice it.
+ */
+export function lockStore(path: string): DatabaseSync {
+  const lockPath = `${path}.lock`;
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(lockPath, { timeout: 0 });
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (resultCode(error) !== BUSY) throw storeFault(error, lockPath);
+    const message = `${path} is written by another process${writerOf(path)}: stop it, or give this one another store`;
+    throw new FirebreakError("STORE_LOCKED", message, { retryable: true, cause: error });
+  }
+}
+
+/** Leaves the name of this process in the store, for the message above. */
+export function signWriter(db: DatabaseSync): void {
+  db.prepare("INSERT INTO meta VALUES ('writer', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value").run(
+    String(process.pid),
+  );
+}
+
+function writerOf(path: string): string {
+  try {
+    const db = new DatabaseSync(path, { readOnly: true });
+    try {
+      const pid = scalar(db, "SELECT value FROM meta WHERE key = 'writer'");
+      return pid === undefined ? "" : ` (process ${String(pid)})`;
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Only a courtesy: the first writer may not have come far enough to leave its name.
+    return "";
+  }
+}
