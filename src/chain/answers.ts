@@ -61,3 +61,8 @@ export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; succe
   const it = checked(z.object({ transactionHash: hash, blockNumber: quantity, blockHash: hash, status: quantity }), answer, "a receipt");
   return { hash: lower(it.transactionHash), block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) }, success: BigInt(it.status) === 1n };
 }
+
+export function asSimulation(answer: unknown): readonly { success: boolean }[] {
+  const blocks = checked(z.array(z.object({ calls: z.array(z.object({ status: quantity })) })), answer, "a simulation");
+  return blocks.flatMap(({ calls }) => calls.map(({ status }) => ({ success: BigInt(status) === 1n })));
+}

@@ -3,7 +3,7 @@ import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
 import { readLogs } from "./logs.ts";
-import { asBlock, asHex, asTransactions } from "./answers.ts";
+import { asBlock, asHex, asSimulation, asTransactions } from "./answers.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
@@ -57,6 +57,15 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
       once(`code ${block.hash} ${account}`, () => evaluate(async () => asHex(await ask("eth_getCode", [account, at(block)])))),
     balance: (account: Address, block: BlockRef) =>
       once(`balance ${block.hash} ${account}`, () => evaluate(async () => BigInt(asHex(await ask("eth_getBalance", [account, at(block)]))))),
+    simulate: async (calls: readonly Call[], block: BlockRef, from: Address) => {
+      const blockStateCalls = [{ calls: calls.map(({ to, data }) => ({ from, to, data })) }];
+      try {
+        return asSimulation(await ask("eth_simulateV1", [{ blockStateCalls }, `0x${block.number.toString(16)}`]));
+      } catch (error) {
+        if (error instanceof FirebreakError) return undefined;
+        throw error;
+      }
+    },
     transactions: (block: BlockRef) =>
       once(`transactions ${block.hash}`, () => evaluate(async () => asTransactions(await ask("eth_getBlockByHash", [block.hash, true]), block))),
   };

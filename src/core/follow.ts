@@ -46,6 +46,7 @@ export function createFollower(options: FollowerOptions) {
 
   async function end({ intent, finding }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
+    for (const { nonce } of intent.txs) executor.release(nonce);
     const { status, ...rest } = outcome;
     const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
     await record({ entries: [{ kind: "outcome", ref: intent.id, body: { status, incident: intent.incident, ...facts } }], closes: intent.id }, options);

@@ -23,6 +23,8 @@ export type Chain = {
   code(account: Address, block: BlockRef): Promise<Hex>;
   /** Wei. */
   balance(account: Address, block: BlockRef): Promise<bigint>;
+  /** Runs calls one after the other on the state of a block; undefined where no node can (eth_simulateV1). */
+  simulate(calls: readonly Call[], block: BlockRef, from: Address): Promise<readonly { readonly success: boolean }[] | undefined>;
   /** The transactions of a block: sender, recipient (none for a creation) and input. */
   transactions(block: BlockRef): Promise<readonly { readonly from: Address; readonly to: Address | undefined; readonly input: Hex }[]>;
 };
@@ -75,6 +77,10 @@ export type Executor = {
   /** The same call and nonce at +10% or more on both fees; undefined when the cap is reached. */
   replace(call: Call, last: SignedTx): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
+  /** A nonce that an intent from before the start holds; `sign` holds its own. */
+  hold(nonce: bigint): void;
+  /** The intent of this nonce has ended, or never came to be. */
+  release(nonce: bigint): void;
 };
 
 /** Armed means: simulated successfully from the real sender at this head. */

@@ -56,7 +56,7 @@ async function act(step: string, { finding }: Acting, entries: readonly NewEntry
   // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
   const id = [responder.chainId, finding.key, step, finding.block.number, history.attempt(finding.key, step)].join(":");
   const intent: Intent = { id, chainId: responder.chainId, incident: finding.key, action: step, call, sinceBlock: finding.block.number, txs: [tx] };
-  if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder))) return;
+  if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder))) return executor.release(tx.nonce);
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.

@@ -16,6 +16,7 @@ export async function resume({ store, executor, follow, fault }: ResumeOptions):
   const intents = await store.openIntents();
   for (const intent of intents) {
     follow(intent);
+    for (const { nonce } of intent.txs) executor.hold(nonce);
     for (const tx of intent.txs) await executor.broadcast(tx).catch((error: unknown) => fault(intent, error));
   }
   return intents;

@@ -1,0 +1,44 @@
+import { AbiCoder, Interface, keccak256 } from "ethers";
+import { z } from "zod";
+import type { Hash, Hex } from "../core/types.ts";
+import { address, bytes, word } from "../lib/fields.ts";
+import { lower } from "../lib/words.ts";
+
+/** One action of a plan, as the hub commits it; see contracts/interfaces/IGuardianHub.sol. */
+export const planAction = z.strictObject({
+  target: address,
+  gasCap: z.int().min(1).max(16_777_216),
+  data: bytes,
+  probeTarget: address,
+  probeData: bytes,
+  mask: word,
+  /** `equal`: (answer & mask) == expected. `at-least-now-plus`: (answer & mask) >= now + expected, in seconds. */
+  op: z.enum(["equal", "at-least-now-plus"]),
+  expected: word,
+});
+
+export type PlanAction = z.output<typeof planAction>;
+
+const tuple = "tuple(address target,uint32 gasCap,bytes data,address probeTarget,bytes probeData,bytes32 mask,uint8 op,bytes32 expected)";
+
+export const hubAbi = new Interface([
+  `function trip(bytes32 planId, ${tuple}[] actions, uint256 mask, bytes32 evidence, uint64 epoch, uint48 notAfter) returns (bytes32 tripId, uint256 held, uint256 failed)`,
+  `function dryRun(bytes32 planId, ${tuple}[] actions) returns (uint256 failing)`,
+  `function holding(${tuple}[] actions) view returns (uint256)`,
+  "function epoch() view returns (uint64)",
+  "function planHash(bytes32 planId) view returns (bytes32)",
+]);
+
+/** Actions in the order of the Solidity struct. */
+export function toTuples(actions: readonly PlanAction[]): readonly (readonly (string | number)[])[] {
+  return actions.map((one) => [one.target, one.gasCap, one.data, one.probeTarget, one.probeData, one.mask, one.op === "equal" ? 0 : 1, one.expected]);
+}
+
+/** keccak256(abi.encode(actions)), what the hub commits to. */
+export function planHash(actions: readonly PlanAction[]): Hash {
+  return lower(keccak256(AbiCoder.defaultAbiCoder().encode([`${tuple}[]`], [toTuples(actions)])));
+}
+
+export function encodeHub(name: "trip" | "dryRun" | "holding" | "epoch" | "planHash", args: readonly unknown[]): Hex {
+  return lower(hubAbi.encodeFunctionData(name, args));
+}

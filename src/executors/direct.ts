@@ -1,0 +1,120 @@
+import { Transaction } from "ethers";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { ArmedCall, Executor, Part, Signer } from "../core/parts.ts";
+import type { Address, Block, Call, Hash, Hex, SignedTx } from "../core/types.ts";
+import { ether, gwei } from "../lib/fields.ts";
+import { lower } from "../lib/words.ts";
+
+const params = z.strictObject({
+  /** The least tip, whatever the node suggests. */
+  minTipGwei: gwei.default(2_000_000_000n),
+  /** Most ether that one intent may cost in gas, over all its replacements. */
+  maxCostEther: ether.default(500_000_000_000_000_000n),
+  /** Gas of a call that could not be estimated. */
+  fallbackGas: z.int().min(21_000).max(16_777_216).default(3_000_000),
+});
+
+/** What this way of sending needs of the nodes; `everywhere` asks all of them over their own connections and settles for the first success. */
+export type DirectTools = {
+  readonly chainId: bigint;
+  readonly signer: Signer;
+  readonly ask: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  readonly everywhere: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
+};
+
+type Fees = { readonly maxFee: bigint; readonly tip: bigint };
+
+/** geth accepts a replacement that pays 10% more on both fees; 12.5% leaves room for rounding. */
+const bump = (wei: bigint) => wei + wei / 8n + 1n;
+
+/** The responder's own key calls the target itself. */
+export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
+  name: "direct",
+  about: "Sends the call from the responder's own key to every node at once, with nonce, fees and gas known beforehand.",
+  params,
+
+  create({ minTipGwei: minTip, maxCostEther: maxCost, fallbackGas }, { chainId, signer, ask, everywhere, receiptOf }) {
+    const gasOf = new Map<string, bigint>();
+    const sender = signer.address;
+    /** Nonces of intents without outcome: they may still wait to be mined. */
+    const held = new Set<bigint>();
+    let mined: bigint | undefined;
+    let fees: Fees | undefined;
+
+    async function signed(call: Call, nonce: bigint, gas: bigint, { maxFee, tip }: Fees, variant: number): Promise<SignedTx> {
+      const tx = Transaction.from({ type: 2, chainId, nonce: Number(nonce), to: call.to, data: call.data, value: 0n, gasLimit: gas, maxFeePerGas: maxFee, maxPriorityFeePerGas: tip });
+      tx.signature = await signer.sign(lower(tx.unsignedHash));
+      return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized), sender, nonce, variant, maxFee, tip, gas };
+    }
+
+    return {
+      sender,
+      async arm(block, calls) {
+        const [count, tip, ...estimates] = await Promise.all([
+          ask("eth_getTransactionCount", [sender, "latest"]),
+          ask("eth_maxPriorityFeePerGas", []).catch(() => "0x0"), // a node without the method: the least tip serves
+          ...calls.map(({ action, call }) => estimate(action, call, sender, ask)),
+        ]);
+        mined = quantity(count);
+        const suggested = quantity(tip);
+        fees = feesAt(block, suggested > minTip ? suggested : minTip);
+
+        for (const { action, gas } of estimates) if (gas !== undefined) gasOf.set(action, gas);
+        return estimates.map(({ action, armed, reason }): ArmedCall => ({ action, armed, reason }));
+      },
+      async sign(action, call) {
+        if (mined === undefined || fees === undefined)
+          throw new FirebreakError("NOT_ARMED", `nonce and fees of ${sender} are not known yet; no node has answered since the start`, { retryable: true });
+        // Derived each time from the chain and what is held, never counted: a nonce cannot leak and leave a gap.
+        const nonce = [...held].reduce((next, one) => (one >= next ? one + 1n : next), mined);
+        held.add(nonce);
+        return signed(call, nonce, gasOf.get(action) ?? BigInt(fallbackGas), fees, 0);
+      },
+      async broadcast({ raw }) {
+        try {
+          await everywhere("eth_sendRawTransaction", [raw]);
+        } catch (error) {
+          // The same bytes are there already, or mined: that is what was wanted.
+          if (!/already (known|imported|in)|known transaction|nonce too low|nonce is too low/i.test(messageOf(error))) throw error;
+        }
+      },
+      async replace(call, last) {
+        const current = fees ?? last;
+        const next = { maxFee: larger(bump(last.maxFee), current.maxFee), tip: larger(bump(last.tip), current.tip) };
+        return next.maxFee * last.gas > maxCost ? undefined : signed(call, last.nonce, last.gas, next, last.variant + 1);
+      },
+      async receipt(txs) {
+        const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
+        return receipts.find((one) => one !== undefined);
+      },
+      hold: (nonce) => void held.add(nonce),
+      release: (nonce) => void held.delete(nonce),
+    };
+  },
+};
+
+/** Twice the base fee stays includable for five full blocks in a row, which raise it by 12.5% each (EIP-1559). */
+function feesAt({ baseFee }: Block, tip: bigint): Fees {
+  return { maxFee: 2n * baseFee + tip, tip };
+}
+
+async function estimate(action: string, { to, data }: Call, from: Address, ask: DirectTools["ask"]) {
+  try {
+    const gas = quantity(await ask("eth_estimateGas", [{ from, to, data }]));
+    // The state moves between the estimate and the call; what is not used costs nothing.
+    return { action, gas: gas + gas / 2n + 50_000n, armed: true, reason: "simulated from the real sender" };
+  } catch (error) {
+    return { action, gas: undefined, armed: false, reason: messageOf(error) };
+  }
+}
+
+function quantity(answer: unknown): bigint {
+  if (typeof answer === "string" && /^0x[0-9a-f]{1,64}$/i.test(answer)) return BigInt(answer as Hex);
+  throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", { retryable: true });
+}
+
+function larger(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
+}
