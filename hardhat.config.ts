@@ -1,6 +1,11 @@
 import { fileURLToPath } from "node:url";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { config as loadEnv } from "dotenv";
+import { configVariable, defineConfig } from "hardhat/config";
+
+loadEnv({ quiet: true });
+
+const forkBlock = process.env["FIREBREAK_FORK_BLOCK"];
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
@@ -10,5 +15,31 @@ export default defineConfig({
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
     settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: "prague" },
   },
+  // Names in capitals are read when a task needs them, from Hardhat's keystore or else from the environment (.env).
+  networks: {
+    // A node of your own, or a recording: `./firebreak fork serve FILE` prints the URL to put here.
+    fork: {
+      type: "edr-simulated",
+      chainId: 1,
+      forking: {
+        url: configVariable("FIREBREAK_FORK_URL"),
+        ...(forkBlock && { blockNumber: Number(forkBlock) }),
+      },
+    },
+    mainnet: {
+      type: "http",
+      chainId: 1,
+      url: configVariable("MAINNET_RPC_URL"),
+      accounts: [configVariable("MAINNET_DEPLOYER_KEY")],
+    },
+    sepolia: {
+      type: "http",
+      chainId: 11155111,
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_DEPLOYER_KEY")],
+    },
+  },
+  // The code reads ABIs from the artifacts; generated types would be a second source of the same.
+  typechain: { dontOverrideCompile: true },
   paths: { sources: "contracts", tests: { solidity: "test/contracts", mocha: "test" } },
 });

@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-type Entry = { version?: string; dev?: boolean; optionalDependencies?: Record<string, string> };
+type Platform = { cpu?: string[]; libc?: string[]; os?: string[]; optional?: boolean };
+type Entry = Platform & { version?: string; dev?: boolean; optionalDependencies?: Record<string, string> };
 type Lock = { packages: Record<string, Entry> };
 
 const systems = { android: "android", darwin: "darwin", linux: "linux", win32: "win32" };
@@ -22,7 +23,7 @@ export function platformEntry(name: string, version: string, dev: boolean): Entr
   if (os.length !== 1 || cpu.length !== 1)
     throw new Error(`expected one system and one processor in the name ${name}; enter it by hand`);
 
-  return { version, ...(libc.length > 0 && { libc }), cpu, ...(dev && { dev }), optional: true, os } as Entry;
+  return { version, cpu, ...(dev && { dev }), ...(libc.length > 0 && { libc }), optional: true, os };
 }
 
 /** The optional dependencies that the lockfile names and does not hold: [name, version, is it for development only]. */
@@ -35,7 +36,10 @@ export function missing(lock: Lock): [string, string, boolean][] {
 }
 
 function complete(lock: Lock): Lock {
-  const added = missing(lock).map(([name, version, dev]) => [`node_modules/${name}`, platformEntry(name, version, dev)]);
+  const added = missing(lock).map(([name, version, dev]) => [
+    `node_modules/${name}`,
+    platformEntry(name, version, dev),
+  ]);
   const { "": root, ...rest } = { ...lock.packages, ...Object.fromEntries(added) };
   const sorted = Object.entries(rest).sort(([a], [b]) => a.localeCompare(b, "en"));
   return { ...lock, packages: { ...(root && { "": root }), ...Object.fromEntries(sorted) } };
