@@ -23,7 +23,8 @@ export async function startEdr(options: EngineOptions): Promise<Engine> {
 }
 
 function network({ hardfork, upstream, chainId, order }: EngineOptions) {
-  const alone = { initialBaseFeePerGas: 0 };
+  // Many blocks within one second while the embedded chain is built must not push its clock ahead of ours.
+  const alone = { initialBaseFeePerGas: 0, allowBlocksWithSameTimestamp: true };
   const forked = upstream && { forking: { url: upstream.url, blockNumber: upstream.block } };
   return {
     type: "edr-simulated" as const,
