@@ -17,6 +17,7 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
 const BATCH = 50;
+const PREFIX = "notifier:";
 
 /**
  * Tells every entry to every notifier, in order, at least once, until the signal aborts. Each notifier has its own loop and its
@@ -28,19 +29,76 @@ export async function tell(teller: Teller): Promise<void> {
 
 type Named = Teller["notifiers"][number];
 
-async function tellOne(named: Named, teller: Teller): Promise<void> {
-  const { signal, wait } = teller;
+async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
+  const { store, signal } = teller;
+  let told: number | undefined;
   let failures = 0;
+  let current: Entry | undefined;
 
   while (!signal.aborted) {
     try {
-      const told = await tellNext(named, teller);
-      failures = 0;
-      if (told === 0) await wait(LOOK_AGAIN, signal);
+      told ??= await store.told(id);
+      const entries = await store.entries(told, BATCH);
+      for (current of entries) {
+        if (signal.aborted) return;
+        await withPatience(notifier.tell(current), teller);
+        told = current.seq;
+        store.markTold(id, told);
+        failures = 0;
+      }
+      if (entries.length === 0) await pause(LOOK_AGAIN, teller);
     } catch (error) {
-      if (failures === 0) await report(named.id, error, teller);
-      await wait(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE), signal);
+      if (signal.aborted) return;
+      if (failures === 0 && !isAboutNotifier(current)) await report(id, error, teller);
+      await pause(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE), teller);
       failures += 1;
     }
+  }
+}
+
+/** Raises `NOTIFIER_SLOW` when a notice takes too long, and ends the wait when the signal aborts. */
+async function withPatience(notice: Promise<void>, { signal, wait }: Teller): Promise<void> {
+  const settled = new AbortController();
+  const stop = () => settled.abort();
+  signal.addEventListener("abort", stop, { once: true });
+
+  const late = async () => {
+    await wait(PATIENCE, settled.signal);
+    throw new FirebreakError(
+      "NOTIFIER_SLOW",
+      `expected a notice to be taken within ${PATIENCE / 1000} s: it is told again`,
+      {
+        retryable: true,
+      },
+    );
+  };
+  try {
+    await Promise.race([notice, late()]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/** One entry per row of failures, so that the other notifiers and the report know of it. */
+async function report(id: string, error: unknown, { store }: Teller): Promise<void> {
+  try {
+    await store.commit({ entries: [{ kind: "fault", ref: `${PREFIX}${id}`, body: { reason: messageOf(error) } }] });
+  } catch {
+    // The record itself does not take anything; who writes what matters more is told so by the store.
+  }
+}
+
+/** A failure to tell of a failure makes no new entry, or two broken notifiers would write to each other for ever. */
+function isAboutNotifier(entry: Entry | undefined): boolean {
+  return entry?.kind === "fault" && entry.ref.startsWith(PREFIX);
+}
+
+/** Ends early, without an error, when the signal aborts. */
+async function pause(ms: number, { signal, wait }: Teller): Promise<void> {
+  try {
+    await wait(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from "node:sqlite";
-import { FirebreakError } from "../core/errors.ts";
 import type { Intent, SignedTx } from "../core/types.ts";
 import { entryHash } from "./journal.ts";
 import { integer, text } from "./rows.ts";
@@ -22,7 +21,7 @@ export function createApply(db: DatabaseSync): Apply {
       for (const tx of txs) writeTx(id, tx);
     }
     if (change.variant) writeTx(change.variant.intent, change.variant.tx);
-    if (change.closes !== undefined && closeIntent.run(change.closes).changes === 0) throw unknownIntent(change.closes);
+    if (change.closes !== undefined) closeIntent.run(change.closes);
     if (change.cursor) writeCursor(change.cursor);
 
     return append(change.entries);
@@ -47,12 +46,13 @@ function createIntentWriter(db: DatabaseSync): (intent: Intent) => boolean {
     write.run(id, String(chainId), incident, action, call.to, call.data, String(sinceBlock)).changes === 1;
 }
 
+/** An intent that a full disk did not take was sent nevertheless: what follows it is recorded as far as it can be. */
 function createTxWriter(db: DatabaseSync): (intent: string, tx: SignedTx) => void {
   const known = db.prepare("SELECT 1 FROM intent WHERE id = ?");
   const write = db.prepare(`
     INSERT INTO tx(hash, intent, sender, nonce, variant, raw, max_fee, tip, gas) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (intent, { hash, sender, nonce, variant, raw, maxFee, tip, gas }) => {
-    if (!known.get(intent)) throw unknownIntent(intent);
+    if (!known.get(intent)) return;
     write.run(hash, intent, sender, String(nonce), variant, raw, String(maxFee), String(tip), String(gas));
   };
 }
@@ -75,11 +75,4 @@ function createAppender(db: DatabaseSync): (entries: WireChange["entries"]) => r
       return place;
     });
   };
-}
-
-function unknownIntent(id: string): FirebreakError {
-  return new FirebreakError(
-    "STORE_CONFLICT",
-    `expected a known intent, found ${id}: write the intent before its replacement or outcome`,
-  );
 }

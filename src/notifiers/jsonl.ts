@@ -1,0 +1,49 @@
+import type { FileHandle } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import { printable } from "../lib/printable.ts";
+
+const NEWLINE = 10;
+
+const params = z.strictObject({ path: z.string().min(1) });
+
+/** The file is opened for each entry, so that it may be moved away or deleted at any time. */
+export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
+  name: "jsonl",
+  about: "Appends every entry to a file, one JSON object a line.",
+  params,
+
+  create: ({ path }) => ({
+    tell: async (entry) => {
+      try {
+        const file = await openOrCreate(path);
+        await append(file, printable(JSON.stringify(entry))).finally(() => file.close());
+      } catch (error) {
+        const message = `expected a file that can be appended to at ${path}: ${messageOf(error)}`;
+        throw new FirebreakError("NOTIFIER_FILE", message, { retryable: true, cause: error });
+      }
+    },
+  }),
+};
+
+async function openOrCreate(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  return await open(path, "a+");
+}
+
+async function append(file: FileHandle, line: string): Promise<void> {
+  const stats = await file.stat();
+  const torn = stats.isFile() && stats.size > 0 && !(await endsWithNewline(file, stats.size));
+
+  // What a full disk or a crash left of an earlier line must not swallow this one.
+  await file.appendFile(torn ? `\n${line}\n` : `${line}\n`);
+  if (stats.isFile()) await file.datasync();
+}
+
+async function endsWithNewline(file: FileHandle, size: number): Promise<boolean> {
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === NEWLINE;
+}

@@ -1,0 +1,139 @@
+import { styleText } from "node:util";
+import { z } from "zod";
+import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import type { Entry, Json } from "../core/types.ts";
+import { printable } from "../lib/printable.ts";
+
+const params = z.strictObject({ color: z.boolean().default(false) });
+
+/** What a line is about, in words, and how loud it is. */
+type Telling = { readonly words: string; readonly tone: "red" | "yellow" | "green" | "gray"; readonly text: string };
+
+type Body = { readonly [key: string]: Json };
+
+const WORDS_WIDTH = 17;
+const MAX_VALUE = 120;
+const MAX_TEXT = 600;
+
+export const terminal: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
+  name: "terminal",
+  about: "Writes every entry as one line that a person can read at 3 a.m.",
+  params,
+
+  create: ({ color }, { write }) => ({
+    tell: async (entry) => {
+      const { words, tone, text } = telling(entry);
+      const time = new Date(entry.at).toISOString().slice(0, 19).replace("T", " ");
+      const padded = printable(words).padEnd(WORDS_WIDTH);
+
+      // The caller knows whether its output shows colors; the terminal of this process may be another one.
+      const shown = color ? styleText(tone, padded, { validateStream: false }) : padded;
+      write(`${time}Z  ${shown} ${printable(clip(text, MAX_TEXT))}\n`);
+    },
+  }),
+};
+
+function telling({ kind, ref, body }: Entry): Telling {
+  const get = (name: string) => show(body[name]);
+  switch (kind) {
+    case "started":
+      return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
+    case "finding":
+      return findingLine(ref, body);
+    case "retracted":
+      return { words: "withdrawn", tone: "gray", text: sentence([ref, get("reason")]) };
+    case "decision":
+      return decisionLine(ref, body);
+    case "intent":
+      return {
+        words: "about to send",
+        tone: "yellow",
+        text: sentence([`${get("action")} for ${get("incident")}`, tx(body)]),
+      };
+    case "broadcast":
+      return { words: "sent", tone: "yellow", text: sentence([ref, tx(body)]) };
+    case "replaced":
+      return {
+        words: "sent, higher fee",
+        tone: "yellow",
+        text: sentence([ref, tx(body), `at most ${get("maxFee")} wei per gas`]),
+      };
+    case "outcome":
+      return outcomeLine(ref, body);
+    case "fault":
+      return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
+    case "armed":
+      return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
+    case "disarmed":
+      return { words: "DISARMED", tone: "red", text: sentence([ref, get("reason")]) };
+  }
+}
+
+function findingLine(ref: string, body: Body): Telling {
+  const severity = show(body["severity"]);
+  const tone = severity === "critical" ? "red" : severity === "warning" ? "yellow" : "gray";
+  const where = `${show(body["detector"])} at ${show(body["subject"])} in block ${show(body["block"])}`;
+  return {
+    words: `${severity.toUpperCase()} finding`,
+    tone,
+    text: sentence([where, facts(body["evidence"]), `incident ${ref}`]),
+  };
+}
+
+const VERDICTS: { readonly [verdict: string]: Pick<Telling, "words" | "tone"> } = {
+  act: { words: "ACTS", tone: "red" },
+  ask: { words: "ASKS a person", tone: "red" },
+  shadow: { words: "would act", tone: "yellow" },
+  ignore: { words: "ignored", tone: "gray" },
+};
+
+function decisionLine(ref: string, body: Body): Telling {
+  const verdict = show(body["verdict"]);
+  const steps = show(body["steps"]);
+  const text = sentence([ref, show(body["reason"]), steps && `steps: ${steps}`]);
+  return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
+}
+
+const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } = {
+  contained: { words: "CONTAINED", tone: "green" },
+  already: { words: "already safe", tone: "green" },
+  "no-effect": { words: "NO EFFECT", tone: "red" },
+  failed: { words: "FAILED", tone: "red" },
+};
+
+function outcomeLine(ref: string, body: Body): Telling {
+  const { status, incident, reason, hash, ...others } = body;
+  const found = show(status);
+  const text = sentence([show(incident) || ref, show(reason), tx(body), facts(others)]);
+  return { words: found, tone: "red", ...OUTCOMES[found], text };
+}
+
+function tx(body: Body): string {
+  const hash = show(body["hash"]);
+  return hash && `tx ${hash}`;
+}
+
+function sentence(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** `minedBlock` reads "mined block" on the line. */
+function facts(value: Json | undefined): string {
+  if (value === null || typeof value !== "object") return show(value);
+  const pairs = Object.entries(value).map(([name, fact]) => `${spaced(name)} ${show(fact)}`);
+  return pairs.join(", ");
+}
+
+function spaced(name: string): string {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return clip(value.map(show).join(", "), MAX_VALUE);
+  return clip(typeof value === "object" ? JSON.stringify(value) : String(value), MAX_VALUE);
+}
+
+function clip(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
