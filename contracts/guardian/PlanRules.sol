@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
+import {Action, IGuardianHub} from "../interfaces/IGuardianHub.sol";
+import {NeverEmpowers} from "./NeverEmpowers.sol";
+import {NeverMoves} from "./NeverMoves.sol";
+import {NeverOpens} from "./NeverOpens.sol";
+
+/**
+ * @title PlanRules
+ * @notice What a plan must look like before it is committed.
+ *
+ * Design: a contract of its own, deployed by the hub: the hub stays below the size limit, and anyone can ask beforehand by eth_call.
+ * Design: an action has no field for value and is never a delegatecall, so these need no rule.
+ * Design: what AccessManager.execute carries is held to the same rules as the call itself, through up to MAX_DEPTH managers.
+ * Trust: keeps nothing, calls nobody; the answer depends on the actions and on whether their contracts have code.
+ */
+contract PlanRules {
+    /// @dev Less cannot change a storage word.
+    uint256 internal constant MIN_GAS_CAP = 5_000;
+
+    /// @dev An action with its probes must fit into one transaction, which EIP-7825 ends at 16,777,216 gas.
+    uint256 internal constant MAX_GAS_CAP = 8_000_000;
+
+    /// @dev Laying it out must fit into the hub's gas reserve.
+    uint256 internal constant MAX_DATA = 8_192;
+
+    uint256 internal constant MAX_ACTIONS = 256;
+    uint256 internal constant MAX_DEPTH = 4;
+
+    bytes4 private constant EXECUTE = bytes4(keccak256("execute(address,bytes)"));
+
+    /// @notice Reverts with the first rule that an action breaks. The actions are meant for `hub`.
+    function check(address hub, Action[] calldata actions) external view {
+        uint256 count = actions.length;
+        require(count != 0, IGuardianHub.GuardianHub_NoActions());
+        require(count <= MAX_ACTIONS, IGuardianHub.GuardianHub_TooManyActions(count));
+        for (uint256 i = 0; i < count; ++i) {
+            Action calldata action = actions[i];
+            uint256 cap = action.gasCap;
+            require(cap >= MIN_GAS_CAP && cap <= MAX_GAS_CAP, IGuardianHub.GuardianHub_BadGasCap(i, cap));
+            _requireProbe(hub, i, action);
+            _requireCall(hub, i, action.target, action.data);
+        }
+    }
+
+    /// @dev A probe must be able to be true and to be false.
+    function _requireProbe(address hub, uint256 index, Action calldata action) private view {
+        _requireContract(hub, index, action.probeTarget);
+        uint256 size = action.probeData.length;
+        require(size >= 4 && size <= MAX_DATA, IGuardianHub.GuardianHub_BadProbe(index));
+
+        uint256 mask = uint256(action.mask);
+        uint256 expected = uint256(action.expected);
+        // EQUAL: the expected bits are among those that count. AT_LEAST_NOW_PLUS: seconds that can be added to a time within the mask.
+        bool possible = action.op == 0 ? expected & ~mask == 0 : expected <= type(uint32).max && mask > block.timestamp;
+        require(mask != 0 && action.op <= 1 && possible, IGuardianHub.GuardianHub_BadProbe(index));
+    }
+
+    function _requireCall(address hub, uint256 index, address target, bytes memory data) private view {
+        for (uint256 depth = 0; depth < MAX_DEPTH; ++depth) {
+            _requireContract(hub, index, target);
+            require(data.length >= 4 && data.length <= MAX_DATA, IGuardianHub.GuardianHub_BadData(index));
+            bytes4 selector = bytes4(data);
+            require(!_isRefused(uint32(selector), data), IGuardianHub.GuardianHub_Refused(index, target, selector));
+            if (selector != EXECUTE) return;
+
+            (target, data) = abi.decode(Bytes.slice(data, 4), (address, bytes));
+        }
+        revert IGuardianHub.GuardianHub_TooDeep(index);
+    }
+
+    function _isRefused(uint32 selector, bytes memory data) private pure returns (bool) {
+        return
+            NeverMoves.forbids(selector) ||
+            NeverEmpowers.forbids(selector) ||
+            NeverOpens.forbids(selector) ||
+            NeverOpens.loosens(selector, data);
+    }
+
+    /// @dev An account that delegates (EIP-7702, code 0xef0100 and an address) can change its code at will; it is no contract.
+    function _requireContract(address hub, uint256 index, address target) private view {
+        uint256 size = target.code.length;
+        bool delegated = size == 23 && bytes3(target.code) == 0xef0100;
+        bool sound = size != 0 && !delegated && target != hub;
+        require(sound, IGuardianHub.GuardianHub_BadTarget(index, target));
+    }
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @notice One fixed call of a plan, and how to see on chain that its effect holds.
+struct Action {
+    // The contract that is called. It is called by the hub, without value.
+    address target;
+    // Gas for the call; the call gets exactly this much or the trip reverts.
+    uint32 gasCap;
+    // The whole calldata, selector included.
+    bytes data;
+    // The contract that is asked, by staticcall, whether the effect holds.
+    address probeTarget;
+    // The whole calldata of the question.
+    bytes probeData;
+    // Which bits of the first answered word count.
+    bytes32 mask;
+    // 0 EQUAL: word & mask == expected. 1 AT_LEAST_NOW_PLUS: uint(word & mask) >= now + uint(expected), in seconds.
+    uint8 op;
+    bytes32 expected;
+}
+
+/// @notice What a trigger key may do, and for how long.
+struct Grant {
+    // The last second in which the key works, unix seconds. 0: the key has no grant.
+    uint48 expiry;
+    // How many trips a full allowance holds.
+    uint32 uses;
+    // In how many seconds an empty allowance becomes full again, evenly.
+    uint32 refillSeconds;
+    // How many seconds the same key waits before it calls the same actions of the same plan again.
+    uint32 cooldownSeconds;
+}
+
+/// @notice A trip of which some actions did not hold.
+struct Incident {
+    bytes32 planId;
+    // The actions that may be retried, bit n for action n.
+    uint256 failed;
+    // Unix seconds.
+    uint48 openedAt;
+    uint64 epoch;
+    bool closed;
+}
+
+/**
+ * @title IGuardianHub
+ * @notice Committed plans of fixed calls that bounded keys may trigger against contracts that exist already.
+ *
+ * A bitmap has bit n for action n of the plan; a plan has 1 to 256 actions. Every change waits `PLAN_DELAY` and must then be
+ * carried out within `GRACE`; the exceptions tighten: a new or wider grant, a quorum's vote against one key, recovery's two verbs.
+ */
+interface IGuardianHub {
+    /// @notice An operation may be carried out from `readyAt` (unix seconds) on, for `GRACE` seconds.
+    event OperationProposed(bytes32 indexed operation, uint48 readyAt, address indexed by);
+    /// @notice A proposed operation will not happen.
+    event OperationCancelled(bytes32 indexed operation, address indexed by);
+    event PlanProposed(bytes32 indexed planId, bytes32 planHash, bytes32 indexed operation, address indexed by);
+    /// @notice The plan can be tripped from now on. The event holds all that a trip needs to send.
+    event PlanCommitted(bytes32 indexed planId, bytes32 planHash, Action[] actions, address indexed by);
+    event PlanRemovalProposed(bytes32 indexed planId, bytes32 indexed operation, address indexed by);
+    event PlanRemoved(bytes32 indexed planId, address indexed by);
+    event Granted(address indexed key, Grant grant, address indexed by);
+    event RevokeProposed(address indexed key, bytes32 indexed operation, address indexed by);
+    /// @notice A guardian voted to revoke; `votes` of the current guardians are valid now.
+    event RevokeVoted(address indexed key, uint256 votes, address indexed by);
+    event Revoked(address indexed key, address indexed by);
+    event GuardiansProposed(address[] guardians, uint256 quorum, bytes32 indexed operation, address indexed by);
+    event GuardiansChanged(address[] guardians, uint256 quorum, address indexed by);
+    event EpochRaised(uint64 epoch, address indexed by);
+    event IncidentClosed(bytes32 indexed tripId, address indexed by);
+
+    /**
+     * @notice A plan was tripped.
+     * @param mask The actions that were asked for.
+     * @param held Those whose probe is true after the trip, including those that held already.
+     * @param failed Those whose probe is not true; `reinforce` may retry them. held | failed == mask.
+     * @param evidence Hash of what the key saw, chosen by the caller.
+     */
+    event Tripped(
+        bytes32 indexed tripId,
+        bytes32 indexed planId,
+        address indexed by,
+        uint256 mask,
+        uint256 held,
+        uint256 failed,
+        bytes32 evidence,
+        uint64 epoch
+    );
+
+    /// @notice The failed actions of a trip were tried again; those in `held` hold now, those in `failed` do not.
+    event Reinforced(bytes32 indexed tripId, address indexed by, uint256 held, uint256 failed);
+
+    error GuardianHub_NotAdmin(address by);
+    error GuardianHub_NotRecovery(address by);
+    error GuardianHub_NotGuardian(address by);
+    /// @notice Admin and recovery are two different accounts.
+    error GuardianHub_BadRoles();
+    /// @notice PLAN_DELAY lies between one hour and 30 days.
+    error GuardianHub_BadDelay(uint48 delay);
+    /// @notice Guardians: 1 to 16, ascending, none zero; quorum: 1 to their number.
+    error GuardianHub_BadGuardians();
+    /// @notice The operation was not proposed, was cancelled, or was carried out already.
+    error GuardianHub_NotProposed(bytes32 operation);
+    error GuardianHub_TooEarly(uint48 readyAt);
+    /// @notice The operation was ready but nobody carried it out in time; propose it again.
+    error GuardianHub_Lapsed(uint48 at);
+    error GuardianHub_AlreadyProposed(bytes32 operation);
+    error GuardianHub_UnknownPlan(bytes32 planId);
+    /// @notice An id is used once, so that a plan never changes under its id.
+    error GuardianHub_PlanIdUsed(bytes32 planId);
+    /// @notice The actions are not those that were committed.
+    error GuardianHub_WrongActions(bytes32 planId);
+    /// @notice The mask names no action, or one that the plan does not have.
+    error GuardianHub_BadMask(uint256 mask);
+    error GuardianHub_TooManyActions(uint256 count);
+    error GuardianHub_NoActions();
+    /// @notice A gas cap lies between 5,000 and 8,000,000.
+    error GuardianHub_BadGasCap(uint256 index, uint256 gasCap);
+    /// @notice A target and a probe target are contracts (no plain or EIP-7702 account) and not the hub.
+    error GuardianHub_BadTarget(uint256 index, address target);
+    /// @notice Calldata has a selector and at most 8,192 bytes.
+    error GuardianHub_BadData(uint256 index);
+    /// @notice The probe could never be true, or never be false, or asks nothing.
+    error GuardianHub_BadProbe(uint256 index);
+    /// @notice No plan may carry this call; `target` is the innermost contract when AccessManager.execute carries it.
+    error GuardianHub_Refused(uint256 index, address target, bytes4 selector);
+    /// @notice More AccessManagers within each other than four.
+    error GuardianHub_TooDeep(uint256 index);
+    /// @notice A grant ends within 366 days, has at least one use and a refill time, and is not held by admin, recovery or the hub.
+    error GuardianHub_BadGrant();
+    /// @notice A running grant can only be widened; narrowing it is revoking it.
+    error GuardianHub_NarrowerGrant(address key);
+    error GuardianHub_TooManyKeys(uint256 max);
+    error GuardianHub_NoGrant(address key);
+    error GuardianHub_GrantExpired(address key, uint48 expiry);
+    error GuardianHub_NoUsesLeft(address key);
+    /// @notice This key called some of these actions a moment ago; it may again at `until`.
+    error GuardianHub_Cooldown(uint48 until);
+    /// @notice A quorum never takes the last key that works.
+    error GuardianHub_LastKey(address key);
+    error GuardianHub_WrongEpoch(uint64 current);
+    error GuardianHub_TooLate(uint48 notAfter);
+    error GuardianHub_UnknownIncident(bytes32 tripId);
+    error GuardianHub_IncidentClosed(bytes32 tripId);
+    /// @notice Action `index` would not get its whole gas cap. Send the transaction with more gas.
+    error GuardianHub_InsufficientGas(uint256 index);
+    error GuardianHub_OnlySelf();
+    /// @notice How `dryRun` carries its answer out of the reverted simulation.
+    error GuardianHub_DryRun(uint256 failing);
+
+    // --- plans -----------------------------------------------------------------------------------------------------------------
+
+    /**
+     * @notice Announces a plan. Admin only.
+     * @param planId Chosen by the admin, never used before, not zero.
+     * @param hash keccak256(abi.encode(actions)).
+     */
+    function proposePlan(bytes32 planId, bytes32 hash) external returns (bytes32 operation);
+
+    /// @notice Commits an announced plan after PLAN_DELAY. Admin only. Refuses what PlanRules names.
+    function commitPlan(bytes32 planId, Action[] calldata actions) external;
+
+    /// @notice Announces that a plan will be removed. Admin only.
+    function proposeRemoval(bytes32 planId) external returns (bytes32 operation);
+
+    /// @notice Removes a plan after PLAN_DELAY. Admin only. Its id stays used.
+    function removePlan(bytes32 planId) external;
+
+    /// @notice Withdraws a proposed operation. Admin or recovery.
+    function cancel(bytes32 operation) external;
+
+    // --- keys and guardians ----------------------------------------------------------------------------------------------------
+
+    /// @notice Lets `key` trip plans, or widens its running grant. Admin only, at once.
+    function grant(address key, Grant calldata terms) external;
+
+    /// @notice Announces that a key's grant will be revoked. Admin only.
+    function proposeRevoke(address key) external returns (bytes32 operation);
+
+    /// @notice Revokes a key after PLAN_DELAY. Admin only.
+    function revoke(address key) external;
+
+    /// @notice Votes for revoking a key at once; a vote counts for one day. The vote that completes the quorum revokes. Guardians only.
+    function voteRevoke(address key) external;
+
+    /// @notice Announces new guardians, ascending by address. Admin only.
+    function proposeGuardians(address[] calldata guardians_, uint256 quorum_) external returns (bytes32 operation);
+
+    /// @notice Changes the guardians after PLAN_DELAY. Admin only.
+    function setGuardians(address[] calldata guardians_, uint256 quorum_) external;
+
+    // --- containment -----------------------------------------------------------------------------------------------------------
+
+    /**
+     * @notice Carries out the actions of `mask` whose effect does not hold yet, each with its whole gas cap, and looks afterwards.
+     *
+     * No failing action stops another. When all of them hold already, nobody is called and no use is spent.
+     * @param actions The whole plan, as committed.
+     * @param evidence Hash of what the key saw; only goes into the event.
+     * @param epoch The epoch for which this trip was decided.
+     * @param notAfter The last second in which this trip is wanted, unix seconds.
+     * @return tripId Names the trip for `reinforce` and `closeIncident`.
+     * @return held The actions of `mask` that hold now.
+     * @return failed The others.
+     */
+    function trip(
+        bytes32 planId,
+        Action[] calldata actions,
+        uint256 mask,
+        bytes32 evidence,
+        uint64 epoch,
+        uint48 notAfter
+    ) external returns (bytes32 tripId, uint256 held, uint256 failed);
+
+    /// @notice Tries the failed actions of a trip again, for an hour after it. Anyone. What the hub itself made hold is not tried again.
+    function reinforce(bytes32 tripId, Action[] calldata actions) external returns (uint256 held, uint256 failed);
+
+    /// @notice Same as `reinforce` for the actions of `mask` only, when all of them do not fit into one transaction.
+    function reinforceSome(
+        bytes32 tripId,
+        Action[] calldata actions,
+        uint256 mask
+    ) external returns (uint256 held, uint256 failed);
+
+    /// @notice Which actions would not hold after a trip of the whole plan now. Anyone; to be called, not sent. Changes nothing.
+    function dryRun(bytes32 planId, Action[] calldata actions) external returns (uint256 failing);
+
+    // --- recovery --------------------------------------------------------------------------------------------------------------
+
+    /// @notice Voids every trip that was decided so far but has not landed, and every retry. Recovery only.
+    function raiseEpoch() external returns (uint64 epoch_);
+
+    /// @notice Ends the retries of one trip. Recovery only.
+    function closeIncident(bytes32 tripId) external;
+
+    // --- views -----------------------------------------------------------------------------------------------------------------
+
+    /// @notice Which probes are true now, of any actions. A probe that reverts or answers less than a word is false.
+    function holding(Action[] calldata actions) external view returns (uint256 bitmap);
+
+    function epoch() external view returns (uint64);
+
+    /// @notice keccak256(abi.encode(actions)) of a committed plan; 0 when there is none.
+    function planHash(bytes32 planId) external view returns (bytes32);
+
+    /// @notice The key's grant; all zero when it has none.
+    function grantOf(address key) external view returns (Grant memory);
+
+    /// @notice How many trips the key has left right now, without regard to cooldowns.
+    function usesLeft(address key) external view returns (uint256);
+
+    /// @notice Until when the key waits before it may call these actions of this plan again, and which actions. Unix seconds, bitmap.
+    function cooldownOf(address key, bytes32 planId) external view returns (uint48 until, uint256 bits);
+
+    /// @notice All keys with a grant, running or expired, in no order.
+    function triggerKeys() external view returns (address[] memory);
+
+    /// @notice The guardians, ascending, and how many of them revoke a key at once.
+    function guardians() external view returns (address[] memory members, uint256 quorum);
+
+    /// @notice The trip's unfinished part; all zero when everything held or the trip is unknown.
+    function incidentOf(bytes32 tripId) external view returns (Incident memory);
+
+    /// @notice From when on an operation may be carried out, unix seconds; 0 when it is not proposed.
+    function readyAt(bytes32 operation) external view returns (uint48);
+}

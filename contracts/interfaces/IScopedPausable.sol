@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/**
+ * @title IScopedPausable
+ * @notice A pause with eight lanes. Each lane is closed until its own absolute time (unix seconds) and opens by itself.
+ *
+ * Lane 0 is GLOBAL: while it is closed, every lane that is read with `whenOpen` is closed too. Exit lanes (withdraw, repay) are
+ * read with `whenExitOpen` and know only their own time, so that GLOBAL never locks anybody in.
+ */
+interface IScopedPausable {
+    /**
+     * @notice Some lanes are closed for longer than before.
+     * @param mask The lanes that changed, bit n for lane n.
+     * @param until When they open again, unix seconds.
+     * @param by Who closed them.
+     * @param incident What it belongs to, chosen by the caller.
+     */
+    event LanesPaused(uint256 indexed mask, uint32 until, address indexed by, bytes32 indexed incident);
+
+    /// @notice The lanes of `mask` were closed and are open now, by order of `by`.
+    event LanesResumed(uint256 indexed mask, address indexed by);
+
+    /// @notice The lane is closed until `until` (unix seconds), by its own time or by GLOBAL's.
+    error ScopedPausable_Closed(uint8 lane, uint256 until);
+
+    /// @notice There are lanes 0 to 7 only.
+    error ScopedPausable_NoSuchLane(uint256 lane);
+
+    /// @notice A mask names at least one lane and only lanes 0 to 7.
+    error ScopedPausable_BadMask(uint256 mask);
+
+    /// @notice A pause lasts at least one second.
+    error ScopedPausable_NoDuration();
+
+    /// @notice This lane can be closed for at most `max` seconds at a time; 0 means never.
+    error ScopedPausable_TooLong(uint256 lane, uint32 duration, uint32 max);
+
+    /// @notice `whenExitOpen` is for lanes that the contract declares as exits; this one is not.
+    error ScopedPausable_NotAnExit(uint8 lane);
+
+    /**
+     * @notice Closes the lanes of `mask` for `duration` seconds from now; never shortens a pause that runs longer already.
+     *
+     * An exit lane that is closed, or was closed within the last `EXIT_REST` seconds, stays as it is: repeated calls cannot
+     * keep it closed. All other lanes of the mask are closed nevertheless.
+     * @param mask Bit n for lane n; 1 to 255.
+     * @param duration Seconds, at most the maximum of every lane in the mask.
+     * @param incident What the pause belongs to; only goes into the event.
+     * Raises ScopedPausable_BadMask, ScopedPausable_NoDuration, ScopedPausable_TooLong, and what the authority hook raises.
+     */
+    function pauseLanes(uint256 mask, uint32 duration, bytes32 incident) external;
+
+    /**
+     * @notice Opens the lanes of `mask` now. Lanes that are open stay as they are.
+     * Raises ScopedPausable_BadMask, and what the authority hook raises.
+     */
+    function resumeLanes(uint256 mask) external;
+
+    /// @notice The lane's own time, unix seconds: closed while it lies in the future. GLOBAL is not included.
+    function pausedUntil(uint8 lane) external view returns (uint32);
+
+    /// @notice True while GLOBAL is closed. Same name and meaning as OpenZeppelin's Pausable.
+    function paused() external view returns (bool);
+
+    /// @notice The longest pause of this lane, in seconds; 0 means that it cannot be paused.
+    function maxPause(uint8 lane) external view returns (uint32);
+}

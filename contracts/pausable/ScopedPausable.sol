@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
+import {IScopedPausable} from "../interfaces/IScopedPausable.sol";
+
+/**
+ * @title ScopedPausable
+ * @notice Mixin: eight lanes, each closed until an absolute time, in one storage word.
+ *
+ * Design: lane n is bits 32n to 32n+31, a unix time in seconds; closed while now < time. One SLOAD answers GLOBAL and the lane.
+ * Design: pausing takes the later of two times, so that order, repetition and races do not matter; it ends without a transaction.
+ * Design: the word lies at an ERC-7201 slot and needs no initializer; zero reads as open. `_startScopedPausable` only makes the
+ * first pause cheaper. A time that has passed is left standing, so that the word never returns to zero.
+ * Trust: whoever passes `_authorizePause` can only close lanes, for at most `_maxPause`; whoever passes `_authorizeResume` can only open them.
+ * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open.
+ */
+abstract contract ScopedPausable is IScopedPausable {
+    uint8 internal constant GLOBAL = 0;
+    uint256 internal constant LANES = 8;
+
+    /// @dev The longest pause of an exit lane in seconds, whatever `_maxPause` says.
+    uint32 internal constant EXIT_MAX_PAUSE = 6 hours;
+
+    /// @dev How long an exit lane is open after a pause before it can be paused again, in seconds.
+    uint32 internal constant EXIT_REST = 1 days;
+
+    // keccak256(abi.encode(uint256(keccak256("firebreak.storage.ScopedPausable")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant WORD = 0x359829299cba52b0931ab4acc7f204bf321b2b34ece0e0e29f4a86335f835d00;
+
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor() {
+        _startScopedPausable();
+    }
+
+    /// @dev For functions that GLOBAL and their own lane may stop.
+    modifier whenOpen(uint8 lane) {
+        _requireOpen(lane);
+        _;
+    }
+
+    /// @dev For withdrawing, repaying and the like: only the lane's own time counts, GLOBAL does not.
+    modifier whenExitOpen(uint8 lane) {
+        _requireExitOpen(lane);
+        _;
+    }
+
+    /// @inheritdoc IScopedPausable
+    function pausedUntil(uint8 lane) public view virtual returns (uint32) {
+        require(lane < LANES, ScopedPausable_NoSuchLane(lane));
+        return _until(_word(), lane);
+    }
+
+    /// @inheritdoc IScopedPausable
+    function paused() public view virtual returns (bool) {
+        return block.timestamp < _until(_word(), GLOBAL);
+    }
+
+    /// @inheritdoc IScopedPausable
+    function maxPause(uint8 lane) public view virtual returns (uint32) {
+        require(lane < LANES, ScopedPausable_NoSuchLane(lane));
+        uint32 max = _maxPause(lane);
+        return _isExit(lane) && max > EXIT_MAX_PAUSE ? EXIT_MAX_PAUSE : max;
+    }
+
+    /// @inheritdoc IScopedPausable
+    function pauseLanes(uint256 mask, uint32 duration, bytes32 incident) public virtual {
+        _authorizePause(msg.sender, mask, duration);
+        _requirePausable(mask, duration);
+
+        uint256 word = _word();
+        uint32 until = SafeCast.toUint32(block.timestamp + duration);
+        (uint256 merged, uint256 changed) = _merge(word, mask, until);
+        if (changed == 0) return;
+
+        StorageSlot.getUint256Slot(WORD).value = merged;
+        emit LanesPaused(changed, until, msg.sender, incident);
+    }
+
+    /// @inheritdoc IScopedPausable
+    function resumeLanes(uint256 mask) public virtual {
+        _authorizeResume(msg.sender, mask);
+        _requireMask(mask);
+
+        uint256 word = _word();
+        uint256 changed;
+        for (uint8 lane = 0; lane < LANES; ++lane) {
+            if ((mask >> lane) & 1 == 0 || _until(word, lane) <= block.timestamp) continue;
+            // The moment of the resume stays in the lane: an exit's rest is counted from it.
+            word = _with(word, lane, SafeCast.toUint32(block.timestamp));
+            changed |= 1 << lane;
+        }
+        if (changed == 0) return;
+
+        StorageSlot.getUint256Slot(WORD).value = word;
+        emit LanesResumed(changed, msg.sender);
+    }
+
+    /// @dev Reverts unless `by` may close these lanes for `duration` seconds. Sees the arguments before they are checked.
+    function _authorizePause(address by, uint256 mask, uint32 duration) internal virtual;
+
+    /// @dev Reverts unless `by` may open these lanes. To be another, slower authority than the one that pauses.
+    function _authorizeResume(address by, uint256 mask) internal virtual;
+
+    /// @dev The longest pause of a lane in seconds; 0 means never. Constant per lane, so that no key can raise it.
+    function _maxPause(uint8 lane) internal view virtual returns (uint32);
+
+    /// @dev The lanes by which users leave, bit n for lane n. GLOBAL is never one of them.
+    function _exitLanes() internal view virtual returns (uint256 mask) {
+        return 0;
+    }
+
+    /// @dev Makes the word non-zero; call it from an initializer when behind a proxy. It can be called at any time and lifts nothing.
+    function _startScopedPausable() internal {
+        StorageSlot.Uint256Slot storage slot = StorageSlot.getUint256Slot(WORD);
+        if (slot.value == 0) slot.value = 1;
+    }
+
+    function _requireOpen(uint8 lane) internal view {
+        uint256 word = _word();
+        uint256 own = _until(word, lane);
+        uint256 global = _until(word, GLOBAL);
+        if (block.timestamp >= own && block.timestamp >= global && lane < LANES) return;
+
+        require(lane < LANES, ScopedPausable_NoSuchLane(lane));
+        revert ScopedPausable_Closed(lane, own > global ? own : global);
+    }
+
+    function _requireExitOpen(uint8 lane) internal view {
+        require(_isExit(lane), ScopedPausable_NotAnExit(lane));
+        uint256 until = _until(_word(), lane);
+        require(block.timestamp >= until, ScopedPausable_Closed(lane, until));
+    }
+
+    function _requirePausable(uint256 mask, uint32 duration) private view {
+        _requireMask(mask);
+        require(duration != 0, ScopedPausable_NoDuration());
+        for (uint8 lane = 0; lane < LANES; ++lane) {
+            if ((mask >> lane) & 1 == 0) continue;
+            uint32 max = maxPause(lane);
+            require(duration <= max, ScopedPausable_TooLong(lane, duration, max));
+        }
+    }
+
+    function _requireMask(uint256 mask) private pure {
+        require(mask != 0 && mask >> LANES == 0, ScopedPausable_BadMask(mask));
+    }
+
+    function _merge(uint256 word, uint256 mask, uint32 until) private view returns (uint256 merged, uint256 changed) {
+        merged = word;
+        for (uint8 lane = 0; lane < LANES; ++lane) {
+            if ((mask >> lane) & 1 == 0) continue;
+            uint256 own = _until(word, lane);
+            if (own >= until || (_isExit(lane) && block.timestamp < own + EXIT_REST)) continue;
+            merged = _with(merged, lane, until);
+            changed |= 1 << lane;
+        }
+    }
+
+    function _isExit(uint8 lane) private view returns (bool) {
+        return lane != GLOBAL && lane < LANES && (_exitLanes() >> lane) & 1 == 1;
+    }
+
+    function _word() private view returns (uint256) {
+        return StorageSlot.getUint256Slot(WORD).value;
+    }
+
+    function _until(uint256 word, uint8 lane) private pure returns (uint32) {
+        return uint32(word >> (32 * uint256(lane)));
+    }
+
+    function _with(uint256 word, uint8 lane, uint32 until) private pure returns (uint256) {
+        uint256 shift = 32 * uint256(lane);
+        return (word & ~(uint256(type(uint32).max) << shift)) | (uint256(until) << shift);
+    }
+}
