@@ -29,7 +29,7 @@ export const recordedTransaction = z.looseObject({
   r: quantity,
   s: quantity,
 });
-const header = z.looseObject({
+export const recordedHeader = z.looseObject({
   hash: sized(32),
   parentHash: sized(32),
   number: quantity,
@@ -47,7 +47,7 @@ const header = z.looseObject({
   transactions: z.array(z.unknown()).default([]),
 });
 const log = z.looseObject({ address: sized(20), topics: z.array(sized(32)), data: hex });
-const receipt = z.looseObject({
+export const recordedReceipt = z.looseObject({
   status: quantity,
   cumulativeGasUsed: quantity,
   gasUsed: quantity,
@@ -71,19 +71,19 @@ export const recordedFile = z.looseObject({
   kind: z.enum(["fork-cache", "full-block-prestate", "merged"]),
   chainId: z.literal(1),
   stateOf: z.int().nonnegative(),
-  block: header.nullable(),
-  parentBlock: header.nullish(),
-  parentHeader: header.nullish(),
+  block: recordedHeader.nullable(),
+  parentBlock: recordedHeader.nullish(),
+  parentHeader: recordedHeader.nullish(),
   blockEnv: blockEnv.nullish(),
-  receipts: z.array(receipt).nullish(),
+  receipts: z.array(recordedReceipt).nullish(),
   accounts: z.record(sized(20), account).transform(toMap),
   codes: z.record(sized(32), hex).transform(toMap),
   codesMissing: z.array(sized(32)).default([]),
   codesNotHashVerified: z.array(sized(32)).default([]),
 });
 
-export type RecordedHeader = z.infer<typeof header>;
-export type RecordedReceipt = z.infer<typeof receipt>;
+export type RecordedHeader = z.infer<typeof recordedHeader>;
+export type RecordedReceipt = z.infer<typeof recordedReceipt>;
 export type RecordedTransaction = z.infer<typeof recordedTransaction>;
 export type RecordedAccount = z.infer<typeof account>;
 
