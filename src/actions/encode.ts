@@ -11,6 +11,9 @@ export function encodeCall(to: Address, signature: string, args: readonly (strin
     if (fragment?.type !== "function") throw new Error("it is not a function");
     return { to, data: lower(abi.encodeFunctionData(fragment.format("sighash"), args)) };
   } catch (error) {
-    throw new FirebreakError("CONFIG", `expected a function with its arguments, such as "function setPoolPause(bool)" and [true], found ${JSON.stringify(signature)}: ${messageOf(error)}`);
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a function with its arguments, such as "function setPoolPause(bool)" and [true], found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
   }
 }

@@ -19,7 +19,8 @@ export const planAction = z.strictObject({
 
 export type PlanAction = z.output<typeof planAction>;
 
-const tuple = "tuple(address target,uint32 gasCap,bytes data,address probeTarget,bytes probeData,bytes32 mask,uint8 op,bytes32 expected)";
+const tuple =
+  "tuple(address target,uint32 gasCap,bytes data,address probeTarget,bytes probeData,bytes32 mask,uint8 op,bytes32 expected)";
 
 export const hubAbi = new Interface([
   `function trip(bytes32 planId, ${tuple}[] actions, uint256 mask, bytes32 evidence, uint64 epoch, uint48 notAfter) returns (bytes32 tripId, uint256 held, uint256 failed)`,
@@ -31,7 +32,16 @@ export const hubAbi = new Interface([
 
 /** Actions in the order of the Solidity struct. */
 export function toTuples(actions: readonly PlanAction[]): readonly (readonly (string | number)[])[] {
-  return actions.map((one) => [one.target, one.gasCap, one.data, one.probeTarget, one.probeData, one.mask, one.op === "equal" ? 0 : 1, one.expected]);
+  return actions.map((one) => [
+    one.target,
+    one.gasCap,
+    one.data,
+    one.probeTarget,
+    one.probeData,
+    one.mask,
+    one.op === "equal" ? 0 : 1,
+    one.expected,
+  ]);
 }
 
 /** keccak256(abi.encode(actions)), what the hub commits to. */

@@ -15,7 +15,9 @@ const known: readonly { readonly pause: string; readonly loosen: string; readonl
 
 /** The call that undoes one of the usual pauses. */
 export function knownLoosening(pausing: Call): Call | undefined {
-  const found = known.find(({ pause }) => encodeCall(pausing.to, pause, pause.endsWith("(bool)") ? [true] : []).data === pausing.data);
+  const found = known.find(
+    ({ pause }) => encodeCall(pausing.to, pause, pause.endsWith("(bool)") ? [true] : []).data === pausing.data,
+  );
   return found === undefined ? undefined : encodeCall(pausing.to, found.loosen, found.args);
 }
 
@@ -23,11 +25,20 @@ export function knownLoosening(pausing: Call): Call | undefined {
  * Whether this sender could undo the pause. Simulated one after the other where a node can; elsewhere the refusal that the sender gets is
  * compared with the one that a stranger gets, and only an equal refusal counts as no power.
  */
-export async function couldLoosen(pausing: Call, loosening: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {
+export async function couldLoosen(
+  pausing: Call,
+  loosening: Call,
+  sender: Address,
+  block: Block,
+  chain: Chain,
+): Promise<boolean> {
   const simulated = await chain.simulate([pausing, loosening], block, sender);
   if (simulated?.length === 2 && simulated[0]?.success === true) return simulated[1]?.success === true;
 
-  const [own, others] = await Promise.all([refusal(loosening, sender, block, chain), refusal(loosening, stranger, block, chain)]);
+  const [own, others] = await Promise.all([
+    refusal(loosening, sender, block, chain),
+    refusal(loosening, stranger, block, chain),
+  ]);
   return own === undefined || own !== others;
 }
 

@@ -3,8 +3,8 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
-import { couldLoosen, knownLoosening } from "./loosening.ts";
 import { encodeCall } from "./encode.ts";
+import { couldLoosen, knownLoosening } from "./loosening.ts";
 import { probeHolds } from "./probe.ts";
 
 const argument = z.union([z.string(), z.boolean(), z.int()]);
@@ -39,7 +39,12 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
 
   create({ target, call, args, holds: probe, loosen, acceptLoosenKey }) {
     const pausing = encodeCall(target, call, args);
-    const reading = { to: probe.to ?? target, data: encodeCall(probe.to ?? target, probe.call, probe.args).data, mask: probe.mask, expected: probe.expected };
+    const reading = {
+      to: probe.to ?? target,
+      data: encodeCall(probe.to ?? target, probe.call, probe.args).data,
+      mask: probe.mask,
+      expected: probe.expected,
+    };
     const loosening = loosen === undefined ? knownLoosening(pausing) : encodeCall(target, loosen.call, loosen.args);
     const holds: Action["holds"] = (block, chain) => probeHolds(reading, block, chain);
 
@@ -52,8 +57,11 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
       async objections(sender, block, chain) {
         const found = [];
         if ((await chain.code(target, block)) === "0x") found.push(`there is no code at ${target}; correct the target`);
-        if (!(await canCall(pausing, sender, block, chain))) found.push(`${sender} cannot call ${call} of ${target}; grant it the role, or use trip-plan`);
-        await holds(block, chain).catch(() => found.push(`${probe.call} of ${reading.to} cannot be read; correct \`holds\``));
+        if (!(await canCall(pausing, sender, block, chain)))
+          found.push(`${sender} cannot call ${call} of ${target}; grant it the role, or use trip-plan`);
+        await holds(block, chain).catch(() =>
+          found.push(`${probe.call} of ${reading.to} cannot be read; correct \`holds\``),
+        );
         if (!acceptLoosenKey) found.push(...(await loosenObjections(pausing, loosening, sender, block, chain)));
         return found;
       },
@@ -77,9 +85,20 @@ async function canCall(call: Call, sender: Address, block: Block, chain: Chain):
   }
 }
 
-async function loosenObjections(pausing: Call, loosening: Call | undefined, sender: Address, block: Block, chain: Chain): Promise<readonly string[]> {
-  if (loosening === undefined) return [`it is not known what undoes this pause; name it in \`loosen\`, so that it can be proven that ${sender} cannot`];
+async function loosenObjections(
+  pausing: Call,
+  loosening: Call | undefined,
+  sender: Address,
+  block: Block,
+  chain: Chain,
+): Promise<readonly string[]> {
+  if (loosening === undefined)
+    return [
+      `it is not known what undoes this pause; name it in \`loosen\`, so that it can be proven that ${sender} cannot`,
+    ];
   return (await couldLoosen(pausing, loosening, sender, block, chain))
-    ? [`${sender} could also undo this pause, so that whoever steals the key ends the containment; let a hub hold the role (trip-plan), or set acceptLoosenKey: true`]
+    ? [
+        `${sender} could also undo this pause, so that whoever steals the key ends the containment; let a hub hold the role (trip-plan), or set acceptLoosenKey: true`,
+      ]
     : [];
 }

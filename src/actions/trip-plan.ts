@@ -12,7 +12,10 @@ const params = z.strictObject({
   /** The plan's actions, exactly as they were committed. */
   actions: z.array(planAction).min(1).max(256),
   /** Which actions to trip, bit n for action n; all of them unless given. */
-  mask: z.string().regex(/^0x[0-9a-fA-F]{1,64}$/).optional(),
+  mask: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{1,64}$/)
+    .optional(),
   /** How long after the finding's block the trip may land. */
   validSeconds: z.int().min(12).max(3_600).default(600),
 });
@@ -27,37 +30,75 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
     const tuples = toTuples(actions);
     const all = (1n << BigInt(actions.length)) - 1n;
     const mask = chosen === undefined ? all : BigInt(chosen);
-    if (mask === 0n || mask > all) throw new FirebreakError("CONFIG", `expected a mask of 1 to 0x${all.toString(16)} for ${actions.length} actions, found ${chosen}`);
+    if (mask === 0n || mask > all)
+      throw new FirebreakError(
+        "CONFIG",
+        `expected a mask of 1 to 0x${all.toString(16)} for ${actions.length} actions, found ${chosen}`,
+      );
     const holding: Call = { to: hub, data: encodeHub("holding", [tuples]) };
     const epochCall: Call = { to: hub, data: encodeHub("epoch", []) };
-    const holds = async (block: BlockRef, chain: Chain) => (BigInt(await firstWord(holding, block, chain)) & mask) === mask;
-    const tripCall = (evidence: Hash, epoch: bigint, notAfter: bigint): Call => ({ to: hub, data: encodeHub("trip", [plan, tuples, mask, evidence, epoch, notAfter]) });
+    const holds = async (block: BlockRef, chain: Chain) =>
+      (BigInt(await firstWord(holding, block, chain)) & mask) === mask;
+    const tripCall = (evidence: Hash, epoch: bigint, notAfter: bigint): Call => ({
+      to: hub,
+      data: encodeHub("trip", [plan, tuples, mask, evidence, epoch, notAfter]),
+    });
 
     return {
-      describe: () => `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
+      describe: () =>
+        `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,
       async prepare(block, chain) {
-        const [epoch, held] = await Promise.all([firstWord(epochCall, block, chain), holds(block, chain).catch(unreadable)]);
+        const [epoch, held] = await Promise.all([
+          firstWord(epochCall, block, chain),
+          holds(block, chain).catch(unreadable),
+        ]);
         // A person who reads the transaction on an explorer finds the finding by this hash in the journal.
-        return { holds: held, call: (evidence) => tripCall(evidence, BigInt(epoch), block.timestamp + BigInt(validSeconds)) };
+        return {
+          holds: held,
+          call: (evidence) => tripCall(evidence, BigInt(epoch), block.timestamp + BigInt(validSeconds)),
+        };
       },
       async objections(sender, block, chain) {
         if ((await chain.code(hub, block)) === "0x") return [`there is no code at the hub ${hub}; correct the address`];
         const committed = await firstWord({ to: hub, data: encodeHub("planHash", [plan]) }, block, chain);
-        if (BigInt(committed) === 0n) return [`plan ${plan} is not committed in hub ${hub}; commit it, or correct the id`];
-        if (committed !== planHash(actions)) return [`hub ${hub} committed other actions under plan ${plan}; copy them from its PlanCommitted event`];
-        return [...(await dryRunObjections(hub, plan, tuples, mask, block, chain)), ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain))];
+        if (BigInt(committed) === 0n)
+          return [`plan ${plan} is not committed in hub ${hub}; commit it, or correct the id`];
+        if (committed !== planHash(actions))
+          return [`hub ${hub} committed other actions under plan ${plan}; copy them from its PlanCommitted event`];
+        return [
+          ...(await dryRunObjections(hub, plan, tuples, mask, block, chain)),
+          ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain)),
+        ];
       },
     };
   },
 };
 
-async function dryRunObjections(hub: Address, plan: Hash, tuples: readonly unknown[], mask: bigint, block: Block, chain: Chain): Promise<readonly string[]> {
+async function dryRunObjections(
+  hub: Address,
+  plan: Hash,
+  tuples: readonly unknown[],
+  mask: bigint,
+  block: Block,
+  chain: Chain,
+): Promise<readonly string[]> {
   const failing = BigInt(await firstWord({ to: hub, data: encodeHub("dryRun", [plan, tuples]) }, block, chain)) & mask;
-  return failing === 0n ? [] : [`a dry run of plan ${plan} says that actions 0x${failing.toString(16)} (a bitmap) would not hold; give the hub its role on their targets`];
+  return failing === 0n
+    ? []
+    : [
+        `a dry run of plan ${plan} says that actions 0x${failing.toString(16)} (a bitmap) would not hold; give the hub its role on their targets`,
+      ];
 }
 
-async function senderObjections(trip: (evidence: Hash, epoch: bigint, notAfter: bigint) => Call, epochCall: Call, sender: Address, block: Block, validSeconds: number, chain: Chain): Promise<readonly string[]> {
+async function senderObjections(
+  trip: (evidence: Hash, epoch: bigint, notAfter: bigint) => Call,
+  epochCall: Call,
+  sender: Address,
+  block: Block,
+  validSeconds: number,
+  chain: Chain,
+): Promise<readonly string[]> {
   const epoch = BigInt(await firstWord(epochCall, block, chain));
   const call = trip(`0x${"00".repeat(32)}`, epoch, block.timestamp + BigInt(validSeconds));
   try {
@@ -65,13 +106,16 @@ async function senderObjections(trip: (evidence: Hash, epoch: bigint, notAfter: 
     return [];
   } catch (error) {
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
-    return [`${sender} cannot trip this plan now (${messageOf(error)}); have the hub's admin grant it, or use the granted key`];
+    return [
+      `${sender} cannot trip this plan now (${messageOf(error)}); have the hub's admin grant it, or use the granted key`,
+    ];
   }
 }
 
 async function firstWord(call: Call, block: BlockRef, chain: Chain): Promise<Hex> {
   const answer = wordAt(await chain.call(call, block), 0);
-  if (answer === undefined) throw new FirebreakError("NOT_EVALUABLE", `expected ${call.to} to answer like a GuardianHub; check the address`);
+  if (answer === undefined)
+    throw new FirebreakError("NOT_EVALUABLE", `expected ${call.to} to answer like a GuardianHub; check the address`);
   return answer;
 }
 

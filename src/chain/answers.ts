@@ -8,19 +8,37 @@ const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
 const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 
-const block = z.object({ number: quantity, hash, parentHash: hash, timestamp: quantity, baseFeePerGas: quantity.nullish(), logsBloom: hex });
-const log = z.object({ address, topics: z.array(hash).max(4), data: hex, transactionHash: hash, logIndex: quantity, removed: z.boolean().nullish() });
+const block = z.object({
+  number: quantity,
+  hash,
+  parentHash: hash,
+  timestamp: quantity,
+  baseFeePerGas: quantity.nullish(),
+  logsBloom: hex,
+});
+const log = z.object({
+  address,
+  topics: z.array(hash).max(4),
+  data: hex,
+  transactionHash: hash,
+  logIndex: quantity,
+  removed: z.boolean().nullish(),
+});
 const transaction = z.object({ from: address, to: address.nullish(), input: hex });
 
 function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new FirebreakError("RPC_BAD_ANSWER", `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`);
+  throw new FirebreakError(
+    "RPC_BAD_ANSWER",
+    `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`,
+  );
 }
 
 export function asBlock(answer: unknown, what: string): Block {
-  if (answer === null) throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
+  if (answer === null)
+    throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
   const it = checked(block, answer, what);
   return {
     number: BigInt(it.number),
@@ -37,29 +55,57 @@ export function asHex(answer: unknown): Hex {
 }
 
 export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
-  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(({ address, topics, data, transactionHash, logIndex }) => ({
-    address: lower(address),
-    topics: topics.map(lower),
-    data: data as Hex,
-    transactionHash: lower(transactionHash),
-    logIndex: Number(logIndex),
-  }));
+  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(
+    ({ address, topics, data, transactionHash, logIndex }) => ({
+      address: lower(address),
+      topics: topics.map(lower),
+      data: data as Hex,
+      transactionHash: lower(transactionHash),
+      logIndex: Number(logIndex),
+    }),
+  );
 }
 
 export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {
-  const receipts = checked(z.array(z.object({ logs: z.array(z.unknown()) })), answer, `the receipts of block ${at.number}`);
-  return asLogs(receipts.flatMap(({ logs }) => logs), at);
+  const receipts = checked(
+    z.array(z.object({ logs: z.array(z.unknown()) })),
+    answer,
+    `the receipts of block ${at.number}`,
+  );
+  return asLogs(
+    receipts.flatMap(({ logs }) => logs),
+    at,
+  );
 }
 
-export function asTransactions(answer: unknown, at: BlockRef): readonly { from: Address; to: Address | undefined; input: Hex }[] {
-  const { transactions } = checked(z.object({ transactions: z.array(transaction) }), answer, `the transactions of block ${at.number}`);
-  return transactions.map(({ from, to, input }) => ({ from: lower(from), to: to == null ? undefined : lower(to), input: lower(input) }));
+export function asTransactions(
+  answer: unknown,
+  at: BlockRef,
+): readonly { from: Address; to: Address | undefined; input: Hex }[] {
+  const { transactions } = checked(
+    z.object({ transactions: z.array(transaction) }),
+    answer,
+    `the transactions of block ${at.number}`,
+  );
+  return transactions.map(({ from, to, input }) => ({
+    from: lower(from),
+    to: to == null ? undefined : lower(to),
+    input: lower(input),
+  }));
 }
 
 export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; success: boolean } | undefined {
   if (answer === null) return undefined;
-  const it = checked(z.object({ transactionHash: hash, blockNumber: quantity, blockHash: hash, status: quantity }), answer, "a receipt");
-  return { hash: lower(it.transactionHash), block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) }, success: BigInt(it.status) === 1n };
+  const it = checked(
+    z.object({ transactionHash: hash, blockNumber: quantity, blockHash: hash, status: quantity }),
+    answer,
+    "a receipt",
+  );
+  return {
+    hash: lower(it.transactionHash),
+    block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) },
+    success: BigInt(it.status) === 1n,
+  };
 }
 
 export function asSimulation(answer: unknown): readonly { success: boolean }[] {

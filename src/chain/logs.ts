@@ -11,7 +11,9 @@ type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
  * An answer that lacks what the block's bloom promises is doubted and read again from the receipts.
  */
 export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
-  const promised = filters.filter(({ address, topic0 }) => mayHold(block.logsBloom, address) && mayHold(block.logsBloom, topic0));
+  const promised = filters.filter(
+    ({ address, topic0 }) => mayHold(block.logsBloom, address) && mayHold(block.logsBloom, topic0),
+  );
   if (promised.length === 0) return [];
   const wanted = new Set(promised.map(({ address, topic0 }) => `${address}${topic0}`));
   const isWanted = ({ address, topics }: Log) => wanted.has(`${address}${topics[0]}`);
@@ -24,8 +26,17 @@ export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilt
 
   // A bloom promises too much now and then; the receipts settle it.
   const receipts = await ask("eth_getBlockReceipts", [block.hash]).catch((error: unknown) => {
-    throw new FirebreakError("LOGS_UNVERIFIED", `block ${block.number} promises logs that the node did not give, and its receipts cannot be read; it is asked again`, { retryable: true, cause: error });
+    throw new FirebreakError(
+      "LOGS_UNVERIFIED",
+      `block ${block.number} promises logs that the node did not give, and its receipts cannot be read; it is asked again`,
+      { retryable: true, cause: error },
+    );
   });
-  if (receipts === null) throw new FirebreakError("LOGS_UNVERIFIED", `no node has the receipts of block ${block.number} yet; they are asked again`, { retryable: true });
+  if (receipts === null)
+    throw new FirebreakError(
+      "LOGS_UNVERIFIED",
+      `no node has the receipts of block ${block.number} yet; they are asked again`,
+      { retryable: true },
+    );
   return asReceiptLogs(receipts, block).filter(isWanted);
 }

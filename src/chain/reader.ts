@@ -1,9 +1,9 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
-import { type Rpc, RpcError } from "./rpc.ts";
-import { readLogs } from "./logs.ts";
 import { asBlock, asHex, asSimulation, asTransactions } from "./answers.ts";
+import { readLogs } from "./logs.ts";
+import { type Rpc, RpcError } from "./rpc.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
@@ -47,16 +47,25 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
   return {
     chainId,
     head: async () => asBlock(await ask("eth_getBlockByNumber", ["latest", false]), "the head"),
-    blockAt: async (number) => asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
+    blockAt: async (number) =>
+      asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
     logs: (block, filters) => readLogs(ask, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
-      once(`call ${block.hash} ${from} ${to} ${data}`, () => evaluate(async () => asHex(await ask("eth_call", [{ from, to, data, gas: readGas }, at(block)])))),
+      once(`call ${block.hash} ${from} ${to} ${data}`, () =>
+        evaluate(async () => asHex(await ask("eth_call", [{ from, to, data, gas: readGas }, at(block)]))),
+      ),
     slot: (account: Address, slot: Hash, block: BlockRef) =>
-      once(`slot ${block.hash} ${account} ${slot}`, () => evaluate(async () => word(asHex(await ask("eth_getStorageAt", [account, slot, at(block)]))))),
+      once(`slot ${block.hash} ${account} ${slot}`, () =>
+        evaluate(async () => word(asHex(await ask("eth_getStorageAt", [account, slot, at(block)])))),
+      ),
     code: (account: Address, block: BlockRef) =>
-      once(`code ${block.hash} ${account}`, () => evaluate(async () => asHex(await ask("eth_getCode", [account, at(block)])))),
+      once(`code ${block.hash} ${account}`, () =>
+        evaluate(async () => asHex(await ask("eth_getCode", [account, at(block)]))),
+      ),
     balance: (account: Address, block: BlockRef) =>
-      once(`balance ${block.hash} ${account}`, () => evaluate(async () => BigInt(asHex(await ask("eth_getBalance", [account, at(block)]))))),
+      once(`balance ${block.hash} ${account}`, () =>
+        evaluate(async () => BigInt(asHex(await ask("eth_getBalance", [account, at(block)])))),
+      ),
     simulate: async (calls: readonly Call[], block: BlockRef, from: Address) => {
       const blockStateCalls = [{ calls: calls.map(({ to, data }) => ({ from, to, data })) }];
       try {
@@ -67,7 +76,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
       }
     },
     transactions: (block: BlockRef) =>
-      once(`transactions ${block.hash}`, () => evaluate(async () => asTransactions(await ask("eth_getBlockByHash", [block.hash, true]), block))),
+      once(`transactions ${block.hash}`, () =>
+        evaluate(async () => asTransactions(await ask("eth_getBlockByHash", [block.hash, true]), block)),
+      ),
   };
 }
 
@@ -83,7 +94,10 @@ async function evaluate<T>(read: () => Promise<T>): Promise<T> {
 }
 
 function isRevert(error: RpcError): boolean {
-  return error.rpcCode === 3 || /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage);
+  return (
+    error.rpcCode === 3 ||
+    /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage)
+  );
 }
 
 function isRevertError(error: unknown): boolean {

@@ -2,7 +2,9 @@ import { Pool } from "undici";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
-export type RpcAnswer = { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string } };
+export type RpcAnswer =
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string } };
 
 /** One node. `name` is its host and port: a URL may hold a key in its path and is never shown. */
 export type Rpc = {
@@ -14,7 +16,11 @@ export type Rpc = {
 
 export type RpcLimits = { readonly timeoutMs?: number; readonly maxBytes?: number };
 
-type Waiting = { readonly call: RpcCall; readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
+type Waiting = {
+  readonly call: RpcCall;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 const maxBatch = 100;
 
@@ -23,8 +29,10 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
   const { origin, pathname, search, host, username, password } = parse(url);
   const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
   const headers: Record<string, string> = { "content-type": "application/json" };
-  if (username !== "") headers["authorization"] = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
-  let waiting: Waiting[] = [];
+  if (username !== "")
+    headers["authorization"] =
+      `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
+  const waiting: Waiting[] = [];
 
   async function post(body: string): Promise<unknown> {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -34,18 +42,34 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
       let size = 0;
       for await (const chunk of answer.body) {
         size += chunk.length;
-        if (size > maxBytes) throw new FirebreakError("RPC_BAD_ANSWER", `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`);
+        if (size > maxBytes)
+          throw new FirebreakError(
+            "RPC_BAD_ANSWER",
+            `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
+          );
         chunks.push(chunk);
       }
       const text = Buffer.concat(chunks).toString("utf8");
       if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
-        throw new FirebreakError("RPC_UNREACHABLE", `${host} answered HTTP ${answer.statusCode}; check the URL and its key`, { retryable: true });
+        throw new FirebreakError(
+          "RPC_UNREACHABLE",
+          `${host} answered HTTP ${answer.statusCode}; check the URL and its key`,
+          { retryable: true },
+        );
       return JSON.parse(text);
     } catch (error) {
       if (error instanceof FirebreakError) throw error;
-      if (error instanceof SyntaxError) throw new FirebreakError("RPC_BAD_ANSWER", `${host} did not answer in JSON; check that the URL is a JSON-RPC node`, { cause: error });
+      if (error instanceof SyntaxError)
+        throw new FirebreakError(
+          "RPC_BAD_ANSWER",
+          `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
+          { cause: error },
+        );
       const why = signal.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be reached (${messageOf(error)})`;
-      throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, { retryable: true, cause: error });
+      throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, {
+        retryable: true,
+        cause: error,
+      });
     }
   }
 
@@ -77,7 +101,13 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
 
 function settle({ call, resolve, reject }: Waiting, answer: unknown, host: string): void {
   if (typeof answer !== "object" || answer === null) {
-    reject(new FirebreakError("RPC_BAD_ANSWER", `${host} left ${call.method} unanswered in a batch; use a node that answers batches`, { retryable: true }));
+    reject(
+      new FirebreakError(
+        "RPC_BAD_ANSWER",
+        `${host} left ${call.method} unanswered in a batch; use a node that answers batches`,
+        { retryable: true },
+      ),
+    );
     return;
   }
   if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
@@ -86,7 +116,13 @@ function settle({ call, resolve, reject }: Waiting, answer: unknown, host: strin
     return;
   }
   if ("result" in answer) resolve(answer.result);
-  else reject(new FirebreakError("RPC_BAD_ANSWER", `${host} answered ${call.method} with neither result nor error; use another node`));
+  else
+    reject(
+      new FirebreakError(
+        "RPC_BAD_ANSWER",
+        `${host} answered ${call.method} with neither result nor error; use another node`,
+      ),
+    );
 }
 
 /** The node understood and refused. */
@@ -96,7 +132,9 @@ export class RpcError extends FirebreakError {
   readonly data: unknown;
 
   constructor(host: string, method: string, rpcCode: number, rpcMessage: string, data?: unknown) {
-    super("RPC_ERROR", `${host} refused ${method}: ${rpcMessage} (code ${rpcCode})`, { retryable: rpcCode === -32005 || rpcCode === 429 });
+    super("RPC_ERROR", `${host} refused ${method}: ${rpcMessage} (code ${rpcCode})`, {
+      retryable: rpcCode === -32005 || rpcCode === 429,
+    });
     this.rpcCode = rpcCode;
     this.rpcMessage = rpcMessage;
     this.data = data;

@@ -10,7 +10,10 @@ export async function everywhere(rpcs: readonly Rpc[], method: string, params: r
     return await Promise.any(rpcs.map((rpc) => rpc.request(method, params)));
   } catch (error) {
     const reasons = error instanceof AggregateError ? error.errors.map(messageOf) : [messageOf(error)];
-    throw new FirebreakError("SEND_REFUSED", `no node accepted the transaction: ${reasons.join("; ")}`, { retryable: true, cause: error });
+    throw new FirebreakError("SEND_REFUSED", `no node accepted the transaction: ${reasons.join("; ")}`, {
+      retryable: true,
+      cause: error,
+    });
   }
 }
 

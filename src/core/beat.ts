@@ -22,8 +22,12 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
   return {
     /** Refreshes everything at this head; returns an entry for each action whose state changed. */
     async at(block: Block): Promise<readonly NewEntry[]> {
-      const faults = new Map(await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)));
-      const calls = [...prepared].filter(([, it]) => !it.holds).map(([action, it]) => ({ action, call: it.call(sample) }));
+      const faults = new Map(
+        await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)),
+      );
+      const calls = [...prepared]
+        .filter(([, it]) => !it.holds)
+        .map(([action, it]) => ({ action, call: it.call(sample) }));
       const verdicts = new Map((await executor?.arm(block, calls))?.map((one) => [one.action, one]));
 
       const entries: NewEntry[] = [];
@@ -32,7 +36,11 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
         const before = armed.get(id);
         armed.set(id, now);
         if (before?.armed !== now.armed || before.reason !== now.reason)
-          entries.push({ kind: now.armed ? "armed" : "disarmed", ref: id, body: { reason: now.reason, block: `${block.number}` } });
+          entries.push({
+            kind: now.armed ? "armed" : "disarmed",
+            ref: id,
+            body: { reason: now.reason, block: `${block.number}` },
+          });
       }
       return entries;
     },
@@ -42,11 +50,18 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
   };
 }
 
-function stateOf(fault: string | undefined, prepared: Prepared | undefined, verdict: { armed: boolean; reason: string } | undefined, hasExecutor: boolean) {
+function stateOf(
+  fault: string | undefined,
+  prepared: Prepared | undefined,
+  verdict: { armed: boolean; reason: string } | undefined,
+  hasExecutor: boolean,
+) {
   if (fault !== undefined) return { armed: false, reason: fault };
   if (prepared?.holds === true) return { armed: true, reason: "its effect holds already" };
   if (!hasExecutor) return { armed: false, reason: "no signer is configured" };
-  return verdict === undefined ? { armed: false, reason: "it was not simulated" } : { armed: verdict.armed, reason: verdict.reason };
+  return verdict === undefined
+    ? { armed: false, reason: "it was not simulated" }
+    : { armed: verdict.armed, reason: verdict.reason };
 }
 
 export type Beat = ReturnType<typeof createBeat>;

@@ -1,5 +1,19 @@
 import type { ZodType } from "zod";
-import type { Address, Block, BlockRef, Call, Entry, Finding, Hash, Hex, Intent, Log, NewEntry, Observation, SignedTx } from "./types.ts";
+import type {
+  Address,
+  Block,
+  BlockRef,
+  Call,
+  Entry,
+  Finding,
+  Hash,
+  Hex,
+  Intent,
+  Log,
+  NewEntry,
+  Observation,
+  SignedTx,
+} from "./types.ts";
 
 /** A part is a name, a sentence, a schema and a factory. The factory gets the checked settings and what the part may use. */
 export type Part<Settings, Tools, Made> = {
@@ -24,9 +38,15 @@ export type Chain = {
   /** Wei. */
   balance(account: Address, block: BlockRef): Promise<bigint>;
   /** Runs calls one after the other on the state of a block; undefined where no node can (eth_simulateV1). */
-  simulate(calls: readonly Call[], block: BlockRef, from: Address): Promise<readonly { readonly success: boolean }[] | undefined>;
+  simulate(
+    calls: readonly Call[],
+    block: BlockRef,
+    from: Address,
+  ): Promise<readonly { readonly success: boolean }[] | undefined>;
   /** The transactions of a block: sender, recipient (none for a creation) and input. */
-  transactions(block: BlockRef): Promise<readonly { readonly from: Address; readonly to: Address | undefined; readonly input: Hex }[]>;
+  transactions(
+    block: BlockRef,
+  ): Promise<readonly { readonly from: Address; readonly to: Address | undefined; readonly input: Hex }[]>;
 };
 
 /** Where observations come from. Ends when `signal` aborts. */
@@ -40,6 +60,8 @@ export type Detector = {
   /** True when it must look at every block, false when only at blocks that hold one of its logs. */
   readonly everyBlock: boolean;
   observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;
+  /** Why this would never see anything; empty when nothing speaks against it. */
+  objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
 /** What a detector may use: the id that the user gave it. */

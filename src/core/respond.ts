@@ -15,6 +15,8 @@ export type Responder = {
   readonly history: IncidentHistory;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Told when the record cannot be written; must not wait. */
   readonly shout: (what: string, error: unknown) => void;
 };
@@ -24,8 +26,9 @@ export type Responder = {
  * No person, no notifier and no request to a node stands before the broadcast: what was to be asked was asked at the last head.
  */
 export async function respond(finding: Finding, responder: Responder): Promise<void> {
+  const foundAt = responder.now();
   const decision = decide(finding, responder.playbooks, responder.mode, responder.history);
-  let entries: readonly NewEntry[] = [entryOfFinding(finding), entryOfDecision(decision)];
+  let entries: readonly NewEntry[] = [entryOfFinding(finding, foundAt), entryOfDecision(decision, responder.now())];
 
   if (decision.verdict === "act")
     for (const step of decision.steps) {
@@ -37,17 +40,42 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
 
 type Acting = Extract<Decision, { verdict: "act" }>;
 
-async function act(step: string, { finding }: Acting, entries: readonly NewEntry[], responder: Responder): Promise<void> {
+async function act(
+  step: string,
+  { finding }: Acting,
+  entries: readonly NewEntry[],
+  responder: Responder,
+): Promise<void> {
   const { executor, beat, history } = responder;
   history.acted(finding.key, step, finding.block.number);
   const prepared = beat.prepared(step);
   if (executor === undefined || prepared === undefined) {
     history.again(finding, step);
-    await record({ entries: [...entries, failure(step, "it was never prepared: no signer is configured, or its target could not be read")] }, responder);
+    await record(
+      {
+        entries: [
+          ...entries,
+          failure(step, "it was never prepared: no signer is configured, or its target could not be read"),
+        ],
+      },
+      responder,
+    );
     return;
   }
   if (prepared.holds) {
-    await record({ entries: [...entries, { kind: "outcome", ref: step, body: { status: "already", incident: finding.key, block: `${finding.block.number}` } }] }, responder);
+    await record(
+      {
+        entries: [
+          ...entries,
+          {
+            kind: "outcome",
+            ref: step,
+            body: { status: "already", incident: finding.key, block: `${finding.block.number}` },
+          },
+        ],
+      },
+      responder,
+    );
     return;
   }
 
@@ -55,8 +83,17 @@ async function act(step: string, { finding }: Acting, entries: readonly NewEntry
   const tx = await executor.sign(step, call);
   // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
   const id = [responder.chainId, finding.key, step, finding.block.number, history.attempt(finding.key, step)].join(":");
-  const intent: Intent = { id, chainId: responder.chainId, incident: finding.key, action: step, call, sinceBlock: finding.block.number, txs: [tx] };
-  if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder))) return executor.release(tx.nonce);
+  const intent: Intent = {
+    id,
+    chainId: responder.chainId,
+    incident: finding.key,
+    action: step,
+    call,
+    sinceBlock: finding.block.number,
+    txs: [tx],
+  };
+  if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder)))
+    return executor.release(tx.nonce);
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
@@ -67,7 +104,10 @@ async function act(step: string, { finding }: Acting, entries: readonly NewEntry
 }
 
 /** False when the intent was known already. A record that cannot be written is shouted about, and stops no containment. */
-export async function record(change: Parameters<Store["commit"]>[0], { store, shout }: Pick<Responder, "store" | "shout">): Promise<boolean> {
+export async function record(
+  change: Parameters<Store["commit"]>[0],
+  { store, shout }: Pick<Responder, "store" | "shout">,
+): Promise<boolean> {
   try {
     return (await store.commit(change)) !== undefined;
   } catch (error) {
@@ -76,18 +116,26 @@ export async function record(change: Parameters<Store["commit"]>[0], { store, sh
   }
 }
 
-function entryOfFinding({ key, detector, severity, subject, block, evidence }: Finding): NewEntry {
-  return { kind: "finding", ref: key, body: { detector, severity, subject, block: `${block.number}`, blockHash: block.hash, evidence } };
+function entryOfFinding({ key, detector, severity, subject, block, evidence }: Finding, foundAt: number): NewEntry {
+  return {
+    kind: "finding",
+    ref: key,
+    body: { detector, severity, subject, block: `${block.number}`, blockHash: block.hash, foundAt, evidence },
+  };
 }
 
-function entryOfDecision({ verdict, reason, finding, ...rest }: Decision): NewEntry {
+function entryOfDecision({ verdict, reason, finding, ...rest }: Decision, decidedAt: number): NewEntry {
   const steps: Json = "steps" in rest ? rest.steps : [];
-  return { kind: "decision", ref: finding.key, body: { verdict, reason, steps } };
+  return { kind: "decision", ref: finding.key, body: { verdict, reason, steps, decidedAt } };
 }
 
 function entryOfIntent({ id, action, incident, call, txs }: Intent): NewEntry {
   const tx = txs[0];
-  return { kind: "intent", ref: id, body: { action, incident, to: call.to, data: call.data, hash: tx?.hash ?? "", nonce: `${tx?.nonce}` } };
+  return {
+    kind: "intent",
+    ref: id,
+    body: { action, incident, to: call.to, data: call.data, hash: tx?.hash ?? "", nonce: `${tx?.nonce}` },
+  };
 }
 
 function failure(ref: string, reason: string): NewEntry {

@@ -35,6 +35,8 @@ export type Observation = {
   readonly block: Block;
   readonly logs: readonly Log[];
   readonly reorged: readonly BlockRef[];
+  /** False while catching up: newer blocks are known already. */
+  readonly isHead: boolean;
 };
 
 export type Severity = "info" | "warning" | "critical";
@@ -57,9 +59,27 @@ export type Mode = "shadow" | "act";
 
 /** What the playbooks say of one finding, always with a reason. */
 export type Decision =
-  | { readonly verdict: "act"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
-  | { readonly verdict: "shadow"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
-  | { readonly verdict: "ask"; readonly finding: Finding; readonly playbook: string; readonly steps: readonly string[]; readonly reason: string }
+  | {
+      readonly verdict: "act";
+      readonly finding: Finding;
+      readonly playbook: string;
+      readonly steps: readonly string[];
+      readonly reason: string;
+    }
+  | {
+      readonly verdict: "shadow";
+      readonly finding: Finding;
+      readonly playbook: string;
+      readonly steps: readonly string[];
+      readonly reason: string;
+    }
+  | {
+      readonly verdict: "ask";
+      readonly finding: Finding;
+      readonly playbook: string;
+      readonly steps: readonly string[];
+      readonly reason: string;
+    }
   | { readonly verdict: "ignore"; readonly finding: Finding; readonly reason: string };
 
 /** The exact bytes of what an action wants on chain. Value is always zero. */
@@ -115,7 +135,11 @@ export type EntryKind =
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A line of the journal before it has its place. `ref` is the incident key, an intent id, or a part's id. */
-export type NewEntry = { readonly kind: EntryKind; readonly ref: string; readonly body: { readonly [key: string]: Json } };
+export type NewEntry = {
+  readonly kind: EntryKind;
+  readonly ref: string;
+  readonly body: { readonly [key: string]: Json };
+};
 
 /** `hash` = sha256(prev | seq | canonical JSON of {at, kind, ref, body}); the first `prev` is 32 zero bytes. */
 export type Entry = NewEntry & {

@@ -18,7 +18,12 @@ export type WatchersOptions = {
 const maxAttempts = 5;
 const maxWaiting = 64;
 
-type Line = { readonly id: string; readonly detector: Detector; readonly waiting: { observation: Observation; attempts: number }[]; running: Promise<void> | undefined };
+type Line = {
+  readonly id: string;
+  readonly detector: Detector;
+  readonly waiting: { observation: Observation; attempts: number }[];
+  running: Promise<void> | undefined;
+};
 
 /**
  * Every detector has a line of its own: one that fails or is stuck silences no other, and none waits for another.
@@ -32,7 +37,11 @@ export function createWatchers({ detectors, chain, found, fault, deadlineMs }: W
     for (let next = line.waiting[0]; next !== undefined; next = line.waiting[0]) {
       try {
         const late = () => {
-          throw new FirebreakError("DETECTOR_LATE", `${line.id} took longer than ${deadlineMs} ms for block ${next?.observation.block.number}`, { retryable: true });
+          throw new FirebreakError(
+            "DETECTOR_LATE",
+            `${line.id} took longer than ${deadlineMs} ms for block ${next?.observation.block.number}`,
+            { retryable: true },
+          );
         };
         const findings = await withDeadline(line.detector.observe(next.observation, chain), deadlineMs, late);
         line.waiting.shift();
@@ -54,7 +63,8 @@ export function createWatchers({ detectors, chain, found, fault, deadlineMs }: W
       const logs = sortLogs(observation.logs, index);
       for (const line of lines) {
         const own = logs.get(line) ?? [];
-        if (line.detector.everyBlock || own.length > 0) line.waiting.push({ observation: { ...observation, logs: own }, attempts: 0 });
+        if (line.detector.everyBlock || own.length > 0)
+          line.waiting.push({ observation: { ...observation, logs: own }, attempts: 0 });
         if (line.waiting.length > maxWaiting) await giveUp(line, fault);
         if (line.waiting.length > 0) line.running ??= look(line).finally(() => (line.running = undefined));
       }
@@ -69,7 +79,12 @@ async function giveUp(line: Line, fault: WatchersOptions["fault"]): Promise<void
   // The first one may be under way; drop the one behind it.
   const dropped = line.waiting.splice(1, 1)[0];
   if (dropped === undefined) return;
-  await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", `${line.id} is more than ${maxWaiting} blocks behind`), true);
+  await fault(
+    line.id,
+    dropped.observation,
+    new FirebreakError("DETECTOR_BEHIND", `${line.id} is more than ${maxWaiting} blocks behind`),
+    true,
+  );
 }
 
 type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Line[]>>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain, Detector, DetectorTools, Part } from "../core/parts.ts";
 import type { Address, BlockRef } from "../core/types.ts";
-import { FirebreakError } from "../core/errors.ts";
 import { address, amount } from "../lib/fields.ts";
 import { toWord, wordAt } from "../lib/words.ts";
 
@@ -16,7 +16,10 @@ const params = z
     moreThanBps: z.int().min(1).max(9_999).optional(),
     withinBlocks: z.int().min(1).max(300).default(1),
   })
-  .refine((it) => (it.moreThan === undefined) !== (it.moreThanBps === undefined), "expected exactly one of moreThan and moreThanBps");
+  .refine(
+    (it) => (it.moreThan === undefined) !== (it.moreThanBps === undefined),
+    "expected exactly one of moreThan and moreThanBps",
+  );
 
 /**
  * Cost to trip it falsely: an attacker has to really move the amount out of the account, and own it or be owed it.
@@ -36,7 +39,9 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
       everyBlock: true,
       async observe({ chainId, block, reorged }, chain) {
         const gone = new Set(reorged.map(({ hash }) => hash));
-        window = [...window.filter(({ hash, number }) => !gone.has(hash) && number < block.number), block].slice(-withinBlocks - 1);
+        window = [...window.filter(({ hash, number }) => !gone.has(hash) && number < block.number), block].slice(
+          -withinBlocks - 1,
+        );
 
         const now = await balance(chain, token, account, block);
         const balances = await Promise.all(window.map((at) => balance(chain, token, account, at)));
@@ -46,15 +51,51 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
         const limit = moreThan ?? (highest * BigInt(moreThanBps ?? 0)) / 10_000n;
         if (lost <= limit) return [];
 
-        const evidence = { token, lost: `${lost}`, limit: `${limit}`, before: `${highest}`, now: `${now}`, withinBlocks: `${withinBlocks}` };
-        return [{ key: `${id}:${account}:${token}`, detector: id, severity: "critical", subject: account, chainId, block, evidence }];
+        const evidence = {
+          token,
+          lost: `${lost}`,
+          limit: `${limit}`,
+          before: `${highest}`,
+          now: `${now}`,
+          withinBlocks: `${withinBlocks}`,
+        };
+        return [
+          {
+            key: `${id}:${account}:${token}`,
+            detector: id,
+            severity: "critical",
+            subject: account,
+            chainId,
+            block,
+            evidence,
+          },
+        ];
+      },
+      async objections(block, chain) {
+        if (token !== "native" && (await chain.code(token, block)) === "0x")
+          return [`there is no code at the token ${token}; correct the address`];
+        try {
+          const held = await balance(chain, token, account, block);
+          return held === 0n
+            ? [`${account} holds nothing of ${token}, so that nothing can flow out; correct the account`]
+            : [];
+        } catch (error) {
+          if (!(error instanceof FirebreakError)) throw error;
+          return [`the balance of ${account} in ${token} cannot be read: ${error.message}`];
+        }
       },
     };
   },
 };
 
 /** The balance at the start of the window, for the first block after a start; where the node keeps no older state, that block is the start. */
-async function balanceBefore(chain: Chain, token: "native" | Address, account: Address, block: BlockRef, withinBlocks: number): Promise<bigint> {
+async function balanceBefore(
+  chain: Chain,
+  token: "native" | Address,
+  account: Address,
+  block: BlockRef,
+  withinBlocks: number,
+): Promise<bigint> {
   const number = block.number - BigInt(withinBlocks);
   try {
     return await balance(chain, token, account, number < 0n ? block : await chain.blockAt(number));
@@ -66,7 +107,14 @@ async function balanceBefore(chain: Chain, token: "native" | Address, account: A
 
 async function balance(chain: Chain, token: "native" | Address, account: Address, block: BlockRef): Promise<bigint> {
   if (token === "native") return chain.balance(account, block);
-  const answer = wordAt(await chain.call({ to: token, data: `0x70a08231${toWord(BigInt(account)).slice(2)}` }, block), 0);
-  if (answer === undefined) throw new FirebreakError("NOT_EVALUABLE", `expected ${token} to answer balanceOf with a word; check that it is a token`);
+  const answer = wordAt(
+    await chain.call({ to: token, data: `0x70a08231${toWord(BigInt(account)).slice(2)}` }, block),
+    0,
+  );
+  if (answer === undefined)
+    throw new FirebreakError(
+      "NOT_EVALUABLE",
+      `expected ${token} to answer balanceOf with a word; check that it is a token`,
+    );
   return BigInt(answer);
 }

@@ -23,6 +23,8 @@ const params = z
     event: z.string().optional(),
     /** Indexed arguments of the event that must have these values. */
     where: z.record(z.string(), word).optional(),
+    /** Accepts an event whose hash is not found in the contract's code, such as one that a diamond's facet emits. */
+    acceptUnseenEvent: z.boolean().default(false),
     /** A human-readable view function, such as `function owner() view returns (address)`; `args` are its arguments. */
     call: z.string().optional(),
     args: z.array(z.string()).max(8).optional(),
@@ -31,7 +33,10 @@ const params = z
     severity: z.enum(["warning", "critical"]).default("critical"),
     announced: z.array(announced).max(100).default([]),
   })
-  .refine((it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1, "expected exactly one of event, call and slot");
+  .refine(
+    (it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1,
+    "expected exactly one of event, call and slot",
+  );
 
 export type Settings = z.output<typeof params>;
 export type Announced = z.output<typeof announced>;
@@ -46,7 +51,12 @@ export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
   params,
 
   create(settings, { id }) {
-    const watch = settings.event !== undefined ? eventWatch(settings, settings.event) : settings.call !== undefined ? callWatch(settings, settings.call) : slotWatch(settings);
+    const watch =
+      settings.event !== undefined
+        ? eventWatch(settings, settings.event)
+        : settings.call !== undefined
+          ? callWatch(settings, settings.call)
+          : slotWatch(settings);
 
     return {
       logs: watch.logs,
@@ -65,6 +75,11 @@ export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
             evidence,
           }),
         );
+      },
+      async objections(block, chain) {
+        const { address } = settings;
+        if ((await chain.code(address, block)) === "0x") return [`there is no code at ${address}; correct the address`];
+        return watch.objections(block, chain);
       },
     };
   },

@@ -2,16 +2,19 @@ import { type EventFragment, Fragment, Interface } from "ethers";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash, Log } from "../core/types.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
+import { codeHolds } from "./code.ts";
 import type { Settings } from "./privileged-change.ts";
 import { isAnnounced, type Watch } from "./watch.ts";
 
 /** Sees an event; its arguments are read as words, at most the first eight, and never decoded. */
-export function eventWatch({ address, where = {}, announced }: Settings, signature: string): Watch {
+export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }: Settings, signature: string): Watch {
   const event = parseEvent(signature);
   const topic0 = lower(event.topicHash);
-  for (const name of Object.keys(where)) if (!event.inputs.some((input) => input.name === name && input.indexed)) throw unknownArgument(name, event);
+  for (const name of Object.keys(where))
+    if (!event.inputs.some((input) => input.name === name && input.indexed)) throw unknownArgument(name, event);
 
-  const isWanted = (args: Readonly<Record<string, string>>) => Object.entries(where).every(([name, value]) => args[name] === shown(value, typeOf(event, name)));
+  const isWanted = (args: Readonly<Record<string, string>>) =>
+    Object.entries(where).every(([name, value]) => args[name] === shown(value, typeOf(event, name)));
 
   return {
     logs: [{ address, topic0 }],
@@ -22,11 +25,21 @@ export function eventWatch({ address, where = {}, announced }: Settings, signatu
         if (log.address !== address || log.topics[0] !== topic0) continue;
         const args = argumentsOf(log, event);
         if (!isWanted(args)) continue;
-        const isThis = (value: unknown) => typeof value === "object" && value !== null && sameArguments(value as Record<string, string>, args);
+        const isThis = (value: unknown) =>
+          typeof value === "object" && value !== null && sameArguments(value as Record<string, string>, args);
         if (await isAnnounced(announced, isThis, block, chain)) continue;
-        changes.push({ name: `${event.name}:${Object.values(args).join(":")}`, evidence: { event: event.name, ...args, transaction: log.transactionHash } });
+        changes.push({
+          name: `${event.name}:${Object.values(args).join(":")}`,
+          evidence: { event: event.name, ...args, transaction: log.transactionHash },
+        });
       }
       return changes;
+    },
+    async objections(block, chain) {
+      if (acceptUnseenEvent || (await codeHolds(topic0, address, block, chain))) return [];
+      return [
+        `the code of ${address} does not hold the event ${event.format("sighash")}; correct its signature, or set acceptUnseenEvent: true`,
+      ];
     },
   };
 }
@@ -37,14 +50,20 @@ function parseEvent(signature: string): EventFragment {
     const event = new Interface([fragment]).getEvent(fragment.format("sighash"));
     if (event !== null) return event;
   } catch (error) {
-    throw new FirebreakError("CONFIG", `expected an event such as "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)", found ${JSON.stringify(signature)}: ${messageOf(error)}`);
+    throw new FirebreakError(
+      "CONFIG",
+      `expected an event such as "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)", found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
   }
   throw new FirebreakError("CONFIG", `expected an event, found ${JSON.stringify(signature)}`);
 }
 
 function unknownArgument(name: string, event: EventFragment): FirebreakError {
   const known = event.inputs.filter(({ indexed }) => indexed).map((input) => input.name);
-  return new FirebreakError("CONFIG", `\`where\` names ${name}, but the indexed arguments of ${event.name} are ${known.join(", ") || "none"}`);
+  return new FirebreakError(
+    "CONFIG",
+    `\`where\` names ${name}, but the indexed arguments of ${event.name} are ${known.join(", ") || "none"}`,
+  );
 }
 
 /** Every argument that fits one word, by name; a dynamic one shows where its data starts, which is enough to tell two apart. */
@@ -71,5 +90,8 @@ function shown(word: Hash, type: string): string {
 
 function sameArguments(announced: Readonly<Record<string, string>>, args: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(args);
-  return names.length === Object.keys(announced).length && names.every((name) => announced[name]?.toLowerCase() === args[name]);
+  return (
+    names.length === Object.keys(announced).length &&
+    names.every((name) => announced[name]?.toLowerCase() === args[name])
+  );
 }

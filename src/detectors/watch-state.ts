@@ -18,27 +18,59 @@ export function slotWatch({ address, slot, announced }: Settings): Watch {
   return stateWatch(`slot ${slot}`, (chain, block) => chain.slot(address, slot, block), announced);
 }
 
-function stateWatch(name: string, read: (chain: Chain, block: BlockRef) => Promise<Hex>, announced: Settings["announced"]): Watch {
+function stateWatch(
+  name: string,
+  read: (chain: Chain, block: BlockRef) => Promise<Hex>,
+  announced: Settings["announced"],
+): Watch {
   return {
     logs: [],
     everyBlock: true,
     async changes(observation, chain) {
       const { block } = observation;
-      const now = await read(chain, block);
+      const now = await orReverted(read(chain, block));
       const before = await readBefore(observation, chain, read);
       if (before === undefined || before === now) return [];
       if (await isAnnounced(announced, (value) => typeof value === "string" && value === now, block, chain)) return [];
       // The incident is this value: the same change seen again after a restart has the same key.
-      return [{ name: `${name}:${keccak256(now).slice(0, 18)}`, evidence: { read: name, before: short(before), now: short(now) } }];
+      return [
+        {
+          name: `${name}:${keccak256(now).slice(0, 18)}`,
+          evidence: { read: name, before: short(before), now: short(now) },
+        },
+      ];
+    },
+    async objections(block, chain) {
+      try {
+        await read(chain, block);
+        return [];
+      } catch (error) {
+        if (!(error instanceof FirebreakError)) throw error;
+        return [`${name} cannot be read (${error.message}); check that the contract has it`];
+      }
     },
   };
 }
 
+/** A getter that starts to revert has changed: its value is then the empty answer. */
+async function orReverted(reading: Promise<Hex>): Promise<Hex> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return "0x";
+    throw error;
+  }
+}
+
 /** The value one block before; undefined where no node keeps that state (the first block after a start on a fork). */
-async function readBefore({ block }: Observation, chain: Chain, read: (chain: Chain, block: BlockRef) => Promise<Hex>): Promise<Hex | undefined> {
+async function readBefore(
+  { block }: Observation,
+  chain: Chain,
+  read: (chain: Chain, block: BlockRef) => Promise<Hex>,
+): Promise<Hex | undefined> {
   if (block.number === 0n) return undefined;
   try {
-    return await read(chain, { number: block.number - 1n, hash: block.parentHash });
+    return await orReverted(read(chain, { number: block.number - 1n, hash: block.parentHash }));
   } catch (error) {
     if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return undefined;
     throw error;
@@ -53,10 +85,15 @@ function encode(signature: string, args: readonly string[]): { data: Hex; name: 
     const name = fragment.format("sighash");
     return { data: lower(abi.encodeFunctionData(name, args)), name };
   } catch (error) {
-    throw new FirebreakError("CONFIG", `expected a view function such as "function owner() view returns (address)" with its arguments, found ${JSON.stringify(signature)}: ${messageOf(error)}`);
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a view function such as "function owner() view returns (address)" with its arguments, found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
   }
 }
 
 function short(value: Hex): string {
-  return value.length > 66 ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, keccak ${keccak256(value)})` : value;
+  return value.length > 66
+    ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, keccak ${keccak256(value)})`
+    : value;
 }

@@ -1,6 +1,6 @@
 import { id as hashOf } from "ethers";
 import type { Chain, LogFilter } from "../core/parts.ts";
-import type { BlockRef, Hex, Observation } from "../core/types.ts";
+import type { Block, BlockRef, Hex, Observation } from "../core/types.ts";
 import type { Announced } from "./privileged-change.ts";
 
 /** A change that nobody announced: what it is called in the incident key, and what a person needs to see. */
@@ -11,18 +11,29 @@ export type Watch = {
   readonly logs: readonly LogFilter[];
   readonly everyBlock: boolean;
   changes(observation: Observation, chain: Chain): Promise<readonly Change[]>;
+  /** Why it would never see anything; the address is known to hold code. */
+  objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
 /**
  * Whether an announcement covers exactly this change: its value, in its range of blocks, made by a transaction of this block
  * that calls the announced function. The transactions are read only when value and range fit, so an attack never waits for them.
  */
-export async function isAnnounced(announced: readonly Announced[], isValue: (value: Announced["value"]) => boolean, block: BlockRef, chain: Chain): Promise<boolean> {
-  const fitting = announced.filter(({ value, fromBlock, toBlock }) => fromBlock <= block.number && block.number <= toBlock && isValue(value));
+export async function isAnnounced(
+  announced: readonly Announced[],
+  isValue: (value: Announced["value"]) => boolean,
+  block: BlockRef,
+  chain: Chain,
+): Promise<boolean> {
+  const fitting = announced.filter(
+    ({ value, fromBlock, toBlock }) => fromBlock <= block.number && block.number <= toBlock && isValue(value),
+  );
   if (fitting.length === 0) return false;
 
   const transactions = await chain.transactions(block);
-  return fitting.some(({ to, selector }) => transactions.some((one) => one.to === to && one.input.startsWith(fourBytes(selector))));
+  return fitting.some(({ to, selector }) =>
+    transactions.some((one) => one.to === to && one.input.startsWith(fourBytes(selector))),
+  );
 }
 
 function fourBytes(selector: string): Hex {

@@ -32,7 +32,8 @@ const bump = (wei: bigint) => wei + wei / 8n + 1n;
 /** The responder's own key calls the target itself. */
 export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
   name: "direct",
-  about: "Sends the call from the responder's own key to every node at once, with nonce, fees and gas known beforehand.",
+  about:
+    "Sends the call from the responder's own key to every node at once, with nonce, fees and gas known beforehand.",
   params,
 
   create({ minTipGwei: minTip, maxCostEther: maxCost, fallbackGas }, { chainId, signer, ask, everywhere, receiptOf }) {
@@ -43,8 +44,24 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     let mined: bigint | undefined;
     let fees: Fees | undefined;
 
-    async function signed(call: Call, nonce: bigint, gas: bigint, { maxFee, tip }: Fees, variant: number): Promise<SignedTx> {
-      const tx = Transaction.from({ type: 2, chainId, nonce: Number(nonce), to: call.to, data: call.data, value: 0n, gasLimit: gas, maxFeePerGas: maxFee, maxPriorityFeePerGas: tip });
+    async function signed(
+      call: Call,
+      nonce: bigint,
+      gas: bigint,
+      { maxFee, tip }: Fees,
+      variant: number,
+    ): Promise<SignedTx> {
+      const tx = Transaction.from({
+        type: 2,
+        chainId,
+        nonce: Number(nonce),
+        to: call.to,
+        data: call.data,
+        value: 0n,
+        gasLimit: gas,
+        maxFeePerGas: maxFee,
+        maxPriorityFeePerGas: tip,
+      });
       tx.signature = await signer.sign(lower(tx.unsignedHash));
       return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized), sender, nonce, variant, maxFee, tip, gas };
     }
@@ -66,7 +83,11 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       },
       async sign(action, call) {
         if (mined === undefined || fees === undefined)
-          throw new FirebreakError("NOT_ARMED", `nonce and fees of ${sender} are not known yet; no node has answered since the start`, { retryable: true });
+          throw new FirebreakError(
+            "NOT_ARMED",
+            `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
+            { retryable: true },
+          );
         // Derived each time from the chain and what is held, never counted: a nonce cannot leak and leave a gap.
         const nonce = [...held].reduce((next, one) => (one >= next ? one + 1n : next), mined);
         held.add(nonce);
@@ -77,13 +98,16 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
           await everywhere("eth_sendRawTransaction", [raw]);
         } catch (error) {
           // The same bytes are there already, or mined: that is what was wanted.
-          if (!/already (known|imported|in)|known transaction|nonce too low|nonce is too low/i.test(messageOf(error))) throw error;
+          if (!/already (known|imported|in)|known transaction|nonce too low|nonce is too low/i.test(messageOf(error)))
+            throw error;
         }
       },
       async replace(call, last) {
         const current = fees ?? last;
         const next = { maxFee: larger(bump(last.maxFee), current.maxFee), tip: larger(bump(last.tip), current.tip) };
-        return next.maxFee * last.gas > maxCost ? undefined : signed(call, last.nonce, last.gas, next, last.variant + 1);
+        return next.maxFee * last.gas > maxCost
+          ? undefined
+          : signed(call, last.nonce, last.gas, next, last.variant + 1);
       },
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
@@ -112,7 +136,9 @@ async function estimate(action: string, { to, data }: Call, from: Address, ask: 
 
 function quantity(answer: unknown): bigint {
   if (typeof answer === "string" && /^0x[0-9a-f]{1,64}$/i.test(answer)) return BigInt(answer as Hex);
-  throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", { retryable: true });
+  throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", {
+    retryable: true,
+  });
 }
 
 function larger(one: bigint, other: bigint): bigint {

@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { computeAddress, SigningKey } from "ethers";
+import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Part, Signer } from "../core/parts.ts";
 import type { Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
-import { z } from "zod";
 
 const params = z.strictObject({
   /** `env:NAME` or `file:PATH`; the key itself never stands in a configuration. */
-  key: z.string().regex(/^(env:\w+|file:.+)$/, "expected a reference, env:NAME or file:PATH; a key never stands in the configuration itself"),
+  key: z
+    .string()
+    .regex(
+      /^(env:\w+|file:.+)$/,
+      "expected a reference, env:NAME or file:PATH; a key never stands in the configuration itself",
+    ),
 });
 
 export type SignerTools = { readonly env: Readonly<Record<string, string | undefined>> };
@@ -37,12 +42,19 @@ function resolve(reference: string, env: SignerTools["env"]): string {
   if (kind === "env") {
     const value = env[name];
     if (value !== undefined && value !== "") return value;
-    throw new FirebreakError("KEY", `expected a private key in the environment variable ${name}, found none; set it or correct the reference`);
+    throw new FirebreakError(
+      "KEY",
+      `expected a private key in the environment variable ${name}, found none; set it or correct the reference`,
+    );
   }
   try {
     return readFileSync(name, "utf8");
   } catch (error) {
-    throw new FirebreakError("KEY", `expected a private key in the file ${name}, which cannot be read; correct the reference or its permissions`, { cause: error });
+    throw new FirebreakError(
+      "KEY",
+      `expected a private key in the file ${name}, which cannot be read; correct the reference or its permissions`,
+      { cause: error },
+    );
   }
 }
 
@@ -52,6 +64,9 @@ function toSigningKey(secret: string, reference: string): SigningKey {
     return new SigningKey(trimmed.startsWith("0x") ? trimmed : `0x${trimmed}`);
   } catch {
     // The cause is left out on purpose: it may hold the secret.
-    throw new FirebreakError("KEY", `expected 32 bytes in hex behind ${reference}, found something else; write the private key alone there`);
+    throw new FirebreakError(
+      "KEY",
+      `expected 32 bytes in hex behind ${reference}, found something else; write the private key alone there`,
+    );
   }
 }

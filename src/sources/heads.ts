@@ -23,7 +23,8 @@ const params = z.strictObject({
 /** Polling by number with a parent-hash check is the truth; anything faster is only a hint that wakes it. */
 export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
   name: "heads",
-  about: "Every block of the chain once, in order, with the logs that are watched; says which blocks a reorganisation took away.",
+  about:
+    "Every block of the chain once, in order, with the logs that are watched; says which blocks a reorganisation took away.",
   params,
 
   create: ({ pollMs, maxReorg }, { chain, filters, from, wait, fault }) => ({
@@ -35,7 +36,13 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           while (!signal.aborted) {
             const next = await step(chain, trail, head, maxReorg);
             if (next === undefined) break;
-            yield { chainId: chain.chainId, block: next.block, logs: await chain.logs(next.block, filters), reorged: next.reorged } satisfies Observation;
+            yield {
+              chainId: chain.chainId,
+              block: next.block,
+              logs: await chain.logs(next.block, filters),
+              reorged: next.reorged,
+              isHead: next.block.hash === head.hash,
+            } satisfies Observation;
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = [...next.trail, next.block].slice(-maxReorg);
           }
@@ -52,7 +59,12 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
 type Step = { readonly block: Block; readonly trail: readonly BlockRef[]; readonly reorged: readonly BlockRef[] };
 
 /** The next block to observe on the way to `head`; undefined when there is none, or when the node only lags behind. */
-async function step(chain: Chain, trail: readonly BlockRef[], head: Block, maxReorg: number): Promise<Step | undefined> {
+async function step(
+  chain: Chain,
+  trail: readonly BlockRef[],
+  head: Block,
+  maxReorg: number,
+): Promise<Step | undefined> {
   const last = trail.at(-1);
   if (last === undefined) return { block: head, trail, reorged: [] };
   const atThatHeight = trail.find(({ number }) => number === head.number);
@@ -71,7 +83,11 @@ async function after(chain: Chain, last: BlockRef, head: Block): Promise<Block |
 }
 
 /** Drops from the end of the trail what is not part of the chain any more; `gone` is newest first. */
-async function rollBack(chain: Chain, trail: readonly BlockRef[], head: Block): Promise<{ kept: readonly BlockRef[]; gone: readonly BlockRef[] }> {
+async function rollBack(
+  chain: Chain,
+  trail: readonly BlockRef[],
+  head: Block,
+): Promise<{ kept: readonly BlockRef[]; gone: readonly BlockRef[] }> {
   const kept = [...trail];
   const gone: BlockRef[] = [];
   for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {

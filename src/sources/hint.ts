@@ -19,7 +19,9 @@ export function openHint(url: string | undefined, onFault: (error: unknown) => v
       retryAt = performance.now() + 1_000;
       if (error !== undefined) onFault(error);
     };
-    socket.addEventListener("open", () => socket?.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })));
+    socket.addEventListener("open", () =>
+      socket?.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })),
+    );
     // What it says is not read: whatever comes is a reason to poll.
     socket.addEventListener("message", () => {
       missed = true;

@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import { type App, createApp } from "../app.ts";
+import { loadConfig } from "../config.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { exits, out } from "./output.ts";
+import { surroundings } from "./surroundings.ts";
+
+/** Why a part of the configuration would do nothing, or too much. */
+export type Objection = { readonly about: string; readonly objection: string };
+
+/** `firebreak check`: refuses a configuration that would do nothing. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("Prove on the chain that a configuration would see and act; sends nothing.")
+    .requiredOption("--config <path>", "the configuration")
+    .option("--json", "print one JSON object")
+    .action(async ({ config: path, json }: { config: string; json?: true }) => {
+      const app = await createApp(loadConfig(path), surroundings(path));
+      const objections = await objectionsTo(app).finally(() => app.close());
+      if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections }));
+      else for (const line of lines(app, objections)) out(line);
+      process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
+    });
+}
+
+/** Everything that speaks against running this configuration, from the head of the chain. */
+export async function objectionsTo(app: App): Promise<readonly Objection[]> {
+  const { config, chain, detectors, actions, executor } = app;
+  const block = await chain.head();
+  const used = new Set(config.playbooks.flatMap(({ steps }) => steps));
+  const watched = new Set(config.playbooks.map(({ when }) => when.detector));
+
+  const ofDetectors = detectors.map(async ({ id, detector }) => [
+    ...(watched.has(id)
+      ? []
+      : [{ about: `detector ${id}`, objection: "no playbook uses it; add one, or remove the detector" }]),
+    ...(await told(`detector ${id}`, detector.objections(block, chain))),
+  ]);
+  const ofActions = [...actions].map(async ([id, action]) => [
+    ...(used.has(id)
+      ? []
+      : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
+    ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
+  ]);
+  return [...ofConfig(app), ...(await Promise.all([...ofDetectors, ...ofActions])).flat()];
+}
+
+function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {
+  const acts = config.playbooks.some(({ do: approval }) => approval === "act");
+  return [
+    {
+      applies: notifiers.length === 0,
+      objection: "nobody is told: add at least one entry under notifiers, such as { use: terminal }",
+    },
+    { applies: config.detectors.length === 0, objection: "nothing is watched: add at least one detector" },
+    { applies: config.playbooks.length === 0, objection: "nothing follows from a finding: add at least one playbook" },
+    {
+      applies: acts && executor === undefined,
+      objection: "playbooks act, but there is no signer: add `signer: { key: env:NAME }`",
+    },
+  ]
+    .filter(({ applies }) => applies)
+    .map(({ objection }) => ({ about: "configuration", objection }));
+}
+
+async function told(about: string, asking: Promise<readonly string[]>): Promise<readonly Objection[]> {
+  try {
+    return (await asking).map((objection) => ({ about, objection }));
+  } catch (error) {
+    if (error instanceof FirebreakError) return [{ about, objection: `it cannot be checked: ${error.message}` }];
+    throw error;
+  }
+}
+
+function lines({ config, actions, executor }: App, objections: readonly Objection[]): readonly string[] {
+  if (objections.length > 0)
+    return [
+      ...objections.map(({ about, objection }) => `✗ ${about}: ${objection}`),
+      `refused: ${objections.length} objection(s)`,
+    ];
+  return [
+    ...[...actions].map(([id, action]) => `✓ ${id}: ${action.describe()}`),
+    `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${executor?.sender ?? "none"}`,
+  ];
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { auditCommand } from "./audit.ts";
+import { checkCommand } from "./check.ts";
+import { drillCommand } from "./drill.ts";
+import { forkCommand } from "./fork.ts";
+import { exitCodeOf } from "./output.ts";
+import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+
+const program = new Command("firebreak")
+  .description("Contains on-chain incidents: sees them, pulls the narrowest lever, proves that it held.")
+  .addCommand(drillCommand())
+  .addCommand(runCommand())
+  .addCommand(checkCommand())
+  .addCommand(statusCommand())
+  .addCommand(auditCommand())
+  .addCommand(forkCommand());
+
+// Every command gives its errors here, so that one place decides on words and exit codes.
+for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
+  command.exitOverride();
+
+process.exitCode = await exitCodeOf(program, process.argv.slice(2));

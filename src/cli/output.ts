@@ -1,0 +1,42 @@
+import { type Command, CommanderError } from "commander";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+
+/** Exit codes, the same for every command. */
+export const exits = { ok: 0, failed: 1, usage: 2 } as const;
+
+export function out(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function err(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Prints what a person needs: a sentence for what we know, the stack only for what we do not. */
+export function explain(error: unknown): void {
+  if (error instanceof FirebreakError) return err(`firebreak: ${error.message}`);
+  err(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
+}
+
+/** Runs a command line to its exit code. Usage errors have been printed by commander. */
+export async function exitCodeOf(command: Command, argv: readonly string[]): Promise<number> {
+  try {
+    await command.parseAsync([...argv], { from: "user" });
+    return Number(process.exitCode ?? exits.ok);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.ok : exits.usage;
+    explain(error);
+    return error instanceof FirebreakError && error.code === "CONFIG" ? exits.usage : exits.failed;
+  }
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exits.failed);
+      controller.abort();
+    });
+  return controller.signal;
+}

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { createApp } from "../app.ts";
+import { loadConfig } from "../config.ts";
+import { run } from "../run.ts";
+import { openStore } from "../store/sqlite.ts";
+import { interruption } from "./output.ts";
+import { surroundings } from "./surroundings.ts";
+
+/** `firebreak run`: the responder, until it is told to stop. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("Watch the chain and respond, until Ctrl-C.")
+    .requiredOption("--config <path>", "the configuration")
+    .action(async ({ config: path }: { config: string }) => {
+      const config = loadConfig(path);
+      const around = surroundings(path);
+      const app = await createApp(config, around);
+      try {
+        const store = await openStore({ path: config.store, now: around.now });
+        await run(app, store, around, interruption()).finally(() => store.close());
+      } finally {
+        await app.close();
+      }
+    });
+}

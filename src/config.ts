@@ -1,0 +1,184 @@
+import { readFileSync, statSync } from "node:fs";
+import { catalog } from "./catalog.ts";
+import { schema, type Written } from "./config-schema.ts";
+import type { Playbook } from "./core/decide.ts";
+import { FirebreakError, messageOf } from "./core/errors.ts";
+import type { Part } from "./core/parts.ts";
+import type { Mode } from "./core/types.ts";
+import { type Place, parseYaml } from "./lib/yaml.ts";
+
+/** A part of the catalog with its checked settings; `make` builds it from what the part may use. */
+export type Chosen<Tools, Made> = { readonly id: string; readonly part: string; readonly make: (tools: Tools) => Made };
+
+type Made<P> = P extends Part<infer _S, infer Tools, infer M> ? Chosen<Tools, M> : never;
+type Family = keyof typeof catalog;
+type Any<F extends Family> = Made<(typeof catalog)[F][keyof (typeof catalog)[F]]>;
+
+export type Config = Omit<
+  Written,
+  "source" | "signer" | "executor" | "notifiers" | "detectors" | "actions" | "playbooks"
+> & {
+  readonly mode: Mode;
+  readonly source: Any<"sources">;
+  readonly signer: Any<"signers"> | undefined;
+  readonly executor: Any<"executors">;
+  readonly notifiers: readonly Any<"notifiers">[];
+  readonly detectors: readonly Any<"detectors">[];
+  readonly actions: readonly Any<"actions">[];
+  readonly playbooks: readonly Playbook[];
+};
+
+type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+const maxBytes = 4 * 1024 * 1024;
+const shown = 10;
+
+/** Reads a configuration once and checks all of it. Raises CONFIG with one line per problem: file, line, column, what was expected. */
+export function loadConfig(path: string): Config {
+  return parseConfig(readText(path), path);
+}
+
+/** The same from a text; `name` stands for the file in messages. */
+export function parseConfig(text: string, name: string): Config {
+  const yaml = parseYaml(text);
+  if ("problem" in yaml) throw invalid(name, [`${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`]);
+  const problems: Problem[] = [];
+  const parsed = schema.safeParse(yaml.value ?? {});
+  if (!parsed.success)
+    throw invalid(
+      name,
+      parsed.error.issues.map((issue) => line(issue, yaml.place)),
+    );
+
+  const config = choose(parsed.data, problems);
+  problems.push(...references(parsed.data));
+  if (problems.length > 0)
+    throw invalid(
+      name,
+      problems.map((problem) => line(problem, yaml.place)),
+    );
+  return config;
+}
+
+function choose(written: Written, problems: Problem[]): Config {
+  const one = <F extends Family>(
+    family: F,
+    id: string,
+    { use, ...settings }: { use: string; [key: string]: unknown },
+    path: readonly PropertyKey[],
+  ): Any<F>[] => {
+    const part = Object.entries(catalog[family]).find(([name]) => name === use)?.[1] as
+      | Part<unknown, never, unknown>
+      | undefined;
+    if (part === undefined) {
+      problems.push({
+        path: [...path, "use"],
+        message: `expected one of ${Object.keys(catalog[family]).join(", ")}, found ${use}`,
+      });
+      return [];
+    }
+    const checked = part.params.safeParse(settings);
+    if (!checked.success) {
+      problems.push(
+        ...checked.error.issues.map((issue) => ({ path: [...path, ...issue.path], message: issue.message })),
+      );
+      return [];
+    }
+    const refusal =
+      family === "detectors" || family === "actions" ? trial(part, checked.data, id, written.chain.id) : undefined;
+    if (refusal !== undefined) {
+      problems.push({ path, message: refusal });
+      return [];
+    }
+    // The one place where the catalog's families meet: the settings are those of this part, checked a line above.
+    return [{ id, part: use, make: (tools: never) => part.create(checked.data, tools) } as unknown as Any<F>];
+  };
+  const many = <F extends Family>(family: F, all: Readonly<Record<string, { use: string }>>) =>
+    Object.entries(all).flatMap(([id, it]) => one(family, id, it, [family, id]));
+
+  const [source] = one("sources", "source", written.source, ["source"]);
+  const [executor] = one("executors", "executor", written.executor, ["executor"]);
+  const signer = written.signer === undefined ? undefined : one("signers", "signer", written.signer, ["signer"])[0];
+  const notifiers = written.notifiers.flatMap((it, index) =>
+    one("notifiers", `${it.use}-${index + 1}`, it, ["notifiers", index]),
+  );
+  return {
+    ...written,
+    source: source as Any<"sources">,
+    executor: executor as Any<"executors">,
+    signer,
+    notifiers,
+    detectors: many("detectors", written.detectors),
+    actions: many("actions", written.actions),
+  };
+}
+
+/** Some settings are only understood by the part itself, such as an event's signature: make it once, here, where the line is known. */
+function trial(
+  part: Part<unknown, never, unknown>,
+  settings: unknown,
+  id: string,
+  chainId: bigint,
+): string | undefined {
+  try {
+    part.create(settings, { id, chainId } as never);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FirebreakError) return error.message;
+    throw error;
+  }
+}
+
+/** Names that playbooks use and nobody defines. */
+function references({ playbooks, detectors, actions }: Written): Problem[] {
+  const unknown = (path: readonly PropertyKey[], name: string, all: object, what: string): Problem[] =>
+    Object.hasOwn(all, name)
+      ? []
+      : [
+          {
+            path,
+            message: `expected the id of a configured ${what} (${Object.keys(all).join(", ") || "there is none"}), found ${name}`,
+          },
+        ];
+  return playbooks.flatMap(({ when, steps, do: approval }, index) => [
+    ...unknown(["playbooks", index, "when", "detector"], when.detector, detectors, "detector"),
+    ...steps.flatMap((step, at) => unknown(["playbooks", index, "steps", at], step, actions, "action")),
+    ...(approval !== "ignore" && steps.length === 0
+      ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]
+      : []),
+  ]);
+}
+
+function line({ path, message }: Problem, place: (path: readonly PropertyKey[]) => Place): string {
+  const { line, column } = place(path);
+  return `${line}:${column} ${path.map(String).join(".") || "top"}: ${message}`;
+}
+
+function invalid(name: string, lines: readonly string[]): FirebreakError {
+  const more = lines.length > shown ? `\n  and ${lines.length - shown} more` : "";
+  return new FirebreakError(
+    "CONFIG",
+    `${name} is not a valid configuration:\n${lines
+      .slice(0, shown)
+      .map((one) => `  ${name}:${one}`)
+      .join("\n")}${more}`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > maxBytes)
+      throw new FirebreakError(
+        "CONFIG",
+        `expected a configuration of at most ${maxBytes} bytes, found a larger file at ${path}`,
+      );
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof FirebreakError) throw error;
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); pass its path with --config`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Finding, NewEntry, Observation } from "./types.ts";
+
+const remembered = 256;
+
+/** Findings of the last blocks, so that one whose block was reorganised away is retracted and never silently kept. */
+export function createRetractions() {
+  let recent: readonly Finding[] = [];
+
+  return {
+    remember(finding: Finding): void {
+      recent = [...recent, finding].slice(-remembered);
+    },
+    by({ reorged }: Observation): readonly NewEntry[] {
+      if (reorged.length === 0) return [];
+      const gone = new Set(reorged.map(({ hash }) => hash));
+      const retracted = recent.filter(({ block }) => gone.has(block.hash));
+      recent = recent.filter(({ block }) => !gone.has(block.hash));
+      return retracted.map(({ key, block }) => ({
+        kind: "retracted",
+        ref: key,
+        body: { block: `${block.number}`, reason: "its block is no longer part of the chain" },
+      }));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Runs a task for the newest thing only: what comes while it runs is remembered, the newest replacing the older, and done next.
+ * `idle` resolves when nothing runs and nothing waits.
+ */
+export function onlyNewest<T>(task: (thing: T) => Promise<void>, onError: (error: unknown) => void) {
+  let waiting: { readonly thing: T } | undefined;
+  let running: Promise<void> | undefined;
+
+  async function work(): Promise<void> {
+    for (let next = waiting; next !== undefined; next = waiting) {
+      waiting = undefined;
+      await task(next.thing).catch(onError);
+    }
+  }
+
+  const take = (thing: T): void => {
+    waiting = { thing };
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+  };
+  return Object.assign(take, { idle: async () => await running });
+}

@@ -1,0 +1,125 @@
+import { type App, pause, type Surroundings } from "./app.ts";
+import { createBeat } from "./core/beat.ts";
+import { messageOf } from "./core/errors.ts";
+import { createFollower } from "./core/follow.ts";
+import { createHistory } from "./core/history.ts";
+import type { Change, Store } from "./core/parts.ts";
+import { type Responder, respond } from "./core/respond.ts";
+import { resume } from "./core/resume.ts";
+import { createRetractions } from "./core/retract.ts";
+import { tell } from "./core/tell.ts";
+import type { Block, NewEntry } from "./core/types.ts";
+import { createWatchers } from "./core/watchers.ts";
+import { onlyNewest } from "./lib/newest.ts";
+import { openHint } from "./sources/hint.ts";
+
+/** Runs loop RESPOND, loop TELL and loop BEAT until the signal aborts. */
+export async function run(app: App, store: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
+  const { config, chain, executor, actions, notifiers } = app;
+  const telling = tell({ store, notifiers, signal, wait: pause });
+  const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
+  const commit = (change: Change) =>
+    store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
+  const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
+
+  const history = createHistory(await store.handled());
+  const beat = createBeat(actions, executor, chain);
+  const follower = executor && createFollower({ store, shout, history, executor, actions, chain });
+  const responder: Responder = {
+    chainId: config.chain.id,
+    mode: config.mode,
+    playbooks: config.playbooks,
+    executor,
+    beat,
+    store,
+    history,
+    follow: (intent, finding) => follower?.follow(intent, finding),
+    now,
+    shout,
+  };
+
+  const cursor = await store.cursor(config.chain.id);
+  await note([started(app, cursor?.number)]);
+  await note(await beat.at(await chain.head()));
+  if (executor && follower)
+    await resume({
+      store,
+      executor,
+      follow: (intent) => follower.follow(intent),
+      fault: (intent, error) => void note([fault(intent.id, error)]),
+    });
+
+  // What follows a broadcast and what prepares the next one run beside the hot path, for the newest head only.
+  const upkeep = onlyNewest(
+    async (block: Block) => {
+      await follower?.at(block);
+      await note(await beat.at(block));
+    },
+    (error) => void note([fault("upkeep", error)]),
+  );
+
+  const retractions = createRetractions();
+  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
+  const watchers = createWatchers({
+    detectors: app.detectors,
+    chain,
+    deadlineMs: config.detectorDeadlineMs,
+    found: (finding) => {
+      retractions.remember(finding);
+      return respond(finding, responder);
+    },
+    fault: async (id, { block }, error, last) =>
+      onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
+  });
+
+  const hint = openHint(app.wsUrl, (error) => onFault("ws", messageOf(error)));
+  const filters = app.detectors.flatMap(({ detector }) => detector.logs);
+  const source = config.source.make({
+    chain,
+    filters,
+    from: cursor,
+    wait: hint.wait,
+    fault: (error) => onFault("source", messageOf(error)),
+  });
+
+  try {
+    for await (const observation of source.observations(signal)) {
+      await note(retractions.by(observation));
+      for (const finding of history.takeAgain()) await respond(finding, responder);
+      await watchers.observe(observation);
+      if (observation.isHead) upkeep(observation.block);
+      const { number, hash } = observation.block;
+      if (watchers.isIdle())
+        await commit({ entries: [], cursor: { chainId: config.chain.id, block: { number, hash } } });
+    }
+  } finally {
+    hint.close();
+    await upkeep.idle();
+    await telling;
+  }
+}
+
+function started({ config, executor }: App, from: bigint | undefined): NewEntry {
+  const body = {
+    mode: config.mode,
+    chain: `${config.chain.id}`,
+    sender: executor?.sender ?? "none",
+    from: from === undefined ? "the head" : `block ${from}`,
+  };
+  return { kind: "started", ref: "responder", body };
+}
+
+function fault(ref: string, error: unknown): NewEntry {
+  return { kind: "fault", ref, body: { reason: messageOf(error) } };
+}
+
+/** A fault that goes on is told when its reason changes, not at every block. */
+function sayChanges(say: (ref: string, reason: string) => void) {
+  const said = new Map<string, string>();
+  return (ref: string, reason: string, what?: string): void => {
+    const saying = reason.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
+    if (said.get(ref) === saying) return;
+    said.set(ref, saying);
+    say(ref, what === undefined ? reason : `${what}: ${reason}`);
+  };
+}
