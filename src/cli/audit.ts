@@ -6,7 +6,10 @@ import { type Verdict, verifyJournal } from "../store/verify.ts";
 export type AuditOutput = {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** The code with which the process will end. */
   readonly exit: (code: number) => void;
+  /** Ends the process now, as commander wants it after a wrong option and after its help. */
+  readonly quit: (code: number) => never;
 };
 
 const TAMPERED = 1;
@@ -18,6 +21,7 @@ const processOutput: AuditOutput = {
   exit: (code) => {
     process.exitCode = code;
   },
+  quit: (code) => process.exit(code),
 };
 
 /** `firebreak audit verify`: exit 0 when the journal is intact, 1 when it is not, 2 when there is none to read. */
@@ -28,10 +32,8 @@ export function auditCommand(output: AuditOutput = processOutput): Command {
     .option("--json", "print one JSON object")
     .action((options: { store: string; json?: true }) => report(options.store, options.json === true, output));
 
-  for (const command of [verify]) {
-    command.configureOutput({ writeOut: output.out, writeErr: output.err });
-    command.exitOverride(({ exitCode }) => output.exit(exitCode === 0 ? 0 : UNUSABLE));
-  }
+  verify.configureOutput({ writeOut: output.out, writeErr: output.err });
+  verify.exitOverride(({ exitCode }) => output.quit(exitCode === 0 ? 0 : UNUSABLE));
   return new Command("audit").description("Check the record of what the responder saw and did.").addCommand(verify);
 }
 

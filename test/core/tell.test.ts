@@ -1,0 +1,233 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import type { Notifier, Store } from "../../src/core/parts.ts";
+import { tell } from "../../src/core/tell.ts";
+import type { Entry } from "../../src/core/types.ts";
+import { jsonl } from "../../src/notifiers/jsonl.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { makeEntry, makeFolder } from "../store/changes.ts";
+
+const TELLER = fileURLToPath(new URL("./teller.ts", import.meta.url));
+
+/** Time that passes at once; what was waited for is kept. */
+function fakeTime() {
+  const waits: number[] = [];
+  const wait = async (ms: number, signal: AbortSignal) => {
+    waits.push(ms);
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 1);
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  };
+  return { waits, wait };
+}
+
+function recorder(fails: (entry: Entry, attempt: number) => boolean = () => false) {
+  const told: Entry[] = [];
+  let attempts = 0;
+  const notifier: Notifier = {
+    tell: async (entry) => {
+      attempts += 1;
+      if (fails(entry, attempts)) throw new Error("the line is dead");
+      told.push(entry);
+    },
+  };
+  return { told, notifier, attempts: () => attempts };
+}
+
+describe("telling", () => {
+  let folder: ReturnType<typeof makeFolder>;
+  let store: Store;
+  let abort: AbortController;
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    abort = new AbortController();
+    store = await openStore({ path: folder.store, now: () => 0 });
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await store.close();
+    folder.remove();
+  });
+
+  const start = (
+    notifiers: readonly { id: string; notifier: Notifier }[],
+    time = fakeTime(),
+    of: Partial<Store> = {},
+  ) => {
+    const { signal } = abort;
+    const { entries, told, markTold, commit } = { ...store, ...of };
+    const ended = tell({ store: { entries, told, markTold, commit }, notifiers, signal, wait: time.wait });
+    return { ended, waits: time.waits };
+  };
+  const write = (...refs: string[]) => store.commit({ entries: refs.map((ref) => makeEntry(ref)) });
+
+  it("lets no stuck notifier delay another, tells of it once and tries again", async () => {
+    let attempts = 0;
+    const stuck: Notifier = {
+      tell: () => {
+        attempts += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const other = recorder();
+    const { ended, waits } = start([
+      { id: "stuck", notifier: stuck },
+      { id: "other", notifier: other.notifier },
+    ]);
+
+    await write("a", "b");
+    await until(() => attempts > 3 && other.told.length === 3);
+    abort.abort();
+    await ended;
+
+    expect(other.told.map(({ ref }) => ref)).to.deep.equal(["a", "b", "notifier:stuck"]);
+    expect(waits).to.include(10_000);
+  });
+
+  it("waits longer after each failure, a minute at most, and then tells everything in order", async () => {
+    const { told, notifier } = recorder((_, attempt) => attempt <= 9);
+    const { ended, waits } = start([{ id: "n", notifier }]);
+
+    await write("a", "b", "c");
+    await until(() => told.length === 4);
+    abort.abort();
+    await ended;
+
+    const pauses = waits.filter((ms) => ms !== 200 && ms !== 10_000);
+    expect(pauses).to.deep.equal([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    expect(told.map(({ ref }) => ref)).to.deep.equal(["a", "b", "c", "notifier:n"]);
+  });
+
+  it("does not let two broken notifiers write to each other for ever", async () => {
+    const flaky = () => recorder((_, attempt) => attempt % 2 === 1);
+    const [one, two] = [flaky(), flaky()];
+    const { ended } = start([
+      { id: "one", notifier: one.notifier },
+      { id: "two", notifier: two.notifier },
+    ]);
+
+    await write("a");
+    await until(() => one.told.length === 3 && two.told.length === 3);
+    const rest = await store.entries(3, 10);
+    abort.abort();
+    await ended;
+
+    expect(rest).to.deep.equal([]);
+  });
+
+  it("goes on after the journal could not be read or written", async () => {
+    let reads = 0;
+    const { told, notifier } = recorder();
+    const { ended } = start([{ id: "n", notifier }], fakeTime(), {
+      entries: async (after, limit) => {
+        reads += 1;
+        if (reads < 3) throw new Error("disk");
+        return store.entries(after, limit);
+      },
+      commit: () => Promise.reject(new Error("disk")),
+    });
+
+    await write("a");
+    await until(() => told.length === 1);
+    abort.abort();
+    await ended;
+  });
+
+  it("ends at once and blames nobody when it is stopped during a notice", async () => {
+    const { promise: taken, resolve } = Promise.withResolvers<void>();
+    const notifier: Notifier = {
+      tell: () => {
+        resolve();
+        return new Promise(() => undefined);
+      },
+    };
+    const never = (_: number, signal: AbortSignal) =>
+      new Promise<void>((end) => signal.addEventListener("abort", () => end(), { once: true }));
+    await store.told("n");
+    await write("a");
+    const { ended } = start([{ id: "n", notifier }], { waits: [], wait: never });
+
+    await taken;
+    abort.abort();
+    await ended;
+
+    expect(await store.entries(0, 10)).to.have.length(1);
+  });
+
+  it("goes on after a restart where it stopped: nothing twice, nothing lost", async () => {
+    const before = recorder();
+    const first = start([{ id: "n", notifier: before.notifier }]);
+    await write("a", "b");
+    await until(() => before.told.length === 2);
+    abort.abort();
+    await first.ended;
+    await write("c");
+    await store.close();
+
+    store = await openStore({ path: folder.store, now: () => 0 });
+    abort = new AbortController();
+    const after = recorder();
+    const second = start([{ id: "n", notifier: after.notifier }]);
+    await write("d");
+    await until(() => after.told.length === 2);
+    abort.abort();
+    await second.ended;
+
+    expect(after.told.map(({ ref }) => ref)).to.deep.equal(["c", "d"]);
+  });
+
+  it("loses no notice when it is killed", async () => {
+    const path = join(folder.path, "killed.sqlite");
+    const notices = join(folder.path, "notices.jsonl");
+    for (let kill = 0; kill < 3; kill += 1) await runAndKill(path, notices);
+
+    await store.close();
+    store = await openStore({ path, now: () => 0 });
+    const all = (await store.entries(0, 1_000_000)).map(({ seq }) => seq);
+    const told = () => new Set(readFileSync(notices, "utf8").split("\n").flatMap(seqOf));
+    const { ended } = start([{ id: "file", notifier: jsonl.create({ path: notices }, { write: () => undefined }) }]);
+    await until(() => told().size === all.length);
+    abort.abort();
+    await ended;
+
+    expect([...told()].sort((a, b) => a - b)).to.deep.equal(all);
+  });
+});
+
+async function until(done: () => boolean): Promise<void> {
+  const deadline = AbortSignal.timeout(20_000);
+  while (!done()) {
+    deadline.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** A teller that is killed after some entries. */
+async function runAndKill(path: string, notices: string): Promise<void> {
+  const child = spawn(process.execPath, [TELLER, path, notices], { stdio: ["ignore", "pipe", "inherit"] });
+  const deadline = setTimeout(() => child.kill("SIGKILL"), 20_000);
+  let written = 0;
+  child.stdout.on("data", (chunk) => {
+    written += String(chunk).length;
+    if (written > 40) child.kill("SIGKILL");
+  });
+  await once(child, "close");
+  clearTimeout(deadline);
+  expect(written).to.be.greaterThan(40);
+}
+
+/** A line that the kill cut in half counts as not told. */
+function seqOf(line: string): number[] {
+  try {
+    return [JSON.parse(line).seq];
+  } catch {
+    return [];
+  }
+}

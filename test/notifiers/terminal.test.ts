@@ -1,0 +1,112 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect } from "chai";
+import type { Entry, NewEntry } from "../../src/core/types.ts";
+import { terminal } from "../../src/notifiers/terminal.ts";
+
+const SUBJECT = `0x${"ab".repeat(20)}`;
+
+async function lineOf(
+  kind: Entry["kind"],
+  body: NewEntry["body"],
+  ref = "key",
+  settings: object = {},
+): Promise<string> {
+  const written: string[] = [];
+  const notifier = terminal.create(terminal.params.parse(settings), { write: (text) => written.push(text) });
+  await notifier.tell({ kind, ref, body, seq: 7, at: Date.UTC(2026, 10, 21, 3, 4, 5, 678), prev: "", hash: "" });
+  return written.join("");
+}
+
+describe("the terminal notifier", () => {
+  it("stays on one line and obeys nothing, whatever an attacker named his contract", async () => {
+    const evil = "x\n2026-11-21 03:04:05Z  CONTAINED\r\u001b[2J\u202e\u2028";
+
+    for (const kind of [
+      "started",
+      "finding",
+      "retracted",
+      "decision",
+      "intent",
+      "outcome",
+      "fault",
+      "disarmed",
+    ] as const) {
+      const body = {
+        severity: evil,
+        verdict: evil,
+        status: evil,
+        reason: evil,
+        detector: evil,
+        evidence: { [evil]: evil },
+      };
+      const line = await lineOf(kind, body, evil);
+      expect(line.slice(0, -1)).not.to.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(line.endsWith("\n")).to.equal(true);
+    }
+  });
+
+  it("keeps a line short when its facts are not, and writes something for a body without any", async () => {
+    const long = await lineOf("finding", {
+      severity: "critical",
+      evidence: Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`f${n}`, "y".repeat(5_000)])),
+    });
+    const empty = await lineOf("outcome", {});
+
+    expect(long.length).to.be.lessThan(700);
+    expect(empty).to.include("key");
+  });
+
+  it("tells of a finding: when, how bad, who says so, of what, and why", async () => {
+    const body = {
+      detector: "roles",
+      severity: "critical",
+      subject: SUBJECT,
+      block: "123",
+      evidence: { withinBlocks: "3", lost: "55" },
+    };
+
+    expect(await lineOf("finding", body)).to.equal(
+      `2026-11-21 03:04:05Z  CRITICAL finding  roles at ${SUBJECT} in block 123 · within blocks 3, lost 55 · incident key\n`,
+    );
+  });
+
+  it("tells of every verdict and every outcome in words", async () => {
+    const reason = "playbook p says so";
+    expect(await lineOf("decision", { verdict: "act", reason, steps: ["pause", "trip"] }))
+      .to.include("ACTS")
+      .and.include("steps: pause, trip");
+    expect(await lineOf("decision", { verdict: "ask", reason, steps: ["pause"] })).to.include("ASKS a person");
+    expect(await lineOf("decision", { verdict: "shadow", reason, steps: ["pause"] })).to.include("would act");
+    expect(await lineOf("decision", { verdict: "ignore", reason, steps: [] }))
+      .to.include("ignored")
+      .and.not.include("steps");
+
+    expect(
+      await lineOf("outcome", {
+        status: "contained",
+        incident: "i",
+        hash: "0x12",
+        minedBlock: "5",
+        verifiedBlock: "6",
+      }),
+    ).to.equal("2026-11-21 03:04:05Z  CONTAINED         i · tx 0x12 · mined block 5, verified block 6\n");
+    expect(await lineOf("outcome", { status: "already", incident: "i", verifiedBlock: "6" })).to.include(
+      "already safe",
+    );
+    expect(await lineOf("outcome", { status: "no-effect", incident: "i", reason }))
+      .to.include("NO EFFECT")
+      .and.include(reason);
+    expect(await lineOf("outcome", { status: "failed", incident: "i", reason }))
+      .to.include("FAILED")
+      .and.include(reason);
+  });
+
+  it("shows colors only when told to, and the same words", async () => {
+    const plain = await lineOf("disarmed", { reason: "no role" });
+    const colored = await lineOf("disarmed", { reason: "no role" }, "key", { color: true });
+
+    expect(plain).not.to.include("\u001b");
+    expect(colored).to.include("\u001b[31m");
+    expect(stripVTControlCharacters(colored)).to.equal(plain);
+  });
+});
