@@ -1,0 +1,45 @@
+// `npm run build`: the publishable package. dist/ gets the program, its types, and the ABI and bytecode of every contract.
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { add, root, runTool } from "./test-tool.ts";
+
+type Artifact = {
+  contractName: string;
+  sourceName: string;
+  abi: unknown[];
+  bytecode: string;
+  deployedBytecode: string;
+};
+
+const dist = join(root, "dist");
+
+async function run(...commands: [string, ...string[]][]): Promise<void> {
+  for (const [name, ...args] of commands) {
+    const { failed, skipped, output } = add([await runTool(name, args)]);
+    if (failed === 0 && skipped.length === 0) continue;
+    console.error(`${[...skipped, output].join("\n").trim()}\n\nthe build stopped at: ${name} ${args.join(" ")}`);
+    process.exit(1);
+  }
+}
+
+/** Writes dist/abi/NAME.json for every contract and interface that is not a mock. Returns the names. */
+function writeAbis(): string[] {
+  mkdirSync(join(dist, "abi"));
+  const found = globSync("artifacts/contracts/**/*.sol/*.json", { cwd: root })
+    .filter((path) => !path.startsWith(join("artifacts", "contracts", "mocks")))
+    .sort();
+  for (const path of found) {
+    const artifact: Artifact = JSON.parse(readFileSync(join(root, path), "utf8"));
+    const { contractName, sourceName, abi, bytecode, deployedBytecode } = artifact;
+    const text = JSON.stringify({ contractName, sourceName, abi, bytecode, deployedBytecode }, null, 2);
+    writeFileSync(join(dist, "abi", basename(path)), `${text}\n`);
+  }
+  return found.map((path) => basename(path, ".json"));
+}
+
+rmSync(dist, { recursive: true, force: true });
+await run(["hardhat", "build", "--no-tests", "--quiet"], ["tsc", "--project", "tsconfig.build.json"]);
+const names = writeAbis();
+// What the program reads beside its own code.
+for (const path of globSync("src/**/*.{sql,json}", { cwd: root })) cpSync(join(root, path), join(dist, path.slice(4)));
+console.log(`dist/: the program, its types, and ABIs of ${names.join(", ")}`);

@@ -1,0 +1,52 @@
+// Runs one tool that npm installed and keeps what it said.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+export const root = dirname(import.meta.dirname);
+// A tool that hangs ends the stage.
+const deadlineSeconds = 900;
+/** Runs node_modules/.bin/NAME: passed is 1 when it ends with 0; skipped names it when it is not installed. */
+export async function runTool(name, args) {
+    const path = join(root, "node_modules", ".bin", name);
+    if (!existsSync(path))
+        return { passed: 0, failed: 0, skipped: [`${name} is not installed`], output: "" };
+    // Tools start with `env node`: it must find the Node that runs this.
+    const PATH = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
+    const child = spawn(path, args, {
+        cwd: root,
+        env: { ...process.env, PATH, FORCE_COLOR: "0" },
+        stdio: ["ignore", "pipe", "pipe"],
+        timeout: deadlineSeconds * 1000,
+        killSignal: "SIGKILL",
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text) => (output += text));
+    const code = await new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", resolve);
+    });
+    if (code === null)
+        output += `\n${name} was ended after ${deadlineSeconds} s or by a signal`;
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
+}
+/** Runs a tool after the other and adds up; one stage counts as one, whatever number of tools it takes. */
+export async function runTools(commands) {
+    const all = [];
+    for (const [name, ...args] of commands)
+        all.push(await runTool(name, args));
+    const sum = add(all);
+    const failed = Math.min(sum.failed, 1);
+    return { ...sum, passed: failed === 0 && sum.passed > 0 ? 1 : 0, failed };
+}
+export function add(outcomes) {
+    return {
+        passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
+        failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
+        skipped: outcomes.flatMap(({ skipped }) => skipped),
+        output: outcomes
+            .filter(({ failed }) => failed > 0)
+            .map(({ output }) => output)
+            .join("\n"),
+    };
+}

@@ -1,0 +1,70 @@
+// `./firebreak test`: every stage in order, up to the first that fails; the last line says how many passed and failed.
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { mochaStage, stages } from "./test-stages.js";
+import { add, root } from "./test-tool.js";
+const usage = `usage: ./firebreak test [STAGE | FILE]… [--no-skips]
+
+  Runs all stages, or those named, or test files, and stops at the first stage that fails.
+  Stages: ${stages.map(({ name }) => name).join(" ")}
+
+  --no-skips   a test that cannot run here counts as failed (this is what .ci/run does)`;
+function fail(message) {
+    console.error(message);
+    process.exit(2);
+}
+function parse() {
+    try {
+        const options = { "no-skips": { type: "boolean", default: false }, help: { type: "boolean", short: "h" } };
+        const { values, positionals } = parseArgs({ options, allowPositionals: true });
+        if (values.help) {
+            console.log(usage);
+            process.exit(0);
+        }
+        return { wanted: positionals, noSkips: values["no-skips"] };
+    }
+    catch (error) {
+        fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    }
+}
+function choose(wanted) {
+    const names = stages.map(({ name }) => name);
+    const files = wanted.filter((word) => !names.includes(word)).map((word) => resolve(word));
+    const absent = files.find((file) => !existsSync(file));
+    if (absent)
+        fail(`expected a stage (${names.join(", ")}) or a test file, found ${relative(process.cwd(), absent)}`);
+    const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+    return files.length === 0 ? chosen : [...chosen, { name: "files", run: () => mochaStage(files, 1) }];
+}
+function words({ passed, failed, skipped }) {
+    return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
+}
+async function run({ name, run: start }) {
+    const begun = performance.now();
+    if (process.stdout.isTTY)
+        process.stdout.write(`… ${name}\r`);
+    const outcome = await start();
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${name.padEnd(10)} ${words(outcome)} (${seconds} s)`);
+    for (const line of outcome.skipped)
+        console.log(`  - skipped: ${name}: ${line}`);
+    if (outcome.failed > 0)
+        console.log(`\n${outcome.output.trim()}\n`);
+    return outcome;
+}
+const { wanted, noSkips } = parse();
+const outcomes = [];
+const chosen = choose(wanted);
+process.chdir(root);
+for (const stage of chosen) {
+    outcomes.push(await run(stage));
+    if (add(outcomes).failed > 0)
+        break;
+}
+const total = add(outcomes);
+const final = noSkips ? { ...total, failed: total.failed + total.skipped.length, skipped: [] } : total;
+if (noSkips && total.skipped.length > 0)
+    console.log(`${total.skipped.length} skipped, which counts as failed here`);
+console.log(words(final));
+process.exitCode = final.failed > 0 ? 1 : 0;
