@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type EngineName, type Fork, openFork } from "./fork.ts";
+import { type RecordedHeader, type RecordedReceipt, recordedHeader, recordedReceipt } from "./recorded/format.ts";
 import { loadRecording } from "./recording.ts";
-import { type RecordedHeader, type RecordedReceipt, recordedHeader, recordedReceipt } from "./recording-format.ts";
 import { playRecordedBlock } from "./replay.ts";
 
 /** How a block that was executed again compares with the real one. No differences means that it is the same. */

@@ -1,13 +1,13 @@
-import type { DeclaredSlot } from "./declared-slots.ts";
-import type { EngineOptions } from "./engine.ts";
-import { startAnvil } from "./engine-anvil.ts";
-import { startEdr } from "./engine-edr.ts";
+import { startAnvil } from "./engines/anvil.ts";
+import { startEdr } from "./engines/edr.ts";
+import type { EngineOptions } from "./engines/engine.ts";
 import { type Hardfork, hardforkAt } from "./hardfork.ts";
-import { servePassthrough } from "./passthrough.ts";
-import { recordedHardfork } from "./recorded-head.ts";
-import type { Miss } from "./recorded-methods.ts";
+import type { DeclaredSlot } from "./recorded/declared-slots.ts";
+import { recordedHardfork } from "./recorded/head.ts";
+import type { Miss } from "./recorded/methods.ts";
 import { loadRecording } from "./recording.ts";
-import { rpcClient } from "./rpc-client.ts";
+import { rpcClient } from "./rpc/client.ts";
+import { servePassthrough } from "./rpc/passthrough.ts";
 import { serveRecording } from "./upstream.ts";
 
 export type ForkSource =

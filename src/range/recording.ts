@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { keccak256 } from "ethers";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash } from "../core/types.ts";
-import { FORMAT, type Recording, recordedFile } from "./recording-format.ts";
+import { FORMAT, type Recording, recordedFile } from "./recorded/format.ts";
 
 /** A recording is unpacked in memory; more than this is refused, so that a small file cannot fill it. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;

@@ -8,7 +8,7 @@ import {
   type RecordedTransaction,
   type Recording,
   recordedTransaction,
-} from "./recording-format.ts";
+} from "./recorded/format.ts";
 
 /** The block that a replay mined; `hashes` are its transactions in order, an injected one last. */
 export type PlayedBlock = { readonly number: number; readonly hash: Hash; readonly hashes: readonly Hash[] };

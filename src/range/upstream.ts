@@ -1,9 +1,9 @@
 import { FirebreakError } from "../core/errors.ts";
-import { type DeclaredSlot, declaredSlots } from "./declared-slots.ts";
-import { type JsonRpcServer, serveJsonRpc } from "./json-rpc-server.ts";
-import { type RpcBlock, recordedHead } from "./recorded-head.ts";
-import { type Miss, methodsOf } from "./recorded-methods.ts";
-import type { Recording } from "./recording-format.ts";
+import { type DeclaredSlot, declaredSlots } from "./recorded/declared-slots.ts";
+import type { Recording } from "./recorded/format.ts";
+import { type RpcBlock, recordedHead } from "./recorded/head.ts";
+import { type Miss, methodsOf } from "./recorded/methods.ts";
+import { type JsonRpcServer, serveJsonRpc } from "./rpc/server.ts";
 
 export type Upstream = JsonRpcServer & {
   readonly head: RpcBlock;

@@ -3,7 +3,7 @@ import { concat, toQuantity } from "ethers";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
 import type { Fork } from "../fork.ts";
-import { addressOf } from "../rpc-values.ts";
+import { addressOf } from "../rpc/values.ts";
 
 /** Puts contracts on a chain of our own. Every step is mined before the next one starts. */
 export type Builder = {

@@ -2,9 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Hardfork } from "../hardfork.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
-import type { Hardfork } from "./hardfork.ts";
 
 const BOOT_DEADLINE_MS = 20_000;
 const KEPT_OUTPUT = 2_000;

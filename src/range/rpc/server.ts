@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 
 /** Answers one call; what it raises becomes the error of the answer. */
 export type Answer = (method: string, params: readonly unknown[]) => Promise<unknown>;

@@ -1,6 +1,6 @@
-import { FirebreakError } from "../core/errors.ts";
-import { type JsonRpcServer, serveJsonRpc } from "./json-rpc-server.ts";
-import { rpcClient } from "./rpc-client.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { rpcClient } from "./client.ts";
+import { type JsonRpcServer, serveJsonRpc } from "./server.ts";
 
 /** A node elsewhere, reached through a loopback server that passes only questions on. */
 export type Passthrough = JsonRpcServer & {

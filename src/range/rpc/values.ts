@@ -1,5 +1,5 @@
-import { FirebreakError } from "../core/errors.ts";
-import type { Address, Hex } from "../core/types.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Address, Hex } from "../../core/types.ts";
 
 /** 20 bytes in lower case, from a parameter of a call. */
 export function addressOf(value: unknown): Address {

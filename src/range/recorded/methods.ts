@@ -1,10 +1,10 @@
 import { toQuantity } from "ethers";
-import { FirebreakError } from "../core/errors.ts";
-import type { Address, Hex } from "../core/types.ts";
-import type { RpcBlock } from "./recorded-head.ts";
-import { EMPTY_CODE_HASH } from "./recording.ts";
-import type { Recording } from "./recording-format.ts";
-import { addressOf, transactionHashOf, wordOf } from "./rpc-values.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Address, Hex } from "../../core/types.ts";
+import { EMPTY_CODE_HASH } from "../recording.ts";
+import { addressOf, transactionHashOf, wordOf } from "../rpc/values.ts";
+import type { Recording } from "./format.ts";
+import type { RpcBlock } from "./head.ts";
 
 /** Something that was asked for and not recorded; `what` names it for people. */
 export type Miss =

@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
 
 export type RpcClient = {
   call(method: string, params?: readonly unknown[]): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { id, toQuantity, ZeroHash } from "ethers";
-import type { Hash, Hex } from "../core/types.ts";
-import { type Hardfork, hardforkAt } from "./hardfork.ts";
-import type { RecordedHeader, Recording } from "./recording-format.ts";
+import type { Hash, Hex } from "../../core/types.ts";
+import { type Hardfork, hardforkAt } from "../hardfork.ts";
+import type { RecordedHeader, Recording } from "./format.ts";
 
 /** Seconds between two blocks of mainnet, for a parent whose time was not recorded. */
 const SLOT_SECONDS = 12n;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Hex } from "../core/types.ts";
+import type { Hex } from "../../core/types.ts";
 
 export const FORMAT = "recorded-mainnet/1";
 

@@ -1,7 +1,7 @@
-import { FirebreakError } from "../core/errors.ts";
-import type { Address, Hex } from "../core/types.ts";
-import type { Recording } from "./recording-format.ts";
-import { addressOf, wordOf } from "./rpc-values.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Address, Hex } from "../../core/types.ts";
+import { addressOf, wordOf } from "../rpc/values.ts";
+import type { Recording } from "./format.ts";
 
 /** A slot that the recording lacks and a scenario sets, with the reason why that value is right. */
 export type DeclaredSlot = {

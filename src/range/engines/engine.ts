@@ -1,4 +1,4 @@
-import type { Hardfork } from "./hardfork.ts";
+import type { Hardfork } from "../hardfork.ts";
 
 /** What both engines take to start. */
 export type EngineOptions = {

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 
 const CLOSE_DEADLINE_MS = 2_000;

@@ -1,0 +1,38 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { FirebreakError } from "../../core/errors.ts";
+
+const schema = z.object({ abi: z.array(z.unknown()), bytecode: z.string().regex(/^0x[0-9a-fA-F]+$/) });
+export type Artifact = { readonly abi: readonly unknown[]; readonly bytecode: string };
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** ABI and creation code of a contract of ours (by name) or of a package (by the path of its artifact). */
+export function loadArtifact(name: string): Artifact {
+  const path = name.includes("/") ? packaged(name) : own(name);
+  const parsed = schema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (parsed.success) return parsed.data as Artifact;
+  throw new FirebreakError("ARTIFACT", `expected an ABI and bytecode in ${path}; build the contracts again`);
+}
+
+function own(name: string): string {
+  // Published packages carry dist/abi; a checkout has what Hardhat compiled.
+  const published = here(`../../abi/${name}.json`);
+  if (existsSync(published)) return published;
+  const root = here("../../../artifacts/contracts");
+  const [found] = globSync(`**/${name}.sol/${name}.json`, { cwd: root });
+  if (found !== undefined) return join(root, found);
+  throw new FirebreakError("ARTIFACT", `expected the compiled contract ${name}; run ./firebreak, which compiles the contracts`);
+}
+
+function packaged(path: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(path);
+  } catch (error) {
+    const [scope, name] = path.split("/");
+    throw new FirebreakError("MISSING_PEER", `this drill deploys ${path}; install its package with: npm install ${scope}/${name}`, { cause: error });
+  }
+}

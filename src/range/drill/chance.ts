@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from "node:crypto";
+import { computeAddress } from "ethers";
+import type { Address, Hex } from "../../core/types.ts";
+import { lower } from "../../lib/words.ts";
+import type { Known } from "./fill.ts";
+import type { Scenario, Value } from "./scenario.ts";
+
+/** A key of this run's own. */
+export function newKey(): Hex {
+  return lower(`0x${randomBytes(32).toString("hex")}`);
+}
+
+/**
+ * Actors and numbers of one run. Without a seed they are those of history; with one, everything that may vary is drawn from
+ * sha256(seed, name), so that the same seed gives the same run, whatever is added to the scenario.
+ */
+export function draw({ actors, vary }: Scenario, seed: number | undefined): Known {
+  const known = new Map<string, Value>();
+  for (const [name, actor] of Object.entries(actors)) known.set(name, addressFor(name, actor, seed));
+  for (const [name, { default: usual, from, to }] of Object.entries(vary))
+    known.set(name, seed === undefined ? `${usual}` : `${between(BigInt(from), BigInt(to), digest(seed, name))}`);
+  return known;
+}
+
+function addressFor(name: string, actor: Scenario["actors"][string], seed: number | undefined): Address {
+  if (actor === "random") return lower(computeAddress(seed === undefined ? newKey() : digest(seed, name)));
+  if (typeof actor === "string") return actor;
+  return seed === undefined ? actor.default : lower(computeAddress(digest(seed, name)));
+}
+
+function digest(seed: number, name: string): Hex {
+  return `0x${createHash("sha256").update(`${seed} ${name}`).digest("hex")}`;
+}
+
+function between(from: bigint, to: bigint, random: Hex): bigint {
+  return from + (BigInt(random) % (to - from + 1n));
+}
