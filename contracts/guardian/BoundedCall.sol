@@ -13,6 +13,7 @@ pragma solidity ^0.8.30;
 library BoundedCall {
     /// @dev Calls with at most `gasCap` gas and no value; ignores what comes back.
     function send(address target, uint256 gasCap, bytes calldata data) internal returns (bool ok) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, data.offset, data.length)
@@ -22,6 +23,7 @@ library BoundedCall {
 
     /// @dev Asks with at most `gasCap` gas and reads one word; not `ok` when the call reverts or answers less than a word.
     function read(address target, uint256 gasCap, bytes calldata data) internal view returns (bool ok, bytes32 word) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, data.offset, data.length)

@@ -19,7 +19,8 @@ abstract contract PlanEngine {
     /// @dev Gas for one probe. Reading a flag behind proxies and registries costs 5,000 to 60,000.
     uint256 internal constant PROBE_GAS = 100_000;
 
-    /// @dev Gas that must be left beside a cap: reaching a cold account (2,600, twice behind EIP-7702), laying out calldata, and the report at the end.
+    /// @dev Gas that must be left beside a cap: reaching a cold account (2,600, twice behind EIP-7702), laying out calldata, and the
+    /// report at the end.
     uint256 internal constant RESERVE = 100_000;
 
     uint8 internal constant EQUAL = 0;
@@ -29,7 +30,10 @@ abstract contract PlanEngine {
     function _holding(Action[] calldata actions, uint256 mask) internal view returns (uint256 held) {
         uint256 count = actions.length;
         for (uint256 i = 0; i < count; ++i) {
-            if ((mask >> i) & 1 == 1 && _holds(actions[i], i)) held |= 1 << i;
+            uint256 bit = 1 << i;
+            if (mask & bit == 0) continue;
+            _requireGas(PROBE_GAS + RESERVE, i);
+            if (_holds(actions[i])) held |= bit;
         }
     }
 
@@ -37,12 +41,14 @@ abstract contract PlanEngine {
     function _act(Action[] calldata actions, uint256 mask) internal returns (uint256 held) {
         uint256 count = actions.length;
         for (uint256 i = 0; i < count; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
+            uint256 bit = 1 << i;
+            if (mask & bit == 0) continue;
             Action calldata action = actions[i];
-            _requireGas(action.gasCap, i);
+            uint256 cap = action.gasCap;
+            _requireGas(cap + PROBE_GAS + RESERVE, i);
             // The result says nothing: a call can succeed without effect and revert because it is done already. The probe decides.
-            BoundedCall.send(action.target, action.gasCap, action.data);
-            if (_holds(action, i)) held |= 1 << i;
+            BoundedCall.send(action.target, cap, action.data);
+            if (_holds(action)) held |= bit;
         }
     }
 
@@ -67,23 +73,26 @@ abstract contract PlanEngine {
         return keccak256(abi.encode(actions)) == hash;
     }
 
-    function _holds(Action calldata action, uint256 index) private view returns (bool) {
-        _requireGas(PROBE_GAS, index);
+    /// @dev The caller has made sure that the probe gets its gas.
+    function _holds(Action calldata action) private view returns (bool) {
         (bool ok, bytes32 word) = BoundedCall.read(action.probeTarget, PROBE_GAS, action.probeData);
         if (!ok) return false;
 
         word &= action.mask;
-        if (action.op == EQUAL) return word == action.expected;
+        uint8 op = action.op;
+        if (op == EQUAL) return word == action.expected;
 
-        // Subtracting instead of adding: no value of `expected` can overflow and stop the others.
+        // Comparing differences instead of sums: no value of `expected` can overflow and stop the others.
         uint256 until = uint256(word);
         return
-            action.op == AT_LEAST_NOW_PLUS &&
-            until >= block.timestamp &&
-            until - block.timestamp >= uint256(action.expected);
+            op == AT_LEAST_NOW_PLUS && until >= block.timestamp && until - block.timestamp >= uint256(action.expected);
     }
 
-    function _requireGas(uint256 cap, uint256 index) private view {
-        require((gasleft() * 63) / 64 >= cap + RESERVE, IGuardianHub.GuardianHub_InsufficientGas(index));
+    function _requireGas(uint256 needed, uint256 index) private view {
+        uint256 left = gasleft();
+        // A sixty-fourth stays here, whatever is forwarded. Unchecked: it cannot be more than what is left.
+        unchecked {
+            if (left - left / 64 < needed) revert IGuardianHub.GuardianHub_InsufficientGas(index);
+        }
     }
 }

@@ -117,20 +117,24 @@ abstract contract ScopedPausable is IScopedPausable {
         if (slot.value == 0) slot.value = 1;
     }
 
+    /// @dev Written out without helpers, because it runs in every guarded call of every user.
     function _requireOpen(uint8 lane) internal view {
-        uint256 word = _word();
-        uint256 own = _until(word, lane);
-        uint256 global = _until(word, GLOBAL);
-        if (block.timestamp >= own && block.timestamp >= global && lane < LANES) return;
-
-        require(lane < LANES, ScopedPausable_NoSuchLane(lane));
-        revert ScopedPausable_Closed(lane, own > global ? own : global);
+        uint256 word = StorageSlot.getUint256Slot(WORD).value;
+        uint256 own = uint32(word >> (uint256(lane) << 5));
+        if (block.timestamp < own || block.timestamp < uint32(word) || lane > 7) _revertClosed(lane, word);
     }
 
     function _requireExitOpen(uint8 lane) internal view {
         require(_isExit(lane), ScopedPausable_NotAnExit(lane));
-        uint256 until = _until(_word(), lane);
+        uint256 until = uint32(StorageSlot.getUint256Slot(WORD).value >> (uint256(lane) << 5));
         require(block.timestamp >= until, ScopedPausable_Closed(lane, until));
+    }
+
+    function _revertClosed(uint8 lane, uint256 word) private pure {
+        require(lane < LANES, ScopedPausable_NoSuchLane(lane));
+        uint256 own = _until(word, lane);
+        uint256 global = _until(word, GLOBAL);
+        revert ScopedPausable_Closed(lane, own > global ? own : global);
     }
 
     function _requirePausable(uint256 mask, uint32 duration) private view {
