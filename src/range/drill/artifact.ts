@@ -25,7 +25,10 @@ function own(name: string): string {
   const root = here("../../../artifacts/contracts");
   const [found] = globSync(`**/${name}.sol/${name}.json`, { cwd: root });
   if (found !== undefined) return join(root, found);
-  throw new FirebreakError("ARTIFACT", `expected the compiled contract ${name}; run ./firebreak, which compiles the contracts`);
+  throw new FirebreakError(
+    "ARTIFACT",
+    `expected the compiled contract ${name}; run ./firebreak, which compiles the contracts`,
+  );
 }
 
 function packaged(path: string): string {
@@ -33,6 +36,10 @@ function packaged(path: string): string {
     return createRequire(import.meta.url).resolve(path);
   } catch (error) {
     const [scope, name] = path.split("/");
-    throw new FirebreakError("MISSING_PEER", `this drill deploys ${path}; install its package with: npm install ${scope}/${name}`, { cause: error });
+    throw new FirebreakError(
+      "MISSING_PEER",
+      `this drill deploys ${path}; install its package with: npm install ${scope}/${name}`,
+      { cause: error },
+    );
   }
 }

@@ -11,10 +11,13 @@ const part = /\$\{([\w.]+)\}/g;
 export function fill(value: Value, known: Known): Value {
   if (typeof value === "string") {
     const name = whole.exec(value)?.[1];
-    return name === undefined ? value.replaceAll(part, (_, inner: string) => String(lookUp(inner, known))) : lookUp(name, known);
+    return name === undefined
+      ? value.replaceAll(part, (_, inner: string) => String(lookUp(inner, known)))
+      : lookUp(name, known);
   }
   if (Array.isArray(value)) return value.map((one) => fill(one, known));
-  if (typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, known)]));
+  if (typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, known)]));
   return value;
 }
 
@@ -26,7 +29,14 @@ export function fillText(value: string | number, known: Known): string {
 function lookUp(path: string, known: Known): Value {
   const [first = "", ...members] = path.split(".");
   let found = known.get(first);
-  for (const member of members) found = typeof found === "object" && !Array.isArray(found) ? (found as { readonly [key: string]: Value })[member] : undefined;
+  for (const member of members)
+    found =
+      typeof found === "object" && !Array.isArray(found)
+        ? (found as { readonly [key: string]: Value })[member]
+        : undefined;
   if (found !== undefined) return found;
-  throw new FirebreakError("CONFIG", `the scenario uses \${${path}}, which is not known at this point; known are ${[...known.keys()].join(", ")}`);
+  throw new FirebreakError(
+    "CONFIG",
+    `the scenario uses \${${path}}, which is not known at this point; known are ${[...known.keys()].join(", ")}`,
+  );
 }

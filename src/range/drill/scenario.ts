@@ -7,7 +7,9 @@ import { address, word } from "../../lib/fields.ts";
 import { parseYaml } from "../../lib/yaml.ts";
 
 /** A value of a scenario; `${name}` and `${name.member}` in its strings stand for what the drill knows by then. */
-const value: z.ZodType<Value> = z.lazy(() => z.union([z.string(), z.number(), z.boolean(), z.array(value), z.record(z.string(), value)]));
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.array(value), z.record(z.string(), value)]),
+);
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 const send = z.strictObject({ from: z.string(), to: z.string(), call: z.string(), args: z.array(value).default([]) });
@@ -27,7 +29,13 @@ const planned = z.strictObject({
       call: z.string(),
       args: z.array(value).default([]),
       gasCap: z.int(),
-      probe: z.strictObject({ target: z.string(), call: z.string(), args: z.array(value).default([]), mask: word, expected: word }),
+      probe: z.strictObject({
+        target: z.string(),
+        call: z.string(),
+        args: z.array(value).default([]),
+        mask: word,
+        expected: word,
+      }),
     }),
   ),
   as: z.string(),
@@ -44,15 +52,22 @@ const move = z.strictObject({
   signal: z.boolean().default(false),
 });
 
-const range = z.strictObject({ default: z.union([z.int(), z.string()]), from: z.union([z.int(), z.string()]), to: z.union([z.int(), z.string()]) });
+const range = z.strictObject({
+  default: z.union([z.int(), z.string()]),
+  from: z.union([z.int(), z.string()]),
+  to: z.union([z.int(), z.string()]),
+});
 
 const schema = z.strictObject({
   about: z.string(),
-  fork: z.strictObject({ recording: z.string().optional(), payload: z.string().optional() }),
+  fork: z.strictObject({ recording: z.string().optional(), block: z.int().optional(), payload: z.string().optional() }),
   /** Milliseconds that one block takes on the drill's clock. */
   blockMs: z.int().min(50).max(12_000),
   /** Who takes part: an address, `random`, or an address that a seed replaces. */
-  actors: z.record(z.string(), z.union([z.literal("random"), address, z.strictObject({ default: address, varied: z.literal(true) })])),
+  actors: z.record(
+    z.string(),
+    z.union([z.literal("random"), address, z.strictObject({ default: address, varied: z.literal(true) })]),
+  ),
   /** Whole numbers that a seed varies. */
   vary: z.record(z.string(), range).default({}),
   /** What a seed cannot vary, and why. */
@@ -68,7 +83,11 @@ const schema = z.strictObject({
   benign: z.strictObject({ announced: z.array(value), moves: z.array(move) }),
   /** Honest users, whose transactions a containment may block. */
   traffic: z.array(z.strictObject({ send, label: z.string(), every: z.int().min(1) })).default([]),
-  assets: z.array(z.strictObject({ token: z.string(), address: z.union([z.literal("native"), z.string()]), holder: z.string() })).min(1),
+  assets: z
+    .array(
+      z.strictObject({ token: z.string(), address: z.union([z.literal("native"), z.string()]), holder: z.string() }),
+    )
+    .min(1),
   /** Blocks that are played after the last move. */
   tailBlocks: z.int().min(2).max(100).default(3),
 });
@@ -83,7 +102,10 @@ const expected = z.strictObject({
   journal: z.array(z.string()),
 });
 
-export type Scenario = z.output<typeof schema> & { readonly name: string; readonly expected: z.output<typeof expected> };
+export type Scenario = z.output<typeof schema> & {
+  readonly name: string;
+  readonly expected: z.output<typeof expected>;
+};
 export type Step = z.output<typeof step>;
 export type Move = z.output<typeof move>;
 export type Send = z.output<typeof send>;
@@ -100,17 +122,30 @@ export function drillNames(): readonly string[] {
 
 /** Reads one drill. Raises CONFIG naming file, line and column. */
 export function loadScenario(name: string): Scenario {
-  if (!drillNames().includes(name)) throw new FirebreakError("CONFIG", `expected one of the drills ${drillNames().join(", ")}, found ${name}`);
-  return { ...read(join(folder, name, "scenario.yaml"), schema), name, expected: read(join(folder, name, "expected.yaml"), expected) };
+  if (!drillNames().includes(name))
+    throw new FirebreakError("CONFIG", `expected one of the drills ${drillNames().join(", ")}, found ${name}`);
+  return {
+    ...read(join(folder, name, "scenario.yaml"), schema),
+    name,
+    expected: read(join(folder, name, "expected.yaml"), expected),
+  };
 }
 
 function read<T>(path: string, schema: z.ZodType<T>): T {
-  if (!existsSync(path)) throw new FirebreakError("CONFIG", `expected a file at ${path}, found none; a drill has README.md, scenario.yaml and expected.yaml`);
+  if (!existsSync(path))
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a file at ${path}, found none; a drill has README.md, scenario.yaml and expected.yaml`,
+    );
   const yaml = parseYaml(readFileSync(path, "utf8"));
-  if ("problem" in yaml) throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
+  if ("problem" in yaml)
+    throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
   const parsed = schema.safeParse(yaml.value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const { line, column } = yaml.place(issue?.path ?? []);
-  throw new FirebreakError("CONFIG", `${path}:${line}:${column} ${issue?.path.map(String).join(".")}: ${issue?.message}`);
+  throw new FirebreakError(
+    "CONFIG",
+    `${path}:${line}:${column} ${issue?.path.map(String).join(".")}: ${issue?.message}`,
+  );
 }

@@ -32,10 +32,20 @@ export function createStage(fork: Fork) {
     return (await fork.rpc("eth_sendTransaction", [{ from: sender, to: target, data, gas: moveGas }])) as Hash;
   }
 
-  async function receiptOf(hash: Hash): Promise<{ success: boolean; contractAddress: Address | undefined; block: bigint } | undefined> {
-    const receipt = (await fork.rpc("eth_getTransactionReceipt", [hash])) as { status: Hex; contractAddress: Address | null; blockNumber: Hex } | null;
+  async function receiptOf(
+    hash: Hash,
+  ): Promise<{ success: boolean; contractAddress: Address | undefined; block: bigint } | undefined> {
+    const receipt = (await fork.rpc("eth_getTransactionReceipt", [hash])) as {
+      status: Hex;
+      contractAddress: Address | null;
+      blockNumber: Hex;
+    } | null;
     if (receipt === null) return undefined;
-    return { success: BigInt(receipt.status) === 1n, contractAddress: receipt.contractAddress ?? undefined, block: BigInt(receipt.blockNumber) };
+    return {
+      success: BigInt(receipt.status) === 1n,
+      contractAddress: receipt.contractAddress ?? undefined,
+      block: BigInt(receipt.blockNumber),
+    };
   }
 
   /** Mines one block with what is in the mempool. */
@@ -49,17 +59,23 @@ export function createStage(fork: Fork) {
     await mine();
     const receipt = await receiptOf(hash);
     if (receipt?.success === true) return receipt.contractAddress;
-    throw new FirebreakError("INSTALL", `expected ${what} to succeed while installing, but it ${receipt === undefined ? "was never mined" : "reverted"}; correct the scenario`);
+    throw new FirebreakError(
+      "INSTALL",
+      `expected ${what} to succeed while installing, but it ${receipt === undefined ? "was never mined" : "reverted"}; correct the scenario`,
+    );
   }
 
   async function deploy(name: string, args: readonly Value[]): Promise<Address> {
     const { abi, bytecode } = loadArtifact(name);
     const types = new Interface(JSON.stringify(abi)).deploy.inputs;
-    const data = `${bytecode}${AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[]).slice(2)}`;
+    const data = `${bytecode}${AbiCoder.defaultAbiCoder()
+      .encode(types, args as readonly unknown[])
+      .slice(2)}`;
     await impersonate(installer);
     const hash = (await fork.rpc("eth_sendTransaction", [{ from: installer, data, gas: moveGas }])) as Hash;
     const address = await settled(hash, `the deployment of ${name}`);
-    if (address === undefined) throw new FirebreakError("INSTALL", `expected ${name} to have an address; the engine gave none`);
+    if (address === undefined)
+      throw new FirebreakError("INSTALL", `expected ${name} to have an address; the engine gave none`);
     return lower(address);
   }
 
@@ -71,7 +87,19 @@ export function createStage(fork: Fork) {
       return [
         [step.as, actions],
         [`${step.as}Hash`, planHash(actions)],
-        [`${step.as}Tuples`, actions.map((one) => [one.target, one.gasCap, one.data, one.probeTarget, one.probeData, one.mask, one.op === "equal" ? 0 : 1, one.expected])],
+        [
+          `${step.as}Tuples`,
+          actions.map((one) => [
+            one.target,
+            one.gasCap,
+            one.data,
+            one.probeTarget,
+            one.probeData,
+            one.mask,
+            one.op === "equal" ? 0 : 1,
+            one.expected,
+          ]),
+        ],
       ];
     }
     if ("send" in step) await settled(await submit(step.send, known), `${step.send.call} of ${step.send.to}`);
@@ -87,8 +115,24 @@ export function createStage(fork: Fork) {
 
 export type Stage = ReturnType<typeof createStage>;
 
-function toPlanAction({ target, call, args, gasCap, probe }: Extract<Step, { plan: unknown }>["plan"][number], known: Known): PlanAction {
+function toPlanAction(
+  { target, call, args, gasCap, probe }: Extract<Step, { plan: unknown }>["plan"][number],
+  known: Known,
+): PlanAction {
   const calling = encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]);
-  const asking = encodeCall(lower(fillText(probe.target, known)), probe.call, fill(probe.args, known) as readonly Value[]);
-  return { target: calling.to, gasCap, data: calling.data, probeTarget: asking.to, probeData: asking.data, mask: probe.mask, op: "equal", expected: probe.expected };
+  const asking = encodeCall(
+    lower(fillText(probe.target, known)),
+    probe.call,
+    fill(probe.args, known) as readonly Value[],
+  );
+  return {
+    target: calling.to,
+    gasCap,
+    data: calling.data,
+    probeTarget: asking.to,
+    probeData: asking.data,
+    mask: probe.mask,
+    op: "equal",
+    expected: probe.expected,
+  };
 }

@@ -29,12 +29,16 @@ export async function startAnvil(options: EngineOptions): Promise<Engine> {
   }
 }
 
+/** The name that anvil has for the rules. */
+export function anvilHardfork(hardfork: Hardfork): string {
+  return hardfork === "merge" ? "paris" : hardfork;
+}
+
 function flags({ hardfork, upstream, chainId, order }: EngineOptions): string[] {
-  const names: Partial<Record<Hardfork, string>> = { merge: "paris" };
   const fork = upstream && ["--fork-url", upstream.url, "--fork-block-number", String(upstream.block)];
   return [
     ...["--host", "127.0.0.1", "--port", "0", "--chain-id", String(chainId), "--order", order],
-    ...["--hardfork", names[hardfork] ?? hardfork, "--accounts", "0", "--no-request-size-limit"],
+    ...["--hardfork", anvilHardfork(hardfork), "--accounts", "0", "--no-request-size-limit"],
     // A stranger's dust must not stop a recorded transaction that an earlier one in the same block funds.
     "--disable-pool-balance-checks",
     ...(fork ? [...fork, "--no-storage-caching", "--retries", "0", "--no-rate-limit"] : ["--base-fee", "0"]),

@@ -38,3 +38,15 @@ export function declaredSlots(
   }
   return slots;
 }
+
+/** A slot from `account:slot=value:reason`. Raises BAD_DECLARED. */
+export function parseDeclaredSlot(text: string): DeclaredSlot {
+  const parts = /^(0x[0-9a-f]{40}):(0x[0-9a-f]{1,64})=(0x[0-9a-f]{1,64}):(.+)$/i.exec(text);
+  const [, account, slot, value, reason = ""] = parts ?? [];
+  if (parts !== null)
+    return { account: addressOf(account), slot: wordOf(slot), value: wordOf(value), reason: reason.trim() };
+  throw new FirebreakError(
+    "BAD_DECLARED",
+    `expected account:slot=value:reason with hex for the first three, found ${text}`,
+  );
+}

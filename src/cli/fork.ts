@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { Command, InvalidArgumentError } from "commander";
+import { messageOf } from "../core/errors.ts";
+import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared-slots.ts";
+import { recordedHardfork } from "../range/recorded/head.ts";
+import { loadRecording } from "../range/recording.ts";
+import { serveRecording } from "../range/upstream.ts";
+import { err, interruption, out } from "./output.ts";
+
+type ServeOptions = { readonly declare: readonly DeclaredSlot[]; readonly port: number };
+
+/** `firebreak fork serve FILE`: a recording as a node that anvil and Hardhat fork from, until Ctrl-C. */
+export function forkCommand(): Command {
+  const serve = new Command("serve")
+    .description(
+      "Serve a recording of mainnet as a JSON-RPC node on loopback, until Ctrl-C. What it lacks is an error.",
+    )
+    .argument("<file>", "a recorded-mainnet/1 file")
+    .option("--declare <account:slot=value:reason>", "a slot that the recording lacks; may be repeated", declare, [])
+    .option("--port <number>", "the port; 0 lets the system choose", port, 0)
+    .action(serveFile);
+
+  return new Command("fork").description("Forks of mainnet without an RPC endpoint.").addCommand(serve);
+}
+
+async function serveFile(file: string, { declare: declared, port: wanted }: ServeOptions): Promise<void> {
+  const recording = await loadRecording(file);
+  const stop = interruption();
+  const onMiss = ({ what }: { what: string }) => err(`not recorded: ${what}`);
+  const upstream = await serveRecording(recording, { declared, port: wanted, onMiss });
+  const { stateOf: block, accounts } = recording;
+  out(`${recording.name}: mainnet after block ${block}, ${accounts.size} accounts, ${declared.length} declared slots`);
+  out(`listening on ${upstream.url}`);
+  out(
+    `anvil --fork-url ${upstream.url} --fork-block-number ${block} --chain-id 1 --no-storage-caching --retries 0 --hardfork ${recordedHardfork(recording)}`,
+  );
+
+  if (!stop.aborted) await once(stop, "abort");
+  await upstream.close();
+  out(`stopped; ${upstream.misses().length} different misses`);
+}
+
+function declare(text: string, earlier: readonly DeclaredSlot[]): readonly DeclaredSlot[] {
+  try {
+    return [...earlier, parseDeclaredSlot(text)];
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError(`expected 0 to 65535, found ${text}`);
+}

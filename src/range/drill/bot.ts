@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Entry, Hex } from "../../core/types.ts";
+import { openStoreReadOnly, type StoreReader } from "../../store/sqlite.ts";
+import { verifyJournal } from "../../store/verify.ts";
+import type { Value } from "./scenario.ts";
+
+export type BotOptions = {
+  readonly key: Hex;
+  /** Where it reads and sends. */
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  /** Detectors, actions and playbooks. */
+  readonly rules: { readonly [key: string]: Value };
+  readonly pollMs: number;
+};
+
+const armedWithinMs = 20_000;
+const stoppedWithinMs = 5_000;
+const main = fileURLToPath(new URL(`../../cli/main${extname(import.meta.url)}`, import.meta.url));
+
+/** The real responder as a process of its own, with a key, a store and a notifier made for this run. */
+export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
+  const folder = mkdtempSync(join(tmpdir(), "firebreak-drill-"));
+  const store = join(folder, "store.sqlite");
+  const configPath = join(folder, "firebreak.yaml");
+  const config = {
+    ...rules,
+    chain: { id: 1, rpc: [rpcUrl], ws: wsUrl },
+    source: { use: "heads", pollMs },
+    mode: "act",
+    signer: { key: "env:DRILL_KEY" },
+    store,
+    notifiers: [{ use: "jsonl", path: join(folder, "notices.jsonl") }],
+  };
+  // JSON is YAML; what the responder reads is what a person would write.
+  writeFileSync(configPath, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+
+  let child: ChildProcess | undefined;
+  let said = "";
+  let reader: StoreReader | undefined;
+  const entries: Entry[] = [];
+
+  function spawnOnce(): void {
+    // Nothing of the user's environment but what Node itself needs: no keys, no URLs.
+    const { PATH, HOME, TMPDIR, NODE_OPTIONS, FIREBREAK_ISOLATION } = process.env;
+    const env = Object.fromEntries(
+      Object.entries({ PATH, HOME, TMPDIR, NODE_OPTIONS, FIREBREAK_ISOLATION, DRILL_KEY: key }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    ) as NodeJS.ProcessEnv;
+    child = spawn(process.execPath, [main, "run", "--config", configPath], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk) => (said = `${said}${chunk}`.slice(-4_000)));
+  }
+
+  /** What the journal says so far. */
+  async function read(): Promise<readonly Entry[]> {
+    reader ??= await openStoreReadOnly(store).catch(() => undefined);
+    if (reader === undefined) return entries;
+    for (
+      let page = await reader.entries(entries.length, 500);
+      page.length > 0;
+      page = await reader.entries(entries.length, 500)
+    )
+      entries.push(...page);
+    return entries;
+  }
+
+  /** Resolves when the journal satisfies a condition. Raises DRILL with what the process said. */
+  async function until(
+    condition: (entries: readonly Entry[]) => boolean,
+    what: string,
+    withinMs = armedWithinMs,
+  ): Promise<void> {
+    const end = performance.now() + withinMs;
+    while (!condition(await read())) {
+      if (child?.exitCode != null)
+        throw new FirebreakError(
+          "DRILL",
+          `expected the responder to ${what}, but it ended with code ${child.exitCode}: ${said.trim()}`,
+        );
+      if (performance.now() > end)
+        throw new FirebreakError(
+          "DRILL",
+          `expected the responder to ${what} within ${withinMs} ms; it said: ${said.trim() || "nothing"}; last entry: ${JSON.stringify(entries.at(-1))}`,
+        );
+      await sleep(20);
+    }
+  }
+
+  return {
+    configPath,
+    /** Starts it and waits until every action is armed. */
+    async start(): Promise<void> {
+      const before = (await read()).length;
+      spawnOnce();
+      const actions = Object.keys((rules["actions"] ?? {}) as object);
+      await until(
+        (all) => actions.every((id) => all.slice(before).some(({ kind, ref }) => kind === "armed" && ref === id)),
+        "arm every action",
+      );
+    },
+    /** Starts it again after a crash; it resumes by itself. */
+    restart: spawnOnce,
+    /** kill -9, and wait until it is gone. */
+    async kill(): Promise<void> {
+      const running = child;
+      if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+      const gone = new Promise((resolve) => running.once("exit", resolve));
+      running.kill("SIGKILL");
+      await gone;
+    },
+    read,
+    until,
+    async stop(): Promise<void> {
+      const running = child;
+      if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+      const gone = new Promise((resolve) => running.once("exit", resolve));
+      running.kill("SIGTERM");
+      const timer = setTimeout(() => running.kill("SIGKILL"), stoppedWithinMs);
+      await gone;
+      clearTimeout(timer);
+    },
+    /** After `stop`: whether the journal is whole. Removes everything that was made for the run. */
+    async finish(): Promise<{ readonly intact: boolean; readonly entries: readonly Entry[] }> {
+      await read();
+      await reader?.close();
+      const { intact } = entries.length === 0 ? { intact: true } : verifyJournal(store);
+      rmSync(folder, { recursive: true, force: true });
+      return { intact, entries };
+    },
+  };
+}
+
+export type Bot = ReturnType<typeof createBot>;

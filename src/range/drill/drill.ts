@@ -1,0 +1,213 @@
+import { readFileSync } from "node:fs";
+import { computeAddress } from "ethers";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Entry, Hex } from "../../core/types.ts";
+import { lower, toWord } from "../../lib/words.ts";
+import { parseYaml } from "../../lib/yaml.ts";
+import { bootEmbedded } from "../embedded.ts";
+import { type EngineName, type Fork, openFork } from "../fork.ts";
+import { type Bot, createBot } from "./bot.ts";
+import { draw, newKey } from "./chance.ts";
+import { type Crash, serveCrash } from "./crash-proxy.ts";
+import { fill, fillText } from "./fill.ts";
+import { type Performance, type PlayOptions, play } from "./play.ts";
+import type { Scenario, Value } from "./scenario.ts";
+import { type Asset, type Score, score, type Variant } from "./score.ts";
+import { payloadOf, type SourceOptions, sourceOf } from "./source.ts";
+import { createStage, type Stage } from "./stage.ts";
+
+export type DrillOptions = SourceOptions & {
+  readonly scenario: Scenario;
+  readonly engine: EngineName;
+  readonly variant: Variant;
+  readonly seed: number | undefined;
+  readonly crash: Crash | undefined;
+  /** A configuration from which detectors, actions and playbooks are taken, and nothing else. */
+  readonly rulesFrom: string | undefined;
+  readonly now: () => number;
+  readonly progress: (text: string) => void;
+};
+
+export type DrillResult = {
+  readonly score: Score;
+  readonly performance: Performance;
+  readonly entries: readonly Entry[];
+};
+
+const pollMs = 50;
+const thirtyDays = 30 * 24 * 3_600;
+
+/** Boots a fork, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
+export async function drill(options: DrillOptions): Promise<DrillResult> {
+  const { scenario, engine, progress } = options;
+  progress("booting the fork");
+  const fork = await openFork({ source: sourceOf(scenario, options), engine });
+  try {
+    const stage = createStage(fork);
+    const key = newKey();
+    const known = await install(fork, stage, key, options);
+    const assets = await balances(fork, scenario, known);
+
+    const { performance, entries, intact } =
+      options.variant === "no-responder"
+        ? await unanswered(stage, known, options)
+        : await answered(fork, stage, known, key, options);
+
+    const left = await balances(fork, scenario, known);
+    const atEnd = assets.map(
+      ({ token, held }, index): Asset => ({ token, atRisk: held, left: left[index]?.held ?? 0n }),
+    );
+    const about = {
+      scenario,
+      variant: options.variant,
+      seed: options.seed,
+      engine,
+      fork: forkName(options),
+      declared: fork.declared,
+    };
+    return {
+      score: score({ ...about, performance, entries, journalIntact: intact, assets: atEnd }),
+      performance,
+      entries,
+    };
+  } catch (error) {
+    throw withMisses(error, fork);
+  } finally {
+    await fork.close();
+  }
+}
+
+type KnownMap = Map<string, Value>;
+
+async function install(
+  fork: Fork,
+  stage: Stage,
+  key: Hex,
+  { scenario, seed, progress, ...options }: DrillOptions,
+): Promise<KnownMap> {
+  const known: KnownMap = new Map(draw(scenario, seed));
+  if (scenario.fork.recording === undefined) {
+    progress("building the embedded chain");
+    const { tokens, guardianSafe, ...addresses } = await bootEmbedded(fork);
+    for (const [name, address] of Object.entries(addresses)) known.set(name, address);
+    known.set("guardianSafe", guardianSafe.address);
+    known.set("tokens", Object.fromEntries(tokens.map((token) => [token.symbol, { ...token }])));
+  }
+  const payload = payloadOf(scenario, options);
+  if (payload !== undefined) known.set("payload", payload);
+
+  await fork.rpc("evm_setAutomine", [false]);
+  const bot = lower(computeAddress(key));
+  await fork.rpc("hardhat_setBalance", [bot, "0x8ac7230489e80000"]); // 10 ether for gas
+  known.set("bot", bot);
+  known.set("inThirtyDays", (await head(fork)).timestamp + thirtyDays);
+  for (const [index, step] of scenario.install.entries()) {
+    progress(`installing, step ${index + 1} of ${scenario.install.length}`);
+    for (const [name, value] of await stage.install(step, known)) known.set(name, value);
+  }
+  const { number } = await head(fork);
+  known.set("blockNow", number);
+  known.set("blockSoon", number + 200);
+  return known;
+}
+
+async function head(fork: Fork): Promise<{ number: number; timestamp: number }> {
+  const block = (await fork.rpc("eth_getBlockByNumber", ["latest", false])) as { number: Hex; timestamp: Hex };
+  return { number: Number(block.number), timestamp: Number(block.timestamp) };
+}
+
+type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };
+
+async function unanswered(stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
+  return { performance: await play(playOptions(stage, known, options, async () => {})), entries: [], intact: true };
+}
+
+async function answered(fork: Fork, stage: Stage, known: KnownMap, key: Hex, options: DrillOptions): Promise<Played> {
+  const { scenario, variant, crash, rulesFrom, progress } = options;
+  known.set("announced", variant === "benign" ? fill(scenario.benign.announced, known) : []);
+  const rules = fill(rulesFrom === undefined ? scenario.responder : rulesOf(rulesFrom), known) as {
+    readonly [key: string]: Value;
+  };
+
+  let bot: Bot | undefined;
+  const proxy = crash === undefined ? undefined : await serveCrash(fork.url, crash, async () => bot?.kill());
+  bot = createBot({ key, rpcUrl: proxy?.url ?? fork.url, wsUrl: fork.wsUrl, rules, pollMs });
+  const { start, restart, read, stop, finish } = bot;
+  try {
+    progress("starting the responder");
+    await start();
+    let restarted = false;
+    const beforeBlock = async () => {
+      if (restarted || proxy?.crashed() !== true) return;
+      restarted = true;
+      restart();
+      // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
+      await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > 1, "start again");
+    };
+    const performance = await play(playOptions(stage, known, options, beforeBlock));
+    await read();
+    await stop();
+    return { performance, ...(await finish()) };
+  } finally {
+    await bot.kill();
+    await finish();
+    await proxy?.close();
+  }
+}
+
+function playOptions(
+  stage: Stage,
+  known: KnownMap,
+  { scenario, variant, now, progress }: DrillOptions,
+  beforeBlock: () => Promise<void>,
+): PlayOptions {
+  const { blockMs, tailBlocks, traffic } = scenario;
+  const moves = variant === "benign" ? scenario.benign.moves : scenario.attack;
+  const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
+    progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
+  return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, beforeBlock };
+}
+
+/** From a user's configuration a drill takes rules and plans; its nodes, keys, store and notifiers are never looked at. */
+function rulesOf(path: string): { readonly [key: string]: Value } {
+  const yaml = parseYaml(readFileSync(path, "utf8"));
+  if ("problem" in yaml)
+    throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
+  const { detectors = {}, actions = {}, playbooks = [] } = (yaml.value ?? {}) as Record<string, Value>;
+  return { detectors, actions, playbooks };
+}
+
+async function balances(
+  fork: Fork,
+  { assets }: Scenario,
+  known: KnownMap,
+): Promise<readonly { readonly token: string; readonly held: bigint }[]> {
+  const found = [];
+  for (const { token, address, holder } of assets) {
+    const account = fillText(holder, known);
+    const data = `0x70a08231${toWord(BigInt(account)).slice(2)}`;
+    const answer =
+      address === "native"
+        ? await fork.rpc("eth_getBalance", [account, "latest"])
+        : await fork.rpc("eth_call", [{ to: fillText(address, known), data }, "latest"]);
+    found.push({ token, held: BigInt(String(answer)) });
+  }
+  return found;
+}
+
+function forkName({ scenario, forkUrl }: DrillOptions): string {
+  if (forkUrl !== undefined) return "live fork";
+  return scenario.fork.recording ?? "embedded";
+}
+
+/** A slot that the recording lacks ends the drill with the exact list. */
+function withMisses(error: unknown, fork: Fork): unknown {
+  const misses = fork.misses();
+  if (misses.length === 0) return error;
+  const list = misses.map(({ what }) => `  ${what}`).join("\n");
+  return new FirebreakError(
+    "NOT_RECORDED",
+    `the drill needs state that the recording lacks; declare it in the scenario with a reason:\n${list}`,
+    { cause: error },
+  );
+}

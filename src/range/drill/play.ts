@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Hash } from "../../core/types.ts";
+import { fillText, type Known } from "./fill.ts";
+import type { Move, Scenario } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+
+/** A transaction that was played: when it was mined and whether it did what its sender wanted. */
+export type Played = {
+  readonly label: string;
+  readonly block: bigint;
+  readonly success: boolean;
+  readonly kind: "attack" | "traffic";
+  readonly signal: boolean;
+};
+/** A block of the drill; `at` is in milliseconds since 1970. */
+export type Beat = { readonly number: bigint; readonly at: number };
+export type Performance = { readonly played: readonly Played[]; readonly beats: readonly Beat[] };
+
+export type PlayOptions = {
+  readonly stage: Stage;
+  readonly known: Known;
+  readonly moves: readonly Move[];
+  readonly traffic: Scenario["traffic"];
+  readonly blockMs: number;
+  readonly tailBlocks: number;
+  readonly now: () => number;
+  readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
+  /** Awaited before each block is closed; a drill with a crash waits here for the restart. */
+  readonly beforeBlock: () => Promise<void>;
+};
+
+type Due = {
+  readonly at: number;
+  readonly hash: (stage: Stage) => Promise<Hash>;
+  readonly label: string;
+  readonly kind: Played["kind"];
+  readonly signal: boolean;
+};
+
+const leadBlocks = 1;
+
+/** Plays moves and traffic on the block clock: what is due is in the mempool for a whole block's time before the block is closed. */
+export async function play(options: PlayOptions): Promise<Performance> {
+  const { stage, blockMs, now, onBlock, beforeBlock } = options;
+  const { due, blocks } = schedule(options);
+  const played: Played[] = [];
+  const beats: Beat[] = [];
+
+  for (let block = 0; block < blocks; block++) {
+    const submitted = [];
+    for (const one of due.filter(({ at }) => at === block)) submitted.push({ ...one, sent: await one.hash(stage) });
+    await sleep(blockMs);
+    await beforeBlock();
+
+    const { number } = await stage.mine();
+    beats.push({ number, at: now() });
+    for (const { label, kind, signal, sent } of submitted) {
+      const receipt = await stage.receiptOf(sent);
+      played.push({ label, kind, signal, block: receipt?.block ?? number, success: receipt?.success ?? false });
+    }
+    onBlock(block + 1, blocks, played);
+  }
+  return { played, beats };
+}
+
+function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: readonly Due[]; blocks: number } {
+  let at = leadBlocks;
+  const attacks = moves.map(({ send, label, after, signal }): Due => {
+    at += Number(fillText(after, known));
+    return { at, hash: (stage) => stage.submit(send, known), label, kind: "attack", signal };
+  });
+  const blocks = at + 1 + tailBlocks;
+  const honest = traffic.flatMap(({ send, label, every }) =>
+    Array.from(
+      { length: Math.floor((blocks - 1) / every) },
+      (_, turn): Due => ({
+        at: (turn + 1) * every,
+        hash: (stage) => stage.submit(send, known),
+        label,
+        kind: "traffic",
+        signal: false,
+      }),
+    ),
+  );
+  return { due: [...attacks, ...honest], blocks };
+}

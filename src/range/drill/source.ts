@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import type { ForkSource } from "../fork.ts";
+import type { Scenario, Value } from "./scenario.ts";
+
+export type SourceOptions = {
+  readonly recording: string | undefined;
+  readonly payload: string | undefined;
+  readonly forkUrl: string | undefined;
+  readonly forkBlock: number | undefined;
+};
+
+/** Recordings lie beside the checkout, never in it. */
+const shared = fileURLToPath(new URL("../../../../shared", import.meta.url));
+
+/** What a scenario is forked from: what the user names, the recording beside the checkout, or the embedded default. */
+export function sourceOf(
+  { name, fork, declared }: Scenario,
+  { recording, forkUrl, forkBlock }: SourceOptions,
+): ForkSource {
+  if (fork.recording === undefined) {
+    if (recording === undefined && forkUrl === undefined) return { kind: "embedded" };
+    throw new FirebreakError(
+      "CONFIG",
+      `${name} runs on the embedded chain and takes neither --recording nor --fork-url; leave them out`,
+    );
+  }
+  if (forkUrl !== undefined) {
+    const block = forkBlock ?? fork.block;
+    return { kind: "url", url: forkUrl, ...(block === undefined ? {} : { block }) };
+  }
+  const path = recording ?? join(shared, "recordings", `${fork.recording}.json.gz`);
+  if (existsSync(path)) return { kind: "recording", path, declared };
+  throw new FirebreakError(
+    "CONFIG",
+    `${name} needs the recording ${fork.recording}, expected at ${path}; pass its path with --recording, or an archive node with --fork-url`,
+  );
+}
+
+/** The real inputs of the attack, which lie beside the recordings. */
+export function payloadOf({ name, fork }: Scenario, { recording, payload }: SourceOptions): Value | undefined {
+  if (fork.payload === undefined) return undefined;
+  const beside = recording === undefined ? join(shared, "payloads") : join(dirname(recording), "..", "payloads");
+  const path = payload ?? join(beside, fork.payload);
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Value;
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `${name} needs the inputs ${fork.payload}, expected as JSON at ${path} (${messageOf(error)}); pass their path with --payload`,
+      { cause: error },
+    );
+  }
+}
