@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf } from "../core/errors.ts";
+import { anvilHardfork } from "../range/engines/anvil.ts";
 import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared-slots.ts";
 import { recordedHardfork } from "../range/recorded/head.ts";
 import { loadRecording } from "../range/recording.ts";
@@ -31,9 +32,9 @@ async function serveFile(file: string, { declare: declared, port: wanted }: Serv
   const { stateOf: block, accounts } = recording;
   out(`${recording.name}: mainnet after block ${block}, ${accounts.size} accounts, ${declared.length} declared slots`);
   out(`listening on ${upstream.url}`);
-  out(
-    `anvil --fork-url ${upstream.url} --fork-block-number ${block} --chain-id 1 --no-storage-caching --retries 0 --hardfork ${recordedHardfork(recording)}`,
-  );
+  const rules = anvilHardfork(recordedHardfork(recording));
+  const forking = `--fork-url ${upstream.url} --fork-block-number ${block} --chain-id 1 --hardfork ${rules}`;
+  out(`to fork it: anvil ${forking} --no-storage-caching --retries 0`);
 
   if (!stop.aborted) await once(stop, "abort");
   await upstream.close();
