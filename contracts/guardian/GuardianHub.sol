@@ -186,7 +186,9 @@ contract GuardianHub is TriggerGrants, PlanEngine, ReentrancyGuardTransient {
         if (unheld == 0) return held;
 
         _spend(msg.sender, planId, unheld);
-        return held | _act(actions, unheld);
+        uint256 made = _act(actions, unheld);
+        _rest(msg.sender, planId, made);
+        return held | made;
     }
 
     function _record(bytes32 planId, uint256 failed, uint64 epoch_) private returns (bytes32 tripId) {
@@ -199,6 +201,8 @@ contract GuardianHub is TriggerGrants, PlanEngine, ReentrancyGuardTransient {
         Action[] calldata actions,
         uint256 bits
     ) private returns (uint256 held, uint256 failed) {
+        if (bits == 0) return (0, 0);
+
         held = _holding(actions, bits);
         uint256 made = _act(actions, bits & ~held);
         // Only what the hub itself made hold is done for good: a probe that somebody turns true for one transaction takes no retry away.

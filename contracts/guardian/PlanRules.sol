@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {Action, IGuardianHub} from "../interfaces/IGuardianHub.sol";
 import {NeverEmpowers} from "./NeverEmpowers.sol";
@@ -66,7 +67,9 @@ contract PlanRules {
             require(!_isRefused(uint32(selector), data), IGuardianHub.GuardianHub_Refused(index, target, selector));
             if (selector != EXECUTE) return;
 
-            (target, data) = abi.decode(Bytes.slice(data, 4), (address, bytes));
+            (address inner, bytes memory carried) = abi.decode(Bytes.slice(data, 4), (address, bytes));
+            require(_isManager(target, inner), IGuardianHub.GuardianHub_Refused(index, target, selector));
+            (target, data) = (inner, carried);
         }
         revert IGuardianHub.GuardianHub_TooDeep(index);
     }
@@ -77,6 +80,12 @@ contract PlanRules {
             NeverEmpowers.forbids(selector) ||
             NeverOpens.forbids(selector) ||
             NeverOpens.loosens(selector, data);
+    }
+
+    /// @dev DSProxy and others share the selector but run the code as their own; only a manager answers this question.
+    function _isManager(address target, address inner) private view returns (bool) {
+        (bool ok, bytes memory answer) = target.staticcall(abi.encodeCall(IAccessManager.isTargetClosed, (inner)));
+        return ok && answer.length == 32;
     }
 
     /// @dev An account that delegates (EIP-7702, code 0xef0100 and an address) can change its code at will; it is no contract.

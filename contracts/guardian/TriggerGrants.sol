@@ -138,16 +138,20 @@ abstract contract TriggerGrants is Delayed {
         require(block.timestamp <= expiry, GuardianHub_GrantExpired(key, expiry));
     }
 
-    /// @dev Takes one use and starts the rest of these actions; reverts when there is no use or some of them rest.
+    /// @dev Takes one use; reverts when there is none left or when some of these actions rest.
     function _spend(address key, bytes32 planId, uint256 bits) internal {
         Rest storage rest = _rests[key][planId];
-        bool rests = block.timestamp < rest.until;
-        require(!rests || rest.bits & bits == 0, GuardianHub_Cooldown(rest.until));
+        require(!_isResting(rest) || rest.bits & bits == 0, GuardianHub_Cooldown(rest.until));
         require(_buckets[key].tryConsume(bytes32(_grantIds[key]), 1), GuardianHub_NoUsesLeft(key));
+    }
 
+    /// @dev Starts the rest of actions that this key made hold. What failed does not rest: the next try may be the one that works.
+    function _rest(address key, bytes32 planId, uint256 bits) internal {
         uint32 cooldown = _grants[key].cooldownSeconds;
-        if (cooldown == 0) return;
-        rest.bits = rests ? rest.bits | bits : bits;
+        if (cooldown == 0 || bits == 0) return;
+
+        Rest storage rest = _rests[key][planId];
+        rest.bits = _isResting(rest) ? rest.bits | bits : bits;
         rest.until = uint48(block.timestamp) + cooldown;
     }
 
@@ -185,6 +189,10 @@ abstract contract TriggerGrants is Delayed {
             terms.uses >= old.uses &&
             terms.refillSeconds <= old.refillSeconds &&
             terms.cooldownSeconds <= old.cooldownSeconds;
+    }
+
+    function _isResting(Rest storage rest) private view returns (bool) {
+        return block.timestamp < rest.until;
     }
 
     function _otherKeyRuns(address key) private view returns (bool) {

@@ -28,7 +28,7 @@ struct Grant {
     uint32 uses;
     // In how many seconds an empty allowance becomes full again, evenly.
     uint32 refillSeconds;
-    // How many seconds the same key waits before it calls the same actions of the same plan again.
+    // How many seconds the same key waits before it calls an action again that it made hold.
     uint32 cooldownSeconds;
 }
 
@@ -123,7 +123,8 @@ interface IGuardianHub {
     error GuardianHub_BadData(uint256 index);
     /// @notice The probe could never be true, or never be false, or asks nothing.
     error GuardianHub_BadProbe(uint256 index);
-    /// @notice No plan may carry this call; `target` is the innermost contract when AccessManager.execute carries it.
+    /// @notice No plan may carry this call; `target` is the innermost contract when AccessManager.execute carries it. Also raised when
+    /// the contract that is asked to execute is no AccessManager.
     error GuardianHub_Refused(uint256 index, address target, bytes4 selector);
     /// @notice More AccessManagers within each other than four.
     error GuardianHub_TooDeep(uint256 index);
@@ -135,7 +136,7 @@ interface IGuardianHub {
     error GuardianHub_NoGrant(address key);
     error GuardianHub_GrantExpired(address key, uint48 expiry);
     error GuardianHub_NoUsesLeft(address key);
-    /// @notice This key called some of these actions a moment ago; it may again at `until`.
+    /// @notice This key made some of these actions hold a moment ago; it may call them again at `until`.
     error GuardianHub_Cooldown(uint48 until);
     /// @notice A quorum never takes the last key that works.
     error GuardianHub_LastKey(address key);

@@ -13,7 +13,8 @@ import {IScopedPausable} from "../interfaces/IScopedPausable.sol";
  * Design: pausing takes the later of two times, so that order, repetition and races do not matter; it ends without a transaction.
  * Design: the word lies at an ERC-7201 slot and needs no initializer; zero reads as open. `_startScopedPausable` only makes the
  * first pause cheaper. A time that has passed is left standing, so that the word never returns to zero.
- * Trust: whoever passes `_authorizePause` can only close lanes, for at most `_maxPause`; whoever passes `_authorizeResume` can only open them.
+ * Trust: whoever passes `_authorizePause` can only close lanes, for at most `_maxPause` at a time; whoever passes `_authorizeResume` can
+ * only open them.
  * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open.
  */
 abstract contract ScopedPausable is IScopedPausable {
