@@ -111,6 +111,27 @@ describe("serveRecording", () => {
     expect(upstream.misses().map(({ kind }) => kind)).to.deep.equal(["block"]);
   });
 
+  it("does not know blocks, transactions and receipts of others, as a node says it", async () => {
+    const upstream = await open();
+    const hash = slot(99);
+
+    expect((await call(upstream, "eth_getBlockByHash", [hash, false])).result).to.equal(null);
+    expect((await call(upstream, "eth_getTransactionByHash", [hash])).result).to.equal(null);
+    expect((await call(upstream, "eth_getTransactionReceipt", [hash])).result).to.equal(null);
+    expect((await call(upstream, "eth_getLogs", [{ blockHash: hash }])).error?.code).to.equal(-32602);
+    expect(upstream.misses()).to.deep.equal([]);
+  });
+
+  it("notes the logs of its own block as a miss", async () => {
+    const upstream = await open();
+
+    expect((await call(upstream, "eth_getLogs", [{ blockHash: upstream.head.hash }])).error?.code).to.equal(-32001);
+    expect(
+      (await call(upstream, "eth_getLogs", [{ fromBlock: `0x${(BLOCK + 1).toString(16)}` }])).result,
+    ).to.deep.equal([]);
+    expect(upstream.misses().map(({ kind }) => kind)).to.deep.equal(["logs"]);
+  });
+
   it("answers a batch in its order", async () => {
     const upstream = await open();
 

@@ -14,6 +14,7 @@ const TARGET_BLOB_GAS = 393_216n;
 export type RpcBlock = Readonly<Record<string, unknown>> & {
   readonly hash: Hash;
   readonly number: Hex;
+  readonly parentHash?: unknown;
   readonly baseFeePerGas?: unknown;
   readonly transactions: readonly unknown[];
 };

@@ -11,7 +11,7 @@ export type Miss =
   | { readonly kind: "slot"; readonly account: Address; readonly slot: Hex; readonly what: string }
   | { readonly kind: "code"; readonly account: Address; readonly what: string }
   | { readonly kind: "block"; readonly what: string }
-  | { readonly kind: "logs"; readonly what: string };
+  | { readonly kind: "receipt" | "logs"; readonly what: string };
 
 /** A recording as it is served. */
 export type Recorded = {
@@ -42,7 +42,10 @@ export function methodsOf(from: Recorded): Readonly<Record<string, (params: read
     eth_getTransactionCount: ([address]) => toQuantity(account(address)?.nonce ?? 0n),
     eth_getCode: ([address]) => codeOf(from, addressOf(address)),
     eth_getStorageAt: ([address, slot]) => slotOf(from, addressOf(address), wordOf(slot)),
-    eth_getLogs: () => miss({ kind: "logs", what: `the logs of block ${Number(head.number)} or before it` }),
+    // An engine asks this for every hash that it does not know, its own pending ones among them; a node says null.
+    eth_getTransactionByHash: ([hash]) => head.transactions.find((one) => transactionHashOf(one) === hash) ?? null,
+    eth_getTransactionReceipt: ([hash]) => receiptOf(from, hash),
+    eth_getLogs: ([filter]) => logsOf(from, filter),
   };
 }
 
@@ -51,7 +54,8 @@ function blockBy({ head, miss }: Recorded, asked: unknown, full: boolean): unkno
   if (asked === head.hash || isTag(asked)) return served();
   if (typeof asked !== "string" || !/^0x[0-9a-f]{1,64}$/i.test(asked))
     throw new FirebreakError("RPC_BAD_PARAMS", "expected a block number or hash");
-  if (asked.length === 66) return miss({ kind: "block", what: `block ${asked}` });
+  if (asked === head.parentHash) return miss({ kind: "block", what: `block ${asked}` });
+  if (asked.length === 66) return null;
 
   const number = BigInt(asked);
   if (number === BigInt(head.number)) return served();
@@ -60,6 +64,22 @@ function blockBy({ head, miss }: Recorded, asked: unknown, full: boolean): unkno
 
 function isTag(asked: unknown): boolean {
   return asked === "latest" || asked === "pending" || asked === "safe" || asked === "finalized";
+}
+
+function logsOf({ head, miss }: Recorded, filter: unknown): unknown {
+  const { blockHash = head.hash, fromBlock = head.number } = Object(filter) as {
+    blockHash?: unknown;
+    fromBlock?: unknown;
+  };
+  if (blockHash !== head.hash) throw new FirebreakError("RPC_BAD_PARAMS", `the recording has no block ${blockHash}`);
+  if (typeof fromBlock === "string" && /^0x[0-9a-f]+$/i.test(fromBlock) && BigInt(fromBlock) > BigInt(head.number))
+    return [];
+  return miss({ kind: "logs", what: `the logs of block ${Number(head.number)} or before it` });
+}
+
+function receiptOf({ head, miss }: Recorded, hash: unknown): unknown {
+  const isRecorded = head.transactions.some((one) => transactionHashOf(one) === hash);
+  return isRecorded ? miss({ kind: "receipt", what: `the receipt of ${hash}` }) : null;
 }
 
 function codeOf({ recording, miss }: Recorded, address: Address): Hex {
