@@ -1,0 +1,147 @@
+import { execFileSync, type StdioOptions } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { type Lock, productionTree } from "./support/lockfile.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const lock: Lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+type Component = { name: string; properties?: { name: string }[] };
+const quiet: StdioOptions = ["ignore", "pipe", "pipe"];
+const exact = /^\d+\.\d+\.\d+(-[\w.-]+)?$/;
+
+describe("the manifest", () => {
+  it("names exact versions only", () => {
+    const { dependencies, devDependencies, peerDependencies } = manifest;
+    const versions = [dependencies, devDependencies, peerDependencies].flatMap((list) => Object.entries<string>(list));
+
+    expect(versions.filter(([, version]) => !exact.test(version))).to.deep.equal([]);
+  });
+
+  it("asks for protocol code and anvil only where somebody drills", () => {
+    const peers = Object.keys(manifest.peerDependencies);
+
+    expect(peers).to.include.members(["@aave/core-v3", "@foundry-rs/anvil", "@safe-global/safe-contracts"]);
+    for (const name of peers) {
+      expect(manifest.peerDependenciesMeta[name]).to.deep.equal({ optional: true });
+      expect(manifest.devDependencies[name]).to.equal(manifest.peerDependencies[name]);
+      expect(manifest.dependencies).not.to.have.property(name);
+    }
+  });
+
+  it("re-enters the launcher with every script", () => {
+    const scripts = Object.entries<string>(manifest.scripts);
+
+    const others = scripts.filter(([, text]) =>
+      text.split("&&").some((part) => !part.trim().startsWith("./firebreak ")),
+    );
+    expect(others).to.deep.equal([]);
+  });
+});
+
+describe("what a process that holds pause keys installs", () => {
+  const tree = productionTree(lock);
+
+  it("is small", () => {
+    expect(tree.length).to.be.within(7, 20);
+  });
+
+  it("runs no install scripts and is pinned by hash", () => {
+    expect(tree.filter(({ entry }) => entry.hasInstallScript).map(({ path }) => path)).to.deep.equal([]);
+    expect(tree.filter(({ entry }) => entry.integrity === undefined).map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("can be listed as a bill of materials", () => {
+    const text = execFileSync(join(root, "firebreak"), ["npm", "sbom", "--sbom-format=cyclonedx"], { stdio: quiet });
+    const { components }: { components: Component[] } = JSON.parse(text.toString());
+
+    const shipped = components.filter(
+      ({ properties }) => !properties?.some(({ name }) => name.endsWith(":development")),
+    );
+    expect(shipped.map(({ name }) => name)).to.include.members(Object.keys(manifest.dependencies));
+    expect(shipped.length).to.equal(tree.length);
+  });
+});
+
+describe("the package", () => {
+  const temp = realpathSync(mkdtempSync(join(tmpdir(), "firebreak-package-")));
+  const installed = join(temp, "node_modules", "firebreak");
+  let files: string[] = [];
+
+  // Built and packed as `npm publish` would, then laid out as an installation without development dependencies.
+  before(() => {
+    const npm = (...args: string[]): string =>
+      execFileSync(join(root, "firebreak"), args, { cwd: root, stdio: quiet }).toString();
+    npm("npm", "run", "build");
+    const [packed] = JSON.parse(npm("npm", "pack", "--json", "--ignore-scripts", "--pack-destination", temp));
+    files = packed.files.map(({ path }: { path: string }) => path);
+
+    mkdirSync(installed, { recursive: true });
+    execFileSync("tar", ["-xzf", join(temp, packed.filename), "-C", installed, "--strip-components=1"]);
+    for (const { path } of productionTree(lock).filter(({ path }) => path.lastIndexOf("node_modules/") === 0)) {
+      mkdirSync(dirname(join(temp, path)), { recursive: true });
+      symlinkSync(join(root, path), join(temp, path));
+    }
+  });
+  after(() => rmSync(temp, { recursive: true, force: true }));
+
+  it("holds the program, its types, ABIs and contracts", () => {
+    expect(files).to.include.members([
+      "LICENSE",
+      "README.md",
+      "contracts/guardian/GuardianHub.sol",
+      "contracts/pausable/ScopedPausable.sol",
+      "dist/abi/GuardianHub.json",
+      "dist/api.d.ts",
+      "dist/api.js",
+      "dist/cli/main.js",
+    ]);
+  });
+
+  it("holds no tests, mocks, sources that Node cannot run, or secrets", () => {
+    const unwanted =
+      /^(test|scripts|src|artifacts|cache|\.)|contracts\/mocks|\.t\.sol$|(?<!\.d)\.ts$|\.env|recording.*\.gz$/;
+
+    expect(files.filter((path) => unwanted.test(path))).to.deep.equal([]);
+  });
+
+  it("runs as a command", () => {
+    const help = execFileSync(process.execPath, [join(installed, "dist", "cli", "main.js"), "--help"]).toString();
+
+    expect(help).to.contain("drill").and.contain("check");
+  });
+
+  it("can be imported, and its ABIs are those of contracts that can be deployed", () => {
+    writeFileSync(join(temp, "use.mjs"), 'await import("firebreak");');
+    execFileSync(process.execPath, [join(temp, "use.mjs")]);
+
+    const hub = createRequire(join(temp, "use.mjs"))("firebreak/abi/GuardianHub.json");
+    expect(hub.abi.map(({ name }: { name?: string }) => name)).to.include.members(["trip", "reinforce", "dryRun"]);
+    expect(hub.bytecode).to.match(/^0x[0-9a-f]{200,}$/);
+  });
+
+  it("lets a Solidity project import its contracts by name", () => {
+    const require = createRequire(join(temp, "Vault.sol"));
+    const solc = createRequire(join(root, "package.json"))("solc");
+    const fromProject = (path: string): string =>
+      path.startsWith("firebreak/") ? require.resolve(path) : join(root, "node_modules", path);
+    const content = `pragma solidity 0.8.34;
+      import { ScopedPausable } from "firebreak/contracts/pausable/ScopedPausable.sol";
+      import { GuardianHub } from "firebreak/contracts/guardian/GuardianHub.sol";`;
+    const input = {
+      language: "Solidity",
+      sources: { "Vault.sol": { content } },
+      settings: { outputSelection: { "*": { "*": ["abi"] } } },
+    };
+
+    const read = (path: string): { contents: string } => ({ contents: readFileSync(fromProject(path), "utf8") });
+    const { errors = [], contracts } = JSON.parse(solc.compile(JSON.stringify(input), { import: read }));
+
+    expect(errors.filter(({ severity }: { severity: string }) => severity === "error")).to.deep.equal([]);
+    expect(Object.keys(contracts)).to.include("firebreak/contracts/guardian/GuardianHub.sol");
+  });
+});
