@@ -4,7 +4,7 @@ import type { Address, Call } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 
 /** Encodes a call of a human-readable function. Raises CONFIG when the function or its arguments do not fit. */
-export function encodeCall(to: Address, signature: string, args: readonly (string | boolean | number)[]): Call {
+export function encodeCall(to: Address, signature: string, args: readonly unknown[]): Call {
   try {
     const abi = new Interface([signature.startsWith("function ") ? signature : `function ${signature}`]);
     const fragment = abi.fragments[0];

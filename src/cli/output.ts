@@ -14,8 +14,8 @@ export function err(text: string): void {
 
 /** Prints what a person needs: a sentence for what we know, the stack only for what we do not. */
 export function explain(error: unknown): void {
-  if (error instanceof FirebreakError) return err(`firebreak: ${error.message}`);
-  err(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
+  if (error instanceof FirebreakError) err(`firebreak: ${error.message}`);
+  else err(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
 }
 
 /** Runs a command line to its exit code. Usage errors have been printed by commander. */

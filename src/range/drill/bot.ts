@@ -44,6 +44,7 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
   let child: ChildProcess | undefined;
   let said = "";
   let reader: StoreReader | undefined;
+  let finished: ReturnType<typeof conclude> | undefined;
   const entries: Entry[] = [];
 
   function spawnOnce(): void {
@@ -98,6 +99,14 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
     }
   }
 
+  async function conclude() {
+    await read();
+    await reader?.close();
+    const intact = entries.length === 0 || verifyJournal(store).intact;
+    rmSync(folder, { recursive: true, force: true });
+    return { intact, entries };
+  }
+
   return {
     configPath,
     /** Starts it and waits until every action is armed. */
@@ -131,13 +140,10 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
       await gone;
       clearTimeout(timer);
     },
-    /** After `stop`: whether the journal is whole. Removes everything that was made for the run. */
+    /** After `stop`: whether the journal is whole. Removes everything that was made for the run; a second call changes nothing. */
     async finish(): Promise<{ readonly intact: boolean; readonly entries: readonly Entry[] }> {
-      await read();
-      await reader?.close();
-      const { intact } = entries.length === 0 ? { intact: true } : verifyJournal(store);
-      rmSync(folder, { recursive: true, force: true });
-      return { intact, entries };
+      finished ??= conclude();
+      return finished;
     },
   };
 }
