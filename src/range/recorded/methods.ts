@@ -23,7 +23,7 @@ export type Recorded = {
 
 /** What a recording answers, by method; a result that is not recorded is given to `miss`. */
 export function methodsOf(from: Recorded): Readonly<Record<string, (params: readonly unknown[]) => unknown>> {
-  const { recording, head, miss } = from;
+  const { recording, head } = from;
   const account = (param: unknown) => recording.accounts.get(addressOf(param));
   const fee = head.baseFeePerGas ?? "0x0";
   return {
