@@ -46,6 +46,7 @@ export async function run(app: App, store: Store, { write, now }: Surroundings, 
       store,
       executor,
       follow: (intent) => follower.follow(intent),
+      sent: (intent, tx) => void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
       fault: (intent, error) => void note([fault(intent.id, error)]),
     });
 

@@ -1,10 +1,11 @@
 import type { Executor, Store } from "./parts.ts";
-import type { Intent } from "./types.ts";
+import type { Intent, SignedTx } from "./types.ts";
 
 export type ResumeOptions = {
   readonly store: Store;
   readonly executor: Executor;
   readonly follow: (intent: Intent) => void;
+  readonly sent: (intent: Intent, tx: SignedTx) => void;
   readonly fault: (intent: Intent, error: unknown) => void;
 };
 
@@ -12,12 +13,16 @@ export type ResumeOptions = {
  * At start, every intent without an outcome is sent again, byte for byte: whether it had been sent before the crash or not,
  * the same transaction can land only once.
  */
-export async function resume({ store, executor, follow, fault }: ResumeOptions): Promise<readonly Intent[]> {
+export async function resume({ store, executor, follow, sent, fault }: ResumeOptions): Promise<readonly Intent[]> {
   const intents = await store.openIntents();
   for (const intent of intents) {
     follow(intent);
     for (const { nonce } of intent.txs) executor.hold(nonce);
-    for (const tx of intent.txs) await executor.broadcast(tx).catch((error: unknown) => fault(intent, error));
+    for (const tx of intent.txs)
+      await executor.broadcast(tx).then(
+        () => sent(intent, tx),
+        (error: unknown) => fault(intent, error),
+      );
   }
   return intents;
 }

@@ -41,7 +41,8 @@ const thirtyDays = 30 * 24 * 3_600;
 export async function drill(options: DrillOptions): Promise<DrillResult> {
   const { scenario, engine, progress } = options;
   progress("booting the fork");
-  const fork = await openFork({ source: sourceOf(scenario, options), engine });
+  const { hardfork } = scenario.fork;
+  const fork = await openFork({ source: sourceOf(scenario, options), engine, ...(hardfork && { hardfork }) });
   try {
     const stage = createStage(fork);
     const key = newKey();

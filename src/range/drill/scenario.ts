@@ -60,7 +60,13 @@ const range = z.strictObject({
 
 const schema = z.strictObject({
   about: z.string(),
-  fork: z.strictObject({ recording: z.string().optional(), block: z.int().optional(), payload: z.string().optional() }),
+  fork: z.strictObject({
+    recording: z.string().optional(),
+    block: z.int().optional(),
+    payload: z.string().optional(),
+    /** Later rules than the block had, where the guardian contracts need them. */
+    hardfork: z.enum(["cancun", "prague"]).optional(),
+  }),
   /** Milliseconds that one block takes on the drill's clock. */
   blockMs: z.int().min(50).max(12_000),
   /** Who takes part: an address, `random`, or an address that a seed replaces. */
@@ -85,7 +91,12 @@ const schema = z.strictObject({
   traffic: z.array(z.strictObject({ send, label: z.string(), every: z.int().min(1) })).default([]),
   assets: z
     .array(
-      z.strictObject({ token: z.string(), address: z.union([z.literal("native"), z.string()]), holder: z.string() }),
+      z.strictObject({
+        token: z.string(),
+        decimals: z.int().min(0).max(30),
+        address: z.union([z.literal("native"), z.string()]),
+        holder: z.string(),
+      }),
     )
     .min(1),
   /** Blocks that are played after the last move. */
