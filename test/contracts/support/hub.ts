@@ -1,0 +1,100 @@
+import { AbiCoder, type Contract, id, keccak256, ZeroHash, zeroPadValue } from "ethers";
+import { ethers, eventOf, mined, people, type Signer, send, time } from "./chain.ts";
+
+export const HOUR = 3_600;
+export const DAY = 24 * HOUR;
+export const PLAN_DELAY = 2 * DAY;
+export const GRACE = 7 * DAY;
+export const PLAN = id("plan");
+export const ONE = zeroPadValue("0x01", 32);
+const ACTION = "tuple(address,uint32,bytes,address,bytes,bytes32,uint8,bytes32)";
+
+export interface Action {
+  readonly target: string;
+  readonly gasCap: number;
+  readonly data: string;
+  readonly probeTarget: string;
+  readonly probeData: string;
+  readonly mask: string;
+  readonly op: number;
+  readonly expected: string;
+}
+
+export const GRANT = { expiry: 0, uses: 3, refillSeconds: 30 * DAY, cooldownSeconds: HOUR };
+
+export const selector = (signature: string): string => id(signature).slice(0, 10);
+
+/** The action of a target with `pause()` and `paused()`. */
+export function pause(target: string, changes: Partial<Action> = {}): Action {
+  const probe = { probeTarget: target, probeData: selector("paused()"), mask: ONE, op: 0, expected: ONE };
+  return { target, gasCap: 100_000, data: selector("pause()"), ...probe, ...changes };
+}
+
+export function hashOf(actions: readonly Action[]): string {
+  const rows = actions.map((a) => [a.target, a.gasCap, a.data, a.probeTarget, a.probeData, a.mask, a.op, a.expected]);
+  return keccak256(AbiCoder.defaultAbiCoder().encode([`${ACTION}[]`], [rows]));
+}
+
+/** A hub with five guardians (three revoke), one bot with a grant, and no plan. */
+export async function deployHub() {
+  const who = await people();
+  const guardians = who.guardians.map(({ address }) => address);
+  const args = [who.admin, who.recovery, PLAN_DELAY, guardians, 3];
+  const hub = await ethers.deployContract("GuardianHub", args);
+  await grantTo(hub, who.admin, who.bot.address);
+  return { ...who, hub };
+}
+
+export async function grantTo(hub: Contract, admin: Signer, key: string, changes: Partial<typeof GRANT> = {}) {
+  const expiry = (await time.latest()) + 90 * DAY;
+  await send(hub, admin, "grant", key, { ...GRANT, expiry, ...changes });
+}
+
+/** Announces the plan, lets the delay pass, commits it. */
+export async function commit(hub: Contract, admin: Signer, actions: readonly Action[], planId = PLAN) {
+  await send(hub, admin, "proposePlan", planId, hashOf(actions));
+  await time.increase(PLAN_DELAY);
+  return send(hub, admin, "commitPlan", planId, actions);
+}
+
+/** Deploys targets that the hub owns. */
+export async function ownedTargets(hub: Contract, count: number): Promise<Contract[]> {
+  const targets: Contract[] = [];
+  for (let i = 0; i < count; i += 1) targets.push(await ethers.deployContract("PausableOwnable", [hub]));
+  return targets;
+}
+
+export async function hostile(behaviour: string): Promise<Contract> {
+  return ethers.deployContract("HostileTarget", [behaviour]);
+}
+
+export async function addressesOf(contracts: readonly Contract[]): Promise<string[]> {
+  return Promise.all(contracts.map((contract) => contract.getAddress()));
+}
+
+/** The arguments of a trip of the whole plan, right now. */
+export function tripArgs(
+  actions: readonly Action[],
+  changes: { mask?: bigint; epoch?: number; notAfter?: number; planId?: string } = {},
+) {
+  const mask = changes.mask ?? (1n << BigInt(actions.length)) - 1n;
+  const notAfter = changes.notAfter ?? 2 ** 40;
+  return [changes.planId ?? PLAN, actions, mask, ZeroHash, changes.epoch ?? 1, notAfter] as const;
+}
+
+/** Trips and returns what the event says. */
+export async function trip(
+  hub: Contract,
+  by: Signer,
+  actions: readonly Action[],
+  changes: Parameters<typeof tripArgs>[1] = {},
+) {
+  const receipt = await mined(hub, by, "trip", ...tripArgs(actions, changes));
+  const { tripId, held, failed } = eventOf(hub, receipt, "Tripped");
+  return {
+    tripId: String(tripId),
+    held: BigInt(String(held)),
+    failed: BigInt(String(failed)),
+    gasUsed: receipt.gasUsed,
+  };
+}
