@@ -14,7 +14,11 @@ const TIED_TO_STDIN = 'exec 3<&0; { cat <&3; kill -9 $$; } >/dev/null 2>&1 & exe
 
 /** Starts anvil from npm. Raises MISSING_PEER when it is not installed, ENGINE when it does not come up. */
 export async function startAnvil(options: EngineOptions): Promise<Engine> {
-  const child = spawn("/bin/sh", ["-c", TIED_TO_STDIN, anvilBinary(), ...flags(options)], { env: environment() });
+  const child = spawn("/bin/sh", ["-c", TIED_TO_STDIN, anvilBinary(), ...flags(options)], {
+    env: environment(),
+    // Ctrl-C in a terminal must not take the chain away from a drill that is still ending in order.
+    detached: true,
+  });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const close = async () => {
     child.stdin.end();

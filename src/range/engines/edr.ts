@@ -14,7 +14,12 @@ export async function startEdr(options: EngineOptions): Promise<Engine> {
       cause,
     });
   });
-  const hre = await createHardhatRuntimeEnvironment({ networks: { range: network(options) } });
+  const hre = await createHardhatRuntimeEnvironment(
+    { networks: { range: network(options) } },
+    {},
+    // Any folder inside a package; the one that a person stands in may be in none.
+    import.meta.dirname,
+  );
   const server = await hre.network.createServer("range", "127.0.0.1", 0).catch((cause) => {
     throw new FirebreakError("ENGINE", `hardhat's simulated network does not start: ${messageOf(cause)}`, { cause });
   });

@@ -92,7 +92,7 @@ function toRpc(header: Readonly<Record<string, unknown>> & { number: bigint; has
     key,
     typeof value === "bigint" ? toQuantity(value) : value,
   ]);
-  const { transactions } = header as { transactions?: unknown };
+  const { transactions } = header;
   return {
     ...Object.fromEntries(fields),
     hash: header.hash,

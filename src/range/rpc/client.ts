@@ -1,10 +1,16 @@
 import { Agent, request } from "undici";
-import { FirebreakError } from "../../core/errors.ts";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 
 export type RpcClient = {
   call(method: string, params?: readonly unknown[]): Promise<unknown>;
   close(): Promise<void>;
 };
+
+const reply = z.object({
+  result: z.unknown().optional(),
+  error: z.looseObject({ message: z.string().default("an error without message") }).nullish(),
+});
 
 /** Calls one endpoint over kept connections. Raises RPC with the node's own words; every call ends by the deadline. */
 export function rpcClient(url: string, deadlineMs: number, describe = (message: string) => message): RpcClient {
@@ -13,24 +19,23 @@ export function rpcClient(url: string, deadlineMs: number, describe = (message: 
 
   const call = async (method: string, params: readonly unknown[] = []): Promise<unknown> => {
     id += 1;
-    const response = await request(url, {
+    const { result, error } = await post({ jsonrpc: "2.0", id, method, params }).catch((cause) => {
+      if (cause instanceof FirebreakError) throw cause;
+      const message = describe(`${method}: no usable answer from ${new URL(url).host} (${messageOf(cause)})`);
+      throw new FirebreakError("RPC", message, { cause, retryable: true });
+    });
+    if (error) throw new FirebreakError("RPC", describe(`${method}: ${error.message}`), { cause: error });
+    return result;
+  };
+  const post = async (call: unknown) => {
+    const { body } = await request(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id, method, params }),
+      body: JSON.stringify(call),
       signal: AbortSignal.timeout(deadlineMs),
       dispatcher,
-    }).catch((cause: Error) => {
-      throw new FirebreakError("RPC", describe(`${method}: no answer from ${new URL(url).host} (${cause.message})`), {
-        cause,
-        retryable: true,
-      });
     });
-    const answer = (await response.body.json()) as { result?: unknown; error?: { message?: string } };
-    if (answer.error)
-      throw new FirebreakError("RPC", describe(`${method}: ${answer.error.message ?? "an error without message"}`), {
-        cause: answer.error,
-      });
-    return answer.result;
+    return reply.parse(await body.json());
   };
   return { call, close: () => dispatcher.destroy() };
 }

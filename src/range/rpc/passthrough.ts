@@ -1,4 +1,4 @@
-import { FirebreakError } from "../../core/errors.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 import { rpcClient } from "./client.ts";
 import { type JsonRpcServer, serveJsonRpc } from "./server.ts";
 
@@ -56,7 +56,7 @@ export async function servePassthrough(url: string, block?: number): Promise<Pas
     if (cause instanceof FirebreakError && cause.code !== "RPC") throw cause;
     throw new FirebreakError(
       "FORK_UPSTREAM",
-      `the fork upstream ${new URL(url).host} must answer reads: ${(cause as Error).message}`,
+      `the fork upstream ${new URL(url).host} must answer reads: ${messageOf(cause)}`,
       { cause },
     );
   }
