@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { Contract, ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import type { Contract, ContractTransactionReceipt, ContractTransactionResponse, TransactionReceipt } from "ethers";
 import { network } from "hardhat";
 
 const connection = await network.create();

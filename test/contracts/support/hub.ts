@@ -1,5 +1,5 @@
 import { AbiCoder, type Contract, id, keccak256, ZeroHash, zeroPadValue } from "ethers";
-import { ethers, eventOf, mined, people, type Signer, send, time } from "./chain.ts";
+import { ethers, eventOf, mined, networkHelpers, people, type Signer, send, time } from "./chain.ts";
 
 export const HOUR = 3_600;
 export const DAY = 24 * HOUR;
@@ -97,4 +97,14 @@ export async function trip(
     failed: BigInt(String(failed)),
     gasUsed: receipt.gasUsed,
   };
+}
+
+/** The hub never unpauses; a test may, in its name. */
+export async function unpauseAsHub(hub: Contract, target: string) {
+  const address = await hub.getAddress();
+  await networkHelpers.setBalance(address, 10n ** 18n);
+  await networkHelpers.impersonateAccount(address);
+  const contract = await ethers.getContractAt("PausableOwnable", target);
+  await send(contract, await ethers.getSigner(address), "unpause");
+  await networkHelpers.stopImpersonatingAccount(address);
 }
