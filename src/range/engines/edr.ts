@@ -1,6 +1,7 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { missingPeer } from "../peers.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 
 const CLOSE_DEADLINE_MS = 2_000;
@@ -10,9 +11,7 @@ export async function startEdr(options: EngineOptions): Promise<Engine> {
   // Hardhat would send usage data from a detached process; a drill talks to nobody.
   Object.assign(process.env, { HARDHAT_DISABLE_TELEMETRY: "true" });
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre").catch((cause) => {
-    throw new FirebreakError("MISSING_PEER", "hardhat is not installed; run: npm install --save-dev hardhat", {
-      cause,
-    });
+    throw missingPeer("hardhat", cause);
   });
   const hre = await createHardhatRuntimeEnvironment(
     { networks: { range: network(options) } },
