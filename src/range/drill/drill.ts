@@ -1,31 +1,26 @@
 import { readFileSync } from "node:fs";
-import { computeAddress } from "ethers";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
-import { lower, toWord } from "../../lib/words.ts";
 import { parseYaml } from "../../lib/yaml.ts";
-import { bootEmbedded } from "../embedded.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
-import { draw, newKey } from "./chance.ts";
+import { newKey } from "./chance.ts";
 import { type Crash, serveCrash } from "./crash-proxy.ts";
-import { fill, fillText } from "./fill.ts";
+import { fill } from "./fill.ts";
+import { balances, type InstallOptions, install, type KnownMap } from "./install.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Scenario, Value } from "./scenario.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
-import { payloadOf, type SourceOptions, sourceOf } from "./source.ts";
+import { sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 
-export type DrillOptions = SourceOptions & {
-  readonly scenario: Scenario;
+export type DrillOptions = InstallOptions & {
   readonly engine: EngineName;
   readonly variant: Variant;
-  readonly seed: number | undefined;
   readonly crash: Crash | undefined;
   /** A configuration from which detectors, actions and playbooks are taken, and nothing else. */
   readonly rulesFrom: string | undefined;
   readonly now: () => number;
-  readonly progress: (text: string) => void;
 };
 
 export type DrillResult = {
@@ -35,7 +30,6 @@ export type DrillResult = {
 };
 
 const pollMs = 50;
-const thirtyDays = 30 * 24 * 3_600;
 
 /** Boots a fork, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
 export async function drill(options: DrillOptions): Promise<DrillResult> {
@@ -55,12 +49,15 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
         : await answered(fork, stage, known, key, options);
 
     const left = await balances(fork, scenario, known);
+    const transactions = Number(await fork.rpc("eth_getTransactionCount", [String(known.get("bot")), "latest"]));
     const atEnd = assets.map(
-      ({ token, held }, index): Asset => ({ token, atRisk: held, left: left[index]?.held ?? 0n }),
+      ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
     );
+    const variant = options.variant === "attack" && options.crash !== undefined ? "crash" : options.variant;
     const about = {
       scenario,
-      variant: options.variant,
+      transactions,
+      variant,
       seed: options.seed,
       engine,
       fork: forkName(options),
@@ -76,45 +73,6 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   } finally {
     await fork.close();
   }
-}
-
-type KnownMap = Map<string, Value>;
-
-async function install(
-  fork: Fork,
-  stage: Stage,
-  key: Hex,
-  { scenario, seed, progress, ...options }: DrillOptions,
-): Promise<KnownMap> {
-  const known: KnownMap = new Map(draw(scenario, seed));
-  if (scenario.fork.recording === undefined) {
-    progress("building the embedded chain");
-    const { tokens, guardianSafe, ...addresses } = await bootEmbedded(fork);
-    for (const [name, address] of Object.entries(addresses)) known.set(name, address);
-    known.set("guardianSafe", guardianSafe.address);
-    known.set("tokens", Object.fromEntries(tokens.map((token) => [token.symbol, { ...token }])));
-  }
-  const payload = payloadOf(scenario, options);
-  if (payload !== undefined) known.set("payload", payload);
-
-  await fork.rpc("evm_setAutomine", [false]);
-  const bot = lower(computeAddress(key));
-  await fork.rpc("hardhat_setBalance", [bot, "0x8ac7230489e80000"]); // 10 ether for gas
-  known.set("bot", bot);
-  known.set("inThirtyDays", (await head(fork)).timestamp + thirtyDays);
-  for (const [index, step] of scenario.install.entries()) {
-    progress(`installing, step ${index + 1} of ${scenario.install.length}`);
-    for (const [name, value] of await stage.install(step, known)) known.set(name, value);
-  }
-  const { number } = await head(fork);
-  known.set("blockNow", number);
-  known.set("blockSoon", number + 200);
-  return known;
-}
-
-async function head(fork: Fork): Promise<{ number: number; timestamp: number }> {
-  const block = (await fork.rpc("eth_getBlockByNumber", ["latest", false])) as { number: Hex; timestamp: Hex };
-  return { number: Number(block.number), timestamp: Number(block.timestamp) };
 }
 
 type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };
@@ -176,24 +134,6 @@ function rulesOf(path: string): { readonly [key: string]: Value } {
     throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
   const { detectors = {}, actions = {}, playbooks = [] } = (yaml.value ?? {}) as Record<string, Value>;
   return { detectors, actions, playbooks };
-}
-
-async function balances(
-  fork: Fork,
-  { assets }: Scenario,
-  known: KnownMap,
-): Promise<readonly { readonly token: string; readonly held: bigint }[]> {
-  const found = [];
-  for (const { token, address, holder } of assets) {
-    const account = fillText(holder, known);
-    const data = `0x70a08231${toWord(BigInt(account)).slice(2)}`;
-    const answer =
-      address === "native"
-        ? await fork.rpc("eth_getBalance", [account, "latest"])
-        : await fork.rpc("eth_call", [{ to: fillText(address, known), data }, "latest"]);
-    found.push({ token, held: BigInt(String(answer)) });
-  }
-  return found;
 }
 
 function forkName({ scenario, forkUrl }: DrillOptions): string {

@@ -5,12 +5,11 @@ type Line = { readonly block: bigint; readonly order: number; readonly text: str
 
 /** The timeline and the score as lines for a terminal. */
 export function printDrill({ score, performance, entries }: DrillResult, color: boolean): readonly string[] {
-  const paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) =>
-    color ? styleText(style, text, { validateStream: false }) : text;
+  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const lines: Line[] = performance.played.map(({ label, block, success, kind }) => ({
     block,
     order: kind === "attack" ? 0 : 1,
-    text: `${kind === "attack" ? paint("red", "attack   ") : paint("dim", "user     ")} ${label}${success ? "" : paint("yellow", " (reverted)")}`,
+    text: `${who(kind, score.variant, paint)} ${label}${success ? "" : paint("yellow", " (reverted)")}`,
   }));
   for (const { kind, body } of entries) {
     const block = BigInt(String(body["minedBlock"] ?? body["block"] ?? "0"));
@@ -37,12 +36,12 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
     " block  (counted from the first signal)",
     ...timeline,
     "",
-    ...score.assets.map(
-      ({ token, atRisk, lost, saved }) =>
-        `  ${token.padEnd(8)} at risk ${atRisk}, lost ${paint(lost === "0" ? "green" : "red", lost)}, saved ${saved}`,
-    ),
+    ...score.assets.map(({ token, decimals, atRisk, lost, saved }) => {
+      const [risk, gone, kept] = [atRisk, lost, saved].map((amount) => shown(amount, decimals));
+      return `  ${token.padEnd(8)} at risk ${risk}, lost ${paint(lost === "0" ? "green" : "red", `${gone}`)}, saved ${kept}`;
+    }),
     ...stages(score),
-    `  false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}`,
+    `  transactions sent ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}`,
     ...(score.path === null ? [] : [`  authority path: ${score.path}`]),
     ...score.declaredSlots.map(
       ({ account, slot, value, reason }) => `  declared: ${account} ${slot} = ${value} (${reason})`,
@@ -56,8 +55,27 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
   ];
 }
 
+type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) => string;
+
+function who(kind: "attack" | "traffic", variant: DrillResult["score"]["variant"], paint: Paint): string {
+  if (kind === "traffic") return paint("dim", "user     ");
+  return variant === "benign" ? paint("dim", "protocol ") : paint("red", "attack   ");
+}
+
+/** 1234567890 with 6 decimals as 1,234.56: cut, never rounded up, so that a loss is not hidden behind its decimals. */
+function shown(amount: string, decimals: number): string {
+  const digits = amount.padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
+  const rest = digits
+    .slice(digits.length - decimals)
+    .slice(0, 2)
+    .replace(/0+$/, "");
+  if (whole === "0" && rest === "" && amount !== "0") return "less than 0.01";
+  return rest === "" ? whole : `${whole}.${rest}`;
+}
+
 function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[] {
-  if (variant !== "attack") return [];
+  if (variant !== "attack" && variant !== "crash") return [];
   const names = ["detect", "decide", "broadcast", "mine", "verify"] as const;
   return [`  ${names.map((name) => `${name} +${blocks[name] ?? "?"} (${ms[name] ?? "?"} ms)`).join(", ")}`];
 }
@@ -65,5 +83,6 @@ function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[
 function verdict({ variant, contained, containedBlock, firstSignalBlock }: DrillResult["score"]): string {
   if (variant === "benign") return "the announced change was left alone";
   if (!contained) return "without the responder the money is gone";
-  return `contained ${Number(containedBlock) - Number(firstSignalBlock)} block after the first signal`;
+  const blocks = Number(containedBlock) - Number(firstSignalBlock);
+  return `contained ${blocks} ${blocks === 1 ? "block" : "blocks"} after the first signal`;
 }

@@ -2,16 +2,16 @@ import type { Entry } from "../../core/types.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import type { Performance } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
+import { blockIn, type Stages, stagesInBlocks, stagesInMs } from "./stages.ts";
 
-type Stages<T> = {
-  readonly detect: T;
-  readonly decide: T;
-  readonly broadcast: T;
-  readonly mine: T;
-  readonly verify: T;
+export type Asset = {
+  readonly token: string;
+  readonly decimals: number;
+  readonly atRisk: bigint;
+  readonly left: bigint;
 };
-export type Asset = { readonly token: string; readonly atRisk: bigint; readonly left: bigint };
-export type Variant = "attack" | "no-responder" | "benign";
+/** `crash` is an attack during which the responder is killed and started again. */
+export type Variant = "attack" | "crash" | "no-responder" | "benign";
 
 /** What a drill came to. Blocks and milliseconds are counted from the block of the first signal; amounts are in the smallest unit. */
 export type Score = {
@@ -29,10 +29,13 @@ export type Score = {
   readonly ms: Stages<number | null>;
   readonly assets: readonly {
     readonly token: string;
+    readonly decimals: number;
     readonly atRisk: string;
     readonly lost: string;
     readonly saved: string;
   }[];
+  /** Transactions of the responder that were mined. */
+  readonly transactions: number;
   readonly falseActions: number;
   readonly legitimateBlocked: number;
   readonly declaredSlots: readonly DeclaredSlot[];
@@ -52,12 +55,16 @@ export type ScoreOptions = {
   readonly entries: readonly Entry[];
   readonly journalIntact: boolean;
   readonly assets: readonly Asset[];
+  readonly transactions: number;
   readonly declared: readonly DeclaredSlot[];
 };
 
+const crashBlocks = 2n;
+
 /** Compares what happened with what the scenario expects. Pure. */
 export function score(options: ScoreOptions): Score {
-  const { scenario, variant, seed, engine, fork, performance, entries, assets, declared, journalIntact } = options;
+  const { scenario, variant, seed, engine, fork, performance, entries, assets, declared, journalIntact, transactions } =
+    options;
   const signal = performance.played.find((one) => one.signal)?.block;
   const first = (kind: Entry["kind"], fits: (entry: Entry) => boolean = () => true) =>
     entries.find((entry) => entry.kind === kind && fits(entry));
@@ -68,12 +75,14 @@ export function score(options: ScoreOptions): Score {
   const facts = {
     contained: contained !== undefined,
     blocks: stagesInBlocks(entries, contained, signal),
-    assets: assets.map(({ token, atRisk, left }) => ({
+    assets: assets.map(({ token, decimals, atRisk, left }) => ({
       token,
+      decimals,
       atRisk: `${atRisk}`,
       lost: `${atRisk - left}`,
       saved: `${left}`,
     })),
+    transactions,
     falseActions:
       variant === "benign" ? intents.length : intents.filter(({ seq }) => !follows(seq, entries, signal)).length,
     legitimateBlocked: performance.played.filter(({ kind, success }) => kind === "traffic" && !success).length,
@@ -99,12 +108,12 @@ export function score(options: ScoreOptions): Score {
   };
 }
 
-type Facts = Pick<Score, "contained" | "assets" | "falseActions" | "legitimateBlocked">;
+type Facts = Pick<Score, "transactions" | "contained" | "assets" | "falseActions" | "legitimateBlocked">;
 
 /** Everything in which the run is not what the scenario expects. */
 function objections(
   { scenario, variant, entries, journalIntact }: ScoreOptions,
-  { contained, assets, falseActions, legitimateBlocked }: Facts,
+  { transactions, contained, assets, falseActions, legitimateBlocked }: Facts,
   mined: bigint | undefined,
   signal: bigint | undefined,
 ): readonly string[] {
@@ -126,14 +135,17 @@ function objections(
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
   if (variant === "benign")
     expect(legitimateBlocked === 0, `expected no honest transaction blocked, found ${legitimateBlocked}`);
-  if (variant !== "attack") return found;
+  if (variant !== "attack" && variant !== "crash") return found;
 
+  const late =
+    mined === undefined || signal === undefined ? 0n : mined - signal - BigInt(expected.containedAfterBlocks);
   expect(contained, "expected the incident to be contained, found no such outcome");
-  if (mined !== undefined && signal !== undefined)
-    expect(
-      mined - signal === BigInt(expected.containedAfterBlocks),
-      `expected containment ${expected.containedAfterBlocks} block(s) after the signal, found ${mined - signal}`,
-    );
+  expect(transactions === 1, `expected exactly one transaction of the responder on chain, found ${transactions}`);
+  // A crash costs the block in which the responder is started again, and may cost the next.
+  expect(
+    late === 0n || (variant === "crash" && late > 0n && late <= crashBlocks),
+    `expected containment ${expected.containedAfterBlocks} block(s) after the signal, found ${late} more`,
+  );
   const kinds = entries.map(({ kind }) => kind as string);
   expect(
     inOrder(expected.journal, kinds),
@@ -154,57 +166,6 @@ function follows(seq: number, entries: readonly Entry[], signal: bigint | undefi
   const finding = entries.findLast((entry) => entry.kind === "finding" && entry.seq < seq);
   const block = blockIn(finding, "block");
   return signal !== undefined && block !== undefined && block >= signal;
-}
-
-function stagesInBlocks(
-  entries: readonly Entry[],
-  outcome: Entry | undefined,
-  signal: bigint | undefined,
-): Stages<number | null> {
-  const found = blockIn(
-    entries.find(({ kind }) => kind === "finding"),
-    "block",
-  );
-  const since = (block: bigint | undefined) =>
-    block === undefined || signal === undefined ? null : Number(block - signal);
-  const acted = entries.some(({ kind }) => kind === "intent") ? found : undefined;
-  return {
-    detect: since(found),
-    decide: since(found),
-    broadcast: since(acted),
-    mine: since(blockIn(outcome, "minedBlock")),
-    verify: since(blockIn(outcome, "verifiedBlock")),
-  };
-}
-
-function stagesInMs(
-  entries: readonly Entry[],
-  outcome: Entry | undefined,
-  { beats }: Performance,
-  signal: bigint | undefined,
-  mined: bigint | undefined,
-): Stages<number | null> {
-  const start = beats.find(({ number }) => number === signal)?.at;
-  const since = (at: number | undefined) => (at === undefined || start === undefined ? null : at - start);
-  const finding = entries.find(({ kind }) => kind === "finding");
-  const decision = entries.find(({ kind }) => kind === "decision");
-  return {
-    detect: since(numberIn(finding, "foundAt")),
-    decide: since(numberIn(decision, "decidedAt")),
-    broadcast: since(entries.find(({ kind }) => kind === "broadcast")?.at),
-    mine: since(beats.find(({ number }) => number === mined)?.at),
-    verify: since(outcome?.at),
-  };
-}
-
-function blockIn(entry: Entry | undefined, name: string): bigint | undefined {
-  const value = entry?.body[name];
-  return typeof value === "string" && /^\d+$/.test(value) ? BigInt(value) : undefined;
-}
-
-function numberIn(entry: Entry | undefined, name: string): number | undefined {
-  const value = entry?.body[name];
-  return typeof value === "number" ? value : undefined;
 }
 
 function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {
