@@ -45,11 +45,7 @@ export function ask(contract: Contract, method: string, ...args: unknown[]) {
 }
 
 /** The first event of this name in a receipt, by its arguments' names. */
-export function eventOf(
-  contract: Contract,
-  receipt: ContractTransactionReceipt,
-  name: string,
-): Record<string, unknown> {
+export function eventOf(contract: Contract, receipt: TransactionReceipt, name: string): Record<string, unknown> {
   for (const log of receipt.logs) {
     const parsed = contract.interface.parseLog(log);
     if (parsed?.name === name) return parsed.args.toObject();
