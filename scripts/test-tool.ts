@@ -20,7 +20,7 @@ export async function runTool(name: string, args: string[]): Promise<Outcome> {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn(path, args, {
     cwd: root,
-    env: { ...process.env, PATH, FORCE_COLOR: "0" },
+    env: { ...process.env, PATH, FORCE_COLOR: undefined, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: deadlineSeconds * 1000,
     killSignal: "SIGKILL",

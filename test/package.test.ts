@@ -1,4 +1,4 @@
-import { execFileSync, type StdioOptions } from "node:child_process";
+import { execFileSync, type StdioOptions, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -70,7 +70,14 @@ describe("what a process that holds pause keys installs", () => {
 describe("the package", () => {
   const temp = realpathSync(mkdtempSync(join(tmpdir(), "firebreak-package-")));
   const installed = join(temp, "node_modules", "firebreak");
+  const main = join(installed, "dist", "cli", "main.js");
+  const drillPeers = Object.keys(manifest.peerDependencies).filter((name) => name !== "hardhat");
   let files: string[] = [];
+
+  function link(path: string): void {
+    mkdirSync(dirname(join(temp, path)), { recursive: true });
+    symlinkSync(join(root, path), join(temp, path));
+  }
 
   // Built and packed as `npm publish` would, then laid out as an installation without development dependencies.
   before(() => {
@@ -82,10 +89,7 @@ describe("the package", () => {
 
     mkdirSync(installed, { recursive: true });
     execFileSync("tar", ["-xzf", join(temp, packed.filename), "-C", installed, "--strip-components=1"]);
-    for (const { path } of productionTree(lock).filter(({ path }) => path.lastIndexOf("node_modules/") === 0)) {
-      mkdirSync(dirname(join(temp, path)), { recursive: true });
-      symlinkSync(join(root, path), join(temp, path));
-    }
+    for (const { path } of productionTree(lock)) if (path.lastIndexOf("node_modules/") === 0) link(path);
   });
   after(() => rmSync(temp, { recursive: true, force: true }));
 
@@ -110,9 +114,26 @@ describe("the package", () => {
   });
 
   it("runs as a command", () => {
-    const help = execFileSync(process.execPath, [join(installed, "dist", "cli", "main.js"), "--help"]).toString();
+    const help = execFileSync(process.execPath, [main, "--help"]).toString();
 
     expect(help).to.contain("drill").and.contain("check");
+  });
+
+  it("names one command that installs what drills need, where that is absent", () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, "drill"], { encoding: "utf8" });
+
+    const [sentence = "", ...rest] = stderr.trim().split("\n").slice(-1);
+    expect(status).to.be.above(0);
+    expect(rest).to.deep.equal([]);
+    for (const name of drillPeers) expect(sentence).to.contain(` ${name}@${manifest.peerDependencies[name]}`);
+  });
+
+  it("plays the main drill where they are installed", () => {
+    for (const name of drillPeers) link(join("node_modules", name));
+
+    const score = JSON.parse(execFileSync(process.execPath, [main, "drill", "--json"], { stdio: quiet }).toString());
+
+    expect(score).to.include({ contained: true, asExpected: true });
   });
 
   it("can be imported, and its ABIs are those of contracts that can be deployed", () => {
