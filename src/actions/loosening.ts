@@ -1,7 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, Call, Hex } from "../core/types.ts";
-import { encodeCall } from "./encode.ts";
+import { encodeCall } from "../lib/encode.ts";
 
 const stranger: Address = "0x000000000000000000000000000000000000dead";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, Call } from "../core/types.ts";
+import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
-import { encodeCall } from "./encode.ts";
 import { couldLoosen, knownLoosening } from "./loosening.ts";
 import { probeHolds } from "./probe.ts";
 

@@ -1,8 +1,8 @@
 import { AbiCoder, Interface } from "ethers";
-import { encodeCall } from "../../actions/encode.ts";
 import { type PlanAction, planHash } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hash, Hex } from "../../core/types.ts";
+import { encodeCall } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
 import { loadArtifact } from "./artifact.ts";
