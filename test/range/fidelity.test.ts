@@ -1,23 +1,23 @@
-import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { checkFidelity } from "../../src/range/fidelity.ts";
 import type { EngineName } from "../../src/range/fork.ts";
+import { needs } from "../support/shared.ts";
 
-const RECORDINGS = "../shared/recordings";
 const BLOCKS = ["zksyncos-22244135", "zeth-18884864", "pevm-18085863", "pevm-19426586", "pevm-15199017"];
 // EDR refuses a transaction whose sender an earlier one in the same block funds; block 18085863 has such a sender.
 const ON_EDR = ["zksyncos-22244135", "zeth-18884864", "pevm-19426586"];
 
 describe("re-executed mainnet blocks", function () {
   this.timeout(120_000);
+  let recordings = "";
   before(function () {
-    if (!existsSync(RECORDINGS)) this.skip();
+    recordings = needs(this, "recordings");
   });
 
   const check = (engine: EngineName, names: readonly string[]) => {
     for (const name of names) {
       it(`have the real gas, bloom and receipts: ${name} on ${engine}`, async () => {
-        const report = await checkFidelity(`${RECORDINGS}/block-${name}.json.gz`, engine);
+        const report = await checkFidelity(`${recordings}/block-${name}.json.gz`, engine);
 
         expect(report.differences).to.deep.equal([]);
         expect(report.transactions).to.be.greaterThan(0);
@@ -28,7 +28,7 @@ describe("re-executed mainnet blocks", function () {
   check("edr", ON_EDR);
 
   it("have every receipt of block 22244135 as recorded", async () => {
-    const report = await checkFidelity(`${RECORDINGS}/block-zksyncos-22244135.json.gz`, "anvil");
+    const report = await checkFidelity(`${recordings}/block-zksyncos-22244135.json.gz`, "anvil");
 
     expect(report.receiptsCompared).to.equal(125);
     expect(report.differences).to.deep.equal([]);

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import { type EngineName, type Fork, type ForkSource, openFork } from "../../src/range/fork.ts";
 import { loadRecording } from "../../src/range/recording.ts";
 import { serveRecording } from "../../src/range/upstream.ts";
+import { needs } from "../support/shared.ts";
 import { BLOCK, PERSON, READER, sample, slot, written } from "./recorded/sample.ts";
 
-const POLY = "../shared/recordings/exploit-poly-network-12996658.json.gz";
+const POLY = "recordings/exploit-poly-network-12996658.json.gz";
 const engines: readonly EngineName[] = ["anvil", "edr"];
 
 for (const engine of engines) {
@@ -97,8 +97,7 @@ for (const engine of engines) {
     });
 
     it("has the recorded owner of Poly Network's manager proxy", async function () {
-      if (!existsSync(POLY)) this.skip();
-      const fork = await open({ kind: "recording", path: POLY });
+      const fork = await open({ kind: "recording", path: needs(this, POLY) });
 
       const owner = await fork.rpc("eth_call", [
         { to: "0x5a51e2ebf8d136926b9ca7b59b60464e7c44d2eb", data: "0x8da5cb5b" },

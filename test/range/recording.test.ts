@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { keccak256 } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { loadRecording } from "../../src/range/recording.ts";
+import { needs } from "../support/shared.ts";
 import { BLOCK, READER, READER_CODE, sample, written } from "./recorded/sample.ts";
 
 const HASH = keccak256(READER_CODE);
@@ -70,8 +70,7 @@ describe("loadRecording", () => {
   });
 
   it("reads the recording of Poly Network", async function () {
-    const path = "../shared/recordings/exploit-poly-network-12996658.json.gz";
-    if (!existsSync(path)) this.skip();
+    const path = needs(this, "recordings/exploit-poly-network-12996658.json.gz");
 
     const recording = await loadRecording(path);
 

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { type Fork, openFork } from "../../src/range/fork.ts";
 import { loadRecording } from "../../src/range/recording.ts";
 import { playRecordedBlock } from "../../src/range/replay.ts";
+import { needs } from "../support/shared.ts";
 import { PERSON, sample, written } from "./recorded/sample.ts";
 
-const FULL = "../shared/recordings/block-pevm-15199017.json.gz";
-const BLOCK = "../shared/recordings/block-zeth-18884864.json.gz";
+const FULL = "recordings/block-pevm-15199017.json.gz";
+const BLOCK = "recordings/block-zeth-18884864.json.gz";
 
 describe("playRecordedBlock", function () {
   this.timeout(60_000);
@@ -30,8 +30,8 @@ describe("playRecordedBlock", function () {
   });
 
   it("puts an injected transaction last, also into a block that is full", async function () {
-    if (!existsSync(FULL)) this.skip();
-    const fork = await open(FULL);
+    const path = needs(this, FULL);
+    const fork = await open(path);
     await fund(fork);
     const inject = {
       from: PERSON,
@@ -42,17 +42,17 @@ describe("playRecordedBlock", function () {
       maxPriorityFeePerGas: "0x0",
     };
 
-    const played = await playRecordedBlock(fork, await loadRecording(FULL), inject);
+    const played = await playRecordedBlock(fork, await loadRecording(path), inject);
 
     expect(played.number).to.equal(15_199_017);
     expect(played.hashes).to.have.length(867);
   });
 
   it("goes on to the next block with what comes after", async function () {
-    if (!existsSync(BLOCK)) this.skip();
-    const fork = await open(BLOCK);
+    const path = needs(this, BLOCK);
+    const fork = await open(path);
     await fund(fork);
-    await playRecordedBlock(fork, await loadRecording(BLOCK));
+    await playRecordedBlock(fork, await loadRecording(path));
 
     const fees = { gas: "0x5208", maxFeePerGas: "0x174876e800", maxPriorityFeePerGas: "0x0" };
     const hash = await fork.rpc("eth_sendTransaction", [{ from: PERSON, to: PERSON, value: "0x1", ...fees }]);

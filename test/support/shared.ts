@@ -12,12 +12,6 @@ export function needs(context: Mocha.Context, name: SharedName): string {
   return existsSync(path) ? path : skip(context, `../shared/${name} is not here`);
 }
 
-/** Skips the tests when an npm package that they run is not installed, e.g. `@foundry-rs/anvil`. */
-export function needsPackage(context: Mocha.Context, name: string): void {
-  const path = fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url));
-  if (!existsSync(path)) skip(context, `${name} is not installed`);
-}
-
 function skip(context: Mocha.Context, reason: string): never {
   const runnable = context.test;
   const title = (test: Mocha.Test): void => {
