@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { AbiCoder, type Contract, id, keccak256, ZeroHash } from "ethers";
 import { network } from "hardhat";
+import { FirebreakError } from "../src/core/errors.ts";
 
 /** One figure in gas, the figure it is compared with, the quotient, and the bound that must hold. */
 export interface GasFigure {
@@ -66,7 +67,8 @@ async function loopGas(ethers: Ethers, count: number): Promise<number> {
 
 async function tripGas({ ethers, networkHelpers }: Connection, count: number): Promise<number> {
   const [admin, recovery, bot] = await ethers.getSigners();
-  if (!admin || !recovery || !bot) throw new Error("expected three accounts on the in-process chain");
+  if (!admin || !recovery || !bot)
+    throw new FirebreakError("GAS_ACCOUNTS", "the in-process chain has fewer than three accounts");
   const hub = await ethers.deployContract("GuardianHub", [admin, recovery, PLAN_DELAY_SECONDS, [admin], 1]);
   const targets = await deployTargets(ethers, count, await hub.getAddress());
   const actions = targets.map(pauseAction);
@@ -84,7 +86,8 @@ async function tripGas({ ethers, networkHelpers }: Connection, count: number): P
   const mask = (1n << BigInt(count)) - 1n;
   const trip = hub.connect(bot).getFunction("trip");
   const [, held] = await trip.staticCall(planId, actions, mask, ZeroHash, 1, expiry);
-  if (held !== mask) throw new Error(`expected every target to hold after the trip, found ${held.toString(2)}`);
+  if (held !== mask)
+    throw new FirebreakError("GAS_TRIP", `expected every target to hold after the trip, found ${held.toString(2)}`);
   return gasOf(await trip(planId, actions, mask, ZeroHash, 1, expiry));
 }
 
@@ -101,7 +104,8 @@ function pauseAction(target: string): object {
 
 async function gasOf(sent: { wait(): Promise<{ gasUsed: bigint } | null> }): Promise<number> {
   const receipt = await sent.wait();
-  if (receipt === null) throw new Error("expected a receipt from the in-process chain, found none");
+  if (receipt === null)
+    throw new FirebreakError("GAS_RECEIPT", "expected a receipt from the in-process chain, found none");
   return Number(receipt.gasUsed);
 }
 

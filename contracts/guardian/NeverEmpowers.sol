@@ -15,10 +15,12 @@ library NeverEmpowers {
             _runsSafe(s) ||
             _configuresSafe(s) ||
             _runsAnything(s) ||
+            _governs(s) ||
             _grantsRoles(s) ||
             _grantsOffices(s) ||
             _changesOwner(s) ||
-            _upgrades(s);
+            _upgrades(s) ||
+            _upgradesMarkets(s);
     }
 
     // Safe (1.0 to 1.5) and modules for it: execution in the Safe's name.
@@ -51,7 +53,7 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("simulateAndRevert(address,bytes)")));
     }
 
-    // Safe: owners, threshold, modules, guards, fallback handler, implementation.
+    // Safes and modular accounts: owners, threshold, modules, guards, fallback handler, implementation.
     function _configuresSafe(uint32 s) private pure returns (bool) {
         return
             s == uint32(bytes4(keccak256("setup(address[],uint256,address,bytes,address,address,uint256,address)"))) ||
@@ -68,7 +70,9 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("migrateSingleton()"))) ||
             s == uint32(bytes4(keccak256("migrateWithFallbackHandler()"))) ||
             s == uint32(bytes4(keccak256("migrateL2Singleton()"))) ||
-            s == uint32(bytes4(keccak256("migrateL2WithFallbackHandler()")));
+            s == uint32(bytes4(keccak256("migrateL2WithFallbackHandler()"))) ||
+            s == uint32(bytes4(keccak256("installModule(uint256,address,bytes)"))) ||
+            s == uint32(bytes4(keccak256("uninstallModule(uint256,address,bytes)")));
     }
 
     // Whatever carries further calls in its arguments, except AccessManager.execute, which is looked into.
@@ -98,6 +102,25 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("tryAggregate(bool,(address,bytes)[])"))) ||
             s == uint32(bytes4(keccak256("functionCall(address,bytes)"))) ||
             s == uint32(bytes4(keccak256("functionDelegateCall(address,bytes)")));
+    }
+
+    // Governors: proposing, queueing, voting, relaying.
+    function _governs(uint32 s) private pure returns (bool) {
+        return
+            s == uint32(bytes4(keccak256("propose(address[],uint256[],bytes[],string)"))) ||
+            s == uint32(bytes4(keccak256("queue(address[],uint256[],bytes[],bytes32)"))) ||
+            s == uint32(bytes4(keccak256("relay(address,uint256,bytes)"))) ||
+            s == uint32(bytes4(keccak256("castVote(uint256,uint8)"))) ||
+            s == uint32(bytes4(keccak256("castVoteWithReason(uint256,uint8,string)"))) ||
+            s == uint32(bytes4(keccak256("castVoteWithReasonAndParams(uint256,uint8,string,bytes)"))) ||
+            s == uint32(bytes4(keccak256("castVoteBySig(uint256,uint8,address,bytes)"))) ||
+            s ==
+                uint32(
+                    bytes4(keccak256("castVoteWithReasonAndParamsBySig(uint256,uint8,address,string,bytes,bytes)"))
+                ) ||
+            s == uint32(bytes4(keccak256("delegate(address)"))) ||
+            s == uint32(bytes4(keccak256("delegateBySig(address,uint256,uint256,uint8,bytes32,bytes32)"))) ||
+            s == uint32(bytes4(keccak256("updateDelay(uint256)")));
     }
 
     // Roles of OpenZeppelin, Solady, Solmate and Maker, except taking one away.
@@ -206,11 +229,32 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("setPoolConfiguratorImpl(address)"))) ||
             s == uint32(bytes4(keccak256("setACLManager(address)"))) ||
             s == uint32(bytes4(keccak256("setPriceOracle(address)"))) ||
+            s == uint32(bytes4(keccak256("setPriceOracleSentinel(address)"))) ||
+            s == uint32(bytes4(keccak256("setPoolDataProvider(address)"))) ||
             s == uint32(bytes4(keccak256("diamondCut((address,uint8,bytes4[])[],address,bytes)"))) ||
             s == uint32(bytes4(keccak256("initialize()"))) ||
             s == uint32(bytes4(keccak256("initialize(address)"))) ||
             s == uint32(bytes4(keccak256("initialize(address,address)"))) ||
             s == uint32(bytes4(keccak256("initialize(bytes)"))) ||
             s == uint32(bytes4(keccak256("reinitialize()")));
+    }
+
+    // Aave: token implementations and reserves.
+    function _upgradesMarkets(uint32 s) private pure returns (bool) {
+        return
+            s == uint32(bytes4(keccak256("updateAToken((address,address,address,string,string,address,bytes))"))) ||
+            s == uint32(bytes4(keccak256("updateStableDebtToken((address,address,string,string,address,bytes))"))) ||
+            s == uint32(bytes4(keccak256("updateVariableDebtToken((address,address,string,string,address,bytes))"))) ||
+            s == uint32(bytes4(keccak256("setReserveInterestRateStrategyAddress(address,address)"))) ||
+            s == uint32(bytes4(keccak256("setReserveInterestRateData(address,bytes)"))) ||
+            s == uint32(bytes4(keccak256("initReserve(address,address,address,address,address)"))) ||
+            s ==
+                uint32(
+                    bytes4(
+                        keccak256(
+                            "initReserves((address,address,address,uint8,address,address,address,address,string,string,string,string,string,string,bytes)[])"
+                        )
+                    )
+                );
     }
 }

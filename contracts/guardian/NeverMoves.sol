@@ -11,7 +11,7 @@ pragma solidity ^0.8.30;
 library NeverMoves {
     /// @dev True for a call that moves, makes, burns, lends or approves.
     function forbids(uint32 s) internal pure returns (bool) {
-        return _movesTokens(s) || _makesTokens(s) || _movesFunds(s) || _approves(s);
+        return _movesTokens(s) || _makesTokens(s) || _movesFunds(s) || _approves(s) || _usesMarkets(s);
     }
 
     // ERC-20, 721, 777, 1155, 1363, 3009, 6909: moving what somebody has.
@@ -149,5 +149,32 @@ library NeverMoves {
             s == uint32(bytes4(keccak256("permit(address,uint256,uint256,uint8,bytes32,bytes32)"))) ||
             s == uint32(bytes4(keccak256("permit(address,((address,uint160,uint48,uint48),address,uint256),bytes)"))) ||
             s == uint32(bytes4(keccak256("hope(address)")));
+    }
+
+    // Lending markets and vaults: supplying, repaying, borrowing for a moment, liquidating.
+    function _usesMarkets(uint32 s) private pure returns (bool) {
+        return
+            s == uint32(bytes4(keccak256("deposit()"))) ||
+            s == uint32(bytes4(keccak256("deposit(uint256)"))) ||
+            s == uint32(bytes4(keccak256("deposit(uint256,address)"))) ||
+            s == uint32(bytes4(keccak256("deposit(address,uint256,address,uint16)"))) ||
+            s == uint32(bytes4(keccak256("supply(address,uint256)"))) ||
+            s == uint32(bytes4(keccak256("supply(address,uint256,address,uint16)"))) ||
+            s ==
+                uint32(
+                    bytes4(keccak256("supplyWithPermit(address,uint256,address,uint16,uint256,uint8,bytes32,bytes32)"))
+                ) ||
+            s == uint32(bytes4(keccak256("repay(address,uint256,uint256,address)"))) ||
+            s ==
+                uint32(
+                    bytes4(keccak256("repayWithPermit(address,uint256,uint256,address,uint256,uint8,bytes32,bytes32)"))
+                ) ||
+            s == uint32(bytes4(keccak256("repayWithATokens(address,uint256,uint256)"))) ||
+            s == uint32(bytes4(keccak256("flashLoan(address,address[],uint256[],uint256[],address,bytes,uint16)"))) ||
+            s == uint32(bytes4(keccak256("flashLoanSimple(address,address,uint256,bytes,uint16)"))) ||
+            s == uint32(bytes4(keccak256("liquidationCall(address,address,address,uint256,bool)"))) ||
+            s == uint32(bytes4(keccak256("finalizeTransfer(address,address,address,uint256,uint256,uint256)"))) ||
+            s == uint32(bytes4(keccak256("mintToTreasury(address[])"))) ||
+            s == uint32(bytes4(keccak256("backUnbacked(address,uint256,uint256)")));
     }
 }

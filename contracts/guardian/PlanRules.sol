@@ -14,7 +14,7 @@ import {NeverOpens} from "./NeverOpens.sol";
  *
  * Design: a contract of its own, deployed by the hub: the hub stays below the size limit, and anyone can ask beforehand by eth_call.
  * Design: an action has no field for value and is never a delegatecall, so these need no rule.
- * Design: what AccessManager.execute carries is held to the same rules as the call itself, through up to MAX_DEPTH managers.
+ * Design: what AccessManager.execute carries is held to the same rules as the call itself, through up to three managers.
  * Trust: keeps nothing, calls nobody; the answer depends on the actions and on whether their contracts have code.
  */
 contract PlanRules {
@@ -28,6 +28,7 @@ contract PlanRules {
     uint256 internal constant MAX_DATA = 8_192;
 
     uint256 internal constant MAX_ACTIONS = 256;
+    /// @dev Three managers and the call itself.
     uint256 internal constant MAX_DEPTH = 4;
 
     bytes4 private constant EXECUTE = bytes4(keccak256("execute(address,bytes)"));

@@ -126,7 +126,7 @@ interface IGuardianHub {
     /// @notice No plan may carry this call; `target` is the innermost contract when AccessManager.execute carries it. Also raised when
     /// the contract that is asked to execute is no AccessManager.
     error GuardianHub_Refused(uint256 index, address target, bytes4 selector);
-    /// @notice More AccessManagers within each other than four.
+    /// @notice More AccessManagers within each other than three.
     error GuardianHub_TooDeep(uint256 index);
     /// @notice A grant ends within 366 days, has at least one use and a refill time, and is not held by admin, recovery or the hub.
     error GuardianHub_BadGrant();
