@@ -9,7 +9,7 @@ import { type Crash, serveCrash } from "./crash-proxy.ts";
 import { fill } from "./fill.ts";
 import { balances, type InstallOptions, install, type KnownMap } from "./install.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
-import type { Scenario, Value } from "./scenario.ts";
+import type { Value } from "./scenario.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
 import { sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";

@@ -4,7 +4,7 @@ import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
 import type { Fork } from "../fork.ts";
 import { draw } from "./chance.ts";
-import { fillText, type Known } from "./fill.ts";
+import { fillText } from "./fill.ts";
 import type { Scenario, Value } from "./scenario.ts";
 import { payloadOf, type SourceOptions } from "./source.ts";
 import type { Stage } from "./stage.ts";
