@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { add, type Outcome, runTool } from "./test-tool.ts";
 
-type MochaTest = { fullTitle: string; file?: string | null; err?: { message?: string; stack?: string } };
+type MochaError = { message?: string; stack?: string; expected?: unknown; actual?: unknown };
+type MochaTest = { fullTitle: string; err?: MochaError };
 type MochaReport = { stats: { passes: number; failures: number }; pending: MochaTest[]; failures: MochaTest[] };
 
 /**
@@ -50,7 +51,14 @@ function read(path: string, run: Outcome): Outcome {
   };
 }
 
-function describe({ fullTitle, err }: MochaTest): string {
-  const text = err?.stack ?? err?.message ?? "no error was given";
-  return `✗ ${fullTitle}\n${text.replace(/^/gm, "    ")}\n`;
+function describe({ fullTitle, err = {} }: MochaTest): string {
+  const { message = "no error was given", stack = message, expected, actual } = err;
+  // The message shortens what it compares.
+  const compared = "actual" in err ? [`expected ${show(expected)}`, `found    ${show(actual)}`] : [];
+  return `✗ ${fullTitle}\n${[stack, ...compared].join("\n").replace(/^/gm, "    ")}\n`;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "undefined");
+  return text.length > 3_000 ? `${text.slice(0, 3_000)} …` : text;
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { catalog } from "../src/catalog.ts";
 import {
   importFaults,
   imports,
@@ -151,6 +152,19 @@ describe("the project", () => {
 
     expect(parts).to.have.length.above(5);
     expect(partFaults(parts, read("src/catalog.ts"), paths)).to.deep.equal([]);
+  });
+
+  it("gives a part one name: in its file, in the catalog and as the file's name", () => {
+    const parts = Object.entries(catalog).flatMap(([family, members]) =>
+      Object.entries<{ name: string }>(members).map(([key, { name }]) => ({
+        path: `src/${family}/${name}.ts`,
+        key,
+        name,
+      })),
+    );
+
+    expect(parts.filter(({ path, key, name }) => key !== name || !paths.includes(path))).to.deep.equal([]);
+    expect(parts.map(({ path }) => path).sort()).to.deep.equal(partFiles(sources).sort());
   });
 
   it("has no file that is too long", () => {
