@@ -8,6 +8,10 @@ export type Outcome = { passed: number; failed: number; skipped: string[]; outpu
 
 export const root = dirname(import.meta.dirname);
 
+// Biome and Hardhat keep notes in the home folder unless they are given another.
+const notes = join(root, ".firebreak");
+const inside = { XDG_CACHE_HOME: notes, XDG_CONFIG_HOME: notes, XDG_DATA_HOME: notes };
+
 // A tool that hangs ends the stage.
 const deadlineSeconds = 900;
 
@@ -20,7 +24,7 @@ export async function runTool(name: string, args: string[]): Promise<Outcome> {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn(path, args, {
     cwd: root,
-    env: { ...process.env, PATH, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    env: { ...process.env, ...inside, PATH, FORCE_COLOR: undefined, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: deadlineSeconds * 1000,
     killSignal: "SIGKILL",

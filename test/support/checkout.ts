@@ -65,7 +65,10 @@ export class Checkout {
   }
 
   /** An npm that logs each call, installs a fake Hardhat, and hands out a Node 24 that lies in `fetched`. */
-  npm({ exec = `echo "${this.temp}/fetched/node"`, ci = "" } = {}): void {
+  npm({
+    fetch = `mkdir -p node_modules/node/bin && /bin/ln -s "${this.temp}/fetched/node" node_modules/node/bin`,
+    ci = "",
+  } = {}): void {
     this.node("24.21.0", "fetched");
     this.write(
       "hardhat",
@@ -78,9 +81,9 @@ mkdirSync("artifacts", { recursive: true });`,
     this.tool(
       "npm",
       `echo "npm $*" >>'${this.temp}/log'
-case $1 in
-  exec) ${exec} ;;
-  ci) ${ci || install} ;;
+case "$*" in
+  install*node@24) ${fetch} ;;
+  ci*) ${ci || install} ;;
 esac`,
     );
   }
