@@ -1,5 +1,10 @@
 import { pause } from "./actions/pause.ts";
 import { tripPlan } from "./actions/trip-plan.ts";
+import { aavePoolPause } from "./adapters/aave-pool-pause.ts";
+import { accessManager } from "./adapters/access-manager.ts";
+import { call } from "./adapters/call.ts";
+import { openzeppelinPause } from "./adapters/openzeppelin-pause.ts";
+import { scopedLanes } from "./adapters/scoped-lanes.ts";
 import { outflow } from "./detectors/outflow.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
 import { direct } from "./executors/direct.ts";
@@ -13,6 +18,13 @@ export const catalog = {
   sources: { heads },
   detectors: { "privileged-change": privilegedChange, outflow },
   actions: { pause, "trip-plan": tripPlan },
+  adapters: {
+    "openzeppelin-pause": openzeppelinPause,
+    "aave-pool-pause": aavePoolPause,
+    "access-manager": accessManager,
+    "scoped-lanes": scopedLanes,
+    call,
+  },
   executors: { direct },
   signers: { local },
   notifiers: { terminal, jsonl },

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address } from "../lib/fields.ts";
+import { callFields, flagProbe } from "./fields.ts";
+
+const params = z.strictObject({
+  /** Aave's PoolConfigurator. */
+  configurator: address,
+  /** Aave's ProtocolDataProvider. */
+  dataProvider: address,
+  /** The last one of the pool's getReservesList(): reserves are paused in that order, so when it is paused, all are. */
+  lastReserve: address,
+  paused: z.boolean().default(true),
+  // About 30,000 gas a reserve.
+  ...callFields(3_000_000),
+});
+
+/** Does not expire by itself: every emergency admin and pool admin may end it with setPoolPause(false). */
+export const aavePoolPause: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "aave-pool-pause",
+  about: "setPoolPause(true) of an Aave v3 pool; getPaused() of the reserve that is paused last says whether it holds.",
+  params,
+
+  create({ configurator, dataProvider, lastReserve, paused, gasCap }) {
+    if (!paused)
+      throw new FirebreakError(
+        "LOOSENS",
+        "expected a call that pauses, found setPoolPause(false), which ends a pause; leave `paused` out",
+      );
+    return {
+      describe: () => `setPoolPause(true) of Aave's ${configurator}`,
+      needs: () => `EMERGENCY_ADMIN in the ACLManager of ${configurator}`,
+      action: () => {
+        const { to, data } = encodeCall(configurator, "setPoolPause(bool)", [true]);
+        return { target: to, gasCap, data, ...flagProbe(dataProvider, "getPaused(address)", [lastReserve]) };
+      },
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address } from "../lib/fields.ts";
+import { callFields } from "./fields.ts";
+
+const { value } = callFields(0);
+// What the manager needs to look up roles, beside the 64th part that EIP-150 keeps back.
+const overhead = 150_000;
+const most = 8_000_000;
+
+const params = z.strictObject({
+  /** OpenZeppelin's AccessManager, which owns the target or is its authority. */
+  manager: address,
+  /** The adapter whose call it carries, as it would stand in a plan. */
+  action: z.looseObject({ use: z.string() }),
+  gasCap: z.int().min(5_000).max(most).optional(),
+  value,
+});
+
+/** What is carried has been made, and refused where it loosens, by the adapter that is wrapped; the probe is that adapter's. */
+export const accessManager: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "access-manager",
+  about: "Another adapter's call, carried by AccessManager.execute, for a contract that a manager owns.",
+  params,
+
+  create({ manager, action: entry, gasCap }, { make }) {
+    const wrapped = make(entry, "action");
+    const inner = wrapped.action();
+    const { to, data } = encodeCall(manager, "execute(address,bytes)", [inner.target, inner.data]);
+    const cap = gasCap ?? Math.min(most, Math.ceil((inner.gasCap * 64) / 63) + overhead);
+    return {
+      describe: () => `${wrapped.describe()}, through AccessManager ${manager}`,
+      needs: () =>
+        `a role without delay in AccessManager ${manager} for ${inner.data.slice(0, 10)} of ${inner.target}; and the manager itself needs ${wrapped.needs()}`,
+      action: () => ({ ...inner, target: to, data, gasCap: cap }),
+    };
+  },
+};

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address, word } from "../lib/fields.ts";
+import { toWord } from "../lib/words.ts";
+import { args, callFields, everyBit, one } from "./fields.ts";
+import { refuseLoosening } from "./loosening.ts";
+
+const params = z.strictObject({
+  target: address,
+  /** Human-readable, such as `setReserveFreeze(address,bool)`. */
+  call: z.string(),
+  args,
+  probe: z.strictObject({
+    /** The contract that is asked; the target unless given. */
+    target: address.optional(),
+    call: z.string(),
+    args,
+    mask: word.default(everyBit),
+    op: z.enum(["equal", "at-least-now-plus"]).default("equal"),
+    /** A word, a number or a flag; seconds for `at-least-now-plus`. */
+    expected: z.union([word, z.int().min(0), z.boolean()]).optional(),
+  }),
+  ...callFields(200_000),
+});
+
+/** For levers without an adapter of their own. Its refusals go by names: read the plan, and prove it. */
+export const call: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "call",
+  about: "Any function, written out, with the view that says whether it holds.",
+  params,
+
+  create({ target, call: signature, args, probe, gasCap }) {
+    const { to, data } = encodeCall(target, signature, args);
+    refuseLoosening(signature, args, data);
+    const asking = encodeCall(probe.target ?? target, probe.call, probe.args);
+    const expected = wordOf(probe);
+    const name = signature.replace(/^function /, "").replace(/\(.*/s, "");
+    return {
+      describe: () => `${name}(${args.join(", ")}) of ${target}`,
+      needs: () => `the right to call ${name} of ${target}`,
+      action: () => ({
+        target: to,
+        gasCap,
+        data,
+        probeTarget: asking.to,
+        probeData: asking.data,
+        mask: probe.mask,
+        op: probe.op,
+        expected,
+      }),
+    };
+  },
+};
+
+function wordOf({ op, expected }: z.output<typeof params>["probe"]) {
+  const value = typeof expected === "string" || expected === undefined ? expected : toWord(BigInt(expected));
+  if (op === "equal") return value ?? one;
+  if (value !== undefined && BigInt(value) > 0n && BigInt(value) < 2n ** 32n) return value;
+  throw new FirebreakError(
+    "LOOSENS",
+    `expected the seconds that must be left, at least 1, found ${expected ?? "none"}; a pause that ends now is none`,
+  );
+}

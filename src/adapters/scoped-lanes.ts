@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address, word } from "../lib/fields.ts";
+import { toWord } from "../lib/words.ts";
+import { callFields } from "./fields.ts";
+
+const params = z.strictObject({
+  target: address,
+  /** The lane, as a bitmap: bit n for lane n. */
+  mask: z.int(),
+  /** Seconds. */
+  duration: z.int().max(2 ** 32 - 1),
+  /** Goes into the event only. */
+  incident: word.default(toWord(0n)),
+  /** With less left, in seconds, the pause does not count as holding and is renewed; half the duration unless given. */
+  minRemaining: z.int().optional(),
+  ...callFields(100_000),
+});
+
+/** Expires by itself. */
+export const scopedLanes: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "scoped-lanes",
+  about: "pauseLanes() of a ScopedPausable for one lane; pausedUntil() says how long it holds.",
+  params,
+
+  create({ target, mask, duration, incident, minRemaining = Math.ceil(duration / 2), gasCap }) {
+    const lane = Math.log2(mask);
+    if (mask < 1 || mask > 255 || !Number.isInteger(lane))
+      throw new FirebreakError(
+        "LOOSENS",
+        `expected a mask with one bit of 1, 2, 4 … 128, found ${mask}; a probe sees one lane, so write one action for each lane`,
+      );
+    if (duration < 1)
+      throw new FirebreakError("LOOSENS", `expected a pause of at least one second, found ${duration}; correct it`);
+    if (minRemaining < 1 || minRemaining > duration)
+      throw new FirebreakError(
+        "LOOSENS",
+        `expected minRemaining of 1 to ${duration} seconds, found ${minRemaining}; correct it`,
+      );
+    return {
+      describe: () => `pauseLanes of ${target}: lane ${lane} for ${duration} s`,
+      needs: () => `the right to pause lane ${lane} of ${target} for ${duration} s, as its _authorizePause gives it`,
+      action: () => {
+        const { to, data } = encodeCall(target, "pauseLanes(uint256,uint32,bytes32)", [mask, duration, incident]);
+        return {
+          target: to,
+          gasCap,
+          data,
+          probeTarget: target,
+          probeData: encodeCall(target, "pausedUntil(uint8)", [lane]).data,
+          mask: toWord(2n ** 32n - 1n),
+          op: "at-least-now-plus",
+          expected: toWord(BigInt(minRemaining)),
+        };
+      },
+    };
+  },
+};
