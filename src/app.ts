@@ -63,7 +63,8 @@ export async function createApp(config: Config, { env, write }: Surroundings): P
   };
 }
 
-function resolveUrl(url: string, env: Surroundings["env"]): string {
+/** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */
+export function resolveUrl(url: string, env: Surroundings["env"]): string {
   if (!url.startsWith("env:")) return url;
   const value = env[url.slice(4)];
   if (value !== undefined && value !== "") return value;

@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import { drillCommand } from "./drill.ts";
 import { forkCommand } from "./fork.ts";
 import { exitCodeOf } from "./output.ts";
+import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 
@@ -15,7 +16,8 @@ const program = new Command("firebreak")
   .addCommand(checkCommand())
   .addCommand(statusCommand())
   .addCommand(auditCommand())
-  .addCommand(forkCommand());
+  .addCommand(forkCommand())
+  .addCommand(planCommand());
 
 // Every command gives its errors here, so that one place decides on words and exit codes.
 for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])

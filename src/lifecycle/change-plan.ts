@@ -1,0 +1,75 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Signer } from "../core/parts.ts";
+import type { Call } from "../core/types.ts";
+import type { EngineName } from "../range/fork.ts";
+import { commitCall, commitOperation, encode, proposeCall, tuplesOf } from "./hub.ts";
+import { type LiveHub, openLiveHub } from "./live-hub.ts";
+import type { Plan } from "./plan-file.ts";
+import { proofLines } from "./print.ts";
+import { openProofFork } from "./proof-fork.ts";
+import { type Proof, provePlan } from "./prove.ts";
+
+export type Office = {
+  /** The nodes of the chain; the first one is forked for the proof. */
+  readonly urls: readonly [string, ...string[]];
+  /** The admin's key; without one the call is shown and not sent, for an admin that is a Safe. */
+  readonly signer: Signer | undefined;
+  readonly say: (line: string) => void;
+};
+
+/** Announces a plan to its hub, when its rules take it. Raises HUB_REFUSES; nothing is sent then. */
+export async function proposePlan(plan: Plan, office: Office): Promise<void> {
+  await withHub(plan, office, async (live) => {
+    const call = proposeCall(live.abi, plan);
+    // Asked now: otherwise the delay passes before the hub says no.
+    await live.ask(live.admin, { to: live.rules, data: encode(live.abi, "check", [plan.hub, tuplesOf(plan)]) });
+    await live.ask(office.signer?.address ?? live.admin, call);
+    if (!(await carryOut(live, call, office))) return;
+
+    const ready = Number(await live.read("readyAt", [commitOperation(plan)]));
+    office.say(`proposed ${plan.id}; it can be committed from ${new Date(ready * 1_000).toISOString()} on`);
+  });
+}
+
+/** Commits a plan after a fork of this very chain has proven it. False when the proof failed and nothing was sent. */
+export async function commitPlan(plan: Plan, engine: EngineName, office: Office): Promise<boolean> {
+  return withHub(plan, office, async (live) => {
+    const call = commitCall(live.abi, plan);
+    await live.ask(office.signer?.address ?? live.admin, call);
+    const proof = await proofOf(plan, office.urls[0], engine);
+    for (const line of proofLines(plan, proof)) office.say(line);
+    if (!proof.proven) return false;
+    if (!(await carryOut(live, call, office))) return true;
+
+    if ((await live.read("planHash", [plan.id])) !== plan.hash)
+      throw new FirebreakError("NOT_COMMITTED", `the hub ${plan.hub} does not hold ${plan.id} after the commit`);
+    const failing = BigInt(await live.read("dryRun", [plan.id, tuplesOf(plan)]));
+    office.say(
+      `committed ${plan.id}; a dry run on the chain ${failing === 0n ? "holds" : `FAILS for 0x${failing.toString(16)}`}`,
+    );
+    return failing === 0n;
+  });
+}
+
+async function proofOf(plan: Plan, url: string, engine: EngineName): Promise<Proof> {
+  const fork = await openProofFork({ kind: "url", url }, engine);
+  // The chain is as it is: what a plan assumes has come true there, or the proof fails.
+  return provePlan(fork, plan, { assume: false }).finally(() => fork.close());
+}
+
+/** False when there is no key: the call is shown for somebody else to send. */
+async function carryOut(live: LiveHub, call: Call, { signer, say }: Office): Promise<boolean> {
+  if (signer !== undefined) {
+    await live.send(call, signer, say);
+    return true;
+  }
+  say(`nothing was sent; the hub's admin ${live.admin} sends, without value:`);
+  say(`to   ${call.to}`);
+  say(`data ${call.data}`);
+  return false;
+}
+
+async function withHub<T>(plan: Plan, { urls }: Office, work: (live: LiveHub) => Promise<T>): Promise<T> {
+  const live = await openLiveHub(plan, urls);
+  return work(live).finally(() => live.close());
+}

@@ -1,0 +1,84 @@
+import { AbiCoder, Interface, keccak256 } from "ethers";
+import { toTuples } from "../actions/hub.ts";
+import { FirebreakError } from "../core/errors.ts";
+import type { Call, Hash, Hex } from "../core/types.ts";
+import { lower, wordAt } from "../lib/words.ts";
+import { loadArtifact } from "../range/drill/artifact.ts";
+import type { Plan } from "./plan-file.ts";
+
+/** What targets of plans say when they refuse; the hub's own errors stand in its ABI. */
+const others = [
+  "error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)",
+  "error AccessManagedUnauthorized(address caller)",
+  "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
+  "error OwnableUnauthorizedAccount(address account)",
+  "error EnforcedPause()",
+  "error ScopedPausable_BadMask(uint256 mask)",
+  "error ScopedPausable_TooLong(uint256 lane, uint32 duration, uint32 max)",
+];
+
+const hints: Readonly<Record<string, string>> = {
+  GuardianHub_NotAdmin: "use the key of the hub's admin",
+  GuardianHub_NotProposed: "propose the plan first, with `firebreak plan propose`",
+  GuardianHub_AlreadyProposed: "it waits for its delay; then commit it",
+  GuardianHub_Lapsed: "propose it again; a proposal can be committed for seven days",
+  GuardianHub_PlanIdUsed: "choose another id: an id is used once",
+  GuardianHub_Refused: "no plan may carry this call",
+  GuardianHub_BadTarget: "targets and probe targets are contracts other than the hub",
+  GuardianHub_InsufficientGas: "the plan needs more gas than one transaction has; lower gas caps or make two plans",
+};
+
+/** The hub's whole ABI, with errors. Raises ARTIFACT when the contracts are not compiled. */
+export function hubInterface(): Interface {
+  return new Interface(JSON.stringify(loadArtifact("GuardianHub").abi));
+}
+
+export function encode(hub: Interface, name: string, args: readonly unknown[] = []): Hex {
+  return lower(hub.encodeFunctionData(name, args));
+}
+
+export function tuplesOf({ actions }: Plan) {
+  return toTuples(actions.map(({ action }) => action));
+}
+
+export function proposeCall(hub: Interface, plan: Plan): Call {
+  return { to: plan.hub, data: encode(hub, "proposePlan", [plan.id, plan.hash]) };
+}
+
+export function commitCall(hub: Interface, plan: Plan): Call {
+  return { to: plan.hub, data: encode(hub, "commitPlan", [plan.id, tuplesOf(plan)]) };
+}
+
+/** The hub's name for "commit this plan"; see GuardianHub._commitOperation. */
+export function commitOperation({ id, hash }: Plan): Hash {
+  return lower(keccak256(AbiCoder.defaultAbiCoder().encode(["string", "bytes32", "bytes32"], ["commit", id, hash])));
+}
+
+/** The first word that a hub answers. Raises NOT_A_HUB when there is none. */
+export function firstWord(answer: Hex, { hub }: Plan): Hash {
+  const word = wordAt(answer, 0);
+  if (word !== undefined) return word;
+  throw new FirebreakError("NOT_A_HUB", `expected a GuardianHub at ${hub}, found something else; correct \`hub\``);
+}
+
+/** Why a call was refused, in words, from what a node raised. Undefined when the error is no revert. */
+export function revertReason(error: unknown, hub: Interface): string | undefined {
+  if (!(error instanceof FirebreakError)) return undefined;
+  const data = revertData(error) ?? revertData(error.cause);
+  if (data === undefined) return /revert|out of ?gas/i.test(error.message) ? error.message : undefined;
+  if (data === "0x") return "it reverts without a reason";
+  const known = hub.parseError(data) ?? new Interface(others).parseError(data);
+  if (known === null) return `it reverts with ${data.slice(0, 74)}`;
+  if (known.name === "GuardianHub_TooEarly")
+    return `${known.name}: it can be committed from ${new Date(Number(known.args[0]) * 1_000).toISOString()} on`;
+  const hint = hints[known.name];
+  return `${known.name}(${known.args.map(String).join(", ")})${hint === undefined ? "" : `: ${hint}`}`;
+}
+
+/** Nodes put it into `data`, some into `data.data`. */
+function revertData(cause: unknown): Hex | undefined {
+  if (typeof cause !== "object" || cause === null || !("data" in cause)) return undefined;
+  const { data } = cause;
+  if (typeof data === "string") return /^0x[0-9a-fA-F]*$/.test(data) ? lower(data) : undefined;
+  return revertData(data);
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { planHash } from "../actions/hub.ts";
+import { args } from "../adapters/fields.ts";
+import { catalog } from "../catalog.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools, PlanAction } from "../core/plans.ts";
+import type { Address, Call, Hash } from "../core/types.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address, word } from "../lib/fields.ts";
+import { parseYaml } from "../lib/yaml.ts";
+
+/** One action with the words for it. */
+export type PlannedAction = { readonly says: string; readonly needs: string; readonly action: PlanAction };
+
+/** A plan as its file says it: what is proposed to a hub, and committed. */
+export type Plan = {
+  /** The file's name. */
+  readonly file: string;
+  readonly chainId: bigint;
+  readonly hub: Address;
+  readonly id: Hash;
+  readonly actions: readonly PlannedAction[];
+  /** keccak256(abi.encode(actions)), what the hub commits to. */
+  readonly hash: Hash;
+  /** What a proof on a fork does first, as anybody; never sent to a real chain. */
+  readonly assume: readonly (Call & { readonly from: Address })[];
+};
+
+type Path = readonly PropertyKey[];
+type At = (path: Path, message: string) => FirebreakError;
+
+const schema = z.strictObject({
+  chain: z.int().min(1),
+  hub: address,
+  plan: word.refine((id) => BigInt(id) !== 0n, "expected a plan id other than zero"),
+  actions: z
+    .array(z.looseObject({ use: z.string() }))
+    .min(1)
+    .max(256),
+  assume: z
+    .array(
+      z.strictObject({
+        from: address,
+        to: address,
+        call: z.string(),
+        args,
+      }),
+    )
+    .default([]),
+});
+
+/** Reads a plan once and checks all of it. Raises CONFIG with file, line, column and what was expected. */
+export function loadPlan(path: string): Plan {
+  try {
+    return parsePlan(readFileSync(path, "utf8"), path);
+  } catch (error) {
+    if (error instanceof FirebreakError) throw error;
+    throw new FirebreakError("CONFIG", `expected a plan at ${path}, which cannot be read (${messageOf(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+/** The same from a text; `file` stands for it in messages. */
+export function parsePlan(text: string, file: string): Plan {
+  const yaml = parseYaml(text);
+  if ("problem" in yaml) {
+    const { line, column, message } = yaml.problem;
+    throw new FirebreakError("CONFIG", `${file}:${line}:${column} ${message}`);
+  }
+  const at: At = (path, message) => {
+    const { line, column } = yaml.place(path);
+    const error = new FirebreakError(
+      "CONFIG",
+      `${file}:${line}:${column} ${path.map(String).join(".") || "top"}: ${message}`,
+    );
+    placed.add(error);
+    return error;
+  };
+
+  const written = checked(schema, yaml.value ?? {}, [], at);
+  const actions = written.actions.map((entry, index) => {
+    const path = ["actions", index];
+    const adapter = make(entry, path, at);
+    return placing(path, at, () => ({
+      says: adapter.describe(),
+      needs: adapter.needs(),
+      action: adapter.action(),
+    }));
+  });
+  const assume = written.assume.map(({ from, to, call, args }, index) =>
+    placing(["assume", index, "call"], at, () => ({ from, ...encodeCall(to, call, args) })),
+  );
+  const hash = planHash(actions.map(({ action }) => action));
+  return { file, chainId: BigInt(written.chain), hub: written.hub, id: written.plan, actions, hash, assume };
+}
+
+function make({ use, ...settings }: { use: string; [key: string]: unknown }, path: Path, at: At): Adapter {
+  // The catalog's adapters differ in their settings, which are checked by the adapter's own schema two lines below.
+  const part = Object.entries(catalog.adapters).find(([name]) => name === use)?.[1] as
+    | Part<unknown, AdapterTools, Adapter>
+    | undefined;
+  if (part === undefined)
+    throw at([...path, "use"], `expected one of ${Object.keys(catalog.adapters).join(", ")}, found ${use}`);
+  const fitting = checked(part.params, settings, path, at);
+  return placing(path, at, () =>
+    part.create(fitting, { make: (entry, key) => make({ ...entry }, [...path, key], at) }),
+  );
+}
+
+function checked<T>(params: z.ZodType<T>, value: unknown, path: Path, at: At): T {
+  const parsed = params.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw at([...path, ...(issue?.path ?? [])], issue?.message ?? "it does not fit");
+}
+
+/** Errors that say already where they are. */
+const placed = new WeakSet<FirebreakError>();
+
+/** Says of an error where in the file it comes from, unless it says so itself. */
+function placing<T>(path: Path, at: At, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FirebreakError && !placed.has(error)) throw at(path, error.message);
+    throw error;
+  }
+}

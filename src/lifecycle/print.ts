@@ -1,0 +1,35 @@
+import type { Plan } from "./plan-file.ts";
+import type { Proof } from "./prove.ts";
+
+/** A plan for the people who must agree to it: what it calls, how it is seen to hold, and the exact bytes. */
+export function planLines({ file, chainId, hub, id, hash, actions, assume }: Plan): readonly string[] {
+  return [
+    `plan ${id} for hub ${hub} on chain ${chainId}`,
+    `hash ${hash}`,
+    ...actions.flatMap(({ says, needs, action }, index) => [
+      `${index + 1}. ${says}`,
+      `   needs   ${needs}`,
+      `   call    ${action.target} ${action.data} with ${action.gasCap} gas`,
+      `   probe   ${action.probeTarget} ${action.probeData}`,
+      `   holds   when the answer & ${action.mask} ${action.op === "equal" ? "is" : "is at least now +"} ${action.expected}`,
+    ]),
+    ...(assume.length === 0 ? [] : [`${file} assumes ${assume.length} call(s) by others, made on forks only`]),
+  ];
+}
+
+/** What a fork run showed, an action a line, and the verdict. */
+export function proofLines({ hub }: Plan, proof: Proof): readonly string[] {
+  return [
+    ...(proof.hub === "stand-in" ? [`no hub stands at ${hub} on this fork; one of ours was put there`] : []),
+    ...(proof.assumed === 0 ? [] : [`made first, as the plan assumes it: ${proof.assumed} call(s) by others`]),
+    ...proof.rows.map(({ says, before, after, reason }, index) =>
+      reason === undefined
+        ? `✓ ${index + 1}. ${says}: false before, true after`
+        : `✗ ${index + 1}. ${says}: ${before} before, ${after} after; ${reason}`,
+    ),
+    ...(proof.refusal === undefined ? [] : [`✗ ${proof.refusal}`]),
+    proof.proven
+      ? `proven: every probe is true after the trip, which used ${proof.gasUsed} gas`
+      : "NOT PROVEN; nothing was sent to a real chain",
+  ];
+}
