@@ -15,7 +15,9 @@ import {TriggerGrants} from "./TriggerGrants.sol";
  *
  * Design: a plan is one hash; the actions come as calldata. Skip what holds, call with a bounded cap, look, report one bitmap.
  * Design: what failed is kept with the trip, and anyone may try it again for an hour.
- * Trust: a trigger key can send the calls that the admin committed PLAN_DELAY before, never with value, never others.
+ * Trust: a trigger key can send the calls that the admin committed PLAN_DELAY before, never with value, never others. It chooses
+ * which of a plan: every action must be safe alone (never "pause repay" in the hope that "pause liquidation" goes with it).
+ * Trust: a probe target is believed about its own action, about no other.
  * Trust: recovery voids decided trips (epoch) and ends retries; it can trip and commit nothing.
  * Trust: the admin's rules against dangerous calls (PlanRules) see selectors and known arguments, not meaning: read a plan.
  */
@@ -159,7 +161,8 @@ contract GuardianHub is TriggerGrants, PlanEngine, ReentrancyGuardTransient {
         require(msg.sender == address(this), GuardianHub_OnlySelf());
         uint256 all = _all(actions);
         uint256 held = _holding(actions, all);
-        held |= _act(actions, all & ~held);
+        uint256 made = _act(actions, all & ~held);
+        held = _holding(actions, held) | made;
         revert GuardianHub_DryRun(all & ~held);
     }
 
@@ -188,7 +191,8 @@ contract GuardianHub is TriggerGrants, PlanEngine, ReentrancyGuardTransient {
         _spend(msg.sender, planId, unheld);
         uint256 made = _act(actions, unheld);
         _rest(msg.sender, planId, made);
-        return held | made;
+        // What held before is looked at again: one of the called contracts may have opened it.
+        return _holding(actions, held) | made;
     }
 
     function _record(bytes32 planId, uint256 failed, uint64 epoch_) private returns (bytes32 tripId) {
@@ -207,7 +211,7 @@ contract GuardianHub is TriggerGrants, PlanEngine, ReentrancyGuardTransient {
         uint256 made = _act(actions, bits & ~held);
         // Only what the hub itself made hold is done for good: a probe that somebody turns true for one transaction takes no retry away.
         if (made != 0) _incidents[tripId].failed &= ~made;
-        held |= made;
+        held = _holding(actions, held) | made;
         failed = bits & ~held;
 
         emit Reinforced(tripId, msg.sender, held, failed);

@@ -73,7 +73,7 @@ interface IGuardianHub {
     /**
      * @notice A plan was tripped.
      * @param mask The actions that were asked for.
-     * @param held Those whose probe is true after the trip, including those that held already.
+     * @param held Those whose probe was true right after their call, and those that held before and still do.
      * @param failed Those whose probe is not true; `reinforce` may retry them. held | failed == mask.
      * @param evidence Hash of what the key saw, chosen by the caller.
      */
@@ -196,7 +196,8 @@ interface IGuardianHub {
     /**
      * @notice Carries out the actions of `mask` whose effect does not hold yet, each with its whole gas cap, and looks afterwards.
      *
-     * No failing action stops another. When all of them hold already, nobody is called and no use is spent.
+     * No failing action stops another. When all of them hold already, nobody is called and no use is spent. Every other trip spends
+     * one, also when nothing holds after it; so retry by `reinforce`, which is free.
      * @param actions The whole plan, as committed.
      * @param evidence Hash of what the key saw; only goes into the event.
      * @param epoch The epoch for which this trip was decided.

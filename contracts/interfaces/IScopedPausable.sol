@@ -36,6 +36,9 @@ interface IScopedPausable {
     /// @notice This lane can be closed for at most `max` seconds at a time; 0 means never.
     error ScopedPausable_TooLong(uint256 lane, uint32 duration, uint32 max);
 
+    /// @notice `whenOpen` is for lanes that GLOBAL may close; this one is declared as an exit, use `whenExitOpen`.
+    error ScopedPausable_IsAnExit(uint8 lane);
+
     /// @notice `whenExitOpen` is for lanes that the contract declares as exits; this one is not.
     error ScopedPausable_NotAnExit(uint8 lane);
 

@@ -13,6 +13,13 @@ contract LanesCost is ScopedPausable {
         return (start - middle, middle - gasleft());
     }
 
+    /// @notice More users of the check, as in a real contract: with one the compiler would fit it to its only lane.
+    function others() external view whenOpen(2) {
+        _guardedToo();
+    }
+
+    function anyLane(uint8 lane) external view whenOpen(lane) {}
+
     function measureExit() external view returns (uint256 bare, uint256 guarded) {
         uint256 start = gasleft();
         _bare();
@@ -36,6 +43,8 @@ contract LanesCost is ScopedPausable {
     function _bare() private view {}
 
     function _guarded() private view whenOpen(1) {}
+
+    function _guardedToo() private view whenOpen(3) {}
 
     function _guardedExit() private view whenExitOpen(7) {}
 }

@@ -35,15 +35,22 @@ abstract contract ScopedPausable is IScopedPausable {
         _startScopedPausable();
     }
 
-    /// @dev For functions that GLOBAL and their own lane may stop.
+    /// @dev For functions that GLOBAL and their own lane may stop. Written out here, because it runs in every guarded call of every user
+    /// and the compiler then knows the lane.
     modifier whenOpen(uint8 lane) {
-        _requireOpen(lane);
+        uint256 word = StorageSlot.getUint256Slot(WORD).value;
+        // One question per line: joined by || the compiler keeps those whose answer it knows.
+        if (lane > 7) _revertClosed(lane, word);
+        if ((_exitLanes() >> lane) & 1 == 1) _revertClosed(lane, word);
+        if (block.timestamp < uint32(word >> (uint256(lane) << 5))) _revertClosed(lane, word);
+        if (block.timestamp < uint32(word)) _revertClosed(lane, word);
         _;
     }
 
     /// @dev For withdrawing, repaying and the like: only the lane's own time counts, GLOBAL does not.
     modifier whenExitOpen(uint8 lane) {
-        _requireExitOpen(lane);
+        uint256 until = uint32(StorageSlot.getUint256Slot(WORD).value >> (uint256(lane) << 5));
+        if (block.timestamp < until || !_isExit(lane)) _revertExitClosed(lane, until);
         _;
     }
 
@@ -118,24 +125,17 @@ abstract contract ScopedPausable is IScopedPausable {
         if (slot.value == 0) slot.value = 1;
     }
 
-    /// @dev Written out without helpers, because it runs in every guarded call of every user.
-    function _requireOpen(uint8 lane) internal view {
-        uint256 word = StorageSlot.getUint256Slot(WORD).value;
-        uint256 own = uint32(word >> (uint256(lane) << 5));
-        if (block.timestamp < own || block.timestamp < uint32(word) || lane > 7) _revertClosed(lane, word);
-    }
-
-    function _requireExitOpen(uint8 lane) internal view {
-        require(_isExit(lane), ScopedPausable_NotAnExit(lane));
-        uint256 until = uint32(StorageSlot.getUint256Slot(WORD).value >> (uint256(lane) << 5));
-        require(block.timestamp >= until, ScopedPausable_Closed(lane, until));
-    }
-
-    function _revertClosed(uint8 lane, uint256 word) private pure {
+    function _revertClosed(uint8 lane, uint256 word) private view {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
+        require(!_isExit(lane), ScopedPausable_IsAnExit(lane));
         uint256 own = _until(word, lane);
         uint256 global = _until(word, GLOBAL);
         revert ScopedPausable_Closed(lane, own > global ? own : global);
+    }
+
+    function _revertExitClosed(uint8 lane, uint256 until) private view {
+        require(_isExit(lane), ScopedPausable_NotAnExit(lane));
+        revert ScopedPausable_Closed(lane, until);
     }
 
     function _requirePausable(uint256 mask, uint32 duration) private view {

@@ -11,6 +11,7 @@ import {
   ownedTargets,
   PLAN,
   pause,
+  selector,
   trip,
   tripArgs,
 } from "../support/hub.ts";
@@ -125,5 +126,22 @@ describe("GuardianHub against hostile targets", () => {
     await send(key, stranger, "send", { gasLimit: 2_000_000 });
 
     expect(await ask(target, "paused")).to.equal(true);
+  });
+
+  it("reports as failed what held before and was opened by a contract that the trip called", async () => {
+    const { hub, admin, bot } = await loadFixture(deployHub);
+    const opener = await hostile("reenter");
+    const victim = await ethers.deployContract("PausableOwnable", [opener]);
+    const address = await victim.getAddress();
+    await send(opener, bot, "arm", address, selector("pause()"));
+    await send(opener, bot, "send", { gasLimit: 200_000 });
+    await send(opener, bot, "arm", address, selector("unpause()"));
+    const actions = [pause(await opener.getAddress()), pause(address)];
+    await commit(hub, admin, actions);
+
+    const failing = await ask(hub, "dryRun", PLAN, actions);
+    const { held, failed } = await trip(hub, bot, actions);
+
+    expect([held, failed, failing]).to.deep.equal([1n, 2n, 2n]);
   });
 });

@@ -17,6 +17,15 @@ const INCIDENT = id("incident");
 const HOUR = 3_600;
 
 describe("ScopedPausable, exits", () => {
+  it("refuses to guard a declared exit by a check that GLOBAL closes too", async () => {
+    const { vault, stranger } = await loadFixture(deployVault);
+
+    for (const lane of [WITHDRAW, REPAY]) {
+      const served = send(vault, stranger, "serve", lane);
+      await expect(served).to.be.revertedWithCustomError(vault, "ScopedPausable_IsAnExit").withArgs(lane);
+    }
+  });
+
   it("refuses to guard an exit that is not declared, and GLOBAL as an exit", async () => {
     const { vault, stranger } = await loadFixture(deployVault);
 
