@@ -74,6 +74,27 @@ describe("GuardianHub against hostile targets", () => {
     expect(Number(receipt.gasUsed)).to.be.below(TX_CAP);
   });
 
+  it("trips in parts a plan that no single transaction can hold", async () => {
+    const { hub, admin, bot } = await loadFixture(deployHub);
+    const bomb = await (await hostile("bomb everywhere")).getAddress();
+    const [target] = await ownedTargets(hub, 1);
+    if (target === undefined) throw new Error("expected a target");
+    const actions = [...Array.from({ length: 60 }, () => pause(bomb)), pause(await target.getAddress())];
+    await commit(hub, admin, actions);
+    const half = (1n << 30n) - 1n;
+
+    const whole = send(hub, bot, "trip", ...tripArgs(actions), { gasLimit: TX_CAP });
+    await expect(whole).to.be.revertedWithCustomError(hub, "GuardianHub_InsufficientGas");
+    const first = await mined(hub, bot, "trip", ...tripArgs(actions, { mask: half }), { gasLimit: TX_CAP });
+    const second = await mined(hub, bot, "trip", ...tripArgs(actions, { mask: (half << 30n) | (1n << 60n) }), {
+      gasLimit: TX_CAP,
+    });
+
+    expect(eventOf(hub, first, "Tripped")).to.deep.include({ held: 0n, failed: half });
+    expect(eventOf(hub, second, "Tripped")).to.deep.include({ held: 1n << 60n, failed: half << 30n });
+    expect(await ask(hub, "usesLeft", bot.address)).to.equal(1);
+  });
+
   it("cannot be entered again, by whichever function", async () => {
     const { hub, admin, bot, bad, actions, paused } = await loadFixture(reentrant);
     const [attacker] = bad;
