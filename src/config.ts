@@ -35,7 +35,7 @@ const shown = 10;
 
 /** Reads a configuration once and checks all of it. Raises CONFIG with one line per problem: file, line, column, what was expected. */
 export function loadConfig(path: string): Config {
-  return parseConfig(readText(path), path);
+  return parseConfig(readConfig(path), path);
 }
 
 /** The same from a text; `name` stands for the file in messages. */
@@ -165,7 +165,8 @@ function invalid(name: string, lines: readonly string[]): FirebreakError {
   );
 }
 
-function readText(path: string): string {
+/** The text of a configuration of at most 4 MiB. Raises CONFIG. */
+export function readConfig(path: string): string {
   try {
     if (statSync(path).size > maxBytes)
       throw new FirebreakError(

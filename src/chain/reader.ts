@@ -47,8 +47,10 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
   return {
     chainId,
     head: async () => asBlock(await ask("eth_getBlockByNumber", ["latest", false]), "the head"),
-    blockAt: async (number) =>
-      asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
+    blockAt: (number) =>
+      evaluate(async () =>
+        asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
+      ),
     logs: (block, filters) => readLogs(ask, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
       once(`call ${block.hash} ${from} ${to} ${data}`, () =>
@@ -87,7 +89,8 @@ async function evaluate<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
+    // A node that is only busy will say; what it lacks it never will.
+    if (!(error instanceof RpcError) || error.retryable) throw error;
     if (isRevert(error)) throw new FirebreakError("CALL_REVERTED", error.message, { cause: error });
     throw new FirebreakError("NOT_EVALUABLE", error.message, { cause: error, retryable: true });
   }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Crash } from "../range/drill/crash-proxy.ts";
 import { drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
+import { loadRules } from "../range/drill/rules.ts";
 import { drillNames, loadScenario } from "../range/drill/scenario.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
@@ -44,6 +45,7 @@ export function drillCommand(): Command {
     .option("--json", "print one JSON object")
     .action(async (name: string, options: Options) => {
       const scenario = loadScenario(name);
+      const rules = options.config === undefined ? undefined : loadRules(options.config);
       // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
       const forkUrl =
         options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
@@ -55,7 +57,7 @@ export function drillCommand(): Command {
         variant: options.benign ? "benign" : options.responder ? "attack" : "no-responder",
         seed: options.seed,
         crash: options.fault,
-        rulesFrom: options.config,
+        rules,
         recording: options.recording,
         payload: options.payload,
         forkUrl,

@@ -8,7 +8,7 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
 import { openStoreReadOnly, type StoreReader } from "../../store/sqlite.ts";
 import { verifyJournal } from "../../store/verify.ts";
-import type { Value } from "./scenario.ts";
+import type { Rules } from "./rules.ts";
 
 export type BotOptions = {
   readonly key: Hex;
@@ -16,7 +16,7 @@ export type BotOptions = {
   readonly rpcUrl: string;
   readonly wsUrl: string;
   /** Detectors, actions and playbooks. */
-  readonly rules: { readonly [key: string]: Value };
+  readonly rules: Rules;
   readonly pollMs: number;
 };
 
@@ -109,14 +109,17 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
 
   return {
     configPath,
-    /** Starts it and waits until every action is armed. */
+    /** Starts it and waits until it is known of every action whether it is armed. */
     async start(): Promise<void> {
       const before = (await read()).length;
       spawnOnce();
       const actions = Object.keys((rules["actions"] ?? {}) as object);
       await until(
-        (all) => actions.every((id) => all.slice(before).some(({ kind, ref }) => kind === "armed" && ref === id)),
-        "arm every action",
+        (all) =>
+          actions.every((id) =>
+            all.slice(before).some(({ kind, ref }) => (kind === "armed" || kind === "disarmed") && ref === id),
+          ),
+        "prepare every action",
       );
     },
     /** Starts it again after a crash; it resumes by itself. */

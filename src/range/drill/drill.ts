@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
-import { parseYaml } from "../../lib/yaml.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
 import { newKey } from "./chance.ts";
@@ -9,7 +7,7 @@ import { type Crash, serveCrash } from "./crash-proxy.ts";
 import { fill } from "./fill.ts";
 import { balances, type InstallOptions, install, type KnownMap } from "./install.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
-import type { Value } from "./scenario.ts";
+import type { Rules } from "./rules.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
 import { sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
@@ -18,8 +16,8 @@ export type DrillOptions = InstallOptions & {
   readonly engine: EngineName;
   readonly variant: Variant;
   readonly crash: Crash | undefined;
-  /** A configuration from which detectors, actions and playbooks are taken, and nothing else. */
-  readonly rulesFrom: string | undefined;
+  /** Detectors, actions and playbooks in place of the scenario's own. */
+  readonly rules: Rules | undefined;
   readonly now: () => number;
 };
 
@@ -82,11 +80,9 @@ async function unanswered(stage: Stage, known: KnownMap, options: DrillOptions):
 }
 
 async function answered(fork: Fork, stage: Stage, known: KnownMap, key: Hex, options: DrillOptions): Promise<Played> {
-  const { scenario, variant, crash, rulesFrom, progress } = options;
+  const { scenario, variant, crash, progress } = options;
   known.set("announced", variant === "benign" ? fill(scenario.benign.announced, known) : []);
-  const rules = fill(rulesFrom === undefined ? scenario.responder : rulesOf(rulesFrom), known) as {
-    readonly [key: string]: Value;
-  };
+  const rules = fill(options.rules ?? scenario.responder, known) as Rules;
 
   let bot: Bot | undefined;
   const proxy = crash === undefined ? undefined : await serveCrash(fork.url, crash, async () => bot?.kill());
@@ -125,15 +121,6 @@ function playOptions(
   const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
     progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
   return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, beforeBlock };
-}
-
-/** From a user's configuration a drill takes rules and plans; its nodes, keys, store and notifiers are never looked at. */
-function rulesOf(path: string): { readonly [key: string]: Value } {
-  const yaml = parseYaml(readFileSync(path, "utf8"));
-  if ("problem" in yaml)
-    throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
-  const { detectors = {}, actions = {}, playbooks = [] } = (yaml.value ?? {}) as Record<string, Value>;
-  return { detectors, actions, playbooks };
 }
 
 function forkName({ scenario, forkUrl }: DrillOptions): string {

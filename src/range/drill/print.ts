@@ -11,8 +11,10 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
     order: kind === "attack" ? 0 : 1,
     text: `${who(kind, score.variant, paint)} ${label}${success ? "" : paint("yellow", " (reverted)")}`,
   }));
-  for (const { kind, body } of entries) {
+  for (const { kind, ref, body } of entries) {
     const block = BigInt(String(body["minedBlock"] ?? body["block"] ?? "0"));
+    if (kind === "disarmed")
+      lines.push({ block, order: 2, text: `${paint("yellow", "responder")} is NOT armed: ${ref}: ${body["reason"]}` });
     if (kind === "finding")
       lines.push({ block, order: 2, text: `${paint("bold", "responder")} finds: ${body["detector"]}` });
     if (kind === "outcome")

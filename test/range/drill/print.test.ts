@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { printDrill } from "../../../src/range/drill/print.ts";
+import type { Score } from "../../../src/range/drill/score.ts";
+
+const stages = { detect: 0, decide: 0, broadcast: 0, mine: 1, verify: 1 };
+const score: Score = {
+  drill: "01-x",
+  engine: "anvil",
+  fork: "embedded",
+  variant: "attack",
+  seed: 4,
+  contained: true,
+  asExpected: true,
+  why: [],
+  firstSignalBlock: 10,
+  containedBlock: 11,
+  blocks: stages,
+  ms: stages,
+  transactions: 1,
+  falseActions: 0,
+  legitimateBlocked: 0,
+  assets: [
+    { token: "USDC", decimals: 6, atRisk: "20000001999999", lost: "0", saved: "20000001999999" },
+    { token: "DAI", decimals: 18, atRisk: "5", lost: "5", saved: "0" },
+  ],
+  declaredSlots: [{ account: "0xab", slot: "0x01", value: "0x00", reason: "never touched" }],
+  path: "guardian key → hub plan",
+  fixed: ["the amount"],
+  notes: ["it does not expire"],
+  journalIntact: true,
+};
+const performance = {
+  beats: [],
+  played: [{ label: "grant", block: 10n, success: false, kind: "attack", signal: true }],
+} as const;
+
+describe("printDrill", () => {
+  it("says why a run is not as expected", () => {
+    const lines = printDrill(
+      { score: { ...score, asExpected: false, why: ["expected 0 lost, found 5"] }, performance, entries: [] },
+      false,
+    );
+
+    expect(lines.at(-1)).to.include("NOT as expected").and.include("expected 0 lost, found 5");
+  });
+
+  it("prints amounts in whole units, and never hides a loss behind decimals", () => {
+    const text = printDrill({ score, performance, entries: [] }, false).join("\n");
+
+    expect(text).to.include("at risk 20,000,001.99, lost 0, saved 20,000,001.99");
+    expect(text).to.include("lost less than 0.01, saved 0");
+  });
+
+  it("prints what was declared, fixed and noted, and no color unless asked", () => {
+    const text = printDrill({ score, performance, entries: [] }, false).join("\n");
+
+    expect(text)
+      .to.include("declared: 0xab")
+      .and.include("fixed: the amount")
+      .and.include("note: it does not expire")
+      .and.include("seed 4")
+      .and.include("(reverted)");
+    expect(text).to.not.include("\u001b");
+    expect(printDrill({ score, performance, entries: [] }, true).join("")).to.include("\u001b");
+  });
+});

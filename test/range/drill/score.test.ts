@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import type { Entry } from "../../../src/core/types.ts";
+import { loadScenario } from "../../../src/range/drill/scenario.ts";
+import { type ScoreOptions, score } from "../../../src/range/drill/score.ts";
+
+const scenario = loadScenario("02-poly-network");
+
+const entry = (seq: number, kind: Entry["kind"], at: number, body: Entry["body"] = {}): Entry => ({
+  seq,
+  kind,
+  at,
+  body,
+  ref: "x",
+  prev: "",
+  hash: "",
+});
+const journal = [
+  entry(1, "started", 1),
+  entry(2, "armed", 2),
+  entry(3, "finding", 1_010, { block: "100", foundAt: 1_008 }),
+  entry(4, "decision", 1_010, { decidedAt: 1_009 }),
+  entry(5, "intent", 1_010, { action: "pause-manager" }),
+  entry(6, "broadcast", 1_020),
+  entry(7, "outcome", 1_420, { status: "contained", minedBlock: "101", verifiedBlock: "101" }),
+];
+const contained: ScoreOptions = {
+  scenario,
+  variant: "attack",
+  seed: undefined,
+  engine: "anvil",
+  fork: "recording",
+  performance: {
+    played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true }],
+    beats: [
+      { number: 100n, at: 1_000 },
+      { number: 101n, at: 1_400 },
+    ],
+  },
+  entries: journal,
+  journalIntact: true,
+  assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 10n ** 22n }],
+  transactions: 1,
+  declared: [],
+};
+
+describe("score", () => {
+  it("is not as expected when money is lost", () => {
+    const { why, assets } = score({ ...contained, assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 9n }] });
+
+    expect(why).to.have.length(1);
+    expect(assets).to.deep.equal([{ token: "ETH", decimals: 18, atRisk: "10", lost: "1", saved: "9" }]);
+  });
+
+  it("is not as expected a block too late, without containment, or after a second transaction", () => {
+    const late = journal.with(
+      6,
+      entry(7, "outcome", 1_420, { status: "contained", minedBlock: "102", verifiedBlock: "102" }),
+    );
+
+    expect(score({ ...contained, entries: late }).asExpected).to.equal(false);
+    expect(score({ ...contained, entries: journal.slice(0, -1) }).asExpected).to.equal(false);
+    expect(score({ ...contained, transactions: 2 }).asExpected).to.equal(false);
+    expect(score({ ...contained, journalIntact: false }).asExpected).to.equal(false);
+  });
+
+  it("allows a crash two blocks more, and not three", () => {
+    const at = (block: string) =>
+      journal.with(6, entry(7, "outcome", 1_420, { status: "contained", minedBlock: block, verifiedBlock: block }));
+
+    expect(score({ ...contained, variant: "crash", entries: at("101") }).asExpected).to.equal(true);
+    expect(score({ ...contained, variant: "crash", entries: at("103") }).asExpected).to.equal(true);
+    expect(score({ ...contained, variant: "crash", entries: at("104") }).asExpected).to.equal(false);
+  });
+
+  it("counts every intent of a benign run as false, and one before the signal in any run", () => {
+    const early = [entry(1, "finding", 1, { block: "99" }), entry(2, "intent", 1)];
+
+    expect(score({ ...contained, variant: "benign" })).to.include({ falseActions: 1, asExpected: false });
+    expect(score({ ...contained, entries: early }).falseActions).to.equal(1);
+  });
+
+  it("is not as expected when nothing is lost without the responder", () => {
+    const unanswered = { ...contained, variant: "no-responder", entries: [], transactions: 0 } as const;
+
+    expect(score(unanswered).asExpected).to.equal(false);
+    expect(
+      score({ ...unanswered, assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 0n }] }).asExpected,
+    ).to.equal(true);
+  });
+
+  it("counts blocks and milliseconds from the block of the first signal", () => {
+    const result = score(contained);
+
+    expect(result).to.include({ asExpected: true, contained: true, firstSignalBlock: 100, containedBlock: 101 });
+    expect(result.blocks).to.deep.equal({ detect: 0, decide: 0, broadcast: 0, mine: 1, verify: 1 });
+    expect(result.ms).to.deep.equal({ detect: 8, decide: 9, broadcast: 20, mine: 400, verify: 420 });
+  });
+});

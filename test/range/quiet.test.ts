@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { type Tally, watchRecordedBlock } from "../support/quiet.ts";
+import { needs } from "../support/shared.ts";
+
+const blocks = [
+  "block-zksyncos-22244135",
+  "block-zeth-18884864",
+  "block-pevm-18085863",
+  "block-pevm-19426586",
+  "block-pevm-15199017",
+] as const;
+
+describe("the responder on real mainnet blocks", function () {
+  this.timeout(180_000);
+  const total: Tally = new Map();
+
+  for (const name of blocks) {
+    it(`says nothing of ${name}`, async function () {
+      const path = needs(this, `recordings/${name}.json.gz`);
+
+      const { contracts, tally, findings, decisions } = await watchRecordedBlock(path, false);
+
+      add(total, tally);
+      console.log(`      ${contracts} contracts: ${said(tally)}`);
+      expect(findings).to.deep.equal([]);
+      expect(decisions).to.deep.equal([]);
+    });
+
+    it(`sees the one theft that is put into ${name}, and nothing else`, async function () {
+      const path = needs(this, `recordings/${name}.json.gz`);
+
+      const { findings, decisions } = await watchRecordedBlock(path, true);
+
+      expect(findings.map(({ body }) => body["subject"])).to.deep.equal(["0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"]);
+      expect(decisions.map(({ body }) => body["verdict"])).to.deep.equal(["shadow"]);
+    });
+  }
+
+  it("could really evaluate every kind of detector", () => {
+    console.log(`      all blocks: ${said(total)}`);
+
+    for (const kind of ["call", "slot", "outflow"]) expect(total.get(kind)?.evaluated, kind).to.be.greaterThan(0);
+  });
+});
+
+function add(total: Tally, tally: Tally): void {
+  for (const [kind, { evaluated, notEvaluable }] of tally) {
+    const sum = total.get(kind) ?? { evaluated: 0, notEvaluable: 0 };
+    total.set(kind, { evaluated: sum.evaluated + evaluated, notEvaluable: sum.notEvaluable + notEvaluable });
+  }
+}
+
+function said(tally: Tally): string {
+  return [...tally]
+    .map(([kind, { evaluated, notEvaluable }]) => `${kind} ${evaluated} evaluated, ${notEvaluable} not evaluable`)
+    .join("; ");
+}

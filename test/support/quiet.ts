@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, createApp } from "../../src/app.ts";
+import { parseConfig } from "../../src/config.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Detector } from "../../src/core/parts.ts";
+import type { Address, Entry, Finding } from "../../src/core/types.ts";
+import { type Fork, openFork } from "../../src/range/fork.ts";
+import { loadRecording } from "../../src/range/recording.ts";
+import { playRecordedBlock } from "../../src/range/replay.ts";
+import { run } from "../../src/run.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+
+const weth: Address = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";
+const thief: Address = "0x00000000000000000000000000000000000bad00";
+const watched = 50;
+const implementation = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+const admin = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
+const events = [
+  "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)",
+  "event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)",
+  "event Upgraded(address indexed implementation)",
+  "event AdminChanged(address previousAdmin, address newAdmin)",
+  "event Unpaused(address account)",
+];
+/** A token, and the amount in its smallest unit whose loss within one block is an incident. */
+const tokens: readonly { readonly token: Address | "native"; readonly moreThan: string }[] = [
+  { token: "native", moreThan: "1000000000000000000000" },
+  { token: weth, moreThan: "1000000000000000000000" },
+  { token: "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48", moreThan: "3000000000000" },
+  { token: "0xdac17f958d2ee523a2206206994597c13d831ec7", moreThan: "3000000000000" },
+];
+
+/** How often detectors of one kind could say something about the block, and how often the recording lacked what they read. */
+export type Tally = Map<string, { evaluated: number; notEvaluable: number }>;
+export type Watched = {
+  readonly contracts: number;
+  readonly tally: Tally;
+  readonly findings: readonly Entry[];
+  readonly decisions: readonly Entry[];
+};
+
+/** Plays a recorded block, with a theft in it or not, while the responder watches its busiest contracts with every detector. */
+export async function watchRecordedBlock(path: string, theft: boolean): Promise<Watched> {
+  const busiest = await busiestContracts(path);
+  const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
+  const folder = mkdtempSync(join(tmpdir(), "firebreak-quiet-"));
+  const tally: Tally = new Map();
+  const stop = new AbortController();
+  try {
+    const app = await createApp(parseConfig(JSON.stringify(configFor(fork, busiest, folder)), "quiet"), {
+      env: {},
+      write: () => {},
+      now: Date.now,
+    });
+    const store = await openStore({ path: join(folder, "store.sqlite"), now: Date.now });
+    const head = await app.chain.head();
+    // What could not be read before the block cannot be compared after it: only detectors that saw both count.
+    const looked = counted(app, tally, head.number + 1n);
+    // The recording has state after the block before, and no logs of it: look at that state, then go on with the next block.
+    const before = { chainId: 1n, block: head, logs: [], reorged: [], isHead: true };
+    await Promise.all(
+      looked.detectors.map(({ detector }) => (detector.everyBlock ? detector.observe(before, app.chain) : [])),
+    );
+    await store.commit({ entries: [], cursor: { chainId: 1n, block: head } });
+
+    const running = run(
+      { ...app, detectors: looked.detectors },
+      store,
+      { env: {}, write: () => {}, now: Date.now },
+      stop.signal,
+    );
+    await playRecordedBlock(fork, await loadRecording(path), theft ? await theftOn(fork) : undefined);
+    await looked.at(head.number + 1n);
+    stop.abort();
+    await running;
+
+    const entries = await store.entries(0, 10_000);
+    await store.close();
+    await app.close();
+    return {
+      contracts: busiest.length,
+      tally,
+      findings: entries.filter(({ kind }) => kind === "finding"),
+      decisions: entries.filter(({ kind }) => kind === "decision"),
+    };
+  } finally {
+    stop.abort();
+    await fork.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** By the number of their logs in the block, busiest first. */
+async function busiestContracts(path: string): Promise<readonly Address[]> {
+  const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
+  try {
+    const { hash } = await playRecordedBlock(fork, await loadRecording(path));
+    const logs = (await fork.rpc("eth_getLogs", [{ blockHash: hash }])) as readonly { readonly address: Address }[];
+    const counts = new Map<Address, number>();
+    for (const { address } of logs) counts.set(address, (counts.get(address) ?? 0) + 1);
+    return [...counts]
+      .sort(([, one], [, other]) => other - one)
+      .map(([address]) => address)
+      .slice(0, watched);
+  } finally {
+    await fork.close();
+  }
+}
+
+function configFor(fork: Fork, contracts: readonly Address[], folder: string): object {
+  const accounts = [...new Set([...contracts, weth])];
+  const detectors: [string, object][] = accounts.flatMap((address, index): [string, object][] => [
+    ...events.map((event, nth): [string, object] => [
+      `event-${index}-${nth}`,
+      { use: "privileged-change", address, event },
+    ]),
+    [`call-${index}`, { use: "privileged-change", address, call: "function owner() view returns (address)" }],
+    [`slot-${index}-0`, { use: "privileged-change", address, slot: implementation }],
+    [`slot-${index}-1`, { use: "privileged-change", address, slot: admin }],
+    ...tokens.map(({ token, moreThan }, nth): [string, object] => [
+      `outflow-${index}-${nth}`,
+      { use: "outflow", account: address, token, moreThan },
+    ]),
+  ]);
+  return {
+    chain: { id: 1, rpc: [fork.url] },
+    source: { use: "heads", pollMs: 50 },
+    store: join(folder, "store.sqlite"),
+    mode: "shadow",
+    detectorDeadlineMs: 30_000,
+    notifiers: [{ use: "jsonl", path: join(folder, "notices.jsonl") }],
+    detectors: Object.fromEntries(detectors),
+    actions: { pause: { use: "pause", target: weth } },
+    playbooks: detectors.map(([detector]) => ({
+      name: detector,
+      when: { detector, severity: "critical" },
+      do: "act",
+      steps: ["pause"],
+    })),
+  };
+}
+
+/** A watched contract's ether leaves: what a thief does, in one transaction. */
+async function theftOn(fork: Fork): Promise<Readonly<Record<string, unknown>>> {
+  await fork.rpc("hardhat_impersonateAccount", [weth]);
+  return {
+    from: weth,
+    to: thief,
+    value: "0x6c6b935b8bbd400000",
+    gas: "0x5208",
+    maxFeePerGas: "0x2e90edd000",
+    maxPriorityFeePerGas: "0x0",
+  }; // 2,000 ether
+}
+
+function counted({ detectors, chain }: App, tally: Tally, block: bigint) {
+  const readable = new Set<string>();
+  const progress = new Map<bigint, number>();
+  const mustLook = detectors.filter(({ detector }) => detector.everyBlock).length;
+
+  const wrap = (id: string, detector: Detector): Detector => ({
+    ...detector,
+    async observe(observation) {
+      const { number } = observation.block;
+      const kind = id.split("-")[0] ?? "";
+      const count = tally.get(kind) ?? { evaluated: 0, notEvaluable: 0 };
+      tally.set(kind, count);
+      let findings: readonly Finding[] = [];
+      try {
+        findings = await detector.observe(observation, chain);
+        if (number === block && (readable.has(id) || !detector.everyBlock)) count.evaluated++;
+        readable.add(id);
+      } catch (error) {
+        if (!(error instanceof FirebreakError) || error.code !== "NOT_EVALUABLE") throw error;
+        if (number === block) count.notEvaluable++;
+      }
+      if (detector.everyBlock) progress.set(number, (progress.get(number) ?? 0) + 1);
+      return findings;
+    },
+  });
+
+  return {
+    detectors: detectors.map(({ id, detector }) => ({ id, detector: wrap(id, detector) })),
+    /** Resolves when every detector that looks at each block has looked at this one. */
+    async at(number: bigint): Promise<void> {
+      const end = performance.now() + 60_000;
+      while ((progress.get(number) ?? 0) < mustLook) {
+        if (performance.now() > end)
+          throw new Error(
+            `expected ${mustLook} detectors to look at block ${number}, found ${progress.get(number) ?? 0}`,
+          );
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
