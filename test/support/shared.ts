@@ -17,8 +17,8 @@ function skip(context: Mocha.Context, reason: string): never {
   const title = (test: Mocha.Test): void => {
     test.title += ` (${reason})`;
   };
-  if (context.currentTest) title(context.currentTest);
-  else if (runnable && "type" in runnable && runnable.type === "hook") runnable.parent?.eachTest(title);
+  // In `before`, the current test is only the first of those that are skipped.
+  if (runnable && "type" in runnable && runnable.type === "hook") runnable.parent?.eachTest(title);
   else if (runnable) runnable.title += ` (${reason})`;
   context.skip();
 }
