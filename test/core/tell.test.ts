@@ -1,17 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Notifier, Store } from "../../src/core/parts.ts";
 import { tell } from "../../src/core/tell.ts";
 import type { Entry } from "../../src/core/types.ts";
-import { jsonl } from "../../src/notifiers/jsonl.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { makeEntry, makeFolder } from "../store/changes.ts";
-
-const TELLER = fileURLToPath(new URL("./teller.ts", import.meta.url));
 
 /** Time that passes at once; what was waited for is kept. */
 function fakeTime() {
@@ -182,23 +174,6 @@ describe("telling", () => {
 
     expect(after.told.map(({ ref }) => ref)).to.deep.equal(["c", "d"]);
   });
-
-  it("loses no notice when it is killed", async () => {
-    const path = join(folder.path, "killed.sqlite");
-    const notices = join(folder.path, "notices.jsonl");
-    for (let kill = 0; kill < 3; kill += 1) await runAndKill(path, notices);
-
-    await store.close();
-    store = await openStore({ path, now: () => 0 });
-    const all = (await store.entries(0, 1_000_000)).map(({ seq }) => seq);
-    const told = () => new Set(readFileSync(notices, "utf8").split("\n").flatMap(seqOf));
-    const { ended } = start([{ id: "file", notifier: jsonl.create({ path: notices }, { write: () => undefined }) }]);
-    await until(() => told().size === all.length);
-    abort.abort();
-    await ended;
-
-    expect([...told()].sort((a, b) => a - b)).to.deep.equal(all);
-  });
 });
 
 async function until(done: () => boolean): Promise<void> {
@@ -206,28 +181,5 @@ async function until(done: () => boolean): Promise<void> {
   while (!done()) {
     deadline.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
-/** A teller that is killed after some entries. */
-async function runAndKill(path: string, notices: string): Promise<void> {
-  const child = spawn(process.execPath, [TELLER, path, notices], { stdio: ["ignore", "pipe", "inherit"] });
-  const deadline = setTimeout(() => child.kill("SIGKILL"), 20_000);
-  let written = 0;
-  child.stdout.on("data", (chunk) => {
-    written += String(chunk).length;
-    if (written > 40) child.kill("SIGKILL");
-  });
-  await once(child, "close");
-  clearTimeout(deadline);
-  expect(written).to.be.greaterThan(40);
-}
-
-/** A line that the kill cut in half counts as not told. */
-function seqOf(line: string): number[] {
-  try {
-    return [JSON.parse(line).seq];
-  } catch {
-    return [];
   }
 }

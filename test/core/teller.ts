@@ -9,7 +9,7 @@ const store = await openStore({ path, now: Date.now });
 const notifier = jsonl.create({ path: notices }, { write: () => undefined });
 const { signal } = new AbortController();
 
-void tell({ store, notifiers: [{ id: "file", notifier }], signal, wait: (ms) => sleep(Math.min(ms, 5)) });
+void tell({ store, notifiers: [{ id: "file", notifier }], signal, wait: (ms) => sleep(ms) });
 for (let count = 0; ; count += 1) {
   await store.commit({ entries: [{ kind: "finding", ref: `${count}`, body: {} }] });
   process.stdout.write(".");
