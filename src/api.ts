@@ -1,2 +1,11 @@
 // The one file that re-exports: what `import { … } from "firebreak"` gives. See docs/decisions.md.
+export { type App, createApp, type Surroundings } from "./app.ts";
+export { catalog } from "./catalog.ts";
+export { type Config, loadConfig, parseConfig } from "./config.ts";
+export { decide, type History, type Playbook } from "./core/decide.ts";
+export { FirebreakError } from "./core/errors.ts";
+export type * from "./core/parts.ts";
 export type * from "./core/types.ts";
+export { run } from "./run.ts";
+export { openStore, openStoreReadOnly } from "./store/sqlite.ts";
+export { verifyJournal } from "./store/verify.ts";

@@ -55,7 +55,7 @@ function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {
     { applies: config.detectors.length === 0, objection: "nothing is watched: add at least one detector" },
     { applies: config.playbooks.length === 0, objection: "nothing follows from a finding: add at least one playbook" },
     {
-      applies: acts && executor === undefined,
+      applies: config.mode === "act" && acts && executor === undefined,
       objection: "playbooks act, but there is no signer: add `signer: { key: env:NAME }`",
     },
   ]
