@@ -20,7 +20,7 @@ export type OfficeOptions = { readonly config?: string; readonly rpc?: string; r
 /** The one fork source that was named; FIREBREAK_FORK_URL when none was. */
 export function sourceOf({ recording, forkUrl, forkBlock, embedded }: SourceOptions): ForkSource {
   const named = [recording, forkUrl, embedded].filter((one) => one !== undefined).length;
-  const url = forkUrl ?? (named === 0 ? process.env["FIREBREAK_FORK_URL"] : undefined);
+  const url = forkUrl ?? (named === 0 ? process.env["FIREBREAK_FORK_URL"] || undefined : undefined);
   if (named > 1 || (named === 0 && url === undefined))
     throw new FirebreakError(
       "CONFIG",

@@ -2,7 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Signer } from "../core/parts.ts";
 import type { Call } from "../core/types.ts";
 import type { EngineName } from "../range/fork.ts";
-import { commitCall, commitOperation, encode, proposeCall, tuplesOf } from "./hub.ts";
+import { checkCall, commitCall, commitOperation, proposeCall, tuplesOf } from "./hub.ts";
 import { type LiveHub, openLiveHub } from "./live-hub.ts";
 import type { Plan } from "./plan-file.ts";
 import { proofLines } from "./print.ts";
@@ -22,7 +22,7 @@ export async function proposePlan(plan: Plan, office: Office): Promise<void> {
   await withHub(plan, office, async (live) => {
     const call = proposeCall(live.abi, plan);
     // Asked now: otherwise the delay passes before the hub says no.
-    await live.ask(live.admin, { to: live.rules, data: encode(live.abi, "check", [plan.hub, tuplesOf(plan)]) });
+    await live.ask(live.admin, checkCall(live.rules, plan));
     await live.ask(office.signer?.address ?? live.admin, call);
     if (!(await carryOut(live, call, office))) return;
 
@@ -31,23 +31,29 @@ export async function proposePlan(plan: Plan, office: Office): Promise<void> {
   });
 }
 
-/** Commits a plan after a fork of this very chain has proven it. False when the proof failed and nothing was sent. */
-export async function commitPlan(plan: Plan, engine: EngineName, office: Office): Promise<boolean> {
-  return withHub(plan, office, async (live) => {
+/** Commits a plan after a fork of this very chain has proven it. Raises HUB_REFUSES or NOT_PROVEN; nothing is sent then. */
+export async function commitPlan(plan: Plan, engine: EngineName, office: Office): Promise<void> {
+  await withHub(plan, office, async (live) => {
     const call = commitCall(live.abi, plan);
     await live.ask(office.signer?.address ?? live.admin, call);
     const proof = await proofOf(plan, office.urls[0], engine);
     for (const line of proofLines(plan, proof)) office.say(line);
-    if (!proof.proven) return false;
-    if (!(await carryOut(live, call, office))) return true;
+    if (!proof.proven)
+      throw new FirebreakError(
+        "NOT_PROVEN",
+        "expected a fork run that ends with every probe true, found the above; nothing was sent",
+      );
+    if (!(await carryOut(live, call, office))) return;
 
     if ((await live.read("planHash", [plan.id])) !== plan.hash)
       throw new FirebreakError("NOT_COMMITTED", `the hub ${plan.hub} does not hold ${plan.id} after the commit`);
     const failing = BigInt(await live.read("dryRun", [plan.id, tuplesOf(plan)]));
-    office.say(
-      `committed ${plan.id}; a dry run on the chain ${failing === 0n ? "holds" : `FAILS for 0x${failing.toString(16)}`}`,
-    );
-    return failing === 0n;
+    if (failing !== 0n)
+      throw new FirebreakError(
+        "DRY_RUN",
+        `the plan is committed, but a dry run on the chain fails for 0x${failing.toString(16)} (a bitmap); prove it again`,
+      );
+    office.say(`committed ${plan.id}; a dry run on the chain holds`);
   });
 }
 

@@ -1,7 +1,8 @@
 import { AbiCoder, Interface, keccak256 } from "ethers";
 import { toTuples } from "../actions/hub.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Call, Hash, Hex } from "../core/types.ts";
+import type { Address, Call, Hash, Hex } from "../core/types.ts";
+import { printable } from "../lib/printable.ts";
 import { lower, wordAt } from "../lib/words.ts";
 import { loadArtifact } from "../range/drill/artifact.ts";
 import type { Plan } from "./plan-file.ts";
@@ -31,6 +32,12 @@ const hints: Readonly<Record<string, string>> = {
 /** The hub's whole ABI, with errors. Raises ARTIFACT when the contracts are not compiled. */
 export function hubInterface(): Interface {
   return new Interface(JSON.stringify(loadArtifact("GuardianHub").abi));
+}
+
+/** What the contract that checks a hub's plans answers; see contracts/guardian/PlanRules.sol. */
+export function checkCall(rules: Address, plan: Plan): Call {
+  const abi = new Interface(JSON.stringify(loadArtifact("PlanRules").abi));
+  return { to: rules, data: encode(abi, "check", [plan.hub, tuplesOf(plan)]) };
 }
 
 export function encode(hub: Interface, name: string, args: readonly unknown[] = []): Hex {
@@ -65,14 +72,17 @@ export function firstWord(answer: Hex, { hub }: Plan): Hash {
 export function revertReason(error: unknown, hub: Interface): string | undefined {
   if (!(error instanceof FirebreakError)) return undefined;
   const data = revertData(error) ?? revertData(error.cause);
-  if (data === undefined) return /revert|out of ?gas/i.test(error.message) ? error.message : undefined;
+  if (data === undefined) return /revert|out of ?gas/i.test(error.message) ? printable(error.message) : undefined;
   if (data === "0x") return "it reverts without a reason";
   const known = hub.parseError(data) ?? new Interface(others).parseError(data);
   if (known === null) return `it reverts with ${data.slice(0, 74)}`;
+  // A target chooses these words; a terminal must not obey them.
+  const said = printable(known.args.map(String).join(", ")).slice(0, 200);
+  if (known.name === "Error") return `it reverts with "${said}"`;
   if (known.name === "GuardianHub_TooEarly")
     return `${known.name}: it can be committed from ${new Date(Number(known.args[0]) * 1_000).toISOString()} on`;
   const hint = hints[known.name];
-  return `${known.name}(${known.args.map(String).join(", ")})${hint === undefined ? "" : `: ${hint}`}`;
+  return `${known.name}(${said})${hint === undefined ? "" : `: ${hint}`}`;
 }
 
 /** Nodes put it into `data`, some into `data.data`. */

@@ -28,8 +28,6 @@ export function proofLines({ hub }: Plan, proof: Proof): readonly string[] {
         : `✗ ${index + 1}. ${says}: ${before} before, ${after} after; ${reason}`,
     ),
     ...(proof.refusal === undefined ? [] : [`✗ ${proof.refusal}`]),
-    proof.proven
-      ? `proven: every probe is true after the trip, which used ${proof.gasUsed} gas`
-      : "NOT PROVEN; nothing was sent to a real chain",
+    proof.proven ? `proven: every probe is true after the trip, which used ${proof.gasUsed} gas` : "NOT PROVEN",
   ];
 }
