@@ -10,6 +10,7 @@ contract HostileTarget {
 
     address private _callee;
     bytes private _payload;
+    mapping(uint256 => uint256) private _words;
 
     constructor(string memory behaviour_) {
         behaviour = behaviour_;
@@ -32,6 +33,7 @@ contract HostileTarget {
         if (_is("revert bomb")) _revertMuch();
         if (_is("reenter")) _reenter();
         if (_is("no effect")) return;
+        if (_is("expensive")) _fill();
         wasCalled = true;
     }
 
@@ -58,6 +60,11 @@ contract HostileTarget {
 
     function _is(string memory name) private view returns (bool) {
         return keccak256(bytes(behaviour)) == keccak256(bytes(name));
+    }
+
+    // Not hostile, only dear: 260 new storage words cost about 5,800,000 gas.
+    function _fill() private {
+        for (uint256 i = 0; i < 260; ++i) _words[i] = 1;
     }
 
     // Takes all gas like an endless loop, but without the wait.
