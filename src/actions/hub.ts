@@ -7,7 +7,7 @@ import { lower } from "../lib/words.ts";
 /** One action of a plan, as the hub commits it; see contracts/interfaces/IGuardianHub.sol. */
 export const planAction = z.strictObject({
   target: address,
-  gasCap: z.int().min(1).max(16_777_216),
+  gasCap: z.int().min(1).max(8_000_000),
   data: bytes,
   probeTarget: address,
   probeData: bytes,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { loadConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Entry, Intent } from "../core/types.ts";
+import { printable } from "../lib/printable.ts";
 import { openStoreReadOnly, type StoreReader } from "../store/sqlite.ts";
 import { out } from "./output.ts";
 
@@ -29,7 +30,7 @@ export function statusCommand(): Command {
       const reader = await openStoreReadOnly(storePath(config, store));
       const status = await statusOf(reader).finally(() => reader.close());
       if (json) out(JSON.stringify(status));
-      else for (const line of lines(status)) out(line);
+      else for (const line of lines(status)) out(printable(line));
     });
 }
 
