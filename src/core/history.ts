@@ -8,7 +8,7 @@ const remembered = 10_000;
 /** What was done and said before, so that the same incident is acted on once and told once. Starts from the store's record. */
 export function createHistory(handled: readonly Handled[]) {
   const acted = new Map(handled.map(({ incident, action, sinceBlock }) => [`${incident} ${action}`, sinceBlock]));
-  const attempts = new Map<string, number>();
+  const attempts = new Map<string, { readonly block: bigint; readonly count: number }>();
   const said = new Map<string, string>();
   const waiting = new Map<string, Finding>();
 
@@ -16,12 +16,17 @@ export function createHistory(handled: readonly Handled[]) {
     lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
     acted: (incident: string, action: string, block: bigint): void => void acted.set(`${incident} ${action}`, block),
     /** How often this step has failed for this incident. */
-    attempt: (incident: string, action: string): number => attempts.get(`${incident} ${action}`) ?? 0,
+    attempt: (incident: string, action: string): number => attempts.get(`${incident} ${action}`)?.count ?? 0,
+    /** The next finding is acted on, however soon it comes. */
+    forget: (incident: string, action: string): void => void acted.delete(`${incident} ${action}`),
     /** A step without effect: its finding is handled again at the next head, three times at most. */
     again(finding: Finding, action: string): void {
       const key = `${finding.key} ${action}`;
-      const count = (attempts.get(key) ?? 0) + 1;
-      attempts.set(key, count);
+      const last = attempts.get(key);
+      const block = finding.block.number;
+      // An incident that comes back after its cool-down is another block's finding and has its own attempts.
+      const count = last?.block === block ? last.count + 1 : 1;
+      attempts.set(key, { block, count });
       if (count >= maxAttempts) return;
       acted.delete(key);
       waiting.set(key, finding);

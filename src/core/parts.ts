@@ -99,6 +99,8 @@ export type Executor = {
   /** The same call and nonce at +10% or more on both fees; undefined when the cap is reached. */
   replace(call: Call, last: SignedTx): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
+  /** Whether the chain has gone past this nonce: what is signed with it and not mined never will be. */
+  isSpent(nonce: bigint): boolean;
   /** A nonce that an intent from before the start holds; `sign` holds its own. */
   hold(nonce: bigint): void;
   /** The intent of this nonce has ended, or never came to be. */

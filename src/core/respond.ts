@@ -1,9 +1,10 @@
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
 import { decide, type Playbook } from "./decide.ts";
+import { messageOf } from "./errors.ts";
 import type { IncidentHistory } from "./history.ts";
-import type { Executor, Store } from "./parts.ts";
-import type { Decision, Finding, Intent, Json, Mode, NewEntry } from "./types.ts";
+import type { Executor, Prepared, Store } from "./parts.ts";
+import type { Call, Decision, Finding, Intent, Json, Mode, NewEntry, SignedTx } from "./types.ts";
 
 export type Responder = {
   readonly chainId: bigint;
@@ -15,6 +16,8 @@ export type Responder = {
   readonly history: IncidentHistory;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
+  /** Looks at the next head whether an effect that was known to hold still does. */
+  readonly assume: (finding: Finding, action: string) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told when the record cannot be written; must not wait. */
@@ -49,58 +52,53 @@ async function act(
   const { executor, beat, history } = responder;
   history.acted(finding.key, step, finding.block.number);
   const prepared = beat.prepared(step);
-  if (executor === undefined || prepared === undefined) {
-    history.again(finding, step);
-    await record(
-      {
-        entries: [
-          ...entries,
-          failure(step, "it was never prepared: no signer is configured, or its target could not be read"),
-        ],
-      },
-      responder,
-    );
-    return;
-  }
-  if (prepared.holds) {
-    await record(
-      {
-        entries: [
-          ...entries,
-          {
-            kind: "outcome",
-            ref: step,
-            body: { status: "already", incident: finding.key, block: `${finding.block.number}` },
-          },
-        ],
-      },
-      responder,
-    );
-    return;
+  if (prepared?.holds === true) {
+    const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
+    responder.assume(finding, step);
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
   }
 
-  const call = prepared.call(digest({ key: finding.key, block: finding.block.hash, evidence: finding.evidence }));
-  const tx = await executor.sign(step, call);
-  // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
-  const id = [responder.chainId, finding.key, step, finding.block.number, history.attempt(finding.key, step)].join(":");
-  const intent: Intent = {
-    id,
-    chainId: responder.chainId,
-    incident: finding.key,
-    action: step,
-    call,
-    sinceBlock: finding.block.number,
-    txs: [tx],
-  };
+  const signed = await sign(step, finding, executor, prepared);
+  if (typeof signed === "string") {
+    history.again(finding, step);
+    return void (await record({ entries: [...entries, failure(step, signed)] }, responder));
+  }
+  const intent = intentOf(step, finding, signed, responder);
   if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder)))
-    return executor.release(tx.nonce);
+    return signed.executor.release(signed.tx.nonce);
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
-  void executor.broadcast(tx).then(
-    () => record({ entries: [{ kind: "broadcast", ref: id, body: { hash: tx.hash } }] }, responder),
-    (error) => record({ entries: [failure(id, String(error))] }, responder),
+  void signed.executor.broadcast(signed.tx).then(
+    () => record({ entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }, responder),
+    (error) => record({ entries: [failure(intent.id, messageOf(error))] }, responder),
   );
+}
+
+type Signed = { readonly executor: Executor; readonly call: Call; readonly tx: SignedTx };
+
+/** The signed transaction, or why there is none yet. Makes no request. */
+async function sign(
+  step: string,
+  { key, block, evidence }: Finding,
+  executor: Executor | undefined,
+  prepared: Prepared | undefined,
+): Promise<Signed | string> {
+  if (executor === undefined) return "it was never prepared: no signer is configured";
+  if (prepared === undefined) return "it was never prepared: its target could not be read";
+  try {
+    const call = prepared.call(digest({ key, block: block.hash, evidence }));
+    return { executor, call, tx: await executor.sign(step, call) };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function intentOf(action: string, { key, block }: Finding, { call, tx }: Signed, responder: Responder): Intent {
+  const { chainId, history } = responder;
+  // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
+  const id = [chainId, key, action, block.number, history.attempt(key, action)].join(":");
+  return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
 }
 
 /** False when the intent was known already. A record that cannot be written is shouted about, and stops no containment. */
