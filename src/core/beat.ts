@@ -4,17 +4,14 @@ import type { Block, Hash, NewEntry } from "./types.ts";
 
 const sample: Hash = `0x${"00".repeat(32)}`;
 
-/** What was prepared, and the block at which it was asked. */
-export type Known = Prepared & { readonly at: bigint };
-
 /** Loop BEAT: at every head, prove that each action still works from the real sender, and know its bytes before they are needed. */
 export function createBeat(actions: ReadonlyMap<string, Action>, executor: Executor | undefined, chain: Chain) {
-  const prepared = new Map<string, Known>();
+  const prepared = new Map<string, Prepared>();
   const armed = new Map<string, { readonly armed: boolean; readonly reason: string }>();
 
   async function prepare(id: string, action: Action, block: Block): Promise<string | undefined> {
     try {
-      prepared.set(id, { ...(await action.prepare(block, chain)), at: block.number });
+      prepared.set(id, await action.prepare(block, chain));
       return undefined;
     } catch (error) {
       // What was prepared before stays: a target that cannot be read must not block a containment.
@@ -47,7 +44,7 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
       }
       return entries;
     },
-    prepared: (id: string): Known | undefined => prepared.get(id),
+    prepared: (id: string): Prepared | undefined => prepared.get(id),
     /** Armed means: simulated successfully from the real sender at the last head. */
     states: (): ReadonlyMap<string, { readonly armed: boolean; readonly reason: string }> => armed,
   };
