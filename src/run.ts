@@ -34,6 +34,7 @@ export async function run(app: App, store: Store, { write, now }: Surroundings, 
     store,
     history,
     follow: (intent, finding) => follower?.follow(intent, finding),
+    assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,
   };
@@ -86,7 +87,7 @@ export async function run(app: App, store: Store, { write, now }: Surroundings, 
   try {
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
-      for (const finding of history.takeAgain()) await respond(finding, responder);
+      if (observation.isHead) for (const finding of history.takeAgain()) await respond(finding, responder);
       await watchers.observe(observation);
       if (observation.isHead) upkeep(observation.block);
       const { number, hash } = observation.block;

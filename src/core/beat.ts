@@ -1,5 +1,5 @@
 import { messageOf } from "./errors.ts";
-import type { Action, Chain, Executor, Prepared } from "./parts.ts";
+import type { Action, ArmedCall, Chain, Executor, Prepared } from "./parts.ts";
 import type { Block, Hash, NewEntry } from "./types.ts";
 
 const sample: Hash = `0x${"00".repeat(32)}`;
@@ -19,6 +19,15 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
     }
   }
 
+  /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */
+  async function simulate(block: Block, calls: Parameters<Executor["arm"]>[1]): Promise<Map<string, ArmedCall>> {
+    try {
+      return new Map((await executor?.arm(block, calls))?.map((one) => [one.action, one]));
+    } catch (error) {
+      return new Map(calls.map(({ action }) => [action, { action, armed: false, reason: messageOf(error) }]));
+    }
+  }
+
   return {
     /** Refreshes everything at this head; returns an entry for each action whose state changed. */
     async at(block: Block): Promise<readonly NewEntry[]> {
@@ -28,7 +37,7 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
       const calls = [...prepared]
         .filter(([, it]) => !it.holds)
         .map(([action, it]) => ({ action, call: it.call(sample) }));
-      const verdicts = new Map((await executor?.arm(block, calls))?.map((one) => [one.action, one]));
+      const verdicts = await simulate(block, calls);
 
       const entries: NewEntry[] = [];
       for (const id of actions.keys()) {

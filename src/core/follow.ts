@@ -9,7 +9,8 @@ export type FollowerOptions = Pick<Responder, "store" | "shout" | "history"> & {
   readonly chain: Chain;
 };
 
-type Followed = { intent: Intent; readonly finding: Finding | undefined };
+type Followed = { intent: Intent; readonly finding: Finding | undefined; spentSince: bigint | undefined };
+type Assumed = { readonly finding: Finding; readonly action: string };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
@@ -18,6 +19,7 @@ const patience = 25n;
 export function createFollower(options: FollowerOptions) {
   const { executor } = options;
   const open = new Map<string, Followed>();
+  const assumed = new Map<string, Assumed>();
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
@@ -26,10 +28,36 @@ export function createFollower(options: FollowerOptions) {
       return end(followed, await verify(intent, receipt, block, options));
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
-    const holds = await holdsNow(intent, block, options);
+    const holds = await holdsNow(intent.action, block, options);
+    if (isOvertaken(followed, block)) return end(followed, holds ? alreadyAt(block) : overtaken);
     if (!holds) return push(followed);
-    if (block.number > intent.sinceBlock + patience)
-      await end(followed, { status: "already", verifiedBlock: block.number });
+    if (block.number > intent.sinceBlock + patience) await end(followed, alreadyAt(block));
+  }
+
+  /** Another transaction took the nonce. Seen at two heads, because a node may know the nonce before it has the receipt. */
+  function isOvertaken(followed: Followed, block: Block): boolean {
+    const nonce = followed.intent.txs.at(-1)?.nonce;
+    if (nonce === undefined || !executor.isSpent(nonce)) return false;
+    followed.spentSince ??= block.number;
+    return block.number > followed.spentSince;
+  }
+
+  /** What held when it was needed must still hold at the next head, or the finding is handled again. */
+  async function confirm(key: string, { finding, action }: Assumed, block: Block): Promise<void> {
+    const holds = await holdsNow(action, block, options);
+    assumed.delete(key);
+    if (holds) return;
+    options.history.again(finding, action);
+    const reason = `its effect held at the finding and no longer holds at block ${block.number}; it is acted on again`;
+    await record({ entries: [{ kind: "fault", ref: action, body: { reason } }] }, options);
+  }
+
+  async function guarded(ref: string, task: Promise<void>): Promise<void> {
+    try {
+      await task;
+    } catch (error) {
+      await record({ entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] }, options);
+    }
   }
 
   /** Not mined yet: the same call and nonce for more money, or the same bytes again when the cap is reached. */
@@ -62,22 +90,20 @@ export function createFollower(options: FollowerOptions) {
       },
       options,
     );
-    if ((status === "failed" || status === "no-effect") && finding !== undefined)
-      options.history.again(finding, intent.action);
+    if (status !== "failed" && status !== "no-effect") return;
+    // An intent from before the start has no finding in memory: the next one of its incident is acted on at once.
+    if (finding === undefined) options.history.forget(intent.incident, intent.action);
+    else options.history.again(finding, intent.action);
   }
 
   return {
-    follow: (intent: Intent, finding?: Finding): void => void open.set(intent.id, { intent, finding }),
+    follow: (intent: Intent, finding?: Finding): void =>
+      void open.set(intent.id, { intent, finding, spentSince: undefined }),
+    assume: (finding: Finding, action: string): void =>
+      void assumed.set(`${finding.key} ${action}`, { finding, action }),
     async at(block: Block): Promise<void> {
-      for (const followed of [...open.values()])
-        try {
-          await look(followed, block);
-        } catch (error) {
-          await record(
-            { entries: [{ kind: "fault", ref: followed.intent.id, body: { reason: messageOf(error) } }] },
-            options,
-          );
-        }
+      for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
+      for (const [key, one] of [...assumed]) await guarded(one.action, confirm(key, one, block));
     },
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };
@@ -90,10 +116,10 @@ async function verify(
   block: Block,
   options: FollowerOptions,
 ): Promise<Outcome> {
-  if (await holdsNow(intent, block, options))
+  if (await holdsNow(intent.action, block, options))
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number }
-      : { status: "already", verifiedBlock: block.number };
+      : alreadyAt(block);
   if (success)
     return {
       status: "no-effect",
@@ -104,7 +130,13 @@ async function verify(
   return { status: "failed", reason: `transaction ${hash} reverted in block ${mined.number}` };
 }
 
-async function holdsNow({ action }: Intent, block: Block, { actions, chain }: FollowerOptions): Promise<boolean> {
+const overtaken: Outcome = { status: "failed", reason: "another transaction of the same key took its nonce" };
+
+function alreadyAt({ number }: Block): Outcome {
+  return { status: "already", verifiedBlock: number };
+}
+
+async function holdsNow(action: string, block: Block, { actions, chain }: FollowerOptions): Promise<boolean> {
   const found = actions.get(action);
   return found === undefined ? false : found.holds(block, chain);
 }

@@ -1,5 +1,6 @@
-import type { Decision, Finding } from "./types.ts";
+import type { BlockRef, Decision, Finding } from "./types.ts";
 
+type Attempts = { readonly block: bigint; readonly count: number };
 type Handled = { readonly incident: string; readonly action: string; readonly sinceBlock: bigint };
 
 const maxAttempts = 3;
@@ -8,25 +9,22 @@ const remembered = 10_000;
 /** What was done and said before, so that the same incident is acted on once and told once. Starts from the store's record. */
 export function createHistory(handled: readonly Handled[]) {
   const acted = new Map(handled.map(({ incident, action, sinceBlock }) => [`${incident} ${action}`, sinceBlock]));
-  const attempts = new Map<string, { readonly block: bigint; readonly count: number }>();
+  const attempts = new Map<string, Attempts>();
   const said = new Map<string, string>();
   const waiting = new Map<string, Finding>();
 
   return {
     lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
     acted: (incident: string, action: string, block: bigint): void => void acted.set(`${incident} ${action}`, block),
-    /** How often this step has failed for this incident. */
-    attempt: (incident: string, action: string): number => attempts.get(`${incident} ${action}`)?.count ?? 0,
+    /** How often this step has failed for this finding. */
+    attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
     /** The next finding is acted on, however soon it comes. */
     forget: (incident: string, action: string): void => void acted.delete(`${incident} ${action}`),
     /** A step without effect: its finding is handled again at the next head, three times at most. */
     again(finding: Finding, action: string): void {
       const key = `${finding.key} ${action}`;
-      const last = attempts.get(key);
-      const block = finding.block.number;
-      // An incident that comes back after its cool-down is another block's finding and has its own attempts.
-      const count = last?.block === block ? last.count + 1 : 1;
-      attempts.set(key, { block, count });
+      const count = countOf(attempts.get(key), finding.block) + 1;
+      attempts.set(key, { block: finding.block.number, count });
       if (count >= maxAttempts) return;
       acted.delete(key);
       waiting.set(key, finding);
@@ -48,6 +46,11 @@ export function createHistory(handled: readonly Handled[]) {
       return true;
     },
   };
+}
+
+/** An incident that comes back after its cool-down is a finding of another block and has attempts of its own. */
+function countOf(last: Attempts | undefined, { number }: BlockRef): number {
+  return last?.block === number ? last.count : 0;
 }
 
 export type IncidentHistory = ReturnType<typeof createHistory>;

@@ -94,10 +94,10 @@ async function sign(
   }
 }
 
-function intentOf(action: string, { key, block }: Finding, { call, tx }: Signed, responder: Responder): Intent {
-  const { chainId, history } = responder;
+function intentOf(action: string, finding: Finding, { call, tx }: Signed, { chainId, history }: Responder): Intent {
+  const { key, block } = finding;
   // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
-  const id = [chainId, key, action, block.number, history.attempt(key, action)].join(":");
+  const id = [chainId, key, action, block.number, history.attempt(finding, action)].join(":");
   return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
 }
 

@@ -24,7 +24,13 @@ export type DirectTools = {
   readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
 };
 
+/** No transaction may ask for more gas (EIP-7825). */
+const mostGas = 16_777_216n;
+
 type Fees = { readonly maxFee: bigint; readonly tip: bigint };
+
+/** What nodes say of bytes that they have or that are mined: that is what was wanted. */
+const isThereAlready = /already (known|imported|in)|known transaction|nonce (is )?too low/i;
 
 /** geth accepts a replacement that pays 10% more on both fees; 12.5% leaves room for rounding. */
 const bump = (wei: bigint) => wei + wei / 8n + 1n;
@@ -97,18 +103,18 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
-        // Derived each time from the chain and what is held, never counted: a nonce cannot leak and leave a gap.
-        const nonce = [...held].reduce((next, one) => (one >= next ? one + 1n : next), mined);
+        // Derived each time from the chain and what is held, never counted: the lowest free one, so that no gap stays.
+        let nonce = mined;
+        while (held.has(nonce)) nonce += 1n;
         held.add(nonce);
-        return signed(call, nonce, gasOf.get(action) ?? BigInt(fallbackGas), fees, 0);
+        const gas = gasOf.get(action) ?? BigInt(fallbackGas);
+        return signed(call, nonce, gas, atMost(maxCost / gas, fees), 0);
       },
       async broadcast({ raw }) {
         try {
           await everywhere("eth_sendRawTransaction", [raw]);
         } catch (error) {
-          // The same bytes are there already, or mined: that is what was wanted.
-          if (!/already (known|imported|in)|known transaction|nonce too low|nonce is too low/i.test(messageOf(error)))
-            throw error;
+          if (!(error instanceof Error) || !isThereAlready.test(error.message)) throw error;
         }
       },
       async replace(call, last) {
@@ -120,8 +126,13 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       },
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
-        return receipts.find((one) => one !== undefined);
+        const landed = receipts.findIndex((one) => one !== undefined);
+        const next = (txs[landed]?.nonce ?? -1n) + 1n;
+        // The count of the last head may lack what is known to be mined: its nonce must not be given out again.
+        if (mined !== undefined && next > mined) mined = next;
+        return receipts[landed];
       },
+      isSpent: (nonce) => mined !== undefined && nonce < mined,
       hold: (nonce) => void held.add(nonce),
       release: (nonce) => void held.delete(nonce),
     };
@@ -137,7 +148,12 @@ async function estimate(action: string, { to, data }: Call, from: Address, ask: 
   try {
     const gas = quantity(await ask("eth_estimateGas", [{ from, to, data }]));
     // The state moves between the estimate and the call; what is not used costs nothing.
-    return { action, gas: gas + gas / 2n + 50_000n, armed: true, reason: "simulated from the real sender" };
+    return {
+      action,
+      gas: larger(gas, smaller(gas + gas / 2n + 50_000n, mostGas)),
+      armed: true,
+      reason: "simulated from the real sender",
+    };
   } catch (error) {
     return { action, gas: undefined, armed: false, reason: messageOf(error) };
   }
@@ -148,6 +164,15 @@ function quantity(answer: unknown): bigint {
   throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", {
     retryable: true,
   });
+}
+
+/** No node's suggestion makes one intent cost more than the cap. */
+function atMost(maxFee: bigint, fees: Fees): Fees {
+  return { maxFee: smaller(maxFee, fees.maxFee), tip: smaller(maxFee, fees.tip) };
+}
+
+function smaller(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function larger(one: bigint, other: bigint): bigint {
