@@ -18,73 +18,94 @@ export type WatchersOptions = {
 const maxAttempts = 5;
 const maxWaiting = 64;
 
-type Line = {
-  readonly id: string;
-  readonly detector: Detector;
-  readonly waiting: { observation: Observation; attempts: number }[];
+type Waiting = { readonly observation: Observation; attempts: number };
+type Line = NamedDetector & {
+  waiting: Waiting[];
   running: Promise<void> | undefined;
+  /** The last look took too long; nobody waits for the next ones. */
+  isLate: boolean;
 };
 
 /**
  * Every detector has a line of its own: one that fails or is stuck silences no other, and none waits for another.
- * A block that a detector could not read stays in its line and is looked at again; `idle` is false until then.
+ * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `isIdle` is false until then.
  */
 export function createWatchers({ detectors, chain, found, fault, deadlineMs }: WatchersOptions) {
-  const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined }));
+  const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
   const index = indexOf(lines);
 
+  /** Looks once at everything that waits. What fails is left for the next block: hammering the node now helps nobody. */
   async function look(line: Line): Promise<void> {
-    for (let next = line.waiting[0]; next !== undefined; next = line.waiting[0]) {
-      try {
-        const late = () => {
-          throw new FirebreakError(
-            "DETECTOR_LATE",
-            `${line.id} took longer than ${deadlineMs} ms for block ${next?.observation.block.number}`,
-            { retryable: true },
-          );
-        };
-        const findings = await withDeadline(line.detector.observe(next.observation, chain), deadlineMs, late);
-        line.waiting.shift();
-        for (const finding of findings) await found(finding);
-      } catch (error) {
-        next.attempts++;
-        const isLast = next.attempts >= maxAttempts || !(error instanceof FirebreakError && error.retryable);
-        if (isLast) line.waiting.shift();
-        await fault(line.id, next.observation, error, isLast);
-        // The node may know more at the next block; hammering it now helps nobody.
-        if (!isLast) return;
+    const seen = new Set<Waiting>();
+    try {
+      for (let next = nextOf(line, seen); next !== undefined; next = nextOf(line, seen)) {
+        seen.add(next);
+        if (await lookAt(line, next)) line.waiting = line.waiting.filter((one) => one !== next);
+        if (line.isLate) return;
       }
+    } finally {
+      // In the same tick as the last look into the line, so that nothing waits in it with nobody running.
+      line.running = undefined;
     }
   }
 
+  /** False when the block must be looked at again. */
+  async function lookAt(line: Line, next: Waiting): Promise<boolean> {
+    const { observation } = next;
+    try {
+      const late = () => raiseLate(line.id, observation, deadlineMs);
+      const findings = await withDeadline(line.detector.observe(observation, chain), deadlineMs, late);
+      line.isLate = false;
+      for (const finding of findings) await found(finding);
+      return true;
+    } catch (error) {
+      next.attempts++;
+      line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
+      const isLast = next.attempts >= maxAttempts || !(error instanceof FirebreakError && error.retryable);
+      await fault(line.id, observation, error, isLast);
+      return isLast;
+    }
+  }
+
+  async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
+    const gone = new Set(observation.reorged.map(({ hash }) => hash));
+    line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
+    if (line.detector.everyBlock || logs.length > 0)
+      line.waiting.push({ observation: { ...observation, logs }, attempts: 0 });
+    if (line.waiting.length > maxWaiting) await giveUp(line, fault);
+    if (line.waiting.length > 0) line.running ??= look(line);
+  }
+
   return {
-    /** Resolves when every detector has looked, or after the deadline; what is late goes on and is still heard. */
+    /** Resolves when every detector has looked, or after the deadline; one that was late before is not waited for. */
     async observe(observation: Observation): Promise<void> {
       const logs = sortLogs(observation.logs, index);
-      for (const line of lines) {
-        const own = logs.get(line) ?? [];
-        if (line.detector.everyBlock || own.length > 0)
-          line.waiting.push({ observation: { ...observation, logs: own }, attempts: 0 });
-        if (line.waiting.length > maxWaiting) await giveUp(line, fault);
-        if (line.waiting.length > 0) line.running ??= look(line).finally(() => (line.running = undefined));
-      }
-      await withDeadline(Promise.all(lines.map(({ running }) => running)), deadlineMs, () => undefined);
+      for (const line of lines) await take(line, observation, logs.get(line) ?? []);
+      const looking = lines.filter(({ isLate }) => !isLate).map(({ running }) => running);
+      await withDeadline(Promise.all(looking), deadlineMs, () => undefined);
     },
     /** Whether every detector has looked at every block it was given. */
     isIdle: () => lines.every(({ waiting }) => waiting.length === 0),
   };
 }
 
+/** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones. */
+function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
+  return waiting
+    .filter((one) => !seen.has(one))
+    .reduce<Waiting | undefined>((least, one) => (least && least.attempts <= one.attempts ? least : one), undefined);
+}
+
+function raiseLate(id: string, { block }: Observation, deadlineMs: number): never {
+  const message = `${id} took longer than ${deadlineMs} ms for block ${block.number}`;
+  throw new FirebreakError("DETECTOR_LATE", message, { retryable: true });
+}
+
 async function giveUp(line: Line, fault: WatchersOptions["fault"]): Promise<void> {
-  // The first one may be under way; drop the one behind it.
-  const dropped = line.waiting.splice(1, 1)[0];
+  const dropped = line.waiting.shift();
   if (dropped === undefined) return;
-  await fault(
-    line.id,
-    dropped.observation,
-    new FirebreakError("DETECTOR_BEHIND", `${line.id} is more than ${maxWaiting} blocks behind`),
-    true,
-  );
+  const message = `${line.id} is more than ${maxWaiting} blocks behind`;
+  await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
 }
 
 type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Line[]>>;

@@ -11,13 +11,13 @@ export function onlyNewest<T>(task: (thing: T) => Promise<void>, onError: (error
       waiting = undefined;
       await task(next.thing).catch(onError);
     }
+    // In the same tick as the last look, so that nothing waits with nobody running.
+    running = undefined;
   }
 
   const take = (thing: T): void => {
     waiting = { thing };
-    running ??= work().finally(() => {
-      running = undefined;
-    });
+    running ??= work();
   };
   return Object.assign(take, { idle: async () => await running });
 }
