@@ -74,8 +74,18 @@ async function step(
   if (next?.parentHash === last.hash) return { block: next, trail, reorged: [] };
 
   const { kept, gone } = await rollBack(chain, trail, head);
-  const anchor = kept.at(-1)?.number ?? (gone.at(-1)?.number ?? 0n) - BigInt(maxReorg);
-  return { block: await chain.blockAt(anchor < 0n ? 0n : anchor + 1n), trail: kept, reorged: gone };
+  const fork = kept.at(-1);
+  const anchor = fork?.number ?? (gone.at(-1)?.number ?? 0n) - BigInt(maxReorg);
+  const block = await chain.blockAt(anchor < 0n ? 0n : anchor + 1n);
+  if (fork !== undefined && block.parentHash !== fork.hash)
+    throw new FirebreakError(
+      "CHAIN_MOVED",
+      `the chain changed while block ${block.number} was read; it is read again`,
+      {
+        retryable: true,
+      },
+    );
+  return { block, trail: kept, reorged: gone };
 }
 
 async function after(chain: Chain, last: BlockRef, head: Block): Promise<Block | undefined> {

@@ -1,5 +1,10 @@
 import { WebSocket } from "undici";
 
+/** Milliseconds. */
+const RECONNECT_AFTER = 1_000;
+/** A socket that chatters makes us poll fifty times a second, never faster. */
+const LEAST_PAUSE = 20;
+
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
  * Without a URL it is a plain wait.
@@ -8,47 +13,65 @@ export function openHint(url: string | undefined, onFault: (error: unknown) => v
   let wake: (() => void) | undefined;
   let socket: WebSocket | undefined;
   let retryAt = 0;
+  let wokenAt = 0;
   let missed = false;
 
-  function connect(): void {
-    if (url === undefined || socket !== undefined) return;
-    socket = new WebSocket(url);
+  function connect(to: string): void {
+    const own = new WebSocket(to);
+    socket = own;
+    // An event of a socket that was given up already is nobody's business.
     const drop = (error: unknown) => {
-      if (socket === undefined) return;
+      if (socket !== own) return;
       socket = undefined;
-      retryAt = performance.now() + 1_000;
+      retryAt = performance.now() + RECONNECT_AFTER;
       if (error !== undefined) onFault(error);
     };
-    socket.addEventListener("open", () =>
-      socket?.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })),
+    own.addEventListener("open", () =>
+      own.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })),
     );
     // What it says is not read: whatever comes is a reason to poll.
-    socket.addEventListener("message", () => {
+    own.addEventListener("message", () => {
       missed = true;
       wake?.();
     });
-    socket.addEventListener("close", () => drop(undefined));
-    socket.addEventListener("error", (event) => drop(event.error ?? event.message));
+    own.addEventListener("close", () => drop(undefined));
+    own.addEventListener("error", (event) => drop(event.error ?? event.message));
+  }
+
+  function connectWhenDue(): void {
+    if (url === undefined || socket !== undefined || performance.now() < retryAt) return;
+    try {
+      connect(url);
+    } catch (error) {
+      retryAt = Number.POSITIVE_INFINITY; // not a URL now, nor later
+      onFault(error);
+    }
   }
 
   return {
     wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (performance.now() >= retryAt) connect();
-      if (missed || signal.aborted) {
-        missed = false;
-        return Promise.resolve();
-      }
+      connectWhenDue();
+      if (signal.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const end = () => {
           clearTimeout(timer);
           signal.removeEventListener("abort", end);
           wake = undefined;
           missed = false;
+          wokenAt = performance.now();
           resolve();
         };
-        const timer = setTimeout(end, ms);
+        const endSoon = () => {
+          const early = wokenAt + LEAST_PAUSE - performance.now();
+          if (early <= 0) return end();
+          clearTimeout(timer);
+          timer = setTimeout(end, Math.min(ms, early));
+          wake = undefined;
+        };
+        let timer = setTimeout(end, ms);
         signal.addEventListener("abort", end, { once: true });
-        wake = end;
+        wake = endSoon;
+        if (missed) endSoon();
       });
     },
     close(): void {
