@@ -33,13 +33,21 @@ function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
   throw new FirebreakError(
     "RPC_BAD_ANSWER",
     `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`,
+    { retryable: true },
   );
 }
 
-export function asBlock(answer: unknown, what: string): Block {
+/** `number` is the one that was asked for, if one was. */
+export function asBlock(answer: unknown, what: string, number?: bigint): Block {
   if (answer === null)
     throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
   const it = checked(block, answer, what);
+  if (number !== undefined && BigInt(it.number) !== number)
+    throw new FirebreakError(
+      "RPC_BAD_ANSWER",
+      `expected ${what} of a node, found block ${BigInt(it.number)}; use another node`,
+      { retryable: true },
+    );
   return {
     number: BigInt(it.number),
     hash: lower(it.hash),
@@ -52,6 +60,17 @@ export function asBlock(answer: unknown, what: string): Block {
 
 export function asHex(answer: unknown): Hex {
   return lower(checked(hex, answer, "a read"));
+}
+
+/** Some nodes leave out leading zeros. */
+export function asWord(answer: unknown): Hash {
+  return `0x${lower(checked(quantity, answer, "a slot"))
+    .slice(2)
+    .padStart(64, "0")}`;
+}
+
+export function asQuantity(answer: unknown): bigint {
+  return BigInt(checked(quantity, answer, "a number"));
 }
 
 export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
@@ -76,6 +95,11 @@ export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {
     receipts.flatMap(({ logs }) => logs),
     at,
   );
+}
+
+export function asTransactionHashes(answer: unknown, at: BlockRef): readonly Hash[] {
+  const what = `the transactions of block ${at.number}`;
+  return checked(z.object({ transactions: z.array(hash) }), answer, what).transactions.map(lower);
 }
 
 export function asTransactions(

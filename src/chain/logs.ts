@@ -1,10 +1,10 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Log } from "../core/types.ts";
-import { asLogs, asReceiptLogs } from "./answers.ts";
+import { asLogs, asReceiptLogs, asTransactionHashes } from "./answers.ts";
 import { mayHold } from "./bloom.ts";
 
-type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
+type Ask = <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T) => Promise<T>;
 
 /**
  * The logs of one block that match a filter, asked by block hash: by number, a node that lags answers `[]` and the event is lost.
@@ -20,23 +20,29 @@ export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilt
 
   const address = [...new Set(promised.map((filter) => filter.address))];
   const topics = [[...new Set(promised.map((filter) => filter.topic0))]];
-  const logs = asLogs(await ask("eth_getLogs", [{ blockHash: block.hash, address, topics }]), block).filter(isWanted);
+  const logs = (
+    await ask("eth_getLogs", [{ blockHash: block.hash, address, topics }], (it) => asLogs(it, block))
+  ).filter(isWanted);
   const found = new Set(logs.map((log) => `${log.address}${log.topics[0]}`));
   if (promised.every((filter) => found.has(`${filter.address}${filter.topic0}`))) return logs;
 
   // A bloom promises too much now and then; the receipts settle it.
-  const receipts = await ask("eth_getBlockReceipts", [block.hash]).catch((error: unknown) => {
+  return (await receiptLogs(ask, block)).filter(isWanted);
+}
+
+/** From the block's receipts; one by one where no node gives them together. */
+async function receiptLogs(ask: Ask, block: Block): Promise<readonly Log[]> {
+  try {
+    return await ask("eth_getBlockReceipts", [block.hash], (it) => asReceiptLogs(it, block)).catch(async () => {
+      const hashes = await ask("eth_getBlockByHash", [block.hash, false], (it) => asTransactionHashes(it, block));
+      const read = (it: unknown) => asReceiptLogs([it], block);
+      return (await Promise.all(hashes.map((hash) => ask("eth_getTransactionReceipt", [hash], read)))).flat();
+    });
+  } catch (error) {
     throw new FirebreakError(
       "LOGS_UNVERIFIED",
-      `block ${block.number} promises logs that the node did not give, and its receipts cannot be read; it is asked again`,
+      `block ${block.number} promises logs that no node gave, and its receipts cannot be read; it is asked again`,
       { retryable: true, cause: error },
     );
-  });
-  if (receipts === null)
-    throw new FirebreakError(
-      "LOGS_UNVERIFIED",
-      `no node has the receipts of block ${block.number} yet; they are asked again`,
-      { retryable: true },
-    );
-  return asReceiptLogs(receipts, block).filter(isWanted);
+  }
 }

@@ -1,7 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
-import { asBlock, asHex, asSimulation, asTransactions } from "./answers.ts";
+import type { Address, BlockRef, Call, Hash } from "../core/types.ts";
+import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { readLogs } from "./logs.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
 
@@ -17,11 +17,12 @@ const remembered = 20_000;
 export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
   const memory = new Map<string, Promise<unknown>>();
 
-  async function ask(method: string, params: readonly unknown[]): Promise<unknown> {
-    let last: unknown;
+  /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
+  async function ask<T>(method: string, params: readonly unknown[], read: (answer: unknown) => T): Promise<T> {
+    let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
     for (const rpc of rpcs) {
       try {
-        return await rpc.request(method, params);
+        return read(await rpc.request(method, params));
       } catch (error) {
         // A revert is an answer of the chain; only what the node could not answer goes to the next one.
         if (error instanceof RpcError && isRevert(error)) throw error;
@@ -46,32 +47,32 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
 
   return {
     chainId,
-    head: async () => asBlock(await ask("eth_getBlockByNumber", ["latest", false]), "the head"),
+    head: async () => ask("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head")),
     blockAt: (number) =>
       evaluate(async () =>
-        asBlock(await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]), `block ${number}`),
+        ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false], (it) =>
+          asBlock(it, `block ${number}`, number),
+        ),
       ),
     logs: (block, filters) => readLogs(ask, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
       once(`call ${block.hash} ${from} ${to} ${data}`, () =>
-        evaluate(async () => asHex(await ask("eth_call", [{ from, to, data, gas: readGas }, at(block)]))),
+        evaluate(() => ask("eth_call", [{ from, to, data, gas: readGas }, at(block)], asHex)),
       ),
     slot: (account: Address, slot: Hash, block: BlockRef) =>
       once(`slot ${block.hash} ${account} ${slot}`, () =>
-        evaluate(async () => word(asHex(await ask("eth_getStorageAt", [account, slot, at(block)])))),
+        evaluate(() => ask("eth_getStorageAt", [account, slot, at(block)], asWord)),
       ),
     code: (account: Address, block: BlockRef) =>
-      once(`code ${block.hash} ${account}`, () =>
-        evaluate(async () => asHex(await ask("eth_getCode", [account, at(block)]))),
-      ),
+      once(`code ${block.hash} ${account}`, () => evaluate(() => ask("eth_getCode", [account, at(block)], asHex))),
     balance: (account: Address, block: BlockRef) =>
       once(`balance ${block.hash} ${account}`, () =>
-        evaluate(async () => BigInt(asHex(await ask("eth_getBalance", [account, at(block)])))),
+        evaluate(() => ask("eth_getBalance", [account, at(block)], asQuantity)),
       ),
     simulate: async (calls: readonly Call[], block: BlockRef, from: Address) => {
       const blockStateCalls = [{ calls: calls.map(({ to, data }) => ({ from, to, data })) }];
       try {
-        return asSimulation(await ask("eth_simulateV1", [{ blockStateCalls }, `0x${block.number.toString(16)}`]));
+        return await ask("eth_simulateV1", [{ blockStateCalls }, `0x${block.number.toString(16)}`], asSimulation);
       } catch (error) {
         if (error instanceof FirebreakError) return undefined;
         throw error;
@@ -79,7 +80,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
     },
     transactions: (block: BlockRef) =>
       once(`transactions ${block.hash}`, () =>
-        evaluate(async () => asTransactions(await ask("eth_getBlockByHash", [block.hash, true]), block)),
+        evaluate(() => ask("eth_getBlockByHash", [block.hash, true], (it) => asTransactions(it, block))),
       ),
   };
 }
@@ -106,9 +107,3 @@ function isRevert(error: RpcError): boolean {
 function isRevertError(error: unknown): boolean {
   return error instanceof FirebreakError && error.code === "CALL_REVERTED";
 }
-
-function word(hex: Hex): Hash {
-  return `0x${hex.slice(2).padStart(64, "0")}`;
-}
-
-export type { Block };

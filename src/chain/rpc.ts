@@ -46,6 +46,7 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
           throw new FirebreakError(
             "RPC_BAD_ANSWER",
             `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
+            { retryable: true },
           );
         chunks.push(chunk);
       }
@@ -63,7 +64,7 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
         throw new FirebreakError(
           "RPC_BAD_ANSWER",
           `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
-          { cause: error },
+          { retryable: true, cause: error },
         );
       const why = signal.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be reached (${messageOf(error)})`;
       throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, {
@@ -80,8 +81,10 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
       const body = batch.map(({ call }, id) => ({ jsonrpc: "2.0", id, ...call }));
       const answer = await post(JSON.stringify(body.length === 1 ? body[0] : body));
       const byId = new Map((Array.isArray(answer) ? answer : [answer]).map((one) => [one?.id, one]));
+      // What has no id of the batch speaks for all of it only as a refusal.
+      const refusal = batch.length === 1 || isRefusal(answer) ? answer : undefined;
       batch.forEach((one, id) => {
-        settle(one, byId.get(id) ?? (batch.length === 1 || !Array.isArray(answer) ? answer : undefined), host);
+        settle(one, byId.get(id) ?? refusal, host);
       });
     } catch (error) {
       for (const one of batch) one.reject(error);
@@ -97,6 +100,10 @@ export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 *
       }),
     close: () => pool.destroy(),
   };
+}
+
+function isRefusal(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "error" in answer;
 }
 
 function settle({ call, resolve, reject }: Waiting, answer: unknown, host: string): void {
@@ -121,6 +128,7 @@ function settle({ call, resolve, reject }: Waiting, answer: unknown, host: strin
       new FirebreakError(
         "RPC_BAD_ANSWER",
         `${host} answered ${call.method} with neither result nor error; use another node`,
+        { retryable: true },
       ),
     );
 }

@@ -29,7 +29,10 @@ export async function inOrder(rpcs: readonly Rpc[], method: string, params: read
   throw last;
 }
 
-/** The receipt of a mined transaction, or undefined. */
+/** The receipt of a mined transaction from whichever node has it, or undefined. Raises when none answers. */
 export async function receiptOf(rpcs: readonly Rpc[], hash: Hash): Promise<Receipt | undefined> {
-  return asReceipt(await inOrder(rpcs, "eth_getTransactionReceipt", [hash]));
+  const asked = rpcs.map(async (rpc) => asReceipt(await rpc.request("eth_getTransactionReceipt", [hash])));
+  // A node that lags says "none", one that is down says nothing: whoever has it decides.
+  const found = await Promise.any(asked.map(async (one) => (await one) ?? Promise.reject())).catch(() => undefined);
+  return found ?? Promise.any(asked).catch(() => Promise.race(asked));
 }
