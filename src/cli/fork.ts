@@ -35,6 +35,7 @@ async function serveFile(file: string, { declare: declared, port: wanted }: Serv
   const rules = anvilHardfork(recordedHardfork(recording));
   const forking = `--fork-url ${upstream.url} --fork-block-number ${block} --chain-id 1 --hardfork ${rules}`;
   out(`to fork it: anvil ${forking} --no-storage-caching --retries 0`);
+  out(`or in Hardhat, as --network fork: FIREBREAK_FORK_URL=${upstream.url} FIREBREAK_FORK_BLOCK=${block}`);
 
   if (!stop.aborted) await once(stop, "abort");
   await upstream.close();
