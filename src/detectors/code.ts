@@ -12,15 +12,17 @@ const maxLibraries = 64;
 
 /** Whether the code of a contract, of its implementation, or of a library that it links holds a word such as an event's hash. */
 export async function codeHolds(word: Hash, account: Address, block: Block, chain: Chain): Promise<boolean> {
+  // A compiler pushes a constant without its leading zeros.
+  const needle = word.slice(2).replace(/^(00)+/, "");
   const own = await chain.code(account, block);
   const words = await Promise.all(implementationSlots.map((slot) => slotOrNone(account, slot, block, chain)));
   const implementations = await Promise.all(words.map((it) => chain.code(addressOf(it), block)));
   const codes = [own, ...implementations];
-  if (codes.some((code) => code.includes(word.slice(2)))) return true;
+  if (codes.some((code) => code.includes(needle))) return true;
 
   const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
   const linkedCodes = await Promise.all(libraries.map((library) => chain.code(library, block)));
-  return linkedCodes.some((code) => code.includes(word.slice(2)));
+  return linkedCodes.some((code) => code.includes(needle));
 }
 
 /** A node that keeps only part of the state (a recording) cannot say; then there is no proxy to follow. */

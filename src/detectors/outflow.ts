@@ -12,7 +12,7 @@ const params = z
     token: z.union([z.literal("native"), address]).default("native"),
     /** Fires when more than this is gone, in the token's smallest unit. */
     moreThan: amount.optional(),
-    /** Fires when more than this share of the balance at the start of the window is gone, in basis points. */
+    /** Fires when more than this share of the highest balance in the window is gone, in basis points. */
     moreThanBps: z.int().min(1).max(9_999).optional(),
     withinBlocks: z.int().min(1).max(300).default(1),
   })
@@ -20,6 +20,10 @@ const params = z
     (it) => (it.moreThan === undefined) !== (it.moreThanBps === undefined),
     "expected exactly one of moreThan and moreThanBps",
   );
+
+/** Blocks behind the window that are kept for a reorganisation. */
+const spare = 64n;
+const unknowable = ["NOT_EVALUABLE", "BLOCK_UNKNOWN", "CALL_REVERTED"];
 
 /**
  * Cost to trip it falsely: an attacker has to really move the amount out of the account, and own it or be owed it.
@@ -31,21 +35,21 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
   params,
 
   create: ({ account, token, moreThan, moreThanBps, withinBlocks }, { id }) => {
-    /** Blocks of the window, oldest first; what was read at them is remembered by the chain reader. */
-    let window: BlockRef[] = [];
+    /** The newest block of each height; what was read at them is remembered by the chain reader. */
+    let known: ReadonlyMap<bigint, BlockRef> | undefined;
 
     return {
       logs: [],
       everyBlock: true,
       async observe({ chainId, block, reorged }, chain) {
-        const gone = new Set(reorged.map(({ hash }) => hash));
-        window = [...window.filter(({ hash, number }) => !gone.has(hash) && number < block.number), block].slice(
-          -withinBlocks - 1,
-        );
-
+        const from = block.number - BigInt(withinBlocks);
         const now = await balance(chain, token, account, block);
+        // Rebuilt from the chain at the start, so that a restart sees what it would have seen without one.
+        known ??= await readable(from, block.number, (at) => balance(chain, token, account, at), chain);
+        known = new Map([...kept(known, from, reorged), [block.number, block]]);
+
+        const window = [...known.values()].filter(({ number }) => from <= number && number < block.number);
         const balances = await Promise.all(window.map((at) => balance(chain, token, account, at)));
-        if (window.length === 1) balances.push(await balanceBefore(chain, token, account, block, withinBlocks));
         const highest = balances.reduce((most, one) => (one > most ? one : most), now);
         const lost = highest - now;
         const limit = moreThan ?? (highest * BigInt(moreThanBps ?? 0)) / 10_000n;
@@ -88,21 +92,35 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
   },
 };
 
-/** The balance at the start of the window, for the first block after a start; where the node keeps no older state, that block is the start. */
-async function balanceBefore(
+/** The blocks from one height up to before another whose balance can be read; a node may keep no older state. */
+async function readable(
+  from: bigint,
+  before: bigint,
+  read: (block: BlockRef) => Promise<bigint>,
   chain: Chain,
-  token: "native" | Address,
-  account: Address,
-  block: BlockRef,
-  withinBlocks: number,
-): Promise<bigint> {
-  const number = block.number - BigInt(withinBlocks);
+): Promise<ReadonlyMap<bigint, BlockRef>> {
+  const first = from < 0n ? 0n : from;
+  const numbers = Array.from({ length: Number(before - first) }, (_, index) => first + BigInt(index));
+  const blocks = await Promise.all(numbers.map((number) => orNone(chain.blockAt(number))));
+  const readings = await Promise.all(blocks.map((block) => block && orNone(read(block))));
+  return new Map(
+    blocks.flatMap((block, index) => (block && readings[index] !== undefined ? [[block.number, block] as const] : [])),
+  );
+}
+
+async function orNone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return await balance(chain, token, account, number < 0n ? block : await chain.blockAt(number));
+    return await reading;
   } catch (error) {
-    if (!(error instanceof FirebreakError) || !["NOT_EVALUABLE", "BLOCK_UNKNOWN"].includes(error.code)) throw error;
-    return balance(chain, token, account, block);
+    if (error instanceof FirebreakError && unknowable.includes(error.code)) return undefined;
+    throw error;
   }
+}
+
+/** What a reorganisation may still need stays; what it took away and what is older goes. */
+function kept(known: ReadonlyMap<bigint, BlockRef>, from: bigint, reorged: readonly BlockRef[]) {
+  const gone = new Set(reorged.map(({ hash }) => hash));
+  return [...known].filter(([number, { hash }]) => number + spare >= from && !gone.has(hash));
 }
 
 async function balance(chain: Chain, token: "native" | Address, account: Address, block: BlockRef): Promise<bigint> {

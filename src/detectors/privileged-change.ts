@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Detector, DetectorTools, Part } from "../core/parts.ts";
 import type { Finding } from "../core/types.ts";
 import { address, blockNumber, bytes, word } from "../lib/fields.ts";
+import { fourBytes } from "./watch.ts";
 import { eventWatch } from "./watch-event.ts";
 import { callWatch, slotWatch } from "./watch-state.ts";
 
@@ -9,7 +10,12 @@ const announced = z.strictObject({
   /** Who is called by the transaction that makes the change. */
   to: address,
   /** The function it calls: a signature such as `grantRole(bytes32,address)`, or four bytes. */
-  selector: z.union([z.string().regex(/^\w+\(.*\)$/), bytes]),
+  selector: z
+    .string()
+    .regex(
+      /^(\w+\(.*\)|0x[0-9a-fA-F]{8})$/,
+      "expected a function such as grantRole(bytes32,address), or its four bytes in hex",
+    ),
   /** The new value: of an event every argument by name, of a slot the word, of a call its exact return data. */
   value: z.union([bytes, z.record(z.string(), z.string())]),
   fromBlock: blockNumber,
@@ -51,6 +57,7 @@ export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
   params,
 
   create(settings, { id }) {
+    for (const { selector } of settings.announced) fourBytes(selector);
     const watch =
       settings.event !== undefined
         ? eventWatch(settings, settings.event)

@@ -4,14 +4,18 @@ import type { Hash, Log } from "../core/types.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import type { Settings } from "./privileged-change.ts";
-import { isAnnounced, type Watch } from "./watch.ts";
+import { announcementOf, type Watch } from "./watch.ts";
 
-/** Sees an event; its arguments are read as words, at most the first eight, and never decoded. */
+/** Arguments that are read. */
+const most = 8;
+
+/** Sees an event; its arguments are read as words and never decoded. */
 export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }: Settings, signature: string): Watch {
   const event = parseEvent(signature);
   const topic0 = lower(event.topicHash);
   for (const name of Object.keys(where))
     if (!event.inputs.some((input) => input.name === name && input.indexed)) throw unknownArgument(name, event);
+  if (announced.length > 0) requireWords(event);
 
   const isWanted = (args: Readonly<Record<string, string>>) =>
     Object.entries(where).every(([name, value]) => args[name] === shown(value, typeOf(event, name)));
@@ -21,13 +25,17 @@ export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }
     everyBlock: false,
     async changes({ block, logs }, chain) {
       const changes = [];
+      let left = announced;
       for (const log of logs) {
         if (log.address !== address || log.topics[0] !== topic0) continue;
         const args = argumentsOf(log, event);
         if (!isWanted(args)) continue;
         const isThis = (value: unknown) =>
           typeof value === "object" && value !== null && sameArguments(value as Record<string, string>, args);
-        if (await isAnnounced(announced, isThis, block, chain)) continue;
+        const covering = await announcementOf(left, isThis, block, chain);
+        // One announcement is one change: the second one of a block is somebody else's.
+        left = left.filter((one) => one !== covering);
+        if (covering !== undefined) continue;
         changes.push({
           name: `${event.name}:${Object.values(args).join(":")}`,
           evidence: { event: event.name, ...args, transaction: log.transactionHash },
@@ -66,14 +74,25 @@ function unknownArgument(name: string, event: EventFragment): FirebreakError {
   );
 }
 
+/** Only what is a word, or the hash of an indexed value, can be compared whole without decoding what an attacker wrote. */
+function requireWords(event: EventFragment): void {
+  const other = event.inputs.find(({ indexed, type }) => !indexed && !/^(address|bool|bytes\d+|u?int\d*)$/.test(type));
+  if (other === undefined && event.inputs.length <= most) return;
+  throw new FirebreakError(
+    "CONFIG",
+    `a change that ${event.name} reports cannot be announced: it has ${other === undefined ? `more than ${most} arguments` : `an argument of type ${other.type}`}; watch the value itself with call or slot`,
+  );
+}
+
 /** Every argument that fits one word, by name; a dynamic one shows where its data starts, which is enough to tell two apart. */
 function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   let topic = 1;
   let slot = 0;
   const args: Record<string, string> = {};
-  for (const { name, indexed, type } of event.inputs.slice(0, 8)) {
+  for (const [position, { name, indexed, type }] of event.inputs.entries()) {
+    if (!indexed && position >= most) continue;
     const word = indexed ? log.topics[topic++] : wordAt(log.data, slot++);
-    args[name] = word === undefined ? "missing" : shown(word as Hash, type);
+    args[name || `argument ${position}`] = word === undefined ? "missing" : shown(word as Hash, type);
   }
   return args;
 }

@@ -4,7 +4,7 @@ import type { Chain } from "../core/parts.ts";
 import type { BlockRef, Hex, Observation } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import type { Settings } from "./privileged-change.ts";
-import { isAnnounced, type Watch } from "./watch.ts";
+import { announcementOf, type Watch } from "./watch.ts";
 
 /** Sees that the answer of a view function is not what it was one block before; compares bytes, decodes nothing. */
 export function callWatch({ address, args = [], announced }: Settings, signature: string): Watch {
@@ -31,7 +31,7 @@ function stateWatch(
       const now = await orReverted(read(chain, block));
       const before = await readBefore(observation, chain, read);
       if (before === undefined || before === now) return [];
-      if (await isAnnounced(announced, (value) => typeof value === "string" && value === now, block, chain)) return [];
+      if ((await announcementOf(announced, (value) => value === now, block, chain)) !== undefined) return [];
       // The incident is this value: the same change seen again after a restart has the same key.
       return [
         {
@@ -42,8 +42,8 @@ function stateWatch(
     },
     async objections(block, chain) {
       try {
-        await read(chain, block);
-        return [];
+        if ((await read(chain, block)) !== "0x") return [];
+        return [`${name} answers nothing; check that the contract has it`];
       } catch (error) {
         if (!(error instanceof FirebreakError)) throw error;
         return [`${name} cannot be read (${error.message}); check that the contract has it`];

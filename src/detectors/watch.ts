@@ -1,6 +1,8 @@
-import { id as hashOf } from "ethers";
+import { FunctionFragment } from "ethers";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Chain, LogFilter } from "../core/parts.ts";
 import type { Block, BlockRef, Hex, Observation } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
 import type { Announced } from "./privileged-change.ts";
 
 /** A change that nobody announced: what it is called in the incident key, and what a person needs to see. */
@@ -16,26 +18,35 @@ export type Watch = {
 };
 
 /**
- * Whether an announcement covers exactly this change: its value, in its range of blocks, made by a transaction of this block
+ * The announcement that covers exactly this change: its value, in its range of blocks, made by a transaction of this block
  * that calls the announced function. The transactions are read only when value and range fit, so an attack never waits for them.
  */
-export async function isAnnounced(
+export async function announcementOf(
   announced: readonly Announced[],
   isValue: (value: Announced["value"]) => boolean,
   block: BlockRef,
   chain: Chain,
-): Promise<boolean> {
+): Promise<Announced | undefined> {
   const fitting = announced.filter(
     ({ value, fromBlock, toBlock }) => fromBlock <= block.number && block.number <= toBlock && isValue(value),
   );
-  if (fitting.length === 0) return false;
+  if (fitting.length === 0) return undefined;
 
   const transactions = await chain.transactions(block);
-  return fitting.some(({ to, selector }) =>
+  return fitting.find(({ to, selector }) =>
     transactions.some((one) => one.to === to && one.input.startsWith(fourBytes(selector))),
   );
 }
 
-function fourBytes(selector: string): Hex {
-  return (selector.startsWith("0x") ? selector : hashOf(selector)).slice(0, 10) as Hex;
+/** The first four bytes of the input. Raises CONFIG for a function that cannot be read. */
+export function fourBytes(selector: string): Hex {
+  if (selector.startsWith("0x")) return lower(selector);
+  try {
+    return lower(FunctionFragment.from(`function ${selector}`).selector);
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a function such as "grantRole(bytes32,address)", found ${JSON.stringify(selector)}: ${messageOf(error)}`,
+    );
+  }
 }
