@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,9 @@ export function sample(changes: Readonly<Record<string, unknown>> = {}): Record<
 
 /** Writes a recording to a file of its own and returns the path. */
 export async function written(recording: unknown): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), "firebreak-recording-")), "sample.json.gz");
+  const folder = await mkdtemp(join(tmpdir(), "firebreak-recording-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "sample.json.gz");
   await writeFile(path, gzipSync(JSON.stringify(recording)));
   return path;
 }
