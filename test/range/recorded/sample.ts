@@ -1,10 +1,13 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { keccak256 } from "ethers";
 import type { Address } from "../../../src/core/types.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "firebreak-recording-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 /** Returns the slot that the first word of the call names. */
 export const READER_CODE = "0x6000355460005260206000f3";
@@ -44,9 +47,7 @@ export function sample(changes: Readonly<Record<string, unknown>> = {}): Record<
 
 /** Writes a recording to a file of its own and returns the path. */
 export async function written(recording: unknown): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "firebreak-recording-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, "sample.json.gz");
+  const path = join(await mkdtemp(join(folder, "one-")), "sample.json.gz");
   await writeFile(path, gzipSync(JSON.stringify(recording)));
   return path;
 }
