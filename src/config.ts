@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { z } from "zod";
 import { catalog } from "./catalog.ts";
 import { schema, type Written } from "./config-schema.ts";
 import type { Playbook } from "./core/decide.ts";
@@ -47,7 +48,7 @@ export function parseConfig(text: string, name: string): Config {
   if (!parsed.success)
     throw invalid(
       name,
-      parsed.error.issues.map((issue) => line(issue, yaml.place)),
+      parsed.error.issues.map((issue) => line(problemOf(issue), yaml.place)),
     );
 
   const config = choose(parsed.data, problems);
@@ -80,7 +81,7 @@ function choose(written: Written, problems: Problem[]): Config {
     const checked = part.params.safeParse(settings);
     if (!checked.success) {
       problems.push(
-        ...checked.error.issues.map((issue) => ({ path: [...path, ...issue.path], message: issue.message })),
+        ...checked.error.issues.map(problemOf).map((problem) => ({ ...problem, path: [...path, ...problem.path] })),
       );
       return [];
     }
@@ -147,6 +148,11 @@ function references({ playbooks, detectors, actions }: Written): Problem[] {
       ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]
       : []),
   ]);
+}
+
+/** A setting that nobody knows is shown where it stands, not where what surrounds it begins. */
+function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
+  return { path: issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path, message };
 }
 
 function line({ path, message }: Problem, place: (path: readonly PropertyKey[]) => Place): string {

@@ -28,26 +28,28 @@ export const bytes = z
 
 /** An amount in the smallest unit: digits, as a string or as a number that is exact. */
 export const amount = z
-  .union([z.string().regex(/^\d{1,78}$/, "expected a whole number in the smallest unit"), z.int().min(0)])
+  .union(
+    [z.string().regex(/^\d{1,78}$/), z.int().min(0)],
+    "expected a whole number in the smallest unit, such as 1000000",
+  )
   .transform((value) => BigInt(value));
 
 /** A block number. */
 export const blockNumber = z
-  .union([z.string().regex(/^\d{1,18}$/, "expected a block number"), z.int().min(0)])
+  .union([z.string().regex(/^\d{1,18}$/), z.int().min(0)], "expected a block number, such as 21000000")
   .transform((value) => BigInt(value));
 
 /** Gwei with decimals, as wei. */
-export const gwei = z
-  .union([
-    z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount in gwei, such as 2 or 0.05"),
-    z.number().min(0).max(1e9),
-  ])
-  .transform((value) => parseUnits(String(value), "gwei"));
+export const gwei = decimal(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount in gwei, such as 2 or 0.05").transform(
+  (text) => parseUnits(text, "gwei"),
+);
 
 /** Ether with decimals, as wei. */
-export const ether = z
-  .union([
-    z.string().regex(/^\d{1,9}(\.\d{1,18})?$/, "expected an amount in ether, such as 0.5"),
-    z.number().min(0).max(1e9),
-  ])
-  .transform((value) => parseUnits(String(value), "ether"));
+export const ether = decimal(/^\d{1,9}(\.\d{1,18})?$/, "expected an amount in ether, such as 0.5").transform((text) =>
+  parseUnits(text, "ether"),
+);
+
+/** A number is read as it is written out; one that JavaScript writes with an exponent must be given as a string. */
+function decimal(pattern: RegExp, expected: string) {
+  return z.union([z.string(), z.number()], expected).transform(String).pipe(z.string().regex(pattern, expected));
+}

@@ -23,7 +23,12 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
   };
   const error = document.errors[0];
   if (error !== undefined) return { problem: { ...at(error.pos[0]), message: error.message } };
-  return { value: exact(document.toJS({ maxAliasCount: 100 })), place: (path) => at(offsetOf(document, path)) };
+  try {
+    return { value: exact(document.toJS({ maxAliasCount: 100 })), place: (path) => at(offsetOf(document, path)) };
+  } catch (cause) {
+    // An alias without an anchor, or aliases of aliases that would grow without end.
+    return { problem: { ...at(0), message: cause instanceof Error ? cause.message : String(cause) } };
+  }
 }
 
 /** The place of the value, or of the nearest thing around it that is written down. */

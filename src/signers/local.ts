@@ -3,7 +3,7 @@ import { computeAddress, SigningKey } from "ethers";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Part, Signer } from "../core/parts.ts";
-import type { Hex } from "../core/types.ts";
+import type { Address, Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 
 const params = z.strictObject({
@@ -13,6 +13,10 @@ const params = z.strictObject({
     .regex(
       /^(env:\w+|file:.+)$/,
       "expected a reference, env:NAME or file:PATH; a key never stands in the configuration itself",
+    )
+    .refine(
+      (reference) => !/[0-9a-f]{64}/i.test(reference),
+      "expected the name of a variable or file, found what may be a key; a key never stands in the configuration itself",
     ),
 });
 
@@ -25,10 +29,9 @@ export const local: Part<z.output<typeof params>, SignerTools, Signer> = {
   params,
 
   create({ key }, { env }) {
-    const signingKey = toSigningKey(resolve(key, env), key);
-    signingKey.sign(`0x${"11".repeat(32)}`);
+    const { signingKey, address } = open(resolve(key, env), key);
     return {
-      address: lower(computeAddress(signingKey)),
+      address,
       async sign(digest) {
         const { r, s, yParity } = signingKey.sign(digest);
         return { r: r as Hex, s: s as Hex, yParity };
@@ -58,15 +61,17 @@ function resolve(reference: string, env: SignerTools["env"]): string {
   }
 }
 
-function toSigningKey(secret: string, reference: string): SigningKey {
+function open(secret: string, reference: string): { signingKey: SigningKey; address: Address } {
   const trimmed = secret.trim();
   try {
-    return new SigningKey(trimmed.startsWith("0x") ? trimmed : `0x${trimmed}`);
+    const signingKey = new SigningKey(trimmed.startsWith("0x") ? trimmed : `0x${trimmed}`);
+    signingKey.sign(`0x${"11".repeat(32)}`);
+    return { signingKey, address: lower(computeAddress(signingKey)) };
   } catch {
     // The cause is left out on purpose: it may hold the secret.
     throw new FirebreakError(
       "KEY",
-      `expected 32 bytes in hex behind ${reference}, found something else; write the private key alone there`,
+      `expected a private key of 32 bytes in hex behind ${reference}, found something else; write the private key alone there`,
     );
   }
 }
