@@ -35,10 +35,12 @@ export async function couldLoosen(
   const simulated = await chain.simulate([pausing, loosening], block, sender);
   if (simulated?.length === 2 && simulated[0]?.success === true) return simulated[1]?.success === true;
 
-  const [own, others] = await Promise.all([
-    refusal(loosening, sender, block, chain),
-    refusal(loosening, stranger, block, chain),
-  ]);
+  return hasPower(loosening, sender, block, chain);
+}
+
+/** Whether a call of this sender is accepted, or refused for another reason than a stranger's. */
+export async function hasPower(call: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {
+  const [own, others] = await Promise.all([refusal(call, sender, block, chain), refusal(call, stranger, block, chain)]);
   return own === undefined || own !== others;
 }
 
@@ -49,7 +51,7 @@ async function refusal(call: Call, from: Address, block: Block, chain: Chain): P
     return undefined;
   } catch (error) {
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
-    return `${dataOf(error.cause)} ${error.message}`.replaceAll(from.slice(2), "caller");
+    return `${dataOf(error.cause)} ${error.message}`.toLowerCase().replaceAll(from.slice(2), "caller");
   }
 }
 

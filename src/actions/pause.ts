@@ -4,7 +4,7 @@ import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
-import { couldLoosen, knownLoosening } from "./loosening.ts";
+import { couldLoosen, hasPower, knownLoosening } from "./loosening.ts";
 import { probeHolds } from "./probe.ts";
 
 const argument = z.union([z.string(), z.boolean(), z.int()]);
@@ -57,11 +57,12 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
       async objections(sender, block, chain) {
         const found = [];
         if ((await chain.code(target, block)) === "0x") found.push(`there is no code at ${target}; correct the target`);
-        if (!(await canCall(pausing, sender, block, chain)))
+        const held = await holds(block, chain).catch(() => undefined);
+        if (held === undefined) found.push(`${probe.call} of ${reading.to} cannot be read; correct \`holds\``);
+        // What is paused already refuses its own pauser too, but not in the words that a stranger hears.
+        const can = held === true ? hasPower : canCall;
+        if (!(await can(pausing, sender, block, chain)))
           found.push(`${sender} cannot call ${call} of ${target}; grant it the role, or use trip-plan`);
-        await holds(block, chain).catch(() =>
-          found.push(`${probe.call} of ${reading.to} cannot be read; correct \`holds\``),
-        );
         if (!acceptLoosenKey) found.push(...(await loosenObjections(pausing, loosening, sender, block, chain)));
         return found;
       },
