@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { type App, createApp } from "../app.ts";
 import { loadConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
+import type { Block } from "../core/types.ts";
+import { printable } from "../lib/printable.ts";
 import { exits, out } from "./output.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -18,7 +20,7 @@ export function checkCommand(): Command {
       const app = await createApp(loadConfig(path), surroundings(path));
       const objections = await objectionsTo(app).finally(() => app.close());
       if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections }));
-      else for (const line of lines(app, objections)) out(line);
+      else for (const line of lines(app, objections)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
     });
 }
@@ -42,7 +44,13 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
       : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
     ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
   ]);
-  return [...ofConfig(app), ...(await Promise.all([...ofDetectors, ...ofActions])).flat()];
+  const ofSender = told("signer", senderObjections(app, block));
+  return [...ofConfig(app), ...(await Promise.all([ofSender, ...ofDetectors, ...ofActions])).flat()];
+}
+
+async function senderObjections({ chain, executor }: App, block: Block): Promise<readonly string[]> {
+  if (executor === undefined || (await chain.balance(executor.sender, block)) > 0n) return [];
+  return [`${executor.sender} has no ether to pay gas with; fund it`];
 }
 
 function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { printable } from "../lib/printable.ts";
 
 /** Exit codes, the same for every command. */
 export const exits = { ok: 0, failed: 1, usage: 2 } as const;
@@ -14,7 +15,8 @@ export function err(text: string): void {
 
 /** Prints what a person needs: a sentence for what we know, the stack only for what we do not. */
 export function explain(error: unknown): void {
-  if (error instanceof FirebreakError) err(`firebreak: ${error.message}`);
+  // A message may quote a node; nothing in it may move the cursor.
+  if (error instanceof FirebreakError) err(`firebreak: ${error.message.split("\n").map(printable).join("\n")}`);
   else err(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
 }
 

@@ -56,8 +56,13 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       }
       if (kind === "armed" || kind === "disarmed")
         actions[ref] = { armed: kind === "armed", reason: String(body["reason"]) };
-      if (kind === "decision")
-        incidents[ref] = { verdict: String(body["verdict"]), reason: String(body["reason"]), outcome: "none" };
+      if (kind === "decision") {
+        const verdict = String(body["verdict"]);
+        const known = incidents[ref];
+        // That it was handled already says nothing new of an incident that was acted on.
+        if (known === undefined || verdict !== "ignore")
+          incidents[ref] = { verdict, reason: String(body["reason"]), outcome: known?.outcome ?? "none" };
+      }
       const incident = incidents[String(body["incident"])];
       if (kind === "outcome" && incident !== undefined) incident.outcome = String(body["status"]);
     }
