@@ -18,11 +18,15 @@ export async function resume({ store, executor, follow, sent, fault }: ResumeOpt
   for (const intent of intents) {
     follow(intent);
     for (const { nonce } of intent.txs) executor.hold(nonce);
-    for (const tx of intent.txs)
-      await executor.broadcast(tx).then(
+  }
+  const all = intents.flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
+  await Promise.all(
+    all.map(({ intent, tx }) =>
+      executor.broadcast(tx).then(
         () => sent(intent, tx),
         (error: unknown) => fault(intent, error),
-      );
-  }
+      ),
+    ),
+  );
   return intents;
 }

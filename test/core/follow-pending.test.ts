@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
+import { intent, outcomeOf, set } from "./following.ts";
+
+describe("follow, while nothing is mined", () => {
+  it("replaces at every block after the finding's own, journalled before it is sent: before, at, after", async () => {
+    const { follower, trace, store } = set();
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(99));
+    await follower.at(blockOf(100));
+    const early = [...trace];
+    await follower.at(blockOf(101));
+    await follower.at(blockOf(102));
+
+    expect(early).to.deep.equal([]);
+    expect(trace.map((one) => one.split(" ")[0])).to.deep.equal(["replace", "broadcast", "replace", "broadcast"]);
+    expect(store.changes.map(({ variant }) => [variant?.intent, variant?.tx.nonce, variant?.tx.maxFee])).to.deep.equal([
+      ["one", 4n, 20n],
+      ["one", 4n, 40n],
+    ]);
+  });
+
+  it("sends the same bytes again when the cap is reached", async () => {
+    const sent: string[] = [];
+    const broadcast = async ({ hash }: { hash: string }) => void sent.push(hash);
+    const { follower, store } = set({ executor: { replace: async () => undefined, broadcast } });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+    await follower.at(blockOf(102));
+
+    expect(sent).to.deep.equal([intent.txs[0]?.hash, intent.txs[0]?.hash]);
+    expect(store.changes).to.deep.equal([]);
+  });
+
+  it("pays nothing more once somebody else brought the effect about, and ends after 25 blocks: before, at, after", async () => {
+    const { follower, trace, store } = set({ holds: async () => true });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(124));
+    await follower.at(blockOf(125));
+    const early = [...trace];
+    await follower.at(blockOf(126));
+
+    expect(early).to.deep.equal([]);
+    expect(trace).to.deep.equal(["release 4"]);
+    expect(outcomeOf(store)?.body).to.include({ status: "already", verifiedBlock: "126" });
+  });
+
+  it("fails at the second head when another transaction took the nonce, and tries again (it was sent for ever)", async () => {
+    const { follower, store, history } = set({ executor: { isSpent: () => true } });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+    const early = outcomeOf(store);
+    await follower.at(blockOf(102));
+
+    expect(early).to.equal(undefined);
+    expect(outcomeOf(store)?.body).to.include({ status: "failed" });
+    expect(history.takeAgain()).to.have.length(1);
+  });
+});
+
+describe("follow, of what held when it was needed", () => {
+  it("acts again when it no longer holds at the next head (it was taken for handled)", async () => {
+    const { follower, history, store } = set();
+    follower.assume(findingOf(), "pause");
+
+    await follower.at(blockOf(101));
+    await follower.at(blockOf(102));
+
+    expect(history.takeAgain()).to.have.length(1);
+    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["fault"]);
+  });
+
+  it("asks again while the target cannot be read", async () => {
+    let reads = 0;
+    const holds = async () => {
+      reads += 1;
+      if (reads === 1) throw new FirebreakError("NOT_EVALUABLE", "the node lacks it");
+      return true;
+    };
+    const { follower, history } = set({ holds });
+    follower.assume(findingOf(), "pause");
+
+    await follower.at(blockOf(101));
+    await follower.at(blockOf(102));
+    await follower.at(blockOf(103));
+
+    expect(reads).to.equal(2);
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Intent } from "../../src/core/types.ts";
+import { makeIntent, makeTx } from "../store/changes.ts";
+import { blockOf, entriesOf, findingOf, receiptOf } from "../support/fakes.ts";
+import { intent, landed, outcomeOf, set } from "./following.ts";
+
+describe("follow", () => {
+  it("calls it without effect when the transaction succeeded and the effect does not hold, and tries again", async () => {
+    const { follower, store, history } = set({ executor: landed(101) });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(outcomeOf(store)?.body).to.include({ status: "no-effect", incident: "owner:changed" });
+    expect(history.takeAgain()).to.have.length(1);
+    expect(follower.open()).to.deep.equal([]);
+  });
+
+  it("calls it failed when the transaction reverted, and tries again", async () => {
+    const { follower, store, history } = set({ executor: landed(101, false) });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(outcomeOf(store)?.body).to.include({ status: "failed" });
+    expect(history.takeAgain()).to.have.length(1);
+  });
+
+  it("lets the next finding act after a failure of an intent from before the start", async () => {
+    const { follower, history } = set({ executor: landed(101, false) });
+    follower.follow(intent);
+
+    await follower.at(blockOf(101));
+
+    expect(history.takeAgain()).to.deep.equal([]);
+    expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
+  });
+
+  it("keeps the intent open and journals the fault when the target cannot be read", async () => {
+    const holds = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true }));
+    const { follower, store } = set({ executor: landed(101), holds });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["fault"]);
+    expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("looks at the others when one cannot be looked at", async () => {
+    const other = makeIntent("two", { txs: [{ ...makeTx("two", 0), nonce: 5n }] });
+    const receipt = async ([tx]: Intent["txs"]) => {
+      if (tx?.nonce === 4n) throw new FirebreakError("RPC_UNREACHABLE", "no node answers");
+      return receiptOf(other, blockOf(101));
+    };
+    const { follower } = set({ executor: { receipt }, holds: async () => true });
+    follower.follow(intent, findingOf());
+    follower.follow(other, findingOf({ key: "other" }));
+
+    await follower.at(blockOf(101));
+
+    expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("waits while the node that answers has not seen the receipt's block yet: before, at, after", async () => {
+    const { follower, store, trace } = set({ executor: landed(102), holds: async () => true });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+    const before = outcomeOf(store);
+    await follower.at(blockOf(102));
+
+    expect(before).to.equal(undefined);
+    expect(outcomeOf(store)?.body).to.include({ status: "contained" });
+    expect(trace).to.deep.equal(["release 4"]);
+  });
+
+  it("calls it contained when it landed and its effect holds, closes the intent and gives the nonce back", async () => {
+    const { follower, store, trace, history } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(103));
+
+    expect(outcomeOf(store)?.body).to.include({ status: "contained", minedBlock: "101", verifiedBlock: "103" });
+    expect(store.changes.at(-1)?.closes).to.equal("one");
+    expect(trace).to.deep.equal(["release 4"]);
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("calls it already done when our transaction reverted and the effect holds", async () => {
+    const { follower, store, history } = set({ executor: landed(101, false), holds: async () => true });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(outcomeOf(store)?.body).to.include({ status: "already" });
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { createFollower } from "../../src/core/follow.ts";
+import { createHistory } from "../../src/core/history.ts";
+import type { Action, Executor, Receipt } from "../../src/core/parts.ts";
+import type { Intent } from "../../src/core/types.ts";
+import { makeIntent, makeTx } from "../store/changes.ts";
+import { blockOf, entriesOf, fakeAction, fakeChain, fakeExecutor, fakeStore, receiptOf } from "../support/fakes.ts";
+
+export const intent = makeIntent("one", {
+  incident: "owner:changed",
+  txs: [{ ...makeTx("one", 0), nonce: 4n, maxFee: 10n, tip: 1n }],
+});
+
+export type Setting = { readonly executor?: Partial<Executor>; readonly holds?: Action["holds"] };
+
+/** A follower with fakes around it; the incident counts as handled. */
+export function set({ executor: over = {}, holds = async () => false }: Setting = {}) {
+  const trace: string[] = [];
+  const store = fakeStore({}, []);
+  const history = createHistory([{ incident: "owner:changed", action: "pause", sinceBlock: 100n }]);
+  const executor = fakeExecutor(over, trace);
+  const actions = new Map([["pause", fakeAction({ holds })]]);
+  const follower = createFollower({ store, shout: () => {}, history, executor, actions, chain: fakeChain() });
+  return { follower, trace, store, history };
+}
+
+export const outcomeOf = (store: Parameters<typeof entriesOf>[0]) =>
+  entriesOf(store).find(({ kind }) => kind === "outcome");
+export const landed = (at: number, success = true, of: Intent = intent) => ({
+  receipt: async (): Promise<Receipt> => receiptOf(of, blockOf(at), success),
+});

@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import { respond } from "../../src/core/respond.ts";
+import { blockOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
+import { kinds, set } from "./responding.ts";
+
+describe("respond", () => {
+  it("sends nothing when the effect holds already, says so, and has it confirmed at the next head", async () => {
+    const { responder, trace, store, assumed } = set({ prepared: preparedOf({ holds: true }) });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["commit"]);
+    expect(kinds(store)).to.deep.equal(["finding", "decision", "outcome"]);
+    expect(assumed).to.deep.equal(["pause"]);
+  });
+
+  it("sends nothing in mode shadow, whatever the playbook says", async () => {
+    const { responder, trace, store } = set({ mode: "shadow" });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["commit"]);
+    expect(kinds(store)).to.deep.equal(["finding", "decision"]);
+  });
+
+  it("sends nothing when a person is to be asked", async () => {
+    const { responder, trace, store } = set({ playbook: { do: "ask" } });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["commit"]);
+    expect(kinds(store)).to.deep.equal(["finding", "decision"]);
+  });
+
+  it("sends nothing and gives the nonce back when the intent is known already", async () => {
+    const { responder, trace, followed } = set({ store: { commit: async () => undefined } });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["sign", "release 0"]);
+    expect(followed).to.deep.equal([]);
+  });
+
+  it("acts all the same when the journal cannot be written, and shouts", async () => {
+    const full = new FirebreakError("STORE_FULL", "no space left");
+    const { responder, trace, followed, shouts } = set({ store: { commit: () => Promise.reject(full) } });
+
+    await respond(findingOf(), responder);
+    await settled();
+
+    expect(trace[0]).to.equal("sign");
+    expect(trace[1]).to.match(/^broadcast/);
+    expect(followed).to.have.length(1);
+    expect(shouts).to.include(full);
+  });
+
+  it("journals a broadcast that every node refused, and leaves the intent to be followed", async () => {
+    const broadcast = () => Promise.reject(new FirebreakError("SEND_REFUSED", "no node accepted it"));
+    const { responder, store, followed } = set({ executor: { broadcast } });
+
+    await respond(findingOf(), responder);
+    await settled();
+
+    expect(kinds(store)).to.deep.equal(["finding", "decision", "intent", "fault"]);
+    expect(followed).to.have.length(1);
+  });
+
+  it("signs, commits once and only then sends: nothing else stands between finding and broadcast", async () => {
+    const { responder, trace, store, followed } = set();
+
+    await respond(findingOf(), responder);
+    const sent = trace.slice(0, 3).map((one) => one.split(" ")[0]);
+    await settled();
+
+    expect(sent).to.deep.equal(["sign", "commit", "broadcast"]);
+    expect(kinds(store)).to.deep.equal(["finding", "decision", "intent", "broadcast"]);
+    expect(store.changes[0]?.intent).to.deep.equal(followed[0]);
+    expect(followed[0]?.id).to.equal("1:owner:changed:pause:100:0");
+  });
+
+  it("does not wait for a node that accepts nothing and refuses nothing", async () => {
+    const { responder, followed } = set({ executor: { broadcast: () => never() } });
+
+    await respond(findingOf(), responder);
+
+    expect(followed).to.have.length(1);
+  });
+
+  it("takes every step of the playbook, in order, and writes the finding once", async () => {
+    const { responder, trace, store, followed } = set({ playbook: { steps: ["pause", "strip"] } });
+
+    await respond(findingOf(), responder);
+
+    expect(trace.filter((one) => one === "sign")).to.have.length(2);
+    expect(kinds(store).filter((kind) => kind === "finding")).to.have.length(1);
+    expect(followed.map(({ action }) => action)).to.deep.equal(["pause", "strip"]);
+  });
+
+  it("gives the call a hash of what was found, so that the transaction leads to the journal", async () => {
+    const seen: string[] = [];
+    const call = (evidence: `0x${string}`) => {
+      seen.push(evidence);
+      return { to: blockOf(1).hash, data: "0x" } as const;
+    };
+    const { responder } = set({ prepared: preparedOf({ call }), playbook: { cooldownBlocks: 0n } });
+
+    await respond(findingOf({ evidence: { now: "0x1" } }), responder);
+    await respond(findingOf({ evidence: { now: "0x2" }, block: { number: 101n, hash: hashFor("a101") } }), responder);
+
+    expect(seen).to.have.length(2);
+    expect(new Set(seen).size).to.equal(2);
+    expect(seen[0]).to.match(/^0x[0-9a-f]{64}$/);
+  });
+});

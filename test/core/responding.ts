@@ -1,0 +1,50 @@
+import type { Playbook } from "../../src/core/decide.ts";
+import { createHistory } from "../../src/core/history.ts";
+import type { Executor, Prepared, Store } from "../../src/core/parts.ts";
+import type { Responder } from "../../src/core/respond.ts";
+import type { Intent, Mode } from "../../src/core/types.ts";
+import { entriesOf, fakeExecutor, fakeStore, preparedOf } from "../support/fakes.ts";
+
+const playbook: Playbook = {
+  name: "stop",
+  when: { detector: "owner", severity: "critical" },
+  do: "act",
+  steps: ["pause"],
+  cooldownBlocks: 10n,
+};
+
+type Setting = {
+  readonly playbook?: Partial<Playbook>;
+  readonly mode?: Mode;
+  readonly prepared?: Prepared | undefined;
+  readonly executor?: Partial<Executor> | "none";
+  readonly store?: Partial<Store>;
+};
+
+/** A responder with fakes around it; every one of them writes into one trace. */
+export function set(setting: Setting = {}) {
+  const trace: string[] = [];
+  const store = fakeStore(setting.store, trace);
+  const executor = setting.executor === "none" ? undefined : fakeExecutor(setting.executor, trace);
+  const prepared = "prepared" in setting ? setting.prepared : preparedOf();
+  const history = createHistory([]);
+  const followed: Intent[] = [];
+  const assumed: string[] = [];
+  const shouts: unknown[] = [];
+  const responder: Responder = {
+    chainId: 1n,
+    mode: setting.mode ?? "act",
+    playbooks: [{ ...playbook, ...setting.playbook }],
+    executor,
+    beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
+    store,
+    history,
+    follow: (intent) => void followed.push(intent),
+    assume: (_, action) => void assumed.push(action),
+    now: () => 7,
+    shout: (_, error) => void shouts.push(error),
+  };
+  return { responder, trace, store, history, followed, assumed, shouts };
+}
+
+export const kinds = (store: Parameters<typeof entriesOf>[0]) => entriesOf(store).map(({ kind }) => kind);

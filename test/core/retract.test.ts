@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { createRetractions } from "../../src/core/retract.ts";
+import { blockOf, findingOf, observationOf } from "../support/fakes.ts";
+
+describe("retract", () => {
+  it("says nothing while no block is taken away", () => {
+    const retractions = createRetractions();
+    retractions.remember(findingOf());
+
+    expect(retractions.by(observationOf(blockOf(101)))).to.deep.equal([]);
+  });
+
+  it("keeps a finding whose block stays", () => {
+    const retractions = createRetractions();
+    retractions.remember(findingOf({ block: blockOf(100) }));
+
+    expect(retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }))).to.deep.equal([]);
+  });
+
+  it("retracts once every finding of every block that a reorganisation took", () => {
+    const retractions = createRetractions();
+    retractions.remember(findingOf({ key: "one", block: blockOf(100) }));
+    retractions.remember(findingOf({ key: "two", block: blockOf(101) }));
+    retractions.remember(findingOf({ key: "three", block: blockOf(101) }));
+    const reorganisation = observationOf(blockOf(101, "b"), { reorged: [blockOf(102), blockOf(101)] });
+
+    const first = retractions.by(reorganisation);
+    const second = retractions.by(reorganisation);
+
+    expect(first.map(({ kind, ref }) => [kind, ref])).to.deep.equal([
+      ["retracted", "two"],
+      ["retracted", "three"],
+    ]);
+    expect(second).to.deep.equal([]);
+  });
+
+  it("remembers the last 256 findings", () => {
+    const retractions = createRetractions();
+    retractions.remember(findingOf({ key: "oldest", block: blockOf(100) }));
+    const newer = Array.from({ length: 256 }, (_, index) => findingOf({ key: `${index}`, block: blockOf(100) }));
+    newer.forEach(retractions.remember);
+
+    const retracted = retractions.by(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
+
+    expect(retracted).to.have.length(256);
+    expect(retracted.map(({ ref }) => ref)).to.not.include("oldest");
+  });
+});

@@ -1,0 +1,200 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Detector } from "../../src/core/parts.ts";
+import type { Log, Observation } from "../../src/core/types.ts";
+import { createWatchers } from "../../src/core/watchers.ts";
+import { blockOf, fakeChain, findingOf, hashFor, never, observationOf, stranger, target } from "../support/fakes.ts";
+
+const busy = () => new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true });
+
+/** A detector that notes each block it looks at, and then does as told. */
+function detector(id: string, seen: string[], observe: Detector["observe"] = async () => [], over = {}) {
+  const looking: Detector = {
+    logs: [],
+    everyBlock: true,
+    observe: (observation, chain) => {
+      seen.push(`${id} ${observation.block.number}`);
+      return observe(observation, chain);
+    },
+    objections: async () => [],
+    ...over,
+  };
+  return { id, detector: looking };
+}
+
+function set(detectors: readonly { id: string; detector: Detector }[], deadlineMs = 5_000) {
+  const found: string[] = [];
+  const faults: string[] = [];
+  const watchers = createWatchers({
+    detectors,
+    chain: fakeChain(),
+    found: async ({ key }) => void found.push(key),
+    fault: async (id, { block }, error, last) =>
+      void faults.push(
+        `${id} ${block.number} ${error instanceof FirebreakError ? error.code : error}${last ? " last" : ""}`,
+      ),
+    deadlineMs,
+  });
+  const observe = (block: number, changes: Partial<Observation> = {}) =>
+    watchers.observe(observationOf(blockOf(block), changes));
+  return { watchers, observe, found, faults };
+}
+
+const firing = (key: string) => async () => [findingOf({ key })];
+
+describe("watchers", () => {
+  it("hear every other detector when one fails, and give its block up at once when a retry would not help", async () => {
+    const seen: string[] = [];
+    const broken = detector("broken", seen, () => Promise.reject(new TypeError("a bug")));
+    const { watchers, observe, found, faults } = set([broken, detector("good", seen, firing("good"))]);
+
+    await observe(100);
+    await observe(101);
+
+    expect(found).to.deep.equal(["good", "good"]);
+    expect(faults).to.deep.equal(["broken 100 TypeError: a bug last", "broken 101 TypeError: a bug last"]);
+    expect(watchers.isIdle()).to.equal(true);
+  });
+
+  it("hear every other detector when one throws before it promises anything", async () => {
+    const throwing = () => {
+      throw new TypeError("a bug");
+    };
+    const { observe, found } = set([detector("broken", [], throwing), detector("good", [], firing("good"))]);
+
+    await observe(100);
+
+    expect(found).to.deep.equal(["good"]);
+  });
+
+  it("hear every other detector while one is stuck, and wait for the stuck one once", async () => {
+    const seen: string[] = [];
+    const { observe, found, faults } = set(
+      [detector("stuck", seen, never), detector("good", seen, firing("good"))],
+      100,
+    );
+
+    await observe(100);
+    const start = performance.now();
+    await observe(101);
+    await observe(102);
+    await observe(103);
+    const tookMs = performance.now() - start;
+
+    expect(found).to.have.length(4);
+    expect(tookMs).to.be.lessThan(100);
+    expect(faults).to.deep.equal(["stuck 100 DETECTOR_LATE"]);
+  });
+
+  it("look again at the next block when the node could not say, and are not idle until then", async () => {
+    const seen: string[] = [];
+    let fails = 1;
+    const flaky = detector("flaky", seen, async ({ block }) => {
+      if (fails-- > 0) throw busy();
+      return [findingOf({ key: `at ${block.number}` })];
+    });
+    const { watchers, observe, found } = set([flaky]);
+
+    await observe(100);
+    const idle = watchers.isIdle();
+    await observe(101);
+
+    expect(idle).to.equal(false);
+    expect(watchers.isIdle()).to.equal(true);
+    expect(seen).to.deep.equal(["flaky 100", "flaky 101", "flaky 100"]);
+    expect(found).to.deep.equal(["at 101", "at 100"]);
+  });
+
+  it("look at newer blocks while an older one cannot be read (it blinded its detector), and give it up after five", async () => {
+    const seen: string[] = [];
+    const poisoned = detector("poisoned", seen, async ({ block }) => {
+      if (block.number === 100n) throw busy();
+      return [findingOf({ key: `at ${block.number}` })];
+    });
+    const { watchers, observe, found, faults } = set([poisoned]);
+
+    for (const block of [100, 101, 102, 103]) await observe(block);
+    const beforeLast = watchers.isIdle();
+    await observe(104);
+
+    expect(found).to.deep.equal(["at 101", "at 102", "at 103", "at 104"]);
+    expect(faults.map((one) => one.endsWith("last"))).to.deep.equal([false, false, false, false, true]);
+    expect([beforeLast, watchers.isIdle()]).to.deep.equal([false, true]);
+  });
+
+  it("do not look again at a block that a reorganisation took away", async () => {
+    const seen: string[] = [];
+    const { watchers, observe } = set([
+      detector("flaky", seen, ({ block }) =>
+        block.hash === blockOf(100).hash ? Promise.reject(busy()) : Promise.resolve([]),
+      ),
+    ]);
+
+    await observe(100);
+    await watchers.observe(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
+
+    expect(seen).to.deep.equal(["flaky 100", "flaky 100"]);
+    expect(watchers.isIdle()).to.equal(true);
+  });
+
+  it("let no detector fall more than 64 blocks behind", async () => {
+    const stuck = detector("stuck", [], never);
+    const { observe, faults } = set([stuck], 1);
+
+    for (let block = 0; block < 66; block += 1) void observe(block);
+    await observe(66);
+
+    expect(faults).to.include("stuck 0 DETECTOR_BEHIND last");
+    expect(faults).to.not.include("stuck 10 DETECTOR_BEHIND last");
+  });
+
+  it("give each detector its own logs, by address and topic, and wake no other", async () => {
+    const [granted, revoked] = [hashFor("granted"), hashFor("revoked")];
+    const logs: Log[] = [
+      logOf(target, granted),
+      logOf(target, revoked),
+      logOf(stranger, granted),
+      logOf(stranger, hashFor("unknown")),
+      { ...logOf(target, granted), topics: [] },
+    ];
+    const got = new Map<string, readonly Log[]>();
+    const watching = (id: string, address: typeof target, topic0: typeof granted) =>
+      detector(id, [], async (observation) => [got.set(id, observation.logs)].flatMap(() => []), {
+        everyBlock: false,
+        logs: [{ address, topic0 }],
+      });
+    const { observe } = set([
+      watching("granted", target, granted),
+      watching("revoked", target, revoked),
+      watching("elsewhere", stranger, revoked),
+    ]);
+
+    await observe(100, { logs });
+
+    expect(got.get("granted")).to.deep.equal([logs[0]]);
+    expect(got.get("revoked")).to.deep.equal([logs[1]]);
+    expect(got.has("elsewhere")).to.equal(false);
+  });
+
+  it("are not idle before what was found is handled", async () => {
+    const { promise: handled, resolve } = Promise.withResolvers<void>();
+    const watchers = createWatchers({
+      detectors: [detector("good", [], firing("good"))],
+      chain: fakeChain(),
+      found: () => handled,
+      fault: async () => undefined,
+      deadlineMs: 10,
+    });
+
+    await watchers.observe(observationOf(blockOf(100)));
+    const before = watchers.isIdle();
+    resolve();
+    await watchers.observe(observationOf(blockOf(101)));
+
+    expect([before, watchers.isIdle()]).to.deep.equal([false, true]);
+  });
+});
+
+function logOf(address: typeof target, topic0: `0x${string}`): Log {
+  return { address, topics: [topic0], data: "0x", transactionHash: hashFor("tx"), logIndex: 0 };
+}
