@@ -1,0 +1,89 @@
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Block, BlockRef, Observation } from "../../src/core/types.ts";
+import { heads } from "../../src/sources/heads.ts";
+import { blockOf, fakeChain } from "../support/fakes.ts";
+
+/** Blocks `from` to `to` of a branch that leaves branch `a` at `from`. */
+export function branch(name: string, from: number, to: number): readonly Block[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => blockOf(from + index, name, index === 0 ? "a" : name));
+}
+
+/** A node whose blocks can be exchanged while it is read; its head is the last of them unless told otherwise. */
+export function node(start: readonly Block[]) {
+  let blocks = new Map(start.map((block) => [block.number, block]));
+  let head = start.at(-1);
+  const asked: bigint[] = [];
+  const chain = fakeChain({
+    head: async () => head ?? blockOf(0),
+    blockAt: async (number) => {
+      asked.push(number);
+      const found = blocks.get(number);
+      if (found === undefined) throw new FirebreakError("BLOCK_UNKNOWN", `no block ${number}`, { retryable: true });
+      return found;
+    },
+  });
+  return {
+    chain,
+    asked,
+    /** Puts these blocks in place of those at their heights and above. */
+    switchTo(newer: readonly Block[]): void {
+      const first = newer[0]?.number ?? 0n;
+      blocks = new Map([
+        ...[...blocks].filter(([number]) => number < first),
+        ...newer.map((one) => [one.number, one] as const),
+      ]);
+      head = newer.at(-1);
+    },
+    setHead(block: Block): void {
+      head = block;
+    },
+  };
+}
+
+type Watching = { readonly from?: BlockRef; readonly maxReorg?: number; readonly chain: Chain };
+
+/** Follows a chain; each poll resolves with what came until the source waits again. */
+export function watch({ chain, from, maxReorg = 64 }: Watching) {
+  const faults: string[] = [];
+  const seen: Observation[] = [];
+  const stop = new AbortController();
+  let wake = (): void => undefined;
+  let idle = (): void => undefined;
+  let running: Promise<void> | undefined;
+  const wait = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      idle();
+    });
+  const fault = (error: unknown) => void faults.push(error instanceof FirebreakError ? error.code : String(error));
+  const source = heads.create({ pollMs: 20, maxReorg }, { chain, filters: [], from, wait, fault });
+
+  async function follow(): Promise<void> {
+    for await (const observation of source.observations(stop.signal)) seen.push(observation);
+  }
+
+  return {
+    faults,
+    async poll(): Promise<readonly Observation[]> {
+      const before = seen.length;
+      const waiting = new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+      if (running === undefined) running = follow();
+      else wake();
+      await Promise.race([waiting, running]);
+      return seen.slice(before);
+    },
+    async end(): Promise<void> {
+      stop.abort();
+      wake();
+      await running;
+    },
+  };
+}
+
+/** Observations in short: the block's branch is in its hash, so heights and what was taken away are enough. */
+export const numbers = (observations: readonly Observation[]) => observations.map(({ block }) => Number(block.number));
+export const gone = (observations: readonly Observation[]) =>
+  observations.map(({ reorged }) => reorged.map(({ number }) => Number(number)));

@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import { openHint } from "../../src/sources/hint.ts";
+import { openSocketServer } from "./socket.ts";
+
+const LONG = 10_000;
+
+describe("hint", () => {
+  let server: Awaited<ReturnType<typeof openSocketServer>>;
+  let faults: unknown[];
+  let hint: ReturnType<typeof openHint>;
+  const { signal } = new AbortController();
+  const open = (url: string | undefined) => {
+    hint = openHint(url, (error) => void faults.push(error));
+    return hint;
+  };
+  const timed = async (wait: Promise<void>) => {
+    const start = performance.now();
+    await wait;
+    return performance.now() - start;
+  };
+
+  beforeEach(async () => {
+    server = await openSocketServer();
+    faults = [];
+  });
+  afterEach(async () => {
+    hint.close();
+    await server.close();
+  });
+
+  it("is a plain wait without a URL: not shorter, and it ends", async () => {
+    const tookMs = await timed(open(undefined).wait(50, signal));
+
+    expect(tookMs).to.be.within(45, 1_000);
+  });
+
+  it("is a plain wait, and says so once, when the URL is none", async () => {
+    const { wait } = open("not a URL");
+
+    await wait(1, signal);
+    await wait(1, signal);
+
+    expect(faults).to.have.length(1);
+  });
+
+  it("is a plain wait, and says so, when nobody listens there", async () => {
+    const gone = await openSocketServer();
+    await gone.close();
+    const { wait } = open(gone.url);
+
+    await wait(200, signal);
+
+    expect(faults).to.have.length(1);
+  });
+
+  it("ends at once when the signal aborts, before and during the wait", async () => {
+    const stop = new AbortController();
+    const { wait } = open(server.url);
+    const waiting = wait(LONG, stop.signal);
+
+    stop.abort();
+
+    expect(await timed(waiting)).to.be.lessThan(1_000);
+    expect(await timed(wait(LONG, stop.signal))).to.be.lessThan(1_000);
+  });
+
+  it("is woken by a message", async () => {
+    const { wait } = open(server.url);
+    const waiting = wait(LONG, signal);
+    await server.connections(1);
+
+    server.say('{"method":"eth_subscription"}');
+
+    expect(await timed(waiting)).to.be.lessThan(1_000);
+  });
+
+  it("loses no message that comes between two waits", async () => {
+    const { wait } = open(server.url);
+    const first = wait(LONG, signal);
+    await server.connections(1);
+    server.say("one");
+    await first;
+
+    server.say("two");
+    const tookMs = await timed(wait(LONG, signal));
+
+    expect(tookMs).to.be.lessThan(1_000);
+  });
+
+  it("is woken fifty times a second at most by a socket that chatters (it polled as fast as it could)", async () => {
+    const { wait } = open(server.url);
+    const first = wait(LONG, signal);
+    await server.connections(1);
+    const chatter = setInterval(() => server.say("x"), 1);
+    await first;
+
+    const tookMs = await timed(
+      wait(LONG, signal)
+        .then(() => wait(LONG, signal))
+        .then(() => wait(LONG, signal)),
+    );
+    clearInterval(chatter);
+
+    expect(tookMs).to.be.within(55, 2_000);
+  });
+
+  it("takes a message of 20 MB, of nonsense or of half a character for what it is: a reason to poll", async () => {
+    const { wait } = open(server.url);
+    const first = wait(LONG, signal);
+    await server.connections(1);
+    server.say("x".repeat(20 * 1024 * 1024));
+    await first;
+
+    server.babble(Buffer.from([0x81, 0x01, 0xff]));
+    const tookMs = await timed(wait(200, signal));
+
+    expect(tookMs).to.be.lessThan(1_000);
+  });
+
+  it("waits on when the connection is cut or its bytes are no frames, and connects again a second later", async () => {
+    const stop = new AbortController();
+    const { wait } = open(server.url);
+    const first = wait(LONG, stop.signal);
+    await server.connections(1);
+
+    server.babble(Buffer.from("GET / HTTP/1.1\r\n\r\n"));
+    stop.abort();
+    await first;
+    await wait(1_100, signal);
+    await wait(100, signal);
+    await server.connections(2);
+    server.hangUp();
+    await wait(1_100, signal);
+    await wait(100, signal);
+    await server.connections(3);
+
+    expect(server.opened()).to.equal(3);
+  });
+});
