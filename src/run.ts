@@ -13,10 +13,21 @@ import { createWatchers } from "./core/watchers.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { openHint } from "./sources/hint.ts";
 
-/** Runs loop RESPOND, loop TELL and loop BEAT until the signal aborts. */
-export async function run(app: App, store: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
-  const { config, chain, executor, actions, notifiers } = app;
-  const telling = tell({ store, notifiers, signal, wait: pause });
+/** Runs loop RESPOND, loop TELL and loop BEAT until the signal aborts. What cannot go on ends all three. */
+export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([until, ended.signal]);
+  const telling = tell({ store, notifiers: app.notifiers, signal, wait: pause });
+  try {
+    await follow(app, store, surroundings, signal);
+  } finally {
+    ended.abort();
+    await telling;
+  }
+}
+
+async function follow(app: App, store: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
+  const { config, chain, executor, actions } = app;
   const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
   const commit = (change: Change) =>
     store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
@@ -97,7 +108,6 @@ export async function run(app: App, store: Store, { write, now }: Surroundings, 
   } finally {
     hint.close();
     await upkeep.idle();
-    await telling;
   }
 }
 
@@ -118,10 +128,10 @@ function fault(ref: string, error: unknown): NewEntry {
 /** A fault that goes on is told when its reason changes, not at every block. */
 function sayChanges(say: (ref: string, reason: string) => void) {
   const said = new Map<string, string>();
-  return (ref: string, reason: string, what?: string): void => {
-    const saying = reason.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
+  return (ref: string, reason: string, what = ""): void => {
+    const saying = `${what} ${reason}`.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
     if (said.get(ref) === saying) return;
     said.set(ref, saying);
-    say(ref, what === undefined ? reason : `${what}: ${reason}`);
+    say(ref, what === "" ? reason : `${what}: ${reason}`);
   };
 }

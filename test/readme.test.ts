@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,9 +13,9 @@ const text = readFileSync(join(root, "README.md"), "utf8");
 const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.trim().split("\n"));
 const drills = commands.filter((line) => line.startsWith("./firebreak drill"));
 
-/** A command of the README, run where a user is: files of the checkout by path, the store in a folder of its own. */
+/** A command of the README, with a copy of the example in a folder of its own. */
 function start(line: string, cwd: string, rpcUrl: string): ChildProcess {
-  const [, ...words] = line.split(" ").map((word) => (word.startsWith("examples/") ? join(root, word) : word));
+  const [, ...words] = line.split(" ").map((word) => (word.startsWith("examples/") ? join(cwd, word.slice("examples/".length)) : word));
   const env = { ...process.env, FIREBREAK_RPC_URL: rpcUrl };
   return spawn(process.execPath, [join(root, "src/cli/main.ts"), ...words], {
     cwd,
@@ -42,6 +42,7 @@ describe("the README", function () {
   let fork: Fork | undefined;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "firebreak-readme-"));
+    copyFileSync(join(root, "examples/firebreak.yaml"), join(folder, "firebreak.yaml"));
   });
   after(async () => {
     await fork?.close();
@@ -78,7 +79,7 @@ describe("the README", function () {
     const verified = await ended(start(audit, folder, live.url));
 
     expect(checked.code, checked.said).to.equal(0);
-    expect(asked.said).to.include("mode shadow");
+    expect(asked.said).to.include("running, mode shadow");
     expect(ran.code, ran.said).to.equal(0);
     expect(verified.said).to.include("intact");
   });

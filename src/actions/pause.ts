@@ -5,7 +5,7 @@ import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { couldLoosen, hasPower, knownLoosening } from "./loosening.ts";
-import { probeHolds } from "./probe.ts";
+import { isExpected, type Probe, probeHolds } from "./probe.ts";
 
 const argument = z.union([z.string(), z.boolean(), z.int()]);
 const functionCall = z.strictObject({ call: z.string(), args: z.array(argument).max(16).default([]) });
@@ -24,6 +24,7 @@ const params = z.strictObject({
       mask: word.default(`0x${"ff".repeat(32)}`),
       expected: word.default(`0x${"00".repeat(31)}01`),
     })
+    .refine((it) => (BigInt(it.expected) & ~BigInt(it.mask)) === 0n, "expected only bits that the mask lets through")
     .prefault({}),
   /** The function that undoes it; known by itself for the usual pauses. `check` proves that the signer cannot call it. */
   loosen: functionCall.optional(),
@@ -58,6 +59,14 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
         const found = [];
         if ((await chain.code(target, block)) === "0x") found.push(`there is no code at ${target}; correct the target`);
         const held = await holds(block, chain).catch(() => undefined);
+        if (held === true)
+          found.push(
+            `${probe.call} of ${reading.to} says that the effect holds already; check when nothing is paused, or correct \`holds\``,
+          );
+        if (held === false && !(await wouldHold(pausing, reading, sender, block, chain)))
+          found.push(
+            `after ${call} of ${target}, ${probe.call} of ${reading.to} would still not say so; correct \`call\` or \`holds\``,
+          );
         if (held === undefined) found.push(`${probe.call} of ${reading.to} cannot be read; correct \`holds\``);
         // What is paused already refuses its own pauser too, but not in the words that a stranger hears.
         const can = held === true ? hasPower : canCall;
@@ -74,6 +83,13 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
 function unreadable(error: unknown): boolean {
   if (error instanceof FirebreakError) return false;
   throw error;
+}
+
+/** Whether the probe is true after the call; taken as true where no node can simulate both. */
+async function wouldHold(pausing: Call, probe: Probe, sender: Address, block: Block, chain: Chain): Promise<boolean> {
+  const simulated = await chain.simulate([pausing, { to: probe.to, data: probe.data }], block, sender);
+  if (simulated?.[0]?.success !== true) return true;
+  return isExpected(probe, simulated[1]?.output ?? "0x");
 }
 
 async function canCall(call: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {

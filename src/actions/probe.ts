@@ -5,7 +5,11 @@ import { wordAt } from "../lib/words.ts";
 export type Probe = { readonly to: Address; readonly data: Hex; readonly mask: Hash; readonly expected: Hash };
 
 /** Whether the first word of a view's answer, masked, is what is expected; a shorter answer is no. */
-export async function probeHolds({ to, data, mask, expected }: Probe, block: BlockRef, chain: Chain): Promise<boolean> {
-  const answer = wordAt(await chain.call({ to, data }, block), 0);
-  return answer !== undefined && (BigInt(answer) & BigInt(mask)) === BigInt(expected);
+export async function probeHolds(probe: Probe, block: BlockRef, chain: Chain): Promise<boolean> {
+  return isExpected(probe, await chain.call({ to: probe.to, data: probe.data }, block));
+}
+
+export function isExpected({ mask, expected }: Probe, output: Hex): boolean {
+  const word = wordAt(output, 0);
+  return word !== undefined && (BigInt(word) & BigInt(mask)) === BigInt(expected);
 }

@@ -132,7 +132,9 @@ export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; succe
   };
 }
 
-export function asSimulation(answer: unknown): readonly { success: boolean }[] {
-  const blocks = checked(z.array(z.object({ calls: z.array(z.object({ status: quantity })) })), answer, "a simulation");
-  return blocks.flatMap(({ calls }) => calls.map(({ status }) => ({ success: BigInt(status) === 1n })));
+export function asSimulation(answer: unknown): readonly { success: boolean; output: Hex }[] {
+  const schema = z.array(z.object({ calls: z.array(z.object({ status: quantity, returnData: hex })) }));
+  return checked(schema, answer, "a simulation").flatMap(({ calls }) =>
+    calls.map(({ status, returnData }) => ({ success: BigInt(status) === 1n, output: lower(returnData) })),
+  );
 }

@@ -9,6 +9,9 @@ const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
 const readGas = "0x989680"; // 10,000,000
 const remembered = 20_000;
+/** Longer answers are kept as long as the block is new: what an attacker makes long must not fill the memory. */
+const longAnswer = 10_000;
+const rememberedLong = 50;
 
 /**
  * Reads one chain through its nodes, in their order: the next one is asked when one cannot answer.
@@ -16,6 +19,12 @@ const remembered = 20_000;
  */
 export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
   const memory = new Map<string, Promise<unknown>>();
+  const long: string[] = [];
+  const keepFew = (key: string): void => {
+    long.push(key);
+    const oldest = long.length > rememberedLong ? long.shift() : undefined;
+    if (oldest !== undefined) memory.delete(oldest);
+  };
 
   /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
   async function ask<T>(method: string, params: readonly unknown[], read: (answer: unknown) => T): Promise<T> {
@@ -40,6 +49,11 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
     // A reading that went wrong is not a fact about the block: forget it, so that it is asked again.
     reading.catch((error) => isRevertError(error) || memory.delete(key));
     if (memory.size > remembered) for (const old of [...memory.keys()].slice(0, remembered / 10)) memory.delete(old);
+    // A failure reaches who asked.
+    reading.then(
+      (answer) => typeof answer === "string" && answer.length > longAnswer && keepFew(key),
+      () => undefined,
+    );
     return reading;
   }
 

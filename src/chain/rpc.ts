@@ -22,7 +22,8 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-const maxBatch = 100;
+/** Public nodes refuse larger batches. */
+const maxBatch = 20;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024 }: RpcLimits = {}): Rpc {

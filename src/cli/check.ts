@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { type App, createApp } from "../app.ts";
-import { loadConfig } from "../config.ts";
+import { type Playbook, severityRank } from "../core/decide.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Block } from "../core/types.ts";
+import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
 import { exits, out } from "./output.ts";
-import { surroundings } from "./surroundings.ts";
+import { enter } from "./surroundings.ts";
 
 /** Why a part of the configuration would do nothing, or too much. */
 export type Objection = { readonly about: string; readonly objection: string };
@@ -17,7 +18,8 @@ export function checkCommand(): Command {
     .requiredOption("--config <path>", "the configuration")
     .option("--json", "print one JSON object")
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
-      const app = await createApp(loadConfig(path), surroundings(path));
+      const { config, around } = enter(path);
+      const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
       if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections }));
       else for (const line of lines(app, objections)) out(printable(line));
@@ -44,8 +46,21 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
       : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
     ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
   ]);
+  const ofPlaybooks = unreachable(app).map((name) => ({
+    about: `playbook ${name}`,
+    objection:
+      "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
+  }));
   const ofSender = told("signer", senderObjections(app, block));
-  return [...ofConfig(app), ...(await Promise.all([ofSender, ...ofDetectors, ...ofActions])).flat()];
+  return [...ofConfig(app), ...ofPlaybooks, ...(await Promise.all([ofSender, ...ofDetectors, ...ofActions])).flat()];
+}
+
+/** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
+function unreachable({ config, detectors }: App): readonly string[] {
+  const covers = ({ when }: Playbook, { id, detector }: NamedDetector) =>
+    when.detector === id && severityRank[detector.severity] >= severityRank[when.severity];
+  const first = detectors.map((one) => config.playbooks.find((playbook) => covers(playbook, one)));
+  return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
 }
 
 async function senderObjections({ chain, executor }: App, block: Block): Promise<readonly string[]> {

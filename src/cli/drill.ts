@@ -50,7 +50,7 @@ export function drillCommand(): Command {
       const forkUrl =
         options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
       // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
-      isolate({ allow: forkUrl === undefined ? [] : [forkUrl] });
+      isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
       const result = await drill({
         scenario,
         engine: options.engine,
@@ -80,4 +80,9 @@ function progress(text: string): void {
 function whole(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("expected a whole number.");
+}
+
+/** What children learn of a live fork's URL: where it is, not the key in its path. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }

@@ -32,9 +32,14 @@ export async function exitCodeOf(command: Command, argv: readonly string[]): Pro
   }
 }
 
-/** Aborts at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+/**
+ * Aborts at the first Ctrl-C or SIGTERM, or when the process that started us over a channel is gone, as a drill does; the second
+ * signal ends the process at once.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  process.once("disconnect", () => controller.abort());
+  process.channel?.unref();
   for (const name of ["SIGINT", "SIGTERM"] as const)
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(exits.failed);

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { resolveUrl } from "../app.ts";
 import { loadConfig } from "../config.ts";
@@ -6,7 +7,7 @@ import type { Office } from "../lifecycle/change-plan.ts";
 import type { ForkSource } from "../range/fork.ts";
 import { local } from "../signers/local.ts";
 import { out } from "./output.ts";
-import { surroundings } from "./surroundings.ts";
+import { environmentAt } from "./surroundings.ts";
 
 export type SourceOptions = {
   readonly recording?: string;
@@ -34,7 +35,7 @@ export function sourceOf({ recording, forkUrl, forkBlock, embedded }: SourceOpti
 
 /** The nodes and the admin's key. A `.env` beside the plan adds to the environment. */
 export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Office {
-  const { env } = surroundings(config ?? plan);
+  const env = environmentAt(dirname(config ?? plan));
   if ((config === undefined) === (rpc === undefined))
     throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
   const [first, ...others] = (rpc === undefined ? loadConfig(config ?? "").chain.rpc : [rpc]).map((url) =>

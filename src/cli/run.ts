@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import { createApp } from "../app.ts";
-import { loadConfig } from "../config.ts";
 import { run } from "../run.ts";
 import { openStore } from "../store/sqlite.ts";
 import { interruption } from "./output.ts";
-import { surroundings } from "./surroundings.ts";
+import { enter, outliveReaders } from "./surroundings.ts";
 
 /** `firebreak run`: the responder, until it is told to stop. */
 export function runCommand(): Command {
@@ -12,8 +11,8 @@ export function runCommand(): Command {
     .description("Watch the chain and respond, until Ctrl-C.")
     .requiredOption("--config <path>", "the configuration")
     .action(async ({ config: path }: { config: string }) => {
-      const config = loadConfig(path);
-      const around = surroundings(path);
+      outliveReaders();
+      const { config, around } = enter(path);
       const app = await createApp(config, around);
       try {
         const store = await openStore({ path: config.store, now: around.now });

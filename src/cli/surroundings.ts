@@ -1,10 +1,27 @@
 import { dirname, join } from "node:path";
 import dotenv from "dotenv";
 import type { Surroundings } from "../app.ts";
+import { type Config, loadConfig } from "../config.ts";
 
-/** What the process gives to the responder: clock, output, and an environment to which a `.env` beside the configuration adds. */
-export function surroundings(configPath: string): Surroundings {
+/**
+ * Reads a configuration and goes to its folder: paths in it are relative to it, wherever the process was started, or a restart from
+ * another folder would begin a new record. A `.env` beside it adds to the environment.
+ */
+export function enter(path: string): { readonly config: Config; readonly around: Surroundings } {
+  const config = loadConfig(path);
+  const env = environmentAt(dirname(path));
+  process.chdir(dirname(path));
+  return { config, around: { env, write: (text) => process.stdout.write(text), now: Date.now } };
+}
+
+/** The environment, and what a `.env` in this folder adds to it. */
+export function environmentAt(folder: string): Surroundings["env"] {
   const env = { ...process.env };
-  dotenv.config({ path: join(dirname(configPath), ".env"), processEnv: env as Record<string, string>, quiet: true });
-  return { env, write: (text) => process.stdout.write(text), now: Date.now };
+  dotenv.config({ path: join(folder, ".env"), processEnv: env as Record<string, string>, quiet: true });
+  return env;
+}
+
+/** A reader of our output that went away, such as `head` or a log collector, must not end a responder. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }

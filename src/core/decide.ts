@@ -14,12 +14,13 @@ export type Playbook = {
 /** What was done before: per incident key and action the block of the last intent. */
 export type History = { readonly lastActed: (incident: string, action: string) => bigint | undefined };
 
-const rank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+/** Higher is worse. */
+export const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
 
 /** Pure: the same finding, playbooks, mode and history always give the same decision. */
 export function decide(finding: Finding, playbooks: readonly Playbook[], mode: Mode, history: History): Decision {
   const playbook = playbooks.find(
-    ({ when }) => when.detector === finding.detector && rank[finding.severity] >= rank[when.severity],
+    ({ when }) => when.detector === finding.detector && severityRank[finding.severity] >= severityRank[when.severity],
   );
   if (playbook === undefined)
     return { verdict: "ignore", finding, reason: `no playbook covers ${finding.detector} at ${finding.severity}` };

@@ -12,6 +12,7 @@ import type {
   Log,
   NewEntry,
   Observation,
+  Severity,
   SignedTx,
 } from "./types.ts";
 
@@ -42,7 +43,7 @@ export type Chain = {
     calls: readonly Call[],
     block: BlockRef,
     from: Address,
-  ): Promise<readonly { readonly success: boolean }[] | undefined>;
+  ): Promise<readonly { readonly success: boolean; readonly output: Hex }[] | undefined>;
   /** The transactions of a block: sender, recipient (none for a creation) and input. */
   transactions(
     block: BlockRef,
@@ -60,6 +61,8 @@ export type Detector = {
   /** True when it must look at every block, false when only at blocks that hold one of its logs. */
   readonly everyBlock: boolean;
   observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;
+  /** The severity of all its findings. */
+  readonly severity: Severity;
   /** Why this would never see anything; empty when nothing speaks against it. */
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };

@@ -41,6 +41,7 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
     return {
       logs: [],
       everyBlock: true,
+      severity: "critical",
       async observe({ chainId, block, reorged }, chain) {
         const from = block.number - BigInt(withinBlocks);
         const now = await balance(chain, token, account, block);
@@ -80,8 +81,10 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
           return [`there is no code at the token ${token}; correct the address`];
         try {
           const held = await balance(chain, token, account, block);
-          return held === 0n
-            ? [`${account} holds nothing of ${token}, so that nothing can flow out; correct the account`]
+          if (held === 0n)
+            return [`${account} holds nothing of ${token}, so that nothing can flow out; correct the account`];
+          return moreThan !== undefined && moreThan >= held
+            ? [`${account} holds ${held} of ${token}, so that more than ${moreThan} can never be gone; lower moreThan`]
             : [];
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;

@@ -6,21 +6,23 @@ import { fourBytes } from "./watch.ts";
 import { eventWatch } from "./watch-event.ts";
 import { callWatch, slotWatch } from "./watch-state.ts";
 
-const announced = z.strictObject({
-  /** Who is called by the transaction that makes the change. */
-  to: address,
-  /** The function it calls: a signature such as `grantRole(bytes32,address)`, or four bytes. */
-  selector: z
-    .string()
-    .regex(
-      /^(\w+\(.*\)|0x[0-9a-fA-F]{8})$/,
-      "expected a function such as grantRole(bytes32,address), or its four bytes in hex",
-    ),
-  /** The new value: of an event every argument by name, of a slot the word, of a call its exact return data. */
-  value: z.union([bytes, z.record(z.string(), z.string())]),
-  fromBlock: blockNumber,
-  toBlock: blockNumber,
-});
+const announced = z
+  .strictObject({
+    /** Who is called by the transaction that makes the change. */
+    to: address,
+    /** The function it calls: a signature such as `grantRole(bytes32,address)`, or four bytes. */
+    selector: z
+      .string()
+      .regex(
+        /^(\w+\(.*\)|0x[0-9a-fA-F]{8})$/,
+        "expected a function such as grantRole(bytes32,address), or its four bytes in hex",
+      ),
+    /** The new value: of an event every argument by name, of a slot the word, of a call its exact return data. */
+    value: z.union([bytes, z.record(z.string(), z.string())]),
+    fromBlock: blockNumber,
+    toBlock: blockNumber,
+  })
+  .refine((it) => it.fromBlock <= it.toBlock, "expected fromBlock at or before toBlock");
 
 const params = z
   .strictObject({
@@ -42,6 +44,10 @@ const params = z
   .refine(
     (it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1,
     "expected exactly one of event, call and slot",
+  )
+  .refine(
+    (it) => it.announced.every(({ value }) => (typeof value === "string") === (it.event === undefined)),
+    "expected announced values of the watched kind: of an event its arguments by name, of a call or slot the bytes",
   );
 
 export type Settings = z.output<typeof params>;
@@ -68,6 +74,7 @@ export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
     return {
       logs: watch.logs,
       everyBlock: watch.everyBlock,
+      severity: settings.severity,
       async observe(observation, chain) {
         const changes = await watch.changes(observation, chain);
         const { chainId, block } = observation;
@@ -86,6 +93,8 @@ export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
       async objections(block, chain) {
         const { address } = settings;
         if ((await chain.code(address, block)) === "0x") return [`there is no code at ${address}; correct the address`];
+        const over = settings.announced.find(({ toBlock }) => toBlock < block.number);
+        if (over !== undefined) return [`an announcement ended with block ${over.toBlock}; remove it`];
         return watch.objections(block, chain);
       },
     };

@@ -1,10 +1,14 @@
-import { type EventFragment, Fragment, Interface } from "ethers";
+import { type EventFragment, Fragment, Interface, type ParamType } from "ethers";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash, Log } from "../core/types.ts";
+import { digestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
+
+/** Types that are one word. */
+const isWord = /^(address|bool|bytes\d+|u?int\d*)$/;
 
 /** Arguments that are read. */
 const most = 8;
@@ -76,7 +80,7 @@ function unknownArgument(name: string, event: EventFragment): FirebreakError {
 
 /** Only what is a word, or the hash of an indexed value, can be compared whole without decoding what an attacker wrote. */
 function requireWords(event: EventFragment): void {
-  const other = event.inputs.find(({ indexed, type }) => !indexed && !/^(address|bool|bytes\d+|u?int\d*)$/.test(type));
+  const other = event.inputs.find(({ indexed, type }) => !indexed && !isWord.test(type));
   if (other === undefined && event.inputs.length <= most) return;
   throw new FirebreakError(
     "CONFIG",
@@ -84,17 +88,45 @@ function requireWords(event: EventFragment): void {
   );
 }
 
-/** Every argument that fits one word, by name; a dynamic one shows where its data starts, which is enough to tell two apart. */
+/**
+ * Every argument that fits one word, by name, read where the ABI puts it. What does not fit is not decoded: its length is what an attacker
+ * likes. The hash of all data stands for it, so that two different changes are two incidents.
+ */
 function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   let topic = 1;
   let slot = 0;
   const args: Record<string, string> = {};
-  for (const [position, { name, indexed, type }] of event.inputs.entries()) {
-    if (!indexed && position >= most) continue;
-    const word = indexed ? log.topics[topic++] : wordAt(log.data, slot++);
+  for (const [position, input] of event.inputs.entries()) {
+    const { name, indexed, type } = input;
+    const at = slot;
+    if (!indexed) slot += wordsOf(input);
+    if (!indexed && (position >= most || !isWord.test(type))) continue;
+    const word = indexed ? log.topics[topic++] : wordAt(log.data, at);
     args[name || `argument ${position}`] = word === undefined ? "missing" : shown(word as Hash, type);
   }
+  if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type))) args["dataHash"] = digestOf(log.data);
   return args;
+}
+
+/** How many words a value takes in the head of the data: one, or all of its members when its size is fixed. Source: Solidity ABI specification. */
+function wordsOf({ baseType, arrayLength, arrayChildren, components }: ParamType): number {
+  if (baseType === "tuple" && components !== null && !components.some(isDynamic))
+    return components.reduce((sum, one) => sum + wordsOf(one), 0);
+  if (
+    baseType === "array" &&
+    arrayLength !== null &&
+    arrayLength > 0 &&
+    arrayChildren !== null &&
+    !isDynamic(arrayChildren)
+  )
+    return arrayLength * wordsOf(arrayChildren);
+  return 1;
+}
+
+function isDynamic({ baseType, arrayLength, arrayChildren, components, type }: ParamType): boolean {
+  if (baseType === "array") return arrayLength === -1 || (arrayChildren !== null && isDynamic(arrayChildren));
+  if (baseType === "tuple") return components?.some(isDynamic) ?? false;
+  return type === "bytes" || type === "string";
 }
 
 function typeOf(event: EventFragment, name: string): string {

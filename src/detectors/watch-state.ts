@@ -1,7 +1,8 @@
-import { Interface, keccak256 } from "ethers";
+import { Interface } from "ethers";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { BlockRef, Hex, Observation } from "../core/types.ts";
+import { digestOf } from "../lib/digest.ts";
 import { lower } from "../lib/words.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
@@ -35,7 +36,7 @@ function stateWatch(
       // The incident is this value: the same change seen again after a restart has the same key.
       return [
         {
-          name: `${name}:${keccak256(now).slice(0, 18)}`,
+          name: `${name}:${digestOf(now).slice(0, 18)}`,
           evidence: { read: name, before: short(before), now: short(now) },
         },
       ];
@@ -94,6 +95,6 @@ function encode(signature: string, args: readonly string[]): { data: Hex; name: 
 
 function short(value: Hex): string {
   return value.length > 66
-    ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, keccak ${keccak256(value)})`
+    ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, sha256 ${digestOf(value)})`
     : value;
 }

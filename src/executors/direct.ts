@@ -1,15 +1,19 @@
-import { Transaction } from "ethers";
+import { formatEther, formatUnits, Transaction } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { ArmedCall, Executor, Part, Signer } from "../core/parts.ts";
-import type { Address, Block, Call, Hash, Hex, SignedTx } from "../core/types.ts";
+import type { Address, Call, Hash, Hex, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
+import { type Fees, firstFees, larger, type Market, nextFees, smaller } from "./fees.ts";
 
 const params = z.strictObject({
   /** The least tip, whatever the node suggests. */
   minTipGwei: gwei.default(2_000_000_000n),
-  /** Most ether that one intent may cost in gas, over all its replacements. */
+  /**
+   * Most ether that one intent may cost in gas, over all its replacements; never exceeded. While its gas limit at base fee + minTipGwei
+   * costs more, or more than the key has, the action is not armed and nothing is signed; it is tried again at every head.
+   */
   maxCostEther: ether.default(500_000_000_000_000_000n),
   /** Gas of a call that could not be estimated. */
   fallbackGas: z.int().min(21_000).max(16_777_216).default(3_000_000),
@@ -27,13 +31,8 @@ export type DirectTools = {
 /** No transaction may ask for more gas (EIP-7825). */
 const mostGas = 16_777_216n;
 
-type Fees = { readonly maxFee: bigint; readonly tip: bigint };
-
 /** What nodes say of bytes that they have or that are mined: that is what was wanted. */
 const isThereAlready = /already (known|imported|in)|known transaction|nonce (is )?too low/i;
-
-/** geth accepts a replacement that pays 10% more on both fees; 12.5% leaves room for rounding. */
-const bump = (wei: bigint) => wei + wei / 8n + 1n;
 
 /** The responder's own key calls the target itself. */
 export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
@@ -49,7 +48,20 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const held = new Set<bigint>();
     let mined: bigint | undefined;
     let cold = 20;
-    let fees: Fees | undefined;
+    let market: Market | undefined;
+    /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
+    let budget = maxCost;
+
+    const gasFor = (action: string) => gasOf.get(action) ?? BigInt(fallbackGas);
+
+    /** The same words at every head, so that a base fee that moves is not told anew each time. */
+    function tooDear(gas: bigint): string {
+      const left = larger(budget / gas - minTip, 0n);
+      const purse =
+        budget < maxCost ? `the ${formatEther(budget)} ether of ${sender}` : `maxCostEther, ${formatEther(maxCost)},`;
+      const remedy = budget < maxCost ? "fund it" : "raise maxCostEther";
+      return `the base fee is above ${formatUnits(left, "gwei")} gwei, all that ${purse} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
+    }
 
     async function signed(
       call: Call,
@@ -83,32 +95,47 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       async arm(block, calls) {
         // A connection that idles is closed by the other side; asking every node at every head keeps the sending ones open.
         void everywhere("eth_chainId", []).catch(() => undefined); // who does not answer is not missed here
-        const [count, tip, ...estimates] = await Promise.all([
+        const [count, tip, balance, ...estimates] = await Promise.all([
           ask("eth_getTransactionCount", [sender, "latest"]),
           ask("eth_maxPriorityFeePerGas", []).catch(() => "0x0"), // a node without the method: the least tip serves
+          ask("eth_getBalance", [sender, "latest"]),
           ...calls.map(({ action, call }) => estimate(action, call, sender, ask)),
         ]);
         mined = quantity(count);
-        const suggested = quantity(tip);
-        fees = feesAt(block, suggested > minTip ? suggested : minTip);
+        budget = smaller(maxCost, quantity(balance));
+        market = { baseFee: block.baseFee, tip: larger(quantity(tip), minTip), leastTip: minTip };
 
         for (const { action, gas } of estimates) if (gas !== undefined) gasOf.set(action, gas);
         await warmUp();
-        return estimates.map(({ action, armed, reason }): ArmedCall => ({ action, armed, reason }));
+        const { baseFee, leastTip } = market;
+        return estimates.map(({ action, armed, reason }): ArmedCall => {
+          const gas = gasFor(action);
+          const isDear = armed && budget / gas < baseFee + leastTip;
+          return isDear ? { action, armed: false, reason: tooDear(gas) } : { action, armed, reason };
+        });
       },
       async sign(action, call) {
-        if (mined === undefined || fees === undefined)
+        if (mined === undefined || market === undefined)
           throw new FirebreakError(
             "NOT_ARMED",
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
+        const gas = gasFor(action);
+        const fees = firstFees(market, budget / gas);
+        if (fees === undefined) throw new FirebreakError("NOT_ARMED", tooDear(gas), { retryable: true });
+
         // Derived each time from the chain and what is held, never counted: the lowest free one, so that no gap stays.
         let nonce = mined;
         while (held.has(nonce)) nonce += 1n;
         held.add(nonce);
-        const gas = gasOf.get(action) ?? BigInt(fallbackGas);
-        return signed(call, nonce, gas, atMost(maxCost / gas, fees), 0);
+        try {
+          return await signed(call, nonce, gas, fees, 0);
+        } catch (error) {
+          // What was never signed will never be mined: its nonce would be a gap before all that follow.
+          held.delete(nonce);
+          throw error;
+        }
       },
       async broadcast({ raw }) {
         try {
@@ -118,11 +145,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         }
       },
       async replace(call, last) {
-        const current = fees ?? last;
-        const next = { maxFee: larger(bump(last.maxFee), current.maxFee), tip: larger(bump(last.tip), current.tip) };
-        return next.maxFee * last.gas > maxCost
-          ? undefined
-          : signed(call, last.nonce, last.gas, next, last.variant + 1);
+        const next = nextFees(last, market, budget / last.gas);
+        return next && signed(call, last.nonce, last.gas, next, last.variant + 1);
       },
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
@@ -138,11 +162,6 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     };
   },
 };
-
-/** Twice the base fee stays includable for five full blocks in a row, which raise it by 12.5% each (EIP-1559). */
-function feesAt({ baseFee }: Block, tip: bigint): Fees {
-  return { maxFee: 2n * baseFee + tip, tip };
-}
 
 async function estimate(action: string, { to, data }: Call, from: Address, ask: DirectTools["ask"]) {
   try {
@@ -164,17 +183,4 @@ function quantity(answer: unknown): bigint {
   throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", {
     retryable: true,
   });
-}
-
-/** No node's suggestion makes one intent cost more than the cap. */
-function atMost(maxFee: bigint, fees: Fees): Fees {
-  return { maxFee: smaller(maxFee, fees.maxFee), tip: smaller(maxFee, fees.tip) };
-}
-
-function smaller(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
-}
-
-function larger(one: bigint, other: bigint): bigint {
-  return one > other ? one : other;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../core/errors.ts";
 import { resultCode, storeFault } from "./faults.ts";
@@ -21,6 +22,21 @@ export function lockStore(path: string): DatabaseSync {
     if (resultCode(error) !== BUSY) throw storeFault(error, lockPath);
     const message = `${path} is written by another process${writerOf(path)}: stop it, or give this one another store`;
     throw new FirebreakError("STORE_LOCKED", message, { retryable: true, cause: error });
+  }
+}
+
+/** Whether a process holds the right to write at this moment. */
+export function isWritten(path: string): boolean {
+  if (!existsSync(`${path}.lock`)) return false;
+  const lock = new DatabaseSync(`${path}.lock`, { readOnly: true, timeout: 0 });
+  try {
+    lock.prepare("SELECT 1 FROM sqlite_master").get();
+    return false;
+  } catch (error) {
+    if (resultCode(error) === BUSY) return true;
+    throw storeFault(error, `${path}.lock`);
+  } finally {
+    lock.close();
   }
 }
 

@@ -12,6 +12,7 @@ function detector(id: string, seen: string[], observe: Detector["observe"] = asy
   const looking: Detector = {
     logs: [],
     everyBlock: true,
+    severity: "critical",
     observe: (observation, chain) => {
       seen.push(`${id} ${observation.block.number}`);
       return observe(observation, chain);
@@ -161,6 +162,7 @@ describe("watchers", () => {
     const watching = (id: string, address: typeof target, topic0: typeof granted) =>
       detector(id, [], async (observation) => [got.set(id, observation.logs)].flatMap(() => []), {
         everyBlock: false,
+        severity: "critical",
         logs: [{ address, topic0 }],
       });
     const { observe } = set([

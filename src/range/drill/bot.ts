@@ -58,7 +58,7 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
     child = spawn(process.execPath, [main, "run", "--config", configPath], {
       cwd: folder,
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk) => (said = `${said}${chunk}`.slice(-4_000)));

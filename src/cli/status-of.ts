@@ -1,0 +1,55 @@
+import type { Entry, Intent } from "../core/types.ts";
+import type { StoreReader } from "../store/sqlite.ts";
+
+const pageSize = 1_000;
+
+/** What the record says. Times are in milliseconds since 1970. */
+export type Status = {
+  readonly mode: string;
+  readonly block: string | undefined;
+  readonly actions: Readonly<Record<string, { readonly armed: boolean; readonly reason: string }>>;
+  readonly incidents: Readonly<
+    Record<string, { readonly verdict: string; readonly reason: string; readonly outcome: string }>
+  >;
+  readonly open: readonly { readonly id: string; readonly hash: string }[];
+  /** The last fault of each part since the responder was started. */
+  readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
+  readonly entries: number;
+  readonly lastEntryAt: number | undefined;
+};
+
+/** Reads the whole journal once, a page at a time. */
+export async function statusOf(store: StoreReader): Promise<Status> {
+  const actions: Record<string, { armed: boolean; reason: string }> = {};
+  const incidents: Record<string, { verdict: string; reason: string; outcome: string }> = {};
+  let faults: Record<string, { at: number; reason: string }> = {};
+  let lastEntryAt: number | undefined;
+  let chain: bigint | undefined;
+  let mode = "unknown";
+  let last = 0;
+  for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
+    for (const { kind, ref, body, seq, at } of page as readonly Entry[]) {
+      last = seq;
+      lastEntryAt = at;
+      if (kind === "fault") faults[ref] = { at, reason: String(body["reason"]) };
+      if (kind === "started") {
+        mode = String(body["mode"]);
+        chain = BigInt(String(body["chain"]));
+        faults = {};
+      }
+      if (kind === "armed" || kind === "disarmed")
+        actions[ref] = { armed: kind === "armed", reason: String(body["reason"]) };
+      if (kind === "decision") {
+        const verdict = String(body["verdict"]);
+        const known = incidents[ref];
+        // That it was handled already says nothing new of an incident that was acted on.
+        if (known === undefined || verdict !== "ignore")
+          incidents[ref] = { verdict, reason: String(body["reason"]), outcome: known?.outcome ?? "none" };
+      }
+      const incident = incidents[String(body["incident"])];
+      if (kind === "outcome" && incident !== undefined) incident.outcome = String(body["status"]);
+    }
+  const cursor = chain === undefined ? undefined : await store.cursor(chain);
+  const open = (await store.openIntents()).map(({ id, txs }: Intent) => ({ id, hash: txs.at(-1)?.hash ?? "" }));
+  return { mode, block: cursor && `${cursor.number}`, actions, incidents, open, faults, entries: last, lastEntryAt };
+}
