@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import * as answers from "../../src/chain/answers.ts";
+import { blockOf, codeOf, hashFor, stranger, target } from "../support/fakes.ts";
+
+const at = blockOf(100);
+const header = {
+  number: "0x64",
+  hash: hashFor("h").toUpperCase().replace("0X", "0x"),
+  parentHash: hashFor("p"),
+  timestamp: "0x10",
+  baseFeePerGas: "0x3b9aca00",
+  logsBloom: "0x00",
+};
+const log = { address: target, topics: [hashFor("t")], data: "0xAb", transactionHash: hashFor("x"), logIndex: "0x2" };
+
+const codeFrom = (read: () => unknown): string => {
+  try {
+    read();
+    return "accepted";
+  } catch (error) {
+    return codeOf(error);
+  }
+};
+
+describe("answers of nodes", () => {
+  it("are refused, and may be asked for again, when a block is not what it must be", () => {
+    const wrong = [
+      {},
+      "0x64",
+      [],
+      7,
+      { ...header, number: "100" },
+      { ...header, number: `0x1${"0".repeat(64)}` },
+      { ...header, hash: "0x12" },
+      { ...header, parentHash: undefined },
+      { ...header, timestamp: -1 },
+      { ...header, baseFeePerGas: "none" },
+    ];
+
+    const codes = wrong.map((answer) => codeFrom(() => answers.asBlock(answer, "a block")));
+
+    expect(codes).to.deep.equal(Array(wrong.length).fill("RPC_BAD_ANSWER"));
+  });
+
+  it("are another block than the one that was asked for: below, at, above", () => {
+    const codes = [99n, 100n, 101n].map((number) => codeFrom(() => answers.asBlock(header, "a block", number)));
+
+    expect(codes).to.deep.equal(["RPC_BAD_ANSWER", "accepted", "RPC_BAD_ANSWER"]);
+  });
+
+  it("say of a block that nobody knows that it is unknown", () => {
+    expect(codeFrom(() => answers.asBlock(null, "a block"))).to.equal("BLOCK_UNKNOWN");
+  });
+
+  it("become a block in lower case, without a base fee where the chain has none", () => {
+    const block = answers.asBlock({ ...header, baseFeePerGas: null }, "a block");
+
+    expect(block).to.include({ number: 100n, hash: hashFor("h"), timestamp: 16n, baseFee: 0n });
+  });
+
+  it("are refused when a log has too many topics, no data or an address that is none", () => {
+    const wrong = [
+      { ...log, topics: Array(5).fill(hashFor("t")) },
+      { ...log, data: undefined },
+      { ...log, data: "0xzz" },
+      { ...log, address: "0x11" },
+      { ...log, logIndex: "many" },
+    ];
+
+    const codes = wrong.map((one) => codeFrom(() => answers.asLogs([one], at)));
+
+    expect([...codes, codeFrom(() => answers.asLogs(null, at))]).to.deep.equal(Array(6).fill("RPC_BAD_ANSWER"));
+  });
+
+  it("become logs whose data is kept as it came, however long", () => {
+    const data = `0x${"Ab".repeat(1_000_000)}`;
+
+    const [read] = answers.asLogs([{ ...log, address: stranger.toUpperCase().replace("0X", "0x"), data }], at);
+
+    expect(read?.address).to.equal(stranger);
+    expect(read?.data === data).to.equal(true);
+    expect(read?.logIndex).to.equal(2);
+  });
+
+  it("become the logs of all receipts, in order", () => {
+    const receipts = [{ logs: [log] }, { logs: [] }, { logs: [{ ...log, logIndex: "0x3" }] }];
+
+    expect(answers.asReceiptLogs(receipts, at).map(({ logIndex }) => logIndex)).to.deep.equal([2, 3]);
+    expect(codeFrom(() => answers.asReceiptLogs([null], at))).to.equal("RPC_BAD_ANSWER");
+    expect(codeFrom(() => answers.asReceiptLogs([{}], at))).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("become transactions, with no recipient where a contract is created", () => {
+    const transactions = [
+      { from: target, to: null, input: "0x60" },
+      { from: target, to: stranger, input: "0x" },
+    ];
+
+    const read = answers.asTransactions({ transactions }, at);
+
+    expect(read.map(({ to }) => to)).to.deep.equal([undefined, stranger]);
+    expect(codeFrom(() => answers.asTransactions(null, at))).to.equal("RPC_BAD_ANSWER");
+    expect(codeFrom(() => answers.asTransactions({ transactions: [hashFor("x")] }, at))).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("become a word with the zeros that some nodes leave out, and a number", () => {
+    expect(answers.asWord("0x1")).to.equal(`0x${"0".repeat(63)}1`);
+    expect(answers.asQuantity("0x10")).to.equal(16n);
+    expect(["0x", "", null, 1].map((one) => codeFrom(() => answers.asQuantity(one)))).to.deep.equal(
+      Array(4).fill("RPC_BAD_ANSWER"),
+    );
+  });
+
+  it("become a receipt that says whether it succeeded, or none while it waits", () => {
+    const receipt = { transactionHash: hashFor("x"), blockNumber: "0x64", blockHash: hashFor("h"), status: "0x0" };
+
+    expect(answers.asReceipt(null)).to.equal(undefined);
+    expect(answers.asReceipt(receipt)).to.include({ success: false });
+    expect(answers.asReceipt({ ...receipt, status: "0x1" })).to.include({ success: true });
+    expect(codeFrom(() => answers.asReceipt({}))).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("become the outcome of each simulated call", () => {
+    const simulated = [
+      {
+        calls: [
+          { status: "0x1", returnData: "0xAB" },
+          { status: "0x0", returnData: "0x" },
+        ],
+      },
+    ];
+
+    expect(answers.asSimulation(simulated)).to.deep.equal([
+      { success: true, output: "0xab" },
+      { success: false, output: "0x" },
+    ]);
+    expect(codeFrom(() => answers.asSimulation({}))).to.equal("RPC_BAD_ANSWER");
+  });
+});
