@@ -12,7 +12,7 @@ const params = z.strictObject({
   minTipGwei: gwei.default(2_000_000_000n),
   /**
    * Most ether that one intent may cost in gas, over all its replacements; never exceeded. While its gas limit at base fee + minTipGwei
-   * costs more, or more than the key has, the action is not armed and nothing is signed; it is tried again at every head.
+   * costs more, the action is not armed and nothing is signed; it is tried again at every head. Keep it well above what a crisis costs.
    */
   maxCostEther: ether.default(500_000_000_000_000_000n),
   /** Gas of a call that could not be estimated. */
@@ -32,7 +32,8 @@ export type DirectTools = {
 const mostGas = 16_777_216n;
 
 /** What nodes say of bytes that they have or that are mined: that is what was wanted. */
-const isThereAlready = /already (known|imported|in)|known transaction|nonce (is )?too low/i;
+const isThereAlready =
+  /already ?(known|imported|in)|known transaction|existing tx with same hash|nonce (is )?too low|OldNonce/i;
 
 /** The responder's own key calls the target itself. */
 export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
@@ -50,18 +51,23 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     let cold = 20;
     let market: Market | undefined;
     /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
-    let budget = maxCost;
+    let purse = maxCost;
 
     const gasFor = (action: string) => gasOf.get(action) ?? BigInt(fallbackGas);
 
     /** The same words at every head, so that a base fee that moves is not told anew each time. */
-    function tooDear(gas: bigint): string {
-      const left = larger(budget / gas - minTip, 0n);
-      const purse =
-        budget < maxCost ? `the ${formatEther(budget)} ether of ${sender}` : `maxCostEther, ${formatEther(maxCost)},`;
-      const remedy = budget < maxCost ? "fund it" : "raise maxCostEther";
-      return `the base fee is above ${formatUnits(left, "gwei")} gwei, all that ${purse} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
+    function tooDear(gas: bigint, most: bigint): string {
+      const left = formatUnits(larger(most / gas - minTip, 0n), "gwei");
+      const [whose, remedy] =
+        most < maxCost
+          ? [`the ${formatEther(most)} ether of ${sender}`, "fund it"]
+          : [`maxCostEther, ${formatEther(most)},`, "raise it"];
+      return `the base fee is above ${left} gwei, all that ${whose} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
     }
+
+    /** A node that is wrong about the balance must not keep us from sending; where it is right, the nodes refuse. */
+    const withinPurse = (fees: (most: bigint) => Fees | undefined, gas: bigint) =>
+      fees(purse / gas) ?? fees(maxCost / gas);
 
     async function signed(
       call: Call,
@@ -102,7 +108,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
           ...calls.map(({ action, call }) => estimate(action, call, sender, ask)),
         ]);
         mined = quantity(count);
-        budget = smaller(maxCost, quantity(balance));
+        purse = smaller(maxCost, quantity(balance));
         market = { baseFee: block.baseFee, tip: larger(quantity(tip), minTip), leastTip: minTip };
 
         for (const { action, gas } of estimates) if (gas !== undefined) gasOf.set(action, gas);
@@ -110,20 +116,21 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         const { baseFee, leastTip } = market;
         return estimates.map(({ action, armed, reason }): ArmedCall => {
           const gas = gasFor(action);
-          const isDear = armed && budget / gas < baseFee + leastTip;
-          return isDear ? { action, armed: false, reason: tooDear(gas) } : { action, armed, reason };
+          const isDear = armed && purse / gas < baseFee + leastTip;
+          return isDear ? { action, armed: false, reason: tooDear(gas, purse) } : { action, armed, reason };
         });
       },
       async sign(action, call) {
-        if (mined === undefined || market === undefined)
+        const head = market;
+        if (mined === undefined || head === undefined)
           throw new FirebreakError(
             "NOT_ARMED",
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
         const gas = gasFor(action);
-        const fees = firstFees(market, budget / gas);
-        if (fees === undefined) throw new FirebreakError("NOT_ARMED", tooDear(gas), { retryable: true });
+        const fees = withinPurse((most) => firstFees(head, most), gas);
+        if (fees === undefined) throw new FirebreakError("NOT_ARMED", tooDear(gas, maxCost), { retryable: true });
 
         // Derived each time from the chain and what is held, never counted: the lowest free one, so that no gap stays.
         let nonce = mined;
@@ -145,7 +152,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         }
       },
       async replace(call, last) {
-        const next = nextFees(last, market, budget / last.gas);
+        const next = withinPurse((most) => nextFees(last, market, most), last.gas);
         return next && signed(call, last.nonce, last.gas, next, last.variant + 1);
       },
       async receipt(txs) {

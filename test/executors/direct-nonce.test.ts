@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { hashFor } from "../support/fakes.ts";
+import { armable, blockAt, call, pauseIt } from "./node.ts";
+
+describe("direct: nonces", () => {
+  it("leaves no gap when the signer fails", async () => {
+    let fails = false;
+    const refusing = async () => {
+      if (fails) throw new Error("the device is locked");
+      return { r: hashFor("r"), s: `0x${"01".repeat(32)}`, yParity: 0 } as const;
+    };
+    const { executor } = armable({}, {}, { sign: refusing });
+    await executor.arm(blockAt(1n), pauseIt);
+    fails = true;
+    await executor.sign("pause", call).catch(() => undefined);
+    fails = false;
+
+    expect((await executor.sign("pause", call)).nonce).to.equal(7n);
+  });
+
+  it("gives no nonce to two intents, also when both are signed at once", async () => {
+    const { executor } = armable();
+    await executor.arm(blockAt(1n), pauseIt);
+
+    const signed = await Promise.all([executor.sign("pause", call), executor.sign("pause", call)]);
+
+    expect(signed.map(({ nonce }) => nonce)).to.deep.equal([7n, 8n]);
+  });
+
+  it("gives no nonce out that an intent from before the start holds", async () => {
+    const { executor } = armable();
+    executor.hold(7n);
+    executor.hold(9n);
+    await executor.arm(blockAt(1n), pauseIt);
+
+    expect((await executor.sign("pause", call)).nonce).to.equal(8n);
+    expect((await executor.sign("pause", call)).nonce).to.equal(10n);
+  });
+
+  it("fills the lowest nonce that was released, so that nothing waits behind a gap", async () => {
+    const { executor } = armable();
+    await executor.arm(blockAt(1n), pauseIt);
+    const first = await executor.sign("pause", call);
+    await executor.sign("pause", call);
+    executor.release(first.nonce);
+
+    expect((await executor.sign("pause", call)).nonce).to.equal(7n);
+    expect((await executor.sign("pause", call)).nonce).to.equal(9n);
+  });
+
+  it("takes up what the chain says at the next head, and never counts by itself", async () => {
+    let count = "0x7";
+    const { executor } = armable({}, { eth_getTransactionCount: () => count });
+    await executor.arm(blockAt(1n), pauseIt);
+    count = "0xc";
+    await executor.arm(blockAt(1n), pauseIt);
+
+    expect((await executor.sign("pause", call)).nonce).to.equal(12n);
+  });
+
+  it("knows a nonce as spent below the count of the chain, not at it", async () => {
+    const { executor } = armable();
+    const before = executor.isSpent(6n);
+    await executor.arm(blockAt(1n), pauseIt);
+
+    expect(before).to.equal(false);
+    expect([6n, 7n, 8n].map(executor.isSpent)).to.deep.equal([true, false, false]);
+  });
+
+  it("gives no nonce out again whose receipt it has seen, though the count of the last head lacks it", async () => {
+    const receipts: Record<string, () => unknown> = {};
+    const { executor } = armable({}, receipts);
+    await executor.arm(blockAt(1n), pauseIt);
+    const tx = await executor.sign("pause", call);
+    receipts[tx.hash] = () => true;
+    await executor.receipt([tx]);
+    executor.release(tx.nonce);
+
+    expect((await executor.sign("pause", call)).nonce).to.equal(8n);
+    expect(executor.isSpent(7n)).to.equal(true);
+  });
+
+  it("finds the receipt of whichever variant was mined", async () => {
+    const receipts: Record<string, () => unknown> = {};
+    const { executor } = armable({}, receipts);
+    await executor.arm(blockAt(1n), pauseIt);
+    const first = await executor.sign("pause", call);
+    const second = (await executor.replace(call, first)) ?? first;
+    const before = await executor.receipt([first, second]);
+    receipts[second.hash] = () => true;
+
+    expect(before).to.equal(undefined);
+    expect((await executor.receipt([first, second]))?.hash).to.equal(second.hash);
+  });
+});

@@ -1,0 +1,56 @@
+import { computeAddress, SigningKey, Transaction } from "ethers";
+import type { Signer } from "../../src/core/parts.ts";
+import type { Address, Block, Call, Hex } from "../../src/core/types.ts";
+import { direct } from "../../src/executors/direct.ts";
+import { lower } from "../../src/lib/words.ts";
+import { blockOf, hashFor, target } from "../support/fakes.ts";
+
+const GWEI = 10n ** 9n;
+const key = new SigningKey(hashFor("the key of the executor's tests"));
+export const sender: Address = lower(computeAddress(key));
+
+export const call: Call = { to: target, data: "0x8456cb59" };
+export const pauseIt = [{ action: "pause", call }] as const;
+
+/** A block whose base fee is so many gwei. */
+export const blockAt = (baseFeeGwei: bigint): Block => ({ ...blockOf(100), baseFee: baseFeeGwei * GWEI });
+export const quantity = (value: bigint): Hex => `0x${value.toString(16)}`;
+export const parse = (raw: string) => Transaction.from(raw);
+
+type Answers = Readonly<Record<string, () => unknown>>;
+
+/** The executor with a node that answers what it is told, and the list of what it was asked. */
+export function armable(
+  settings: Readonly<Record<string, unknown>> = {},
+  changes: Answers = {},
+  signer: Partial<Signer> = {},
+) {
+  const asked: string[] = [];
+  const answers: Answers = {
+    eth_getTransactionCount: () => "0x7",
+    eth_maxPriorityFeePerGas: () => quantity(GWEI),
+    eth_getBalance: () => quantity(10n ** 19n),
+    eth_estimateGas: () => quantity(100_000n),
+    eth_chainId: () => "0x1",
+    ...changes,
+  };
+  const answer = async (method: string): Promise<unknown> => {
+    asked.push(method);
+    return answers[method]?.();
+  };
+  const executor = direct.create(direct.params.parse(settings), {
+    chainId: 1n,
+    signer: {
+      address: sender,
+      sign: async (digest) => {
+        const { r, s, yParity } = key.sign(digest);
+        return { r: r as Hex, s: s as Hex, yParity };
+      },
+      ...signer,
+    },
+    ask: answer,
+    everywhere: answer,
+    receiptOf: async (hash) => (changes[hash] === undefined ? undefined : { hash, block: blockOf(101), success: true }),
+  });
+  return { executor, asked };
+}
