@@ -1,11 +1,10 @@
 import { expect } from "chai";
 import { Transaction } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Receipt } from "../../src/core/parts.ts";
-import type { SignedTx } from "../../src/core/types.ts";
 import { direct } from "../../src/executors/direct.ts";
 import { local } from "../../src/signers/local.ts";
-import { blockOf, failureOf, hashFor, target } from "../support/fakes.ts";
+import { makeTx } from "../store/changes.ts";
+import { blockOf, failureOf, target } from "../support/fakes.ts";
 
 const GWEI = 10n ** 9n;
 const ETHER = 10n ** 18n;
@@ -18,12 +17,11 @@ type Answers = Readonly<Record<string, () => unknown>>;
 type Setting = {
   readonly answers?: Answers;
   readonly everywhere?: () => Promise<unknown>;
-  readonly receiptOf?: (hash: string) => Promise<Receipt | undefined>;
   readonly settings?: object;
 };
 
 /** An executor whose node answers with count 5, a tip of 3 gwei, 10 ether and 100,000 gas unless told otherwise. */
-function set({ answers = {}, everywhere, receiptOf, settings = {} }: Setting = {}) {
+function set({ answers = {}, everywhere, settings = {} }: Setting = {}) {
   const asked: string[] = [];
   const known: Answers = {
     eth_getTransactionCount: () => "0x5",
@@ -43,7 +41,7 @@ function set({ answers = {}, everywhere, receiptOf, settings = {} }: Setting = {
       asked.push(`everywhere ${method}`);
       return everywhere?.();
     },
-    receiptOf: receiptOf ?? (async () => undefined),
+    receiptOf: async () => undefined,
   });
   return { executor, asked };
 }
@@ -68,20 +66,6 @@ describe("direct: arming", () => {
       ["strip", true],
     ]);
     expect(armed[0]?.reason).to.equal("execution reverted: not the owner");
-  });
-
-  it("disarms a call that the key cannot pay: just below, at, just above", async () => {
-    const cost = 200_000n * 22n * GWEI;
-    const armedWith = async (balance: bigint) => {
-      const { executor } = set({ answers: { eth_getBalance: () => quantity(balance) } });
-      return (await executor.arm(block, calls))[0]?.armed;
-    };
-
-    expect([await armedWith(cost - 1n), await armedWith(cost), await armedWith(cost + 1n)]).to.deep.equal([
-      false,
-      true,
-      true,
-    ]);
   });
 
   it("raises what a node answered instead of a number", async () => {
@@ -181,45 +165,10 @@ describe("direct: signing", () => {
 
     expect(maxFee * gas <= ETHER / 10n).to.equal(true);
   });
-
-  it("gives each call the next nonce, and one that is free again to the next call: no gap stays", async () => {
-    const { executor } = set();
-    await executor.arm(block, calls);
-
-    const first = [await executor.sign("a", call), await executor.sign("b", call), await executor.sign("c", call)];
-    executor.release(6n);
-    const again = [await executor.sign("d", call), await executor.sign("e", call)];
-
-    expect(first.map(({ nonce }) => nonce)).to.deep.equal([5n, 6n, 7n]);
-    expect(again.map(({ nonce }) => nonce)).to.deep.equal([6n, 8n]);
-  });
-
-  it("goes around the nonces that a crash left open", async () => {
-    const { executor } = set();
-    executor.hold(5n);
-    executor.hold(6n);
-    await executor.arm(block, calls);
-
-    expect((await executor.sign("pause", call)).nonce).to.equal(7n);
-  });
-
-  it("does not give a mined nonce out again before the next head counts it (it was sent into nothing)", async () => {
-    const receiptOf = async (hash: string) => ({ hash: hashFor(hash), block: blockOf(101), success: true });
-    const { executor } = set({ receiptOf });
-    await executor.arm(block, calls);
-    const first = await executor.sign("pause", call);
-
-    await executor.receipt([first]);
-    executor.release(first.nonce);
-    const second = await executor.sign("pause", call);
-
-    expect([first.nonce, second.nonce]).to.deep.equal([5n, 6n]);
-    expect([4n, 5n, 6n].map(executor.isSpent)).to.deep.equal([true, true, false]);
-  });
 });
 
 describe("direct: sending", () => {
-  const tx = { raw: "0x02" } as SignedTx;
+  const tx = makeTx("one", 0);
 
   it("raises what every node refused", async () => {
     const messages = ["insufficient funds", "replacement transaction underpriced", "nonce too high"];
@@ -247,43 +196,4 @@ describe("direct: sending", () => {
 
     expect(codes).to.deep.equal(Array(6).fill("no failure"));
   });
-
-  it("replaces with the same nonce and call for at least 10% more on both fees, and not above the cap", async () => {
-    const { executor } = set({ settings: { maxCostEther: "0.02" } });
-    await executor.arm(block, calls);
-    const first = await executor.sign("pause", call);
-
-    const [second, third] = await chained(first, (last) => executor.replace(call, last));
-    const ends = await until(undefined, third ?? first, (last) => executor.replace(call, last));
-
-    expect(Transaction.from(second?.raw ?? "0x")).to.include({ nonce: 5, data: call.data });
-    expect([second?.variant, third?.variant]).to.deep.equal([1, 2]);
-    expect((second?.maxFee ?? 0n) * 10n >= first.maxFee * 11n).to.equal(true);
-    expect((second?.tip ?? 0n) * 10n >= first.tip * 11n).to.equal(true);
-    expect(ends.maxFee * ends.gas <= ETHER / 50n).to.equal(true);
-    expect(((ends.maxFee * 9n) / 8n) * ends.gas > ETHER / 50n).to.equal(true);
-  });
-
-  it("finds the receipt of whichever variant was mined", async () => {
-    const receiptOf = async (hash: string) =>
-      hash === hashFor("second") ? { hash: hashFor("second"), block: blockOf(101), success: true } : undefined;
-    const { executor } = set({ receiptOf });
-    const variants = ["first", "second", "third"].map((name) => ({ ...tx, hash: hashFor(name), nonce: 5n }));
-
-    expect(await executor.receipt(variants)).to.include({ hash: hashFor("second") });
-    expect(await executor.receipt(variants.slice(0, 1))).to.equal(undefined);
-  });
 });
-
-type Step = (last: SignedTx) => Promise<SignedTx | undefined>;
-
-async function chained(first: SignedTx, step: Step): Promise<(SignedTx | undefined)[]> {
-  const second = await step(first);
-  return [second, second && (await step(second))];
-}
-
-/** The last one before the step ends. */
-async function until(end: undefined, last: SignedTx, step: Step): Promise<SignedTx> {
-  const next = await step(last);
-  return next === end ? last : until(end, next, step);
-}
