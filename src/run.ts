@@ -8,7 +8,7 @@ import { type Responder, respond } from "./core/respond.ts";
 import { resume } from "./core/resume.ts";
 import { createRetractions } from "./core/retract.ts";
 import { tell } from "./core/tell.ts";
-import type { Block, NewEntry } from "./core/types.ts";
+import type { Address, Block, Intent, NewEntry } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { openHint } from "./sources/hint.ts";
@@ -44,6 +44,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     beat,
     store,
     history,
+    openFor: (action) => follower?.open().find((intent) => intent.action === action),
     follow: (intent, finding) => follower?.follow(intent, finding),
     assume: (finding, action) => follower?.assume(finding, action),
     now,
@@ -57,6 +58,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     await resume({
       store,
       executor,
+      objection: (intent) => objectionTo(intent, app, executor.sender),
       follow: (intent) => follower.follow(intent),
       sent: (intent, tx) => void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
       fault: (intent, error) => void note([fault(intent.id, error)]),
@@ -77,6 +79,8 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     detectors: app.detectors,
     chain,
     deadlineMs: config.detectorDeadlineMs,
+    restMs: 250,
+    maxAttempts: 12,
     found: (finding) => {
       retractions.remember(finding);
       return respond(finding, responder);
@@ -98,6 +102,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
   try {
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
+      await follower?.reorganised(observation.reorged);
       if (observation.isHead) for (const finding of history.takeAgain()) await respond(finding, responder);
       await watchers.observe(observation);
       if (observation.isHead) upkeep(observation.block);
@@ -109,6 +114,14 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     hint.close();
     await upkeep.idle();
   }
+}
+
+/** A record may hold intents of another time: of a mode that sent, of another chain, of another key. */
+function objectionTo({ chainId, txs }: Intent, { config }: App, sender: Address): string | undefined {
+  if (config.mode !== "act") return "the mode is shadow";
+  if (chainId !== config.chain.id) return `it is of chain ${chainId}`;
+  const other = txs.find((tx) => tx.sender !== sender);
+  return other && `it was signed by ${other.sender}`;
 }
 
 function started({ config, executor }: App, from: bigint | undefined): NewEntry {

@@ -1,7 +1,7 @@
 import { messageOf } from "./errors.ts";
 import type { Action, Chain, Executor, Receipt } from "./parts.ts";
 import { type Responder, record } from "./respond.ts";
-import type { Block, Finding, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
 
 export type FollowerOptions = Pick<Responder, "store" | "shout" | "history"> & {
   readonly executor: Executor;
@@ -10,16 +10,21 @@ export type FollowerOptions = Pick<Responder, "store" | "shout" | "history"> & {
 };
 
 type Followed = { intent: Intent; readonly finding: Finding | undefined; spentSince: bigint | undefined };
+/** Contained, and young enough for a reorganisation to undo it. */
+type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
 type Assumed = { readonly finding: Finding; readonly action: string };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
+/** Blocks in which a reorganisation may still undo what was contained. */
+const young = 64n;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(options: FollowerOptions) {
   const { executor } = options;
   const open = new Map<string, Followed>();
   const assumed = new Map<string, Assumed>();
+  const settled = new Map<string, Settled>();
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
@@ -90,6 +95,7 @@ export function createFollower(options: FollowerOptions) {
       },
       options,
     );
+    if (outcome.status === "contained") settled.set(intent.id, { intent, finding, minedBlock: outcome.minedBlock });
     if (status !== "failed" && status !== "no-effect") return;
     // An intent from before the start has no finding in memory: the next one of its incident is acted on at once.
     if (finding === undefined) options.history.forget(intent.incident, intent.action);
@@ -101,7 +107,27 @@ export function createFollower(options: FollowerOptions) {
       void open.set(intent.id, { intent, finding, spentSince: undefined }),
     assume: (finding: Finding, action: string): void =>
       void assumed.set(`${finding.key} ${action}`, { finding, action }),
+    /**
+     * What was contained in a block that is gone is open again, so that its transaction lands anew. Where the finding itself is gone, it is
+     * forgotten instead: if it comes back, it is acted on like a new one.
+     */
+    async reorganised(gone: readonly BlockRef[]): Promise<void> {
+      const isGone = ({ block }: Finding) => gone.some(({ hash }) => hash === block.hash);
+      const from = gone.at(-1)?.number;
+      if (from === undefined) return;
+      for (const { intent, finding, minedBlock } of [...settled.values()].filter((one) => one.minedBlock >= from)) {
+        settled.delete(intent.id);
+        const reason = `its block ${minedBlock} is no longer part of the chain`;
+        await record({ entries: [{ kind: "retracted", ref: intent.id, body: { reason } }] }, options);
+        if (finding !== undefined && isGone(finding)) options.history.forget(intent.incident, intent.action);
+        else {
+          for (const { nonce } of intent.txs) executor.hold(nonce);
+          open.set(intent.id, { intent, finding, spentSince: undefined });
+        }
+      }
+    },
     async at(block: Block): Promise<void> {
+      for (const [id, { minedBlock }] of settled) if (minedBlock + young < block.number) settled.delete(id);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
       for (const [key, one] of [...assumed]) await guarded(one.action, confirm(key, one, block));
     },

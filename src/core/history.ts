@@ -10,7 +10,7 @@ const remembered = 10_000;
 export function createHistory(handled: readonly Handled[]) {
   const acted = new Map(handled.map(({ incident, action, sinceBlock }) => [`${incident} ${action}`, sinceBlock]));
   const attempts = new Map<string, Attempts>();
-  const said = new Map<string, string>();
+  const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
   const waiting = new Map<string, Finding>();
 
   return {
@@ -35,12 +35,14 @@ export function createHistory(handled: readonly Handled[]) {
       waiting.clear();
       return findings;
     },
-    /** False when the last thing that was said of this incident was the same. */
-    isNew({ finding, verdict, reason }: Decision): boolean {
+    /** False when the last thing that was said of this incident was the same, and was said in the last so many blocks. */
+    isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
       const saying = `${verdict} ${reason}`;
-      if (said.get(finding.key) === saying) return false;
+      const { number } = finding.block;
+      const last = said.get(finding.key);
+      if (last?.saying === saying && number - last.block <= quietBlocks) return false;
       said.delete(finding.key);
-      said.set(finding.key, saying);
+      said.set(finding.key, { saying, block: number });
       const oldest = said.keys().next().value;
       if (said.size > remembered && oldest !== undefined) said.delete(oldest);
       return true;

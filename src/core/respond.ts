@@ -1,7 +1,8 @@
+import { withDeadline } from "../lib/deadline.ts";
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
 import { decide, type Playbook } from "./decide.ts";
-import { messageOf } from "./errors.ts";
+import { FirebreakError, messageOf } from "./errors.ts";
 import type { IncidentHistory } from "./history.ts";
 import type { Executor, Prepared, Store } from "./parts.ts";
 import type { Call, Decision, Finding, Intent, Json, Mode, NewEntry, SignedTx } from "./types.ts";
@@ -14,6 +15,8 @@ export type Responder = {
   readonly beat: Beat;
   readonly store: Store;
   readonly history: IncidentHistory;
+  /** The intent without outcome that already brings this action about. */
+  readonly openFor: (action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
   /** Looks at the next head whether an effect that was known to hold still does. */
@@ -23,6 +26,10 @@ export type Responder = {
   /** Told when the record cannot be written; must not wait. */
   readonly shout: (what: string, error: unknown) => void;
 };
+
+/** Milliseconds. */
+const patienceMs = 1_000;
+const usualQuiet = 300n;
 
 /**
  * From a finding to the broadcast, with one durable write in between. Read it first; the rest serves it.
@@ -38,7 +45,13 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       await act(step, decision, entries, responder);
       entries = [];
     }
-  else if (responder.history.isNew(decision)) await record({ entries }, responder);
+  else if (responder.history.isNew(decision, quietBlocks(decision, responder))) await record({ entries }, responder);
+}
+
+/** The same thing is said again of an incident that goes on, once per cool-down. */
+function quietBlocks(decision: Decision, { playbooks }: Responder): bigint {
+  const named = "playbook" in decision ? playbooks.find(({ name }) => name === decision.playbook) : undefined;
+  return named?.cooldownBlocks ?? usualQuiet;
 }
 
 type Acting = Extract<Decision, { verdict: "act" }>;
@@ -55,6 +68,13 @@ async function act(
   if (prepared?.holds === true) {
     const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
     responder.assume(finding, step);
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
+  }
+
+  const open = responder.openFor(step);
+  if (open !== undefined) {
+    // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
+    const body = { status: "covered", incident: finding.key, by: open.id };
     return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
   }
 
@@ -101,13 +121,18 @@ function intentOf(action: string, finding: Finding, { call, tx }: Signed, { chai
   return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
 }
 
+/** A disk that hangs is treated like one that fails. */
+function raiseSlow(): never {
+  throw new FirebreakError("JOURNAL_SLOW", `the record was not written within ${patienceMs} ms; check the disk`);
+}
+
 /** False when the intent was known already. A record that cannot be written is shouted about, and stops no containment. */
 export async function record(
   change: Parameters<Store["commit"]>[0],
   { store, shout }: Pick<Responder, "store" | "shout">,
 ): Promise<boolean> {
   try {
-    return (await store.commit(change)) !== undefined;
+    return (await withDeadline(store.commit(change), patienceMs, raiseSlow)) !== undefined;
   } catch (error) {
     shout("the journal cannot be written", error);
     return true;

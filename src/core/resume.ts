@@ -1,20 +1,35 @@
+import { FirebreakError } from "./errors.ts";
 import type { Executor, Store } from "./parts.ts";
 import type { Intent, SignedTx } from "./types.ts";
 
 export type ResumeOptions = {
   readonly store: Store;
   readonly executor: Executor;
+  /** Why an intent must be left alone; undefined when it is this responder's to finish. */
+  readonly objection: (intent: Intent) => string | undefined;
   readonly follow: (intent: Intent) => void;
   readonly sent: (intent: Intent, tx: SignedTx) => void;
   readonly fault: (intent: Intent, error: unknown) => void;
 };
 
 /**
- * At start, every intent without an outcome is sent again, byte for byte: whether it had been sent before the crash or not,
+ * At start, every intent of this responder without an outcome is sent again, byte for byte: whether it had been sent before the crash or not,
  * the same transaction can land only once.
  */
-export async function resume({ store, executor, follow, sent, fault }: ResumeOptions): Promise<readonly Intent[]> {
-  const intents = await store.openIntents();
+export async function resume({
+  store,
+  executor,
+  objection,
+  follow,
+  sent,
+  fault,
+}: ResumeOptions): Promise<readonly Intent[]> {
+  const open = await store.openIntents();
+  const intents = open.filter((intent) => objection(intent) === undefined);
+  for (const intent of open) {
+    const why = objection(intent);
+    if (why !== undefined) fault(intent, new FirebreakError("NOT_OURS", `an open intent is left alone: ${why}`));
+  }
   for (const intent of intents) {
     follow(intent);
     for (const { nonce } of intent.txs) executor.hold(nonce);

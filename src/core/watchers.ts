@@ -13,12 +13,15 @@ export type WatchersOptions = {
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
+  /** Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most. */
+  readonly restMs: number;
+  /** Looks at one block until it is given up. */
+  readonly maxAttempts: number;
 };
 
-const maxAttempts = 5;
 const maxWaiting = 64;
 
-type Waiting = { readonly observation: Observation; attempts: number };
+type Waiting = { readonly observation: Observation; attempts: number; isResting: boolean };
 type Line = NamedDetector & {
   waiting: Waiting[];
   running: Promise<void> | undefined;
@@ -30,11 +33,12 @@ type Line = NamedDetector & {
  * Every detector has a line of its own: one that fails or is stuck silences no other, and none waits for another.
  * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `isIdle` is false until then.
  */
-export function createWatchers({ detectors, chain, found, fault, deadlineMs }: WatchersOptions) {
+export function createWatchers(options: WatchersOptions) {
+  const { detectors, chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
   const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
   const index = indexOf(lines);
 
-  /** Looks once at everything that waits. What fails is left for the next block: hammering the node now helps nobody. */
+  /** Looks once at everything that waits. What fails rests: hammering the node now helps nobody, and must not use up its attempts. */
   async function look(line: Line): Promise<void> {
     const seen = new Set<Waiting>();
     try {
@@ -62,16 +66,28 @@ export function createWatchers({ detectors, chain, found, fault, deadlineMs }: W
       next.attempts++;
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
       const isLast = next.attempts >= maxAttempts || !(error instanceof FirebreakError && error.retryable);
+      if (!isLast) rest(line, next);
       await fault(line.id, observation, error, isLast);
       return isLast;
     }
+  }
+
+  /** A node that was only busy for a moment must not cost a block: the next look comes by itself, long before the next head. */
+  function rest(line: Line, next: Waiting): void {
+    if (restMs === 0) return;
+    next.isResting = true;
+    const again = () => {
+      next.isResting = false;
+      if (line.waiting.includes(next)) line.running ??= look(line);
+    };
+    setTimeout(again, restMs * 2 ** Math.min(next.attempts - 1, 4)).unref();
   }
 
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
     const gone = new Set(observation.reorged.map(({ hash }) => hash));
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
     if (line.detector.everyBlock || logs.length > 0)
-      line.waiting.push({ observation: { ...observation, logs }, attempts: 0 });
+      line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
     if (line.waiting.length > maxWaiting) await giveUp(line, fault);
     if (line.waiting.length > 0) line.running ??= look(line);
   }
@@ -92,7 +108,7 @@ export function createWatchers({ detectors, chain, found, fault, deadlineMs }: W
 /** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones. */
 function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
   return waiting
-    .filter((one) => !seen.has(one))
+    .filter((one) => !seen.has(one) && !one.isResting)
     .reduce<Waiting | undefined>((least, one) => (least && least.attempts <= one.attempts ? least : one), undefined);
 }
 

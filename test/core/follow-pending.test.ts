@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
-import { intent, outcomeOf, set } from "./following.ts";
+import { intent, landed, outcomeOf, set } from "./following.ts";
 
 describe("follow, while nothing is mined", () => {
   it("replaces at every block after the finding's own, journalled before it is sent: before, at, after", async () => {
@@ -91,5 +91,45 @@ describe("follow, of what held when it was needed", () => {
 
     expect(reads).to.equal(2);
     expect(history.takeAgain()).to.deep.equal([]);
+  });
+});
+
+describe("follow, of what a reorganisation took away", () => {
+  const contained = async (at = 101) => {
+    const made = set({ executor: landed(101), holds: async () => true });
+    made.follower.follow(intent, findingOf());
+    await made.follower.at(blockOf(at));
+    return made;
+  };
+
+  it("follows a containment again whose block is gone, and holds its nonce", async () => {
+    const { follower, trace, store } = await contained();
+
+    await follower.reorganised([blockOf(102), blockOf(101)]);
+
+    expect(follower.open()).to.deep.equal([intent]);
+    expect(trace).to.deep.equal(["release 4", "hold 4"]);
+    expect(entriesOf(store).at(-1)).to.include({ kind: "retracted", ref: "one" });
+  });
+
+  it("leaves a containment alone whose block stays, and one that is older than 64 blocks: below, at, above", async () => {
+    const [stays, young, old] = [await contained(), await contained(), await contained()];
+    await young.follower.at(blockOf(165));
+    await old.follower.at(blockOf(166));
+
+    await stays.follower.reorganised([blockOf(102)]);
+    await young.follower.reorganised([blockOf(101)]);
+    await old.follower.reorganised([blockOf(101)]);
+
+    expect([stays, young, old].map(({ follower }) => follower.open().length)).to.deep.equal([0, 1, 0]);
+  });
+
+  it("forgets it when the finding's own block is gone too, so that the next finding is acted on", async () => {
+    const { follower, history } = await contained();
+
+    await follower.reorganised([blockOf(101), blockOf(100)]);
+
+    expect(follower.open()).to.deep.equal([]);
+    expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
   });
 });

@@ -6,6 +6,41 @@ import { blockOf, entriesOf, findingOf, receiptOf } from "../support/fakes.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 describe("follow", () => {
+  it("opens again what was contained in a block that is gone, and holds its nonce", async () => {
+    const { follower, store, history, trace } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    await follower.at(blockOf(101));
+
+    await follower.reorganised([blockOf(101)]);
+
+    expect(entriesOf(store).at(-1)).to.include({ kind: "retracted", ref: "one" });
+    expect(follower.open()).to.deep.equal([intent]);
+    expect(trace.filter((one) => one.startsWith("hold"))).to.deep.equal(["hold 4"]);
+    expect(history.lastActed("owner:changed", "pause")).to.equal(100n);
+  });
+
+  it("forgets what it contained when the finding is gone too, so that it is acted on when it comes back", async () => {
+    const { follower, history } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    await follower.at(blockOf(101));
+
+    await follower.reorganised([blockOf(101), blockOf(100)]);
+
+    expect(follower.open()).to.deep.equal([]);
+    expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
+  });
+
+  it("leaves alone what was contained below a reorganisation", async () => {
+    const { follower, store } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    await follower.at(blockOf(101));
+
+    await follower.reorganised([blockOf(103), blockOf(102)]);
+
+    expect(follower.open()).to.deep.equal([]);
+    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["outcome"]);
+  });
+
   it("calls it without effect when the transaction succeeded and the effect does not hold, and tries again", async () => {
     const { follower, store, history } = set({ executor: landed(101) });
     follower.follow(intent, findingOf());

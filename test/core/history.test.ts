@@ -3,9 +3,9 @@ import { createHistory } from "../../src/core/history.ts";
 import type { Decision } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 
-const ignored = (reason: string, key = "owner:changed"): Decision => ({
+const ignored = (reason: string, key = "owner:changed", block = 100): Decision => ({
   verdict: "ignore",
-  finding: findingOf({ key }),
+  finding: findingOf({ key, block: blockOf(block) }),
   reason,
 });
 
@@ -68,18 +68,40 @@ describe("history", () => {
   it("finds new what was not said last of this incident", () => {
     const history = createHistory([]);
 
-    const news = [ignored("a"), ignored("a"), ignored("a", "other"), ignored("b"), ignored("a")].map(history.isNew);
+    const news = [ignored("a"), ignored("a"), ignored("a", "other"), ignored("b"), ignored("a")].map((one) =>
+      history.isNew(one, 300n),
+    );
 
     expect(news).to.deep.equal([true, false, true, true, true]);
+  });
+
+  it("finds the same news again once the quiet blocks are over: just before, at, and just after", () => {
+    const history = createHistory([]);
+    const at = (block: number) => ({ ...ignored("a"), finding: findingOf({ key: "a", block: blockOf(block) }) });
+    history.isNew(at(100), 10n);
+
+    expect(history.isNew(at(109), 10n)).to.equal(false);
+    expect(history.isNew(at(110), 10n)).to.equal(false);
+    expect(history.isNew(at(111), 10n)).to.equal(true);
+  });
+
+  it("says the same again when it was quiet for so long: below, at, above", () => {
+    const newsAt = (block: number) => {
+      const history = createHistory([]);
+      history.isNew(ignored("a"), 300n);
+      return history.isNew(ignored("a", "owner:changed", block), 300n);
+    };
+
+    expect([newsAt(399), newsAt(400), newsAt(401)]).to.deep.equal([false, false, true]);
   });
 
   it("remembers the last 10,000 incidents that were spoken of, so that nobody fills the memory with keys", () => {
     const history = createHistory([]);
     const keys = Array.from({ length: 10_000 }, (_, index) => `incident ${index}`);
-    history.isNew(ignored("a", "first"));
-    for (const key of keys) history.isNew(ignored("a", key));
+    history.isNew(ignored("a", "first"), 300n);
+    for (const key of keys) history.isNew(ignored("a", key), 300n);
 
-    expect(history.isNew(ignored("a", "first"))).to.equal(true);
-    expect(history.isNew(ignored("a", "incident 9999"))).to.equal(false);
+    expect(history.isNew(ignored("a", "first"), 300n)).to.equal(true);
+    expect(history.isNew(ignored("a", "incident 9999"), 300n)).to.equal(false);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
-import { blockOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
+import { makeIntent } from "../store/changes.ts";
+import { blockOf, entriesOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
 import { kinds, set } from "./responding.ts";
 
 describe("respond", () => {
@@ -13,6 +14,37 @@ describe("respond", () => {
     expect(trace).to.deep.equal(["commit"]);
     expect(kinds(store)).to.deep.equal(["finding", "decision", "outcome"]);
     expect(assumed).to.deep.equal(["pause"]);
+  });
+
+  it("signs nothing when an open intent brings the same action about, and says which", async () => {
+    const open = makeIntent("first");
+    const { responder, trace, store, followed } = set({ open });
+
+    await respond(findingOf({ key: "another incident" }), responder);
+
+    expect(trace).to.deep.equal(["commit"]);
+    expect(entriesOf(store).at(-1)?.body).to.include({ status: "covered", by: "first" });
+    expect(followed).to.deep.equal([]);
+  });
+
+  it("acts all the same when the disk hangs, after a second", async () => {
+    const { responder, trace, shouts } = set({ store: { commit: never } });
+
+    await respond(findingOf(), responder);
+    await settled();
+
+    expect(trace[1]).to.match(/^broadcast/);
+    expect(shouts[0]).to.have.property("code", "JOURNAL_SLOW");
+  });
+
+  it("tells again of an incident that goes on, once per cool-down of its playbook", async () => {
+    const { responder, store } = set({ playbook: { do: "ask" } });
+
+    await respond(findingOf({ block: blockOf(100) }), responder);
+    await respond(findingOf({ block: blockOf(110) }), responder);
+    await respond(findingOf({ block: blockOf(111) }), responder);
+
+    expect(kinds(store)).to.deep.equal(["finding", "decision", "finding", "decision"]);
   });
 
   it("sends nothing in mode shadow, whatever the playbook says", async () => {
@@ -53,6 +85,24 @@ describe("respond", () => {
     expect(trace[1]).to.match(/^broadcast/);
     expect(followed).to.have.length(1);
     expect(shouts).to.include(full);
+  });
+
+  it("signs nothing while an open intent brings the same effect about, so that findings cannot spend the gas", async () => {
+    const { responder, trace, store } = set({ open: makeIntent("earlier", { action: "pause" }) });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["commit"]);
+    expect(entriesOf(store).at(-1)?.body).to.include({ status: "covered", by: "earlier" });
+  });
+
+  it("acts all the same after a second when the journal hangs, and shouts", async () => {
+    const { responder, trace, shouts } = set({ store: { commit: () => never() } });
+
+    await respond(findingOf(), responder);
+
+    expect(trace[1]).to.match(/^broadcast/);
+    expect(shouts.map(codeOf)).to.deep.equal(["JOURNAL_SLOW"]);
   });
 
   it("journals a broadcast that every node refused, and leaves the intent to be followed", async () => {

@@ -19,6 +19,8 @@ type Setting = {
   readonly prepared?: Prepared | undefined;
   readonly executor?: Partial<Executor> | "none";
   readonly store?: Partial<Store>;
+  readonly open?: Intent;
+  readonly open?: Intent;
 };
 
 /** A responder with fakes around it; every one of them writes into one trace. */
@@ -39,6 +41,8 @@ export function set(setting: Setting = {}) {
     beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
     store,
     history,
+    openFor: () => setting.open,
+    openFor: (action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),
     assume: (_, action) => void assumed.push(action),
     now: () => 7,

@@ -1,47 +1,9 @@
 import { expect } from "chai";
-import { FirebreakError } from "../../src/core/errors.ts";
-import type { Detector } from "../../src/core/parts.ts";
-import type { Log, Observation } from "../../src/core/types.ts";
+import type { Log } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
-import { blockOf, fakeChain, findingOf, hashFor, never, observationOf, stranger, target } from "../support/fakes.ts";
+import { blockOf, fakeChain, hashFor, never, observationOf, stranger, target } from "../support/fakes.ts";
 
-const busy = () => new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true });
-
-/** A detector that notes each block it looks at, and then does as told. */
-function detector(id: string, seen: string[], observe: Detector["observe"] = async () => [], over = {}) {
-  const looking: Detector = {
-    logs: [],
-    everyBlock: true,
-    severity: "critical",
-    observe: (observation, chain) => {
-      seen.push(`${id} ${observation.block.number}`);
-      return observe(observation, chain);
-    },
-    objections: async () => [],
-    ...over,
-  };
-  return { id, detector: looking };
-}
-
-function set(detectors: readonly { id: string; detector: Detector }[], deadlineMs = 5_000) {
-  const found: string[] = [];
-  const faults: string[] = [];
-  const watchers = createWatchers({
-    detectors,
-    chain: fakeChain(),
-    found: async ({ key }) => void found.push(key),
-    fault: async (id, { block }, error, last) =>
-      void faults.push(
-        `${id} ${block.number} ${error instanceof FirebreakError ? error.code : error}${last ? " last" : ""}`,
-      ),
-    deadlineMs,
-  });
-  const observe = (block: number, changes: Partial<Observation> = {}) =>
-    watchers.observe(observationOf(blockOf(block), changes));
-  return { watchers, observe, found, faults };
-}
-
-const firing = (key: string) => async () => [findingOf({ key })];
+import { busy, detector, firing, set } from "./watching.ts";
 
 describe("watchers", () => {
   it("hear every other detector when one fails, and give its block up at once when a retry would not help", async () => {
@@ -85,42 +47,6 @@ describe("watchers", () => {
     expect(found).to.have.length(4);
     expect(tookMs).to.be.lessThan(100);
     expect(faults).to.deep.equal(["stuck 100 DETECTOR_LATE"]);
-  });
-
-  it("look again at the next block when the node could not say, and are not idle until then", async () => {
-    const seen: string[] = [];
-    let fails = 1;
-    const flaky = detector("flaky", seen, async ({ block }) => {
-      if (fails-- > 0) throw busy();
-      return [findingOf({ key: `at ${block.number}` })];
-    });
-    const { watchers, observe, found } = set([flaky]);
-
-    await observe(100);
-    const idle = watchers.isIdle();
-    await observe(101);
-
-    expect(idle).to.equal(false);
-    expect(watchers.isIdle()).to.equal(true);
-    expect(seen).to.deep.equal(["flaky 100", "flaky 101", "flaky 100"]);
-    expect(found).to.deep.equal(["at 101", "at 100"]);
-  });
-
-  it("look at newer blocks while an older one cannot be read (it blinded its detector), and give it up after five", async () => {
-    const seen: string[] = [];
-    const poisoned = detector("poisoned", seen, async ({ block }) => {
-      if (block.number === 100n) throw busy();
-      return [findingOf({ key: `at ${block.number}` })];
-    });
-    const { watchers, observe, found, faults } = set([poisoned]);
-
-    for (const block of [100, 101, 102, 103]) await observe(block);
-    const beforeLast = watchers.isIdle();
-    await observe(104);
-
-    expect(found).to.deep.equal(["at 101", "at 102", "at 103", "at 104"]);
-    expect(faults.map((one) => one.endsWith("last"))).to.deep.equal([false, false, false, false, true]);
-    expect([beforeLast, watchers.isIdle()]).to.deep.equal([false, true]);
   });
 
   it("do not look again at a block that a reorganisation took away", async () => {
@@ -186,6 +112,10 @@ describe("watchers", () => {
       found: () => handled,
       fault: async () => undefined,
       deadlineMs: 10,
+      restMs: 0,
+      maxAttempts: 5,
+      restMs: 0,
+      maxAttempts: 5,
     });
 
     await watchers.observe(observationOf(blockOf(100)));
