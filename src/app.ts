@@ -26,7 +26,7 @@ export type App = {
 };
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
-export async function createApp(config: Config, { env, write }: Surroundings): Promise<App> {
+export async function createApp(config: Config, { env, write, now }: Surroundings): Promise<App> {
   const urls = config.chain.rpc.map((url) => resolveUrl(url, env));
   const wsUrl = config.chain.ws === undefined ? undefined : resolveUrl(config.chain.ws, env);
   const chainId = config.chain.id;
@@ -45,7 +45,7 @@ export async function createApp(config: Config, { env, write }: Surroundings): P
 
   return {
     config,
-    chain: openChain(chainId, readers),
+    chain: openChain(chainId, readers, { now, staleMs: config.chain.staleSeconds * 1_000 }),
     detectors: config.detectors.map(({ id, make }) => ({ id, detector: make({ id }) })),
     actions: new Map(config.actions.map(({ id, make }) => [id, make({ id, chainId })])),
     executor:

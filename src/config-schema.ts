@@ -29,6 +29,8 @@ export const schema = z.strictObject({
     id: z.int().min(1).transform(BigInt),
     rpc: z.array(url).min(1).max(16),
     ws: wsUrl.optional(),
+    /** Seconds without a new block after which the next node is asked, and somebody is told. */
+    staleSeconds: z.int().min(5).max(86_400).default(60),
   }),
   source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
   mode: z.enum(["shadow", "act"]).default("shadow"),

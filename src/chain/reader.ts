@@ -1,6 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, BlockRef, Call, Hash } from "../core/types.ts";
+import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
 import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { readLogs } from "./logs.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
@@ -13,11 +13,16 @@ const remembered = 20_000;
 const longAnswer = 10_000;
 const rememberedLong = 50;
 
+/** How long the head may stand still, by a clock that is passed in; both in milliseconds. */
+export type Watchdog = { readonly now: () => number; readonly staleMs: number };
+
 /**
  * Reads one chain through its nodes, in their order: the next one is asked when one cannot answer.
  * What was read at a block never changes, so it is kept: a detector that looks back asks memory, not the network.
  */
-export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
+export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watchdog): Chain {
+  let order = rpcs;
+  let newest: { readonly hash: Hash; readonly since: number } | undefined;
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
   const keepFew = (key: string): void => {
@@ -29,7 +34,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
   /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
   async function ask<T>(method: string, params: readonly unknown[], read: (answer: unknown) => T): Promise<T> {
     let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
-    for (const rpc of rpcs) {
+    for (const rpc of order) {
       try {
         return read(await rpc.request(method, params));
       } catch (error) {
@@ -57,11 +62,33 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[]): Chain {
     return reading;
   }
 
+  /** A node that goes on answering an old head would hide the chain and every other node. */
+  function requireFresh({ hash, number }: Block, { now, staleMs }: Watchdog): void {
+    if (newest === undefined || newest.hash !== hash) newest = { hash, since: now() };
+    if (now() - newest.since <= staleMs) return;
+    const [stale, ...others] = order;
+    newest = undefined;
+    if (stale !== undefined) order = [...others, stale];
+    const next =
+      others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
+    throw new FirebreakError(
+      "HEAD_STALE",
+      `${stale?.name} has shown no block after ${number} for ${staleMs} ms; ${next}`,
+      {
+        retryable: true,
+      },
+    );
+  }
+
   const at = (block: BlockRef) => ({ blockHash: block.hash });
 
   return {
     chainId,
-    head: async () => ask("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head")),
+    head: async () => {
+      const head = await ask("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"));
+      if (watchdog !== undefined) requireFresh(head, watchdog);
+      return head;
+    },
     blockAt: (number) =>
       evaluate(async () =>
         ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, false], (it) =>

@@ -5,7 +5,7 @@ import { type Bot, createBot } from "./bot.ts";
 import { newKey } from "./chance.ts";
 import { type Crash, serveCrash } from "./crash-proxy.ts";
 import { fill } from "./fill.ts";
-import { balances, type InstallOptions, install, type KnownMap } from "./install.ts";
+import { balances, type InstallOptions, install, type KnownMap, leversHold } from "./install.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
@@ -48,6 +48,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
 
     const left = await balances(fork, scenario, known);
     const transactions = Number(await fork.rpc("eth_getTransactionCount", [String(known.get("bot")), "latest"]));
+    const leverHolds = await leversHold(fork, scenario, known);
     const atEnd = assets.map(
       ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
     );
@@ -55,6 +56,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const about = {
       scenario,
       transactions,
+      leverHolds,
       variant,
       seed: options.seed,
       engine,

@@ -1,4 +1,7 @@
 import { computeAddress } from "ethers";
+import { z } from "zod";
+import { planAction } from "../../actions/hub.ts";
+import { isExpected } from "../../actions/probe.ts";
 import type { Hex } from "../../core/types.ts";
 import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
@@ -73,4 +76,14 @@ export async function balances(fork: Fork, { assets }: Scenario, known: KnownMap
     found.push({ token, decimals, held: BigInt(String(answer)) });
   }
   return found;
+}
+
+/** Whether the probe of every action of every installed plan is true now. */
+export async function leversHold(fork: Fork, { install }: Scenario, known: KnownMap): Promise<boolean> {
+  const plans = install.flatMap((step) => ("plan" in step ? [z.array(planAction).parse(known.get(step.as))] : []));
+  for (const { probeTarget, probeData, mask, expected } of plans.flat()) {
+    const answer = await fork.rpc("eth_call", [{ to: probeTarget, data: probeData }, "latest"]);
+    if (!isExpected({ to: probeTarget, data: probeData, mask, expected }, lower(String(answer)))) return false;
+  }
+  return true;
 }

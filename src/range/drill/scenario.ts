@@ -105,6 +105,8 @@ const schema = z.strictObject({
 
 const expected = z.strictObject({
   containedAfterBlocks: z.int().min(1),
+  /** Detectors whose findings may lead to a transaction; one that follows from another is a false action. */
+  detectors: z.array(z.string()).min(1),
   /** The most that may be lost with the responder, per token; what is not named may not be lost at all. */
   lost: z.record(z.string(), z.string()).default({}),
   /** What must be lost without it, at the least, per token. */

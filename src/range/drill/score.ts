@@ -56,6 +56,8 @@ export type ScoreOptions = {
   readonly journalIntact: boolean;
   readonly assets: readonly Asset[];
   readonly transactions: number;
+  /** Whether the probes of every installed plan are true at the end, asked of the fork and not of the responder. */
+  readonly leverHolds: boolean;
   readonly declared: readonly DeclaredSlot[];
 };
 
@@ -63,8 +65,20 @@ const crashBlocks = 2n;
 
 /** Compares what happened with what the scenario expects. Pure. */
 export function score(options: ScoreOptions): Score {
-  const { scenario, variant, seed, engine, fork, performance, entries, assets, declared, journalIntact, transactions } =
-    options;
+  const {
+    scenario,
+    variant,
+    seed,
+    engine,
+    fork,
+    performance,
+    entries,
+    assets,
+    declared,
+    journalIntact,
+    transactions,
+    leverHolds,
+  } = options;
   const signal = performance.played.find((one) => one.signal)?.block;
   const first = (kind: Entry["kind"], fits: (entry: Entry) => boolean = () => true) =>
     entries.find((entry) => entry.kind === kind && fits(entry));
@@ -73,7 +87,7 @@ export function score(options: ScoreOptions): Score {
   const intents = entries.filter(({ kind }) => kind === "intent");
 
   const facts = {
-    contained: contained !== undefined,
+    contained: contained !== undefined && leverHolds,
     blocks: stagesInBlocks(entries, contained, signal),
     assets: assets.map(({ token, decimals, atRisk, left }) => ({
       token,
@@ -84,7 +98,7 @@ export function score(options: ScoreOptions): Score {
     })),
     transactions,
     falseActions:
-      variant === "benign" ? intents.length : intents.filter(({ seq }) => !follows(seq, entries, signal)).length,
+      variant === "benign" ? intents.length : intents.filter((intent) => !isRight(intent, options, signal)).length,
     legitimateBlocked: performance.played.filter(({ kind, success }) => kind === "traffic" && !success).length,
   };
   const why = objections(options, facts, minedBlock, signal);
@@ -112,7 +126,7 @@ type Facts = Pick<Score, "transactions" | "contained" | "assets" | "falseActions
 
 /** Everything in which the run is not what the scenario expects. */
 function objections(
-  { scenario, variant, entries, journalIntact }: ScoreOptions,
+  { scenario, variant, entries, journalIntact, leverHolds }: ScoreOptions,
   { transactions, contained, assets, falseActions, legitimateBlocked }: Facts,
   mined: bigint | undefined,
   signal: bigint | undefined,
@@ -133,6 +147,7 @@ function objections(
       );
   }
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
+  if (variant === "benign") expect(!leverHolds, "expected the lever not to be pulled, found that it holds");
   if (variant === "benign")
     expect(legitimateBlocked === 0, `expected no honest transaction blocked, found ${legitimateBlocked}`);
   if (variant !== "attack" && variant !== "crash") return found;
@@ -161,11 +176,14 @@ function inOrder(wanted: readonly string[], found: readonly string[]): boolean {
   return next === wanted.length;
 }
 
-/** Whether the finding behind an intent is of the signal's block or later. */
-function follows(seq: number, entries: readonly Entry[], signal: bigint | undefined): boolean {
-  const finding = entries.findLast((entry) => entry.kind === "finding" && entry.seq < seq);
+/** Whether an intent follows from a finding of the signal's block or later, by a detector that the scenario expects to act. */
+function isRight(intent: Entry, { scenario, entries }: ScoreOptions, signal: bigint | undefined): boolean {
+  const finding = entries.findLast(
+    ({ kind, ref, seq }) => kind === "finding" && ref === intent.body["incident"] && seq < intent.seq,
+  );
   const block = blockIn(finding, "block");
-  return signal !== undefined && block !== undefined && block >= signal;
+  const isExpected = scenario.expected.detectors.includes(String(finding?.body["detector"]));
+  return isExpected && signal !== undefined && block !== undefined && block >= signal;
 }
 
 function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {

@@ -17,9 +17,9 @@ const entry = (seq: number, kind: Entry["kind"], at: number, body: Entry["body"]
 const journal = [
   entry(1, "started", 1),
   entry(2, "armed", 2),
-  entry(3, "finding", 1_010, { block: "100", foundAt: 1_008 }),
+  entry(3, "finding", 1_010, { block: "100", foundAt: 1_008, detector: "keeper" }),
   entry(4, "decision", 1_010, { decidedAt: 1_009 }),
-  entry(5, "intent", 1_010, { action: "pause-manager" }),
+  entry(5, "intent", 1_010, { action: "pause-manager", incident: "x" }),
   entry(6, "broadcast", 1_020),
   entry(7, "outcome", 1_420, { status: "contained", minedBlock: "101", verifiedBlock: "101" }),
 ];
@@ -40,6 +40,7 @@ const contained: ScoreOptions = {
   journalIntact: true,
   assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 10n ** 22n }],
   transactions: 1,
+  leverHolds: true,
   declared: [],
 };
 
@@ -73,10 +74,29 @@ describe("score", () => {
   });
 
   it("counts every intent of a benign run as false, and one before the signal in any run", () => {
-    const early = [entry(1, "finding", 1, { block: "99" }), entry(2, "intent", 1)];
+    const early = [
+      entry(1, "finding", 1, { block: "99", detector: "keeper" }),
+      entry(2, "intent", 1, { incident: "x" }),
+    ];
 
-    expect(score({ ...contained, variant: "benign" })).to.include({ falseActions: 1, asExpected: false });
+    expect(score({ ...contained, variant: "benign", leverHolds: false })).to.include({
+      falseActions: 1,
+      asExpected: false,
+    });
     expect(score({ ...contained, entries: early }).falseActions).to.equal(1);
+  });
+
+  it("counts an intent as false that follows from another detector than the scenario names", () => {
+    const other = journal.with(
+      2,
+      entry(3, "finding", 1_010, { block: "100", foundAt: 1_008, detector: "ether-outflow" }),
+    );
+
+    expect(score({ ...contained, entries: other })).to.include({ falseActions: 1, asExpected: false });
+  });
+
+  it("believes the chain and not the responder about the lever", () => {
+    expect(score({ ...contained, leverHolds: false })).to.include({ contained: false, asExpected: false });
   });
 
   it("is not as expected when nothing is lost without the responder", () => {
