@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { parseYaml } from "../../src/lib/yaml.ts";
+
+function problem(text: string) {
+  const parsed = parseYaml(text);
+  return "problem" in parsed ? { line: parsed.problem.line, column: parsed.problem.column } : "none";
+}
+
+function value(text: string): unknown {
+  const parsed = parseYaml(text);
+  return "problem" in parsed ? parsed.problem : parsed.value;
+}
+
+describe("parseYaml", () => {
+  it("points at what is no YAML", () => {
+    expect(problem("a: [1, 2")).to.deep.equal({ line: 1, column: 9 });
+    expect(problem("a: 1\nb: 'open")).to.deep.equal({ line: 2, column: 9 });
+    expect(problem("a: 1\n\tb: 2")).to.deep.equal({ line: 2, column: 1 });
+    expect(problem("a: 1\n---\nb: 2")).to.deep.equal({ line: 2, column: 1 });
+  });
+
+  it("points at a key that is there twice, at any depth", () => {
+    expect(problem("a: 1\nb: 2\na: 3")).to.deep.equal({ line: 3, column: 1 });
+    expect(problem("a: { b: 1, b: 2 }")).to.deep.equal({ line: 1, column: 12 });
+  });
+
+  it("ends at once at aliases of aliases that would grow without end, and at an alias of nothing", () => {
+    const levels = Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`);
+    const bomb = ["a0: &a0 [x]", ...levels].join("\n");
+
+    expect(problem(bomb)).not.to.equal("none");
+    expect(problem("a: *nobody")).not.to.equal("none");
+  });
+
+  it("leaves no way to what all objects share", () => {
+    const parsed = value("__proto__: { polluted: true }");
+
+    expect(Object.getPrototypeOf(parsed)).to.equal(Object.prototype);
+    expect(Object.hasOwn(Object(parsed), "__proto__")).to.equal(true);
+    expect(({} as Record<string, unknown>)["polluted"]).to.equal(undefined);
+  });
+
+  it("keeps hex as text, because an address is no number", () => {
+    expect(value("[0x0a, 0xFF, 0x2222222222222222222222222222222222222222]")).to.deep.equal([
+      "0x0a",
+      "0xFF",
+      "0x2222222222222222222222222222222222222222",
+    ]);
+  });
+
+  it("never rounds a whole number: below, at and above what a number holds", () => {
+    expect(value("[9007199254740990, 9007199254740991, 9007199254740992, 9007199254740993]")).to.deep.equal([
+      9007199254740990,
+      9007199254740991,
+      "9007199254740992",
+      "9007199254740993",
+    ]);
+    expect(value("[-9007199254740991, -9007199254740993]")).to.deep.equal([-9007199254740991, "-9007199254740993"]);
+    expect(
+      value("a: { b: [115792089237316195423570985008687907853269984665640564039457584007913129639935] }"),
+    ).to.deep.equal({
+      a: { b: ["115792089237316195423570985008687907853269984665640564039457584007913129639935"] },
+    });
+  });
+
+  it("reads plain values as YAML 1.2 does: no and on are words", () => {
+    expect(value("[no, on, true, null, ~, 0.5, '1']")).to.deep.equal(["no", "on", true, null, null, 0.5, "1"]);
+  });
+
+  it("reads nothing as nothing", () => {
+    expect(value("")).to.equal(null);
+    expect(value("# only words\n")).to.equal(null);
+  });
+
+  it("knows the place of every value, and of what is around one that is missing", () => {
+    const parsed = parseYaml("a:\n  b: [10, { c: 1 }]\n");
+    const place = "problem" in parsed ? () => parsed.problem : parsed.place;
+
+    expect(place(["a", "b", 0])).to.deep.equal({ line: 2, column: 7 });
+    expect(place(["a", "b", 1, "c"])).to.deep.equal({ line: 2, column: 16 });
+    expect(place(["a", "b", 1, "missing"])).to.deep.equal({ line: 2, column: 11 });
+    expect(place(["a", "b", 9])).to.deep.equal({ line: 2, column: 6 });
+    expect(place(["nowhere", "at", "all"])).to.deep.equal({ line: 1, column: 1 });
+  });
+});
