@@ -102,16 +102,6 @@ describe("follow, of what a reorganisation took away", () => {
     return made;
   };
 
-  it("follows a containment again whose block is gone, and holds its nonce", async () => {
-    const { follower, trace, store } = await contained();
-
-    await follower.reorganised([blockOf(102), blockOf(101)]);
-
-    expect(follower.open()).to.deep.equal([intent]);
-    expect(trace).to.deep.equal(["release 4", "hold 4"]);
-    expect(entriesOf(store).at(-1)).to.include({ kind: "retracted", ref: "one" });
-  });
-
   it("leaves a containment alone whose block stays, and one that is older than 64 blocks: below, at, above", async () => {
     const [stays, young, old] = [await contained(), await contained(), await contained()];
     await young.follower.at(blockOf(165));
@@ -122,14 +112,5 @@ describe("follow, of what a reorganisation took away", () => {
     await old.follower.reorganised([blockOf(101)]);
 
     expect([stays, young, old].map(({ follower }) => follower.open().length)).to.deep.equal([0, 1, 0]);
-  });
-
-  it("forgets it when the finding's own block is gone too, so that the next finding is acted on", async () => {
-    const { follower, history } = await contained();
-
-    await follower.reorganised([blockOf(101), blockOf(100)]);
-
-    expect(follower.open()).to.deep.equal([]);
-    expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
   });
 });

@@ -85,16 +85,6 @@ describe("history", () => {
     expect(history.isNew(at(111), 10n)).to.equal(true);
   });
 
-  it("says the same again when it was quiet for so long: below, at, above", () => {
-    const newsAt = (block: number) => {
-      const history = createHistory([]);
-      history.isNew(ignored("a"), 300n);
-      return history.isNew(ignored("a", "owner:changed", block), 300n);
-    };
-
-    expect([newsAt(399), newsAt(400), newsAt(401)]).to.deep.equal([false, false, true]);
-  });
-
   it("remembers the last 10,000 incidents that were spoken of, so that nobody fills the memory with keys", () => {
     const history = createHistory([]);
     const keys = Array.from({ length: 10_000 }, (_, index) => `incident ${index}`);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
 import { makeIntent } from "../store/changes.ts";
-import { blockOf, entriesOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
+import { blockOf, codeOf, entriesOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
 import { kinds, set } from "./responding.ts";
 
 describe("respond", () => {
@@ -85,15 +85,6 @@ describe("respond", () => {
     expect(trace[1]).to.match(/^broadcast/);
     expect(followed).to.have.length(1);
     expect(shouts).to.include(full);
-  });
-
-  it("signs nothing while an open intent brings the same effect about, so that findings cannot spend the gas", async () => {
-    const { responder, trace, store } = set({ open: makeIntent("earlier", { action: "pause" }) });
-
-    await respond(findingOf(), responder);
-
-    expect(trace).to.deep.equal(["commit"]);
-    expect(entriesOf(store).at(-1)?.body).to.include({ status: "covered", by: "earlier" });
   });
 
   it("acts all the same after a second when the journal hangs, and shouts", async () => {

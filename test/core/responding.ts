@@ -20,7 +20,6 @@ type Setting = {
   readonly executor?: Partial<Executor> | "none";
   readonly store?: Partial<Store>;
   readonly open?: Intent;
-  readonly open?: Intent;
 };
 
 /** A responder with fakes around it; every one of them writes into one trace. */
@@ -41,7 +40,6 @@ export function set(setting: Setting = {}) {
     beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
     store,
     history,
-    openFor: () => setting.open,
     openFor: (action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),
     assume: (_, action) => void assumed.push(action),

@@ -21,7 +21,6 @@ function set(intents: readonly Intent[], broadcast?: (tx: SignedTx) => Promise<v
   const options = {
     store: fakeStore({ openIntents: async () => intents }),
     executor,
-    objection: ({ id }: Intent) => (id === "foreign" ? "it was signed by another key" : undefined),
     follow: ({ id }: Intent) => void trace.push(`follow ${id}`),
     objection: ({ id }: Intent) => (foreign.includes(id) ? "it is of another chain" : undefined),
     sent: ({ id }: Intent) => void told.push(`sent ${id}`),
@@ -46,15 +45,6 @@ describe("resume", () => {
     expect(sent).to.deep.equal(first.txs);
     expect(told).to.include("fault second");
     expect(trace).to.not.include("follow second");
-  });
-
-  it("leaves an intent of another time alone, and says so", async () => {
-    const { options, trace, sent, told } = set([makeIntent("foreign"), first]);
-
-    await resume(options);
-
-    expect(told).to.deep.equal(["fault foreign", "sent first"]);
-    expect([trace, sent]).to.deep.equal([["follow first", "hold 4"], [...first.txs]]);
   });
 
   it("goes on with the others when the nodes refuse one", async () => {

@@ -114,8 +114,6 @@ describe("watchers", () => {
       deadlineMs: 10,
       restMs: 0,
       maxAttempts: 5,
-      restMs: 0,
-      maxAttempts: 5,
     });
 
     await watchers.observe(observationOf(blockOf(100)));
