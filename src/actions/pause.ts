@@ -5,7 +5,7 @@ import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { couldLoosen, hasPower, knownLoosening } from "./loosening.ts";
-import { isExpected, type Probe, probeHolds } from "./probe.ts";
+import { isExpected, type Probe, probeHolds, readableProbe } from "./probe.ts";
 
 const argument = z.union([z.string(), z.boolean(), z.int()]);
 const functionCall = z.strictObject({ call: z.string(), args: z.array(argument).max(16).default([]) });
@@ -58,7 +58,7 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
       async objections(sender, block, chain) {
         const found = [];
         if ((await chain.code(target, block)) === "0x") found.push(`there is no code at ${target}; correct the target`);
-        const held = await holds(block, chain).catch(() => undefined);
+        const held = await readableProbe(reading, block, chain);
         if (held === true)
           found.push(
             `${probe.call} of ${reading.to} says that the effect holds already; check when nothing is paused, or correct \`holds\``,

@@ -1,3 +1,4 @@
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
 import { wordAt } from "../lib/words.ts";
@@ -12,4 +13,15 @@ export async function probeHolds(probe: Probe, block: BlockRef, chain: Chain): P
 export function isExpected({ mask, expected }: Probe, output: Hex): boolean {
   const word = wordAt(output, 0);
   return word !== undefined && (BigInt(word) & BigInt(mask)) === BigInt(expected);
+}
+
+/** The same, or undefined when the view reverts, is not there, or answers less than a word: then it can never say yes. */
+export async function readableProbe(probe: Probe, block: BlockRef, chain: Chain): Promise<boolean | undefined> {
+  try {
+    const output = await chain.call({ to: probe.to, data: probe.data }, block);
+    return wordAt(output, 0) === undefined ? undefined : isExpected(probe, output);
+  } catch (error) {
+    if (error instanceof FirebreakError) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { AbiCoder, Interface } from "ethers";
-import { type PlanAction, planHash } from "../../actions/hub.ts";
+import { type PlanAction, planHash, toTuples } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hash, Hex } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
@@ -87,19 +87,7 @@ export function createStage(fork: Fork) {
       return [
         [step.as, actions],
         [`${step.as}Hash`, planHash(actions)],
-        [
-          `${step.as}Tuples`,
-          actions.map((one) => [
-            one.target,
-            one.gasCap,
-            one.data,
-            one.probeTarget,
-            one.probeData,
-            one.mask,
-            one.op === "equal" ? 0 : 1,
-            one.expected,
-          ]),
-        ],
+        [`${step.as}Tuples`, toTuples(actions)],
       ];
     }
     if ("send" in step) await settled(await submit(step.send, known), `${step.send.call} of ${step.send.to}`);

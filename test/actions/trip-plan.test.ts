@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { hubAbi, type PlanAction, planAction, planHash } from "../../src/actions/hub.ts";
+import { tripPlan } from "../../src/actions/trip-plan.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Action } from "../../src/core/parts.ts";
+import type { Address } from "../../src/core/types.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
+import { type Installed, installed } from "../support/installed.ts";
+
+const plan = "0x7061757365000000000000000000000000000000000000000000000000000001";
+const nobody: Address = "0x000000000000000000000000000000000000dead";
+
+const action: PlanAction = planAction.parse({
+  target: nobody,
+  gasCap: 100_000,
+  data: "0x8456cb59",
+  probeTarget: nobody,
+  probeData: "0x5c975abb",
+  mask: `0x${"ff".repeat(32)}`,
+  op: "equal",
+  expected: toWord(1n),
+});
+
+function make(settings: Record<string, unknown>): Action {
+  return tripPlan.create(tripPlan.params.parse({ hub: nobody, plan, actions: [action, action], ...settings }), {
+    id: "trip",
+    chainId: 1n,
+  });
+}
+
+describe("trip-plan", () => {
+  const block = blockOf(100);
+  const answering = (holding: bigint) =>
+    fakeChain({
+      call: async ({ data }) => toWord(data.startsWith(hubAbi.getFunction("epoch")?.selector ?? "") ? 7n : holding),
+    });
+
+  it("is refused with a mask of nothing, or of actions that the plan does not have", () => {
+    expect(() => make({ mask: "0x0" }))
+      .to.throw(FirebreakError)
+      .with.property("code", "CONFIG");
+    expect(() => make({ mask: "0x3" })).to.not.throw();
+    expect(() => make({ mask: "0x4" }))
+      .to.throw(FirebreakError)
+      .with.property("code", "CONFIG");
+  });
+
+  it("cannot be prepared without the epoch", async () => {
+    const error: unknown = await make({})
+      .prepare(block, fakeChain())
+      .catch((raised) => raised);
+
+    expect(error).to.have.property("code", "NOT_EVALUABLE");
+  });
+
+  it("counts as not holding when only the probes cannot be read", async () => {
+    const chain = fakeChain({
+      call: async ({ data }) => {
+        if (data === hubAbi.encodeFunctionData("epoch")) return toWord(7n);
+        throw new FirebreakError("NOT_EVALUABLE", "the node lacks it");
+      },
+    });
+
+    expect(await make({}).prepare(block, chain)).to.have.property("holds", false);
+  });
+
+  it("holds when every action of its mask holds, and only then", async () => {
+    expect(await make({}).holds(block, answering(0b01n))).to.equal(false);
+    expect(await make({}).holds(block, answering(0b11n))).to.equal(true);
+    expect(await make({ mask: "0x1" }).holds(block, answering(0b01n))).to.equal(true);
+  });
+
+  it("calls with the epoch of the last head, an end in time, and the hash of what was found", async () => {
+    const { call } = await make({ validSeconds: 60 }).prepare(block, answering(0n));
+    const { to, data } = call(hashFor("evidence"));
+    const [planId, , mask, evidence, epoch, notAfter] = hubAbi.decodeFunctionData("trip", data);
+
+    expect([to, planId, mask, evidence, epoch, notAfter]).to.deep.equal([
+      nobody,
+      plan,
+      3n,
+      hashFor("evidence"),
+      7n,
+      block.timestamp + 60n,
+    ]);
+  });
+});
+
+describe("trip-plan, on a hub with Aave's code", function () {
+  this.timeout(60_000);
+  let range: Installed;
+  before(async () => {
+    range = await installed();
+  });
+  after(() => range.close());
+
+  const real = (changes: Record<string, unknown> = {}): Action =>
+    make({ hub: range.at("hub"), actions: range.value("pausePool"), ...changes });
+  const objections = async (it: Action, sender: Address): Promise<readonly string[]> =>
+    it.objections(sender, await range.chain.head(), range.chain);
+
+  it("is refused where there is no hub, for a plan that is not committed, and with other actions", async () => {
+    expect((await objections(real({ hub: nobody }), range.key)).join()).to.include("no code");
+    expect((await objections(real({ plan: hashFor("other") }), range.key)).join()).to.include("not committed");
+    expect((await objections(real({ actions: [action] }), range.key)).join()).to.include("other actions");
+  });
+
+  it("is refused for a key that has no grant", async () => {
+    expect((await objections(real(), nobody)).join()).to.include("cannot trip this plan");
+  });
+
+  it("has the hash that the hub committed", async () => {
+    const data = hubAbi.encodeFunctionData("planHash", [plan]) as `0x${string}`;
+    const committed = await range.chain.call({ to: range.at("hub"), data }, await range.chain.head());
+
+    expect(planHash(planAction.array().parse(range.value("pausePool")))).to.equal(committed);
+  });
+
+  it("passes for the granted key, and holds once that key has sent its call", async () => {
+    const head = await range.chain.head();
+    const { holds, call } = await real().prepare(head, range.chain);
+    const { to, data } = call(hashFor("evidence"));
+    const before = await objections(real(), range.key);
+    await range.stage.impersonate(range.key);
+    await range.fork.rpc("eth_sendTransaction", [{ from: range.key, to, data, gas: "0x2dc6c0" }]);
+    await range.stage.mine();
+
+    expect([before, holds]).to.deep.equal([[], false]);
+    expect(await real().holds(await range.chain.head(), range.chain)).to.equal(true);
+  });
+
+  it("is refused when the hub has lost its role, by a dry run", async () => {
+    await range.send(range.at("aclAdmin"), range.at("configurator"), "setPoolPause(bool)", [false]);
+    await range.send(range.at("aclAdmin"), range.at("acl"), "addEmergencyAdmin(address)", [range.at("aclAdmin")]);
+    await range.send(range.at("aclAdmin"), range.at("configurator"), "setPoolPause(bool)", [false]);
+    await range.send(range.at("aclAdmin"), range.at("acl"), "removeEmergencyAdmin(address)", [range.at("hub")]);
+
+    expect((await objections(real(), range.key)).join()).to.include("dry run");
+  });
+});
