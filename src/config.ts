@@ -150,9 +150,10 @@ function references({ playbooks, detectors, actions }: Written): Problem[] {
   ]);
 }
 
-/** A setting that nobody knows is shown where it stands, not where what surrounds it begins. */
+/** A setting that nobody knows is shown where it stands, not where what surrounds it begins; a wrong name with what was expected of it. */
 function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
-  return { path: issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path, message };
+  if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
+  return { path, message: issue.code === "invalid_key" ? (issue.issues[0]?.message ?? message) : message };
 }
 
 function line({ path, message }: Problem, place: (path: readonly PropertyKey[]) => Place): string {
@@ -160,13 +161,14 @@ function line({ path, message }: Problem, place: (path: readonly PropertyKey[]) 
   return `${line}:${column} ${path.map(String).join(".") || "top"}: ${message}`;
 }
 
+/** What may be a private key is not repeated, wherever it was written. */
 function invalid(name: string, lines: readonly string[]): FirebreakError {
   const more = lines.length > shown ? `\n  and ${lines.length - shown} more` : "";
   return new FirebreakError(
     "CONFIG",
     `${name} is not a valid configuration:\n${lines
       .slice(0, shown)
-      .map((one) => `  ${name}:${one}`)
+      .map((one) => `  ${name}:${one.replaceAll(/[0-9a-f]{64,}/gi, "(32 bytes that are not shown)")}`)
       .join("\n")}${more}`,
   );
 }

@@ -10,10 +10,10 @@ const params = z.strictObject({
   /** `env:NAME` or `file:PATH`; the key itself never stands in a configuration. */
   key: z
     .string()
-    .regex(
-      /^(env:\w+|file:.+)$/,
-      "expected a reference, env:NAME or file:PATH; a key never stands in the configuration itself",
-    )
+    .regex(/^(env:\w+|file:.+)$/, {
+      error: "expected a reference, env:NAME or file:PATH; a key never stands in the configuration itself",
+      abort: true,
+    })
     .refine(
       (reference) => !/[0-9a-f]{64}/i.test(reference),
       "expected the name of a variable or file, found what may be a key; a key never stands in the configuration itself",
