@@ -59,7 +59,7 @@ export async function fund(fork: Fork, account: string): Promise<void> {
   await fork.rpc("hardhat_setBalance", [account, "0xde0b6b3a7640000"]);
 }
 
-async function giveRole(fork: Fork, hub: Address): Promise<void> {
+export async function giveRole(fork: Fork, hub: Address): Promise<void> {
   const stage = createStage(fork);
   await stage.submit({ from: EXECUTOR, to: AAVE.acl, call: "addEmergencyAdmin(address)", args: [hub] }, new Map());
   await stage.mine();

@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { AAVE } from "../../src/range/embedded/addresses.ts";
+import { firebreak } from "../support/cli.ts";
+import { bridgeRole, type LiveChain, openLiveChain, pausePool } from "../support/live-chain.ts";
+
+const empty = `0x${"e0".repeat(20)}`;
+const action = "action pause-pool";
+const detector = "detector bridge-role";
+
+const withAction = (changes: object) => ({ actions: { "pause-pool": { ...pausePool, ...changes } } });
+const withDetector = (detector: object) => ({
+  detectors: { "bridge-role": { use: "privileged-change", ...detector } },
+});
+
+describe("firebreak check", function () {
+  this.timeout(120_000);
+  let live: LiveChain;
+  before(async () => {
+    live = await openLiveChain();
+  });
+  after(() => live.close());
+
+  it("says in one sentence what stands in the way of checking at all, and writes nothing", async () => {
+    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc] } });
+    const cases: readonly (readonly [changes: object | string, code: number])[] = [
+      ["chain: [1", 2],
+      ["chain: one", 2],
+      [chain(5, live.fork.url), 1],
+      [chain(1, "http://127.0.0.1:9"), 1],
+      [chain(1, "env:FIREBREAK_NO_SUCH_URL"), 2],
+      [{ signer: { key: "env:FIREBREAK_NO_SUCH_KEY" } }, 1],
+      [{ signer: { key: "file:no.key" } }, 1],
+    ];
+    for (const [changes, wanted] of cases) {
+      const { path, files } = live.write(changes);
+
+      const { code, out, err } = await firebreak(["check", "--config", path], live.env);
+
+      expect({ code, out }, err).to.deep.equal({ code: wanted, out: "" });
+      expect(err).to.match(/^firebreak: .+\n( {2}.+\n)*$/);
+      expect(err).not.to.include("    at ");
+      expect(files()).to.deep.equal(["firebreak.yaml"]);
+    }
+  });
+
+  it("says so when there is no configuration", async () => {
+    const missing = await firebreak(["check", "--config", "nowhere.yaml"], live.env);
+    const unnamed = await firebreak(["check"], live.env);
+
+    expect([missing.code, unnamed.code]).to.deep.equal([2, 2]);
+    expect(missing.err.trim().split("\n")).to.have.length(1);
+  });
+
+  it("refuses an address without code, watched or called", async () => {
+    const watched = await live.check(withDetector({ ...bridgeRole, address: empty }));
+    const called = await live.check(withAction({ target: empty }));
+
+    expect([watched.code, called.code]).to.deep.equal([1, 1]);
+    expect(watched.about).to.deep.equal([detector]);
+    expect(called.about).to.include(action);
+    expect([...watched.why, ...called.why].filter((why) => why.includes(empty))).not.to.deep.equal([]);
+  });
+
+  it("refuses a function or an event that the contract does not have", async () => {
+    const view = await live.check(
+      withDetector({ address: AAVE.acl, call: "function treasury() view returns (address)" }),
+    );
+    const event = await live.check(withDetector({ address: AAVE.acl, event: "event BridgeGranted(address)" }));
+    const called = await live.check(withAction({ call: "function stopEverything(bool)" }));
+    const probed = await live.check(withAction({ holds: { call: "function stopped() view returns (bool)" } }));
+
+    expect([view.code, event.code, called.code, probed.code]).to.deep.equal([1, 1, 1, 1]);
+    expect([view.about, event.about]).to.deep.equal([[detector], [detector]]);
+    expect([called.about, probed.about]).to.deep.equal([[action], [action]]);
+  });
+
+  it("refuses a key that may not pause, and one without ether", async () => {
+    const stranger = await live.check({ signer: { key: "env:STRANGER" } });
+    const poor = await live.check({ signer: { key: "env:POOR" } });
+
+    expect([stranger.code, stranger.about]).to.deep.equal([1, [action]]);
+    expect([poor.code, poor.about]).to.deep.equal([1, ["signer", action]]);
+  });
+
+  it("refuses a key that could also undo the pause, unless that is accepted", async () => {
+    const refused = await live.check(withAction({ acceptLoosenKey: false }));
+    const accepted = await live.check({});
+
+    expect([refused.code, refused.about]).to.deep.equal([1, [action]]);
+    expect(refused.why[0]).to.include("acceptLoosenKey");
+    expect(accepted).to.deep.equal({ code: 0, about: [], why: [] });
+  });
+
+  it("refuses a pause of which it is not known what undoes it", async () => {
+    const pauseReserve = { call: "function setReservePause(address,bool)", args: [AAVE.acl, true] };
+
+    const { code, about } = await live.check(withAction({ ...pauseReserve, acceptLoosenKey: false }));
+
+    expect(code).to.equal(1);
+    expect(about).to.include(action);
+  });
+
+  it("refuses what would watch nothing, do nothing or tell nobody", async () => {
+    const silent = await live.check({ notifiers: [] });
+    const idle = await live.check({ playbooks: [] });
+    const blind = await live.check({ playbooks: [], detectors: {}, actions: {} });
+    const keyless = await live.check({ signer: undefined });
+
+    expect([silent.code, idle.code, blind.code, keyless.code]).to.deep.equal([1, 1, 1, 1]);
+    expect(silent.about).to.deep.equal(["configuration"]);
+    expect(idle.about).to.deep.equal(["configuration", detector, action]);
+    expect(blind.about).to.deep.equal(["configuration", "configuration"]);
+    expect(keyless.about).to.deep.equal(["configuration"]);
+  });
+
+  it("refuses a playbook that can never apply", async () => {
+    const when = { detector: "bridge-role" };
+    const playbooks = [
+      { name: "first", when, do: "act", steps: ["pause-pool"] },
+      { name: "second", when, do: "ask", steps: ["pause-pool"] },
+    ];
+
+    const { code, about } = await live.check({ playbooks });
+
+    expect([code, about]).to.deep.equal([1, ["playbook second"]]);
+  });
+
+  it("says in lines what it would do, sends nothing and writes nothing", async () => {
+    const { path, files } = live.write({});
+    const before = await live.fork.rpc("eth_blockNumber");
+
+    const { code, out, err } = await firebreak(["check", "--config", path], live.env);
+    const sent = await live.fork.rpc("eth_getTransactionCount", [live.guardian.address, "pending"]);
+
+    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    expect(out.split("\n").filter((line) => line.startsWith("✓"))).to.have.length(2);
+    expect([sent, await live.fork.rpc("eth_blockNumber")]).to.deep.equal(["0x0", before]);
+    expect(files()).to.deep.equal(["firebreak.yaml"]);
+  });
+});
