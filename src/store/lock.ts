@@ -5,6 +5,8 @@ import { resultCode, storeFault } from "./faults.ts";
 import { scalar } from "./rows.ts";
 
 const BUSY = 5;
+/** Milliseconds. Somebody who asks at this moment whether anybody writes holds the file for a blink; that is no writer. */
+const PATIENCE = 250;
 
 /**
  * The right to write: an exclusive transaction that is kept open on a file beside the store. The operating system ends it with the
@@ -14,7 +16,7 @@ export function lockStore(path: string): DatabaseSync {
   const lockPath = `${path}.lock`;
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(lockPath, { timeout: 0 });
+    lock = new DatabaseSync(lockPath, { timeout: PATIENCE });
     lock.exec("BEGIN EXCLUSIVE");
     return lock;
   } catch (error) {

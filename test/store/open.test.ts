@@ -56,6 +56,19 @@ describe("opening the store", () => {
     expect(seen).to.have.length(1);
   }).timeout(20_000);
 
+  it("opens although somebody asks at that moment whether anybody writes (it was refused)", async () => {
+    await (await openStore({ path: folder.store, now: () => 0 })).close();
+    const asking = new DatabaseSync(`${folder.store}.lock`);
+    asking.exec("BEGIN");
+    asking.prepare("SELECT 1 FROM sqlite_master").get();
+
+    setTimeout(() => asking.close(), 200);
+    const store = await openStore({ path: folder.store, now: () => 0 });
+
+    expect(await store.commit({ entries: [makeEntry("a")] })).to.have.length(1);
+    await store.close();
+  });
+
   it("refuses a file that is not a database and leaves it as it was", async () => {
     writeFileSync(folder.store, "a letter from home ".repeat(100));
 
