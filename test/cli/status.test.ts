@@ -1,129 +1,130 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
-import { statusOf } from "../../src/cli/status-of.ts";
-import type { NewEntry } from "../../src/core/types.ts";
-import { openStore, openStoreReadOnly } from "../../src/store/sqlite.ts";
+import { openStore } from "../../src/store/sqlite.ts";
 import { makeFolder, makeIntent } from "../store/changes.ts";
 import { firebreak } from "../support/cli.ts";
-import { blockOf } from "../support/fakes.ts";
+import { type LiveChain, openLiveChain } from "../support/live-chain.ts";
+import { startResponder } from "../support/responder.ts";
 
-const started: NewEntry = { kind: "started", ref: "responder", body: { mode: "act", chain: "1" } };
-const decided = (verdict: string, reason = verdict): NewEntry => ({
-  kind: "decision",
-  ref: "owner:changed",
-  body: { verdict, reason },
-});
-const ended = (status: string): NewEntry => ({
-  kind: "outcome",
-  ref: "intent",
-  body: { status, incident: "owner:changed" },
-});
-const entry = (kind: NewEntry["kind"], ref: string, reason: string): NewEntry => ({ kind, ref, body: { reason } });
+const storeBeside = (config: string) => config.replace(/[^/]+$/, "store.sqlite");
 
-describe("firebreak status", function () {
-  this.timeout(30_000);
+describe("firebreak status", () => {
   let folder: ReturnType<typeof makeFolder>;
-  let store: Awaited<ReturnType<typeof openStore>>;
-
-  beforeEach(async () => {
+  beforeEach(() => {
     folder = makeFolder();
-    store = await openStore({ path: folder.store, now: () => 1_700_000_000_000 });
   });
-  afterEach(async () => {
+  afterEach(() => folder.remove());
+
+  it("says in one sentence that there is no store, or no configuration, and makes none", async () => {
+    const missing = await firebreak(["status", "--store", folder.store]);
+    const unnamed = await firebreak(["status"]);
+    const lost = await firebreak(["status", "--config", `${folder.path}/nowhere.yaml`]);
+    const again = await firebreak(["status", "--store", folder.store]);
+
+    expect([missing.code, unnamed.code, lost.code, again.code]).to.deep.equal([1, 2, 2, 1]);
+    for (const { out, err } of [missing, unnamed, lost]) {
+      expect(out).to.equal("");
+      expect(err).to.match(/^firebreak: [^\n]+\n$/);
+    }
+  });
+
+  it("says that nobody runs, whatever the record says was armed", async () => {
+    const store = await openStore({ path: folder.store, now: () => 0 });
+    const started = { kind: "started", ref: "responder", body: { mode: "act", chain: "1" } } as const;
+    await store.commit({ entries: [started, { kind: "armed", ref: "pause", body: { reason: "simulated" } }] });
     await store.close();
-    folder.remove();
-  });
 
-  const statusAfter = async (...entries: readonly NewEntry[]) => {
-    await store.commit({ entries });
-    const reader = await openStoreReadOnly(folder.store);
-    return statusOf(reader).finally(() => reader.close());
-  };
+    const words = await firebreak(["status", "--store", folder.store]);
+    const json = await firebreak(["status", "--store", folder.store, "--json"]);
 
-  it("ends with one sentence when there is no store, no store of ours, no configuration, or no question", async () => {
-    writeFileSync(join(folder.path, "text"), "no database ".repeat(100));
-    const questions = [
-      ["--store", join(folder.path, "none")],
-      ["--store", join(folder.path, "text")],
-      ["--config", join(folder.path, "none.yaml")],
-      [],
-    ];
-
-    const answers = await Promise.all(questions.map((question) => firebreak(["status", ...question])));
-
-    expect(answers.map(({ code }) => code)).to.deep.equal([1, 1, 2, 2]);
-    expect(answers.map(({ out }) => out)).to.deep.equal(["", "", "", ""]);
-    expect(answers.every(({ err }) => /^firebreak: [^\n]+\n$/.test(err))).to.equal(true);
-  });
-
-  it("knows nothing of a record that was never written to", async () => {
-    expect(await statusAfter()).to.deep.include({ mode: "unknown", block: undefined, actions: {}, incidents: {} });
-  });
-
-  it("keeps verdict and outcome of an incident that is handled already (a later finding hid them)", async () => {
-    const { incidents } = await statusAfter(started, decided("act"), ended("contained"), decided("ignore", "handled"));
-
-    expect(incidents["owner:changed"]).to.deep.equal({ verdict: "act", reason: "act", outcome: "contained" });
-  });
-
-  it("shows what was ignored when nothing else was said, and the newest decision that is more", async () => {
-    const first = await statusAfter(started, decided("ignore"));
-    const second = await statusAfter(decided("shadow"));
-
-    expect(first.incidents["owner:changed"]?.verdict).to.equal("ignore");
-    expect(second.incidents["owner:changed"]?.verdict).to.equal("shadow");
-  });
-
-  it("shows the last state of each action, and the faults since the last start only", async () => {
-    const { actions, faults } = await statusAfter(
-      started,
-      entry("fault", "source", "old"),
-      entry("armed", "pause", "simulated"),
-      started,
-      entry("disarmed", "pause", "not the owner"),
-      entry("fault", "ws", "closed"),
-    );
-
-    expect(actions).to.deep.equal({ pause: { armed: false, reason: "not the owner" } });
-    expect(Object.keys(faults)).to.deep.equal(["ws"]);
-  });
-
-  it("shows how far it has read and what is still open, from a journal longer than a page", async () => {
-    const many = Array.from({ length: 1_001 }, () => entry("fault", "source", "busy"));
-    await store.commit({ entries: [started], intent: makeIntent("one") });
-    await store.commit({ entries: [], cursor: { chainId: 1n, block: blockOf(42) } });
-
-    const { block, open, entries } = await statusAfter(...many);
-
-    expect({ block, entries }).to.deep.equal({ block: "42", entries: 1_002 });
-    expect(open.map(({ id }) => id)).to.deep.equal(["one"]);
-  });
-
-  it("says that nobody runs, and that nothing is armed then, once the writer is gone; in words and as JSON", async () => {
-    await store.commit({ entries: [started, entry("armed", "pause", "simulated")] });
-    const ask = (...more: string[]) => firebreak(["status", "--store", folder.store, ...more]);
-
-    const during = await ask();
-    await store.close();
-    const after = await ask();
-    const json = await ask("--json");
-
-    expect([during.code, after.code, json.code]).to.deep.equal([0, 0, 0]);
-    expect(during.out)
-      .to.match(/^running, mode act\n/)
-      .and.match(/^armed +pause/m);
-    expect(after.out)
-      .to.match(/^NOT RUNNING/)
-      .and.match(/^NOT ARMED pause/m);
+    expect(words.code).to.equal(0);
+    expect(words.out.split("\n")[0]).to.match(/^NOT RUNNING/);
+    expect(words.out).to.match(/^NOT ARMED pause/m);
     expect(JSON.parse(json.out)).to.deep.include({ running: false, mode: "act", entries: 2 });
   });
 
-  it("prints nothing that a terminal would obey", async () => {
-    await store.commit({ entries: [started, entry("fault", "ws", "\u001b[2J\u202egnp.exe")] });
+  it("shows what is open, what came of each incident, and the last fault since the start", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const started = { kind: "started", ref: "responder", body: { mode: "act", chain: "1" } } as const;
+    const fault = (ref: string) => ({ kind: "fault", ref, body: { reason: "no node answers" } }) as const;
+    const decision = { kind: "decision", ref: "owner:changed", body: { verdict: "act", reason: "playbook" } } as const;
+    const outcome = { kind: "outcome", ref: "one", body: { status: "contained", incident: "owner:changed" } } as const;
+    await store.commit({ entries: [started, fault("before"), started, fault("source"), decision, outcome] });
+    await store.commit({ entries: [], intent: makeIntent("two") });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store, "--json"]);
+    const { incidents, open, faults, lastEntryAt } = JSON.parse(out);
+
+    expect(incidents).to.deep.equal({
+      "owner:changed": { verdict: "act", reason: "playbook", outcome: "contained" },
+    });
+    expect(open).to.deep.equal([{ id: "two", hash: makeIntent("two").txs[0]?.hash }]);
+    expect(faults).to.deep.equal({ source: { at: 7, reason: "no node answers" } });
+    expect(lastEntryAt).to.equal(7);
+  });
+
+  it("prints nothing of the record that a terminal would obey", async () => {
+    const store = await openStore({ path: folder.store, now: () => 0 });
+    await store.commit({ entries: [{ kind: "armed", ref: "pause", body: { reason: "\u001b[2J\nall is well" } }] });
+    await store.close();
 
     const { out } = await firebreak(["status", "--store", folder.store]);
 
-    expect(out).to.include("\\u001b[2J\\u202e");
+    expect(out).not.to.include("\u001b");
+    expect(out).not.to.match(/^all is well/m);
+  });
+
+  describe("while a responder runs", function () {
+    this.timeout(120_000);
+    let live: LiveChain;
+    before(async () => {
+      live = await openLiveChain();
+    });
+    after(() => live.close());
+
+    it("says that it runs, in which mode, how far it has seen and what is armed, and stops it not", async () => {
+      const { path } = live.write({ source: { use: "heads", pollMs: 50 } });
+      const responder = startResponder(path, live.env);
+      await responder.says(/armed +pause-pool/);
+      await live.fork.rpc("evm_mine", []);
+
+      const seen = await statusWith(path, ({ block }) => block !== undefined);
+      const words = await firebreak(["status", "--config", path], live.env);
+      const { code } = await responder.end("SIGTERM");
+
+      expect(seen).to.include({ running: true, mode: "act" });
+      expect(seen.actions["pause-pool"]?.armed).to.equal(true);
+      expect(words.out)
+        .to.match(/^running, mode act\n/)
+        .and.match(/^armed +pause-pool/m);
+      expect(code).to.equal(0);
+    });
+
+    it("says that it no longer runs as soon as it has ended, by the path of the store or of the configuration", async () => {
+      const { path } = live.write({});
+      const responder = startResponder(path, live.env);
+      await responder.says(/armed +pause-pool/);
+      await responder.end("SIGKILL");
+
+      const byConfig = await firebreak(["status", "--config", path, "--json"], live.env);
+      const byStore = await firebreak(["status", "--store", storeBeside(path), "--json"], live.env);
+
+      expect(JSON.parse(byConfig.out).running).to.equal(false);
+      expect(JSON.parse(byStore.out)).to.deep.equal(JSON.parse(byConfig.out));
+    });
   });
 });
+
+type Seen = { readonly block?: string; readonly actions: Record<string, { readonly armed: boolean }> };
+
+/** Asks until the answer is of this kind, at most for 20 seconds. */
+async function statusWith(
+  path: string,
+  wanted: (seen: Seen) => boolean,
+  end = performance.now() + 20_000,
+): Promise<Seen> {
+  const { out, err } = await firebreak(["status", "--config", path, "--json"]);
+  if (performance.now() > end) throw new Error(`expected another status, found ${out}${err}`);
+  const seen: Seen = JSON.parse(out);
+  return wanted(seen) ? seen : statusWith(path, wanted, end);
+}

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { id, Wallet } from "ethers";
 import { openProofFork } from "../../src/lifecycle/proof-fork.ts";
-import { AAVE, RESERVES } from "../../src/range/embedded/addresses.ts";
+import { createStage } from "../../src/range/drill/stage.ts";
+import { AAVE, EXECUTOR, RESERVES } from "../../src/range/embedded/addresses.ts";
 import { firebreak } from "./cli.ts";
 import { fund, giveRole } from "./live-hub.ts";
 
@@ -46,6 +47,15 @@ export async function openLiveChain() {
       if (out === "") throw new Error(`expected an object on stdout, found none; stderr: ${err}`);
       const objections: { about: string; objection: string }[] = JSON.parse(out).objections;
       return { code, about: objections.map(({ about }) => about), why: objections.map(({ objection }) => objection) };
+    },
+    /** Somebody may mint unbacked from now on. */
+    async grantBridge(): Promise<void> {
+      const stage = createStage(fork);
+      await stage.submit(
+        { from: EXECUTOR, to: AAVE.acl, call: "addBridge(address)", args: [stranger.address] },
+        new Map(),
+      );
+      await stage.mine();
     },
     async close(): Promise<void> {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import { firebreak } from "../support/cli.ts";
+import { type LiveChain, openLiveChain } from "../support/live-chain.ts";
+import { startResponder } from "../support/responder.ts";
+import { openStuckNode } from "../support/stuck-node.ts";
+
+const armed = /armed +pause-pool/;
+
+describe("firebreak run", function () {
+  this.timeout(120_000);
+  let live: LiveChain;
+  before(async () => {
+    live = await openLiveChain();
+  });
+  after(() => live.close());
+
+  it("says in one sentence why it does not start, and leaves no store behind", async () => {
+    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc] } });
+    const cases: readonly (readonly [changes: object | string, code: number])[] = [
+      ["chain: [1", 2],
+      ["chain: one", 2],
+      [chain(5, live.fork.url), 1],
+      [chain(1, "http://127.0.0.1:9"), 1],
+      [{ signer: { key: "env:FIREBREAK_NO_SUCH_KEY" } }, 1],
+      [{ store: "no/such/folder/store.sqlite", signer: { key: "file:no.key" } }, 1],
+    ];
+    for (const [changes, wanted] of cases) {
+      const { path, files } = live.write(changes);
+
+      const { code, out, err } = await firebreak(["run", "--config", path], live.env);
+
+      expect({ code, out }, err).to.deep.equal({ code: wanted, out: "" });
+      expect(err).to.match(/^firebreak: .+\n( {2}.+\n)*$/);
+      expect(files()).to.deep.equal(["firebreak.yaml"]);
+    }
+    expect((await firebreak(["run", "--config", "nowhere.yaml"], live.env)).code).to.equal(2);
+  });
+
+  it("does not start beside another one on the same store, and names who writes it", async () => {
+    const { path } = live.write({});
+    const first = startResponder(path, live.env);
+    await first.says(armed);
+
+    const second = await firebreak(["run", "--config", path], live.env);
+    const { code } = await first.end("SIGTERM");
+
+    expect({ code: second.code, out: second.out }).to.deep.equal({ code: 1, out: "" });
+    expect(second.err.trim().split("\n")).to.have.length(1);
+    expect(second.err).to.include("store.sqlite").and.include(`process ${first.pid}`);
+    expect(code).to.equal(0);
+  });
+
+  it("starts again on the store that a killed one left", async () => {
+    const { path } = live.write({});
+    const killed = startResponder(path, live.env);
+    await killed.says(armed);
+    await killed.end("SIGKILL");
+
+    const next = startResponder(path, live.env);
+    await next.says(armed);
+
+    expect((await next.end("SIGTERM")).code).to.equal(0);
+  });
+
+  it("ends within two seconds with 0 at SIGTERM and at Ctrl-C, and keeps its record beside the configuration", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const { path, files } = live.write({});
+      const responder = startResponder(path, live.env);
+      await responder.says(armed);
+
+      const { code, ms } = await responder.end(signal);
+
+      expect(code, responder.said()).to.equal(0);
+      expect(ms).to.be.below(2_000);
+      expect(files()).to.include("store.sqlite");
+      expect((await firebreak(["audit", "verify", "--store", path.replace(/[^/]+$/, "store.sqlite")])).code).to.equal(
+        0,
+      );
+    }
+  });
+
+  it("ends within three seconds with 0 when its only node has stopped answering: a request may take two", async () => {
+    const node = await openStuckNode(live.fork.url);
+    const { path } = live.write({ chain: { id: 1, rpc: [node.url] }, source: { use: "heads", pollMs: 50 } });
+    const responder = startResponder(path, live.env);
+    await responder.says(armed);
+    node.stick();
+    await node.asked();
+
+    const { code, ms } = await responder.end("SIGTERM");
+    await node.close();
+
+    expect(code, responder.said()).to.equal(0);
+    expect(ms).to.be.below(3_000);
+  });
+
+  it("goes on when its only node goes away, and says so", async () => {
+    const node = await openStuckNode(live.fork.url);
+    const { path } = live.write({ chain: { id: 1, rpc: [node.url] }, source: { use: "heads", pollMs: 50 } });
+    const responder = startResponder(path, live.env);
+    await responder.says(armed);
+    await node.close();
+    await responder.says(/fault +source/);
+
+    expect((await responder.end("SIGTERM")).code).to.equal(0);
+  });
+
+  it("sends nothing in mode shadow, and says what it would do", async () => {
+    const { path } = live.write({ mode: "shadow" });
+    const responder = startResponder(path, live.env);
+    await responder.says(armed);
+
+    await live.grantBridge();
+    await responder.says(/would act/);
+    const sent = await live.fork.rpc("eth_getTransactionCount", [live.guardian.address, "pending"]);
+    await responder.end("SIGTERM");
+
+    expect(sent).to.equal("0x0");
+  });
+});
