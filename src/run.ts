@@ -44,7 +44,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     beat,
     store,
     history,
-    openFor: (action) => follower?.open().find((intent) => intent.action === action),
+    cover: (finding, action) => follower?.cover(finding, action),
     follow: (intent, finding) => follower?.follow(intent, finding),
     assume: (finding, action) => follower?.assume(finding, action),
     now,

@@ -9,7 +9,13 @@ export type FollowerOptions = Pick<Responder, "store" | "shout" | "history"> & {
   readonly chain: Chain;
 };
 
-type Followed = { intent: Intent; readonly finding: Finding | undefined; spentSince: bigint | undefined };
+type Followed = {
+  intent: Intent;
+  readonly finding: Finding | undefined;
+  /** Findings that wait for the same effect, by incident. */
+  readonly covered: Map<string, Finding>;
+  spentSince: bigint | undefined;
+};
 /** Contained, and young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
 type Assumed = { readonly finding: Finding; readonly action: string };
@@ -18,6 +24,7 @@ type Assumed = { readonly finding: Finding; readonly action: string };
 const patience = 25n;
 /** Blocks in which a reorganisation may still undo what was contained. */
 const young = 64n;
+const mostCovered = 100;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(options: FollowerOptions) {
@@ -83,7 +90,7 @@ export function createFollower(options: FollowerOptions) {
     await executor.broadcast(tx);
   }
 
-  async function end({ intent, finding }: Followed, outcome: Outcome): Promise<void> {
+  async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
     for (const { nonce } of intent.txs) executor.release(nonce);
     const { status, ...rest } = outcome;
@@ -100,11 +107,20 @@ export function createFollower(options: FollowerOptions) {
     // An intent from before the start has no finding in memory: the next one of its incident is acted on at once.
     if (finding === undefined) options.history.forget(intent.incident, intent.action);
     else options.history.again(finding, intent.action);
+    for (const other of covered.values()) options.history.again(other, intent.action);
   }
 
+  const start = (intent: Intent, finding?: Finding): void =>
+    void open.set(intent.id, { intent, finding, covered: new Map(), spentSince: undefined });
+
   return {
-    follow: (intent: Intent, finding?: Finding): void =>
-      void open.set(intent.id, { intent, finding, spentSince: undefined }),
+    follow: start,
+    /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
+    cover(finding: Finding, action: string): Intent | undefined {
+      const found = [...open.values()].find(({ intent }) => intent.action === action);
+      if (found !== undefined && found.covered.size < mostCovered) found.covered.set(finding.key, finding);
+      return found?.intent;
+    },
     assume: (finding: Finding, action: string): void =>
       void assumed.set(`${finding.key} ${action}`, { finding, action }),
     /**
@@ -122,7 +138,7 @@ export function createFollower(options: FollowerOptions) {
         if (finding !== undefined && isGone(finding)) options.history.forget(intent.incident, intent.action);
         else {
           for (const { nonce } of intent.txs) executor.hold(nonce);
-          open.set(intent.id, { intent, finding, spentSince: undefined });
+          start(intent, finding);
         }
       }
     },

@@ -15,8 +15,8 @@ export type Responder = {
   readonly beat: Beat;
   readonly store: Store;
   readonly history: IncidentHistory;
-  /** The intent without outcome that already brings this action about. */
-  readonly openFor: (action: string) => Intent | undefined;
+  /** The intent without outcome that already brings this action about; from now on it does so for this finding too. */
+  readonly cover: (finding: Finding, action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
   /** Looks at the next head whether an effect that was known to hold still does. */
@@ -71,7 +71,7 @@ async function act(
     return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
   }
 
-  const open = responder.openFor(step);
+  const open = responder.cover(finding, step);
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
     const body = { status: "covered", incident: finding.key, by: open.id };

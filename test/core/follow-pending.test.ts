@@ -114,3 +114,29 @@ describe("follow, of what a reorganisation took away", () => {
     expect([stays, young, old].map(({ follower }) => follower.open().length)).to.deep.equal([0, 1, 0]);
   });
 });
+
+describe("follow, of findings that wait for one transaction", () => {
+  const other = findingOf({ key: "proxy:changed" });
+
+  it("tries all of them again when it fails (the others counted as handled)", async () => {
+    const { follower, history } = set({ executor: landed(101, false) });
+    follower.follow(intent, findingOf());
+    follower.cover(other, "pause");
+
+    await follower.at(blockOf(101));
+
+    expect(history.takeAgain().map(({ key }) => key)).to.deep.equal(["owner:changed", "proxy:changed"]);
+  });
+
+  it("tries none of them again when it is contained", async () => {
+    const { follower, history } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf());
+
+    const covering = [follower.cover(other, "pause"), follower.cover(other, "strip")];
+    await follower.at(blockOf(101));
+
+    expect(covering).to.deep.equal([intent, undefined]);
+    expect(history.takeAgain()).to.deep.equal([]);
+    expect(follower.cover(other, "pause")).to.equal(undefined);
+  });
+});

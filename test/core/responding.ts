@@ -40,7 +40,7 @@ export function set(setting: Setting = {}) {
     beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
     store,
     history,
-    openFor: (action) => (setting.open?.action === action ? setting.open : undefined),
+    cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),
     assume: (_, action) => void assumed.push(action),
     now: () => 7,
