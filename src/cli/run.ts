@@ -12,11 +12,12 @@ export function runCommand(): Command {
     .requiredOption("--config <path>", "the configuration")
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
+      const interrupted = interruption();
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       try {
         const store = await openStore({ path: config.store, now: around.now });
-        await run(app, store, around, interruption()).finally(() => store.close());
+        await run(app, store, around, interrupted).finally(() => store.close());
       } finally {
         await app.close();
       }

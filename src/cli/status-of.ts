@@ -20,7 +20,7 @@ export type Status = {
 
 /** Reads the whole journal once, a page at a time. */
 export async function statusOf(store: StoreReader): Promise<Status> {
-  const actions: Record<string, { armed: boolean; reason: string }> = {};
+  let actions: Record<string, { armed: boolean; reason: string }> = {};
   const incidents: Record<string, { verdict: string; reason: string; outcome: string }> = {};
   let faults: Record<string, { at: number; reason: string }> = {};
   let lastEntryAt: number | undefined;
@@ -35,6 +35,8 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       if (kind === "started") {
         mode = String(body["mode"]);
         chain = BigInt(String(body["chain"]));
+        // What was armed before says nothing of the process that runs now.
+        actions = {};
         faults = {};
       }
       if (kind === "armed" || kind === "disarmed")

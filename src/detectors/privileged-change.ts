@@ -35,7 +35,10 @@ const params = z
     acceptUnseenEvent: z.boolean().default(false),
     /** A human-readable view function, such as `function owner() view returns (address)`; `args` are its arguments. */
     call: z.string().optional(),
-    args: z.array(z.string()).max(8).optional(),
+    args: z
+      .array(z.union([z.string(), z.boolean(), z.int()]))
+      .max(8)
+      .optional(),
     /** A storage slot. */
     slot: word.optional(),
     severity: z.enum(["warning", "critical"]).default("critical"),

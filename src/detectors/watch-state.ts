@@ -1,15 +1,16 @@
-import { Interface } from "ethers";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FunctionFragment } from "ethers";
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { BlockRef, Hex, Observation } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
-import { lower } from "../lib/words.ts";
+import { encodeCall } from "../lib/encode.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
 
 /** Sees that the answer of a view function is not what it was one block before; compares bytes, decodes nothing. */
 export function callWatch({ address, args = [], announced }: Settings, signature: string): Watch {
-  const { data, name } = encode(signature, args);
+  const { data } = encodeCall(address, signature, args);
+  const name = FunctionFragment.from(signature.replace(/^(?!function )/, "function ")).format("sighash");
   return stateWatch(name, (chain, block) => chain.call({ to: address, data }, block), announced);
 }
 
@@ -75,21 +76,6 @@ async function readBefore(
   } catch (error) {
     if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return undefined;
     throw error;
-  }
-}
-
-function encode(signature: string, args: readonly string[]): { data: Hex; name: string } {
-  try {
-    const abi = new Interface([signature.startsWith("function ") ? signature : `function ${signature}`]);
-    const fragment = abi.fragments[0];
-    if (fragment?.type !== "function") throw new Error("it is not a function");
-    const name = fragment.format("sighash");
-    return { data: lower(abi.encodeFunctionData(name, args)), name };
-  } catch (error) {
-    throw new FirebreakError(
-      "CONFIG",
-      `expected a view function such as "function owner() view returns (address)" with its arguments, found ${JSON.stringify(signature)}: ${messageOf(error)}`,
-    );
   }
 }
 

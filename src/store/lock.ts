@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../core/errors.ts";
 import { resultCode, storeFault } from "./faults.ts";
@@ -29,14 +29,16 @@ export function lockStore(path: string): DatabaseSync {
 
 /** Whether a process holds the right to write at this moment. */
 export function isWritten(path: string): boolean {
-  if (!existsSync(`${path}.lock`)) return false;
-  const lock = new DatabaseSync(`${path}.lock`, { readOnly: true, timeout: 0 });
+  // The lock lies beside the file itself, not beside a link to it.
+  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  if (!existsSync(lockPath)) return false;
+  const lock = new DatabaseSync(lockPath, { readOnly: true, timeout: 0 });
   try {
     lock.prepare("SELECT 1 FROM sqlite_master").get();
     return false;
   } catch (error) {
     if (resultCode(error) === BUSY) return true;
-    throw storeFault(error, `${path}.lock`);
+    throw storeFault(error, lockPath);
   } finally {
     lock.close();
   }
