@@ -15,7 +15,9 @@ const drills = commands.filter((line) => line.startsWith("./firebreak drill"));
 
 /** A command of the README, with a copy of the example in a folder of its own. */
 function start(line: string, cwd: string, rpcUrl: string): ChildProcess {
-  const [, ...words] = line.split(" ").map((word) => (word.startsWith("examples/") ? join(cwd, word.slice("examples/".length)) : word));
+  const [, ...words] = line
+    .split(" ")
+    .map((word) => (word.startsWith("examples/") ? join(cwd, word.slice("examples/".length)) : word));
   const env = { ...process.env, FIREBREAK_RPC_URL: rpcUrl };
   return spawn(process.execPath, [join(root, "src/cli/main.ts"), ...words], {
     cwd,
