@@ -10,6 +10,7 @@ import { createRetractions } from "./core/retract.ts";
 import { tell } from "./core/tell.ts";
 import type { Address, Block, Intent, NewEntry } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
+import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { openHint } from "./sources/hint.ts";
 
@@ -75,6 +76,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
 
   const retractions = createRetractions();
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
+  const turn = inTurn();
   const watchers = createWatchers({
     detectors: app.detectors,
     chain,
@@ -83,7 +85,8 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     maxAttempts: 12,
     found: (finding) => {
       retractions.remember(finding);
-      return respond(finding, responder);
+      // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
+      return turn(() => respond(finding, responder));
     },
     fault: async (id, { block }, error, last) =>
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
@@ -103,7 +106,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await follower?.reorganised(observation.reorged);
-      if (observation.isHead) for (const finding of history.takeAgain()) await respond(finding, responder);
+      if (observation.isHead) for (const finding of history.takeAgain()) await turn(() => respond(finding, responder));
       await watchers.observe(observation);
       if (observation.isHead) upkeep(observation.block);
       const { number, hash } = observation.block;
