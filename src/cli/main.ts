@@ -17,7 +17,8 @@ const program = new Command("firebreak")
   .addCommand(statusCommand())
   .addCommand(auditCommand())
   .addCommand(forkCommand())
-  .addCommand(planCommand());
+  .addCommand(planCommand())
+  .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
 
 // Every command gives its errors here, so that one place decides on words and exit codes.
 for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
