@@ -18,6 +18,9 @@ interface IScopedPausable {
      */
     event LanesPaused(uint256 indexed mask, uint32 until, address indexed by, bytes32 indexed incident);
 
+    /// @notice `by` has no credit left to close these open lanes; a higher authority has to. The call closed others.
+    event LanesRefused(uint256 indexed mask, address indexed by, bytes32 indexed incident);
+
     /// @notice The lanes of `mask` were closed and are open now, by order of `by`.
     event LanesResumed(uint256 indexed mask, address indexed by);
 
@@ -42,15 +45,23 @@ interface IScopedPausable {
     /// @notice `whenExitOpen` is for lanes that the contract declares as exits; this one is not.
     error ScopedPausable_NotAnExit(uint8 lane);
 
+    /// @notice The caller has no credit left for any of these lanes, which are open, and nothing else was to be done.
+    error ScopedPausable_Refused(uint256 lanes);
+
+    /// @notice Nobody is liquidated before `until` (unix seconds), because this lane is closed or was until a short while ago.
+    error ScopedPausable_Grace(uint256 lane, uint256 until);
+
     /**
      * @notice Closes the lanes of `mask` for `duration` seconds from now; never shortens a pause that runs longer already.
      *
      * An exit lane that is closed, or was closed within the last `EXIT_REST` seconds, stays as it is: repeated calls cannot
-     * keep it closed. All other lanes of the mask are closed nevertheless.
+     * keep it closed. A lane for which the caller has little credit left is closed for as long as it lasts. All other lanes of the
+     * mask are closed nevertheless.
      * @param mask Bit n for lane n; 1 to 255.
      * @param duration Seconds, at most the maximum of every lane in the mask.
      * @param incident What the pause belongs to; only goes into the event.
-     * Raises ScopedPausable_BadMask, ScopedPausable_NoDuration, ScopedPausable_TooLong, and what the authority hook raises.
+     * Raises ScopedPausable_BadMask, ScopedPausable_NoDuration, ScopedPausable_TooLong, ScopedPausable_Refused, and what the authority
+     * hook raises.
      */
     function pauseLanes(uint256 mask, uint32 duration, bytes32 incident) external;
 
@@ -62,6 +73,9 @@ interface IScopedPausable {
 
     /// @notice The lane's own time, unix seconds: closed while it lies in the future. GLOBAL is not included.
     function pausedUntil(uint8 lane) external view returns (uint32);
+
+    /// @notice The lane's own time and its grace, unix seconds: liquidations that name this lane rest until then.
+    function graceUntil(uint8 lane) external view returns (uint256);
 
     /// @notice True while GLOBAL is closed. Same name and meaning as OpenZeppelin's Pausable.
     function paused() external view returns (bool);

@@ -13,9 +13,12 @@ import {IScopedPausable} from "../interfaces/IScopedPausable.sol";
  * Design: pausing takes the later of two times, so that order, repetition and races do not matter; it ends without a transaction.
  * Design: the word lies at an ERC-7201 slot and needs no initializer; zero reads as open. `_startScopedPausable` only makes the
  * first pause cheaper. A time that has passed is left standing, so that the word never returns to zero.
+ * Design: a lane's grace, in which liquidations rest, follows from the time that stands in the lane. It needs no storage, runs after an
+ * expiry as after a resume, and cannot be longer than MAX_GRACE.
  * Trust: whoever passes `_authorizePause` can only close lanes, for at most `_maxPause` at a time; whoever passes `_authorizeResume` can
  * only open them.
- * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open.
+ * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open. All other lanes can be closed
+ * again and again, unless `_grantPause` says how often; PauseCredit does.
  */
 abstract contract ScopedPausable is IScopedPausable {
     uint8 internal constant GLOBAL = 0;
@@ -26,6 +29,9 @@ abstract contract ScopedPausable is IScopedPausable {
 
     /// @dev How long an exit lane is open after a pause before it can be paused again, in seconds.
     uint32 internal constant EXIT_REST = 1 days;
+
+    /// @dev The longest grace in seconds, whatever `_grace` says: debts that grow meanwhile must not become bad.
+    uint32 internal constant MAX_GRACE = 4 hours;
 
     // keccak256(abi.encode(uint256(keccak256("firebreak.storage.ScopedPausable")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant WORD = 0x359829299cba52b0931ab4acc7f204bf321b2b34ece0e0e29f4a86335f835d00;
@@ -54,6 +60,13 @@ abstract contract ScopedPausable is IScopedPausable {
         _;
     }
 
+    /// @dev For liquidations, beside their own check: names, bit n for lane n, the lanes by which a debtor could have helped himself.
+    /// While one of them or GLOBAL is closed, or opened less than its grace ago, nobody is liquidated.
+    modifier whenGraceOver(uint256 lanes) {
+        _requireGraceOver(lanes);
+        _;
+    }
+
     /// @inheritdoc IScopedPausable
     function pausedUntil(uint8 lane) public view virtual returns (uint32) {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
@@ -73,17 +86,23 @@ abstract contract ScopedPausable is IScopedPausable {
     }
 
     /// @inheritdoc IScopedPausable
+    function graceUntil(uint8 lane) public view virtual returns (uint256) {
+        return uint256(pausedUntil(lane)) + _graceOf(lane);
+    }
+
+    /// @inheritdoc IScopedPausable
     function pauseLanes(uint256 mask, uint32 duration, bytes32 incident) public virtual {
         _authorizePause(msg.sender, mask, duration);
         _requirePausable(mask, duration);
 
         uint256 word = _word();
         uint32 until = SafeCast.toUint32(block.timestamp + duration);
-        (uint256 merged, uint256 changed) = _merge(word, mask, until);
-        if (changed == 0) return;
+        (uint256 merged, uint256 changed, uint256 refused) = _merge(word, mask, until, incident);
+        require(refused == 0 || merged != word, ScopedPausable_Refused(refused));
 
-        StorageSlot.getUint256Slot(WORD).value = merged;
-        emit LanesPaused(changed, until, msg.sender, incident);
+        if (merged != word) StorageSlot.getUint256Slot(WORD).value = merged;
+        if (changed != 0) emit LanesPaused(changed, until, msg.sender, incident);
+        if (refused != 0) emit LanesRefused(refused, msg.sender, incident);
     }
 
     /// @inheritdoc IScopedPausable
@@ -114,6 +133,17 @@ abstract contract ScopedPausable is IScopedPausable {
     /// @dev The longest pause of a lane in seconds; 0 means never. Constant per lane, so that no key can raise it.
     function _maxPause(uint8 lane) internal view virtual returns (uint32);
 
+    /// @dev Until when `by` may close a lane that stands at `own`, when asked for `until`, which is later than `own` and than now. An answer
+    /// that is not later than both refuses the lane. Called once per lane, and spends what it grants.
+    function _grantPause(address, uint8, uint32, uint32 until) internal virtual returns (uint32) {
+        return until;
+    }
+
+    /// @dev How long liquidations that name this lane rest after it opened, in seconds; at most MAX_GRACE counts. Constant per lane.
+    function _grace(uint8) internal view virtual returns (uint32) {
+        return 0;
+    }
+
     /// @dev The lanes by which users leave, bit n for lane n. GLOBAL is never one of them.
     function _exitLanes() internal view virtual returns (uint256 mask) {
         return 0;
@@ -123,6 +153,20 @@ abstract contract ScopedPausable is IScopedPausable {
     function _startScopedPausable() internal {
         StorageSlot.Uint256Slot storage slot = StorageSlot.getUint256Slot(WORD);
         if (slot.value == 0) slot.value = 1;
+    }
+
+    function _graceOf(uint8 lane) internal view returns (uint32) {
+        uint32 grace = _grace(lane);
+        return grace > MAX_GRACE ? MAX_GRACE : grace;
+    }
+
+    function _requireGraceOver(uint256 lanes) private view {
+        require(lanes >> LANES == 0, ScopedPausable_BadMask(lanes));
+        for (uint8 lane = 0; lane < LANES; ++lane) {
+            if (lane != GLOBAL && (lanes >> lane) & 1 == 0) continue;
+            uint256 until = graceUntil(lane);
+            require(block.timestamp >= until, ScopedPausable_Grace(lane, until));
+        }
     }
 
     function _revertClosed(uint8 lane, uint256 word) private view {
@@ -152,14 +196,28 @@ abstract contract ScopedPausable is IScopedPausable {
         require(mask != 0 && mask >> LANES == 0, ScopedPausable_BadMask(mask));
     }
 
-    function _merge(uint256 word, uint256 mask, uint32 until) private view returns (uint256 merged, uint256 changed) {
+    /// @dev Lanes that were granted less than asked get an event of their own, since it says another time.
+    function _merge(
+        uint256 word,
+        uint256 mask,
+        uint32 until,
+        bytes32 incident
+    ) private returns (uint256 merged, uint256 changed, uint256 refused) {
         merged = word;
         for (uint8 lane = 0; lane < LANES; ++lane) {
             if ((mask >> lane) & 1 == 0) continue;
-            uint256 own = _until(word, lane);
-            if (own >= until || (_isExit(lane) && block.timestamp < own + EXIT_REST)) continue;
-            merged = _with(merged, lane, until);
-            changed |= 1 << lane;
+            uint32 own = _until(word, lane);
+            if (own >= until || (_isExit(lane) && block.timestamp < uint256(own) + EXIT_REST)) continue;
+            uint32 granted = _grantPause(msg.sender, lane, own, until);
+            if (granted <= own || granted <= block.timestamp) {
+                // A lane that is closed already is no refusal: two who act at once have both done it.
+                if (own <= block.timestamp) refused |= 1 << lane;
+                continue;
+            }
+            if (granted > until) granted = until;
+            merged = _with(merged, lane, granted);
+            if (granted == until) changed |= 1 << lane;
+            else emit LanesPaused(1 << lane, granted, msg.sender, incident);
         }
     }
 

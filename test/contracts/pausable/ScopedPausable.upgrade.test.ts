@@ -60,4 +60,38 @@ describe("ScopedPausable behind a proxy", () => {
     await expect(initialize).to.be.revertedWithCustomError(start, "InvalidInitialization");
     expect(await wordOf(vault)).to.equal(before);
   });
+
+  it("stays paused through an upgrade that brings credit and frozen accounts", async () => {
+    const { vault, owner, stranger } = await loadFixture(deployStarted);
+    await send(vault, owner, "pauseLanes", 2, 3_600, ZeroHash);
+    const before = await wordOf(vault);
+
+    const third = await ethers.deployContract("UpgradeableVaultV3", [4 * 86_400]);
+    await send(vault, owner, "upgradeToAndCall", await third.getAddress(), "0x");
+
+    const upgraded = await ethers.getContractAt("UpgradeableVaultV3", await vault.getAddress());
+    expect(await wordOf(vault)).to.equal(before);
+    expect(await ask(upgraded, "pauseCreditLeft", 1)).to.equal(2 * 86_400);
+    await expect(send(upgraded, stranger, "deposit")).to.be.revertedWithCustomError(upgraded, "ScopedPausable_Closed");
+  });
+
+  it("neither loses nor gains credit when an upgrade changes its size", async () => {
+    const { vault, owner } = await loadFixture(deployStarted);
+    const upgrade = async (credit: number) => {
+      const next = await ethers.deployContract("UpgradeableVaultV3", [credit]);
+      await send(vault, owner, "upgradeToAndCall", await next.getAddress(), "0x");
+    };
+    await upgrade(4 * 86_400);
+    const upgraded = await ethers.getContractAt("UpgradeableVaultV3", await vault.getAddress());
+    await send(upgraded, owner, "pauseLanes", 2, 86_400, ZeroHash);
+    const paused = await time.latest();
+
+    await time.increaseTo(paused + 43_199);
+    await upgrade(2 * 86_400);
+    // Touches another lane only. Of 86,400 seconds 8,660 came back at the old rate; the new size is 86,400.
+    await time.setNextBlockTimestamp(paused + 43_300);
+    await send(upgraded, owner, "pauseLanes", 4, 60, ZeroHash);
+
+    expect(await ask(upgraded, "pauseCreditLeft", 1)).to.equal(8_660);
+  });
 });

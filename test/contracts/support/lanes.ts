@@ -24,3 +24,16 @@ export async function deployVault() {
   const vault = await ethers.deployContract("LanesVault", [who.bot, who.recovery]);
   return { vault, guardian: who.bot, resumer: who.recovery, stranger: who.stranger };
 }
+
+export const COLLATERAL = 1;
+export const LIQUIDATE = 3;
+/** What LendingLanes allows its guardian per lane: `CREDIT` seconds in any `WINDOW`, half of it at once. */
+export const CREDIT = 2 * 86_400;
+export const WINDOW = 10 * 86_400;
+
+/** A market with grace, credit and the borrowed surfaces; its council pauses uncounted. */
+export async function deployLending() {
+  const who = await people();
+  const market = await ethers.deployContract("LendingLanes", [who.bot, who.admin, who.recovery]);
+  return { market, guardian: who.bot, council: who.admin, resumer: who.recovery, stranger: who.stranger };
+}
