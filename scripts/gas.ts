@@ -17,6 +17,9 @@ type Connection = Awaited<ReturnType<typeof network.create>>;
 type Ethers = Connection["ethers"];
 
 const MAX_CHECK_RATIO = 1.07;
+const MAX_CHECK_GAS = 2_320;
+const MAX_PACKED_FREEZE_GAS = 300;
+const MAX_SEPARATE_FREEZE_GAS = 2_700;
 const MAX_VERIFIED_TARGET_GAS = 14_500;
 const PLAN_DELAY_SECONDS = 3_600;
 
@@ -29,10 +32,20 @@ export async function measureGas(): Promise<GasFigure[]> {
   const connection = await network.create();
   try {
     const check = await checkCost(connection);
+    const packed = await packedFreezeCost(connection);
+    const separate = await separateFreezeCost(connection);
     const loop = await marginal((count) => loopGas(connection.ethers, count));
     const hub = await marginal((count) => tripGas(connection, count));
     return [
-      { ...check, within: check.ratio <= MAX_CHECK_RATIO },
+      { ...check, within: check.ratio <= MAX_CHECK_RATIO && check.gas <= MAX_CHECK_GAS },
+      {
+        ...figure("freeze check, packed, both accounts", packed, check.reference),
+        within: packed <= MAX_PACKED_FREEZE_GAS,
+      },
+      {
+        ...figure("freeze check, separate, per account", separate, check.reference),
+        within: separate <= MAX_SEPARATE_FREEZE_GAS,
+      },
       { ...figure("verified target, marginal", hub, loop), within: hub <= MAX_VERIFIED_TARGET_GAS },
     ];
   } finally {
@@ -49,9 +62,43 @@ async function checkCost({ ethers, networkHelpers }: Connection): Promise<Omit<G
   return figure("whenOpen", await increment(lanes), await increment(pausable));
 }
 
-async function increment(contract: Contract): Promise<number> {
-  const [bare, guarded] = await contract.getFunction("measure").staticCall();
+async function increment(contract: Contract, ...args: unknown[]): Promise<number> {
+  const [bare, guarded] = await contract.getFunction("measure").staticCall(...args);
   return Number(guarded - bare);
+}
+
+/** A transfer of the example token over one of OpenZeppelin's ERC20, both accounts with a freeze that has passed. */
+async function packedFreezeCost({ ethers, networkHelpers }: Connection): Promise<number> {
+  const { holder, other, offices } = await accounts(ethers);
+  const plain = await ethers.deployContract("PlainToken", [holder, 1_000]);
+  const token = await ethers.deployContract("FreezableToken", ["Token", "TOK", offices, holder, 1_000]);
+  await token.connect(other).getFunction("freeze")([holder, other], 3, 60, ZeroHash);
+  await networkHelpers.time.increase(61);
+
+  const costs = [];
+  for (const each of [plain, token]) {
+    // The first one makes the recipient's balance, the second is measured.
+    await each.getFunction("transfer")(other, 1);
+    costs.push(await gasOf(await each.getFunction("transfer")(other, 1)));
+  }
+  const [bare = 0, guarded = 0] = costs;
+  return guarded - bare;
+}
+
+/** The check of one account, from cold storage, with a freeze that has passed. */
+async function separateFreezeCost({ ethers, networkHelpers }: Connection): Promise<number> {
+  const { other } = await accounts(ethers);
+  const mixin = await ethers.deployContract("FreezeCost");
+  await mixin.getFunction("freeze")([other], 3, 60, ZeroHash);
+  await networkHelpers.time.increase(61);
+  return increment(mixin, other);
+}
+
+async function accounts(ethers: Ethers) {
+  const [holder, other, council, recovery] = await ethers.getSigners();
+  if (!holder || !other || !council || !recovery)
+    throw new FirebreakError("GAS_ACCOUNTS", "expected four accounts on the in-process chain, found fewer");
+  return { holder, other, offices: [other, council, recovery] };
 }
 
 /** Gas per target between 10 and 50 targets, which leaves out what is paid once. */
