@@ -149,33 +149,33 @@ contract FreezableVault is ERC4626, PauseCredit, AccountFreeze {
         super._update(from, to, value);
     }
 
-    function _spendAllowance(address owner, address spender, uint256 value) internal override {
+    function _spendAllowance(address owner, address spender, uint256 value) internal virtual override {
         _requireCanSend(spender);
         super._spendAllowance(owner, spender, value);
     }
 
-    function _authorizePause(address by, uint256, uint32) internal view override {
+    function _authorizePause(address by, uint256, uint32) internal view virtual override {
         require(by == GUARDIAN || by == COUNCIL, FreezableVault_NotAllowed(by));
     }
 
-    function _authorizeResume(address by, uint256) internal view override {
+    function _authorizeResume(address by, uint256) internal view virtual override {
         require(by == RECOVERY, FreezableVault_NotAllowed(by));
     }
 
-    function _authorizeFreeze(address by) internal view override returns (bool guardian) {
+    function _authorizeFreeze(address by) internal view virtual override returns (bool guardian) {
         require(by == GUARDIAN || by == COUNCIL, FreezableVault_NotAllowed(by));
         return by == GUARDIAN;
     }
 
-    function _authorizeUnfreeze(address by) internal view override {
+    function _authorizeUnfreeze(address by) internal view virtual override {
         require(by == RECOVERY, FreezableVault_NotAllowed(by));
     }
 
-    function _isGuardianTier(address by) internal view override returns (bool) {
+    function _isGuardianTier(address by) internal view virtual override returns (bool) {
         return by == GUARDIAN;
     }
 
-    function _pauseCredit() internal pure override returns (uint32, uint32) {
+    function _pauseCredit() internal view virtual override returns (uint32, uint32) {
         return (4 days, 30 days);
     }
 
