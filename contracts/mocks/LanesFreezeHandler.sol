@@ -125,9 +125,9 @@ contract LanesFreezeHandler {
             if ((chosen >> i) & 1 == 0 || _until[i] <= block.timestamp) continue;
             _until[i] = block.timestamp;
             Piece[] storage pieces = _bought[i];
-            for (uint256 p = 0; p < pieces.length; ++p) {
-                if (pieces[p].from > block.timestamp) pieces[p].from = block.timestamp;
-                if (pieces[p].to > block.timestamp) pieces[p].to = block.timestamp;
+            for (uint256 p = pieces.length; p > 0 && pieces[p - 1].to > block.timestamp; --p) {
+                if (pieces[p - 1].from > block.timestamp) pieces[p - 1].from = block.timestamp;
+                pieces[p - 1].to = block.timestamp;
             }
         }
     }
