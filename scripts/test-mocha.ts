@@ -48,6 +48,7 @@ function read(path: string, run: Outcome): Outcome {
     failed: failures > 0 ? failures : run.failed,
     skipped: [...run.skipped, ...report.pending.map((test) => test.fullTitle)],
     output: [...report.failures.map(describe), run.output].join("\n"),
+    notes: run.output.split("\n").filter((line) => line.startsWith("note: ")),
   };
 }
 

@@ -3,8 +3,11 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
-/** What a stage found. `skipped` has a line for each thing that did not run; `output` is shown when something failed. */
-export type Outcome = { passed: number; failed: number; skipped: string[]; output: string };
+/**
+ * What a stage found. `skipped` has a line for each thing that did not run; `output` is shown when something failed; `notes` always: what a
+ * test measured or drew, said by it in lines that begin with `note: `.
+ */
+export type Outcome = { passed: number; failed: number; skipped: string[]; output: string; notes?: string[] };
 
 export const root = dirname(import.meta.dirname);
 
@@ -55,6 +58,7 @@ export function add(outcomes: Outcome[]): Outcome {
     passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
     failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
     skipped: outcomes.flatMap(({ skipped }) => skipped),
+    notes: outcomes.flatMap(({ notes = [] }) => notes),
     output: outcomes
       .filter(({ failed }) => failed > 0)
       .map(({ output }) => output)

@@ -53,6 +53,7 @@ async function run({ name, run: start }: Stage): Promise<Outcome> {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${name.padEnd(10)} ${words(outcome)} (${seconds} s)`);
   for (const line of outcome.skipped) console.log(`  - skipped: ${name}: ${line}`);
+  for (const line of outcome.notes ?? []) console.log(`  - ${line}`);
   if (outcome.failed > 0) console.log(`\n${outcome.output.trim()}\n`);
   return outcome;
 }

@@ -23,6 +23,7 @@ async function play(context: Mocha.Context, name: string, ...args: string[]): Pr
 
 describe("every drill", function () {
   this.timeout(90_000);
+  before(() => console.log(`note: drills varied with FIREBREAK_SEED=${seed}`));
 
   for (const name of drillNames())
     describe(name, () => {

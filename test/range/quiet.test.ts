@@ -21,7 +21,7 @@ describe("the responder on real mainnet blocks", function () {
       const { contracts, tally, findings, decisions } = await watchRecordedBlock(path, false);
 
       add(total, tally);
-      console.log(`      ${contracts} contracts: ${said(tally)}`);
+      console.log(`note: ${name}: ${contracts} contracts: ${said(tally)}`);
       expect(findings).to.deep.equal([]);
       expect(decisions).to.deep.equal([]);
     });
@@ -36,8 +36,9 @@ describe("the responder on real mainnet blocks", function () {
     });
   }
 
-  it("could really evaluate every kind of detector", () => {
-    console.log(`      all blocks: ${said(total)}`);
+  it("could really evaluate every kind of detector", function () {
+    needs(this, "recordings");
+    console.log(`note: all recorded blocks: ${said(total)}`);
 
     for (const kind of ["call", "slot", "outflow"]) expect(total.get(kind)?.evaluated, kind).to.be.greaterThan(0);
   });

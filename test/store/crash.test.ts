@@ -24,7 +24,7 @@ describe("the store, killed", () => {
       inspect(folder.store, lines);
     }
 
-    console.log(`      ${acknowledged} entries acknowledged, 0 lost`);
+    console.log(`note: kill -9: ${acknowledged} entries acknowledged, 0 lost`);
     expect(acknowledged).to.be.greaterThan(KILLS);
     folder.remove();
   });
