@@ -75,6 +75,7 @@ library NeverOpens {
             s == uint32(bytes4(keccak256("resumeLanes(uint256)"))) ||
             s == uint32(bytes4(keccak256("unfreeze()"))) ||
             s == uint32(bytes4(keccak256("unfreeze(address)"))) ||
+            s == uint32(bytes4(keccak256("unfreeze(address[],uint8,bytes32)"))) ||
             s == uint32(bytes4(keccak256("unFreeze(address)"))) ||
             s == uint32(bytes4(keccak256("unfreezeAccount(address)"))) ||
             s == uint32(bytes4(keccak256("unblacklist(address)"))) ||

@@ -75,6 +75,15 @@ describe("PlanRules, calls", () => {
     for (const signature of signatures) expect(FunctionFragment.from(signature).format("sighash")).to.equal(signature);
   });
 
+  it("close our own lanes and accounts, and never open them", async () => {
+    const { rules, checkCall } = await loadFixture(deployRules);
+
+    for (const opens of ["resumeLanes(uint256)", "unfreeze(address[],uint8,bytes32)"])
+      await expect(checkCall(opens, 0n, 0n, 0n), opens).to.be.revertedWithCustomError(rules, "GuardianHub_Refused");
+    for (const closes of ["pauseLanes(uint256,uint32,bytes32)", "freeze(address[],uint8,uint32,bytes32)"])
+      await checkCall(closes, 0n, 0n, 0n, 0n);
+  });
+
   it("allow the pauses of protocols that are known", async () => {
     const { checkCall } = await loadFixture(deployRules);
     const pauses = [
