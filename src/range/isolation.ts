@@ -9,7 +9,6 @@ const ALLOW_VARIABLE = "FIREBREAK_ISOLATION";
 // Required, not imported: workers that run a string skip what --import names.
 const PRELOAD = join(import.meta.dirname, "isolation", `child${extname(import.meta.filename)}`);
 const PROXY_VARIABLE = /^(https?|all|no)_proxy$/i;
-const refused: string[] = [];
 let active: readonly AllowedHost[] | undefined;
 
 /**
@@ -44,13 +43,7 @@ export function inheritedAllow(): readonly string[] {
   throw new FirebreakError("ISOLATION", `${ALLOW_VARIABLE} must be a JSON list of URLs, found ${allow}`);
 }
 
-/** What was refused in this process, as `host:port`, oldest first. */
-export function refusedConnections(): readonly string[] {
-  return refused;
-}
-
 function refusal(target: string): FirebreakError {
-  refused.push(target);
   return new FirebreakError("ISOLATION", `a drill may connect to loopback only; refused ${target}`);
 }
 

@@ -96,7 +96,8 @@ describe("firebreak drill", function () {
         ...rules,
         chain: { id: 1, rpc: [url], ws: url.replace("http", "ws") },
         mode: "act",
-        signer: { key: "env:CANARY_KEY" },
+        // A key that is not there: whoever asked for it, to sign anything at all, would end the drill with an error.
+        signer: { key: `file:${join(folder, "canary.key")}` },
         store,
         notifiers: [{ use: "jsonl", path: notices }],
       }),
