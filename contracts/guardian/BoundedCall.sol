@@ -6,8 +6,9 @@ pragma solidity ^0.8.30;
  * @notice Calls that cost the caller no more than it says beforehand.
  *
  * Design: OpenZeppelin's LowLevelCall bounds the returned data but forwards all gas, and Solidity's own call copies everything that
- * the callee returns. Both bounds together need these two blocks of assembly, the only ones of the project.
- * Design: the calldata is laid beyond the free memory pointer and left there, so that memory does not grow with every call.
+ * the callee returns. Both bounds together need these blocks of assembly, the only ones of the project.
+ * Design: what comes as calldata is laid beyond the free memory pointer and left there, so that memory does not grow with every call. The
+ * `Encoded` twins take what was laid out in memory already.
  * Trust: the callee can use up `gasCap` and answer what it likes, nothing more.
  */
 library BoundedCall {
@@ -28,6 +29,29 @@ library BoundedCall {
             let free := mload(0x40)
             calldatacopy(free, data.offset, data.length)
             if staticcall(gasCap, target, free, data.length, 0, 0x20) {
+                if gt(returndatasize(), 0x1f) {
+                    ok := 1
+                    word := mload(0)
+                }
+            }
+        }
+    }
+
+    function sendEncoded(address target, uint256 gasCap, bytes memory data) internal returns (bool ok) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            ok := call(gasCap, target, 0, add(data, 0x20), mload(data), 0, 0)
+        }
+    }
+
+    function readEncoded(
+        address target,
+        uint256 gasCap,
+        bytes memory data
+    ) internal view returns (bool ok, bytes32 word) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            if staticcall(gasCap, target, add(data, 0x20), mload(data), 0, 0x20) {
                 if gt(returndatasize(), 0x1f) {
                     ok := 1
                     word := mload(0)

@@ -43,6 +43,9 @@ abstract contract Delayed is IGuardianHub {
     }
 
     /// @inheritdoc IGuardianHub
+    function sender() public view virtual returns (address);
+
+    /// @inheritdoc IGuardianHub
     function cancel(bytes32 operation) external {
         require(msg.sender == ADMIN || msg.sender == RECOVERY, GuardianHub_NotAdmin(msg.sender));
         require(readyAt[operation] != 0, GuardianHub_NotProposed(operation));

@@ -10,10 +10,10 @@ import {Delayed} from "./Delayed.sol";
  * @title TriggerGrants
  * @notice Who may trip, how often, and who may stop them.
  *
- * Design: a grant ends by itself, holds a number of uses that refill evenly, and rests per plan and action. Its allowance is
- * OpenZeppelin's RefillingBucket, under a fresh number for every new grant.
- * Design: widening is at once, narrowing waits PLAN_DELAY, and a quorum of guardians can take one key at once.
- * Trust: a key can set nothing. The guardians can take keys, never the last one that works, and give none.
+ * Design: a grant names its plans, ends by itself, holds a number of uses that refill evenly, and rests per plan and action. Its allowance
+ * is OpenZeppelin's RefillingBucket, under a fresh number for every new grant.
+ * Design: widening is at once, narrowing waits PLAN_DELAY, and a quorum of guardians can take any key at once.
+ * Trust: a key can set nothing. The guardians can take keys and give none; what a key did, their own signatures still do.
  */
 abstract contract TriggerGrants is Delayed {
     using EnumerableSet for EnumerableSet.AddressSet;
@@ -32,16 +32,18 @@ abstract contract TriggerGrants is Delayed {
     EnumerableSet.AddressSet private _keys;
     mapping(address key => Grant) private _grants;
     mapping(address key => uint256) private _grantIds;
+    mapping(uint256 grantId => mapping(bytes32 planId => bool)) private _planSets;
     mapping(address key => RateLimiter.RefillingBucket) private _buckets;
     mapping(address key => mapping(bytes32 planId => Rest)) private _rests;
     uint256 private _lastGrantId;
 
     address[] private _guardians;
     uint256 private _quorum;
+    uint256 private _topQuorum;
     mapping(uint256 grantId => mapping(address guardian => uint48)) private _votes;
 
-    constructor(address[] memory guardians_, uint256 quorum_) {
-        _setGuardians(guardians_, quorum_);
+    constructor(address[] memory guardians_, uint256 quorum_, uint256 topQuorum_) {
+        _setGuardians(guardians_, quorum_, topQuorum_);
     }
 
     /// @inheritdoc IGuardianHub
@@ -50,8 +52,14 @@ abstract contract TriggerGrants is Delayed {
     }
 
     /// @inheritdoc IGuardianHub
+    function isGranted(address key, bytes32 planId) public view returns (bool) {
+        return _grants[key].expiry != 0 && _planSets[_grantIds[key]][planId];
+    }
+
+    /// @inheritdoc IGuardianHub
     function usesLeft(address key) external view returns (uint256) {
-        return _isRunning(key) ? _buckets[key].available(bytes32(_grantIds[key])) : 0;
+        bool runs = block.timestamp >= _grants[key].start && !_isOver(key);
+        return runs ? _buckets[key].available(bytes32(_grantIds[key])) : 0;
     }
 
     /// @inheritdoc IGuardianHub
@@ -66,26 +74,26 @@ abstract contract TriggerGrants is Delayed {
     }
 
     /// @inheritdoc IGuardianHub
-    function guardians() external view returns (address[] memory members, uint256 quorum) {
-        return (_guardians, _quorum);
+    function guardians() external view returns (address[] memory members, uint256 quorum, uint256 topQuorum) {
+        return (_guardians, _quorum, _topQuorum);
     }
 
     /// @inheritdoc IGuardianHub
-    function grant(address key, Grant calldata terms) external onlyAdmin {
-        bool refused = key == address(0) || key == address(this) || key == ADMIN || key == RECOVERY;
-        require(!refused && terms.uses != 0 && terms.refillSeconds != 0, GuardianHub_BadGrant());
-        require(terms.expiry > block.timestamp && terms.expiry <= block.timestamp + MAX_GRANT, GuardianHub_BadGrant());
-        bool widened = _isRunning(key);
+    function grant(address key, Grant calldata terms, bytes32[] calldata planIds) external onlyAdmin {
+        bool widened = !_isOver(key);
+        _requireTerms(key, terms, widened || planIds.length != 0);
         require(!widened || _isWider(terms, _grants[key]), GuardianHub_NarrowerGrant(key));
 
         if (!widened) _grantIds[key] = ++_lastGrantId;
+        uint256 grantId = _grantIds[key];
         // What was used so far refills at the rate that was promised for that time.
-        _buckets[key].sync(bytes32(_grantIds[key]));
+        _buckets[key].sync(bytes32(grantId));
         _buckets[key].updateSettings(terms.refillSeconds, terms.uses);
         _grants[key] = terms;
+        for (uint256 i = 0; i < planIds.length; ++i) _planSets[grantId][planIds[i]] = true;
         require(!_keys.add(key) || _keys.length() <= MAX_KEYS, GuardianHub_TooManyKeys(MAX_KEYS));
 
-        emit Granted(key, terms, msg.sender);
+        emit Granted(key, terms, planIds, msg.sender);
     }
 
     /// @inheritdoc IGuardianHub
@@ -103,39 +111,39 @@ abstract contract TriggerGrants is Delayed {
     /// @inheritdoc IGuardianHub
     function voteRevoke(address key) external {
         require(_isGuardian(msg.sender), GuardianHub_NotGuardian(msg.sender));
-        require(_isRunning(key), GuardianHub_NoGrant(key));
+        require(!_isOver(key), GuardianHub_NoGrant(key));
 
         uint256 grantId = _grantIds[key];
         _votes[grantId][msg.sender] = uint48(block.timestamp);
         uint256 votes = _validVotes(grantId);
         emit RevokeVoted(key, votes, msg.sender);
-        if (votes < _quorum) return;
-
-        require(_otherKeyRuns(key), GuardianHub_LastKey(key));
-        _revoke(key);
+        if (votes >= _quorum) _revoke(key);
     }
 
     /// @inheritdoc IGuardianHub
     function proposeGuardians(
         address[] calldata guardians_,
-        uint256 quorum_
+        uint256 quorum_,
+        uint256 topQuorum_
     ) external onlyAdmin returns (bytes32 operation) {
-        _requireGuardians(guardians_, quorum_);
-        operation = _propose(_guardiansOperation(guardians_, quorum_));
-        emit GuardiansProposed(guardians_, quorum_, operation, msg.sender);
+        _requireGuardians(guardians_, quorum_, topQuorum_);
+        operation = _propose(_guardiansOperation(guardians_, quorum_, topQuorum_));
+        emit GuardiansProposed(guardians_, quorum_, topQuorum_, operation, msg.sender);
     }
 
     /// @inheritdoc IGuardianHub
-    function setGuardians(address[] calldata guardians_, uint256 quorum_) external onlyAdmin {
-        _carryOut(_guardiansOperation(guardians_, quorum_));
-        _setGuardians(guardians_, quorum_);
+    function setGuardians(address[] calldata guardians_, uint256 quorum_, uint256 topQuorum_) external onlyAdmin {
+        _carryOut(_guardiansOperation(guardians_, quorum_, topQuorum_));
+        _setGuardians(guardians_, quorum_, topQuorum_);
     }
 
-    /// @dev Reverts unless the key's grant runs.
-    function _requireRunning(address key) internal view {
-        uint48 expiry = _grants[key].expiry;
-        require(expiry != 0, GuardianHub_NoGrant(key));
-        require(block.timestamp <= expiry, GuardianHub_GrantExpired(key, expiry));
+    /// @dev Reverts unless the key's grant runs and names the plan.
+    function _requireGranted(address key, bytes32 planId) internal view {
+        Grant storage terms = _grants[key];
+        require(terms.expiry != 0, GuardianHub_NoGrant(key));
+        require(block.timestamp >= terms.start, GuardianHub_GrantNotStarted(key, terms.start));
+        require(block.timestamp <= terms.expiry, GuardianHub_GrantExpired(key, terms.expiry));
+        require(_planSets[_grantIds[key]][planId], GuardianHub_NotInGrant(key, planId));
     }
 
     /// @dev Takes one use; reverts when there is none left or when some of these actions rest.
@@ -161,16 +169,18 @@ abstract contract TriggerGrants is Delayed {
         emit Revoked(key, msg.sender);
     }
 
-    function _setGuardians(address[] memory guardians_, uint256 quorum_) private {
-        _requireGuardians(guardians_, quorum_);
+    function _setGuardians(address[] memory guardians_, uint256 quorum_, uint256 topQuorum_) private {
+        _requireGuardians(guardians_, quorum_, topQuorum_);
         _guardians = guardians_;
         _quorum = quorum_;
-        emit GuardiansChanged(guardians_, quorum_, msg.sender);
+        _topQuorum = topQuorum_;
+        emit GuardiansChanged(guardians_, quorum_, topQuorum_, msg.sender);
     }
 
-    function _requireGuardians(address[] memory guardians_, uint256 quorum_) private pure {
+    function _requireGuardians(address[] memory guardians_, uint256 quorum_, uint256 topQuorum_) private pure {
         uint256 count = guardians_.length;
-        require(count <= MAX_GUARDIANS && quorum_ != 0 && quorum_ <= count, GuardianHub_BadGuardians());
+        bool reachable = quorum_ != 0 && quorum_ <= topQuorum_ && topQuorum_ <= count;
+        require(count <= MAX_GUARDIANS && reachable, GuardianHub_BadGuardians());
         address previous = address(0);
         for (uint256 i = 0; i < count; ++i) {
             require(guardians_[i] > previous, GuardianHub_BadGuardians());
@@ -178,13 +188,21 @@ abstract contract TriggerGrants is Delayed {
         }
     }
 
-    function _isRunning(address key) private view returns (bool) {
+    function _requireTerms(address key, Grant calldata terms, bool hasPlans) private view {
+        bool refused = key == address(0) || key == address(this) || key == ADMIN || key == RECOVERY || key == sender();
+        require(!refused && hasPlans && terms.uses != 0 && terms.refillSeconds != 0, GuardianHub_BadGrant());
+        bool ahead = terms.start < terms.expiry && terms.expiry > block.timestamp;
+        require(ahead && terms.expiry <= block.timestamp + MAX_GRANT, GuardianHub_BadGrant());
+    }
+
+    function _isOver(address key) private view returns (bool) {
         // A key without a grant has expiry 0.
-        return block.timestamp <= _grants[key].expiry;
+        return block.timestamp > _grants[key].expiry;
     }
 
     function _isWider(Grant calldata terms, Grant storage old) private view returns (bool) {
         return
+            (terms.start <= old.start || terms.start <= block.timestamp) &&
             terms.expiry >= old.expiry &&
             terms.uses >= old.uses &&
             terms.refillSeconds <= old.refillSeconds &&
@@ -193,15 +211,6 @@ abstract contract TriggerGrants is Delayed {
 
     function _isResting(Rest storage rest) private view returns (bool) {
         return block.timestamp < rest.until;
-    }
-
-    function _otherKeyRuns(address key) private view returns (bool) {
-        uint256 count = _keys.length();
-        for (uint256 i = 0; i < count; ++i) {
-            address other = _keys.pos(i);
-            if (other != key && _isRunning(other)) return true;
-        }
-        return false;
     }
 
     function _isGuardian(address account) private view returns (bool) {
@@ -225,7 +234,11 @@ abstract contract TriggerGrants is Delayed {
         return keccak256(abi.encode("revoke", key, _grantIds[key]));
     }
 
-    function _guardiansOperation(address[] calldata guardians_, uint256 quorum_) private pure returns (bytes32) {
-        return keccak256(abi.encode("guardians", guardians_, quorum_));
+    function _guardiansOperation(
+        address[] calldata guardians_,
+        uint256 quorum_,
+        uint256 topQuorum_
+    ) private pure returns (bytes32) {
+        return keccak256(abi.encode("guardians", guardians_, quorum_, topQuorum_));
     }
 }

@@ -1,47 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @notice One fixed call of a plan, and how to see on chain that its effect holds.
-struct Action {
-    // The contract that is called. It is called by the hub, without value.
-    address target;
-    // Gas for the call; the call gets exactly this much or the trip reverts.
-    uint32 gasCap;
-    // The whole calldata, selector included.
-    bytes data;
-    // The contract that is asked, by staticcall, whether the effect holds.
-    address probeTarget;
-    // The whole calldata of the question.
-    bytes probeData;
-    // Which bits of the first answered word count.
-    bytes32 mask;
-    // 0 EQUAL: word & mask == expected. 1 AT_LEAST_NOW_PLUS: uint(word & mask) >= now + uint(expected), in seconds.
-    uint8 op;
-    bytes32 expected;
-}
-
-/// @notice What a trigger key may do, and for how long.
-struct Grant {
-    // The last second in which the key works, unix seconds. 0: the key has no grant.
-    uint48 expiry;
-    // How many trips a full allowance holds.
-    uint32 uses;
-    // In how many seconds an empty allowance becomes full again, evenly.
-    uint32 refillSeconds;
-    // How many seconds the same key waits before it calls an action again that it made hold.
-    uint32 cooldownSeconds;
-}
-
-/// @notice A trip of which some actions did not hold.
-struct Incident {
-    bytes32 planId;
-    // The actions that may be retried, bit n for action n.
-    uint256 failed;
-    // Unix seconds.
-    uint48 openedAt;
-    uint64 epoch;
-    bool closed;
-}
+import {Action, Grant, Incident, Terms} from "./Plan.sol";
 
 /**
  * @title IGuardianHub
@@ -55,18 +15,40 @@ interface IGuardianHub {
     event OperationProposed(bytes32 indexed operation, uint48 readyAt, address indexed by);
     /// @notice A proposed operation will not happen.
     event OperationCancelled(bytes32 indexed operation, address indexed by);
-    event PlanProposed(bytes32 indexed planId, bytes32 planHash, bytes32 indexed operation, address indexed by);
+    event PlanProposed(
+        bytes32 indexed planId,
+        bytes32 planHash,
+        Terms terms,
+        bytes32 indexed operation,
+        address indexed by
+    );
+    /// @notice The proposed plan may be tripped by a lower tier than its effect asks for.
+    event TierLowered(bytes32 indexed planId, uint8 minTier, uint8 asked, address indexed by);
     /// @notice The plan can be tripped from now on. The event holds all that a trip needs to send.
-    event PlanCommitted(bytes32 indexed planId, bytes32 planHash, Action[] actions, address indexed by);
+    event PlanCommitted(
+        bytes32 indexed planId,
+        bytes32 planHash,
+        Terms terms,
+        bool stripsRole,
+        Action[] actions,
+        address indexed by
+    );
     event PlanRemovalProposed(bytes32 indexed planId, bytes32 indexed operation, address indexed by);
     event PlanRemoved(bytes32 indexed planId, address indexed by);
-    event Granted(address indexed key, Grant grant, address indexed by);
+    /// @notice The key may trip these plans, beside those that a running grant named before.
+    event Granted(address indexed key, Grant grant, bytes32[] planIds, address indexed by);
     event RevokeProposed(address indexed key, bytes32 indexed operation, address indexed by);
     /// @notice A guardian voted to revoke; `votes` of the current guardians are valid now.
     event RevokeVoted(address indexed key, uint256 votes, address indexed by);
     event Revoked(address indexed key, address indexed by);
-    event GuardiansProposed(address[] guardians, uint256 quorum, bytes32 indexed operation, address indexed by);
-    event GuardiansChanged(address[] guardians, uint256 quorum, address indexed by);
+    event GuardiansProposed(
+        address[] guardians,
+        uint256 quorum,
+        uint256 topQuorum,
+        bytes32 indexed operation,
+        address indexed by
+    );
+    event GuardiansChanged(address[] guardians, uint256 quorum, uint256 topQuorum, address indexed by);
     event EpochRaised(uint64 epoch, address indexed by);
     event IncidentClosed(bytes32 indexed tripId, address indexed by);
 
@@ -75,7 +57,8 @@ interface IGuardianHub {
      * @param mask The actions that were asked for.
      * @param held Those whose probe was true right after their call, and those that held before and still do.
      * @param failed Those whose probe is not true; `reinforce` may retry them. held | failed == mask.
-     * @param evidence Hash of what the key saw, chosen by the caller.
+     * @param by The key or the guardian who tripped alone; the QuorumTrigger when several signed.
+     * @param evidence Hash of what they saw, chosen by them.
      */
     event Tripped(
         bytes32 indexed tripId,
@@ -85,7 +68,8 @@ interface IGuardianHub {
         uint256 held,
         uint256 failed,
         bytes32 evidence,
-        uint64 epoch
+        uint64 epoch,
+        uint8 tier
     );
 
     /// @notice The failed actions of a trip were tried again; those in `held` hold now, those in `failed` do not.
@@ -94,11 +78,13 @@ interface IGuardianHub {
     error GuardianHub_NotAdmin(address by);
     error GuardianHub_NotRecovery(address by);
     error GuardianHub_NotGuardian(address by);
+    /// @notice Only the hub's own QuorumTrigger trips in the name of others.
+    error GuardianHub_NotTrigger(address by);
     /// @notice Admin and recovery are two different accounts.
     error GuardianHub_BadRoles();
     /// @notice PLAN_DELAY lies between one hour and 30 days.
     error GuardianHub_BadDelay(uint48 delay);
-    /// @notice Guardians: 1 to 16, ascending, none zero; quorum: 1 to their number.
+    /// @notice Guardians: 1 to 16, ascending, none zero; 1 <= quorum <= topQuorum <= their number.
     error GuardianHub_BadGuardians();
     /// @notice The operation was not proposed, was cancelled, or was carried out already.
     error GuardianHub_NotProposed(bytes32 operation);
@@ -117,7 +103,7 @@ interface IGuardianHub {
     error GuardianHub_NoActions();
     /// @notice A gas cap lies between 5,000 and 8,000,000.
     error GuardianHub_BadGasCap(uint256 index, uint256 gasCap);
-    /// @notice A target and a probe target are contracts (no plain or EIP-7702 account) and not the hub.
+    /// @notice A target and a probe target are contracts (no plain or EIP-7702 account) and neither the hub nor the Safe that acts.
     error GuardianHub_BadTarget(uint256 index, address target);
     /// @notice Calldata has a selector and at most 8,192 bytes.
     error GuardianHub_BadData(uint256 index);
@@ -126,20 +112,32 @@ interface IGuardianHub {
     /// @notice No plan may carry this call; `target` is the innermost contract when AccessManager.execute carries it. Also raised when
     /// the contract that is asked to execute is no AccessManager.
     error GuardianHub_Refused(uint256 index, address target, bytes4 selector);
+    /// @notice A tier is 1, 2 or 3, or 0 for the lowest that the effect allows.
+    error GuardianHub_BadTier(uint8 tier);
+    /// @notice Action `index` takes a role from somebody, which one key alone must not: minTier of at least 2.
+    error GuardianHub_StripsRole(uint256 index);
+    /// @notice Action `index` pauses for longer than the plan's `maxEffect` says.
+    error GuardianHub_LongerEffect(uint256 index, uint256 secondsAsked);
+    /// @notice What does not end by itself names a RecoveryController of this hub that ends it within 24 hours.
+    error GuardianHub_NoRelease(address release);
     /// @notice More AccessManagers within each other than three.
     error GuardianHub_TooDeep(uint256 index);
-    /// @notice A grant ends within 366 days, has at least one use and a refill time, and is not held by admin, recovery or the hub.
+    /// @notice A grant starts before it ends, ends within 366 days, has at least one use, a refill time and a plan, and is not held by
+    /// admin, recovery, the hub or the Safe that acts.
     error GuardianHub_BadGrant();
     /// @notice A running grant can only be widened; narrowing it is revoking it.
     error GuardianHub_NarrowerGrant(address key);
     error GuardianHub_TooManyKeys(uint256 max);
     error GuardianHub_NoGrant(address key);
+    error GuardianHub_GrantNotStarted(address key, uint48 start);
     error GuardianHub_GrantExpired(address key, uint48 expiry);
+    /// @notice The key's grant does not name this plan.
+    error GuardianHub_NotInGrant(address key, bytes32 planId);
+    /// @notice The plan needs a higher tier: signatures of more guardians, through the QuorumTrigger.
+    error GuardianHub_TierTooLow(uint8 tier, uint8 minTier);
     error GuardianHub_NoUsesLeft(address key);
     /// @notice This key made some of these actions hold a moment ago; it may call them again at `until`.
     error GuardianHub_Cooldown(uint48 until);
-    /// @notice A quorum never takes the last key that works.
-    error GuardianHub_LastKey(address key);
     error GuardianHub_WrongEpoch(uint64 current);
     error GuardianHub_TooLate(uint48 notAfter);
     error GuardianHub_UnknownIncident(bytes32 tripId);
@@ -157,10 +155,10 @@ interface IGuardianHub {
      * @param planId Chosen by the admin, never used before, not zero.
      * @param hash keccak256(abi.encode(actions)).
      */
-    function proposePlan(bytes32 planId, bytes32 hash) external returns (bytes32 operation);
+    function proposePlan(bytes32 planId, Terms calldata terms, bytes32 hash) external returns (bytes32 operation);
 
-    /// @notice Commits an announced plan after PLAN_DELAY. Admin only. Refuses what PlanRules names.
-    function commitPlan(bytes32 planId, Action[] calldata actions) external;
+    /// @notice Commits an announced plan after PLAN_DELAY, with the terms that were announced. Admin only. Refuses what PlanRules names.
+    function commitPlan(bytes32 planId, Terms calldata terms, Action[] calldata actions) external;
 
     /// @notice Announces that a plan will be removed. Admin only.
     function proposeRemoval(bytes32 planId) external returns (bytes32 operation);
@@ -173,8 +171,8 @@ interface IGuardianHub {
 
     // --- keys and guardians ----------------------------------------------------------------------------------------------------
 
-    /// @notice Lets `key` trip plans, or widens its running grant. Admin only, at once.
-    function grant(address key, Grant calldata terms) external;
+    /// @notice Lets `key` trip these plans in the first tier, or widens its running grant. Admin only, at once.
+    function grant(address key, Grant calldata terms, bytes32[] calldata planIds) external;
 
     /// @notice Announces that a key's grant will be revoked. Admin only.
     function proposeRevoke(address key) external returns (bytes32 operation);
@@ -185,11 +183,15 @@ interface IGuardianHub {
     /// @notice Votes for revoking a key at once; a vote counts for one day. The vote that completes the quorum revokes. Guardians only.
     function voteRevoke(address key) external;
 
-    /// @notice Announces new guardians, ascending by address. Admin only.
-    function proposeGuardians(address[] calldata guardians_, uint256 quorum_) external returns (bytes32 operation);
+    /// @notice Announces new guardians, ascending by address, and how many sign for the second and the third tier. Admin only.
+    function proposeGuardians(
+        address[] calldata guardians_,
+        uint256 quorum_,
+        uint256 topQuorum_
+    ) external returns (bytes32 operation);
 
     /// @notice Changes the guardians after PLAN_DELAY. Admin only.
-    function setGuardians(address[] calldata guardians_, uint256 quorum_) external;
+    function setGuardians(address[] calldata guardians_, uint256 quorum_, uint256 topQuorum_) external;
 
     // --- containment -----------------------------------------------------------------------------------------------------------
 
@@ -198,6 +200,7 @@ interface IGuardianHub {
      *
      * No failing action stops another. When all of them hold already, nobody is called and no use is spent. Every other trip spends
      * one, also when nothing holds after it; so retry by `reinforce`, which is free.
+     * For keys with a grant, in the first tier.
      * @param actions The whole plan, as committed.
      * @param evidence Hash of what the key saw; only goes into the event.
      * @param epoch The epoch for which this trip was decided.
@@ -213,6 +216,18 @@ interface IGuardianHub {
         bytes32 evidence,
         uint64 epoch,
         uint48 notAfter
+    ) external returns (bytes32 tripId, uint256 held, uint256 failed);
+
+    /// @notice The same in the name of those whose signatures the QuorumTrigger has checked: `tier` is theirs, and no use is spent.
+    function tripFor(
+        bytes32 planId,
+        Action[] calldata actions,
+        uint256 mask,
+        bytes32 evidence,
+        uint64 epoch,
+        uint48 notAfter,
+        uint8 tier,
+        address by
     ) external returns (bytes32 tripId, uint256 held, uint256 failed);
 
     /// @notice Tries the failed actions of a trip again, for an hour after it. Anyone. What the hub itself made hold is not tried again.
@@ -233,7 +248,7 @@ interface IGuardianHub {
     /// @notice Voids every trip that was decided so far but has not landed, and every retry. Recovery only.
     function raiseEpoch() external returns (uint64 epoch_);
 
-    /// @notice Ends the retries of one trip. Recovery only.
+    /// @notice Ends the retries of one trip, and lets a guardian trip alone again when one did. Recovery only.
     function closeIncident(bytes32 tripId) external;
 
     // --- views -----------------------------------------------------------------------------------------------------------------
@@ -243,11 +258,26 @@ interface IGuardianHub {
 
     function epoch() external view returns (uint64);
 
+    /// @notice Where guardians trip by signatures.
+    function TRIGGER() external view returns (address);
+
     /// @notice keccak256(abi.encode(actions)) of a committed plan; 0 when there is none.
     function planHash(bytes32 planId) external view returns (bytes32);
 
+    /// @notice What was committed with a plan, its tier filled in, and whether it takes a role from somebody. Stays when it is removed.
+    function planTerms(bytes32 planId) external view returns (Terms memory terms, bool stripsRole);
+
+    /// @notice Whose name the calls of a plan carry: the hub itself, or the Safe whose module this is.
+    function sender() external view returns (address);
+
+    /// @notice The latest trip of the second or third tier that called something; 0 when there was none.
+    function lastQuorumTrip() external view returns (bytes32);
+
     /// @notice The key's grant; all zero when it has none.
     function grantOf(address key) external view returns (Grant memory);
+
+    /// @notice Whether the key's grant names this plan, running or not.
+    function isGranted(address key, bytes32 planId) external view returns (bool);
 
     /// @notice How many trips the key has left right now, without regard to cooldowns.
     function usesLeft(address key) external view returns (uint256);
@@ -258,10 +288,10 @@ interface IGuardianHub {
     /// @notice All keys with a grant, running or expired, in no order.
     function triggerKeys() external view returns (address[] memory);
 
-    /// @notice The guardians, ascending, and how many of them revoke a key at once.
-    function guardians() external view returns (address[] memory members, uint256 quorum);
+    /// @notice The guardians, ascending; how many of them sign for the second tier or revoke a key at once; how many for the third.
+    function guardians() external view returns (address[] memory members, uint256 quorum, uint256 topQuorum);
 
-    /// @notice The trip's unfinished part; all zero when everything held or the trip is unknown.
+    /// @notice What became of a trip; all zero when it called nothing or is unknown.
     function incidentOf(bytes32 tripId) external view returns (Incident memory);
 
     /// @notice From when on an operation may be carried out, unix seconds; 0 when it is not proposed.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {Action, IGuardianHub} from "../interfaces/IGuardianHub.sol";
+import {Quorum, Signature} from "./Quorum.sol";
+import {Tiers} from "./Tiers.sol";
+
+/// @notice What guardians sign (EIP-712).
+struct Trip {
+    bytes32 planId;
+    uint256 mask;
+    // 1: one guardian signs; 2: a quorum; 3: the top quorum.
+    uint8 tier;
+    // Hash of what they saw.
+    bytes32 evidence;
+    // The hub's epoch for which they decided; recovery raises it, which voids what they signed.
+    uint64 epoch;
+    // Unordered; makes two equal trips differ.
+    bytes32 nonce;
+    // The last second in which the trip is wanted, unix seconds.
+    uint48 deadline;
+}
+
+/**
+ * @title QuorumTrigger
+ * @notice Trips a hub's plans on guardians' signatures, which anyone may submit.
+ *
+ * Design: the hub deploys it and holds the guardians; here is only what was used up. A digest binds chain, contract and every field.
+ * Design: one signature serves many chains: it is over the root of a Merkle tree whose leaves are the digests of the single chains. A
+ * leaf is a hash of 66 bytes and a node one of 64, so that no node passes for a leaf.
+ * Design: a trip that finds everything holding calls nobody and uses nothing up.
+ * Trust: after one guardian tripped alone, the first tier needs a quorum too until recovery closes that incident: one stolen key stops a
+ * protocol once, for six hours. The second and third tier always stay open, so this never removes cover.
+ * Trust: whoever submits chooses the moment before the deadline and nothing else. Front-running does what the signers wanted.
+ */
+contract QuorumTrigger is EIP712 {
+    string private constant NAME = "Firebreak QuorumTrigger";
+    string private constant VERSION = "1";
+    bytes32 private constant TRIP_TYPE = keccak256(
+        "Trip(bytes32 planId,uint256 mask,uint8 tier,bytes32 evidence,uint64 epoch,bytes32 nonce,uint48 deadline)"
+    );
+    bytes32 private constant TRIPS_TYPE = keccak256("Trips(bytes32 root)");
+
+    IGuardianHub public immutable HUB;
+
+    /// @notice The digests that tripped.
+    mapping(bytes32 digest => bool) public used;
+
+    /// @notice The latest trip by one guardian alone; while its incident is open, the first tier needs a quorum.
+    bytes32 public soleTrip;
+
+    event Triggered(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, uint256 signatures, address indexed by);
+
+    error QuorumTrigger_BadTier(uint8 tier);
+    error QuorumTrigger_Used(bytes32 digest);
+
+    /// @dev For the hub, in its own constructor.
+    constructor() EIP712(NAME, VERSION) {
+        HUB = IGuardianHub(msg.sender);
+    }
+
+    /**
+     * @notice Trips if enough guardians signed. Anyone.
+     * @param actions The whole plan, as committed.
+     * @param signatures Ascending by signer.
+     * @param proof Empty when they signed this digest; else the way from it to the root that they signed.
+     * @return tripId As the hub names it, with what holds now and what does not.
+     */
+    function trip(
+        Trip calldata order,
+        Action[] calldata actions,
+        Signature[] calldata signatures,
+        bytes32[] calldata proof
+    ) external returns (bytes32 tripId, uint256 held, uint256 failed) {
+        bytes32 digest = digestOf(order);
+        require(!used[digest], QuorumTrigger_Used(digest));
+        require(Tiers.isTier(order.tier), QuorumTrigger_BadTier(order.tier));
+        (address[] memory members, uint256 quorum, uint256 topQuorum) = HUB.guardians();
+        bool tightened = isTightened();
+        uint256 needed = Tiers.signatures(order.tier, quorum, topQuorum, tightened);
+        Quorum.requireSigned(_signed(digest, proof), signatures, members, needed, address(0));
+
+        used[digest] = true;
+        (tripId, held, failed) = HUB.tripFor(
+            order.planId,
+            actions,
+            order.mask,
+            order.evidence,
+            order.epoch,
+            order.deadline,
+            order.tier,
+            signatures.length == 1 ? signatures[0].signer : address(this)
+        );
+
+        if (HUB.incidentOf(tripId).openedAt == 0) {
+            used[digest] = false;
+            return (tripId, held, failed);
+        }
+        if (order.tier == Tiers.ONE && !tightened) soleTrip = tripId;
+        emit Triggered(tripId, digest, order.tier, signatures.length, msg.sender);
+    }
+
+    /// @notice What one guardian signs for this chain and hub alone.
+    function digestOf(Trip calldata order) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(TRIP_TYPE, order)));
+    }
+
+    /// @notice What a guardian signs for many chains: the root of a tree of digests, under a domain of name and version alone.
+    function rootDigestOf(bytes32 root) public pure returns (bytes32) {
+        bytes32 domain = MessageHashUtils.toDomainSeparator(
+            bytes1(0x03),
+            keccak256(bytes(NAME)),
+            keccak256(bytes(VERSION)),
+            0,
+            address(0),
+            0
+        );
+        return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(TRIPS_TYPE, root)));
+    }
+
+    /// @notice Whether the first tier needs a quorum now.
+    function isTightened() public view returns (bool) {
+        bytes32 tripId = soleTrip;
+        return tripId != 0 && !HUB.incidentOf(tripId).closed;
+    }
+
+    function _signed(bytes32 digest, bytes32[] calldata proof) private pure returns (bytes32) {
+        return proof.length == 0 ? digest : rootDigestOf(MerkleProof.processProofCalldata(proof, digest));
+    }
+}
