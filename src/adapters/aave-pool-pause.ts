@@ -33,6 +33,7 @@ export const aavePoolPause: Part<z.output<typeof params>, AdapterTools, Adapter>
     return {
       describe: () => `setPoolPause(true) of Aave's ${configurator}`,
       needs: () => `EMERGENCY_ADMIN in the ACLManager of ${configurator}`,
+      maxEffect: () => 0,
       action: () => {
         const { to, data } = encodeCall(configurator, "setPoolPause(bool)", [true]);
         return { target: to, gasCap, data, ...flagProbe(dataProvider, "getPaused(address)", [lastReserve]) };

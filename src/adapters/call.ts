@@ -6,6 +6,7 @@ import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { toWord } from "../lib/words.ts";
 import { args, callFields, everyBit, one } from "./fields.ts";
+import { refuseShortened } from "./lasting.ts";
 import { refuseLoosening } from "./loosening.ts";
 
 const params = z.strictObject({
@@ -23,6 +24,12 @@ const params = z.strictObject({
     /** A word, a number or a flag; seconds for `at-least-now-plus`. */
     expected: z.union([word, z.int().min(0), z.boolean()]).optional(),
   }),
+  /** Seconds that the effect lasts at most; 0 = it does not expire by itself. */
+  maxEffect: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
   ...callFields(200_000),
 });
 
@@ -32,15 +39,17 @@ export const call: Part<z.output<typeof params>, AdapterTools, Adapter> = {
   about: "Any function, written out, with the view that says whether it holds.",
   params,
 
-  create({ target, call: signature, args, probe, gasCap }) {
+  create({ target, call: signature, args, probe, maxEffect, gasCap }) {
     const { to, data } = encodeCall(target, signature, args);
     refuseLoosening(signature, args, data);
+    refuseShortened(maxEffect, data);
     const asking = encodeCall(probe.target ?? target, probe.call, probe.args);
     const expected = wordOf(probe);
     const name = signature.replace(/^function /, "").replace(/\(.*/s, "");
     return {
       describe: () => `${name}(${args.join(", ")}) of ${target}`,
       needs: () => `the right to call ${name} of ${target}`,
+      maxEffect: () => maxEffect,
       action: () => ({
         target: to,
         gasCap,

@@ -16,6 +16,7 @@ export const openzeppelinPause: Part<z.output<typeof params>, AdapterTools, Adap
   create: ({ target, gasCap }) => ({
     describe: () => `pause() of ${target}`,
     needs: () => `the right to call pause() of ${target}: its pauser role, or its ownership`,
+    maxEffect: () => 0,
     action: () => {
       const { to, data } = encodeCall(target, "pause()", []);
       return { target: to, gasCap, data, ...flagProbe(target, "paused()") };

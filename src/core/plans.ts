@@ -20,6 +20,8 @@ export type Adapter = {
   describe(): string;
   /** What the hub must have on the target for the call to work, in words. */
   needs(): string;
+  /** For how many seconds the effect lasts at most; 0 = it does not expire by itself. */
+  maxEffect(): number;
   action(): PlanAction;
 };
 

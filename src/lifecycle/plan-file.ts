@@ -11,8 +11,13 @@ import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { parseYaml } from "../lib/yaml.ts";
 
-/** One action with the words for it. */
-export type PlannedAction = { readonly says: string; readonly needs: string; readonly action: PlanAction };
+/** One action with the words for it, and for how many seconds it lasts at most; 0 = it does not expire by itself. */
+export type PlannedAction = {
+  readonly says: string;
+  readonly needs: string;
+  readonly maxEffect: number;
+  readonly action: PlanAction;
+};
 
 /** A plan as its file says it: what is proposed to a hub, and committed. */
 export type Plan = {
@@ -87,6 +92,7 @@ export function parsePlan(text: string, file: string): Plan {
     return placing(path, at, () => ({
       says: adapter.describe(),
       needs: adapter.needs(),
+      maxEffect: adapter.maxEffect(),
       action: adapter.action(),
     }));
   });

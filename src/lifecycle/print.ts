@@ -6,9 +6,10 @@ export function planLines({ file, chainId, hub, id, hash, actions, assume }: Pla
   return [
     `plan ${id} for hub ${hub} on chain ${chainId}`,
     `hash ${hash}`,
-    ...actions.flatMap(({ says, needs, action }, index) => [
+    ...actions.flatMap(({ says, needs, maxEffect, action }, index) => [
       `${index + 1}. ${says}`,
       `   needs   ${needs}`,
+      `   lasts   ${maxEffect === 0 ? "until somebody ends it" : `${maxEffect} s at most`}`,
       `   call    ${action.target} ${action.data} with ${action.gasCap} gas`,
       `   probe   ${action.probeTarget} ${action.probeData}`,
       `   holds   when the answer & ${action.mask} ${action.op === "equal" ? "is" : "is at least now +"} ${action.expected}`,

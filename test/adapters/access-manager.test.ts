@@ -54,6 +54,12 @@ describe("access-manager", function () {
     expect(wrapped?.gasCap).to.be.above((plain?.gasCap ?? 0) + 100_000);
   });
 
+  it("lasts as long as what it carries", () => {
+    const carried = { ...pause, maxEffect: 3_600 };
+
+    expect(planOf([{ use: "access-manager", manager: ACCESS, action: carried }]).actions[0]?.maxEffect).to.equal(3_600);
+  });
+
   it("pauses Poly Network's recorded manager once the hub has the role, and says what it needs before", async function () {
     const path = needs(this, "recordings/exploit-poly-network-12996658.json.gz");
     const fork = await openProofFork({ kind: "recording", path }, "anvil");

@@ -104,6 +104,26 @@ describe("call", function () {
     expect(expiring(3_600).actions[0]?.action.op).to.equal("at-least-now-plus");
   });
 
+  it("says how long it lasts as it is told, and never less than its bytes say", () => {
+    const nothing = `0x${"00".repeat(32)}`;
+    const timed: readonly (readonly [call: string, args: readonly unknown[]])[] = [
+      ["pauseLanes(uint256,uint32,bytes32)", [1, 3_600, nothing]],
+      ["freeze(address[],uint8,uint32,bytes32)", [[TARGET], 1, 3_600, nothing]],
+      ["pauseFor(uint256)", [3_600]],
+    ];
+
+    for (const [signature, args] of timed) {
+      expect(refusal(() => calling(signature, args, { maxEffect: 3_599 })).message).to.include("at least 3600 seconds");
+      for (const maxEffect of [3_600, 3_601, 0])
+        expect(calling(signature, args, { maxEffect }).actions[0]?.maxEffect, signature).to.equal(maxEffect);
+    }
+    expect(
+      refusal(() => calling("pauseFor(uint256)", [`${2n ** 256n - 1n}`], { maxEffect: 2 ** 32 - 1 })),
+    ).to.have.property("code", "CONFIG");
+    for (const maxEffect of [-1, 2 ** 32])
+      expect(refusal(() => calling("pause()", [], { maxEffect }))).to.have.property("code", "CONFIG");
+  });
+
   it("pauses one reserve of the embedded pool, and shows a probe that sees something else", async () => {
     const fork = await openProofFork({ kind: "embedded" }, "anvil");
     const getPaused = { target: AAVE.dataProvider, call: "getPaused(address) view returns (bool)" };

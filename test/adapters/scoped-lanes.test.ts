@@ -23,6 +23,7 @@ describe("scoped-lanes", function () {
       expect(refusal(() => planOf([{ ...action, minRemaining }]))).to.have.property("code", "CONFIG");
     expect(planOf([{ ...action, minRemaining: day }]).actions).to.have.length(1);
     expect(planOf([{ ...action, duration: 1 }]).actions[0]?.action.expected).to.match(/^0x0*1$/);
+    expect(planOf([action]).actions[0]?.maxEffect).to.equal(day);
   });
 
   it("pauses the lanes of a vault that knows the hub, and says which one allows no such duration", async () => {
