@@ -1,25 +1,15 @@
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { AbiCoder, type Contract, id, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, id, keccak256, ZeroHash } from "ethers";
 import { network } from "hardhat";
 import { FirebreakError } from "../src/core/errors.ts";
+import { type Connection, type Ethers, figure, type GasFigure, gasOf } from "./gas/figure.ts";
+import { freezeFigures } from "./gas/freezes.ts";
+import { checkFigures, pauseFigures } from "./gas/pauses.ts";
+import { readSnapshot, snapshotFaults, writeSnapshot } from "./gas/snapshot.ts";
 
-/** One figure in gas, the figure it is compared with, the quotient, and the bound that must hold. */
-export interface GasFigure {
-  readonly name: string;
-  readonly gas: number;
-  readonly reference: number;
-  readonly ratio: number;
-  readonly within: boolean;
-}
+const START = "2026-01-01T00:00:00Z";
 
-type Connection = Awaited<ReturnType<typeof network.create>>;
-type Ethers = Connection["ethers"];
-
-const MAX_CHECK_RATIO = 1.07;
-const MAX_CHECK_GAS = 2_320;
-const MAX_PACKED_FREEZE_GAS = 300;
-const MAX_SEPARATE_FREEZE_GAS = 2_700;
 const MAX_VERIFIED_TARGET_GAS = 14_500;
 const PLAN_DELAY_SECONDS = 3_600;
 
@@ -29,76 +19,18 @@ const ONE = `0x${"1".padStart(64, "0")}`;
 
 /** Measures every figure on a fresh in-process chain. Needs the compiled contracts. */
 export async function measureGas(): Promise<GasFigure[]> {
-  const connection = await network.create();
+  // Times are part of the calldata: from one beginning the figures are the same in every run.
+  const connection = await network.create({ override: { initialDate: START } });
   try {
-    const check = await checkCost(connection);
-    const packed = await packedFreezeCost(connection);
-    const separate = await separateFreezeCost(connection);
+    const checks = await checkFigures(connection);
+    const freezes = await freezeFigures(connection, checks[0]?.reference ?? 0);
+    const pauses = await pauseFigures(connection);
     const loop = await marginal((count) => loopGas(connection.ethers, count));
     const hub = await marginal((count) => tripGas(connection, count));
-    return [
-      { ...check, within: check.ratio <= MAX_CHECK_RATIO && check.gas <= MAX_CHECK_GAS },
-      {
-        ...figure("freeze check, packed, both accounts", packed, check.reference),
-        within: packed <= MAX_PACKED_FREEZE_GAS,
-      },
-      {
-        ...figure("freeze check, separate, per account", separate, check.reference),
-        within: separate <= MAX_SEPARATE_FREEZE_GAS,
-      },
-      { ...figure("verified target, marginal", hub, loop), within: hub <= MAX_VERIFIED_TARGET_GAS },
-    ];
+    return [...checks, ...freezes, ...pauses, figure("verified target, marginal", hub, loop, MAX_VERIFIED_TARGET_GAS)];
   } finally {
     await connection.close();
   }
-}
-
-/** The increment of a guarded over an unguarded function, from cold storage, with a pause word that was used before. */
-async function checkCost({ ethers, networkHelpers }: Connection): Promise<Omit<GasFigure, "within">> {
-  const lanes = await ethers.deployContract("LanesCost");
-  const pausable = await ethers.deployContract("PausableCost");
-  await lanes.getFunction("pauseLanes")(0x7f, 60, ZeroHash);
-  await networkHelpers.time.increase(61);
-  return figure("whenOpen", await increment(lanes), await increment(pausable));
-}
-
-async function increment(contract: Contract, ...args: unknown[]): Promise<number> {
-  const [bare, guarded] = await contract.getFunction("measure").staticCall(...args);
-  return Number(guarded - bare);
-}
-
-/** A transfer of the example token over one of OpenZeppelin's ERC20, both accounts with a freeze that has passed. */
-async function packedFreezeCost({ ethers, networkHelpers }: Connection): Promise<number> {
-  const { holder, other, offices } = await accounts(ethers);
-  const plain = await ethers.deployContract("PlainToken", [holder, 1_000]);
-  const token = await ethers.deployContract("FreezableToken", ["Token", "TOK", offices, holder, 1_000]);
-  await token.connect(other).getFunction("freeze")([holder, other], 3, 60, ZeroHash);
-  await networkHelpers.time.increase(61);
-
-  const costs = [];
-  for (const each of [plain, token]) {
-    // The first one makes the recipient's balance, the second is measured.
-    await each.getFunction("transfer")(other, 1);
-    costs.push(await gasOf(await each.getFunction("transfer")(other, 1)));
-  }
-  const [bare = 0, guarded = 0] = costs;
-  return guarded - bare;
-}
-
-/** The check of one account, from cold storage, with a freeze that has passed. */
-async function separateFreezeCost({ ethers, networkHelpers }: Connection): Promise<number> {
-  const { other } = await accounts(ethers);
-  const mixin = await ethers.deployContract("FreezeCost");
-  await mixin.getFunction("freeze")([other], 3, 60, ZeroHash);
-  await networkHelpers.time.increase(61);
-  return increment(mixin, other);
-}
-
-async function accounts(ethers: Ethers) {
-  const [holder, other, council, recovery] = await ethers.getSigners();
-  if (!holder || !other || !council || !recovery)
-    throw new FirebreakError("GAS_ACCOUNTS", "expected four accounts on the in-process chain, found fewer");
-  return { holder, other, offices: [other, council, recovery] };
 }
 
 /** Gas per target between 10 and 50 targets, which leaves out what is paid once. */
@@ -149,29 +81,25 @@ function pauseAction(target: string): object {
   return { target, gasCap: 100_000, data: id("pause()").slice(0, 10), ...probe };
 }
 
-async function gasOf(sent: { wait(): Promise<{ gasUsed: bigint } | null> }): Promise<number> {
-  const receipt = await sent.wait();
-  if (receipt === null)
-    throw new FirebreakError("GAS_RECEIPT", "expected a receipt from the in-process chain, found none");
-  return Number(receipt.gasUsed);
-}
-
-function figure(name: string, gas: number, reference: number): Omit<GasFigure, "within"> {
-  return { name, gas, reference, ratio: Number((gas / reference).toFixed(4)) };
-}
-
 function print(figures: readonly GasFigure[], json: boolean): void {
   const rows = figures.map(({ name, gas, reference, ratio }) => ({ name, gas, reference, ratio }));
   if (json) console.log(JSON.stringify(rows));
   else console.table(rows);
-  for (const { name, within } of figures) {
-    if (!within) console.error(`${name} costs more than its bound allows`);
-  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: { json: { type: "boolean", default: false }, update: { type: "boolean", default: false } },
+  });
   const figures = await measureGas();
   print(figures, values.json);
-  process.exitCode = figures.every(({ within }) => within) ? 0 : 1;
+
+  const measured = Object.fromEntries(figures.map(({ name, gas }) => [name, gas]));
+  if (values.update) writeSnapshot(measured);
+  const faults = [
+    ...figures.filter(({ within }) => !within).map(({ name }) => `${name} costs more than its bound allows`),
+    ...snapshotFaults(readSnapshot(), measured),
+  ];
+  for (const fault of faults) console.error(fault);
+  process.exitCode = faults.length === 0 ? 0 : 1;
 }
