@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { AbiCoder, id, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, id, keccak256, ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 import { FirebreakError } from "../src/core/errors.ts";
 import { type Connection, type Ethers, figure, type GasFigure, gasOf } from "./gas/figure.ts";
@@ -48,19 +48,23 @@ async function tripGas({ ethers, networkHelpers }: Connection, count: number): P
   const [admin, recovery, bot] = await ethers.getSigners();
   if (!admin || !recovery || !bot)
     throw new FirebreakError("GAS_ACCOUNTS", "the in-process chain has fewer than three accounts");
-  const hub = await ethers.deployContract("GuardianHub", [admin, recovery, PLAN_DELAY_SECONDS, [admin], 1]);
+  const hub = await ethers.deployContract("GuardianHub", [admin, recovery, PLAN_DELAY_SECONDS, [admin], 1, 1]);
   const targets = await deployTargets(ethers, count, await hub.getAddress());
   const actions = targets.map(pauseAction);
   const planId = id(`gas ${count}`);
 
+  const terms = { minTier: 1, maxEffect: 3_600, release: ZeroAddress };
   await hub.getFunction("proposePlan")(
     planId,
+    terms,
     keccak256(AbiCoder.defaultAbiCoder().encode([`${ACTION}[]`], [actions])),
   );
   await networkHelpers.time.increase(PLAN_DELAY_SECONDS);
-  await hub.getFunction("commitPlan")(planId, actions);
+  await hub.getFunction("commitPlan")(planId, terms, actions);
   const expiry = (await networkHelpers.time.latest()) + 86_400;
-  await hub.getFunction("grant")(bot, { expiry, uses: 1, refillSeconds: 86_400, cooldownSeconds: 600 });
+  await hub.getFunction("grant")(bot, { start: 0, expiry, uses: 1, refillSeconds: 86_400, cooldownSeconds: 600 }, [
+    planId,
+  ]);
 
   const mask = (1n << BigInt(count)) - 1n;
   const trip = hub.connect(bot).getFunction("trip");

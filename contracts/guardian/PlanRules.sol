@@ -40,6 +40,7 @@ contract PlanRules {
     bytes4 private constant EXECUTE = bytes4(keccak256("execute(address,bytes)"));
     bytes4 private constant PAUSE_LANES = bytes4(keccak256("pauseLanes(uint256,uint32,bytes32)"));
     bytes4 private constant PAUSE_FOR = bytes4(keccak256("pauseFor(uint256)"));
+    bytes4 private constant FREEZE = bytes4(keccak256("freeze(address[],uint8,uint32,bytes32)"));
 
     struct Context {
         address hub;
@@ -124,13 +125,20 @@ contract PlanRules {
         bytes4 selector = bytes4(data);
         stripsRole = RoleStrips.strips(uint32(selector));
         require(!stripsRole || context.minTier > Tiers.ONE, IGuardianHub.GuardianHub_StripsRole(index));
-        if (selector != PAUSE_LANES && selector != PAUSE_FOR) return stripsRole;
+        uint256 start = _durationAt(selector);
+        if (start == 0) return stripsRole;
 
-        uint256 start = selector == PAUSE_LANES ? 36 : 4;
         require(data.length >= start + 32, IGuardianHub.GuardianHub_BadData(index));
         uint256 duration = abi.decode(Bytes.slice(data, start, start + 32), (uint256));
         bool covered = context.maxEffect == 0 || duration <= context.maxEffect;
         require(covered, IGuardianHub.GuardianHub_LongerEffect(index, duration));
+    }
+
+    /// @dev Where the calldata of a known call says for how many seconds it closes something; 0: it does not say.
+    function _durationAt(bytes4 selector) private pure returns (uint256) {
+        if (selector == PAUSE_FOR) return 4;
+        if (selector == PAUSE_LANES) return 36;
+        return selector == FREEZE ? 68 : 0;
     }
 
     function _isRefused(uint32 selector, bytes memory data) private pure returns (bool) {

@@ -7,7 +7,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Quorum, Signature} from "../guardian/Quorum.sol";
 import {Tiers} from "../guardian/Tiers.sol";
-import {IGuardianHub, Incident, Terms} from "../interfaces/IGuardianHub.sol";
+import {IGuardianHub, Incident} from "../interfaces/IGuardianHub.sol";
 import {IHealth} from "../interfaces/IHealth.sol";
 import {IReleasePath} from "../interfaces/IReleasePath.sol";
 
@@ -106,6 +106,7 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     }
 
     /// @inheritdoc IReleasePath
+    // solhint-disable-next-line func-name-mixedcase
     function HUB() external view returns (address) {
         return address(_HUB);
     }

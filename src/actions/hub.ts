@@ -28,6 +28,7 @@ export const hubAbi = new Interface([
   `function holding(${tuple}[] actions) view returns (uint256)`,
   "function epoch() view returns (uint64)",
   "function planHash(bytes32 planId) view returns (bytes32)",
+  "function planTerms(bytes32 planId) view returns (uint8 minTier, uint32 maxEffect, address release, bool stripsRole)",
 ]);
 
 /** Actions in the order of the Solidity struct. */
@@ -49,6 +50,15 @@ export function planHash(actions: readonly PlanAction[]): Hash {
   return lower(keccak256(AbiCoder.defaultAbiCoder().encode([`${tuple}[]`], [toTuples(actions)])));
 }
 
-export function encodeHub(name: "trip" | "dryRun" | "holding" | "epoch" | "planHash", args: readonly unknown[]): Hex {
+/** The tier that an effect of so many seconds asks for, 0 for one that does not end by itself; see contracts/guardian/Tiers.sol. */
+export function askedTier(maxEffect: number): number {
+  if (maxEffect === 0) return 2;
+  if (maxEffect <= 6 * 3_600) return 1;
+  return maxEffect <= 72 * 3_600 ? 2 : 3;
+}
+
+type HubCall = "trip" | "dryRun" | "holding" | "epoch" | "planHash" | "planTerms";
+
+export function encodeHub(name: HubCall, args: readonly unknown[]): Hex {
   return lower(hubAbi.encodeFunctionData(name, args));
 }

@@ -25,7 +25,11 @@ const hints: Readonly<Record<string, string>> = {
   GuardianHub_Lapsed: "propose it again; a proposal can be committed for seven days",
   GuardianHub_PlanIdUsed: "choose another id: an id is used once",
   GuardianHub_Refused: "no plan may carry this call",
-  GuardianHub_BadTarget: "targets and probe targets are contracts other than the hub",
+  GuardianHub_BadTarget: "targets and probe targets are contracts other than the hub and the Safe that acts",
+  GuardianHub_NoRelease: "name a RecoveryController of this hub, with a delay of at most 24 hours, as `release`",
+  GuardianHub_StripsRole: "a plan that takes a role from somebody needs `minTier` 2 or 3",
+  GuardianHub_LongerEffect: "the call pauses for longer than the plan says",
+  GuardianHub_TierTooLow: "the plan needs the signatures of more guardians, through the hub's TRIGGER",
   GuardianHub_InsufficientGas: "the plan needs more gas than one transaction has; lower gas caps or make two plans",
 };
 
@@ -37,7 +41,7 @@ export function hubInterface(): Interface {
 /** What the contract that checks a hub's plans answers; see contracts/guardian/PlanRules.sol. */
 export function checkCall(rules: Address, plan: Plan): Call {
   const abi = new Interface(JSON.stringify(loadArtifact("PlanRules").abi));
-  return { to: rules, data: encode(abi, "check", [plan.hub, tuplesOf(plan)]) };
+  return { to: rules, data: encode(abi, "check", [plan.hub, termsOf(plan), tuplesOf(plan)]) };
 }
 
 export function encode(hub: Interface, name: string, args: readonly unknown[] = []): Hex {
@@ -48,17 +52,24 @@ export function tuplesOf({ actions }: Plan) {
   return toTuples(actions.map(({ action }) => action));
 }
 
+/** The terms in the order of the Solidity struct; see contracts/interfaces/Plan.sol. */
+export function termsOf({ terms }: Plan) {
+  return [terms.minTier, terms.maxEffect, terms.release];
+}
+
 export function proposeCall(hub: Interface, plan: Plan): Call {
-  return { to: plan.hub, data: encode(hub, "proposePlan", [plan.id, plan.hash]) };
+  return { to: plan.hub, data: encode(hub, "proposePlan", [plan.id, termsOf(plan), plan.hash]) };
 }
 
 export function commitCall(hub: Interface, plan: Plan): Call {
-  return { to: plan.hub, data: encode(hub, "commitPlan", [plan.id, tuplesOf(plan)]) };
+  return { to: plan.hub, data: encode(hub, "commitPlan", [plan.id, termsOf(plan), tuplesOf(plan)]) };
 }
 
 /** The hub's name for "commit this plan"; see GuardianHub._commitOperation. */
-export function commitOperation({ id, hash }: Plan): Hash {
-  return lower(keccak256(AbiCoder.defaultAbiCoder().encode(["string", "bytes32", "bytes32"], ["commit", id, hash])));
+export function commitOperation(plan: Plan): Hash {
+  const types = ["string", "bytes32", "tuple(uint8,uint32,address)", "bytes32"];
+  const values = ["commit", plan.id, termsOf(plan), plan.hash];
+  return lower(keccak256(AbiCoder.defaultAbiCoder().encode(types, values)));
 }
 
 /** The first word that a hub answers. Raises NOT_A_HUB when there is none. */

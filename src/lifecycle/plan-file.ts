@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { planHash } from "../actions/hub.ts";
+import { askedTier, planHash } from "../actions/hub.ts";
 import { args } from "../adapters/fields.ts";
 import { catalog } from "../catalog.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
@@ -19,6 +19,15 @@ export type PlannedAction = {
   readonly action: PlanAction;
 };
 
+/** Who may trip a plan, how long a trip lasts, and who ends it; see contracts/interfaces/Plan.sol. */
+export type Terms = {
+  /** 1 to 3; 0 for the lowest tier whose bound covers the effect. */
+  readonly minTier: number;
+  /** Seconds; 0: it does not end by itself. */
+  readonly maxEffect: number;
+  readonly release: Address;
+};
+
 /** A plan as its file says it: what is proposed to a hub, and committed. */
 export type Plan = {
   /** The file's name. */
@@ -27,11 +36,14 @@ export type Plan = {
   readonly hub: Address;
   readonly id: Hash;
   readonly actions: readonly PlannedAction[];
+  readonly terms: Terms;
   /** keccak256(abi.encode(actions)), what the hub commits to. */
   readonly hash: Hash;
   /** What a proof on a fork does first, as anybody; never sent to a real chain. */
   readonly assume: readonly (Call & { readonly from: Address })[];
 };
+
+const nobody: Address = "0x0000000000000000000000000000000000000000";
 
 type Path = readonly PropertyKey[];
 type At = (path: Path, message: string) => FirebreakError;
@@ -40,6 +52,9 @@ const schema = z.strictObject({
   chain: z.int().min(1),
   hub: address,
   plan: word.refine((id) => BigInt(id) !== 0n, "expected a plan id other than zero"),
+  minTier: z.int().min(1).max(3).optional(),
+  /** The RecoveryController that ends what does not end by itself. */
+  release: address.optional(),
   actions: z
     .array(z.looseObject({ use: z.string() }))
     .min(1)
@@ -55,6 +70,11 @@ const schema = z.strictObject({
     )
     .default([]),
 });
+
+/** The lowest tier that may trip the plan. */
+export function tierOf(terms: Terms): number {
+  return terms.minTier === 0 ? askedTier(terms.maxEffect) : terms.minTier;
+}
 
 /** Reads a plan once and checks all of it. Raises CONFIG with file, line, column and what was expected. */
 export function loadPlan(path: string): Plan {
@@ -100,7 +120,20 @@ export function parsePlan(text: string, file: string): Plan {
     placing(["assume", index, "call"], at, () => ({ from, ...encodeCall(to, call, args) })),
   );
   const hash = planHash(actions.map(({ action }) => action));
-  return { file, chainId: BigInt(written.chain), hub: written.hub, id: written.plan, actions, hash, assume };
+  const { chain, hub, plan: id, minTier = 0, release = nobody } = written;
+  const maxEffect = longest(actions);
+  if (maxEffect === 0 && release === nobody)
+    throw at(
+      ["release"],
+      "expected the RecoveryController that ends what does not end by itself (see `lasts` in `plan show`), found none",
+    );
+  return { file, chainId: BigInt(chain), hub, id, actions, terms: { minTier, maxEffect, release }, hash, assume };
+}
+
+/** For how many seconds the plan lasts at most; 0 when one of its actions does not end by itself. */
+function longest(actions: readonly PlannedAction[]): number {
+  const effects = actions.map(({ maxEffect }) => maxEffect);
+  return effects.includes(0) ? 0 : Math.max(...effects);
 }
 
 function make({ use, ...settings }: { use: string; [key: string]: unknown }, path: Path, at: At): Adapter {

@@ -1,11 +1,14 @@
-import type { Plan } from "./plan-file.ts";
+import { askedTier } from "../actions/hub.ts";
+import { type Plan, type Terms, tierOf } from "./plan-file.ts";
 import type { Proof } from "./prove.ts";
 
 /** A plan for the people who must agree to it: what it calls, how it is seen to hold, and the exact bytes. */
-export function planLines({ file, chainId, hub, id, hash, actions, assume }: Plan): readonly string[] {
+export function planLines({ file, chainId, hub, id, hash, actions, terms, assume }: Plan): readonly string[] {
   return [
     `plan ${id} for hub ${hub} on chain ${chainId}`,
     `hash ${hash}`,
+    tierLine(terms),
+    ...(BigInt(terms.release) === 0n ? [] : [`released by ${terms.release}`]),
     ...actions.flatMap(({ says, needs, maxEffect, action }, index) => [
       `${index + 1}. ${says}`,
       `   needs   ${needs}`,
@@ -18,10 +21,21 @@ export function planLines({ file, chainId, hub, id, hash, actions, assume }: Pla
   ];
 }
 
+const who = ["", "a key with a grant, or one guardian", "a quorum of guardians", "the top quorum of guardians"];
+
+function tierLine(terms: Terms): string {
+  const tier = tierOf(terms);
+  const asked = askedTier(terms.maxEffect);
+  const lowered = tier < asked ? `; LOWERED: its effect asks for tier ${asked}` : "";
+  return `tier ${tier}: tripped by ${who[tier]}${lowered}`;
+}
+
 /** What a fork run showed, an action a line, and the verdict. */
 export function proofLines({ hub }: Plan, proof: Proof): readonly string[] {
   return [
-    ...(proof.hub === "stand-in" ? [`no hub stands at ${hub} on this fork; one of ours was put there`] : []),
+    ...(proof.hub === "stand-in"
+      ? [`no hub stands at ${hub} on this fork; one of ours was put there, and a release path where the plan names one`]
+      : []),
     ...(proof.assumed === 0 ? [] : [`made first, as the plan assumes it: ${proof.assumed} call(s) by others`]),
     ...proof.rows.map(({ says, before, after, reason }, index) =>
       reason === undefined

@@ -2,11 +2,11 @@ import type { Interface } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { PlanAction } from "../core/plans.ts";
 import type { Address, Hex } from "../core/types.ts";
-import { wordAt } from "../lib/words.ts";
+import { addressOf, lower, wordAt } from "../lib/words.ts";
 import type { Fork } from "../range/fork.ts";
 import { type Hands, handsOn, refusalOf } from "./fork-hands.ts";
 import { encode, hubInterface, tuplesOf } from "./hub.ts";
-import type { Plan, PlannedAction } from "./plan-file.ts";
+import { type Plan, type PlannedAction, tierOf } from "./plan-file.ts";
 import { commitOnFork, grantedKey, standIn } from "./stage-plan.ts";
 
 export type ProofRow = {
@@ -36,13 +36,13 @@ const probeGas = 100_000n;
 const intrinsicGas = 21_000n;
 const untilForever = 2n ** 48n - 1n;
 
-/** Proposes, commits and trips the plan on a fork, as the admin and a granted key will, and reads every probe before and after. */
+/** Proposes, commits and trips the plan on a fork, as the admin and those of its tier will, and reads every probe before and after. */
 export async function provePlan(fork: Fork, plan: Plan, { assume }: { readonly assume: boolean }): Promise<Proof> {
   if (BigInt(fork.chainId) !== plan.chainId)
     throw new FirebreakError("CONFIG", `expected chain ${plan.chainId}, found a fork of chain ${fork.chainId}`);
   const hub = hubInterface();
   const hands = handsOn(fork, hub);
-  const where = (await standIn(hands, hub, plan)) ? "stand-in" : "deployed";
+  const where = (await standIn(hands, plan)) ? "stand-in" : "deployed";
   if (assume) for (const { from, ...call } of plan.assume) await assumed(hands, from, call);
 
   const common = { hub: where, assumed: assume ? plan.assume.length : 0 } as const;
@@ -55,9 +55,9 @@ export async function provePlan(fork: Fork, plan: Plan, { assume }: { readonly a
   });
   try {
     const admin = await commitOnFork(hands, hub, plan);
-    const key = await grantedKey(hands, hub, plan, admin);
+    const trip = await tripper(hands, hub, plan, admin);
     const before = await probes(hands, plan);
-    const gasUsed = await trip(hands, hub, plan, key);
+    const gasUsed = await trip();
     const after = await probes(hands, plan);
     const rows = await Promise.all(plan.actions.map((one, at) => row(hands, plan, one, before[at], after[at])));
     return { ...common, refusal: undefined, gasUsed, rows, proven: rows.every(({ reason }) => reason === undefined) };
@@ -72,11 +72,16 @@ async function assumed(hands: Hands, from: Address, call: { readonly to: Address
   });
 }
 
-async function trip(hands: Hands, hub: Interface, plan: Plan, key: Address): Promise<bigint> {
-  const epoch = BigInt(await hands.ask(key, { to: plan.hub, data: encode(hub, "epoch") }));
+/** Trips as a granted key where one key may, else as the hub's own QuorumTrigger does once it has checked the signatures. */
+async function tripper(hands: Hands, hub: Interface, plan: Plan, admin: Address): Promise<() => Promise<bigint>> {
+  const read = async (name: string) => wordAt(await hands.ask(admin, { to: plan.hub, data: encode(hub, name) }), 0);
+  const tier = tierOf(plan.terms);
+  const from =
+    tier === 1 ? await grantedKey(hands, hub, plan, admin) : lower(addressOf((await read("TRIGGER")) ?? "0x"));
   const all = (1n << BigInt(plan.actions.length)) - 1n;
-  const args = [plan.id, tuplesOf(plan), all, `0x${"00".repeat(32)}`, epoch, untilForever];
-  return (await hands.act(key, { to: plan.hub, data: encode(hub, "trip", args) })).gasUsed;
+  const args = [plan.id, tuplesOf(plan), all, `0x${"00".repeat(32)}`, BigInt((await read("epoch")) ?? 0), untilForever];
+  const data = tier === 1 ? encode(hub, "trip", args) : encode(hub, "tripFor", [...args, tier, from]);
+  return async () => (await hands.act(from, { to: plan.hub, data })).gasUsed;
 }
 
 /** Read by us, with the hub's gas for a probe: what stands at the hub's address is not asked about itself. */

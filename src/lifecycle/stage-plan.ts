@@ -1,4 +1,4 @@
-import { type Interface, Wallet } from "ethers";
+import { Interface, Wallet } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Address } from "../core/types.ts";
 import { addressOf, lower } from "../lib/words.ts";
@@ -8,20 +8,31 @@ import { commitCall, commitOperation, encode, firstWord, proposeCall } from "./h
 import type { Plan } from "./plan-file.ts";
 
 const hour = 3_600;
+const day = 86_400;
 const grace = 7n * 86_400n;
 const nobody: Address = "0x00000000000000000000000000000000f12eb4ea";
 
-/** Puts a hub of ours where the plan expects one and the fork has none, so that the plan runs from that address. True when it had to. */
-export async function standIn(hands: Hands, hub: Interface, plan: Plan): Promise<boolean> {
-  const { fork, act } = hands;
-  if ((await fork.rpc("eth_getCode", [plan.hub, "latest"])) !== "0x") return false;
-  const [admin, recovery, guardian] = [person(), person(), person()];
-  const { bytecode } = loadArtifact("GuardianHub");
-  const args = hub.encodeDeploy([admin, recovery, hour, [guardian], 1]);
-  const { created } = await act(nobody, { data: lower(`${bytecode}${args.slice(2)}`) });
-  // Its offices are immutables, so they move with the code; its storage starts empty there, which no plan reads.
-  await fork.rpc("hardhat_setCode", [plan.hub, await fork.rpc("eth_getCode", [created, "latest"])]);
+/**
+ * Puts a hub of ours where the plan expects one and the fork has none, so that the plan runs from that address, and a release path where
+ * the plan names one. True when it had to.
+ */
+export async function standIn(hands: Hands, plan: Plan): Promise<boolean> {
+  const hasCode = async (at: Address) => (await hands.fork.rpc("eth_getCode", [at, "latest"])) !== "0x";
+  if (await hasCode(plan.hub)) return false;
+  const { release } = plan.terms;
+  // Offices are immutables, so they move with the code; storage starts empty there, which no plan reads.
+  await put(hands, plan.hub, "GuardianHub", [person(), person(), hour, [person()], 1, 1]);
+  if (BigInt(release) !== 0n && !(await hasCode(release)))
+    // Any contract does for the health predicate: nothing is released here.
+    await put(hands, release, "RecoveryController", [person(), plan.hub, plan.hub, day, day, 0]);
   return true;
+}
+
+async function put({ fork, act }: Hands, at: Address, name: string, args: readonly unknown[]): Promise<void> {
+  const { abi, bytecode } = loadArtifact(name);
+  const encoded = new Interface(JSON.stringify(abi)).encodeDeploy(args);
+  const { created } = await act(nobody, { data: lower(`${bytecode}${encoded.slice(2)}`) });
+  await fork.rpc("hardhat_setCode", [at, await fork.rpc("eth_getCode", [created, "latest"])]);
 }
 
 /** Commits the plan as the hub's admin will, unless that has happened; raises REVERTED with what the hub refuses. Returns the admin. */
@@ -44,12 +55,12 @@ export async function commitOnFork(hands: Hands, hub: Interface, plan: Plan): Pr
   return admin;
 }
 
-/** A new key with a grant for one trip. */
+/** A new key with a grant for one trip of this plan. */
 export async function grantedKey(hands: Hands, hub: Interface, plan: Plan, admin: Address): Promise<Address> {
   const key = person();
   const expiry = Number((await hands.head()).timestamp) + hour;
-  const terms = { expiry, uses: 1, refillSeconds: hour, cooldownSeconds: 0 };
-  await hands.act(admin, { to: plan.hub, data: encode(hub, "grant", [key, terms]) });
+  const terms = { start: 0, expiry, uses: 1, refillSeconds: hour, cooldownSeconds: 0 };
+  await hands.act(admin, { to: plan.hub, data: encode(hub, "grant", [key, terms, [plan.id]]) });
   return key;
 }
 

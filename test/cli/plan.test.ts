@@ -10,10 +10,15 @@ const page = readFileSync("docs/plans.md", "utf8");
 const documented = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
 const commands = [...page.matchAll(/^\.\/firebreak plan (.+)$/gm)].map(([, line = ""]) => line);
 const HUB = /0x0{32}f12eb0aa/g;
+const RELEASE = /0x0{32}f12eb0ab/g;
 const zero = `0x${"00".repeat(32)}`;
 
 /** The documented plan for another hub, that assumes nothing. */
-const planFor = (hub: string) => documented.replace(/^# What others[\s\S]*/m, "").replaceAll(HUB, hub);
+const planFor = (hub: string, release = hub) =>
+  documented
+    .replace(/^# What others[\s\S]*/m, "")
+    .replaceAll(HUB, hub)
+    .replaceAll(RELEASE, release);
 
 describe("firebreak plan", function () {
   this.timeout(120_000);
@@ -30,13 +35,17 @@ describe("firebreak plan", function () {
   });
 
   it("says in one sentence what is wrong with a command", async () => {
-    const path = live.write(planFor(live.hub));
+    const path = live.write(planFor(live.hub, live.release));
     const key = ["--key", "env:HUB_ADMIN_KEY"];
     const refused: readonly (readonly [args: readonly string[], code: number, about: RegExp])[] = [
       [["show", "nowhere.yaml"], 2, /cannot be read/],
       [["prove", path, "--recording", "package.json"], 1, /package\.json/],
       [["prove", path, "--fork-url", "http://127.0.0.1:9"], 1, /127\.0\.0\.1:9/],
-      [["prove", live.write(planFor(live.hub).replace("chain: 1", "chain: 5")), "--embedded"], 2, /chain 5.*chain 1/],
+      [
+        ["prove", live.write(planFor(live.hub, live.release).replace("chain: 1", "chain: 5")), "--embedded"],
+        2,
+        /chain 5.*chain 1/,
+      ],
       [["commit", path, "--rpc", "http://127.0.0.1:9", ...key], 1, /127\.0\.0\.1:9/],
       [["commit", path, "--rpc", live.fork.url, "--key", "env:NOBODY"], 1, /NOBODY/],
       [["commit", path, "--rpc", live.fork.url, ...key], 1, /expected chain 5, found chain 1/],
@@ -65,6 +74,7 @@ describe("firebreak plan", function () {
     const empowering = JSON.stringify({
       chain: 1,
       hub: live.hub,
+      release: live.release,
       plan: `0x${"01".repeat(32)}`,
       actions: [
         {
@@ -77,7 +87,10 @@ describe("firebreak plan", function () {
       ],
     });
 
-    const byStranger = await live.plan(["propose", live.write(planFor(live.hub)), ...onTheChain], stranger.privateKey);
+    const byStranger = await live.plan(
+      ["propose", live.write(planFor(live.hub, live.release)), ...onTheChain],
+      stranger.privateKey,
+    );
     const refused = await live.plan(["propose", live.write(empowering), ...onTheChain]);
 
     expect(byStranger).to.include({ code: 1 });
@@ -89,8 +102,8 @@ describe("firebreak plan", function () {
   });
 
   it("commits nothing that is not announced, too early, or not proven; with the role it commits", async () => {
-    const path = live.write(planFor(live.hub));
-    const plan = parsePlan(planFor(live.hub), "plan.yaml");
+    const path = live.write(planFor(live.hub, live.release));
+    const plan = parsePlan(planFor(live.hub, live.release), "plan.yaml");
     const onTheChain = ["--rpc", live.fork.url, "--key", "env:HUB_ADMIN_KEY"];
     const commit = () => live.plan(["commit", path, ...onTheChain]);
 
@@ -136,7 +149,7 @@ describe("firebreak plan", function () {
   });
 
   it("does what docs/plans.md says, in its order", async () => {
-    const path = live.write(documented.replaceAll(HUB, live.hub));
+    const path = live.write(documented.replaceAll(HUB, live.hub).replaceAll(RELEASE, live.release));
     await live.giveRole();
 
     expect(commands).to.have.length(4);
@@ -158,7 +171,9 @@ describe("firebreak plan", function () {
     const pause = { use: "call", target: proxy, call: "pauseEthCrossChainManager()" };
     const actions = [{ ...pause, probe: { target: manager, call: "paused() view returns (bool)" } }];
     const assume = [{ from: owner, to: proxy, call: "transferOwnership(address)", args: [live.hub] }];
-    const path = live.write(JSON.stringify({ chain: 1, hub: live.hub, plan: `0x${"01".repeat(32)}`, actions, assume }));
+    const path = live.write(
+      JSON.stringify({ chain: 1, hub: live.hub, release: live.release, plan: `0x${"01".repeat(32)}`, actions, assume }),
+    );
 
     const { code, out } = await live.plan(["prove", path, "--recording", recording, "--json"]);
 

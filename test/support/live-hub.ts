@@ -19,7 +19,9 @@ export type LiveHub = Awaited<ReturnType<typeof openLiveHub>>;
 export async function openLiveHub() {
   const admin = Wallet.createRandom();
   const fork = await openProofFork({ kind: "embedded" }, "anvil");
-  const hub = await deploy(fork, "GuardianHub", [admin.address, Wallet.createRandom().address, HOUR, [EXECUTOR], 1]);
+  const hub = await deploy(fork, "GuardianHub", [admin.address, Wallet.createRandom().address, HOUR, [EXECUTOR], 1, 1]);
+  // Its authority and its health predicate are never asked here.
+  const release = await deploy(fork, "RecoveryController", [admin.address, hub, hub, 24 * HOUR, HOUR, 0]);
   await fund(fork, admin.address);
   const folder = mkdtempSync(join(tmpdir(), "firebreak-plan-"));
   const abi = hubInterface();
@@ -27,6 +29,7 @@ export async function openLiveHub() {
   return {
     fork,
     hub,
+    release,
     admin,
     folder,
     /** Writes a plan into the folder; returns its path. */

@@ -7,6 +7,8 @@ import { createStage } from "../../src/range/drill/stage.ts";
 import type { Fork } from "../../src/range/fork.ts";
 
 export const HUB: Address = "0x00000000000000000000000000000000f12eb0aa";
+/** Where a plan's release path is put when the hub is. */
+export const RELEASE: Address = "0x00000000000000000000000000000000f12eb0ab";
 export const PLAN = `0x${"70".repeat(32)}`;
 
 export type Entry = { readonly use: string; readonly [setting: string]: unknown };
@@ -14,7 +16,7 @@ export type Assumption = { readonly from: string; readonly to: string; readonly 
 
 /** A plan of these actions for a hub that is not there yet. JSON is YAML. */
 export function planOf(actions: readonly Entry[], assume: readonly Assumption[] = []): Plan {
-  return parsePlan(JSON.stringify({ chain: 1, hub: HUB, plan: PLAN, actions, assume }), "plan.yaml");
+  return parsePlan(JSON.stringify({ chain: 1, hub: HUB, plan: PLAN, release: RELEASE, actions, assume }), "plan.yaml");
 }
 
 export function prove(fork: Fork, actions: readonly Entry[], assume: readonly Assumption[] = []): Promise<Proof> {

@@ -11,6 +11,7 @@ import type { Rules } from "./rules.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
 import { sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
+import { loweredTiers } from "./tiers.ts";
 
 export type DrillOptions = InstallOptions & {
   readonly engine: EngineName;
@@ -40,11 +41,14 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const key = newKey();
     const known = await install(fork, stage, key, options);
     const assets = await balances(fork, scenario, known);
+    known.set("announced", options.variant === "benign" ? fill(scenario.benign.announced, known) : []);
+    const rules = fill(options.rules ?? scenario.responder, known) as Rules;
+    const installed = await loweredTiers(fork, rules);
 
     const { performance, entries, intact } =
       options.variant === "no-responder"
         ? await unanswered(stage, known, options)
-        : await answered(fork, stage, known, key, options);
+        : await answered(fork, stage, known, key, rules, options);
 
     const left = await balances(fork, scenario, known);
     const transactions = Number(await fork.rpc("eth_getTransactionCount", [String(known.get("bot")), "latest"]));
@@ -62,6 +66,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
       engine,
       fork: forkName(options),
       declared: fork.declared,
+      installed,
     };
     return {
       score: score({ ...about, performance, entries, journalIntact: intact, assets: atEnd }),
@@ -81,11 +86,15 @@ async function unanswered(stage: Stage, known: KnownMap, options: DrillOptions):
   return { performance: await play(playOptions(stage, known, options, async () => {})), entries: [], intact: true };
 }
 
-async function answered(fork: Fork, stage: Stage, known: KnownMap, key: Hex, options: DrillOptions): Promise<Played> {
-  const { scenario, variant, crash, progress } = options;
-  known.set("announced", variant === "benign" ? fill(scenario.benign.announced, known) : []);
-  const rules = fill(options.rules ?? scenario.responder, known) as Rules;
-
+async function answered(
+  fork: Fork,
+  stage: Stage,
+  known: KnownMap,
+  key: Hex,
+  rules: Rules,
+  options: DrillOptions,
+): Promise<Played> {
+  const { crash, progress } = options;
   let bot: Bot | undefined;
   const proxy = crash === undefined ? undefined : await serveCrash(fork.url, crash, async () => bot?.kill());
   bot = createBot({ key, rpcUrl: proxy?.url ?? fork.url, wsUrl: fork.wsUrl, rules, pollMs });

@@ -41,7 +41,19 @@ const planned = z.strictObject({
   as: z.string(),
 });
 
-const step = z.union([deploy, planned, z.strictObject({ send }), z.strictObject({ waitSeconds: z.int().min(1) })]);
+const calldata = z.strictObject({
+  /** The bytes of a call, for contracts that take calls as arguments. */
+  calldata: z.strictObject({ call: z.string(), args: z.array(value).default([]) }),
+  as: z.string(),
+});
+
+const step = z.union([
+  deploy,
+  planned,
+  calldata,
+  z.strictObject({ send }),
+  z.strictObject({ waitSeconds: z.int().min(1) }),
+]);
 
 const move = z.strictObject({
   send,

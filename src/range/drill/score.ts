@@ -59,6 +59,8 @@ export type ScoreOptions = {
   /** Whether the probes of every installed plan are true at the end, asked of the fork and not of the responder. */
   readonly leverHolds: boolean;
   readonly declared: readonly DeclaredSlot[];
+  /** What the installation asks a reader to know, beside the scenario's own notes. */
+  readonly installed: readonly string[];
 };
 
 const crashBlocks = 2n;
@@ -117,7 +119,7 @@ export function score(options: ScoreOptions): Score {
     declaredSlots: declared,
     path: pathOf(scenario, intents[0]),
     fixed: scenario.fixed,
-    notes: scenario.notes,
+    notes: [...scenario.notes, ...options.installed],
     journalIntact,
   };
 }

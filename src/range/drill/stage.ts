@@ -90,6 +90,10 @@ export function createStage(fork: Fork) {
         [`${step.as}Tuples`, toTuples(actions)],
       ];
     }
+    if ("calldata" in step) {
+      const { call, args } = step.calldata;
+      return [[step.as, encodeCall(installer, call, fill(args, known) as readonly Value[]).data]];
+    }
     if ("send" in step) await settled(await submit(step.send, known), `${step.send.call} of ${step.send.to}`);
     else {
       await fork.rpc("evm_increaseTime", [step.waitSeconds]);

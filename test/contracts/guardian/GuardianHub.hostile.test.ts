@@ -10,6 +10,7 @@ import {
   hostile,
   ownedTargets,
   PLAN,
+  PLANS,
   pause,
   selector,
   trip,
@@ -105,7 +106,7 @@ describe("GuardianHub against hostile targets", () => {
     const address = await again.getAddress();
     await grantTo(hub, admin, address);
     const plan = [pause(address)];
-    const planId = `0x${"2".repeat(64)}`;
+    const planId = PLANS[0];
     await commit(hub, admin, plan, planId);
     const guard = ethers.id("ReentrancyGuardReentrantCall()").slice(0, 10);
     const calls = [

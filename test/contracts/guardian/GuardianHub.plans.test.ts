@@ -1,32 +1,14 @@
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { ask, ethers, loadFixture, people, type Signer, send, time } from "../support/chain.ts";
-import {
-  addressesOf,
-  commit,
-  deployHub,
-  GRACE,
-  HOUR,
-  hashOf,
-  ownedTargets,
-  PLAN,
-  PLAN_DELAY,
-  pause,
-  trip,
-} from "../support/hub.ts";
-
-async function deployWithTargets() {
-  const base = await deployHub();
-  const targets = await ownedTargets(base.hub, 2);
-  const actions = (await addressesOf(targets)).map((address) => pause(address));
-  return { ...base, targets, actions };
-}
+import { commit, deployHub, GRACE, HOUR, hashOf, PLAN, PLAN_DELAY, TERMS, trip } from "../support/hub.ts";
+import { deployWithTargets } from "../support/plan.ts";
 
 describe("GuardianHub, construction", () => {
   it("refuses one account in both offices, none, short and long delays", async () => {
     const { admin, recovery, guardians } = await people();
     const members = guardians.map(({ address }) => address);
-    const deploy = (...args: unknown[]) => ethers.deployContract("GuardianHub", [...args, members, 3]);
+    const deploy = (...args: unknown[]) => ethers.deployContract("GuardianHub", [...args, members, 3, 4]);
     const { hub } = await loadFixture(deployHub);
 
     for (const args of [
@@ -50,8 +32,8 @@ describe("GuardianHub, plans", () => {
 
     for (const by of [recovery, bot, stranger, guardians[0] as Signer]) {
       const sent = [
-        send(hub, by, "proposePlan", PLAN, hashOf(actions)),
-        send(hub, by, "commitPlan", PLAN, actions),
+        send(hub, by, "proposePlan", PLAN, TERMS, hashOf(actions)),
+        send(hub, by, "commitPlan", PLAN, TERMS, actions),
         send(hub, by, "proposeRemoval", PLAN),
         send(hub, by, "removePlan", PLAN),
       ];
@@ -63,14 +45,14 @@ describe("GuardianHub, plans", () => {
 
   it("commits not one second before the delay, and at its end", async () => {
     const { hub, admin, actions } = await loadFixture(deployWithTargets);
-    await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    await send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
     const ready = (await time.latest()) + PLAN_DELAY;
 
     await time.setNextBlockTimestamp(ready - 1);
-    const early = send(hub, admin, "commitPlan", PLAN, actions);
+    const early = send(hub, admin, "commitPlan", PLAN, TERMS, actions);
     await expect(early).to.be.revertedWithCustomError(hub, "GuardianHub_TooEarly").withArgs(ready);
     await time.setNextBlockTimestamp(ready);
-    await send(hub, admin, "commitPlan", PLAN, actions);
+    await send(hub, admin, "commitPlan", PLAN, TERMS, actions);
 
     expect(await ask(hub, "planHash", PLAN)).to.equal(hashOf(actions));
   });
@@ -78,29 +60,29 @@ describe("GuardianHub, plans", () => {
   it("commits at the end of the grace time and not after it", async () => {
     const { hub, admin, actions } = await loadFixture(deployWithTargets);
     const other = id("other");
-    await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
-    await send(hub, admin, "proposePlan", other, hashOf(actions));
+    await send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
+    await send(hub, admin, "proposePlan", other, TERMS, hashOf(actions));
     const lapses = (await time.latest()) - 1 + PLAN_DELAY + GRACE;
 
     await time.setNextBlockTimestamp(lapses);
-    await send(hub, admin, "commitPlan", PLAN, actions);
+    await send(hub, admin, "commitPlan", PLAN, TERMS, actions);
     await time.setNextBlockTimestamp(lapses + 2);
-    const late = send(hub, admin, "commitPlan", other, actions);
+    const late = send(hub, admin, "commitPlan", other, TERMS, actions);
 
     await expect(late)
       .to.be.revertedWithCustomError(hub, "GuardianHub_Lapsed")
       .withArgs(lapses + 1);
-    await send(hub, admin, "proposePlan", other, hashOf(actions));
+    await send(hub, admin, "proposePlan", other, TERMS, hashOf(actions));
   });
 
   it("commits nothing but what was proposed, under no other id", async () => {
     const { hub, admin, actions } = await loadFixture(deployWithTargets);
-    await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    await send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
     await time.increase(PLAN_DELAY);
 
-    const other = send(hub, admin, "commitPlan", PLAN, actions.slice(0, 1));
+    const other = send(hub, admin, "commitPlan", PLAN, TERMS, actions.slice(0, 1));
     await expect(other).to.be.revertedWithCustomError(hub, "GuardianHub_NotProposed");
-    const elsewhere = send(hub, admin, "commitPlan", id("other"), actions);
+    const elsewhere = send(hub, admin, "commitPlan", id("other"), TERMS, actions);
     await expect(elsewhere).to.be.revertedWithCustomError(hub, "GuardianHub_NotProposed");
   });
 
@@ -108,24 +90,24 @@ describe("GuardianHub, plans", () => {
     const { hub, admin, actions } = await loadFixture(deployWithTargets);
     await commit(hub, admin, actions);
 
-    const again = send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    const again = send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
     await expect(again).to.be.revertedWithCustomError(hub, "GuardianHub_PlanIdUsed").withArgs(PLAN);
-    const twice = send(hub, admin, "commitPlan", PLAN, actions);
+    const twice = send(hub, admin, "commitPlan", PLAN, TERMS, actions);
     await expect(twice).to.be.revertedWithCustomError(hub, "GuardianHub_PlanIdUsed");
     await send(hub, admin, "proposeRemoval", PLAN);
     await time.increase(PLAN_DELAY);
     await send(hub, admin, "removePlan", PLAN);
-    const reused = send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    const reused = send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
     await expect(reused).to.be.revertedWithCustomError(hub, "GuardianHub_PlanIdUsed");
-    const zero = send(hub, admin, "proposePlan", ZeroHash, hashOf(actions));
+    const zero = send(hub, admin, "proposePlan", ZeroHash, TERMS, hashOf(actions));
     await expect(zero).to.be.revertedWithCustomError(hub, "GuardianHub_PlanIdUsed");
   });
 
   it("proposes the same thing once at a time", async () => {
     const { hub, admin, actions } = await loadFixture(deployWithTargets);
-    await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    await send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
 
-    const again = send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    const again = send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
 
     await expect(again).to.be.revertedWithCustomError(hub, "GuardianHub_AlreadyProposed");
   });
@@ -136,7 +118,9 @@ describe("GuardianHub, plans", () => {
     const committed = commit(hub, admin, actions);
 
     const rows = actions.map((action) => Object.values(action));
-    await expect(committed).to.emit(hub, "PlanCommitted").withArgs(PLAN, hashOf(actions), rows, admin.address);
+    await expect(committed)
+      .to.emit(hub, "PlanCommitted")
+      .withArgs(PLAN, hashOf(actions), [1, TERMS.maxEffect, TERMS.release], false, rows, admin.address);
   });
 
   it("keeps a plan alive until its removal has waited the delay", async () => {
@@ -166,34 +150,5 @@ describe("GuardianHub, plans", () => {
     await commit(hub, admin, actions);
     const unproposed = send(hub, admin, "removePlan", PLAN);
     await expect(unproposed).to.be.revertedWithCustomError(hub, "GuardianHub_NotProposed");
-  });
-});
-
-describe("GuardianHub, cancelling", () => {
-  it("lets admin and recovery withdraw a proposal, and nobody else", async () => {
-    const { hub, admin, recovery, bot, stranger, guardians, actions } = await loadFixture(deployWithTargets);
-    const propose = async () => {
-      const operation = await hub.connect(admin).getFunction("proposePlan").staticCall(PLAN, hashOf(actions));
-      await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
-      return operation;
-    };
-
-    const operation = await propose();
-    for (const by of [bot, stranger, guardians[0] as Signer]) {
-      await expect(send(hub, by, "cancel", operation)).to.be.revertedWithCustomError(hub, "GuardianHub_NotAdmin");
-    }
-    for (const by of [admin, recovery]) {
-      await expect(send(hub, by, "cancel", operation))
-        .to.emit(hub, "OperationCancelled")
-        .withArgs(operation, by.address);
-      await expect(send(hub, by, "cancel", operation)).to.be.revertedWithCustomError(hub, "GuardianHub_NotProposed");
-      await propose();
-    }
-    await send(hub, recovery, "cancel", operation);
-    await time.increase(PLAN_DELAY);
-
-    const committed = send(hub, admin, "commitPlan", PLAN, actions);
-    await expect(committed).to.be.revertedWithCustomError(hub, "GuardianHub_NotProposed");
-    expect(await ask(hub, "readyAt", operation)).to.equal(0);
   });
 });

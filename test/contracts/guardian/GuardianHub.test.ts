@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { ask, ethers, eventOf, loadFixture, mined, type Signer, send, time } from "../support/chain.ts";
-import { GRANT, grantTo, hashOf, PLAN, selector, trip, tripArgs } from "../support/hub.ts";
+import { GRANT, grantTo, hashOf, PLAN, selector, TERMS, trip, tripArgs } from "../support/hub.ts";
 
 import { deployWithPlan } from "../support/plan.ts";
 
@@ -18,7 +18,7 @@ describe("GuardianHub, trip", () => {
   it("refuses an unknown plan, other actions, and a changed byte", async () => {
     const { hub, bot, actions, stranger } = await loadFixture(deployWithPlan);
 
-    const unknown = send(hub, bot, "trip", ...tripArgs(actions, { planId: id("other") }));
+    const unknown = send(hub, bot, "trip", ...tripArgs(actions, { planId: id("plan 5") }));
     await expect(unknown).to.be.revertedWithCustomError(hub, "GuardianHub_UnknownPlan");
     const changed = [
       { target: stranger.address },
@@ -125,16 +125,16 @@ describe("GuardianHub, trip", () => {
     const { hub, bot, actions } = await loadFixture(deployWithPlan);
     const expiry = (await time.latest()) + 100;
     const powers = [
-      ["grant", bot.address, { ...GRANT, expiry }],
+      ["grant", bot.address, { ...GRANT, expiry }, [PLAN]],
       ["proposeRevoke", bot.address],
       ["revoke", bot.address],
       ["voteRevoke", bot.address],
-      ["proposePlan", id("x"), hashOf(actions)],
-      ["commitPlan", id("x"), actions],
+      ["proposePlan", id("x"), TERMS, hashOf(actions)],
+      ["commitPlan", id("x"), TERMS, actions],
       ["proposeRemoval", PLAN],
       ["removePlan", PLAN],
-      ["proposeGuardians", [bot.address], 1],
-      ["setGuardians", [bot.address], 1],
+      ["proposeGuardians", [bot.address], 1, 1],
+      ["setGuardians", [bot.address], 1, 1],
       ["cancel", ZeroHash],
       ["raiseEpoch"],
       ["closeIncident", ZeroHash],

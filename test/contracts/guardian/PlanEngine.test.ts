@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { toBeHex, ZeroHash } from "ethers";
 import fc from "fast-check";
 import { ask, ethers, loadFixture, networkHelpers, send, time } from "../support/chain.ts";
-import { type Action, commit, deployHub, pause, trip } from "../support/hub.ts";
+import { type Action, commit, deployHub, PLANS, pause, trip } from "../support/hub.ts";
 import { bits, DEPOSIT } from "../support/lanes.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? randomInt(2 ** 31));
@@ -97,7 +97,7 @@ describe("PlanEngine, probes", () => {
       probeData: echo.interface.encodeFunctionData("echo", [toBeHex(0xf0, 32)]),
     });
     const no = { ...yes, probeData: echo.interface.encodeFunctionData("echo", [toBeHex(0xef, 32)]) };
-    const planId = toBeHex(7, 32);
+    const planId = PLANS[0];
     await commit(hub, admin, [yes, no], planId);
 
     const { held, failed } = await trip(hub, bot, [yes, no], { planId });

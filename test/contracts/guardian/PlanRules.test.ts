@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { concat, toBeHex } from "ethers";
 import { loadFixture, networkHelpers, send, time } from "../support/chain.ts";
-import { deployHub, hashOf, PLAN, PLAN_DELAY, pause, selector } from "../support/hub.ts";
+import { deployHub, hashOf, PLAN, PLAN_DELAY, pause, selector, TERMS } from "../support/hub.ts";
 import { deployRules } from "../support/rules.ts";
 
 describe("PlanRules, shape", () => {
@@ -9,11 +9,11 @@ describe("PlanRules, shape", () => {
     const { rules, hubAddress, target } = await loadFixture(deployRules);
     const check = rules.getFunction("check");
 
-    await expect(check.staticCall(hubAddress, [])).to.be.revertedWithCustomError(rules, "GuardianHub_NoActions");
+    await expect(check.staticCall(hubAddress, TERMS, [])).to.be.revertedWithCustomError(rules, "GuardianHub_NoActions");
     const many = Array.from({ length: 257 }, () => pause(target));
-    const tooMany = check.staticCall(hubAddress, many);
+    const tooMany = check.staticCall(hubAddress, TERMS, many);
     await expect(tooMany).to.be.revertedWithCustomError(rules, "GuardianHub_TooManyActions").withArgs(257);
-    await check.staticCall(hubAddress, many.slice(1), { gasLimit: 16_000_000 });
+    await check.staticCall(hubAddress, TERMS, many.slice(1), { gasLimit: 16_000_000 });
   });
 
   it("refuses gas caps beside 5,000 to 8,000,000", async () => {
@@ -73,10 +73,10 @@ describe("PlanRules, shape", () => {
     const { hub, admin } = await loadFixture(deployHub);
     const { rules, target } = await deployRules();
     const actions = [pause(target), pause(target, { data: selector("unpause()") })];
-    await send(hub, admin, "proposePlan", PLAN, hashOf(actions));
+    await send(hub, admin, "proposePlan", PLAN, TERMS, hashOf(actions));
     await time.increase(PLAN_DELAY);
 
-    const committed = send(hub, admin, "commitPlan", PLAN, actions);
+    const committed = send(hub, admin, "commitPlan", PLAN, TERMS, actions);
 
     const args = [1, target, selector("unpause()")] as const;
     await expect(committed)

@@ -1,13 +1,12 @@
 import { randomInt } from "node:crypto";
 import { expect } from "chai";
-import { id } from "ethers";
 import fc from "fast-check";
 import { ask, ethers, loadFixture, send, time } from "../support/chain.ts";
-import { commit, deployHub, grantTo, pause, tripArgs } from "../support/hub.ts";
+import { commit, deployHub, grantTo, PLANS as HUB_PLANS, pause, tripArgs } from "../support/hub.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? randomInt(2 ** 31));
-const TERMS = { uses: 4, refillSeconds: 4_000, cooldownSeconds: 1_500 };
-const PLANS = [id("plan 0"), id("plan 1")];
+const ALLOWANCE = { uses: 4, refillSeconds: 4_000, cooldownSeconds: 1_500 };
+const PLANS = HUB_PLANS.slice(0, 2);
 
 /** Two plans of two switches each that anybody may turn back, and a key with little allowance. */
 async function deployWithSwitches() {
@@ -17,7 +16,7 @@ async function deployWithSwitches() {
   const all = await Promise.all(switches.map(async (one) => pause(await one.getAddress())));
   const plans = [all.slice(0, 2), all.slice(2, 4)];
   for (const [index, actions] of plans.entries()) await commit(base.hub, base.admin, actions, PLANS[index]);
-  await grantTo(base.hub, base.admin, base.secondBot.address, TERMS);
+  await grantTo(base.hub, base.admin, base.secondBot.address, ALLOWANCE);
   return { ...base, key: base.secondBot, switches, plans };
 }
 
@@ -48,12 +47,15 @@ class Allowance {
     if (bits === 0) return "free";
     const rest = this.rests[plan];
     if (rest !== undefined && now < rest.until && (rest.bits & bits) !== 0) return "rests";
-    const refilled = Math.floor(((now - this.at) * TERMS.uses) / TERMS.refillSeconds);
+    const refilled = Math.floor(((now - this.at) * ALLOWANCE.uses) / ALLOWANCE.refillSeconds);
     const used = Math.max(0, this.used - refilled);
-    if (used + 1 > TERMS.uses) return "empty";
+    if (used + 1 > ALLOWANCE.uses) return "empty";
     this.used = used + 1;
     this.at = now;
-    this.rests[plan] = { until: now + TERMS.cooldownSeconds, bits: rest && now < rest.until ? rest.bits | bits : bits };
+    this.rests[plan] = {
+      until: now + ALLOWANCE.cooldownSeconds,
+      bits: rest && now < rest.until ? rest.bits | bits : bits,
+    };
     return "spent";
   }
 }

@@ -1,35 +1,7 @@
 import { expect } from "chai";
-import { id } from "ethers";
 import { ask, loadFixture, type Signer, send, time } from "../support/chain.ts";
-import {
-  addressesOf,
-  commit,
-  DAY,
-  deployHub,
-  GRANT,
-  grantTo,
-  HOUR,
-  ownedTargets,
-  PLAN,
-  PLAN_DELAY,
-  pause,
-  trip,
-  unpauseAsHub,
-} from "../support/hub.ts";
-
-/** Six one-target plans, so that each trip has something to do. */
-async function deployWithPlans() {
-  const base = await deployHub();
-  const targets = await addressesOf(await ownedTargets(base.hub, 6));
-  const plans = targets.map((target, index) => ({ planId: id(`plan ${index}`), actions: [pause(target)] }));
-  for (const { planId, actions } of plans) await commit(base.hub, base.admin, actions, planId);
-  const use = (by: Signer, index: number) => {
-    const plan = plans[index];
-    if (plan === undefined) throw new Error(`expected a plan ${index}`);
-    return trip(base.hub, by, plan.actions, { planId: plan.planId });
-  };
-  return { ...base, plans, use };
-}
+import { DAY, deployHub, GRANT, grantTo, HOUR, PLAN, PLAN_DELAY, unpauseAsHub } from "../support/hub.ts";
+import { deployWithPlans } from "../support/plan.ts";
 
 describe("TriggerGrants", () => {
   it("lets nobody but the admin grant or revoke", async () => {
@@ -38,7 +10,7 @@ describe("TriggerGrants", () => {
 
     for (const by of [recovery, bot, stranger, guardians[0] as Signer]) {
       const sent = [
-        send(hub, by, "grant", stranger.address, terms),
+        send(hub, by, "grant", stranger.address, terms, [PLAN]),
         send(hub, by, "proposeRevoke", bot.address),
         send(hub, by, "revoke", bot.address),
       ];
@@ -51,14 +23,24 @@ describe("TriggerGrants", () => {
     const { hub, admin, recovery, stranger } = await loadFixture(deployHub);
     const now = await time.latest();
     const sound = { ...GRANT, expiry: now + DAY };
-    const bad = [{ uses: 0 }, { refillSeconds: 0 }, { expiry: 0 }, { expiry: now }, { expiry: now + 366 * DAY + 60 }];
+    const bad = [
+      { uses: 0 },
+      { refillSeconds: 0 },
+      { expiry: 0 },
+      { expiry: now },
+      { expiry: now + 366 * DAY + 60 },
+      { start: now + DAY },
+    ];
 
     for (const change of bad) {
-      const granted = send(hub, admin, "grant", stranger.address, { ...sound, ...change });
+      const granted = send(hub, admin, "grant", stranger.address, { ...sound, ...change }, [PLAN]);
       await expect(granted).to.be.revertedWithCustomError(hub, "GuardianHub_BadGrant");
     }
     for (const key of [admin.address, recovery.address, await hub.getAddress(), `0x${"0".repeat(40)}`]) {
-      await expect(send(hub, admin, "grant", key, sound)).to.be.revertedWithCustomError(hub, "GuardianHub_BadGrant");
+      await expect(send(hub, admin, "grant", key, sound, [PLAN])).to.be.revertedWithCustomError(
+        hub,
+        "GuardianHub_BadGrant",
+      );
     }
   });
 
@@ -69,15 +51,16 @@ describe("TriggerGrants", () => {
 
     const narrower = [
       { expiry: expiry - 1n },
+      { start: expiry - 1n },
       { uses: GRANT.uses - 1 },
       { refillSeconds: GRANT.refillSeconds + 1 },
       { cooldownSeconds: GRANT.cooldownSeconds + 1 },
     ];
     for (const change of narrower) {
-      const granted = send(hub, admin, "grant", bot.address, { ...same, ...change });
+      const granted = send(hub, admin, "grant", bot.address, { ...same, ...change }, []);
       await expect(granted).to.be.revertedWithCustomError(hub, "GuardianHub_NarrowerGrant").withArgs(bot.address);
     }
-    await send(hub, admin, "grant", bot.address, { ...same, expiry: expiry + 1n, uses: 4, cooldownSeconds: 0 });
+    await send(hub, admin, "grant", bot.address, { ...same, expiry: expiry + 1n, uses: 4, cooldownSeconds: 0 }, []);
 
     expect(await ask(hub, "usesLeft", bot.address)).to.equal(4);
   });
@@ -88,7 +71,7 @@ describe("TriggerGrants", () => {
     await use(bot, 1);
     const { expiry } = await ask(hub, "grantOf", bot.address);
 
-    await send(hub, admin, "grant", bot.address, { ...GRANT, expiry: expiry + 1n });
+    await send(hub, admin, "grant", bot.address, { ...GRANT, expiry: expiry + 1n }, [PLAN]);
 
     expect(await ask(hub, "usesLeft", bot.address)).to.equal(1);
   });

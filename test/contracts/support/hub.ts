@@ -1,4 +1,4 @@
-import { AbiCoder, type Contract, id, keccak256, ZeroHash, zeroPadValue } from "ethers";
+import { AbiCoder, type Contract, id, keccak256, ZeroAddress, ZeroHash, zeroPadValue } from "ethers";
 import { ethers, eventOf, mined, networkHelpers, people, type Signer, send, time } from "./chain.ts";
 
 export const HOUR = 3_600;
@@ -6,6 +6,7 @@ export const DAY = 24 * HOUR;
 export const PLAN_DELAY = 2 * DAY;
 export const GRACE = 7 * DAY;
 export const PLAN = id("plan");
+export const PLANS = ["plan 0", "plan 1", "plan 2", "plan 3", "plan 4", "plan 5"].map(id) as [string, ...string[]];
 export const ONE = zeroPadValue("0x01", 32);
 const ACTION = "tuple(address,uint32,bytes,address,bytes,bytes32,uint8,bytes32)";
 
@@ -20,7 +21,12 @@ export interface Action {
   readonly expected: string;
 }
 
-export const GRANT = { expiry: 0, uses: 3, refillSeconds: 30 * DAY, cooldownSeconds: HOUR };
+/** Whatever the plan does is said to end within the hour, so that one key may trip it. */
+export const TERMS = { minTier: 0, maxEffect: HOUR, release: ZeroAddress };
+
+export type Terms = typeof TERMS;
+
+export const GRANT = { start: 0, expiry: 0, uses: 3, refillSeconds: 30 * DAY, cooldownSeconds: HOUR };
 
 export const selector = (signature: string): string => id(signature).slice(0, 10);
 
@@ -35,26 +41,32 @@ export function hashOf(actions: readonly Action[]): string {
   return keccak256(AbiCoder.defaultAbiCoder().encode([`${ACTION}[]`], [rows]));
 }
 
-/** A hub with five guardians (three revoke), one bot with a grant, and no plan. */
+/** A hub with five guardians (three are a quorum, four the top quorum), one bot with a grant for PLAN and PLANS, and no plan. */
 export async function deployHub() {
   const who = await people();
   const guardians = who.guardians.map(({ address }) => address);
-  const args = [who.admin, who.recovery, PLAN_DELAY, guardians, 3];
+  const args = [who.admin, who.recovery, PLAN_DELAY, guardians, 3, 4];
   const hub = await ethers.deployContract("GuardianHub", args);
   await grantTo(hub, who.admin, who.bot.address);
   return { ...who, hub };
 }
 
-export async function grantTo(hub: Contract, admin: Signer, key: string, changes: Partial<typeof GRANT> = {}) {
+export async function grantTo(
+  hub: Contract,
+  admin: Signer,
+  key: string,
+  changes: Partial<typeof GRANT> = {},
+  planIds: readonly string[] = [PLAN, ...PLANS],
+) {
   const expiry = (await time.latest()) + 90 * DAY;
-  await send(hub, admin, "grant", key, { ...GRANT, expiry, ...changes });
+  await send(hub, admin, "grant", key, { ...GRANT, expiry, ...changes }, planIds);
 }
 
 /** Announces the plan, lets the delay pass, commits it. */
-export async function commit(hub: Contract, admin: Signer, actions: readonly Action[], planId = PLAN) {
-  await send(hub, admin, "proposePlan", planId, hashOf(actions));
+export async function commit(hub: Contract, admin: Signer, actions: readonly Action[], planId = PLAN, terms = TERMS) {
+  await send(hub, admin, "proposePlan", planId, terms, hashOf(actions));
   await time.increase(PLAN_DELAY);
-  return send(hub, admin, "commitPlan", planId, actions);
+  return send(hub, admin, "commitPlan", planId, terms, actions);
 }
 
 /** Deploys targets that the hub owns. */

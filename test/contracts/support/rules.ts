@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import managerJson from "@openzeppelin/contracts/build/contracts/AccessManager.json" with { type: "json" };
 import { Interface, id } from "ethers";
 import { ethers, people } from "./chain.ts";
-import { deployHub, pause } from "./hub.ts";
+import { deployHub, pause, TERMS } from "./hub.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -14,9 +14,11 @@ export async function deployRules() {
   const target = await (await ethers.deployContract("Echo")).getAddress();
   const hub = await base.hub.getAddress();
   const managers = [await deployManager(), await deployManager()] as const;
-  const check = (change: Parameters<typeof pause>[1]) =>
-    rules.getFunction("check").staticCall(hub, [pause(target, change)]);
-  const checkCall = (signature: string, ...words: bigint[]) => check({ data: callOf(signature, ...words) });
+  const check = (change: Parameters<typeof pause>[1], terms = TERMS) =>
+    rules.getFunction("check").staticCall(hub, terms, [pause(target, change)]);
+  // In the second tier, where a plan may take roles, too.
+  const checkCall = (signature: string, ...words: bigint[]) =>
+    check({ data: callOf(signature, ...words) }, { ...TERMS, minTier: 2 });
   return { ...base, rules, target, hubAddress: hub, managers, check, checkCall };
 }
 

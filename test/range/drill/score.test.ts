@@ -42,6 +42,7 @@ const contained: ScoreOptions = {
   transactions: 1,
   leverHolds: true,
   declared: [],
+  installed: [],
 };
 
 describe("score", () => {
