@@ -1,6 +1,8 @@
 // The stages of `./firebreak test`, in order.
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { runForge } from "./test-forge.ts";
 import { runMocha } from "./test-mocha.ts";
 import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
 
@@ -19,24 +21,28 @@ const contracts = files("test/contracts/**/*.test.ts");
 const unit = files("test/**/*.test.ts").filter((file) => ![drills, layout, ...contracts].includes(file));
 
 /** Runs test files; a stage without any is named, so that an emptied folder does not pass for a tested one. */
-export async function mochaStage(found: string[], atOnce: number): Promise<Outcome> {
+async function mochaStage(found: string[], atOnce: number): Promise<Outcome> {
   if (found.length > 0) return await runMocha(found, atOnce);
   return { passed: 0, failed: 0, skipped: ["there are no test files"], output: "" };
 }
 
-async function solidityTests(): Promise<Outcome> {
-  const count = files("test/contracts/**/*.t.sol").length;
-  if (count === 0) return { passed: 0, failed: 0, skipped: [], output: "" };
+/** Runs single files, each by the runner that its name asks for. */
+export async function filesStage(found: string[]): Promise<Outcome> {
+  const [inSolidity, others] = [found.filter(isSolidity), found.filter((file) => !isSolidity(file))];
+  return add([
+    ...(others.length > 0 ? [await runMocha(others, 1)] : []),
+    ...(inSolidity.length > 0 ? [await runForge(inSolidity.map((file) => relative(root, file)))] : []),
+  ]);
+}
 
-  const run = await runTool("hardhat", ["test", "solidity"]);
-  const counted = (word: string): number => Number(run.output.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
-  return { ...run, passed: counted("passing"), failed: run.failed === 0 ? 0 : Math.max(counted("failing"), 1) };
+function isSolidity(file: string): boolean {
+  return file.endsWith(".t.sol");
 }
 
 async function contractTests(): Promise<Outcome> {
   const built = await runTool("hardhat", ["build", "--no-tests", "--quiet"]);
   if (built.failed > 0) return built;
-  return add([await mochaStage(contracts, jobs), await solidityTests()]);
+  return add([await mochaStage(contracts, jobs), await runForge()]);
 }
 
 export const stages: Stage[] = [

@@ -19,7 +19,7 @@ const inside = { XDG_CACHE_HOME: notes, XDG_CONFIG_HOME: notes, XDG_DATA_HOME: n
 const deadlineSeconds = 900;
 
 /** Runs node_modules/.bin/NAME: passed is 1 when it ends with 0; skipped names it when it is not installed. */
-export async function runTool(name: string, args: string[]): Promise<Outcome> {
+export async function runTool(name: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const path = join(root, "node_modules", ".bin", name);
   if (!existsSync(path)) return { passed: 0, failed: 0, skipped: [`${name} is not installed`], output: "" };
 
@@ -27,7 +27,7 @@ export async function runTool(name: string, args: string[]): Promise<Outcome> {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn(path, args, {
     cwd: root,
-    env: { ...process.env, ...inside, PATH, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    env: { ...process.env, ...settings, ...inside, PATH, FORCE_COLOR: undefined, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: deadlineSeconds * 1000,
     killSignal: "SIGKILL",

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { mochaStage, type Stage, stages } from "./test-stages.ts";
+import { filesStage, type Stage, stages } from "./test-stages.ts";
 import { add, type Outcome, root } from "./test-tool.ts";
 
 const usage = `usage: ./firebreak test [STAGE | FILE]… [--no-skips]
@@ -38,7 +38,7 @@ function choose(wanted: string[]): Stage[] {
   if (absent) fail(`expected a stage (${names.join(", ")}) or a test file, found ${relative(process.cwd(), absent)}`);
 
   const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  return files.length === 0 ? chosen : [...chosen, { name: "files", run: () => mochaStage(files, 1) }];
+  return files.length === 0 ? chosen : [...chosen, { name: "files", run: () => filesStage(files) }];
 }
 
 function words({ passed, failed, skipped }: Outcome): string {

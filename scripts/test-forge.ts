@@ -1,0 +1,35 @@
+// Runs forge, for the tests that are written in Solidity, and reads what it counted.
+import { randomInt } from "node:crypto";
+import { type Outcome, runTool } from "./test-tool.ts";
+
+const drawn = process.env["FUZZ_SEED"] ?? String(randomInt(2 ** 31));
+const profile = process.env["FIREBREAK_NIGHTLY"] === "1" ? "nightly" : "default";
+
+/** Runs the files in one process, since forge has threads of its own; those it finds itself unless they are named. */
+export async function runForge(files: string[] = []): Promise<Outcome> {
+  const named = files.length === 0 ? [] : ["--match-path", `{${files.join(",")}}`];
+  return read(await runTool("forge", ["test", "--fuzz-seed", drawn, ...named], { FOUNDRY_PROFILE: profile }), drawn);
+}
+
+/** What forge says at its end, e.g. `Ran 2 test suites in 5.66ms: 3 tests passed, 1 failed, 0 skipped (4 total tests)`. */
+export function read(run: Outcome, seed: string): Outcome {
+  if (run.skipped.length > 0) return run;
+  const counted = run.output
+    .match(/: (\d+) tests passed, (\d+) failed, (\d+) skipped/)
+    ?.slice(1)
+    .map(Number);
+  // Contracts that do not compile end forge before it counts anything, and so does a filter that fits no test.
+  if (counted === undefined) return { ...run, passed: 0, failed: 1, output: `forge ran no test\n${run.output}` };
+
+  const [passed = 0, failed = 0] = counted;
+  return {
+    passed,
+    failed: run.failed > 0 ? Math.max(failed, 1) : failed,
+    skipped: [...run.output.matchAll(/^\[SKIP[^\]]*\] (.*)$/gm)].map(([, test = ""]) => test),
+    output: run.output,
+    notes: [
+      `note: forge drew with FUZZ_SEED=${seed}`,
+      ...(run.output.match(/^ *note: .*$/gm) ?? []).map((line) => line.trim()),
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+/// @notice What the tests use of forge's cheatcodes, each under the name and with the meaning that forge gives it.
+interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    function assertEq(uint256 left, uint256 right) external pure;
+
+    function assertEq(bool left, bool right) external pure;
+
+    function assertEq(bytes32 left, bytes32 right) external pure;
+
+    function assertTrue(bool condition) external pure;
+
+    function assertFalse(bool condition) external pure;
+
+    /// @dev The next call comes from `sender`.
+    function prank(address sender) external;
+
+    /// @dev The next call reverts with exactly this data.
+    function expectRevert(bytes calldata data) external;
+
+    /// @dev The next call emits, from `emitter`, the event that is emitted after this line, with all its topics and data.
+    function expectEmit(address emitter) external;
+
+    /// @dev Events are kept from now on.
+    function recordLogs() external;
+
+    /// @dev The events since `recordLogs` or since the last look.
+    function getRecordedLogs() external returns (Log[] memory);
+
+    /// @dev `block.timestamp` from now on.
+    function warp(uint256 timestamp) external;
+}
