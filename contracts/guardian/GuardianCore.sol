@@ -256,6 +256,10 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
         failed = order.mask & ~held;
         if (unheld != 0) _record(tripId, order, failed);
 
+        _report(tripId, order, held, failed);
+    }
+
+    function _report(bytes32 tripId, Order memory order, uint256 held, uint256 failed) private {
         emit Tripped(tripId, order.planId, order.by, order.mask, held, failed, order.evidence, _epoch, order.tier);
     }
 

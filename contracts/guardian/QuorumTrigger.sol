@@ -77,23 +77,11 @@ contract QuorumTrigger is EIP712 {
     ) external returns (bytes32 tripId, uint256 held, uint256 failed) {
         bytes32 digest = digestOf(order);
         require(!used[digest], QuorumTrigger_Used(digest));
-        require(Tiers.isTier(order.tier), QuorumTrigger_BadTier(order.tier));
-        (address[] memory members, uint256 quorum, uint256 topQuorum) = HUB.guardians();
         bool tightened = isTightened();
-        uint256 needed = Tiers.signatures(order.tier, quorum, topQuorum, tightened);
-        Quorum.requireSigned(_signed(digest, proof), signatures, members, needed, address(0));
+        _requireSigned(order.tier, _signed(digest, proof), signatures, tightened);
 
         used[digest] = true;
-        (tripId, held, failed) = HUB.tripFor(
-            order.planId,
-            actions,
-            order.mask,
-            order.evidence,
-            order.epoch,
-            order.deadline,
-            order.tier,
-            signatures.length == 1 ? signatures[0].signer : address(this)
-        );
+        (tripId, held, failed) = _trip(order, actions, signatures.length == 1 ? signatures[0].signer : address(this));
 
         if (HUB.incidentOf(tripId).openedAt == 0) {
             used[digest] = false;
@@ -125,6 +113,22 @@ contract QuorumTrigger is EIP712 {
     function isTightened() public view returns (bool) {
         bytes32 tripId = soleTrip;
         return tripId != 0 && !HUB.incidentOf(tripId).closed;
+    }
+
+    function _requireSigned(uint8 tier, bytes32 digest, Signature[] calldata signatures, bool tightened) private view {
+        require(Tiers.isTier(tier), QuorumTrigger_BadTier(tier));
+        (address[] memory members, uint256 quorum, uint256 topQuorum) = HUB.guardians();
+        uint256 needed = Tiers.signatures(tier, quorum, topQuorum, tightened);
+        Quorum.requireSigned(digest, signatures, members, needed, address(0));
+    }
+
+    function _trip(
+        Trip calldata order,
+        Action[] calldata actions,
+        address by
+    ) private returns (bytes32 tripId, uint256 held, uint256 failed) {
+        return
+            HUB.tripFor(order.planId, actions, order.mask, order.evidence, order.epoch, order.deadline, order.tier, by);
     }
 
     function _signed(bytes32 digest, bytes32[] calldata proof) private pure returns (bytes32) {
