@@ -28,6 +28,7 @@ describe("scripts/gas", () => {
     expect(gas["freeze check, separate, per account"]).to.be.within(2_100, 2_700);
     const target = rows.find(({ name }) => name === "verified target, marginal");
     expect(target?.gas).to.be.within(target?.reference ?? 0, 14_500);
+    expect(gas["quorum signature, marginal"]).to.be.within(4_040, 7_800);
     for (const { name, gas, reference, ratio } of rows)
       expect(ratio, name).to.equal(Number((gas / reference).toFixed(4)));
   });
