@@ -1,10 +1,16 @@
 import { pause } from "./actions/pause.ts";
 import { tripPlan } from "./actions/trip-plan.ts";
 import { aavePoolPause } from "./adapters/aave-pool-pause.ts";
+import { aaveReserveFreeze } from "./adapters/aave-reserve-freeze.ts";
+import { aaveReservePause } from "./adapters/aave-reserve-pause.ts";
 import { accessManager } from "./adapters/access-manager.ts";
 import { call } from "./adapters/call.ts";
+import { circleBlacklist } from "./adapters/circle-blacklist.ts";
+import { circlePause } from "./adapters/circle-pause.ts";
 import { openzeppelinPause } from "./adapters/openzeppelin-pause.ts";
 import { scopedLanes } from "./adapters/scoped-lanes.ts";
+import { setPaused } from "./adapters/set-paused.ts";
+import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
 import { outflow } from "./detectors/outflow.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
 import { direct } from "./executors/direct.ts";
@@ -21,6 +27,12 @@ export const catalog = {
   adapters: {
     "openzeppelin-pause": openzeppelinPause,
     "aave-pool-pause": aavePoolPause,
+    "aave-reserve-pause": aaveReservePause,
+    "aave-reserve-freeze": aaveReserveFreeze,
+    "circle-pause": circlePause,
+    "circle-blacklist": circleBlacklist,
+    "tether-blacklist": tetherBlacklist,
+    "set-paused": setPaused,
     "access-manager": accessManager,
     "scoped-lanes": scopedLanes,
     call,

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address } from "../lib/fields.ts";
+import { callFields, flagProbe } from "./fields.ts";
+
+const params = z.strictObject({
+  /** Tether's token, such as USDT on mainnet. */
+  token: address,
+  /** Known when the plan is committed: a contract that may have to be cut off, not tomorrow's thief. */
+  account: address,
+  ...callFields(100_000),
+});
+
+/** The account can receive but not send. The token's owner may end it. */
+export const tetherBlacklist: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "tether-blacklist",
+  about: "addBlackList() of Tether's token for one account; isBlackListed() says whether it holds.",
+  params,
+
+  create: ({ token, account, gasCap }) => ({
+    describe: () => `addBlackList(${account}) of Tether's ${token}`,
+    needs: () => `to own ${token}, or that what owns it carries the call: the owner can do much more`,
+    maxEffect: () => 0,
+    action: () => {
+      const { to, data } = encodeCall(token, "addBlackList(address)", [account]);
+      return { target: to, gasCap, data, ...flagProbe(token, "isBlackListed(address)", [account]) };
+    },
+  }),
+};
