@@ -77,7 +77,10 @@ const TRANSACTION = [
   { type: "uint256", name: "nonce" },
 ];
 
-/** Deploys a Safe through its version's factory. `by` pays, then and later; it needs no office in the Safe. */
+/**
+ * Deploys a Safe through its version's factory. `by` pays, then and later; it needs no office in the Safe. A JsonRpcProvider
+ * needs `cacheTimeout: -1`, or the second of two quick transactions is signed with the nonce of the first.
+ */
 export async function deploySafe(
   by: Signer,
   { version, owners: count = 3, threshold = 2 }: { version: SafeVersion; owners?: number; threshold?: number },
