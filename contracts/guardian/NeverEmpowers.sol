@@ -100,6 +100,7 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("aggregate((address,bytes)[])"))) ||
             s == uint32(bytes4(keccak256("aggregate3((address,bool,bytes)[])"))) ||
             s == uint32(bytes4(keccak256("tryAggregate(bool,(address,bytes)[])"))) ||
+            s == uint32(bytes4(keccak256("adminCall(address,bytes)"))) ||
             s == uint32(bytes4(keccak256("functionCall(address,bytes)"))) ||
             s == uint32(bytes4(keccak256("functionDelegateCall(address,bytes)")));
     }
@@ -168,6 +169,11 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("addSigner(address)"))) ||
             s == uint32(bytes4(keccak256("setMinter(address)"))) ||
             s == uint32(bytes4(keccak256("setPauser(address)"))) ||
+            s == uint32(bytes4(keccak256("setPauser(address,address)"))) ||
+            s == uint32(bytes4(keccak256("setPauserRegistry(address)"))) ||
+            s == uint32(bytes4(keccak256("updatePauseTypeRole(uint8,bytes32)"))) ||
+            s == uint32(bytes4(keccak256("updateUnpauseTypeRole(uint8,bytes32)"))) ||
+            s == uint32(bytes4(keccak256("setGovernorAdmin(address)"))) ||
             s == uint32(bytes4(keccak256("setGuardian(address)"))) ||
             s == uint32(bytes4(keccak256("setPauseGuardian(address)"))) ||
             s == uint32(bytes4(keccak256("_setPauseGuardian(address)"))) ||

@@ -11,6 +11,9 @@ import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
  * people who read the plan during PLAN_DELAY. Numbers instead of bytes4 keep the comparison short in bytecode.
  */
 library NeverOpens {
+    // Every operation of an Euler vault; without a hook behind them they are switched off.
+    uint256 private constant EULER_OPERATIONS = (1 << 15) - 1;
+
     /// @dev True for a call whose name says that it ends a pause, a freeze or a ban.
     function forbids(uint32 s) internal pure returns (bool) {
         return _opens(s);
@@ -21,7 +24,16 @@ library NeverOpens {
         if (s == uint32(bytes4(keccak256("approve(address,uint256)")))) return !_argumentIs(data, 1, 0);
         if (_hasFlagFirst(s)) return !_argumentIs(data, 0, 1);
         if (_hasFlagSecond(s)) return !_argumentIs(data, 1, 1);
+        if (s == uint32(bytes4(keccak256("pause(bool,bool,bool,bool,bool)")))) return !_areAllTrue(data, 5);
+        if (s == uint32(bytes4(keccak256("setHookConfig(address,uint32)"))))
+            return !_argumentIs(data, 0, 0) || !_argumentIs(data, 1, EULER_OPERATIONS);
         return false;
+    }
+
+    // Compound III writes all of its flags as they are given, so that each false would lift what somebody paused after the commit.
+    function _areAllTrue(bytes memory data, uint256 flags) private pure returns (bool) {
+        for (uint256 i = 0; i < flags; ++i) if (!_argumentIs(data, i, 1)) return false;
+        return true;
     }
 
     function _argumentIs(bytes memory data, uint256 position, uint256 value) private pure returns (bool) {
@@ -63,12 +75,20 @@ library NeverOpens {
             s == uint32(bytes4(keccak256("unpause(uint8)"))) ||
             s == uint32(bytes4(keccak256("unpause(bytes32)"))) ||
             s == uint32(bytes4(keccak256("unpause(address[])"))) ||
+            s == uint32(bytes4(keccak256("unpause(string)"))) ||
             s == uint32(bytes4(keccak256("unpauseAll()"))) ||
+            s == uint32(bytes4(keccak256("unpausePool(address)"))) ||
+            s == uint32(bytes4(keccak256("unpauseVault()"))) ||
+            s == uint32(bytes4(keccak256("unpauseVaultBuffers()"))) ||
+            s == uint32(bytes4(keccak256("disableRecoveryMode()"))) ||
+            s == uint32(bytes4(keccak256("disableRecoveryMode(address)"))) ||
+            s == uint32(bytes4(keccak256("changePauseStatus(address[],uint32)"))) ||
             s == uint32(bytes4(keccak256("unPause()"))) ||
             s == uint32(bytes4(keccak256("unpauseContract()"))) ||
             s == uint32(bytes4(keccak256("unpauseByType(uint8)"))) ||
             s == uint32(bytes4(keccak256("unPauseByType(uint8)"))) ||
             s == uint32(bytes4(keccak256("unPauseByExpiredType(uint8)"))) ||
+            s == uint32(bytes4(keccak256("unPauseDueToExpiry(uint8)"))) ||
             s == uint32(bytes4(keccak256("resume()"))) ||
             s == uint32(bytes4(keccak256("resume(address)"))) ||
             s == uint32(bytes4(keccak256("resume(uint256)"))) ||
