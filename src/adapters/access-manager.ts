@@ -36,6 +36,7 @@ export const accessManager: Part<z.output<typeof params>, AdapterTools, Adapter>
         `a role without delay in AccessManager ${manager} for ${inner.data.slice(0, 10)} of ${inner.target}; and the manager itself needs ${wrapped.needs()}`,
       maxEffect: () => wrapped.maxEffect(),
       action: () => ({ ...inner, target: to, data, gasCap: cap }),
+      objections: async (_holder, block, chain) => (await wrapped.objections?.(manager, block, chain)) ?? [],
     };
   },
 };

@@ -8,6 +8,7 @@ import { toWord } from "../lib/words.ts";
 import { args, callFields, everyBit, one } from "./fields.ts";
 import { refuseShortened } from "./lasting.ts";
 import { refuseLoosening } from "./loosening.ts";
+import { ownerlessObjections } from "./ownerless.ts";
 
 const params = z.strictObject({
   target: address,
@@ -60,6 +61,7 @@ export const call: Part<z.output<typeof params>, AdapterTools, Adapter> = {
         op: probe.op,
         expected,
       }),
+      objections: (_holder, block, chain) => ownerlessObjections({ to, data }, block, chain),
     };
   },
 };

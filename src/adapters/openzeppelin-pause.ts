@@ -4,6 +4,7 @@ import type { Adapter, AdapterTools } from "../core/plans.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
+import { ownerlessObjections } from "./ownerless.ts";
 
 const params = z.strictObject({ target: address, ...callFields(100_000) });
 
@@ -21,5 +22,6 @@ export const openzeppelinPause: Part<z.output<typeof params>, AdapterTools, Adap
       const { to, data } = encodeCall(target, "pause()", []);
       return { target: to, gasCap, data, ...flagProbe(target, "paused()") };
     },
+    objections: (_holder, block, chain) => ownerlessObjections(encodeCall(target, "pause()", []), block, chain),
   }),
 };

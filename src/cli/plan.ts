@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { commitPlan, proposePlan } from "../lifecycle/change-plan.ts";
+import { objectionsAt } from "../lifecycle/objections.ts";
 import { loadPlan } from "../lifecycle/plan-file.ts";
 import { planLines, proofLines } from "../lifecycle/print.ts";
 import { openProofFork } from "../lifecycle/proof-fork.ts";
@@ -26,9 +27,16 @@ function showCommand(): Command {
   return new Command("show")
     .description("Print the actions in words and bytes, and the hash that the hub commits to.")
     .argument("<file>", "the plan")
+    .option(
+      "--rpc <url>",
+      "ask this node of the chain, too, what speaks against the levers; env:NAME where the URL holds a key",
+    )
+    .option("--config <path>", "take the nodes from this configuration instead")
     .option("--json", "print one JSON object; its actions are what an action `trip-plan` takes")
-    .action((file: string, { json }: Json) => {
+    .action(async (file: string, { json, ...chain }: Omit<OfficeOptions, "key"> & Json) => {
       const plan = loadPlan(file);
+      const asks = chain.rpc !== undefined || chain.config !== undefined;
+      const objections = asks ? await objectionsAt(officeOf(file, chain).urls, plan) : undefined;
       if (json)
         out(
           JSON.stringify({
@@ -36,9 +44,11 @@ function showCommand(): Command {
             plan: plan.id,
             hash: plan.hash,
             actions: plan.actions.map(({ action }) => action),
+            ...(objections && { objections }),
           }),
         );
-      else for (const line of planLines(plan)) out(line);
+      else for (const line of planLines(plan, objections)) out(line);
+      process.exitCode = objections?.some((against) => against.length > 0) ? exits.failed : exits.ok;
     });
 }
 

@@ -1,4 +1,5 @@
-import type { Address, Hash, Hex } from "./types.ts";
+import type { Chain } from "./parts.ts";
+import type { Address, Block, Hash, Hex } from "./types.ts";
 
 /** One action of a hub's plan: a fixed call, and how to see on chain that its effect holds. */
 export type PlanAction = {
@@ -23,6 +24,11 @@ export type Adapter = {
   /** For how many seconds the effect lasts at most; 0 = it does not expire by itself. */
   maxEffect(): number;
   action(): PlanAction;
+  /**
+   * Why `holder` could not pull the lever at this head whatever rights it had, such as a window that has passed, or why the lever does more
+   * than this adapter says; empty when nothing is known against it.
+   */
+  objections?(holder: Address, block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
 /** What an adapter may use: `make` fills in the adapter that it wraps. Raises CONFIG. */

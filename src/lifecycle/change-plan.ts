@@ -4,6 +4,7 @@ import type { Call } from "../core/types.ts";
 import type { EngineName } from "../range/fork.ts";
 import { checkCall, commitCall, commitOperation, proposeCall, tuplesOf } from "./hub.ts";
 import { type LiveHub, openLiveHub } from "./live-hub.ts";
+import { objectionsAt } from "./objections.ts";
 import type { Plan } from "./plan-file.ts";
 import { proofLines } from "./print.ts";
 import { openProofFork } from "./proof-fork.ts";
@@ -17,12 +18,13 @@ export type Office = {
   readonly say: (line: string) => void;
 };
 
-/** Announces a plan to its hub, when its rules take it. Raises HUB_REFUSES; nothing is sent then. */
+/** Announces a plan to its hub, when its rules take it. Raises HUB_REFUSES or NO_LEVER; nothing is sent then. */
 export async function proposePlan(plan: Plan, office: Office): Promise<void> {
   await withHub(plan, office, async (live) => {
     const call = proposeCall(live.abi, plan);
     // Asked now: otherwise the delay passes before the hub says no.
     await live.ask(live.admin, checkCall(live.rules, plan));
+    await requireLevers(plan, office);
     await live.ask(office.signer?.address ?? live.admin, call);
     if (!(await carryOut(live, call, office))) return;
 
@@ -55,6 +57,18 @@ export async function commitPlan(plan: Plan, engine: EngineName, office: Office)
       );
     office.say(`committed ${plan.id}; a dry run on the chain holds`);
   });
+}
+
+/** Not left to the proof: a lever that is past its window does not come back during the delay. */
+async function requireLevers(plan: Plan, { urls }: Office): Promise<void> {
+  const found = (await objectionsAt(urls, plan)).flatMap((against, at) =>
+    against.map((objection) => `${at + 1}. ${plan.actions[at]?.says}: ${objection}`),
+  );
+  if (found.length === 0) return;
+  throw new FirebreakError(
+    "NO_LEVER",
+    `expected nothing that speaks against the levers, found ${found.join("; ")}; nothing was sent`,
+  );
 }
 
 async function proofOf(plan: Plan, url: string, engine: EngineName): Promise<Proof> {

@@ -16,6 +16,20 @@ const others = [
   "error EnforcedPause()",
   "error ScopedPausable_BadMask(uint256 mask)",
   "error ScopedPausable_TooLong(uint256 lane, uint32 duration, uint32 max)",
+  // Of the protocols that the adapters know.
+  "error Unauthorized()",
+  "error ResumedExpected()",
+  "error SenderNotPauser()",
+  "error HeartbeatExpired()",
+  "error OnlyPauser()",
+  "error InvalidNewPausedStatus()",
+  "error IsPaused(uint8 pauseType)",
+  "error PauseUnavailableDueToCooldown(uint256 cooldownEnd)",
+  "error SuperchainConfig_OnlyGuardianOrIncidentResponder()",
+  "error SuperchainConfig_AlreadyPaused(address identifier)",
+  "error SenderNotAllowed()",
+  "error VaultPauseWindowExpired()",
+  "error PoolPauseWindowExpired(address pool)",
 ];
 
 const hints: Readonly<Record<string, string>> = {

@@ -67,7 +67,7 @@ export async function openLiveHub(plan: Plan, urls: readonly string[]) {
   }
 }
 
-function requireChain({ chainId }: Plan, found: bigint): void {
+export function requireChain({ chainId }: Plan, found: bigint): void {
   if (found === chainId) return;
   throw new FirebreakError(
     "WRONG_CHAIN",

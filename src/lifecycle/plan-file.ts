@@ -17,6 +17,7 @@ export type PlannedAction = {
   readonly needs: string;
   readonly maxEffect: number;
   readonly action: PlanAction;
+  readonly objections: NonNullable<Adapter["objections"]>;
 };
 
 /** Who may trip a plan, how long a trip lasts, and who ends it; see contracts/interfaces/Plan.sol. */
@@ -114,6 +115,8 @@ export function parsePlan(text: string, file: string): Plan {
       needs: adapter.needs(),
       maxEffect: adapter.maxEffect(),
       action: adapter.action(),
+      objections: async (...head: Parameters<PlannedAction["objections"]>) =>
+        (await adapter.objections?.(...head)) ?? [],
     }));
   });
   const assume = written.assume.map(({ from, to, call, args }, index) =>

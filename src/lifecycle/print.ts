@@ -1,9 +1,11 @@
 import { askedTier } from "../actions/hub.ts";
+import type { Objections } from "./objections.ts";
 import { type Plan, type Terms, tierOf } from "./plan-file.ts";
 import type { Proof } from "./prove.ts";
 
 /** A plan for the people who must agree to it: what it calls, how it is seen to hold, and the exact bytes. */
-export function planLines({ file, chainId, hub, id, hash, actions, terms, assume }: Plan): readonly string[] {
+export function planLines(plan: Plan, objections: Objections = []): readonly string[] {
+  const { file, chainId, hub, id, hash, actions, terms, assume } = plan;
   return [
     `plan ${id} for hub ${hub} on chain ${chainId}`,
     `hash ${hash}`,
@@ -16,6 +18,7 @@ export function planLines({ file, chainId, hub, id, hash, actions, terms, assume
       `   call    ${action.target} ${action.data} with ${action.gasCap} gas`,
       `   probe   ${action.probeTarget} ${action.probeData}`,
       `   holds   when the answer & ${action.mask} ${action.op === "equal" ? "is" : "is at least now +"} ${action.expected}`,
+      ...(objections[index] ?? []).map((objection) => ` ✗ cannot  ${objection}`),
     ]),
     ...(assume.length === 0 ? [] : [`${file} assumes ${assume.length} call(s) by others, made on forks only`]),
   ];

@@ -6,6 +6,7 @@ import { addressOf, lower, wordAt } from "../lib/words.ts";
 import type { Fork } from "../range/fork.ts";
 import { type Hands, handsOn, refusalOf } from "./fork-hands.ts";
 import { encode, hubInterface, tuplesOf } from "./hub.ts";
+import { type Objections, objectionsAt } from "./objections.ts";
 import { type Plan, type PlannedAction, tierOf } from "./plan-file.ts";
 import { commitOnFork, grantedKey, standIn } from "./stage-plan.ts";
 
@@ -28,7 +29,7 @@ export type Proof = {
   /** Gas of the trip's transaction. */
   readonly gasUsed: bigint | undefined;
   readonly rows: readonly ProofRow[];
-  /** True when every probe was false before the trip and true after it. */
+  /** True when every probe was false before the trip and true after it, and nothing speaks against an action. */
   readonly proven: boolean;
 };
 
@@ -56,14 +57,26 @@ export async function provePlan(fork: Fork, plan: Plan, { assume }: { readonly a
   try {
     const admin = await commitOnFork(hands, hub, plan);
     const trip = await tripper(hands, hub, plan, admin);
+    // Asked when the delay has passed, as it will have: a window may end meanwhile.
+    const objections = await objectionsAt([fork.url], plan);
     const before = await probes(hands, plan);
     const gasUsed = await trip();
     const after = await probes(hands, plan);
-    const rows = await Promise.all(plan.actions.map((one, at) => row(hands, plan, one, before[at], after[at])));
+    const seen = await Promise.all(plan.actions.map((one, at) => row(hands, plan, one, before[at], after[at])));
+    const rows = withObjections(seen, objections);
     return { ...common, refusal: undefined, gasUsed, rows, proven: rows.every(({ reason }) => reason === undefined) };
   } catch (error) {
-    return refused(refusalOf(error));
+    const proof = refused(refusalOf(error));
+    return { ...proof, rows: withObjections(proof.rows, await objectionsAt([fork.url], plan)) };
   }
+}
+
+/** A lever that cannot be pulled any more fails like one that the hub has no right to; what the chain says of it comes first. */
+function withObjections(rows: readonly ProofRow[], objections: Objections): readonly ProofRow[] {
+  return rows.map((row, at) => {
+    const against = objections[at] ?? [];
+    return against.length === 0 ? row : { ...row, reason: against.join("; ") };
+  });
 }
 
 async function assumed(hands: Hands, from: Address, call: { readonly to: Address; readonly data: Hex }): Promise<void> {
@@ -90,7 +103,8 @@ async function probes(hands: Hands, { hub, actions }: Plan): Promise<readonly bo
   return Promise.all(actions.map(({ action }) => holds(hands, hub, action, timestamp)));
 }
 
-async function holds(hands: Hands, hub: Address, action: PlanAction, now: bigint): Promise<boolean> {
+/** Whether a probe is true, asked as the hub would ask, by a clock that shows `now`. */
+export async function holds(hands: Hands, hub: Address, action: PlanAction, now: bigint): Promise<boolean> {
   const { probeTarget: to, probeData: data, mask, op, expected } = action;
   const answer = await hands.ask(hub, { to, data }, probeGas + withCalldata(data)).catch((error) => {
     refusalOf(error);

@@ -9,6 +9,8 @@ import type { Fork } from "../../src/range/fork.ts";
 export const HUB: Address = "0x00000000000000000000000000000000f12eb0aa";
 /** Where a plan's release path is put when the hub is. */
 export const RELEASE: Address = "0x00000000000000000000000000000000f12eb0ab";
+/** Who deploys on forks. */
+export const DEPLOYER: Address = "0x00000000000000000000000000000000000d0d0d";
 export const PLAN = `0x${"70".repeat(32)}`;
 
 export type Entry = { readonly use: string; readonly [setting: string]: unknown };
@@ -27,7 +29,7 @@ export function prove(fork: Fork, actions: readonly Entry[], assume: readonly As
 export async function deploy(fork: Fork, name: string, args: readonly unknown[]): Promise<Address> {
   const { abi, bytecode } = loadArtifact(name);
   const types = new Interface(JSON.stringify(abi)).deploy.inputs;
-  const from = "0x00000000000000000000000000000000000d0d0d";
+  const from = DEPLOYER;
   await createStage(fork).impersonate(from);
   const data = `${bytecode}${AbiCoder.defaultAbiCoder().encode(types, args).slice(2)}`;
   const hash = await fork.rpc("eth_sendTransaction", [{ from, data, gas: "0xe4e1c0" }]);
