@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
 import type { PlanAction } from "../core/plans.ts";
 import type { Address, Hash } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
@@ -24,10 +25,31 @@ export const args = z.array(argument).max(16).default([]);
 export const one: Hash = toWord(1n);
 export const everyBit: Hash = `0x${"ff".repeat(32)}`;
 
-type Probe = Pick<PlanAction, "probeTarget" | "probeData" | "mask" | "op" | "expected">;
+export type Probe = Pick<PlanAction, "probeTarget" | "probeData" | "mask" | "op" | "expected">;
 
 /** Asks a view that answers true or false; true is what is wanted. */
 export function flagProbe(target: Address, call: string, args: readonly unknown[] = []): Probe {
   const { to, data } = encodeCall(target, call, args);
   return { probeTarget: to, probeData: data, mask: everyBit, op: "equal", expected: one };
+}
+
+/** Asks a view for the second at which a pause ends; that many seconds must be left. `mask` says which bits of the answer are the time. */
+export function lastingProbe(
+  target: Address,
+  call: string,
+  args: readonly unknown[],
+  seconds: number,
+  mask: Hash,
+): Probe {
+  const { to, data } = encodeCall(target, call, args);
+  return { probeTarget: to, probeData: data, mask, op: "at-least-now-plus", expected: toWord(BigInt(seconds)) };
+}
+
+/** Raises LOOSENS for a remainder that no pause of that duration leaves; both in seconds. */
+export function requireRemainder(minRemaining: number, duration: number): void {
+  if (minRemaining >= 1 && minRemaining <= duration) return;
+  throw new FirebreakError(
+    "LOOSENS",
+    `expected minRemaining of 1 to ${duration} seconds, found ${minRemaining}; correct it`,
+  );
 }

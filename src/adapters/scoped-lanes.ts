@@ -5,7 +5,10 @@ import type { Adapter, AdapterTools } from "../core/plans.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { toWord } from "../lib/words.ts";
-import { callFields } from "./fields.ts";
+import { callFields, lastingProbe, requireRemainder } from "./fields.ts";
+
+/** Lanes keep their end in 32 bits. */
+const time = toWord(2n ** 32n - 1n);
 
 const params = z.strictObject({
   target: address,
@@ -35,27 +38,14 @@ export const scopedLanes: Part<z.output<typeof params>, AdapterTools, Adapter> =
       );
     if (duration < 1)
       throw new FirebreakError("LOOSENS", `expected a pause of at least one second, found ${duration}; correct it`);
-    if (minRemaining < 1 || minRemaining > duration)
-      throw new FirebreakError(
-        "LOOSENS",
-        `expected minRemaining of 1 to ${duration} seconds, found ${minRemaining}; correct it`,
-      );
+    requireRemainder(minRemaining, duration);
     return {
       describe: () => `pauseLanes of ${target}: lane ${lane} for ${duration} s`,
       needs: () => `the right to pause lane ${lane} of ${target} for ${duration} s, as its _authorizePause gives it`,
       maxEffect: () => duration,
       action: () => {
         const { to, data } = encodeCall(target, "pauseLanes(uint256,uint32,bytes32)", [mask, duration, incident]);
-        return {
-          target: to,
-          gasCap,
-          data,
-          probeTarget: target,
-          probeData: encodeCall(target, "pausedUntil(uint8)", [lane]).data,
-          mask: toWord(2n ** 32n - 1n),
-          op: "at-least-now-plus",
-          expected: toWord(BigInt(minRemaining)),
-        };
+        return { target: to, gasCap, data, ...lastingProbe(target, "pausedUntil(uint8)", [lane], minRemaining, time) };
       },
     };
   },
