@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Part } from "../core/parts.ts";
+import type { Adapter, AdapterTools } from "../core/plans.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address } from "../lib/fields.ts";
+import { callFields, flagProbe } from "./fields.ts";
+
+const common = { comptroller: address, ...callFields(120_000) };
+
+/** Minting and borrowing stop market by market, transfers and seizures everywhere. */
+const params = z.discriminatedUnion("pause", [
+  z.strictObject({ pause: z.enum(["mint", "borrow"]), market: address, ...common }),
+  // Without seizures nobody is liquidated, and bad debt grows.
+  z.strictObject({ pause: z.enum(["transfer", "seize"]), ...common }),
+]);
+
+const levers = {
+  mint: ["_setMintPaused(address,bool)", "mintGuardianPaused(address)"],
+  borrow: ["_setBorrowPaused(address,bool)", "borrowGuardianPaused(address)"],
+  transfer: ["_setTransferPaused(bool)", "transferGuardianPaused()"],
+  seize: ["_setSeizePaused(bool)", "seizeGuardianPaused()"],
+} as const;
+
+/** Does not expire by itself: the admin ends it, the guardian cannot. Redeeming and repaying are never stopped by it. */
+export const compoundV2Pause: Part<z.output<typeof params>, AdapterTools, Adapter> = {
+  name: "compound-v2-pause",
+  about: "Sets one of the guardian's flags of a Compound v2 Comptroller, or of a fork of it, to true.",
+  params,
+
+  create(settings) {
+    const { comptroller, gasCap, pause } = settings;
+    const [call, view] = levers[pause];
+    const market = "market" in settings ? [settings.market] : [];
+    const name = call.slice(0, call.indexOf("("));
+    return {
+      describe: () => `${name}(${[...market, true].join(", ")}) of Comptroller ${comptroller}`,
+      needs: () => `to be the pauseGuardian of ${comptroller}`,
+      maxEffect: () => 0,
+      action: () => {
+        const { to, data } = encodeCall(comptroller, call, [...market, true]);
+        return { target: to, gasCap, data, ...flagProbe(comptroller, view, market) };
+      },
+    };
+  },
+};
