@@ -4,10 +4,20 @@ import { aavePoolPause } from "./adapters/aave-pool-pause.ts";
 import { aaveReserveFreeze } from "./adapters/aave-reserve-freeze.ts";
 import { aaveReservePause } from "./adapters/aave-reserve-pause.ts";
 import { accessManager } from "./adapters/access-manager.ts";
+import { balancerV2Pause } from "./adapters/balancer-v2-pause.ts";
+import { balancerV3Pause } from "./adapters/balancer-v3-pause.ts";
 import { call } from "./adapters/call.ts";
 import { circleBlacklist } from "./adapters/circle-blacklist.ts";
 import { circlePause } from "./adapters/circle-pause.ts";
+import { cometPause } from "./adapters/comet-pause.ts";
+import { compoundV2Pause } from "./adapters/compound-v2-pause.ts";
+import { eigenlayerPause } from "./adapters/eigenlayer-pause.ts";
+import { eulerPause } from "./adapters/euler-pause.ts";
+import { lidoCircuitBreaker } from "./adapters/lido-circuit-breaker.ts";
+import { lidoPauseFor } from "./adapters/lido-pause-for.ts";
+import { lineaPause } from "./adapters/linea-pause.ts";
 import { openzeppelinPause } from "./adapters/openzeppelin-pause.ts";
+import { optimismPause } from "./adapters/optimism-pause.ts";
 import { scopedLanes } from "./adapters/scoped-lanes.ts";
 import { setPaused } from "./adapters/set-paused.ts";
 import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
@@ -35,6 +45,16 @@ export const catalog = {
     "set-paused": setPaused,
     "access-manager": accessManager,
     "scoped-lanes": scopedLanes,
+    "balancer-v2-pause": balancerV2Pause,
+    "balancer-v3-pause": balancerV3Pause,
+    "comet-pause": cometPause,
+    "compound-v2-pause": compoundV2Pause,
+    "eigenlayer-pause": eigenlayerPause,
+    "euler-pause": eulerPause,
+    "lido-circuit-breaker": lidoCircuitBreaker,
+    "lido-pause-for": lidoPauseFor,
+    "linea-pause": lineaPause,
+    "optimism-pause": optimismPause,
     call,
   },
   executors: { direct },

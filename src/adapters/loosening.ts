@@ -25,6 +25,9 @@ const openers = new Set(
     "unfreeze(address)",
     "unBlacklist(address)",
     "removeBlackList(address)",
+    "changePauseStatus(address[],uint32)",
+    "disableRecoveryMode()",
+    "disableRecoveryMode(address)",
   ].map((signature) => FunctionFragment.from(signature).selector),
 );
 const pauseLanes = FunctionFragment.from("pauseLanes(uint256,uint32,bytes32)").selector;
