@@ -1,7 +1,17 @@
 import { expect } from "chai";
 import type { Address } from "../../src/core/types.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
-import { actionOf, HOLDER, holding, moveTo, objectionsTo, pull, STRANGER, send, timeOf } from "../support/lever-pulls.ts";
+import {
+  actionOf,
+  HOLDER,
+  holding,
+  moveTo,
+  objectionsTo,
+  pull,
+  STRANGER,
+  send,
+  timeOf,
+} from "../support/lever-pulls.ts";
 import { DEPLOYER, deploy } from "../support/plans.ts";
 
 const day = 86_400n;

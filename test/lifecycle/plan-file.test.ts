@@ -8,28 +8,34 @@ const zero = `0x${"00".repeat(32)}`;
 
 const faults: readonly (readonly [what: string, text: string, place: RegExp])[] = [
   ["is not YAML", "chain: 1\nhub: [", /:2:\d+ /],
-  ["has no actions", documented.replace(/^actions:[\s\S]*/m, "actions: []"), /:5:10 actions: /],
+  ["has no actions", documented.replace(/^actions:[\s\S]*/m, "actions: []"), /:10:10 actions: /],
   ["has an unknown key", `${documented}\nvalue: 1\n`, /top: .*value/],
   [
     "names an unknown adapter",
     documented.replace("aave-pool-pause", "aave"),
-    /:6:10 actions\.0\.use: expected one of /,
+    /:11:10 actions\.0\.use: expected one of /,
   ],
   ["has the id zero", documented.replace(/"0x70.*"/, `"${zero}"`), /:4:7 plan: .*other than zero/],
   [
     "unpauses",
     documented.replace("lastReserve", "paused: false\n    lastReserve"),
-    /:6:5 actions\.0: .*setPoolPause\(false\)/,
+    /:11:5 actions\.0: .*setPoolPause\(false\)/,
   ],
   [
     "carries ether",
     documented.replace("lastReserve", "value: 1\n    lastReserve"),
-    /:10:12 actions\.0\.value: .*no ether/,
+    /:15:12 actions\.0\.value: .*no ether/,
+  ],
+  ["asks for a fourth tier", documented.replace("minTier: 1", "minTier: 4"), /:7:10 minTier: /],
+  [
+    "closes for good and names nobody who opens",
+    documented.replace(/^release: .*$/m, ""),
+    /release: expected the RecoveryController .*, found none/,
   ],
   [
     "assumes what cannot be called",
     documented.replace("addEmergencyAdmin(address)", "add"),
-    /:15:11 assume\.0\.call: /,
+    /:20:11 assume\.0\.call: /,
   ],
 ];
 

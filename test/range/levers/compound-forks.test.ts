@@ -5,20 +5,10 @@ import type { Entry } from "../../support/plans.ts";
 import { needs } from "../../support/shared.ts";
 
 const ETHER = 10n ** 18n;
-const setBorrowPaused = (target: Address, market: Address): Entry => ({
-  use: "call",
-  target,
-  call: "_setBorrowPaused(address,bool)",
-  args: [market, true],
-  probe: { call: "borrowGuardianPaused(address) view returns (bool)", args: [market] },
-});
-const setMintPaused = (target: Address, market: Address): Entry => ({
-  use: "call",
-  target,
-  call: "_setMintPaused(address,bool)",
-  args: [market, true],
-  probe: { call: "mintGuardianPaused(address) view returns (bool)", args: [market] },
-});
+const paused = (what: "borrow" | "mint") => (comptroller: Address, market: Address) =>
+  ({ use: "compound-v2-pause", comptroller, pause: what, market }) satisfies Entry;
+const setBorrowPaused = paused("borrow");
+const setMintPaused = paused("mint");
 const admin = (account: Address) => ({
   account,
   slot: "0x0" as const,
