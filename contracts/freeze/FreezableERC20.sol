@@ -3,6 +3,8 @@ pragma solidity ^0.8.30;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {AccountFreeze} from "./AccountFreeze.sol";
+import {BalanceWord} from "./BalanceWord.sol";
+import {FreezeTimes} from "./FreezeTimes.sol";
 
 /**
  * @title FreezableERC20
@@ -15,8 +17,7 @@ import {AccountFreeze} from "./AccountFreeze.sol";
  * Trust: as AccountFreeze. What an account has can only be lessened by itself or by whom it allowed, and not while it is frozen.
  */
 abstract contract FreezableERC20 is ERC20, AccountFreeze {
-    uint256 private constant SEND_AT = 176;
-    uint256 private constant RECEIVE_AT = 216;
+    using BalanceWord for uint256;
 
     mapping(address account => uint256) private _words;
     uint256 private _supply;
@@ -29,7 +30,7 @@ abstract contract FreezableERC20 is ERC20, AccountFreeze {
     }
 
     function balanceOf(address account) public view virtual override returns (uint256) {
-        return uint176(_words[account]);
+        return _words[account].balanceOf();
     }
 
     /// @dev In one piece, because it runs in every transfer.
@@ -38,11 +39,10 @@ abstract contract FreezableERC20 is ERC20, AccountFreeze {
             _grow(value);
         } else {
             uint256 word = _words[from];
-            if (block.timestamp < uint40(word >> SEND_AT)) _requireCanSend(from);
-            if (uint176(word) < value) revert ERC20InsufficientBalance(from, uint176(word), value);
-            unchecked {
-                _words[from] = word - value;
-            }
+            if (block.timestamp < FreezeTimes.time(word.timesOf(), SEND)) _requireCanSend(from);
+            uint256 balance = word.balanceOf();
+            if (balance < value) revert ERC20InsufficientBalance(from, balance, value);
+            _words[from] = word.minus(value);
         }
 
         // Read after the first word was written: whoever sends to himself passes both checks and ends with what he had.
@@ -52,11 +52,9 @@ abstract contract FreezableERC20 is ERC20, AccountFreeze {
             }
         } else {
             uint256 word = _words[to];
-            if (block.timestamp < word >> RECEIVE_AT) _requireCanReceive(to);
-            unchecked {
-                // Stays below the times: no balance exceeds the supply.
-                _words[to] = word + value;
-            }
+            if (block.timestamp < FreezeTimes.time(word.timesOf(), RECEIVE)) _requireCanReceive(to);
+            // Stays below the times: no balance exceeds the supply.
+            _words[to] = word.plus(value);
         }
 
         emit Transfer(from, to, value);
@@ -68,11 +66,11 @@ abstract contract FreezableERC20 is ERC20, AccountFreeze {
     }
 
     function _times(address account) internal view virtual override returns (uint256) {
-        return _words[account] >> SEND_AT;
+        return _words[account].timesOf();
     }
 
     function _setTimes(address account, uint256 times) internal virtual override {
-        _words[account] = uint176(_words[account]) | (times << SEND_AT);
+        _words[account] = _words[account].withTimes(times);
     }
 
     function _grow(uint256 value) private {

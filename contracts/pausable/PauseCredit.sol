@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Credit} from "./Credit.sol";
 import {ScopedPausable} from "./ScopedPausable.sol";
 
 /**
@@ -42,15 +43,10 @@ abstract contract PauseCredit is ScopedPausable {
         if (!_isGuardianTier(by)) return super._grantPause(by, lane, own, until);
 
         _fit();
-        uint256 grace = _graceOf(lane);
         (uint256 used, uint256 free) = _credit.state(_key(lane));
-        uint256 start = Math.max(block.timestamp, own + grace);
-        uint256 end = Math.min(until + grace, Math.min(start + free, block.timestamp + used + free));
-        if (end <= grace + Math.max(block.timestamp, own)) return own;
-
-        // At least what is still to run: what a higher tier closed must not be the place where credit is saved up.
-        _credit.consume(_key(lane), Math.max(end - start, Math.saturatingSub(end - block.timestamp, used)));
-        return SafeCast.toUint32(end - grace);
+        (uint256 granted, uint256 price) = Credit.grant(block.timestamp, own, until, _graceOf(lane), used, free);
+        if (price != 0) _credit.consume(_key(lane), price);
+        return SafeCast.toUint32(granted);
     }
 
     /// @dev Not in the constructor: the hook may read what a heir sets in his.

@@ -4,11 +4,13 @@ pragma solidity ^0.8.30;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
 import {IScopedPausable} from "../interfaces/IScopedPausable.sol";
+import {Lanes} from "./Lanes.sol";
 
 /**
  * @title ScopedPausable
  * @notice Mixin: eight lanes, each closed until an absolute time, in one storage word.
  *
+ * Design: the arithmetic is Lanes, which is proven; what lies here is storage, authority and events.
  * Design: lane n is bits 32n to 32n+31, a unix time in seconds; closed while now < time. One SLOAD answers GLOBAL and the lane.
  * Design: pausing takes the later of two times, so that order, repetition and races do not matter; it ends without a transaction.
  * Design: the word lies at an ERC-7201 slot and needs no initializer; zero reads as open. `_startScopedPausable` only makes the
@@ -21,17 +23,10 @@ import {IScopedPausable} from "../interfaces/IScopedPausable.sol";
  * again and again, unless `_grantPause` says how often; PauseCredit does.
  */
 abstract contract ScopedPausable is IScopedPausable {
-    uint8 internal constant GLOBAL = 0;
-    uint256 internal constant LANES = 8;
+    using Lanes for uint256;
 
-    /// @dev The longest pause of an exit lane in seconds, whatever `_maxPause` says.
-    uint32 internal constant EXIT_MAX_PAUSE = 6 hours;
-
-    /// @dev How long an exit lane is open after a pause before it can be paused again, in seconds.
-    uint32 internal constant EXIT_REST = 1 days;
-
-    /// @dev The longest grace in seconds, whatever `_grace` says: debts that grow meanwhile must not become bad.
-    uint32 internal constant MAX_GRACE = 4 hours;
+    uint8 internal constant GLOBAL = Lanes.GLOBAL;
+    uint256 internal constant LANES = Lanes.COUNT;
 
     // keccak256(abi.encode(uint256(keccak256("firebreak.storage.ScopedPausable")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant WORD = 0x359829299cba52b0931ab4acc7f204bf321b2b34ece0e0e29f4a86335f835d00;
@@ -41,8 +36,8 @@ abstract contract ScopedPausable is IScopedPausable {
         _startScopedPausable();
     }
 
-    /// @dev For functions that GLOBAL and their own lane may stop. Written out here, because it runs in every guarded call of every user
-    /// and the compiler then knows the lane.
+    /// @dev For functions that GLOBAL and their own lane may stop. Written out here, without Lanes, because it runs in every guarded call of
+    /// every user and the compiler then knows the lane.
     modifier whenOpen(uint8 lane) {
         uint256 word = StorageSlot.getUint256Slot(WORD).value;
         // One question per line: joined by || the compiler keeps those whose answer it knows.
@@ -55,7 +50,7 @@ abstract contract ScopedPausable is IScopedPausable {
 
     /// @dev For withdrawing, repaying and the like: only the lane's own time counts, GLOBAL does not.
     modifier whenExitOpen(uint8 lane) {
-        uint256 until = uint32(StorageSlot.getUint256Slot(WORD).value >> (uint256(lane) << 5));
+        uint256 until = _word().until(lane);
         if (block.timestamp < until || !_isExit(lane)) _revertExitClosed(lane, until);
         _;
     }
@@ -70,19 +65,18 @@ abstract contract ScopedPausable is IScopedPausable {
     /// @inheritdoc IScopedPausable
     function pausedUntil(uint8 lane) public view virtual returns (uint32) {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
-        return _until(_word(), lane);
+        return _word().until(lane);
     }
 
     /// @inheritdoc IScopedPausable
     function paused() public view virtual returns (bool) {
-        return block.timestamp < _until(_word(), GLOBAL);
+        return block.timestamp < _word().until(GLOBAL);
     }
 
     /// @inheritdoc IScopedPausable
     function maxPause(uint8 lane) public view virtual returns (uint32) {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
-        uint32 max = _maxPause(lane);
-        return _isExit(lane) && max > EXIT_MAX_PAUSE ? EXIT_MAX_PAUSE : max;
+        return Lanes.maxPause(_maxPause(lane), _isExit(lane));
     }
 
     /// @inheritdoc IScopedPausable
@@ -113,9 +107,10 @@ abstract contract ScopedPausable is IScopedPausable {
         uint256 word = _word();
         uint256 changed;
         for (uint8 lane = 0; lane < LANES; ++lane) {
-            if ((mask >> lane) & 1 == 0 || _until(word, lane) <= block.timestamp) continue;
-            // The moment of the resume stays in the lane: an exit's rest is counted from it.
-            word = _with(word, lane, SafeCast.toUint32(block.timestamp));
+            if ((mask >> lane) & 1 == 0) continue;
+            uint256 resumed = word.resume(lane, block.timestamp);
+            if (resumed == word) continue;
+            word = resumed;
             changed |= 1 << lane;
         }
         if (changed == 0) return;
@@ -156,8 +151,7 @@ abstract contract ScopedPausable is IScopedPausable {
     }
 
     function _graceOf(uint8 lane) internal view returns (uint32) {
-        uint32 grace = _grace(lane);
-        return grace > MAX_GRACE ? MAX_GRACE : grace;
+        return Lanes.graceOf(_grace(lane));
     }
 
     function _requireGraceOver(uint256 lanes) private view {
@@ -172,8 +166,8 @@ abstract contract ScopedPausable is IScopedPausable {
     function _revertClosed(uint8 lane, uint256 word) private view {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
         require(!_isExit(lane), ScopedPausable_IsAnExit(lane));
-        uint256 own = _until(word, lane);
-        uint256 global = _until(word, GLOBAL);
+        uint256 own = word.until(lane);
+        uint256 global = word.until(GLOBAL);
         revert ScopedPausable_Closed(lane, own > global ? own : global);
     }
 
@@ -206,35 +200,26 @@ abstract contract ScopedPausable is IScopedPausable {
         merged = word;
         for (uint8 lane = 0; lane < LANES; ++lane) {
             if ((mask >> lane) & 1 == 0) continue;
-            uint32 own = _until(word, lane);
-            if (own >= until || (_isExit(lane) && block.timestamp < uint256(own) + EXIT_REST)) continue;
+            uint32 own = word.until(lane);
+            if (!Lanes.canPause(own, until, _isExit(lane), block.timestamp)) continue;
             uint32 granted = _grantPause(msg.sender, lane, own, until);
-            if (granted <= own || granted <= block.timestamp) {
+            (bool closes, uint32 end) = Lanes.pause(own, until, granted, block.timestamp);
+            if (!closes) {
                 // A lane that is closed already is no refusal: two who act at once have both done it.
                 if (own <= block.timestamp) refused |= 1 << lane;
                 continue;
             }
-            if (granted > until) granted = until;
-            merged = _with(merged, lane, granted);
-            if (granted == until) changed |= 1 << lane;
-            else emit LanesPaused(1 << lane, granted, msg.sender, incident);
+            merged = merged.with(lane, end);
+            if (end == until) changed |= 1 << lane;
+            else emit LanesPaused(1 << lane, end, msg.sender, incident);
         }
     }
 
     function _isExit(uint8 lane) private view returns (bool) {
-        return lane != GLOBAL && lane < LANES && (_exitLanes() >> lane) & 1 == 1;
+        return Lanes.isExit(_exitLanes(), lane);
     }
 
     function _word() private view returns (uint256) {
         return StorageSlot.getUint256Slot(WORD).value;
-    }
-
-    function _until(uint256 word, uint8 lane) private pure returns (uint32) {
-        return uint32(word >> (32 * uint256(lane)));
-    }
-
-    function _with(uint256 word, uint8 lane, uint32 until) private pure returns (uint256) {
-        uint256 shift = 32 * uint256(lane);
-        return (word & ~(uint256(type(uint32).max) << shift)) | (uint256(until) << shift);
     }
 }
