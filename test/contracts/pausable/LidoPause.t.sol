@@ -11,7 +11,7 @@ contract LidoPauseTest is LendingTest {
     function test_reverts_ifAStrangerOrTheResumerPauses() public {
         expectNotAllowed(STRANGER);
         market.pauseFor(HOUR);
-        expectNotAllowed(RESUMER);
+        expectNotAllowed(RECOVERY);
         market.pauseFor(HOUR);
 
         vm.assertFalse(market.isPaused());
@@ -57,10 +57,10 @@ contract LidoPauseTest is LendingTest {
         pauseFor(HOUR);
         vm.warp(NOW + 10);
 
-        vm.recordLogs();
+        watch();
         pauseFor(HOUR - 11);
         pauseFor(HOUR - 10);
-        assertSilent();
+        assertUntouched(address(market));
         vm.expectEmit(address(market));
         emit LidoPause.Paused(HOUR - 9);
         pauseFor(HOUR - 9);
@@ -86,10 +86,10 @@ contract LidoPauseTest is LendingTest {
         vm.expectEmit(address(market));
         emit LidoPause.Resumed();
         resume();
-        vm.recordLogs();
+        watch();
         resume();
 
-        assertSilent();
+        assertUntouched(address(market));
         vm.assertFalse(market.isPaused());
         vm.assertEq(market.getResumeSinceTimestamp(), NOW);
     }
@@ -121,7 +121,7 @@ contract LidoPauseTest is LendingTest {
     }
 
     function resume() private {
-        vm.prank(RESUMER);
+        vm.prank(RECOVERY);
         market.resume();
     }
 }

@@ -13,7 +13,11 @@ interface Vm {
 
     function assertEq(bool left, bool right) external pure;
 
+    function assertEq(address left, address right) external pure;
+
     function assertEq(bytes32 left, bytes32 right) external pure;
+
+    function assertLe(uint256 left, uint256 right) external pure;
 
     function assertTrue(bool condition) external pure;
 
@@ -33,6 +37,18 @@ interface Vm {
 
     /// @dev The events since `recordLogs` or since the last look.
     function getRecordedLogs() external returns (Log[] memory);
+
+    /// @dev Storage accesses are kept from now on.
+    function record() external;
+
+    /// @dev The slots of `target` that were read and written since `record`.
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
+
+    /// @dev What stands in a slot of `target`.
+    function load(address target, bytes32 slot) external view returns (bytes32);
+
+    /// @dev Writes a slot of `target`.
+    function store(address target, bytes32 slot, bytes32 value) external;
 
     /// @dev `block.timestamp` from now on.
     function warp(uint256 timestamp) external;
