@@ -15,7 +15,7 @@ export async function runForge(files: string[] = []): Promise<Outcome> {
 export function read(run: Outcome, seed: string): Outcome {
   if (run.skipped.length > 0) return run;
   const counted = run.output
-    .match(/: (\d+) tests passed, (\d+) failed, (\d+) skipped/)
+    .match(/: (\d+) tests passed, (\d+) failed, \d+ skipped/)
     ?.slice(1)
     .map(Number);
   // Contracts that do not compile end forge before it counts anything, and so does a filter that fits no test.
@@ -27,9 +27,15 @@ export function read(run: Outcome, seed: string): Outcome {
     failed: run.failed > 0 ? Math.max(failed, 1) : failed,
     skipped: [...run.output.matchAll(/^\[SKIP[^\]]*\] (.*)$/gm)].map(([, test = ""]) => test),
     output: run.output,
-    notes: [
-      `note: forge drew with FUZZ_SEED=${seed}`,
-      ...(run.output.match(/^ *note: .*$/gm) ?? []).map((line) => line.trim()),
-    ],
+    notes: [`note: forge drew with FUZZ_SEED=${seed}`, ...campaigns(run.output)],
   };
+}
+
+/** Each invariant that held, and over how many calls. */
+function campaigns(output: string): string[] {
+  return output.split(/^(?=Ran \d+ tests? for )/m).flatMap((suite) => {
+    const name = suite.match(/^Ran \d+ tests? for \S+:(\S+)/)?.[1];
+    const held = suite.matchAll(/^\[PASS\] (invariant_\w+)\(\) \(runs: \d+, calls: (\d+)/gm);
+    return [...held].map(([, invariant, calls]) => `note: ${name}.${invariant} over ${calls} random calls`);
+  });
 }

@@ -2,6 +2,7 @@
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { coverage } from "./coverage.ts";
 import { runForge } from "./test-forge.ts";
 import { runMocha } from "./test-mocha.ts";
 import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
@@ -65,6 +66,7 @@ export const stages: Stage[] = [
   { name: "types", run: () => runTools([["tsc", "--noEmit"]]) },
   { name: "layout", run: () => mochaStage(files(layout), 1) },
   { name: "contracts", run: contractTests },
+  { name: "coverage", run: coverage },
   { name: "unit", run: () => mochaStage(unit, jobs) },
   // One after the other: each drill times the responder on a block clock.
   { name: "drills", run: () => mochaStage(files(drills), 1) },

@@ -31,15 +31,15 @@ contract LendingLanes is PauseCredit, OpenZeppelinPause, LidoPause {
         ++liquidated;
     }
 
-    function _authorizePause(address by, uint256, uint32) internal view override {
+    function _authorizePause(address by, uint256, uint32) internal view virtual override {
         require(by == GUARDIAN || by == COUNCIL, LendingLanes_NotAllowed(by));
     }
 
-    function _authorizeResume(address by, uint256) internal view override {
+    function _authorizeResume(address by, uint256) internal view virtual override {
         require(by == RESUMER, LendingLanes_NotAllowed(by));
     }
 
-    function _isGuardianTier(address by) internal view override returns (bool) {
+    function _isGuardianTier(address by) internal view virtual override returns (bool) {
         return by == GUARDIAN;
     }
 
@@ -49,19 +49,19 @@ contract LendingLanes is PauseCredit, OpenZeppelinPause, LidoPause {
         uint8 lane,
         uint32 own,
         uint32 until
-    ) internal override(ScopedPausable, PauseCredit) returns (uint32) {
+    ) internal virtual override(ScopedPausable, PauseCredit) returns (uint32) {
         return super._grantPause(by, lane, own, until);
     }
 
-    function _pauseCredit() internal pure override returns (uint32, uint32) {
+    function _pauseCredit() internal view virtual override returns (uint32, uint32) {
         return (2 days, 10 days);
     }
 
-    function _maxPause(uint8 lane) internal pure override returns (uint32) {
+    function _maxPause(uint8 lane) internal view virtual override returns (uint32) {
         return lane == REPAY ? 6 hours : 30 days;
     }
 
-    function _grace(uint8 lane) internal pure override returns (uint32) {
+    function _grace(uint8 lane) internal view virtual override returns (uint32) {
         if (lane == GLOBAL) return 2 hours;
         return
             lane == COLLATERAL
@@ -71,7 +71,7 @@ contract LendingLanes is PauseCredit, OpenZeppelinPause, LidoPause {
                     : 0;
     }
 
-    function _exitLanes() internal pure override returns (uint256) {
+    function _exitLanes() internal view virtual override returns (uint256) {
         return 1 << REPAY;
     }
 }

@@ -20,11 +20,18 @@ describe("what forge says", () => {
     expect(read(run(line(3, 0, 0), 1), "7").failed).to.equal(1);
   });
 
-  it("is counted, with its seed and what the tests note", () => {
-    const { passed, failed, notes } = read(run(`Logs:\n  note: 12 calls\n${line(3, 2, 0)}`, 1), "7");
+  it("is counted, with its seed and the calls of each invariant that held", () => {
+    const suites = [
+      "Ran 2 tests for test/contracts/a/A.t.sol:ATest\n[PASS] test_x() (gas: 1)\n[PASS] invariant_a() (runs: 100, calls: 50000, reverts: 0)",
+      "Ran 1 test for test/contracts/b/B.t.sol:BTest\n[FAIL: Broken] invariant_b() (runs: 1, calls: 7, reverts: 1)",
+    ];
+    const { passed, failed, notes } = read(run([...suites, line(3, 2, 0)].join("\n\n"), 1), "7");
 
     expect([passed, failed]).to.deep.equal([3, 2]);
-    expect(notes).to.deep.equal(["note: forge drew with FUZZ_SEED=7", "note: 12 calls"]);
+    expect(notes).to.deep.equal([
+      "note: forge drew with FUZZ_SEED=7",
+      "note: ATest.invariant_a over 50000 random calls",
+    ]);
   });
 
   it("names the tests that it skipped", () => {

@@ -186,11 +186,12 @@ contract FreezableERC20Test is FreezeTest {
         for (uint256 i = 0; i < drawn.length; ++i) {
             (address by, address from) = (people[drawn[i] % 3], people[(drawn[i] >> 8) % 3]);
             (address to, uint256 value) = (people[(drawn[i] >> 16) % 3], (drawn[i] >> 24) % 700);
-            bytes memory call = (drawn[i] >> 40) % 3 == 0
-                ? abi.encodeCall(IERC20.approve, (to, value))
-                : (drawn[i] >> 40) % 3 == 1
-                    ? abi.encodeCall(IERC20.transfer, (to, value))
-                    : abi.encodeCall(IERC20.transferFrom, (from, to, value));
+            bytes memory call =
+                (drawn[i] >> 40) % 3 == 0
+                    ? abi.encodeCall(IERC20.approve, (to, value))
+                    : (drawn[i] >> 40) % 3 == 1
+                        ? abi.encodeCall(IERC20.transfer, (to, value))
+                        : abi.encodeCall(IERC20.transferFrom, (from, to, value));
             (bool ok, bytes memory answer) = callAs(by, address(_token), call);
             (bool due, bytes memory expected) = callAs(by, address(plain), call);
             vm.assertEq(ok, due);
@@ -245,9 +246,7 @@ contract FreezableERC20Test is FreezeTest {
     }
 
     function expectInsufficient(uint256 balance, uint256 needed) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, THIEF, balance, needed)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, THIEF, balance, needed));
     }
 
     function expectSupplyCap(uint256 supply) private {

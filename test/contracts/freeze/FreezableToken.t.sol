@@ -43,9 +43,7 @@ contract FreezableTokenTest is TokenTest {
     }
 
     function test_reverts_ifThePayerHasTooLittle_orMayNotSend() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, VICTIM, 400, 401)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, VICTIM, 400, 401));
         payOut(VICTIM, 600, 0, 401);
         freeze(GUARDIAN, VICTIM, SEND, HOUR);
         expectIsFrozen(VICTIM, SEND, NOW + HOUR);

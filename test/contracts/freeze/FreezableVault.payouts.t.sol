@@ -88,6 +88,9 @@ contract FreezableVaultPayoutsTest is VaultTest {
         assertGained(0, 0, 30);
         assertOwed(10, 20, 0);
 
+        unfreeze(THIEF, BOTH);
+        payOut();
+        assertGained(10, 0, 30);
         vm.warp(NOW + HOUR);
         payOut();
         assertGained(10, 20, 30);

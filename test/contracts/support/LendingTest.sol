@@ -6,7 +6,6 @@ import {Test} from "./Test.sol";
 
 /// @notice A market with grace, credit and both borrowed surfaces, and who may do what in it.
 abstract contract LendingTest is Test {
-
     LendingLanes internal market;
 
     function setUp() public virtual {

@@ -45,9 +45,7 @@ abstract contract VaultTest is FreezeTest {
     }
 
     function expectClosed(uint8 lane) internal {
-        vm.expectRevert(
-            abi.encodeWithSelector(IScopedPausable.ScopedPausable_Closed.selector, lane, NOW + HOUR)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IScopedPausable.ScopedPausable_Closed.selector, lane, NOW + HOUR));
     }
 
     function expectThiefFrozen(uint8 direction) internal {

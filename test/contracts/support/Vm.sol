@@ -17,11 +17,16 @@ interface Vm {
 
     function assertEq(bytes32 left, bytes32 right) external pure;
 
+    function assertGt(uint256 left, uint256 right) external pure;
+
     function assertLe(uint256 left, uint256 right) external pure;
 
     function assertTrue(bool condition) external pure;
 
     function assertFalse(bool condition) external pure;
+
+    /// @dev A number that follows from forge's seed.
+    function randomUint() external returns (uint256);
 
     /// @dev The next call comes from `sender`.
     function prank(address sender) external;

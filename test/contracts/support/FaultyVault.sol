@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {FreezableVault} from "../freeze/FreezableVault.sol";
+import {FreezableVault} from "../../../contracts/freeze/FreezableVault.sol";
 
 /// @notice The example vault with one fault, which the invariant test has to find.
 contract FaultyVault is FreezableVault {
