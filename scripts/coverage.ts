@@ -1,7 +1,8 @@
 // `npm run coverage`: which lines and branches of the contracts the Solidity tests run; fails below 99% of either.
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Outcome, root, runTool } from "./test-tool.ts";
+import { forge } from "./test-forge.ts";
+import { type Outcome, root } from "./test-tool.ts";
 
 /** Of one file. A branch is missed when one way through an `if` or a `require` was never taken; several may lie on one line. */
 export type Covered = { path: string; lines: Part; branches: Part };
@@ -66,7 +67,9 @@ export function judge(files: Covered[]): { enough: boolean; text: string } {
 
 export async function coverage(): Promise<Outcome> {
   mkdirSync(dirname(join(root, report)), { recursive: true });
-  const run = await runTool("forge", args);
+  // What an earlier run left must not pass for this one's.
+  rmSync(join(root, report), { force: true });
+  const run = await forge(args);
   if (run.failed > 0 || run.skipped.length > 0) return run;
 
   const files = parse(readFileSync(join(root, report), "utf8"));

@@ -1,7 +1,7 @@
 // Runs one tool that npm installed and keeps what it said.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 
 /**
  * What a stage found. `skipped` has a line for each thing that did not run; `output` is shown when something failed; `notes` always: what a
@@ -19,10 +19,14 @@ const inside = { XDG_CACHE_HOME: notes, XDG_CONFIG_HOME: notes, XDG_DATA_HOME: n
 const deadlineSeconds = process.env["FIREBREAK_NIGHTLY"] === "1" ? 10_800 : 900;
 
 /** Runs node_modules/.bin/NAME: passed is 1 when it ends with 0; skipped names it when it is not installed. */
-export async function runTool(name: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+export async function runTool(name: string, args: string[]): Promise<Outcome> {
   const path = join(root, "node_modules", ".bin", name);
   if (!existsSync(path)) return { passed: 0, failed: 0, skipped: [`${name} is not installed`], output: "" };
+  return await runProgram(path, args);
+}
 
+/** Runs a program in the checkout, with these variables beside the environment's: passed is 1 when it ends with 0. */
+export async function runProgram(path: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   // Tools start with `env node`: it must find the Node that runs this.
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn(path, args, {
@@ -39,7 +43,7 @@ export async function runTool(name: string, args: string[], settings: NodeJS.Pro
     child.on("error", reject);
     child.on("close", resolve);
   });
-  if (code === null) output += `\n${name} was ended after ${deadlineSeconds} s or by a signal`;
+  if (code === null) output += `\n${basename(path)} was ended after ${deadlineSeconds} s or by a signal`;
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
 }
 

@@ -1,11 +1,18 @@
 import { expect } from "chai";
 import hardhat from "../../hardhat.config.ts";
-import { read } from "../../scripts/test-forge.ts";
-import { runTool } from "../../scripts/test-tool.ts";
+import { forge, read } from "../../scripts/test-forge.ts";
 
 const line = (passed: number, failed: number, skipped: number): string =>
   `Ran 2 test suites in 5.66ms (1.2ms CPU time): ${passed} tests passed, ${failed} failed, ${skipped} skipped (9 total tests)`;
 const run = (output: string, failed = 0) => ({ passed: 1 - failed, failed, skipped: [], output });
+
+describe("forge", () => {
+  it("fails when it ends badly, which npm's wrapper around it hides", async () => {
+    const { passed, failed } = await forge(["test", "--no-such-option"]);
+
+    expect([passed, failed]).to.deep.equal([0, 1]);
+  });
+});
 
 describe("what forge says", () => {
   it("counts as a failure when it ran no test", () => {
@@ -34,6 +41,12 @@ describe("what forge says", () => {
     ]);
   });
 
+  it("is shown from the failures on", () => {
+    expect(read(run(`[PASS] test_x()\n${line(3, 1, 0)}\n\nFailing tests:\n[FAIL] test_y()`, 1), "7").output).to.equal(
+      "Failing tests:\n[FAIL] test_y()",
+    );
+  });
+
   it("names the tests that it skipped", () => {
     expect(read(run(`[SKIP: no node] test_x()\n${line(3, 0, 1)}`), "7").skipped).to.deep.equal(["test_x()"]);
   });
@@ -47,7 +60,7 @@ describe("what forge says", () => {
 
 describe("foundry.toml", () => {
   it("has Hardhat's compiler settings at night", async () => {
-    const { output, failed } = await runTool("forge", ["config", "--json"], { FOUNDRY_PROFILE: "nightly" });
+    const { output, failed } = await forge(["config", "--json"], { FOUNDRY_PROFILE: "nightly" });
     expect(failed).to.equal(0);
     const { settings } = hardhat.solidity as { settings: Record<string, unknown> };
 
