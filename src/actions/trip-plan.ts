@@ -4,7 +4,8 @@ import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
 import { wordAt } from "../lib/words.ts";
-import { encodeHub, planAction, planHash, toTuples } from "./hub.ts";
+import { encodeHub, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
+import { TRANSACTION_GAS, tripGas, tripWindows } from "./windows.ts";
 
 const params = z.strictObject({
   hub: address,
@@ -16,6 +17,8 @@ const params = z.strictObject({
     .string()
     .regex(/^0x[0-9a-fA-F]{1,64}$/)
     .optional(),
+  /** The most gas that one transaction may have: EIP-7825's bound, unless the chain's blocks hold less. */
+  maxGas: z.int().min(500_000).max(Number(TRANSACTION_GAS)).default(Number(TRANSACTION_GAS)),
   /** How long after the finding's block the trip may land. */
   validSeconds: z.int().min(12).max(3_600).default(600),
 });
@@ -26,7 +29,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
   about: "Trips a committed plan of a GuardianHub.",
   params,
 
-  create({ hub, plan, actions, mask: chosen, validSeconds }) {
+  create({ hub, plan, actions, mask: chosen, maxGas, validSeconds }) {
     const tuples = toTuples(actions);
     const all = (1n << BigInt(actions.length)) - 1n;
     const mask = chosen === undefined ? all : BigInt(chosen);
@@ -67,6 +70,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
         if (committed !== planHash(actions))
           return [`hub ${hub} committed other actions under plan ${plan}; copy them from its PlanCommitted event`];
         return [
+          ...gasObjections(actions, mask, BigInt(maxGas)),
           ...(await dryRunObjections(hub, plan, tuples, mask, block, chain)),
           ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain)),
         ];
@@ -74,6 +78,18 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
     };
   },
 };
+
+/** A trip that its targets can make too dear for one transaction is no containment. */
+function gasObjections(actions: readonly PlanAction[], mask: bigint, maxGas: bigint): readonly string[] {
+  const windows = tripWindows(actions, mask, maxGas);
+  if (windows === undefined)
+    return [`one action of this plan alone may need more than ${maxGas} gas; commit it with a lower gas cap`];
+  if (windows.length === 1) return [];
+  const masks = windows.map((window) => `0x${window.toString(16)}`).join(", ");
+  return [
+    `a trip of these actions may need ${tripGas(actions, mask)} gas, one transaction has ${maxGas}; make ${windows.length} trip-plan actions of it, with the masks ${masks}, as steps of one playbook`,
+  ];
+}
 
 async function dryRunObjections(
   hub: Address,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Interface } from "ethers";
 import { z } from "zod";
+import { TRANSACTION_GAS } from "../actions/windows.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Address, Call, Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
@@ -9,8 +10,6 @@ import { revertReason } from "./hub.ts";
 
 const rich = "0x21e19e0c9bab2400000"; // 10,000 ether
 const deadlineMs = 20_000;
-/** The most that one transaction may have (EIP-7825). */
-const transactionGas = 16_777_216n;
 
 const receiptSchema = z.object({
   status: z.string(),
@@ -45,7 +44,7 @@ export function handsOn(fork: Fork, hub: Interface) {
     await fork.rpc("hardhat_impersonateAccount", [from]);
     await fork.rpc("hardhat_setBalance", [from, rich]);
     const { gasLimit } = await head();
-    const gas = gasLimit < transactionGas ? gasLimit : transactionGas;
+    const gas = gasLimit < TRANSACTION_GAS ? gasLimit : TRANSACTION_GAS;
     if (call.to !== undefined) await ask(from, { to: call.to, data: call.data }, gas);
     const hash = await fork.rpc("eth_sendTransaction", [{ from, ...call, gas: `0x${gas.toString(16)}` }]);
     return mined(String(hash));

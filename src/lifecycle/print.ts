@@ -1,4 +1,5 @@
-import { askedTier } from "../actions/hub.ts";
+import { askedTier, type PlanAction } from "../actions/hub.ts";
+import { TRANSACTION_GAS, tripGas, tripWindows } from "../actions/windows.ts";
 import type { Objections } from "./objections.ts";
 import { type Plan, type Terms, tierOf } from "./plan-file.ts";
 import type { Proof } from "./prove.ts";
@@ -10,6 +11,7 @@ export function planLines(plan: Plan, objections: Objections = []): readonly str
     `plan ${id} for hub ${hub} on chain ${chainId}`,
     `hash ${hash}`,
     tierLine(terms),
+    ...windowLines(actions.map(({ action }) => action)),
     ...(BigInt(terms.release) === 0n ? [] : [`released by ${terms.release}`]),
     ...actions.flatMap(({ says, needs, maxEffect, action }, index) => [
       `${index + 1}. ${says}`,
@@ -22,6 +24,15 @@ export function planLines(plan: Plan, objections: Objections = []): readonly str
     ]),
     ...(assume.length === 0 ? [] : [`${file} assumes ${assume.length} call(s) by others, made on forks only`]),
   ];
+}
+
+function windowLines(actions: readonly PlanAction[]): readonly string[] {
+  const all = (1n << BigInt(actions.length)) - 1n;
+  const windows = tripWindows(actions, all, TRANSACTION_GAS);
+  if (windows === undefined) return [" ✗ cannot  an action's gas cap alone is more than one transaction has; lower it"];
+  if (windows.length === 1) return [`gas at most ${tripGas(actions, all)}, whatever the targets do`];
+  const masks = windows.map((window) => `0x${window.toString(16)}`).join(", ");
+  return [`${windows.length} transactions, because the targets could make one too dear (EIP-7825): masks ${masks}`];
 }
 
 const who = ["", "a key with a grant, or one guardian", "a quorum of guardians", "the top quorum of guardians"];

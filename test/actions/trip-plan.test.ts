@@ -46,6 +46,28 @@ describe("trip-plan", () => {
       .with.property("code", "CONFIG");
   });
 
+  it("is refused when its targets could make it too dear for one transaction, and says how to cut it", async () => {
+    const dear = { ...action, gasCap: 8_000_000 };
+    const chain = (actions: readonly PlanAction[]) =>
+      fakeChain({
+        code: async () => "0x00",
+        call: async ({ data }) =>
+          data.startsWith(hubAbi.getFunction("planHash")?.selector ?? "") ? planHash(actions) : toWord(0n),
+      });
+
+    const objections = await make({ actions: [dear, dear, dear] }).objections(nobody, block, chain([dear, dear, dear]));
+    const cut = await make({ actions: [dear, dear, dear], mask: "0x1" }).objections(
+      nobody,
+      block,
+      chain([dear, dear, dear]),
+    );
+    const never = await make({ actions: [dear], maxGas: 8_000_000 }).objections(nobody, block, chain([dear]));
+
+    expect(objections[0]).to.match(/may need 2\d{7} gas, one transaction has 16777216; .* the masks 0x1, 0x2, 0x4, as/);
+    expect(cut).to.deep.equal([]);
+    expect(never[0]).to.match(/alone may need more than 8000000 gas/);
+  });
+
   it("cannot be prepared without the epoch", async () => {
     const error: unknown = await make({})
       .prepare(block, fakeChain())
