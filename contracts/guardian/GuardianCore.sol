@@ -58,7 +58,7 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
     uint64 private _trips;
 
     /// @inheritdoc IGuardianHub
-    bytes32 public lastQuorumTrip;
+    uint64 public openQuorumTrips;
 
     constructor(
         address admin,
@@ -231,6 +231,7 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
         if (incident.closed) return;
 
         incident.closed = true;
+        if (_isByQuorum(incident.tier, incident.by)) --openQuorumTrips;
 
         emit IncidentClosed(tripId, msg.sender);
     }
@@ -274,7 +275,7 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
             tier: order.tier,
             closed: false
         });
-        if (order.tier > Tiers.ONE) lastQuorumTrip = tripId;
+        if (_isByQuorum(order.tier, order.by)) ++openQuorumTrips;
     }
 
     function _retry(
@@ -292,6 +293,10 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
         failed = bits & ~held;
 
         emit Reinforced(tripId, msg.sender, held, failed);
+    }
+
+    function _isByQuorum(uint8 tier, address by) private view returns (bool) {
+        return tier > Tiers.ONE || by == TRIGGER;
     }
 
     function _requireTimely(uint64 epoch_, uint48 notAfter) private view {

@@ -270,8 +270,8 @@ interface IGuardianHub {
     /// @notice Whose name the calls of a plan carry: the hub itself, or the Safe whose module this is.
     function sender() external view returns (address);
 
-    /// @notice The latest trip of the second or third tier that called something; 0 when there was none.
-    function lastQuorumTrip() external view returns (bytes32);
+    /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that several signed.
+    function openQuorumTrips() external view returns (uint64);
 
     /// @notice The key's grant; all zero when it has none.
     function grantOf(address key) external view returns (Grant memory);

@@ -260,9 +260,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     /// @dev A quorum's trip that is open may have closed the same things, so nothing is opened at once meanwhile.
     function _isRetractable(Incident memory incident) private view returns (bool) {
         (, bool stripsRole) = _HUB.planTerms(incident.planId);
-        bytes32 last = _HUB.lastQuorumTrip();
         bool alone = incident.tier == Tiers.ONE && incident.by != _HUB.TRIGGER();
-        return alone && !stripsRole && (last == 0 || _HUB.incidentOf(last).closed);
+        return alone && !stripsRole && _HUB.openQuorumTrips() == 0;
     }
 
     function _requireSteps(Step[] calldata steps) private view returns (uint256 count) {
