@@ -30,7 +30,7 @@ contract HealthCheck is IHealth {
 
     Question[] private _questions;
 
-    /// @notice There are 1 to 256 questions, and each needs a contract, a selector, a mask and a known op.
+    /// @notice There are 1 to 256 questions; each has a contract, a selector and a known op, and can be answered as expected and otherwise.
     error HealthCheck_BadQuestion(uint256 index);
 
     event QuestionsSet(Question[] questions, address indexed by);
@@ -40,8 +40,8 @@ contract HealthCheck is IHealth {
         require(count != 0 && count <= 256, HealthCheck_BadQuestion(0));
         for (uint256 i = 0; i < count; ++i) {
             Question memory question = questions_[i];
-            bool sound = question.target.code.length != 0 && question.data.length >= 4 && question.mask != 0;
-            require(sound && question.op <= AT_MOST, HealthCheck_BadQuestion(i));
+            bool sound = question.target.code.length != 0 && question.data.length >= 4 && _goesBothWays(question);
+            require(sound, HealthCheck_BadQuestion(i));
             _questions.push(question);
         }
         emit QuestionsSet(questions_, msg.sender);
@@ -73,5 +73,14 @@ contract HealthCheck is IHealth {
         uint256 expected = uint256(question.expected);
         if (question.op == EQUAL) return found == expected;
         return question.op == AT_LEAST ? found >= expected : found <= expected;
+    }
+
+    /// @dev What is never as expected would keep shut for good what does not open by itself; what always is asks nothing.
+    function _goesBothWays(Question memory question) private pure returns (bool) {
+        uint256 mask = uint256(question.mask);
+        uint256 expected = uint256(question.expected);
+        if (question.op == EQUAL) return mask != 0 && expected & ~mask == 0;
+        if (question.op == AT_LEAST) return expected != 0 && expected <= mask;
+        return question.op == AT_MOST && expected < mask;
     }
 }
