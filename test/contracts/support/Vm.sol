@@ -21,6 +21,20 @@ interface Vm {
 
     function assertLe(uint256 left, uint256 right) external pure;
 
+    function assertEq(bytes calldata left, bytes calldata right) external pure;
+
+    function assertEq(address[] calldata left, address[] calldata right) external pure;
+
+    function assertEq(uint256 left, uint256 right, string calldata what) external pure;
+
+    function assertNotEq(bytes32 left, bytes32 right) external pure;
+
+    function assertLt(uint256 left, uint256 right) external pure;
+
+    function assertGe(uint256 left, uint256 right) external pure;
+
+    function assertTrue(bool condition, string calldata what) external pure;
+
     function assertTrue(bool condition) external pure;
 
     function assertFalse(bool condition) external pure;
@@ -33,6 +47,12 @@ interface Vm {
 
     /// @dev The next call reverts with exactly this data.
     function expectRevert(bytes calldata data) external;
+
+    /// @dev The next call reverts, whatever it says.
+    function expectRevert() external;
+
+    /// @dev Before the test ends, `callee` is called exactly `count` times with calldata that begins like this.
+    function expectCall(address callee, bytes calldata data, uint64 count) external;
 
     /// @dev The next call emits, from `emitter`, the event that is emitted after this line, with all its topics and data.
     function expectEmit(address emitter) external;
@@ -57,4 +77,25 @@ interface Vm {
 
     /// @dev `block.timestamp` from now on.
     function warp(uint256 timestamp) external;
+
+    /// @dev `block.chainid` from now on.
+    function chainId(uint256 id) external;
+
+    /// @dev The balance of an account.
+    function deal(address account, uint256 balance) external;
+
+    /// @dev The code of an account.
+    function etch(address account, bytes calldata code) external;
+
+    /// @dev The address of a private key.
+    function addr(uint256 key) external pure returns (address);
+
+    /// @dev What a private key signs.
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+
+    /// @dev Everything as it is now, to come back to.
+    function snapshotState() external returns (uint256 id);
+
+    /// @dev Comes back to it.
+    function revertToState(uint256 id) external returns (bool);
 }
