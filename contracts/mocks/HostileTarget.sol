@@ -26,6 +26,10 @@ contract HostileTarget {
         behaviour = "none";
     }
 
+    function become(string calldata behaviour_) external {
+        behaviour = behaviour_;
+    }
+
     function pause() external {
         if (_is("revert")) revert("no");
         if (_is("bomb") || _is("bomb everywhere")) _burn();
