@@ -67,7 +67,8 @@ contract BoundedCallTest is HubTest {
 
     function test_read_isNotOk_ifTheCallReverts_orNobodyIsThere() public {
         string[3] memory behaviours = ["probe reverts", "probe bomb", "probe short"];
-        for (uint256 i = 0; i < behaviours.length; ++i) assertReads(hostile(behaviours[i]), callOf("paused()"), false, 0);
+        for (uint256 i = 0; i < behaviours.length; ++i)
+            assertReads(hostile(behaviours[i]), callOf("paused()"), false, 0);
         assertReads(STRANGER, callOf("paused()"), false, 0);
     }
 

@@ -155,10 +155,7 @@ contract DelayedTest is HubTest {
         vm.assertEq(hub.readyAt(commitOperation(PLAN, hourTerms(), plan())), 0);
 
         expectAdmin(
-            abi.encodeWithSelector(
-                IGuardianHub.GuardianHub_NotProposed.selector,
-                keccak256(abi.encode("remove", PLAN))
-            )
+            abi.encodeWithSelector(IGuardianHub.GuardianHub_NotProposed.selector, keccak256(abi.encode("remove", PLAN)))
         );
         hub.removePlan(PLAN);
     }

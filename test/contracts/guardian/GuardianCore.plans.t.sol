@@ -150,10 +150,7 @@ contract GuardianCorePlansTest is HubTest {
         propose(PLAN, hourTerms(), actions);
         vm.warp(READY);
 
-        expectRefused(
-            ADMIN,
-            abi.encodeWithSelector(IGuardianHub.GuardianHub_BadTarget.selector, 1, address(hub))
-        );
+        expectRefused(ADMIN, abi.encodeWithSelector(IGuardianHub.GuardianHub_BadTarget.selector, 1, address(hub)));
         hub.commitPlan(PLAN, hourTerms(), actions);
     }
 

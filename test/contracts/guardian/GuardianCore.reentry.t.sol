@@ -2,11 +2,9 @@
 pragma solidity 0.8.34;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Signature} from "../../../contracts/guardian/Quorum.sol";
 import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
 import {Action, IGuardianHub} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
-import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {QuorumTest} from "../support/QuorumTest.sol";
 
 /// @notice A target that has every right to trip itself, and tries to while it is being paused.

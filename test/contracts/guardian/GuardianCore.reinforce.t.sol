@@ -135,7 +135,10 @@ contract GuardianCoreReinforceTest is HubTest {
     function test_reverts_forAnUnknownTrip_alsoOneThatCalledNobody() public {
         (bytes32 nothing, , ) = trip(BOT, plan(), 1);
 
-        assertRefused("unknown", abi.encodeWithSelector(IGuardianHub.GuardianHub_UnknownIncident.selector, bytes32("unknown")));
+        assertRefused(
+            "unknown",
+            abi.encodeWithSelector(IGuardianHub.GuardianHub_UnknownIncident.selector, bytes32("unknown"))
+        );
         assertRefused(nothing, abi.encodeWithSelector(IGuardianHub.GuardianHub_UnknownIncident.selector, nothing));
     }
 

@@ -26,7 +26,7 @@ contract GuardianCoreTripTest is HubTest {
         vm.assertEq(failed, 0);
         vm.assertEq(pausedTargets(), 5);
         assertIncident(tripIdOf(1), Incident(PLAN, 0, BOT, uint40(NOW), 1, 1, false));
-        vm.assertEq(hub.lastQuorumTrip(), bytes32(0));
+        vm.assertEq(hub.openQuorumTrips(), 0);
     }
 
     function test_trip_reportsWhatFailed_andGoesOn() public {
@@ -215,7 +215,7 @@ contract GuardianCoreTripTest is HubTest {
         vm.assertEq(held, 3);
         vm.assertEq(failed, 0);
         assertIncident(tripId, Incident(PLAN, 0, guardians[1], uint40(NOW), 1, 1, false));
-        vm.assertEq(hub.lastQuorumTrip(), bytes32(0));
+        vm.assertEq(hub.openQuorumTrips(), 0);
     }
 
     function test_tripFor_inAKeysName_neitherSpendsNorRestsIt() public {
@@ -227,19 +227,30 @@ contract GuardianCoreTripTest is HubTest {
         vm.assertEq(until, 0);
     }
 
-    function test_lastQuorumTrip_isTheLatestOfTheHigherTiers_thatCalledSomething() public {
+    function test_openQuorumTrips_countsThoseOfQuorums_thatCalledSomething_untilEachIsClosedOnce() public {
         vm.prank(_trigger);
-        (bytes32 second, , ) = hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 2, _trigger);
-        vm.assertEq(hub.lastQuorumTrip(), second);
+        (bytes32 first, , ) = hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 2, _trigger);
+        vm.assertEq(hub.openQuorumTrips(), 1);
         vm.prank(_trigger);
         hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 3, _trigger);
-        vm.assertEq(hub.lastQuorumTrip(), second);
-        trip(BOT, plan(), 2);
-        vm.assertEq(hub.lastQuorumTrip(), second);
+        vm.assertEq(hub.openQuorumTrips(), 1);
+        (bytes32 alone, , ) = trip(BOT, plan(), 2);
+        vm.assertEq(hub.openQuorumTrips(), 1);
         vm.prank(_trigger);
-        (bytes32 third, , ) = hub.tripFor(PLAN, plan(), 4, EVIDENCE, 1, FOREVER, 3, _trigger);
-        vm.assertEq(hub.lastQuorumTrip(), third);
-        vm.assertEq(uint256(hub.incidentOf(third).tier), 3);
+        (bytes32 signedBySeveral, , ) = hub.tripFor(PLAN, plan(), 4, EVIDENCE, 1, FOREVER, 1, _trigger);
+        vm.assertEq(hub.openQuorumTrips(), 2);
+
+        vm.prank(RECOVERY);
+        hub.closeIncident(alone);
+        vm.assertEq(hub.openQuorumTrips(), 2);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(RECOVERY);
+            hub.closeIncident(first);
+            vm.assertEq(hub.openQuorumTrips(), 1);
+        }
+        vm.prank(RECOVERY);
+        hub.closeIncident(signedBySeveral);
+        vm.assertEq(hub.openQuorumTrips(), 0);
     }
 
     // --- helpers ---------------------------------------------------------------------------------------------------------------

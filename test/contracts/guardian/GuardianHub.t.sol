@@ -16,7 +16,7 @@ contract GuardianHubTest is HubTest {
         GuardianHub made = new GuardianHub(ADMIN, RECOVERY, PLAN_DELAY, guardians, QUORUM, TOP_QUORUM);
 
         vm.assertEq(made.epoch(), 1);
-        vm.assertEq(made.lastQuorumTrip(), bytes32(0));
+        vm.assertEq(made.openQuorumTrips(), 0);
         vm.assertEq(made.triggerKeys().length, 0);
     }
 

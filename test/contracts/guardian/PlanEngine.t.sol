@@ -127,7 +127,13 @@ contract PlanEngineTest is HubTest {
     }
 
     function test_act_callsThoseOfTheMask_inTheirOrder_andLooksRightAfterEach() public {
-        targets = [hostile("revert"), hostile("none"), hostile("none"), hostile("bomb everywhere"), hostile("no effect")];
+        targets = [
+            hostile("revert"),
+            hostile("none"),
+            hostile("none"),
+            hostile("bomb everywhere"),
+            hostile("no effect")
+        ];
         addSwitches(1);
 
         vm.assertEq(_engine.act(plan(), 0x3b), 0x22);

@@ -69,7 +69,8 @@ contract PlanRulesEffectTest is RulesTest {
 
     function freeze(uint256 directions, uint256 duration) private pure returns (bytes memory) {
         bytes4 selector = bytes4(keccak256("freeze(address[],uint8,uint32,bytes32)"));
-        return abi.encodePacked(selector, abi.encode(uint256(128), directions, duration, type(uint256).max, uint256(0)));
+        return
+            abi.encodePacked(selector, abi.encode(uint256(128), directions, duration, type(uint256).max, uint256(0)));
     }
 
     function firstWords(bytes memory data, uint256 count) private pure returns (bytes memory some) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {Action, IGuardianHub, Terms} from "../../../contracts/interfaces/IGuardianHub.sol";
+import {Action, IGuardianHub} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {HubOf} from "../support/HubOf.sol";
 import {Meter} from "../support/Meter.sol";
 import {RulesTest} from "../support/RulesTest.sol";
@@ -24,12 +24,7 @@ contract PlanRulesTest is RulesTest {
         Action[] memory actions = times(3);
         actions[2].data = callOf("unpause()");
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IGuardianHub.GuardianHub_Refused.selector,
-                2,
-                target,
-                bytes4(keccak256("unpause()"))
-            )
+            abi.encodeWithSelector(IGuardianHub.GuardianHub_Refused.selector, 2, target, bytes4(keccak256("unpause()")))
         );
         rules.check(hub, hourTerms(), actions);
         actions[1].gasCap = 1;

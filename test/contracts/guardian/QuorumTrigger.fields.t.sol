@@ -160,11 +160,12 @@ contract QuorumTriggerFieldsTest is QuorumTest {
 
     /// @dev The digests of the same order here, on another chain, and for another hub.
     function leavesOf(Trip memory order) private view returns (bytes32[3] memory) {
-        return [
-            digestOf(order),
-            digestOf(order, OTHER_CHAIN, address(trigger)),
-            digestOf(order, block.chainid, address(0x1234))
-        ];
+        return
+            [
+                digestOf(order),
+                digestOf(order, OTHER_CHAIN, address(trigger)),
+                digestOf(order, block.chainid, address(0x1234))
+            ];
     }
 
     /// @dev The tree of OpenZeppelin's MerkleProof, in which pairs are sorted; the way is that of the first leaf.

@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {Quorum, Signature} from "../../../contracts/guardian/Quorum.sol";
 import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
-import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {QuorumTest} from "../support/QuorumTest.sol";
 import {Wallet} from "../support/Wallet.sol";
 
@@ -29,7 +28,12 @@ contract QuorumTriggerSignTest is QuorumTest {
         (bool below, bool between, bool above) = (false, false, false);
         for (uint256 key = OUTSIDER; !(below && between && above); ++key) {
             address account = vm.addr(key);
-            uint256 place = account < guardians[0] ? 0 : account > guardians[4] ? 3 : 4;
+            uint256 place =
+                account < guardians[0]
+                    ? 0
+                    : account > guardians[4]
+                        ? 3
+                        : 4;
             if (place == 4 && (account < guardians[1] || account > guardians[2])) continue;
             (below, above, between) = (below || place == 0, above || place == 3, between || place == 4);
             Signature[] memory signatures = withOutsider(digest, key, place == 4 ? 2 : place);

@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {Quorum, Signature} from "../../../contracts/guardian/Quorum.sol";
 import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
-import {IGuardianHub} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {QuorumTest} from "../support/QuorumTest.sol";
 

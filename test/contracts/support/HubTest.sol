@@ -82,11 +82,11 @@ abstract contract HubTest is Test {
         return keccak256(abi.encode(actions));
     }
 
-    function commitOperation(bytes32 planId, Terms memory terms, Action[] memory actions)
-        internal
-        pure
-        returns (bytes32)
-    {
+    function commitOperation(
+        bytes32 planId,
+        Terms memory terms,
+        Action[] memory actions
+    ) internal pure returns (bytes32) {
         return keccak256(abi.encode("commit", planId, terms, hashOf(actions)));
     }
 
@@ -135,17 +135,20 @@ abstract contract HubTest is Test {
 
     // --- trips -----------------------------------------------------------------------------------------------------------------
 
-    function trip(address by, Action[] memory actions, uint256 mask)
-        internal
-        returns (bytes32 tripId, uint256 held, uint256 failed)
-    {
+    function trip(
+        address by,
+        Action[] memory actions,
+        uint256 mask
+    ) internal returns (bytes32 tripId, uint256 held, uint256 failed) {
         return tripPlan(by, PLAN, actions, mask);
     }
 
-    function tripPlan(address by, bytes32 planId, Action[] memory actions, uint256 mask)
-        internal
-        returns (bytes32 tripId, uint256 held, uint256 failed)
-    {
+    function tripPlan(
+        address by,
+        bytes32 planId,
+        Action[] memory actions,
+        uint256 mask
+    ) internal returns (bytes32 tripId, uint256 held, uint256 failed) {
         vm.prank(by);
         return hub.trip(planId, actions, mask, EVIDENCE, 1, FOREVER);
     }
@@ -182,13 +185,7 @@ abstract contract HubTest is Test {
         vm.expectRevert(abi.encodeWithSelector(error, first, second));
     }
 
-    function expectTripped(
-        uint64 number,
-        address by,
-        uint256 mask,
-        uint256 held,
-        uint8 tier
-    ) internal {
+    function expectTripped(uint64 number, address by, uint256 mask, uint256 held, uint8 tier) internal {
         vm.expectEmit(address(hub));
         emit IGuardianHub.Tripped(tripIdOf(number), PLAN, by, mask, held, mask & ~held, EVIDENCE, 1, tier);
     }

@@ -65,7 +65,10 @@ abstract contract QuorumTest is HubTest {
                 keccak256("1")
             )
         );
-        return keccak256(abi.encodePacked(hex"1901", domain, keccak256(abi.encode(keccak256("Trips(bytes32 root)"), root))));
+        return
+            keccak256(
+                abi.encodePacked(hex"1901", domain, keccak256(abi.encode(keccak256("Trips(bytes32 root)"), root)))
+            );
     }
 
     function ecdsa(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
@@ -101,10 +104,10 @@ abstract contract QuorumTest is HubTest {
 
     // --- submitting ------------------------------------------------------------------------------------------------------------
 
-    function submit(Trip memory order, Signature[] memory signatures)
-        internal
-        returns (bytes32 tripId, uint256 held, uint256 failed)
-    {
+    function submit(
+        Trip memory order,
+        Signature[] memory signatures
+    ) internal returns (bytes32 tripId, uint256 held, uint256 failed) {
         return trigger.trip(order, plan(), signatures, new bytes32[](0));
     }
 
