@@ -12,8 +12,10 @@ contract NeverOpensTest is RulesTest {
             "unPauseByExpiredType(uint8) resume() resume(address) resume(uint256) resumeLanes(uint256) unfreeze() "
             "unfreeze(address) unfreeze(address[],uint8,bytes32) unFreeze(address) unfreezeAccount(address) "
             "unblacklist(address) unBlacklist(address) removeBlackList(address) removeFromBlacklist(address) "
-            "unblock(address) unban(address) thaw(address) unkill_me() uncurse(bytes16) uncurse(bytes16[]) unseal()",
-            32
+            "unblock(address) unban(address) thaw(address) unkill_me() uncurse(bytes16) uncurse(bytes16[]) unseal() "
+            "unpause(string) unpausePool(address) unpauseVault() unpauseVaultBuffers() disableRecoveryMode() "
+            "disableRecoveryMode(address) changePauseStatus(address[],uint32) unPauseDueToExpiry(uint8)",
+            40
         );
     }
 
@@ -52,6 +54,32 @@ contract NeverOpensTest is RulesTest {
             "setBlacklisted(address,bool)"
         ];
         for (uint256 i = 0; i < switches.length; ++i) assertFlagSecond(switches[i]);
+    }
+
+    function test_pausesComet_onlyWithAllOfItsFlags() public {
+        bytes memory pause = callOf("pause(bool,bool,bool,bool,bool)");
+
+        check(abi.encodePacked(pause, abi.encode(1, 1, 1, 1, 1)));
+        check(abi.encodePacked(pause, abi.encode(1, 1, 1, 1, 1, 0)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(0, 1, 1, 1, 1)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(1, 0, 1, 1, 1)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(1, 1, 0, 1, 1)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(1, 1, 1, 0, 1)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(1, 1, 1, 1, 0)));
+        assertForbidden(abi.encodePacked(pause, abi.encode(1, 1, 1, 1, 2)));
+        assertTruncatedForbidden(abi.encodePacked(pause, abi.encode(1, 1, 1, 1, 1)));
+    }
+
+    function test_hooksAnEulerVault_onlyWithNothingForAllOfItsOperations() public {
+        bytes memory hook = callOf("setHookConfig(address,uint32)");
+
+        check(abi.encodePacked(hook, abi.encode(0, 0x7fff)));
+        assertForbidden(abi.encodePacked(hook, abi.encode(0, 0x7ffe)));
+        assertForbidden(abi.encodePacked(hook, abi.encode(0, 0x8000)));
+        assertForbidden(abi.encodePacked(hook, abi.encode(0, 0)));
+        assertForbidden(abi.encodePacked(hook, abi.encode(1, 0x7fff)));
+        assertForbidden(abi.encodePacked(hook, abi.encode(1, 0)));
+        assertTruncatedForbidden(abi.encodePacked(hook, abi.encode(0, 0x7fff)));
     }
 
     function test_leavesOtherCallsAlone_whateverTheirArguments() public view {
