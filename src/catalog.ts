@@ -21,8 +21,14 @@ import { optimismPause } from "./adapters/optimism-pause.ts";
 import { scopedLanes } from "./adapters/scoped-lanes.ts";
 import { setPaused } from "./adapters/set-paused.ts";
 import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
+import { keyUsed } from "./detectors/key-used.ts";
 import { outflow } from "./detectors/outflow.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
+import { probing } from "./detectors/probing.ts";
+import { proxyUpgrade } from "./detectors/proxy-upgrade.ts";
+import { roleGrant } from "./detectors/role-grant.ts";
+import { safeTamper } from "./detectors/safe-tamper.ts";
+import { unauthorized } from "./detectors/unauthorized.ts";
 import { direct } from "./executors/direct.ts";
 import { jsonl } from "./notifiers/jsonl.ts";
 import { terminal } from "./notifiers/terminal.ts";
@@ -32,7 +38,16 @@ import { heads } from "./sources/heads.ts";
 /** Everything that Firebreak can notice, do and tell: one line each. A file that is not in this list gains no power. */
 export const catalog = {
   sources: { heads },
-  detectors: { "privileged-change": privilegedChange, outflow },
+  detectors: {
+    "privileged-change": privilegedChange,
+    outflow,
+    "role-grant": roleGrant,
+    "proxy-upgrade": proxyUpgrade,
+    "safe-tamper": safeTamper,
+    "key-used": keyUsed,
+    unauthorized,
+    probing,
+  },
   actions: { pause, "trip-plan": tripPlan },
   adapters: {
     "openzeppelin-pause": openzeppelinPause,

@@ -167,6 +167,12 @@ describe("the project", () => {
     expect(parts.map(({ path }) => path).sort()).to.deep.equal(partFiles(sources).sort());
   });
 
+  it("says of every detector what it costs to trip it falsely", () => {
+    const silent = Object.values(catalog.detectors).filter(({ costToTrip }) => costToTrip.length < 20);
+
+    expect(silent).to.deep.equal([]);
+  });
+
   it("has no file that is too long", () => {
     expect(longFiles(code)).to.deep.equal([]);
   });

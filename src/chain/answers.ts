@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import type { Address, Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import type { Transaction, TransactionResult } from "../core/parts.ts";
+import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
@@ -24,7 +25,8 @@ const log = z.object({
   logIndex: quantity,
   removed: z.boolean().nullish(),
 });
-const transaction = z.object({ from: address, to: address.nullish(), input: hex });
+const transaction = z.object({ hash, from: address, to: address.nullish(), input: hex, value: quantity });
+const result = z.object({ transactionHash: hash, status: quantity, contractAddress: address.nullish() });
 
 function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
   const parsed = schema.safeParse(answer);
@@ -102,20 +104,29 @@ export function asTransactionHashes(answer: unknown, at: BlockRef): readonly Has
   return checked(z.object({ transactions: z.array(hash) }), answer, what).transactions.map(lower);
 }
 
-export function asTransactions(
-  answer: unknown,
-  at: BlockRef,
-): readonly { from: Address; to: Address | undefined; input: Hex }[] {
+export function asTransactions(answer: unknown, at: BlockRef): readonly Transaction[] {
   const { transactions } = checked(
     z.object({ transactions: z.array(transaction) }),
     answer,
     `the transactions of block ${at.number}`,
   );
-  return transactions.map(({ from, to, input }) => ({
+  return transactions.map(({ hash, from, to, input, value }) => ({
+    hash: lower(hash),
     from: lower(from),
     to: to == null ? undefined : lower(to),
     input: lower(input),
+    value: BigInt(value),
   }));
+}
+
+export function asResults(answer: unknown, at: BlockRef): readonly TransactionResult[] {
+  return checked(z.array(result), answer, `the receipts of block ${at.number}`).map(
+    ({ transactionHash, status, contractAddress }) => ({
+      hash: lower(transactionHash),
+      success: BigInt(status) === 1n,
+      created: contractAddress == null ? undefined : lower(contractAddress),
+    }),
+  );
 }
 
 export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; success: boolean } | undefined {

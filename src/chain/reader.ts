@@ -1,7 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
-import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
+import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { readLogs } from "./logs.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
 
@@ -56,7 +56,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
     if (memory.size > remembered) for (const old of [...memory.keys()].slice(0, remembered / 10)) memory.delete(old);
     // A failure reaches who asked.
     reading.then(
-      (answer) => typeof answer === "string" && answer.length > longAnswer && keepFew(key),
+      (answer) => isLong(answer) && keepFew(key),
       () => undefined,
     );
     return reading;
@@ -123,6 +123,10 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
       once(`transactions ${block.hash}`, () =>
         evaluate(() => ask("eth_getBlockByHash", [block.hash, true], (it) => asTransactions(it, block))),
       ),
+    results: (block: BlockRef) =>
+      once(`results ${block.hash}`, () =>
+        evaluate(() => ask("eth_getBlockReceipts", [block.hash], (it) => asResults(it, block))),
+      ),
   };
 }
 
@@ -143,6 +147,11 @@ function isRevert(error: RpcError): boolean {
     error.rpcCode === 3 ||
     /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage)
   );
+}
+
+/** Long texts, and lists: the transactions of a block. */
+function isLong(answer: unknown): boolean {
+  return Array.isArray(answer) || (typeof answer === "string" && answer.length > longAnswer);
 }
 
 function isRevertError(error: unknown): boolean {

@@ -44,10 +44,27 @@ export type Chain = {
     block: BlockRef,
     from: Address,
   ): Promise<readonly { readonly success: boolean; readonly output: Hex }[] | undefined>;
-  /** The transactions of a block: sender, recipient (none for a creation) and input. */
-  transactions(
-    block: BlockRef,
-  ): Promise<readonly { readonly from: Address; readonly to: Address | undefined; readonly input: Hex }[]>;
+  /** The transactions of a block, in order. */
+  transactions(block: BlockRef): Promise<readonly Transaction[]>;
+  /** What became of the transactions of a block, in order. */
+  results(block: BlockRef): Promise<readonly TransactionResult[]>;
+};
+
+export type Transaction = {
+  readonly hash: Hash;
+  readonly from: Address;
+  /** None for a creation. */
+  readonly to: Address | undefined;
+  readonly input: Hex;
+  /** Wei. */
+  readonly value: bigint;
+};
+
+export type TransactionResult = {
+  readonly hash: Hash;
+  readonly success: boolean;
+  /** The contract that the transaction itself created; those that its calls created are not told. */
+  readonly created: Address | undefined;
 };
 
 /** Where observations come from. Ends when `signal` aborts. */
@@ -67,8 +84,18 @@ export type Detector = {
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
-/** What a detector may use: the id that the user gave it. */
-export type DetectorTools = { readonly id: string };
+/** What a detector may use. */
+export type DetectorTools = {
+  /** The id that the user gave it. */
+  readonly id: string;
+  /** Whether this transaction is one that this responder signed; absent where nothing is sent. */
+  readonly isOurs?: (hash: Hash) => boolean;
+  /** Other chains that are read, by chain id; absent where there are none. */
+  readonly chains?: ReadonlyMap<bigint, Chain>;
+};
+
+/** A detector also says what it costs somebody to trip it falsely: who can, with what, and what they lose. */
+export type DetectorPart<Settings> = Part<Settings, DetectorTools, Detector> & { readonly costToTrip: string };
 
 /** What the readiness loop knows of an action at a head: whether it already holds, and how to call it. */
 export type Prepared = {

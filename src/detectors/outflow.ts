@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import type { Chain, Detector, DetectorTools, Part } from "../core/parts.ts";
-import type { Address, BlockRef } from "../core/types.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { BlockRef } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
-import { toWord, wordAt } from "../lib/words.ts";
+import { balanceOf } from "./common/balance.ts";
+import { orNone } from "./common/past.ts";
 
 const params = z
   .strictObject({
@@ -23,15 +24,12 @@ const params = z
 
 /** Blocks behind the window that are kept for a reorganisation. */
 const spare = 64n;
-const unknowable = ["NOT_EVALUABLE", "BLOCK_UNKNOWN", "CALL_REVERTED"];
 
-/**
- * Cost to trip it falsely: an attacker has to really move the amount out of the account, and own it or be owed it.
- * A flash loan that comes back within its transaction does not show, since balances are read after the block.
- */
-export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
+export const outflow: DetectorPart<z.output<typeof params>> = {
   name: "outflow",
   about: "A watched balance fell by more than an amount or a share within a number of blocks.",
+  costToTrip:
+    "The amount: it has to really leave the account, and whoever moves it must own it or be owed it. A flash loan that comes back within its transaction does not show, since balances are read after the block.",
   params,
 
   create: ({ account, token, moreThan, moreThanBps, withinBlocks }, { id }) => {
@@ -44,13 +42,13 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
       severity: "critical",
       async observe({ chainId, block, reorged }, chain) {
         const from = block.number - BigInt(withinBlocks);
-        const now = await balance(chain, token, account, block);
+        const now = await balanceOf(chain, token, account, block);
         // Rebuilt from the chain at the start, so that a restart sees what it would have seen without one.
-        known ??= await readable(from, block.number, (at) => balance(chain, token, account, at), chain);
+        known ??= await readable(from, block.number, (at) => balanceOf(chain, token, account, at), chain);
         known = new Map([...kept(known, from, reorged), [block.number, block]]);
 
         const window = [...known.values()].filter(({ number }) => from <= number && number < block.number);
-        const balances = await Promise.all(window.map((at) => balance(chain, token, account, at)));
+        const balances = await Promise.all(window.map((at) => balanceOf(chain, token, account, at)));
         const highest = balances.reduce((most, one) => (one > most ? one : most), now);
         const lost = highest - now;
         const limit = moreThan ?? (highest * BigInt(moreThanBps ?? 0)) / 10_000n;
@@ -80,7 +78,7 @@ export const outflow: Part<z.output<typeof params>, DetectorTools, Detector> = {
         if (token !== "native" && (await chain.code(token, block)) === "0x")
           return [`there is no code at the token ${token}; correct the address`];
         try {
-          const held = await balance(chain, token, account, block);
+          const held = await balanceOf(chain, token, account, block);
           if (held === 0n)
             return [`${account} holds nothing of ${token}, so that nothing can flow out; correct the account`];
           return moreThan !== undefined && moreThan >= held
@@ -111,31 +109,8 @@ async function readable(
   );
 }
 
-async function orNone<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof FirebreakError && unknowable.includes(error.code)) return undefined;
-    throw error;
-  }
-}
-
 /** What a reorganisation may still need stays; what it took away and what is older goes. */
 function kept(known: ReadonlyMap<bigint, BlockRef>, from: bigint, reorged: readonly BlockRef[]) {
   const gone = new Set(reorged.map(({ hash }) => hash));
   return [...known].filter(([number, { hash }]) => number + spare >= from && !gone.has(hash));
-}
-
-async function balance(chain: Chain, token: "native" | Address, account: Address, block: BlockRef): Promise<bigint> {
-  if (token === "native") return chain.balance(account, block);
-  const answer = wordAt(
-    await chain.call({ to: token, data: `0x70a08231${toWord(BigInt(account)).slice(2)}` }, block),
-    0,
-  );
-  if (answer === undefined)
-    throw new FirebreakError(
-      "NOT_EVALUABLE",
-      `expected ${token} to answer balanceOf with a word; check that it is a token`,
-    );
-  return BigInt(answer);
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Detector, DetectorTools, Part } from "../core/parts.ts";
+import type { DetectorPart } from "../core/parts.ts";
 import type { Finding } from "../core/types.ts";
 import { address, blockNumber, bytes, word } from "../lib/fields.ts";
-import { fourBytes } from "./watch.ts";
+import { fourBytes } from "./common/signatures.ts";
 import { eventWatch } from "./watch-event.ts";
 import { callWatch, slotWatch } from "./watch-state.ts";
 
@@ -56,13 +56,11 @@ const params = z
 export type Settings = z.output<typeof params>;
 export type Announced = z.output<typeof announced>;
 
-/**
- * Cost to trip it falsely: only a holder of the watched privilege can, unless the watched call reads something that strangers can move;
- * watch owners, roles and implementations, never balances.
- */
-export const privilegedChange: Part<Settings, DetectorTools, Detector> = {
+export const privilegedChange: DetectorPart<Settings> = {
   name: "privileged-change",
   about: "An owner, admin, role, implementation, keeper or other declared value changed outside an announced window.",
+  costToTrip:
+    "The privilege itself: only its holder can, unless the watched call reads something that strangers can move; watch owners, roles and implementations, never balances.",
   params,
 
   create(settings, { id }) {

@@ -1,7 +1,7 @@
 import { type EventFragment, Fragment, Interface, type ParamType } from "ethers";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash, Log } from "../core/types.ts";
-import { digestOf } from "../lib/digest.ts";
+import { boundedDigestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import type { Settings } from "./privileged-change.ts";
@@ -90,7 +90,7 @@ function requireWords(event: EventFragment): void {
 
 /**
  * Every argument that fits one word, by name, read where the ABI puts it. What does not fit is not decoded: its length is what an attacker
- * likes. The hash of all data stands for it, so that two different changes are two incidents.
+ * likes. The hash of the data stands for it, so that two different changes are two incidents.
  */
 function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   let topic = 1;
@@ -104,7 +104,8 @@ function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
     const word = indexed ? log.topics[topic++] : wordAt(log.data, at);
     args[name || `argument ${position}`] = word === undefined ? "missing" : shown(word as Hash, type);
   }
-  if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type))) args["dataHash"] = digestOf(log.data);
+  if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type)))
+    args["dataHash"] = boundedDigestOf(log.data);
   return args;
 }
 

@@ -1,9 +1,10 @@
 import { FunctionFragment } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { BlockRef, Hex, Observation } from "../core/types.ts";
-import { digestOf } from "../lib/digest.ts";
+import type { BlockRef, Hex } from "../core/types.ts";
+import { boundedDigestOf } from "../lib/digest.ts";
 import { encodeCall } from "../lib/encode.ts";
+import { atParent } from "./common/past.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
 
@@ -31,13 +32,13 @@ function stateWatch(
     async changes(observation, chain) {
       const { block } = observation;
       const now = await orReverted(read(chain, block));
-      const before = await readBefore(observation, chain, read);
+      const before = await atParent(observation, (at) => orReverted(read(chain, at)));
       if (before === undefined || before === now) return [];
       if ((await announcementOf(announced, (value) => value === now, block, chain)) !== undefined) return [];
       // The incident is this value: the same change seen again after a restart has the same key.
       return [
         {
-          name: `${name}:${digestOf(now).slice(0, 18)}`,
+          name: `${name}:${boundedDigestOf(now).slice(0, 18)}`,
           evidence: { read: name, before: short(before), now: short(now) },
         },
       ];
@@ -64,23 +65,8 @@ async function orReverted(reading: Promise<Hex>): Promise<Hex> {
   }
 }
 
-/** The value one block before; undefined where no node keeps that state (the first block after a start on a fork). */
-async function readBefore(
-  { block }: Observation,
-  chain: Chain,
-  read: (chain: Chain, block: BlockRef) => Promise<Hex>,
-): Promise<Hex | undefined> {
-  if (block.number === 0n) return undefined;
-  try {
-    return await orReverted(read(chain, { number: block.number - 1n, hash: block.parentHash }));
-  } catch (error) {
-    if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return undefined;
-    throw error;
-  }
-}
-
 function short(value: Hex): string {
   return value.length > 66
-    ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, sha256 ${digestOf(value)})`
+    ? `${value.slice(0, 34)}… (${(value.length - 2) / 2} bytes, sha256 ${boundedDigestOf(value)})`
     : value;
 }

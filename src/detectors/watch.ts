@@ -1,8 +1,6 @@
-import { FunctionFragment } from "ethers";
-import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Chain, LogFilter } from "../core/parts.ts";
-import type { Block, BlockRef, Hex, Observation } from "../core/types.ts";
-import { lower } from "../lib/words.ts";
+import type { Block, BlockRef, Observation } from "../core/types.ts";
+import { fourBytes } from "./common/signatures.ts";
 import type { Announced } from "./privileged-change.ts";
 
 /** A change that nobody announced: what it is called in the incident key, and what a person needs to see. */
@@ -36,17 +34,4 @@ export async function announcementOf(
   return fitting.find(({ to, selector }) =>
     transactions.some((one) => one.to === to && one.input.startsWith(fourBytes(selector))),
   );
-}
-
-/** The first four bytes of the input. Raises CONFIG for a function that cannot be read. */
-export function fourBytes(selector: string): Hex {
-  if (selector.startsWith("0x")) return lower(selector);
-  try {
-    return lower(FunctionFragment.from(`function ${selector}`).selector);
-  } catch (error) {
-    throw new FirebreakError(
-      "CONFIG",
-      `expected a function such as "grantRole(bytes32,address)", found ${JSON.stringify(selector)}: ${messageOf(error)}`,
-    );
-  }
 }

@@ -92,15 +92,31 @@ describe("answers of nodes", () => {
 
   it("become transactions, with no recipient where a contract is created", () => {
     const transactions = [
-      { from: target, to: null, input: "0x60" },
-      { from: target, to: stranger, input: "0x" },
+      { hash: hashFor("a"), from: target, to: null, input: "0x60", value: "0x0" },
+      { hash: hashFor("b"), from: target, to: stranger, input: "0x", value: "0x5" },
     ];
 
     const read = answers.asTransactions({ transactions }, at);
 
-    expect(read.map(({ to }) => to)).to.deep.equal([undefined, stranger]);
+    expect(read.map(({ to, value }) => [to, value])).to.deep.equal([
+      [undefined, 0n],
+      [stranger, 5n],
+    ]);
     expect(codeFrom(() => answers.asTransactions(null, at))).to.equal("RPC_BAD_ANSWER");
     expect(codeFrom(() => answers.asTransactions({ transactions: [hashFor("x")] }, at))).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("become what became of each transaction, and the contract that it created", () => {
+    const receipts = [
+      { transactionHash: hashFor("a"), status: "0x1", contractAddress: target },
+      { transactionHash: hashFor("b"), status: "0x0", contractAddress: null },
+    ];
+
+    expect(answers.asResults(receipts, at)).to.deep.equal([
+      { hash: hashFor("a"), success: true, created: target },
+      { hash: hashFor("b"), success: false, created: undefined },
+    ]);
+    expect(codeFrom(() => answers.asResults([{}], at))).to.equal("RPC_BAD_ANSWER");
   });
 
   it("become a word with the zeros that some nodes leave out, and a number", () => {

@@ -29,7 +29,13 @@ export const announcement = {
 export const watching = (settings: object): Detector =>
   privilegedChange.create(privilegedChange.params.parse({ address: target, ...settings }), { id: "roles" });
 
-export const calling = (to: Address | undefined, input: Hex) => ({ from: sender, to, input });
+export const calling = (to: Address | undefined, input: Hex) => ({
+  hash: hashFor(`calling ${to} ${input}`),
+  from: sender,
+  to,
+  input,
+  value: 0n,
+});
 export const granting = calling(target, `${selector}${role.slice(2)}${padded(team).slice(2)}`);
 
 /** A chain whose every block holds these transactions. */

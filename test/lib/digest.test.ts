@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { digest, digestOf } from "../../src/lib/digest.ts";
+import { boundedDigestOf, digest, digestOf } from "../../src/lib/digest.ts";
 
 describe("digest", () => {
   it("refuses what JSON has no words for", () => {
@@ -21,5 +21,14 @@ describe("digest", () => {
 
   it("tells a number from its digits", () => {
     expect(digest({ a: 1 })).not.to.equal(digest({ a: "1" }));
+  });
+
+  it("takes of a long text its length and its ends, and of a short one everything", () => {
+    const long = (middle: string, end = "z") => `${"a".repeat(200_000)}${middle}${"b".repeat(200_000)}${end}`;
+
+    expect(boundedDigestOf("abc")).to.equal(digestOf("abc"));
+    expect(boundedDigestOf(long("x"))).to.equal(boundedDigestOf(long("y")));
+    expect(boundedDigestOf(long("x"))).not.to.equal(boundedDigestOf(long("xx")));
+    expect(boundedDigestOf(long("x"))).not.to.equal(boundedDigestOf(long("x", "w")));
   });
 });

@@ -60,6 +60,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     balance: lacks("balance"),
     simulate: async () => undefined,
     transactions: lacks("transactions"),
+    results: lacks("results"),
     ...known,
   };
 }

@@ -102,7 +102,7 @@ export function reachFaults(files: SourceFile[], folders: Folder[]): string[] {
 
 /** The files that hold a part: an export whose type is `Part`. */
 export function partFiles(files: SourceFile[]): string[] {
-  return files.filter(({ text }) => /^export const \w+: Part</m.test(text)).map(({ path }) => path);
+  return files.filter(({ text }) => /^export const \w+: (Detector)?Part</m.test(text)).map(({ path }) => path);
 }
 
 /** Parts that the catalog does not import, and parts without a test. */

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Chain, Detector, LogFilter } from "../../core/parts.ts";
+import type { Address, Block, Observation, Severity } from "../../core/types.ts";
+
+/** What looks wrong: what it is called in the incident key, whom it concerns if not the usual one, and what a person needs to see. */
+export type Seen = {
+  readonly name: string;
+  readonly subject?: Address | undefined;
+  readonly evidence: Readonly<Record<string, string>>;
+};
+
+type Watching = {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly subject: Address;
+  /** Events by their hash, of the subject. */
+  readonly topics?: readonly LogFilter["topic0"][];
+  readonly logs?: readonly LogFilter[];
+  /** Unless it is given: where there are no logs to wait for. */
+  readonly everyBlock?: boolean;
+  readonly see: (observation: Observation, chain: Chain) => Promise<readonly Seen[]>;
+  readonly objections: (block: Block, chain: Chain) => Promise<readonly string[]>;
+};
+
+/** Findings of one block; whoever can cause more gains nothing by it. */
+const most = 32;
+
+export const severity = z.enum(["warning", "critical"]).default("critical");
+/** Of a detector that strangers can trip for the price of gas. */
+export const cheapSeverity = z.enum(["info", "warning"]).default("warning");
+
+/** A detector out of what it sees. The same trouble seen twice has the same key. */
+export function makeDetector({ id, severity, subject, topics = [], see, objections, ...rest }: Watching): Detector {
+  const logs = [...(rest.logs ?? []), ...topics.map((topic0) => ({ address: subject, topic0 }))];
+  return {
+    logs,
+    everyBlock: rest.everyBlock ?? logs.length === 0,
+    severity,
+    objections,
+    async observe(observation, chain) {
+      const { chainId, block } = observation;
+      const seen = await see(observation, chain);
+      return seen.slice(0, most).map(({ name, evidence, subject: of = subject }) => ({
+        key: `${id}:${of}:${name}`,
+        detector: id,
+        severity,
+        subject: of,
+        chainId,
+        block: { number: block.number, hash: block.hash },
+        evidence,
+      }));
+    },
+  };
+}
+
+/** Objects to addresses without code. */
+export async function withoutCode(
+  addresses: readonly Address[],
+  block: Block,
+  chain: Chain,
+): Promise<readonly string[]> {
+  const codes = await Promise.all(addresses.map((address) => chain.code(address, block)));
+  return addresses.flatMap((address, index) =>
+    codes[index] === "0x" ? [`there is no code at ${address}; correct the address`] : [],
+  );
+}

@@ -1,0 +1,47 @@
+import { FirebreakError } from "../../core/errors.ts";
+import type { Chain } from "../../core/parts.ts";
+import type { Block, BlockRef, Observation } from "../../core/types.ts";
+
+const unknowable = ["NOT_EVALUABLE", "BLOCK_UNKNOWN", "CALL_REVERTED"];
+
+/** Undefined for what the chain cannot say of the past: a node may keep no older state. */
+export async function orNone<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FirebreakError && unknowable.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** The parent of the observed block, by its hash, so that a reorganisation cannot mix two branches; undefined for the first block. */
+export function parentOf({ block }: Pick<Observation, "block">): BlockRef | undefined {
+  return block.number === 0n ? undefined : { number: block.number - 1n, hash: block.parentHash };
+}
+
+/** What was read one block before; undefined where no node keeps that state (the first block after a start on a fork). */
+export async function atParent<T>(
+  observation: Pick<Observation, "block">,
+  read: (block: BlockRef) => Promise<T>,
+): Promise<T | undefined> {
+  const parent = parentOf(observation);
+  return parent && (await orNotEvaluable(read(parent)));
+}
+
+/** Undefined where the node cannot say; a revert is an answer and rises. */
+export async function orNotEvaluable<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return undefined;
+    throw error;
+  }
+}
+
+/** The block that lies this far behind the observed one; undefined before the first block or where no node knows it. */
+export async function blockBefore(block: Block, blocks: bigint, chain: Chain): Promise<BlockRef | undefined> {
+  if (blocks === 0n) return block;
+  if (blocks > block.number) return undefined;
+  if (blocks === 1n) return parentOf({ block });
+  return orNone(chain.blockAt(block.number - blocks));
+}

@@ -1,0 +1,22 @@
+import { FunctionFragment, id } from "ethers";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import type { Hash, Hex } from "../../core/types.ts";
+import { lower } from "../../lib/words.ts";
+
+/** The first topic of an event, such as `Transfer(address,address,uint256)`. */
+export function topicOf(event: string): Hash {
+  return lower(id(event));
+}
+
+/** The first four bytes of the input. Raises CONFIG for a function that cannot be read. */
+export function fourBytes(selector: string): Hex {
+  if (selector.startsWith("0x")) return lower(selector);
+  try {
+    return lower(FunctionFragment.from(`function ${selector.replace(/^function /, "")}`).selector);
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a function such as "grantRole(bytes32,address)", found ${JSON.stringify(selector)}: ${messageOf(error)}`,
+    );
+  }
+}

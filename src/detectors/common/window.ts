@@ -1,0 +1,65 @@
+import { FirebreakError } from "../../core/errors.ts";
+import type { Chain } from "../../core/parts.ts";
+import type { Block, BlockRef, Hash, Observation } from "../../core/types.ts";
+import { orNone } from "./past.ts";
+
+export type Facts<T> = { readonly block: BlockRef; readonly value: T };
+
+/** Blocks that are read at once while a window is rebuilt. */
+const atOnce = 32;
+
+/**
+ * What was read of each of the last blocks, the newest first and `blocks` of them at most, as far back as the chain can say.
+ * It is rebuilt from the chain, so that a restart sees what it would have seen without one; what was read is kept by the
+ * block's hash and found along the parents' hashes, so that no reorganisation can mix two branches.
+ */
+export function createWindow<T>(blocks: number, read: (block: Block, chain: Chain) => Promise<T>) {
+  const known = new Map<Hash, { readonly block: Block; readonly value: T }>();
+
+  /** Keeps what was read of a block, so that it is not read again when somebody looks back. */
+  function note(block: Block, value: T): void {
+    known.set(block.hash, { block, value });
+    // What a reorganisation may still need stays as long again.
+    for (const [hash, one] of known) {
+      if (one.block.number + 2n * BigInt(blocks) >= block.number) break;
+      known.delete(hash);
+    }
+  }
+
+  async function look({ block }: Observation, chain: Chain, now: T): Promise<readonly Facts<T>[]> {
+    note(block, now);
+    const window: Facts<T>[] = [{ block, value: now }];
+    for (let child = block; window.length < blocks && child.number > 0n; ) {
+      const next = known.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain));
+      if (next === undefined) break;
+      window.push(next);
+      child = next.block;
+    }
+    return window;
+  }
+
+  /** Reads the blocks before one, and returns its parent. What was read stays read when the rest fails. */
+  async function fill(child: Block, wanted: number, chain: Chain) {
+    const count = Math.min(wanted, atOnce, Number(child.number));
+    const numbers = Array.from({ length: count }, (_, index) => child.number - 1n - BigInt(index));
+    const found = await Promise.all(numbers.map((number) => orNone(chain.blockAt(number))));
+    if (found[0] !== undefined && found[0].hash !== child.parentHash)
+      throw new FirebreakError(
+        "CHAIN_MOVED",
+        `the chain changed while block ${numbers[0]} was read; it is read again`,
+        {
+          retryable: true,
+        },
+      );
+    await Promise.all(
+      found.map(async (block) => {
+        if (block === undefined || known.has(block.hash)) return;
+        const value = await orNone(read(block, chain));
+        if (value !== undefined) known.set(block.hash, { block, value });
+      }),
+    );
+    return known.get(child.parentHash);
+  }
+
+  return { note, look };
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Chain, DetectorPart, Transaction } from "../core/parts.ts";
+import type { BlockRef } from "../core/types.ts";
+import { address, amount } from "../lib/fields.ts";
+import { wordAtByte } from "./common/abi-walk.ts";
+import { type Attempt, attemptsOn, sendersOf } from "./common/attempts.ts";
+import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
+import { fourBytes } from "./common/signatures.ts";
+import { createWindow } from "./common/window.ts";
+
+const tiny = z.strictObject({
+  /** A function such as `deposit(uint256,address)`. */
+  call: z.string().transform(fourBytes),
+  /** Which of its arguments is the amount, counted from 0; without it, the ether that is sent along. */
+  argument: z.int().min(0).max(15).optional(),
+  /** Less than this is tiny, in the smallest unit. */
+  below: amount,
+});
+
+const params = z.strictObject({
+  contracts: z.array(address).min(1).max(100),
+  /** Who may fail, such as keepers and front ends' relayers. */
+  known: z.array(address).max(1_000).default([]),
+  /** Calls that succeed and are too small to be meant. */
+  tiny: z.array(tiny).max(20).default([]),
+  /** Fires at so many attempts of one address. */
+  count: z.int().min(1).max(10_000).default(3),
+  withinBlocks: z.int().min(1).max(300).default(50),
+  severity: cheapSeverity,
+});
+
+export const probing: DetectorPart<z.output<typeof params>> = {
+  name: "probing",
+  about: "An unknown address tries out a contract: its calls fail, or move next to nothing.",
+  costToTrip: "The gas of `count` transactions, which anybody can send: it tells, and is no reason to pause.",
+  params,
+
+  create: ({ contracts, known, tiny, count, withinBlocks, severity }, { id }) => {
+    const [watched, friends] = [new Set(contracts), new Set(known)];
+    const isTiny = ({ input, value }: Transaction) =>
+      tiny.some(({ call, argument, below }) => {
+        if (!input.startsWith(call)) return false;
+        const word = argument === undefined ? value : wordAtByte(input, 4 + 32 * argument);
+        return word !== undefined && BigInt(word) < below;
+      });
+    const attempts = async (block: BlockRef, chain: Chain): Promise<readonly Attempt[]> =>
+      (await attemptsOn(watched, ({ from }) => !friends.has(from), block, chain)).filter(
+        (one) => !one.success || isTiny(one),
+      );
+    const window = createWindow(withinBlocks, attempts);
+    return makeDetector({
+      id,
+      severity,
+      subject: contracts[0] as (typeof contracts)[number],
+      async see(observation, chain) {
+        const now = await attempts(observation.block, chain);
+        window.note(observation.block, now);
+        if (now.length === 0) return [];
+        const all = (await window.look(observation, chain, now)).flatMap(({ value }) => value);
+        const here = new Set(now.map(({ from }) => from));
+        return sendersOf(all)
+          .filter(([sender, tries]) => here.has(sender) && tries.length >= count)
+          .map(([sender, tries]) => ({
+            name: sender,
+            subject: tries.at(-1)?.to,
+            evidence: {
+              sender,
+              attempts: `${tries.length}`,
+              failed: `${tries.filter(({ success }) => !success).length}`,
+              transaction: tries[0]?.hash ?? "",
+              withinBlocks: `${withinBlocks}`,
+            },
+          }));
+      },
+      objections: (block, chain) => withoutCode(contracts, block, chain),
+    });
+  },
+};

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../core/types.ts";
+import { boundedDigestOf } from "../lib/digest.ts";
+import { address } from "../lib/fields.ts";
+import { addressOf, wordAt } from "../lib/words.ts";
+import { itemsAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
+import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { topicOf } from "./common/signatures.ts";
+import { differences, slotRead } from "./common/slots.ts";
+
+const params = z.strictObject({
+  proxy: address,
+  /** Implementations, beacons, admins and facets that are known: a change to one of them is none. */
+  known: z.array(address).max(1_000).default([]),
+  severity,
+});
+
+const beaconSlot: Hash = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
+/** Sources: EIP-1967, and OpenZeppelin's older proxies. */
+const slots: readonly (readonly [what: string, slot: Hash])[] = [
+  ["implementation", "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc"],
+  ["admin", "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103"],
+  ["beacon", beaconSlot],
+  ["older implementation", "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3"],
+  ["older admin", "0x10d6a54a4754c8869d6886b5f5d7fbfa5b4522237ea5c60d11bc4e7a1ff9390b"],
+];
+/** Each names in its first argument what the proxy runs from now on. */
+const upgrades = ["Upgraded(address)", "BeaconUpgraded(address)"].map(topicOf);
+/** Source: EIP-2535; an array of (facet, action, selectors), an initialiser and its data. */
+const diamondCut = topicOf("DiamondCut((address,uint8,bytes4[])[],address,bytes)");
+const mostFacets = 64;
+const nobody: Address = "0x0000000000000000000000000000000000000000";
+
+export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
+  name: "proxy-upgrade",
+  about: "A proxy runs other code than a block ago, has another admin or beacon, or a diamond was cut.",
+  costToTrip:
+    "The right to upgrade: the slots and events of the proxy change for its admin alone. A look-alike proxy elsewhere is not looked at.",
+  params,
+
+  create: ({ proxy, known, severity }, { id }) => {
+    const isKnown = (account: Address) => known.includes(account);
+    return makeDetector({
+      id,
+      severity,
+      subject: proxy,
+      topics: [...upgrades, diamondCut],
+      everyBlock: true,
+      async see(observation, chain) {
+        const changed = await changes(proxy, observation, chain);
+        const cut = observation.logs.filter(({ topics }) => topics[0] === diamondCut);
+        // What was upgraded and put back within one block is in no slot.
+        const passing = observation.logs
+          .filter(({ topics }) => upgrades.includes(topics[0] ?? "0x"))
+          .flatMap(upgradeIn);
+        const others = passing.filter(({ now }) => !changed.some((one) => one.now === now));
+        return [
+          ...[...changed, ...others]
+            .filter(({ now }) => !isKnown(now))
+            .map(({ what, now, evidence }) => ({ name: `${what}:${now}`, evidence })),
+          ...cut.flatMap((log) => cutIn(log, isKnown)),
+        ];
+      },
+      objections: (block, chain) => withoutCode([proxy], block, chain),
+    });
+  },
+};
+
+type Changed = { readonly what: string; readonly now: Address; readonly evidence: Readonly<Record<string, string>> };
+
+async function changes(proxy: Address, observation: Observation, chain: Chain): Promise<readonly Changed[]> {
+  const behindBeacon = { what: "beacon's implementation", read: (at: BlockRef) => implementationOf(proxy, at, chain) };
+  const reads = [...slots.map(([what, slot]) => slotRead(what, proxy, slot, chain)), behindBeacon];
+  return (await differences(reads, observation)).map(({ what, before, now }) => ({
+    what,
+    now: addressOf(now),
+    evidence: { what, before: addressOf(before), now: addressOf(now) },
+  }));
+}
+
+/** What the proxy's beacon says; nothing without one, and for one that does not answer. */
+async function implementationOf(proxy: Address, block: BlockRef, chain: Chain): Promise<Hex> {
+  const beacon = addressOf(await chain.slot(proxy, beaconSlot, block));
+  if (beacon === nobody) return nobody;
+  try {
+    return wordAt(await chain.call({ to: beacon, data: "0x5c60da1b" }, block), 0) ?? nobody; // implementation()
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return nobody;
+    throw error;
+  }
+}
+
+function upgradeIn({ topics, data, transactionHash }: Log): readonly Changed[] {
+  const word = topics[1] ?? wordAt(data, 0);
+  if (word === undefined) return [];
+  const now = addressOf(word);
+  return [{ what: "event", now, evidence: { what: "an upgrade within the block", now, transaction: transactionHash } }];
+}
+
+/** Facets are read one by one and 64 at most; the hash of all data stands for what was cut. */
+function cutIn({ data, transactionHash }: Log, isKnown: (account: Address) => boolean): readonly Seen[] {
+  const cuts = itemsAt(data, 0, mostFacets);
+  const base = cuts[0] ?? 0;
+  const facets = cuts.map((at) => wordAtByte(data, pointedAt(data, at, base) ?? -1));
+  const initialiser = addressOf(wordAt(data, 1) ?? nobody);
+  const accounts = [...facets.map((word) => word && addressOf(word)), initialiser].filter((one) => one !== nobody);
+  const isAllKnown = cuts.length < mostFacets && accounts.every((one) => one !== undefined && isKnown(one));
+  if (accounts.length > 0 && isAllKnown) return [];
+  const strange = [
+    ...new Set(accounts.filter((one) => one === undefined || !isKnown(one)).map((one) => one ?? "unreadable")),
+  ];
+  const dataHash = boundedDigestOf(data);
+  return [
+    {
+      name: `cut:${dataHash}`,
+      evidence: {
+        what: "diamond cut",
+        facets: strange.slice(0, 4).join(" "),
+        initialiser,
+        dataHash,
+        transaction: transactionHash,
+      },
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+// One detector, looking at made-up blocks and at a chain that is passed in.
+
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Chain, Detector, DetectorPart, DetectorTools, Transaction } from "../../src/core/parts.ts";
+import type { Address, Block, BlockRef, Finding, Hash, Hex, Log, Observation } from "../../src/core/types.ts";
+import { blockOf, fakeChain, hashFor, observationOf, stranger, target } from "../support/fakes.ts";
+
+export function make<S>(part: DetectorPart<S>, settings: object, tools: Omit<DetectorTools, "id"> = {}): Detector {
+  return part.create(part.params.parse(settings), { id: "it", ...tools });
+}
+
+/** What it says of one block, 101 unless given. */
+export function look(
+  detector: Detector,
+  { block = blockOf(101), chain = fakeChain(), ...changes }: Partial<Observation> & { readonly chain?: Chain } = {},
+): Promise<readonly Finding[]> {
+  return detector.observe(observationOf(block, changes), chain);
+}
+
+/** What it says of these blocks, one after the other: their numbers, once per finding. */
+export async function numbersOf(
+  detector: Detector,
+  blocks: readonly Block[],
+  chain: Chain,
+): Promise<readonly number[]> {
+  const found: Finding[] = [];
+  for (const block of blocks) found.push(...(await look(detector, { block, chain })));
+  return found.map(({ block }) => Number(block.number));
+}
+
+export function logOf(topics: readonly Hash[], data: Hex = "0x", changes: Partial<Log> = {}): Log {
+  return { address: target, topics, data, transactionHash: hashFor("tx"), logIndex: 0, ...changes };
+}
+
+export function sent(changes: Partial<Transaction> = {}): Transaction {
+  return { hash: hashFor("tx"), from: stranger, to: target, input: "0x", value: 0n, ...changes };
+}
+
+export const lacking = () => new FirebreakError("NOT_EVALUABLE", "the node keeps no such state", { retryable: true });
+
+export const concat = (...parts: readonly Hex[]): Hex => `0x${parts.map((one) => one.slice(2)).join("")}`;
+
+/** A chain whose blocks 0, 1, … of branch a are known, and whose answers depend on the block. */
+export function chainOf(known: Partial<Chain>): Chain {
+  return fakeChain({ blockAt: async (number) => blockOf(number), ...known });
+}
+
+/** Slots, calls and codes that are one thing until block 100 and another one from block 101 on. */
+export function changing(
+  before: Readonly<Record<string, Hex>>,
+  now: Readonly<Record<string, Hex>>,
+  otherwise: Hex = `0x${"00".repeat(32)}`,
+): Chain {
+  const at = ({ number }: BlockRef) => (number > 100n ? now : before);
+  return chainOf({
+    slot: async (_, slot, block) => at(block)[slot] ?? otherwise,
+    call: async ({ data }, block) => at(block)[data.slice(0, 10)] ?? otherwise,
+    code: async (account: Address, block) => at(block)[account] ?? "0x60",
+    transactions: async () => [],
+  });
+}

@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import type { Hex } from "../../src/core/types.ts";
+import { safeTamper } from "../../src/detectors/safe-tamper.ts";
+import { encodeCall } from "../../src/lib/encode.ts";
+import { lower, toWord } from "../../src/lib/words.ts";
+import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
+import { padded, team } from "./granting.ts";
+import { chainOf, changing, concat, lacking, logOf, look, make, sent } from "./looking.ts";
+
+const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
+const success = logOf([hashFor("ExecutionSuccess(bytes32,uint256)")]);
+const execution = (to: Hex, operation: number): Hex =>
+  encodeCall(target, "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)", [
+    to,
+    0,
+    "0x",
+    operation,
+    0,
+    0,
+    0,
+    stranger,
+    stranger,
+    "0x",
+  ]).data;
+const having = (...transactions: ReturnType<typeof sent>[]) => ({
+  ...changing({}, {}),
+  transactions: async () => transactions,
+});
+
+describe("safe-tamper", () => {
+  it("is silent while nothing changes, whatever the Safe runs as an ordinary call", async () => {
+    const chain = having(sent({ input: execution(stranger, 0) }));
+
+    expect(await look(watching(), { chain, logs: [success] })).to.deep.equal([]);
+  });
+
+  it("sees the singleton, the threshold, guards and the handler change in storage", async () => {
+    const slots = [
+      toWord(0n),
+      toWord(3n),
+      toWord(4n),
+      ...["guard_manager.guard.address", "module_manager.module_guard.address", "fallback_manager.handler.address"].map(
+        hashFor,
+      ),
+    ];
+    for (const slot of slots) {
+      const chain = changing({ [slot]: padded(team) }, { [slot]: padded(stranger) });
+
+      expect((await look(watching(), { chain }))[0]?.evidence, slot).to.include({
+        before: padded(team),
+        now: padded(stranger),
+      });
+    }
+  });
+
+  it("sees owners and modules change without an event, and says so in short", async () => {
+    const chain = changing(
+      { "0xa0e67e2b": concat(toWord(32n), toWord(1n)) },
+      { "0xa0e67e2b": concat(toWord(32n), toWord(2n)) },
+    );
+
+    const [finding, ...others] = await look(watching(), { chain });
+
+    expect(finding?.evidence["what"]).to.equal("owners");
+    expect(finding?.evidence["now"]).to.match(/^64 bytes, sha256 0x/);
+    expect(others).to.deep.equal([]);
+  });
+
+  it("sees a delegatecall to an unknown target in the transaction, and behind a relayer, but none to a known one", async () => {
+    const direct = having(sent({ input: execution(stranger, 1) }));
+    const relayed = having(sent({ to: team, input: concat("0x8d80ff0a", toWord(64n), execution(stranger, 1)) }));
+
+    expect((await look(watching(), { chain: direct, logs: [success] }))[0]?.evidence).to.include({ target: stranger });
+    expect(await look(watching(), { chain: relayed, logs: [success] })).to.have.length(1);
+    expect(await look(watching({ delegates: [stranger] }), { chain: direct, logs: [success] })).to.deep.equal([]);
+  });
+
+  it("does not read the transactions of a block in which the Safe ran nothing, nor believe one that did not run it", async () => {
+    const chain = having(sent({ input: execution(stranger, 1), hash: hashFor("another") }));
+    const unread = { ...changing({}, {}), transactions: () => Promise.reject(new Error("asked for the transactions")) };
+
+    expect(await look(watching(), { chain: unread })).to.deep.equal([]);
+    expect(await look(watching(), { chain, logs: [success] })).to.deep.equal([]);
+  });
+
+  it("sees what SafeL2 tells of a delegatecall by owners and by a module", async () => {
+    const byOwners =
+      "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)";
+    const byModule = "SafeModuleTransaction(address,address,uint256,bytes,uint8)";
+    const logs = (operation: bigint) => [
+      logOf([hashFor(byOwners)], concat(padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
+      logOf([hashFor(byModule)], concat(padded(team), padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
+    ];
+
+    expect(await look(watching(), { chain: changing({}, {}), logs: logs(0n) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: changing({}, {}), logs: logs(1n) })).to.have.length(2);
+  });
+
+  it("is not held up by an input full of what looks like executions", async () => {
+    const chain = having(sent({ input: lower(`0x${"6a761202".repeat(200_000)}`) }));
+    const before = performance.now();
+
+    expect(await look(watching(), { chain, logs: [success] })).to.deep.equal([]);
+    expect(performance.now() - before).to.be.below(50);
+  });
+
+  it("cannot say what cannot be read, and says nothing of a branch whose parent it cannot read", async () => {
+    const blind = chainOf({ call: async () => "0x", slot: () => Promise.reject(lacking()) });
+    const young = { ...changing({}, { [toWord(0n)]: padded(stranger) }) };
+    const forgetful = {
+      ...young,
+      slot: async (a: Hex, s: Hex, b: { number: bigint; hash: Hex }) => {
+        if (b.hash !== blockOf(101, "b").hash) throw lacking();
+        return young.slot(a, s, b);
+      },
+    };
+
+    expect(await failureOf(look(watching(), { chain: blind }))).to.equal("NOT_EVALUABLE");
+    expect(await look(watching(), { chain: forgetful, block: blockOf(101, "b") })).to.deep.equal([]);
+  });
+
+  it("objects to what is no Safe", async () => {
+    const empty = fakeChain({ code: async () => "0x" });
+    const other = fakeChain({
+      code: async (account) => (account === target ? "0x60" : "0x"),
+      slot: async () => toWord(0n),
+    });
+
+    expect(await watching().objections(blockOf(100), empty)).to.have.length(1);
+    expect(await watching().objections(blockOf(100), other)).to.have.length(1);
+  });
+});
