@@ -15,7 +15,7 @@ contract GuardianCoreReentryTest is QuorumTest {
     bytes32 private _tripId;
     Trip private _order;
 
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
         _attacker = new HostileTarget("revert");
         Action[] memory actions = hostilePlan();

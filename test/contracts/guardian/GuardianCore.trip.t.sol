@@ -10,7 +10,7 @@ import {HubTest} from "../support/HubTest.sol";
 contract GuardianCoreTripTest is HubTest {
     address private _trigger;
 
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
         _trigger = hub.TRIGGER();
         addSwitches(3);

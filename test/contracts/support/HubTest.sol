@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {GuardianCore} from "../../../contracts/guardian/GuardianCore.sol";
 import {GuardianHub} from "../../../contracts/guardian/GuardianHub.sol";
 import {Action, Grant, IGuardianHub, Terms} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
@@ -21,7 +22,7 @@ abstract contract HubTest is Test {
     uint256 internal constant QUORUM = 3;
     uint256 internal constant TOP_QUORUM = 4;
 
-    GuardianHub internal hub;
+    GuardianCore internal hub;
     uint256[] internal guardianKeys;
     address[] internal guardians;
     /// @dev What `plan()` pauses, in this order.
@@ -29,8 +30,13 @@ abstract contract HubTest is Test {
 
     function setUp() public virtual {
         for (uint256 key = 1; guardians.length < 5; ++key) addGuardian(key);
-        hub = new GuardianHub(ADMIN, RECOVERY, PLAN_DELAY, guardians, QUORUM, TOP_QUORUM);
+        hub = deployHub();
         grant(BOT, PLAN);
+    }
+
+    /// @dev What is tested, unless a test puts something else here: one that makes the calls itself.
+    function deployHub() internal virtual returns (GuardianCore) {
+        return new GuardianHub(ADMIN, RECOVERY, PLAN_DELAY, guardians, QUORUM, TOP_QUORUM);
     }
 
     // --- plans -----------------------------------------------------------------------------------------------------------------

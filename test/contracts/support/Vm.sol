@@ -90,6 +90,9 @@ interface Vm {
     /// @dev The code of an account.
     function etch(address account, bytes calldata code) external;
 
+    /// @dev The creation code in an artifact, by its path in the checkout.
+    function getCode(string calldata path) external view returns (bytes memory);
+
     /// @dev The address of a private key.
     function addr(uint256 key) external pure returns (address);
 
