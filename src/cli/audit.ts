@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { messageOf } from "../core/errors.ts";
-import { type Verdict, verifyJournal } from "../store/verify.ts";
+import type { Verdict } from "../store/chain-check.ts";
+import { verifyJournal } from "../store/verify.ts";
 import { err, exits, out } from "./output.ts";
 
 /** Where a command's lines go and how it ends. */

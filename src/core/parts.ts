@@ -151,6 +151,8 @@ export type NotifierTools = { readonly write: (text: string) => void };
 export type Change = {
   /** Entries in order. */
   readonly entries: readonly NewEntry[];
+  /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
+  readonly once?: string;
   /** How far the source has got. */
   readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
   /** A new intent with its first transaction; nothing of the change is written when its id is known already. */
@@ -163,11 +165,17 @@ export type Change = {
 
 /** The one record. */
 export type Store = {
-  /** Durable when it resolves. `undefined`: the intent was known already and nothing was written. */
+  /** Durable when it resolves. `undefined`: the intent, or the name of the change, was known already and nothing was written. */
   commit(change: Change): Promise<readonly Entry[] | undefined>;
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
-  /** Intents without outcome, oldest first. */
+  /** Intents without outcome that this process has to finish, oldest first. */
   openIntents(): Promise<readonly Intent[]>;
+  /** Open intents of a chain whose replica let its lease run out: from now on they are this one's. Where only one process writes, none. */
+  takeOver(chainId: bigint): Promise<readonly Intent[]>;
+  /** Whether this replica is the one that does what only one of them shall do, such as telling; it stays so while it is alive. */
+  duty(name: string): Promise<boolean>;
+  /** The last entry; before the first, 0 and 64 zeros. */
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Entries after `seq`, at most `limit`, in order. */
   entries(after: number, limit: number): Promise<readonly Entry[]>;
   /** What has been acted on: per incident key and action the block of the last intent. */

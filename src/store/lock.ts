@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../core/errors.ts";
-import { resultCode, storeFault } from "./faults.ts";
-import { scalar } from "./rows.ts";
+import { resultCode, storeFault } from "./sqlite/faults.ts";
+import { scalar } from "./sqlite/scalar.ts";
 
 const BUSY = 5;
 /** Milliseconds. Somebody who asks at this moment whether anybody writes holds the file for a blink; that is no writer. */

@@ -1,81 +1,89 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Kysely, Selectable } from "kysely";
 import type { BlockRef, Entry, Intent, SignedTx } from "../core/types.ts";
-import { body, hex, integer, kind, type Row, text } from "./rows.ts";
+import { body, hex, kind } from "./rows.ts";
+import type { Tables } from "./tables.ts";
 
-/** The reading half, for the writer's worker and for processes that only look. */
+/** The reading half: the same queries for both databases, for those who write and those who only look. */
 export type Reader = {
-  cursor(chainId: bigint): BlockRef | undefined;
-  openIntents(): readonly Intent[];
-  entries(after: number, limit: number): readonly Entry[];
-  handled(): readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[];
-  told(notifier: string): number | undefined;
-  headSeq(): number;
+  cursor(chainId: bigint): Promise<BlockRef | undefined>;
+  openIntents(): Promise<readonly Intent[]>;
+  /** Intents by id, oldest first. */
+  intents(ids: readonly string[]): Promise<readonly Intent[]>;
+  entries(after: number, limit: number): Promise<readonly Entry[]>;
+  handled(): Promise<readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[]>;
+  told(notifier: string): Promise<number | undefined>;
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
 };
 
-export function createReader(db: DatabaseSync): Reader {
-  const cursor = db.prepare("SELECT number, hash FROM cursor WHERE chain_id = ?");
-  const intents = db.prepare("SELECT * FROM intent WHERE state = 'open' ORDER BY ord");
-  const txs = db.prepare("SELECT * FROM tx WHERE intent = ? ORDER BY variant");
-  const entries = db.prepare("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?");
-  const handled = db.prepare(`
-    SELECT incident, action, since_block FROM intent
-    WHERE ord IN (SELECT max(ord) FROM intent GROUP BY incident, action) ORDER BY ord`);
-  const head = db.prepare("SELECT seq FROM head");
-  const told = db.prepare("SELECT seq FROM told WHERE notifier = ?");
+export function createReader(db: Kysely<Tables>): Reader {
+  const withTxs = async (rows: readonly Selectable<Tables["intent"]>[]): Promise<readonly Intent[]> => {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const txs = await db.selectFrom("tx").selectAll().where("intent", "in", ids).orderBy("variant").execute();
+    return rows.map((row) => toIntent(row, txs.filter(({ intent }) => intent === row.id).map(toTx)));
+  };
 
   return {
-    cursor: (chainId) => {
-      const row = cursor.get(String(chainId));
-      return row && { number: BigInt(text(row, "number")), hash: hex(row, "hash") };
+    cursor: async (chainId) => {
+      const query = db.selectFrom("cursor").select(["number", "hash"]).where("chain_id", "=", String(chainId));
+      const row = await query.executeTakeFirst();
+      return row && { number: BigInt(row.number), hash: hex("hash", row.hash) };
     },
-    openIntents: () => intents.all().map((row) => toIntent(row, txs.all(text(row, "id")).map(toTx))),
-    entries: (after, limit) => entries.all(after, limit).map(toEntry),
-    handled: () => handled.all().map(toHandled),
-    told: (notifier) => {
-      const row = told.get(notifier);
-      return row && integer(row, "seq");
+    openIntents: async () =>
+      withTxs(await db.selectFrom("intent").selectAll().where("state", "=", "open").orderBy("ord").execute()),
+    intents: async (ids) =>
+      ids.length === 0
+        ? []
+        : withTxs(await db.selectFrom("intent").selectAll().where("id", "in", ids).orderBy("ord").execute()),
+    entries: async (after, limit) => {
+      const query = db.selectFrom("journal").selectAll().where("seq", ">", after).orderBy("seq").limit(limit);
+      return (await query.execute()).map(toEntry);
     },
-    headSeq: () => integer(head.get() ?? {}, "seq"),
+    handled: async () => {
+      const last = db
+        .selectFrom("intent")
+        .select(({ fn }) => fn.max("ord").as("ord"))
+        .groupBy(["incident", "action"]);
+      const query = db.selectFrom("intent").select(["incident", "action", "since_block"]).where("ord", "in", last);
+      return (await query.orderBy("ord").execute()).map((row) => ({
+        incident: row.incident,
+        action: row.action,
+        sinceBlock: BigInt(row.since_block),
+      }));
+    },
+    told: async (notifier) => {
+      const query = db.selectFrom("told").select("seq").where("notifier", "=", notifier);
+      return (await query.executeTakeFirst())?.seq;
+    },
+    head: async () => db.selectFrom("head").select(["seq", "hash"]).executeTakeFirstOrThrow(),
   };
 }
 
-function toHandled(row: Row): { incident: string; action: string; sinceBlock: bigint } {
-  return { incident: text(row, "incident"), action: text(row, "action"), sinceBlock: BigInt(text(row, "since_block")) };
+function toEntry({ seq, at, kind: written, ref, body: text, prev, hash }: Selectable<Tables["journal"]>): Entry {
+  return { seq, at, kind: kind(written), ref, body: body(text), prev, hash };
 }
 
-function toEntry(row: Row): Entry {
+function toIntent(row: Selectable<Tables["intent"]>, txs: readonly SignedTx[]): Intent {
   return {
-    seq: integer(row, "seq"),
-    at: integer(row, "at"),
-    kind: kind(row),
-    ref: text(row, "ref"),
-    body: body(row),
-    prev: text(row, "prev"),
-    hash: text(row, "hash"),
-  };
-}
-
-function toIntent(row: Row, txs: readonly SignedTx[]): Intent {
-  return {
-    id: text(row, "id"),
-    chainId: BigInt(text(row, "chain_id")),
-    incident: text(row, "incident"),
-    action: text(row, "action"),
-    call: { to: hex(row, "to_"), data: hex(row, "data") },
-    sinceBlock: BigInt(text(row, "since_block")),
+    id: row.id,
+    chainId: BigInt(row.chain_id),
+    incident: row.incident,
+    action: row.action,
+    call: { to: hex("to_", row.to_), data: hex("data", row.data) },
+    sinceBlock: BigInt(row.since_block),
     txs,
   };
 }
 
-function toTx(row: Row): SignedTx {
+function toTx(row: Selectable<Tables["tx"]>): SignedTx {
   return {
-    hash: hex(row, "hash"),
-    raw: hex(row, "raw"),
-    sender: hex(row, "sender"),
-    nonce: BigInt(text(row, "nonce")),
-    variant: integer(row, "variant"),
-    maxFee: BigInt(text(row, "max_fee")),
-    tip: BigInt(text(row, "tip")),
-    gas: BigInt(text(row, "gas")),
+    hash: hex("hash", row.hash),
+    raw: hex("raw", row.raw),
+    sender: hex("sender", row.sender),
+    nonce: BigInt(row.nonce),
+    variant: row.variant,
+    maxFee: BigInt(row.max_fee),
+    tip: BigInt(row.tip),
+    gas: BigInt(row.gas),
   };
 }

@@ -1,11 +1,12 @@
 import type { Store } from "../core/parts.ts";
-import { startWorker } from "./line.ts";
-import { openReader } from "./open.ts";
 import { createReader } from "./read.ts";
+import { kyselyOn } from "./sqlite/dialect.ts";
+import { startWorker } from "./sqlite/line.ts";
+import { openReader } from "./sqlite/open.ts";
 import { type Place, placed, toWire } from "./wire.ts";
 
-/** The half that only looks. */
-export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "handled" | "close">;
+/** The half that only looks: `openIntents` are those of all replicas. */
+export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "handled" | "head" | "close">;
 
 /** Opens the record at `path` for its only writer; `now` is in milliseconds since 1970. The work happens in a thread of its own. */
 export async function openStore({ path, now }: { path: string; now: () => number }): Promise<Store> {
@@ -21,6 +22,9 @@ export async function openStore({ path, now }: { path: string; now: () => number
     },
     cursor: (chainId) => line.ask((id) => ({ kind: "query", id, query: { ask: "cursor", chainId } })),
     openIntents: () => line.ask((id) => ({ kind: "query", id, query: { ask: "openIntents" } })),
+    takeOver: async () => [],
+    duty: async () => true,
+    head: () => line.ask((id) => ({ kind: "query", id, query: { ask: "head" } })),
     entries: (after, limit) => line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit } })),
     handled: () => line.ask((id) => ({ kind: "query", id, query: { ask: "handled" } })),
     told: (notifier) => line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier } })),
@@ -32,13 +36,6 @@ export async function openStore({ path, now }: { path: string; now: () => number
 /** Opens the record at `path` to look at it, also while another process writes. */
 export async function openStoreReadOnly(path: string): Promise<StoreReader> {
   const db = openReader(path);
-  const reader = createReader(db);
-
-  return {
-    cursor: async (chainId) => reader.cursor(chainId),
-    openIntents: async () => reader.openIntents(),
-    entries: async (after, limit) => reader.entries(after, limit),
-    handled: async () => reader.handled(),
-    close: async () => db.close(),
-  };
+  const { cursor, openIntents, entries, handled, head } = createReader(kyselyOn(db));
+  return { cursor, openIntents, entries, handled, head, close: async () => db.close() };
 }

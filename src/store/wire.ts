@@ -1,10 +1,16 @@
+import { createHash } from "node:crypto";
 import type { Change } from "../core/parts.ts";
 import type { BlockRef, Entry, Intent, NewEntry, SignedTx } from "../core/types.ts";
 import { canonicalBody, type StoredEntry, wellFormedMembers } from "./journal.ts";
+import { namedIncident } from "./strand.ts";
 
-/** A change as it crosses to the worker: entries are canonical already, so that the worker only hashes and writes. */
+/** An entry with the incident that it names, if it does. */
+export type WireEntry = StoredEntry & { readonly incident: string | undefined };
+
+/** A change as it crosses to the database: entries are canonical already, so that what is there only hashes and writes. */
 export type WireChange = {
-  readonly entries: readonly StoredEntry[];
+  readonly entries: readonly WireEntry[];
+  readonly once?: string;
   readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
   readonly intent?: Intent;
   readonly variant?: { readonly intent: string; readonly tx: SignedTx };
@@ -16,6 +22,7 @@ export type Query =
   | { readonly ask: "openIntents" }
   | { readonly ask: "entries"; readonly after: number; readonly limit: number }
   | { readonly ask: "handled" }
+  | { readonly ask: "head" }
   | { readonly ask: "told"; readonly notifier: string };
 
 export type Request =
@@ -31,18 +38,43 @@ export type Fault = { readonly code: string; readonly message: string; readonly 
 
 export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly fault: Fault });
 
-/** Stamps the entries with the time and makes them canonical; raises `JOURNAL_BODY`. */
+/** Characters of a name that both databases can index. */
+const longestKey = 1_000;
+
+/**
+ * A name as it is stored: half characters and zero bytes become U+FFFD, which both databases can keep, and what is too long for an
+ * index ends in its hash, so that a long name from outside stops no change.
+ */
+export function keyOf(name: string): string {
+  const text = name.toWellFormed().replaceAll("\0", "\ufffd");
+  if (text.length <= longestKey) return text;
+  return `${text.slice(0, longestKey - 100).toWellFormed()}…${createHash("sha256").update(text).digest("hex")}`;
+}
+
+/** Stamps the entries with the time and makes them canonical; raises `JOURNAL_BODY`. `marks` is added to every body. */
 export function toWire(
-  change: Change,
+  { entries: given, once, cursor, intent, variant, closes }: Change,
   at: number,
+  marks: NewEntry["body"] = {},
 ): { readonly entries: readonly NewEntry[]; readonly wire: WireChange } {
-  const entries = change.entries.map(({ kind, ref, body }) => ({
+  const entries = given.map(({ kind, ref, body }) => ({
     kind,
-    ref: ref.toWellFormed(),
-    body: wellFormedMembers(body),
+    ref: keyOf(ref),
+    body: wellFormedMembers({ ...body, ...marks }),
   }));
-  const stored = entries.map(({ kind, ref, body }) => ({ at, kind, ref, body: canonicalBody(body) }));
-  return { entries, wire: { ...change, entries: stored } };
+  const stored = entries.map(({ kind, ref, body }) => {
+    const incident = namedIncident(kind, ref, body);
+    return { at, kind, ref, body: canonicalBody(body), incident: incident === undefined ? undefined : keyOf(incident) };
+  });
+  const wire = {
+    entries: stored,
+    ...(once === undefined ? {} : { once: keyOf(once) }),
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(intent === undefined ? {} : { intent: { ...intent, id: keyOf(intent.id), incident: keyOf(intent.incident) } }),
+    ...(variant === undefined ? {} : { variant: { ...variant, intent: keyOf(variant.intent) } }),
+    ...(closes === undefined ? {} : { closes: keyOf(closes) }),
+  };
+  return { entries, wire };
 }
 
 /** The entries with the places that they got. */

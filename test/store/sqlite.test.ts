@@ -61,6 +61,7 @@ describe("the store", () => {
     const [entry] = (await store.commit({ entries: [makeEntry("ref\ud83d\0", body)] })) ?? [];
 
     expect(entry?.body).to.deep.equal({ cut: "\ufffd", zero: "a\0b", long: body.long, deep: [{ "\ufffd": null }] });
+    expect(entry?.ref).to.equal("ref\ufffd\ufffd");
     expect(await store.entries(0, 1)).to.deep.equal([entry]);
   });
 

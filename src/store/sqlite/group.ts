@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Fault, Place, Reply, WireChange } from "../wire.ts";
 import { storeFault } from "./faults.ts";
 import type { Marks } from "./marks.ts";
-import type { Fault, Place, Reply, WireChange } from "./wire.ts";
 import { createApply } from "./write.ts";
 
 export type Ask = { readonly id: number; readonly change: WireChange };

@@ -1,14 +1,15 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Reply, Request } from "../wire.ts";
 import { createDesk } from "./desk.ts";
 import { toFault } from "./group.ts";
 import { type Opened, openWriter } from "./open.ts";
-import type { Reply, Request } from "./wire.ts";
 
 /** One fsync is shared by at most so many changes. */
 const MAX_BATCH = 256;
 
-if (!parentPort) throw new FirebreakError("STORE_ERROR", "src/store/worker.ts runs only as the store's worker thread");
+if (!parentPort)
+  throw new FirebreakError("STORE_ERROR", "src/store/sqlite/worker.ts runs only as the store's worker thread");
 start(parentPort, workerData.path);
 
 function start(port: MessagePort, path: string): void {
@@ -32,10 +33,8 @@ function openOrReport(port: MessagePort, path: string): Opened | undefined {
 function serve(port: MessagePort, opened: Opened): void {
   const desk = createDesk(opened, (replies) => port.postMessage(replies));
 
-  port.on("message", (first: Request) => {
-    desk.handle([first, ...waiting(port)]);
-    if (desk.closed) port.close();
-  });
+  port.on("message", (first: Request) => desk.handle([first, ...waiting(port)]));
+  void desk.closed.then(() => port.close());
 }
 
 function waiting(port: MessagePort): Request[] {

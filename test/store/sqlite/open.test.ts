@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { assertVersion, openReader, openWriter } from "../../src/store/open.ts";
-import { openStore, openStoreReadOnly } from "../../src/store/sqlite.ts";
-import { makeEntry, makeFolder } from "./changes.ts";
+import { assertVersion, openReader, openWriter } from "../../../src/store/sqlite/open.ts";
+import { openStore, openStoreReadOnly } from "../../../src/store/sqlite.ts";
+import { makeEntry, makeFolder } from "../changes.ts";
 
-const COMMITTER = fileURLToPath(new URL("./committer.ts", import.meta.url));
+const COMMITTER = fileURLToPath(new URL("../committer.ts", import.meta.url));
 
 describe("opening the store", () => {
   let folder: ReturnType<typeof makeFolder>;
@@ -95,7 +95,7 @@ describe("opening the store", () => {
   it("refuses a store that a newer Firebreak wrote", async () => {
     openWriter(folder.store).close();
     const db = new DatabaseSync(folder.store);
-    db.exec("UPDATE meta SET value = '2' WHERE key = 'schema'");
+    db.exec("UPDATE meta SET value = '3' WHERE key = 'schema'");
     db.close();
 
     expect(await codeOf(folder.store)).to.equal("STORE_TOO_NEW");

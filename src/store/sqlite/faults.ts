@@ -1,4 +1,4 @@
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 
 /** SQLite's primary result codes that a person can do something about. */
 const FULL = 13;

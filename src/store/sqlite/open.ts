@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { FIRST_PREV } from "../journal.ts";
+import { lockStore, signWriter } from "../lock.ts";
 import { storeFault } from "./faults.ts";
-import { FIRST_PREV } from "./journal.ts";
-import { lockStore, signWriter } from "./lock.ts";
-import { scalar } from "./rows.ts";
+import { scalar } from "./scalar.ts";
 import { assertSchema, prepareSchema } from "./schema.ts";
 
 /** The release that fixed the loss of a reset write-ahead log. */

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { createGroupCommit } from "../../src/store/group.ts";
-import { createMarks } from "../../src/store/marks.ts";
-import { type Opened, openWriter } from "../../src/store/open.ts";
-import { verifyJournal } from "../../src/store/verify.ts";
-import { toWire } from "../../src/store/wire.ts";
-import { makeEntry, makeFolder, makeIntent } from "./changes.ts";
+import { createGroupCommit } from "../../../src/store/sqlite/group.ts";
+import { createMarks } from "../../../src/store/sqlite/marks.ts";
+import { type Opened, openWriter } from "../../../src/store/sqlite/open.ts";
+import { verifyJournal } from "../../../src/store/verify.ts";
+import { toWire } from "../../../src/store/wire.ts";
+import { makeEntry, makeFolder, makeIntent } from "../changes.ts";
 
 const small = (id: number) => ({
   id,

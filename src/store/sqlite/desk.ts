@@ -1,28 +1,38 @@
 import type { DatabaseSync } from "node:sqlite";
+import { createReader } from "../read.ts";
+import type { Query, Reply, Request } from "../wire.ts";
 import { createChores } from "./chores.ts";
+import { kyselyOn } from "./dialect.ts";
 import { type Ask, createGroupCommit, inTransaction, toFault } from "./group.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import type { Opened } from "./open.ts";
-import { createReader } from "./read.ts";
-import type { Query, Reply, Request } from "./wire.ts";
+import { scalar } from "./scalar.ts";
 
-/** What the worker does with a batch of requests, without its thread. */
-export type Desk = { handle(requests: readonly Request[]): void; readonly closed: boolean };
+/** What the worker does with a batch of requests, without its thread. `closed` resolves when the file is closed. */
+export type Desk = { handle(requests: readonly Request[]): void; readonly closed: Promise<void> };
 
 export function createDesk({ db, path, close }: Opened, send: (replies: readonly Reply[]) => void): Desk {
   const marks = createMarks(db);
   const commit = createGroupCommit(db, path, marks);
   const answer = createAnswers(db, marks);
   const chores = createChores(db, marks);
-  let closed = false;
+  const closed = Promise.withResolvers<void>();
+  let answering: Promise<unknown> = Promise.resolve();
 
-  const shut = () => {
-    closed = true;
+  const shut = async () => {
+    await answering;
     chores.stop();
     try {
       if (marks.pending) inTransaction(db, marks, () => undefined);
     } finally {
       close();
+    }
+  };
+  const respond = async (id: number, work: () => Promise<unknown>) => {
+    try {
+      send([{ id, value: await work() }]);
+    } catch (error) {
+      send([{ id, fault: toFault(error, path) }]);
     }
   };
 
@@ -37,23 +47,22 @@ export function createDesk({ db, path, close }: Opened, send: (replies: readonly
       // Readers come after writers, and the writers already have their answer.
       for (const request of requests) {
         if (request.kind === "told") marks.set(request.notifier, request.seq);
-        if (request.kind === "query") send([reply(request.id, path, () => answer(request.query))]);
-        if (request.kind === "close") send([reply(request.id, path, shut)]);
+        if (request.kind === "query")
+          answering = Promise.all([answering, respond(request.id, () => answer(request.query))]);
+        if (request.kind === "close") void respond(request.id, shut).then(closed.resolve);
       }
-      if (!closed && marks.pending) chores.changed();
+      if (marks.pending) chores.changed();
     },
-    get closed() {
-      return closed;
-    },
+    closed: closed.promise,
   };
 }
 
-function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => unknown {
-  const reader = createReader(db);
-  const headAtOpen = reader.headSeq();
+function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promise<unknown> {
+  const reader = createReader(kyselyOn(db));
+  const headAtOpen = Number(scalar(db, "SELECT seq FROM head"));
 
-  const told = (notifier: string): number => {
-    const known = marks.get(notifier) ?? reader.told(notifier);
+  const told = async (notifier: string): Promise<number> => {
+    const known = marks.get(notifier) ?? (await reader.told(notifier));
     if (known !== undefined) return known;
 
     // A new notifier starts with what happens from now on; that start must outlive a crash before its first notice.
@@ -62,7 +71,7 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => unknow
     return headAtOpen;
   };
 
-  return (query) => {
+  return async (query) => {
     switch (query.ask) {
       case "cursor":
         return reader.cursor(query.chainId);
@@ -72,18 +81,12 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => unknow
         return reader.entries(query.after, query.limit);
       case "handled":
         return reader.handled();
+      case "head":
+        return reader.head();
       case "told":
         return told(query.notifier);
     }
   };
-}
-
-function reply(id: number, path: string, work: () => unknown): Reply {
-  try {
-    return { id, value: work() };
-  } catch (error) {
-    return { id, fault: toFault(error, path) };
-  }
 }
 
 function isCommit(request: Request): request is Ask & { readonly kind: "commit" } {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { Fault, Reply, Request } from "./wire.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import type { Fault, Reply, Request } from "../wire.ts";
 
 /** The line to the store's thread: every question gets its answer, also when the thread dies. */
 export type Line = {

@@ -1,0 +1,79 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect } from "chai";
+import { openWriter } from "../../src/store/sqlite/open.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { verifyJournal } from "../../src/store/verify.ts";
+import { makeEntry, makeFolder, makeIntent } from "./changes.ts";
+
+describe("the chain of an incident", () => {
+  let folder: ReturnType<typeof makeFolder>;
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const intent = { kind: "intent", ref: "i", body: { incident: "first" } } as const;
+    await store.commit({ entries: [makeEntry("first"), { kind: "decision", ref: "first", body: {} }] });
+    await store.commit({ entries: [makeEntry("second")] });
+    await store.commit({ entries: [intent], intent: makeIntent("i", { incident: "first" }) });
+    await store.commit({ entries: [{ kind: "armed", ref: "pause", body: {} }] });
+    await store.commit({ entries: [{ kind: "broadcast", ref: "i", body: {} }] });
+    await store.commit({ entries: [{ kind: "outcome", ref: "i", body: { incident: "first" } }] });
+    await store.close();
+  });
+
+  afterEach(() => folder.remove());
+
+  const strands = () => {
+    const db = new DatabaseSync(folder.store, { readOnly: true });
+    const rows = db.prepare("SELECT incident || ' ' || nth || ' ' || seq AS at, hash FROM strand ORDER BY seq").all();
+    db.close();
+    return rows.map((row) => ({ ...row }));
+  };
+  const afterTampering = (sql: string) => {
+    const db = new DatabaseSync(folder.store);
+    db.exec("DROP TRIGGER IF EXISTS strand_no_change; DROP TRIGGER IF EXISTS strand_no_removal");
+    db.exec(sql);
+    db.close();
+    return verifyJournal(folder.store);
+  };
+
+  it("names the entry of an incident that was taken out of its chain, also at its end", () => {
+    expect(afterTampering("DELETE FROM strand WHERE nth = 3")).to.include({ intact: false, seq: 4 });
+    expect(afterTampering("DELETE FROM strand WHERE seq >= 4")).to.include({ intact: false, seq: 4 });
+  });
+
+  it("names an entry that was hung into another incident", () => {
+    const moved = "UPDATE strand SET incident = 'first', nth = 9 WHERE seq = 3";
+    expect(afterTampering(moved)).to.include({ intact: false, seq: 3 });
+  });
+
+  it("refuses every change of it, whoever asks", () => {
+    const db = new DatabaseSync(folder.store);
+    expect(() => db.exec("UPDATE strand SET nth = 9 WHERE nth = 1")).to.throw("append-only");
+    expect(() => db.exec("DELETE FROM strand")).to.throw("append-only");
+    db.close();
+  });
+
+  it("holds what names the incident and what follows from its intents, in order, and nothing else", () => {
+    expect(strands().map(({ at }) => at)).to.deep.equal([
+      ...["first 1 1", "first 2 2", "second 1 3"],
+      ...["first 3 4", "first 4 6", "first 5 7"],
+    ]);
+    expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 7 });
+  });
+
+  it("is given to a store of the first version when a writer opens it; until then it can be read and verified", () => {
+    const before = strands();
+    const db = new DatabaseSync(folder.store);
+    db.exec(`
+      DROP TABLE strand; DROP TABLE once; DROP TABLE duty; UPDATE meta SET value = '1' WHERE key = 'schema';
+      ALTER TABLE intent DROP COLUMN owner; ALTER TABLE intent DROP COLUMN fence;
+      ALTER TABLE intent DROP COLUMN lease_until`);
+    db.close();
+
+    expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 7 });
+    openWriter(folder.store).close();
+    expect(strands()).to.deep.equal(before);
+    expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 7 });
+  });
+});
