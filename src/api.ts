@@ -2,9 +2,10 @@
 export { type App, createApp, type Surroundings } from "./app.ts";
 export { catalog } from "./catalog.ts";
 export { type Config, loadConfig, parseConfig } from "./config.ts";
-export { decide, type History, type Playbook } from "./core/decide.ts";
+export { decide, type History } from "./core/decide.ts";
 export { FirebreakError } from "./core/errors.ts";
 export type * from "./core/parts.ts";
+export type { Level, Playbook, Policy } from "./core/playbook.ts";
 export type * from "./core/types.ts";
 export { run } from "./run.ts";
 export { openStore, openStoreReadOnly } from "./store/sqlite.ts";

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { levels, type Playbook } from "./core/playbook.ts";
+import { address } from "./lib/fields.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
 const used = z.looseObject({ use: z.string() });
@@ -15,12 +17,58 @@ const wsUrl = z
     "expected a URL that starts with ws:// or wss://, or env:NAME where the URL holds a key",
   );
 
-const playbook = z.strictObject({
-  name: id,
-  when: z.strictObject({ detector: id, severity: z.enum(["info", "warning", "critical"]).default("critical") }),
-  do: z.enum(["act", "ask", "ignore"]),
-  steps: z.array(id).max(16).default([]),
-  cooldownBlocks: z.int().min(0).max(1_000_000).default(300).transform(BigInt),
+const blocks = z.int().min(0).max(1_000_000);
+const when = z
+  .strictObject({
+    detector: id.optional(),
+    /** Findings of any of these, where several detectors must agree. */
+    detectors: z.array(id).min(1).max(16).optional(),
+    severity: z.enum(["info", "warning", "critical"]).default("critical"),
+    /** Percent; findings of which a detector is less sure are left to the next playbook. */
+    confidence: z.int().min(0).max(100).default(0),
+    /** So many different detectors must have found something within `withinBlocks`; fewer are left to the next playbook. */
+    atLeast: z.int().min(1).max(16).default(1),
+    withinBlocks: blocks.default(25).transform(BigInt),
+  })
+  .refine((it) => (it.detector === undefined) !== (it.detectors === undefined), {
+    error: "expected either detector or detectors",
+    path: ["detector"],
+  })
+  .refine((it) => it.atLeast <= new Set(it.detectors ?? [it.detector]).size, {
+    error: "expected at most as many as there are different detectors in the list",
+    path: ["atLeast"],
+  });
+
+const playbook = z
+  .strictObject({
+    name: id,
+    when,
+    /** How far it goes by itself; `propose` waits for `firebreak approve`, `act-unless-vetoed` for `vetoBlocks`. */
+    do: z.enum(levels),
+    vetoBlocks: blocks.min(1).optional(),
+    steps: z.array(id).max(16).default([]),
+    /** Blocks in which the same incident is not acted on again. */
+    cooldownBlocks: blocks.default(300).transform(BigInt),
+    /** Ids of assets whose balance is told with the decision. */
+    atRisk: z.array(id).max(8).default([]),
+  })
+  .refine((it) => (it.vetoBlocks === undefined) === (it.do !== "act-unless-vetoed"), {
+    error: "expected vetoBlocks with act-unless-vetoed, and only there",
+    path: ["vetoBlocks"],
+  })
+  .transform(
+    ({ when: { detector, detectors, ...rest }, vetoBlocks, ...it }): Playbook => ({
+      ...it,
+      vetoBlocks: BigInt(vetoBlocks ?? 0),
+      when: { ...rest, detectors: detectors ?? [detector ?? ""] },
+    }),
+  );
+
+const asset = z.strictObject({
+  token: z.union([z.literal("native"), address]),
+  account: address,
+  symbol: z.string().min(1).max(16),
+  decimals: z.int().min(0).max(36),
 });
 
 /** What a configuration may say; the settings of a part are checked by the part. */
@@ -41,6 +89,15 @@ export const schema = z.strictObject({
   detectors: z.record(id, used).default({}),
   actions: z.record(id, used).default({}),
   playbooks: z.array(playbook).max(1_000).default([]),
+  /** Automatic actions on one target within so many blocks; more are left to a person. */
+  limits: z
+    .strictObject({
+      perTarget: z.int().min(1).max(1_000).default(10),
+      withinBlocks: blocks.min(1).default(7_200).transform(BigInt),
+    })
+    .prefault({}),
+  /** What stands at risk, for `atRisk` of playbooks. */
+  assets: z.record(id, asset).default({}),
   /** Milliseconds that a detector may take for one block. */
   detectorDeadlineMs: z.int().min(50).max(60_000).default(2_000),
 });

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import type { z } from "zod";
 import { catalog } from "./catalog.ts";
+import { type Problem, references } from "./config-references.ts";
 import { schema, type Written } from "./config-schema.ts";
-import type { Playbook } from "./core/decide.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
+import type { Playbook } from "./core/playbook.ts";
 import type { Mode } from "./core/types.ts";
 import { type Place, parseYaml } from "./lib/yaml.ts";
 
@@ -28,8 +29,6 @@ export type Config = Omit<
   readonly actions: readonly Any<"actions">[];
   readonly playbooks: readonly Playbook[];
 };
-
-type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 const maxBytes = 4 * 1024 * 1024;
 const shown = 10;
@@ -128,26 +127,6 @@ function trial(
     if (error instanceof FirebreakError) return error.message;
     throw error;
   }
-}
-
-/** Names that playbooks use and nobody defines. */
-function references({ playbooks, detectors, actions }: Written): Problem[] {
-  const unknown = (path: readonly PropertyKey[], name: string, all: object, what: string): Problem[] =>
-    Object.hasOwn(all, name)
-      ? []
-      : [
-          {
-            path,
-            message: `expected the id of a configured ${what} (${Object.keys(all).join(", ") || "there is none"}), found ${name}`,
-          },
-        ];
-  return playbooks.flatMap(({ when, steps, do: approval }, index) => [
-    ...unknown(["playbooks", index, "when", "detector"], when.detector, detectors, "detector"),
-    ...steps.flatMap((step, at) => unknown(["playbooks", index, "steps", at], step, actions, "action")),
-    ...(approval !== "ignore" && steps.length === 0
-      ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]
-      : []),
-  ]);
 }
 
 /** A setting that nobody knows is shown where it stands, not where what surrounds it begins; a wrong name with what was expected of it. */

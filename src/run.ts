@@ -2,11 +2,13 @@ import { type App, pause, type Surroundings } from "./app.ts";
 import { createBeat } from "./core/beat.ts";
 import { messageOf } from "./core/errors.ts";
 import { createFollower } from "./core/follow.ts";
-import { createHistory } from "./core/history.ts";
+import { historyOf, remembering } from "./core/history.ts";
 import type { Change, Store } from "./core/parts.ts";
+import type { Policy } from "./core/playbook.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { resume } from "./core/resume.ts";
 import { createRetractions } from "./core/retract.ts";
+import { createRisk } from "./core/risk.ts";
 import { tell } from "./core/tell.ts";
 import type { Address, Block, Intent, NewEntry } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
@@ -27,24 +29,27 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
   }
 }
 
-async function follow(app: App, store: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
+async function follow(app: App, record: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
   const { config, chain, executor, actions } = app;
+  const history = await historyOf(record);
+  const store = remembering(record, history);
   const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
   const commit = (change: Change) =>
     store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
-  const history = createHistory(await store.handled());
   const beat = createBeat(actions, executor, chain);
-  const follower = executor && createFollower({ store, shout, history, executor, actions, chain });
+  const follower = executor && createFollower({ store, shout, executor, actions, chain });
+  const risk = createRisk(config.assets, chain);
+  let newest = await chain.head();
   const responder: Responder = {
     chainId: config.chain.id,
-    mode: config.mode,
-    playbooks: config.playbooks,
+    policy: policyOf(app),
     executor,
     beat,
     store,
     history,
+    moment: () => ({ block: newest.number, time: newest.timestamp, balances: risk.balances() }),
     cover: (finding, action) => follower?.cover(finding, action),
     follow: (intent, finding) => follower?.follow(intent, finding),
     assume: (finding, action) => follower?.assume(finding, action),
@@ -54,7 +59,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
 
   const cursor = await store.cursor(config.chain.id);
   await note([started(app, cursor?.number)]);
-  await note(await beat.at(await chain.head()));
+  await note(await beat.at(newest));
   if (executor && follower)
     await resume({
       store,
@@ -70,6 +75,7 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     async (block: Block) => {
       await follower?.at(block);
       await note(await beat.at(block));
+      await risk.at(block);
     },
     (error) => void note([fault("upkeep", error)]),
   );
@@ -106,7 +112,10 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await follower?.reorganised(observation.reorged);
-      if (observation.isHead) for (const finding of history.takeAgain()) await turn(() => respond(finding, responder));
+      if (observation.isHead || observation.block.number > newest.number) newest = observation.block;
+      if (observation.isHead)
+        for (const finding of [...history.takeAgain(), ...history.takeDue(config.chain.id, newest.number)])
+          await turn(() => respond(finding, responder));
       await watchers.observe(observation);
       if (observation.isHead) upkeep(observation.block);
       const { number, hash } = observation.block;
@@ -117,6 +126,13 @@ async function follow(app: App, store: Store, { write, now }: Surroundings, sign
     hint.close();
     await upkeep.idle();
   }
+}
+
+/** Everything of the configuration that decides. */
+function policyOf({ config, actions }: App): Policy {
+  const { mode, playbooks, limits, assets } = config;
+  const targets = [...actions].flatMap(([id, { target }]) => (target === undefined ? [] : [[id, target]]));
+  return { mode, playbooks, limits, assets, targets: Object.fromEntries(targets) };
 }
 
 /** A record may hold intents of another time: of a mode that sent, of another chain, of another key. */

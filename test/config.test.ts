@@ -120,6 +120,22 @@ describe("a configuration", () => {
     expect(changed("detector: owner", "detector: constructor")).to.deep.equal(["16:23 playbooks.0.when.detector"]);
     expect(changed("[stop]", "[stop, sotp]")).to.deep.equal(["18:19 playbooks.0.steps.1"]);
     expect(changed("[stop]", "[]")).to.deep.equal(["18:12 playbooks.0.steps"]);
+    expect(changed("steps: [stop]", "steps: [stop]\n    atRisk: [pool]")).to.deep.equal(["19:14 playbooks.0.atRisk.0"]);
+  });
+
+  it("shows where several detectors cannot agree as it is written, and where the time for a veto is missing or idle", () => {
+    expect(changed("{ detector: owner }", "{ detectors: [owner, onwer] }")).to.deep.equal([
+      "16:32 playbooks.0.when.detectors.1",
+    ]);
+    expect(changed("{ detector: owner }", "{ detectors: [owner, owner], atLeast: 2 }")).to.deep.equal([
+      "16:49 playbooks.0.when.atLeast",
+    ]);
+    expect(changed("{ detector: owner }", "{ detector: owner, detectors: [owner] }")).to.deep.equal([
+      "16:23 playbooks.0.when.detector",
+    ]);
+    expect(changed("{ detector: owner }", "{ severity: info }")).to.have.length(1);
+    expect(changed("do: act", "do: act-unless-vetoed")).to.have.length(1);
+    expect(changed("do: act", "do: act\n    vetoBlocks: 5")).to.deep.equal(["18:17 playbooks.0.vetoBlocks"]);
   });
 
   it("never repeats what may be a private key, wherever it was written", () => {
@@ -158,7 +174,13 @@ describe("a configuration", () => {
       notifiers: [],
       detectorDeadlineMs: 2_000,
     });
-    expect(playbooks[0]?.when).to.deep.equal({ detector: "owner", severity: "critical" });
+    expect(playbooks[0]?.when).to.deep.equal({
+      detectors: ["owner"],
+      severity: "critical",
+      confidence: 0,
+      atLeast: 1,
+      withinBlocks: 25n,
+    });
     expect(playbooks[0]?.cooldownBlocks).to.equal(300n);
   });
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type App, createApp } from "../app.ts";
-import { type Playbook, severityRank } from "../core/decide.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
@@ -32,7 +32,7 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
   const { config, chain, detectors, actions, executor } = app;
   const block = await chain.head();
   const used = new Set(config.playbooks.flatMap(({ steps }) => steps));
-  const watched = new Set(config.playbooks.map(({ when }) => when.detector));
+  const watched = new Set(config.playbooks.flatMap(({ when }) => when.detectors));
 
   const ofDetectors = detectors.map(async ({ id, detector }) => [
     ...(watched.has(id)
@@ -58,8 +58,13 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
 function unreachable({ config, detectors }: App): readonly string[] {
   const covers = ({ when }: Playbook, { id, detector }: NamedDetector) =>
-    when.detector === id && severityRank[detector.severity] >= severityRank[when.severity];
-  const first = detectors.map((one) => config.playbooks.find((playbook) => covers(playbook, one)));
+    when.detectors.includes(id) && severityRank[detector.severity] >= severityRank[when.severity];
+  // A finding that has too few witnesses, or of which its detector is not sure enough, goes on to the next playbook.
+  const first = detectors.flatMap((one) => {
+    const covering = config.playbooks.filter((playbook) => covers(playbook, one));
+    const taker = covering.findIndex(({ when }) => when.atLeast === 1 && when.confidence === 0);
+    return taker < 0 ? covering : covering.slice(0, taker + 1);
+  });
   return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
 }
 
@@ -69,7 +74,7 @@ async function senderObjections({ chain, executor }: App, block: Block): Promise
 }
 
 function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {
-  const acts = config.playbooks.some(({ do: approval }) => approval === "act");
+  const acts = config.playbooks.some(({ do: level }) => level === "act" || level === "act-unless-vetoed");
   return [
     {
       applies: notifiers.length === 0,

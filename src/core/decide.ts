@@ -1,59 +1,156 @@
-import type { Decision, Finding, Mode, Severity } from "./types.ts";
+import { levelOf } from "./autonomy.ts";
+import type { Pending, Seen, Taken } from "./history.ts";
+import { type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
+import { amountText } from "./risk.ts";
+import { isAbout, type Standing, until } from "./standing.ts";
+import type { Decision, Finding, Moment } from "./types.ts";
 
-/** Which findings lead to which steps, under which approval. The first playbook that covers a finding decides. */
-export type Playbook = {
-  readonly name: string;
-  readonly when: { readonly detector: string; readonly severity: Severity };
-  readonly do: "act" | "ask" | "ignore";
-  /** Ids of configured actions, in order. */
-  readonly steps: readonly string[];
-  /** Blocks in which the same incident is not acted on again. */
-  readonly cooldownBlocks: bigint;
+/** What happened before, as far as a decision asks for it. */
+export type History = {
+  /** The block of the finding for which this action was last taken for this incident. */
+  lastActed(incident: string, action: string): bigint | undefined;
+  /** What these detectors found on a chain from this block on. */
+  seen(chainId: bigint, detectors: readonly string[], from: bigint): readonly Seen[];
+  /** Automatic actions on a chain from this block on. */
+  taken(chainId: bigint, from: bigint): readonly Taken[];
+  /** The announcement that this incident is acted on unless somebody vetoes it. */
+  pending(incident: string): Pending | undefined;
+  /** What people have loosened and is in force at this time. */
+  standing(time: bigint): readonly Standing[];
 };
 
-/** What was done before: per incident key and action the block of the last intent. */
-export type History = { readonly lastActed: (incident: string, action: string) => bigint | undefined };
+type Covered = { readonly playbook: Playbook; readonly witnesses: readonly string[] };
 
-/** Higher is worse. */
-export const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+/** Pure: the same finding, policy, history and moment always give the same decision, so that a journal can be played again. */
+export function decide(finding: Finding, policy: Policy, history: History, moment: Moment): Decision {
+  if (finding.order !== undefined) return ordered(finding, finding.order, policy);
+  const standing = history.standing(moment.time);
+  const silence = standing.find(({ verb, scope }) => verb === "silence" && isAbout(scope, finding));
+  if (silence !== undefined) return ignore(finding, `silenced ${until(silence)}`);
 
-/** Pure: the same finding, playbooks, mode and history always give the same decision. */
-export function decide(finding: Finding, playbooks: readonly Playbook[], mode: Mode, history: History): Decision {
-  const playbook = playbooks.find(
-    ({ when }) => when.detector === finding.detector && severityRank[finding.severity] >= severityRank[when.severity],
-  );
-  if (playbook === undefined)
-    return { verdict: "ignore", finding, reason: `no playbook covers ${finding.detector} at ${finding.severity}` };
-  const { name, do: approval, cooldownBlocks } = playbook;
-  if (approval === "ignore") return { verdict: "ignore", finding, reason: `playbook ${name} says to ignore it` };
+  const covering = policy.playbooks.filter((playbook) => covers(playbook, finding));
+  const covered = covering.map((playbook) => ({ playbook, witnesses: witnessesOf(playbook, finding, history) }));
+  const found = covered.find(({ playbook, witnesses }) => witnesses.length >= playbook.when.atLeast);
+  if (found !== undefined) return follow(found, finding, policy, history, moment, standing);
+  const [waiting] = covered;
+  if (waiting !== undefined) return { verdict: "wait", finding, reason: waitingFor(waiting) };
+  return ignore(finding, `no playbook covers ${finding.detector} at ${finding.severity}${confidenceText(finding)}`);
+}
 
+function ordered(finding: Finding, steps: readonly string[], { mode }: Policy): Decision {
+  const about = { finding, playbook: "operator", steps, atRisk: "" };
+  if (mode === "shadow")
+    return { ...about, verdict: "shadow", reason: "a person ordered it, but the mode is shadow, which sends nothing" };
+  return { ...about, verdict: "act", reason: "a person ordered it" };
+}
+
+function follow(
+  { playbook, witnesses }: Covered,
+  finding: Finding,
+  policy: Policy,
+  history: History,
+  moment: Moment,
+  standing: readonly Standing[],
+): Decision {
+  const { name, cooldownBlocks } = playbook;
+  if (playbook.do === "ignore") return ignore(finding, `playbook ${name} says to ignore it`);
   const steps = playbook.steps.filter(
     (step) => !isRecent(history.lastActed(finding.key, step), finding.block.number, cooldownBlocks),
   );
-  if (steps.length === 0)
-    return {
-      verdict: "ignore",
+  if (steps.length === 0 && playbook.steps.length > 0)
+    return ignore(
       finding,
-      reason: `already handled: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
-    };
+      `already handled: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
+    );
 
-  if (approval === "ask")
-    return { verdict: "ask", finding, playbook: name, steps, reason: `playbook ${name} asks a person` };
-  if (mode === "shadow")
-    return {
-      verdict: "shadow",
-      finding,
-      playbook: name,
-      steps,
-      reason: `playbook ${name} would act, but the mode is shadow`,
-    };
-  return {
-    verdict: "act",
-    finding,
-    playbook: name,
-    steps,
-    reason: `playbook ${name} acts on ${finding.severity} findings of ${finding.detector}`,
-  };
+  const { level, steps: allowed, why } = levelOf({ playbook, steps, finding, policy, history, standing });
+  const risk = atRisk(playbook, policy, moment);
+  const reason = [sentence(level, playbook, finding), ...why, agreed(witnesses), risk && `at risk: ${risk}`]
+    .filter((one) => one !== "")
+    .join("; ");
+  const about = { finding, playbook: name, steps: allowed, atRisk: risk };
+  switch (level) {
+    case "ignore":
+      return ignore(finding, reason);
+    case "shadow":
+    case "notify":
+    case "act":
+      return { ...about, verdict: level, reason };
+    case "propose":
+      return { ...about, verdict: "ask", reason };
+    case "act-unless-vetoed":
+      return delayed({ ...about, reason }, playbook, history.pending(finding.key), moment);
+  }
+}
+
+type About = {
+  readonly finding: Finding;
+  readonly playbook: string;
+  readonly steps: readonly string[];
+  readonly atRisk: string;
+  readonly reason: string;
+};
+
+/** The deadline counts from the newest block, so that a finding from a back-fill leaves people the same time. */
+function delayed(about: About, playbook: Playbook, pending: Pending | undefined, moment: Moment): Decision {
+  const isOver = pending !== undefined && moment.block >= pending.due;
+  if (isOver && pending.finding.block.number === about.finding.block.number)
+    return { ...about, verdict: "act", reason: `nobody vetoed it until block ${pending.due}; ${about.reason}` };
+  const due = pending === undefined || isOver ? moment.block + playbook.vetoBlocks : pending.due;
+  return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
+}
+
+function covers({ when }: Playbook, { detector, severity, confidence = 100 }: Finding): boolean {
+  return (
+    when.detectors.includes(detector) &&
+    severityRank[severity] >= severityRank[when.severity] &&
+    confidence >= when.confidence
+  );
+}
+
+/** The detectors that saw something within the window, this finding's own among them; one detector is one witness, however often it speaks. */
+function witnessesOf({ when }: Playbook, finding: Finding, history: History): readonly string[] {
+  if (when.atLeast <= 1) return [finding.detector];
+  const from = finding.block.number - when.withinBlocks;
+  const others = history
+    .seen(finding.chainId, when.detectors, from)
+    .filter(
+      ({ severity, confidence }) =>
+        severityRank[severity] >= severityRank[when.severity] && confidence >= when.confidence,
+    )
+    .map(({ detector }) => detector);
+  return [...new Set([finding.detector, ...others])].sort();
+}
+
+function waitingFor({ playbook: { name, when }, witnesses }: Covered): string {
+  const others = when.detectors.filter((one) => !witnesses.includes(one)).join(", ");
+  return `playbook ${name} needs ${when.atLeast} detectors within ${when.withinBlocks} blocks, found ${witnesses.join(", ")}; waits for one of ${others}`;
+}
+
+function sentence(level: Level, { name, do: wanted }: Playbook, { detector, severity }: Finding): string {
+  if (level === "shadow" && wanted !== "shadow") return `playbook ${name} would act`;
+  if (level === "propose") return `playbook ${name} asks a person`;
+  if (level === "notify" || level === "shadow" || level === "ignore") return `playbook ${name} says to ${level}`;
+  return `playbook ${name} acts on ${severity} findings of ${detector}`;
+}
+
+function agreed(witnesses: readonly string[]): string {
+  return witnesses.length > 1 ? `${witnesses.join(" and ")} agree` : "";
+}
+
+function atRisk({ atRisk }: Playbook, { assets }: Policy, { balances }: Moment): string {
+  return atRisk
+    .map((id) => amountText(balances[id], assets[id]))
+    .filter((one) => one !== "")
+    .join(", ");
+}
+
+function confidenceText({ confidence = 100 }: Finding): string {
+  return confidence === 100 ? "" : ` with a confidence of ${confidence} %`;
+}
+
+function ignore(finding: Finding, reason: string): Decision {
+  return { verdict: "ignore", finding, reason };
 }
 
 function isRecent(acted: bigint | undefined, now: bigint, cooldownBlocks: bigint): boolean {

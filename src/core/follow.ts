@@ -3,7 +3,7 @@ import type { Action, Chain, Executor, Receipt } from "./parts.ts";
 import { type Responder, record } from "./respond.ts";
 import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
 
-export type FollowerOptions = Pick<Responder, "store" | "shout" | "history"> & {
+export type FollowerOptions = Pick<Responder, "store" | "shout"> & {
   readonly executor: Executor;
   readonly actions: ReadonlyMap<string, Action>;
   readonly chain: Chain;
@@ -59,9 +59,11 @@ export function createFollower(options: FollowerOptions) {
     const holds = await holdsNow(action, block, options);
     assumed.delete(key);
     if (holds) return;
-    options.history.again(finding, action);
     const reason = `its effect held at the finding and no longer holds at block ${block.number}; it is acted on again`;
-    await record({ entries: [{ kind: "fault", ref: action, body: { reason } }] }, options);
+    await record(
+      { entries: [{ kind: "fault", ref: action, body: { reason, action, again: [finding.key] } }] },
+      options,
+    );
   }
 
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
@@ -94,20 +96,13 @@ export function createFollower(options: FollowerOptions) {
     open.delete(intent.id);
     for (const { nonce } of intent.txs) executor.release(nonce);
     const { status, ...rest } = outcome;
+    const { action, incident } = intent;
     const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-    await record(
-      {
-        entries: [{ kind: "outcome", ref: intent.id, body: { status, incident: intent.incident, ...facts } }],
-        closes: intent.id,
-      },
-      options,
-    );
+    const isLost = status === "failed" || status === "no-effect";
+    const again = isLost ? { again: [incident, ...covered.keys()] } : {};
+    const body = { status, action, incident, ...facts, ...again };
+    await record({ entries: [{ kind: "outcome", ref: intent.id, body }], closes: intent.id }, options);
     if (outcome.status === "contained") settled.set(intent.id, { intent, finding, minedBlock: outcome.minedBlock });
-    if (status !== "failed" && status !== "no-effect") return;
-    // An intent from before the start has no finding in memory: the next one of its incident is acted on at once.
-    if (finding === undefined) options.history.forget(intent.incident, intent.action);
-    else options.history.again(finding, intent.action);
-    for (const other of covered.values()) options.history.again(other, intent.action);
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
@@ -134,9 +129,11 @@ export function createFollower(options: FollowerOptions) {
       for (const { intent, finding, minedBlock } of [...settled.values()].filter((one) => one.minedBlock >= from)) {
         settled.delete(intent.id);
         const reason = `its block ${minedBlock} is no longer part of the chain`;
-        await record({ entries: [{ kind: "retracted", ref: intent.id, body: { reason } }] }, options);
-        if (finding !== undefined && isGone(finding)) options.history.forget(intent.incident, intent.action);
-        else {
+        const { action, incident } = intent;
+        const isForgotten = finding !== undefined && isGone(finding);
+        const body = { reason, action, forget: isForgotten ? [incident] : [] };
+        await record({ entries: [{ kind: "retracted", ref: intent.id, body }] }, options);
+        if (!isForgotten) {
           for (const { nonce } of intent.txs) executor.hold(nonce);
           start(intent, finding);
         }

@@ -1,51 +1,121 @@
-import type { BlockRef, Decision, Finding } from "./types.ts";
+import { findingOf, stringsOf } from "./entries.ts";
+import type { Store } from "./parts.ts";
+import { createPendings } from "./pending.ts";
+import { createStandings } from "./standing.ts";
+import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
+import { createWitnesses } from "./witnesses.ts";
+
+export type { Pending } from "./pending.ts";
+export type { Seen, Taken } from "./witnesses.ts";
 
 type Attempts = { readonly block: bigint; readonly count: number };
-type Handled = { readonly incident: string; readonly action: string; readonly sinceBlock: bigint };
 
 const maxAttempts = 3;
 const remembered = 10_000;
+const pageSize = 1_000;
 
-/** What was done and said before, so that the same incident is acted on once and told once. Starts from the store's record. */
-export function createHistory(handled: readonly Handled[]) {
-  const acted = new Map(handled.map(({ incident, action, sinceBlock }) => [`${incident} ${action}`, sinceBlock]));
+/**
+ * What was done and said before. It learns from entries of the journal and from nothing else, so that after a restart, and when a journal is
+ * played again, it knows the same.
+ */
+export function createHistory() {
+  const acted = new Map<string, bigint>();
   const attempts = new Map<string, Attempts>();
   const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
+  const findings = new Map<string, Finding>();
   const waiting = new Map<string, Finding>();
+  const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
+
+  function takeDecision({ ref, body }: NewEntry): void {
+    const finding = findings.get(ref);
+    if (finding === undefined) return;
+    waiting.delete(ref);
+    const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
+    if (verdict === "act") for (const step of steps) acted.set(`${ref} ${step}`, finding.block.number);
+    pendings.decided(finding, verdict, body);
+    remember(said, ref, { saying: `${verdict} ${body["reason"]}`, block: finding.block.number });
+  }
+
+  /** A step without effect: its finding is handled again at the next head, three times at most. */
+  function again(incident: string, action: string): void {
+    const key = `${incident} ${action}`;
+    const finding = findings.get(incident);
+    if (finding === undefined) return void acted.delete(key);
+    const count = countOf(attempts.get(key), finding.block) + 1;
+    attempts.set(key, { block: finding.block.number, count });
+    if (count >= maxAttempts) return;
+    acted.delete(key);
+    waiting.set(incident, finding);
+  }
 
   return {
+    take(entry: NewEntry): void {
+      const { kind, ref, body } = entry;
+      const action = String(body["action"]);
+      // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
+      for (const incident of stringsOf(body["again"])) again(incident, action);
+      for (const incident of stringsOf(body["forget"])) acted.delete(`${incident} ${action}`);
+      if (kind === "finding") {
+        const finding = findingOf(entry);
+        remember(findings, ref, finding);
+        witnesses.found(finding);
+      }
+      if (kind === "decision") takeDecision(entry);
+      if (kind === "intent") witnesses.acted(entry);
+      if (kind === "command") standings.take(entry);
+      if (kind === "retracted") {
+        pendings.retracted(ref, body);
+        witnesses.retracted(ref, body);
+      }
+    },
     lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
-    acted: (incident: string, action: string, block: bigint): void => void acted.set(`${incident} ${action}`, block),
+    seen: witnesses.seen,
+    taken: witnesses.taken,
+    pending: pendings.of,
+    standing: standings.at,
+    /** Whether an approval was used before. */
+    isUsed: standings.isUsed,
+    /** The last finding of an incident, with the steps that were proposed or announced for it and not taken. */
+    open: pendings.open,
+    /** Findings whose deadline for a veto has passed at this block of the chain; each is handed out once. */
+    takeDue: pendings.takeDue,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
-    /** The next finding is acted on, however soon it comes. */
-    forget: (incident: string, action: string): void => void acted.delete(`${incident} ${action}`),
-    /** A step without effect: its finding is handled again at the next head, three times at most. */
-    again(finding: Finding, action: string): void {
-      const key = `${finding.key} ${action}`;
-      const count = countOf(attempts.get(key), finding.block) + 1;
-      attempts.set(key, { block: finding.block.number, count });
-      if (count >= maxAttempts) return;
-      acted.delete(key);
-      waiting.set(key, finding);
-    },
     /** Findings to handle again; each is handed out once. */
     takeAgain(): readonly Finding[] {
-      const findings = [...new Set(waiting.values())];
+      const all = [...waiting.values()];
       waiting.clear();
-      return findings;
+      return all;
     },
     /** False when the last thing that was said of this incident was the same, and was said in the last so many blocks. */
     isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
-      const saying = `${verdict} ${reason}`;
-      const { number } = finding.block;
       const last = said.get(finding.key);
-      if (last?.saying === saying && number - last.block <= quietBlocks) return false;
-      said.delete(finding.key);
-      said.set(finding.key, { saying, block: number });
-      const oldest = said.keys().next().value;
-      if (said.size > remembered && oldest !== undefined) said.delete(oldest);
-      return true;
+      return last?.saying !== `${verdict} ${reason}` || finding.block.number - last.block > quietBlocks;
+    },
+  };
+}
+
+export type IncidentHistory = ReturnType<typeof createHistory>;
+
+/** A history that knows everything that the journal says. */
+export async function historyOf(store: Pick<Store, "entries">): Promise<IncidentHistory> {
+  const history = createHistory();
+  let last = 0;
+  for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
+    for (const entry of page) {
+      history.take(entry);
+      last = entry.seq;
+    }
+  return history;
+}
+
+/** The store, with a history that learns of every entry in the moment in which it is handed over: what was done counts, also on a disk that hangs. */
+export function remembering(store: Store, history: IncidentHistory): Store {
+  return {
+    ...store,
+    commit: (change) => {
+      for (const entry of change.entries) history.take(entry);
+      return store.commit(change);
     },
   };
 }
@@ -55,4 +125,10 @@ function countOf(last: Attempts | undefined, { number }: BlockRef): number {
   return last?.block === number ? last.count : 0;
 }
 
-export type IncidentHistory = ReturnType<typeof createHistory>;
+/** Nobody fills the memory with keys: the ones that were spoken of longest ago go first. */
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next().value;
+  if (map.size > remembered && oldest !== undefined) map.delete(oldest);
+}

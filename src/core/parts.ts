@@ -106,6 +106,8 @@ export type Prepared = {
 
 export type Action = {
   describe(): string;
+  /** What it acts on; the actions on one target share its cap of automatic actions. */
+  readonly target?: Address;
   /** Asked at every head, so that nothing has to be asked when it matters. `from` is who will send. */
   prepare(block: Block, chain: Chain): Promise<Prepared>;
   /** Whether the effect holds, from the chain and nowhere else. */

@@ -1,20 +1,23 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
-import { decide, type Playbook } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { entryOfDecision, entryOfFinding, entryOfIntent } from "./entries.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { IncidentHistory } from "./history.ts";
 import type { Executor, Prepared, Store } from "./parts.ts";
-import type { Call, Decision, Finding, Intent, Json, Mode, NewEntry, SignedTx } from "./types.ts";
+import type { Policy } from "./playbook.ts";
+import type { Call, Decision, Finding, Intent, Moment, NewEntry, SignedTx } from "./types.ts";
 
 export type Responder = {
   readonly chainId: bigint;
-  readonly mode: Mode;
-  readonly playbooks: readonly Playbook[];
+  readonly policy: Policy;
   readonly executor: Executor | undefined;
   readonly beat: Beat;
+  /** The record, which the history learns from. */
   readonly store: Store;
   readonly history: IncidentHistory;
+  readonly moment: () => Moment;
   /** The intent without outcome that already brings this action about; from now on it does so for this finding too. */
   readonly cover: (finding: Finding, action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */
@@ -36,34 +39,39 @@ const usualQuiet = 300n;
  * No person, no notifier and no request to a node stands before the broadcast: what was to be asked was asked at the last head.
  */
 export async function respond(finding: Finding, responder: Responder): Promise<void> {
-  const foundAt = responder.now();
-  const decision = decide(finding, responder.playbooks, responder.mode, responder.history);
-  let entries: readonly NewEntry[] = [entryOfFinding(finding, foundAt), entryOfDecision(decision, responder.now())];
+  const { policy, history, now } = responder;
+  const [foundAt, moment] = [now(), responder.moment()];
+  const decision = decide(finding, policy, history, moment);
+  let entries: readonly NewEntry[] = [entryOfFinding(finding, moment, foundAt), entryOfDecision(decision, now())];
 
   if (decision.verdict === "act")
     for (const step of decision.steps) {
       await act(step, decision, entries, responder);
       entries = [];
     }
-  else if (responder.history.isNew(decision, quietBlocks(decision, responder))) await record({ entries }, responder);
+  else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
+    await record({ entries }, responder);
+}
+
+/** What another detector may be believed for is written down once per block, because the history knows only what is written down. */
+function isWitness({ chainId, detector, block }: Finding, { policy, history }: Responder): boolean {
+  const counts = policy.playbooks.some(({ when }) => when.atLeast > 1 && when.detectors.includes(detector));
+  return counts && history.seen(chainId, [detector], block.number).length === 0;
 }
 
 /** The same thing is said again of an incident that goes on, once per cool-down. */
-function quietBlocks(decision: Decision, { playbooks }: Responder): bigint {
+function quietBlocks(decision: Decision, { playbooks }: Policy): bigint {
   const named = "playbook" in decision ? playbooks.find(({ name }) => name === decision.playbook) : undefined;
   return named?.cooldownBlocks ?? usualQuiet;
 }
 
-type Acting = Extract<Decision, { verdict: "act" }>;
-
 async function act(
   step: string,
-  { finding }: Acting,
+  { finding }: Decision,
   entries: readonly NewEntry[],
   responder: Responder,
 ): Promise<void> {
-  const { executor, beat, history } = responder;
-  history.acted(finding.key, step, finding.block.number);
+  const { executor, beat } = responder;
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
     const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
@@ -80,11 +88,12 @@ async function act(
 
   const signed = await sign(step, finding, executor, prepared);
   if (typeof signed === "string") {
-    history.again(finding, step);
-    return void (await record({ entries: [...entries, failure(step, signed)] }, responder));
+    const body = { reason: signed, action: step, again: [finding.key] };
+    return void (await record({ entries: [...entries, { kind: "fault", ref: step, body }] }, responder));
   }
   const intent = intentOf(step, finding, signed, responder);
-  if (!(await record({ entries: [...entries, entryOfIntent(intent)], intent }, responder)))
+  const written = entryOfIntent(intent, finding.order !== undefined);
+  if (!(await record({ entries: [...entries, written], intent }, responder)))
     return signed.executor.release(signed.tx.nonce);
 
   responder.follow(intent, finding);
@@ -137,28 +146,6 @@ export async function record(
     shout("the journal cannot be written", error);
     return true;
   }
-}
-
-function entryOfFinding({ key, detector, severity, subject, block, evidence }: Finding, foundAt: number): NewEntry {
-  return {
-    kind: "finding",
-    ref: key,
-    body: { detector, severity, subject, block: `${block.number}`, blockHash: block.hash, foundAt, evidence },
-  };
-}
-
-function entryOfDecision({ verdict, reason, finding, ...rest }: Decision, decidedAt: number): NewEntry {
-  const steps: Json = "steps" in rest ? rest.steps : [];
-  return { kind: "decision", ref: finding.key, body: { verdict, reason, steps, decidedAt } };
-}
-
-function entryOfIntent({ id, action, incident, call, txs }: Intent): NewEntry {
-  const tx = txs[0];
-  return {
-    kind: "intent",
-    ref: id,
-    body: { action, incident, to: call.to, data: call.data, hash: tx?.hash ?? "", nonce: `${tx?.nonce}` },
-  };
 }
 
 function failure(ref: string, reason: string): NewEntry {

@@ -18,7 +18,7 @@ export function createRetractions() {
       return retracted.map(({ key, block }) => ({
         kind: "retracted",
         ref: key,
-        body: { block: `${block.number}`, reason: "its block is no longer part of the chain" },
+        body: { block: `${block.number}`, blockHash: block.hash, reason: "its block is no longer part of the chain" },
       }));
     },
   };

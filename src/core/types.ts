@@ -53,34 +53,40 @@ export type Finding = {
   readonly block: BlockRef;
   /** What a person needs to believe it; short strings. */
   readonly evidence: Readonly<Record<string, string>>;
+  /** How sure the detector is, in percent; 100 unless it says otherwise. */
+  readonly confidence?: number;
+  /** A person orders these steps; no playbook is asked. */
+  readonly order?: readonly string[];
 };
 
 export type Mode = "shadow" | "act";
 
-/** What the playbooks say of one finding, always with a reason. */
+/** When something is decided: the newest block that was seen, and what stood at risk at it. Deadlines count in these and in nothing else. */
+export type Moment = {
+  readonly block: bigint;
+  /** Seconds since 1970, of that block. */
+  readonly time: bigint;
+  /** By the id of the configured asset, in the smallest unit. */
+  readonly balances: Readonly<Record<string, bigint>>;
+};
+
+/**
+ * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due` unless a person vetoes it; `ask` is a
+ * proposal that a person approves; `notify` tells; `shadow` says what it would do; `wait` lacks a second witness; `ignore` does nothing.
+ */
 export type Decision =
-  | {
-      readonly verdict: "act";
-      readonly finding: Finding;
-      readonly playbook: string;
-      readonly steps: readonly string[];
-      readonly reason: string;
-    }
-  | {
-      readonly verdict: "shadow";
-      readonly finding: Finding;
-      readonly playbook: string;
-      readonly steps: readonly string[];
-      readonly reason: string;
-    }
-  | {
-      readonly verdict: "ask";
-      readonly finding: Finding;
-      readonly playbook: string;
-      readonly steps: readonly string[];
-      readonly reason: string;
-    }
-  | { readonly verdict: "ignore"; readonly finding: Finding; readonly reason: string };
+  | (Deciding & Chosen & { readonly verdict: "act" | "ask" | "notify" | "shadow" })
+  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint })
+  | (Deciding & { readonly verdict: "wait" | "ignore" });
+
+type Deciding = { readonly finding: Finding; readonly reason: string };
+type Chosen = {
+  readonly playbook: string;
+  /** Ids of configured actions, in order. */
+  readonly steps: readonly string[];
+  /** What stands at risk, in words; empty when the playbook names nothing. */
+  readonly atRisk: string;
+};
 
 /** The exact bytes of what an action wants on chain. Value is always zero. */
 export type Call = { readonly to: Address; readonly data: Hex };
@@ -130,7 +136,8 @@ export type EntryKind =
   | "outcome"
   | "fault"
   | "armed"
-  | "disarmed";
+  | "disarmed"
+  | "command";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

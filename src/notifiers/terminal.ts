@@ -64,6 +64,8 @@ function telling({ kind, ref, body }: Entry): Telling {
       return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
+    case "command":
+      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(body)]) };
     case "disarmed":
       return { words: "DISARMED", tone: "red", text: sentence([ref, get("reason")]) };
   }
@@ -83,7 +85,10 @@ function findingLine(ref: string, body: Body): Telling {
 const VERDICTS: { readonly [verdict: string]: Pick<Telling, "words" | "tone"> } = {
   act: { words: "ACTS", tone: "red" },
   ask: { words: "ASKS a person", tone: "red" },
+  delay: { words: "ACTS SOON", tone: "red" },
+  notify: { words: "LOOK", tone: "red" },
   shadow: { words: "would act", tone: "yellow" },
+  wait: { words: "waits", tone: "gray" },
   ignore: { words: "ignored", tone: "gray" },
 };
 

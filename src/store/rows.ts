@@ -13,6 +13,7 @@ const KINDS: Record<EntryKind, true> = {
   fault: true,
   armed: true,
   disarmed: true,
+  command: true,
 };
 
 export function hex(column: string, value: string): Hex {

@@ -117,7 +117,7 @@ describe("firebreak check", function () {
     const when = { detector: "bridge-role" };
     const playbooks = [
       { name: "first", when, do: "act", steps: ["pause-pool"] },
-      { name: "second", when, do: "ask", steps: ["pause-pool"] },
+      { name: "second", when, do: "propose", steps: ["pause-pool"] },
     ];
 
     const { code, about } = await live.check({ playbooks });

@@ -88,7 +88,7 @@ describe("firebreak drill", function () {
           },
         },
       },
-      playbooks: [{ name: "x", when: { detector: "role" }, do: "ask", steps: ["pause"] }],
+      playbooks: [{ name: "x", when: { detector: "role" }, do: "propose", steps: ["pause"] }],
     };
     writeFileSync(
       path,

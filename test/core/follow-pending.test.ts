@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
+import { learn } from "./deciding.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 describe("follow, while nothing is mined", () => {
@@ -121,6 +122,7 @@ describe("follow, of findings that wait for one transaction", () => {
   it("tries all of them again when it fails (the others counted as handled)", async () => {
     const { follower, history } = set({ executor: landed(101, false) });
     follower.follow(intent, findingOf());
+    learn(history, other);
     follower.cover(other, "pause");
 
     await follower.at(blockOf(101));

@@ -62,13 +62,13 @@ describe("follow", () => {
     expect(history.takeAgain()).to.have.length(1);
   });
 
-  it("lets the next finding act after a failure of an intent from before the start", async () => {
+  it("tries again after a failure of an intent from before the start: its finding stands in the journal", async () => {
     const { follower, history } = set({ executor: landed(101, false) });
     follower.follow(intent);
 
     await follower.at(blockOf(101));
 
-    expect(history.takeAgain()).to.deep.equal([]);
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
     expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
   });
 

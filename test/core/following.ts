@@ -1,9 +1,19 @@
 import { createFollower } from "../../src/core/follow.ts";
-import { createHistory } from "../../src/core/history.ts";
+import { createHistory, remembering } from "../../src/core/history.ts";
 import type { Action, Executor, Receipt } from "../../src/core/parts.ts";
 import type { Intent } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
-import { blockOf, entriesOf, fakeAction, fakeChain, fakeExecutor, fakeStore, receiptOf } from "../support/fakes.ts";
+import {
+  blockOf,
+  entriesOf,
+  fakeAction,
+  fakeChain,
+  fakeExecutor,
+  fakeStore,
+  findingOf,
+  receiptOf,
+} from "../support/fakes.ts";
+import { learn } from "./deciding.ts";
 
 export const intent = makeIntent("one", {
   incident: "owner:changed",
@@ -16,10 +26,17 @@ export type Setting = { readonly executor?: Partial<Executor>; readonly holds?: 
 export function set({ executor: over = {}, holds = async () => false }: Setting = {}) {
   const trace: string[] = [];
   const store = fakeStore({}, []);
-  const history = createHistory([{ incident: "owner:changed", action: "pause", sinceBlock: 100n }]);
+  const history = createHistory();
+  learn(history, findingOf());
   const executor = fakeExecutor(over, trace);
   const actions = new Map([["pause", fakeAction({ holds })]]);
-  const follower = createFollower({ store, shout: () => {}, history, executor, actions, chain: fakeChain() });
+  const follower = createFollower({
+    store: remembering(store, history),
+    shout: () => {},
+    executor,
+    actions,
+    chain: fakeChain(),
+  });
   return { follower, trace, store, history };
 }
 

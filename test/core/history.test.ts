@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { createHistory } from "../../src/core/history.ts";
-import type { Decision } from "../../src/core/types.ts";
+import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
+import { createHistory, historyOf, type IncidentHistory } from "../../src/core/history.ts";
+import type { Decision, Entry } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
+import { learn, momentAt } from "./deciding.ts";
 
 const ignored = (reason: string, key = "owner:changed", block = 100): Decision => ({
   verdict: "ignore",
@@ -9,21 +11,41 @@ const ignored = (reason: string, key = "owner:changed", block = 100): Decision =
   reason,
 });
 
-describe("history", () => {
-  it("starts from what the record says was handled", () => {
-    const history = createHistory([{ incident: "owner:changed", action: "pause", sinceBlock: 90n }]);
+/** Whether it is news, and then says it. */
+function say(history: IncidentHistory, decision: Decision, quiet = 300n): boolean {
+  const isNew = history.isNew(decision, quiet);
+  history.take(entryOfFinding(decision.finding, momentAt(1), 0));
+  history.take(entryOfDecision(decision, 0));
+  return isNew;
+}
 
-    expect(history.lastActed("owner:changed", "pause")).to.equal(90n);
-    expect(history.lastActed("owner:changed", "strip")).to.equal(undefined);
+const failed = (incidents: readonly string[], action = "pause") =>
+  ({ kind: "outcome", ref: "an intent", body: { status: "failed", action, again: incidents } }) as const;
+
+describe("history", () => {
+  it("starts from what the journal says was handled, page by page", async () => {
+    const source = createHistory();
+    const entries: Entry[] = [];
+    const write = {
+      take: (entry: Parameters<typeof source.take>[0]) =>
+        void entries.push({ ...entry, seq: entries.length + 1, at: 0, prev: "", hash: "" }),
+    };
+    for (let block = 1; block <= 600; block++) learn(write, findingOf({ key: `k${block}`, block: blockOf(block) }));
+
+    const history = await historyOf({ entries: async (after, limit) => entries.slice(after, after + limit) });
+
+    expect(history.lastActed("k1", "pause")).to.equal(1n);
+    expect(history.lastActed("k600", "pause")).to.equal(600n);
+    expect(history.lastActed("k600", "strip")).to.equal(undefined);
     expect(history.lastActed("other", "pause")).to.equal(undefined);
   });
 
   it("hands a step without effect out twice more, once each, and then leaves it alone", () => {
-    const history = createHistory([]);
+    const history = createHistory();
     const finding = findingOf();
     const fail = () => {
-      history.acted(finding.key, "pause", finding.block.number);
-      history.again(finding, "pause");
+      learn(history, finding);
+      history.take(failed([finding.key]));
       return history.takeAgain().length;
     };
 
@@ -35,61 +57,64 @@ describe("history", () => {
   });
 
   it("counts attempts per finding, so that an incident that comes back later has its own (it had none left)", () => {
-    const history = createHistory([]);
+    const history = createHistory();
     const [first, later] = [findingOf(), findingOf({ block: blockOf(900) })];
-    history.again(first, "pause");
-    history.again(first, "pause");
-    history.again(first, "pause");
-    history.takeAgain();
+    for (const finding of [first, first, first, later]) {
+      history.takeAgain();
+      learn(history, finding);
+      history.take(failed([finding.key]));
+    }
 
-    history.again(later, "pause");
+    const again = history.takeAgain();
 
-    expect(history.takeAgain()).to.deep.equal([later]);
+    expect(again.map(({ block }) => block.number)).to.deep.equal([900n]);
     expect([history.attempt(first, "pause"), history.attempt(later, "pause")]).to.deep.equal([0, 1]);
   });
 
   it("hands a finding out once when two of its steps failed", () => {
-    const history = createHistory([]);
-    const finding = findingOf();
-    history.again(finding, "pause");
-    history.again(finding, "strip");
+    const history = createHistory();
+    learn(history, findingOf(), ["pause", "strip"]);
 
-    expect(history.takeAgain()).to.deep.equal([finding]);
+    history.take(failed(["owner:changed"]));
+    history.take(failed(["owner:changed"], "strip"));
+
+    expect(history.takeAgain()).to.have.length(1);
   });
 
-  it("forgets that an incident was handled when it is told to", () => {
-    const history = createHistory([{ incident: "owner:changed", action: "pause", sinceBlock: 90n }]);
+  it("forgets that an incident was handled when the journal says so, also one whose finding it does not know", () => {
+    const history = createHistory();
+    learn(history, findingOf());
 
-    history.forget("owner:changed", "pause");
+    history.take({ kind: "retracted", ref: "an intent", body: { action: "pause", forget: ["owner:changed"] } });
+    history.take(failed(["never heard of"]));
 
     expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
+    expect(history.takeAgain()).to.deep.equal([]);
   });
 
   it("finds new what was not said last of this incident", () => {
-    const history = createHistory([]);
+    const history = createHistory();
 
     const news = [ignored("a"), ignored("a"), ignored("a", "other"), ignored("b"), ignored("a")].map((one) =>
-      history.isNew(one, 300n),
+      say(history, one),
     );
 
     expect(news).to.deep.equal([true, false, true, true, true]);
   });
 
   it("finds the same news again once the quiet blocks are over: just before, at, and just after", () => {
-    const history = createHistory([]);
-    const at = (block: number) => ({ ...ignored("a"), finding: findingOf({ key: "a", block: blockOf(block) }) });
-    history.isNew(at(100), 10n);
+    const history = createHistory();
+    say(history, ignored("a", "a", 100));
 
-    expect(history.isNew(at(109), 10n)).to.equal(false);
-    expect(history.isNew(at(110), 10n)).to.equal(false);
-    expect(history.isNew(at(111), 10n)).to.equal(true);
+    expect(history.isNew(ignored("a", "a", 109), 10n)).to.equal(false);
+    expect(history.isNew(ignored("a", "a", 110), 10n)).to.equal(false);
+    expect(history.isNew(ignored("a", "a", 111), 10n)).to.equal(true);
   });
 
   it("remembers the last 10,000 incidents that were spoken of, so that nobody fills the memory with keys", () => {
-    const history = createHistory([]);
-    const keys = Array.from({ length: 10_000 }, (_, index) => `incident ${index}`);
-    history.isNew(ignored("a", "first"), 300n);
-    for (const key of keys) history.isNew(ignored("a", key), 300n);
+    const history = createHistory();
+    say(history, ignored("a", "first"));
+    for (let index = 0; index < 10_000; index++) say(history, ignored("a", `incident ${index}`));
 
     expect(history.isNew(ignored("a", "first"), 300n)).to.equal(true);
     expect(history.isNew(ignored("a", "incident 9999"), 300n)).to.equal(false);

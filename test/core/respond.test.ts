@@ -38,7 +38,7 @@ describe("respond", () => {
   });
 
   it("tells again of an incident that goes on, once per cool-down of its playbook", async () => {
-    const { responder, store } = set({ playbook: { do: "ask" } });
+    const { responder, store } = set({ playbook: { do: "propose" } });
 
     await respond(findingOf({ block: blockOf(100) }), responder);
     await respond(findingOf({ block: blockOf(110) }), responder);
@@ -57,7 +57,7 @@ describe("respond", () => {
   });
 
   it("sends nothing when a person is to be asked", async () => {
-    const { responder, trace, store } = set({ playbook: { do: "ask" } });
+    const { responder, trace, store } = set({ playbook: { do: "propose" } });
 
     await respond(findingOf(), responder);
 

@@ -1,20 +1,13 @@
-import type { Playbook } from "../../src/core/decide.ts";
-import { createHistory } from "../../src/core/history.ts";
+import { createHistory, remembering } from "../../src/core/history.ts";
 import type { Executor, Prepared, Store } from "../../src/core/parts.ts";
+import type { Playbook } from "../../src/core/playbook.ts";
 import type { Responder } from "../../src/core/respond.ts";
 import type { Intent, Mode } from "../../src/core/types.ts";
 import { entriesOf, fakeExecutor, fakeStore, preparedOf } from "../support/fakes.ts";
-
-const playbook: Playbook = {
-  name: "stop",
-  when: { detector: "owner", severity: "critical" },
-  do: "act",
-  steps: ["pause"],
-  cooldownBlocks: 10n,
-};
+import { momentAt, playbookOf, policyOf } from "./deciding.ts";
 
 type Setting = {
-  readonly playbook?: Partial<Playbook>;
+  readonly playbook?: Omit<Partial<Playbook>, "when"> & { readonly when?: object };
   readonly mode?: Mode;
   readonly prepared?: Prepared | undefined;
   readonly executor?: Partial<Executor> | "none";
@@ -28,17 +21,17 @@ export function set(setting: Setting = {}) {
   const store = fakeStore(setting.store, trace);
   const executor = setting.executor === "none" ? undefined : fakeExecutor(setting.executor, trace);
   const prepared = "prepared" in setting ? setting.prepared : preparedOf();
-  const history = createHistory([]);
+  const history = createHistory();
   const followed: Intent[] = [];
   const assumed: string[] = [];
   const shouts: unknown[] = [];
   const responder: Responder = {
     chainId: 1n,
-    mode: setting.mode ?? "act",
-    playbooks: [{ ...playbook, ...setting.playbook }],
+    policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
+    moment: () => momentAt(100),
     executor,
     beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
-    store,
+    store: remembering(store, history),
     history,
     cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),

@@ -1,0 +1,60 @@
+import type { History } from "./decide.ts";
+import { type Level, lower, type Playbook, type Policy } from "./playbook.ts";
+import { isAbout, type Standing, until } from "./standing.ts";
+import type { Finding } from "./types.ts";
+
+export type Question = {
+  readonly playbook: Playbook;
+  readonly steps: readonly string[];
+  readonly finding: Finding;
+  readonly policy: Policy;
+  readonly history: History;
+  readonly standing: readonly Standing[];
+};
+/** How far it goes, with which steps, and what held it back. */
+export type Answer = { readonly level: Level; readonly steps: readonly string[]; readonly why: readonly string[] };
+
+/** What the playbook wants, lowered by everything that people have loosened and by the caps. Nothing here ever raises it. */
+export function levelOf(question: Question): Answer {
+  const { playbook, finding, policy, standing } = question;
+  const lowered: [Level, string][] = [];
+  for (const one of standing) {
+    const { verb, scope } = one;
+    if (verb === "mode" && (scope === "*" || scope === playbook.name))
+      lowered.push([one.level, `its mode was lowered to ${one.level} ${until(one)}`]);
+    if (verb === "maintenance" && isAbout(scope, finding))
+      lowered.push(["notify", `maintenance of ${scope} was announced ${until(one)}`]);
+    if (verb === "veto" && scope === finding.key) lowered.push(["notify", `it was vetoed ${until(one)}`]);
+    if (verb === "brake") lowered.push(["propose", `the brake was pulled ${until(one)}`]);
+  }
+  if (policy.mode === "shadow" && isSending(playbook.do)) lowered.push(["shadow", "but the mode is shadow"]);
+
+  const level = lowered.reduce<Level>((least, [one]) => lower(least, one), playbook.do);
+  const why = lowered.filter(([one]) => lower(one, playbook.do) !== playbook.do).map(([, reason]) => reason);
+  return isSending(level) ? withinBounds(question, level, why) : { level, steps: question.steps, why };
+}
+
+/** Steps that a person disarmed are left out; steps whose target had its share of automatic actions are left to a person. */
+function withinBounds({ steps, finding, policy, history, standing }: Question, level: Level, why: readonly string[]) {
+  const disarmed = steps.filter((step) => standing.some(({ verb, scope }) => verb === "disarm" && scope === step));
+  const able = steps.filter((step) => !disarmed.includes(step));
+  const off = disarmed.length === 0 ? [] : [`disarmed: ${disarmed.join(", ")}`];
+  if (able.length === 0) return { level: "notify" as const, steps, why: [...why, ...off] };
+
+  const { perTarget, withinBlocks } = policy.limits;
+  const taken = history.taken(finding.chainId, finding.block.number - withinBlocks);
+  const target = (action: string) => policy.targets[action] ?? action;
+  const isSpent = (step: string) => taken.filter(({ action }) => target(action) === target(step)).length >= perTarget;
+  const spent = able.filter(isSpent);
+  if (spent.length === 0) return { level, steps: able, why: [...why, ...off] };
+
+  const cap = `${perTarget} automatic actions within ${withinBlocks} blocks is the cap: a person decides on ${spent.join(", ")}`;
+  const rest = able.filter((step) => !spent.includes(step));
+  return rest.length === 0
+    ? { level: "propose" as const, steps: able, why: [...why, ...off, cap] }
+    : { level, steps: rest, why: [...why, ...off, cap] };
+}
+
+function isSending(level: Level): boolean {
+  return level === "act" || level === "act-unless-vetoed";
+}

@@ -1,0 +1,98 @@
+import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Severity } from "./types.ts";
+
+type Body = { readonly [key: string]: Json };
+
+/** Everything that was found and when it was decided on, so that the decision can be made again from the journal. */
+export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number): NewEntry {
+  const { key, detector, severity, subject, chainId, block, evidence, confidence, order } = finding;
+  const balances = Object.fromEntries(Object.entries(moment.balances).map(([id, amount]) => [id, `${amount}`]));
+  const body: Body = {
+    detector,
+    severity,
+    subject,
+    chain: `${chainId}`,
+    block: `${block.number}`,
+    blockHash: block.hash,
+    head: `${moment.block}`,
+    time: `${moment.time}`,
+    foundAt,
+    evidence,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(order === undefined ? {} : { order }),
+    ...(Object.keys(balances).length === 0 ? {} : { balances }),
+  };
+  return { kind: "finding", ref: key, body };
+}
+
+/** The finding that an entry wrote down. */
+export function findingOf({ ref, body }: NewEntry): Finding {
+  const { confidence, order } = body;
+  return {
+    key: ref,
+    detector: String(body["detector"]),
+    severity: severityOf(body["severity"]),
+    subject: String(body["subject"]) as Address,
+    chainId: bigintOf(body["chain"]),
+    block: { number: bigintOf(body["block"]), hash: String(body["blockHash"]) as Hash },
+    evidence: Object.fromEntries(Object.entries(objectOf(body["evidence"])).map(([name, one]) => [name, String(one)])),
+    ...(typeof confidence === "number" ? { confidence } : {}),
+    ...(order === undefined ? {} : { order: stringsOf(order) }),
+  };
+}
+
+/** The moment of the decision on a finding. */
+export function momentOf({ body }: NewEntry): Moment {
+  const balances = Object.entries(objectOf(body["balances"])).map(([id, amount]) => [id, bigintOf(amount)] as const);
+  return { block: bigintOf(body["head"]), time: bigintOf(body["time"]), balances: Object.fromEntries(balances) };
+}
+
+export function entryOfDecision({ verdict, reason, finding, ...rest }: Decision, decidedAt: number): NewEntry {
+  const chosen: Body = "steps" in rest ? { playbook: rest.playbook, atRisk: rest.atRisk } : {};
+  const due: Body = "due" in rest ? { due: `${rest.due}` } : {};
+  const steps: Json = "steps" in rest ? rest.steps : [];
+  const body = { verdict, reason, steps, block: `${finding.block.number}`, decidedAt, ...chosen, ...due };
+  return { kind: "decision", ref: finding.key, body };
+}
+
+export function entryOfIntent(
+  { id, chainId, action, incident, call, sinceBlock, txs }: Intent,
+  isOrder: boolean,
+): NewEntry {
+  const tx = txs[0];
+  const body = {
+    action,
+    incident,
+    chain: `${chainId}`,
+    block: `${sinceBlock}`,
+    to: call.to,
+    data: call.data,
+    hash: tx?.hash ?? "",
+    nonce: `${tx?.nonce}`,
+    ...(isOrder ? { ordered: true } : {}),
+  };
+  return { kind: "intent", ref: id, body };
+}
+
+/** What a decision says, without when it was made: two that are equal say the same. */
+export function sayingOf({ body }: NewEntry): string {
+  const { decidedAt: _, ...saying } = body;
+  return JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A list of strings; empty for anything else. */
+export function stringsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A whole number that was written as a string; zero for anything else. */
+export function bigintOf(value: Json | undefined): bigint {
+  return typeof value === "string" && /^\d{1,78}$/.test(value) ? BigInt(value) : 0n;
+}
+
+function objectOf(value: Json | undefined): Body {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : {};
+}
+
+function severityOf(value: Json | undefined): Severity {
+  return value === "info" || value === "warning" ? value : "critical";
+}

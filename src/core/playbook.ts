@@ -1,0 +1,52 @@
+import type { Mode, Severity } from "./types.ts";
+
+/** How far a playbook may go by itself, from the least to the most. */
+export const levels = ["ignore", "shadow", "notify", "propose", "act-unless-vetoed", "act"] as const;
+export type Level = (typeof levels)[number];
+
+/** Which findings lead to which steps, under which approval. The first playbook that covers a finding decides. */
+export type Playbook = {
+  readonly name: string;
+  readonly when: {
+    /** A finding of any of these. */
+    readonly detectors: readonly string[];
+    readonly severity: Severity;
+    /** Percent; less sure findings are not covered. */
+    readonly confidence: number;
+    /** So many different detectors of the list must have found something, */
+    readonly atLeast: number;
+    /** in so many blocks. */
+    readonly withinBlocks: bigint;
+  };
+  readonly do: Level;
+  /** Blocks in which a person may veto; for `act-unless-vetoed`. */
+  readonly vetoBlocks: bigint;
+  /** Ids of configured actions, in order. */
+  readonly steps: readonly string[];
+  /** Blocks in which the same incident is not acted on again. */
+  readonly cooldownBlocks: bigint;
+  /** Ids of configured assets that stand at risk. */
+  readonly atRisk: readonly string[];
+};
+
+/** What stands at risk, as people write it. */
+export type Asset = { readonly symbol: string; readonly decimals: number };
+
+/** Everything of the configuration that decides. */
+export type Policy = {
+  readonly mode: Mode;
+  readonly playbooks: readonly Playbook[];
+  /** Automatic actions on one target within so many blocks; more are left to a person. */
+  readonly limits: { readonly perTarget: number; readonly withinBlocks: bigint };
+  /** By action: what it acts on. Actions on the same target share a limit; one that is missing has its own. */
+  readonly targets: Readonly<Record<string, string>>;
+  readonly assets: Readonly<Record<string, Asset>>;
+};
+
+/** Higher is worse. */
+export const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+/** The lower of two levels. */
+export function lower(a: Level, b: Level): Level {
+  return levels.indexOf(a) <= levels.indexOf(b) ? a : b;
+}

@@ -1,0 +1,49 @@
+import { type Level, levels } from "./playbook.ts";
+import type { Address, Finding, NewEntry } from "./types.ts";
+
+/** Something that people loosened, with a scope and an end. `level` is for `mode`. */
+export type Standing = {
+  readonly verb: "brake" | "silence" | "maintenance" | "mode" | "disarm" | "veto";
+  /** A detector, an incident, an action, a playbook, or `*`. */
+  readonly scope: string;
+  /** Seconds since 1970, in chain time. */
+  readonly ends: bigint;
+  /** The approvers who signed it. */
+  readonly by: readonly Address[];
+  readonly level: Level;
+};
+
+const verbs: readonly string[] = ["brake", "silence", "maintenance", "mode", "disarm", "veto"];
+
+/** What is loosened now, and which approvals were used; learned from the journal's `command` entries alone. */
+export function createStandings() {
+  let all: readonly Standing[] = [];
+  const used = new Set<string>();
+
+  return {
+    take({ body }: NewEntry): void {
+      const verb = String(body["verb"]);
+      if (typeof body["nonce"] === "string") used.add(body["nonce"]);
+      const scope = String(body["scope"]);
+      if (verb === "lift") all = all.filter((one) => !(one.verb === body["what"] && one.scope === scope));
+      if (!verbs.includes(verb)) return;
+      const level = levels.find((one) => one === body["level"]) ?? "notify";
+      const by = Array.isArray(body["by"]) ? body["by"].map((one) => String(one) as Address) : [];
+      const standing = { verb: verb as Standing["verb"], scope, ends: BigInt(String(body["ends"])), by, level };
+      all = [...all.filter((one) => one.verb !== verb || one.scope !== scope), standing];
+    },
+    /** What is in force at this time, in seconds since 1970. */
+    at: (time: bigint): readonly Standing[] => all.filter(({ ends }) => ends > time),
+    isUsed: (nonce: string): boolean => used.has(nonce),
+  };
+}
+
+/** A scope is a detector, an incident, or `*`. */
+export function isAbout(scope: string, { detector, key }: Finding): boolean {
+  return scope === "*" || scope === detector || scope === key;
+}
+
+/** Who loosened it, and for how long. */
+export function until({ by, ends }: Standing): string {
+  return `by ${by.join(" and ")} until ${ends} (chain time)`;
+}

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { blockOf } from "../support/fakes.ts";
+import { loosen, momentAt, playbookOf, tellAt } from "./deciding.ts";
+import { set } from "./responding.ts";
+
+const announced = playbookOf({ do: "act-unless-vetoed", vetoBlocks: 20n, steps: ["pause"] });
+const verdicts = (store: ReturnType<typeof set>["store"]) =>
+  store.changes.flatMap(({ entries }) =>
+    entries.filter(({ kind }) => kind === "decision").map(({ body }) => body["verdict"]),
+  );
+const finding = { key: "owner:changed" };
+
+/** What is due at this block is handled, as the loop does at every head. */
+async function headAt(block: number, { responder, history }: ReturnType<typeof set>): Promise<void> {
+  for (const due of history.takeDue(1n, BigInt(block))) await tellAt(block, due, responder);
+}
+
+describe("act unless vetoed", () => {
+  it("says when it will act and sends nothing before: one block before the deadline, at it", async () => {
+    const it = set({ playbook: announced });
+    await tellAt(100, finding, it.responder);
+
+    await headAt(119, it);
+    const before = verdicts(it.store);
+    await headAt(120, it);
+
+    expect(before).to.deep.equal(["delay"]);
+    expect(verdicts(it.store)).to.deep.equal(["delay", "act"]);
+    expect(it.followed).to.have.length(1);
+  });
+
+  it("acts once: nothing is due afterwards, and the deadline does not run again for the same finding", async () => {
+    const it = set({ playbook: announced });
+    await tellAt(100, finding, it.responder);
+    for (const block of [120, 121, 140]) await headAt(block, it);
+
+    expect(verdicts(it.store)).to.deep.equal(["delay", "act"]);
+  });
+
+  it("keeps the first deadline when the finding is repeated", async () => {
+    const it = set({ playbook: announced });
+    await tellAt(100, finding, it.responder);
+    await tellAt(110, finding, it.responder);
+
+    await headAt(120, it);
+
+    expect(it.followed).to.have.length(1);
+  });
+
+  it("leaves people the whole time when the finding comes from a back-fill", async () => {
+    const it = set({ playbook: announced });
+    await tellAt(500, { ...finding, block: blockOf(100) }, it.responder);
+
+    await headAt(519, it);
+    expect(it.followed).to.have.length(0);
+    await headAt(520, it);
+    expect(it.followed).to.have.length(1);
+  });
+
+  it("sends nothing when an approver vetoed it, or when the block of the finding is gone", async () => {
+    const [vetoed, gone] = [set({ playbook: announced }), set({ playbook: announced })];
+    for (const it of [vetoed, gone]) await tellAt(100, finding, it.responder);
+    loosen(vetoed.history, "veto", "owner:changed", momentAt(120).time + 1n);
+    gone.history.take({ kind: "retracted", ref: "owner:changed", body: { blockHash: blockOf(100).hash } });
+
+    for (const it of [vetoed, gone]) await headAt(120, it);
+
+    expect(verdicts(vetoed.store)).to.deep.equal(["delay", "notify"]);
+    expect(verdicts(gone.store)).to.deep.equal(["delay"]);
+    expect([...vetoed.followed, ...gone.followed]).to.deep.equal([]);
+  });
+
+  it("tries again after a failure without waiting anew, and announces the same incident anew when it comes back", async () => {
+    const it = set({ playbook: announced, prepared: undefined });
+    await tellAt(100, finding, it.responder);
+    await headAt(120, it);
+    const [retry] = it.history.takeAgain();
+    await tellAt(121, retry ?? {}, it.responder);
+    await tellAt(300, finding, it.responder);
+
+    expect(verdicts(it.store)).to.deep.equal(["delay", "act", "act", "delay"]);
+  });
+});
