@@ -23,11 +23,16 @@ import { setPaused } from "./adapters/set-paused.ts";
 import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
 import { keyUsed } from "./detectors/key-used.ts";
 import { outflow } from "./detectors/outflow.ts";
+import { outflowRate } from "./detectors/outflow-rate.ts";
+import { priceDeviation } from "./detectors/price-deviation.ts";
+import { priceStale } from "./detectors/price-stale.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
 import { probing } from "./detectors/probing.ts";
 import { proxyUpgrade } from "./detectors/proxy-upgrade.ts";
 import { roleGrant } from "./detectors/role-grant.ts";
 import { safeTamper } from "./detectors/safe-tamper.ts";
+import { sharePrice } from "./detectors/share-price.ts";
+import { supplyVsBacking } from "./detectors/supply-vs-backing.ts";
 import { unauthorized } from "./detectors/unauthorized.ts";
 import { direct } from "./executors/direct.ts";
 import { jsonl } from "./notifiers/jsonl.ts";
@@ -47,6 +52,11 @@ export const catalog = {
     "key-used": keyUsed,
     unauthorized,
     probing,
+    "outflow-rate": outflowRate,
+    "supply-vs-backing": supplyVsBacking,
+    "share-price": sharePrice,
+    "price-deviation": priceDeviation,
+    "price-stale": priceStale,
   },
   actions: { pause, "trip-plan": tripPlan },
   adapters: {

@@ -1,0 +1,90 @@
+import { FunctionFragment } from "ethers";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import type { Chain, DetectorTools } from "../../core/parts.ts";
+import type { BlockRef, Hex } from "../../core/types.ts";
+import { encodeCall } from "../../lib/encode.ts";
+import { address } from "../../lib/fields.ts";
+import { wordAt } from "../../lib/words.ts";
+
+export const chainId = z.int().min(1).transform(BigInt);
+export const args = z.array(z.union([z.string(), z.boolean(), z.int()])).max(8);
+
+const fields = {
+  address,
+  /** A human-readable view function, such as `function totalSupply() view returns (uint256)`. */
+  call: z.string(),
+  args: args.default([]),
+  /** Which word of the answer is the number, counted from 0. */
+  word: z.int().min(0).max(31).default(0),
+  /** The id of the chain, where it is another one. */
+  chain: chainId.optional(),
+};
+export const readingFields = fields;
+export const reading = z.strictObject(fields);
+
+type Settings = z.output<typeof reading>;
+export type Reading = {
+  readonly what: string;
+  readonly isSigned: boolean;
+  /** The number at this block; NOT_EVALUABLE where the contract gives none. */
+  read(chain: Chain, block: BlockRef): Promise<bigint>;
+};
+
+/** A number that a view function answers. Raises CONFIG for a function that cannot be read. */
+export function compileReading({ address, call, args, word }: Settings): Reading {
+  const { data } = encodeCall(address, call, args);
+  const fragment = FunctionFragment.from(call.startsWith("function ") ? call : `function ${call}`);
+  const isSigned = fragment.outputs[word]?.type.startsWith("int") ?? false;
+  const what = `${fragment.name}(${args.join(", ")}) of ${address}`;
+  return {
+    what,
+    isSigned,
+    async read(chain, block) {
+      const value = wordAt(await answer(chain.call({ to: address, data }, block), what), word);
+      if (value === undefined)
+        throw new FirebreakError(
+          "NOT_EVALUABLE",
+          `expected ${word + 1} word(s) of ${what}; check that it has the function`,
+        );
+      return isSigned ? BigInt.asIntN(256, BigInt(value)) : BigInt(value);
+    },
+  };
+}
+
+/** What a contract refuses to say is no finding: nobody knows what it would have been. */
+async function answer(calling: Promise<Hex>, what: string): Promise<Hex> {
+  try {
+    return await calling;
+  } catch (error) {
+    if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
+    throw new FirebreakError("NOT_EVALUABLE", `${what} reverts: ${error.message}`, { cause: error });
+  }
+}
+
+export type Place = { readonly chain: Chain; readonly block: BlockRef };
+
+/** Where a number is read that may lie on another chain: there at its head. Raises NOT_EVALUABLE for a chain that is not read. */
+export async function placeOf(
+  wanted: bigint | undefined,
+  block: BlockRef,
+  chain: Chain,
+  { chains }: Pick<DetectorTools, "chains">,
+): Promise<Place> {
+  if (wanted === undefined || wanted === chain.chainId) return { chain, block };
+  const other = chains?.get(wanted);
+  if (other === undefined)
+    throw new FirebreakError("NOT_EVALUABLE", `chain ${wanted} is not read; add it to the configuration`);
+  return { chain: other, block: await other.head() };
+}
+
+/** Why a reading would say nothing; empty when it says something. */
+export async function unreadable(reading: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await reading();
+    return [];
+  } catch (error) {
+    if (error instanceof FirebreakError) return [`it cannot be read: ${messageOf(error)}`];
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { BlockRef } from "../core/types.ts";
+import { amount } from "../lib/fields.ts";
+import { makeDetector, severity } from "./common/make.ts";
+import { blockBefore } from "./common/past.ts";
+import { compileReading, placeOf, readingFields, unreadable } from "./common/reading.ts";
+
+const decimals = z.int().min(0).max(36).default(8);
+const price = z.strictObject({ ...readingFields, decimals });
+
+const params = z.strictObject({
+  price,
+  /** Another source of the same price, or what it must be (a peg), with its decimals. */
+  reference: z.union([price, z.strictObject({ value: amount, decimals })]),
+  /** Fires when they differ by more than this, in basis points of the reference. */
+  moreThanBps: z.int().min(1).max(100_000),
+  /** Fires only when they have differed so for this many blocks in a row: what somebody moves, others move back. */
+  forBlocks: z.int().min(1).max(50).default(1),
+  severity,
+});
+type Priced = z.output<typeof params>["reference"];
+
+export const priceDeviation: DetectorPart<z.output<typeof params>> = {
+  name: "price-deviation",
+  about: "A price differs from its reference by more than a share of it.",
+  costToTrip:
+    "Of an oracle its reporters; of a pool's spot price the swap, and with forBlocks above 1 what arbitrage takes of it at every block in between.",
+  params,
+
+  create: ({ price, reference, moreThanBps, forBlocks, severity }, tools) => {
+    const [own, other] = [sourceOf(price, tools), sourceOf(reference, tools)];
+    const both = async (block: BlockRef, chain: Chain) => {
+      const [now, expected] = await Promise.all([own.read(block, chain), other.read(block, chain)]);
+      if (expected <= 0n)
+        throw new FirebreakError("NOT_EVALUABLE", `expected a reference above zero, found ${expected}`);
+      const difference = now > expected ? now - expected : expected - now;
+      return { now, expected, isFar: difference * 10_000n > expected * BigInt(moreThanBps) };
+    };
+    return makeDetector({
+      id: tools.id,
+      severity,
+      subject: price.address,
+      async see({ block }, chain) {
+        const { now, expected, isFar } = await both(block, chain);
+        if (!isFar) return [];
+        for (let back = 1; back < forBlocks; back++) {
+          const at = await blockBefore(block, BigInt(back), chain);
+          if (at === undefined || !(await both(at, chain)).isFar) return [];
+        }
+        const evidence = {
+          price: shown(now),
+          reference: shown(expected),
+          moreThanBps: `${moreThanBps}`,
+          forBlocks: `${forBlocks}`,
+        };
+        return [{ name: "deviates", evidence }];
+      },
+      objections: (block, chain) => unreadable(() => both(block, chain)),
+    });
+  },
+};
+
+const common = 36n;
+
+/** Prices of all sources with 36 decimals, so that they can be compared without rounding. */
+function sourceOf(priced: Priced, tools: Parameters<typeof placeOf>[3]) {
+  const factor = 10n ** (common - BigInt(priced.decimals));
+  if ("value" in priced) return { read: async () => priced.value * factor };
+  const { read } = compileReading(priced);
+  return {
+    read: async (block: BlockRef, chain: Chain) => {
+      const at = await placeOf(priced.chain, block, chain, tools);
+      return (await read(at.chain, at.block)) * factor;
+    },
+  };
+}
+
+/** With eight decimals; the value may be what somebody chose, so its length is bounded first. */
+function shown(value: bigint): string {
+  if (value >= 10n ** 60n) return "more than 10^24";
+  const digits = `${value / 10n ** (common - 8n)}`.padStart(9, "0");
+  return `${digits.slice(0, -8)}.${digits.slice(-8)}`;
+}

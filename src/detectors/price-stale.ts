@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { DetectorPart } from "../core/parts.ts";
+import { address } from "../lib/fields.ts";
+import { makeDetector, severity } from "./common/make.ts";
+import { compileReading, unreadable } from "./common/reading.ts";
+
+const rounds =
+  "function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)";
+
+const params = z.strictObject({
+  feed: address,
+  /** What says when the price was set; of a Chainlink feed by default. */
+  call: z.string().default(rounds),
+  /** Which word of the answer is the time, in seconds since 1970. */
+  timeWord: z.int().min(0).max(31).default(3),
+  /** Which word is the price, which must be above zero. */
+  priceWord: z.int().min(0).max(31).default(1),
+  /** The feed's heartbeat and some slack. */
+  maxAgeSeconds: z
+    .int()
+    .min(1)
+    .max(30 * 86_400),
+  severity,
+});
+
+export const priceStale: DetectorPart<z.output<typeof params>> = {
+  name: "price-stale",
+  about: "A price feed has not been updated in time, is dated in the future, or says zero or less.",
+  costToTrip:
+    "The feed's reporters: nobody else sets or withholds it, except for as long as somebody can fill every block.",
+  params,
+
+  create: ({ feed, call, timeWord, priceWord, maxAgeSeconds, severity }, { id }) => {
+    const at = (word: number) => compileReading({ address: feed, call, args: [], word, chain: undefined });
+    const [time, price] = [at(timeWord), at(priceWord)];
+    return makeDetector({
+      id,
+      severity,
+      subject: feed,
+      async see({ block }, chain) {
+        const [updatedAt, answer] = await Promise.all([time.read(chain, block), price.read(chain, block)]);
+        const age = block.timestamp - updatedAt;
+        const name =
+          answer <= 0n ? "no price" : age < 0n ? "in the future" : age > BigInt(maxAgeSeconds) ? "stale" : undefined;
+        if (name === undefined) return [];
+        const evidence = {
+          what: name,
+          updatedAt: `${updatedAt}`,
+          ageSeconds: `${age}`,
+          maxAgeSeconds: `${maxAgeSeconds}`,
+          answer: `${answer}`,
+        };
+        return [{ name, evidence }];
+      },
+      objections: (block, chain) => unreadable(() => Promise.all([time.read(chain, block), price.read(chain, block)])),
+    });
+  },
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Chain, DetectorPart, DetectorTools } from "../core/parts.ts";
+import type { BlockRef } from "../core/types.ts";
+import { address, amount } from "../lib/fields.ts";
+import { wordAt } from "../lib/words.ts";
+import { balanceOf } from "./common/balance.ts";
+import { makeDetector, severity } from "./common/make.ts";
+import { chainId, placeOf, unreadable } from "./common/reading.ts";
+
+/** Smallest units are multiplied by this, so that tokens of different decimals can be compared. */
+const scale = amount.default(1n);
+
+const params = z.strictObject({
+  /** What was issued. */
+  token: address,
+  chain: chainId.optional(),
+  scale,
+  /** What stands behind it: who holds how much of what, where. */
+  backing: z
+    .array(
+      z.strictObject({
+        account: address,
+        token: z.union([z.literal("native"), address]),
+        chain: chainId.optional(),
+        scale,
+      }),
+    )
+    .min(1)
+    .max(16),
+  /** What may be missing, in the scaled unit: messages under way, fees. */
+  tolerance: amount.default(0n),
+  severity,
+});
+type Settings = z.output<typeof params>;
+
+export const supplyVsBacking: DetectorPart<Settings> = {
+  name: "supply-vs-backing",
+  about: "More of a token exists than stands behind it: minted without backing, or released without being burned.",
+  costToTrip:
+    "A mint without backing, or the backing itself: a gift only adds to what stands behind, and a burn only lowers the supply.",
+  params,
+
+  create: (settings, tools) => {
+    const { token, tolerance, severity } = settings;
+    return makeDetector({
+      id: tools.id,
+      severity,
+      subject: token,
+      async see({ block }, chain) {
+        const { supply, backing } = await amounts(settings, block, chain, tools);
+        if (supply <= backing + tolerance) return [];
+        const evidence = {
+          supply: `${supply}`,
+          backing: `${backing}`,
+          missing: `${supply - backing}`,
+          tolerance: `${tolerance}`,
+        };
+        return [{ name: "unbacked", evidence }];
+      },
+      async objections(block, chain) {
+        const refusals = await unreadable(() => amounts(settings, block, chain, tools));
+        if (refusals.length > 0) return refusals;
+        const { supply, backing } = await amounts(settings, block, chain, tools);
+        return supply > backing + tolerance
+          ? [`${supply} exists and ${backing} stands behind it already; name all of the backing, or raise tolerance`]
+          : [];
+      },
+    });
+  },
+};
+
+async function amounts(settings: Settings, block: BlockRef, chain: Chain, tools: DetectorTools) {
+  const held = settings.backing.map(async ({ account, token, chain: where, scale }) => {
+    const at = await placeOf(where, block, chain, tools);
+    return scale * (await balanceOf(at.chain, token, account, at.block));
+  });
+  const at = await placeOf(settings.chain, block, chain, tools);
+  const [supply, ...backing] = await Promise.all([totalSupply(at.chain, settings.token, at.block), ...held]);
+  return { supply: settings.scale * (supply ?? 0n), backing: backing.reduce((sum, one) => sum + one, 0n) };
+}
+
+async function totalSupply(chain: Chain, token: Settings["token"], block: BlockRef): Promise<bigint> {
+  const answer = wordAt(await chain.call({ to: token, data: "0x18160ddd" }, block), 0);
+  if (answer !== undefined) return BigInt(answer);
+  throw new FirebreakError("NOT_EVALUABLE", `expected ${token} to answer totalSupply; check that it is a token`);
+}

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { priceDeviation } from "../../src/detectors/price-deviation.ts";
+import { blockOf, failureOf, fakeChain, sender, target } from "../support/fakes.ts";
+import { look, make } from "./looking.ts";
+import { answering, fromBlock100 } from "./numbers.ts";
+
+const [latest, spot] = ["0x50d25bcd", "0x9d1b464a"];
+const price = { address: target, call: "function latestAnswer() view returns (int256)" };
+const pool = { address: sender, call: "function currentPrice() view returns (uint256)", decimals: 18 };
+const watching = (settings: object = {}) =>
+  make(priceDeviation, { price, reference: pool, moreThanBps: 500, ...settings });
+const e10 = 10n ** 10n;
+
+describe("price-deviation", () => {
+  it("is silent while both move together, whatever their decimals", async () => {
+    const chain = answering({ [latest]: fromBlock100(100n, 5n), [spot]: fromBlock100(100n * e10, 5n * e10) });
+
+    expect(await look(watching(), { chain })).to.deep.equal([]);
+  });
+
+  it("fires when they differ: just below, at, just above, in both directions", async () => {
+    const found = async (now: bigint) =>
+      (await look(watching(), { chain: answering({ [latest]: [now], [spot]: [10_000n * e10] }) })).length;
+
+    expect([await found(10_499n), await found(10_500n), await found(10_501n)]).to.deep.equal([0, 0, 1]);
+    expect([await found(9_501n), await found(9_500n), await found(9_499n)]).to.deep.equal([0, 0, 1]);
+    expect([await found(-1n), await found(0n)]).to.deep.equal([1, 1]);
+  });
+
+  it("fires off a peg, and says both prices as people write them", async () => {
+    const chain = answering({ [latest]: [89_000_000n] });
+
+    const [finding] = await look(watching({ reference: { value: "1", decimals: 0 } }), { chain });
+
+    expect(finding?.evidence).to.include({ price: "0.89000000", reference: "1.00000000" });
+  });
+
+  it("waits for so many blocks in a row: one too few, enough, and one in between that was right", async () => {
+    const found = async (prices: readonly bigint[]) => {
+      const chain = answering({ [latest]: fromBlock100(...prices), [spot]: [100n * e10] });
+      return (await look(watching({ forBlocks: 3 }), { chain, block: blockOf(99 + prices.length) })).length;
+    };
+
+    expect([await found([100n, 50n, 50n]), await found([50n, 50n, 50n]), await found([50n, 100n, 50n])]).to.deep.equal([
+      0, 1, 0,
+    ]);
+  });
+
+  it("follows the parents of its own branch", async () => {
+    const chain = answering({ [latest]: [50n], [spot]: [100n * e10] });
+    const asked: string[] = [];
+    const spying = {
+      ...chain,
+      call: (...[call, block]: Parameters<typeof chain.call>) => {
+        asked.push(block.hash);
+        return chain.call(call, block);
+      },
+    };
+
+    await look(watching({ forBlocks: 2 }), { chain: spying, block: blockOf(101, "b", "a"), reorged: [blockOf(101)] });
+
+    expect(new Set(asked)).to.deep.equal(new Set([blockOf(101, "b").hash, blockOf(100).hash]));
+  });
+
+  it("cannot say anything without a price, without a reference, or against one of zero", async () => {
+    const failure = (answers: Parameters<typeof answering>[0]) =>
+      failureOf(look(watching(), { chain: answering(answers) }));
+
+    expect(await failure({ [spot]: [1n] })).to.equal("NOT_EVALUABLE");
+    expect(await failure({ [latest]: [1n] })).to.equal("NOT_EVALUABLE");
+    expect(await failure({ [latest]: [1n], [spot]: [0n] })).to.equal("NOT_EVALUABLE");
+    expect(await watching().objections(blockOf(1), fakeChain())).to.have.length(1);
+  });
+
+  it("bears a price that is as long as a word", async () => {
+    const chain = answering({ [latest]: [2n ** 255n - 1n], [spot]: [1n] });
+
+    expect((await look(watching(), { chain }))[0]?.evidence["price"]).to.equal("more than 10^24");
+  });
+});
