@@ -31,7 +31,7 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 
 async function follow(app: App, record: Store, { write, now }: Surroundings, signal: AbortSignal): Promise<void> {
   const { config, chain, executor, actions } = app;
-  const history = await historyOf(record);
+  const history = await historyOf(record, config.chain.id);
   const store = remembering(record, history);
   const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
   const commit = (change: Change) =>
@@ -49,7 +49,12 @@ async function follow(app: App, record: Store, { write, now }: Surroundings, sig
     beat,
     store,
     history,
-    moment: () => ({ block: newest.number, time: newest.timestamp, balances: risk.balances() }),
+    moment: () => ({
+      chainId: config.chain.id,
+      block: newest.number,
+      time: newest.timestamp,
+      balances: risk.balances(),
+    }),
     cover: (finding, action) => follower?.cover(finding, action),
     follow: (intent, finding) => follower?.follow(intent, finding),
     assume: (finding, action) => follower?.assume(finding, action),
@@ -114,7 +119,7 @@ async function follow(app: App, record: Store, { write, now }: Surroundings, sig
       await follower?.reorganised(observation.reorged);
       if (observation.isHead || observation.block.number > newest.number) newest = observation.block;
       if (observation.isHead)
-        for (const finding of [...history.takeAgain(), ...history.takeDue(config.chain.id, newest.number)])
+        for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)])
           await turn(() => respond(finding, responder));
       await watchers.observe(observation);
       if (observation.isHead) upkeep(observation.block);

@@ -42,7 +42,7 @@ function withinBounds({ steps, finding, policy, history, standing }: Question, l
   if (able.length === 0) return { level: "notify" as const, steps, why: [...why, ...off] };
 
   const { perTarget, withinBlocks } = policy.limits;
-  const taken = history.taken(finding.chainId, finding.block.number - withinBlocks);
+  const taken = history.taken(finding.block.number - withinBlocks);
   const target = (action: string) => policy.targets[action] ?? action;
   const isSpent = (step: string) => taken.filter(({ action }) => target(action) === target(step)).length >= perTarget;
   const spent = able.filter(isSpent);

@@ -9,10 +9,10 @@ import type { Decision, Finding, Moment } from "./types.ts";
 export type History = {
   /** The block of the finding for which this action was last taken for this incident. */
   lastActed(incident: string, action: string): bigint | undefined;
-  /** What these detectors found on a chain from this block on. */
-  seen(chainId: bigint, detectors: readonly string[], from: bigint): readonly Seen[];
-  /** Automatic actions on a chain from this block on. */
-  taken(chainId: bigint, from: bigint): readonly Taken[];
+  /** What these detectors found from this block on. */
+  seen(detectors: readonly string[], from: bigint): readonly Seen[];
+  /** Automatic actions from this block on. */
+  taken(from: bigint): readonly Taken[];
   /** The announcement that this incident is acted on unless somebody vetoes it. */
   pending(incident: string): Pending | undefined;
   /** What people have loosened and is in force at this time. */
@@ -113,7 +113,7 @@ function witnessesOf({ when }: Playbook, finding: Finding, history: History): re
   if (when.atLeast <= 1) return [finding.detector];
   const from = finding.block.number - when.withinBlocks;
   const others = history
-    .seen(finding.chainId, when.detectors, from)
+    .seen(when.detectors, from)
     .filter(
       ({ severity, confidence }) =>
         severityRank[severity] >= severityRank[when.severity] && confidence >= when.confidence,

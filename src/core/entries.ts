@@ -13,6 +13,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     chain: `${chainId}`,
     block: `${block.number}`,
     blockHash: block.hash,
+    on: `${moment.chainId}`,
     head: `${moment.block}`,
     time: `${moment.time}`,
     foundAt,
@@ -43,14 +44,17 @@ export function findingOf({ ref, body }: NewEntry): Finding {
 /** The moment of the decision on a finding. */
 export function momentOf({ body }: NewEntry): Moment {
   const balances = Object.entries(objectOf(body["balances"])).map(([id, amount]) => [id, bigintOf(amount)] as const);
-  return { block: bigintOf(body["head"]), time: bigintOf(body["time"]), balances: Object.fromEntries(balances) };
+  const [chainId, block, time] = [body["on"], body["head"], body["time"]].map(bigintOf);
+  return { chainId: chainId ?? 0n, block: block ?? 0n, time: time ?? 0n, balances: Object.fromEntries(balances) };
 }
 
-export function entryOfDecision({ verdict, reason, finding, ...rest }: Decision, decidedAt: number): NewEntry {
+export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "chainId">, decidedAt: number): NewEntry {
+  const { verdict, reason, finding, ...rest } = decision;
   const chosen: Body = "steps" in rest ? { playbook: rest.playbook, atRisk: rest.atRisk } : {};
   const due: Body = "due" in rest ? { due: `${rest.due}` } : {};
   const steps: Json = "steps" in rest ? rest.steps : [];
-  const body = { verdict, reason, steps, block: `${finding.block.number}`, decidedAt, ...chosen, ...due };
+  const place = { on: `${chainId}`, block: `${finding.block.number}` };
+  const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...due };
   return { kind: "decision", ref: finding.key, body };
 }
 

@@ -15,10 +15,13 @@ const remembered = 10_000;
 const pageSize = 1_000;
 
 /**
- * What was done and said before. It learns from entries of the journal and from nothing else, so that after a restart, and when a journal is
- * played again, it knows the same.
+ * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
+ * after a restart, and when a journal is played again, it knows the same.
  */
-export function createHistory() {
+export function createHistory(chainId: bigint) {
+  const isElsewhere = ({ kind, body }: NewEntry) =>
+    (kind === "finding" || kind === "decision" ? body["on"] : kind === "intent" ? body["chain"] : `${chainId}`) !==
+    `${chainId}`;
   const acted = new Map<string, bigint>();
   const attempts = new Map<string, Attempts>();
   const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
@@ -50,6 +53,7 @@ export function createHistory() {
 
   return {
     take(entry: NewEntry): void {
+      if (isElsewhere(entry)) return;
       const { kind, ref, body } = entry;
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
@@ -77,7 +81,7 @@ export function createHistory() {
     isUsed: standings.isUsed,
     /** The last finding of an incident, with the steps that were proposed or announced for it and not taken. */
     open: pendings.open,
-    /** Findings whose deadline for a veto has passed at this block of the chain; each is handed out once. */
+    /** Findings whose deadline for a veto has passed at this block; each is handed out once. */
     takeDue: pendings.takeDue,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
@@ -98,8 +102,8 @@ export function createHistory() {
 export type IncidentHistory = ReturnType<typeof createHistory>;
 
 /** A history that knows everything that the journal says. */
-export async function historyOf(store: Pick<Store, "entries">): Promise<IncidentHistory> {
-  const history = createHistory();
+export async function historyOf(store: Pick<Store, "entries">, chainId: bigint): Promise<IncidentHistory> {
+  const history = createHistory(chainId);
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page) {
@@ -109,12 +113,12 @@ export async function historyOf(store: Pick<Store, "entries">): Promise<Incident
   return history;
 }
 
-/** The store, with a history that learns of every entry in the moment in which it is handed over: what was done counts, also on a disk that hangs. */
-export function remembering(store: Store, history: IncidentHistory): Store {
+/** The store, with histories that learn of every entry in the moment in which it is handed over: what was done counts, also on a disk that hangs. */
+export function remembering(store: Store, ...histories: readonly IncidentHistory[]): Store {
   return {
     ...store,
     commit: (change) => {
-      for (const entry of change.entries) history.take(entry);
+      for (const entry of change.entries) for (const history of histories) history.take(entry);
       return store.commit(change);
     },
   };

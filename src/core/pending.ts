@@ -41,13 +41,9 @@ export function createPendings() {
     },
     of: (incident: string): Pending | undefined => pending.get(incident),
     open: (incident: string): Open | undefined => open.get(incident),
-    takeDue(chainId: bigint, block: bigint): readonly Finding[] {
+    takeDue(block: bigint): readonly Finding[] {
       const due = [...open.values()].filter(
-        (one) =>
-          one.due !== undefined &&
-          one.due <= block &&
-          one.finding.chainId === chainId &&
-          !handedOut.has(one.finding.key),
+        (one) => one.due !== undefined && one.due <= block && !handedOut.has(one.finding.key),
       );
       for (const { finding } of due) handedOut.add(finding.key);
       return due.map(({ finding }) => finding);

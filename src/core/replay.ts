@@ -14,16 +14,17 @@ export type Replayed = {
   readonly isSame: boolean;
 };
 
-/** Makes every decision of a journal again with this policy. With the policy of that time nothing differs. */
-export function replay(entries: Iterable<Entry>, policy: Policy): readonly Replayed[] {
-  const history = createHistory();
+/** Makes every decision of a journal on one chain again with this policy. With the policy of that time nothing differs. */
+export function replay(entries: Iterable<Entry>, policy: Policy, chainId: bigint): readonly Replayed[] {
+  const history = createHistory(chainId);
   const replayed: Replayed[] = [];
   let last: Decision | undefined;
   for (const entry of entries) {
-    if (entry.kind === "finding") last = decide(findingOf(entry), policy, history, momentOf(entry));
-    if (entry.kind === "decision" && last?.finding.key === entry.ref) {
+    const isHere = entry.body["on"] === `${chainId}`;
+    if (isHere && entry.kind === "finding") last = decide(findingOf(entry), policy, history, momentOf(entry));
+    if (isHere && entry.kind === "decision" && last?.finding.key === entry.ref) {
       const { seq, at, body } = entry;
-      const again = entryOfDecision(last, 0);
+      const again = entryOfDecision(last, { chainId }, 0);
       const isSame = sayingOf(again) === sayingOf(entry);
       replayed.push({ seq, at, decision: last, was: String(body["verdict"]), isSame });
     }

@@ -42,7 +42,10 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
   const { policy, history, now } = responder;
   const [foundAt, moment] = [now(), responder.moment()];
   const decision = decide(finding, policy, history, moment);
-  let entries: readonly NewEntry[] = [entryOfFinding(finding, moment, foundAt), entryOfDecision(decision, now())];
+  let entries: readonly NewEntry[] = [
+    entryOfFinding(finding, moment, foundAt),
+    entryOfDecision(decision, moment, now()),
+  ];
 
   if (decision.verdict === "act")
     for (const step of decision.steps) {
@@ -54,9 +57,9 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
 }
 
 /** What another detector may be believed for is written down once per block, because the history knows only what is written down. */
-function isWitness({ chainId, detector, block }: Finding, { policy, history }: Responder): boolean {
+function isWitness({ detector, block }: Finding, { policy, history }: Responder): boolean {
   const counts = policy.playbooks.some(({ when }) => when.atLeast > 1 && when.detectors.includes(detector));
-  return counts && history.seen(chainId, [detector], block.number).length === 0;
+  return counts && history.seen([detector], block.number).length === 0;
 }
 
 /** The same thing is said again of an incident that goes on, once per cool-down. */

@@ -61,8 +61,12 @@ export type Finding = {
 
 export type Mode = "shadow" | "act";
 
-/** When something is decided: the newest block that was seen, and what stood at risk at it. Deadlines count in these and in nothing else. */
+/**
+ * When something is decided: the newest block of the chain on which its steps are taken, and what stood at risk at it. Deadlines count in
+ * these and in nothing else.
+ */
 export type Moment = {
+  readonly chainId: bigint;
   readonly block: bigint;
   /** Seconds since 1970, of that block. */
   readonly time: bigint;

@@ -14,40 +14,33 @@ export type Taken = { readonly action: string; readonly block: bigint };
 
 type Sighting = Seen & { readonly key: string; readonly hash: Hash };
 
-/** Per detector and chain, so that a loud detector pushes out its own sightings only. */
+/** Per detector, so that a loud detector pushes out its own sightings only. */
 const mostSeen = 256;
 const mostTaken = 10_000;
 
 /** What was found and what was done by itself, within the last while. */
 export function createWitnesses() {
   const seen = new Map<string, readonly Sighting[]>();
-  let taken: readonly (Taken & { readonly chainId: bigint })[] = [];
+  let taken: readonly Taken[] = [];
 
   return {
-    found({ detector, chainId, severity, confidence = 100, block, key }: Finding): void {
-      const place = `${chainId} ${detector}`;
+    found({ detector, severity, confidence = 100, block, key }: Finding): void {
       const sighting = { detector, severity, confidence, block: block.number, key, hash: block.hash };
-      seen.set(place, [...(seen.get(place) ?? []), sighting].slice(-mostSeen));
+      seen.set(detector, [...(seen.get(detector) ?? []), sighting].slice(-mostSeen));
     },
     retracted(ref: string, body: { readonly [key: string]: Json }): void {
-      for (const [place, all] of seen)
+      for (const [detector, all] of seen)
         seen.set(
-          place,
+          detector,
           all.filter(({ key, hash }) => key !== ref || hash !== body["blockHash"]),
         );
     },
     acted({ body }: NewEntry): void {
       if (body["ordered"] === true) return;
-      const one = {
-        action: String(body["action"]),
-        block: bigintOf(body["block"]),
-        chainId: bigintOf(body["chain"]),
-      };
-      taken = [...taken, one].slice(-mostTaken);
+      taken = [...taken, { action: String(body["action"]), block: bigintOf(body["block"]) }].slice(-mostTaken);
     },
-    seen: (chainId: bigint, detectors: readonly string[], from: bigint): readonly Seen[] =>
-      detectors.flatMap((detector) => (seen.get(`${chainId} ${detector}`) ?? []).filter(({ block }) => block >= from)),
-    taken: (chainId: bigint, from: bigint): readonly Taken[] =>
-      taken.filter((one) => one.chainId === chainId && one.block >= from),
+    seen: (detectors: readonly string[], from: bigint): readonly Seen[] =>
+      detectors.flatMap((detector) => (seen.get(detector) ?? []).filter(({ block }) => block >= from)),
+    taken: (from: bigint): readonly Taken[] => taken.filter(({ block }) => block >= from),
   };
 }

@@ -36,7 +36,7 @@ describe("decide", () => {
     const verdictsIn = (mode: "act" | "shadow") =>
       levels.map(
         (level) =>
-          decide(findingOf(), policyOf([playbookOf({ do: level })], { mode }), createHistory(), moment).verdict,
+          decide(findingOf(), policyOf([playbookOf({ do: level })], { mode }), createHistory(1n), moment).verdict,
       );
 
     expect(verdictsIn("act")).to.deep.equal(["ignore", "shadow", "notify", "ask", "delay", "act"]);
@@ -44,7 +44,7 @@ describe("decide", () => {
   });
 
   it("says in mode shadow what it would do", () => {
-    const decision = decide(findingOf(), policyOf([stop], { mode: "shadow" }), createHistory(), moment);
+    const decision = decide(findingOf(), policyOf([stop], { mode: "shadow" }), createHistory(1n), moment);
 
     expect(decision).to.include({ verdict: "shadow", playbook: "stop" });
     expect(decision).to.have.property("steps").that.deep.equals(["pause", "strip"]);
@@ -77,7 +77,7 @@ describe("decide", () => {
     const assets = { pool: { symbol: "USDC", decimals: 6 }, vault: { symbol: "ETH", decimals: 18 } };
     const policy = policyOf([playbookOf({ atRisk: ["pool", "vault"] })], { assets });
 
-    const decision = decide(findingOf(), policy, createHistory(), momentAt(100, { pool: 1_234_567_890n }));
+    const decision = decide(findingOf(), policy, createHistory(1n), momentAt(100, { pool: 1_234_567_890n }));
 
     expect(decision).to.have.property("atRisk", "1234.5678 USDC");
     expect(decision.reason).to.include("at risk: 1234.5678 USDC");
@@ -85,7 +85,7 @@ describe("decide", () => {
 
   it("does what a person orders without asking a playbook, and in mode shadow sends not even that", () => {
     const order = { order: ["pause"] };
-    const inShadow = decide(findingOf(order), policyOf([], { mode: "shadow" }), createHistory(), moment);
+    const inShadow = decide(findingOf(order), policyOf([], { mode: "shadow" }), createHistory(1n), moment);
 
     expect(decided([], order)).to.deep.include({ verdict: "act", steps: ["pause"] });
     expect(inShadow.verdict).to.equal("shadow");
@@ -105,8 +105,8 @@ describe("decide, with a cap on what it does by itself", () => {
   const capped = { limits: { perTarget: 2, withinBlocks: 50n } };
   const decidedAfter = (actions: ReturnType<typeof taken>, changes = {}) => {
     const history = {
-      ...createHistory(),
-      taken: (_: bigint, from: bigint) => actions.filter(({ block }) => block >= from),
+      ...createHistory(1n),
+      taken: (from: bigint) => actions.filter(({ block }) => block >= from),
     };
     return decide(
       findingOf(),
@@ -130,7 +130,7 @@ describe("decide, with a cap on what it does by itself", () => {
   });
 
   it("takes the steps that are within the cap and leaves the others to a person", () => {
-    const history = { ...createHistory(), taken: () => taken([60n, 61n]) };
+    const history = { ...createHistory(1n), taken: () => taken([60n, 61n]) };
 
     const decision = decide(findingOf(), policyOf([stop], capped), history, moment);
 
@@ -141,7 +141,7 @@ describe("decide, with a cap on what it does by itself", () => {
 
 describe("decide, with something loosened", () => {
   const decidedWith = (verb: string, scope: string, more = {}, time = moment.time) => {
-    const history = createHistory();
+    const history = createHistory(1n);
     loosen(history, verb, scope, moment.time + 1n, more);
     return decide(findingOf(), policyOf([stop]), history, { ...moment, time });
   };
@@ -167,7 +167,7 @@ describe("decide, with something loosened", () => {
       decidedWith("mode", "other", { level: "ignore" }),
       decidedWith("disarm", "freeze"),
     ].map(({ verdict }) => verdict);
-    const history = createHistory();
+    const history = createHistory(1n);
     loosen(history, "mode", "*", moment.time + 1n, { level: "act" });
     const quiet = decide(findingOf(), policyOf([playbookOf({ do: "notify" })]), history, moment);
 

@@ -30,13 +30,13 @@ export function policyOf(playbooks: readonly Playbook[], changes: Partial<Policy
 /** At a block, with the time that it has in tests. */
 export function momentAt(block: bigint | number, balances: Moment["balances"] = {}): Moment {
   const { number, timestamp } = blockOf(block);
-  return { block: number, time: timestamp, balances };
+  return { chainId: 1n, block: number, time: timestamp, balances };
 }
 
 /** Decides on a finding with nothing behind it. */
 export function decided(playbooks: readonly Playbook[], finding: Partial<Finding> = {}, over: Partial<History> = {}) {
   const found = findingOf(finding);
-  return decide(found, policyOf(playbooks), { ...createHistory(), ...over }, momentAt(found.block.number));
+  return decide(found, policyOf(playbooks), { ...createHistory(1n), ...over }, momentAt(found.block.number));
 }
 
 /** What people loosened, as the journal has it. */
@@ -55,5 +55,5 @@ export async function tellAt(block: number, finding: Partial<Finding>, responder
 export function learn(history: Pick<IncidentHistory, "take">, finding: Finding, steps = ["pause"]): void {
   const about = { finding, reason: "a test", playbook: "stop", atRisk: "", steps };
   history.take(entryOfFinding(finding, momentAt(finding.block.number), 0));
-  history.take(entryOfDecision({ ...about, verdict: "act" }, 0));
+  history.take(entryOfDecision({ ...about, verdict: "act" }, { chainId: 1n }, 0));
 }

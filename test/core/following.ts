@@ -26,7 +26,7 @@ export type Setting = { readonly executor?: Partial<Executor>; readonly holds?: 
 export function set({ executor: over = {}, holds = async () => false }: Setting = {}) {
   const trace: string[] = [];
   const store = fakeStore({}, []);
-  const history = createHistory();
+  const history = createHistory(1n);
   learn(history, findingOf());
   const executor = fakeExecutor(over, trace);
   const actions = new Map([["pause", fakeAction({ holds })]]);

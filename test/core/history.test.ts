@@ -15,7 +15,7 @@ const ignored = (reason: string, key = "owner:changed", block = 100): Decision =
 function say(history: IncidentHistory, decision: Decision, quiet = 300n): boolean {
   const isNew = history.isNew(decision, quiet);
   history.take(entryOfFinding(decision.finding, momentAt(1), 0));
-  history.take(entryOfDecision(decision, 0));
+  history.take(entryOfDecision(decision, { chainId: 1n }, 0));
   return isNew;
 }
 
@@ -24,7 +24,7 @@ const failed = (incidents: readonly string[], action = "pause") =>
 
 describe("history", () => {
   it("starts from what the journal says was handled, page by page", async () => {
-    const source = createHistory();
+    const source = createHistory(1n);
     const entries: Entry[] = [];
     const write = {
       take: (entry: Parameters<typeof source.take>[0]) =>
@@ -32,7 +32,7 @@ describe("history", () => {
     };
     for (let block = 1; block <= 600; block++) learn(write, findingOf({ key: `k${block}`, block: blockOf(block) }));
 
-    const history = await historyOf({ entries: async (after, limit) => entries.slice(after, after + limit) });
+    const history = await historyOf({ entries: async (after, limit) => entries.slice(after, after + limit) }, 1n);
 
     expect(history.lastActed("k1", "pause")).to.equal(1n);
     expect(history.lastActed("k600", "pause")).to.equal(600n);
@@ -41,7 +41,7 @@ describe("history", () => {
   });
 
   it("hands a step without effect out twice more, once each, and then leaves it alone", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     const finding = findingOf();
     const fail = () => {
       learn(history, finding);
@@ -57,7 +57,7 @@ describe("history", () => {
   });
 
   it("counts attempts per finding, so that an incident that comes back later has its own (it had none left)", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     const [first, later] = [findingOf(), findingOf({ block: blockOf(900) })];
     for (const finding of [first, first, first, later]) {
       history.takeAgain();
@@ -72,7 +72,7 @@ describe("history", () => {
   });
 
   it("hands a finding out once when two of its steps failed", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     learn(history, findingOf(), ["pause", "strip"]);
 
     history.take(failed(["owner:changed"]));
@@ -82,7 +82,7 @@ describe("history", () => {
   });
 
   it("forgets that an incident was handled when the journal says so, also one whose finding it does not know", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     learn(history, findingOf());
 
     history.take({ kind: "retracted", ref: "an intent", body: { action: "pause", forget: ["owner:changed"] } });
@@ -92,8 +92,17 @@ describe("history", () => {
     expect(history.takeAgain()).to.deep.equal([]);
   });
 
+  it("learns nothing from what was decided on another chain", () => {
+    const history = createHistory(5n);
+
+    learn(history, findingOf());
+
+    expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
+    expect(history.seen(["owner"], 0n)).to.deep.equal([]);
+  });
+
   it("finds new what was not said last of this incident", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
 
     const news = [ignored("a"), ignored("a"), ignored("a", "other"), ignored("b"), ignored("a")].map((one) =>
       say(history, one),
@@ -103,7 +112,7 @@ describe("history", () => {
   });
 
   it("finds the same news again once the quiet blocks are over: just before, at, and just after", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     say(history, ignored("a", "a", 100));
 
     expect(history.isNew(ignored("a", "a", 109), 10n)).to.equal(false);
@@ -112,7 +121,7 @@ describe("history", () => {
   });
 
   it("remembers the last 10,000 incidents that were spoken of, so that nobody fills the memory with keys", () => {
-    const history = createHistory();
+    const history = createHistory(1n);
     say(history, ignored("a", "first"));
     for (let index = 0; index < 10_000; index++) say(history, ignored("a", `incident ${index}`));
 

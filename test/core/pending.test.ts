@@ -12,7 +12,7 @@ const finding = { key: "owner:changed" };
 
 /** What is due at this block is handled, as the loop does at every head. */
 async function headAt(block: number, { responder, history }: ReturnType<typeof set>): Promise<void> {
-  for (const due of history.takeDue(1n, BigInt(block))) await tellAt(block, due, responder);
+  for (const due of history.takeDue(BigInt(block))) await tellAt(block, due, responder);
 }
 
 describe("act unless vetoed", () => {

@@ -83,7 +83,7 @@ async function live(
   policy: Policy,
 ): Promise<readonly Entry[]> {
   const store = fakeStore();
-  let history = createHistory();
+  let history = createHistory(1n);
   let block = 100;
   const moment = () => momentAt(block, { pool: BigInt(block) * 10n ** 17n });
   const handle = (finding: Parameters<typeof respond>[0]) =>
@@ -105,7 +105,7 @@ async function live(
 
   for (const { blocks, event } of events) {
     block += blocks;
-    for (const finding of [...history.takeAgain(), ...history.takeDue(1n, BigInt(block))]) await handle(finding);
+    for (const finding of [...history.takeAgain(), ...history.takeDue(BigInt(block))]) await handle(finding);
     const at = blockOf(block);
     const it = event as {
       kind: string;
@@ -142,7 +142,7 @@ async function live(
         },
       });
     if (it.kind === "restart") {
-      history = createHistory();
+      history = createHistory(1n);
       for (const entry of entriesOf(store)) history.take(entry);
     }
   }
@@ -158,7 +158,7 @@ describe("replay", () => {
         const entries = await live(events, chosen);
         for (const { kind, body } of entries) if (kind === "decision") verdicts.add(body["verdict"]);
 
-        const differing = replay(entries, chosen).filter(({ isSame }) => !isSame);
+        const differing = replay(entries, chosen, 1n).filter(({ isSame }) => !isSame);
 
         expect(differing).to.deep.equal([]);
       }),
@@ -173,7 +173,7 @@ describe("replay", () => {
       policyFor({ first: "act", second: "act", perTarget: 3, cooldown: 0 }),
     );
 
-    const [decision] = replay(entries, policyFor({ first: "act", second: "notify", perTarget: 3, cooldown: 0 }));
+    const [decision] = replay(entries, policyFor({ first: "act", second: "notify", perTarget: 3, cooldown: 0 }), 1n);
 
     expect(decision).to.deep.include({ isSame: false, was: "act" });
     expect(decision?.decision.verdict).to.equal("notify");

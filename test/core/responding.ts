@@ -21,7 +21,7 @@ export function set(setting: Setting = {}) {
   const store = fakeStore(setting.store, trace);
   const executor = setting.executor === "none" ? undefined : fakeExecutor(setting.executor, trace);
   const prepared = "prepared" in setting ? setting.prepared : preparedOf();
-  const history = createHistory();
+  const history = createHistory(1n);
   const followed: Intent[] = [];
   const assumed: string[] = [];
   const shouts: unknown[] = [];

@@ -36,9 +36,9 @@ describe("corroboration", () => {
     ]);
   });
 
-  it("does not believe a witness that is not sure enough, not grave enough, on another chain, or not of the list", async () => {
+  it("does not believe a witness that is not sure enough, not grave enough, or not of the list", async () => {
     const playbook = { ...both, when: { ...both.when, confidence: 50 } };
-    const others = [{ confidence: 49 }, { severity: "info" }, { chainId: 5n }, { detector: "z" }] as const;
+    const others = [{ confidence: 49 }, { severity: "info" }, { detector: "z" }] as const;
 
     const seen = [];
     for (const other of others) {
@@ -48,7 +48,7 @@ describe("corroboration", () => {
       seen.push(verdicts(store).at(-1));
     }
 
-    expect(seen).to.deep.equal(["wait", "wait", "wait", "wait"]);
+    expect(seen).to.deep.equal(["wait", "wait", "wait"]);
   });
 
   it("forgets a witness whose block is gone", async () => {
