@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openChain } from "./chain/reader.ts";
 import { openRpc, type Rpc } from "./chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
-import type { Config } from "./config.ts";
+import type { ChainConfig, Config } from "./config.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
-import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
+import type { Action, Chain, Executor, Notifier, Signer } from "./core/parts.ts";
+import { lower, type Playbook } from "./core/playbook.ts";
 import type { NamedDetector } from "./core/watchers.ts";
 
 export type Surroundings = {
@@ -13,54 +14,112 @@ export type Surroundings = {
   readonly now: () => number;
 };
 
+/** What is watched and done on one chain. */
+export type ChainApp = {
+  readonly config: ChainConfig;
+  /** Reads what a quorum of the nodes agrees on. */
+  readonly chain: Chain;
+  /** Reads what any node says, for when there is no quorum: what it shows pages, and does little else. */
+  readonly loose: Chain;
+  readonly detectors: readonly NamedDetector[];
+  readonly actions: ReadonlyMap<string, Action>;
+  /** All playbooks, with the steps that are of this chain. */
+  readonly playbooks: readonly Playbook[];
+  readonly executor: Executor | undefined;
+  readonly wsUrl: string | undefined;
+};
+
 /** Everything that a configuration describes, put together; nothing runs yet. */
 export type App = {
   readonly config: Config;
-  readonly chain: Chain;
-  readonly detectors: readonly NamedDetector[];
-  readonly actions: ReadonlyMap<string, Action>;
-  readonly executor: Executor | undefined;
+  readonly chains: readonly ChainApp[];
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
-  readonly wsUrl: string | undefined;
   close(): Promise<void>;
 };
 
-/** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
-export async function createApp(config: Config, { env, write, now }: Surroundings): Promise<App> {
-  const urls = config.chain.rpc.map((url) => resolveUrl(url, env));
-  const wsUrl = config.chain.ws === undefined ? undefined : resolveUrl(config.chain.ws, env);
-  const chainId = config.chain.id;
-  const signer = config.signer?.make({ env });
+type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[] };
 
-  // Transactions have connections of their own, so that a large answer never stands before a broadcast.
-  const readers = urls.map((url) => openRpc(url));
-  const senders = urls.map((url) => openRpc(url));
-  const close = async () => void (await Promise.all([...readers, ...senders].map((rpc) => rpc.close())));
+/** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
+export async function createApp(config: Config, around: Surroundings): Promise<App> {
+  const signer = config.signer?.make({ env: around.env });
+  const opened = config.chains.map((chain) => ({
+    chain,
+    nodes: openNodes(chain, around),
+    wsUrl: wsUrlOf(chain, around),
+  }));
+  const close = async () =>
+    void (await Promise.all(
+      opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders].map((rpc) => rpc.close())),
+    ));
   try {
-    await requireChain(chainId, readers, senders);
+    await requireChains(opened);
+    const made = opened.map(({ chain, nodes, wsUrl }) => ({
+      ...openOne(chain, nodes, config, signer, around),
+      wsUrl,
+    }));
+    const chains = new Map(made.map(({ chain }) => [chain.chainId, chain]));
+    return {
+      config,
+      chains: made.map((one) => ({
+        ...one,
+        detectors: config.detectors
+          .filter(({ chain }) => chain === one.config.name)
+          .map(({ id, make }) => ({ id, detector: make({ id, chains }) })),
+      })),
+      notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make({ write: around.write }) })),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
+}
 
+/** Transactions have connections of their own, so that a large answer never stands before a broadcast. */
+function openNodes(chain: ChainConfig, { env }: Surroundings): Nodes {
+  const urls = chain.rpc.map((url) => resolveUrl(url, env));
+  return { readers: urls.map((url) => openRpc(url)), senders: urls.map((url) => openRpc(url)) };
+}
+
+function wsUrlOf({ ws }: ChainConfig, { env }: Surroundings): string | undefined {
+  return ws === undefined ? undefined : resolveUrl(ws, env);
+}
+
+function openOne(
+  chain: ChainConfig,
+  { readers, senders }: Nodes,
+  config: Config,
+  signer: Signer | undefined,
+  { now }: Surroundings,
+): Omit<ChainApp, "detectors" | "wsUrl"> {
+  const { id: chainId, name, staleSeconds, executor } = chain;
+  const reader = openChain(chainId, readers, { now, staleMs: staleSeconds * 1_000 });
+  const actions = config.actions.filter((one) => one.chain === name);
+  const own = new Set(actions.map(({ id }) => id));
   return {
-    config,
-    chain: openChain(chainId, readers, { now, staleMs: config.chain.staleSeconds * 1_000 }),
-    detectors: config.detectors.map(({ id, make }) => ({ id, detector: make({ id }) })),
-    actions: new Map(config.actions.map(({ id, make }) => [id, make({ id, chainId })])),
+    config: chain,
+    chain: reader,
+    loose: reader,
+    actions: new Map(actions.map(({ id, make }) => [id, make({ id, chainId })])),
+    playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:
       signer &&
-      config.executor.make({
+      executor.make({
         chainId,
         signer,
         ask: (method, params) => inOrder(readers, method, params),
         everywhere: (method, params) => everywhere(senders, method, params),
         receiptOf: (hash) => receiptOf(readers, hash),
       }),
-    notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make({ write }) })),
-    wsUrl,
-    close,
   };
+}
+
+/** A playbook all of whose steps are on other chains only tells here; that it covers the finding still counts. */
+function playbookOn(playbook: Playbook, own: ReadonlySet<string>, { blockSeconds }: ChainConfig): Playbook {
+  const steps = playbook.steps.filter((step) => own.has(step));
+  const pendingCooldownBlocks = BigInt(Math.ceil(86_400 / blockSeconds));
+  const isElsewhere = steps.length === 0 && playbook.steps.length > 0;
+  return { ...playbook, steps, pendingCooldownBlocks, do: isElsewhere ? lower(playbook.do, "notify") : playbook.do };
 }
 
 /** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */
@@ -74,25 +133,34 @@ export function resolveUrl(url: string, env: Surroundings["env"]): string {
   );
 }
 
+/** A chain that cannot be reached at the start is tried again later while another one can; a wrong one ends the start. */
+async function requireChains(all: readonly { readonly chain: ChainConfig; readonly nodes: Nodes }[]): Promise<void> {
+  const asked = await Promise.allSettled(all.map(({ chain, nodes }) => requireChain(chain.id, nodes)));
+  const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const wrong = failures.find((one) => !(one instanceof FirebreakError && one.code === "RPC_UNREACHABLE"));
+  if (wrong !== undefined) throw wrong;
+  if (failures.length === all.length) throw failures[0];
+}
+
 /** Every node that answers must be of the right chain, and one must answer. Warms the connections that transactions will take. */
-async function requireChain(chainId: bigint, readers: readonly Rpc[], senders: readonly Rpc[]): Promise<void> {
-  const reasons: string[] = [];
-  for (const rpc of [...readers, ...senders])
-    try {
+async function requireChain(chainId: bigint, { readers, senders }: Nodes): Promise<void> {
+  const asked = await Promise.allSettled(
+    [...readers, ...senders].map(async (rpc) => {
       const found = BigInt(String(await rpc.request("eth_chainId")));
-      if (found !== chainId)
-        throw new FirebreakError(
-          "WRONG_CHAIN",
-          `expected chain ${chainId} at ${rpc.name}, found chain ${found}; correct chain.id or the URL`,
-        );
-    } catch (error) {
-      if (error instanceof FirebreakError && error.code === "WRONG_CHAIN") throw error;
-      reasons.push(messageOf(error));
-    }
-  if (reasons.length < readers.length + senders.length) return;
+      if (found === chainId) return;
+      throw new FirebreakError(
+        "WRONG_CHAIN",
+        `expected chain ${chainId} at ${rpc.name}, found chain ${found}; correct chain.id or the URL`,
+      );
+    }),
+  );
+  const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const wrong = failures.find((one) => one instanceof FirebreakError && one.code === "WRONG_CHAIN");
+  if (wrong !== undefined) throw wrong;
+  if (failures.length < asked.length) return;
   throw new FirebreakError(
     "RPC_UNREACHABLE",
-    `expected an answer of at least one RPC: ${[...new Set(reasons)].join("; ")}`,
+    `expected an answer of at least one RPC: ${[...new Set(failures.map(messageOf))].join("; ")}`,
     { retryable: true },
   );
 }

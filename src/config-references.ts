@@ -3,8 +3,8 @@ import type { Written } from "./config-schema.ts";
 /** What is wrong at a place of a configuration. */
 export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** Names that playbooks use and nobody defines. */
-export function references({ playbooks, detectors, actions, assets }: Written): Problem[] {
+/** Names that playbooks use and nobody defines, and chains that are there twice. */
+export function references({ chains, playbooks, detectors, actions, assets }: Written): Problem[] {
   const unknown = (path: readonly PropertyKey[], name: string, all: object, what: string): Problem[] =>
     Object.hasOwn(all, name)
       ? []
@@ -14,7 +14,10 @@ export function references({ playbooks, detectors, actions, assets }: Written): 
             message: `expected the id of a configured ${what} (${Object.keys(all).join(", ") || "there is none"}), found ${name}`,
           },
         ];
-  return playbooks.flatMap(({ when, steps, atRisk, do: approval }, index) => [
+  const twice = chains
+    .filter(({ id }, index) => chains.findIndex((one) => one.id === id) < index)
+    .map(({ name, id }) => ({ path: ["chains", name, "id"], message: `expected each chain once, found ${id} again` }));
+  const ofPlaybooks = playbooks.flatMap(({ when, steps, atRisk, do: approval }, index) => [
     ...when.detectors.flatMap((one, at) =>
       unknown(
         ["playbooks", index, "when", ...(when.detectors.length === 1 ? ["detector"] : ["detectors", at])],
@@ -29,4 +32,5 @@ export function references({ playbooks, detectors, actions, assets }: Written): 
       ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]
       : []),
   ]);
+  return [...twice, ...ofPlaybooks];
 }

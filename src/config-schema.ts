@@ -1,22 +1,10 @@
 import { z } from "zod";
+import { chain } from "./config-chain.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address } from "./lib/fields.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
 const used = z.looseObject({ use: z.string() });
-const url = z
-  .string()
-  .regex(
-    /^(https?:\/\/|env:\w)/,
-    "expected a URL that starts with http:// or https://, or env:NAME where the URL holds a key",
-  );
-const wsUrl = z
-  .string()
-  .regex(
-    /^(wss?:\/\/|env:\w)/,
-    "expected a URL that starts with ws:// or wss://, or env:NAME where the URL holds a key",
-  );
-
 const blocks = z.int().min(0).max(1_000_000);
 const when = z
   .strictObject({
@@ -49,6 +37,10 @@ const playbook = z
     steps: z.array(id).max(16).default([]),
     /** Blocks in which the same incident is not acted on again. */
     cooldownBlocks: blocks.default(300).transform(BigInt),
+    /** Evidence that fewer nodes than the quorum vouch for: `act` brings about effects that end by themselves, and no others. */
+    belowQuorum: z.enum(["ask", "act"]).default("ask"),
+    /** Transactions that are not mined: `act` trips first-tier plans, once a day for one target, and nothing else. */
+    pending: z.enum(["ask", "act"]).default("ask"),
     /** Ids of assets whose balance is told with the decision. */
     atRisk: z.array(id).max(8).default([]),
   })
@@ -65,41 +57,60 @@ const playbook = z
   );
 
 const asset = z.strictObject({
+  /** The name of its chain; the first one unless given. */
+  chain: id.optional(),
   token: z.union([z.literal("native"), address]),
   account: address,
   symbol: z.string().min(1).max(16),
   decimals: z.int().min(0).max(36),
 });
 
+/** The name of a chain that is the only one. */
+export const soleChain = "chain";
+
 /** What a configuration may say; the settings of a part are checked by the part. */
-export const schema = z.strictObject({
-  chain: z.strictObject({
-    id: z.int().min(1).transform(BigInt),
-    rpc: z.array(url).min(1).max(16),
-    ws: wsUrl.optional(),
-    /** Seconds without a new block after which the next node is asked, and somebody is told. */
-    staleSeconds: z.int().min(5).max(86_400).default(60),
-  }),
-  source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
-  mode: z.enum(["shadow", "act"]).default("shadow"),
-  signer: z.looseObject({ use: z.string().default("local") }).optional(),
-  executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
-  store: z.string().min(1),
-  notifiers: z.array(used).default([]),
-  detectors: z.record(id, used).default({}),
-  actions: z.record(id, used).default({}),
-  playbooks: z.array(playbook).max(1_000).default([]),
-  /** Automatic actions on one target within so many blocks; more are left to a person. */
-  limits: z
-    .strictObject({
-      perTarget: z.int().min(1).max(1_000).default(10),
-      withinBlocks: blocks.min(1).default(7_200).transform(BigInt),
-    })
-    .prefault({}),
-  /** What stands at risk, for `atRisk` of playbooks. */
-  assets: z.record(id, asset).default({}),
-  /** Milliseconds that a detector may take for one block. */
-  detectorDeadlineMs: z.int().min(50).max(60_000).default(2_000),
-});
+export const schema = z
+  .strictObject({
+    /** The one chain; `chains` instead when there are several. */
+    chain: chain.optional(),
+    /** Chains by name. Detectors and actions then say `chain: NAME`. */
+    chains: z.record(id, chain).optional(),
+    source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
+    mode: z.enum(["shadow", "act"]).default("shadow"),
+    signer: z.looseObject({ use: z.string().default("local") }).optional(),
+    executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
+    store: z.string().min(1),
+    notifiers: z.array(used).default([]),
+    detectors: z.record(id, used).default({}),
+    actions: z.record(id, used).default({}),
+    playbooks: z.array(playbook).max(1_000).default([]),
+    /** Automatic actions on one target within so many blocks; more are left to a person. */
+    limits: z
+      .strictObject({
+        perTarget: z.int().min(1).max(1_000).default(10),
+        withinBlocks: blocks.min(1).default(7_200).transform(BigInt),
+      })
+      .prefault({}),
+    /** What stands at risk, for `atRisk` of playbooks. */
+    assets: z.record(id, asset).default({}),
+    /** Milliseconds that a detector may take for one block. */
+    detectorDeadlineMs: z.int().min(50).max(60_000).default(2_000),
+  })
+  .superRefine(({ chain: one, chains }, context) => {
+    // Exactly one of the two.
+    if ((one === undefined) !== (Object.keys(chains ?? {}).length === 0)) return;
+    context.addIssue({
+      code: "custom",
+      path: ["chain"],
+      message: "expected either `chain` or `chains`, with at least one",
+    });
+  })
+  .transform(({ chain: one, chains, ...rest }) => ({
+    ...rest,
+    chains: Object.entries(one === undefined ? (chains ?? {}) : { [soleChain]: one }).map(([name, it]) => ({
+      name,
+      ...it,
+    })),
+  }));
 
 export type Written = z.output<typeof schema>;

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { z } from "zod";
 import { catalog } from "./catalog.ts";
 import { type Problem, references } from "./config-references.ts";
-import { schema, type Written } from "./config-schema.ts";
+import { schema, soleChain, type Written } from "./config-schema.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
@@ -16,17 +16,24 @@ type Made<P> = P extends Part<infer _S, infer Tools, infer M> ? Chosen<Tools, M>
 type Family = keyof typeof catalog;
 type Any<F extends Family> = Made<(typeof catalog)[F][keyof (typeof catalog)[F]]>;
 
+/** A part that looks at one chain, by the chain's name. */
+type OnChain<Part> = Part & { readonly chain: string };
+
+export type ChainConfig = Omit<Written["chains"][number], "source" | "executor"> & {
+  readonly source: Any<"sources">;
+  readonly executor: Any<"executors">;
+};
+
 export type Config = Omit<
   Written,
-  "source" | "signer" | "executor" | "notifiers" | "detectors" | "actions" | "playbooks"
+  "chains" | "source" | "signer" | "executor" | "notifiers" | "detectors" | "actions" | "playbooks"
 > & {
   readonly mode: Mode;
-  readonly source: Any<"sources">;
+  readonly chains: readonly ChainConfig[];
   readonly signer: Any<"signers"> | undefined;
-  readonly executor: Any<"executors">;
   readonly notifiers: readonly Any<"notifiers">[];
-  readonly detectors: readonly Any<"detectors">[];
-  readonly actions: readonly Any<"actions">[];
+  readonly detectors: readonly OnChain<Any<"detectors">>[];
+  readonly actions: readonly OnChain<Any<"actions">>[];
   readonly playbooks: readonly Playbook[];
 };
 
@@ -52,11 +59,7 @@ export function parseConfig(text: string, name: string): Config {
 
   const config = choose(parsed.data, problems);
   problems.push(...references(parsed.data));
-  if (problems.length > 0)
-    throw invalid(
-      name,
-      problems.map((problem) => line(problem, yaml.place)),
-    );
+  if (problems.length > 0) throw invalid(name, [...new Set(problems.map((problem) => line(problem, yaml.place)))]);
   return config;
 }
 
@@ -66,6 +69,7 @@ function choose(written: Written, problems: Problem[]): Config {
     id: string,
     { use, ...settings }: { use: string; [key: string]: unknown },
     path: readonly PropertyKey[],
+    chainId = 0n,
   ): Any<F>[] => {
     const part = Object.entries(catalog[family]).find(([name]) => name === use)?.[1] as
       | Part<unknown, never, unknown>
@@ -84,8 +88,7 @@ function choose(written: Written, problems: Problem[]): Config {
       );
       return [];
     }
-    const refusal =
-      family === "detectors" || family === "actions" ? trial(part, checked.data, id, written.chain.id) : undefined;
+    const refusal = family === "detectors" || family === "actions" ? trial(part, checked.data, id, chainId) : undefined;
     if (refusal !== undefined) {
       problems.push({ path, message: refusal });
       return [];
@@ -93,23 +96,38 @@ function choose(written: Written, problems: Problem[]): Config {
     // The one place where the catalog's families meet: the settings are those of this part, checked a line above.
     return [{ id, part: use, make: (tools: never) => part.create(checked.data, tools) } as unknown as Any<F>];
   };
-  const many = <F extends Family>(family: F, all: Readonly<Record<string, { use: string }>>) =>
-    Object.entries(all).flatMap(([id, it]) => one(family, id, it, [family, id]));
+  /** Parts that look at a chain; the only one needs no name. */
+  const onChains = <F extends "detectors" | "actions">(family: F, all: Readonly<Record<string, { use: string }>>) =>
+    Object.entries(all).flatMap(([id, { chain: name, ...it }]: [string, { use: string; chain?: unknown }]) => {
+      const found = written.chains.find((one) => one.name === (name ?? written.chains[0]?.name));
+      if (found !== undefined && (name !== undefined || written.chains.length === 1))
+        return one(family, id, it, [family, id], found.id).map((made) => ({ ...made, chain: found.name }));
+      const names = written.chains.map((one) => one.name).join(", ");
+      problems.push({
+        path: [family, id],
+        message: `expected \`chain\` to be one of ${names}, found ${name ?? "none"}`,
+      });
+      return [];
+    });
 
-  const [source] = one("sources", "source", written.source, ["source"]);
-  const [executor] = one("executors", "executor", written.executor, ["executor"]);
+  const chains = written.chains.flatMap((chain) => {
+    const place = chain.name === soleChain ? ["chain"] : ["chains", chain.name];
+    const pathOf = (part: "source" | "executor") => [...(chain[part] === undefined ? [] : place), part];
+    const [source] = one("sources", "source", chain.source ?? written.source, pathOf("source"));
+    const [executor] = one("executors", "executor", chain.executor ?? written.executor, pathOf("executor"));
+    return source === undefined || executor === undefined ? [] : [{ ...chain, source, executor }];
+  });
   const signer = written.signer === undefined ? undefined : one("signers", "signer", written.signer, ["signer"])[0];
   const notifiers = written.notifiers.flatMap((it, index) =>
     one("notifiers", `${it.use}-${index + 1}`, it, ["notifiers", index]),
   );
   return {
     ...written,
-    source: source as Any<"sources">,
-    executor: executor as Any<"executors">,
+    chains,
     signer,
     notifiers,
-    detectors: many("detectors", written.detectors),
-    actions: many("actions", written.actions),
+    detectors: onChains("detectors", written.detectors),
+    actions: onChains("actions", written.actions),
   };
 }
 

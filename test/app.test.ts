@@ -38,7 +38,10 @@ async function openNode(answer: string) {
 const nowhere = "http://127.0.0.1:9/v3/a-secret-of-the-provider";
 
 function open(rpc: readonly string[], more: object = {}, env: Readonly<Record<string, string>> = {}) {
-  const config = parseConfig(JSON.stringify({ chain: { id: 1, rpc }, store: "s.sqlite", ...more }), "f.yaml");
+  const config = parseConfig(
+    JSON.stringify({ chain: { id: 1, rpc, quorum: 1 }, store: "s.sqlite", ...more }),
+    "f.yaml",
+  );
   return createApp(config, { env, write: () => undefined, now: () => 0 });
 }
 
@@ -82,7 +85,7 @@ describe("createApp", () => {
   });
 
   it("refuses a variable that holds no URL, for nodes and for the hint", async () => {
-    const ws = { chain: { id: 1, rpc: [right.url], ws: "env:WS_URL" } };
+    const ws = { chain: { id: 1, rpc: [right.url], quorum: 1, ws: "env:WS_URL" } };
 
     expect(await failureOf(open(["env:RPC_URL"]))).to.equal("CONFIG");
     expect(await failureOf(open(["env:RPC_URL"], {}, { RPC_URL: "" }))).to.equal("CONFIG");
@@ -104,8 +107,8 @@ describe("createApp", () => {
     const withOne = await open([right.url], { signer: { key: "env:GUARDIAN" } }, { GUARDIAN: KEY });
     await Promise.all([without.close(), withOne.close()]);
 
-    expect(without.executor).to.equal(undefined);
-    expect(withOne.executor?.sender).to.match(/^0x[0-9a-f]{40}$/);
+    expect(without.chains[0]?.executor).to.equal(undefined);
+    expect(withOne.chains[0]?.executor?.sender).to.match(/^0x[0-9a-f]{40}$/);
     expect(new Set(right.asked)).to.deep.equal(new Set(["eth_chainId"]));
   });
 });

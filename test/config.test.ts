@@ -7,7 +7,7 @@ import { codeOf } from "./support/fakes.ts";
 
 const base = `chain:
   id: 1
-  rpc: [http://127.0.0.1:8545]
+  rpc: [http://127.0.0.1:8545, http://127.0.0.1:8546]
 store: store.sqlite
 detectors:
   owner:
@@ -54,7 +54,8 @@ describe("a configuration", () => {
     folder.remove();
 
     expect(codes).to.deep.equal(["CONFIG", "CONFIG", "CONFIG"]);
-    expect(places("")).to.deep.equal(["1:1 chain", "1:1 store"]);
+    expect(places("")).to.deep.equal(["1:1 store"]);
+    expect(places("store: s")).to.deep.equal(["1:1 chain"]);
     expect([places("[]"), places("words")]).to.deep.equal([["1:1 top"], ["1:1 top"]]);
   });
 
@@ -70,8 +71,8 @@ describe("a configuration", () => {
     expect(changed("id: 1", "id: one")).to.deep.equal(["2:7 chain.id"]);
     expect(changed("id: 1", "id: 0")).to.deep.equal(["2:7 chain.id"]);
     expect(changed("id: 1", "id: 9007199254740993")).to.deep.equal(["2:7 chain.id"]);
-    expect(changed("http://127", "ftp://127")).to.deep.equal(["3:9 chain.rpc.0"]);
-    expect(changed("[http://127.0.0.1:8545]", "[]")).to.deep.equal(["3:8 chain.rpc"]);
+    expect(changed("http://127.0.0.1:8545", "ftp://127")).to.deep.equal(["3:9 chain.rpc.0"]);
+    expect(changed("[http://127.0.0.1:8545, http://127.0.0.1:8546]", "[]")).to.deep.equal(["3:8 chain.rpc"]);
     expect(changed("do: act", "do: atc")).to.deep.equal(["17:9 playbooks.0.do"]);
     expect(added("mode: live")).to.deep.equal(["4:7 mode"]);
     expect(added("notifiers: terminal")).to.deep.equal(["4:12 notifiers"]);
@@ -185,10 +186,12 @@ describe("a configuration", () => {
   });
 
   it("gives each part its id, its settings and what it is", () => {
-    const { chain, source, executor, detectors, actions } = parseConfig(base, "f.yaml");
-    const chosen = [source, executor, ...detectors, ...actions].map(({ id, part }) => `${id}: ${part}`);
+    const { chains, detectors, actions } = parseConfig(base, "f.yaml");
+    const chosen = [...chains.flatMap(({ source, executor }) => [source, executor]), ...detectors, ...actions].map(
+      ({ id, part }) => `${id}: ${part}`,
+    );
 
-    expect(chain.id).to.equal(1n);
+    expect(chains.map(({ id }) => id)).to.deep.equal([1n]);
     expect(chosen).to.deep.equal(["source: heads", "executor: direct", "owner: privileged-change", "stop: pause"]);
     expect(actions[0]?.make({ id: "stop", chainId: 1n }).describe()).to.include(`0x${"22".repeat(20)}`);
   });

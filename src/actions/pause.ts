@@ -28,6 +28,8 @@ const params = z.strictObject({
     .prefault({}),
   /** The function that undoes it; known by itself for the usual pauses. `check` proves that the signer cannot call it. */
   loosen: functionCall.optional(),
+  /** The pause ends by itself, as `pauseFor` does. Only then may evidence below the quorum bring it about. */
+  expires: z.boolean().default(false),
   /** Accepts a signer that could also undo the pause: whoever steals that key ends the containment. */
   acceptLoosenKey: z.boolean().default(false),
 });
@@ -38,7 +40,7 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
   about: "Calls a protocol's own pause function from the responder's key.",
   params,
 
-  create({ target, call, args, holds: probe, loosen, acceptLoosenKey }) {
+  create({ target, call, args, holds: probe, loosen, acceptLoosenKey, expires }) {
     const pausing = encodeCall(target, call, args);
     const reading = {
       to: probe.to ?? target,
@@ -53,7 +55,7 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
       describe: () => `call ${call.replace(/^function /, "")} of ${target}`,
       holds,
       async prepare(block, chain) {
-        return { holds: await holds(block, chain).catch(unreadable), call: () => pausing };
+        return { holds: await holds(block, chain).catch(unreadable), call: () => pausing, expires };
       },
       async objections(sender, block, chain) {
         const found = [];

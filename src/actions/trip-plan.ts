@@ -52,14 +52,17 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,
       async prepare(block, chain) {
-        const [epoch, held] = await Promise.all([
+        const [epoch, held, terms] = await Promise.all([
           firstWord(epochCall, block, chain),
           holds(block, chain).catch(unreadable),
+          chain.call({ to: hub, data: encodeHub("planTerms", [plan]) }, block).catch(unreadableTerms),
         ]);
         // A person who reads the transaction on an explorer finds the finding by this hash in the journal.
         return {
           holds: held,
           call: (evidence) => tripCall(evidence, BigInt(epoch), block.timestamp + BigInt(validSeconds)),
+          tier: Number(wordAt(terms, 0) ?? 0),
+          expires: BigInt(wordAt(terms, 1) ?? 0) > 0n,
         };
       },
       async objections(sender, block, chain) {
@@ -133,6 +136,12 @@ async function firstWord(call: Call, block: BlockRef, chain: Chain): Promise<Hex
   if (answer === undefined)
     throw new FirebreakError("NOT_EVALUABLE", `expected ${call.to} to answer like a GuardianHub; check the address`);
   return answer;
+}
+
+/** Terms that cannot be read allow nothing that asks for good ones. */
+function unreadableTerms(error: unknown): Hex {
+  if (error instanceof FirebreakError) return "0x";
+  throw error;
 }
 
 /** A target that cannot be read is taken as not contained: silence must not block a containment. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type App, createApp } from "../app.ts";
+import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
@@ -27,9 +27,19 @@ export function checkCommand(): Command {
     });
 }
 
-/** Everything that speaks against running this configuration, from the head of the chain. */
+/** Everything that speaks against running this configuration, from the heads of its chains. */
 export async function objectionsTo(app: App): Promise<readonly Objection[]> {
-  const { config, chain, detectors, actions, executor } = app;
+  const ofPlaybooks = unreachable(app).map((name) => ({
+    about: `playbook ${name}`,
+    objection:
+      "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
+  }));
+  const ofChains = await Promise.all(app.chains.map((chain) => objectionsOn(chain, app)));
+  return [...ofConfig(app), ...ofPlaybooks, ...ofChains.flat()];
+}
+
+async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
+  const { chain, detectors, actions, executor } = one;
   const block = await chain.head();
   const used = new Set(config.playbooks.flatMap(({ steps }) => steps));
   const watched = new Set(config.playbooks.flatMap(({ when }) => when.detectors));
@@ -46,17 +56,13 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
       : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
     ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
   ]);
-  const ofPlaybooks = unreachable(app).map((name) => ({
-    about: `playbook ${name}`,
-    objection:
-      "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
-  }));
-  const ofSender = told("signer", senderObjections(app, block));
-  return [...ofConfig(app), ...ofPlaybooks, ...(await Promise.all([ofSender, ...ofDetectors, ...ofActions])).flat()];
+  const ofSender = told("signer", senderObjections(one, block));
+  return (await Promise.all([ofSender, ...ofDetectors, ...ofActions])).flat();
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
-function unreachable({ config, detectors }: App): readonly string[] {
+function unreachable({ config, chains }: App): readonly string[] {
+  const detectors = chains.flatMap((one) => one.detectors);
   const covers = ({ when }: Playbook, { id, detector }: NamedDetector) =>
     when.detectors.includes(id) && severityRank[detector.severity] >= severityRank[when.severity];
   // A finding that has too few witnesses, or of which its detector is not sure enough, goes on to the next playbook.
@@ -68,12 +74,12 @@ function unreachable({ config, detectors }: App): readonly string[] {
   return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
 }
 
-async function senderObjections({ chain, executor }: App, block: Block): Promise<readonly string[]> {
+async function senderObjections({ chain, executor }: ChainApp, block: Block): Promise<readonly string[]> {
   if (executor === undefined || (await chain.balance(executor.sender, block)) > 0n) return [];
   return [`${executor.sender} has no ether to pay gas with; fund it`];
 }
 
-function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {
+function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
   const acts = config.playbooks.some(({ do: level }) => level === "act" || level === "act-unless-vetoed");
   return [
     {
@@ -83,7 +89,7 @@ function ofConfig({ config, executor, notifiers }: App): readonly Objection[] {
     { applies: config.detectors.length === 0, objection: "nothing is watched: add at least one detector" },
     { applies: config.playbooks.length === 0, objection: "nothing follows from a finding: add at least one playbook" },
     {
-      applies: config.mode === "act" && acts && executor === undefined,
+      applies: config.mode === "act" && acts && chains[0]?.executor === undefined,
       objection: "playbooks act, but there is no signer: add `signer: { key: env:NAME }`",
     },
   ]
@@ -100,14 +106,14 @@ async function told(about: string, asking: Promise<readonly string[]>): Promise<
   }
 }
 
-function lines({ config, actions, executor }: App, objections: readonly Objection[]): readonly string[] {
+function lines({ config, chains }: App, objections: readonly Objection[]): readonly string[] {
   if (objections.length > 0)
     return [
       ...objections.map(({ about, objection }) => `✗ ${about}: ${objection}`),
       `refused: ${objections.length} objection(s)`,
     ];
   return [
-    ...[...actions].map(([id, action]) => `✓ ${id}: ${action.describe()}`),
-    `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${executor?.sender ?? "none"}`,
+    ...chains.flatMap(({ actions }) => [...actions].map(([id, action]) => `✓ ${id}: ${action.describe()}`)),
+    `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.sender ?? "none"}`,
   ];
 }

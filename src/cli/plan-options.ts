@@ -38,15 +38,23 @@ export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Off
   const env = environmentAt(dirname(config ?? plan));
   if ((config === undefined) === (rpc === undefined))
     throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
-  const [first, ...others] = (rpc === undefined ? loadConfig(config ?? "").chain.rpc : [rpc]).map((url) =>
-    resolveUrl(url, env),
-  );
+  const [first, ...others] = (rpc === undefined ? nodesOf(config ?? "") : [rpc]).map((url) => resolveUrl(url, env));
   if (first === undefined) throw new FirebreakError("CONFIG", "expected at least one RPC; name one with --rpc");
   if (key === undefined) return { urls: [first, ...others], signer: undefined, say: out };
   const reference = local.params.safeParse({ key });
   if (!reference.success)
     throw new FirebreakError("CONFIG", `--key: ${reference.error.issues[0]?.message ?? "it does not fit"}`);
   return { urls: [first, ...others], signer: local.create(reference.data, { env }), say: out };
+}
+
+/** A plan is of one chain; whether it is this one is proven against the node. */
+function nodesOf(config: string): readonly string[] {
+  const { chains } = loadConfig(config);
+  if (chains.length === 1) return chains[0]?.rpc ?? [];
+  throw new FirebreakError(
+    "CONFIG",
+    `expected a configuration of one chain, found ${chains.length}; name a node with --rpc`,
+  );
 }
 
 export function whole(text: string): number {

@@ -29,6 +29,9 @@ export function levelOf(question: Question): Answer {
   }
   if (policy.mode === "shadow" && isSending(playbook.do)) lowered.push(["shadow", "but the mode is shadow"]);
 
+  const doubt = doubtOf(finding, playbook);
+  if (doubt !== undefined && isSending(playbook.do)) lowered.push(["propose", doubt]);
+
   const level = lowered.reduce<Level>((least, [one]) => lower(least, one), playbook.do);
   const why = lowered.filter(([one]) => lower(one, playbook.do) !== playbook.do).map(([, reason]) => reason);
   return isSending(level) ? withinBounds(question, level, why) : { level, steps: question.steps, why };
@@ -53,6 +56,15 @@ function withinBounds({ steps, finding, policy, history, standing }: Question, l
   return rest.length === 0
     ? { level: "propose" as const, steps: able, why: [...why, ...off, cap] }
     : { level, steps: rest, why: [...why, ...off, cap] };
+}
+
+/** Why a playbook that acts leaves this evidence to a person. */
+function doubtOf({ belowQuorum, pending }: Finding, playbook: Playbook): string | undefined {
+  if (belowQuorum === true && playbook.belowQuorum !== "act")
+    return "fewer nodes than the quorum vouch for the evidence";
+  if (pending === undefined) return undefined;
+  if (playbook.pending !== "act") return `transaction ${pending.hash} is not mined`;
+  return pending.includable ? undefined : `transaction ${pending.hash} could not be mined in the next block`;
 }
 
 function isSending(level: Level): boolean {

@@ -52,7 +52,8 @@ function follow(
   moment: Moment,
   standing: readonly Standing[],
 ): Decision {
-  const { name, cooldownBlocks } = playbook;
+  const { name } = playbook;
+  const cooldownBlocks = cooldownFor(finding, playbook);
   if (playbook.do === "ignore") return ignore(finding, `playbook ${name} says to ignore it`);
   const steps = playbook.steps.filter(
     (step) => !isRecent(history.lastActed(finding.key, step), finding.block.number, cooldownBlocks),
@@ -151,6 +152,10 @@ function confidenceText({ confidence = 100 }: Finding): string {
 
 function ignore(finding: Finding, reason: string): Decision {
   return { verdict: "ignore", finding, reason };
+}
+
+function cooldownFor({ pending }: Finding, { cooldownBlocks, pendingCooldownBlocks = 7_200n }: Playbook): bigint {
+  return pending !== undefined && pendingCooldownBlocks > cooldownBlocks ? pendingCooldownBlocks : cooldownBlocks;
 }
 
 function isRecent(acted: bigint | undefined, now: bigint, cooldownBlocks: bigint): boolean {

@@ -1,10 +1,11 @@
-import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Severity } from "./types.ts";
+import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Pending, Severity } from "./types.ts";
 
 type Body = { readonly [key: string]: Json };
 
 /** Everything that was found and when it was decided on, so that the decision can be made again from the journal. */
 export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number): NewEntry {
-  const { key, detector, severity, subject, chainId, block, evidence, confidence, order } = finding;
+  const { key, detector, severity, subject, chainId, block, evidence, confidence, order, belowQuorum, pending } =
+    finding;
   const balances = Object.fromEntries(Object.entries(moment.balances).map(([id, amount]) => [id, `${amount}`]));
   const body: Body = {
     detector,
@@ -20,6 +21,8 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     evidence,
     ...(confidence === undefined ? {} : { confidence }),
     ...(order === undefined ? {} : { order }),
+    ...(belowQuorum === true ? { belowQuorum } : {}),
+    ...(pending === undefined ? {} : { pending }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
   return { kind: "finding", ref: key, body };
@@ -38,7 +41,13 @@ export function findingOf({ ref, body }: NewEntry): Finding {
     evidence: Object.fromEntries(Object.entries(objectOf(body["evidence"])).map(([name, one]) => [name, String(one)])),
     ...(typeof confidence === "number" ? { confidence } : {}),
     ...(order === undefined ? {} : { order: stringsOf(order) }),
+    ...(body["belowQuorum"] === true ? { belowQuorum: true } : {}),
+    ...(body["pending"] === undefined ? {} : { pending: pendingOf(objectOf(body["pending"])) }),
   };
+}
+
+function pendingOf({ hash, from, includable }: Body): Pending {
+  return { hash: String(hash) as Hash, from: String(from) as Address, includable: includable === true };
 }
 
 /** The moment of the decision on a finding. */

@@ -77,6 +77,8 @@ export type Detector = {
   readonly logs: readonly LogFilter[];
   /** True when it must look at every block, false when only at blocks that hold one of its logs. */
   readonly everyBlock: boolean;
+  /** True when it takes what third parties report under its id. */
+  readonly reports?: boolean;
   observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;
   /** The severity of all its findings. */
   readonly severity: Severity;
@@ -102,6 +104,10 @@ export type Prepared = {
   readonly holds: boolean;
   /** The exact bytes; `evidence` is the hash of what was found. Makes no request. */
   call(evidence: Hash): Call;
+  /** True when the effect ends by itself; what does not is never brought about on evidence below the quorum. */
+  readonly expires?: boolean;
+  /** The hub's tier that the plan asks for; only the first acts on what is not mined. */
+  readonly tier?: number;
 };
 
 export type Action = {

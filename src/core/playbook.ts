@@ -25,6 +25,12 @@ export type Playbook = {
   readonly steps: readonly string[];
   /** Blocks in which the same incident is not acted on again. */
   readonly cooldownBlocks: bigint;
+  /** What follows from evidence that fewer nodes than the quorum vouch for; a person is asked unless it says `act`. */
+  readonly belowQuorum?: "ask" | "act";
+  /** What follows from a transaction that is not mined; a person is asked unless it says `act`. */
+  readonly pending?: "ask" | "act";
+  /** Blocks in which the same target is not acted on again because of what is not mined: a day. */
+  readonly pendingCooldownBlocks?: bigint;
   /** Ids of configured assets that stand at risk. */
   readonly atRisk: readonly string[];
 };

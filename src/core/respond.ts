@@ -82,6 +82,10 @@ async function act(
     return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
   }
 
+  const objection = tooLasting(finding, prepared);
+  if (objection !== undefined)
+    return void (await record({ entries: [...entries, failure(step, objection)] }, responder));
+
   const open = responder.cover(finding, step);
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
@@ -108,6 +112,16 @@ async function act(
 }
 
 type Signed = { readonly executor: Executor; readonly call: Call; readonly tx: SignedTx };
+
+/** Doubtful evidence brings about only what ends by itself, unless a person ordered it. */
+function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared | undefined): string | undefined {
+  if (order !== undefined) return undefined;
+  if (pending !== undefined && prepared?.tier !== 1)
+    return `transaction ${pending.hash} is not mined: it brings about only what a first-tier plan of a hub does`;
+  if (belowQuorum === true && prepared?.expires !== true)
+    return "evidence below the quorum brings about only effects that end by themselves";
+  return undefined;
+}
 
 /** The signed transaction, or why there is none yet. Makes no request. */
 async function sign(

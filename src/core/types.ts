@@ -37,6 +37,29 @@ export type Observation = {
   readonly reorged: readonly BlockRef[];
   /** False while catching up: newer blocks are known already. */
   readonly isHead: boolean;
+  /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */
+  readonly belowQuorum?: boolean;
+  /** A transaction that is not mined: `logs` are what it would emit on the state of `block`. */
+  readonly pending?: Pending;
+  /** What a third party says over the webhook; `block` is the head at that time. */
+  readonly report?: Report;
+};
+
+/** A transaction of the public mempool, and what the simulation of it and its account says. */
+export type Pending = {
+  readonly hash: Hash;
+  readonly from: Address;
+  /** It could be mined in the next block: its nonce is the account's next one, its fee covers the base fee, its cost is covered. */
+  readonly includable: boolean;
+};
+
+/** A finding of somebody else's detector, with a valid signature. Strings are attacker-controlled until a person has read them. */
+export type Report = {
+  /** The id of the detector that is told so. */
+  readonly detector: string;
+  readonly key: string;
+  readonly subject: Address;
+  readonly evidence: Readonly<Record<string, string>>;
 };
 
 export type Severity = "info" | "warning" | "critical";
@@ -57,6 +80,10 @@ export type Finding = {
   readonly confidence?: number;
   /** A person orders these steps; no playbook is asked. */
   readonly order?: readonly string[];
+  /** Copied from the observation: evidence that fewer nodes than the quorum vouch for. */
+  readonly belowQuorum?: boolean;
+  /** Copied from the observation: evidence that is not mined. */
+  readonly pending?: Pending;
 };
 
 export type Mode = "shadow" | "act";

@@ -8,6 +8,8 @@ export type NamedDetector = { readonly id: string; readonly detector: Detector }
 export type WatchersOptions = {
   readonly detectors: readonly NamedDetector[];
   readonly chain: Chain;
+  /** The same chain, read without a quorum: for blocks that fewer nodes vouch for. The same as `chain` unless given. */
+  readonly loose?: Chain;
   readonly found: (finding: Finding) => Promise<void>;
   /** A detector that could not say anything about a block; `last` when the block is given up. */
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
@@ -34,7 +36,7 @@ type Line = NamedDetector & {
  * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `isIdle` is false until then.
  */
 export function createWatchers(options: WatchersOptions) {
-  const { detectors, chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
+  const { detectors, chain, loose = chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
   const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
   const index = indexOf(lines);
 
@@ -58,9 +60,10 @@ export function createWatchers(options: WatchersOptions) {
     const { observation } = next;
     try {
       const late = () => raiseLate(line.id, observation, deadlineMs);
-      const findings = await withDeadline(line.detector.observe(observation, chain), deadlineMs, late);
+      const reading = observation.belowQuorum === true ? loose : chain;
+      const findings = await withDeadline(line.detector.observe(observation, reading), deadlineMs, late);
       line.isLate = false;
-      for (const finding of findings) await found(finding);
+      for (const finding of findings) await found(marked(finding, observation));
       return true;
     } catch (error) {
       next.attempts++;
@@ -86,7 +89,7 @@ export function createWatchers(options: WatchersOptions) {
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
     const gone = new Set(observation.reorged.map(({ hash }) => hash));
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
-    if (line.detector.everyBlock || logs.length > 0)
+    if (concerns(line, observation, logs))
       line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
     if (line.waiting.length > maxWaiting) await giveUp(line, fault);
     if (line.waiting.length > 0) line.running ??= look(line);
@@ -102,6 +105,21 @@ export function createWatchers(options: WatchersOptions) {
     },
     /** Whether every detector has looked at every block it was given. */
     isIdle: () => lines.every(({ waiting }) => waiting.length === 0),
+  };
+}
+
+/** Reports go to whom they name; what is not mined goes to who watches its logs, because the state is the head's still. */
+function concerns({ id, detector }: Line, { report, pending }: Observation, logs: readonly Log[]): boolean {
+  if (report !== undefined) return report.detector === id && detector.reports === true;
+  return logs.length > 0 || (pending === undefined && detector.everyBlock);
+}
+
+/** What is doubtful stays so on its way. Unmined evidence has one incident per target: a stranger makes any number of transactions. */
+function marked(finding: Finding, { belowQuorum, pending }: Observation): Finding {
+  return {
+    ...finding,
+    ...(belowQuorum === true ? { belowQuorum } : {}),
+    ...(pending === undefined ? {} : { pending, key: `pending:${finding.subject}` }),
   };
 }
 

@@ -141,7 +141,7 @@ describe("trip-plan, on a hub with Aave's code", function () {
 
   it("passes for the granted key, and holds once that key has sent its call", async () => {
     const head = await range.chain.head();
-    const { holds, call } = await real().prepare(head, range.chain);
+    const { holds, call, expires, tier } = await real().prepare(head, range.chain);
     const { to, data } = call(hashFor("evidence"));
     const before = await objections(real(), range.key);
     await range.stage.impersonate(range.key);
@@ -149,6 +149,8 @@ describe("trip-plan, on a hub with Aave's code", function () {
     await range.stage.mine();
 
     expect([before, holds]).to.deep.equal([[], false]);
+    // setPoolPause does not end by itself; this plan was committed for the first tier all the same.
+    expect({ expires, tier }).to.deep.equal({ expires: false, tier: 1 });
     expect(await real().holds(await range.chain.head(), range.chain)).to.equal(true);
   });
 

@@ -21,7 +21,7 @@ describe("firebreak check", function () {
   after(() => live.close());
 
   it("says in one sentence what stands in the way of checking at all, and writes nothing", async () => {
-    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc] } });
+    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc], quorum: 1 } });
     const cases: readonly (readonly [changes: object | string, code: number])[] = [
       ["chain: [1", 2],
       ["chain: one", 2],

@@ -94,7 +94,7 @@ describe("firebreak drill", function () {
       path,
       JSON.stringify({
         ...rules,
-        chain: { id: 1, rpc: [url], ws: url.replace("http", "ws") },
+        chain: { id: 1, rpc: [url], quorum: 1, ws: url.replace("http", "ws") },
         mode: "act",
         // A key that is not there: whoever asked for it, to sign anything at all, would end the drill with an error.
         signer: { key: `file:${join(folder, "canary.key")}` },

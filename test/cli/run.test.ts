@@ -15,7 +15,7 @@ describe("firebreak run", function () {
   after(() => live.close());
 
   it("says in one sentence why it does not start, and leaves no store behind", async () => {
-    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc] } });
+    const chain = (id: number, rpc: string) => ({ chain: { id, rpc: [rpc], quorum: 1 } });
     const cases: readonly (readonly [changes: object | string, code: number])[] = [
       ["chain: [1", 2],
       ["chain: one", 2],
@@ -81,7 +81,7 @@ describe("firebreak run", function () {
 
   it("ends within three seconds with 0 when its only node has stopped answering: a request may take two", async () => {
     const node = await openStuckNode(live.fork.url);
-    const { path } = live.write({ chain: { id: 1, rpc: [node.url] }, source: { use: "heads", pollMs: 50 } });
+    const { path } = live.write({ chain: { id: 1, rpc: [node.url], quorum: 1 }, source: { use: "heads", pollMs: 50 } });
     const responder = startResponder(path, live.env);
     await responder.says(armed);
     node.stick();
@@ -96,7 +96,7 @@ describe("firebreak run", function () {
 
   it("goes on when its only node goes away, and says so", async () => {
     const node = await openStuckNode(live.fork.url);
-    const { path } = live.write({ chain: { id: 1, rpc: [node.url] }, source: { use: "heads", pollMs: 50 } });
+    const { path } = live.write({ chain: { id: 1, rpc: [node.url], quorum: 1 }, source: { use: "heads", pollMs: 50 } });
     const responder = startResponder(path, live.env);
     await responder.says(armed);
     await node.close();

@@ -2,7 +2,17 @@ import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
 import { makeIntent } from "../store/changes.ts";
-import { blockOf, codeOf, entriesOf, findingOf, hashFor, never, preparedOf, settled } from "../support/fakes.ts";
+import {
+  blockOf,
+  codeOf,
+  entriesOf,
+  findingOf,
+  hashFor,
+  never,
+  preparedOf,
+  sender,
+  settled,
+} from "../support/fakes.ts";
 import { kinds, set } from "./responding.ts";
 
 describe("respond", () => {
@@ -25,6 +35,26 @@ describe("respond", () => {
     expect(trace).to.deep.equal(["commit"]);
     expect(entriesOf(store).at(-1)?.body).to.include({ status: "covered", by: "first" });
     expect(followed).to.deep.equal([]);
+  });
+
+  it("brings about on doubtful evidence only what ends by itself, and on unmined evidence only first-tier plans", async () => {
+    const pending = { hash: hashFor("tx"), from: sender, includable: true };
+    const signsFor = async (changes: object, prepared: object) => {
+      const { responder, trace } = set({
+        prepared: preparedOf(prepared),
+        playbook: { belowQuorum: "act", pending: "act" },
+      });
+      await respond(findingOf(changes), responder);
+      return trace.includes("sign");
+    };
+
+    expect(await signsFor({ belowQuorum: true }, {})).to.equal(false);
+    expect(await signsFor({ belowQuorum: true }, { expires: false, tier: 2 })).to.equal(false);
+    expect(await signsFor({ belowQuorum: true }, { expires: true, tier: 3 })).to.equal(true);
+    expect(await signsFor({ pending }, { expires: true })).to.equal(false);
+    expect(await signsFor({ pending }, { expires: true, tier: 2 })).to.equal(false);
+    expect(await signsFor({ pending }, { expires: true, tier: 1 })).to.equal(true);
+    expect(await signsFor({}, {})).to.equal(true);
   });
 
   it("acts all the same when the disk hangs, after a second", async () => {

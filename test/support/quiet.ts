@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, createApp } from "../../src/app.ts";
+import { type ChainApp, createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Detector } from "../../src/core/parts.ts";
@@ -55,18 +55,20 @@ export async function watchRecordedBlock(path: string, theft: boolean): Promise<
       now: Date.now,
     });
     const store = await openStore({ path: join(folder, "store.sqlite"), now: Date.now });
-    const head = await app.chain.head();
+    const one = app.chains[0];
+    if (one === undefined) throw new Error("expected one chain, found none");
+    const head = await one.chain.head();
     // What could not be read before the block cannot be compared after it: only detectors that saw both count.
-    const looked = counted(app, tally, head.number + 1n);
+    const looked = counted(one, tally, head.number + 1n);
     // The recording has state after the block before, and no logs of it: look at that state, then go on with the next block.
     const before = { chainId: 1n, block: head, logs: [], reorged: [], isHead: true };
     await Promise.all(
-      looked.detectors.map(({ detector }) => (detector.everyBlock ? detector.observe(before, app.chain) : [])),
+      looked.detectors.map(({ detector }) => (detector.everyBlock ? detector.observe(before, one.chain) : [])),
     );
     await store.commit({ entries: [], cursor: { chainId: 1n, block: head } });
 
     const running = run(
-      { ...app, detectors: looked.detectors },
+      { ...app, chains: [{ ...one, detectors: looked.detectors }] },
       store,
       { env: {}, write: () => {}, now: Date.now },
       stop.signal,
@@ -125,7 +127,7 @@ function configFor(fork: Fork, contracts: readonly Address[], folder: string): o
     ]),
   ]);
   return {
-    chain: { id: 1, rpc: [fork.url] },
+    chain: { id: 1, rpc: [fork.url], quorum: 1 },
     source: { use: "heads", pollMs: 50 },
     store: join(folder, "store.sqlite"),
     mode: "shadow",
@@ -155,7 +157,7 @@ async function theftOn(fork: Fork): Promise<Readonly<Record<string, unknown>>> {
   }; // 2,000 ether
 }
 
-function counted({ detectors, chain }: App, tally: Tally, block: bigint) {
+function counted({ detectors, chain }: ChainApp, tally: Tally, block: bigint) {
   const readable = new Set<string>();
   const progress = new Map<bigint, number>();
   const mustLook = detectors.filter(({ detector }) => detector.everyBlock).length;

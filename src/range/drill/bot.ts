@@ -31,7 +31,7 @@ export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
   const configPath = join(folder, "firebreak.yaml");
   const config = {
     ...rules,
-    chain: { id: 1, rpc: [rpcUrl], ws: wsUrl },
+    chain: { id: 1, rpc: [rpcUrl], quorum: 1, ws: wsUrl },
     source: { use: "heads", pollMs },
     mode: "act",
     signer: { key: "env:DRILL_KEY" },

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+const url = z
+  .string()
+  .regex(
+    /^(https?:\/\/|env:\w)/,
+    "expected a URL that starts with http:// or https://, or env:NAME where the URL holds a key",
+  );
+const wsUrl = z
+  .string()
+  .regex(
+    /^(wss?:\/\/|env:\w)/,
+    "expected a URL that starts with ws:// or wss://, or env:NAME where the URL holds a key",
+  );
+
+/** How one chain is read, and by whom. */
+export const chain = z
+  .strictObject({
+    id: z.int().min(1).transform(BigInt),
+    rpc: z.array(url).min(1).max(16),
+    /** Nodes that must agree on a block's hash and on what is read of its state: more than half of them unless given. */
+    quorum: z.int().min(1).max(16).optional(),
+    /**
+     * How logs are read: `root` takes all receipts of a block and checks them against its receipts root, `agreed` wants the same filtered
+     * logs from a quorum (for chains whose receipts are of a form of their own), `filtered` believes one node, checked by the bloom alone.
+     */
+    logs: z.enum(["root", "agreed", "filtered"]).optional(),
+    /** The hash of block 0, for chains that share an id with a fork. */
+    genesis: z
+      .string()
+      .regex(/^0x[0-9a-f]{64}$/, "expected the hash of block 0 in small letters")
+      .optional(),
+    ws: wsUrl.optional(),
+    /** Seconds between two blocks, as usual on this chain. */
+    blockSeconds: z.number().min(0.05).max(3_600).default(12),
+    /** Seconds without a new block after which the next node is asked, and somebody is told. */
+    staleSeconds: z.int().min(5).max(86_400).default(60),
+    source: z.looseObject({ use: z.string() }).optional(),
+    executor: z.looseObject({ use: z.string() }).optional(),
+  })
+  .superRefine(({ rpc, quorum }, context) => {
+    const issue = (at: string, message: string) => context.addIssue({ code: "custom", path: [at], message });
+    if (rpc.length === 1 && quorum === undefined)
+      issue(
+        "rpc",
+        "expected several nodes, found one that can lie or fall silent alone; name more, or trust it with `quorum: 1`",
+      );
+    if (quorum !== undefined && quorum > rpc.length)
+      issue("quorum", `expected at most ${rpc.length}, the number of nodes, found ${quorum}`);
+  })
+  .transform(({ quorum, logs, ...rest }) => {
+    const needed = quorum ?? Math.floor(rest.rpc.length / 2) + 1;
+    return { ...rest, quorum: needed, logs: logs ?? (needed === 1 ? ("filtered" as const) : ("root" as const)) };
+  });

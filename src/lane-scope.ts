@@ -1,0 +1,36 @@
+import type { App, ChainApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import type { Policy } from "./core/playbook.ts";
+import type { Address, Intent } from "./core/types.ts";
+
+/** Everything of the configuration that decides on this chain. */
+export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {
+  const targets = [...actions].flatMap(([id, { target }]) => (target === undefined ? [] : [[id, target]]));
+  return { mode, playbooks, limits, assets, targets: Object.fromEntries(targets) };
+}
+
+/** What stands at risk on this chain. */
+export function assetsOf({ config, chains }: App, one: ChainApp): Config["assets"] {
+  const own = Object.entries(config.assets).filter(
+    ([, { chain }]) => (chain ?? chains[0]?.config.name) === one.config.name,
+  );
+  return Object.fromEntries(own);
+}
+
+/** Intents of this chain; those of chains that are no longer configured are the first one's to speak of. */
+export function isOf({ chainId }: Intent, { chains }: App, one: ChainApp): boolean {
+  return chainId === one.config.id || (one === chains[0] && !chains.some(({ config }) => config.id === chainId));
+}
+
+/** A record may hold intents of another time: of a mode that sent, of another chain, of another key. */
+export function objectionTo(
+  { chainId, txs }: Intent,
+  { config }: App,
+  one: ChainApp,
+  sender: Address,
+): string | undefined {
+  if (config.mode !== "act") return "the mode is shadow";
+  if (chainId !== one.config.id) return `it is of chain ${chainId}`;
+  const other = txs.find((tx) => tx.sender !== sender);
+  return other && `it was signed by ${other.sender}`;
+}

@@ -1,0 +1,189 @@
+import type { App, ChainApp } from "./app.ts";
+import { createBeat } from "./core/beat.ts";
+import { messageOf } from "./core/errors.ts";
+import { createFollower } from "./core/follow.ts";
+import type { IncidentHistory } from "./core/history.ts";
+import type { Change, Store } from "./core/parts.ts";
+import { type Responder, respond } from "./core/respond.ts";
+import { resume } from "./core/resume.ts";
+import { createRetractions } from "./core/retract.ts";
+import { createRisk } from "./core/risk.ts";
+import type { Block, Finding, NewEntry } from "./core/types.ts";
+import { createWatchers } from "./core/watchers.ts";
+import { assetsOf, isOf, objectionTo, policyOf } from "./lane-scope.ts";
+import { inTurn } from "./lib/in-turn.ts";
+import { onlyNewest } from "./lib/newest.ts";
+import { openHint } from "./sources/hint.ts";
+
+export type LaneOptions = {
+  readonly app: App;
+  readonly chain: ChainApp;
+  /** What the journal says of this chain; `store` teaches it. */
+  readonly history: IncidentHistory;
+  readonly store: Store;
+  readonly shout: (what: string, error: unknown) => void;
+  readonly now: () => number;
+  /** Hands a finding to the lanes of the other chains; must not wait. */
+  readonly elsewhere: (finding: Finding) => void;
+};
+
+/** Everything that runs on one chain: it is watched, and its actions are prepared, taken and followed. */
+export type Lane = {
+  readonly name: string;
+  readonly chainId: bigint;
+  /** Follows the chain until the signal aborts. */
+  follow(signal: AbortSignal): Promise<void>;
+  /** Takes this chain's steps for a finding of another chain. */
+  respondTo(finding: Finding): void;
+};
+
+export function createLane(options: LaneOptions): Lane {
+  const { chain } = options;
+  let responding: ((finding: Finding) => void) | undefined;
+  return {
+    name: chain.config.name,
+    chainId: chain.config.id,
+    follow: async (signal) => {
+      try {
+        await follow(options, signal, (respondTo) => {
+          responding = respondTo;
+        });
+      } finally {
+        responding = undefined;
+      }
+    },
+    respondTo: (finding) => {
+      if (chain.playbooks.some(({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector)))
+        responding?.(finding);
+    },
+  };
+}
+
+async function follow(
+  { app, chain: one, history, store, shout, now, elsewhere }: LaneOptions,
+  signal: AbortSignal,
+  ready: (respondTo: (finding: Finding) => void) => void,
+): Promise<void> {
+  const { chain, loose, executor, actions, config } = one;
+  const commit = (change: Change) =>
+    store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
+  const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
+
+  const beat = createBeat(actions, executor, chain);
+  const follower = executor && createFollower({ store, shout, executor, actions, chain });
+  const risk = createRisk(assetsOf(app, one), chain);
+  // Without a quorum it starts all the same, to tell what it sees.
+  let newest = await chain.head().catch(() => loose.head());
+  const responder: Responder = {
+    chainId: config.id,
+    policy: policyOf(app, one),
+    executor,
+    beat,
+    store,
+    history,
+    moment: () => ({
+      chainId: config.id,
+      block: newest.number,
+      time: newest.timestamp,
+      balances: risk.balances(),
+    }),
+    cover: (finding, action) => follower?.cover(finding, action),
+    follow: (intent, finding) => follower?.follow(intent, finding),
+    assume: (finding, action) => follower?.assume(finding, action),
+    now,
+    shout,
+  };
+
+  const cursor = await store.cursor(config.id);
+  await note(await beat.at(newest));
+  if (executor && follower)
+    await resume({
+      store: { ...store, openIntents: async () => (await store.openIntents()).filter((it) => isOf(it, app, one)) },
+      executor,
+      objection: (intent) => objectionTo(intent, app, one, executor.sender),
+      follow: (intent) => follower.follow(intent),
+      sent: (intent, tx) => void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
+      fault: (intent, error) => void note([fault(intent.id, error)]),
+    });
+
+  // What follows a broadcast and what prepares the next one run beside the hot path, for the newest head only.
+  const upkeep = onlyNewest(
+    async (block: Block) => {
+      await follower?.at(block);
+      await note(await beat.at(block));
+      await risk.at(block);
+    },
+    (error) => void note([fault("upkeep", error)]),
+  );
+
+  const retractions = createRetractions();
+  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
+  const turn = inTurn();
+  // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
+  const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
+  ready(
+    (finding) =>
+      // Blocks are counted on the chain where the step is taken. What fails in it is in the journal already.
+      void respondTo({ ...finding, block: { number: newest.number, hash: newest.hash } }).catch((error: unknown) =>
+        note([fault(finding.key, error)]),
+      ),
+  );
+  const watchers = createWatchers({
+    detectors: one.detectors,
+    chain,
+    loose,
+    deadlineMs: app.config.detectorDeadlineMs,
+    restMs: 250,
+    maxAttempts: 12,
+    found: (finding) => {
+      retractions.remember(finding);
+      elsewhere(finding);
+      return respondTo(finding);
+    },
+    fault: async (id, { block }, error, last) =>
+      onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
+  });
+
+  const place = app.chains.length === 1 ? "" : `:${config.name}`;
+  const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));
+  const source = config.source.make({
+    chain,
+    filters: one.detectors.flatMap(({ detector }) => detector.logs),
+    from: cursor,
+    wait: hint.wait,
+    fault: (error) => onFault(`source${place}`, messageOf(error)),
+  });
+
+  try {
+    for await (const observation of source.observations(signal)) {
+      await note(retractions.by(observation));
+      await follower?.reorganised(observation.reorged);
+      if (observation.isHead || observation.block.number > newest.number) newest = observation.block;
+      if (observation.isHead)
+        for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)]) await respondTo(finding);
+      await watchers.observe(observation);
+      if (observation.isHead) upkeep(observation.block);
+      const { number, hash } = observation.block;
+      if (watchers.isIdle() && observation.belowQuorum !== true)
+        await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });
+    }
+  } finally {
+    hint.close();
+    await upkeep.idle();
+  }
+}
+
+function fault(ref: string, error: unknown): NewEntry {
+  return { kind: "fault", ref, body: { reason: messageOf(error) } };
+}
+
+/** A fault that goes on is told when its reason changes, not at every block. */
+function sayChanges(say: (ref: string, reason: string) => void) {
+  const said = new Map<string, string>();
+  return (ref: string, reason: string, what = ""): void => {
+    const saying = `${what} ${reason}`.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
+    if (said.get(ref) === saying) return;
+    said.set(ref, saying);
+    say(ref, what === "" ? reason : `${what}: ${reason}`);
+  };
+}

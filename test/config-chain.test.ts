@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { parseConfig } from "../src/config.ts";
+import { FirebreakError } from "../src/core/errors.ts";
+
+const base = `chain:
+  id: 1
+  rpc: [http://127.0.0.1:8545, http://127.0.0.1:8546]
+store: store.sqlite
+detectors:
+  owner:
+    use: privileged-change
+    address: 0x1111111111111111111111111111111111111111
+    call: function owner() view returns (address)
+actions:
+  stop:
+    use: pause
+    target: 0x2222222222222222222222222222222222222222
+playbooks:
+  - name: stop-it
+    when: { detector: owner }
+    do: act
+    steps: [stop]
+`;
+
+/** Where a text is no valid configuration: line, column and path of each problem. */
+function places(text: string): readonly string[] {
+  try {
+    parseConfig(text, "f.yaml");
+    return [];
+  } catch (error) {
+    const message = error instanceof FirebreakError ? error.message : "";
+    return [...message.matchAll(/^ {2}f\.yaml:(\d+:\d+ \S+?):? /gm)].map(([, place = ""]) => place);
+  }
+}
+
+const changed = (from: string, to: string) => places(base.replace(from, to));
+
+describe("the chains of a configuration", () => {
+  it("shows that a single node must be trusted in so many words, and that more cannot agree than there are", () => {
+    const nodes = "[http://127.0.0.1:8545, http://127.0.0.1:8546]";
+    const quorumOf = (rpc: string) => parseConfig(base.replace(nodes, rpc), "f.yaml").chains[0];
+
+    expect(changed(nodes, "[http://127.0.0.1:8545]")).to.deep.equal(["3:8 chain.rpc"]);
+    expect(changed("  rpc:", "  quorum: 3\n  rpc:")).to.deep.equal(["3:11 chain.quorum"]);
+    expect(changed("  rpc:", "  quorum: 0\n  rpc:")).to.deep.equal(["3:11 chain.quorum"]);
+    expect(quorumOf("[http://a]\n  quorum: 1")).to.include({ quorum: 1, logs: "filtered" });
+    expect(quorumOf("[http://a, http://b]")).to.include({ quorum: 2, logs: "root" });
+    expect(quorumOf("[http://a, http://b, http://c]")).to.include({ quorum: 2, logs: "root" });
+    expect(quorumOf("[http://a, http://b, http://c, http://d]")).to.include({ quorum: 3, logs: "root" });
+  });
+
+  it("has each part on one of several chains, and shows which part does not say on which", () => {
+    const nodes = "rpc: [http://127.0.0.1:8545], quorum: 1";
+    const two = base
+      .replace(
+        /chain:\n.*\n.*\n/,
+        `chains:\n  main: { id: 1, ${nodes} }\n  side: { id: 10, ${nodes}, source: { use: heads, pollMs: 250 } }\n`,
+      )
+      .replace("    call:", "    chain: side\n    call:")
+      .replace("    target:", "    chain: main\n    target:");
+
+    const { chains, detectors, actions } = parseConfig(two, "f.yaml");
+
+    expect(chains.map(({ name, id }) => [name, id])).to.deep.equal([
+      ["main", 1n],
+      ["side", 10n],
+    ]);
+    expect([detectors[0]?.chain, actions[0]?.chain]).to.deep.equal(["side", "main"]);
+    expect(places(two.replace("    chain: side\n", ""))).to.deep.equal(["7:5 detectors.owner"]);
+    expect(places(two.replace("chain: main", "chain: base"))).to.deep.equal(["13:5 actions.stop"]);
+    expect(places(two.replace("id: 10", "id: 1"))).to.deep.equal(["3:15 chains.side.id"]);
+    expect(places(two.replace("pollMs: 250", "pollMs: 1"))).to.deep.equal(["3:90 chains.side.source.pollMs"]);
+    expect(places(`chain: { id: 1, ${nodes} }\n${two}`)).to.deep.equal(["1:8 chain"]);
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import type { Finding, Observation } from "../../src/core/types.ts";
+import { createWatchers } from "../../src/core/watchers.ts";
+import { blockOf, fakeChain, findingOf, hashFor, observationOf, sender, target } from "../support/fakes.ts";
+import { detector, firing } from "./watching.ts";
+
+const topic0 = hashFor("Event()");
+const log = { address: target, topics: [topic0], data: "0x", transactionHash: hashFor("tx"), logIndex: 0 } as const;
+const pending = { hash: hashFor("tx"), from: sender, includable: true } as const;
+
+/** What three detectors make of an observation: one of every block, one of a log, one of reports. */
+async function look(changes: Partial<Observation>) {
+  const seen: string[] = [];
+  const found: Finding[] = [];
+  const readers: string[] = [];
+  const one = (id: string, over: object) =>
+    detector(
+      id,
+      seen,
+      async (_, { chainId }) => {
+        readers.push(`${chainId}`);
+        return firing(id)();
+      },
+      over,
+    );
+  const watchers = createWatchers({
+    detectors: [
+      one("each", {}),
+      one("logs", { everyBlock: false, logs: [{ address: target, topic0 }] }),
+      one("told", { everyBlock: false, reports: true }),
+    ],
+    chain: fakeChain({ chainId: 1n }),
+    loose: fakeChain({ chainId: 2n }),
+    found: async (finding) => void found.push(finding),
+    fault: async () => undefined,
+    deadlineMs: 5_000,
+    restMs: 0,
+    maxAttempts: 1,
+  });
+  await watchers.observe(observationOf(blockOf(100), changes));
+  return { seen: seen.map((line) => line.split(" ")[0]), found, readers };
+}
+
+describe("watchers, where there is doubt", () => {
+  it("read a block below the quorum without one, and mark what is found in it", async () => {
+    const sure = await look({ logs: [log] });
+    const doubtful = await look({ logs: [log], belowQuorum: true });
+
+    expect(sure.readers).to.deep.equal(["1", "1"]);
+    expect(sure.found.map((one) => one.belowQuorum)).to.deep.equal([undefined, undefined]);
+    expect(doubtful.readers).to.deep.equal(["2", "2"]);
+    expect(doubtful.found.map((one) => one.belowQuorum)).to.deep.equal([true, true]);
+  });
+
+  it("show a transaction that is not mined only to who watches its logs, with one incident per target", async () => {
+    const { seen, found } = await look({ logs: [log], pending });
+    const none = await look({ pending });
+
+    expect(seen).to.deep.equal(["logs"]);
+    expect(found).to.deep.equal([{ ...findingOf(), key: `pending:${target}`, pending }]);
+    expect(none.seen).to.deep.equal([]);
+  });
+
+  it("hand a report to the detector that it names, when that one takes reports", async () => {
+    const report = (name: string) => ({ report: { detector: name, key: "k", subject: target, evidence: {} } });
+
+    expect((await look(report("told"))).seen).to.deep.equal(["told"]);
+    expect((await look(report("each"))).seen).to.deep.equal([]);
+    expect((await look(report("nobody"))).seen).to.deep.equal([]);
+  });
+});

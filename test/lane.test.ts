@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import type { App, ChainApp } from "../src/app.ts";
+import type { ChainConfig, Config } from "../src/config.ts";
+import type { Playbook } from "../src/core/playbook.ts";
+import type { Observation } from "../src/core/types.ts";
+import { run } from "../src/run.ts";
+import { detector, firing } from "./core/watching.ts";
+import { blockOf, entriesOf, fakeAction, fakeChain, fakeExecutor, fakeStore, observationOf } from "./support/fakes.ts";
+
+const playbook: Playbook = {
+  name: "stop",
+  when: { detectors: ["owner"], severity: "critical", confidence: 0, atLeast: 1, withinBlocks: 25n },
+  do: "act",
+  vetoBlocks: 0n,
+  steps: [],
+  cooldownBlocks: 10n,
+  atRisk: [],
+};
+
+type Setting = {
+  readonly name: string;
+  readonly id: bigint;
+  readonly head: number;
+  readonly steps: readonly string[];
+  readonly fires?: boolean;
+  /** What the source does instead of showing its head. */
+  readonly source?: () => AsyncIterable<Observation>;
+};
+
+/** One chain with fakes around it; `sent` is what its executor signed. */
+function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
+  const executor = fakeExecutor();
+  const block = blockOf(head, name);
+  const chain = fakeChain({ chainId: id, head: async () => block });
+  const once = async function* () {
+    yield observationOf(block, { chainId: id });
+  };
+  const config = {
+    name,
+    id,
+    rpc: ["http://a"],
+    quorum: 1,
+    source: { id: "source", part: "heads", make: () => ({ observations: source ?? once }) },
+  } as unknown as ChainConfig;
+  const app: ChainApp = {
+    config,
+    chain,
+    loose: chain,
+    detectors: fires ? [detector("owner", [], firing("stolen"))] : [],
+    actions: new Map(steps.map((step) => [step, fakeAction()])),
+    playbooks: [{ ...playbook, steps }],
+    executor,
+    wsUrl: undefined,
+  };
+  return { app, executor };
+}
+
+/** Runs these chains until all of their sources have ended, or a moment passed for one that begins again. */
+async function runAll(chains: readonly ChainApp[]) {
+  const stop = new AbortController();
+  const store = fakeStore();
+  const config = {
+    mode: "act",
+    detectorDeadlineMs: 1_000,
+    playbooks: [playbook],
+    limits: { perTarget: 10, withinBlocks: 7_200n },
+    assets: {},
+  } as unknown as Config;
+  const app: App = { config, chains, notifiers: [], close: async () => undefined };
+  setTimeout(() => stop.abort(), 300);
+  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal);
+  return { store, entries: entriesOf(store) };
+}
+
+describe("several chains in one process", () => {
+  it("take each playbook's steps on the chain that they are of, in parallel, with that chain's blocks", async () => {
+    const seeing = chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: true });
+    const acting = chainOf({ name: "acting", id: 10n, head: 9_000, steps: ["pause-there"] });
+    const neither = chainOf({ name: "neither", id: 137n, head: 5, steps: [] });
+
+    const { entries } = await runAll([seeing.app, acting.app, neither.app]);
+
+    const intents = entries.filter(({ kind }) => kind === "intent").map(({ ref }) => ref);
+    expect(new Set(intents)).to.deep.equal(new Set(["1:stolen:pause-here:100:0", "10:stolen:pause-there:9000:0"]));
+    expect(neither.executor.trace).to.deep.equal([]);
+  });
+
+  it("go on when the loop of one ends with an error, and say which", async () => {
+    const broken = chainOf({
+      name: "broken",
+      id: 10n,
+      head: 1,
+      steps: [],
+      source: () => {
+        throw new TypeError("a bug");
+      },
+    });
+    const seeing = chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: true });
+
+    const { entries } = await runAll([broken.app, seeing.app]);
+
+    expect(entries.find(({ kind }) => kind === "fault")).to.deep.equal({
+      kind: "fault",
+      ref: "chain:broken",
+      body: { reason: "a bug" },
+    });
+    expect(entries.some(({ kind }) => kind === "intent")).to.equal(true);
+  });
+
+  it("end the process when the only one ends with an error, so that its supervisor starts it anew", async () => {
+    const { app } = chainOf({
+      name: "broken",
+      id: 1n,
+      head: 1,
+      steps: [],
+      source: () => {
+        throw new TypeError("a bug");
+      },
+    });
+
+    const failure = await runAll([app]).catch((error: unknown) => error);
+
+    expect(failure).to.be.instanceOf(TypeError);
+  });
+});
