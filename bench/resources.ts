@@ -1,0 +1,60 @@
+// What ten thousand watched contracts cost: processor time per block, memory per contract, and in all.
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startFirebreak } from "./bots.ts";
+import { type BenchChain, startChain } from "./chain.ts";
+
+export type Resources = {
+  /** Milliseconds of processor time per block: what a process with blocks used more than one without. */
+  readonly cpuMs: number;
+  /** Megabytes. */
+  readonly rss: number;
+  readonly readyMs: number;
+};
+
+const blocks = 100;
+const ticksPerSecond = 100;
+
+export async function measureResources(contracts: number): Promise<Resources> {
+  const chain = await startChain();
+  const bot = await startFirebreak({ key: chain.key, ports: [chain.port], quorum: 1, contracts });
+  try {
+    await warm(chain);
+    const idle = await cpuOver(bot.pid, () => sleep(blocks * 60));
+    const busy = await cpuOver(bot.pid, async () => {
+      for (let block = 0; block < blocks; block++) {
+        await chain.mine();
+        await sleep(60);
+      }
+    });
+    return { cpuMs: (busy - idle) / blocks, rss: rssOf(bot.pid), readyMs: bot.readyMs };
+  } finally {
+    await bot.stop();
+    await chain.close();
+  }
+}
+
+async function warm(chain: BenchChain): Promise<void> {
+  for (let block = 0; block < 30; block++) {
+    await chain.fill(false);
+    await chain.mine();
+    await sleep(30);
+  }
+  await sleep(1_000);
+}
+
+/** Milliseconds of user and system time that a process used meanwhile. Source: proc(5), fields 14 and 15 of stat. */
+async function cpuOver(pid: number, work: () => Promise<unknown>): Promise<number> {
+  const before = ticks(pid);
+  await work();
+  return ((ticks(pid) - before) * 1_000) / ticksPerSecond;
+}
+
+function ticks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+function rssOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
+}

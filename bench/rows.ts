@@ -1,0 +1,191 @@
+// What is measured, beside whom, and what is to be reached. Figures from separate runs do not compare; those of one row are of one run.
+import type { Naive } from "./bots.ts";
+import { median, percentile, type Row } from "./figures.ts";
+import { measureHostile } from "./hostile.ts";
+import { type Latency, measureLatency, type Setting, type Who } from "./latency.ts";
+import { measureResources } from "./resources.ts";
+import { chainOf, type Scan, scanBare, scanWithEthers, scanWithFirebreak, scanWithForta } from "./scan.ts";
+
+type Times = { readonly runs: number };
+type Measured = { readonly p50: number; readonly p99: number; readonly servedMs: number; readonly paused: string };
+
+const near: Setting = { delayMs: 0, nodes: 1, quorum: 1, contracts: 1_000, incidents: 20 };
+/** Those who poll need seconds for each incident. */
+const few = 3;
+
+async function latencies(who: Who, setting: Setting, runs: number): Promise<Measured> {
+  const all: Latency[] = [];
+  for (let run = 0; run < runs; run++) all.push(await measureLatency(who, setting));
+  const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
+  const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
+  return {
+    p50: of(0.5),
+    p99: of(0.99),
+    servedMs: median(all.map(({ servedMs }) => servedMs)),
+    paused: `${sum(({ paused }) => paused)} of ${sum(({ incidents }) => incidents)} paused in the next block`,
+  };
+}
+
+async function local({ runs }: Times): Promise<readonly Row[]> {
+  const own = await latencies("firebreak", near, runs);
+  const row: Row = {
+    name: `head → acknowledged, one local node, 1,000 contracts (${own.paused})`,
+    ...{ unit: "ms", value: own.p50, p99: own.p99 },
+    goal: "≤ 3 / 20 ms",
+    reached: own.p50 <= 3 && own.p99 <= 20,
+  };
+  const peers: readonly [Naive, number, number][] = [
+    ["viem-ws", 0.8, near.incidents],
+    ["ethers-ws", 0.3, near.incidents],
+    ["viem-http", 0.01, few],
+    ["ethers-http", 0.01, few],
+    ["floor-heads", Number.POSITIVE_INFINITY, near.incidents],
+  ];
+  const rows: Row[] = [row];
+  for (const [peer, most, incidents] of peers) {
+    const other = await latencies(peer, { ...near, incidents }, incidents === few ? 1 : runs);
+    const ratio = own.p50 / other.p50;
+    const goal = Number.isFinite(most)
+      ? `≤ ${most} × ${peer}`
+      : "for comparison: one socket, nothing durable or checked";
+    rows.push({
+      ...row,
+      name: `the same beside ${peer} (${other.paused})`,
+      peer,
+      peerValue: other.p50,
+      ratio,
+      goal,
+      reached: ratio <= most,
+    });
+  }
+  return rows;
+}
+
+async function verified({ runs }: Times): Promise<readonly Row[]> {
+  const trusted = await latencies("firebreak", near, runs);
+  const checked = await latencies("firebreak", { ...near, nodes: 3, quorum: 2 }, runs);
+  const more = checked.p50 - checked.servedMs - (trusted.p50 - trusted.servedMs);
+  return [
+    {
+      name: `2 of 3 nodes and receipts root, node time left out (nodes ${checked.servedMs.toFixed(1)} ms; ${checked.paused})`,
+      ...{
+        unit: "ms more",
+        value: more,
+        p99: checked.p99,
+        peer: "one trusted node",
+        peerValue: trusted.p50,
+        ratio: checked.p50 / trusted.p50,
+      },
+      goal: "≤ 1 round trip + 5 ms more",
+      reached: more <= 5.5,
+    },
+  ];
+}
+
+async function far({ runs }: Times): Promise<readonly Row[]> {
+  const roundTrip = 50;
+  const own = await latencies("firebreak", { ...near, delayMs: roundTrip / 2, incidents: 10 }, runs);
+  const peer = await latencies("viem-ws", { ...near, delayMs: roundTrip / 2, incidents: 10 }, runs);
+  // The head itself takes half a round trip to arrive, as does the acknowledgement on its way back.
+  return [
+    {
+      name: `the same at ${roundTrip} ms round trip (${own.paused})`,
+      ...{ unit: "round trips", value: own.p50 / roundTrip, p99: own.p99 / roundTrip },
+      ...{ peer: "viem-ws", peerValue: peer.p50 / roundTrip, ratio: own.p50 / peer.p50 },
+      goal: "≤ 2 one after the other, after the head has arrived",
+      reached: own.p50 / roundTrip <= 2.6,
+    },
+  ];
+}
+
+async function scan({ runs }: Times): Promise<readonly Row[]> {
+  const [blocks, contracts] = [300, 10_000];
+  const chain = await chainOf(blocks);
+  try {
+    const times = async (one: () => Promise<Scan>) => {
+      const all: number[] = [];
+      for (let run = 0; run < runs; run++) all.push((await one()).perSecond);
+      return median(all);
+    };
+    const own = await times(() => scanWithFirebreak(chain, contracts, blocks));
+    const bare = await times(() => scanBare(chain, contracts, blocks));
+    const ethers = (await scanWithEthers(chain, contracts, 20)).perSecond;
+    const forta = (await scanWithForta(chain, contracts, 2)).perSecond;
+    const row: Row = {
+      name: "blocks a second, end to end, 10,000 contracts",
+      ...{ unit: "blocks/s", value: own, goal: "≥ 400", reached: own >= 400 },
+    };
+    const beside = (peer: string, peerValue: number, least: number): Row => {
+      const ratio = own / peerValue;
+      return {
+        ...row,
+        name: `the same beside ${peer}`,
+        peer,
+        peerValue,
+        ratio,
+        goal: `≥ ${least} ×`,
+        reached: ratio >= least,
+      };
+    };
+    return [
+      row,
+      beside("a bare getLogs scan", bare, 0.7),
+      beside("ethers getLogs", ethers, 10),
+      beside("forta-agent 0.1.48", forta, 50),
+      {
+        name: "catching up with 300 blocks",
+        ...{ unit: "s", value: blocks / own, goal: "≤ 5 s", reached: blocks / own <= 5 },
+      },
+    ];
+  } finally {
+    await chain.close();
+  }
+}
+
+async function resources({ runs }: Times): Promise<readonly Row[]> {
+  const all = [];
+  for (let run = 0; run < runs; run++)
+    all.push({ many: await measureResources(10_000), one: await measureResources(10) });
+  const cpu = median(all.map(({ many }) => many.cpuMs));
+  const rss = median(all.map(({ many }) => many.rss));
+  const each = median(all.map(({ many, one }) => ((many.rss - one.rss) * 1_024) / 9_990));
+  const base = median(all.map(({ one }) => one.cpuMs));
+  const shared = { peer: "10 contracts", peerValue: base, ratio: cpu / base };
+  return [
+    {
+      name: "processor time per block at 10,000 contracts",
+      unit: "ms",
+      value: cpu,
+      ...shared,
+      goal: "≤ 0.5 ms",
+      reached: cpu <= 0.5,
+    },
+    { name: "memory per watched contract", unit: "kB", value: each, goal: "≤ 1 kB", reached: each <= 1 },
+    { name: "memory at 10,000 contracts", unit: "MB", value: rss, goal: "≤ 200 MB RSS", reached: rss <= 200 },
+  ];
+}
+
+async function start({ runs }: Times): Promise<readonly Row[]> {
+  const all: number[] = [];
+  for (let run = 0; run < runs; run++) all.push((await measureResources(1_000)).readyMs / 1_000);
+  const value = median(all);
+  return [{ name: "start to armed, 1,000 contracts", unit: "s", value, goal: "≤ 3 s", reached: value <= 3 }];
+}
+
+async function hostile({ runs }: Times): Promise<readonly Row[]> {
+  const all = [];
+  for (let run = 0; run < runs; run++) all.push(await measureHostile());
+  const [value, most] = [median(all.map(({ p99Ms }) => p99Ms)), median(all.map(({ maxMs }) => maxMs))];
+  const name = `event loop held up by hostile logs, p99 (longest ${most.toFixed(0)} ms)`;
+  return [{ name, unit: "ms", value, goal: "p99 ≤ 50 ms", reached: value <= 50 }];
+}
+
+export const rows: Readonly<Record<string, (times: Times) => Promise<readonly Row[]>>> = {
+  local,
+  verified,
+  far,
+  scan,
+  resources,
+  start,
+  hostile,
+};
