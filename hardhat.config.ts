@@ -15,6 +15,8 @@ export default defineConfig({
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
     // The older code generator needs 1,400 gas more for every target of a trip.
     settings: { viaIR: true, optimizer: { enabled: true, runs: 10_000 }, evmVersion: "prague" },
+    // An installation deploys it as it is; compiled here, its input can be shown to an explorer like that of the others.
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },
   // Names in capitals are read when a task needs them, from Hardhat's keystore or else from the environment (.env).
   networks: {
@@ -42,5 +44,10 @@ export default defineConfig({
   },
   // The code reads ABIs from the artifacts; generated types would be a second source of the same.
   typechain: { dontOverrideCompile: true },
-  paths: { sources: "contracts", tests: { solidity: "test/contracts", mocha: "test" } },
+  paths: {
+    sources: "contracts",
+    tests: { solidity: "test/contracts", mocha: "test" },
+    // What is left of a deployment that was interrupted, to go on from; what is deployed stands in deployments/.
+    ignition: ".firebreak/ignition",
+  },
 });

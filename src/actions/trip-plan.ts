@@ -3,8 +3,10 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
-import { wordAt } from "../lib/words.ts";
+import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { encodeHub, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
+import { officesAt } from "./offices.ts";
+import { oneKeyObjections } from "./one-key.ts";
 import { TRANSACTION_GAS, tripGas, tripWindows } from "./windows.ts";
 
 const params = z.strictObject({
@@ -76,6 +78,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
           ...gasObjections(actions, mask, BigInt(maxGas)),
           ...(await dryRunObjections(hub, plan, tuples, mask, block, chain)),
           ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain)),
+          ...(await officeObjections(hub, plan, sender, block, chain)),
         ];
       },
     };
@@ -129,6 +132,19 @@ async function senderObjections(
       `${sender} cannot trip this plan now (${messageOf(error)}); have the hub's admin grant it, or use the granted key`,
     ];
   }
+}
+
+/** A hub that one key could turn against its protocol is worse than none. */
+async function officeObjections(
+  hub: Address,
+  plan: Hash,
+  trigger: Address,
+  block: Block,
+  chain: Chain,
+): Promise<readonly string[]> {
+  const terms = await chain.call({ to: hub, data: encodeHub("planTerms", [plan]) }, block);
+  const release = lower(addressOf(wordAt(terms, 2) ?? `0x${"00".repeat(32)}`));
+  return oneKeyObjections(await officesAt({ hub, trigger, release }, block, chain), block, chain);
 }
 
 async function firstWord(call: Call, block: BlockRef, chain: Chain): Promise<Hex> {

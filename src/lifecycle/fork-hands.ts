@@ -19,10 +19,10 @@ const receiptSchema = z.object({
 const headSchema = z.object({ timestamp: z.string(), gasLimit: z.string() });
 
 export type Done = { readonly gasUsed: bigint; readonly created: Address | undefined };
-export type Hands = ReturnType<typeof handsOn>;
+export type Hands = ReturnType<typeof handsOn<Fork>>;
 
 /** Does on a fork what somebody else would have to do: nobody needs a key there. Refusals raise REVERTED with the reason. */
-export function handsOn(fork: Fork, hub: Interface) {
+export function handsOn<F extends Pick<Fork, "rpc">>(fork: F, hub: Interface) {
   const head = async () => {
     const { timestamp, gasLimit } = headSchema.parse(await fork.rpc("eth_getBlockByNumber", ["latest", false]));
     return { timestamp: BigInt(timestamp), gasLimit: BigInt(gasLimit) };

@@ -58,8 +58,8 @@ export async function openLiveHub() {
   };
 }
 
-export async function fund(fork: Fork, account: string): Promise<void> {
-  await fork.rpc("hardhat_setBalance", [account, "0xde0b6b3a7640000"]);
+export async function fund(fork: Fork, account: string, ether = 1n): Promise<void> {
+  await fork.rpc("hardhat_setBalance", [account, `0x${(ether * 10n ** 18n).toString(16)}`]);
 }
 
 export async function giveRole(fork: Fork, hub: Address): Promise<void> {
