@@ -13,7 +13,7 @@ export async function forge(args: string[], settings: NodeJS.ProcessEnv = {}): P
   return await runProgram(path, args, settings);
 }
 
-function forgeBinary(): string | undefined {
+export function forgeBinary(): string | undefined {
   const arch = process.arch === "x64" ? "amd64" : process.arch;
   const file = process.platform === "win32" ? "forge.exe" : "forge";
   try {

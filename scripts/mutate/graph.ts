@@ -1,0 +1,36 @@
+// Which files a Solidity file needs, and which tests can notice a change of a contract.
+import { globSync, readFileSync } from "node:fs";
+import { basename, join, posix } from "node:path";
+
+const imports = /^import\s[^;]*?"([^"]+)";/gm;
+
+/** What a file imports, as paths in the checkout. */
+export function importsOf(file: string, root: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(imports)].map(([, from = ""]) =>
+    from.startsWith(".") ? posix.join(posix.dirname(file), from) : posix.join("node_modules", from),
+  );
+}
+
+/** The files, and all that they need in turn. */
+export function closureOf(files: readonly string[], root: string): string[] {
+  const found = new Set<string>();
+  const open = [...files];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    open.push(...importsOf(file, root));
+  }
+  return [...found].sort();
+}
+
+export type TestsOf = { readonly named: readonly string[]; readonly others: readonly string[] };
+
+/** The tests that reach a contract: those that bear its name, which notice most, and the others. Not those that call at random, by chance. */
+export function testsOf(contract: string, root: string): TestsOf {
+  const all = globSync("test/contracts/**/*.t.sol", { cwd: root }).sort();
+  const reaching = all.filter((test) => !test.includes(".invariants.") && closureOf([test], root).includes(contract));
+  const name = `${basename(contract, ".sol")}.`;
+  const named = reaching.filter((test) => basename(test).startsWith(name));
+  return { named, others: reaching.filter((test) => !named.includes(test)) };
+}
