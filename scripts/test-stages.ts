@@ -3,6 +3,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { coverage } from "./coverage.ts";
+import { prove } from "./prove.ts";
 import { runForge } from "./test-forge.ts";
 import { runMocha } from "./test-mocha.ts";
 import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
@@ -66,6 +67,7 @@ export const stages: Stage[] = [
   { name: "types", run: () => runTools([["tsc", "--noEmit"]]) },
   { name: "layout", run: () => mochaStage(files(layout), 1) },
   { name: "contracts", run: contractTests },
+  { name: "proofs", run: () => prove() },
   { name: "coverage", run: coverage },
   { name: "unit", run: () => mochaStage(unit, jobs) },
   // One after the other: each drill times the responder on a block clock.
