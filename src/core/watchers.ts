@@ -39,6 +39,9 @@ export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
   const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
   const index = indexOf(lines);
+  // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
+  const steady = lines.filter(({ detector }) => detector.everyBlock || detector.reports === true);
+  const busy = new Set<Line>();
 
   /** Looks once at everything that waits. What fails rests: hammering the node now helps nobody, and must not use up its attempts. */
   async function look(line: Line): Promise<void> {
@@ -92,19 +95,22 @@ export function createWatchers(options: WatchersOptions) {
     if (concerns(line, observation, logs))
       line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
     if (line.waiting.length > maxWaiting) await giveUp(line, fault);
-    if (line.waiting.length > 0) line.running ??= look(line);
+    if (line.waiting.length === 0) return void busy.delete(line);
+    busy.add(line);
+    line.running ??= look(line);
   }
 
   return {
     /** Resolves when every detector has looked, or after the deadline; one that was late before is not waited for. */
     async observe(observation: Observation): Promise<void> {
       const logs = sortLogs(observation.logs, index);
-      for (const line of lines) await take(line, observation, logs.get(line) ?? []);
-      const looking = lines.filter(({ isLate }) => !isLate).map(({ running }) => running);
+      const concerned = new Set([...steady, ...logs.keys(), ...busy]);
+      for (const line of concerned) await take(line, observation, logs.get(line) ?? []);
+      const looking = [...busy].filter(({ isLate }) => !isLate).map(({ running }) => running);
       await withDeadline(Promise.all(looking), deadlineMs, () => undefined);
     },
     /** Whether every detector has looked at every block it was given. */
-    isIdle: () => lines.every(({ waiting }) => waiting.length === 0),
+    isIdle: () => [...busy].every(({ waiting }) => waiting.length === 0),
   };
 }
 
