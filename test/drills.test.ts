@@ -60,7 +60,7 @@ describe("every drill", function () {
         it(`is contained by exactly one transaction after a ${fault}`, async function () {
           const score = await play(this, name, "--fault", fault);
 
-          expect(score).to.include({ variant: "crash", contained: true, transactions: 1, journalIntact: true });
+          expect(score).to.include({ variant: "fault", fault, contained: true, transactions: 1, journalIntact: true });
           expect(score.assets.map(({ lost }) => lost)).to.satisfy((all: string[]) => all.every((lost) => lost === "0"));
         });
 

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Crash } from "../range/drill/crash-proxy.ts";
 import { drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
 import { loadRules } from "../range/drill/rules.ts";
 import { drillNames, loadScenario } from "../range/drill/scenario.ts";
+import { faults } from "../range/faults.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
 import { exits, out } from "./output.ts";
@@ -18,7 +18,7 @@ type Options = {
   readonly responder: boolean;
   readonly benign?: true;
   readonly seed?: number;
-  readonly fault?: Crash;
+  readonly fault?: string;
   readonly json?: true;
 };
 
@@ -36,12 +36,7 @@ export function drillCommand(): Command {
     .option("--no-responder", "play the attack unanswered")
     .option("--benign", "play the announced change alone; nothing may be done about it")
     .option("--seed <number>", "vary attackers, amounts and spacing", whole)
-    .addOption(
-      new Option("--fault <name>", "kill -9 the responder at its first transaction").choices([
-        "crash-before-broadcast",
-        "crash-after-broadcast",
-      ]),
-    )
+    .addOption(new Option("--fault <name>", "what else goes wrong").choices(faults.map((fault) => fault.name)))
     .option("--json", "print one JSON object")
     .action(async (name: string, options: Options) => {
       const scenario = loadScenario(name);
@@ -56,7 +51,7 @@ export function drillCommand(): Command {
         engine: options.engine,
         variant: options.benign ? "benign" : options.responder ? "attack" : "no-responder",
         seed: options.seed,
-        crash: options.fault,
+        fault: faults.find((fault) => fault.name === options.fault),
         rules,
         recording: options.recording,
         payload: options.payload,

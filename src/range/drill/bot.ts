@@ -13,7 +13,9 @@ import type { Rules } from "./rules.ts";
 export type BotOptions = {
   readonly key: Hex;
   /** Where it reads and sends. */
-  readonly rpcUrl: string;
+  readonly rpcUrls: readonly string[];
+  /** How many of them must agree. */
+  readonly quorum: number;
   readonly wsUrl: string;
   /** Detectors, actions and playbooks. */
   readonly rules: Rules;
@@ -25,13 +27,13 @@ const stoppedWithinMs = 5_000;
 const main = fileURLToPath(new URL(`../../cli/main${extname(import.meta.url)}`, import.meta.url));
 
 /** The real responder as a process of its own, with a key, a store and a notifier made for this run. */
-export function createBot({ key, rpcUrl, wsUrl, rules, pollMs }: BotOptions) {
+export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs }: BotOptions) {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-drill-"));
   const store = join(folder, "store.sqlite");
   const configPath = join(folder, "firebreak.yaml");
   const config = {
     ...rules,
-    chain: { id: 1, rpc: [rpcUrl], quorum: 1, ws: wsUrl },
+    chain: { id: 1, rpc: rpcUrls, quorum, ws: wsUrl },
     source: { use: "heads", pollMs },
     mode: "act",
     signer: { key: "env:DRILL_KEY" },

@@ -1,9 +1,10 @@
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
+import type { Fault } from "../faults/fault.ts";
+import { type Gate, openGate } from "../faults/gate.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
 import { newKey } from "./chance.ts";
-import { type Crash, serveCrash } from "./crash-proxy.ts";
 import { fill } from "./fill.ts";
 import { balances, type InstallOptions, install, type KnownMap, leversHold } from "./install.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
@@ -16,7 +17,8 @@ import { loweredTiers } from "./tiers.ts";
 export type DrillOptions = InstallOptions & {
   readonly engine: EngineName;
   readonly variant: Variant;
-  readonly crash: Crash | undefined;
+  /** What else goes wrong. */
+  readonly fault: Fault | undefined;
   /** Detectors, actions and playbooks in place of the scenario's own. */
   readonly rules: Rules | undefined;
   readonly now: () => number;
@@ -56,12 +58,13 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const atEnd = assets.map(
       ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
     );
-    const variant = options.variant === "attack" && options.crash !== undefined ? "crash" : options.variant;
+    const variant = options.variant === "attack" && options.fault !== undefined ? "fault" : options.variant;
     const about = {
       scenario,
       transactions,
       leverHolds,
       variant,
+      fault: options.fault,
       seed: options.seed,
       engine,
       fork: forkName(options),
@@ -94,21 +97,29 @@ async function answered(
   rules: Rules,
   options: DrillOptions,
 ): Promise<Played> {
-  const { crash, progress } = options;
+  const { fault, progress } = options;
   let bot: Bot | undefined;
-  const proxy = crash === undefined ? undefined : await serveCrash(fork.url, crash, async () => bot?.kill());
-  bot = createBot({ key, rpcUrl: proxy?.url ?? fork.url, wsUrl: fork.wsUrl, rules, pollMs });
+  let since: number | undefined;
+  let killed = false;
+  const kill = async () => {
+    killed = true;
+    await bot?.kill();
+  };
+  const gate = fault && (await openGate(fork.url, fault.create({ since: () => since, kill })));
+  bot = createBot({ key, ...nodesOf(fork, gate, fault), rules, pollMs });
   const { start, restart, read, stop, finish } = bot;
   try {
     progress("starting the responder");
     await start();
-    let restarted = false;
-    const beforeBlock = async () => {
-      if (restarted || proxy?.crashed() !== true) return;
-      restarted = true;
+    const beforeBlock = async (isSignal: boolean) => {
+      if (since !== undefined) since += 1;
+      else if (isSignal) since = 0;
+      if (!killed) return;
+      killed = false;
+      const before = (await read()).filter(({ kind }) => kind === "started").length;
       restart();
       // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
-      await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > 1, "start again");
+      await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
     };
     const performance = await play(playOptions(stage, known, options, beforeBlock));
     await read();
@@ -117,15 +128,22 @@ async function answered(
   } finally {
     await bot.kill();
     await finish();
-    await proxy?.close();
+    await gate?.close();
   }
+}
+
+/** Where the responder reads and sends; of three nodes the first one fails, and two must agree. */
+function nodesOf({ url, wsUrl }: Fork, gate: Gate | undefined, fault: Fault | undefined) {
+  const first = gate ?? { url, wsUrl };
+  const isOfThree = fault?.nodes === 3;
+  return { rpcUrls: isOfThree ? [first.url, url, url] : [first.url], quorum: isOfThree ? 2 : 1, wsUrl: first.wsUrl };
 }
 
 function playOptions(
   stage: Stage,
   known: KnownMap,
   { scenario, variant, now, progress }: DrillOptions,
-  beforeBlock: () => Promise<void>,
+  beforeBlock: PlayOptions["beforeBlock"],
 ): PlayOptions {
   const { blockMs, tailBlocks, traffic } = scenario;
   const moves = variant === "benign" ? scenario.benign.moves : scenario.attack;

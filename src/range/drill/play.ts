@@ -25,8 +25,8 @@ export type PlayOptions = {
   readonly tailBlocks: number;
   readonly now: () => number;
   readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
-  /** Awaited before each block is closed; a drill with a crash waits here for the restart. */
-  readonly beforeBlock: () => Promise<void>;
+  /** Awaited before each block is closed, with whether it holds a signal; a drill with a crash waits here for the restart. */
+  readonly beforeBlock: (isSignal: boolean) => Promise<void>;
 };
 
 type Due = {
@@ -50,7 +50,7 @@ export async function play(options: PlayOptions): Promise<Performance> {
     const submitted = [];
     for (const one of due.filter(({ at }) => at === block)) submitted.push({ ...one, sent: await one.hash(stage) });
     await sleep(blockMs);
-    await beforeBlock();
+    await beforeBlock(submitted.some(({ signal }) => signal));
 
     const { number } = await stage.mine();
     beats.push({ number, at: now() });

@@ -32,7 +32,7 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
   return [
     paint(
       "bold",
-      `${score.drill} (${score.variant}${score.seed === null ? "" : `, seed ${score.seed}`}) on ${score.fork}, ${score.engine}`,
+      `${score.drill} (${score.fault ?? score.variant}${score.seed === null ? "" : `, seed ${score.seed}`}) on ${score.fork}, ${score.engine}`,
     ),
     "",
     " block  (counted from the first signal)",
@@ -77,7 +77,7 @@ function shown(amount: string, decimals: number): string {
 }
 
 function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[] {
-  if (variant !== "attack" && variant !== "crash") return [];
+  if (variant !== "attack" && variant !== "fault") return [];
   const names = ["detect", "decide", "broadcast", "mine", "verify"] as const;
   return [`  ${names.map((name) => `${name} +${blocks[name] ?? "?"} (${ms[name] ?? "?"} ms)`).join(", ")}`];
 }

@@ -1,4 +1,5 @@
 import type { Entry } from "../../core/types.ts";
+import type { Fault } from "../faults/fault.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import type { Performance } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
@@ -10,8 +11,8 @@ export type Asset = {
   readonly atRisk: bigint;
   readonly left: bigint;
 };
-/** `crash` is an attack during which the responder is killed and started again. */
-export type Variant = "attack" | "crash" | "no-responder" | "benign";
+/** `fault` is an attack during which something else goes wrong, too. */
+export type Variant = "attack" | "fault" | "no-responder" | "benign";
 
 /** What a drill came to. Blocks and milliseconds are counted from the block of the first signal; amounts are in the smallest unit. */
 export type Score = {
@@ -19,6 +20,7 @@ export type Score = {
   readonly engine: string;
   readonly fork: string;
   readonly variant: Variant;
+  readonly fault: string | null;
   readonly seed: number | null;
   readonly contained: boolean;
   readonly asExpected: boolean;
@@ -48,6 +50,7 @@ export type Score = {
 export type ScoreOptions = {
   readonly scenario: Scenario;
   readonly variant: Variant;
+  readonly fault: Pick<Fault, "name" | "costBlocks"> | undefined;
   readonly seed: number | undefined;
   readonly engine: string;
   readonly fork: string;
@@ -62,8 +65,6 @@ export type ScoreOptions = {
   /** What the installation asks a reader to know, beside the scenario's own notes. */
   readonly installed: readonly string[];
 };
-
-const crashBlocks = 2n;
 
 /** Compares what happened with what the scenario expects. Pure. */
 export function score(options: ScoreOptions): Score {
@@ -109,6 +110,7 @@ export function score(options: ScoreOptions): Score {
     engine,
     fork,
     variant,
+    fault: options.fault?.name ?? null,
     seed: seed ?? null,
     ...facts,
     asExpected: why.length === 0,
@@ -128,7 +130,7 @@ type Facts = Pick<Score, "transactions" | "contained" | "assets" | "falseActions
 
 /** Everything in which the run is not what the scenario expects. */
 function objections(
-  { scenario, variant, entries, journalIntact, leverHolds }: ScoreOptions,
+  { scenario, variant, fault, entries, journalIntact, leverHolds }: ScoreOptions,
   { transactions, contained, assets, falseActions, legitimateBlocked }: Facts,
   mined: bigint | undefined,
   signal: bigint | undefined,
@@ -152,21 +154,22 @@ function objections(
   if (variant === "benign") expect(!leverHolds, "expected the lever not to be pulled, found that it holds");
   if (variant === "benign")
     expect(legitimateBlocked === 0, `expected no honest transaction blocked, found ${legitimateBlocked}`);
-  if (variant !== "attack" && variant !== "crash") return found;
+  if (variant !== "attack" && variant !== "fault") return found;
 
   const late =
     mined === undefined || signal === undefined ? 0n : mined - signal - BigInt(expected.containedAfterBlocks);
   expect(contained, "expected the incident to be contained, found no such outcome");
   expect(transactions === 1, `expected exactly one transaction of the responder on chain, found ${transactions}`);
-  // A crash costs the block in which the responder is started again, and may cost the next.
   expect(
-    late === 0n || (variant === "crash" && late > 0n && late <= crashBlocks),
+    late >= 0n && late <= BigInt(fault?.costBlocks ?? 0),
     `expected containment ${expected.containedAfterBlocks} block(s) after the signal, found ${late} more`,
   );
   const kinds = entries.map(({ kind }) => kind as string);
+  // A fault may leave a broadcast without an answer, and then nothing is written of it.
+  const journal = expected.journal.filter((kind) => variant === "attack" || kind !== "broadcast");
   expect(
-    inOrder(expected.journal, kinds),
-    `expected the journal to show ${expected.journal.join(", ")} in this order, found ${kinds.join(", ")}`,
+    inOrder(journal, kinds),
+    `expected the journal to show ${journal.join(", ")} in this order, found ${kinds.join(", ")}`,
   );
   return found;
 }

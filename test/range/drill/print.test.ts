@@ -8,6 +8,7 @@ const score: Score = {
   engine: "anvil",
   fork: "embedded",
   variant: "attack",
+  fault: null,
   seed: 4,
   contained: true,
   asExpected: true,

@@ -26,6 +26,7 @@ const journal = [
 const contained: ScoreOptions = {
   scenario,
   variant: "attack",
+  fault: undefined,
   seed: undefined,
   engine: "anvil",
   fork: "recording",
@@ -65,13 +66,19 @@ describe("score", () => {
     expect(score({ ...contained, journalIntact: false }).asExpected).to.equal(false);
   });
 
-  it("allows a crash two blocks more, and not three", () => {
+  it("allows what its fault costs, and not a block more", () => {
     const at = (block: string) =>
       journal.with(6, entry(7, "outcome", 1_420, { status: "contained", minedBlock: block, verifiedBlock: block }));
 
-    expect(score({ ...contained, variant: "crash", entries: at("101") }).asExpected).to.equal(true);
-    expect(score({ ...contained, variant: "crash", entries: at("103") }).asExpected).to.equal(true);
-    expect(score({ ...contained, variant: "crash", entries: at("104") }).asExpected).to.equal(false);
+    expect(
+      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("101") }).asExpected,
+    ).to.equal(true);
+    expect(
+      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("103") }).asExpected,
+    ).to.equal(true);
+    expect(
+      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("104") }).asExpected,
+    ).to.equal(false);
   });
 
   it("counts every intent of a benign run as false, and one before the signal in any run", () => {
