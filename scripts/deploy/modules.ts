@@ -66,8 +66,8 @@ export function installation(parameters: Parameters) {
   });
 }
 
-function questionsOf({ recovery }: Parameters) {
-  return recovery.health.map(({ target, call, args, mask, op, expected }) => {
+function questionsOf({ health }: Parameters) {
+  return health.map(({ target, call, args, mask, op, expected }) => {
     const { data } = encodeCall(target, call, args);
     return { target, data, mask, op: ops[op], expected };
   });

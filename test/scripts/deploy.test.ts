@@ -112,11 +112,8 @@ describe("scripts/deploy, on a recording of mainnet", function () {
     const base = parametersFor(team);
     const parameters = {
       ...base,
-      recovery: {
-        ...base.recovery,
-        health: [{ target: manager, call: "owner()", expected: `0x${"00".repeat(12)}${proxy?.slice(2)}` }],
-        resumes: [{ target: proxy, call: "unpauseEthCrossChainManager()" }],
-      },
+      health: [{ target: manager, call: "owner()", expected: `0x${"00".repeat(12)}${proxy?.slice(2)}` }],
+      resumes: [{ target: proxy, call: "unpauseEthCrossChainManager()" }],
       pauses: [{ target: proxy, call: "pauseEthCrossChainManager()" }],
       handover: [{ from: owner, to: proxy, call: "transferOwnership(address)", args: ["$manager"] }],
       plans: [{ plan: PLAN, actions: [{ use: "access-manager", manager: "$manager", action: { ...pause, probe } }] }],

@@ -55,8 +55,6 @@ export function parametersFor(team: Team, changes: object = {}) {
       delaySeconds: 43_200,
       quickDelaySeconds: 3_600,
       graceSeconds: 3_600,
-      health: [],
-      resumes: [],
     },
     ...changes,
   };
@@ -73,11 +71,8 @@ export function aaveParameters(team: Team, changes: object = {}) {
   const pool = { configurator: AAVE.configurator, dataProvider: AAVE.dataProvider, lastReserve: dai };
   return {
     ...base,
-    recovery: {
-      ...base.recovery,
-      health: [{ target: AAVE.dataProvider, call: "getUnbackedMintCap(address)", args: [dai], expected: zero }],
-      resumes: [{ target: AAVE.configurator, call: "setPoolPause(bool)", args: [false] }],
-    },
+    health: [{ target: AAVE.dataProvider, call: "getUnbackedMintCap(address)", args: [dai], expected: zero }],
+    resumes: [{ target: AAVE.configurator, call: "setPoolPause(bool)", args: [false] }],
     handover: ["$hub", "$manager"].map((account) => ({ ...acl, args: [account] })),
     plans: [{ plan: PLAN, minTier: 1, actions: [{ use: "aave-pool-pause", ...pool }] }],
     triggers: [
@@ -113,7 +108,7 @@ export function openOffice(fork: Fork, team: Team) {
   };
 }
 
-function script(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+export function script(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     const said = { out: "", err: "" };

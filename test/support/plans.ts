@@ -28,7 +28,16 @@ export function prove(fork: Fork, actions: readonly Entry[], assume: readonly As
 /** Deploys a contract of ours, or a package's, on a fork. */
 export async function deploy(fork: Fork, name: string, args: readonly unknown[]): Promise<Address> {
   const { abi, bytecode } = loadArtifact(name);
-  const types = new Interface(JSON.stringify(abi)).deploy.inputs;
+  return deployCode(fork, new Interface(JSON.stringify(abi)), bytecode, args);
+}
+
+export async function deployCode(
+  fork: Fork,
+  abi: Interface,
+  bytecode: string,
+  args: readonly unknown[],
+): Promise<Address> {
+  const types = abi.deploy.inputs;
   const from = DEPLOYER;
   await createStage(fork).impersonate(from);
   const data = `${bytecode}${AbiCoder.defaultAbiCoder().encode(types, args).slice(2)}`;

@@ -24,21 +24,6 @@ const recovery = z.strictObject({
   delaySeconds: seconds(600, 86_400),
   quickDelaySeconds: seconds(600, 86_400),
   graceSeconds: seconds(0, 14_400),
-  /** What must be so before anything opens again. */
-  health: z
-    .array(
-      z.strictObject({
-        target: address,
-        ...call,
-        mask: word.default(everyBit as `0x${string}`),
-        op: z.enum(["equal", "at-least", "at-most"]).default("equal"),
-        expected: word,
-      }),
-    )
-    .min(1)
-    .max(256),
-  /** The calls that open again what plans close; the AccessManager makes them, for nobody but the RecoveryController. */
-  resumes: z.array(z.strictObject({ target: address, ...call })).default([]),
 });
 
 const schema = z
@@ -55,6 +40,25 @@ const schema = z
     }),
     planDelaySeconds: seconds(3_600, 30 * 86_400),
     recovery,
+    /** What must be so before anything opens again. */
+    health: z
+      .array(
+        z.strictObject({
+          target: address,
+          ...call,
+          mask: word.default(everyBit as `0x${string}`),
+          op: z.enum(["equal", "at-least", "at-most"]).default("equal"),
+          expected: word,
+        }),
+      )
+      .min(1)
+      .max(256),
+    /** The calls that open again what plans close; the AccessManager makes them, for nobody but the RecoveryController, in this stage. */
+    resumes: z
+      .array(
+        z.strictObject({ target: address, ...call, stage: z.enum(["exits", "liquidations", "rest"]).default("rest") }),
+      )
+      .default([]),
     /** Functions of contracts that the AccessManager owns or is the authority of; the hub may call them through it. */
     pauses: z.array(z.strictObject({ target: address, ...call })).default([]),
     /** A Safe that holds a role already: it gets a GuardianModule. */

@@ -1,6 +1,6 @@
-import { id } from "ethers";
+import { Interface, id } from "ethers";
 import { FirebreakError } from "../../core/errors.ts";
-import type { Address, Call } from "../../core/types.ts";
+import type { Address, Call, Hex } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { addressOf, lower } from "../../lib/words.ts";
 import { commitCall, encode, hubInterface, proposeCall } from "../hub.ts";
@@ -8,6 +8,8 @@ import { type Plan, parsePlan } from "../plan-file.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Places } from "./record.ts";
 import { enginesOf } from "./rights.ts";
+
+const carrier = new Interface(["function execute(address target, bytes data)"]);
 
 /** A call that somebody else makes when the contracts stand. */
 export type LaterCall = Call & {
@@ -107,4 +109,15 @@ function filled(value: unknown, places: Places): unknown {
   if (Array.isArray(value)) return value.map((one) => filled(one, places));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, places)]));
+}
+
+/** What AccessManager.execute carries, through as many managers as there are. */
+export function innermost({ target, data }: { readonly target: Address; readonly data: Hex }): Call {
+  let call: Call = { to: target, data: data };
+  for (let depth = 0; depth < 4; depth++) {
+    const carried = carrier.parseTransaction({ data: call.data });
+    if (carried === null) return call;
+    call = { to: lower(addressOf(lower(String(carried.args[0])))), data: lower(String(carried.args[1])) };
+  }
+  return call;
 }

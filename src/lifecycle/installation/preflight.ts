@@ -15,10 +15,10 @@ export async function requireDeployable(parameters: Parameters, block: Block, ch
   const places = imaginedPlaces();
   rightsOf(parameters, places);
   laterCalls(parameters, places);
-  const { recovery, pauses, safe, triggers, planDelaySeconds } = parameters;
-  for (const { target, call, args } of recovery.health) encodeCall(target, call, args);
-  for (const { target, call, args } of recovery.resumes) encodeCall(target, call, args);
-  const targets = [...recovery.health, ...recovery.resumes, ...pauses].map(({ target }) => target);
+  const { health, resumes, pauses, safe, triggers, planDelaySeconds } = parameters;
+  for (const { target, call, args } of health) encodeCall(target, call, args);
+  for (const { target, call, args } of resumes) encodeCall(target, call, args);
+  const targets = [...health, ...resumes, ...pauses].map(({ target }) => target);
   for (const target of new Set(targets))
     if ((await chain.code(target, block)) === "0x")
       throw new FirebreakError("CONFIG", `expected a contract at ${target}, found none; correct the address`);

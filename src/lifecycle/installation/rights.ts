@@ -36,7 +36,7 @@ export function enginesOf<Place>({ safe }: Parameters, { hub, release, module, m
 
 /** Which role may have the manager make which call; nothing else is allowed to anybody but the manager's admin. */
 export function rightsOf<Place>(parameters: Parameters, places: Named<Place>): readonly Right<Place | Address>[] {
-  const { recovery, pauses } = parameters;
+  const { resumes, pauses } = parameters;
   const functions = (target: Place | Address, calls: readonly string[], role: number) =>
     calls.map((call) => ({ target, selector: selectorOf(call), role }));
   return [
@@ -45,7 +45,7 @@ export function rightsOf<Place>(parameters: Parameters, places: Named<Place>): r
       ...functions(hub, onHub.withdraw, ROLES.recovery),
       ...functions(release, onController, ROLES.recovery),
     ]),
-    ...recovery.resumes.flatMap(({ target, call }) => functions(target, [call], ROLES.controller)),
+    ...resumes.flatMap(({ target, call }) => functions(target, [call], ROLES.controller)),
     ...pauses.flatMap(({ target, call }) => functions(target, [call], ROLES.hub)),
   ];
 }

@@ -1,17 +1,14 @@
-import { Interface } from "ethers";
 import { askedTier } from "../../../actions/hub.ts";
 import { hasPower } from "../../../actions/loosening.ts";
-import type { Address, Call, Hash } from "../../../core/types.ts";
+import type { Address, Call } from "../../../core/types.ts";
 import { encodeCall } from "../../../lib/encode.ts";
-import { addressOf, lower } from "../../../lib/words.ts";
+import { lower } from "../../../lib/words.ts";
 import { tuplesOf } from "../../hub.ts";
 import { type Plan, tierOf } from "../../plan-file.ts";
-import { plansOf } from "../planned.ts";
+import { innermost, plansOf } from "../planned.ts";
 import type { Engine } from "./hub.ts";
 import { compare, type Row, same } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
-
-const carrier = new Interface(["function execute(address target, bytes data)"]);
 
 /** Every plan of a hub: as it was written down, with its tier and its way back, and no other. */
 export async function planRows(subject: Subject, engine: Engine): Promise<readonly Row[]> {
@@ -73,9 +70,9 @@ async function wayBack(subject: Subject, { release }: Engine, plan: Plan): Promi
   const rows: Row[] = [];
   for (const target of new Set(lasting.map(({ to }) => to))) {
     const about = `plan ${plan.id}`;
-    const calls = subject.record.parameters.recovery.resumes.filter((one) => one.target === target);
+    const calls = subject.record.parameters.resumes.filter((one) => one.target === target);
     if (calls.length === 0)
-      rows.push({ kind: "difference", about, says: `no call of recovery.resumes opens ${target} again; name it` });
+      rows.push({ kind: "difference", about, says: `no call of resumes opens ${target} again; name it` });
     for (const { call, args } of calls)
       rows.push(...(await pathRows(subject, release, about, call, encodeCall(target, call, args))));
   }
@@ -105,15 +102,4 @@ async function pathRows(
           } as const,
         ]),
   ];
-}
-
-/** What AccessManager.execute carries, through as many managers as there are. */
-function innermost({ target, data }: { readonly target: Address; readonly data: Hash | string }): Call {
-  let call: Call = { to: target, data: lower(data) };
-  for (let depth = 0; depth < 4; depth++) {
-    const carried = carrier.parseTransaction({ data: call.data });
-    if (carried === null) return call;
-    call = { to: lower(addressOf(lower(String(carried.args[0])))), data: lower(String(carried.args[1])) };
-  }
-  return call;
 }

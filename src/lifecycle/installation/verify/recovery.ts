@@ -29,7 +29,7 @@ export async function recoveryRows(subject: Subject, { name, hub, release }: Eng
 export async function healthRows({ record, snapshot, places, abi }: Subject): Promise<readonly Row[]> {
   const { health } = places;
   if (health === undefined) return [];
-  const wanted = record.parameters.recovery.health.map(({ target, call, args, mask, op, expected }) => [
+  const wanted = record.parameters.health.map(({ target, call, args, mask, op, expected }) => [
     target,
     encodeCall(target, call, args).data,
     mask,

@@ -125,11 +125,11 @@ describe("scripts/verify", function () {
   });
 
   it("names a plan that nothing opens again", async () => {
-    const recovery = { ...now.record.parameters.recovery, resumes: [] };
+    const parameters = { ...now.record.parameters, resumes: [] };
 
-    const { differences } = await now.found({ ...now.record, parameters: { ...now.record.parameters, recovery } });
+    const { differences } = await now.found({ ...now.record, parameters });
 
-    expect(differences.join()).to.include(`no call of recovery.resumes opens ${AAVE.configurator} again`);
+    expect(differences.join()).to.include(`no call of resumes opens ${AAVE.configurator} again`);
   });
 
   it("names a guardian whose code has changed, and what he is now", async () => {
