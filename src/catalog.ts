@@ -21,6 +21,7 @@ import { optimismPause } from "./adapters/optimism-pause.ts";
 import { scopedLanes } from "./adapters/scoped-lanes.ts";
 import { setPaused } from "./adapters/set-paused.ts";
 import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
+import { invariant } from "./detectors/invariant.ts";
 import { keyUsed } from "./detectors/key-used.ts";
 import { outflow } from "./detectors/outflow.ts";
 import { outflowRate } from "./detectors/outflow-rate.ts";
@@ -30,6 +31,7 @@ import { privilegedChange } from "./detectors/privileged-change.ts";
 import { probing } from "./detectors/probing.ts";
 import { proxyUpgrade } from "./detectors/proxy-upgrade.ts";
 import { roleGrant } from "./detectors/role-grant.ts";
+import { rule } from "./detectors/rule.ts";
 import { safeTamper } from "./detectors/safe-tamper.ts";
 import { sharePrice } from "./detectors/share-price.ts";
 import { supplyVsBacking } from "./detectors/supply-vs-backing.ts";
@@ -57,6 +59,8 @@ export const catalog = {
     "share-price": sharePrice,
     "price-deviation": priceDeviation,
     "price-stale": priceStale,
+    rule,
+    invariant,
   },
   actions: { pause, "trip-plan": tripPlan },
   adapters: {

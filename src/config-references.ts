@@ -1,7 +1,12 @@
 import type { Written } from "./config-schema.ts";
 
 /** What is wrong at a place of a configuration. */
-export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** `offset` counts characters within a text, such as an expression. */
+export type Problem = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly offset?: number;
+};
 
 /** Names that playbooks use and nobody defines, and chains that are there twice. */
 export function references({ chains, playbooks, detectors, actions, assets }: Written): Problem[] {

@@ -7,7 +7,7 @@ import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { Mode } from "./core/types.ts";
-import { type Place, parseYaml } from "./lib/yaml.ts";
+import { type PlaceOf, parseYaml } from "./lib/yaml.ts";
 
 /** A part of the catalog with its checked settings; `make` builds it from what the part may use. */
 export type Chosen<Tools, Made> = { readonly id: string; readonly part: string; readonly make: (tools: Tools) => Made };
@@ -150,11 +150,13 @@ function trial(
 /** A setting that nobody knows is shown where it stands, not where what surrounds it begins; a wrong name with what was expected of it. */
 function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
   if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
+  if (issue.code === "custom" && typeof issue.params?.["offset"] === "number")
+    return { path, message, offset: issue.params["offset"] };
   return { path, message: issue.code === "invalid_key" ? (issue.issues[0]?.message ?? message) : message };
 }
 
-function line({ path, message }: Problem, place: (path: readonly PropertyKey[]) => Place): string {
-  const { line, column } = place(path);
+function line({ path, message, offset }: Problem, place: PlaceOf): string {
+  const { line, column } = place(path, offset);
   return `${line}:${column} ${path.map(String).join(".") || "top"}: ${message}`;
 }
 

@@ -114,6 +114,12 @@ function lines({ config, chains }: App, objections: readonly Objection[]): reado
     ];
   return [
     ...chains.flatMap(({ actions }) => [...actions].map(([id, action]) => `✓ ${id}: ${action.describe()}`)),
+    ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.sender ?? "none"}`,
   ];
+}
+
+/** What a detector asks of the nodes, where users decide it. */
+function costOf({ id, detector: { callsPerBlock: calls } }: NamedDetector): readonly string[] {
+  return calls === undefined ? [] : [`✓ ${id}: at most ${calls} request(s) to a node per block`];
 }

@@ -84,6 +84,8 @@ export type Detector = {
   readonly severity: Severity;
   /** Why this would never see anything; empty when nothing speaks against it. */
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
+  /** Requests to nodes per block at most, where users decide it. */
+  readonly callsPerBlock?: number;
 };
 
 /** What a detector may use. */

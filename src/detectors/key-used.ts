@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { fourBytes } from "./common/signatures.ts";
+import { selector } from "./common/signatures.ts";
 
 const params = z.strictObject({
   /** The account of the guardian key. */
   key: address,
   /** What others may do with it: who is called, and with which function. Its own responder's transactions need not be named. */
   expected: z
-    .array(z.strictObject({ to: address, call: z.string().transform(fourBytes) }))
+    .array(z.strictObject({ to: address, call: selector }))
     .max(100)
     .default([]),
   severity,

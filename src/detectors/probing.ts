@@ -5,12 +5,12 @@ import { address, amount } from "../lib/fields.ts";
 import { wordAtByte } from "./common/abi-walk.ts";
 import { type Attempt, attemptsOn, sendersOf } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
-import { fourBytes } from "./common/signatures.ts";
+import { selector } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const tiny = z.strictObject({
   /** A function such as `deposit(uint256,address)`. */
-  call: z.string().transform(fourBytes),
+  call: selector,
   /** Which of its arguments is the amount, counted from 0; without it, the ether that is sent along. */
   argument: z.int().min(0).max(15).optional(),
   /** Less than this is tiny, in the smallest unit. */

@@ -3,13 +3,13 @@ import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { attemptsOn, sendersOf } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
-import { fourBytes } from "./common/signatures.ts";
+import { selector } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
   contracts: z.array(address).min(1).max(100),
   /** Functions that only a role may call, such as `upgradeTo(address)`. */
-  functions: z.array(z.string().transform(fourBytes)).min(1).max(200),
+  functions: z.array(selector).min(1).max(200),
   /** Fires at so many refused calls. */
   count: z.int().min(1).max(10_000).default(3),
   withinBlocks: z.int().min(1).max(300).default(50),

@@ -1,14 +1,12 @@
-import { type EventFragment, Fragment, Interface, type ParamType } from "ethers";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { EventFragment } from "ethers";
+import { FirebreakError } from "../core/errors.ts";
 import type { Hash, Log } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
+import { isWord, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
-
-/** Types that are one word. */
-const isWord = /^(address|bool|bytes\d+|u?int\d*)$/;
 
 /** Arguments that are read. */
 const most = 8;
@@ -56,20 +54,6 @@ export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }
   };
 }
 
-function parseEvent(signature: string): EventFragment {
-  try {
-    const fragment = Fragment.from(signature.startsWith("event ") ? signature : `event ${signature}`);
-    const event = new Interface([fragment]).getEvent(fragment.format("sighash"));
-    if (event !== null) return event;
-  } catch (error) {
-    throw new FirebreakError(
-      "CONFIG",
-      `expected an event such as "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)", found ${JSON.stringify(signature)}: ${messageOf(error)}`,
-    );
-  }
-  throw new FirebreakError("CONFIG", `expected an event, found ${JSON.stringify(signature)}`);
-}
-
 function unknownArgument(name: string, event: EventFragment): FirebreakError {
   const known = event.inputs.filter(({ indexed }) => indexed).map((input) => input.name);
   return new FirebreakError(
@@ -107,27 +91,6 @@ function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type)))
     args["dataHash"] = boundedDigestOf(log.data);
   return args;
-}
-
-/** How many words a value takes in the head of the data: one, or all of its members when its size is fixed. Source: Solidity ABI specification. */
-function wordsOf({ baseType, arrayLength, arrayChildren, components }: ParamType): number {
-  if (baseType === "tuple" && components !== null && !components.some(isDynamic))
-    return components.reduce((sum, one) => sum + wordsOf(one), 0);
-  if (
-    baseType === "array" &&
-    arrayLength !== null &&
-    arrayLength > 0 &&
-    arrayChildren !== null &&
-    !isDynamic(arrayChildren)
-  )
-    return arrayLength * wordsOf(arrayChildren);
-  return 1;
-}
-
-function isDynamic({ baseType, arrayLength, arrayChildren, components, type }: ParamType): boolean {
-  if (baseType === "array") return arrayLength === -1 || (arrayChildren !== null && isDynamic(arrayChildren));
-  if (baseType === "tuple") return components?.some(isDynamic) ?? false;
-  return type === "bytes" || type === "string";
 }
 
 function typeOf(event: EventFragment, name: string): string {

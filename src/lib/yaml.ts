@@ -1,8 +1,10 @@
-import { type Document, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 
 export type Place = { readonly line: number; readonly column: number };
 export type YamlProblem = Place & { readonly message: string };
-export type Yaml = { readonly value: unknown; readonly place: (path: readonly PropertyKey[]) => Place };
+export type Yaml = { readonly value: unknown; readonly place: PlaceOf };
+/** Where a value stands, or where in its text, which may go over several lines. */
+export type PlaceOf = (path: readonly PropertyKey[], offsetInText?: number) => Place;
 
 /**
  * Reads YAML 1.2 in which hex stays a string (an address is no number) and whole numbers are never rounded (beyond 2^53 they stay digits).
@@ -24,11 +26,37 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
   const error = document.errors[0];
   if (error !== undefined) return { problem: { ...at(error.pos[0]), message: error.message } };
   try {
-    return { value: exact(document.toJS({ maxAliasCount: 100 })), place: (path) => at(offsetOf(document, path)) };
+    return {
+      value: exact(document.toJS({ maxAliasCount: 100 })),
+      place: (path, within = 0) => at(offsetOf(document, path) + withinText(text, document, path, within)),
+    };
   } catch (cause) {
     // An alias without an anchor, or aliases of aliases that would grow without end.
     return { problem: { ...at(0), message: cause instanceof Error ? cause.message : String(cause) } };
   }
+}
+
+/**
+ * How far a character of a text lies behind where its value begins: behind its quote, or in the lines of a block behind their indent.
+ * Escapes within quotes are not counted.
+ */
+function withinText(text: string, document: Document, path: readonly PropertyKey[], offset: number): number {
+  const node = document.getIn(path, true);
+  if (!isScalar(node) || !node.range) return 0;
+  if (node.type === "PLAIN") return offset;
+  if (node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED") return offset + 1;
+
+  const [header = "", ...lines] = text.slice(node.range[0], node.range[1]).split("\n");
+  const indent = Math.max(0, lines.find((line) => line.trim() !== "")?.search(/\S/) ?? 0);
+  let behind = header.length + 1;
+  let left = offset;
+  for (const line of lines) {
+    const length = Math.max(0, line.length - indent);
+    if (left <= length) return behind + indent + left;
+    left -= length + 1;
+    behind += line.length + 1;
+  }
+  return 0;
 }
 
 /** The place of the value, or of the nearest thing around it that is written down. */

@@ -39,9 +39,13 @@ export async function orNotEvaluable<T>(reading: Promise<T>): Promise<T | undefi
 }
 
 /** The block that lies this far behind the observed one; undefined before the first block or where no node knows it. */
-export async function blockBefore(block: Block, blocks: bigint, chain: Chain): Promise<BlockRef | undefined> {
+export async function blockBefore(
+  block: BlockRef & Partial<Block>,
+  blocks: bigint,
+  chain: Chain,
+): Promise<BlockRef | undefined> {
   if (blocks === 0n) return block;
   if (blocks > block.number) return undefined;
-  if (blocks === 1n) return parentOf({ block });
+  if (blocks === 1n && block.parentHash !== undefined) return { number: block.number - 1n, hash: block.parentHash };
   return orNone(chain.blockAt(block.number - blocks));
 }

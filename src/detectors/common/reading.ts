@@ -41,7 +41,7 @@ export function compileReading({ address, call, args, word }: Settings): Reading
     what,
     isSigned,
     async read(chain, block) {
-      const value = wordAt(await answer(chain.call({ to: address, data }, block), what), word);
+      const value = wordAt(await answerOf(chain.call({ to: address, data }, block), what), word);
       if (value === undefined)
         throw new FirebreakError(
           "NOT_EVALUABLE",
@@ -53,7 +53,7 @@ export function compileReading({ address, call, args, word }: Settings): Reading
 }
 
 /** What a contract refuses to say is no finding: nobody knows what it would have been. */
-async function answer(calling: Promise<Hex>, what: string): Promise<Hex> {
+export async function answerOf(calling: Promise<Hex>, what: string): Promise<Hex> {
   try {
     return await calling;
   } catch (error) {

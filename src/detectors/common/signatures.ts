@@ -1,4 +1,5 @@
 import { FunctionFragment, id } from "ethers";
+import { z } from "zod";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Hash, Hex } from "../../core/types.ts";
 import { lower } from "../../lib/words.ts";
@@ -7,6 +8,16 @@ import { lower } from "../../lib/words.ts";
 export function topicOf(event: string): Hash {
   return lower(id(event));
 }
+
+/** A function such as `upgradeTo(address)`, or its four bytes in hex; becomes the four bytes. */
+export const selector = z.string().transform((text, context) => {
+  try {
+    return fourBytes(text);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: messageOf(error) });
+    return z.NEVER;
+  }
+});
 
 /** The first four bytes of the input. Raises CONFIG for a function that cannot be read. */
 export function fourBytes(selector: string): Hex {

@@ -1,0 +1,41 @@
+import { type EventFragment, Fragment, Interface, type ParamType } from "ethers";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+
+/** Types that are one word. */
+export const isWord = /^(address|bool|bytes\d+|u?int\d*)$/;
+
+/** Raises CONFIG for an event that cannot be read. */
+export function parseEvent(signature: string): EventFragment {
+  try {
+    const fragment = Fragment.from(signature.startsWith("event ") ? signature : `event ${signature}`);
+    const event = new Interface([fragment]).getEvent(fragment.format("sighash"));
+    if (event !== null) return event;
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `expected an event such as "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)", found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
+  }
+  throw new FirebreakError("CONFIG", `expected an event, found ${JSON.stringify(signature)}`);
+}
+
+/** How many words a value takes in the head of the data: one, or all of its members when its size is fixed. Source: Solidity ABI specification. */
+export function wordsOf({ baseType, arrayLength, arrayChildren, components }: ParamType): number {
+  if (baseType === "tuple" && components !== null && !components.some(isDynamic))
+    return components.reduce((sum, one) => sum + wordsOf(one), 0);
+  if (
+    baseType === "array" &&
+    arrayLength !== null &&
+    arrayLength > 0 &&
+    arrayChildren !== null &&
+    !isDynamic(arrayChildren)
+  )
+    return arrayLength * wordsOf(arrayChildren);
+  return 1;
+}
+
+function isDynamic({ baseType, arrayLength, arrayChildren, components, type }: ParamType): boolean {
+  if (baseType === "array") return arrayLength === -1 || (arrayChildren !== null && isDynamic(arrayChildren));
+  if (baseType === "tuple") return components?.some(isDynamic) ?? false;
+  return type === "bytes" || type === "string";
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { DetectorPart } from "../core/parts.ts";
+import { address } from "../lib/fields.ts";
+import { makeDetector, severity } from "./common/make.ts";
+import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+
+const { reads, windows, maxCallsPerBlock } = sources;
+const params = z
+  .strictObject({
+    reads,
+    windows,
+    maxCallsPerBlock,
+    /** What must be true after every block: an expression of CEL over the names of reads and windows, and `block.number`. */
+    holds: expression,
+    /** Whom a finding concerns; unless it is given, the first contract that is named. */
+    subject: address.optional(),
+    severity,
+  })
+  .superRefine((it, context) => check({ ...it, on: undefined, expression: it.holds, at: "holds" }, context));
+
+export const invariant: DetectorPart<z.output<typeof params>> = {
+  name: "invariant",
+  about: "What must always be true after a block, as an expression over what contracts answer, is not.",
+  costToTrip:
+    "Whatever it takes to break the invariant at the end of a block; what a transaction breaks and restores does not show. Leave out what strangers can move for free.",
+  params,
+
+  create: (settings, tools) => {
+    const machine = createMachine({ ...settings, on: undefined, expression: settings.holds, at: "holds" }, tools);
+    const detector = makeDetector({
+      id: tools.id,
+      severity: settings.severity,
+      subject: settings.subject ?? subjectOf({ ...settings, on: undefined }),
+      everyBlock: true,
+      logs: machine.logs,
+      see: async (observation, chain) =>
+        casesOf(await machine.look(observation, chain), false).map(({ values }) => ({
+          name: "broken",
+          evidence: { holds: settings.holds, ...evidenceOf(values, undefined) },
+        })),
+      objections: async (block, chain) => {
+        const objections = await machine.objections(block, chain);
+        return objections.length > 0 ? objections : await brokenNow(machine, block, chain);
+      },
+    });
+    return { ...detector, callsPerBlock: machine.cost };
+  },
+};
+
+/** An invariant that does not hold when it is installed says nothing of an incident. */
+async function brokenNow(
+  machine: ReturnType<typeof createMachine>,
+  block: Parameters<typeof machine.objections>[0],
+  chain: Parameters<typeof machine.objections>[1],
+): Promise<readonly string[]> {
+  const cases = await machine.look({ chainId: chain.chainId, block, logs: [], reorged: [], isHead: true }, chain);
+  return cases.some(({ holds }) => holds === false) ? ["it does not hold now; correct the expression"] : [];
+}

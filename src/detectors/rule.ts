@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { DetectorPart } from "../core/parts.ts";
+import { address } from "../lib/fields.ts";
+import { makeDetector, severity } from "./common/make.ts";
+import { shown } from "./rules/fields.ts";
+import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+
+const params = z
+  .strictObject({
+    ...sources,
+    /** Fires where it is true: an expression of CEL over `event.<argument>` or `call.<argument>`, `block.number`, and the names of reads and windows. */
+    when: expression,
+    /** Arguments whose values make an incident of their own, such as `event.account`; without any, all that it sees is one incident. */
+    per: z.array(z.string()).max(4).default([]),
+    /** Whom a finding concerns; unless it is given, the first contract that is named. */
+    subject: address.optional(),
+    severity,
+  })
+  .superRefine((it, context) => check({ ...it, expression: it.when, at: "when" }, context));
+
+export const rule: DetectorPart<z.output<typeof params>> = {
+  name: "rule",
+  about: "An expression of the user's own over events, calls, state now and before, and sums over blocks is true.",
+  costToTrip:
+    "Whatever it takes to make the expression true: who can set each of its numbers, and for how much, is for its author to know. Spot prices and balances are cheap to move.",
+  params,
+
+  create: (settings, tools) => {
+    const machine = createMachine({ ...settings, expression: settings.when, at: "when" }, tools);
+    const detector = makeDetector({
+      id: tools.id,
+      severity: settings.severity,
+      subject: settings.subject ?? subjectOf(settings),
+      logs: machine.logs,
+      everyBlock: machine.everyBlock,
+      see: async (observation, chain) =>
+        casesOf(await machine.look(observation, chain), true).map(({ values, transaction }) => ({
+          name: ["rule", ...settings.per.map((name) => (values[name] === undefined ? "" : shown(values[name])))].join(
+            ":",
+          ),
+          evidence: { when: settings.when, ...evidenceOf(values, transaction) },
+        })),
+      objections: machine.objections,
+    });
+    return { ...detector, callsPerBlock: machine.cost };
+  },
+};

@@ -1,0 +1,95 @@
+import { type ASTNode, Environment, EvaluationError, type ParseError } from "@marcbachmann/cel-js";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { addNumbers, type Int256, type Uint256 } from "./numbers.ts";
+
+/** What a name may stand for in an expression. */
+export type Type = "uint256" | "int256" | "string" | "bool";
+export type Value = Uint256 | Int256 | string | boolean;
+/** Names and their types; a name with a dot is a field of what stands before it. */
+export type Names = Readonly<Record<string, Type>>;
+export type Values = Readonly<Record<string, Value>>;
+
+/** Where in the text a problem begins. */
+export type ExpressionProblem = { readonly message: string; readonly offset: number };
+export type Expression = { holds(values: Values): boolean };
+
+const limits = { maxAstNodes: 500, maxDepth: 32, maxListElements: 64, maxMapEntries: 16, maxCallArguments: 8 };
+/** What an attacker's text could make slow, and what would take a type away from the checker. */
+const refused = new Map([
+  ["matches", "a regular expression can be made to take forever; compare with == or startsWith"],
+  ["dyn", "it hides types from the check; leave it out"],
+]);
+
+/** Checks an expression of CEL against the names that it may use; it must say yes or no. */
+export function compile(text: string, names: Names): Expression | { readonly problem: ExpressionProblem } {
+  const env = environmentOf(names);
+  let parsed: ReturnType<Environment["parse"]>;
+  try {
+    parsed = env.parse(text);
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+  const forbidden = forbiddenIn(parsed.ast);
+  if (forbidden !== undefined) return { problem: forbidden };
+  const { valid, type, error } = parsed.check();
+  if (!valid) return { problem: problemOf(error) };
+  if (type !== "bool")
+    return {
+      problem: { message: `expected an expression that is true or false, found one of type ${type}`, offset: 0 },
+    };
+  return { holds: (values) => evaluate(parsed, values) };
+}
+
+function environmentOf(names: Names): Environment {
+  const env = addNumbers(new Environment({ limits }));
+  const objects = new Map<string, Record<string, string>>();
+  for (const [name, type] of Object.entries(names)) {
+    const [first = "", field] = name.split(".");
+    if (field === undefined) env.registerVariable(first, type);
+    else objects.set(first, { ...objects.get(first), [field]: type });
+  }
+  for (const [name, schema] of objects) env.registerVariable({ name, schema });
+  return env;
+}
+
+function evaluate(parsed: ReturnType<Environment["parse"]>, values: Values): boolean {
+  const context: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const [first = "", field] = name.split(".");
+    if (field === undefined) context[first] = value;
+    else context[first] = { ...(context[first] as object | undefined), [field]: value };
+  }
+  try {
+    return parsed(context) === true;
+  } catch (error) {
+    const cause = error instanceof EvaluationError ? error.cause : error;
+    if (cause instanceof FirebreakError) throw cause;
+    throw new FirebreakError("NOT_EVALUABLE", `the expression has no value: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+/** Calls are refused wherever they stand in the tree, as functions and as methods. */
+function forbiddenIn(node: ASTNode): ExpressionProblem | undefined {
+  const name = node.op === "call" || node.op === "rcall" ? node.args[0] : undefined;
+  const reason = name === undefined ? undefined : refused.get(name);
+  if (reason !== undefined) return { message: `${name} is refused: ${reason}`, offset: node.range.start };
+  for (const child of childrenOf(node.args)) {
+    const found = forbiddenIn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function childrenOf(args: unknown): readonly ASTNode[] {
+  if (Array.isArray(args)) return args.flatMap(childrenOf);
+  return typeof args === "object" && args !== null && "op" in args ? [args as ASTNode] : [];
+}
+
+function problemOf(error: unknown): ExpressionProblem {
+  return { message: firstLine(error), offset: (error as Partial<ParseError>).range?.start ?? 0 };
+}
+
+/** The library draws the place below its message; ours is told as line and column. */
+function firstLine(error: unknown): string {
+  return messageOf(error).split("\n")[0] ?? "";
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
+import type { Address, Block, Hash, Observation } from "../../core/types.ts";
+import { codeHolds } from "../code.ts";
+import { unreadable } from "../common/reading.ts";
+import { compile, type Expression, type Names, type Values } from "./expression.ts";
+import { shown } from "./fields.ts";
+import { Uint256 } from "./numbers.ts";
+import { compileReads, reads } from "./reads.ts";
+import { compileTrigger, trigger } from "./trigger.ts";
+import { compileWindows, windows } from "./windows.ts";
+
+/** What an expression may speak of. */
+export const sources = {
+  /** The event or call that makes the rule look; without it, every block does. */
+  on: trigger.optional(),
+  /** Numbers, addresses and flags that contracts answer, by name. */
+  reads,
+  /** Sums and counts of events over the last blocks, by name. */
+  windows,
+  /** Requests to nodes per block that the rule may cost at most. */
+  maxCallsPerBlock: z.int().min(0).max(100).default(20),
+};
+export const expression = z.string().min(1).max(4_000);
+
+type Settings = z.output<z.ZodObject<typeof sources>> & { readonly expression: string; readonly at: string };
+export type Case = {
+  /** The error of an expression that has no value here. */
+  readonly holds: boolean | FirebreakError;
+  readonly values: Values;
+  readonly transaction: Hash | undefined;
+};
+
+/** Evaluations between two turns of the event loop. */
+const perTurn = 256;
+const blockNames: Names = { "block.number": "uint256", "block.timestamp": "uint256" };
+
+/** Puts a rule together. Raises CONFIG; use `check` first, which knows the place of what is wrong. */
+export function createMachine(settings: Settings, tools: DetectorTools) {
+  const { read, window, on, names } = partsOf(settings, tools);
+  const compiled = compile(settings.expression, names);
+  if ("problem" in compiled) throw new FirebreakError("CONFIG", compiled.problem.message);
+  const logs: readonly LogFilter[] = [...(on?.logs ?? []), ...window.logs];
+  const looksAtLogs = on !== undefined && on.cost === 0;
+
+  return {
+    logs,
+    everyBlock: !looksAtLogs,
+    cost: costOf(read, on),
+    async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
+      const { block } = observation;
+      const happened =
+        on === undefined ? [{ values: {}, transaction: undefined }] : await on.happened(observation, chain);
+      if (happened.length === 0) return [];
+      const [ofReads, ofWindows] = await Promise.all([read.at(block, chain), window.at(observation, chain)]);
+      const common: Values = {
+        ...ofReads,
+        ...ofWindows,
+        "block.number": new Uint256(block.number),
+        "block.timestamp": new Uint256(block.timestamp),
+      };
+      return evaluateAll(compiled, common, happened);
+    },
+    /** Why it would never see anything. */
+    async objections(block: Block, chain: Chain): Promise<readonly string[]> {
+      const seen = await Promise.all(logs.map(({ address, topic0 }) => codeHolds(topic0, address, block, chain)));
+      const unseen = logs.filter((_, index) => seen[index] === false);
+      return [
+        ...unseen.map(
+          ({ address }) =>
+            `the code of ${address} does not hold the event that the rule waits for; correct its signature or its address`,
+        ),
+        ...(await unreadable(() => read.at(block, chain))),
+      ];
+    },
+  };
+}
+
+/** Many events in one block must not hold up the others: none is left out, and between them the event loop turns. */
+async function evaluateAll(
+  compiled: Expression,
+  common: Values,
+  happened: readonly { readonly values: Values; readonly transaction: Hash | undefined }[],
+): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const [index, { values, transaction }] of happened.entries()) {
+    if (index % perTurn === perTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+    const all = { ...common, ...values };
+    cases.push({ holds: heldBy(compiled, all), values: all, transaction });
+  }
+  return cases;
+}
+
+/** One event without a value, which somebody may have made so, must not hide another. */
+function heldBy(compiled: Expression, values: Values): boolean | FirebreakError {
+  try {
+    return compiled.holds(values);
+  } catch (error) {
+    if (error instanceof FirebreakError) return error;
+    throw error;
+  }
+}
+
+/** The cases of one answer. What has no value rises only where no other case gives the answer. */
+export function casesOf(cases: readonly Case[], answer: boolean): readonly Case[] {
+  const found = cases.filter(({ holds }) => holds === answer);
+  const failed = cases.find(({ holds }) => holds instanceof FirebreakError)?.holds;
+  if (found.length === 0 && failed instanceof FirebreakError) throw failed;
+  return found;
+}
+
+/** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. */
+export function check(settings: Settings, context: z.RefinementCtx): void {
+  const issue = (path: readonly string[], message: string, offset = 0) =>
+    context.addIssue({ code: "custom", path: [...path], message, params: { offset } });
+  try {
+    const { read, window, on, names } = partsOf(settings, { id: "checked" });
+    for (const { name, message, offset } of window.problems) issue(["windows", name, "where"], message, offset);
+    const compiled = compile(settings.expression, names);
+    if ("problem" in compiled) issue([settings.at], compiled.problem.message, compiled.problem.offset);
+    const cost = costOf(read, on);
+    if (cost > settings.maxCallsPerBlock)
+      issue(
+        [],
+        `expected at most ${settings.maxCallsPerBlock} requests per block, found ${cost}; read less, or raise maxCallsPerBlock`,
+      );
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    issue([], error.message);
+  }
+}
+
+function partsOf(settings: Settings, tools: DetectorTools) {
+  const read = compileReads(settings.reads, tools);
+  const window = compileWindows(settings.windows);
+  const on = settings.on === undefined ? undefined : compileTrigger(settings.on);
+  const twice = Object.keys(read.names).find(
+    (name) => name in window.names || ["event", "call", "block"].includes(name),
+  );
+  if (twice !== undefined)
+    throw new FirebreakError("CONFIG", `expected one meaning of ${twice}, found two; rename the read`);
+  return { read, window, on, names: { ...blockNames, ...read.names, ...window.names, ...on?.names } };
+}
+
+/** Windows read their past once and then nothing but the logs that come with every block. */
+function costOf(read: { readonly cost: number }, on: { readonly cost: number } | undefined): number {
+  return read.cost + (on?.cost ?? 0);
+}
+
+const mostShown = 16;
+
+/** What an expression saw, for people. */
+export function evidenceOf(values: Values, transaction: Hash | undefined): Record<string, string> {
+  const seen = Object.entries(values)
+    .slice(0, mostShown)
+    .map(([name, value]) => [name, shown(value)]);
+  return { ...Object.fromEntries(seen), ...(transaction === undefined ? {} : { transaction }) };
+}
+
+const nobody: Address = "0x0000000000000000000000000000000000000000";
+
+/** The first contract that a rule names. */
+export function subjectOf({ on, reads, windows }: Pick<Settings, "on" | "reads" | "windows">): Address {
+  const [first] = [...(on ? [on] : []), ...Object.values(reads), ...Object.values(windows)];
+  return first?.address ?? nobody;
+}

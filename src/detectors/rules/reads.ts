@@ -1,0 +1,74 @@
+import { FunctionFragment } from "ethers";
+import { z } from "zod";
+import { FirebreakError } from "../../core/errors.ts";
+import type { Chain, DetectorTools } from "../../core/parts.ts";
+import type { Block } from "../../core/types.ts";
+import { encodeCall } from "../../lib/encode.ts";
+import { wordAt } from "../../lib/words.ts";
+import { isWord } from "../common/abi-fields.ts";
+import { blockBefore } from "../common/past.ts";
+import { answerOf, placeOf, readingFields } from "../common/reading.ts";
+import type { Names, Values } from "./expression.ts";
+import { typeOf, valueIn } from "./fields.ts";
+
+/** A name in an expression. */
+export const name = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9_]{0,31}$/, "expected a name such as supplyBefore: it begins with a small letter");
+
+const read = z.strictObject({
+  ...readingFields,
+  /** 0 is now. */
+  blocksAgo: z.int().min(0).max(50_000).default(0),
+});
+export const reads = z.record(name, read).default({});
+
+type Settings = z.output<typeof reads>;
+
+/** What a rule reads of contracts, by name: all at once, before its expression is looked at. */
+export function compileReads(settings: Settings, tools: DetectorTools) {
+  const all = Object.entries(settings).map(([name, one]) => ({ name, ...compileRead(one, tools, name) }));
+  return {
+    names: Object.fromEntries(all.map(({ name, type }) => [name, type])) as Names,
+    /** Requests to nodes per look: each read, and what finds its block. */
+    cost: Object.values(settings).reduce(
+      (sum, { blocksAgo, chain }) => sum + 1 + (blocksAgo > 1 ? 1 : 0) + (chain === undefined ? 0 : 1),
+      0,
+    ),
+    async at(block: Block, chain: Chain): Promise<Values> {
+      const values = await Promise.all(all.map(async ({ name, read }) => [name, await read(block, chain)] as const));
+      return Object.fromEntries(values);
+    },
+  };
+}
+
+function compileRead(
+  { address, call, args, word, blocksAgo, chain: wanted }: Settings[string],
+  tools: DetectorTools,
+  name: string,
+) {
+  const { data } = encodeCall(address, call, args);
+  const fragment = FunctionFragment.from(call.startsWith("function ") ? call : `function ${call}`);
+  const type = fragment.outputs[word]?.type;
+  if (type === undefined || !isWord.test(type))
+    throw new FirebreakError(
+      "CONFIG",
+      `expected ${name} to say which type its word ${word} has, such as "function totalSupply() view returns (uint256)"`,
+    );
+  return {
+    type: typeOf(type),
+    async read(block: Block, chain: Chain) {
+      const there = await placeOf(wanted, block, chain, tools);
+      const at = blocksAgo === 0 ? there.block : await blockBefore(there.block, BigInt(blocksAgo), there.chain);
+      if (at === undefined)
+        throw new FirebreakError("NOT_EVALUABLE", `no node knows the block ${blocksAgo} before ${block.number}`);
+      const answer = await answerOf(there.chain.call({ to: address, data }, at), name);
+      const value = valueIn(wordAt(answer, word), type);
+      if (value !== undefined) return value;
+      throw new FirebreakError(
+        "NOT_EVALUABLE",
+        `expected ${word + 1} word(s) for ${name}; check that the contract has its function`,
+      );
+    },
+  };
+}

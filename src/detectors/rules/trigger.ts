@@ -1,0 +1,88 @@
+import { FunctionFragment } from "ethers";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
+import type { Chain, LogFilter } from "../../core/parts.ts";
+import type { Hash, Observation } from "../../core/types.ts";
+import { address } from "../../lib/fields.ts";
+import { lower } from "../../lib/words.ts";
+import { parseEvent } from "../common/abi-fields.ts";
+import type { Names, Values } from "./expression.ts";
+import { type Field, fieldsOf, valuesOf } from "./fields.ts";
+import { Uint256 } from "./numbers.ts";
+
+export const trigger = z
+  .strictObject({
+    address,
+    /** A human-readable event, such as `event Transfer(address indexed from, address indexed to, uint256 value)`. */
+    event: z.string().optional(),
+    /** A human-readable function that a transaction calls itself, such as `function borrow(address asset, uint256 amount)`. */
+    call: z.string().optional(),
+  })
+  .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call");
+
+export type Happened = { readonly values: Values; readonly transaction: Hash };
+export type Trigger = {
+  readonly names: Names;
+  readonly logs: readonly LogFilter[];
+  /** Requests to nodes per block. */
+  readonly cost: number;
+  happened(observation: Observation, chain: Chain): Promise<readonly Happened[]>;
+};
+
+/** What makes a rule look. Raises CONFIG for a signature that cannot be read. */
+export function compileTrigger({ address, event, call }: z.output<typeof trigger>): Trigger {
+  return event !== undefined ? onEvent(address, event) : onCall(address, call ?? "");
+}
+
+function onEvent(address: LogFilter["address"], signature: string): Trigger {
+  const event = parseEvent(signature);
+  const fields = fieldsOf(event.inputs, false);
+  const topic0 = lower(event.topicHash);
+  return {
+    names: namesOf("event", fields),
+    logs: [{ address, topic0 }],
+    cost: 0,
+    happened: async ({ logs }) =>
+      logs
+        .filter((log) => log.address === address && log.topics[0] === topic0)
+        .flatMap((log) => {
+          const values = valuesOf("event", fields, log);
+          return values === undefined ? [] : [{ values, transaction: log.transactionHash }];
+        }),
+  };
+}
+
+function onCall(address: LogFilter["address"], signature: string): Trigger {
+  const { inputs, selector } = parseFunction(signature);
+  const fields = fieldsOf(inputs, true);
+  return {
+    names: { ...namesOf("call", fields), "call.sender": "string", "call.ether": "uint256" },
+    logs: [],
+    cost: 1,
+    async happened({ block }, chain) {
+      const calls = (await chain.transactions(block)).filter(
+        ({ to, input }) => to === address && input.startsWith(selector),
+      );
+      return calls.flatMap(({ hash, from, value, input }) => {
+        const values = valuesOf("call", fields, { topics: [], data: input });
+        if (values === undefined) return [];
+        return [{ values: { ...values, "call.sender": from, "call.ether": new Uint256(value) }, transaction: hash }];
+      });
+    },
+  };
+}
+
+function namesOf(prefix: string, fields: readonly Field[]): Names {
+  return Object.fromEntries(fields.map(({ name, type }) => [`${prefix}.${name}`, type]));
+}
+
+function parseFunction(signature: string): FunctionFragment {
+  try {
+    return FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`);
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a function such as "function borrow(address asset, uint256 amount)", found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
+  }
+}

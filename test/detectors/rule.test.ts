@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import { parseConfig } from "../../src/config.ts";
+import { messageOf } from "../../src/core/errors.ts";
+import type { Log } from "../../src/core/types.ts";
+import { rule } from "../../src/detectors/rule.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
+import { padded, team } from "./granting.ts";
+import { chainOf, concat, logOf, look, make, sent } from "./looking.ts";
+import { answering, fromBlock100 } from "./numbers.ts";
+
+const signature = "event Transfer(address indexed from, address indexed to, uint256 value)";
+const topic = hashFor("Transfer(address,address,uint256)");
+const on = { address: target, event: signature };
+const supply = { address: target, call: "function totalSupply() view returns (uint256)" };
+const transfer = (value: bigint, to = stranger, changes: Partial<Log> = {}): Log =>
+  logOf([topic, padded(sender), padded(to)], toWord(value), changes);
+const watching = (settings: object, tools = {}) => make(rule, settings, tools);
+const big = watching({ on, when: 'event.value > 1000 && event.to != "0x1"' });
+
+describe("rule", () => {
+  it("fires on an event's arguments: just below, at, just above; and not on another contract's event", async () => {
+    const found = async (value: bigint, changes = {}) =>
+      (await look(big, { logs: [transfer(value, stranger, changes)] })).length;
+
+    expect([await found(999n), await found(1_000n), await found(1_001n)]).to.deep.equal([0, 0, 1]);
+    expect(await found(5_000n, { address: sender })).to.equal(0);
+  });
+
+  it("says what it saw, and makes an incident of its own of the arguments that it is told to", async () => {
+    const detector = watching({ on, when: "event.value > 0", per: ["event.to"] });
+
+    const found = await look(detector, { logs: [transfer(1n), transfer(2n, team), transfer(3n)] });
+
+    expect(found.map(({ key }) => key)).to.deep.equal(
+      [stranger, team, stranger].map((who) => `it:${target}:rule:${who}`),
+    );
+    expect(found[1]?.evidence).to.include({
+      when: "event.value > 0",
+      "event.value": "2",
+      "event.to": team,
+      "block.number": "101",
+    });
+  });
+
+  it("passes over a log that is too short, and one without a value hides no other", async () => {
+    const short = logOf([topic, padded(sender), padded(stranger)], "0x");
+    const detector = watching({ on, when: "event.value - 10 > 5" });
+
+    expect(await look(big, { logs: [short, transfer(5_000n)] })).to.have.length(1);
+    expect(await look(detector, { logs: [transfer(1n), transfer(100n)] })).to.have.length(1);
+    expect(await failureOf(look(detector, { logs: [transfer(1n), transfer(12n)] }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("compares state now with state some blocks ago, on its own branch", async () => {
+    const reads = { now: supply, before: { ...supply, blocksAgo: 1 }, old: { ...supply, blocksAgo: 2 } };
+    const detector = watching({ reads, when: "now * 2 < before && before == old" });
+    const chain = answering({ "0x18160ddd": fromBlock100(100n, 100n, 49n, 49n) });
+
+    expect(await look(detector, { chain, block: blockOf(102) })).to.have.length(1);
+    expect(await look(detector, { chain, block: blockOf(103) })).to.deep.equal([]);
+  });
+
+  it("reads addresses, flags and signed numbers, and other chains at their head", async () => {
+    const reads = {
+      owner: { address: target, call: "function owner() view returns (address)" },
+      paused: { address: target, call: "function paused() view returns (bool)" },
+      answer: { address: target, call: "function latestAnswer() view returns (int256)" },
+      there: { ...supply, chain: 10 },
+    };
+    const when = `owner == "${stranger}" && !paused && answer < 0 && there == 7`;
+    const chain = answering({ "0x8da5cb5b": [BigInt(stranger)], "0x5c975abb": [0n], "0x50d25bcd": [-5n] });
+    const other = { ...answering({ "0x18160ddd": [7n] }), head: async () => blockOf(5) };
+
+    expect(await look(watching({ reads, when }, { chains: new Map([[10n, other]]) }), { chain })).to.have.length(1);
+    expect(await failureOf(look(watching({ reads, when }), { chain }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("looks at what a transaction calls, its sender and its ether", async () => {
+    const call = { address: target, call: "function borrow(address asset, uint256 amount)" };
+    const detector = watching({
+      on: call,
+      when: `call.amount > 10 && call.asset == "${team}" && call.sender == "${stranger}" && call.ether == 0`,
+    });
+    const borrowing = (amount: bigint) => sent({ input: concat("0x4b8a3529", padded(team), toWord(amount)) });
+    const having = (...all: ReturnType<typeof sent>[]) => fakeChain({ transactions: async () => all });
+
+    expect(await look(detector, { chain: having(borrowing(10n), sent({ input: "0x4b8a3529" })) })).to.deep.equal([]);
+    expect(await look(detector, { chain: having(borrowing(11n)) })).to.have.length(1);
+    expect(await failureOf(look(detector, { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("costs nothing in a block without its event, whatever it reads", async () => {
+    const detector = watching({ on, reads: { now: supply }, when: "event.value > now" });
+
+    expect(detector.everyBlock).to.equal(false);
+    expect(await look(detector, { chain: fakeChain() })).to.deep.equal([]);
+    expect(await failureOf(look(detector, { logs: [transfer(1n)] }))).to.equal("NOT_EVALUABLE");
+  });
+});
+
+describe("rule, over windows", () => {
+  const windows = {
+    out: { ...on, where: `event.from == "${sender}"`, sum: "value", blocks: 3 },
+    count: { ...on, blocks: 3 },
+  };
+  const logsOf = (perBlock: Readonly<Record<number, readonly Log[]>>) =>
+    chainOf({ logs: async ({ number }) => perBlock[Number(number)] ?? [] });
+  const seen = async (perBlock: Readonly<Record<number, readonly Log[]>>, when: string, number = 102) => {
+    const chain = logsOf(perBlock);
+    return (await look(watching({ windows, when }), { chain, block: blockOf(number), logs: perBlock[number] ?? [] }))
+      .length;
+  };
+
+  it("adds up and counts over the last blocks, from the chain after a restart: just below, at, just above", async () => {
+    const blocks = {
+      99: [transfer(500n)],
+      100: [transfer(30n)],
+      101: [transfer(30n), transfer(30n)],
+      102: [transfer(10n)],
+    };
+
+    expect([
+      await seen(blocks, "out > 101"),
+      await seen(blocks, "out > 100"),
+      await seen(blocks, "out > 99"),
+    ]).to.deep.equal([0, 0, 1]);
+    expect(await seen(blocks, "out == 100 && count == 4")).to.equal(1);
+  });
+
+  it("leaves out what the window does not ask for", async () => {
+    const inward = logOf([topic, padded(stranger), padded(sender)], toWord(70n));
+
+    expect(await seen({ 101: [inward, transfer(30n)] }, "out == 30 && count == 2")).to.equal(1);
+  });
+
+  it("tells a rate per hour by the blocks' times", async () => {
+    const perHour = { rate: { ...on, sum: "value", blocks: 3, perHour: true } };
+    const chain = logsOf({ 100: [transfer(24n)] });
+
+    // Two blocks of 12 seconds lie between the first and the last.
+    expect(
+      await look(watching({ windows: perHour, when: "rate == 3600" }), { chain, block: blockOf(102) }),
+    ).to.have.length(1);
+  });
+
+  it("forgets what a reorganisation took away", async () => {
+    const detector = watching({ windows, when: "count > 0" });
+    await look(detector, { chain: logsOf({}), block: blockOf(101), logs: [transfer(1n)] });
+    const other = { ...logsOf({}), blockAt: async (number: bigint) => blockOf(number, "b") };
+
+    expect(await look(detector, { chain: other, block: blockOf(102, "b"), reorged: [blockOf(101)] })).to.deep.equal([]);
+  });
+});
+
+describe("rule, in a configuration", () => {
+  const problems = (yaml: string): string => {
+    const text = `chain: { id: 1, rpc: [http://localhost:1] }\nstore: x\ndetectors:\n  mine:\n    use: rule\n${yaml}`;
+    try {
+      parseConfig(text, "f.yaml");
+      return "none";
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+  const reads = `    reads:\n      supply: { address: "${target}", call: "function totalSupply() view returns (uint256)" }\n`;
+
+  it("is checked with line and column, in one line and in a block of lines", () => {
+    expect(problems(`${reads}    when: supply > 1\n`)).to.equal("none");
+    expect(problems(`${reads}    when: supply > 1 && sply > 2\n`)).to.include("f.yaml:8:25 detectors.mine.when: ");
+    expect(problems(`${reads}    when: "supply > 1 && sply > 2"\n`)).to.include("f.yaml:8:26 ");
+    expect(problems(`${reads}    when: |\n      supply > 1 &&\n      sply > 2\n`)).to.include("f.yaml:10:7 ");
+    expect(problems(`${reads}    when: >\n      supply > 1 &&\n      1 < 2 && sply > 2\n`)).to.include("f.yaml:10:16 ");
+  });
+
+  it("says what is wrong with a window's condition, a signature, and a name that stands for two things", () => {
+    const window = (where: string) =>
+      `    windows:\n      out: { address: "${target}", event: "${signature}", blocks: 5, where: '${where}' }\n    when: out > 1\n`;
+
+    expect(problems(window("event.value > 1"))).to.equal("none");
+    expect(problems(window("event.amount > 1"))).to.match(
+      /f\.yaml:7:\d+ detectors\.mine\.windows\.out\.where: .*amount/,
+    );
+    expect(problems(`    on: { address: "${target}", event: "event (" }\n    when: "true"\n`)).to.include(
+      "expected an event",
+    );
+    expect(problems(`${reads.replace("supply:", "event:")}    when: "true"\n`)).to.include("rename");
+    expect(problems(`${reads.replace(" returns (uint256)", "")}    when: "true"\n`)).to.include("which type");
+  });
+
+  it("costs what it reads, and is refused beyond its limit: just below, at, just above", () => {
+    const reading = (count: number) =>
+      `    maxCallsPerBlock: 3\n    when: "true"\n    reads:\n${Array.from({ length: count }, (_, n) => `      r${n}: { address: "${target}", call: "function totalSupply() view returns (uint256)" }\n`).join("")}`;
+
+    expect([problems(reading(2)), problems(reading(3))]).to.deep.equal(["none", "none"]);
+    expect(problems(reading(4))).to.include("expected at most 3 requests per block, found 4");
+    const costly = watching({
+      reads: { a: supply, b: { ...supply, blocksAgo: 9 }, c: { ...supply, chain: 10 } },
+      when: "a > b + c",
+    });
+    expect(costly.callsPerBlock).to.equal(5);
+  });
+
+  it("objects to an event that the contract's code does not hold, and to what cannot be read", async () => {
+    const detector = watching({ on, reads: { supply }, when: "event.value > supply" });
+    const slot = async () => toWord(0n);
+    const code = async (account: string) => (account === target ? (`0x7f${topic.slice(2)}` as const) : "0x");
+
+    expect(await detector.objections(blockOf(1), { ...answering({ "0x18160ddd": [1n] }), code, slot })).to.deep.equal(
+      [],
+    );
+    expect(await detector.objections(blockOf(1), { ...answering({}), code: async () => "0x", slot })).to.have.length(2);
+  });
+});
