@@ -21,10 +21,16 @@ import { optimismPause } from "./adapters/optimism-pause.ts";
 import { scopedLanes } from "./adapters/scoped-lanes.ts";
 import { setPaused } from "./adapters/set-paused.ts";
 import { tetherBlacklist } from "./adapters/tether-blacklist.ts";
+import { acceptedRoot } from "./detectors/accepted-root.ts";
+import { approvals } from "./detectors/approvals.ts";
+import { emptyMarket } from "./detectors/empty-market.ts";
+import { governance } from "./detectors/governance.ts";
 import { invariant } from "./detectors/invariant.ts";
 import { keyUsed } from "./detectors/key-used.ts";
+import { newContract } from "./detectors/new-contract.ts";
 import { outflow } from "./detectors/outflow.ts";
 import { outflowRate } from "./detectors/outflow-rate.ts";
+import { pausedElsewhere } from "./detectors/paused-elsewhere.ts";
 import { priceDeviation } from "./detectors/price-deviation.ts";
 import { priceStale } from "./detectors/price-stale.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
@@ -34,6 +40,7 @@ import { roleGrant } from "./detectors/role-grant.ts";
 import { rule } from "./detectors/rule.ts";
 import { safeTamper } from "./detectors/safe-tamper.ts";
 import { sharePrice } from "./detectors/share-price.ts";
+import { silence } from "./detectors/silence.ts";
 import { supplyVsBacking } from "./detectors/supply-vs-backing.ts";
 import { unauthorized } from "./detectors/unauthorized.ts";
 import { direct } from "./executors/direct.ts";
@@ -61,6 +68,13 @@ export const catalog = {
     "price-stale": priceStale,
     rule,
     invariant,
+    "empty-market": emptyMarket,
+    "accepted-root": acceptedRoot,
+    governance,
+    "new-contract": newContract,
+    approvals,
+    "paused-elsewhere": pausedElsewhere,
+    silence,
   },
   actions: { pause, "trip-plan": tripPlan },
   adapters: {

@@ -26,6 +26,8 @@ type Watching = {
 const most = 32;
 
 export const severity = z.enum(["warning", "critical"]).default("critical");
+/** Of a detector that tells of what is still to come, and whose cost depends on where it looks. */
+export const mildSeverity = z.enum(["warning", "critical"]).default("warning");
 /** Of a detector that strangers can trip for the price of gas. */
 export const cheapSeverity = z.enum(["info", "warning"]).default("warning");
 

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { address, word } from "../lib/fields.ts";
+import { lower, wordAt } from "../lib/words.ts";
+import { codeHolds } from "./code.ts";
+import { parseEvent } from "./common/abi-fields.ts";
+import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { parentOf } from "./common/past.ts";
+import { answerOf, unreadable } from "./common/reading.ts";
+import { seenIn } from "./common/settle.ts";
+import { selector } from "./common/signatures.ts";
+
+const params = z.strictObject({
+  /** What accepts messages from another chain. */
+  bridge: address,
+  /** Says of a root whether messages under it are accepted. */
+  acceptable: z.string().default("function acceptableRoot(bytes32) view returns (bool)"),
+  /** Roots that must never be accepted; the empty one is what a message that nobody proved has. */
+  never: z
+    .array(word)
+    .max(16)
+    .default([`0x${"00".repeat(32)}`]),
+  /** Emitted when a message is accepted; its first indexed argument names the message. */
+  accepted: z
+    .string()
+    .default("event Process(bytes32 indexed messageHash, bool indexed success, bytes indexed returnData)"),
+  /** Says what a message was proven with; zero before it was. */
+  proven: z.string().default("function messages(bytes32) view returns (bytes32)"),
+  /** Functions that prove a message and accept it at once. */
+  provesAtOnce: z
+    .array(selector)
+    .max(8)
+    .default([selector.parse("proveAndProcess(bytes,bytes32[32],uint256)")]),
+  severity,
+});
+type Settings = z.output<typeof params>;
+
+export const acceptedRoot: DetectorPart<Settings> = {
+  name: "accepted-root",
+  about: "A bridge accepts a root that nobody proved, or accepted a message that was not proven before.",
+  costToTrip: "A message that the bridge accepts without a proof: where it works as it should, nobody can.",
+  params,
+
+  create: (settings, { id }) => {
+    const { bridge, never, provesAtOnce, severity } = settings;
+    const topic0 = lower(parseEvent(settings.accepted).topicHash);
+    const asking = (signature: string, what: Hash) => encodeCall(bridge, signature, [what]);
+    const ask = async (signature: string, what: Hash, block: BlockRef, chain: Chain) =>
+      isSet(await answerOf(chain.call(asking(signature, what), block), signature));
+    // Known to be readable before anything happens: what is wrong with a signature is said when the configuration is read.
+    for (const signature of [settings.acceptable, settings.proven]) asking(signature, `0x${"00".repeat(32)}`);
+
+    const accepts = async (root: Hash, block: BlockRef, chain: Chain): Promise<readonly Seen[]> =>
+      (await ask(settings.acceptable, root, block, chain))
+        ? [{ name: `root:${root}`, evidence: { what: "a root that nobody proved is accepted", root } }]
+        : [];
+    const unproven = async ({ topics, transactionHash }: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
+      const [message, parent] = [topics[1], parentOf({ block })];
+      if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
+        return [];
+      const made = (await chain.transactions(block)).find(({ hash }) => hash === transactionHash);
+      if (made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call))) return [];
+      const evidence = {
+        what: "a message was accepted that was not proven before",
+        message,
+        transaction: transactionHash,
+      };
+      return [{ name: "message", evidence }];
+    };
+
+    return makeDetector({
+      id,
+      severity,
+      subject: bridge,
+      topics: [topic0],
+      everyBlock: true,
+      see: ({ block, logs }, chain) =>
+        seenIn([
+          ...never.map((root) => accepts(root, block, chain)),
+          ...logs.slice(0, mostMessages).map((log) => unproven(log, block, chain)),
+        ]),
+      async objections(block, chain) {
+        const missing = await withoutCode([bridge], block, chain);
+        if (missing.length > 0) return missing;
+        const refusals = await unreadable(() => Promise.all(never.map((root) => accepts(root, block, chain))));
+        const isHeld = await codeHolds(topic0, bridge, block, chain);
+        return isHeld
+          ? refusals
+          : [...refusals, `the code of ${bridge} does not hold the event ${settings.accepted}; correct its signature`];
+      },
+    });
+  },
+};
+
+/** Messages of one block that are looked at: an attack takes more than one, and shows with the first. */
+const mostMessages = 64;
+
+function isSet(answer: Hex): boolean {
+  return BigInt(wordAt(answer, 0) ?? 0) !== 0n;
+}

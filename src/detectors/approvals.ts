@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Address, BlockRef, Log } from "../core/types.ts";
+import { address } from "../lib/fields.ts";
+import { addressOf, wordAt } from "../lib/words.ts";
+import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
+import { blockBefore, orNone } from "./common/past.ts";
+import { topicOf } from "./common/signatures.ts";
+import { createWindow } from "./common/window.ts";
+
+const params = z.strictObject({
+  tokens: z.array(address).min(1).max(100),
+  /** Who is expected to be approved, such as routers. */
+  known: z.array(address).max(1_000).default([]),
+  /** Fires when so many different owners approve one fresh spender. */
+  owners: z.int().min(2).max(10_000).default(10),
+  withinBlocks: z.int().min(1).max(300).default(300),
+  /** A spender is fresh when it had no code so many blocks ago. */
+  freshBlocks: z.int().min(1).max(300_000).default(50_000),
+  severity: cheapSeverity,
+});
+
+const approval = topicOf("Approval(address,address,uint256)");
+/** Approvals of one block that are kept, and spenders that are looked up: a flood is a reason to tell, not to stop. */
+const [mostApprovals, mostSpenders] = [2_000, 8];
+type Pair = { readonly owner: Address; readonly spender: Address };
+
+export const approvals: DetectorPart<z.output<typeof params>> = {
+  name: "approvals",
+  about:
+    "Many users approve the same fresh spender: a drainer behind a website, or a contract that pretends to be yours.",
+  costToTrip:
+    "The gas of so many approvals from accounts of one's own, which anybody can make up: it tells, and is no reason to pause.",
+  params,
+
+  create: ({ tokens, known, owners, withinBlocks, freshBlocks, severity }, { id }) => {
+    const filters = tokens.map((address) => ({ address, topic0: approval }));
+    const expected = new Set(known);
+    const pairsIn = (logs: readonly Log[]) =>
+      logs
+        .slice(0, mostApprovals)
+        .flatMap(pairOf)
+        .filter(({ spender }) => !expected.has(spender));
+    const window = createWindow(withinBlocks, async (block, chain) => pairsIn(await chain.logs(block, filters)));
+
+    return makeDetector({
+      id,
+      severity,
+      subject: tokens[0] as Address,
+      logs: filters,
+      async see(observation, chain) {
+        const now = pairsIn(observation.logs);
+        if (now.length === 0) return [];
+        const bySpender = new Map<Address, Set<Address>>();
+        for (const { owner, spender } of (await window.look(observation, chain, now)).flatMap(({ value }) => value))
+          bySpender.set(spender, (bySpender.get(spender) ?? new Set()).add(owner));
+        const here = new Set(now.map(({ spender }) => spender));
+        const many = [...bySpender]
+          .filter(([spender, all]) => here.has(spender) && all.size >= owners)
+          .slice(0, mostSpenders);
+        const isFresh = await Promise.all(
+          many.map(([spender]) => fresh(spender, freshBlocks, observation.block, chain)),
+        );
+        return many
+          .filter((_, index) => isFresh[index])
+          .map(([spender, all]) => ({
+            name: spender,
+            subject: spender,
+            evidence: {
+              spender,
+              owners: `${all.size}`,
+              withinBlocks: `${withinBlocks}`,
+              transaction: observation.logs[0]?.transactionHash ?? "",
+            },
+          }));
+      },
+      objections: (block, chain) => withoutCode(tokens, block, chain),
+    });
+  },
+};
+
+/** ERC-20 alone: an NFT's Approval has a third topic. Zero takes an approval back. */
+function pairOf({ topics, data }: Log): readonly Pair[] {
+  const [, owner, spender, token] = topics;
+  if (owner === undefined || spender === undefined || token !== undefined) return [];
+  return BigInt(wordAt(data, 0) ?? 0) === 0n ? [] : [{ owner: addressOf(owner), spender: addressOf(spender) }];
+}
+
+/** Had no code then: fresh, or an account that never has any. Where nobody knows how it was then, it is not called fresh. */
+async function fresh(
+  spender: Address,
+  blocks: number,
+  block: Parameters<typeof blockBefore>[0],
+  chain: Chain,
+): Promise<boolean> {
+  const then: BlockRef | undefined = await blockBefore(
+    block,
+    block.number < BigInt(blocks) ? block.number : BigInt(blocks),
+    chain,
+  );
+  const code = then && (await orNone(chain.code(spender, then)));
+  return code === "0x";
+}

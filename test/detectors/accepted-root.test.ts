@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { acceptedRoot } from "../../src/detectors/accepted-root.ts";
+import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
+import { logOf, look, make, sent } from "./looking.ts";
+import { answering, fromBlock100 } from "./numbers.ts";
+
+const [acceptable, proven] = ["0xa3f81d68", "0x2bbd59ca"];
+const processed = logOf([hashFor("Process(bytes32,bool,bytes)"), hashFor("message"), hashFor("ok")]);
+const watching = (settings: object = {}) => make(acceptedRoot, { bridge: target, ...settings });
+const sane = (...proofs: readonly bigint[]) =>
+  answering({ [acceptable]: [0n], [proven]: fromBlock100(...proofs) }, { transactions: async () => [sent()] });
+
+describe("accepted-root", () => {
+  it("is silent while nothing unproven is accepted, and on a message that was proven before", async () => {
+    expect(await look(watching(), { chain: sane() })).to.deep.equal([]);
+    expect(await look(watching(), { chain: sane(77n, 2n), logs: [processed] })).to.deep.equal([]);
+  });
+
+  it("fires at once when the empty root is accepted, long before anybody uses it", async () => {
+    const [finding] = await look(watching(), { chain: answering({ [acceptable]: [1n] }) });
+
+    expect(finding?.key).to.equal(`it:${target}:root:0x${"00".repeat(32)}`);
+  });
+
+  it("fires on a message that nobody proved, and is one incident for all of them", async () => {
+    const found = await look(watching(), { chain: sane(0n, 2n), logs: [processed, processed] });
+
+    expect(new Set(found.map(({ key }) => key))).to.deep.equal(new Set([`it:${target}:message`]));
+    expect(found[0]?.evidence).to.include({ message: hashFor("message") });
+  });
+
+  it("is silent on a message that its own transaction proves, and not fooled by one that only looks so", async () => {
+    const once = "0x6188af0e"; // proveAndProcess(bytes,bytes32[32],uint256)
+    const made = (changes: object) => ({
+      ...sane(0n, 2n),
+      transactions: async () => [sent({ input: once, ...changes })],
+    });
+
+    expect(await look(watching(), { chain: made({}), logs: [processed] })).to.deep.equal([]);
+    expect(await look(watching(), { chain: made({ to: stranger }), logs: [processed] })).to.have.length(1);
+    expect(await look(watching(), { chain: made({ hash: hashFor("other") }), logs: [processed] })).to.have.length(1);
+  });
+
+  it("looks at the proof on the parent of its own branch", async () => {
+    const chain = sane(77n, 2n);
+    const asked: string[] = [];
+    const spying = {
+      ...chain,
+      call: (...[call, block]: Parameters<typeof chain.call>) => {
+        if (call.data.startsWith(proven)) asked.push(block.hash);
+        return chain.call(call, block);
+      },
+    };
+
+    await look(watching(), {
+      chain: spying,
+      logs: [processed],
+      block: blockOf(101, "b", "a"),
+      reorged: [blockOf(101)],
+    });
+
+    expect(asked).to.deep.equal([blockOf(100).hash]);
+  });
+
+  it("cannot say what cannot be read; bears a log without a message", async () => {
+    expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(look(watching(), { chain: answering({ [acceptable]: [0n] }), logs: [processed] }))).to.equal(
+      "NOT_EVALUABLE",
+    );
+    expect(
+      await look(watching(), { chain: sane(), logs: [logOf([hashFor("Process(bytes32,bool,bytes)")])] }),
+    ).to.deep.equal([]);
+  });
+
+  it("objects to what is no such bridge", async () => {
+    expect(await watching().objections(blockOf(100), fakeChain({ code: async () => "0x" }))).to.have.length(1);
+    expect(
+      await watching().objections(
+        blockOf(100),
+        fakeChain({ code: async () => "0x60", slot: async () => `0x${"00".repeat(32)}` }),
+      ),
+    ).to.have.length(2);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Log } from "../../src/core/types.ts";
+import { approvals } from "../../src/detectors/approvals.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
+import { padded } from "./granting.ts";
+import { chainOf, logOf, look, make } from "./looking.ts";
+
+const topic = hashFor("Approval(address,address,uint256)");
+const approval = (owner: number, value = 1n, spender = stranger): Log =>
+  logOf([topic, toWord(BigInt(owner)), padded(spender)], toWord(value));
+const many = (count: number, from = 1) => Array.from({ length: count }, (_, n) => approval(from + n));
+const watching = (settings: object = {}) =>
+  make(approvals, { tokens: [target], owners: 3, withinBlocks: 3, freshBlocks: 50, ...settings });
+const fresh: Chain = chainOf({ code: async (_, { number }) => (number > 80n ? "0x60" : "0x"), logs: async () => [] });
+
+describe("approvals", () => {
+  it("is silent on approvals of what is known, of what is old, on revocations and on an NFT's", async () => {
+    const old = { ...fresh, code: async () => "0x60" as const };
+    const nft = many(5).map((log) => ({ ...log, topics: [...log.topics, toWord(1n)] }));
+
+    expect(await look(watching({ known: [stranger] }), { chain: fresh, logs: many(5) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: old, logs: many(5) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: fresh, logs: [1, 2, 3, 4].map((n) => approval(n, 0n)) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: fresh, logs: nft })).to.deep.equal([]);
+  });
+
+  it("fires at so many different owners: just below, at, just above; one owner many times is one", async () => {
+    const found = async (logs: readonly Log[]) => (await look(watching(), { chain: fresh, logs })).length;
+
+    expect([await found(many(2)), await found(many(3)), await found(many(4))]).to.deep.equal([0, 1, 1]);
+    expect(await found(Array(9).fill(approval(1)))).to.equal(0);
+  });
+
+  it("takes a spender for fresh that had no code then: just before, at, just after its deployment", async () => {
+    const found = async (freshBlocks: number) =>
+      (await look(watching({ freshBlocks }), { chain: fresh, logs: many(3) })).length;
+
+    expect([await found(20), await found(21), await found(22)]).to.deep.equal([0, 1, 1]);
+  });
+
+  it("adds up over its window and after a restart, and says whom", async () => {
+    const past = { ...fresh, logs: async ({ number }: { number: bigint }) => (number === 99n ? many(2) : []) };
+    const found = async (withinBlocks: number) => look(watching({ withinBlocks }), { chain: past, logs: many(1, 7) });
+
+    expect([(await found(2)).length, (await found(3)).length, (await found(4)).length]).to.deep.equal([0, 1, 1]);
+    expect((await found(3))[0]).to.deep.include({ subject: stranger, severity: "warning" });
+    expect((await found(3))[0]?.evidence).to.include({ owners: "3" });
+  });
+
+  it("does not count what a reorganisation took away", async () => {
+    const detector = watching();
+    await look(detector, { chain: fresh, block: blockOf(100), logs: many(2) });
+    const other = { ...fresh, blockAt: async (number: bigint) => blockOf(number, "b") };
+
+    expect(
+      await look(detector, { chain: other, block: blockOf(101, "b"), logs: many(1, 7), reorged: [blockOf(100)] }),
+    ).to.deep.equal([]);
+  });
+
+  it("does not call fresh what nobody can say, and objects to a token without code", async () => {
+    const blind = { ...fresh, code: fakeChain().code };
+    const busy = {
+      ...fresh,
+      blockAt: () => Promise.reject(Object.assign(new Error("busy"), { code: "RPC_UNREACHABLE" })),
+    };
+
+    expect(await look(watching(), { chain: blind, logs: many(5) })).to.deep.equal([]);
+    expect(await failureOf(look(watching(), { chain: busy, logs: many(5) }))).to.include("busy");
+    expect(await watching().objections(blockOf(100), fakeChain({ code: async () => "0x" }))).to.have.length(1);
+  });
+});

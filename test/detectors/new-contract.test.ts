@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import type { Chain, Transaction } from "../../src/core/parts.ts";
+import type { Address, Hex, Log } from "../../src/core/types.ts";
+import { newContract } from "../../src/detectors/new-contract.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
+import { padded } from "./granting.ts";
+import { chainOf, concat, logOf, look, make, sent } from "./looking.ts";
+
+const fresh: Address = `0x${"f5e5".repeat(10)}`;
+const mixer: Address = `0x${"717a".repeat(10)}`;
+const withdrawal = "event Withdrawal(address to, bytes32 nullifierHash, address indexed relayer, uint256 fee)";
+const watching = (settings: object = {}) => make(newContract, { protects: [target], ...settings });
+const naming: Hex = `0x6073${target.slice(2)}50`;
+
+type Made = { readonly code?: Hex; readonly transaction?: Partial<Transaction>; readonly success?: boolean };
+const deploying = ({ code = naming, transaction = {}, success = true }: Made = {}, known: Partial<Chain> = {}) =>
+  chainOf({
+    transactions: async ({ number }) =>
+      number === 101n ? [sent({ to: undefined, input: "0x60", ...transaction })] : [],
+    results: async () => [{ hash: hashFor("tx"), success, created: fresh }],
+    code: async () => code,
+    ...known,
+  });
+
+describe("new-contract", () => {
+  it("is silent on calls, on code that names nobody, and on a deployment that failed", async () => {
+    expect(await look(watching(), { chain: deploying({ transaction: { to: target } }) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: deploying({ code: "0x6001" }) })).to.deep.equal([]);
+    expect(await look(watching(), { chain: deploying({ success: false }) })).to.deep.equal([]);
+  });
+
+  it("fires on fresh code that names a protected address, in the code or in the constructor's arguments", async () => {
+    const [finding] = await look(watching(), { chain: deploying() });
+    const given = deploying({ code: "0x6001", transaction: { input: concat("0x60", padded(target)) } });
+
+    expect(finding).to.deep.include({ key: `it:${target}:${fresh}`, severity: "warning", subject: target });
+    expect(finding?.evidence).to.include({ contract: fresh, deployer: stranger, names: target });
+    expect(await look(watching(), { chain: given })).to.have.length(1);
+    expect(() => watching({ severity: "critical" })).to.throw();
+  });
+
+  it("waits, where it is asked to, for a deployer whom a listed source paid within the window", async () => {
+    const fundedBy = [{ address: mixer, event: withdrawal }];
+    const paid = (to: Address): Log =>
+      logOf(
+        [hashFor("Withdrawal(address,bytes32,address,uint256)"), padded(sender)],
+        concat(padded(to), toWord(1n), toWord(1n)),
+        { address: mixer },
+      );
+    const paidAt = (height: bigint, to = stranger) =>
+      deploying({}, { logs: async ({ number }) => (number === height ? [paid(to)] : []) });
+    const found = async (chain: Chain, withinBlocks: number) =>
+      (await look(watching({ fundedBy, withinBlocks }), { chain, block: blockOf(101) })).length;
+
+    expect([await found(paidAt(99n), 2), await found(paidAt(99n), 3), await found(paidAt(99n), 4)]).to.deep.equal([
+      0, 1, 1,
+    ]);
+    expect(await found(paidAt(99n, sender), 4)).to.equal(0);
+  });
+
+  it("takes what a listed account sends itself for money of its own", async () => {
+    const fundedBy = [{ address: mixer }];
+    const before = (value: bigint): Chain => ({
+      ...deploying(),
+      transactions: async ({ number }) =>
+        number === 101n
+          ? [sent({ to: undefined, input: "0x60" })]
+          : [sent({ from: mixer, to: stranger, value, hash: hashFor("pay") })],
+    });
+
+    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: before(1n) })).to.have.length(1);
+    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: before(0n) })).to.deep.equal([]);
+  });
+
+  it("says the same of the branch that replaces one, and cannot say what cannot be read", async () => {
+    const [first] = await look(watching(), { chain: deploying() });
+    const [second] = await look(watching(), {
+      chain: deploying(),
+      block: blockOf(101, "b", "a"),
+      reorged: [blockOf(101)],
+    });
+
+    expect(second?.key).to.equal(first?.key);
+    expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(look(watching(), { chain: deploying({}, { results: fakeChain().results }) }))).to.equal(
+      "NOT_EVALUABLE",
+    );
+  });
+});

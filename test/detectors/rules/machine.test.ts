@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { parseConfig } from "../../../src/config.ts";
+import { messageOf } from "../../../src/core/errors.ts";
+import { rule } from "../../../src/detectors/rule.ts";
+import { toWord } from "../../../src/lib/words.ts";
+import { blockOf, hashFor, target } from "../../support/fakes.ts";
+import { make } from "../looking.ts";
+import { answering } from "../numbers.ts";
+
+const signature = "event Transfer(address indexed from, address indexed to, uint256 value)";
+const topic = hashFor("Transfer(address,address,uint256)");
+const on = { address: target, event: signature };
+const supply = { address: target, call: "function totalSupply() view returns (uint256)" };
+const watching = (settings: object) => make(rule, settings);
+
+describe("rule, in a configuration", () => {
+  const problems = (yaml: string): string => {
+    const text = `chain: { id: 1, rpc: [http://localhost:1] }\nstore: x\ndetectors:\n  mine:\n    use: rule\n${yaml}`;
+    try {
+      parseConfig(text, "f.yaml");
+      return "none";
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+  const reads = `    reads:\n      supply: { address: "${target}", call: "function totalSupply() view returns (uint256)" }\n`;
+
+  it("is checked with line and column, in one line and in a block of lines", () => {
+    expect(problems(`${reads}    when: supply > 1\n`)).to.equal("none");
+    expect(problems(`${reads}    when: supply > 1 && sply > 2\n`)).to.include("f.yaml:8:25 detectors.mine.when: ");
+    expect(problems(`${reads}    when: "supply > 1 && sply > 2"\n`)).to.include("f.yaml:8:26 ");
+    expect(problems(`${reads}    when: |\n      supply > 1 &&\n      sply > 2\n`)).to.include("f.yaml:10:7 ");
+    expect(problems(`${reads}    when: >\n      supply > 1 &&\n      1 < 2 && sply > 2\n`)).to.include("f.yaml:10:16 ");
+  });
+
+  it("says what is wrong with a window's condition, a signature, and a name that stands for two things", () => {
+    const window = (where: string) =>
+      `    windows:\n      out: { address: "${target}", event: "${signature}", blocks: 5, where: '${where}' }\n    when: out > 1\n`;
+
+    expect(problems(window("event.value > 1"))).to.equal("none");
+    expect(problems(window("event.amount > 1"))).to.match(
+      /f\.yaml:7:\d+ detectors\.mine\.windows\.out\.where: .*amount/,
+    );
+    expect(problems(`    on: { address: "${target}", event: "event (" }\n    when: "true"\n`)).to.include(
+      "expected an event",
+    );
+    expect(problems(`${reads.replace("supply:", "event:")}    when: "true"\n`)).to.include("rename");
+    expect(problems(`${reads.replace(" returns (uint256)", "")}    when: "true"\n`)).to.include("which type");
+  });
+
+  it("costs what it reads, and is refused beyond its limit: just below, at, just above", () => {
+    const reading = (count: number) =>
+      `    maxCallsPerBlock: 3\n    when: "true"\n    reads:\n${Array.from({ length: count }, (_, n) => `      r${n}: { address: "${target}", call: "function totalSupply() view returns (uint256)" }\n`).join("")}`;
+
+    expect([problems(reading(2)), problems(reading(3))]).to.deep.equal(["none", "none"]);
+    expect(problems(reading(4))).to.include("expected at most 3 requests per block, found 4");
+    const costly = watching({
+      reads: { a: supply, b: { ...supply, blocksAgo: 9 }, c: { ...supply, chain: 10 } },
+      when: "a > b + c",
+    });
+    expect(costly.callsPerBlock).to.equal(5);
+  });
+
+  it("objects to an event that the contract's code does not hold, and to what cannot be read", async () => {
+    const detector = watching({ on, reads: { supply }, when: "event.value > supply" });
+    const slot = async () => toWord(0n);
+    const code = async (account: string) => (account === target ? (`0x7f${topic.slice(2)}` as const) : "0x");
+
+    expect(await detector.objections(blockOf(1), { ...answering({ "0x18160ddd": [1n] }), code, slot })).to.deep.equal(
+      [],
+    );
+    expect(await detector.objections(blockOf(1), { ...answering({}), code: async () => "0x", slot })).to.have.length(2);
+  });
+});
