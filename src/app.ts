@@ -7,6 +7,7 @@ import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Action, Chain, Executor, Notifier, Signer } from "./core/parts.ts";
 import { lower, type Playbook } from "./core/playbook.ts";
 import type { NamedDetector } from "./core/watchers.ts";
+import { rememberOurs } from "./executors/remember.ts";
 
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -47,6 +48,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     nodes: openNodes(chain, around),
     wsUrl: wsUrlOf(chain, around),
   }));
+  const ours = rememberOurs();
   const close = async () =>
     void (await Promise.all(
       opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders].map((rpc) => rpc.close())),
@@ -54,7 +56,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   try {
     await requireChains(opened);
     const made = opened.map(({ chain, nodes, wsUrl }) => ({
-      ...openOne(chain, nodes, config, signer, around),
+      ...openOne(chain, nodes, config, signer, around, ours),
       wsUrl,
     }));
     const chains = new Map(made.map(({ chain }) => [chain.chainId, chain]));
@@ -64,7 +66,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
         ...one,
         detectors: config.detectors
           .filter(({ chain }) => chain === one.config.name)
-          .map(({ id, make }) => ({ id, detector: make({ id, chains }) })),
+          .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
       })),
       notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make({ write: around.write }) })),
       close,
@@ -91,6 +93,7 @@ function openOne(
   config: Config,
   signer: Signer | undefined,
   { now }: Surroundings,
+  ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl"> {
   const { id: chainId, name, staleSeconds, executor } = chain;
   const reader = openChain(chainId, readers, { now, staleMs: staleSeconds * 1_000 });
@@ -104,13 +107,15 @@ function openOne(
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:
       signer &&
-      executor.make({
-        chainId,
-        signer,
-        ask: (method, params) => inOrder(readers, method, params),
-        everywhere: (method, params) => everywhere(senders, method, params),
-        receiptOf: (hash) => receiptOf(readers, hash),
-      }),
+      ours.remember(
+        executor.make({
+          chainId,
+          signer,
+          ask: (method, params) => inOrder(readers, method, params),
+          everywhere: (method, params) => everywhere(senders, method, params),
+          receiptOf: (hash) => receiptOf(readers, hash),
+        }),
+      ),
   };
 }
 

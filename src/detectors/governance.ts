@@ -71,6 +71,7 @@ export const governance: DetectorPart<Settings> = {
       id,
       severity: settings.severity,
       subject: settings.governor,
+      takesPending: true,
       topics: [proposed, scheduled, queued, ofTornado],
       see: async ({ logs }) => logs.flatMap((log) => seenOf(log, settings)),
       objections: (block, chain) => withoutCode([settings.governor], block, chain),

@@ -58,7 +58,7 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
       async see(observation, chain) {
         const { block, logs } = observation;
         const paid = fundedBy.length === 0 ? "" : await paidIn(block, logs, chain);
-        if (fundedBy.length > 0) window.note(block, paid);
+        if (fundedBy.length > 0) window.note(observation, paid);
         const suspects = await freshIn(block, protects, chain);
         if (suspects.length === 0 || fundedBy.length === 0) return suspects.map(seen);
         const funded = (await window.look(observation, chain, paid)).map(({ value }) => value);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { BlockRef } from "../core/types.ts";
+import type { BlockRef, Observation } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
 import { balanceOf } from "./common/balance.ts";
 import { makeDetector, severity } from "./common/make.ts";
@@ -33,7 +33,7 @@ export const outflowRate: DetectorPart<z.output<typeof params>> = {
     const sampled = new Map<bigint, BlockRef>();
 
     /** The blocks at the multiples of the step within the window, the same ones after a restart. */
-    async function compared(block: BlockRef, reorged: readonly BlockRef[], chain: Chain): Promise<readonly BlockRef[]> {
+    async function compared({ block, reorged, belowQuorum }: Observation, chain: Chain): Promise<readonly BlockRef[]> {
       const from = block.number - BigInt(withinBlocks);
       const gone = new Set(reorged.map(({ hash }) => hash));
       for (const [number, { hash }] of sampled)
@@ -44,7 +44,8 @@ export const outflowRate: DetectorPart<z.output<typeof params>> = {
         .filter((height) => height < block.number)
         .map(async (height) => sampled.get(height) ?? (await orNone(chain.blockAt(height))));
       const found = (await Promise.all(blocks)).filter((one) => one !== undefined);
-      for (const { number, hash } of found) sampled.set(number, { number, hash });
+      // What fewer nodes than the quorum vouch for is looked at and not remembered.
+      if (belowQuorum !== true) for (const { number, hash } of found) sampled.set(number, { number, hash });
       return found;
     }
 
@@ -52,9 +53,10 @@ export const outflowRate: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: account,
-      async see({ block, reorged }, chain) {
+      async see(observation, chain) {
+        const { block } = observation;
         const now = await balanceOf(chain, token, account, block);
-        const past = await compared(block, reorged, chain);
+        const past = await compared(observation, chain);
         const known = await Promise.all(past.map((at) => orNone(balanceOf(chain, token, account, at))));
         const balances = known.filter((one) => one !== undefined);
         const highest = balances.reduce((most, one) => (one > most ? one : most), now);

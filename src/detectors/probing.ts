@@ -54,7 +54,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
       subject: contracts[0] as (typeof contracts)[number],
       async see(observation, chain) {
         const now = await attempts(observation.block, chain);
-        window.note(observation.block, now);
+        window.note(observation, now);
         if (now.length === 0) return [];
         const all = (await window.look(observation, chain, now)).flatMap(({ value }) => value);
         const here = new Set(now.map(({ from }) => from));

@@ -46,6 +46,7 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: proxy,
+      takesPending: true,
       topics: [...upgrades, diamondCut],
       everyBlock: true,
       async see(observation, chain) {

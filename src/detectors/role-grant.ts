@@ -41,6 +41,7 @@ export const roleGrant: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: contract,
+      takesPending: true,
       topics: [...byTopic.keys()],
       see: async ({ logs }) =>
         logs.flatMap((log) => {

@@ -33,6 +33,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
       subject: settings.subject ?? subjectOf(settings),
       logs: machine.logs,
       everyBlock: machine.everyBlock,
+      takesPending: Object.keys(settings.windows).length === 0,
       see: async (observation, chain) =>
         casesOf(await machine.look(observation, chain), true).map(({ values, transaction }) => ({
           name: ["rule", ...settings.per.map((name) => (values[name] === undefined ? "" : shown(values[name])))].join(

@@ -52,6 +52,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: safe,
+      takesPending: true,
       topics: [...executed, ofOwners, ofModule],
       everyBlock: true,
       async see(observation, chain) {

@@ -35,7 +35,7 @@ export const silence: DetectorPart<z.output<typeof params>> = {
       everyBlock: true,
       async see(observation, chain) {
         const isHere = observation.logs.length > 0;
-        window.note(observation.block, isHere);
+        window.note(observation, isHere);
         if (isHere) return [];
         const blocks = await window.look(observation, chain, isHere);
         // Fewer blocks than the window has been seen: nobody knows what was before.

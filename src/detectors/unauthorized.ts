@@ -36,7 +36,7 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
       subject: contracts[0] as (typeof contracts)[number],
       async see(observation, chain) {
         const now = await refused(observation.block, chain);
-        window.note(observation.block, now);
+        window.note(observation, now);
         if (now.length === 0) return [];
         const all = (await window.look(observation, chain, now)).flatMap(({ value }) => value);
         if (all.length < count) return [];

@@ -61,7 +61,7 @@ describe("new-contract", () => {
 
   it("takes what a listed account sends itself for money of its own", async () => {
     const fundedBy = [{ address: mixer }];
-    const before = (value: bigint): Chain => ({
+    const payingBefore = (value: bigint): Chain => ({
       ...deploying(),
       transactions: async ({ number }) =>
         number === 101n
@@ -69,8 +69,8 @@ describe("new-contract", () => {
           : [sent({ from: mixer, to: stranger, value, hash: hashFor("pay") })],
     });
 
-    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: before(1n) })).to.have.length(1);
-    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: before(0n) })).to.deep.equal([]);
+    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: payingBefore(1n) })).to.have.length(1);
+    expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: payingBefore(0n) })).to.deep.equal([]);
   });
 
   it("says the same of the branch that replaces one, and cannot say what cannot be read", async () => {

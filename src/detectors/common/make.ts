@@ -18,6 +18,8 @@ type Watching = {
   readonly logs?: readonly LogFilter[];
   /** Unless it is given: where there are no logs to wait for. */
   readonly everyBlock?: boolean;
+  /** True where the logs of a transaction that is not mined say something by themselves, without a window or the state behind them. */
+  readonly takesPending?: boolean;
   readonly see: (observation: Observation, chain: Chain) => Promise<readonly Seen[]>;
   readonly objections: (block: Block, chain: Chain) => Promise<readonly string[]>;
 };
@@ -40,7 +42,8 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
     severity,
     objections,
     async observe(observation, chain) {
-      const { chainId, block } = observation;
+      const { chainId, block, pending } = observation;
+      if (pending !== undefined && rest.takesPending !== true) return [];
       const seen = await see(observation, chain);
       return seen.slice(0, most).map(({ name, evidence, subject: of = subject }) => ({
         key: `${id}:${of}:${name}`,

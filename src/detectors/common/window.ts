@@ -17,7 +17,8 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   const known = new Map<Hash, { readonly block: Block; readonly value: T }>();
 
   /** Keeps what was read of a block, so that it is not read again when somebody looks back. */
-  function note(block: Block, value: T): void {
+  function note({ block, belowQuorum }: Observation, value: T): void {
+    if (belowQuorum === true) return;
     known.set(block.hash, { block, value });
     // What a reorganisation may still need stays as long again.
     for (const [hash, one] of known) {
@@ -26,11 +27,14 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
     }
   }
 
-  async function look({ block }: Observation, chain: Chain, now: T): Promise<readonly Facts<T>[]> {
-    note(block, now);
+  async function look(observation: Observation, chain: Chain, now: T): Promise<readonly Facts<T>[]> {
+    note(observation, now);
+    const { block } = observation;
+    // What fewer nodes than the quorum vouch for is looked at and not remembered.
+    const memory = observation.belowQuorum === true ? new Map(known) : known;
     const window: Facts<T>[] = [{ block, value: now }];
     for (let child = block; window.length < blocks && child.number > 0n; ) {
-      const next = known.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain));
+      const next = memory.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain, memory));
       if (next === undefined) break;
       window.push(next);
       child = next.block;
@@ -39,7 +43,7 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   }
 
   /** Reads the blocks before one, and returns its parent. What was read stays read when the rest fails. */
-  async function fill(child: Block, wanted: number, chain: Chain) {
+  async function fill(child: Block, wanted: number, chain: Chain, memory: typeof known) {
     const count = Math.min(wanted, atOnce, Number(child.number));
     const numbers = Array.from({ length: count }, (_, index) => child.number - 1n - BigInt(index));
     const found = await Promise.all(numbers.map((number) => orNone(chain.blockAt(number))));
@@ -53,12 +57,12 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
       );
     await Promise.all(
       found.map(async (block) => {
-        if (block === undefined || known.has(block.hash)) return;
+        if (block === undefined || memory.has(block.hash)) return;
         const value = await orNone(read(block, chain));
-        if (value !== undefined) known.set(block.hash, { block, value });
+        if (value !== undefined) memory.set(block.hash, { block, value });
       }),
     );
-    return known.get(child.parentHash);
+    return memory.get(child.parentHash);
   }
 
   return { note, look };

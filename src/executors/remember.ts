@@ -1,0 +1,37 @@
+import type { Executor } from "../core/parts.ts";
+import type { Hash } from "../core/types.ts";
+
+const remembered = 10_000;
+
+/** Remembers the transactions that executors signed, so that others can tell ours from those of somebody who has the key. */
+export function rememberOurs() {
+  const hashes = new Set<Hash>();
+
+  function add(hash: Hash): void {
+    hashes.add(hash);
+    const [oldest] = hashes;
+    if (hashes.size > remembered && oldest !== undefined) hashes.delete(oldest);
+  }
+
+  return {
+    isOurs: (hash: Hash): boolean => hashes.has(hash),
+    remember: (executor: Executor): Executor => ({
+      ...executor,
+      async sign(action, call) {
+        const tx = await executor.sign(action, call);
+        add(tx.hash);
+        return tx;
+      },
+      async replace(call, last) {
+        const tx = await executor.replace(call, last);
+        if (tx !== undefined) add(tx.hash);
+        return tx;
+      },
+      // What was signed before the start is sent again at the start.
+      broadcast(tx) {
+        add(tx.hash);
+        return executor.broadcast(tx);
+      },
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { createWindow } from "../../../src/detectors/common/window.ts";
+import { blockOf, observationOf } from "../../support/fakes.ts";
+import { chainOf } from "../looking.ts";
+
+const reading = (asked: string[] = []) =>
+  createWindow(3, async (block) => {
+    asked.push(block.hash);
+    return `read ${block.number}`;
+  });
+
+describe("a window over blocks", () => {
+  it("has the newest block first, and no more blocks than it may", async () => {
+    const facts = await reading().look(observationOf(blockOf(101)), chainOf({}), "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["now", "read 100", "read 99"]);
+  });
+
+  it("reads nothing again that it has read or been told", async () => {
+    const asked: string[] = [];
+    const window = reading(asked);
+    await window.look(observationOf(blockOf(101)), chainOf({}), "now");
+    window.note(observationOf(blockOf(102)), "told");
+
+    const facts = await window.look(observationOf(blockOf(103)), chainOf({}), "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["now", "told", "now"]);
+    expect(asked).to.have.length(2);
+  });
+
+  it("follows the parents, so that another branch is not mixed in", async () => {
+    const window = reading();
+    await window.look(observationOf(blockOf(101)), chainOf({}), "gone");
+    const chain = chainOf({ blockAt: async (number) => blockOf(number, number === 101n ? "b" : "a", "a") });
+
+    const facts = await window.look(observationOf(blockOf(102, "b")), chain, "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["now", "read 101", "read 100"]);
+  });
+
+  it("remembers nothing that fewer nodes than the quorum vouch for", async () => {
+    const asked: string[] = [];
+    const window = reading(asked);
+    const lie = { ...observationOf(blockOf(101)), belowQuorum: true };
+    await window.look(lie, chainOf({}), "a lie");
+    window.note(lie, "a lie");
+
+    const facts = await window.look(observationOf(blockOf(102)), chainOf({}), "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["now", "read 101", "read 100"]);
+    expect(asked).to.have.length(4);
+  });
+});

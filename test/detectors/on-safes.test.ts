@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { Interface, JsonRpcProvider } from "ethers";
+import { safeTamper } from "../../src/detectors/safe-tamper.ts";
+import { lower } from "../../src/lib/words.ts";
+import { type Fork, openFork } from "../../src/range/fork.ts";
+import { deploySafe, type RealSafe, SAFE_VERSIONS } from "../support/safes.ts";
+import { watchingOn } from "./live.ts";
+import { make } from "./looking.ts";
+
+const payer = "0x00000000000000000000000000000000000000fe";
+const module = "0x00000000000000000000000000000000000000ad";
+const nobody = "0x00000000000000000000000000000000000bad00";
+
+for (const version of SAFE_VERSIONS)
+  describe(`safe-tamper on a real Safe ${version}`, function () {
+    this.timeout(60_000);
+    let fork: Fork;
+    let provider: JsonRpcProvider;
+    let safe: RealSafe;
+    let watching: ReturnType<typeof watchingOn>;
+    before(async () => {
+      fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });
+      await fork.rpc("hardhat_impersonateAccount", [payer]);
+      await fork.rpc("hardhat_setBalance", [payer, "0xd3c21bcecceda1000000"]);
+      provider = new JsonRpcProvider(fork.url, undefined, {
+        staticNetwork: true,
+        pollingInterval: 20,
+        cacheTimeout: -1,
+      });
+      safe = await deploySafe(await provider.getSigner(payer), { version });
+      watching = watchingOn(fork);
+    });
+    after(async () => {
+      provider?.destroy();
+      await watching?.close();
+      await fork?.close();
+    });
+
+    const seen = async () =>
+      (await watching.seen(make(safeTamper, { safe: safe.address }))).map(({ evidence }) => evidence["what"]);
+    const ofSafe = (call: string, args: readonly unknown[]) => ({
+      to: safe.address,
+      data: new Interface([`function ${call}`]).encodeFunctionData(call.split("(")[0] ?? "", args),
+    });
+
+    it("is silent on an ordinary transaction of its owners, and has nothing against it", async () => {
+      await safe.execute({ to: nobody, data: "0x12345678" });
+
+      expect(await seen()).to.deep.equal([]);
+      expect(
+        await make(safeTamper, { safe: safe.address }).objections(await watching.chain.head(), watching.chain),
+      ).to.deep.equal([]);
+    });
+
+    it("sees a module, a threshold and an owner", async () => {
+      await safe.enableModule(module);
+      expect(await seen()).to.deep.equal(["modules"]);
+      await safe.execute(ofSafe("changeThreshold(uint256)", [1]));
+      expect(await seen()).to.deep.equal(["threshold"]);
+      await safe.execute(ofSafe("addOwnerWithThreshold(address,uint256)", [nobody, 2]));
+      expect(await seen()).to.have.members(["number of owners", "threshold", "owners"]);
+    });
+
+    it("sees a delegatecall to unknown code, as in the theft from Bybit", async () => {
+      await safe.execute({ to: nobody, data: "0x", operation: 1 });
+      const found = await watching.seen(make(safeTamper, { safe: safe.address }));
+
+      expect(found.map(({ evidence }) => evidence["target"])).to.deep.equal([nobody]);
+      expect(await watching.seen(make(safeTamper, { safe: safe.address, delegates: [nobody] }))).to.deep.equal([]);
+    });
+
+    it("sees another singleton in slot 0, although nothing was emitted", async () => {
+      await fork.rpc("hardhat_setStorageAt", [lower(safe.address), "0x0", `0x${nobody.slice(2).padStart(64, "0")}`]);
+      await fork.rpc("evm_mine");
+
+      expect(await seen()).to.include("singleton");
+    });
+  });
