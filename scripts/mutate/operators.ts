@@ -38,10 +38,13 @@ const relational: Operator = ({ node }, source) => {
 
 /** A truth that is no comparison is turned round; a `!` is taken away. */
 const negation: Operator = ({ node, above, key }, source) => {
-  if (!isTruth(node) || key === "leftHandSide" || above.at(-1)?.["operator"] === "!") return [];
+  const outer = above.at(-1);
+  // What is written to, what a `!` turns already, and what nobody reads.
+  const skipped = key === "leftHandSide" || outer?.["operator"] === "!" || outer?.nodeType === "ExpressionStatement";
+  if (!isTruth(node) || skipped) return [];
   if (node.nodeType === "UnaryOperation") return [replace(node, textOf(spanOf(child(node, "subExpression")), source))];
   // Of `a || b || c` as a whole and each of the three, not of `a || b` within.
-  const within = ["||", "&&"].includes(String(node["operator"])) && above.at(-1)?.["operator"] === node["operator"];
+  const within = ["||", "&&"].includes(String(node["operator"])) && outer?.["operator"] === node["operator"];
   return within ? [] : [replace(node, `!(${textOf(spanOf(node), source)})`)];
 };
 

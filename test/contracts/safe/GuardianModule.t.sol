@@ -84,6 +84,18 @@ contract GuardianModuleTest is SafeTest {
         }
     }
 
+    /// @dev A sixteenth, because proxy and Safe each keep a sixty-fourth back, and 100,000 for what the Safe itself does.
+    function test_theSafeGetsTheCap_aSixteenthOfIt_and100000() public {
+        Action[] memory actions = metered(new Meter(), 1_234_567);
+        commit(actions);
+
+        bytes memory call = abi.encodeCall(ISafe.execTransactionFromModule, (actions[0].target, 0, actions[0].data, 0));
+        vm.expectCall(ADMIN, 0, 1_234_567 + 77_160 + 100_000, call);
+        (, uint256 held, ) = trip(BOT, actions, 1);
+
+        vm.assertEq(held, 1);
+    }
+
     /// @dev Every gas limit either fails the whole trip or is enough for all of it.
     function test_noGasLimit_skipsATargetSilently() public {
         commit(plan());

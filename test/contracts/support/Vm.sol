@@ -54,6 +54,9 @@ interface Vm {
     /// @dev Before the test ends, `callee` is called exactly `count` times with calldata that begins like this.
     function expectCall(address callee, bytes calldata data, uint64 count) external;
 
+    /// @dev Before the test ends, `callee` is called with exactly this value and gas and calldata that begins like this.
+    function expectCall(address callee, uint256 value, uint64 gas, bytes calldata data) external;
+
     /// @dev The next call emits the event that is emitted after this line, whoever says it.
     function expectEmit() external;
 
