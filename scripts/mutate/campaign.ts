@@ -1,4 +1,4 @@
-// Runs mutants against the tests that reach them: first those that bear the contract's name, then the others.
+// Runs mutants against the tests that reach them.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startCompiler, type WarmCompiler, writeCompiler } from "./compilers.ts";
@@ -21,7 +21,7 @@ export async function runMutants(mutants: readonly Mutant[], campaign: Campaign)
   const { scratch, workers } = campaign;
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const compilers = await Promise.all(Array.from({ length: workers }, (_, n) => startCompiler(scratch, `${n}`)));
+  const compilers = await Promise.all(Array.from({ length: workers }, startCompiler));
   try {
     const files = [...new Set(mutants.map(({ file }) => file))];
     const [first] = compilers;
@@ -56,7 +56,7 @@ async function compileAll(
   const reached = files.map((file) => testsOf(file, root));
   buildWorld(root, base, [...new Set(reached.flatMap(({ named, others }) => [...named, ...others]))].sort());
   writeCompiler(base);
-  const { outcome } = await runWorld(base, { socket, seed, failFast: false });
+  const { outcome } = await runWorld(base, { socket, seed, failFast: false, linked: true });
   if (outcome !== "survived")
     throw new Error(`expected every test to pass on the unchanged contracts, found ${outcome}`);
 }
@@ -69,16 +69,14 @@ async function runFile(
   base: string,
 ): Promise<void> {
   const { root, scratch, found } = campaign;
-  const { named, others } = testsOf(file, root);
-  const rounds = [named, others].filter((tests) => tests.length > 0);
-  if (rounds.length === 0) throw new Error(`expected a test in Solidity that reaches ${file}, found none`);
+  const rounds = roundsOf(file, root);
   let living = mutants;
-  for (const [n, tests] of rounds.entries()) {
+  for (const [n, { tests, linked }] of rounds.entries()) {
     const world = join(scratch, `round-${n}`);
     const next: Mutant[] = [];
     if (living.length > 0) buildWorld(root, world, tests, base);
     for (const mutant of living) {
-      const verdict = await runMutant(world, mutant, campaign, compiler);
+      const verdict = await runMutant(world, mutant, linked, campaign, compiler);
       if (verdict.outcome === "survived" && n + 1 < rounds.length) next.push(mutant);
       else found(mutant, verdict);
     }
@@ -87,13 +85,29 @@ async function runFile(
   }
 }
 
+type Round = { readonly tests: readonly string[]; readonly linked: boolean };
+
+/**
+ * First the tests that bear the contract's name; what they miss, again without linking, since a linked test ends at the first constructor
+ * that it expects to revert; then the others.
+ */
+function roundsOf(file: string, root: string): Round[] {
+  const { named, others } = testsOf(file, root);
+  if (named.length + others.length === 0)
+    throw new Error(`expected a test in Solidity that reaches ${file}, found none`);
+  const nearest = named.length > 0 ? named : others;
+  const rest = named.length > 0 && others.length > 0 ? [{ tests: others, linked: true }] : [];
+  return [{ tests: nearest, linked: true }, { tests: nearest, linked: false }, ...rest];
+}
+
 async function runMutant(
   world: string,
   mutant: Mutant,
+  linked: boolean,
   { root, seed }: Campaign,
   { socket }: WarmCompiler,
 ): Promise<Verdict> {
   const bytes = readFileSync(join(root, mutant.file));
   write(world, placeOf(mutant.file, root), apply(bytes, mutant));
-  return await runWorld(world, { socket, seed, failFast: true });
+  return await runWorld(world, { socket, seed, failFast: true, linked });
 }

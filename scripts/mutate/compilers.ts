@@ -1,7 +1,8 @@
 // Starts warm compilers, and the program by which forge finds one.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../compiler.ts";
 import { write } from "./world.ts";
@@ -11,13 +12,19 @@ const program = join(import.meta.dirname, "solc-server.ts");
 export type WarmCompiler = { readonly socket: string; readonly close: () => void };
 
 /** Listens when this resolves. */
-export async function startCompiler(folder: string, name: string): Promise<WarmCompiler> {
-  const socket = join(folder, `${name}.socket`);
+export async function startCompiler(): Promise<WarmCompiler> {
+  // Not in the checkout: a socket's path has little more than a hundred signs.
+  const folder = mkdtempSync(join(tmpdir(), "firebreak-solc-"));
+  const socket = join(folder, "socket");
   const child: ChildProcess = spawn(process.execPath, [program, socket], { stdio: ["pipe", "pipe", "inherit"] });
   const [first] = await Promise.race([once(child.stdout ?? child, "data"), once(child, "exit")]);
   if (!String(first).startsWith("listening"))
     throw new Error(`expected a compiler on ${socket}, found that it ended with ${first}`);
-  return { socket, close: () => child.stdin?.end() };
+  const close = (): void => {
+    child.stdin?.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { socket, close };
 }
 
 /** What forge starts as its compiler in this world; it asks for the version at each start. */

@@ -6,7 +6,13 @@ export type Verdict =
   | { readonly outcome: "survived" | "stillborn" }
   | { readonly outcome: "killed"; readonly by: string };
 
-export type Settings = { readonly socket: string; readonly seed: number; readonly failFast: boolean };
+export type Settings = {
+  readonly socket: string;
+  readonly seed: number;
+  readonly failFast: boolean;
+  /** Whether tests find what they deploy when they run, so that forge compiles what was changed and no test. */
+  readonly linked: boolean;
+};
 
 /** Seconds of a processor, which a busy machine does not lengthen. The slowest world takes 15. */
 const cpuSeconds = 90;
@@ -15,13 +21,13 @@ const cpuSeconds = 90;
 const wallMs = 1_800_000;
 
 /** `killed` by a failed test or at the time limit, `stillborn` when it does not compile, `survived` when every test passes. */
-export async function runWorld(world: string, { socket, seed, failFast }: Settings): Promise<Verdict> {
+export async function runWorld(world: string, { socket, seed, failFast, linked }: Settings): Promise<Verdict> {
   const forge = forgeBinary();
   if (forge === undefined) throw new Error("expected forge, found none; run ./firebreak npm install");
   const args = ["test", "--fuzz-seed", `${seed}`, ...(failFast ? ["--fail-fast", "-j", "1"] : [])];
   const child = spawn("/bin/sh", ["-c", `ulimit -t ${cpuSeconds}; exec "$0" "$@"`, forge, ...args], {
     cwd: world,
-    env: { ...process.env, ...settings, MUTATE_SOLC: socket },
+    env: { ...process.env, ...settings, FOUNDRY_DYNAMIC_TEST_LINKING: `${linked}`, MUTATE_SOLC: socket },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: wallMs,
     killSignal: "SIGTERM",
@@ -38,8 +44,6 @@ export async function runWorld(world: string, { socket, seed, failFast }: Settin
 const settings = {
   FOUNDRY_PROFILE: "default",
   FOUNDRY_SOLC: "./solc",
-  // Tests find what they deploy when they run, so that forge compiles what was changed and no test.
-  FOUNDRY_DYNAMIC_TEST_LINKING: "true",
   FOUNDRY_LINT_LINT_ON_BUILD: "false",
   FOUNDRY_BYTECODE_HASH: "none",
   FOUNDRY_FUZZ_RUNS: "24",
