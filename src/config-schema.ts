@@ -91,6 +91,26 @@ export const schema = z
         withinBlocks: blocks.min(1).default(7_200).transform(BigInt),
       })
       .prefault({}),
+    /** Names this responder in what approvers sign, so that a signature for another one is worth nothing here. */
+    installation: z.string().min(1).max(100).default("firebreak"),
+    operator: z
+      .strictObject({
+        /** Where commands of people on this machine are taken; only the user of the process can open it. */
+        socket: z.string().min(1).default("firebreak.sock"),
+        /** Who may loosen anything, by signature. */
+        approvers: z.array(address).max(32).default([]),
+        /** So many of them must sign. */
+        threshold: z.int().min(1).max(32).default(1),
+      })
+      .refine((it) => new Set(it.approvers).size === it.approvers.length, {
+        error: "expected each approver once",
+        path: ["approvers"],
+      })
+      .refine((it) => it.approvers.length === 0 || it.threshold <= it.approvers.length, {
+        error: "expected at most as many as there are approvers",
+        path: ["threshold"],
+      })
+      .prefault({}),
     /** What stands at risk, for `atRisk` of playbooks. */
     assets: z.record(id, asset).default({}),
     /** Milliseconds that a detector may take for one block. */

@@ -3,6 +3,7 @@ import { createBeat } from "./core/beat.ts";
 import { messageOf } from "./core/errors.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
+import type { Post } from "./core/obey.ts";
 import type { Change, Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { resume } from "./core/resume.ts";
@@ -35,34 +36,44 @@ export type Lane = {
   follow(signal: AbortSignal): Promise<void>;
   /** Takes this chain's steps for a finding of another chain. */
   respondTo(finding: Finding): void;
+  /** Where people's commands are obeyed; undefined until the chain is followed. */
+  post(): Post | undefined;
 };
 
 export function createLane(options: LaneOptions): Lane {
-  const { chain } = options;
-  let responding: ((finding: Finding) => void) | undefined;
+  const { chain, store } = options;
+  let post: Post | undefined;
   return {
     name: chain.config.name,
     chainId: chain.config.id,
     follow: async (signal) => {
       try {
-        await follow(options, signal, (respondTo) => {
-          responding = respondTo;
+        await follow(options, signal, (ready) => {
+          post = ready;
         });
       } finally {
-        responding = undefined;
+        post = undefined;
       }
     },
     respondTo: (finding) => {
-      if (chain.playbooks.some(({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector)))
-        responding?.(finding);
+      const covers = chain.playbooks.some(
+        ({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector),
+      );
+      if (!covers || post === undefined) return;
+      const { number, hash } = post.head();
+      // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
+      void post
+        .respond({ ...finding, block: { number, hash } })
+        .catch((error: unknown) => store.commit({ entries: [fault(finding.key, error)] }).catch(() => undefined));
     },
+    post: () => post,
   };
 }
 
 async function follow(
   { app, chain: one, history, store, shout, now, elsewhere }: LaneOptions,
   signal: AbortSignal,
-  ready: (respondTo: (finding: Finding) => void) => void,
+  ready: (post: Post) => void,
 ): Promise<void> {
   const { chain, loose, executor, actions, config } = one;
   const commit = (change: Change) =>
@@ -121,13 +132,8 @@ async function follow(
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
-  ready(
-    (finding) =>
-      // Blocks are counted on the chain where the step is taken. What fails in it is in the journal already.
-      void respondTo({ ...finding, block: { number: newest.number, hash: newest.hash } }).catch((error: unknown) =>
-        note([fault(finding.key, error)]),
-      ),
-  );
+  const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
+  ready({ responder, history, targets, head: () => newest, respond: respondTo });
   const watchers = createWatchers({
     detectors: one.detectors,
     chain,

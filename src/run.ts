@@ -4,6 +4,7 @@ import { createHistory, historyOf, remembering } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
+import { openDesk } from "./desk.ts";
 import { createLane, type Lane } from "./lane.ts";
 
 /** Milliseconds until a chain that ended with an error is followed again. */
@@ -45,7 +46,12 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       },
     }),
   );
-  await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
+  const desk = await openDesk(app, () => lanes.flatMap((lane) => lane.post() ?? []));
+  try {
+    await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
+  } finally {
+    await desk.close();
+  }
 }
 
 /** A chain whose loop ends ends no other one: it is followed again, and somebody is told. */

@@ -4,9 +4,11 @@ import { auditCommand } from "./audit.ts";
 import { checkCommand } from "./check.ts";
 import { drillCommand } from "./drill.ts";
 import { forkCommand } from "./fork.ts";
+import { operatorCommands } from "./operator.ts";
 import { exitCodeOf } from "./output.ts";
 import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
+import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
 
 const program = new Command("firebreak")
@@ -18,7 +20,10 @@ const program = new Command("firebreak")
   .addCommand(auditCommand())
   .addCommand(forkCommand())
   .addCommand(planCommand())
+  .addCommand(signCommand())
   .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
+
+for (const command of operatorCommands()) program.addCommand(command);
 
 // Every command gives its errors here, so that one place decides on words and exit codes.
 for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])

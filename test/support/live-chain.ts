@@ -49,12 +49,9 @@ export async function openLiveChain() {
       return { code, about: objections.map(({ about }) => about), why: objections.map(({ objection }) => objection) };
     },
     /** Somebody may mint unbacked from now on. */
-    async grantBridge(): Promise<void> {
+    async grantBridge(account = stranger.address): Promise<void> {
       const stage = createStage(fork);
-      await stage.submit(
-        { from: EXECUTOR, to: AAVE.acl, call: "addBridge(address)", args: [stranger.address] },
-        new Map(),
-      );
+      await stage.submit({ from: EXECUTOR, to: AAVE.acl, call: "addBridge(address)", args: [account] }, new Map());
       await stage.mine();
     },
     async close(): Promise<void> {

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { createConnection } from "node:net";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { loadConfig } from "../config.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import { parseApproval } from "../lib/approval-file.ts";
+import { printable } from "../lib/printable.ts";
+import { exits, out } from "./output.ts";
+
+type Options = { readonly config?: string; readonly socket?: string; readonly signature?: string };
+type Wanted = { readonly verb: string; readonly scope: string; readonly about: Readonly<Record<string, string>> };
+
+/** Milliseconds. */
+const patienceMs = 10_000;
+const maxReply = 65_536;
+
+/** What a person may tell a running responder. What loosens takes `--signature`, made with `firebreak sign`. */
+export function operatorCommands(): readonly Command[] {
+  const tell = (verb: string, description: string) =>
+    new Command(verb)
+      .description(description)
+      .option("--config <path>", "the configuration of the responder that runs")
+      .option("--socket <path>", "its socket, when the configuration cannot be read")
+      .option("--signature <file>", "the approval, for what loosens");
+  const scoped = (verb: string, name: string, what: string, description: string) =>
+    tell(verb, description)
+      .argument(`<${name}>`, what)
+      .action((scope: string, options: Options) => ask({ verb, scope, about: {} }, options));
+
+  return [
+    scoped("approve", "incident", "its key", "Take the steps that are proposed or announced for an incident, now."),
+    scoped("act", "action", "its id", "Take one configured action now."),
+    scoped("veto", "incident", "its key", "Stop what was announced for an incident; needs an approval."),
+    tell("brake", "Leave every action to a person for a while; needs an approval.").action((options: Options) =>
+      ask({ verb: "brake", scope: "*", about: {} }, options),
+    ),
+    scoped("silence", "scope", "a detector, an incident, or *", "Ignore findings for a while; needs an approval."),
+    scoped(
+      "maintenance",
+      "scope",
+      "a detector, an incident, or *",
+      "Only tell of findings for a while; needs an approval.",
+    ),
+    scoped("disarm", "action", "its id", "Leave out an action for a while; needs an approval."),
+    tell("mode", "Lower how far playbooks go for a while; needs an approval.")
+      .argument("<level>", "ignore, shadow, notify, propose, act-unless-vetoed")
+      .argument("[playbook]", "one playbook", "*")
+      .action((level: string, scope: string, options: Options) =>
+        ask({ verb: "mode", scope, about: { level } }, options),
+      ),
+    tell("lift", "End early what was loosened; needs no approval.")
+      .argument("<what>", "brake, silence, maintenance, disarm, mode, veto")
+      .argument("[scope]", "its scope", "*")
+      .action((what: string, scope: string, options: Options) =>
+        ask({ verb: "lift", scope, about: { what } }, options),
+      ),
+  ];
+}
+
+/** Hands it to the process and prints what it says; exit code 1 when it refuses. */
+export async function ask({ verb, scope, about }: Wanted, { config, socket, signature }: Options): Promise<void> {
+  const file = signature === undefined ? undefined : parseApproval(readFileSync(signature, "utf8"));
+  const signed = file && {
+    approval: { ...file.approval, chainId: `${file.approval.chainId}`, ends: `${file.approval.ends}` },
+    signatures: file.signatures,
+  };
+  const reply = await send(socketOf(config, socket), {
+    verb,
+    scope,
+    about: { ...about, ...file?.about },
+    ...(signed && { signed }),
+  });
+  out(printable(reply.message));
+  process.exitCode = reply.accepted ? exits.ok : exits.failed;
+}
+
+function socketOf(config: string | undefined, socket: string | undefined): string {
+  if (socket !== undefined) return socket;
+  if (config === undefined)
+    throw new FirebreakError("CONFIG", "expected --config or --socket, found neither; name the responder");
+  const path = loadConfig(config).operator.socket;
+  // A socket's path may be 107 bytes long, so the short one is used from where it lies.
+  process.chdir(dirname(config));
+  return join(path);
+}
+
+async function send(path: string, command: object): Promise<{ readonly accepted: boolean; readonly message: string }> {
+  const socket = createConnection(path);
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)));
+  try {
+    socket.end(`${JSON.stringify(command)}\n`);
+    let text = "";
+    for await (const chunk of socket) {
+      text += String(chunk);
+      if (text.length > maxReply) throw new Error("a longer answer than a responder gives");
+    }
+    const { accepted, message } = JSON.parse(text);
+    return { accepted: accepted === true, message: String(message) };
+  } catch (error) {
+    throw new FirebreakError(
+      "SOCKET",
+      `expected a responder that takes commands at ${path} (${messageOf(error)}); start it, or name its socket with --socket`,
+    );
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import { Signature } from "ethers";
+import { loadConfig, readConfig } from "../config.ts";
+import { loosening } from "../core/command.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { approversOf } from "../desk.ts";
+import { approvalHash, wishDigest } from "../lib/approval.ts";
+import { type ApprovalFile, parseApproval, writeApproval } from "../lib/approval-file.ts";
+import { digestOf } from "../lib/digest.ts";
+import { printable } from "../lib/printable.ts";
+import { local } from "../signers/local.ts";
+import { out } from "./output.ts";
+import { environmentAt } from "./surroundings.ts";
+
+type Options = {
+  readonly config?: string;
+  readonly in?: string;
+  readonly out: string;
+  readonly key: string;
+  readonly hours: number;
+  readonly level?: string;
+};
+
+/** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
+export function signCommand(): Command {
+  return new Command("sign")
+    .description("Sign an approval for something that loosens, or add a signature to one; works offline.")
+    .argument("[verb]", `one of ${loosening.join(", ")}`)
+    .argument("[scope]", "a detector, an incident, an action, a playbook, or *", "*")
+    .requiredOption("--key <reference>", "the approver's key: env:NAME or file:PATH")
+    .requiredOption("--out <file>", "where the approval is written")
+    .option("--in <file>", "an approval that somebody else has signed")
+    .option("--config <path>", "the configuration, for a new approval")
+    .option("--hours <number>", "how long it holds, at most 24", hours, 4)
+    .option("--level <level>", "the level, for mode")
+    .action(async (verb: string | undefined, scope: string, options: Options) => {
+      const file =
+        options.in === undefined ? fresh(verb, scope, options) : parseApproval(readFileSync(options.in, "utf8"));
+      const signer = local.create(local.params.parse({ key: options.key }), { env: environmentAt(".") });
+      const hash = approvalHash(file.approval);
+      const signature = Signature.from(await signer.sign(hash)).serialized;
+      writeFileSync(options.out, writeApproval({ ...file, signatures: [...file.signatures, signature] }), {
+        mode: 0o600,
+      });
+      for (const line of shown(file, hash)) out(printable(line));
+      out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${options.out}`);
+    });
+}
+
+function fresh(verb: string | undefined, scope: string, { config: path, hours, level }: Options): ApprovalFile {
+  if (!loosening.some((one) => one === verb) || verb === undefined)
+    throw new FirebreakError("CONFIG", `expected one of ${loosening.join(", ")} to sign, or --in, found ${verb}`);
+  if (path === undefined)
+    throw new FirebreakError("CONFIG", "expected --config for a new approval; it names the installation and the chain");
+  const { installation, chainId } = approversOf(loadConfig(path));
+  const about: Record<string, string> = {
+    ...(verb === "mode" ? { level: level ?? "notify" } : {}),
+    // The whole text: what was read and signed is what will run, to the byte.
+    ...(verb === "reload" ? { config: digestOf(readConfig(path)) } : {}),
+  };
+  const approval = {
+    verb,
+    scope,
+    action: wishDigest({ verb, scope, about }),
+    installation,
+    chainId,
+    nonce: `0x${randomBytes(32).toString("hex")}` as const,
+    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.floor(hours * 3_600)),
+  };
+  return { approval, about, signatures: [] };
+}
+
+/** What is signed, as a person compares it with a wallet's screen. */
+function shown({ approval, about }: ApprovalFile, hash: string): readonly string[] {
+  const { verb, scope, installation, chainId, ends } = approval;
+  const more = Object.entries(about).map(([name, one]) => `, ${name} ${one}`);
+  return [
+    `approves  ${verb} ${scope}${more.join("")}`,
+    `of        ${installation} on chain ${chainId}`,
+    `until     ${new Date(Number(ends) * 1_000).toISOString()}`,
+    `EIP-712   ${hash}`,
+  ];
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 24) return value;
+  throw new InvalidArgumentError("expected more than 0 and at most 24.");
+}

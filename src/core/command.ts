@@ -1,0 +1,106 @@
+import { levels } from "./playbook.ts";
+import type { Address, Hash, Json } from "./types.ts";
+
+/** What a person wants of this responder, and, where it loosens anything, what approvers signed. */
+export type Command = {
+  readonly verb: string;
+  /** A detector, an incident, an action, a playbook, or `*`. */
+  readonly scope: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly approval?: {
+    readonly verb: string;
+    readonly scope: string;
+    readonly action: Hash;
+    readonly installation: string;
+    readonly chainId: bigint;
+    readonly nonce: Hash;
+    /** Seconds since 1970, in chain time. */
+    readonly ends: bigint;
+  };
+  readonly signatures: readonly string[];
+};
+
+/** Who may loosen, and how a signature is read; ethers does that, outside of core. */
+export type Approvers = {
+  readonly addresses: readonly Address[];
+  /** So many of them must sign. */
+  readonly threshold: number;
+  readonly installation: string;
+  readonly chainId: bigint;
+  approverOf(approval: NonNullable<Command["approval"]>, signature: string): Address | undefined;
+  digestOf(command: Command): Hash;
+};
+
+/** What stands in the journal of a command that is obeyed, or why it is refused. */
+export type Judgement =
+  | { readonly status: "accepted"; readonly body: { readonly [key: string]: Json } }
+  | { readonly status: "refused"; readonly reason: string };
+
+/** Verbs that loosen, and so need signatures; silence must never be cheaper than a pause. */
+export const loosening = ["brake", "silence", "maintenance", "mode", "disarm", "veto", "reload"] as const;
+/** Verbs that only tighten. `lift` ends early what was loosened. */
+export const tightening = ["act", "approve", "lift"] as const;
+
+/** Seconds. */
+const longest = 86_400n;
+
+/** Pure: whether this command is to be obeyed at this time, in seconds since 1970 of the chain. */
+export function judge(
+  command: Command,
+  approvers: Approvers,
+  isUsed: (nonce: string) => boolean,
+  time: bigint,
+): Judgement {
+  const { verb, scope, about, approval } = command;
+  if (tightening.some((one) => one === verb)) return { status: "accepted", body: { verb, scope, ...about } };
+  if (!loosening.some((one) => one === verb)) return refused(`there is no command ${verb}`);
+  if (verb === "mode" && !levels.some((one) => one === about["level"]))
+    return refused(`a mode is one of ${levels.join(", ")}`);
+  if (approval === undefined)
+    return refused(
+      `${verb} loosens: it needs the signatures of ${approvers.threshold} approver(s), made with \`firebreak sign\``,
+    );
+
+  const objection =
+    objectionTo(command, approval, approvers, time) ?? (isUsed(approval.nonce) ? "it was used before" : undefined);
+  if (objection !== undefined) return refused(`the approval is not good: ${objection}`);
+  const by = [...new Set(command.signatures.map((one) => approvers.approverOf(approval, one)))].filter(
+    (one) => one !== undefined && approvers.addresses.includes(one),
+  );
+  const { threshold, addresses } = approvers;
+  if (by.length < threshold || by.length === 0)
+    return refused(
+      `the approval is not good: expected signatures of ${threshold} of ${addresses.length} approvers, found ${by.length}`,
+    );
+
+  const body = {
+    severity: "critical",
+    verb,
+    scope,
+    ...about,
+    ends: `${approval.ends}`,
+    nonce: approval.nonce,
+    by: by.map(String),
+  };
+  return { status: "accepted", body };
+}
+
+function objectionTo(
+  command: Command,
+  approval: NonNullable<Command["approval"]>,
+  { installation, chainId, digestOf }: Approvers,
+  time: bigint,
+): string | undefined {
+  if (approval.verb !== command.verb) return `it is for ${approval.verb}`;
+  if (approval.scope !== command.scope) return `its scope is ${approval.scope}`;
+  if (approval.action !== digestOf(command)) return "it is for another action";
+  if (approval.installation !== installation) return `it is for the installation ${approval.installation}`;
+  if (approval.chainId !== chainId) return `it is for chain ${approval.chainId}`;
+  if (approval.ends <= time) return "it has ended";
+  if (approval.ends > time + longest) return "it ends more than 24 hours from now";
+  return undefined;
+}
+
+function refused(reason: string): Judgement {
+  return { status: "refused", reason };
+}

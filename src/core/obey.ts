@@ -1,0 +1,93 @@
+import { type Approvers, type Command, judge } from "./command.ts";
+import type { IncidentHistory } from "./history.ts";
+import { type Responder, record } from "./respond.ts";
+import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
+
+/** Where a command is obeyed: everything of one chain that it may concern. */
+export type Post = {
+  readonly responder: Responder;
+  readonly history: IncidentHistory;
+  /** Configured actions by id, with what they act on. */
+  readonly targets: ReadonlyMap<string, Address | undefined>;
+  readonly head: () => BlockRef;
+  /** Responds in its turn. */
+  readonly respond: (finding: Finding) => Promise<void>;
+};
+export type Reply = { readonly accepted: boolean; readonly message: string };
+
+const nobody: Address = `0x${"00".repeat(20)}`;
+
+/**
+ * A person's command takes the path of everything else: it is judged, written down, and what it orders becomes a finding that is responded
+ * to. What loosens takes effect by being in the journal, from which the history learns it. `reload` is called for an approved reload.
+ */
+export async function obey(
+  command: Command,
+  posts: readonly Post[],
+  approvers: Approvers,
+  reload: () => void,
+): Promise<Reply> {
+  const [first] = posts;
+  if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
+  const { responder, history } = first;
+  const judgement = judge(command, approvers, history.isUsed, responder.moment().time);
+  const { verb, scope } = command;
+  if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
+
+  const found = ordersOf(command, posts);
+  if (typeof found === "string") return refuse(command, found, responder);
+  const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
+  await record({ entries: [entry] }, responder);
+  for (const { post, finding } of found) await post.respond(finding);
+  if (verb === "reload") reload();
+  return { accepted: true, message: answer(command, found.length) };
+}
+
+type Order = { readonly post: Post; readonly finding: Finding };
+
+/** What is to be done now; a reason when there is nothing of that name. */
+function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Order[] | string {
+  const isShadow = posts.some(({ responder }) => responder.policy.mode === "shadow");
+  if ((verb === "act" || verb === "approve") && isShadow)
+    return "the mode is shadow, which sends nothing; set `mode: act` in the configuration";
+  if (verb === "act") {
+    const orders = posts.flatMap((post) => (post.targets.has(scope) ? [{ post, finding: orderOf(scope, post) }] : []));
+    return orders.length > 0 ? orders : `there is no action ${scope}`;
+  }
+  if (verb !== "approve") return [];
+  const orders = posts.flatMap((post) => {
+    const open = post.history.open(scope);
+    return open === undefined ? [] : [{ post, finding: { ...open.finding, order: open.steps } }];
+  });
+  return orders.length > 0 ? orders : `nothing is proposed or announced for ${scope}; look at \`firebreak status\``;
+}
+
+function orderOf(action: string, { responder, targets, head }: Post): Finding {
+  const { number, hash } = head();
+  return {
+    key: `operator:${action}`,
+    detector: "operator",
+    severity: "critical",
+    subject: targets.get(action) ?? nobody,
+    chainId: responder.chainId,
+    block: { number, hash },
+    evidence: { command: `act ${action}` },
+    order: [action],
+  };
+}
+
+/** What was refused is told as well: somebody tried. */
+async function refuse({ verb, scope }: Command, reason: string, responder: Responder): Promise<Reply> {
+  await record(
+    { entries: [{ kind: "fault", ref: "operator", body: { reason: `refused ${verb} ${scope}: ${reason}` } }] },
+    responder,
+  );
+  return { accepted: false, message: reason };
+}
+
+function answer({ verb, scope, approval }: Command, orders: number): string {
+  if (orders > 0) return `${verb} ${scope}: handed to the responder; look at \`firebreak status\``;
+  return approval === undefined
+    ? `${verb} ${scope}: done`
+    : `${verb} ${scope}: in force until ${approval.ends} (chain time)`;
+}

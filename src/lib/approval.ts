@@ -1,0 +1,56 @@
+import { recoverAddress, Signature, TypedDataEncoder } from "ethers";
+import { digest } from "./digest.ts";
+import { lower } from "./words.ts";
+
+type Hex = `0x${string}`;
+
+/** What a person wants of a responder. `about` holds what else counts, such as the level of a lower mode or the hash of a new configuration. */
+export type Wish = { readonly verb: string; readonly scope: string; readonly about: Readonly<Record<string, string>> };
+
+/** What approvers sign: one wish, for one installation, once, until an end. */
+export type Approval = {
+  readonly verb: string;
+  readonly scope: string;
+  /** The digest of the whole wish. */
+  readonly action: Hex;
+  readonly installation: string;
+  readonly chainId: bigint;
+  /** 32 random bytes; an approval is good for one use. */
+  readonly nonce: Hex;
+  /** Seconds since 1970, in chain time. */
+  readonly ends: bigint;
+};
+
+/** As wallets show it. The installation stands in the message as well, so that a person reads what it is for. */
+const types = {
+  Approval: [
+    { name: "verb", type: "string" },
+    { name: "scope", type: "string" },
+    { name: "action", type: "bytes32" },
+    { name: "installation", type: "string" },
+    { name: "chainId", type: "uint256" },
+    { name: "nonce", type: "bytes32" },
+    { name: "ends", type: "uint256" },
+  ],
+};
+
+export function wishDigest({ verb, scope, about }: Wish): Hex {
+  return digest({ verb, scope, about });
+}
+
+/** The EIP-712 hash that is signed. The chain is in the domain, where wallets check it. */
+export function approvalHash(approval: Approval): Hex {
+  const domain = { name: "Firebreak", version: "1", chainId: approval.chainId };
+  return lower(TypedDataEncoder.hash(domain, types, approval));
+}
+
+/** Who signed; undefined for what is no signature in its one canonical form of 65 bytes. */
+export function approverOf(approval: Approval, signature: string): Hex | undefined {
+  if (!/^0x[0-9a-f]{128}(1b|1c)$/.test(signature)) return undefined;
+  try {
+    // Refuses the second form of each signature (a high s), which anybody can make from the first.
+    return lower(recoverAddress(approvalHash(approval), Signature.from(signature)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createConnection, createServer, type Socket } from "node:net";
+import { z } from "zod";
+import type { Command } from "../core/command.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import { approvalFile } from "../lib/approval-file.ts";
+
+type Reply = { readonly accepted: boolean; readonly message: string };
+
+const wire = z.strictObject({
+  verb: z.string().max(32),
+  scope: z.string().min(1).max(1_000),
+  about: z.record(z.string().max(32), z.string().max(200)).default({}),
+  signed: approvalFile.pick({ approval: true, signatures: true }).optional(),
+});
+
+const maxBytes = 65_536;
+const maxPeople = 8;
+/** Milliseconds that somebody may take to say what they want. */
+const patienceMs = 5_000;
+/** Linux's limit for the path of a socket. */
+const maxPath = 107;
+
+/**
+ * Takes commands from people on this machine, over a socket that only the user of this process can open: one line of JSON, one line of answer.
+ * Raises SOCKET when the path cannot be used, or when another process listens there.
+ */
+export async function openOperator(
+  path: string,
+  obey: (command: Command) => Promise<Reply>,
+): Promise<{ close(): Promise<void> }> {
+  if (Buffer.byteLength(path) > maxPath)
+    throw new FirebreakError(
+      "SOCKET",
+      `expected a path of at most ${maxPath} bytes for the operator's socket, found ${path}; name a shorter one`,
+    );
+  if (await isListening(path))
+    throw new FirebreakError("SOCKET", `another process takes commands at ${path}; stop it, or name another path`);
+  rmSync(path, { force: true });
+
+  // Not awaited: whoever is slow to say what they want keeps nobody else waiting.
+  const server = createServer({ allowHalfOpen: true }, (socket) => void serve(socket, obey));
+  server.maxConnections = maxPeople;
+  // Nobody else may connect in the moment between the socket's birth and its permissions.
+  const before = process.umask(0o177);
+  const listening = new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+  process.umask(before);
+  await listening.catch((error: unknown) => {
+    throw new FirebreakError(
+      "SOCKET",
+      `expected a folder in which a socket can be made at ${path}: ${messageOf(error)}`,
+    );
+  });
+  chmodSync(path, 0o600);
+  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+async function serve(socket: Socket, obey: (command: Command) => Promise<Reply>): Promise<void> {
+  socket.on("error", () => undefined);
+  socket.setTimeout(patienceMs, () => socket.destroy());
+  const reply = await read(socket)
+    .then((text) => obey(commandOf(text)))
+    .catch((error: unknown) => ({ accepted: false, message: messageOf(error) }));
+  if (!socket.destroyed) socket.end(`${JSON.stringify(reply)}\n`);
+}
+
+async function read(socket: Socket): Promise<string> {
+  let text = "";
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    if (text.length > maxBytes) throw new FirebreakError("COMMAND", `expected a command of at most ${maxBytes} bytes`);
+    if (text.includes("\n")) break;
+  }
+  return text;
+}
+
+function commandOf(text: string): Command {
+  const parsed = wire.safeParse(JSON.parse(text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new FirebreakError("COMMAND", `expected a command: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { signed, ...rest } = parsed.data;
+  return {
+    ...rest,
+    signatures: signed?.signatures ?? [],
+    ...(signed === undefined ? {} : { approval: signed.approval }),
+  };
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

@@ -1,0 +1,122 @@
+import { expect } from "chai";
+import { obey, type Post } from "../../src/core/obey.ts";
+import { respond } from "../../src/core/respond.ts";
+import { blockOf, entriesOf, target } from "../support/fakes.ts";
+import { approvalOf, approvers, commandOf, signed } from "./approving.ts";
+import { momentAt, playbookOf, tellAt } from "./deciding.ts";
+import { set } from "./responding.ts";
+
+const plain = (verb: string, scope: string, about = {}) => ({ verb, scope, about, signatures: [] });
+
+function post(setting: Parameters<typeof set>[0] = {}) {
+  const it = set(setting);
+  const { responder, history } = it;
+  const here: Post = {
+    responder,
+    history,
+    targets: new Map([["pause", target]]),
+    head: () => blockOf(100),
+    respond: (finding) => respond(finding, responder),
+  };
+  const reloads: string[] = [];
+  return {
+    ...it,
+    reloads,
+    obey: (command: Parameters<typeof obey>[0]) => obey(command, [here], approvers, () => void reloads.push("x")),
+  };
+}
+
+/** An approval that is good at block 100. */
+function loosening(verb: string, scope: string, about = {}) {
+  const approval = approvalOf({ ends: momentAt(100).time + 600n }, { verb, scope, about });
+  return { verb, scope, about, approval, signatures: signed(approval) };
+}
+
+describe("obey", () => {
+  it("takes an action that a person orders, whatever the playbooks say, and writes the command down first", async () => {
+    const it = post({ playbook: { do: "ignore" } });
+
+    const { accepted } = await it.obey(plain("act", "pause"));
+
+    expect(accepted).to.equal(true);
+    expect(
+      entriesOf(it.store)
+        .map(({ kind }) => kind)
+        .slice(0, 4),
+    ).to.deep.equal(["command", "finding", "decision", "intent"]);
+    expect(it.followed).to.have.length(1);
+  });
+
+  it("refuses an action of no name, an incident that nothing is open for, and everything that sends in mode shadow", async () => {
+    const [live, shadow] = [post(), post({ mode: "shadow" })];
+
+    const replies = [
+      await live.obey(plain("act", "constructor")),
+      await live.obey(plain("approve", "owner:changed")),
+      await shadow.obey(plain("act", "pause")),
+    ];
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([false, false, false]);
+    expect([...live.followed, ...shadow.followed]).to.deep.equal([]);
+  });
+
+  it("tells of what it refused: somebody tried", async () => {
+    const it = post();
+
+    await it.obey(plain("brake", "*"));
+
+    expect(entriesOf(it.store)).to.have.length(1);
+    expect(entriesOf(it.store)[0]).to.deep.include({ kind: "fault", ref: "operator" });
+  });
+
+  it("takes the steps that were proposed when a person approves, once", async () => {
+    const it = post({ playbook: { do: "propose" } });
+    await tellAt(100, {}, it.responder);
+
+    const first = await it.obey(plain("approve", "owner:changed"));
+    const second = await it.obey(plain("approve", "owner:changed"));
+
+    expect([first.accepted, second.accepted]).to.deep.equal([true, false]);
+    expect(it.followed.map(({ action }) => action)).to.deep.equal(["pause"]);
+  });
+
+  it("does not wait for the deadline when a person approves what was announced", async () => {
+    const it = post({ playbook: playbookOf({ do: "act-unless-vetoed", steps: ["pause"] }) });
+    await tellAt(100, {}, it.responder);
+
+    await it.obey(plain("approve", "owner:changed"));
+
+    expect(it.followed).to.have.length(1);
+    expect(it.history.takeDue(1_000n)).to.deep.equal([]);
+  });
+
+  it("brakes with an approval, acts again when it is lifted, and does not take the same approval twice", async () => {
+    const it = post();
+    const command = loosening("brake", "*");
+
+    const first = await it.obey(command);
+    await tellAt(100, { key: "a" }, it.responder);
+    const braked = it.followed.length;
+    await it.obey(plain("lift", "*", { what: "brake" }));
+    await tellAt(101, { key: "b" }, it.responder);
+    const again = await it.obey(command);
+
+    expect([first.accepted, braked, it.followed.length, again.accepted]).to.deep.equal([true, 0, 1, false]);
+  });
+
+  it("asks for a new configuration only with an approval of it", async () => {
+    const it = post();
+
+    await it.obey(plain("reload", "*", { config: "0x1" }));
+    await it.obey(commandOf({}, { verb: "reload", scope: "*", about: { config: "0x1" } }));
+    expect(it.reloads).to.deep.equal([]);
+    await it.obey(loosening("reload", "*", { config: "0x1" }));
+    expect(it.reloads).to.deep.equal(["x"]);
+  });
+
+  it("refuses everything while no chain is followed", async () => {
+    const { accepted } = await obey(plain("act", "pause"), [], approvers, () => undefined);
+
+    expect(accepted).to.equal(false);
+  });
+});
