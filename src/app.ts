@@ -13,6 +13,8 @@ export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (text: string) => void;
   readonly now: () => number;
+  /** Where commands of people are taken; nowhere unless it is given. */
+  readonly socket?: string;
 };
 
 /** What is watched and done on one chain. */

@@ -6,12 +6,13 @@ import { openOperator } from "./sources/operator.ts";
 
 /** Takes commands from people while the responder runs. `posts` are the chains that are followed at that moment. */
 export async function openDesk(
+  socket: string,
   app: App,
   posts: () => readonly Post[],
   reload: (digest: string) => void = () => undefined,
 ): Promise<{ close(): Promise<void> }> {
   const approvers = approversOf(app.config);
-  return openOperator(app.config.operator.socket, (command) =>
+  return openOperator(socket, (command) =>
     obey(command, posts(), approvers, () => reload(command.about["config"] ?? "")),
   );
 }

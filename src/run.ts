@@ -46,11 +46,12 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       },
     }),
   );
-  const desk = await openDesk(app, () => lanes.flatMap((lane) => lane.post() ?? []));
+  const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
+  const desk = surroundings.socket === undefined ? undefined : await openDesk(surroundings.socket, app, posts);
   try {
     await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
   } finally {
-    await desk.close();
+    await desk?.close();
   }
 }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { auditCommand } from "./audit.ts";
+import { backtestCommand } from "./backtest.ts";
 import { checkCommand } from "./check.ts";
 import { drillCommand } from "./drill.ts";
+import { explainCommand } from "./explain.ts";
 import { forkCommand } from "./fork.ts";
 import { operatorCommands } from "./operator.ts";
 import { exitCodeOf } from "./output.ts";
 import { planCommand } from "./plan.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
@@ -20,6 +23,9 @@ const program = new Command("firebreak")
   .addCommand(auditCommand())
   .addCommand(forkCommand())
   .addCommand(planCommand())
+  .addCommand(explainCommand())
+  .addCommand(replayCommand())
+  .addCommand(backtestCommand())
   .addCommand(signCommand())
   .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
 

@@ -17,7 +17,7 @@ export function runCommand(): Command {
       const app = await createApp(config, around);
       try {
         const store = await openStore({ path: config.store, now: around.now });
-        await run(app, store, around, interrupted).finally(() => store.close());
+        await run(app, store, { ...around, socket: config.operator.socket }, interrupted).finally(() => store.close());
       } finally {
         await app.close();
       }

@@ -1,12 +1,10 @@
-import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { loadConfig } from "../config.ts";
-import { FirebreakError } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import { isWritten } from "../store/lock.ts";
 import { openStoreReadOnly } from "../store/sqlite.ts";
 import { out } from "./output.ts";
 import { type Status, statusOf } from "./status-of.ts";
+import { storePath } from "./store-path.ts";
 
 /** `firebreak status`: what the record says, also while a responder writes it. */
 export function statusCommand(): Command {
@@ -22,12 +20,6 @@ export function statusCommand(): Command {
       if (json) out(JSON.stringify(status));
       else for (const line of lines(status)) out(printable(line));
     });
-}
-
-function storePath(config: string | undefined, store: string | undefined): string {
-  if (store !== undefined) return store;
-  if (config !== undefined) return resolve(dirname(config), loadConfig(config).store);
-  throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
 }
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */

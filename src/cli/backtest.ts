@@ -1,0 +1,113 @@
+import { Command } from "commander";
+import { type ChainApp, createApp } from "../app.ts";
+import type { Config } from "../config.ts";
+import { FirebreakError } from "../core/errors.ts";
+import type { Block } from "../core/types.ts";
+import { policyOf } from "../lane-scope.ts";
+import { printable } from "../lib/printable.ts";
+import { openFork } from "../range/fork.ts";
+import { loadRecording } from "../range/recording.ts";
+import { playRecordedBlock } from "../range/replay.ts";
+import { createTally, linesOf, type Report } from "./backtest-of.ts";
+import { out } from "./output.ts";
+import { createRehearsal, logsOf } from "./rehearse.ts";
+import { blockNumber, chainNamed } from "./replay.ts";
+import { enter } from "./surroundings.ts";
+
+type Options = {
+  readonly config: string;
+  readonly from?: bigint;
+  readonly to?: bigint;
+  readonly chain?: string;
+  readonly loss?: bigint;
+  readonly recording?: string;
+  readonly json?: true;
+};
+
+/** Blocks that are read at once; what the detectors read of the state comes block after block. */
+const ahead = 16n;
+
+/** `firebreak backtest`: what these rules would have said and done in a range of blocks; sends nothing. */
+export function backtestCommand(): Command {
+  return new Command("backtest")
+    .description(
+      "Run the rules over a range of blocks: how often they fire, what they would have done, how early; sends nothing.",
+    )
+    .requiredOption("--config <path>", "the configuration; its nodes must have the state of the range")
+    .option("--from <number>", "the first block", blockNumber)
+    .option("--to <number>", "the last block", blockNumber)
+    .option("--recording <file>", "a recorded block instead of a range of the configured nodes")
+    .option("--loss <number>", "the block in which the loss began, to say how early they would have acted", blockNumber)
+    .option("--chain <name>", "the chain, where there are several")
+    .option("--json", "print one JSON object")
+    .action(async (options: Options) => {
+      const { config, around } = enter(options.config);
+      const ground = await groundFor(config, options);
+      const app = await createApp(ground.config, around);
+      try {
+        const one = chainNamed(app, options.chain);
+        const report = await backtest(
+          one,
+          createRehearsal(one, policyOf(app, one)),
+          ground.from,
+          ground.to,
+          options.loss,
+        );
+        if (options.json) out(JSON.stringify(report));
+        else for (const line of linesOf(report)) out(printable(line));
+      } finally {
+        await app.close();
+        await ground.close();
+      }
+    });
+}
+
+type Ground = { readonly config: Config; readonly from: bigint; readonly to: bigint; close(): Promise<void> };
+
+/** Where the blocks come from: the configured nodes, or a fork on which a recorded block is played. */
+async function groundFor(config: Config, { from, to, recording: path }: Options): Promise<Ground> {
+  if (path === undefined) {
+    if (from === undefined || to === undefined || from > to)
+      throw new FirebreakError("CONFIG", "expected --from at or before --to, or --recording; name the range");
+    return { config, from, to, close: async () => undefined };
+  }
+  const recording = await loadRecording(path);
+  const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
+  try {
+    const { number } = await playRecordedBlock(fork, recording);
+    const chains = config.chains.map((one) => ({
+      ...one,
+      rpc: [fork.url],
+      ws: undefined,
+      quorum: 1,
+      logs: "filtered" as const,
+    }));
+    return { config: { ...config, chains }, from: BigInt(number), to: BigInt(number), close: () => fork.close() };
+  } catch (error) {
+    await fork.close();
+    throw error;
+  }
+}
+
+async function backtest(
+  one: ChainApp,
+  rehearsal: ReturnType<typeof createRehearsal>,
+  from: bigint,
+  to: bigint,
+  loss: bigint | undefined,
+): Promise<Report> {
+  const tally = createTally(loss);
+  for (let at = from; at <= to; at += ahead) {
+    const numbers = Array.from(
+      { length: Number(at + ahead > to ? to - at + 1n : ahead) },
+      (_, index) => at + BigInt(index),
+    );
+    const blocks = await Promise.all(numbers.map(async (number) => read(one, await one.chain.blockAt(number))));
+    for (const { block, logs } of blocks) tally.add(block, await rehearsal.look(block, logs));
+  }
+  return tally.report();
+}
+
+async function read(one: ChainApp, block: Block) {
+  return { block, logs: await logsOf(one, block) };
+}

@@ -1,0 +1,104 @@
+import { stringsOf } from "../core/entries.ts";
+import type { Entry, Json } from "../core/types.ts";
+
+const mostFacts = 6;
+const mostLines = 5;
+
+/** The incident that an id names: its key, an intent of it, or a part of exactly one key. Several keys when it is not clear, none when it is unknown. */
+export function incidentsNamed(entries: readonly Entry[], id: string): readonly string[] {
+  const keys = new Set(entries.flatMap(({ kind, ref }) => (kind === "finding" ? [ref] : [])));
+  if (keys.has(id)) return [id];
+  const intent = entries.find(({ kind, ref }) => kind === "intent" && ref === id);
+  if (intent !== undefined) return [String(intent.body["incident"])];
+  return [...keys].filter((key) => key.includes(id));
+}
+
+/** One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. */
+export function explanationOf(entries: readonly Entry[], incident: string): readonly string[] {
+  const of = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && one.ref === incident);
+  const intents = entries.filter(({ kind, body }) => kind === "intent" && body["incident"] === incident);
+  const ids = new Set(intents.map(({ ref }) => ref));
+  const about = ({ ref, body }: Entry) =>
+    ids.has(ref) || body["incident"] === incident || stringsOf(body["again"]).includes(incident);
+  const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
+  const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
+
+  return [
+    `incident  ${incident}`,
+    ...seen(of("finding"), of("retracted")),
+    ...section("decided", once(of("decision")).map(decided)),
+    ...section(
+      "people",
+      commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
+    ),
+    ...section("done", [
+      ...intents.map((intent) => sent(intent, rest("replaced"))),
+      ...rest("fault").map(({ at, body }) => `${clock(at)} fault: ${text(body["reason"])}`),
+    ]),
+    ...section("verified", rest("outcome").map(outcome)),
+  ];
+}
+
+function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+  const [first, last] = [findings[0], findings.at(-1)];
+  if (first === undefined || last === undefined) return ["seen      nothing"];
+  const { severity, detector, subject, block, chain } = first.body;
+  const more =
+    findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
+  const facts = Object.entries(Object(last.body["evidence"]) as Record<string, Json>).slice(0, mostFacts);
+  return section("seen", [
+    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}`,
+    ...facts.map(([name, fact]) => `${name} ${text(fact)}`),
+    ...retracted.map(({ at, body }) => `${clock(at)} withdrawn: ${text(body["reason"])}`),
+  ]);
+}
+
+/** What was decided several times in a row with the same reason is one line. */
+function once(decisions: readonly Entry[]): readonly Entry[] {
+  const saying = ({ body }: Entry | { body: Entry["body"] }) => `${text(body["verdict"])} ${text(body["reason"])}`;
+  return decisions.filter((one, index) => {
+    const before = decisions[index - 1];
+    return before === undefined || saying(before) !== saying(one);
+  });
+}
+
+function decided({ at, body }: Entry): string {
+  const steps = stringsOf(body["steps"]);
+  const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
+  return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
+}
+
+function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
+  const times = replaced.filter((one) => one.ref === ref).length;
+  const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
+  return `${clock(at)} ${text(body["action"])} sent to ${text(body["to"])} as ${text(body["hash"])}${again}`;
+}
+
+function outcome({ at, body }: Entry): string {
+  const { status, reason, minedBlock, verifiedBlock } = body;
+  const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
+  const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
+  return `${clock(at)} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
+}
+
+function signers(body: Entry["body"]): string {
+  const by = stringsOf(body["by"]);
+  return by.length === 0 ? "" : ` by ${by.join(" and ")} until ${new Date(Number(body["ends"]) * 1_000).toISOString()}`;
+}
+
+/** The newest lines of a section; a screen is no longer than a screen. */
+function section(name: string, lines: readonly string[]): readonly string[] {
+  const left = lines.length - mostLines - 1;
+  const shown = left > 0 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
+  return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
+}
+
+function clock(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 19)}Z`;
+}
+
+function text(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return shown.length > 300 ? `${shown.slice(0, 299)}…` : shown;
+}

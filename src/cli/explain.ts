@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { FirebreakError } from "../core/errors.ts";
+import type { Entry } from "../core/types.ts";
+import { printable } from "../lib/printable.ts";
+import { openStoreReadOnly } from "../store/sqlite.ts";
+import { explanationOf, incidentsNamed } from "./explain-of.ts";
+import { out } from "./output.ts";
+import { storePath } from "./store-path.ts";
+
+const shown = 10;
+
+/** `firebreak explain ID`: one incident on one screen. */
+export function explainCommand(): Command {
+  return new Command("explain")
+    .description("Say what was seen, decided, done and verified of one incident; reads the store only.")
+    .argument("<id>", "an incident's key or a part of it, or the id of an intent")
+    .option("--config <path>", "the configuration that names the store")
+    .option("--store <path>", "the store itself")
+    .action(async (id: string, { config, store }: { config?: string; store?: string }) => {
+      const entries = await allEntries(storePath(config, store));
+      const [incident, ...others] = incidentsNamed(entries, id);
+      if (incident === undefined)
+        throw new FirebreakError(
+          "UNKNOWN",
+          `expected an incident named ${id}, found none; look at \`firebreak status\``,
+        );
+      if (others.length > 0)
+        throw new FirebreakError(
+          "UNKNOWN",
+          `expected one incident, found ${others.length + 1}:\n${[incident, ...others]
+            .slice(0, shown)
+            .map((key) => `  ${key}`)
+            .join("\n")}`,
+        );
+      for (const line of explanationOf(entries, incident)) out(printable(line));
+    });
+}
+
+/** The whole journal of a store. */
+export async function allEntries(path: string): Promise<readonly Entry[]> {
+  const reader = await openStoreReadOnly(path);
+  const all: Entry[] = [];
+  try {
+    for (;;) {
+      const page = await reader.entries(all.at(-1)?.seq ?? 0, 1_000);
+      if (page.length === 0) return all;
+      all.push(...page);
+    }
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,116 @@
+import { Command, InvalidArgumentError } from "commander";
+import { type App, type ChainApp, createApp, resolveUrl, type Surroundings } from "../app.ts";
+import { openRpc } from "../chain/rpc.ts";
+import { receiptOf } from "../chain/senders.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { replay } from "../core/replay.ts";
+import type { Decision, Finding, Hash } from "../core/types.ts";
+import { policyOf } from "../lane-scope.ts";
+import { printable } from "../lib/printable.ts";
+import { allEntries } from "./explain.ts";
+import { exits, out } from "./output.ts";
+import { createRehearsal, logsOf } from "./rehearse.ts";
+import { enter } from "./surroundings.ts";
+
+type Options = {
+  readonly config: string;
+  readonly block?: bigint;
+  readonly tx?: Hash;
+  readonly chain?: string;
+  readonly journal?: true;
+};
+
+/** `firebreak replay`: what these rules say of one block, one transaction, or everything that a journal has; sends nothing. */
+export function replayCommand(): Command {
+  return new Command("replay")
+    .description("Run the rules on one block, one transaction, or a journal, and print what they say; sends nothing.")
+    .requiredOption("--config <path>", "the configuration")
+    .option("--block <number>", "a block", blockNumber)
+    .option("--tx <hash>", "a transaction", txHash)
+    .option("--chain <name>", "the chain, where there are several")
+    .option("--journal", "every decision of the store, made again with these rules")
+    .action(async (options: Options) => {
+      const { config, around } = enter(options.config);
+      const app = await createApp(config, around);
+      try {
+        if (options.journal === true) return await replayJournal(app);
+        await replayBlock(chainNamed(app, options.chain), app, around, options);
+      } finally {
+        await app.close();
+      }
+    });
+}
+
+async function replayBlock(one: ChainApp, app: App, around: Surroundings, { block, tx }: Options): Promise<void> {
+  const number = block ?? (tx && (await blockOfTx(one, tx, around)));
+  if (number === undefined)
+    throw new FirebreakError("CONFIG", "expected --block, --tx or --journal, found none of them");
+  const at = await one.chain.blockAt(number);
+  const { findings, decisions, unread } = await createRehearsal(one, policyOf(app, one)).look(
+    at,
+    await logsOf(one, at, tx),
+  );
+  const lines = [
+    `block ${at.number} (${new Date(Number(at.timestamp) * 1_000).toISOString()}): ${findings.length} finding(s)`,
+    ...findings.map(findingLine),
+    ...decisions.map(decisionLine),
+    ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
+  ];
+  for (const line of lines) out(printable(line));
+}
+
+/** Says which decisions of the record these rules would make otherwise; exit code 1 when there are any. */
+async function replayJournal(app: App): Promise<void> {
+  const entries = await allEntries(app.config.store);
+  const all = app.chains.flatMap((one) => replay(entries, policyOf(app, one), one.config.id));
+  const differing = all.filter(({ isSame }) => !isSame);
+  for (const { seq, was, decision } of differing)
+    out(
+      printable(`entry ${seq}  ${decision.finding.key}: was ${was}, would be ${decision.verdict} (${decision.reason})`),
+    );
+  out(`${all.length} decision(s), ${differing.length} would be others with these rules`);
+  if (differing.length > 0) process.exitCode = exits.failed;
+}
+
+async function blockOfTx({ config }: ChainApp, tx: Hash, { env }: Surroundings): Promise<bigint> {
+  const rpcs = config.rpc.map((url) => openRpc(resolveUrl(url, env)));
+  try {
+    const receipt = await receiptOf(rpcs, tx);
+    if (receipt !== undefined) return receipt.block.number;
+    throw new FirebreakError(
+      "UNKNOWN",
+      `expected a mined transaction ${tx}, which no node knows; give its block with --block`,
+    );
+  } finally {
+    await Promise.all(rpcs.map((rpc) => rpc.close()));
+  }
+}
+
+/** The chain of that name, or the only one. Raises CONFIG. */
+export function chainNamed({ chains }: App, name: string | undefined): ChainApp {
+  const found =
+    name === undefined && chains.length === 1 ? chains[0] : chains.find(({ config }) => config.name === name);
+  if (found !== undefined) return found;
+  const names = chains.map(({ config }) => config.name).join(", ");
+  throw new FirebreakError("CONFIG", `expected --chain to be one of ${names}, found ${name ?? "none"}`);
+}
+
+export function findingLine({ severity, detector, subject, evidence, key }: Finding): string {
+  const facts = Object.entries(evidence).map(([name, fact]) => `${name} ${fact}`);
+  return `finding   ${severity}: ${detector} at ${subject}; ${facts.join(", ")}; incident ${key}`;
+}
+
+export function decisionLine(decision: Decision): string {
+  const steps = "steps" in decision && decision.steps.length > 0 ? ` ${decision.steps.join(", ")}` : "";
+  return `${decision.verdict.padEnd(9)}${steps} (${decision.reason})`;
+}
+
+export function blockNumber(text: string): bigint {
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError("expected a block number.");
+}
+
+function txHash(text: string): Hash {
+  if (/^0x[0-9a-f]{64}$/i.test(text)) return text.toLowerCase() as Hash;
+  throw new InvalidArgumentError("expected 32 bytes in hex.");
+}

@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { explanationOf, incidentsNamed } from "../../src/cli/explain-of.ts";
+import type { Entry, NewEntry } from "../../src/core/types.ts";
+
+const key = "owner:0x11:changed";
+const entriesOf = (...entries: readonly NewEntry[]): readonly Entry[] =>
+  entries.map(
+    (entry, index) =>
+      ({ ...entry, seq: index + 1, at: 1_700_000_000_000 + 1_000 * index, prev: "", hash: "" }) as Entry,
+  );
+
+const finding: NewEntry = {
+  kind: "finding",
+  ref: key,
+  body: {
+    severity: "critical",
+    detector: "owner",
+    subject: "0x11",
+    block: "100",
+    chain: "1",
+    evidence: { before: "0xa", now: "0xb" },
+  },
+};
+const decision = (verdict: string, reason: string): NewEntry => ({
+  kind: "decision",
+  ref: key,
+  body: { verdict, reason, steps: ["pause"] },
+});
+const story = entriesOf(
+  finding,
+  decision("delay", "acts at block 120 unless vetoed"),
+  { kind: "command", ref: "x", body: { verb: "veto", scope: key, by: ["0xa1"], ends: "1700003600" } },
+  decision("act", "a person ordered it"),
+  { kind: "intent", ref: "1:x", body: { action: "pause", incident: key, to: "0x22", hash: "0xff" } },
+  { kind: "replaced", ref: "1:x", body: { hash: "0xfe" } },
+  { kind: "fault", ref: "1:x", body: { reason: "a node was slow" } },
+  {
+    kind: "outcome",
+    ref: "1:x",
+    body: { status: "contained", incident: key, action: "pause", minedBlock: "121", verifiedBlock: "122" },
+  },
+  { kind: "fault", ref: "source", body: { reason: "of no concern" } },
+);
+
+describe("an explanation", () => {
+  it("says what was seen, decided and why, what people said, what was done and whether it was verified", () => {
+    const lines = explanationOf(story, key).join("\n");
+
+    for (const part of [
+      "critical: owner at 0x11 in block 100",
+      "before 0xa",
+      "delay pause: acts at block 120",
+      "veto by 0xa1",
+      "act pause: a person ordered it",
+      "pause sent to 0x22 as 0xff, 1 time(s) with a higher fee",
+      "a node was slow",
+      "contained, mined in block 121, verified on chain at block 122",
+    ])
+      expect(lines).to.include(part);
+    expect(lines).not.to.include("of no concern");
+  });
+
+  it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
+    const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
+
+    const lines = explanationOf(long, key);
+
+    expect(lines.length).to.be.below(24);
+    expect(lines.join("\n")).to.include("reason 0").and.include("reason 499").and.include("494 more");
+  });
+
+  it("says once what was decided again and again", () => {
+    const lines = explanationOf(
+      entriesOf(finding, decision("ask", "a"), decision("ask", "a"), decision("ask", "b")),
+      key,
+    );
+
+    expect(lines.filter((line) => line.includes("ask pause"))).to.have.length(2);
+  });
+
+  it("finds an incident by its key, by an intent, and by a part that only one key has", () => {
+    const more = [...story, ...entriesOf({ ...finding, ref: "owner:0x12:changed" })];
+
+    expect(incidentsNamed(more, key)).to.deep.equal([key]);
+    expect(incidentsNamed(more, "1:x")).to.deep.equal([key]);
+    expect(incidentsNamed(more, "0x12")).to.deep.equal(["owner:0x12:changed"]);
+    expect(incidentsNamed(more, "owner")).to.have.length(2);
+    expect(incidentsNamed(more, "nothing")).to.deep.equal([]);
+  });
+});
