@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import { openChain } from "../../../src/chain/reader.ts";
 import { openRpc, type Rpc } from "../../../src/chain/rpc.ts";
+import { encodeCall } from "../../../src/lib/encode.ts";
+import { handsOn } from "../../../src/lifecycle/fork-hands.ts";
+import { hubInterface } from "../../../src/lifecycle/hub.ts";
 import { loadParameters, parseParameters } from "../../../src/lifecycle/installation/parameters.ts";
 import { imaginedPlaces, laterCalls } from "../../../src/lifecycle/installation/planned.ts";
 import { requireDeployable } from "../../../src/lifecycle/installation/preflight.ts";
@@ -156,6 +159,21 @@ describe("what is refused before anything is deployed", function () {
     it(what, async () => {
       expect(await refused(change)).to.match(says);
     });
+
+  it("a module of a Safe with one owner who signs", async () => {
+    const before = await fork.rpc("evm_snapshot", []);
+    const hands = handsOn(fork, hubInterface());
+    const data = encodeCall(team.keeper, "changeThreshold(uint256)", [1]).data;
+    await hands.act(team.keeper, { to: team.keeper, data });
+    const alone = await refused((it) => ({
+      ...it,
+      recovery: { ...it.recovery, admin: team.admin },
+      safe: team.keeper,
+    }));
+    await fork.rpc("evm_revert", [before]);
+
+    expect(alone).to.match(/ONE_KEY.*the Safe that acts, 0x\w+, is in the hands of one key/);
+  });
 
   it("nothing of the example, but that nobody stands behind its addresses", () => {
     const parameters = loadParameters("examples/installation.yaml");
