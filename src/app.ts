@@ -24,6 +24,8 @@ export type ChainApp = {
   readonly chain: Chain;
   /** Reads what any node says, for when there is no quorum: what it shows pages, and does little else. */
   readonly loose: Chain;
+  /** Hears of nodes that say something else than the quorum, or send what is not the block's. */
+  readonly listen: (tell: Doubt) => void;
   readonly detectors: readonly NamedDetector[];
   readonly actions: ReadonlyMap<string, Action>;
   /** All playbooks, with the steps that are of this chain. */
@@ -39,6 +41,11 @@ export type App = {
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
   close(): Promise<void>;
 };
+
+export type Doubt = (node: string, what: string) => void;
+
+/** Milliseconds, beside one block, that nodes may need to agree on a new head. */
+const leastGraceMs = 1_000;
 
 type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[] };
 
@@ -79,6 +86,16 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   }
 }
 
+function createDoubt() {
+  let listener: Doubt | undefined;
+  return {
+    tell: ({ name }: Rpc, what: string): void => listener?.(name, what),
+    listen: (tell: Doubt): void => {
+      listener = tell;
+    },
+  };
+}
+
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast. */
 function openNodes(chain: ChainConfig, { env }: Surroundings): Nodes {
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
@@ -97,14 +114,23 @@ function openOne(
   { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl"> {
-  const { id: chainId, name, staleSeconds, executor } = chain;
-  const reader = openChain(chainId, readers, { now, staleMs: staleSeconds * 1_000 });
+  const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
+  const doubt = createDoubt();
+  const reader = openChain(chainId, readers, {
+    now,
+    staleMs: staleSeconds * 1_000,
+    quorum,
+    logs,
+    graceMs: leastGraceMs + blockSeconds * 1_000,
+    differs: doubt.tell,
+  });
   const actions = config.actions.filter((one) => one.chain === name);
   const own = new Set(actions.map(({ id }) => id));
   return {
     config: chain,
     chain: reader,
-    loose: reader,
+    loose: quorum === 1 ? reader : openChain(chainId, readers),
+    listen: doubt.listen,
     actions: new Map(actions.map(({ id, make }) => [id, make({ id, chainId })])),
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:

@@ -152,8 +152,10 @@ async function follow(
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));
+  one.listen((node, what) => onFault(`rpc:${node}`, what));
   const source = config.source.make({
     chain,
+    ...(loose === chain ? {} : { loose }),
     filters: one.detectors.flatMap(({ detector }) => detector.logs),
     from: cursor,
     wait: hint.wait,

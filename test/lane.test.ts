@@ -46,6 +46,7 @@ function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
     config,
     chain,
     loose: chain,
+    listen: () => undefined,
     detectors: fires ? [detector("owner", [], firing("stolen"))] : [],
     actions: new Map(steps.map((step) => [step, fakeAction()])),
     playbooks: [{ ...playbook, steps }],

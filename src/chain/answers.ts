@@ -3,11 +3,8 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Transaction, TransactionResult } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
-
-const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
-const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
-const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+import { headerHash } from "./header.ts";
+import { address, checked, hash, hex, log, quantity, toLog } from "./shapes.ts";
 
 const block = z.object({
   number: quantity,
@@ -16,28 +13,10 @@ const block = z.object({
   timestamp: quantity,
   baseFeePerGas: quantity.nullish(),
   logsBloom: hex,
-});
-const log = z.object({
-  address,
-  topics: z.array(hash).max(4),
-  data: hex,
-  transactionHash: hash,
-  logIndex: quantity,
-  removed: z.boolean().nullish(),
+  receiptsRoot: hash.nullish(),
 });
 const transaction = z.object({ hash, from: address, to: address.nullish(), input: hex, value: quantity });
 const result = z.object({ transactionHash: hash, status: quantity, contractAddress: address.nullish() });
-
-function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new FirebreakError(
-    "RPC_BAD_ANSWER",
-    `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`,
-    { retryable: true },
-  );
-}
 
 /** `number` is the one that was asked for, if one was. */
 export function asBlock(answer: unknown, what: string, number?: bigint): Block {
@@ -57,7 +36,16 @@ export function asBlock(answer: unknown, what: string, number?: bigint): Block {
     timestamp: BigInt(it.timestamp),
     baseFee: BigInt(it.baseFeePerGas ?? "0x0"),
     logsBloom: lower(it.logsBloom),
+    ...(it.receiptsRoot == null ? {} : { receiptsRoot: lower(it.receiptsRoot) }),
   };
+}
+
+/** A block, and whether its hash is the one of the header's fields: then all of them are as good as the hash. */
+export type Header = { readonly block: Block; readonly isSealed: boolean };
+
+export function asHeader(answer: unknown, what: string, number?: bigint): Header {
+  const block = asBlock(answer, what, number);
+  return { block, isSealed: headerHash(answer as Record<string, unknown>) === block.hash };
 }
 
 export function asHex(answer: unknown): Hex {
@@ -76,15 +64,7 @@ export function asQuantity(answer: unknown): bigint {
 }
 
 export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
-  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(
-    ({ address, topics, data, transactionHash, logIndex }) => ({
-      address: lower(address),
-      topics: topics.map(lower),
-      data: data as Hex,
-      transactionHash: lower(transactionHash),
-      logIndex: Number(logIndex),
-    }),
-  );
+  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(toLog);
 }
 
 export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {

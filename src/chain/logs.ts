@@ -3,19 +3,15 @@ import type { LogFilter } from "../core/parts.ts";
 import type { Block, Log } from "../core/types.ts";
 import { asLogs, asReceiptLogs, asTransactionHashes } from "./answers.ts";
 import { mayHold } from "./bloom.ts";
-
-type Ask = <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T) => Promise<T>;
+import type { Ask } from "./quorum.ts";
 
 /**
  * The logs of one block that match a filter, asked by block hash: by number, a node that lags answers `[]` and the event is lost.
  * An answer that lacks what the block's bloom promises is doubted and read again from the receipts.
  */
 export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
-  // Some chains leave the bloom out; then it says nothing, and everything is asked for.
-  const isBlank = /^0x0*$/.test(block.logsBloom);
-  const promised = filters.filter(
-    ({ address, topic0 }) => isBlank || (mayHold(block.logsBloom, address) && mayHold(block.logsBloom, topic0)),
-  );
+  const isBlank = isEmpty(block.logsBloom);
+  const promised = promisedBy(block, filters);
   if (promised.length === 0) return [];
   const wanted = new Set(promised.map(({ address, topic0 }) => `${address}${topic0}`));
   const isWanted = ({ address, topics }: Log) => wanted.has(`${address}${topics[0]}`);
@@ -31,6 +27,16 @@ export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilt
 
   // A bloom promises too much now and then; the receipts settle it.
   return (await receiptLogs(ask, block)).filter(isWanted);
+}
+
+/** The filters whose logs the block may hold. Some chains leave the bloom out; then it says nothing, and everything is asked for. */
+export function promisedBy({ logsBloom }: Block, filters: readonly LogFilter[]): readonly LogFilter[] {
+  if (isEmpty(logsBloom)) return filters;
+  return filters.filter(({ address, topic0 }) => mayHold(logsBloom, address) && mayHold(logsBloom, topic0));
+}
+
+function isEmpty(bloom: string): boolean {
+  return /^0x0*$/.test(bloom);
 }
 
 /** From the block's receipts; one by one where no node gives them together. */

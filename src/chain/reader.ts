@@ -2,8 +2,11 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
 import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, asWord } from "./answers.ts";
+import { createHead } from "./head.ts";
 import { readLogs } from "./logs.ts";
+import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
+import { createReceipts } from "./verified.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
@@ -13,16 +16,36 @@ const remembered = 20_000;
 const longAnswer = 10_000;
 const rememberedLong = 50;
 
-/** How long the head may stand still, by a clock that is passed in; both in milliseconds. */
-export type Watchdog = { readonly now: () => number; readonly staleMs: number };
+export type ReadOptions = {
+  /** How long the head may stand still, by a clock that is passed in; both in milliseconds. */
+  readonly now?: () => number;
+  readonly staleMs?: number;
+  /** Nodes that must agree on a head and on what is read of a state. */
+  readonly quorum?: number;
+  /** Whether logs are checked against the receipts root, agreed on by the quorum, or believed to one node. */
+  readonly logs?: "root" | "agreed" | "filtered";
+  /** Milliseconds that a newer block may be shown by fewer nodes than the quorum. */
+  readonly graceMs?: number;
+  /** A node said something else than the quorum, or sent receipts that are not the block's. */
+  readonly differs?: (node: Rpc, what: string) => void;
+};
 
 /**
- * Reads one chain through its nodes, in their order: the next one is asked when one cannot answer.
+ * Reads one chain through its nodes. With a quorum of one they are asked in their order, the next one when one cannot answer; with a larger
+ * one only what so many say alike is an answer, whoever is down.
  * What was read at a block never changes, so it is kept: a detector that looks back asks memory, not the network.
  */
-export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watchdog): Chain {
+export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOptions = {}): Chain {
+  const { now, staleMs, quorum = 1, logs = quorum === 1 ? "filtered" : "root", graceMs = 5_000, differs } = options;
   let order = rpcs;
   let newest: { readonly hash: Hash; readonly since: number } | undefined;
+  const first = firstOf(() => order);
+  const ask = agreedBy({ order: () => order, quorum, ...(differs && { differs }) });
+  const agreedHead =
+    quorum === 1
+      ? () => first("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"))
+      : createHead({ order: () => order, quorum, now: now ?? (() => 0), graceMs, ...(differs && { differs }) });
+  const receipts = createReceipts(() => order, differs);
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
   const keepFew = (key: string): void => {
@@ -30,21 +53,6 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
     const oldest = long.length > rememberedLong ? long.shift() : undefined;
     if (oldest !== undefined) memory.delete(oldest);
   };
-
-  /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
-  async function ask<T>(method: string, params: readonly unknown[], read: (answer: unknown) => T): Promise<T> {
-    let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
-    for (const rpc of order) {
-      try {
-        return read(await rpc.request(method, params));
-      } catch (error) {
-        // A revert is an answer of the chain; only what the node could not answer goes to the next one.
-        if (error instanceof RpcError && isRevert(error)) throw error;
-        last = error;
-      }
-    }
-    throw last;
-  }
 
   function once<T>(key: string, read: () => Promise<T>): Promise<T> {
     const known = memory.get(key);
@@ -63,7 +71,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
   }
 
   /** A node that goes on answering an old head would hide the chain and every other node. */
-  function requireFresh({ hash, number }: Block, { now, staleMs }: Watchdog): void {
+  function requireFresh({ hash, number }: Block, now: () => number, staleMs: number): void {
     if (newest === undefined || newest.hash !== hash) newest = { hash, since: now() };
     if (now() - newest.since <= staleMs) return;
     const [stale, ...others] = order;
@@ -85,8 +93,8 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
   return {
     chainId,
     head: async () => {
-      const head = await ask("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"));
-      if (watchdog !== undefined) requireFresh(head, watchdog);
+      const head = await agreedHead();
+      if (now !== undefined && staleMs !== undefined) requireFresh(head, now, staleMs);
       return head;
     },
     blockAt: (number) =>
@@ -95,7 +103,8 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
           asBlock(it, `block ${number}`, number),
         ),
       ),
-    logs: (block, filters) => readLogs(ask, block, filters),
+    logs: (block, filters) =>
+      logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
       once(`call ${block.hash} ${from} ${to} ${data}`, () =>
         evaluate(() => ask("eth_call", [{ from, to, data, gas: readGas }, at(block)], asHex)),
@@ -124,6 +133,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], watchdog?: Watc
         evaluate(() => ask("eth_getBlockByHash", [block.hash, true], (it) => asTransactions(it, block))),
       ),
     results: (block: BlockRef) =>
+      receipts.results(block) ??
       once(`results ${block.hash}`, () =>
         evaluate(() => ask("eth_getBlockReceipts", [block.hash], (it) => asResults(it, block))),
       ),
@@ -142,14 +152,6 @@ async function evaluate<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function isRevert(error: RpcError): boolean {
-  return (
-    error.rpcCode === 3 ||
-    /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage)
-  );
-}
-
-/** Long texts, and lists: the transactions of a block. */
 function isLong(answer: unknown): boolean {
   return Array.isArray(answer) || (typeof answer === "string" && answer.length > longAnswer);
 }

@@ -18,6 +18,8 @@ export type Block = BlockRef & {
   readonly baseFee: bigint;
   /** 256 bytes. */
   readonly logsBloom: Hex;
+  /** What the block's receipts hash to; absent where a chain has none. */
+  readonly receiptsRoot?: Hash;
 };
 
 export type Log = {

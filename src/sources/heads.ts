@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
-import type { Block, BlockRef, Observation } from "../core/types.ts";
+import type { Block, BlockRef, Log, Observation } from "../core/types.ts";
 
 export type HeadsTools = {
   readonly chain: Chain;
+  /** The same chain, read without a quorum; left out where one node is trusted. */
+  readonly loose?: Chain;
   readonly filters: readonly LogFilter[];
   /** The last block that was handled before, or undefined on the first start. */
   readonly from: BlockRef | undefined;
@@ -13,6 +15,9 @@ export type HeadsTools = {
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
 };
+
+/** Blocks below the quorum that are shown between two polls. */
+const mostDoubted = 16;
 
 const params = z.strictObject({
   pollMs: z.int().min(20).max(60_000).default(1_000),
@@ -27,34 +32,87 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
     "Every block of the chain once, in order, with the logs that are watched; says which blocks a reorganisation took away.",
   params,
 
-  create: ({ pollMs, maxReorg }, { chain, filters, from, wait, fault }) => ({
+  create: ({ pollMs, maxReorg }, { chain, loose, filters, from, wait, fault }) => ({
     async *observations(signal) {
-      let trail: BlockRef[] = from === undefined ? [] : [from];
+      let trail: readonly BlockRef[] = from === undefined ? [] : [from];
+      let doubtful: readonly BlockRef[] = [];
       while (!signal.aborted) {
         try {
           const head = await chain.head();
-          while (!signal.aborted) {
-            const next = await step(chain, trail, head, maxReorg);
-            if (next === undefined) break;
-            yield {
-              chainId: chain.chainId,
-              block: next.block,
-              logs: await chain.logs(next.block, filters),
-              reorged: next.reorged,
-              isHead: next.block.hash === head.hash,
-            } satisfies Observation;
+          doubtful = [];
+          for await (const { block, reorged, ahead } of steps(chain, trail, head, maxReorg, signal)) {
+            const logs = await chain.logs(block, filters);
+            yield observationOf(chain, block, logs, head, reorged);
             // Moves on only now: a consumer that dies in between gets the same block again.
-            trail = [...next.trail, next.block].slice(-maxReorg);
+            trail = ahead;
           }
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;
           fault(error);
+          if (error.code === "NO_QUORUM" && loose !== undefined) {
+            // What one node shows is told, and does not move the trail: it comes again when the quorum vouches for it.
+            const seen = await doubted(loose, filters, doubtful.length === 0 ? trail : doubtful, maxReorg, signal);
+            doubtful = seen.trail;
+            for (const observation of seen.observations) yield observation;
+          }
         }
         await wait(pollMs, signal);
       }
     },
   }),
 };
+
+/** Blocks that fewer nodes than the quorum vouch for. One that cannot be read is no news: the quorum's fault was told. */
+async function doubted(
+  loose: Chain,
+  filters: readonly LogFilter[],
+  trail: readonly BlockRef[],
+  maxReorg: number,
+  signal: AbortSignal,
+): Promise<{ readonly observations: readonly Observation[]; readonly trail: readonly BlockRef[] }> {
+  const observations: Observation[] = [];
+  let last = trail;
+  try {
+    const head = await loose.head();
+    for await (const { block, ahead } of steps(loose, trail, head, maxReorg, signal)) {
+      const logs = await loose.logs(block, filters);
+      observations.push({ ...observationOf(loose, block, logs, head, []), belowQuorum: true });
+      last = ahead;
+      if (observations.length >= mostDoubted) break;
+    }
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+  }
+  return { observations, trail: last };
+}
+
+function observationOf(
+  { chainId }: Chain,
+  block: Block,
+  logs: readonly Log[],
+  head: Block,
+  reorged: readonly BlockRef[],
+): Observation {
+  return { chainId, block, logs, reorged, isHead: block.hash === head.hash };
+}
+
+/** From block to block up to the head; `ahead` is the trail with that block. */
+async function* steps(
+  chain: Chain,
+  from: readonly BlockRef[],
+  head: Block,
+  maxReorg: number,
+  signal: AbortSignal,
+): AsyncGenerator<Step & { readonly ahead: readonly BlockRef[] }> {
+  let trail = from;
+  while (!signal.aborted) {
+    const next = await step(chain, trail, head, maxReorg);
+    if (next === undefined) return;
+    const ahead = [...next.trail, next.block].slice(-maxReorg);
+    yield { ...next, ahead };
+    trail = ahead;
+  }
+}
 
 type Step = { readonly block: Block; readonly trail: readonly BlockRef[]; readonly reorged: readonly BlockRef[] };
 

@@ -41,10 +41,15 @@ export function node(start: readonly Block[]) {
   };
 }
 
-type Watching = { readonly from?: BlockRef; readonly maxReorg?: number; readonly chain: Chain };
+type Watching = {
+  readonly from?: BlockRef;
+  readonly maxReorg?: number;
+  readonly chain: Chain;
+  readonly loose?: Chain;
+};
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, from, maxReorg = 64 }: Watching) {
+export function watch({ chain, loose, from, maxReorg = 64 }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -57,7 +62,10 @@ export function watch({ chain, from, maxReorg = 64 }: Watching) {
       idle();
     });
   const fault = (error: unknown) => void faults.push(error instanceof FirebreakError ? error.code : String(error));
-  const source = heads.create({ pollMs: 20, maxReorg }, { chain, filters: [], from, wait, fault });
+  const source = heads.create(
+    { pollMs: 20, maxReorg },
+    { chain, ...(loose && { loose }), filters: [], from, wait, fault },
+  );
 
   async function follow(): Promise<void> {
     for await (const observation of source.observations(stop.signal)) seen.push(observation);

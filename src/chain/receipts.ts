@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Block, Hash, Hex, Log } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
+import { encode, fromHex, fromInteger, type Item } from "./rlp.ts";
+import { checked, hash, hex, log, quantity, toLog } from "./shapes.ts";
+import { rootOf } from "./trie.ts";
+
+const receipt = z.object({
+  transactionHash: hash,
+  transactionIndex: quantity,
+  type: quantity.nullish(),
+  status: quantity.nullish(),
+  root: hex.nullish(),
+  cumulativeGasUsed: quantity,
+  logsBloom: hex,
+  logs: z.array(log),
+  contractAddress: hex.nullish(),
+  depositNonce: quantity.nullish(),
+  depositReceiptVersion: quantity.nullish(),
+});
+type Receipt = z.output<typeof receipt>;
+
+/** Deposits of the OP stack. */
+const deposit = 0x7e;
+
+/** Types whose encoding is known: Ethereum's, the OP stack's deposits, and Arbitrum's, which are encoded like Ethereum's. */
+const isKnown = (type: number) => type <= 4 || type === deposit || (type >= 0x64 && type <= 0x6a);
+
+/** What became of a transaction. */
+export type Verified = { readonly hash: Hash; readonly success: boolean; readonly created: Hex | undefined };
+export type Receipts = { readonly logs: readonly Log[]; readonly results: readonly Verified[] };
+
+/**
+ * The logs and results of all receipts of a block, when they hash to its receipts root. Otherwise raises LOGS_UNVERIFIED, so that another
+ * node is asked, or NOT_EVALUABLE where a receipt is of a type whose encoding is not known.
+ */
+export function verifiedReceipts(answer: unknown, block: Block): Receipts {
+  const receipts = checked(z.array(receipt), answer, `the receipts of block ${block.number}`);
+  const root = rootOf(receipts.map(bytesOf));
+  if (root !== block.receiptsRoot) throw unverified(receipts, root, block);
+  return {
+    // The root covers neither the index of a log nor its transaction: the one is counted here, the other is its receipt's.
+    logs: receipts
+      .flatMap(({ transactionHash, logs }) =>
+        logs.map((one) => ({ ...toLog(one), transactionHash: lower(transactionHash) })),
+      )
+      .map((one, logIndex) => ({ ...one, logIndex })),
+    results: receipts.map(({ transactionHash, status, contractAddress }) => ({
+      hash: lower(transactionHash),
+      success: BigInt(status ?? "0x1") === 1n,
+      created: contractAddress == null ? undefined : lower(contractAddress),
+    })),
+  };
+}
+
+/** The bytes that the trie holds: the type, for all but the first kind, and the list of what the protocol agrees on. */
+function bytesOf(one: Receipt): Uint8Array {
+  const type = Number(one.type ?? "0x0");
+  const outcome = one.root == null ? integer(one.status ?? "0x1") : fromHex(one.root);
+  const fields: Item[] = [outcome, integer(one.cumulativeGasUsed), fromHex(one.logsBloom), one.logs.map(itemOf)];
+  // From the Canyon upgrade on, which brought the version, the root also covers these two.
+  if (type === deposit && one.depositReceiptVersion != null)
+    fields.push(integer(one.depositNonce ?? "0x0"), integer(one.depositReceiptVersion));
+  return type === 0 ? encode(fields) : Buffer.concat([Uint8Array.of(type), encode(fields)]);
+}
+
+function itemOf({ address, topics, data }: z.output<typeof log>): Item {
+  return [fromHex(address), topics.map(fromHex), fromHex(data)];
+}
+
+function integer(value: string): Uint8Array {
+  return fromInteger(BigInt(value));
+}
+
+function unverified(receipts: readonly Receipt[], root: Hash, block: Block): FirebreakError {
+  const { number } = block;
+  const strange = receipts.map(({ type }) => Number(type ?? "0x0")).find((type) => !isKnown(type));
+  if (strange !== undefined || block.receiptsRoot === undefined)
+    return new FirebreakError(
+      "NOT_EVALUABLE",
+      `the receipts of block ${number} cannot be checked (${strange === undefined ? "it names no root" : `type 0x${strange.toString(16)}`}); set \`logs: agreed\` for this chain`,
+      { retryable: true },
+    );
+  return new FirebreakError(
+    "LOGS_UNVERIFIED",
+    `the receipts of block ${number} hash to ${root}, its header says ${block.receiptsRoot}; another node is asked`,
+    { retryable: true },
+  );
+}

@@ -1,0 +1,32 @@
+/** What RLP encodes: bytes, or a list of items. */
+export type Item = Uint8Array | readonly Item[];
+
+/** Recursive length prefix, as in the Ethereum yellow paper, appendix B. */
+export function encode(item: Item): Uint8Array {
+  if (!(item instanceof Uint8Array)) {
+    const parts = item.map(encode);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    return Buffer.concat([prefix(0xc0, length), ...parts]);
+  }
+  const [first] = item;
+  return item.length === 1 && first !== undefined && first < 0x80
+    ? item
+    : Buffer.concat([prefix(0x80, item.length), item]);
+}
+
+function prefix(base: number, length: number): Uint8Array {
+  if (length < 56) return Uint8Array.of(base + length);
+  const bytes = fromInteger(BigInt(length));
+  return Buffer.concat([Uint8Array.of(base + 55 + bytes.length), bytes]);
+}
+
+/** A whole number without leading zeros; zero has no bytes. */
+export function fromInteger(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array();
+  const digits = value.toString(16);
+  return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
+}
+
+export function fromHex(hex: string): Uint8Array {
+  return Buffer.from(hex.slice(2), "hex");
+}

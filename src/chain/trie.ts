@@ -1,0 +1,54 @@
+import type { Hash } from "../core/types.ts";
+import { keccak, keccakHex } from "../lib/keccak.ts";
+import { encode, fromInteger, type Item } from "./rlp.ts";
+
+type Entry = { readonly key: Uint8Array; readonly value: Uint8Array };
+
+const nothing = new Uint8Array();
+
+/** The root of the Merkle Patricia trie of a list, each value under the RLP of its index; yellow paper, appendix D. */
+export function rootOf(values: readonly Uint8Array[]): Hash {
+  const entries = values.map((value, index) => ({ key: nibbles(encode(fromInteger(BigInt(index)))), value }));
+  return keccakHex(encode(entries.length === 0 ? nothing : nodeOf(entries, 0)));
+}
+
+/** The node under which these entries lie; they share their first `depth` nibbles. */
+function nodeOf(entries: readonly Entry[], depth: number): Item {
+  const [first] = entries;
+  if (first === undefined) return nothing;
+  if (entries.length === 1) return [packed(first.key.subarray(depth), true), first.value];
+
+  const shared = sharedBy(entries, depth);
+  if (shared > depth) return [packed(first.key.subarray(depth, shared), false), reference(nodeOf(entries, shared))];
+
+  const children: Entry[][] = Array.from({ length: 16 }, () => []);
+  // The RLP of no index begins with that of another one, so that no entry ends at a branch.
+  for (const entry of entries) children[entry.key[depth] ?? 0]?.push(entry);
+  return [...children.map((child) => (child.length === 0 ? nothing : reference(nodeOf(child, depth + 1)))), nothing];
+}
+
+/** A node of fewer than 32 bytes stands in its parent itself, a longer one by its hash. */
+function reference(node: Item): Item {
+  const bytes = encode(node);
+  return bytes.length < 32 ? node : keccak(bytes);
+}
+
+function sharedBy([first, ...others]: readonly Entry[], from: number): number {
+  let at = from;
+  while (first !== undefined && at < first.key.length && others.every(({ key }) => key[at] === first.key[at])) at++;
+  return at;
+}
+
+function nibbles(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from([...bytes].flatMap((byte) => [byte >> 4, byte & 15]));
+}
+
+/** Hex prefix encoding: the first nibble says whether a leaf follows and whether the number of nibbles is odd. */
+function packed(path: Uint8Array, isLeaf: boolean): Uint8Array {
+  const flag = isLeaf ? 2 : 0;
+  const all = path.length % 2 === 0 ? [flag, 0, ...path] : [flag + 1, ...path];
+  return Uint8Array.from(
+    { length: all.length / 2 },
+    (_, index) => ((all[index * 2] ?? 0) << 4) | (all[index * 2 + 1] ?? 0),
+  );
+}

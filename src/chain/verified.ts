@@ -1,0 +1,65 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { LogFilter, TransactionResult } from "../core/parts.ts";
+import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
+import { asTransactionHashes } from "./answers.ts";
+import { promisedBy } from "./logs.ts";
+import { type Receipts, verifiedReceipts } from "./receipts.ts";
+import { type Rpc, RpcError } from "./rpc.ts";
+
+/** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
+const remembered = 8;
+/** JSON-RPC's code for a method that a node does not have. */
+const methodMissing = -32_601;
+
+/** All receipts of a block; one by one where the node does not give them together. */
+async function allOf(node: Rpc, { hash, number }: Block): Promise<unknown> {
+  try {
+    return await node.request("eth_getBlockReceipts", [hash]);
+  } catch (error) {
+    if (!(error instanceof RpcError) || error.rpcCode !== methodMissing) throw error;
+    const hashes = asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
+    return Promise.all(hashes.map((one) => node.request("eth_getTransactionReceipt", [one])));
+  }
+}
+
+/** Reads the receipts of blocks from one node after the other until one sends those that the block's header commits to. */
+export function createReceipts(order: () => readonly Rpc[], differs?: (node: Rpc, what: string) => void) {
+  const memory = new Map<Hash, Promise<Receipts>>();
+
+  /** Which node they come from does not matter: the quorum agreed on the hash, and the hash covers them. */
+  async function read(block: Block): Promise<Receipts> {
+    let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
+    for (const node of order())
+      try {
+        return verifiedReceipts(await allOf(node, block), block);
+      } catch (error) {
+        if (error instanceof FirebreakError && error.code === "LOGS_UNVERIFIED")
+          differs?.(node, `the receipts of block ${block.number} are not those of its header`);
+        last = error;
+      }
+    throw last;
+  }
+
+  function once(block: Block): Promise<Receipts> {
+    const known = memory.get(block.hash);
+    if (known !== undefined) return known;
+    const reading = read(block);
+    memory.set(block.hash, reading);
+    reading.catch(() => memory.delete(block.hash)); // a failure reaches who asked
+    for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
+    return reading;
+  }
+
+  return {
+    /** The logs that match a filter; nothing is asked when the bloom, which the hash covers as well, promises none. */
+    async logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
+      const promised = promisedBy(block, filters);
+      if (promised.length === 0) return [];
+      const wanted = new Set(promised.map(({ address, topic0 }) => `${address}${topic0}`));
+      return (await once(block)).logs.filter(({ address, topics }) => wanted.has(`${address}${topics[0]}`));
+    },
+    /** What became of the transactions of a block whose receipts were read for its logs; undefined for others. */
+    results: ({ hash }: BlockRef): Promise<readonly TransactionResult[]> | undefined =>
+      memory.get(hash)?.then(({ results }) => results),
+  };
+}

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Observation } from "../../src/core/types.ts";
+import { blockOf } from "../support/fakes.ts";
+import { branch, gone, node, numbers, watch } from "./chains.ts";
+
+const trunk = branch("a", 0, 120);
+const upTo = (number: number) => trunk.slice(0, number + 1);
+const doubts = (seen: readonly Observation[]) => seen.map(({ belowQuorum = false }) => belowQuorum);
+
+/** A chain that has a quorum or not, and one node of it. */
+function doubted(blocks = upTo(100)) {
+  const [quorum, one] = [node(blocks), node(blocks)];
+  let has = true;
+  const chain: Chain = {
+    ...quorum.chain,
+    head: async () => {
+      if (!has) throw new FirebreakError("NO_QUORUM", "one node alone", { retryable: true });
+      return quorum.chain.head();
+    },
+  };
+  return {
+    chain,
+    loose: one.chain,
+    one,
+    quorum,
+    lose: () => {
+      has = false;
+    },
+    regain: () => {
+      has = true;
+    },
+  };
+}
+
+describe("heads, where there is no quorum", () => {
+  it("shows what one node has, each block once and marked, and shows it again when the quorum vouches for it", async () => {
+    const { chain, loose, one, quorum, lose, regain } = doubted();
+    const watching = watch({ chain, loose });
+    await watching.poll();
+    lose();
+    one.switchTo(trunk.slice(101, 103));
+
+    const first = await watching.poll();
+    const second = await watching.poll();
+    quorum.switchTo(trunk.slice(101, 103));
+    regain();
+    const third = await watching.poll();
+
+    expect([numbers(first), doubts(first)]).to.deep.equal([
+      [101, 102],
+      [true, true],
+    ]);
+    expect(second).to.deep.equal([]);
+    expect([numbers(third), doubts(third), gone(third)]).to.deep.equal([
+      [101, 102],
+      [false, false],
+      [[], []],
+    ]);
+    expect(watching.faults).to.include("NO_QUORUM");
+  });
+
+  it("takes nothing away because one node shows another branch, and goes on with what the quorum has", async () => {
+    const { chain, loose, one, quorum, lose, regain } = doubted();
+    const watching = watch({ chain, loose });
+    await watching.poll();
+    lose();
+    one.switchTo(branch("z", 99, 104));
+
+    const lied = await watching.poll();
+    quorum.switchTo(trunk.slice(101, 102));
+    regain();
+    const true_ = await watching.poll();
+
+    expect(doubts(lied)).to.not.include(false);
+    expect(gone(lied).flat()).to.deep.equal([]);
+    expect([numbers(true_), doubts(true_), gone(true_)]).to.deep.equal([[101], [false], [[]]]);
+    expect(true_[0]?.block).to.deep.equal(blockOf(101));
+  });
+
+  it("shows sixteen blocks of one node at most between two polls", async () => {
+    const { chain, loose, one, lose } = doubted();
+    const watching = watch({ chain, loose });
+    await watching.poll();
+    lose();
+    one.switchTo(trunk.slice(101, 121));
+
+    expect(await watching.poll()).to.have.length(16);
+    expect(await watching.poll()).to.have.length(4);
+  });
+
+  it("shows nothing where one node is the quorum, and nothing of a node that answers nothing", async () => {
+    const { chain, lose } = doubted();
+    const alone = watch({ chain });
+    await alone.poll();
+    lose();
+    const silent = watch({
+      chain,
+      loose: { ...chain, head: () => Promise.reject(new FirebreakError("RPC_UNREACHABLE", "x")) },
+    });
+
+    expect(await alone.poll()).to.deep.equal([]);
+    expect(await silent.poll()).to.deep.equal([]);
+  });
+});
