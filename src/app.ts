@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { openProven, requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
 import { openRpc, type Rpc } from "./chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
 import type { ChainConfig, Config } from "./config.ts";
-import { FirebreakError, messageOf } from "./core/errors.ts";
+import { FirebreakError } from "./core/errors.ts";
 import type { Action, Chain, Executor, Notifier, Signer } from "./core/parts.ts";
 import { lower, type Playbook } from "./core/playbook.ts";
 import type { NamedDetector } from "./core/watchers.ts";
@@ -63,7 +64,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
       opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders].map((rpc) => rpc.close())),
     ));
   try {
-    await requireChains(opened);
+    await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
     const made = opened.map(({ chain, nodes, wsUrl }) => ({
       ...openOne(chain, nodes, config, signer, around, ours),
       wsUrl,
@@ -98,8 +99,10 @@ function createDoubt() {
 
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast. */
 function openNodes(chain: ChainConfig, { env }: Surroundings): Nodes {
+  const { id: chainId, genesis } = chain;
+  const open = (url: string) => openProven((onConnect) => openRpc(url, { onConnect }), { chainId, genesis });
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
-  return { readers: urls.map((url) => openRpc(url)), senders: urls.map((url) => openRpc(url)) };
+  return { readers: urls.map(open), senders: urls.map(open) };
 }
 
 function wsUrlOf({ ws }: ChainConfig, { env }: Surroundings): string | undefined {
@@ -163,38 +166,6 @@ export function resolveUrl(url: string, env: Surroundings["env"]): string {
   throw new FirebreakError(
     "CONFIG",
     `expected a URL in the environment variable ${url.slice(4)}, found none; set it or correct the reference`,
-  );
-}
-
-/** A chain that cannot be reached at the start is tried again later while another one can; a wrong one ends the start. */
-async function requireChains(all: readonly { readonly chain: ChainConfig; readonly nodes: Nodes }[]): Promise<void> {
-  const asked = await Promise.allSettled(all.map(({ chain, nodes }) => requireChain(chain.id, nodes)));
-  const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const wrong = failures.find((one) => !(one instanceof FirebreakError && one.code === "RPC_UNREACHABLE"));
-  if (wrong !== undefined) throw wrong;
-  if (failures.length === all.length) throw failures[0];
-}
-
-/** Every node that answers must be of the right chain, and one must answer. Warms the connections that transactions will take. */
-async function requireChain(chainId: bigint, { readers, senders }: Nodes): Promise<void> {
-  const asked = await Promise.allSettled(
-    [...readers, ...senders].map(async (rpc) => {
-      const found = BigInt(String(await rpc.request("eth_chainId")));
-      if (found === chainId) return;
-      throw new FirebreakError(
-        "WRONG_CHAIN",
-        `expected chain ${chainId} at ${rpc.name}, found chain ${found}; correct chain.id or the URL`,
-      );
-    }),
-  );
-  const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const wrong = failures.find((one) => one instanceof FirebreakError && one.code === "WRONG_CHAIN");
-  if (wrong !== undefined) throw wrong;
-  if (failures.length < asked.length) return;
-  throw new FirebreakError(
-    "RPC_UNREACHABLE",
-    `expected an answer of at least one RPC: ${[...new Set(failures.map(messageOf))].join("; ")}`,
-    { retryable: true },
   );
 }
 

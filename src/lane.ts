@@ -166,13 +166,15 @@ async function follow(
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await follower?.reorganised(observation.reorged);
-      if (observation.isHead || observation.block.number > newest.number) newest = observation.block;
-      if (observation.isHead)
+      // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
+      const isSure = observation.belowQuorum !== true;
+      if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
+      if (isSure && observation.isHead)
         for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)]) await respondTo(finding);
       await watchers.observe(observation);
-      if (observation.isHead) upkeep(observation.block);
+      if (isSure && observation.isHead) upkeep(observation.block);
       const { number, hash } = observation.block;
-      if (watchers.isIdle() && observation.belowQuorum !== true)
+      if (watchers.isIdle() && isSure)
         await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });
     }
   } finally {

@@ -14,7 +14,12 @@ export type Rpc = {
   close(): Promise<void>;
 };
 
-export type RpcLimits = { readonly timeoutMs?: number; readonly maxBytes?: number };
+export type RpcLimits = {
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+  /** Called for every connection that is made. */
+  readonly onConnect?: () => void;
+};
 
 type Waiting = {
   readonly call: RpcCall;
@@ -26,9 +31,13 @@ type Waiting = {
 const maxBatch = 20;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
-export function openRpc(url: string, { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024 }: RpcLimits = {}): Rpc {
+export function openRpc(
+  url: string,
+  { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024, onConnect }: RpcLimits = {},
+): Rpc {
   const { origin, pathname, search, host, username, password } = parse(url);
   const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
+  if (onConnect !== undefined) pool.on("connect", onConnect);
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (username !== "")
     headers["authorization"] =

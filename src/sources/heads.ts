@@ -108,7 +108,8 @@ async function* steps(
   while (!signal.aborted) {
     const next = await step(chain, trail, head, maxReorg);
     if (next === undefined) return;
-    const ahead = [...next.trail, next.block].slice(-maxReorg);
+    // One more than may be taken away, which is where the branches meet.
+    const ahead = [...next.trail, next.block].slice(-maxReorg - 1);
     yield { ...next, ahead };
     trail = ahead;
   }

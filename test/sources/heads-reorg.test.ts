@@ -51,8 +51,8 @@ describe("heads, on a chain that is reorganised", () => {
     switchTo(branch("b", 101, 105));
     const seen = await watching.poll();
 
-    expect(gone(seen)[0]).to.deep.equal([104, 103, 102]);
-    expect(numbers(seen)).to.deep.equal([100, 101, 102, 103, 104, 105]);
+    expect(gone(seen)[0]).to.deep.equal([104, 103, 102, 101]);
+    expect(numbers(seen)).to.deep.equal([99, 100, 101, 102, 103, 104, 105]);
   });
 
   it("notices after a restart that the last block it handled is gone", async () => {
