@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { catalogPath, catalogText } from "../scripts/catalog.ts";
 import { catalog } from "../src/catalog.ts";
 import {
   importFaults,
@@ -171,6 +172,10 @@ describe("the project", () => {
     const silent = Object.values(catalog.detectors).filter(({ costToTrip }) => costToTrip.length < 20);
 
     expect(silent).to.deep.equal([]);
+  });
+
+  it("has a docs/catalog.md that scripts/catalog.ts would write; run ./firebreak node scripts/catalog.ts", () => {
+    expect(readFileSync(catalogPath, "utf8")).to.equal(catalogText());
   });
 
   it("has no file that is too long", () => {

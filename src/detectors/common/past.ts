@@ -9,9 +9,14 @@ export async function orNone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof FirebreakError && unknowable.includes(error.code)) return undefined;
+    if (error instanceof FirebreakError && isUnknowable(error)) return undefined;
     throw error;
   }
+}
+
+/** What a node refuses for good, such as logs that it has thrown away, it will not say later either. */
+function isUnknowable({ code, retryable }: FirebreakError): boolean {
+  return unknowable.includes(code) || (code === "RPC_ERROR" && !retryable);
 }
 
 /** The parent of the observed block, by its hash, so that a reorganisation cannot mix two branches; undefined for the first block. */
