@@ -13,6 +13,10 @@ abstract contract Drawing is Test {
 
     uint256 private _random;
 
+    // The latest moments at which something begins or ends.
+    uint256[16] private _moments;
+    uint256 private _noted;
+
     /// @dev Of the handler: the compiler is free to read `block.timestamp` once, before a `warp`.
     uint256 internal time = NOW;
 
@@ -55,12 +59,33 @@ abstract contract Drawing is Test {
         vm.warp(time);
     }
 
+    /// @dev Something begins or ends then.
+    function note(uint256 moment) internal {
+        _moments[_noted++ % 16] = moment;
+    }
+
+    /// @dev To the second before a noted moment, to it or to the second after it; if none lies ahead, as `passTime`.
+    function passToAMoment() internal {
+        uint256 moment = _moments[draw(16)] + draw(3);
+        if (moment <= time + 1) return passTime();
+        time = moment - 1;
+        vm.warp(time);
+    }
+
     function holds(bool kept, string memory what) internal pure {
         if (!kept) revert Broken(what);
     }
 
     function pick(uint256[8] memory values) internal returns (uint256) {
         return values[draw(8)];
+    }
+
+    /// @dev Mostly one of those that are wanted, the next one after a random one; else any.
+    function seek(function(uint256) view returns (bool) isWanted, uint256 below) internal returns (uint256) {
+        uint256 from = draw(below);
+        if (draw(5) == 0) return from;
+        for (uint256 k = 0; k < below; ++k) if (isWanted((from + k) % below)) return (from + k) % below;
+        return from;
     }
 
     function draw(uint256 below) internal returns (uint256) {

@@ -25,7 +25,7 @@ abstract contract InvariantTest is Test {
     function test_everyKindOfCall_succeedsAndFailsNowAndThen() external {
         for (uint256 i = 0; i < 6_000; ++i) handler.step(vm.randomUint());
 
-        vm.assertGt(handler.rarest(), 5);
+        vm.assertGt(handler.rarest(), 2);
     }
 
     /// @dev A fault of 0 is none.

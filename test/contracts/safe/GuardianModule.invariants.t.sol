@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {GuardianCore} from "../../../contracts/guardian/GuardianCore.sol";
+import {GuardianModule} from "../../../contracts/safe/GuardianModule.sol";
+import {GuardianInvariantTest} from "../support/GuardianInvariantTest.sol";
+import {RealSafe} from "../support/RealSafe.sol";
+import {Safes} from "../support/Safes.sol";
+
+/**
+ * @notice The same for a module of a real Safe, whose owners, threshold, modules, guard, nonce and ether nobody moves.
+ *
+ * The engine is the hub's, for which there are 50,000 calls; at night there are a million for each.
+ * forge-config: default.invariant.runs = 20
+ */
+contract GuardianModuleInvariantsTest is GuardianInvariantTest {
+    address private constant SAFE = address(0xAD);
+
+    function test_wouldNotice_ifTheModuleEnablesAnother() external {
+        assertNoticed(29);
+    }
+
+    function test_wouldNotice_ifTheModuleSpendsEther() external {
+        assertNoticed(30);
+    }
+
+    function test_wouldNotice_ifTheModuleAddsAnOwner() external {
+        assertNoticed(31);
+    }
+
+    function deployHub(address recovery, address[] memory guardians) internal override returns (GuardianCore) {
+        (string memory singleton, string memory proxy) = Safes.artifacts();
+        Safes.raise(SAFE, STRANGER, singleton, proxy);
+        GuardianModule module = new GuardianModule(SAFE, recovery, PLAN_DELAY, guardians, 2, 3);
+        vm.prank(SAFE);
+        RealSafe(SAFE).enableModule(address(module));
+        return module;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.34;
+
+import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
+import {FaultyFront} from "./FaultyFront.sol";
+import {HealthSwitch} from "./HealthSwitch.sol";
+
+/// @notice A controller with one fault.
+contract FaultyRecovery is FaultyFront {
+    address private constant RECOVERER = address(0x4EC);
+
+    HealthSwitch private immutable HEALTH;
+
+    constructor(HealthSwitch health, address code, uint256 fault) FaultyFront(code, fault) {
+        HEALTH = health;
+    }
+
+    function answer(bytes4 verb, bytes calldata data) internal override returns (bytes memory) {
+        if (FAULT == 50 && verb == RecoveryController.advance.selector) return as_(RECOVERER, data);
+        if (FAULT == 51 && verb == RecoveryController.advance.selector) return whenever(data);
+        if (FAULT == 52 && verb == RecoveryController.advance.selector) return healthy(data);
+        if (FAULT == 53 && verb == RecoveryController.retract.selector) return healthy(data);
+        if (FAULT == 54 && verb == RecoveryController.cancel.selector) return "";
+        if (FAULT == 55 && verb == RecoveryController.close.selector) return as_(RECOVERER, data);
+        return ask(data);
+    }
+
+    function whenever(bytes calldata data) private returns (bytes memory said) {
+        (bytes32[] memory trips, Step[][] memory stages) = abi.decode(data[4:], (bytes32[], Step[][]));
+        RecoveryController self = RecoveryController(address(this));
+        uint256 moment = block.timestamp;
+        uint256 readyAt = self.resumeOf(keccak256(abi.encode(trips, stages))).readyAt;
+        if (readyAt > moment) vm.warp(readyAt);
+        said = ask(data);
+        vm.warp(moment);
+    }
+
+    function healthy(bytes calldata data) private returns (bytes memory said) {
+        bool truth = HEALTH.isHealthy();
+        HEALTH.set(true);
+        said = ask(data);
+        HEALTH.set(truth);
+    }
+}
