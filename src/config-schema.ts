@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chain } from "./config-chain.ts";
+import { storeFields } from "./config-store.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address } from "./lib/fields.ts";
 
@@ -79,7 +80,7 @@ export const schema = z
     mode: z.enum(["shadow", "act"]).default("shadow"),
     signer: z.looseObject({ use: z.string().default("local") }).optional(),
     executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
-    store: z.string().min(1),
+    ...storeFields,
     notifiers: z.array(used).default([]),
     detectors: z.record(id, used).default({}),
     actions: z.record(id, used).default({}),

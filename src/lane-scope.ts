@@ -1,7 +1,8 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import { messageOf } from "./core/errors.ts";
 import type { Policy } from "./core/playbook.ts";
-import type { Address, Intent } from "./core/types.ts";
+import type { Address, Intent, NewEntry } from "./core/types.ts";
 
 /** Everything of the configuration that decides on this chain. */
 export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {
@@ -33,4 +34,13 @@ export function objectionTo(
   if (chainId !== one.config.id) return `it is of chain ${chainId}`;
   const other = txs.find((tx) => tx.sender !== sender);
   return other && `it was signed by ${other.sender}`;
+}
+
+/** What may be done while the record cannot be reached: only what the configuration allows, and what done twice is done once. */
+export function actsLocally({ config }: App, { actions }: ChainApp, action: string): boolean {
+  return config.onStoreDown === "act-locally" && actions.get(action)?.idempotent === true;
+}
+
+export function faultOf(ref: string, error: unknown): NewEntry {
+  return { kind: "fault", ref, body: { reason: messageOf(error) } };
 }

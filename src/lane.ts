@@ -6,14 +6,16 @@ import type { IncidentHistory } from "./core/history.ts";
 import type { Post } from "./core/obey.ts";
 import type { Change, Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
-import { resume } from "./core/resume.ts";
 import { createRetractions } from "./core/retract.ts";
 import { createRisk } from "./core/risk.ts";
+import { page } from "./core/tell.ts";
 import type { Block, Finding, NewEntry } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
-import { assetsOf, isOf, objectionTo, policyOf } from "./lane-scope.ts";
+import { createFinishing } from "./lane-finish.ts";
+import { actsLocally, assetsOf, faultOf as fault, policyOf } from "./lane-scope.ts";
 import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
+import { sayChanges } from "./lib/say-changes.ts";
 import { openHint } from "./sources/hint.ts";
 
 export type LaneOptions = {
@@ -23,6 +25,8 @@ export type LaneOptions = {
   readonly history: IncidentHistory;
   readonly store: Store;
   readonly shout: (what: string, error: unknown) => void;
+  /** Learns what other replicas wrote. */
+  readonly lookAtOthers: () => Promise<void>;
   readonly now: () => number;
   /** Hands a finding to the lanes of the other chains; must not wait. */
   readonly elsewhere: (finding: Finding) => void;
@@ -71,7 +75,7 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 async function follow(
-  { app, chain: one, history, store, shout, now, elsewhere }: LaneOptions,
+  { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere }: LaneOptions,
   signal: AbortSignal,
   ready: (post: Post) => void,
 ): Promise<void> {
@@ -103,23 +107,23 @@ async function follow(
     assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,
+    actsLocally: (action) => actsLocally(app, one, action),
+    page: (what) => page(app.notifiers, what, now(), (id, error) => shout(`notifier ${id} was not told`, error)),
   };
 
   const cursor = await store.cursor(config.id);
   await note(await beat.at(newest));
-  if (executor && follower)
-    await resume({
-      store: { ...store, openIntents: async () => (await store.openIntents()).filter((it) => isOf(it, app, one)) },
-      executor,
-      objection: (intent) => objectionTo(intent, app, one, executor.sender),
-      follow: (intent) => follower.follow(intent),
-      sent: (intent, tx) => void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
-      fault: (intent, error) => void note([fault(intent.id, error)]),
-    });
+  const finishing = follower && createFinishing({ app, one, store, follower, note });
+  await finishing?.atStart();
 
+  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
   // What follows a broadcast and what prepares the next one run beside the hot path, for the newest head only.
   const upkeep = onlyNewest(
     async (block: Block) => {
+      // What needs the record must not keep what needs the chain from being done.
+      await lookAtOthers()
+        .then(() => finishing?.takeOver())
+        .catch((error: unknown) => onFault("store", messageOf(error)));
       await follower?.at(block);
       await note(await beat.at(block));
       await risk.at(block);
@@ -128,7 +132,6 @@ async function follow(
   );
 
   const retractions = createRetractions();
-  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
@@ -181,19 +184,4 @@ async function follow(
     hint.close();
     await upkeep.idle();
   }
-}
-
-function fault(ref: string, error: unknown): NewEntry {
-  return { kind: "fault", ref, body: { reason: messageOf(error) } };
-}
-
-/** A fault that goes on is told when its reason changes, not at every block. */
-function sayChanges(say: (ref: string, reason: string) => void) {
-  const said = new Map<string, string>();
-  return (ref: string, reason: string, what = ""): void => {
-    const saying = `${what} ${reason}`.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
-    if (said.get(ref) === saying) return;
-    said.set(ref, saying);
-    say(ref, what === "" ? reason : `${what}: ${reason}`);
-  };
 }

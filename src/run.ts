@@ -1,6 +1,7 @@
 import { type App, pause, type Surroundings } from "./app.ts";
 import { messageOf } from "./core/errors.ts";
 import { createHistory, historyOf, remembering } from "./core/history.ts";
+import { createOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
@@ -25,8 +26,10 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { write } = surroundings;
+  const { seq } = await record.head();
   const histories = await Promise.all(app.chains.map(({ config }) => historyOf(record, config.id)));
   const store = remembering(record, ...histories);
+  const lookAtOthers = createOthers(record, histories, seq);
   const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
   await store
     .commit({ entries: [await started(app, store)] })
@@ -39,6 +42,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       history: histories[index] ?? createHistory(chain.config.id),
       store,
       shout,
+      lookAtOthers,
       now: surroundings.now,
       // A playbook may take steps on chains that its detector does not look at.
       elsewhere: (finding: Finding) => {

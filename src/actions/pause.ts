@@ -52,6 +52,7 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
     const holds: Action["holds"] = (block, chain) => probeHolds(reading, block, chain);
 
     return {
+      idempotent: true,
       describe: () => `call ${call.replace(/^function /, "")} of ${target}`,
       holds,
       async prepare(block, chain) {

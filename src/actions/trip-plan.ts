@@ -50,6 +50,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
     });
 
     return {
+      idempotent: true,
       describe: () =>
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,

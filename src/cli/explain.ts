@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { FirebreakError } from "../core/errors.ts";
 import type { Entry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
-import { openStoreReadOnly } from "../store/sqlite.ts";
+import { type Location, openRecordReadOnly } from "../record.ts";
 import { explanationOf, incidentsNamed } from "./explain-of.ts";
 import { out } from "./output.ts";
 import { storePath } from "./store-path.ts";
@@ -37,8 +37,8 @@ export function explainCommand(): Command {
 }
 
 /** The whole journal of a store. */
-export async function allEntries(path: string): Promise<readonly Entry[]> {
-  const reader = await openStoreReadOnly(path);
+export async function allEntries(location: Location): Promise<readonly Entry[]> {
+  const reader = await openRecordReadOnly(location);
   const all: Entry[] = [];
   try {
     for (;;) {

@@ -33,7 +33,7 @@ export function replayCommand(): Command {
       const { config, around } = enter(options.config);
       const app = await createApp(config, around);
       try {
-        if (options.journal === true) return await replayJournal(app);
+        if (options.journal === true) return await replayJournal(app, around);
         await replayBlock(chainNamed(app, options.chain), app, around, options);
       } finally {
         await app.close();
@@ -60,8 +60,9 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
 }
 
 /** Says which decisions of the record these rules would make otherwise; exit code 1 when there are any. */
-async function replayJournal(app: App): Promise<void> {
-  const entries = await allEntries(app.config.store);
+async function replayJournal(app: App, { env }: Surroundings): Promise<void> {
+  const { store } = app.config;
+  const entries = await allEntries({ store: typeof store === "string" ? store : store.postgres, env });
   const all = app.chains.flatMap((one) => replay(entries, policyOf(app, one), one.config.id));
   const differing = all.filter(({ isSame }) => !isSame);
   for (const { seq, was, decision } of differing)

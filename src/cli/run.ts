@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { createApp } from "../app.ts";
+import { openRecord } from "../record.ts";
 import { run } from "../run.ts";
-import { openStore } from "../store/sqlite.ts";
 import { interruption } from "./output.ts";
 import { enter, outliveReaders } from "./surroundings.ts";
 
@@ -16,7 +16,7 @@ export function runCommand(): Command {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       try {
-        const store = await openStore({ path: config.store, now: around.now });
+        const store = await openRecord(config, around, app.chains[0]?.executor?.sender);
         await run(app, store, { ...around, socket: config.operator.socket }, interrupted).finally(() => store.close());
       } finally {
         await app.close();

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
-import { isWritten } from "../store/lock.ts";
-import { openStoreReadOnly } from "../store/sqlite.ts";
+import { isRecordWritten, openRecordReadOnly } from "../record.ts";
 import { out } from "./output.ts";
 import { type Status, statusOf } from "./status-of.ts";
 import { storePath } from "./store-path.ts";
@@ -11,12 +10,13 @@ export function statusCommand(): Command {
   return new Command("status")
     .description("Say what the responder saw, did, and is armed for; reads the store only.")
     .option("--config <path>", "the configuration that names the store")
-    .option("--store <path>", "the store itself")
+    .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--json", "print one JSON object")
     .action(async ({ config, store, json }: { config?: string; store?: string; json?: true }) => {
-      const path = storePath(config, store);
-      const reader = await openStoreReadOnly(path);
-      const status = { ...(await statusOf(reader).finally(() => reader.close())), running: isWritten(path) };
+      const location = storePath(config, store);
+      const reader = await openRecordReadOnly(location);
+      const said = await statusOf(reader).finally(() => reader.close());
+      const status = { ...said, running: await isRecordWritten(location) };
       if (json) out(JSON.stringify(status));
       else for (const line of lines(status)) out(printable(line));
     });

@@ -1,10 +1,15 @@
 import { dirname, resolve } from "node:path";
 import { loadConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
+import type { Location } from "../record.ts";
+import { environmentAt } from "./surroundings.ts";
 
-/** The store that somebody wants to look at. Raises CONFIG. */
-export function storePath(config: string | undefined, store: string | undefined): string {
-  if (store !== undefined) return store;
-  if (config !== undefined) return resolve(dirname(config), loadConfig(config).store);
-  throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
+/** The store that somebody wants to look at: a path, or `env:NAME` for a database. Raises CONFIG. */
+export function storePath(config: string | undefined, store: string | undefined): Location {
+  if (store !== undefined) return { store, env: process.env };
+  if (config === undefined)
+    throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
+  const named = loadConfig(config).store;
+  const env = environmentAt(dirname(config));
+  return { store: typeof named === "string" ? resolve(dirname(config), named) : named.postgres, env };
 }

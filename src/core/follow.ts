@@ -1,9 +1,10 @@
 import { messageOf } from "./errors.ts";
-import type { Action, Chain, Executor, Receipt } from "./parts.ts";
-import { type Responder, record } from "./respond.ts";
+import { abandoned, alreadyAt, holdsNow, overtaken, verify } from "./outcomes.ts";
+import type { Action, Chain, Executor } from "./parts.ts";
+import { type Recorder, record } from "./record.ts";
 import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
 
-export type FollowerOptions = Pick<Responder, "store" | "shout"> & {
+export type FollowerOptions = Recorder & {
   readonly executor: Executor;
   readonly actions: ReadonlyMap<string, Action>;
   readonly chain: Chain;
@@ -15,6 +16,8 @@ type Followed = {
   /** Findings that wait for the same effect, by incident. */
   readonly covered: Map<string, Finding>;
   spentSince: bigint | undefined;
+  /** The first head at which it was looked at. */
+  lookedSince: bigint | undefined;
 };
 /** Contained, and young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
@@ -24,6 +27,8 @@ type Assumed = { readonly finding: Finding; readonly action: string };
 const patience = 25n;
 /** Blocks in which a reorganisation may still undo what was contained. */
 const young = 64n;
+/** Blocks for which the transaction of another key is waited for, which can be sent again but not replaced. */
+const foreignPatience = 5n;
 const mostCovered = 100;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
@@ -42,14 +47,24 @@ export function createFollower(options: FollowerOptions) {
 
     const holds = await holdsNow(intent.action, block, options);
     if (isOvertaken(followed, block)) return end(followed, holds ? alreadyAt(block) : overtaken);
-    if (!holds) return push(followed);
+    if (!holds) return isOwn(intent) ? push(followed) : wait(followed, block);
     if (block.number > intent.sinceBlock + patience) await end(followed, alreadyAt(block));
   }
+
+  /** A replica that is gone signed it: the same bytes again, and after a few blocks a transaction of our own. */
+  async function wait(followed: Followed, block: Block): Promise<void> {
+    const last = followed.intent.txs.at(-1);
+    followed.lookedSince ??= block.number;
+    if (last === undefined || block.number > followed.lookedSince + foreignPatience) return end(followed, abandoned);
+    await executor.broadcast(last);
+  }
+
+  const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => sender === executor.sender);
 
   /** Another transaction took the nonce. Seen at two heads, because a node may know the nonce before it has the receipt. */
   function isOvertaken(followed: Followed, block: Block): boolean {
     const nonce = followed.intent.txs.at(-1)?.nonce;
-    if (nonce === undefined || !executor.isSpent(nonce)) return false;
+    if (nonce === undefined || !isOwn(followed.intent) || !executor.isSpent(nonce)) return false;
     followed.spentSince ??= block.number;
     return block.number > followed.spentSince;
   }
@@ -87,14 +102,16 @@ export function createFollower(options: FollowerOptions) {
       ref: intent.id,
       body: { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` },
     };
-    await record({ entries: [entry], variant: { intent: intent.id, tx } }, options);
+    const recorded = await record({ entries: [entry], variant: { intent: intent.id, tx } }, options);
+    // Another replica thought that this one was gone, and finishes the intent with the bytes that it knows.
+    if (recorded === "fenced") return executor.broadcast(last);
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
     await executor.broadcast(tx);
   }
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
-    for (const { nonce } of intent.txs) executor.release(nonce);
+    if (isOwn(intent)) for (const { nonce } of intent.txs) executor.release(nonce);
     const { status, ...rest } = outcome;
     const { action, incident } = intent;
     const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
@@ -106,7 +123,7 @@ export function createFollower(options: FollowerOptions) {
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map(), spentSince: undefined });
+    void open.set(intent.id, { intent, finding, covered: new Map(), spentSince: undefined, lookedSince: undefined });
 
   return {
     follow: start,
@@ -134,7 +151,7 @@ export function createFollower(options: FollowerOptions) {
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
         await record({ entries: [{ kind: "retracted", ref: intent.id, body }] }, options);
         if (!isForgotten) {
-          for (const { nonce } of intent.txs) executor.hold(nonce);
+          if (isOwn(intent)) for (const { nonce } of intent.txs) executor.hold(nonce);
           start(intent, finding);
         }
       }
@@ -146,38 +163,6 @@ export function createFollower(options: FollowerOptions) {
     },
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };
-}
-
-/** After acting, look: a transaction that landed without effect is said to be without effect. */
-async function verify(
-  intent: Intent,
-  { hash, block: mined, success }: Receipt,
-  block: Block,
-  options: FollowerOptions,
-): Promise<Outcome> {
-  if (await holdsNow(intent.action, block, options))
-    return success
-      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number }
-      : alreadyAt(block);
-  if (success)
-    return {
-      status: "no-effect",
-      hash,
-      minedBlock: mined.number,
-      reason: "the transaction succeeded, but its effect does not hold",
-    };
-  return { status: "failed", reason: `transaction ${hash} reverted in block ${mined.number}` };
-}
-
-const overtaken: Outcome = { status: "failed", reason: "another transaction of the same key took its nonce" };
-
-function alreadyAt({ number }: Block): Outcome {
-  return { status: "already", verifiedBlock: number };
-}
-
-async function holdsNow(action: string, block: Block, { actions, chain }: FollowerOptions): Promise<boolean> {
-  const found = actions.get(action);
-  return found === undefined ? false : found.holds(block, chain);
 }
 
 export type Follower = ReturnType<typeof createFollower>;

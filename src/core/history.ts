@@ -51,6 +51,13 @@ export function createHistory(chainId: bigint) {
     waiting.set(incident, finding);
   }
 
+  /** A step that could not be written down: it is tried again at every head, until the record takes it. */
+  function hold(incident: string, action: string): void {
+    const finding = findings.get(incident);
+    acted.delete(`${incident} ${action}`);
+    if (finding !== undefined) waiting.set(incident, finding);
+  }
+
   return {
     take(entry: NewEntry): void {
       if (isElsewhere(entry)) return;
@@ -58,6 +65,7 @@ export function createHistory(chainId: bigint) {
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
       for (const incident of stringsOf(body["again"])) again(incident, action);
+      for (const incident of stringsOf(body["held"])) hold(incident, action);
       for (const incident of stringsOf(body["forget"])) acted.delete(`${incident} ${action}`);
       if (kind === "finding") {
         const finding = findingOf(entry);

@@ -1,6 +1,7 @@
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
-import { type Responder, record } from "./respond.ts";
+import { record } from "./record.ts";
+import type { Responder } from "./respond.ts";
 import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
 
 /** Where a command is obeyed: everything of one chain that it may concern. */

@@ -116,6 +116,8 @@ export type Action = {
   describe(): string;
   /** What it acts on; the actions on one target share its cap of automatic actions. */
   readonly target?: Address;
+  /** True when doing it twice is doing it once: it may then be done while the record cannot be written. */
+  readonly idempotent?: boolean;
   /** Asked at every head, so that nothing has to be asked when it matters. `from` is who will send. */
   prepare(block: Block, chain: Chain): Promise<Prepared>;
   /** Whether the effect holds, from the chain and nowhere else. */
@@ -159,7 +161,6 @@ export type NotifierTools = { readonly write: (text: string) => void };
 
 /** One durable change: all of it or nothing, one fsync. */
 export type Change = {
-  /** Entries in order. */
   readonly entries: readonly NewEntry[];
   /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
   readonly once?: string;
@@ -171,10 +172,13 @@ export type Change = {
   readonly variant?: { readonly intent: string; readonly tx: SignedTx };
   /** The intent has its outcome and is not picked up again. */
   readonly closes?: string;
+  /** Whether the intent may be written into the second file when the record cannot be reached. */
+  readonly locally?: boolean;
 };
 
-/** The one record. */
+/** The one record. Entries carry the name of the `replica`, which is absent where only one process writes. */
 export type Store = {
+  readonly replica?: string;
   /** Durable when it resolves. `undefined`: the intent, or the name of the change, was known already and nothing was written. */
   commit(change: Change): Promise<readonly Entry[] | undefined>;
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
@@ -188,8 +192,6 @@ export type Store = {
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Entries after `seq`, at most `limit`, in order. */
   entries(after: number, limit: number): Promise<readonly Entry[]>;
-  /** What has been acted on: per incident key and action the block of the last intent. */
-  handled(): Promise<readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[]>;
   /** The last entry that this notifier has told; for a new notifier, the end of the journal when the store was opened. */
   told(notifier: string): Promise<number>;
   /** Remembered with the next change or soon after: a crash may repeat the last notices, it loses none. */

@@ -1,12 +1,12 @@
-import { withDeadline } from "../lib/deadline.ts";
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
 import { entryOfDecision, entryOfFinding, entryOfIntent } from "./entries.ts";
-import { FirebreakError, messageOf } from "./errors.ts";
+import { messageOf } from "./errors.ts";
 import type { IncidentHistory } from "./history.ts";
 import type { Executor, Prepared, Store } from "./parts.ts";
 import type { Policy } from "./playbook.ts";
+import { type Recorded, record } from "./record.ts";
 import type { Call, Decision, Finding, Intent, Moment, NewEntry, SignedTx } from "./types.ts";
 
 export type Responder = {
@@ -28,10 +28,12 @@ export type Responder = {
   readonly now: () => number;
   /** Told when the record cannot be written; must not wait. */
   readonly shout: (what: string, error: unknown) => void;
+  /** Whether this action may be done while the record cannot be reached: the configuration allows it, and doing it twice is doing it once. */
+  readonly actsLocally: (action: string) => boolean;
+  /** Tells everyone at once, without the journal that they read otherwise; must not wait. */
+  readonly page: (what: string) => void;
 };
 
-/** Milliseconds. */
-const patienceMs = 1_000;
 const usualQuiet = 300n;
 
 /**
@@ -53,7 +55,15 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       entries = [];
     }
   else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
-    await record({ entries }, responder);
+    await record({ entries, ...sharedName(decision, responder) }, responder);
+}
+
+/** Replicas that find the same in the same block say it once. */
+function sharedName({ finding, verdict, reason }: Decision, { store }: Responder, step = ""): { once?: string } {
+  const { key, block, evidence } = finding;
+  return store.replica === undefined
+    ? {}
+    : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };
 }
 
 /** What another detector may be believed for is written down once per block, because the history knows only what is written down. */
@@ -70,16 +80,18 @@ function quietBlocks(decision: Decision, { playbooks }: Policy): bigint {
 
 async function act(
   step: string,
-  { finding }: Decision,
+  decision: Decision,
   entries: readonly NewEntry[],
   responder: Responder,
 ): Promise<void> {
   const { executor, beat } = responder;
+  const { finding } = decision;
+  const once = sharedName(decision, responder, step);
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
     const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
     responder.assume(finding, step);
-    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
   }
 
   const objection = tooLasting(finding, prepared);
@@ -90,7 +102,7 @@ async function act(
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
     const body = { status: "covered", incident: finding.key, by: open.id };
-    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }] }, responder));
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
   }
 
   const signed = await sign(step, finding, executor, prepared);
@@ -100,7 +112,9 @@ async function act(
   }
   const intent = intentOf(step, finding, signed, responder);
   const written = entryOfIntent(intent, finding.order !== undefined);
-  if (!(await record({ entries: [...entries, written], intent }, responder)))
+  const locally = responder.actsLocally(step);
+  const recorded = await record({ entries: [...entries, written], intent, locally }, responder);
+  if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
     return signed.executor.release(signed.tx.nonce);
 
   responder.follow(intent, finding);
@@ -147,22 +161,24 @@ function intentOf(action: string, finding: Finding, { call, tx }: Signed, { chai
   return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
 }
 
-/** A disk that hangs is treated like one that fails. */
-function raiseSlow(): never {
-  throw new FirebreakError("JOURNAL_SLOW", `the record was not written within ${patienceMs} ms; check the disk`);
-}
-
-/** False when the intent was known already. A record that cannot be written is shouted about, and stops no containment. */
-export async function record(
-  change: Parameters<Store["commit"]>[0],
-  { store, shout }: Pick<Responder, "store" | "shout">,
+/**
+ * Neither the record nor the second file took the intent. What is armed and may be done twice is done all the same; everything else is held
+ * and tried again at the next heads. Everyone is told either way, without the journal.
+ */
+async function actsUnrecorded(
+  recorded: Recorded,
+  step: string,
+  { key }: Finding,
+  responder: Responder,
 ): Promise<boolean> {
-  try {
-    return (await withDeadline(store.commit(change), patienceMs, raiseSlow)) !== undefined;
-  } catch (error) {
-    shout("the journal cannot be written", error);
-    return true;
-  }
+  if (recorded !== "lost") return false;
+  const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.armed === true;
+  const does = acts ? "is sent unrecorded" : "is held back";
+  responder.page(`the record cannot be written: ${step} for ${key} ${does}`);
+  if (acts) return true;
+  const body = { reason: "held: the record cannot be written", action: step, held: [key] };
+  await record({ entries: [{ kind: "fault", ref: step, body }] }, responder);
+  return false;
 }
 
 function failure(ref: string, reason: string): NewEntry {

@@ -3,7 +3,8 @@ import type { Executor, Store } from "./parts.ts";
 import type { Intent, SignedTx } from "./types.ts";
 
 export type ResumeOptions = {
-  readonly store: Store;
+  /** Which intents there are to finish: at start the open ones, later those of replicas that are gone. */
+  readonly open: Store["openIntents"];
   readonly executor: Executor;
   /** Why an intent must be left alone; undefined when it is this responder's to finish. */
   readonly objection: (intent: Intent) => string | undefined;
@@ -17,14 +18,14 @@ export type ResumeOptions = {
  * the same transaction can land only once.
  */
 export async function resume({
-  store,
+  open: ask,
   executor,
   objection,
   follow,
   sent,
   fault,
 }: ResumeOptions): Promise<readonly Intent[]> {
-  const open = await store.openIntents();
+  const open = await ask();
   const intents = open.filter((intent) => objection(intent) === undefined);
   for (const intent of open) {
     const why = objection(intent);
@@ -32,7 +33,7 @@ export async function resume({
   }
   for (const intent of intents) {
     follow(intent);
-    for (const { nonce } of intent.txs) executor.hold(nonce);
+    for (const { nonce, sender } of intent.txs) if (sender === executor.sender) executor.hold(nonce);
   }
   const all = intents.flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
   await Promise.all(

@@ -3,7 +3,7 @@ import type { Notifier, Store } from "./parts.ts";
 import type { Entry } from "./types.ts";
 
 export type Teller = {
-  readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit">;
+  readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty">;
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
   readonly signal: AbortSignal;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
@@ -27,6 +27,17 @@ export async function tell(teller: Teller): Promise<void> {
   await Promise.all(teller.notifiers.map((named) => tellOne(named, teller)));
 }
 
+/** Tells every notifier at once what the journal cannot take; waits for none of them. */
+export function page(
+  notifiers: Teller["notifiers"],
+  reason: string,
+  at: number,
+  failed: (id: string, error: unknown) => void,
+): void {
+  const entry: Entry = { kind: "fault", ref: "store", body: { reason }, seq: 0, at, prev: "", hash: "" };
+  for (const { id, notifier } of notifiers) void notifier.tell(entry).catch((error: unknown) => failed(id, error));
+}
+
 type Named = Teller["notifiers"][number];
 
 async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
@@ -37,6 +48,12 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
 
   while (!signal.aborted) {
     try {
+      if (!(await store.duty(`${PREFIX}${id}`))) {
+        // Another replica tells; where it stopped is asked when it is this one's turn.
+        told = undefined;
+        await pause(LOOK_AGAIN, teller);
+        continue;
+      }
       told ??= await store.told(id);
       const entries = await store.entries(told, BATCH);
       for (current of entries) {

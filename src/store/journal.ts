@@ -19,9 +19,14 @@ export type StoredEntry = {
  * its members in canonical order, so that a body that was stored in another form does not pass.
  */
 export function entryHash(prev: string, seq: number, entry: StoredEntry): string {
-  const { at, body, kind, ref } = entry;
-  const json = `{"at":${at},"body":${body},"kind":${JSON.stringify(kind)},"ref":${JSON.stringify(ref)}}`;
-  return createHash("sha256").update(`${prev}|${seq}|${json}`).digest("hex");
+  return createHash("sha256")
+    .update(`${prev}|${seq}|${entryJson(entry)}`)
+    .digest("hex");
+}
+
+/** The canonical JSON of an entry, for a database that hashes by itself. */
+export function entryJson({ at, body, kind, ref }: StoredEntry): string {
+  return `{"at":${at},"body":${body},"kind":${JSON.stringify(kind)},"ref":${JSON.stringify(ref)}}`;
 }
 
 /** Canonical JSON of a body; raises `JOURNAL_BODY` on what JSON cannot say (NaN, a cycle). */

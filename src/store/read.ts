@@ -10,7 +10,6 @@ export type Reader = {
   /** Intents by id, oldest first. */
   intents(ids: readonly string[]): Promise<readonly Intent[]>;
   entries(after: number, limit: number): Promise<readonly Entry[]>;
-  handled(): Promise<readonly { readonly incident: string; readonly action: string; readonly sinceBlock: bigint }[]>;
   told(notifier: string): Promise<number | undefined>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
 };
@@ -38,18 +37,6 @@ export function createReader(db: Kysely<Tables>): Reader {
     entries: async (after, limit) => {
       const query = db.selectFrom("journal").selectAll().where("seq", ">", after).orderBy("seq").limit(limit);
       return (await query.execute()).map(toEntry);
-    },
-    handled: async () => {
-      const last = db
-        .selectFrom("intent")
-        .select(({ fn }) => fn.max("ord").as("ord"))
-        .groupBy(["incident", "action"]);
-      const query = db.selectFrom("intent").select(["incident", "action", "since_block"]).where("ord", "in", last);
-      return (await query.orderBy("ord").execute()).map((row) => ({
-        incident: row.incident,
-        action: row.action,
-        sinceBlock: BigInt(row.since_block),
-      }));
     },
     told: async (notifier) => {
       const query = db.selectFrom("told").select("seq").where("notifier", "=", notifier);

@@ -6,7 +6,7 @@ import { openReader } from "./sqlite/open.ts";
 import { type Place, placed, toWire } from "./wire.ts";
 
 /** The half that only looks: `openIntents` are those of all replicas. */
-export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "handled" | "head" | "close">;
+export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "head" | "close">;
 
 /** Opens the record at `path` for its only writer; `now` is in milliseconds since 1970. The work happens in a thread of its own. */
 export async function openStore({ path, now }: { path: string; now: () => number }): Promise<Store> {
@@ -26,7 +26,6 @@ export async function openStore({ path, now }: { path: string; now: () => number
     duty: async () => true,
     head: () => line.ask((id) => ({ kind: "query", id, query: { ask: "head" } })),
     entries: (after, limit) => line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit } })),
-    handled: () => line.ask((id) => ({ kind: "query", id, query: { ask: "handled" } })),
     told: (notifier) => line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier } })),
     markTold: (notifier, seq) => line.post({ kind: "told", notifier, seq }),
     close: () => line.close(),
@@ -36,6 +35,6 @@ export async function openStore({ path, now }: { path: string; now: () => number
 /** Opens the record at `path` to look at it, also while another process writes. */
 export async function openStoreReadOnly(path: string): Promise<StoreReader> {
   const db = openReader(path);
-  const { cursor, openIntents, entries, handled, head } = createReader(kyselyOn(db));
-  return { cursor, openIntents, entries, handled, head, close: async () => db.close() };
+  const { cursor, openIntents, entries, head } = createReader(kyselyOn(db));
+  return { cursor, openIntents, entries, head, close: async () => db.close() };
 }

@@ -21,7 +21,6 @@ export type Query =
   | { readonly ask: "cursor"; readonly chainId: bigint }
   | { readonly ask: "openIntents" }
   | { readonly ask: "entries"; readonly after: number; readonly limit: number }
-  | { readonly ask: "handled" }
   | { readonly ask: "head" }
   | { readonly ask: "told"; readonly notifier: string };
 

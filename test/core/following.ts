@@ -1,6 +1,6 @@
 import { createFollower } from "../../src/core/follow.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
-import type { Action, Executor, Receipt } from "../../src/core/parts.ts";
+import type { Action, Executor, Receipt, Store } from "../../src/core/parts.ts";
 import type { Intent } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
 import {
@@ -20,12 +20,16 @@ export const intent = makeIntent("one", {
   txs: [{ ...makeTx("one", 0), nonce: 4n, maxFee: 10n, tip: 1n }],
 });
 
-export type Setting = { readonly executor?: Partial<Executor>; readonly holds?: Action["holds"] };
+export type Setting = {
+  readonly executor?: Partial<Executor>;
+  readonly holds?: Action["holds"];
+  readonly store?: Partial<Store>;
+};
 
 /** A follower with fakes around it; the incident counts as handled. */
-export function set({ executor: over = {}, holds = async () => false }: Setting = {}) {
+export function set({ executor: over = {}, holds = async () => false, store: record = {} }: Setting = {}) {
   const trace: string[] = [];
-  const store = fakeStore({}, []);
+  const store = fakeStore(record, []);
   const history = createHistory(1n);
   learn(history, findingOf());
   const executor = fakeExecutor(over, trace);

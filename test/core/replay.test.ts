@@ -100,6 +100,8 @@ async function live(
       assume: () => {},
       now: () => 7,
       shout: () => {},
+      actsLocally: () => true,
+      page: () => {},
     });
   const note = (entry: NewEntry) => remembering(store, history).commit({ entries: [entry] });
 

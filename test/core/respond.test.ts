@@ -104,19 +104,6 @@ describe("respond", () => {
     expect(followed).to.deep.equal([]);
   });
 
-  it("acts all the same when the journal cannot be written, and shouts", async () => {
-    const full = new FirebreakError("STORE_FULL", "no space left");
-    const { responder, trace, followed, shouts } = set({ store: { commit: () => Promise.reject(full) } });
-
-    await respond(findingOf(), responder);
-    await settled();
-
-    expect(trace[0]).to.equal("sign");
-    expect(trace[1]).to.match(/^broadcast/);
-    expect(followed).to.have.length(1);
-    expect(shouts).to.include(full);
-  });
-
   it("acts all the same after a second when the journal hangs, and shouts", async () => {
     const { responder, trace, shouts } = set({ store: { commit: () => never() } });
 

@@ -13,6 +13,9 @@ type Setting = {
   readonly executor?: Partial<Executor> | "none";
   readonly store?: Partial<Store>;
   readonly open?: Intent;
+  /** What may be done while the record cannot be written; everything, unless this says otherwise. */
+  readonly local?: readonly string[];
+  readonly armed?: boolean;
 };
 
 /** A responder with fakes around it; every one of them writes into one trace. */
@@ -25,12 +28,14 @@ export function set(setting: Setting = {}) {
   const followed: Intent[] = [];
   const assumed: string[] = [];
   const shouts: unknown[] = [];
+  const pages: string[] = [];
+  const states = new Map([["pause", { armed: setting.armed ?? true, reason: "simulated" }]]);
   const responder: Responder = {
     chainId: 1n,
     policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
     moment: () => momentAt(100),
     executor,
-    beat: { at: async () => [], prepared: () => prepared, states: () => new Map() },
+    beat: { at: async () => [], prepared: () => prepared, states: () => states },
     store: remembering(store, history),
     history,
     cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),
@@ -38,8 +43,10 @@ export function set(setting: Setting = {}) {
     assume: (_, action) => void assumed.push(action),
     now: () => 7,
     shout: (_, error) => void shouts.push(error),
+    actsLocally: (action) => setting.local === undefined || setting.local.includes(action),
+    page: (what) => void pages.push(what),
   };
-  return { responder, trace, store, history, followed, assumed, shouts };
+  return { responder, trace, store, history, followed, assumed, shouts, pages };
 }
 
 export const kinds = (store: Parameters<typeof entriesOf>[0]) => entriesOf(store).map(({ kind }) => kind);

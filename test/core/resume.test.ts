@@ -3,7 +3,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import { resume } from "../../src/core/resume.ts";
 import type { Intent, SignedTx } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
-import { fakeExecutor, fakeStore } from "../support/fakes.ts";
+import { fakeExecutor } from "../support/fakes.ts";
 
 const first = makeIntent("first", { txs: [{ ...makeTx("first", 0), nonce: 4n }] });
 const second = makeIntent("second", {
@@ -19,7 +19,7 @@ function set(intents: readonly Intent[], broadcast?: (tx: SignedTx) => Promise<v
   const executor = fakeExecutor({ broadcast: broadcast ?? (async (tx) => void sent.push(tx)) }, trace);
   const told: string[] = [];
   const options = {
-    store: fakeStore({ openIntents: async () => intents }),
+    open: async () => intents,
     executor,
     follow: ({ id }: Intent) => void trace.push(`follow ${id}`),
     objection: ({ id }: Intent) => (foreign.includes(id) ? "it is of another chain" : undefined),

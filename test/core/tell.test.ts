@@ -54,8 +54,8 @@ describe("telling", () => {
     of: Partial<Store> = {},
   ) => {
     const { signal } = abort;
-    const { entries, told, markTold, commit } = { ...store, ...of };
-    const ended = tell({ store: { entries, told, markTold, commit }, notifiers, signal, wait: time.wait });
+    const { entries, told, markTold, commit, duty } = { ...store, ...of };
+    const ended = tell({ store: { entries, told, markTold, commit, duty }, notifiers, signal, wait: time.wait });
     return { ended, waits: time.waits };
   };
   const write = (...refs: string[]) => store.commit({ entries: refs.map((ref) => makeEntry(ref)) });

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { verifyJournal } from "../../src/store/verify.ts";
+import { randomFrom } from "../support/seed.ts";
 import { makeFolder } from "./changes.ts";
 
 const KILLS = Number(process.env["FIREBREAK_KILLS"] ?? 20);
@@ -60,15 +61,4 @@ function inspect(path: string, lines: readonly string[]): void {
   expect(count("intent WHERE id NOT IN (SELECT intent FROM tx WHERE variant = 0)")).to.equal(0);
   expect(count("journal j JOIN intent i ON j.ref = i.id WHERE j.kind = 'outcome' AND i.state = 'open'")).to.equal(0);
   db.close();
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

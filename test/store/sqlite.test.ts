@@ -89,18 +89,6 @@ describe("the store", () => {
     expect(await store.openIntents()).to.deep.equal([second]);
   });
 
-  it("knows what was acted on, with the block of the last intent, also after it was closed", async () => {
-    const incident = "same";
-    await store.commit({ entries: [], intent: makeIntent("i", { incident, sinceBlock: 100n }), closes: "i" });
-    await store.commit({ entries: [], intent: makeIntent("j", { incident, sinceBlock: 107n }) });
-    await store.commit({ entries: [], intent: makeIntent("k", { incident, action: "trip" }) });
-
-    expect(await store.handled()).to.deep.equal([
-      { incident, action: "pause", sinceBlock: 107n },
-      { incident, action: "trip", sinceBlock: 100n },
-    ]);
-  });
-
   it("records the outcome of an intent that a full disk had not taken", async () => {
     const entries = await store.commit({
       entries: [makeEntry("never")],

@@ -88,7 +88,6 @@ export function fakeStore(over: Partial<Store> = {}, trace: string[] = []): Fake
     duty: async () => true,
     head: async () => ({ seq: changes.length, hash: "0".repeat(64) }),
     entries: async () => [],
-    handled: async () => [],
     told: async () => 0,
     markTold: () => undefined,
     close: async () => undefined,

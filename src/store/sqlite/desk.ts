@@ -79,8 +79,6 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
         return reader.openIntents();
       case "entries":
         return reader.entries(query.after, query.limit);
-      case "handled":
-        return reader.handled();
       case "head":
         return reader.head();
       case "told":

@@ -52,7 +52,7 @@ function applyOne(
   db.exec("SAVEPOINT one");
   try {
     const value = apply(change);
-    db.exec("RELEASE one");
+    db.exec(value === undefined ? "ROLLBACK TO one; RELEASE one" : "RELEASE one");
     return { id, value };
   } catch (error) {
     // A full disk ends the whole transaction; everything else ends only this change.

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+const shared = z.strictObject({
+  postgres: z
+    .string()
+    .regex(/^env:\w+$/, "expected env:NAME; the URL holds a password and never stands in the configuration itself"),
+  /** The name of this replica; without one, the address it signs with. */
+  replica: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes")
+    .optional(),
+  /** Seconds after which what a silent replica left open is another's to finish. */
+  leaseSeconds: z.int().min(1).max(60).default(3),
+});
+
+/** Where the record is, and what is done while it cannot be reached. */
+export const storeFields = {
+  /** A file, or a database that several replicas share. */
+  store: z.union([z.string().min(1), shared], "expected a path, or { postgres: env:NAME }"),
+  /** While the record cannot be reached: do what may be done twice, with the intent in a second file, or do nothing. */
+  onStoreDown: z.enum(["act-locally", "hold"]).default("act-locally"),
+  /** The second file, better on another disk; without it, one beside the store, or named like the replica. */
+  spool: z.string().min(1).optional(),
+};

@@ -1,0 +1,31 @@
+import type { IncidentHistory } from "./history.ts";
+import type { Store } from "./parts.ts";
+
+const pageSize = 1_000;
+
+/** Reads what other replicas wrote since the last look, so that this one counts it as said and done. */
+export function createOthers(
+  { entries, replica }: Pick<Store, "entries" | "replica">,
+  histories: readonly IncidentHistory[],
+  from: number,
+) {
+  let last = from;
+  let busy: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    for (let page = await entries(last, pageSize); page.length > 0; page = await entries(last, pageSize))
+      for (const entry of page) {
+        last = entry.seq;
+        if (entry.body["replica"] !== replica) for (const history of histories) history.take(entry);
+      }
+  }
+
+  /** One look at a time, however many chains ask for it. */
+  return function lookAtOthers(): Promise<void> {
+    if (replica === undefined) return Promise.resolve();
+    busy ??= look().finally(() => {
+      busy = undefined;
+    });
+    return busy;
+  };
+}

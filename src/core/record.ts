@@ -1,0 +1,30 @@
+import { withDeadline } from "../lib/deadline.ts";
+import { FirebreakError } from "./errors.ts";
+import type { Change, Store } from "./parts.ts";
+
+/** `known`: nothing was written, because it was before. `fenced`: another replica finishes this intent. `lost`: nothing took it. */
+export type Recorded = "written" | "known" | "fenced" | "lost";
+
+export type Recorder = {
+  readonly store: Pick<Store, "commit">;
+  /** Told when the record cannot be written; must not wait. */
+  readonly shout: (what: string, error: unknown) => void;
+};
+
+/** Milliseconds. */
+const patienceMs = 1_000;
+
+/** A disk that hangs is treated like one that fails. */
+function raiseSlow(): never {
+  throw new FirebreakError("JOURNAL_SLOW", `the record was not written within ${patienceMs} ms; check the disk`);
+}
+
+/** Writes a change, within a second. A record that cannot be written is shouted about; what follows from it, the caller decides. */
+export async function record(change: Change, { store, shout }: Recorder): Promise<Recorded> {
+  try {
+    return (await withDeadline(store.commit(change), patienceMs, raiseSlow)) === undefined ? "known" : "written";
+  } catch (error) {
+    shout("the journal cannot be written", error);
+    return error instanceof FirebreakError && error.code === "STORE_FENCED" ? "fenced" : "lost";
+  }
+}

@@ -1,0 +1,39 @@
+import type { App, ChainApp } from "./app.ts";
+import type { Follower } from "./core/follow.ts";
+import type { Store } from "./core/parts.ts";
+import { resume } from "./core/resume.ts";
+import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
+import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
+
+type Options = {
+  readonly app: App;
+  readonly one: ChainApp;
+  readonly store: Store;
+  readonly follower: Pick<Follower, "follow">;
+  readonly note: (entries: readonly NewEntry[]) => unknown;
+};
+
+/** What was begun and has no outcome: sent again and followed, at the start and when the replica that began it is gone. */
+export function createFinishing({ app, one, store, follower, note }: Options) {
+  const { executor, config } = one;
+  const common = {
+    follow: (intent: Intent) => follower.follow(intent),
+    sent: (intent: Intent, tx: SignedTx) =>
+      void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
+    fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),
+  };
+
+  return {
+    async atStart(): Promise<void> {
+      if (executor === undefined) return;
+      const open = async () => (await store.openIntents()).filter((intent) => isOf(intent, app, one));
+      const objection = (intent: Intent) => objectionTo(intent, app, one, executor.sender);
+      await resume({ ...common, executor, open, objection });
+    },
+    /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
+    async takeOver(): Promise<void> {
+      if (executor === undefined || app.config.mode !== "act") return;
+      await resume({ ...common, executor, open: () => store.takeOver(config.id), objection: () => undefined });
+    },
+  };
+}

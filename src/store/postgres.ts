@@ -1,0 +1,140 @@
+import pg from "pg";
+import { FirebreakError } from "../core/errors.ts";
+import type { Store } from "../core/parts.ts";
+import type { ChainOptions, Verdict } from "./chain-check.ts";
+import { verifyRows } from "./journal-rows.ts";
+import { createCommit } from "./postgres/commit.ts";
+import { asked, postgresFault } from "./postgres/faults.ts";
+import { createLeases } from "./postgres/leases.ts";
+import { createMarks } from "./postgres/marks.ts";
+import { type Address, addressOf, clientConfig, kyselyOn, openPool } from "./postgres/pool.ts";
+import { lockReplica } from "./postgres/replica.ts";
+import { assertSchema, prepareSchema } from "./postgres/schema.ts";
+import { createReader } from "./read.ts";
+import type { StoreReader } from "./sqlite.ts";
+import { placed, toWire } from "./wire.ts";
+
+/** Milliseconds. */
+const usualLease = 3_000;
+const dutyMs = 15_000;
+const migrationMs = 60_000;
+
+export type PostgresOptions = {
+  readonly url: string;
+  /** The name of this replica, of which there is one process at a time: whose key it signs with. */
+  readonly replica: string;
+  readonly now: () => number;
+  readonly leaseMs?: number;
+  /** Milliseconds within which the database must answer. */
+  readonly patienceMs?: number;
+};
+
+/** Opens the record that several replicas share. Each of them writes; what two of them find is written once. */
+export async function openPostgres({
+  url,
+  replica,
+  now,
+  leaseMs = usualLease,
+  patienceMs,
+}: PostgresOptions): Promise<Store> {
+  const address = addressOf(url);
+  await prepare(address);
+  const ask = <T>(question: () => Promise<T>) => asked(address.name, question);
+  const lock = await ask(() => lockReplica(address, replica));
+
+  const pool = openPool(address, 4, patienceMs);
+  const db = kyselyOn(pool);
+  const reader = createReader(db);
+  const leases = createLeases({ db, replica, leaseMs, dutyMs, now });
+  const { commit, idle } = createCommit({ pool, name: address.name, replica, leaseMs, fences: leases.fences });
+  const heart = setInterval(() => void leases.renew().catch(() => undefined), leaseMs / 3).unref();
+  const headAtOpen = (await ask(() => reader.head())).seq;
+  const marks = createMarks(db);
+  let closing: Promise<void> | undefined;
+  const shut = async () => {
+    clearInterval(heart);
+    await idle();
+    await marks.idle();
+    await lock.close();
+    await pool.end();
+  };
+
+  return {
+    replica,
+    commit: async (change) => {
+      if (closing !== undefined)
+        throw new FirebreakError("STORE_CLOSED", `the store in ${address.name} was closed: open it again`);
+      lock.assertHeld();
+      const at = now();
+      const { entries, wire } = toWire(change, at, { replica });
+      const places = await leases.opening(wire.intent?.id, () => commit(wire));
+      if (places === undefined) return undefined;
+      if (wire.closes !== undefined) leases.closed(wire.closes);
+      return placed(entries, at, places);
+    },
+    cursor: (chainId) => ask(() => reader.cursor(chainId)),
+    openIntents: () => ask(async () => reader.intents(await leases.claimOwn())),
+    takeOver: (chainId) => ask(async () => reader.intents(await leases.claimAbandoned(chainId))),
+    duty: (name) => ask(() => leases.duty(name)),
+    head: () => ask(() => reader.head()),
+    entries: (after, limit) => ask(() => reader.entries(after, limit)),
+    told: async (notifier) => {
+      const known = await ask(() => reader.told(notifier));
+      if (known === undefined) await ask(() => marks.write(notifier, headAtOpen));
+      return known ?? headAtOpen;
+    },
+    markTold: (notifier, seq) => marks.set(notifier, seq),
+    close: () => {
+      closing ??= shut();
+      return closing;
+    },
+  };
+}
+
+/** Opens the record to look at it. */
+export async function openPostgresReadOnly(url: string): Promise<StoreReader> {
+  const address = addressOf(url);
+  const pool = openPool(address, 2, migrationMs);
+  try {
+    await asked(address.name, () => assertSchema(pool, address.name));
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const { cursor, openIntents, entries, head } = createReader(kyselyOn(pool));
+  return { cursor, openIntents, entries, head, close: () => pool.end() };
+}
+
+/** Whether a replica is connected at this moment. */
+export async function isPostgresWritten(url: string): Promise<boolean> {
+  const address = addressOf(url);
+  const pool = openPool(address, 1);
+  const held = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  return asked(address.name, async () => (await pool.query(held)).rowCount !== 0).finally(() => pool.end());
+}
+
+async function prepare(address: Address): Promise<void> {
+  const client = new pg.Client(clientConfig(address, migrationMs));
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await prepareSchema(client, address.name);
+  } catch (error) {
+    throw postgresFault(error, address.name);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Computes every hash of the journal again. */
+export async function verifyPostgres(url: string, options: ChainOptions = {}): Promise<Verdict> {
+  const address = addressOf(url);
+  const pool = openPool(address, 1, migrationMs);
+  try {
+    await asked(address.name, () => assertSchema(pool, address.name));
+    return await verifyRows(kyselyOn(pool), options);
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,92 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../tables.ts";
+
+const nowMs = sql<number>`now_ms()`;
+
+export type LeaseOptions = {
+  readonly db: Kysely<Tables>;
+  readonly replica: string;
+  /** Milliseconds after which an intent of a replica that gives no sign of life is another's to finish. */
+  readonly leaseMs: number;
+  /** Milliseconds for which a duty is held; longer than a notice may take. */
+  readonly dutyMs: number;
+  readonly now: () => number;
+};
+
+type Held = { readonly mine: boolean; readonly asked: number };
+
+/** Who finishes an open intent, and who does what only one shall do. Every time is the database's: clocks of replicas may differ. */
+export function createLeases({ db, replica, leaseMs, dutyMs, now }: LeaseOptions) {
+  /** With which fence this replica holds its intents. A write with an older one is refused. */
+  const fences = new Map<string, number>();
+  const duties = new Map<string, Held>();
+
+  const claim = async (which: "own" | "abandoned", chainId?: bigint): Promise<readonly string[]> => {
+    const open = db.selectFrom("intent").select("id").where("state", "=", "open");
+    const ours =
+      which === "own"
+        ? open.where("owner", "=", replica)
+        : open.where("chain_id", "=", String(chainId)).where(({ eb, and, or, not }) =>
+            or([
+              and([eb("owner", "!=", replica), eb("lease_until", "<", nowMs)]),
+              // Written, but the answer was lost: nobody follows it.
+              and([eb("owner", "=", replica), not(eb("id", "in", ["", ...fences.keys()]))]),
+            ]),
+          );
+    const claimed = await db
+      .updateTable("intent")
+      .set(({ eb }) => ({
+        owner: replica,
+        fence: eb("fence", "+", 1),
+        lease_until: sql<number>`now_ms() + ${leaseMs}`,
+      }))
+      .where("id", "in", ours.forUpdate().skipLocked())
+      .returning(["id", "fence"])
+      .execute();
+    for (const { id, fence } of claimed) fences.set(id, fence);
+    return claimed.map(({ id }) => id);
+  };
+
+  return {
+    fences,
+    /** A replica is the owner of what it wrote, from before the answer comes. */
+    opening: async <T>(id: string | undefined, write: () => Promise<T | undefined>): Promise<T | undefined> => {
+      if (id === undefined || fences.has(id)) return write();
+      fences.set(id, 1);
+      let written: T | undefined;
+      try {
+        written = await write();
+        return written;
+      } finally {
+        if (written === undefined) fences.delete(id);
+      }
+    },
+    closed: (id: string): void => void fences.delete(id),
+    claimOwn: () => claim("own"),
+    claimAbandoned: (chainId: bigint) => claim("abandoned", chainId),
+    /** Says that this replica is alive. */
+    renew: async (): Promise<void> => {
+      const mine = db.updateTable("intent").where("owner", "=", replica).where("state", "=", "open");
+      await mine.set({ lease_until: sql<number>`now_ms() + ${leaseMs}` }).execute();
+    },
+    duty: async (name: string): Promise<boolean> => {
+      const known = duties.get(name);
+      if (known !== undefined && now() - known.asked < dutyMs / 5) return known.mine;
+
+      const asked = now();
+      const row = await db
+        .insertInto("duty")
+        .values({ name, owner: replica, until_ms: sql<number>`now_ms() + ${dutyMs}` })
+        .onConflict((on) =>
+          on
+            .column("name")
+            .doUpdateSet(({ ref }) => ({ owner: ref("excluded.owner"), until_ms: ref("excluded.until_ms") }))
+            .where(({ eb, or }) => or([eb("duty.owner", "=", replica), eb("duty.until_ms", "<", nowMs)])),
+        )
+        .returning("owner")
+        .executeTakeFirst();
+      duties.set(name, { mine: row !== undefined, asked });
+      return row !== undefined;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import { createHistory } from "../../src/core/history.ts";
+import { createOthers } from "../../src/core/others.ts";
+import type { Entry, NewEntry } from "../../src/core/types.ts";
+import { findingOf } from "../support/fakes.ts";
+import { learn } from "./deciding.ts";
+
+describe("what other replicas wrote", () => {
+  const written = (entry: NewEntry, replica: string, seq: number): Entry => ({
+    ...entry,
+    ...{ body: { ...entry.body, replica }, seq, at: 0, prev: "", hash: "" },
+  });
+  const story = (): NewEntry[] => {
+    const taken: NewEntry[] = [];
+    const history = createHistory(1n);
+    learn({ ...history, take: (entry) => void taken.push(entry) }, findingOf());
+    return taken;
+  };
+  const learned = async (replica: string | undefined, by: string, from = 0) => {
+    const history = createHistory(1n);
+    const journal = story().map((entry, index) => written(entry, by, index + 1));
+    const entries = async (seq: number) => journal.slice(seq);
+    await createOthers(replica === undefined ? { entries } : { entries, replica }, [history], from)();
+    return history.lastActed(findingOf().key, "pause");
+  };
+
+  it("is not learned twice: not what this one wrote, not what was read at the start, and nothing where one process writes", async () => {
+    expect(await learned("one", "one")).to.equal(undefined);
+    expect(await learned("one", "two", 2)).to.equal(undefined);
+    expect(await learned(undefined, "two")).to.equal(undefined);
+  });
+
+  it("counts as done", async () => {
+    expect(await learned("one", "two")).to.equal(100n);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import { respond } from "../../src/core/respond.ts";
+import { blockOf, findingOf, settled } from "../support/fakes.ts";
+import { set } from "./responding.ts";
+
+describe("respond, when the record cannot be written", () => {
+  const full = new FirebreakError("STORE_FULL", "no space left");
+  const lost = { commit: () => Promise.reject(full) };
+
+  it("holds what may not be done twice when nothing takes the record, tells everyone, and tries again at the next head", async () => {
+    const { responder, trace, followed, shouts, pages, history } = set({ store: lost, local: [] });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["sign", "release 0"]);
+    expect(followed).to.deep.equal([]);
+    expect(shouts).to.include(full);
+    expect(pages[0]).to.include("held back");
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
+  });
+
+  it("holds what is not armed when nothing takes the record", async () => {
+    const { responder, trace, pages } = set({ store: lost, armed: false });
+
+    await respond(findingOf(), responder);
+
+    expect(trace).to.deep.equal(["sign", "release 0"]);
+    expect(pages).to.have.length(1);
+  });
+
+  it("sends what is armed and may be done twice when nothing takes the record, and tells everyone", async () => {
+    const { responder, trace, followed, shouts, pages } = set({ store: lost });
+
+    await respond(findingOf(), responder);
+    await settled();
+
+    expect(trace[0]).to.equal("sign");
+    expect(trace[1]).to.match(/^broadcast/);
+    expect(followed).to.have.length(1);
+    expect(shouts).to.include(full);
+    expect(pages[0]).to.include("pause for owner:changed is sent unrecorded");
+  });
+
+  it("lets the second file take the intent of what may be done twice, and of nothing else", async () => {
+    const [one, other] = [set(), set({ local: [] })];
+
+    await respond(findingOf(), one.responder);
+    await respond(findingOf(), other.responder);
+
+    expect([one, other].map(({ store }) => store.changes[0]?.locally)).to.deep.equal([true, false]);
+  });
+
+  it("gives what replicas find alike one name", async () => {
+    const ask = { playbook: { do: "propose" as const } };
+    const [one, other] = [set({ ...ask, store: { replica: "one" } }), set({ ...ask, store: { replica: "two" } })];
+
+    await respond(findingOf(), one.responder);
+    await respond(findingOf(), other.responder);
+    await respond(findingOf({ block: blockOf(900) }), other.responder);
+
+    const names = [...one.store.changes, ...other.store.changes].map(({ once }) => once);
+    expect(names[0]).to.equal(names[1]).and.match(/^0x/);
+    expect(names[2]).to.not.equal(names[0]);
+  });
+});

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { openPostgresReadOnly, verifyPostgres } from "../../src/store/postgres.ts";
+import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
+import { seed } from "../support/seed.ts";
+import { makeFolder } from "./changes.ts";
+
+const REPLICA = fileURLToPath(new URL("./replica.ts", import.meta.url));
+const NIGHTLY = process.env["FIREBREAK_NIGHTLY"] !== undefined;
+const INCIDENTS = NIGHTLY ? 400 : 20;
+const KILLS = NIGHTLY ? 40 : 3;
+
+describe("replicas on one database", function () {
+  this.timeout(NIGHTLY ? 1_800_000 : 240_000);
+  let cluster: Cluster;
+  let folder: ReturnType<typeof makeFolder>;
+  const running = new Map<string, ChildProcess>();
+
+  before(async function () {
+    const bin = postgresBin();
+    if (bin === undefined) return this.skip();
+    cluster = await startCluster(bin);
+  });
+  beforeEach(() => {
+    folder = makeFolder();
+  });
+  afterEach(() => {
+    for (const child of running.values()) child.kill("SIGKILL");
+    running.clear();
+    folder.remove();
+  });
+  after(() => cluster?.remove());
+
+  const start = (name: string, url: string, mode: string) => {
+    const args = [
+      REPLICA,
+      url,
+      name,
+      join(folder.path, "chain"),
+      join(folder.path, `${name}.spool`),
+      `${INCIDENTS}`,
+      mode,
+    ];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+    running.set(name, child);
+    return child;
+  };
+  /** Kills replicas at random, starts them again, and lets all of them end by themselves. */
+  const live = async (names: readonly string[], url: string, mode: string, kills: number, restarts: number) => {
+    const random = seed.random();
+    for (const name of names) start(name, url, mode);
+    for (let event = 0; event < kills + restarts; event += 1) {
+      await sleep(300 + random() * 700);
+      if (event % 3 === 2 && event < restarts * 3) {
+        await cluster.crash();
+        await sleep(random() * 500);
+        await cluster.start();
+        continue;
+      }
+      const name = names[Math.floor(random() * names.length)] ?? "";
+      const child = running.get(name);
+      if (child?.exitCode !== null) continue;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      start(name, url, mode);
+    }
+    await Promise.all([...running.values()].map((child) => child.exitCode ?? once(child, "exit")));
+    expect([...running.values()].map(({ exitCode }) => exitCode)).to.deep.equal(names.map(() => 0));
+  };
+  const effects = () => {
+    const all = new Map<string, Set<string>>();
+    for (const line of readFileSync(join(folder.path, "chain"), "utf8").split("\n").slice(0, -1)) {
+      const [incident = "", hash = ""] = line.split(" ");
+      all.set(incident, (all.get(incident) ?? new Set()).add(hash));
+    }
+    return all;
+  };
+  const findings = async (url: string) => {
+    const reader = await openPostgresReadOnly(url);
+    const entries = await reader.entries(0, 100_000);
+    const open = await reader.openIntents();
+    await reader.close();
+    return { found: new Set(entries.filter(({ kind }) => kind === "finding").map(({ ref }) => ref)), open };
+  };
+
+  for (const [count, restarts] of [
+    [2, 0],
+    [3, 2],
+  ] as const)
+    it(`${count} of them, killed ${KILLS} times, with ${restarts} crashes of the database: none lost, none twice (${seed.shown})`, async () => {
+      const url = await cluster.database();
+      await live(["one", "two", "three"].slice(0, count), url, "hold", KILLS, restarts);
+
+      const { found, open } = await findings(url);
+      const twice = [...effects()].filter(([, hashes]) => hashes.size > 1);
+      console.log(`note: ${count} replicas: ${found.size} of ${INCIDENTS} findings, ${twice.length} with two effects`);
+      expect(found.size).to.equal(INCIDENTS);
+      expect(effects().size).to.equal(INCIDENTS);
+      expect(twice).to.deep.equal([]);
+      expect(open).to.deep.equal([]);
+      expect(await verifyPostgres(url)).to.include({ intact: true });
+    });
+});

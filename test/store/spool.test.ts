@@ -1,0 +1,126 @@
+import { appendFileSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Store } from "../../src/core/parts.ts";
+import { openSpool } from "../../src/store/spool.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { failureOf } from "../support/fakes.ts";
+import { makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
+
+describe("the second file", () => {
+  let folder: ReturnType<typeof makeFolder>;
+  let record: Store;
+  let store: Store;
+  let fault: (() => Promise<never>) | undefined;
+  let slow: Store["commit"] | undefined;
+  let said: string[];
+
+  const path = () => join(folder.path, "spool");
+  const open = async () => {
+    record = await openStore({ path: folder.store, now: () => 7 });
+    // The record itself, which a test can make unreachable.
+    const commit: Store["commit"] = (change) => fault?.() ?? slow?.(change) ?? record.commit(change);
+    const say = (text: string) => void said.push(text);
+    store = await openSpool({ store: { ...record, commit }, path: path(), say, patienceMs: 100, restMs: 20 });
+  };
+  const fail = (code: string) => () => Promise.reject(new FirebreakError(code, "out of order", { retryable: true }));
+  const drained = async () => {
+    for (let tries = 0; (statSync(path()).size > 0 || said.length < 2) && tries < 500; tries += 1) await sleep(10);
+  };
+  const refs = async () => (await record.entries(0, 100)).map(({ ref }) => ref);
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    fault = undefined;
+    slow = undefined;
+    said = [];
+    await open();
+  });
+
+  afterEach(async () => {
+    await store.close();
+    folder.remove();
+  });
+
+  it("takes no intent that must not be acted on locally, and nothing that does not fit the record", async () => {
+    fault = fail("STORE_DOWN");
+    const held = await failureOf(store.commit({ entries: [makeEntry("a")], intent: makeIntent("i") }));
+    fault = fail("STORE_CONFLICT");
+    const odd = await failureOf(store.commit({ entries: [makeEntry("b")] }));
+
+    expect([held, odd]).to.deep.equal(["STORE_DOWN", "STORE_CONFLICT"]);
+    expect(statSync(path()).size).to.equal(0);
+  });
+
+  it("says so when it cannot be written itself", async () => {
+    await store.close();
+    const elsewhere = { store: record, path: join(folder.path, "no", "folder"), say: () => {} };
+
+    expect(await failureOf(openSpool(elsewhere))).to.equal("SPOOL");
+  });
+
+  for (const code of ["STORE_DOWN", "STORE_FULL", "STORE_IO", "STORE_BUSY", "STORE_UNWRITABLE", "STORE_CORRUPT"])
+    it(`takes an intent on ${code} before it is acted on, and hands it over in order when the record is back`, async () => {
+      fault = fail(code);
+      await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
+      const lines = readFileSync(path(), "utf8");
+      await store.commit({ entries: [makeEntry("b")], variant: { intent: "i", tx: makeTx("i", 1) } });
+      fault = undefined;
+      await store.commit({ entries: [makeEntry("c")] });
+      await drained();
+
+      expect(lines).to.include(makeIntent("i").txs[0]?.raw);
+      expect(await refs()).to.deep.equal(["a", "b", "c"]);
+      expect(await record.openIntents()).to.deep.equal([makeIntent("i", { txs: [makeTx("i", 0), makeTx("i", 1)] })]);
+      expect(said).to.have.length(2);
+    });
+
+  it("takes what a record that hangs does not, and writes it once although the record took it late", async () => {
+    const hung = Promise.withResolvers<void>();
+    slow = async (change) => {
+      await hung.promise;
+      return record.commit(change);
+    };
+    await store.commit({ entries: [makeEntry("a")] });
+    slow = undefined;
+    hung.resolve();
+    await drained();
+
+    expect(await refs()).to.deep.equal(["a"]);
+  });
+
+  it("hands over what a killed process left, without the line that the kill cut, once", async () => {
+    fault = fail("STORE_DOWN");
+    await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
+    const left = readFileSync(path(), "utf8");
+    await store.close();
+    fault = undefined;
+    appendFileSync(path(), '{"id":"cut","change":{"ent');
+
+    await open();
+    await store.close();
+    appendFileSync(path(), left);
+    await open();
+
+    expect(await refs()).to.deep.equal(["a"]);
+    expect((await record.openIntents()).map(({ id }) => id)).to.deep.equal(["i"]);
+    expect(statSync(path()).size).to.equal(0);
+  });
+
+  it("keeps what this replica did when another one wrote the same intent first", async () => {
+    fault = fail("STORE_DOWN");
+    await store.commit({
+      entries: [makeEntry("mine")],
+      intent: makeIntent("i", { txs: [makeTx("x", 0)] }),
+      locally: true,
+    });
+    await record.commit({ entries: [makeEntry("theirs")], intent: makeIntent("i") });
+    fault = undefined;
+    await drained();
+
+    expect(await refs()).to.deep.equal(["theirs", "mine"]);
+    expect(await record.openIntents()).to.deep.equal([makeIntent("i")]);
+  });
+});
