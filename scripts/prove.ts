@@ -1,53 +1,28 @@
 // `npm run prove`: solc's model checker proves the properties in test/contracts/proofs/, and notices the broken twin of each.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { check, type Verdict } from "./proofs/checker.ts";
-import { alone, brokenBy, type Property, readProperties } from "./proofs/properties.ts";
-import { type Solver, z3 } from "./proofs/solver.ts";
-import { type Outcome, root } from "./test-tool.ts";
+import { faults, proveAll } from "./proofs/proof.ts";
+import { readProperties } from "./proofs/properties.ts";
+import type { Outcome } from "./test-tool.ts";
 
-export type Proof = { property: Property; itself: Verdict; twin: Verdict };
+const seconds = process.env["FIREBREAK_NIGHTLY"] === "1" ? 600 : 60;
 
-const nightly = process.env["FIREBREAK_NIGHTLY"] === "1";
-
-export function proveOne(property: Property, ask: Solver): Proof {
-  const text = readFileSync(join(root, property.file), "utf8");
-  const only = alone(property, text);
-  const broken = brokenBy(property, text);
-  return {
-    property,
-    itself: check(property, only, ask),
-    twin: check(property, only, ask, { [broken.path]: broken.content }),
-  };
-}
-
-/** Nothing when all is as it should be. */
-export function faults({ property: { name, says }, itself, twin }: Proof): string[] {
-  return [
-    ...(itself === "proven" ? [] : [`${name} is ${itself}, expected proven: ${says}`]),
-    ...(twin === "violated" ? [] : [`the broken twin of ${name} is ${twin}, expected violated`]),
-  ];
-}
-
-/** The stage `proofs`. */
-export async function prove(named: string[] = []): Promise<Outcome> {
+/** The stage `proofs`; of the properties whose name has all these parts. */
+export async function prove(parts: string[] = []): Promise<Outcome> {
   const nothing = { passed: 0, failed: 0, skipped: [], output: "" };
   if (spawnSync("z3", ["--version"]).error)
     return { ...nothing, skipped: ["z3 is not installed (Debian: apt-get install z3)"] };
 
-  const properties = readProperties().filter(({ name }) => named.every((part) => name.includes(part)));
-  // A query that takes longer is reported as unknown.
-  const ask = z3(nightly ? 600 : 60);
-  const proofs = properties.map((property) => proveOne(property, ask));
-  const wrong = proofs.flatMap(faults);
+  const properties = readProperties().filter(({ name }) => parts.every((part) => name.includes(part)));
+  if (properties.length === 0) return { ...nothing, failed: 1, output: "there are no such properties" };
+  const proofs = await proveAll(properties, seconds);
+  const wrong = proofs.filter((proof) => faults(proof).length > 0);
   const proven = proofs.filter(({ itself }) => itself === "proven").length;
   const refuted = proofs.filter(({ twin }) => twin === "violated").length;
   return {
-    ...nothing,
-    passed: proofs.filter((proof) => faults(proof).length === 0).length,
-    failed: properties.length === 0 ? 1 : proofs.filter((proof) => faults(proof).length > 0).length,
-    output: properties.length === 0 ? "there are no properties" : wrong.join("\n"),
+    passed: properties.length - wrong.length,
+    failed: wrong.length,
+    skipped: [],
+    output: wrong.flatMap(faults).join("\n"),
     notes: [`${proven} of ${properties.length} properties proven, ${refuted} broken twins refuted`],
   };
 }

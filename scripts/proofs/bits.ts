@@ -16,18 +16,23 @@ export function toBits({ commands, facts }: Query): string {
   const asserts = facts.flatMap((fact) => said(fact, names) ?? []);
   const declarations = [...names.met].map(([name, sort]) => `(declare-fun ${name} () ${sort})`);
   const lines = ["(set-logic QF_BV)", ...declarations, ...asserts.map((text) => `(assert ${text})`), "(check-sat)"];
-  return [...lines, `(get-value (${[...names.met.keys()].join(" ")}))`, ""].join("\n");
+  const values = wantedOf(commands).filter((name) => names.met.has(name));
+  return [...lines, values.length > 0 ? `(get-value (${values.join(" ")}))` : "", ""].join("\n");
 }
 
 /** The query where the values that solc wants to know, the property's parameters among them, are those that z3 found in bits. */
 export function withModel({ commands, facts }: Query, answer: string): Query {
-  const wanted = new Set(commands.flatMap((command) => (command[0] === "get-value" ? atoms(command[1] ?? []) : [])));
+  const wanted = wantedOf(commands);
   const [pairs = []] = parse(answer.slice("sat".length));
-  const values = (typeof pairs === "string" ? [] : pairs).filter(([name = ""]) => wanted.has(print(name)));
+  const values = (typeof pairs === "string" ? [] : pairs).filter(([name = ""]) => wanted.includes(print(name)));
   return {
     commands,
     facts: [...facts, ...values.map(([name = "", value = ""]) => ["=", name, inWords(print(value))])],
   };
+}
+
+function wantedOf(commands: Sexpr[]): string[] {
+  return commands.flatMap((command) => (command[0] === "get-value" ? atoms(command[1] ?? []) : []));
 }
 
 /** A vector as the signed number that it stands for. */

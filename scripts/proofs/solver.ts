@@ -14,12 +14,12 @@ export function z3(seconds: number): Solver {
   };
 }
 
-/** Asks in bits where there are shifts or masks. What is found there counts when it holds of the query as it was. */
+/** Asks in bits first where there are shifts or masks. What is found there counts when it holds of the query as it was. */
 export function answer(query: Query, ask: Solver): string {
   const text = writeQuery(query);
   if (!text.includes("int2bv")) return ask(text);
   const first = ask(toBits(query));
   if (!first.startsWith("sat")) return first;
   const checked = ask(writeQuery(withModel(query, first)));
-  return checked.startsWith("sat") ? checked : "unknown\n";
+  return checked.startsWith("sat") ? checked : ask(text);
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { check, verdict } from "../../scripts/proofs/checker.ts";
+import { faults } from "../../scripts/proofs/proof.ts";
 import { alone, brokenBy, type Property, parseProperties, readProperties } from "../../scripts/proofs/properties.ts";
 import { z3 } from "../../scripts/proofs/solver.ts";
-import { faults } from "../../scripts/prove.ts";
 
 const file = "test/contracts/proofs/XProof.sol";
 const docs = readFileSync(fileURLToPath(new URL("../../docs/proofs.md", import.meta.url)), "utf8");
