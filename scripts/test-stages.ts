@@ -3,6 +3,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { coverage } from "./coverage.ts";
+import { mutation } from "./mutate.ts";
 import { prove } from "./prove.ts";
 import { runForge } from "./test-forge.ts";
 import { runMocha } from "./test-mocha.ts";
@@ -69,6 +70,7 @@ export const stages: Stage[] = [
   { name: "contracts", run: contractTests },
   { name: "proofs", run: () => prove() },
   { name: "coverage", run: coverage },
+  { name: "mutants", run: mutation },
   { name: "unit", run: () => mochaStage(unit, jobs) },
   // One after the other: each drill times the responder on a block clock.
   { name: "drills", run: () => mochaStage(files(drills), 1) },

@@ -4,9 +4,17 @@ import { basename, join, posix } from "node:path";
 
 const imports = /^import\s[^;]*?"([^"]+)";/gm;
 
-/** What a file imports, as paths in the checkout. */
-export function importsOf(file: string, root: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
+const read = new Map<string, readonly string[]>();
+
+/** What a file imports, as paths in the checkout. Read once in a run. */
+export function importsOf(file: string, root: string): readonly string[] {
+  const path = join(root, file);
+  const found = read.get(path) ?? parsed(file, readFileSync(path, "utf8"));
+  read.set(path, found);
+  return found;
+}
+
+function parsed(file: string, text: string): string[] {
   return [...text.matchAll(imports)].map(([, from = ""]) =>
     from.startsWith(".") ? posix.join(posix.dirname(file), from) : posix.join("node_modules", from),
   );

@@ -167,6 +167,18 @@ contract PlanEngineTest is HubTest {
         assertNear(both, second + 100_000, 15_000);
     }
 
+    /// @dev Between two caps all else is the same, so that the difference shows the sixty-fourth alone.
+    function test_act_countsTheSixtyFourthThatStays() public {
+        targets = [hostile("none")];
+        Action[] memory small = plan();
+        Action[] memory large = plan();
+        (small[0].gasCap, large[0].gasCap) = (1_000_000, 4_150_000);
+
+        uint256 floor = leastGas(abi.encodeCall(Engine.act, (small, 1)), 0) + (3_150_000 * 64) / 63;
+
+        assertNear(leastGas(abi.encodeCall(Engine.act, (large, 1)), 0) + 100, floor, 200);
+    }
+
     function test_withoutActions_nobodyIsAskedOrCalled_whateverTheMask() public {
         vm.assertEq(_engine.act(new Action[](0), 0), 0);
         vm.assertEq(_engine.act(new Action[](0), type(uint256).max), 0);
