@@ -180,6 +180,32 @@ contract RecoveryControllerAdvanceTest is RecoveryTest {
         vm.assertEq(pausedTargets(), 7);
     }
 
+    function test_cannotBeHastened_byAStepOfIt() public {
+        HostileTarget attacker = new HostileTarget("reenter");
+        allow(address(attacker), HostileTarget.pause.selector);
+        Step[][] memory stages = stagesOf();
+        stages[0][0] = Step(address(attacker), callOf("pause()"));
+        vm.prank(RECOVERER);
+        bytes32 resumeId = controller.propose(_tripIds, stages);
+        close(_tripIds);
+        vm.warp(NOW + DELAY);
+        bytes32 digest = hastenDigest(resumeId, uint48(NOW));
+        attacker.arm(
+            address(controller),
+            abi.encodeCall(RecoveryController.hasten, (resumeId, signed(digest, TOP_QUORUM)))
+        );
+
+        vm.prank(RECOVERER);
+        controller.advance(_tripIds, stages);
+
+        vm.assertFalse(attacker.reentered());
+        vm.assertEq(
+            bytes32(attacker.reentryError()),
+            bytes32(RecoveryController.RecoveryController_NotProposed.selector)
+        );
+        assertResume(resumeId, uint48(NOW), uint48(NOW) + DELAY + GRACE_TIME, 1, false);
+    }
+
     function test_oneOpenIncident_ofSeveral_isEnoughToWait() public {
         (bytes32 second, , ) = submit(orderOf(2), 3);
         vm.assertEq(hub.incidentOf(second).openedAt, 0);
