@@ -16,6 +16,8 @@ export type Surroundings = {
   readonly now: () => number;
   /** Where commands of people are taken; nowhere unless it is given. */
   readonly socket?: string;
+  /** Told the digest of a configuration that approvers signed. */
+  readonly reload?: (digest: string) => void;
 };
 
 /** What is watched and done on one chain. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const url = z
+export const url = z
   .string()
   .regex(
     /^(https?:\/\/|env:\w)/,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chain } from "./config-chain.ts";
+import { chain, url } from "./config-chain.ts";
 import { storeFields } from "./config-store.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address } from "./lib/fields.ts";
@@ -112,6 +112,15 @@ export const schema = z
         path: ["threshold"],
       })
       .prefault({}),
+    /** Where /metrics, /healthz and /readyz are answered; nowhere unless it is written. */
+    metrics: z
+      .strictObject({
+        host: z.string().min(1).default("127.0.0.1"),
+        port: z.int().min(0).max(65_535).default(9_464),
+      })
+      .optional(),
+    /** A URL that is asked again and again while the chains are seen; who stands behind it pages when that stops. */
+    heartbeat: z.strictObject({ url, everySeconds: z.int().min(1).max(86_400).default(60) }).optional(),
     /** What stands at risk, for `atRisk` of playbooks. */
     assets: z.record(id, asset).default({}),
     /** Milliseconds that a detector may take for one block. */

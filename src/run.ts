@@ -51,7 +51,10 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
-  const desk = surroundings.socket === undefined ? undefined : await openDesk(surroundings.socket, app, posts);
+  const desk =
+    surroundings.socket === undefined
+      ? undefined
+      : await openDesk(surroundings.socket, app, posts, surroundings.reload);
   try {
     await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
   } finally {

@@ -11,6 +11,7 @@ import { exitCodeOf } from "./output.ts";
 import { planCommand } from "./plan.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
+import { schemaCommand } from "./schema.ts";
 import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
 
@@ -26,6 +27,7 @@ const program = new Command("firebreak")
   .addCommand(explainCommand())
   .addCommand(replayCommand())
   .addCommand(backtestCommand())
+  .addCommand(schemaCommand())
   .addCommand(signCommand())
   .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
 

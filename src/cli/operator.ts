@@ -49,6 +49,9 @@ export function operatorCommands(): readonly Command[] {
       .action((level: string, scope: string, options: Options) =>
         ask({ verb: "mode", scope, about: { level } }, options),
       ),
+    tell("reload", "Take a changed configuration that loosens; needs an approval of its exact text.").action(
+      (options: Options) => ask({ verb: "reload", scope: "*", about: {} }, options),
+    ),
     tell("lift", "End early what was loosened; needs no approval.")
       .argument("<what>", "brake, silence, maintenance, disarm, mode, veto")
       .argument("[scope]", "its scope", "*")

@@ -1,9 +1,16 @@
 import { Command } from "commander";
-import { createApp } from "../app.ts";
+import { createApp, resolveUrl } from "../app.ts";
+import type { Store } from "../core/parts.ts";
+import { type Health, openHealth } from "../health.ts";
+import { beat } from "../heartbeat.ts";
 import { openRecord } from "../record.ts";
-import { run } from "../run.ts";
+import { serve } from "../service.ts";
 import { interruption } from "./output.ts";
-import { enter, outliveReaders } from "./surroundings.ts";
+import { type Entered, enter, outliveReaders } from "./surroundings.ts";
+
+/** Milliseconds between two looks at the configuration, and at the chains for the metrics. */
+const lookMs = 1_000;
+const healthMs = 10_000;
 
 /** `firebreak run`: the responder, until it is told to stop. */
 export function runCommand(): Command {
@@ -13,13 +20,35 @@ export function runCommand(): Command {
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
       const interrupted = interruption();
-      const { config, around } = enter(path);
-      const app = await createApp(config, around);
-      try {
-        const store = await openRecord(config, around, app.chains[0]?.executor?.sender);
-        await run(app, store, { ...around, socket: config.operator.socket }, interrupted).finally(() => store.close());
-      } finally {
-        await app.close();
-      }
+      await runUntil(enter(path), interrupted);
     });
+}
+
+async function runUntil({ config, text, path, around }: Entered, until: AbortSignal): Promise<void> {
+  const { heartbeat, metrics, operator } = config;
+  const url = heartbeat && resolveUrl(heartbeat.url, around.env);
+  const app = await createApp(config, around);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([until, ended.signal]);
+  let [store, health]: [Store?, Health?] = [];
+  let beating: Promise<void> | undefined;
+  try {
+    store = await openRecord(config, around, app.chains[0]?.executor?.sender);
+    health = await openHealth({ listen: metrics, now: around.now, lookMs: healthMs });
+    const { isAlive, beside } = health;
+    const fault = faultIn(store);
+    if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
+    await serve({ path, text, app, store, around: { ...around, socket: operator.socket }, beside, lookMs }, until);
+  } finally {
+    ended.abort();
+    await Promise.all([beating, health?.close()]);
+    await store?.close();
+    await app.close();
+  }
+}
+
+function faultIn(store: Store) {
+  const entry = (reason: string) => ({ kind: "fault", ref: "heartbeat", body: { reason } }) as const;
+  // Not awaited: the store shouts itself when it takes nothing.
+  return (reason: string) => void store.commit({ entries: [entry(reason)] }).catch(() => undefined);
 }

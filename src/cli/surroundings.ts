@@ -1,17 +1,27 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import dotenv from "dotenv";
 import type { Surroundings } from "../app.ts";
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, parseConfig, readConfig } from "../config.ts";
+
+export type Entered = {
+  readonly config: Config;
+  /** As it was read. */
+  readonly text: string;
+  readonly path: string;
+  readonly around: Surroundings;
+};
 
 /**
  * Reads a configuration and goes to its folder: paths in it are relative to it, wherever the process was started, or a restart from
  * another folder would begin a new record. A `.env` beside it adds to the environment.
  */
-export function enter(path: string): { readonly config: Config; readonly around: Surroundings } {
-  const config = loadConfig(path);
+export function enter(path: string): Entered {
+  const text = readConfig(path);
+  const config = parseConfig(text, path);
+  const absolute = resolve(path);
   const env = environmentAt(dirname(path));
   process.chdir(dirname(path));
-  return { config, around: { env, write: (text) => process.stdout.write(text), now: Date.now } };
+  return { config, text, path: absolute, around: { env, write: (text) => process.stdout.write(text), now: Date.now } };
 }
 
 /** The environment, and what a `.env` in this folder adds to it. */

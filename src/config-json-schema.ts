@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { catalog } from "./catalog.ts";
+import { schema } from "./config-schema.ts";
+
+type Json = { [key: string]: unknown };
+
+/** Where a part of each family stands in a configuration: one, or many by id or in a list. */
+const places = {
+  detectors: "additionalProperties",
+  actions: "additionalProperties",
+  notifiers: "items",
+} as const;
+
+/** The JSON Schema of a configuration as a person writes it, with the settings of every part, for editors. What only the responder can check is not in it. */
+export function configJsonSchema(): Json {
+  const whole: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const properties = Object(whole["properties"]) as Json;
+  for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
+    const place = Object(properties[family]) as Json;
+    place[at] = { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part)) };
+  }
+  return { title: "Firebreak's configuration", ...whole };
+}
+
+function partSchema(use: string, { about, params }: { readonly about: string; readonly params: z.ZodType }): Json {
+  const { $schema: _, ...settings }: Json = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+  const properties = { use: { const: use }, chain: { type: "string" }, ...(Object(settings["properties"]) as Json) };
+  const required = ["use", ...(Array.isArray(settings["required"]) ? settings["required"] : [])];
+  return { description: about, ...settings, properties, required };
+}

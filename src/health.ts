@@ -1,0 +1,117 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { App } from "./app.ts";
+import { pause } from "./app.ts";
+import { FirebreakError, messageOf } from "./core/errors.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+
+export type Health = {
+  /** The app with a notifier that counts; from now on the answers are about this one. */
+  beside(app: App): App;
+  /** Whether every chain was seen lately. */
+  isAlive(): boolean;
+  close(): Promise<void>;
+};
+type Seen = { readonly at: number; readonly staleMs: number; readonly ageMs: number };
+export type HealthOptions = {
+  readonly listen: { readonly host: string; readonly port: number } | undefined;
+  readonly now: () => number;
+  readonly lookMs: number;
+};
+
+const pauseGas = 1_000_000n;
+const stress = 10n;
+/** A request is a line and a few headers. */
+const patienceMs = 5_000;
+
+/** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
+export async function openHealth({ listen, now, lookMs }: HealthOptions): Promise<Health> {
+  const stop = new AbortController();
+  let current: { readonly app: App; readonly metrics: Metrics } | undefined;
+  const seen = new Map<string, Seen>();
+
+  async function look(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await Promise.all((current?.app.chains ?? []).map(lookAt));
+      await pause(lookMs, stop.signal);
+    }
+  }
+
+  async function lookAt({ config, chain, executor }: App["chains"][number]): Promise<void> {
+    const { name, staleSeconds } = config;
+    try {
+      const head = await chain.head();
+      const ageMs = now() - Number(head.timestamp) * 1_000;
+      const balance = executor && (await chain.balance(executor.sender, head));
+      const price = head.baseFee * stress * pauseGas;
+      const affordable = balance === undefined ? undefined : Number(price === 0n ? balance : balance / price);
+      seen.set(name, { at: now(), staleMs: staleSeconds * 1_000, ageMs });
+      current?.metrics.looked(name, { block: head.number, ageSeconds: ageMs / 1_000, affordable });
+    } catch {
+      // Why it failed stands in the journal, from those who need the node; here it only counts.
+      current?.metrics.looked(name, undefined);
+    }
+  }
+
+  const isAlive = () =>
+    (current?.app.chains ?? []).every(({ config }) => {
+      const last = seen.get(config.name);
+      return last !== undefined && now() - last.at < Math.max(3 * lookMs, 10_000) && last.ageMs < last.staleMs;
+    });
+  const isReady = async () => current !== undefined && isAlive() && (await current.metrics.armedNow());
+
+  async function answer(path: string): Promise<{ readonly code: number; readonly text: string }> {
+    if (path === "/healthz") return { code: 200, text: "ok\n" };
+    if (path === "/readyz")
+      return (await isReady()) ? { code: 200, text: "ready\n" } : { code: 503, text: "not ready\n" };
+    if (path === "/metrics" && current !== undefined)
+      return { code: 200, text: await current.metrics.registry.metrics() };
+    return { code: 404, text: "expected /metrics, /healthz or /readyz\n" };
+  }
+
+  const server = listen && (await openServer(listen, answer));
+  const looking = look();
+  return {
+    beside(app) {
+      const metrics = createMetrics(app);
+      current = { app, metrics };
+      return {
+        ...app,
+        notifiers: [...app.notifiers, { id: "metrics", notifier: { tell: async (entry) => metrics.take(entry) } }],
+      };
+    },
+    isAlive,
+    async close() {
+      stop.abort();
+      server?.closeAllConnections();
+      if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+      await looking;
+    },
+  };
+}
+
+async function openServer(
+  { host, port }: { readonly host: string; readonly port: number },
+  answer: (path: string) => Promise<{ readonly code: number; readonly text: string }>,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://x").pathname;
+    // Not awaited: one who asks slowly keeps nobody waiting.
+    void answer(request.method === "GET" ? path : "").then(
+      ({ code, text }) => response.writeHead(code, { "content-type": "text/plain; version=0.0.4" }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  server.headersTimeout = patienceMs;
+  server.requestTimeout = patienceMs;
+  server.maxConnections = 32;
+  try {
+    await once(server.listen(port, host), "listening");
+  } catch (error) {
+    throw new FirebreakError(
+      "LISTEN",
+      `expected to listen at ${host}:${port} for metrics (${messageOf(error)}); name another port`,
+    );
+  }
+  return server;
+}

@@ -1,0 +1,71 @@
+import { levels } from "./core/playbook.ts";
+import { digest } from "./lib/digest.ts";
+import { parseYaml } from "./lib/yaml.ts";
+
+type Raw = { readonly [key: string]: unknown };
+
+/** Compared one by one; everything else of a configuration must stay as it is. */
+const compared = ["detectors", "actions", "notifiers", "playbooks", "mode"];
+
+/**
+ * What a new text of a configuration loosens, in words; empty when it only tightens: rules are added behind the others, playbooks go further by themselves, the mode
+ * is raised. A rule with other settings is another rule, because nobody can tell which of the two sees more.
+ */
+export function loosened(before: string, after: string): readonly string[] {
+  const [old, now] = [rawOf(before), rawOf(after)];
+  const others = new Set([...Object.keys(old), ...Object.keys(now)].filter((key) => !compared.includes(key)));
+  return [
+    ...lost("detector", mapOf(old["detectors"]), mapOf(now["detectors"])),
+    ...lost("action", mapOf(old["actions"]), mapOf(now["actions"])),
+    ...listOf(old["notifiers"])
+      .filter((one) => !listOf(now["notifiers"]).some((other) => isSame(one, other)))
+      .map((one) => `a notifier is gone or changed: ${String(objectOf(one)["use"])}`),
+    ...playbooks(listOf(old["playbooks"]), listOf(now["playbooks"])),
+    ...(old["mode"] === "act" && now["mode"] !== "act" ? ["the mode is lowered to shadow"] : []),
+    ...[...others].filter((key) => !isSame(old[key], now[key])).map((key) => `${key} is changed`),
+  ];
+}
+
+function lost(what: string, old: Raw, now: Raw): readonly string[] {
+  return Object.entries(old)
+    .filter(([id, one]) => !isSame(one, now[id]))
+    .map(([id]) => `${what} ${id} is ${Object.hasOwn(now, id) ? "changed" : "removed"}`);
+}
+
+/** The first playbook that covers a finding decides, so those that were there stay first. */
+function playbooks(old: readonly unknown[], now: readonly unknown[]): readonly string[] {
+  return old.flatMap((one, index) => {
+    const [before, after] = [objectOf(one), objectOf(now[index])];
+    const { do: was, vetoBlocks: _, ...rest } = before;
+    const { do: is, vetoBlocks: __, ...others } = after;
+    const name = String(before["name"]);
+    if (!isSame(rest, others)) return [`playbook ${name} is removed, changed or no longer in its place`];
+    if (rank(is) < rank(was)) return [`playbook ${name} is lowered from ${String(was)} to ${String(is)}`];
+    return is === was && !isSame(before, after) ? [`playbook ${name} leaves another time for a veto`] : [];
+  });
+}
+
+function rank(level: unknown): number {
+  return levels.map(String).indexOf(String(level));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return digest(a ?? null) === digest(b ?? null);
+}
+
+function rawOf(text: string): Raw {
+  const yaml = parseYaml(text);
+  return "value" in yaml ? objectOf(yaml.value) : {};
+}
+
+function mapOf(value: unknown): Raw {
+  return objectOf(value);
+}
+
+function objectOf(value: unknown): Raw {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

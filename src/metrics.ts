@@ -1,0 +1,150 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { App } from "./app.ts";
+import type { Entry } from "./core/types.ts";
+
+type Stage = "decide" | "broadcast" | "mined" | "verified";
+
+/** Seconds from the finding; from a tenth of a millisecond to ten minutes. */
+const buckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 12, 24, 60, 120, 600];
+const remembered = 1_000;
+
+/** What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. */
+export function createMetrics(app: App) {
+  const registry = new Registry();
+  const registers = [registry];
+  const stages = new Histogram({
+    name: "firebreak_stage_seconds",
+    help: "Seconds from a finding to each stage of the answer to it.",
+    labelNames: ["stage"],
+    buckets,
+    registers,
+  });
+  const findings = new Counter({
+    name: "firebreak_findings_total",
+    help: "Findings, by detector and severity.",
+    labelNames: ["detector", "severity"],
+    registers,
+  });
+  const decisions = new Counter({
+    name: "firebreak_decisions_total",
+    help: "Decisions, by verdict.",
+    labelNames: ["verdict"],
+    registers,
+  });
+  const outcomes = new Counter({
+    name: "firebreak_outcomes_total",
+    help: "Ended actions, by outcome.",
+    labelNames: ["status"],
+    registers,
+  });
+  const faults = new Counter({
+    name: "firebreak_faults_total",
+    help: "Faults that were written down, by the kind of part.",
+    labelNames: ["part"],
+    registers,
+  });
+  const armed = new Gauge({
+    name: "firebreak_armed",
+    help: "1 when the real call from the real sender was simulated successfully at the last head.",
+    labelNames: ["action", "target", "path", "chain"],
+    registers,
+  });
+  const headAge = new Gauge({
+    name: "firebreak_head_age_seconds",
+    help: "Seconds since the newest block that was seen was made.",
+    labelNames: ["chain"],
+    registers,
+  });
+  const headBlock = new Gauge({
+    name: "firebreak_head_block",
+    help: "The newest block that was seen.",
+    labelNames: ["chain"],
+    registers,
+  });
+  const affordable = new Gauge({
+    name: "firebreak_pauses_affordable",
+    help: "Transactions of a million gas that the sender can pay at ten times the base fee.",
+    labelNames: ["chain"],
+    registers,
+  });
+  const rpcUp = new Gauge({
+    name: "firebreak_rpc_up",
+    help: "1 when the last look at a chain through its nodes succeeded.",
+    labelNames: ["chain"],
+    registers,
+  });
+  const lastEntry = new Gauge({
+    name: "firebreak_journal_entry",
+    help: "The number of the journal's newest entry.",
+    registers,
+  });
+
+  const places = new Map(
+    app.chains.flatMap(({ config, actions, executor }) =>
+      [...actions].map(
+        ([id, { target }]) =>
+          [
+            id,
+            { action: id, target: target ?? id, path: executor === undefined ? "none" : "key", chain: config.name },
+          ] as const,
+      ),
+    ),
+  );
+  for (const labels of places.values()) armed.set(labels, 0);
+  const foundAt = new Map<string, number>();
+  const incidents = new Map<string, string>();
+
+  function stage(name: Stage, incident: unknown, at: number): void {
+    const from = foundAt.get(String(incident));
+    if (from !== undefined && at >= from) stages.observe({ stage: name }, (at - from) / 1_000);
+  }
+
+  return {
+    registry,
+    /** Learns from one entry of the journal. */
+    take({ kind, ref, body, at, seq }: Entry): void {
+      lastEntry.set(seq);
+      if (kind === "finding") {
+        findings.inc({ detector: String(body["detector"]), severity: String(body["severity"]) });
+        keep(foundAt, ref, typeof body["foundAt"] === "number" ? body["foundAt"] : at);
+      }
+      if (kind === "decision") {
+        decisions.inc({ verdict: String(body["verdict"]) });
+        if (typeof body["decidedAt"] === "number") stage("decide", ref, body["decidedAt"]);
+      }
+      if (kind === "intent") keep(incidents, ref, String(body["incident"]));
+      if (kind === "broadcast" && body["resumed"] !== true) stage("broadcast", incidents.get(ref), at);
+      if (kind === "outcome") {
+        outcomes.inc({ status: String(body["status"]) });
+        if (body["status"] === "contained")
+          for (const name of ["mined", "verified"] as const) stage(name, body["incident"], at);
+      }
+      if (kind === "fault") faults.inc({ part: String(ref.split(":")[0]).slice(0, 64) });
+      const place = places.get(ref);
+      if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);
+    },
+    /** What a look at a chain found; undefined when it failed. Times are in seconds. */
+    looked(
+      chain: string,
+      seen:
+        | { readonly block: bigint; readonly ageSeconds: number; readonly affordable: number | undefined }
+        | undefined,
+    ): void {
+      rpcUp.set({ chain }, seen === undefined ? 0 : 1);
+      if (seen === undefined) return;
+      headBlock.set({ chain }, Number(seen.block));
+      headAge.set({ chain }, seen.ageSeconds);
+      if (seen.affordable !== undefined) affordable.set({ chain }, seen.affordable);
+    },
+    armedNow: async (): Promise<boolean> => (await armed.get()).values.every(({ value }) => value === 1),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next().value;
+  if (map.size > remembered && oldest !== undefined) map.delete(oldest);
+}

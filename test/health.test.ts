@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import { request } from "undici";
+import type { App } from "../src/app.ts";
+import { parseConfig } from "../src/config.ts";
+import type { Entry, NewEntry } from "../src/core/types.ts";
+import { openHealth } from "../src/health.ts";
+import { blockOf, fakeAction, fakeChain, fakeExecutor, target } from "./support/fakes.ts";
+
+const text = JSON.stringify({ chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 }, store: "x" });
+const head = blockOf(100);
+/** Milliseconds; twelve seconds after the head was made. */
+const now = Number(head.timestamp) * 1_000 + 12_000;
+
+function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
+  const config = parseConfig(text, "x.yaml");
+  const [one] = config.chains;
+  if (one === undefined) throw new Error("expected one chain");
+  const chain = fakeChain({ head: async () => head, balance: async () => 10n ** 18n, ...over });
+  const actions = new Map([["pause", fakeAction({ target })]]);
+  const rest = { detectors: [], actions, playbooks: [], executor: fakeExecutor(), wsUrl: undefined };
+  return { config, chains: [{ config: one, chain, loose: chain, ...rest }], notifiers: [], close: async () => {} };
+}
+
+let seq = 0;
+const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, at, prev: "", hash: "" }) as Entry;
+
+async function open(app: App, port = 0) {
+  // The port is found by trying: the server does not say which one it got.
+  const listen = { host: "127.0.0.1", port: port || 20_000 + Math.floor(Math.random() * 20_000) };
+  const health = await openHealth({ listen, now: () => now, lookMs: 20 });
+  const beside = health.beside(app);
+  const get = async (path: string, method: "GET" | "POST" = "GET") => {
+    const { statusCode, body } = await request(`http://127.0.0.1:${listen.port}${path}`, { method });
+    return { code: statusCode, text: await body.text() };
+  };
+  const until = async (path: string, code: number) => {
+    for (let tries = 0; tries < 200; tries++) {
+      if ((await get(path)).code === code) return true;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return false;
+  };
+  const tell = async (entry: NewEntry, at?: number) => {
+    for (const { notifier } of beside.notifiers) await notifier.tell(entryOf(entry, at));
+  };
+  return { health, get, until, tell, listen };
+}
+
+describe("health", () => {
+  it("is ready when the chain was seen lately and every action is armed, and not before or after", async () => {
+    const it = await open(appOf());
+    const before = await it.get("/readyz");
+    await it.tell({ kind: "armed", ref: "pause", body: { reason: "simulated" } });
+    const ready = await it.until("/readyz", 200);
+    await it.tell({ kind: "disarmed", ref: "pause", body: { reason: "gone" } });
+    const after = await it.get("/readyz");
+    const alive = await it.get("/healthz");
+    await it.health.close();
+
+    expect([before.code, ready, after.code, alive.code]).to.deep.equal([503, true, 503, 200]);
+  });
+
+  it("is not ready, and its heartbeat stops, when the head is old or no node answers", async () => {
+    const old = await open(appOf({ head: async () => blockOf(50) }));
+    const dead = await open(appOf({ head: async () => Promise.reject(new Error("gone")) }));
+    for (const it of [old, dead]) await it.tell({ kind: "armed", ref: "pause", body: {} });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+
+    const codes = [(await old.get("/readyz")).code, (await dead.get("/readyz")).code];
+    const alive = [old.health.isAlive(), dead.health.isAlive()];
+    const metrics = (await dead.get("/metrics")).text;
+    for (const it of [old, dead]) await it.health.close();
+
+    expect(codes).to.deep.equal([503, 503]);
+    expect(alive).to.deep.equal([false, false]);
+    expect(metrics).to.include('firebreak_rpc_up{chain="chain"} 0');
+  });
+
+  it("counts what the journal says: stages from the finding on, outcomes, armed actions, pauses affordable", async () => {
+    const it = await open(appOf());
+    await it.tell({ kind: "armed", ref: "pause", body: {} });
+    await it.tell({ kind: "finding", ref: "k", body: { detector: "owner", severity: "critical", foundAt: now } });
+    await it.tell({ kind: "decision", ref: "k", body: { verdict: "act", decidedAt: now + 1 } });
+    await it.tell({ kind: "intent", ref: "i", body: { incident: "k", action: "pause" } }, now + 2);
+    await it.tell({ kind: "broadcast", ref: "i", body: { hash: "0x" } }, now + 4);
+    await it.tell({ kind: "outcome", ref: "i", body: { status: "contained", incident: "k" } }, now + 12_000);
+    await it.until("/readyz", 200);
+    const { text } = await it.get("/metrics");
+    await it.health.close();
+
+    for (const line of [
+      'firebreak_armed{action="pause",target="0x1111111111111111111111111111111111111111",path="key",chain="chain"} 1',
+      'firebreak_findings_total{detector="owner",severity="critical"} 1',
+      'firebreak_stage_seconds_sum{stage="decide"} 0.001',
+      'firebreak_stage_seconds_sum{stage="broadcast"} 0.004',
+      'firebreak_stage_seconds_sum{stage="verified"} 12',
+      'firebreak_outcomes_total{status="contained"} 1',
+      'firebreak_pauses_affordable{chain="chain"} 100',
+      'firebreak_head_age_seconds{chain="chain"} 12',
+      'firebreak_rpc_up{chain="chain"} 1',
+    ])
+      expect(text).to.include(line);
+  });
+
+  it("answers nothing else, and says so when its port is taken", async () => {
+    const it = await open(appOf());
+    const codes = [
+      (await it.get("/")).code,
+      (await it.get("/metrics/../x")).code,
+      (await it.get("/metrics", "POST")).code,
+    ];
+    const second = await openHealth({ listen: it.listen, now: () => now, lookMs: 20 }).catch((error) => error.code);
+    await it.health.close();
+
+    expect(codes).to.deep.equal([404, 404, 404]);
+    expect(second).to.equal("LISTEN");
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { firebreak } from "./support/cli.ts";
+import { type LiveChain, openLiveChain } from "./support/live-chain.ts";
+import { startResponder } from "./support/responder.ts";
+
+const approver = Wallet.createRandom();
+
+describe("a responder whose configuration changes", function () {
+  this.timeout(240_000);
+  let live: LiveChain;
+  let env: NodeJS.ProcessEnv;
+  before(async () => {
+    live = await openLiveChain();
+    env = { ...live.env, APPROVER: approver.privateKey };
+  });
+  after(() => live.close());
+
+  it("keeps the last good one, takes what tightens at once, and what loosens with an approval of its exact text", async () => {
+    const operator = { approvers: [approver.address] };
+    const { path } = live.write({ mode: "shadow", operator, source: { use: "heads", pollMs: 50 } });
+    const good = JSON.parse(readFileSync(path, "utf8"));
+    const write = (changes: object) => writeFileSync(path, JSON.stringify({ ...good, ...changes }));
+    const responder = startResponder(path, env);
+    await responder.says(/armed +pause-pool/);
+
+    writeFileSync(path, "chain: [");
+    await responder.says(/fault +configuration .*is not good/);
+    write({ mode: "act" });
+    await responder.says(/started .*mode act/);
+
+    write({ mode: "act", playbooks: [] });
+    await responder.says(/fault +configuration .*loosens: playbook rogue-bridge/);
+    const approval = join(path, "..", "approval.json");
+    const sign = await firebreak(["sign", "reload", "--config", path, "--key", "env:APPROVER", "--out", approval], env);
+    const reload = await firebreak(["reload", "--config", path, "--signature", approval], env);
+    expect([sign.code, reload.code], sign.err + reload.err).to.deep.equal([0, 0]);
+    await responder.says(/COMMAND +reload/);
+    await responder.says(/started [\s\S]*started [\s\S]*started /);
+
+    expect((await responder.end("SIGTERM")).code).to.equal(0);
+  });
+});
