@@ -17,7 +17,7 @@ function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
   if (one === undefined) throw new Error("expected one chain");
   const chain = fakeChain({ head: async () => head, balance: async () => 10n ** 18n, ...over });
   const actions = new Map([["pause", fakeAction({ target })]]);
-  const rest = { detectors: [], actions, playbooks: [], executor: fakeExecutor(), wsUrl: undefined };
+  const rest = { detectors: [], actions, playbooks: [], executor: fakeExecutor(), wsUrl: undefined, listen: () => {} };
   return { config, chains: [{ config: one, chain, loose: chain, ...rest }], notifiers: [], close: async () => {} };
 }
 
