@@ -6,6 +6,7 @@ pragma solidity ^0.8.30;
  * @notice The word of an account in FreezableERC20: its balance in bits 0 to 175, its two times above, as FreezeTimes has them.
  *
  * Design: pure, without storage, clock, caller or assembly, as FreezeTimes.
+ * Trust: who calls sees to it that balances stay below 2^176, and takes no more than there is.
  */
 library BalanceWord {
     uint256 private constant TIMES_AT = 176;

@@ -7,6 +7,7 @@ pragma solidity ^0.8.30;
  *
  * Design: a list of names is incomplete by nature. It catches the mistake and the known theft; what a committed call means is for the
  * people who read the plan during PLAN_DELAY. Numbers instead of bytes4 keep the comparison short in bytecode.
+ * Trust: what it does not know it lets pass.
  */
 library NeverMoves {
     /// @dev True for a call that moves, makes, burns, lends or approves.
