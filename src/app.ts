@@ -5,8 +5,9 @@ import { openRpc, type Rpc } from "./chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
-import type { Action, Chain, Executor, Notifier, Signer } from "./core/parts.ts";
+import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import { lower, type Playbook } from "./core/playbook.ts";
+import type { Signer } from "./core/signer.ts";
 import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
 
@@ -67,6 +68,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     ));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
+    await signer?.open?.();
     const made = opened.map(({ chain, nodes, wsUrl }) => ({
       ...openOne(chain, nodes, config, signer, around, ours),
       wsUrl,

@@ -46,6 +46,8 @@ import { unauthorized } from "./detectors/unauthorized.ts";
 import { direct } from "./executors/direct.ts";
 import { jsonl } from "./notifiers/jsonl.ts";
 import { terminal } from "./notifiers/terminal.ts";
+import { awsKms } from "./signers/aws-kms.ts";
+import { keystore } from "./signers/keystore.ts";
 import { local } from "./signers/local.ts";
 import { heads } from "./sources/heads.ts";
 
@@ -101,6 +103,6 @@ export const catalog = {
     call,
   },
   executors: { direct },
-  signers: { local },
+  signers: { local, keystore, "aws-kms": awsKms },
   notifiers: { terminal, jsonl },
 } as const;

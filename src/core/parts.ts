@@ -152,8 +152,6 @@ export type Executor = {
 /** Armed means: simulated successfully from the real sender at this head. */
 export type ArmedCall = { readonly action: string; readonly armed: boolean; readonly reason: string };
 
-export type Signer = { readonly address: Address; sign(digest: Hash): Promise<{ r: Hex; s: Hex; yParity: 0 | 1 }> };
-
 export type Notifier = { tell(entry: Entry): Promise<void> };
 
 /** What a notifier may use: `write` puts a line where the user looks. */

@@ -1,7 +1,8 @@
 import { formatEther, formatUnits, Transaction } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { ArmedCall, Executor, Part, Signer } from "../core/parts.ts";
+import type { ArmedCall, Executor, Part } from "../core/parts.ts";
+import type { Signer } from "../core/signer.ts";
 import type { Address, Call, Hash, Hex, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";

@@ -1,5 +1,5 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { Signer } from "../core/parts.ts";
+import type { Signer } from "../core/signer.ts";
 import type { Call } from "../core/types.ts";
 import type { EngineName } from "../range/fork.ts";
 import { checkCall, commitCall, commitOperation, proposeCall, tuplesOf } from "./hub.ts";

@@ -3,7 +3,7 @@ import { openChain } from "../chain/reader.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "../chain/senders.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Signer } from "../core/parts.ts";
+import type { Signer } from "../core/signer.ts";
 import type { Address, Call, Hash } from "../core/types.ts";
 import { direct } from "../executors/direct.ts";
 import { addressOf, lower } from "../lib/words.ts";

@@ -1,5 +1,5 @@
 import { computeAddress, SigningKey, Transaction } from "ethers";
-import type { Signer } from "../../src/core/parts.ts";
+import type { Signer } from "../../src/core/signer.ts";
 import type { Address, Block, Call, Hex } from "../../src/core/types.ts";
 import { direct } from "../../src/executors/direct.ts";
 import { lower } from "../../src/lib/words.ts";

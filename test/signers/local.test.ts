@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { computeAddress, recoverAddress, Signature, SigningKey } from "ethers";
-import { local, type SignerTools } from "../../src/signers/local.ts";
+import { local } from "../../src/signers/local.ts";
+import type { SignerTools } from "../../src/signers/reference.ts";
 import { makeFolder } from "../store/changes.ts";
 import { hashFor } from "../support/fakes.ts";
 

@@ -1,0 +1,99 @@
+import type { KMSClient } from "@aws-sdk/client-kms";
+import { computeAddress } from "ethers";
+import { z } from "zod";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Part } from "../core/parts.ts";
+import type { Signer } from "../core/signer.ts";
+import type { Hash } from "../core/types.ts";
+import { fromDer, pointOf, signatureFor } from "../lib/ecdsa.ts";
+import { address } from "../lib/fields.ts";
+import { lower } from "../lib/words.ts";
+import type { SignerTools } from "./reference.ts";
+
+const params = z.strictObject({
+  /** Id, ARN or alias of an asymmetric key: ECC_SECG_P256K1, SIGN_VERIFY. */
+  keyId: z.string().min(1),
+  /** The account of that key; it is compared with the key at start. */
+  address,
+  region: z.string().min(1).optional(),
+  /** Another endpoint than the region's, e.g. one within a VPC. */
+  endpoint: z.url().optional(),
+});
+
+/** Milliseconds: a slot has twelve seconds, and the fee ladder is signed beforehand. */
+const answerWithinMs = 2_000;
+
+/**
+ * A key that never leaves AWS. Credentials are found as every AWS client finds them; give them kms:Sign and kms:GetPublicKey on this key and
+ * nothing else. What the service answers is not trusted: a signature that does not recover to the address is refused.
+ */
+export const awsKms: Part<z.output<typeof params>, SignerTools, Signer> = {
+  name: "aws-kms",
+  about: "A secp256k1 key in AWS KMS, which signs there; needs the optional package @aws-sdk/client-kms.",
+  params,
+  create({ keyId, address: account, region, endpoint }) {
+    let connecting: Promise<Kms> | undefined;
+    const connected = () => (connecting ??= connect(region, endpoint));
+    return {
+      address: account,
+      async open() {
+        const { client, sdk } = await connected();
+        const { PublicKey = new Uint8Array() } = await asked(
+          client.send(new sdk.GetPublicKeyCommand({ KeyId: keyId }), {
+            abortSignal: AbortSignal.timeout(answerWithinMs),
+          }),
+        );
+        const found = lower(computeAddress(pointOf(PublicKey)));
+        if (found === account) return;
+        throw new FirebreakError(
+          "KEY",
+          `expected the key of ${account} in KMS, found the key of ${found}; correct keyId or address`,
+        );
+      },
+      async sign(digest: Hash) {
+        const { client, sdk } = await connected();
+        const command = new sdk.SignCommand({
+          KeyId: keyId,
+          Message: Buffer.from(digest.slice(2), "hex"),
+          MessageType: "DIGEST",
+          SigningAlgorithm: "ECDSA_SHA_256",
+        });
+        const { Signature = new Uint8Array() } = await asked(
+          client.send(command, { abortSignal: AbortSignal.timeout(answerWithinMs) }),
+        );
+        return signatureFor(digest, fromDer(Signature), account);
+      },
+    };
+  },
+};
+
+type Kms = { readonly client: KMSClient; readonly sdk: typeof import("@aws-sdk/client-kms") };
+
+async function connect(region: string | undefined, endpoint: string | undefined): Promise<Kms> {
+  const sdk = await import("@aws-sdk/client-kms").catch((cause: unknown) => {
+    throw new FirebreakError(
+      "MISSING_PEER",
+      "the signer aws-kms needs @aws-sdk/client-kms; install it beside firebreak",
+      { cause },
+    );
+  });
+  return {
+    sdk,
+    client: new sdk.KMSClient({ ...(region && { region }), ...(endpoint && { endpoint }), maxAttempts: 2 }),
+  };
+}
+
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new FirebreakError(
+      "KEY",
+      `expected AWS KMS to answer, found: ${messageOf(cause)}; check key, region and rights`,
+      {
+        cause,
+        retryable: true,
+      },
+    );
+  }
+}
