@@ -14,6 +14,7 @@ import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
+import { storeCommand } from "./store.ts";
 
 const program = new Command("firebreak")
   .description("Contains on-chain incidents: sees them, pulls the narrowest lever, proves that it held.")
@@ -22,6 +23,7 @@ const program = new Command("firebreak")
   .addCommand(checkCommand())
   .addCommand(statusCommand())
   .addCommand(auditCommand())
+  .addCommand(storeCommand())
   .addCommand(forkCommand())
   .addCommand(planCommand())
   .addCommand(explainCommand())

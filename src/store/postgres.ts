@@ -114,6 +114,13 @@ export async function isPostgresWritten(url: string): Promise<boolean> {
   return asked(address.name, async () => (await pool.query(held)).rowCount !== 0).finally(() => pool.end());
 }
 
+/** Creates or updates the tables. */
+export async function prepareDatabase(url: string): Promise<Address> {
+  const address = addressOf(url);
+  await prepare(address);
+  return address;
+}
+
 async function prepare(address: Address): Promise<void> {
   const client = new pg.Client(clientConfig(address, migrationMs));
   client.on("error", () => undefined);

@@ -1,0 +1,79 @@
+import { type Kysely, sql } from "kysely";
+import { FirebreakError } from "../core/errors.ts";
+import { verifyRows } from "./journal-rows.ts";
+import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
+import { prepareDatabase } from "./postgres.ts";
+import { kyselyOn } from "./sqlite/dialect.ts";
+import { openReader } from "./sqlite/open.ts";
+import type { Tables } from "./tables.ts";
+
+const page = 500;
+const others = ["strand", "cursor", "intent", "tx", "told", "once"] as const;
+const longMs = 60_000;
+
+/**
+ * Copies everything of a file into an empty database, in one transaction, and verifies what arrived. The file is read as it is at one moment;
+ * stop its responder first, or what it writes afterwards is not in the copy. Raises `STORE_NOT_EMPTY` or `STORE_CORRUPT`.
+ */
+export async function copyToPostgres(
+  path: string,
+  url: string,
+): Promise<{ readonly entries: number; readonly head: string }> {
+  const file = openReader(path);
+  try {
+    file.exec("BEGIN");
+    const from = kyselyOn(file);
+    requireIntact(await verifyRows(from), path);
+    const address = await prepareDatabase(url);
+    const pool = openPool(address, 1, longMs);
+    try {
+      const db = kyselyOnPool(pool);
+      await db.transaction().execute((to) => copy(from, to, address.name));
+      return requireIntact(await verifyRows(db), address.name);
+    } finally {
+      await pool.end();
+    }
+  } finally {
+    file.close();
+  }
+}
+
+async function copy(from: Kysely<Tables>, to: Kysely<Tables>, name: string): Promise<void> {
+  const head = await to.selectFrom("head").select("seq").forUpdate().executeTakeFirstOrThrow();
+  if (head.seq !== 0)
+    throw new FirebreakError(
+      "STORE_NOT_EMPTY",
+      `expected an empty store in ${name}, found ${head.seq} entries: give another database`,
+    );
+
+  for (let after = 0; ; ) {
+    const query = from.selectFrom("journal").selectAll().where("seq", ">", after).orderBy("seq").limit(page);
+    const rows = await query.execute();
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      // The rules hold for a copy as well: an entry follows the last one, the head follows the entry.
+      await to.insertInto("journal").values(row).execute();
+      await to.updateTable("head").set({ seq: row.seq, hash: row.hash }).execute();
+      after = row.seq;
+    }
+  }
+  for (const table of others) {
+    const rows = await from.selectFrom(table).selectAll().execute();
+    for (const row of rows)
+      await to
+        .insertInto(table)
+        .values(row as never)
+        .execute();
+  }
+  await sql`SELECT setval(pg_get_serial_sequence('intent', 'ord'), coalesce((SELECT max(ord) FROM intent), 0) + 1, false)`.execute(
+    to,
+  );
+}
+
+function requireIntact(verdict: Awaited<ReturnType<typeof verifyRows>>, name: string) {
+  if (verdict.intact) return verdict;
+  throw new FirebreakError(
+    "STORE_CORRUPT",
+    `expected an intact journal in ${name}; entry ${verdict.seq}: ${verdict.reason}; keep it as evidence`,
+  );
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { openStore } from "../../src/store/sqlite.ts";
+import { makeEntry, makeFolder } from "../store/changes.ts";
+import { firebreak } from "../support/cli.ts";
+
+describe("firebreak store", function () {
+  this.timeout(120_000);
+  let folder: ReturnType<typeof makeFolder>;
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 0 });
+    await store.commit({ entries: [makeEntry("a")] });
+    await store.close();
+  });
+
+  afterEach(() => folder.remove());
+
+  it("says in one sentence why it does not copy, and takes no password on the command line", async () => {
+    const url = "postgresql://user:hunter2@127.0.0.1:9/none";
+    const [open, away] = [
+      await firebreak(["store", "copy", "--from", folder.store, "--to", url]),
+      await firebreak(["store", "copy", "--from", folder.store, "--to", "env:DATABASE"], { DATABASE: url }),
+    ];
+
+    expect([open.code, away.code]).to.deep.equal([2, 1]);
+    expect(open.err).to.include("env:NAME");
+    expect(away.err).to.match(/^firebreak: the database 127\.0\.0\.1:9\/none does not answer.+\n$/);
+    expect(open.err + away.err).to.not.include("hunter2");
+  });
+
+  it("backs up and restores, and overwrites nothing", async () => {
+    const [copy, place] = [join(folder.path, "copy"), join(folder.path, "place")];
+    const kept = await firebreak(["store", "backup", "--store", folder.store, "--out", copy]);
+    const again = await firebreak(["store", "backup", "--store", folder.store, "--out", copy]);
+    const back = await firebreak(["store", "restore", "--from", copy, "--store", place]);
+
+    expect([kept.code, again.code, back.code]).to.deep.equal([0, 1, 0]);
+    expect(kept.out).to.match(/^copied and verified: 1 entries, head [0-9a-f]{64}\n$/);
+    expect(back.out).to.match(/^restored and verified: 1 entries/);
+    expect(again.err).to.include("expected no file");
+  });
+});

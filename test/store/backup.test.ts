@@ -1,0 +1,66 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect } from "chai";
+import { backUp, restore } from "../../src/store/backup.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { verifyJournal } from "../../src/store/verify.ts";
+import { failureOf } from "../support/fakes.ts";
+import { makeEntry, makeFolder, makeIntent } from "./changes.ts";
+
+describe("keeping copies of the store", () => {
+  let folder: ReturnType<typeof makeFolder>;
+  let copy: string;
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    copy = join(folder.path, "copy.sqlite");
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    await store.commit({ entries: [makeEntry("a"), makeEntry("b")], intent: makeIntent("i") });
+    await store.close();
+  });
+
+  afterEach(() => folder.remove());
+
+  it("overwrites nothing, neither with a backup nor with a restored one", async () => {
+    writeFileSync(copy, "something else");
+
+    expect(await failureOf(backUp(folder.store, copy))).to.equal("STORE_EXISTS");
+    expect(await failureOf(restore(folder.store, copy))).to.equal("STORE_EXISTS");
+  });
+
+  it("refuses to restore a copy that was changed, and leaves no store behind", async () => {
+    await backUp(folder.store, copy);
+    const db = new DatabaseSync(copy);
+    db.exec("DROP TRIGGER journal_no_change; UPDATE journal SET body = '{}' WHERE seq = 1");
+    db.close();
+    const place = join(folder.path, "restored.sqlite");
+
+    expect(await failureOf(restore(copy, place))).to.equal("STORE_CORRUPT");
+    expect(existsSync(place)).to.equal(false);
+  });
+
+  it("copies a store that is being written, whole", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const writing = Promise.all(Array.from({ length: 200 }, () => store.commit({ entries: [makeEntry("more")] })));
+    const { entries } = await backUp(folder.store, copy);
+    await writing;
+    await store.close();
+
+    expect(verifyJournal(copy)).to.include({ intact: true, entries });
+  });
+
+  it("restores a store that goes on where the copy ended, with its open intents", async () => {
+    await backUp(folder.store, copy);
+    const place = join(folder.path, "restored.sqlite");
+    const { entries } = await restore(copy, place);
+
+    const store = await openStore({ path: place, now: () => 8 });
+    const [next] = (await store.commit({ entries: [makeEntry("c")] })) ?? [];
+    const open = await store.openIntents();
+    await store.close();
+
+    expect([entries, next?.seq]).to.deep.equal([2, 3]);
+    expect(open).to.deep.equal([makeIntent("i")]);
+  });
+});

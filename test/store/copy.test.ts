@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { copyToPostgres } from "../../src/store/copy.ts";
+import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { failureOf } from "../support/fakes.ts";
+import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
+import { hashOf, makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
+
+describe("copying a store from a file to PostgreSQL", function () {
+  this.timeout(120_000);
+  let cluster: Cluster;
+  let folder: ReturnType<typeof makeFolder>;
+
+  before(async function () {
+    const bin = postgresBin();
+    if (bin === undefined) return this.skip();
+    cluster = await startCluster(bin);
+  });
+  beforeEach(async () => {
+    folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const intent = makeIntent("i", { incident: "a" });
+    await store.commit({ entries: [makeEntry("a"), { kind: "intent", ref: "i", body: {} }], intent, once: "n" });
+    await store.commit({ entries: [], intent: makeIntent("j"), variant: { intent: "i", tx: makeTx("i", 1) } });
+    await store.commit({
+      entries: [makeEntry("b")],
+      closes: "j",
+      cursor: { chainId: 1n, block: { number: 9n, hash: hashOf("9") } },
+    });
+    await store.told("t");
+    await store.close();
+  });
+  afterEach(() => folder.remove());
+  after(() => cluster?.remove());
+
+  it("refuses a database that holds something", async () => {
+    const url = await cluster.database();
+    const store = await openPostgres({ url, replica: "one", now: () => 0 });
+    await store.commit({ entries: [makeEntry("x")] });
+    await store.close();
+
+    expect(await failureOf(copyToPostgres(folder.store, url))).to.equal("STORE_NOT_EMPTY");
+    expect(await verifyPostgres(url)).to.include({ intact: true, entries: 1 });
+  });
+
+  it("brings everything over: a replica goes on where the file ended, and finishes what it left open", async () => {
+    const url = await cluster.database();
+    const { entries } = await copyToPostgres(folder.store, url);
+
+    const store = await openPostgres({ url, replica: "one", now: () => 8, patienceMs: 30_000 });
+    const again = await store.commit({ entries: [makeEntry("again")], once: "n" });
+    const [next] = (await store.commit({ entries: [makeEntry("c")], intent: makeIntent("k") })) ?? [];
+    const open = await store.takeOver(1n);
+    const cursor = await store.cursor(1n);
+    await store.close();
+
+    expect([entries, again, next?.seq]).to.deep.equal([3, undefined, 4]);
+    expect(open).to.deep.equal([makeIntent("i", { incident: "a", txs: [makeTx("i", 0), makeTx("i", 1)] })]);
+    expect(cursor).to.deep.equal({ number: 9n, hash: hashOf("9") });
+    expect(await verifyPostgres(url)).to.include({ intact: true, entries: 4 });
+  });
+});
