@@ -40,7 +40,8 @@ describe("the responder on real mainnet blocks", function () {
     needs(this, "recordings");
     console.log(`note: all recorded blocks: ${said(total)}`);
 
-    for (const kind of ["call", "slot", "outflow"]) expect(total.get(kind)?.evaluated, kind).to.be.greaterThan(0);
+    for (const kind of ["call", "slot", "outflow", "rate", "key", "backing", "invariant", "elsewhere"])
+      expect(total.get(kind)?.evaluated, kind).to.be.greaterThan(0);
   });
 });
 
