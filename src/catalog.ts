@@ -36,6 +36,7 @@ import { priceStale } from "./detectors/price-stale.ts";
 import { privilegedChange } from "./detectors/privileged-change.ts";
 import { probing } from "./detectors/probing.ts";
 import { proxyUpgrade } from "./detectors/proxy-upgrade.ts";
+import { reported } from "./detectors/reported.ts";
 import { roleGrant } from "./detectors/role-grant.ts";
 import { rule } from "./detectors/rule.ts";
 import { safeTamper } from "./detectors/safe-tamper.ts";
@@ -77,6 +78,7 @@ export const catalog = {
     approvals,
     "paused-elsewhere": pausedElsewhere,
     silence,
+    reported,
   },
   actions: { pause, "trip-plan": tripPlan },
   adapters: {

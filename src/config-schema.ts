@@ -82,6 +82,14 @@ export const schema = z
     executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
     ...storeFields,
     notifiers: z.array(used).default([]),
+    /** Where detectors of third parties report, for detectors with `use: reported`; the secret stands in the environment. */
+    webhook: z
+      .strictObject({
+        secret: z.string().regex(/^env:\w+$/, "expected env:NAME, the variable that holds the secret"),
+        host: z.string().default("127.0.0.1"),
+        port: z.int().min(1).max(65_535),
+      })
+      .optional(),
     detectors: z.record(id, used).default({}),
     actions: z.record(id, used).default({}),
     playbooks: z.array(playbook).max(1_000).default([]),

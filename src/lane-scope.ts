@@ -1,8 +1,23 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { messageOf } from "./core/errors.ts";
+import type { Post } from "./core/obey.ts";
 import type { Policy } from "./core/playbook.ts";
-import type { Address, Intent, NewEntry } from "./core/types.ts";
+import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
+
+/** Everything that runs on one chain: it is watched, and its actions are prepared, taken and followed. */
+export type Lane = {
+  readonly name: string;
+  readonly chainId: bigint;
+  /** Follows the chain until the signal aborts. */
+  follow(signal: AbortSignal): Promise<void>;
+  /** Takes this chain's steps for a finding of another chain. */
+  respondTo(finding: Finding): void;
+  /** Where people's commands are obeyed; undefined until the chain is followed. */
+  post(): Post | undefined;
+  /** Shows a third party's report to the detector that it names; false when none of that name runs here. */
+  report(report: Report): boolean;
+};
 
 /** Everything of the configuration that decides on this chain. */
 export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {

@@ -9,10 +9,10 @@ import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { createRisk } from "./core/risk.ts";
 import { page } from "./core/tell.ts";
-import type { Block, Finding, NewEntry } from "./core/types.ts";
+import type { Block, Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createFinishing } from "./lane-finish.ts";
-import { actsLocally, assetsOf, faultOf as fault, policyOf } from "./lane-scope.ts";
+import { actsLocally, assetsOf, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
 import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
@@ -32,31 +32,24 @@ export type LaneOptions = {
   readonly elsewhere: (finding: Finding) => void;
 };
 
-/** Everything that runs on one chain: it is watched, and its actions are prepared, taken and followed. */
-export type Lane = {
-  readonly name: string;
-  readonly chainId: bigint;
-  /** Follows the chain until the signal aborts. */
-  follow(signal: AbortSignal): Promise<void>;
-  /** Takes this chain's steps for a finding of another chain. */
-  respondTo(finding: Finding): void;
-  /** Where people's commands are obeyed; undefined until the chain is followed. */
-  post(): Post | undefined;
-};
+type Reporting = (report: Report) => void;
 
 export function createLane(options: LaneOptions): Lane {
   const { chain, store } = options;
   let post: Post | undefined;
+  let reporting: Reporting | undefined;
   return {
     name: chain.config.name,
     chainId: chain.config.id,
     follow: async (signal) => {
       try {
-        await follow(options, signal, (ready) => {
+        await follow(options, signal, (ready, takes) => {
           post = ready;
+          reporting = takes;
         });
       } finally {
         post = undefined;
+        reporting = undefined;
       }
     },
     respondTo: (finding) => {
@@ -71,13 +64,19 @@ export function createLane(options: LaneOptions): Lane {
         .catch((error: unknown) => store.commit({ entries: [fault(finding.key, error)] }).catch(() => undefined));
     },
     post: () => post,
+    report: (report) => {
+      const isHere = chain.detectors.some(({ id, detector }) => id === report.detector && detector.reports === true);
+      if (!isHere || reporting === undefined) return false;
+      reporting(report);
+      return true;
+    },
   };
 }
 
 async function follow(
   { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere }: LaneOptions,
   signal: AbortSignal,
-  ready: (post: Post) => void,
+  ready: (post: Post, reporting: Reporting) => void,
 ): Promise<void> {
   const { chain, loose, executor, actions, config } = one;
   const commit = (change: Change) =>
@@ -136,7 +135,6 @@ async function follow(
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
-  ready({ responder, history, targets, head: () => newest, respond: respondTo });
   const watchers = createWatchers({
     detectors: one.detectors,
     chain,
@@ -152,6 +150,13 @@ async function follow(
     fault: async (id, { block }, error, last) =>
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
   });
+
+  const takeReport: Reporting = (report) =>
+    // Not awaited: whoever reports waits for nothing. What a detector makes of it is journalled.
+    void watchers
+      .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
+      .catch((error: unknown) => note([fault(report.detector, error)]));
+  ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));

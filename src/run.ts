@@ -4,9 +4,11 @@ import { createHistory, historyOf, remembering } from "./core/history.ts";
 import { createOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
-import type { Finding, NewEntry } from "./core/types.ts";
+import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
-import { createLane, type Lane } from "./lane.ts";
+import { createLane } from "./lane.ts";
+import type { Lane } from "./lane-scope.ts";
+import { openWebhook } from "./sources/webhook.ts";
 
 /** Milliseconds until a chain that ended with an error is followed again. */
 const againMs = 1_000;
@@ -55,11 +57,20 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     surroundings.socket === undefined
       ? undefined
       : await openDesk(surroundings.socket, app, posts, surroundings.reload);
+  const hook = await openHook(app, surroundings, (report) => lanes.some((lane) => lane.report(report)));
   try {
     await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
   } finally {
+    await hook?.close();
     await desk?.close();
   }
+}
+
+/** Listens for third parties, where the configuration says so. Raises CONFIG when its secret is missing or short. */
+async function openHook({ config: { webhook } }: App, { env, now }: Surroundings, report: (report: Report) => boolean) {
+  if (webhook === undefined) return undefined;
+  const { host, port, secret } = webhook;
+  return openWebhook({ host, port, secret: env[secret.slice("env:".length)] ?? "", now, report });
 }
 
 /** A chain whose loop ends ends no other one: it is followed again, and somebody is told. */

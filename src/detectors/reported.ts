@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { DetectorPart } from "../core/parts.ts";
+
+const params = z.strictObject({
+  severity: z.enum(["info", "warning", "critical"]).default("warning"),
+  /** Percent: how sure the third party usually is. */
+  confidence: z.int().min(0).max(100).default(50),
+});
+
+export const reported: DetectorPart<z.output<typeof params>> = {
+  name: "reported",
+  about: "A detector of a third party reported something over the webhook, with a valid signature.",
+  // Whoever knows the webhook's secret reports at no cost: let such a finding be one of several witnesses, not the only one.
+  costToTrip: "Nothing for who knows the webhook's secret; it cannot be tripped without it.",
+  params,
+
+  create: ({ severity, confidence }, { id }) => ({
+    logs: [],
+    everyBlock: false,
+    reports: true,
+    severity,
+    async observe({ report, block, chainId }) {
+      if (report === undefined) return [];
+      const { key, subject, evidence } = report;
+      const { number, hash } = block;
+      return [
+        {
+          key: `${id}:${key}`,
+          detector: id,
+          severity,
+          confidence,
+          subject,
+          chainId,
+          block: { number, hash },
+          evidence,
+        },
+      ];
+    },
+    objections: async () => [],
+  }),
+};

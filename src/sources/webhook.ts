@@ -1,0 +1,132 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import type { Report } from "../core/types.ts";
+import { address } from "../lib/fields.ts";
+
+export type WebhookOptions = {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Whoever knows it may report; at least 32 bytes. */
+  readonly secret: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
+  readonly report: (report: Report) => boolean;
+};
+
+/** Milliseconds that the sender's clock may be off, and for which a nonce is remembered. */
+const windowMs = 5 * 60_000;
+const maxBytes = 16 * 1024;
+const mostNonces = 10_000;
+/** Milliseconds for a whole request. */
+const requestMs = 5_000;
+const leastSecret = 32;
+
+const text = z.string().max(256);
+const body = z.strictObject({
+  detector: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  key: z.string().min(1).max(128),
+  subject: address,
+  evidence: z
+    .record(z.string().max(64), text)
+    .refine((it) => Object.keys(it).length <= 16, "expected at most 16 facts"),
+});
+
+/** What is signed: HMAC-SHA256 with the shared secret over `timestamp.nonce.body`, in hexadecimal; the timestamp in seconds since 1970. */
+export function signatureOf(secret: string, timestamp: string, nonce: string, body: string): string {
+  return createHmac("sha256", secret).update(`${timestamp}.${nonce}.${body}`).digest("hex");
+}
+
+/**
+ * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
+ * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
+ */
+export async function openWebhook({ host, port, secret, now, report }: WebhookOptions) {
+  if (Buffer.byteLength(secret) < leastSecret)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a webhook secret of at least ${leastSecret} bytes, found a shorter one`,
+    );
+  const nonces = new Map<string, number>();
+
+  /** The status to answer with. */
+  async function take(request: IncomingMessage): Promise<number> {
+    if (request.method !== "POST") return 405;
+    const sent = await read(request);
+    if (sent === undefined) return 413;
+    const [timestamp, nonce, signature] = ["timestamp", "nonce", "signature"].map((name) =>
+      String(request.headers[`x-firebreak-${name}`] ?? ""),
+    );
+    if (!/^\d{1,12}$/.test(timestamp ?? "") || !/^[\w-]{16,64}$/.test(nonce ?? "")) return 401;
+    // The signature first: who does not know the secret must not fill the list of nonces.
+    if (!isEqual(signatureOf(secret, timestamp ?? "", nonce ?? "", sent), signature ?? "")) return 401;
+    if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs) return 401;
+    if (!isFresh(nonce ?? "")) return 409;
+
+    const parsed = body.safeParse(parse(sent));
+    if (!parsed.success) return 400;
+    return report(parsed.data) ? 202 : 404;
+  }
+
+  /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
+  function isFresh(nonce: string): boolean {
+    for (const [old, at] of nonces) {
+      if (now() - at <= 2 * windowMs) break;
+      nonces.delete(old);
+    }
+    if (nonces.has(nonce) || nonces.size >= mostNonces) return false;
+    nonces.set(nonce, now());
+    return true;
+  }
+
+  const server = createServer({ requestTimeout: requestMs, headersTimeout: requestMs }, (request, response) => {
+    void take(request).then(
+      (status) => answer(response, status),
+      () => answer(response, 400), // the sender went away or sent what is no request
+    );
+  });
+  server.maxConnections = 64;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === "object" && bound !== null ? bound.port : port,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status, { connection: "close" }).end();
+}
+
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function isEqual(expected: string, found: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(found)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function parse(sent: string): unknown {
+  try {
+    return JSON.parse(sent);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { reported } from "../../src/detectors/reported.ts";
+import { blockOf, fakeChain, observationOf, target } from "../support/fakes.ts";
+
+const detector = reported.create(reported.params.parse({ severity: "critical" }), { id: "vendor" });
+const observe = (changes: object) => detector.observe(observationOf(blockOf(100), changes), fakeChain());
+
+describe("reported", () => {
+  it("finds nothing in blocks and asks for none", async () => {
+    expect(await observe({})).to.deep.equal([]);
+    expect([detector.everyBlock, detector.logs]).to.deep.equal([false, []]);
+  });
+
+  it("passes a report on under its own id, at the head, no surer than it is told to be", async () => {
+    const report = { detector: "vendor", key: "drain-1", subject: target, evidence: { pool: "USDC" } };
+    const { number, hash } = blockOf(100);
+
+    expect(await observe({ report })).to.deep.equal([
+      {
+        key: "vendor:drain-1",
+        detector: "vendor",
+        severity: "critical",
+        confidence: 50,
+        subject: target,
+        chainId: 1n,
+        block: { number, hash },
+        evidence: { pool: "USDC" },
+      },
+    ]);
+  });
+});
