@@ -35,7 +35,7 @@ abstract contract InvariantTest is Test {
     function assertNoticed(uint256 fault) internal {
         Drawing twin = deployHandler(fault);
         bytes4 noticed;
-        for (uint256 i = 0; i < 10_000 && noticed == 0; ++i) {
+        for (uint256 i = 0; i < 40_000 && noticed == 0; ++i) {
             try twin.step(vm.randomUint()) {} catch (bytes memory why) {
                 noticed = bytes4(why);
             }

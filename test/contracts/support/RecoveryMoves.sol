@@ -86,7 +86,7 @@ abstract contract RecoveryMoves is TripMoves {
     function advance() internal returns (bool ok) {
         if (resumes.length == 0) return false;
         address by = mostly(RECOVERER);
-        Resume storage resume = resumes[seek(isReady, resumes.length)];
+        Resume storage resume = resumes[seek(draw(3) == 0 ? isEarly : isReady, resumes.length)];
         uint256 bits = stageOf(resume.variant, resume.stage);
         bool due = by == RECOVERER && resume.readyAt != 0 && time >= resume.readyAt && time <= resume.readyAt + LAPSE;
         due = due && areOver(resume.trips) && HEALTH.isHealthy() && bits & dead == 0;
@@ -179,6 +179,10 @@ abstract contract RecoveryMoves is TripMoves {
 
     function isNew(uint256 at) private view returns (bool) {
         return isPending(at) && resumes[at].stage == 0 && !resumes[at].hastened;
+    }
+
+    function isEarly(uint256 at) private view returns (bool) {
+        return isPending(at) && time < resumes[at].readyAt && areOver(resumes[at].trips);
     }
 
     function isReady(uint256 at) private view returns (bool) {
