@@ -1,15 +1,26 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { App } from "./app.ts";
-import type { Entry } from "./core/types.ts";
+import type { Decision, Entry, Outcome } from "./core/types.ts";
 
 type Stage = "decide" | "broadcast" | "mined" | "verified";
 
 /** Seconds from the finding; from a tenth of a millisecond to ten minutes. */
 const buckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 12, 24, 60, 120, 600];
 const remembered = 1_000;
+/** Counted from zero: an increase from nothing to one is none to Prometheus, and the first one matters most. */
+export const verdicts = [
+  "act",
+  "ask",
+  "notify",
+  "shadow",
+  "delay",
+  "wait",
+  "ignore",
+] as const satisfies readonly Decision["verdict"][];
+export const statuses = ["contained", "already", "no-effect", "failed"] as const satisfies readonly Outcome["status"][];
 
 /** What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. */
-export function createMetrics(app: App) {
+export function createMetrics(app: Pick<App, "chains">) {
   const registry = new Registry();
   const registers = [registry];
   const stages = new Histogram({
@@ -91,6 +102,8 @@ export function createMetrics(app: App) {
     ),
   );
   for (const labels of places.values()) armed.set(labels, 0);
+  for (const verdict of verdicts) decisions.inc({ verdict }, 0);
+  for (const status of statuses) outcomes.inc({ status }, 0);
   const foundAt = new Map<string, number>();
   const incidents = new Map<string, string>();
 

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { App } from "../../src/app.ts";
+import { createMetrics, statuses, verdicts } from "../../src/metrics.ts";
+import { type Asked, parsePromql } from "../support/promql.ts";
+
+const duration = z.string().regex(/^\d+[smh]$/);
+const rule = z.strictObject({
+  alert: z.string().regex(/^Firebreak[A-Z]\w+$/),
+  expr: z.string(),
+  for: duration.optional(),
+  labels: z.strictObject({ severity: z.enum(["page", "ticket"]) }),
+  annotations: z.strictObject({ summary: z.string().min(10), action: z.string().min(10) }),
+});
+const rulesFile = z.strictObject({ groups: z.array(z.strictObject({ name: z.string(), rules: z.array(rule) })) });
+const source = z.strictObject({ type: z.literal("prometheus"), uid: z.literal(`\${datasource}`) });
+const place = z.strictObject({ x: z.int().min(0), y: z.int().min(0), w: z.int().min(1), h: z.int().min(1) });
+const target = z.looseObject({ refId: z.string(), datasource: source, expr: z.string(), legendFormat: z.string() });
+const panel = z.looseObject({
+  id: z.int(),
+  type: z.enum(["stat", "timeseries"]),
+  title: z.string().min(3),
+  description: z.string().min(10),
+  datasource: source,
+  gridPos: place,
+  targets: z.array(target).min(1),
+});
+const variable = z.looseObject({ name: z.string(), type: z.enum(["datasource", "query"]) });
+const dashboard = z.looseObject({
+  title: z.string(),
+  uid: z.string(),
+  schemaVersion: z.int(),
+  templating: z.strictObject({ list: z.array(variable) }),
+  panels: z.array(panel),
+});
+
+const rules = rulesFile.parse(parse(readFileSync("examples/alerts.yaml", "utf8"))).groups.flatMap((one) => one.rules);
+const { panels, templating } = dashboard.parse(JSON.parse(readFileSync("examples/grafana.json", "utf8")));
+const targets = panels.flatMap((one) => one.targets);
+const expressions = [...rules.map(({ expr }) => expr), ...targets.map(({ expr }) => expr)];
+
+/** Prometheus itself knows `up`, and gives every series a job and an instance. */
+const ofScrape = ["job", "instance"];
+/** Every series that the responder offers, with its labels. */
+const offered = new Map([["up", ofScrape]]);
+const app: Pick<App, "chains"> = { chains: [] };
+const { registry } = createMetrics(app);
+for (const metric of registry.getMetricsAsArray()) {
+  const { name, type, labelNames } = z
+    .object({ name: z.string(), type: z.string(), labelNames: z.array(z.string()) })
+    .parse(metric);
+  const labels = [...labelNames, ...ofScrape];
+  if (type !== "histogram") offered.set(name, labels);
+  else for (const end of ["_bucket", "_sum", "_count"]) offered.set(`${name}${end}`, [...labels, "le"]);
+}
+const ours = [...offered.keys()].filter((name) => name !== "up");
+
+/** The labels that are left for a sentence to name. */
+function labelsLeft({ selectors, grouped }: Asked): readonly string[] {
+  return grouped.length > 0 ? grouped : selectors.flatMap(({ metric }) => offered.get(metric) ?? []);
+}
+const named = (text: string) => [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, name = ""]) => name);
+
+describe("the example alerts and dashboard", () => {
+  it("ask for nothing but metrics and labels that the responder has", () => {
+    const strange = expressions.flatMap((expr) => {
+      const { selectors, grouped } = parsePromql(expr);
+      const known = selectors.flatMap(({ metric }) => offered.get(metric) ?? []);
+      return [
+        ...selectors.filter(({ metric }) => !offered.has(metric)).map(({ metric }) => metric),
+        ...selectors.flatMap(({ metric, matchers }) =>
+          [...matchers.keys()].filter((label) => !offered.get(metric)?.includes(label)),
+        ),
+        ...grouped.filter((label) => !known.includes(label)),
+      ];
+    });
+
+    expect(expressions.length).to.be.above(20);
+    expect(strange).to.deep.equal([]);
+  });
+
+  it("compare labels with values that can occur", () => {
+    const values = new Map<string, readonly string[]>([
+      ["verdict", verdicts],
+      ["status", statuses],
+      ["stage", ["decide", "broadcast", "mined", "verified"]],
+      ["path", ["none", "key"]],
+      ["job", ["firebreak"]],
+    ]);
+    const compared = expressions
+      .flatMap((expr) => parsePromql(expr).selectors.flatMap(({ matchers }) => [...matchers]))
+      .filter(([label]) => label !== "chain");
+    const impossible = compared.flatMap(([label, text]) =>
+      text.split("|").filter((value) => !values.get(label)?.includes(value)),
+    );
+
+    expect(compared).to.have.length.above(5);
+    expect(impossible).to.deep.equal([]);
+  });
+
+  it("name in their sentences only labels that are left", () => {
+    const said = [
+      ...rules.map(({ expr, annotations }) => [expr, Object.values(annotations).join(" ")] as const),
+      ...targets.map(({ expr, legendFormat }) => [expr, legendFormat] as const),
+    ];
+
+    const lost = said.flatMap(([expr, text]) =>
+      named(text).filter((label) => !labelsLeft(parsePromql(expr)).includes(label)),
+    );
+    expect(lost).to.deep.equal([]);
+  });
+
+  it("leave no metric of the responder unseen", () => {
+    const seen = expressions.flatMap((expr) => parsePromql(expr).selectors.map(({ metric }) => metric));
+
+    const unseen = ours.filter((name) => !seen.includes(name) && !/_(sum|count)$/.test(name));
+    expect(unseen).to.deep.equal([]);
+  });
+
+  it("have each name once, and panels that do not lie on each other", () => {
+    const alerts = rules.map(({ alert }) => alert);
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, at) => `${x + (at % w)},${y + Math.floor(at / w)}`),
+    );
+
+    expect(new Set(alerts).size).to.equal(alerts.length);
+    expect(new Set(panels.map(({ id }) => id)).size).to.equal(panels.length);
+    expect(new Set(cells).size).to.equal(cells.length);
+    expect(Math.max(...panels.map(({ gridPos }) => gridPos.x + gridPos.w))).to.be.at.most(24);
+    expect(templating.list.map(({ name }) => name)).to.have.members(["datasource", "chain"]);
+  });
+
+  it("start their counters at zero, so that the first outcome is an increase", async () => {
+    const text = await registry.metrics();
+
+    for (const status of statuses) expect(text).to.include(`firebreak_outcomes_total{status="${status}"} 0`);
+    for (const verdict of verdicts) expect(text).to.include(`firebreak_decisions_total{verdict="${verdict}"} 0`);
+  });
+});
+
+describe("the reader of PromQL", () => {
+  it("refuses what Prometheus refuses", () => {
+    for (const broken of ["", "up ==", "sum by (le", "rate(up[5x])", 'up{job="a"', "nonsense(up)", "up up", "up{} {}"])
+      expect(() => parsePromql(broken), broken).to.throw();
+  });
+
+  it("finds what is asked for", () => {
+    const { selectors, grouped } = parsePromql(
+      'sum by (le, stage) (rate(a_b{x=~"1|2", y!="z"}[5m])) > 2 or absent(up)',
+    );
+
+    expect(selectors.map(({ metric }) => metric)).to.deep.equal(["a_b", "up"]);
+    expect([...(selectors[0]?.matchers ?? [])]).to.deep.equal([
+      ["x", "1|2"],
+      ["y", "z"],
+    ]);
+    expect(grouped).to.deep.equal(["le", "stage"]);
+  });
+});
