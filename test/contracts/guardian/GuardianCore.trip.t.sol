@@ -253,6 +253,13 @@ contract GuardianCoreTripTest is HubTest {
         vm.assertEq(hub.openQuorumTrips(), 0);
     }
 
+    function test_openQuorumTrips_countsTheSecondTier_alsoWhenOneSignatureIsItsQuorum() public {
+        vm.prank(_trigger);
+        hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 2, guardians[1]);
+
+        vm.assertEq(hub.openQuorumTrips(), 1);
+    }
+
     // --- helpers ---------------------------------------------------------------------------------------------------------------
 
     function tripAt(uint256 mask, uint48 notAfter, uint64 epoch) private {
