@@ -180,6 +180,8 @@ async function follow(
       if (isSure && observation.isHead)
         for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)]) await respondTo(finding);
       await watchers.observe(observation);
+      // The same block comes again, whole; the cursor waits for that.
+      if (observation.isPartial === true) continue;
       if (isSure && observation.isHead) upkeep(observation.block);
       const { number, hash } = observation.block;
       if (watchers.isIdle() && isSure)

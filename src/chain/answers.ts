@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import type { Transaction, TransactionResult } from "../core/parts.ts";
+import type { Transaction, TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import { headerHash } from "./header.ts";

@@ -1,6 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { LogFilter } from "../core/parts.ts";
-import type { Block, Log } from "../core/types.ts";
+import type { FirstLogs, LogFilter } from "../core/parts.ts";
+import type { Block, Hash, Log } from "../core/types.ts";
 import { asLogs, asReceiptLogs, asTransactionHashes } from "./answers.ts";
 import { mayHold } from "./bloom.ts";
 import type { Ask } from "./quorum.ts";
@@ -10,29 +10,51 @@ import type { Ask } from "./quorum.ts";
  * An answer that lacks what the block's bloom promises is doubted and read again from the receipts.
  */
 export async function readLogs(ask: Ask, block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
-  const isBlank = isEmpty(block.logsBloom);
+  const { logs, missing } = await readFirst(ask, block, filters);
+  return missing === undefined ? logs : [...logs, ...(await missing())];
+}
+
+/** What the first answer holds. A bloom promises too much now and then: `missing` reads the receipts, which settle it. */
+export async function readFirst(ask: Ask, block: Block, filters: readonly LogFilter[]): Promise<FirstLogs> {
   const promised = promisedBy(block, filters);
-  if (promised.length === 0) return [];
-  const wanted = new Set(promised.map(({ address, topic0 }) => `${address}${topic0}`));
-  const isWanted = ({ address, topics }: Log) => wanted.has(`${address}${topics[0]}`);
+  if (promised.length === 0) return { logs: [] };
+  const wanted = new Set(promised.map(keyOf));
+  const isWanted = (log: Log) => wanted.has(keyOf({ address: log.address, topic0: log.topics[0] }));
 
   const address = [...new Set(promised.map((filter) => filter.address))];
   const topics = [[...new Set(promised.map((filter) => filter.topic0))]];
   const logs = (
     await ask("eth_getLogs", [{ blockHash: block.hash, address, topics }], (it) => asLogs(it, block))
   ).filter(isWanted);
-  if (isBlank) return logs;
-  const found = new Set(logs.map((log) => `${log.address}${log.topics[0]}`));
-  if (promised.every((filter) => found.has(`${filter.address}${filter.topic0}`))) return logs;
+  const found = new Set(logs.map(({ address, topics: [topic0] }) => keyOf({ address, topic0 })));
+  if (isEmpty(block.logsBloom) || promised.every((filter) => found.has(keyOf(filter)))) return { logs };
 
-  // A bloom promises too much now and then; the receipts settle it.
-  return (await receiptLogs(ask, block)).filter(isWanted);
+  const known = new Set(logs.map(({ logIndex }) => logIndex));
+  const missing = async () =>
+    (await receiptLogs(ask, block)).filter((log) => isWanted(log) && !known.has(log.logIndex));
+  return { logs, missing };
+}
+
+function keyOf({ address, topic0 }: { readonly address: string; readonly topic0: string | undefined }): string {
+  return `${address}${topic0}`;
 }
 
 /** The filters whose logs the block may hold. Some chains leave the bloom out; then it says nothing, and everything is asked for. */
 export function promisedBy({ logsBloom }: Block, filters: readonly LogFilter[]): readonly LogFilter[] {
   if (isEmpty(logsBloom)) return filters;
-  return filters.filter(({ address, topic0 }) => mayHold(logsBloom, address) && mayHold(logsBloom, topic0));
+  // Thousands of contracts are watched for a few events: most blocks hold none of those, and then no contract is looked up.
+  return [...byTopic(filters)]
+    .filter(([topic0]) => mayHold(logsBloom, topic0))
+    .flatMap(([, some]) => some.filter(({ address }) => mayHold(logsBloom, address)));
+}
+
+const sorted = new WeakMap<readonly LogFilter[], ReadonlyMap<Hash, readonly LogFilter[]>>();
+
+/** The filters of a source never change: they are sorted once. */
+function byTopic(filters: readonly LogFilter[]): ReadonlyMap<Hash, readonly LogFilter[]> {
+  const known = sorted.get(filters) ?? Map.groupBy(filters, ({ topic0 }) => topic0);
+  sorted.set(filters, known);
+  return known;
 }
 
 function isEmpty(bloom: string): boolean {

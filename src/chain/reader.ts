@@ -3,7 +3,7 @@ import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
 import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { createHead } from "./head.ts";
-import { readLogs } from "./logs.ts";
+import { readFirst, readLogs } from "./logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { type Rpc, RpcError } from "./rpc.ts";
 import { createReceipts } from "./verified.ts";
@@ -105,6 +105,10 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       ),
     logs: (block, filters) =>
       logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
+    firstLogs: async (block, filters) =>
+      logs === "root"
+        ? { logs: await receipts.logs(block, filters) }
+        : readFirst(logs === "agreed" ? ask : first, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
       once(`call ${block.hash} ${from} ${to} ${data}`, () =>
         evaluate(() => ask("eth_call", [{ from, to, data, gas: readGas }, at(block)], asHex)),

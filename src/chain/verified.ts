@@ -1,5 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { LogFilter, TransactionResult } from "../core/parts.ts";
+import type { LogFilter } from "../core/parts.ts";
+import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { promisedBy } from "./logs.ts";

@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
   Block,
@@ -32,6 +33,8 @@ export type Chain = {
   blockAt(number: bigint): Promise<Block>;
   /** The logs of a block that match one of the filters; never an answer that was not verified against the block's bloom. */
   logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]>;
+  /** The same for who cannot wait: what one answer holds, and, where the bloom promises more, how to get what it lacks. */
+  firstLogs(block: Block, filters: readonly LogFilter[]): Promise<FirstLogs>;
   /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address unless given. */
   call(call: Call, block: BlockRef, from?: Address): Promise<Hex>;
   slot(account: Address, slot: Hash, block: BlockRef): Promise<Hash>;
@@ -50,25 +53,11 @@ export type Chain = {
   results(block: BlockRef): Promise<readonly TransactionResult[]>;
 };
 
-export type Transaction = {
-  readonly hash: Hash;
-  readonly from: Address;
-  /** None for a creation. */
-  readonly to: Address | undefined;
-  readonly input: Hex;
-  /** Wei. */
-  readonly value: bigint;
-};
-
-export type TransactionResult = {
-  readonly hash: Hash;
-  readonly success: boolean;
-  /** The contract that the transaction itself created; those that its calls created are not told. */
-  readonly created: Address | undefined;
-};
-
 /** Where observations come from. Ends when `signal` aborts. */
 export type Source = { observations(signal: AbortSignal): AsyncIterable<Observation> };
+
+/** Without `missing` they are all. */
+export type FirstLogs = { readonly logs: readonly Log[]; readonly missing?: () => Promise<readonly Log[]> };
 
 export type LogFilter = { readonly address: Address; readonly topic0: Hash };
 

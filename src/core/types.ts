@@ -39,6 +39,8 @@ export type Observation = {
   readonly reorged: readonly BlockRef[];
   /** False while catching up: newer blocks are known already. */
   readonly isHead: boolean;
+  /** More logs may follow: the block comes again when it is known that these and those are all. */
+  readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */
   readonly belowQuorum?: boolean;
   /** A transaction that is not mined: `logs` are what it would emit on the state of `block`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Chain, DetectorPart, Transaction } from "../core/parts.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Transaction } from "../core/transaction.ts";
 import type { Address, Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Chain, DetectorPart, Transaction } from "../core/parts.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
 import { wordAtByte } from "./common/abi-walk.ts";

@@ -41,8 +41,12 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           const head = await chain.head();
           doubtful = [];
           for await (const { block, reorged, ahead } of steps(chain, trail, head, maxReorg, signal)) {
-            const logs = await chain.logs(block, filters);
-            yield observationOf(chain, block, logs, head, reorged);
+            const { logs, missing } = await chain.firstLogs(block, filters);
+            const seen = missing !== undefined && logs.length > 0;
+            // What is known is answered at once; whether it is all is looked up meanwhile, before the trail moves.
+            if (seen) yield { ...observationOf(chain, block, logs, head, reorged), isPartial: true };
+            const rest = missing === undefined ? logs : await missing();
+            yield observationOf(chain, block, rest, head, seen ? [] : reorged);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = ahead;
           }

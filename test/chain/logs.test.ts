@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readLogs } from "../../src/chain/logs.ts";
+import { readFirst, readLogs } from "../../src/chain/logs.ts";
 import { RpcError } from "../../src/chain/rpc.ts";
 import { blockOf, failureOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
 
@@ -11,7 +11,7 @@ const logOf = (address = target, topic = topic0) => ({
   topics: [topic],
   data: "0x",
   transactionHash: hashFor("x"),
-  logIndex: "0x0",
+  logIndex: address === target ? "0x0" : "0x1",
 });
 
 /** A node that answers each method with what is given, and refuses the others. */
@@ -78,6 +78,26 @@ describe("logs of a block", () => {
 
     expect(await readLogs(ask, block, [filter, other])).to.have.length(2);
     expect(methods()).to.deep.equal(["eth_getLogs", "eth_getBlockReceipts"]);
+  });
+
+  it("come at once as far as one answer has them; what it lacked comes from the receipts, and nothing comes twice", async () => {
+    const other = { address: stranger, topic0 };
+    const { ask, methods } = set({
+      eth_getLogs: [logOf()],
+      eth_getBlockReceipts: [{ logs: [logOf(), logOf(stranger)] }],
+    });
+
+    const { logs, missing } = await readFirst(ask, block, [filter, other]);
+
+    expect(logs.map(({ address }) => address)).to.deep.equal([target]);
+    expect(methods()).to.deep.equal(["eth_getLogs"]);
+    expect((await missing?.())?.map(({ address }) => address)).to.deep.equal([stranger]);
+  });
+
+  it("are whole when nothing that the bloom promises is missing", async () => {
+    const { ask } = set({ eth_getLogs: [logOf()] });
+
+    expect((await readFirst(ask, block, [filter])).missing).to.equal(undefined);
   });
 
   it("are not asked for when the bloom of a block with logs denies them", async () => {

@@ -1,4 +1,4 @@
-import type { Transaction, TransactionResult } from "../../src/core/parts.ts";
+import type { Transaction, TransactionResult } from "../../src/core/transaction.ts";
 import { hashFor } from "../support/fakes.ts";
 import { chainOf, sent } from "./looking.ts";
 

@@ -1,7 +1,8 @@
 // One detector, looking at made-up blocks and at a chain that is passed in.
 
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Chain, Detector, DetectorPart, DetectorTools, Transaction } from "../../src/core/parts.ts";
+import type { Chain, Detector, DetectorPart, DetectorTools } from "../../src/core/parts.ts";
+import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Block, BlockRef, Finding, Hash, Hex, Log, Observation } from "../../src/core/types.ts";
 import { blockOf, fakeChain, hashFor, observationOf, stranger, target } from "../support/fakes.ts";
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Chain, Transaction } from "../../src/core/parts.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Hex, Log } from "../../src/core/types.ts";
 import { newContract } from "../../src/detectors/new-contract.ts";
 import { toWord } from "../../src/lib/words.ts";

@@ -1,12 +1,20 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Observation } from "../../src/core/types.ts";
+import type { Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
-import { blockOf } from "../support/fakes.ts";
+import { blockOf, hashFor, target } from "../support/fakes.ts";
 import { branch, node, numbers, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 110);
 const upTo = (number: number) => trunk.slice(0, number + 1);
+
+const logFor = (logIndex: number): Log => ({
+  address: target,
+  topics: [hashFor("Drain")],
+  data: "0x",
+  transactionHash: hashFor("x"),
+  logIndex,
+});
 
 describe("heads, on a chain that grows", () => {
   it("starts at the head on the first start, not in the past", async () => {
@@ -78,17 +86,45 @@ describe("heads, on a chain that grows", () => {
   it("does not pass a block whose logs cannot be verified", async () => {
     const { chain } = node(upTo(102));
     let isDoubtful = true;
-    const logs = async () => {
+    const firstLogs = async () => {
       if (isDoubtful) throw new FirebreakError("LOGS_UNVERIFIED", "the bloom promises a log", { retryable: true });
-      return [];
+      return { logs: [] };
     };
-    const watching = watch({ chain: { ...chain, logs }, from: blockOf(100) });
+    const watching = watch({ chain: { ...chain, firstLogs }, from: blockOf(100) });
 
     const doubtful = await watching.poll();
     isDoubtful = false;
 
     expect(doubtful).to.deep.equal([]);
     expect(numbers(await watching.poll())).to.deep.equal([101, 102]);
+  });
+
+  it("shows what it has of a block before it knows that this is all, and the rest of the block after that", async () => {
+    const { chain } = node(upTo(101));
+    const [first, second] = [logFor(0), logFor(1)];
+    const firstLogs = async () => ({ logs: [first], missing: async () => [second] });
+    const watching = watch({ chain: { ...chain, firstLogs }, from: blockOf(100) });
+
+    const seen = await watching.poll();
+
+    expect(seen.map(({ logs, isPartial }) => ({ logs, isPartial }))).to.deep.equal([
+      { logs: [first], isPartial: true },
+      { logs: [second], isPartial: undefined },
+    ]);
+  });
+
+  it("shows a block of which nothing is known yet only when it is whole, and again when its rest cannot be read", async () => {
+    const { chain } = node(upTo(101));
+    let logs = [logFor(0)];
+    const missing = async () => {
+      throw new FirebreakError("LOGS_UNVERIFIED", "the receipts cannot be read", { retryable: true });
+    };
+    const watching = watch({ chain: { ...chain, firstLogs: async () => ({ logs, missing }) }, from: blockOf(100) });
+
+    expect(numbers(await watching.poll())).to.deep.equal([101]);
+    expect(numbers(await watching.poll())).to.deep.equal([101]);
+    logs = [];
+    expect(numbers(await watching.poll())).to.deep.equal([]);
   });
 
   it("gives the same block again to a consumer that died over it", async () => {

@@ -54,6 +54,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     head: lacks("head"),
     blockAt: lacks("block"),
     logs: async () => [],
+    firstLogs: async (block, filters) => ({ logs: await (known.logs?.(block, filters) ?? []) }),
     call: lacks("call"),
     slot: lacks("slot"),
     code: lacks("code"),

@@ -1,4 +1,5 @@
-import type { Chain, Transaction } from "../../core/parts.ts";
+import type { Chain } from "../../core/parts.ts";
+import type { Transaction } from "../../core/transaction.ts";
 import type { Address, BlockRef } from "../../core/types.ts";
 
 /** A transaction that calls a watched contract itself; what contracts in between call is only seen in traces. */

@@ -1,0 +1,20 @@
+import type { Address, Hash, Hex } from "./types.ts";
+
+/** A transaction of a block, as it was sent. */
+export type Transaction = {
+  readonly hash: Hash;
+  readonly from: Address;
+  /** None for a creation. */
+  readonly to: Address | undefined;
+  readonly input: Hex;
+  /** Wei. */
+  readonly value: bigint;
+};
+
+/** What became of it. */
+export type TransactionResult = {
+  readonly hash: Hash;
+  readonly success: boolean;
+  /** The contract that the transaction itself created; those that its calls created are not told. */
+  readonly created: Address | undefined;
+};
