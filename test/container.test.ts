@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { z } from "zod";
+import { parseConfig } from "../src/config.ts";
+import { build, instructionsOf } from "./support/dockerfile.ts";
+import { type Lock, productionTree } from "./support/lockfile.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const instructions = instructionsOf(read("Dockerfile"));
+const of = (wanted: string) => instructions.filter(({ verb }) => verb === wanted).map(({ rest }) => rest);
+
+/** The keys of the Compose specification that we use, with their shapes; another one is a slip of the pen. */
+const duration = z.string().regex(/^\d+(s|m)$/);
+const mount = z.string().regex(/^(\.\/[\w-]+|[a-z]+):\/[\w/-]+(:ro)?$/);
+const healthcheck = z.strictObject({
+  test: z.tuple([z.literal("CMD"), z.string()], z.string()),
+  interval: duration,
+  timeout: duration,
+  retries: z.int().min(1),
+  start_period: duration.optional(),
+});
+const service = z.strictObject({
+  build: z.literal(".").optional(),
+  image: z.string(),
+  command: z.array(z.string()).optional(),
+  profiles: z.array(z.string()).optional(),
+  user: z.string().optional(),
+  read_only: z.literal(true),
+  cap_drop: z.tuple([z.literal("ALL")]).optional(),
+  security_opt: z.tuple([z.literal("no-new-privileges:true")]),
+  tmpfs: z.array(z.string().startsWith("/")),
+  init: z.boolean().optional(),
+  restart: z.literal("unless-stopped"),
+  stop_grace_period: duration.optional(),
+  mem_limit: z
+    .string()
+    .regex(/^\d+m$/)
+    .optional(),
+  pids_limit: z.int().optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  volumes: z.array(mount),
+  secrets: z.array(z.string()),
+  ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)).optional(),
+  healthcheck,
+  logging: z.strictObject({ driver: z.string(), options: z.record(z.string(), z.string()) }).optional(),
+});
+const compose = z.strictObject({
+  name: z.string(),
+  services: z.strictObject({ firebreak: service, postgres: service }),
+  volumes: z.record(z.string(), z.null()),
+  secrets: z.record(z.string(), z.strictObject({ file: z.string().startsWith("./secrets/") })),
+});
+
+describe("the Dockerfile", function () {
+  this.timeout(180_000);
+  const temp = realpathSync(mkdtempSync(join(tmpdir(), "firebreak-image-")));
+  let env: NodeJS.ProcessEnv = {};
+  before(() => {
+    ({ env } = build(instructions, root, temp));
+  });
+  after(() => rmSync(temp, { recursive: true, force: true }));
+
+  it("gives a command that works with what it copied and installed", () => {
+    const help = execFileSync("firebreak", ["--help"], { cwd: temp, env, encoding: "utf8" });
+    const schema = execFileSync("firebreak", ["schema"], { cwd: temp, env, encoding: "utf8" });
+
+    expect(realpathSync(join(temp, "usr/local/bin/firebreak"))).to.equal(join(temp, "app/src/cli/main.ts"));
+    expect(help).to.include("run").and.include("audit");
+    expect(JSON.parse(schema)).to.have.property("properties");
+  });
+
+  it("installs what a process that holds keys needs, and nothing else", () => {
+    const lock: Lock = JSON.parse(read("package-lock.json"));
+    const wanted = productionTree(lock).map(({ path }) => path);
+    const installed: Lock = JSON.parse(readFileSync(join(temp, "app/node_modules/.package-lock.json"), "utf8"));
+
+    expect(Object.keys(installed.packages).sort()).to.deep.equal(wanted.sort());
+    expect(readdirSync(join(temp, "app")).sort()).to.deep.equal(
+      ["LICENSE", "examples", "node_modules", "package-lock.json", "package.json", "src"].sort(),
+    );
+    expect(statSync(join(temp, "data")).mode & 0o777).to.equal(0o700);
+  });
+
+  it("starts from a slim Debian with Node 24, and ends as a user without rights", () => {
+    expect(of("FROM")).to.deep.equal(["node:24-bookworm-slim"]);
+    expect(of("USER")).to.deep.equal(["1000:1000"]);
+    expect(instructions.findLastIndex(({ verb }) => verb === "RUN")).to.be.below(
+      instructions.findIndex(({ verb }) => verb === "USER"),
+    );
+    expect(of("ENTRYPOINT").map((text) => JSON.parse(text))).to.deep.equal([["firebreak"]]);
+    expect(of("VOLUME")).to.deep.equal(["/data"]);
+    const known = "FROM ENV WORKDIR COPY RUN USER VOLUME STOPSIGNAL ENTRYPOINT CMD".split(" ");
+    expect(instructions.filter(({ verb }) => !known.includes(verb))).to.deep.equal([]);
+  });
+
+  it("is sent what it copies, and no more", () => {
+    const lines = read(".dockerignore").split("\n");
+    const kept = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+
+    expect(lines).to.include("*");
+    expect(kept.sort()).to.deep.equal(
+      of("COPY")
+        .flatMap((text) => text.split(" ").slice(0, -1))
+        .sort(),
+    );
+  });
+});
+
+describe("compose.yaml", () => {
+  const { services, volumes, secrets } = compose.parse(parse(read("compose.yaml")));
+  const all = Object.values(services);
+
+  it("names volumes and secrets that it defines, and defines none that nobody names", () => {
+    const mounted = all.flatMap((one) => one.volumes.map((text) => text.split(":")[0] ?? ""));
+
+    expect(mounted.filter((name) => !name.startsWith("./")).sort()).to.deep.equal(Object.keys(volumes).sort());
+    expect(all.flatMap((one) => one.secrets).sort()).to.deep.equal(Object.keys(secrets).sort());
+  });
+
+  it("gives no secret in the environment, and starts PostgreSQL only when it is asked for", () => {
+    const given = all.flatMap(({ environment = {} }) => Object.entries(environment));
+    const secret = given.filter(([name]) => /password|key|token/i.test(name));
+
+    expect(secret).to.deep.equal([["POSTGRES_PASSWORD_FILE", "/run/secrets/postgres_password"]]);
+    expect(services.postgres.profiles).to.deep.equal(["postgres"]);
+    expect(services.firebreak.profiles).to.equal(undefined);
+    expect(services.postgres.ports).to.equal(undefined);
+  });
+
+  it("runs the image's user without capabilities, and keeps the record in the image's volume", () => {
+    expect([services.firebreak.user]).to.deep.equal(of("USER"));
+    expect(services.firebreak.cap_drop).to.deep.equal(["ALL"]);
+    expect(services.firebreak.volumes).to.include("store:/data").and.include("./config:/config:ro");
+    expect(services.firebreak.command).to.deep.equal(["run", "--config", "/config/firebreak.yaml"]);
+    for (const path of ["config/firebreak.yaml", "secrets/trigger_key"])
+      expect(execFileSync("git", ["check-ignore", path], { cwd: root, encoding: "utf8" })).to.equal(`${path}\n`);
+  });
+
+  it("goes with the configuration that the README shows: nothing is written outside the volume", () => {
+    const [, shown = ""] = /```yaml\n(# config\/firebreak\.yaml[\s\S]*?)```/.exec(read("README.md")) ?? [];
+    const written = { chain: { id: 1, rpc: ["http://x"], quorum: 1 }, ...parse(shown) };
+
+    const { store, operator, metrics } = parseConfig(JSON.stringify(written), "x.yaml");
+    expect(store).to.match(/^\/data\//);
+    expect(operator.socket).to.match(/^\/data\//);
+    expect(metrics).to.deep.equal({ host: "0.0.0.0", port: 9464 });
+    expect(shown).to.include(`file:/run/secrets/${services.firebreak.secrets[0]}`);
+  });
+});
