@@ -14,6 +14,8 @@ import { rememberOurs } from "./executors/remember.ts";
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (text: string) => void;
+  /** Where what the journal cannot take is said; without it, where everything is written. */
+  readonly shout?: (what: string, error: unknown) => void;
   readonly now: () => number;
   /** Where commands of people are taken; nowhere unless it is given. */
   readonly socket?: string;

@@ -8,6 +8,7 @@ import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import type { Lane } from "./lane-scope.ts";
+import { printable } from "./lib/printable.ts";
 import { openWebhook } from "./sources/webhook.ts";
 
 /** Milliseconds until a chain that ended with an error is followed again. */
@@ -32,7 +33,8 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   const histories = await Promise.all(app.chains.map(({ config }) => historyOf(record, config.id)));
   const store = remembering(record, ...histories);
   const lookAtOthers = createOthers(record, histories, seq);
-  const shout = (what: string, error: unknown) => write(`${what}: ${messageOf(error)}\n`);
+  const shout =
+    surroundings.shout ?? ((what: string, error: unknown) => write(`${what}: ${printable(messageOf(error))}\n`));
   await store
     .commit({ entries: [await started(app, store)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));

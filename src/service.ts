@@ -3,6 +3,7 @@ import { type Config, parseConfig, readConfig } from "./config.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
+import { printable } from "./lib/printable.ts";
 import { loosened } from "./loosened.ts";
 import { run } from "./run.ts";
 
@@ -60,7 +61,10 @@ async function lookForNext(
     if (said === reason) return;
     said = reason;
     const entry = { kind: "fault", ref: "configuration", body: { reason } } as const;
-    await store.commit({ entries: [entry] }).catch((error: unknown) => around.write(`${messageOf(error)}\n`));
+    await store.commit({ entries: [entry] }).catch((error: unknown) => {
+      if (around.shout) around.shout("a fault of the configuration cannot be written down", error);
+      else around.write(`${printable(messageOf(error))}\n`);
+    });
   };
   while (!signal.aborted) {
     await pause(lookMs, signal);

@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import { pino } from "pino";
 import { createApp, resolveUrl } from "../app.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
+import { createLog, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { interruption } from "./output.ts";
@@ -11,6 +13,8 @@ import { type Entered, enter, outliveReaders } from "./surroundings.ts";
 /** Milliseconds between two looks at the configuration, and at the chains for the metrics. */
 const lookMs = 1_000;
 const healthMs = 10_000;
+/** Characters that wait for a reader of the log who has stopped reading; what is more is lost, and holds nobody up. */
+const waiting = 1_000_000;
 
 /** `firebreak run`: the responder, until it is told to stop. */
 export function runCommand(): Command {
@@ -20,7 +24,13 @@ export function runCommand(): Command {
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
       const interrupted = interruption();
-      await runUntil(enter(path), interrupted);
+      const entered = enter(path);
+      const { text, around } = entered;
+      const stderr = pino.destination({ dest: 2, sync: false, maxLength: waiting });
+      // A log collector that went away ends no responder.
+      stderr.on("error", () => undefined);
+      const shout = createLog(stderr, secretsIn(text, around.env));
+      await runUntil({ ...entered, around: { ...around, shout } }, interrupted);
     });
 }
 

@@ -1,0 +1,35 @@
+import { type DestinationStream, pino } from "pino";
+import type { Surroundings } from "./app.ts";
+import { printable } from "./lib/printable.ts";
+
+const longest = 300;
+/** Shorter values are words, such as a name of a chain, and no secrets. */
+const shortestSecret = 8;
+/** An address of any scheme: its path, its user and even its host may hold a token. */
+const urls = /\b([a-z][a-z0-9+.-]{0,15}):\/\/[^\s"'<>]+/gi;
+/** As long as a key; a hash is as long, and stands in the journal. */
+const words = /\b(?:0x)?[0-9a-f]{64}\b/gi;
+
+export type Log = (what: string, error: unknown) => void;
+
+/** Writes what the journal cannot take: one JSON object a line, without secrets, and with nothing that a terminal would obey. */
+export function createLog(destination: DestinationStream, secrets: readonly string[]): Log {
+  const formatters = { level: (level: string) => ({ level }) };
+  const logger = pino({ base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  // Longest first, so that a secret that begins another one leaves no rest of it.
+  const hidden = secrets.filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
+
+  function safe(text: string): string {
+    // Hidden before it is cut: half a secret would not be known as one.
+    const known = hidden.reduce((said, secret) => said.replaceAll(secret, "[hidden]"), text);
+    const clean = printable(known.replace(urls, "$1://[hidden]").replace(words, "[32 bytes]"));
+    return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+  }
+  return (what, error) =>
+    logger.error({ error: safe(error instanceof Error ? error.message : String(error)) }, "%s", safe(what));
+}
+
+/** The values of all environment variables that a configuration refers to. */
+export function secretsIn(text: string, env: Surroundings["env"]): string[] {
+  return [...text.matchAll(/\benv:(\w+)/g)].flatMap(([, name = ""]) => env[name] ?? []);
+}
