@@ -31,19 +31,20 @@ const supplyOf = (address: Address) => ({ address, call: "function totalSupply()
 const price = { address: feed, call: "function latestAnswer() view returns (int256)" };
 const privileged = ["pause()", "upgradeTo(address)", "grantRole(bytes32,address)", "transferOwnership(address)"];
 
-/** Contracts that have a detector of each kind of their own: what they read, the recordings mostly lack, and asking takes its time. */
-const closely = 6;
-
-/** By id; what comes before the first dash is the kind that a tally counts. */
+/**
+ * What reads many slots that no recording has looks at one contract: anvil 1.7.1 stops answering for good when too many reads that its upstream
+ * refuses are under way at once, and they could not be evaluated anyway. Silence needs a block that the recording has no logs of, and so says nothing. What comes before the first
+ * dash of an id is the kind that a tally counts.
+ */
 function otherDetectors(contracts: readonly Address[]): readonly (readonly [id: string, settings: object])[] {
-  const each = contracts.slice(0, closely).flatMap((address, index): (readonly [string, object])[] => [
+  const each = contracts.flatMap((address, index): (readonly [string, object])[] => [
     [`grant-${index}`, { use: "role-grant", contract: address }],
-    [`proxy-${index}`, { use: "proxy-upgrade", proxy: address }],
     [`governance-${index}`, { use: "governance", governor: address, severity: "critical" }],
-    [`share-${index}`, { use: "share-price", vault: address, moreThanBps: 100 }],
   ]);
   return [
     ...each,
+    ["proxy", { use: "proxy-upgrade", proxy: usdc }],
+    ["share", { use: "share-price", vault: usdc, moreThanBps: 100 }],
     ["rate", { use: "outflow-rate", account: weth, moreThan: "1000000000000000000000" }],
     ["safe", { use: "safe-tamper", safe: guardianSafe }],
     ["key", { use: "key-used", key: nobody }],
@@ -67,7 +68,7 @@ function otherDetectors(contracts: readonly Address[]): readonly (readonly [id: 
     ["fresh", { use: "new-contract", protects: contracts, withinBlocks: 1 }],
     ["approvals", { use: "approvals", tokens: contracts, withinBlocks: 1 }],
     ["elsewhere", { use: "paused-elsewhere", places: [{ address: usdc }], newsBlocks: 1 }],
-    ["silence", { use: "silence", address: weth, event: transfer, withinBlocks: 2 }],
+    ["silence", { use: "silence", address: weth, event: transfer, withinBlocks: 3 }],
   ];
 }
 
