@@ -12,6 +12,7 @@ import {Safes} from "../support/Safes.sol";
  *
  * The engine is the hub's, for which there are 50,000 calls; at night there are a million for each.
  * forge-config: default.invariant.runs = 20
+ * forge-config: nightly.invariant.runs = 500
  */
 contract GuardianModuleInvariantsTest is GuardianInvariantTest {
     address private constant SAFE = address(0xAD);
