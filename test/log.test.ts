@@ -5,10 +5,11 @@ import { seed } from "./support/seed.ts";
 
 const token = "s3cr3t-t0ken-of-a-node";
 const key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
-const text = "chain: { rpc: [env:NODE_URL, env:NONE] }\nsigner: { key: env:KEY }";
+const text = "chain: { rpc: [env:NODE_URL, env:NONE] }\nsigner: { key: env:KEY, passphrase: env:WORDS }";
 const secrets = secretsIn(text, {
   NODE_URL: `https://user:pa/ss@node.test/v3/${token}`,
   KEY: `0x${key}`,
+  WORDS: "horse-battery",
   OTHER: "unread",
 });
 
@@ -62,8 +63,8 @@ describe("the log", () => {
       log(`at wss://node.test/${token}`, `${padding}${key} at https://other.test/v2/${token}?a=${token}`);
     }
 
-    expect(said().split("\n")).to.have.length(1_201);
-    for (const secret of [token.slice(0, 8), key.slice(0, 8), "pa/ss", "user:", "node.test"])
+    expect(said().split("\n")).to.have.length(1_601);
+    for (const secret of [token.slice(0, 8), key.slice(0, 8), "pa/ss", "user:", "node.test", "horse"])
       expect(said()).not.to.include(secret);
   });
 
@@ -73,7 +74,7 @@ describe("the log", () => {
     log("the journal cannot be written", new Error("expected an answer within 1 s; disk I/O error"));
 
     const { level, msg, error } = JSON.parse(said());
-    expect(secrets).to.have.length(2);
+    expect(secrets).to.have.length(3);
     expect([level, msg, error]).to.deep.equal([
       "error",
       "the journal cannot be written",
