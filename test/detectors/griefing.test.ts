@@ -65,7 +65,8 @@ describe(`strangers who want a pause, with ${seed.shown}, 200 runs each`, functi
   this.timeout(300_000);
 
   it("have every detector before them", () => {
-    expect(unknown).to.deep.equal([]);
+    // What third parties report never comes from a log or a state that a stranger can make.
+    expect(unknown).to.deep.equal(["reported"]);
     expect(names.length).to.be.greaterThan(20);
   });
 
