@@ -77,9 +77,11 @@ export async function startFirebreak({
     config,
     JSON.stringify({
       ...rules(contracts),
-      chain: { id: chainId, rpc, ws: `ws://127.0.0.1:${ports[0]}`, ...(quorum > 1 && { quorum }) },
+      chain: { id: chainId, rpc, ws: `ws://127.0.0.1:${ports[0]}`, quorum },
       source: { use: "heads", pollMs: 1_000 },
       mode: "act",
+      // Every incident of a measurement is to be answered.
+      limits: { perTarget: 1_000 },
       signer: { key: "env:BENCH_KEY" },
       store,
       notifiers: [{ use: "jsonl", path: join(folder, "notices.jsonl") }],
