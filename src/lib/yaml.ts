@@ -28,7 +28,8 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
   try {
     return {
       value: exact(document.toJS({ maxAliasCount: 100 })),
-      place: (path, within = 0) => at(offsetOf(document, path) + withinText(text, document, path, within)),
+      place: (path, within) =>
+        at(offsetOf(document, path) + (within === undefined ? 0 : withinText(text, document, path, within))),
     };
   } catch (cause) {
     // An alias without an anchor, or aliases of aliases that would grow without end.

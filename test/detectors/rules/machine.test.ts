@@ -15,7 +15,7 @@ const watching = (settings: object) => make(rule, settings);
 
 describe("rule, in a configuration", () => {
   const problems = (yaml: string): string => {
-    const text = `chain: { id: 1, rpc: [http://localhost:1] }\nstore: x\ndetectors:\n  mine:\n    use: rule\n${yaml}`;
+    const text = `chain: { id: 1, rpc: [http://localhost:1], quorum: 1 }\nstore: x\ndetectors:\n  mine:\n    use: rule\n${yaml}`;
     try {
       parseConfig(text, "f.yaml");
       return "none";
