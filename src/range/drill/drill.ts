@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -32,7 +31,6 @@ export type DrillResult = {
 };
 
 const pollMs = 50;
-const restartMs = 1_500;
 
 /** Boots a fork, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
 export async function drill(options: DrillOptions): Promise<DrillResult> {
@@ -122,8 +120,6 @@ async function answered(
       restart();
       // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
       await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
-      // A process that starts reads much at once, and anvil 1.7.1 hangs for good when it closes a block among reads that a recording refuses.
-      await sleep(restartMs);
     };
     const performance = await play(playOptions(stage, known, options, beforeBlock));
     await read();

@@ -10,6 +10,10 @@ import type { Engine, EngineOptions } from "./engine.ts";
 const BOOT_DEADLINE_MS = 20_000;
 const KEPT_OUTPUT = 2_000;
 
+// anvil blocks one of its worker threads for each read of the upstream, and has as many as there are cores: on two cores a
+// few reads at once that the upstream refuses leave none to hear the refusal, and anvil 1.7.1 answers nothing ever again.
+const WORKERS = "32";
+
 // The shell becomes anvil; the child that stays behind ends it as soon as our end of the pipe closes, whatever ended us.
 const TIED_TO_STDIN = 'exec 3<&0; { cat <&3; kill -9 $$; } >/dev/null 2>&1 & exec "$0" "$@" </dev/null 3<&-';
 
@@ -54,7 +58,15 @@ function flags({ hardfork, upstream, chainId, order }: EngineOptions): string[] 
 function environment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   const nowhere = "http://127.0.0.1:9";
-  return { PATH, HOME, TMPDIR, HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, NO_PROXY: "127.0.0.1" };
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    TOKIO_WORKER_THREADS: WORKERS,
+    HTTP_PROXY: nowhere,
+    HTTPS_PROXY: nowhere,
+    NO_PROXY: "127.0.0.1",
+  };
 }
 
 function anvilBinary(): string {
