@@ -51,11 +51,17 @@ export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs }: BotOpt
 
   function spawnOnce(): void {
     // Nothing of the user's environment but what Node itself needs: no keys, no URLs.
-    const { PATH, HOME, TMPDIR, NODE_OPTIONS, FIREBREAK_ISOLATION } = process.env;
+    const { PATH, HOME, TMPDIR, NODE_OPTIONS, NODE_COMPILE_CACHE, FIREBREAK_ISOLATION } = process.env;
     const env = Object.fromEntries(
-      Object.entries({ PATH, HOME, TMPDIR, NODE_OPTIONS, FIREBREAK_ISOLATION, DRILL_KEY: key }).filter(
-        ([, value]) => value !== undefined,
-      ),
+      Object.entries({
+        PATH,
+        HOME,
+        TMPDIR,
+        NODE_OPTIONS,
+        NODE_COMPILE_CACHE,
+        FIREBREAK_ISOLATION,
+        DRILL_KEY: key,
+      }).filter(([, value]) => value !== undefined),
     ) as NodeJS.ProcessEnv;
     child = spawn(process.execPath, [main, "run", "--config", configPath], {
       cwd: folder,
