@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { signerOf } from "./app-signer.ts";
 import { openProven, requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
 import { openRpc, type Rpc } from "./chain/rpc.ts";
@@ -57,7 +58,12 @@ type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
 export async function createApp(config: Config, around: Surroundings): Promise<App> {
-  const signer = config.signer?.make({ env: around.env });
+  const key = config.signer?.make({ env: around.env });
+  const actions = config.chains.map(({ id: chainId, name }) => ({
+    chainId,
+    actions: actionsOn(name, chainId, config),
+  }));
+  const signer = key && signerOf(key, config, actions);
   const opened = config.chains.map((chain) => ({
     chain,
     nodes: openNodes(chain, around),
@@ -70,9 +76,10 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     ));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
-    await signer?.open?.();
+    await key?.open?.();
     const made = opened.map(({ chain, nodes, wsUrl }) => ({
       ...openOne(chain, nodes, config, signer, around, ours),
+      actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
       wsUrl,
     }));
     const chains = new Map(made.map(({ chain }) => [chain.chainId, chain]));
@@ -122,7 +129,7 @@ function openOne(
   signer: Signer | undefined,
   { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
-): Omit<ChainApp, "detectors" | "wsUrl"> {
+): Omit<ChainApp, "detectors" | "wsUrl" | "actions"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
   const doubt = createDoubt();
   const reader = openChain(chainId, readers, {
@@ -133,14 +140,12 @@ function openOne(
     graceMs: leastGraceMs + blockSeconds * 1_000,
     differs: doubt.tell,
   });
-  const actions = config.actions.filter((one) => one.chain === name);
-  const own = new Set(actions.map(({ id }) => id));
+  const own = new Set(config.actions.filter((one) => one.chain === name).map(({ id }) => id));
   return {
     config: chain,
     chain: reader,
     loose: quorum === 1 ? reader : openChain(chainId, readers),
     listen: doubt.listen,
-    actions: new Map(actions.map(({ id, make }) => [id, make({ id, chainId })])),
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:
       signer &&
@@ -154,6 +159,10 @@ function openOne(
         }),
       ),
   };
+}
+
+function actionsOn(name: string, chainId: bigint, { actions }: Config): ReadonlyMap<string, Action> {
+  return new Map(actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, chainId })]));
 }
 
 /** A playbook all of whose steps are on other chains only tells here; that it covers the finding still counts. */

@@ -9,7 +9,7 @@ export type Problem = {
 };
 
 /** Names that playbooks use and nobody defines, and chains that are there twice. */
-export function references({ chains, playbooks, detectors, actions, assets }: Written): Problem[] {
+export function references({ chains, playbooks, detectors, actions, assets, allow = [] }: Written): Problem[] {
   const unknown = (path: readonly PropertyKey[], name: string, all: object, what: string): Problem[] =>
     Object.hasOwn(all, name)
       ? []
@@ -37,5 +37,16 @@ export function references({ chains, playbooks, detectors, actions, assets }: Wr
       ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]
       : []),
   ]);
-  return [...twice, ...ofPlaybooks];
+  const names = chains.map(({ name }) => name);
+  const ofAllow = allow.flatMap(({ chain }, index) =>
+    (chain === undefined ? names.length === 1 : names.includes(chain))
+      ? []
+      : [
+          {
+            path: ["signer", "allow", index],
+            message: `expected \`chain\` to be one of ${names.join(", ")}, found ${chain ?? "none"}`,
+          },
+        ],
+  );
+  return [...twice, ...ofPlaybooks, ...ofAllow];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chain, url } from "./config-chain.ts";
+import { signer } from "./config-signer.ts";
 import { storeFields } from "./config-store.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address } from "./lib/fields.ts";
@@ -66,6 +67,13 @@ const asset = z.strictObject({
   decimals: z.int().min(0).max(36),
 });
 
+/** The settings of the key's part, and the list beside them. */
+function splitSigner(written: z.output<typeof signer> | undefined) {
+  if (written === undefined) return { signer: undefined, allow: undefined };
+  const { allow, ...key } = written;
+  return { signer: { ...key, use: key.use }, allow };
+}
+
 /** The name of a chain that is the only one. */
 export const soleChain = "chain";
 
@@ -78,7 +86,7 @@ export const schema = z
     chains: z.record(id, chain).optional(),
     source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
     mode: z.enum(["shadow", "act"]).default("shadow"),
-    signer: z.looseObject({ use: z.string().default("local") }).optional(),
+    signer: signer.optional(),
     executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
     ...storeFields,
     notifiers: z.array(used).default([]),
@@ -143,8 +151,9 @@ export const schema = z
       message: "expected either `chain` or `chains`, with at least one",
     });
   })
-  .transform(({ chain: one, chains, ...rest }) => ({
+  .transform(({ chain: one, chains, signer: key, ...rest }) => ({
     ...rest,
+    ...splitSigner(key),
     chains: Object.entries(one === undefined ? (chains ?? {}) : { [soleChain]: one }).map(([name, it]) => ({
       name,
       ...it,

@@ -53,6 +53,7 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
 
     return {
       idempotent: true,
+      signs: [pausing],
       describe: () => `call ${call.replace(/^function /, "")} of ${target}`,
       holds,
       async prepare(block, chain) {

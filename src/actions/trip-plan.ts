@@ -4,7 +4,7 @@ import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
-import { encodeHub, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
+import { encodeHub, hubAbi, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
 import { officesAt } from "./offices.ts";
 import { oneKeyObjections } from "./one-key.ts";
 import { TRANSACTION_GAS, tripGas, tripWindows } from "./windows.ts";
@@ -24,6 +24,8 @@ const params = z.strictObject({
   /** How long after the finding's block the trip may land. */
   validSeconds: z.int().min(12).max(3_600).default(600),
 });
+
+const tripSelector = lower(hubAbi.getFunction("trip")?.selector ?? "");
 
 /** The hub holds the role and the key only a bounded grant: a stolen key can pause, for a time, and nothing else. */
 export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
@@ -51,6 +53,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
 
     return {
       idempotent: true,
+      signs: [{ to: hub, data: tripSelector }],
       describe: () =>
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,

@@ -107,6 +107,12 @@ export type Action = {
   readonly target?: Address;
   /** True when doing it twice is doing it once: it may then be done while the record cannot be written. */
   readonly idempotent?: boolean;
+  /** How its effect is undone: the call, and who can make it. */
+  readonly undo?: string;
+  /** What its calls look like: the selector, or all calldata where it is always the same. The key signs nothing else. */
+  readonly signs?: readonly Call[];
+  /** True when what it signs must stand in the list next to the key: it is not on it by being configured. */
+  readonly mustBeListed?: boolean;
   /** Asked at every head, so that nothing has to be asked when it matters. `from` is who will send. */
   prepare(block: Block, chain: Chain): Promise<Prepared>;
   /** Whether the effect holds, from the chain and nowhere else. */

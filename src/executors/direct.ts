@@ -1,11 +1,10 @@
-import { formatEther, formatUnits, Transaction } from "ethers";
+import { formatEther, formatUnits } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { ArmedCall, Executor, Part } from "../core/parts.ts";
 import type { Signer } from "../core/signer.ts";
 import type { Address, Call, Hash, Hex, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
-import { lower } from "../lib/words.ts";
 import { type Fees, firstFees, larger, type Market, nextFees, smaller } from "./fees.ts";
 
 const params = z.strictObject({
@@ -49,7 +48,6 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     /** Nonces of intents without outcome: they may still wait to be mined. */
     const held = new Set<bigint>();
     let mined: bigint | undefined;
-    let cold = 20;
     let market: Market | undefined;
     /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
     let purse = maxCost;
@@ -77,24 +75,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       { maxFee, tip }: Fees,
       variant: number,
     ): Promise<SignedTx> {
-      const tx = Transaction.from({
-        type: 2,
-        chainId,
-        nonce: Number(nonce),
-        to: call.to,
-        data: call.data,
-        value: 0n,
-        gasLimit: gas,
-        maxFeePerGas: maxFee,
-        maxPriorityFeePerGas: tip,
-      });
-      tx.signature = await signer.sign(lower(tx.unsignedHash));
-      return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized), sender, nonce, variant, maxFee, tip, gas };
-    }
-
-    /** The first transactions that a process builds take ten times as long as the later ones; these go nowhere. */
-    async function warmUp(): Promise<void> {
-      for (; cold > 0; cold--) await signed({ to: sender, data: "0x" }, 0n, 21_000n, { maxFee: 1n, tip: 1n }, 0);
+      const { hash, raw } = await signer.signTransaction({ chainId, ...call, nonce, gas, maxFee, tip });
+      return { hash, raw, sender, nonce, variant, maxFee, tip, gas };
     }
 
     return {
@@ -113,7 +95,6 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         market = { baseFee: block.baseFee, tip: larger(quantity(tip), minTip), leastTip: minTip };
 
         for (const { action, gas } of estimates) if (gas !== undefined) gasOf.set(action, gas);
-        await warmUp();
         const { baseFee, leastTip } = market;
         return estimates.map(({ action, armed, reason }): ArmedCall => {
           const gas = gasFor(action);

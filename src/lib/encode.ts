@@ -24,6 +24,20 @@ export function encodeCall(
   }
 }
 
+/** The selector of a human-readable function. Raises CONFIG when it is none. */
+export function selectorOf(signature: string): Hex {
+  try {
+    return lower(
+      FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`).selector,
+    );
+  } catch (error) {
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a function, such as "pause()", found ${JSON.stringify(signature)}: ${messageOf(error)}`,
+    );
+  }
+}
+
 /** ethers takes anything for a flag, and "false" and "no" for true. */
 function requireFlags(input: ParamType, value: unknown): void {
   input.walk(value, (type, leaf) => {

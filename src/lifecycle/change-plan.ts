@@ -1,5 +1,5 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { Signer } from "../core/signer.ts";
+import type { Key } from "../core/signer.ts";
 import type { Call } from "../core/types.ts";
 import type { EngineName } from "../range/fork.ts";
 import { checkCall, commitCall, commitOperation, proposeCall, tuplesOf } from "./hub.ts";
@@ -14,7 +14,7 @@ export type Office = {
   /** The nodes of the chain; the first one is forked for the proof. */
   readonly urls: readonly [string, ...string[]];
   /** The admin's key; without one the call is shown and not sent, for an admin that is a Safe. */
-  readonly signer: Signer | undefined;
+  readonly signer: Key | undefined;
   readonly say: (line: string) => void;
 };
 

@@ -3,10 +3,11 @@ import { openChain } from "../chain/reader.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "../chain/senders.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Signer } from "../core/signer.ts";
+import type { Key } from "../core/signer.ts";
 import type { Address, Call, Hash } from "../core/types.ts";
 import { direct } from "../executors/direct.ts";
 import { addressOf, lower } from "../lib/words.ts";
+import { bounded } from "../signers/bounded.ts";
 import { encode, firstWord, hubInterface, revertReason } from "./hub.ts";
 import type { Plan } from "./plan-file.ts";
 
@@ -37,18 +38,19 @@ export async function openLiveHub(plan: Plan, urls: readonly string[]) {
     firstWord(await ask(nobody, { to: plan.hub, data: encode(abi, name, args) }), plan);
 
   /** Sends one call with the key of the admin; resolves when it is mined and succeeded. */
-  async function send(call: Call, signer: Signer, say: (line: string) => void): Promise<void> {
+  async function send(call: Call, key: Key, say: (line: string) => void): Promise<void> {
     const chain = openChain(plan.chainId, rpcs);
     const executor = direct.create(direct.params.parse({}), {
       chainId: plan.chainId,
-      signer,
+      // This call and no other.
+      signer: bounded(key, new Map([[plan.chainId, new Map([[call.to, new Set([call.data])]])]])),
       ask: request,
       everywhere: (method, params) => everywhere(rpcs, method, params),
       receiptOf: (hash) => receiptOf(rpcs, hash),
     });
     const [armed] = await executor.arm(await chain.head(), [{ action: "plan", call }]);
     if (armed?.armed !== true)
-      throw new FirebreakError("NOT_ARMED", `a simulation from ${signer.address} fails: ${armed?.reason}`);
+      throw new FirebreakError("NOT_ARMED", `a simulation from ${key.address} fails: ${armed?.reason}`);
     const tx = await executor.sign("plan", call);
     await executor.broadcast(tx);
     say(`sent ${tx.hash}`);

@@ -3,7 +3,7 @@ import { computeAddress } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Part } from "../core/parts.ts";
-import type { Signer } from "../core/signer.ts";
+import type { Key } from "../core/signer.ts";
 import type { Hash } from "../core/types.ts";
 import { fromDer, pointOf, signatureFor } from "../lib/ecdsa.ts";
 import { address } from "../lib/fields.ts";
@@ -27,7 +27,7 @@ const answerWithinMs = 2_000;
  * A key that never leaves AWS. Credentials are found as every AWS client finds them; give them kms:Sign and kms:GetPublicKey on this key and
  * nothing else. What the service answers is not trusted: a signature that does not recover to the address is refused.
  */
-export const awsKms: Part<z.output<typeof params>, SignerTools, Signer> = {
+export const awsKms: Part<z.output<typeof params>, SignerTools, Key> = {
   name: "aws-kms",
   about: "A secp256k1 key in AWS KMS, which signs there; needs the optional package @aws-sdk/client-kms.",
   params,

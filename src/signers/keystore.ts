@@ -2,8 +2,8 @@ import { decryptKeystoreJsonSync, isKeystoreJson } from "ethers";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Part } from "../core/parts.ts";
-import type { Signer } from "../core/signer.ts";
-import { signerOf } from "./local.ts";
+import type { Key } from "../core/signer.ts";
+import { keyOf } from "./local.ts";
 import { contentOf, reference, type SignerTools, secretOf } from "./reference.ts";
 
 const params = z.strictObject({
@@ -14,7 +14,7 @@ const params = z.strictObject({
 });
 
 /** Opened once at start: deriving the key from the passphrase takes about a second, on purpose. Source: Web3 Secret Storage, version 3. */
-export const keystore: Part<z.output<typeof params>, SignerTools, Signer> = {
+export const keystore: Part<z.output<typeof params>, SignerTools, Key> = {
   name: "keystore",
   about: "A private key in a Web3 Secret Storage file, whose passphrase is named by reference.",
   params,
@@ -25,7 +25,7 @@ export const keystore: Part<z.output<typeof params>, SignerTools, Signer> = {
         "KEY",
         `expected a Web3 Secret Storage file of version 3 at ${file}, found something else; name the file that geth, Foundry or ethers wrote`,
       );
-    return signerOf(open(json, secretOf(passphrase, "a passphrase", env).replace(/\r?\n$/, ""), file), file);
+    return keyOf(open(json, secretOf(passphrase, "a passphrase", env).replace(/\r?\n$/, ""), file), file);
   },
 };
 

@@ -2,7 +2,7 @@ import { computeAddress, SigningKey } from "ethers";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Part } from "../core/parts.ts";
-import type { Signer } from "../core/signer.ts";
+import type { Key } from "../core/signer.ts";
 import type { Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import { reference, type SignerTools, secretOf } from "./reference.ts";
@@ -10,20 +10,20 @@ import { reference, type SignerTools, secretOf } from "./reference.ts";
 const params = z.strictObject({ key: reference });
 
 /** A key of this process. */
-export const local: Part<z.output<typeof params>, SignerTools, Signer> = {
+export const local: Part<z.output<typeof params>, SignerTools, Key> = {
   name: "local",
   about: "A private key from an environment variable or a file, named by reference.",
   params,
-  create: ({ key }, { env }) => signerOf(secretOf(key, "a private key", env), key),
+  create: ({ key }, { env }) => keyOf(secretOf(key, "a private key", env), key),
 };
 
 /** Signs with a private key of 32 bytes in hex; `where` is what an error says of its place. Raises KEY, which never repeats what was found. */
-export function signerOf(secret: string, where: string): Signer {
+export function keyOf(secret: string, where: string): Key {
   const trimmed = secret.trim();
   try {
     const signingKey = new SigningKey(trimmed.startsWith("0x") ? trimmed : `0x${trimmed}`);
-    // Once at start, because the first signature is ten times slower than the others.
-    signingKey.sign(`0x${"11".repeat(32)}`);
+    // At start, because the first signatures are ten times slower than the others.
+    for (let cold = 20; cold > 0; cold--) signingKey.sign(`0x${"11".repeat(32)}`);
     return {
       address: lower(computeAddress(signingKey)),
       async sign(digest) {

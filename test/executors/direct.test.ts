@@ -2,16 +2,14 @@ import { expect } from "chai";
 import { Transaction } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { direct } from "../../src/executors/direct.ts";
-import { local } from "../../src/signers/local.ts";
 import { makeTx } from "../store/changes.ts";
 import { blockOf, failureOf, target } from "../support/fakes.ts";
+import { call, pauseIt, quantity, signerWith } from "./node.ts";
 
 const GWEI = 10n ** 9n;
 const ETHER = 10n ** 18n;
-const signer = local.create({ key: "env:KEY" }, { env: { KEY: `0x${"0a".repeat(32)}` } });
-const call = { to: target, data: "0x8456cb59" } as const;
-const calls = [{ action: "pause", call }];
-const quantity = (value: bigint) => `0x${value.toString(16)}`;
+const calls = pauseIt;
+const signer = signerWith();
 
 type Answers = Readonly<Record<string, () => unknown>>;
 type Setting = {

@@ -1,8 +1,9 @@
 import { computeAddress, SigningKey, Transaction } from "ethers";
-import type { Signer } from "../../src/core/signer.ts";
+import type { Key, Signer } from "../../src/core/signer.ts";
 import type { Address, Block, Call, Hex } from "../../src/core/types.ts";
 import { direct } from "../../src/executors/direct.ts";
 import { lower } from "../../src/lib/words.ts";
+import { bounded } from "../../src/signers/bounded.ts";
 import { blockOf, hashFor, target } from "../support/fakes.ts";
 
 const GWEI = 10n ** 9n;
@@ -19,11 +20,21 @@ export const parse = (raw: string) => Transaction.from(raw);
 
 type Answers = Readonly<Record<string, () => unknown>>;
 
+const signAll: Key["sign"] = async (digest) => {
+  const { r, s, yParity } = key.sign(digest);
+  return { r: r as Hex, s: s as Hex, yParity };
+};
+
+/** Signs the pause on chain 1, and nothing else. */
+export function signerWith(sign: Key["sign"] = signAll): Signer {
+  return bounded({ address: sender, sign }, new Map([[1n, new Map([[call.to, new Set([call.data])]])]]));
+}
+
 /** The executor with a node that answers what it is told, and the list of what it was asked. */
 export function armable(
   settings: Readonly<Record<string, unknown>> = {},
   changes: Answers = {},
-  signer: Partial<Signer> = {},
+  { sign }: Partial<Pick<Key, "sign">> = {},
 ) {
   const asked: string[] = [];
   const answers: Answers = {
@@ -40,14 +51,7 @@ export function armable(
   };
   const executor = direct.create(direct.params.parse(settings), {
     chainId: 1n,
-    signer: {
-      address: sender,
-      sign: async (digest) => {
-        const { r, s, yParity } = key.sign(digest);
-        return { r: r as Hex, s: s as Hex, yParity };
-      },
-      ...signer,
-    },
+    signer: signerWith(sign),
     ask: answer,
     everywhere: answer,
     receiptOf: async (hash) => (changes[hash] === undefined ? undefined : { hash, block: blockOf(101), success: true }),

@@ -1,7 +1,18 @@
 import { expect } from "chai";
-import { encodeCall } from "../../src/lib/encode.ts";
+import { encodeCall, selectorOf } from "../../src/lib/encode.ts";
 
 const TO = "0x00000000000000000000000000000000000000aa";
+
+describe("selectorOf", () => {
+  it("refuses what is no function, and knows one with and without the word function", () => {
+    for (const signature of ["pause", "event Paused()", ""])
+      expect(() => selectorOf(signature))
+        .to.throw()
+        .with.property("code", "CONFIG");
+
+    expect([selectorOf("pause()"), selectorOf("function pause()")]).to.deep.equal(["0x8456cb59", "0x8456cb59"]);
+  });
+});
 
 describe("encodeCall", () => {
   it("takes no text and no number for a flag, at any depth", () => {
