@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {Ballot} from "./Ballot.sol";
 import {BoundedCall} from "./BoundedCall.sol";
 
 /// @notice A guardian, and his signature: 65 bytes of ECDSA, or whatever his contract takes (ERC-1271).
@@ -15,7 +16,7 @@ struct Signature {
  * @title Quorum
  * @notice Whether enough different guardians signed.
  *
- * Design: guardians and signatures ascend by address, so that one pass over both counts nobody twice.
+ * Design: guardians and signatures ascend by address, so that one pass over both counts nobody twice (each step: Ballot).
  * Design: ECDSA first. OpenZeppelin's SignatureChecker asks a signer with code by ERC-1271 alone, and an account that delegates
  * (EIP-7702) has code while its key still signs.
  * Trust: a guardian's contract can waste ERC1271_GAS and no more. Whoever submits can leave out signatures, not add a vote.
@@ -45,8 +46,8 @@ library Quorum {
         uint256 next = 0;
         for (uint256 i = 0; i < count; ++i) {
             address signer = signatures[i].signer;
-            while (next < members.length && members[next] < signer) ++next;
-            bool counts = next < members.length && members[next] == signer && signer != excluded;
+            while (next < members.length && Ballot.isBefore(members[next], signer)) ++next;
+            bool counts = next < members.length && Ballot.counts(members[next], signer, excluded);
             require(counts, Quorum_NotCounted(signer));
             ++next;
             require(_isSigned(digest, signer, signatures[i].data), Quorum_BadSignature(signer));

@@ -34,6 +34,8 @@ struct Trip {
  * Design: a trip that finds everything holding calls nobody and uses nothing up.
  * Trust: after one guardian tripped alone, the first tier needs a quorum too until recovery closes that incident: one stolen key stops a
  * protocol once, for six hours. The second and third tier always stay open, so this never removes cover.
+ * Trust: a trip by a granted key on the hub does not tighten, or a stolen bot key could take the single guardian's lever away; nor does
+ * tightening stop granted keys, or one real containment would disarm the responder. Their bounds are uses and rests.
  * Trust: whoever submits chooses the moment before the deadline and nothing else. Front-running does what the signers wanted.
  */
 contract QuorumTrigger is EIP712 {

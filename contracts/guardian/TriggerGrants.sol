@@ -4,7 +4,9 @@ pragma solidity ^0.8.30;
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {Grant, IGuardianHub} from "../interfaces/IGuardianHub.sol";
+import {Ballot} from "./Ballot.sol";
 import {Delayed} from "./Delayed.sol";
+import {GrantTerms} from "./GrantTerms.sol";
 
 /**
  * @title TriggerGrants
@@ -13,6 +15,7 @@ import {Delayed} from "./Delayed.sol";
  * Design: a grant names its plans, ends by itself, holds a number of uses that refill evenly, and rests per plan and action. Its allowance
  * is OpenZeppelin's RefillingBucket, under a fresh number for every new grant.
  * Design: widening is at once, narrowing waits PLAN_DELAY, and a quorum of guardians can take any key at once.
+ * Design: its conditions are GrantTerms and Ballot, which are proven; here are the tables, the offices and the loops.
  * Trust: a key can set nothing. The guardians can take keys and give none; what a key did, their own signatures still do.
  */
 abstract contract TriggerGrants is Delayed {
@@ -21,8 +24,6 @@ abstract contract TriggerGrants is Delayed {
 
     uint256 internal constant MAX_KEYS = 32;
     uint256 internal constant MAX_GUARDIANS = 16;
-    uint48 internal constant MAX_GRANT = 366 days;
-    uint48 internal constant VOTE_LASTS = 1 days;
 
     struct Rest {
         uint48 until;
@@ -58,7 +59,7 @@ abstract contract TriggerGrants is Delayed {
 
     /// @inheritdoc IGuardianHub
     function usesLeft(address key) external view returns (uint256) {
-        bool runs = block.timestamp >= _grants[key].start && !_isOver(key);
+        bool runs = GrantTerms.hasBegun(_grants[key].start, block.timestamp) && !_isOver(key);
         return runs ? _buckets[key].available(bytes32(_grantIds[key])) : 0;
     }
 
@@ -82,7 +83,8 @@ abstract contract TriggerGrants is Delayed {
     function grant(address key, Grant calldata terms, bytes32[] calldata planIds) external onlyAdmin {
         bool widened = !_isOver(key);
         _requireTerms(key, terms, widened || planIds.length != 0);
-        require(!widened || _isWider(terms, _grants[key]), GuardianHub_NarrowerGrant(key));
+        bool narrows = widened && !GrantTerms.isWider(terms, _grants[key], block.timestamp);
+        require(!narrows, GuardianHub_NarrowerGrant(key));
 
         if (!widened) _grantIds[key] = ++_lastGrantId;
         uint256 grantId = _grantIds[key];
@@ -141,15 +143,16 @@ abstract contract TriggerGrants is Delayed {
     function _requireGranted(address key, bytes32 planId) internal view {
         Grant storage terms = _grants[key];
         require(terms.expiry != 0, GuardianHub_NoGrant(key));
-        require(block.timestamp >= terms.start, GuardianHub_GrantNotStarted(key, terms.start));
-        require(block.timestamp <= terms.expiry, GuardianHub_GrantExpired(key, terms.expiry));
+        require(GrantTerms.hasBegun(terms.start, block.timestamp), GuardianHub_GrantNotStarted(key, terms.start));
+        require(!GrantTerms.isOver(terms.expiry, block.timestamp), GuardianHub_GrantExpired(key, terms.expiry));
         require(_planSets[_grantIds[key]][planId], GuardianHub_NotInGrant(key, planId));
     }
 
     /// @dev Takes one use; reverts when there is none left or when some of these actions rest.
     function _spend(address key, bytes32 planId, uint256 bits) internal {
         Rest storage rest = _rests[key][planId];
-        require(!_isResting(rest) || rest.bits & bits == 0, GuardianHub_Cooldown(rest.until));
+        bool rests = GrantTerms.isResting(rest.until, block.timestamp) && rest.bits & bits != 0;
+        require(!rests, GuardianHub_Cooldown(rest.until));
         require(_buckets[key].tryConsume(bytes32(_grantIds[key]), 1), GuardianHub_NoUsesLeft(key));
     }
 
@@ -159,8 +162,7 @@ abstract contract TriggerGrants is Delayed {
         if (cooldown == 0 || bits == 0) return;
 
         Rest storage rest = _rests[key][planId];
-        rest.bits = _isResting(rest) ? rest.bits | bits : bits;
-        rest.until = uint48(block.timestamp) + cooldown;
+        (rest.until, rest.bits) = GrantTerms.rest(rest.until, rest.bits, bits, cooldown, block.timestamp);
     }
 
     function _revoke(address key) private {
@@ -179,38 +181,22 @@ abstract contract TriggerGrants is Delayed {
 
     function _requireGuardians(address[] memory guardians_, uint256 quorum_, uint256 topQuorum_) private pure {
         uint256 count = guardians_.length;
-        bool reachable = quorum_ != 0 && quorum_ <= topQuorum_ && topQuorum_ <= count;
+        bool reachable = Ballot.isReachable(count, quorum_, topQuorum_);
         require(count <= MAX_GUARDIANS && reachable, GuardianHub_BadGuardians());
         address previous = address(0);
         for (uint256 i = 0; i < count; ++i) {
-            require(guardians_[i] > previous, GuardianHub_BadGuardians());
+            require(Ballot.follows(previous, guardians_[i]), GuardianHub_BadGuardians());
             previous = guardians_[i];
         }
     }
 
     function _requireTerms(address key, Grant calldata terms, bool hasPlans) private view {
         bool refused = key == address(0) || key == address(this) || key == ADMIN || key == RECOVERY || key == sender();
-        require(!refused && hasPlans && terms.uses != 0 && terms.refillSeconds != 0, GuardianHub_BadGrant());
-        bool ahead = terms.start < terms.expiry && terms.expiry > block.timestamp;
-        require(ahead && terms.expiry <= block.timestamp + MAX_GRANT, GuardianHub_BadGrant());
+        require(!refused && hasPlans && GrantTerms.areSound(terms, block.timestamp), GuardianHub_BadGrant());
     }
 
     function _isOver(address key) private view returns (bool) {
-        // A key without a grant has expiry 0.
-        return block.timestamp > _grants[key].expiry;
-    }
-
-    function _isWider(Grant calldata terms, Grant storage old) private view returns (bool) {
-        return
-            (terms.start <= old.start || terms.start <= block.timestamp) &&
-            terms.expiry >= old.expiry &&
-            terms.uses >= old.uses &&
-            terms.refillSeconds <= old.refillSeconds &&
-            terms.cooldownSeconds <= old.cooldownSeconds;
-    }
-
-    function _isResting(Rest storage rest) private view returns (bool) {
-        return block.timestamp < rest.until;
+        return GrantTerms.isOver(_grants[key].expiry, block.timestamp);
     }
 
     function _isGuardian(address account) private view returns (bool) {
@@ -224,8 +210,7 @@ abstract contract TriggerGrants is Delayed {
     function _validVotes(uint256 grantId) private view returns (uint256 votes) {
         uint256 count = _guardians.length;
         for (uint256 i = 0; i < count; ++i) {
-            uint48 at = _votes[grantId][_guardians[i]];
-            if (at != 0 && block.timestamp <= at + VOTE_LASTS) ++votes;
+            if (GrantTerms.counts(_votes[grantId][_guardians[i]], block.timestamp)) ++votes;
         }
     }
 

@@ -6,10 +6,10 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Quorum, Signature} from "../guardian/Quorum.sol";
-import {Tiers} from "../guardian/Tiers.sol";
 import {IGuardianHub, Incident} from "../interfaces/IGuardianHub.sol";
 import {IHealth} from "../interfaces/IHealth.sol";
 import {IReleasePath} from "../interfaces/IReleasePath.sol";
+import {Stages} from "./Stages.sol";
 
 /// @notice One call that opens something again, made by the AccessManager.
 struct Step {
@@ -25,18 +25,13 @@ struct Step {
  * targets this controller may make. Nothing here can call what that table does not allow; value is never sent.
  * Design: a resume has three stages: exits and repayment, then after GRACE the liquidations, then the rest. Before every stage the
  * incidents must be closed on the hub, the epoch raised since, and the health predicate true.
+ * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
  * top quorum without that key. Lanes that expire open without anybody here.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
-    uint256 internal constant STAGES = 3;
     uint256 internal constant MAX_TRIPS = 16;
-    uint48 internal constant MIN_DELAY = 10 minutes;
-    uint48 internal constant MAX_DELAY = 24 hours;
-    uint48 internal constant MAX_GRACE = 4 hours;
-    /// @dev After this no forgotten proposal lies ready for whoever gets a key.
-    uint48 internal constant LAPSE = 7 days;
 
     bytes32 private constant HASTEN_TYPE = keccak256("Hasten(bytes32 resumeId,uint48 proposedAt)");
     bytes32 private constant RETRACT_TYPE = keccak256("Retract(bytes32 tripId,bytes32 stepsHash,uint48 deadline)");
@@ -96,8 +91,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         uint48 quickDelay,
         uint48 grace
     ) AccessManaged(address(manager)) EIP712("Firebreak RecoveryController", "1") {
-        bool ordered = quickDelay >= MIN_DELAY && quickDelay <= delay && delay <= MAX_DELAY && grace <= MAX_GRACE;
-        require(ordered && address(health).code.length != 0, RecoveryController_BadSettings());
+        bool sound = Stages.areSound(delay, quickDelay, grace);
+        require(sound && address(health).code.length != 0, RecoveryController_BadSettings());
         _HUB = hub;
         HEALTH = health;
         DELAY = delay;
@@ -136,30 +131,31 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         Step[][] calldata stages
     ) external restricted returns (bytes32 resumeId) {
         require(tripIds.length != 0 && tripIds.length <= MAX_TRIPS, RecoveryController_BadResume());
-        require(stages.length == STAGES, RecoveryController_BadResume());
+        require(stages.length == Stages.COUNT, RecoveryController_BadResume());
         uint256 steps = 0;
-        for (uint256 i = 0; i < STAGES; ++i) steps += _requireSteps(stages[i]);
+        for (uint256 i = 0; i < Stages.COUNT; ++i) steps += _requireSteps(stages[i]);
         require(steps != 0, RecoveryController_BadResume());
         for (uint256 i = 0; i < tripIds.length; ++i) _incident(tripIds[i]);
 
         resumeId = idOf(tripIds, stages);
-        uint48 pending = _resumes[resumeId].readyAt;
-        require(pending == 0 || block.timestamp > pending + LAPSE, RecoveryController_AlreadyProposed(resumeId));
+        bool free = Stages.canPropose(_resumes[resumeId].readyAt, block.timestamp);
+        require(free, RecoveryController_AlreadyProposed(resumeId));
         uint48 moment = uint48(block.timestamp);
-        _resumes[resumeId] = Resume(moment, moment + DELAY, 0, false);
+        uint48 readyAt = Stages.opensAt(moment, DELAY);
+        _resumes[resumeId] = Resume(moment, readyAt, 0, false);
 
-        emit ResumeProposed(resumeId, tripIds, stages, moment + DELAY, msg.sender);
+        emit ResumeProposed(resumeId, tripIds, stages, readyAt, msg.sender);
     }
 
     /// @notice Shortens the wait to QUICK_DELAY from the proposal, with the signatures of the top quorum. Anyone.
     function hasten(bytes32 resumeId, Signature[] calldata signatures) external {
         Resume storage resume = _resumes[resumeId];
         uint48 proposedAt = resume.proposedAt;
-        require(resume.readyAt != 0 && resume.stage == 0, RecoveryController_NotProposed(resumeId));
+        require(Stages.canHasten(resume.readyAt, resume.stage), RecoveryController_NotProposed(resumeId));
         _requireTopQuorum(keccak256(abi.encode(HASTEN_TYPE, resumeId, proposedAt)), signatures, address(0));
         if (resume.hastened) return;
 
-        uint48 readyAt = proposedAt + QUICK_DELAY;
+        uint48 readyAt = Stages.opensAt(proposedAt, QUICK_DELAY);
         (resume.readyAt, resume.hastened) = (readyAt, true);
 
         emit ResumeHastened(resumeId, readyAt, msg.sender);
@@ -171,14 +167,15 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         Resume storage resume = _resumes[resumeId];
         uint48 readyAt = resume.readyAt;
         require(readyAt != 0, RecoveryController_NotProposed(resumeId));
-        require(block.timestamp >= readyAt, RecoveryController_TooEarly(readyAt));
-        require(block.timestamp <= readyAt + LAPSE, RecoveryController_Lapsed(readyAt + LAPSE));
+        require(Stages.isReady(readyAt, block.timestamp), RecoveryController_TooEarly(readyAt));
+        bool lapsed = Stages.hasLapsed(readyAt, block.timestamp);
+        require(!lapsed, RecoveryController_Lapsed(readyAt + Stages.LAPSE));
         for (uint256 i = 0; i < tripIds.length; ++i) _requireOver(tripIds[i]);
         require(HEALTH.isHealthy(), RecoveryController_Unhealthy());
 
         uint8 stage = resume.stage;
-        if (stage + 1 == STAGES) delete _resumes[resumeId];
-        else (resume.stage, resume.readyAt) = (stage + 1, uint48(block.timestamp) + (stage == 0 ? GRACE : 0));
+        if (Stages.isLast(stage)) delete _resumes[resumeId];
+        else (resume.stage, resume.readyAt) = (stage + 1, Stages.nextAt(stage, GRACE, block.timestamp));
         emit ResumeAdvanced(resumeId, stage, msg.sender);
 
         _carryOut(stages[stage]);
@@ -257,11 +254,10 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         require(_HUB.epoch() > incident.epoch, RecoveryController_EpochNotRaised(tripId));
     }
 
-    /// @dev A quorum's trip that is open may have closed the same things, so nothing is opened at once meanwhile.
     function _isRetractable(Incident memory incident) private view returns (bool) {
         (, bool stripsRole) = _HUB.planTerms(incident.planId);
-        bool alone = incident.tier == Tiers.ONE && incident.by != _HUB.TRIGGER();
-        return alone && !stripsRole && _HUB.openQuorumTrips() == 0;
+        bool byQuorum = incident.by == _HUB.TRIGGER();
+        return Stages.isRetractable(incident.tier, byQuorum, stripsRole, _HUB.openQuorumTrips());
     }
 
     function _requireSteps(Step[] calldata steps) private view returns (uint256 count) {
