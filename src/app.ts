@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { playbookOn } from "./app-playbooks.ts";
 import { signerOf } from "./app-signer.ts";
+import { accountAt } from "./chain/account.ts";
 import { openProven, requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
 import { openRpc, type Rpc } from "./chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
 import type { ChainConfig, Config } from "./config.ts";
+import { undosOn } from "./config-armed.ts";
+import type { Account } from "./core/account.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
-import { lower, type Playbook } from "./core/playbook.ts";
+import type { Playbook } from "./core/playbook.ts";
 import type { Signer } from "./core/signer.ts";
+import type { Address } from "./core/types.ts";
+import type { Undo } from "./core/undo.ts";
 import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
 
@@ -38,6 +44,10 @@ export type ChainApp = {
   /** All playbooks, with the steps that are of this chain. */
   readonly playbooks: readonly Playbook[];
   readonly executor: Executor | undefined;
+  /** Nonces and balance of whoever sends, as the nodes have them now. */
+  readonly account: (sender: Address) => Promise<Account>;
+  /** How actions are undone, by action. */
+  readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
 };
 
@@ -46,6 +56,8 @@ export type App = {
   readonly config: Config;
   readonly chains: readonly ChainApp[];
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
+  /** Told how many pauses a sender can pay at stress fees, at every look. */
+  readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   close(): Promise<void>;
 };
 
@@ -87,6 +99,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
       config,
       chains: made.map((one) => ({
         ...one,
+        undos: undosOn(one.actions, config.undos),
         detectors: config.detectors
           .filter(({ chain }) => chain === one.config.name)
           .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
@@ -129,7 +142,7 @@ function openOne(
   signer: Signer | undefined,
   { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
-): Omit<ChainApp, "detectors" | "wsUrl" | "actions"> {
+): Omit<ChainApp, "detectors" | "wsUrl" | "actions" | "undos"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
   const doubt = createDoubt();
   const reader = openChain(chainId, readers, {
@@ -146,6 +159,7 @@ function openOne(
     chain: reader,
     loose: quorum === 1 ? reader : openChain(chainId, readers),
     listen: doubt.listen,
+    account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:
       signer &&
@@ -163,14 +177,6 @@ function openOne(
 
 function actionsOn(name: string, chainId: bigint, { actions }: Config): ReadonlyMap<string, Action> {
   return new Map(actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, chainId })]));
-}
-
-/** A playbook all of whose steps are on other chains only tells here; that it covers the finding still counts. */
-function playbookOn(playbook: Playbook, own: ReadonlySet<string>, { blockSeconds }: ChainConfig): Playbook {
-  const steps = playbook.steps.filter((step) => own.has(step));
-  const pendingCooldownBlocks = BigInt(Math.ceil(86_400 / blockSeconds));
-  const isElsewhere = steps.length === 0 && playbook.steps.length > 0;
-  return { ...playbook, steps, pendingCooldownBlocks, do: isElsewhere ? lower(playbook.do, "notify") : playbook.do };
 }
 
 /** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */

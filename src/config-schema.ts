@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { armed, undo, undosOf } from "./config-armed.ts";
 import { chain, url } from "./config-chain.ts";
 import { signer } from "./config-signer.ts";
 import { storeFields } from "./config-store.ts";
@@ -99,7 +100,8 @@ export const schema = z
       })
       .optional(),
     detectors: z.record(id, used).default({}),
-    actions: z.record(id, used).default({}),
+    actions: z.record(id, used.extend({ undo: undo.optional() })).default({}),
+    armed,
     playbooks: z.array(playbook).max(1_000).default([]),
     /** Automatic actions on one target within so many blocks; more are left to a person. */
     limits: z
@@ -151,9 +153,12 @@ export const schema = z
       message: "expected either `chain` or `chains`, with at least one",
     });
   })
-  .transform(({ chain: one, chains, signer: key, ...rest }) => ({
+  .transform(({ chain: one, chains, signer: key, actions, ...rest }) => ({
     ...rest,
     ...splitSigner(key),
+    actions: Object.fromEntries(Object.entries(actions).map(([id, { undo: _, ...it }]) => [id, it])),
+    /** How actions are undone, by action. */
+    undos: undosOf(actions),
     chains: Object.entries(one === undefined ? (chains ?? {}) : { [soleChain]: one }).map(([name, it]) => ({
       name,
       ...it,

@@ -19,8 +19,6 @@ export type HealthOptions = {
   readonly lookMs: number;
 };
 
-const pauseGas = 1_000_000n;
-const stress = 10n;
 /** A request is a line and a few headers. */
 const patienceMs = 5_000;
 
@@ -37,16 +35,13 @@ export async function openHealth({ listen, now, lookMs }: HealthOptions): Promis
     }
   }
 
-  async function lookAt({ config, chain, executor }: App["chains"][number]): Promise<void> {
+  async function lookAt({ config, chain }: App["chains"][number]): Promise<void> {
     const { name, staleSeconds } = config;
     try {
       const head = await chain.head();
       const ageMs = now() - Number(head.timestamp) * 1_000;
-      const balance = executor && (await chain.balance(executor.sender, head));
-      const price = head.baseFee * stress * pauseGas;
-      const affordable = balance === undefined ? undefined : Number(price === 0n ? balance : balance / price);
       seen.set(name, { at: now(), staleMs: staleSeconds * 1_000, ageMs });
-      current?.metrics.looked(name, { block: head.number, ageSeconds: ageMs / 1_000, affordable });
+      current?.metrics.looked(name, { block: head.number, ageSeconds: ageMs / 1_000 });
     } catch {
       // Why it failed stands in the journal, from those who need the node; here it only counts.
       current?.metrics.looked(name, undefined);
@@ -77,6 +72,7 @@ export async function openHealth({ listen, now, lookMs }: HealthOptions): Promis
       current = { app, metrics };
       return {
         ...app,
+        measured: metrics.affordable,
         notifiers: [...app.notifiers, { id: "metrics", notifier: { tell: async (entry) => metrics.take(entry) } }],
       };
     },

@@ -1,20 +1,16 @@
 import type { App, ChainApp } from "./app.ts";
-import { createBeat } from "./core/beat.ts";
 import { messageOf } from "./core/errors.ts";
-import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import type { Post } from "./core/obey.ts";
 import type { Change, Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import { createRisk } from "./core/risk.ts";
 import { page } from "./core/tell.ts";
-import type { Block, Finding, NewEntry, Report } from "./core/types.ts";
+import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
-import { createFinishing } from "./lane-finish.ts";
-import { actsLocally, assetsOf, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
+import { actsLocally, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
+import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
-import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { openHint } from "./sources/hint.ts";
 
@@ -83,9 +79,9 @@ async function follow(
     store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
-  const beat = createBeat(actions, executor, chain);
-  const follower = executor && createFollower({ store, shout, executor, actions, chain });
-  const risk = createRisk(assetsOf(app, one), chain);
+  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
+  const upkeep = createUpkeep({ app, one, store, shout, note, lookAtOthers, onFault });
+  const { beat, follower, risk } = upkeep;
   // Without a quorum it starts all the same, to tell what it sees.
   let newest = await chain.head().catch(() => loose.head());
   const responder: Responder = {
@@ -111,24 +107,7 @@ async function follow(
   };
 
   const cursor = await store.cursor(config.id);
-  await note(await beat.at(newest));
-  const finishing = follower && createFinishing({ app, one, store, follower, note });
-  await finishing?.atStart();
-
-  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
-  // What follows a broadcast and what prepares the next one run beside the hot path, for the newest head only.
-  const upkeep = onlyNewest(
-    async (block: Block) => {
-      // What needs the record must not keep what needs the chain from being done.
-      await lookAtOthers()
-        .then(() => finishing?.takeOver())
-        .catch((error: unknown) => onFault("store", messageOf(error)));
-      await follower?.at(block);
-      await note(await beat.at(block));
-      await risk.at(block);
-    },
-    (error) => void note([fault("upkeep", error)]),
-  );
+  await upkeep.start(newest);
 
   const retractions = createRetractions();
   const turn = inTurn();
@@ -182,7 +161,7 @@ async function follow(
       await watchers.observe(observation);
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
-      if (isSure && observation.isHead) upkeep(observation.block);
+      if (isSure && observation.isHead) upkeep.at(observation.block);
       const { number, hash } = observation.block;
       if (watchers.isIdle() && isSure)
         await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });

@@ -56,7 +56,7 @@ export function createMetrics(app: Pick<App, "chains">) {
   });
   const armed = new Gauge({
     name: "firebreak_armed",
-    help: "1 when the real call from the real sender was simulated successfully at the last head.",
+    help: "1 when the real call from the real sender was simulated and nothing speaks against it; path undo: that of recovery; path account: nonce and balance.",
     labelNames: ["action", "target", "path", "chain"],
     registers,
   });
@@ -74,8 +74,8 @@ export function createMetrics(app: Pick<App, "chains">) {
   });
   const affordable = new Gauge({
     name: "firebreak_pauses_affordable",
-    help: "Transactions of a million gas that the sender can pay at ten times the base fee.",
-    labelNames: ["chain"],
+    help: "Of the dearest action, how many transactions the sender can pay at the base fee times `armed.stressFee`.",
+    labelNames: ["chain", "sender"],
     registers,
   });
   const rpcUp = new Gauge({
@@ -90,17 +90,7 @@ export function createMetrics(app: Pick<App, "chains">) {
     registers,
   });
 
-  const places = new Map(
-    app.chains.flatMap(({ config, actions, executor }) =>
-      [...actions].map(
-        ([id, { target }]) =>
-          [
-            id,
-            { action: id, target: target ?? id, path: executor === undefined ? "none" : "key", chain: config.name },
-          ] as const,
-      ),
-    ),
-  );
+  const places = new Map(app.chains.flatMap(placesOn));
   for (const labels of places.values()) armed.set(labels, 0);
   for (const verdict of verdicts) decisions.inc({ verdict }, 0);
   for (const status of statuses) outcomes.inc({ status }, 0);
@@ -137,23 +127,35 @@ export function createMetrics(app: Pick<App, "chains">) {
       if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);
     },
     /** What a look at a chain found; undefined when it failed. Times are in seconds. */
-    looked(
-      chain: string,
-      seen:
-        | { readonly block: bigint; readonly ageSeconds: number; readonly affordable: number | undefined }
-        | undefined,
-    ): void {
+    looked(chain: string, seen: { readonly block: bigint; readonly ageSeconds: number } | undefined): void {
       rpcUp.set({ chain }, seen === undefined ? 0 : 1);
       if (seen === undefined) return;
       headBlock.set({ chain }, Number(seen.block));
       headAge.set({ chain }, seen.ageSeconds);
-      if (seen.affordable !== undefined) affordable.set({ chain }, seen.affordable);
     },
-    armedNow: async (): Promise<boolean> => (await armed.get()).values.every(({ value }) => value === 1),
+    affordable: (chain: string, sender: string, pauses: bigint): void =>
+      affordable.set({ chain, sender }, Number(pauses)),
+    /** Whether every action could be taken now; that none could be undone makes nobody less ready to act. */
+    armedNow: async (): Promise<boolean> =>
+      (await armed.get()).values.every(({ value, labels }) => value === 1 || labels.path === "undo"),
   };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What can be armed on a chain, by the name that it has in the journal. */
+function placesOn({ config: { id: chainId, name: chain }, actions, undos, executor }: App["chains"][number]) {
+  const ofActions = [...actions].map(([action, { target, relies, path = "key" }]) => {
+    const labels = { action, target: target ?? relies?.[0] ?? action, path: executor === undefined ? "none" : path };
+    return [action, { ...labels, chain }] as const;
+  });
+  const ofUndos = [...undos].map(
+    ([action, { call }]) => [`${action}/undo`, { action, target: call.to, path: "undo", chain }] as const,
+  );
+  const account = { action: "account", target: executor?.sender ?? "none", path: "account", chain };
+  const ofAccount = executor === undefined ? [] : [[`account:${chainId}`, account] as const];
+  return [...ofActions, ...ofUndos, ...ofAccount];
+}
 
 function keep<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key);

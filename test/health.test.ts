@@ -4,7 +4,7 @@ import type { App } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
-import { blockOf, fakeAction, fakeChain, fakeExecutor, target } from "./support/fakes.ts";
+import { blockOf, fakeAction, fakeChain, fakeExecutor, sender, target } from "./support/fakes.ts";
 
 const text = JSON.stringify({ chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 }, store: "x" });
 const head = blockOf(100);
@@ -15,10 +15,16 @@ function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
   const config = parseConfig(text, "x.yaml");
   const [one] = config.chains;
   if (one === undefined) throw new Error("expected one chain");
-  const chain = fakeChain({ head: async () => head, balance: async () => 10n ** 18n, ...over });
+  const chain = fakeChain({ head: async () => head, ...over });
   const actions = new Map([["pause", fakeAction({ target })]]);
   const rest = { detectors: [], actions, playbooks: [], executor: fakeExecutor(), wsUrl: undefined, listen: () => {} };
-  return { config, chains: [{ config: one, chain, loose: chain, ...rest }], notifiers: [], close: async () => {} };
+  const account = async () => ({ mined: 0n, pending: 0n, balance: 0n });
+  return {
+    config,
+    chains: [{ config: one, chain, loose: chain, account, undos: new Map(), ...rest }],
+    notifiers: [],
+    close: async () => {},
+  };
 }
 
 let seq = 0;
@@ -43,14 +49,14 @@ async function open(app: App, port = 0) {
   const tell = async (entry: NewEntry, at?: number) => {
     for (const { notifier } of beside.notifiers) await notifier.tell(entryOf(entry, at));
   };
-  return { health, get, until, tell, listen };
+  return { health, get, until, tell, listen, beside };
 }
 
 describe("health", () => {
   it("is ready when the chain was seen lately and every action is armed, and not before or after", async () => {
     const it = await open(appOf());
     const before = await it.get("/readyz");
-    await it.tell({ kind: "armed", ref: "pause", body: { reason: "simulated" } });
+    for (const ref of ["pause", "account:1"]) await it.tell({ kind: "armed", ref, body: { reason: "simulated" } });
     const ready = await it.until("/readyz", 200);
     await it.tell({ kind: "disarmed", ref: "pause", body: { reason: "gone" } });
     const after = await it.get("/readyz");
@@ -84,6 +90,7 @@ describe("health", () => {
     await it.tell({ kind: "intent", ref: "i", body: { incident: "k", action: "pause" } }, now + 2);
     await it.tell({ kind: "broadcast", ref: "i", body: { hash: "0x" } }, now + 4);
     await it.tell({ kind: "outcome", ref: "i", body: { status: "contained", incident: "k" } }, now + 12_000);
+    it.beside.measured?.("chain", sender, 100n);
     await it.until("/readyz", 200);
     const { text } = await it.get("/metrics");
     await it.health.close();
@@ -95,7 +102,7 @@ describe("health", () => {
       'firebreak_stage_seconds_sum{stage="broadcast"} 0.004',
       'firebreak_stage_seconds_sum{stage="verified"} 12',
       'firebreak_outcomes_total{status="contained"} 1',
-      'firebreak_pauses_affordable{chain="chain"} 100',
+      `firebreak_pauses_affordable{chain="chain",sender="${sender}"} 100`,
       'firebreak_head_age_seconds{chain="chain"} 12',
       'firebreak_rpc_up{chain="chain"} 1',
     ])

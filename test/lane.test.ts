@@ -51,6 +51,8 @@ function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
     actions: new Map(steps.map((step) => [step, fakeAction()])),
     playbooks: [{ ...playbook, steps }],
     executor,
+    account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),
+    undos: new Map(),
     wsUrl: undefined,
   };
   return { app, executor };
@@ -66,6 +68,7 @@ async function runAll(chains: readonly ChainApp[]) {
     playbooks: [playbook],
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
+    armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
   const app: App = { config, chains, notifiers: [], close: async () => undefined };
   setTimeout(() => stop.abort(), 300);

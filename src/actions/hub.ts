@@ -27,6 +27,7 @@ export const hubAbi = new Interface([
   `function dryRun(bytes32 planId, ${tuple}[] actions) returns (uint256 failing)`,
   `function holding(${tuple}[] actions) view returns (uint256)`,
   "function epoch() view returns (uint64)",
+  "function grantOf(address key) view returns (tuple(uint48 start, uint48 expiry, uint32 uses, uint32 refillSeconds, uint32 cooldownSeconds))",
   "function planHash(bytes32 planId) view returns (bytes32)",
   "function planTerms(bytes32 planId) view returns (uint8 minTier, uint32 maxEffect, address release, bool stripsRole)",
 ]);
@@ -57,7 +58,7 @@ export function askedTier(maxEffect: number): number {
   return maxEffect <= 72 * 3_600 ? 2 : 3;
 }
 
-type HubCall = "trip" | "dryRun" | "holding" | "epoch" | "planHash" | "planTerms";
+type HubCall = "trip" | "dryRun" | "holding" | "epoch" | "grantOf" | "planHash" | "planTerms";
 
 export function encodeHub(name: HubCall, args: readonly unknown[]): Hex {
   return lower(hubAbi.encodeFunctionData(name, args));

@@ -1,9 +1,7 @@
-import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, Block, Call, Hex } from "../core/types.ts";
+import { hasPower } from "../core/power.ts";
+import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
-
-const stranger: Address = "0x000000000000000000000000000000000000dead";
 
 /** Pauses whose way back is known: the function that pauses, the one that undoes it, and its arguments. */
 const known: readonly { readonly pause: string; readonly loosen: string; readonly args: readonly boolean[] }[] = [
@@ -36,26 +34,4 @@ export async function couldLoosen(
   if (simulated?.length === 2 && simulated[0]?.success === true) return simulated[1]?.success === true;
 
   return hasPower(loosening, sender, block, chain);
-}
-
-/** Whether a call of this sender is accepted, or refused for another reason than a stranger's. */
-export async function hasPower(call: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {
-  const [own, others] = await Promise.all([refusal(call, sender, block, chain), refusal(call, stranger, block, chain)]);
-  return own === undefined || own !== others;
-}
-
-/** What the chain says when this is called, with the caller's own address blanked; undefined when it is not refused. */
-async function refusal(call: Call, from: Address, block: Block, chain: Chain): Promise<string | undefined> {
-  try {
-    await chain.call(call, block, from);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
-    return `${dataOf(error.cause)} ${error.message}`.toLowerCase().replaceAll(from.slice(2), "caller");
-  }
-}
-
-function dataOf(cause: unknown): Hex | "" {
-  const data = typeof cause === "object" && cause !== null && "data" in cause ? cause.data : undefined;
-  return typeof data === "string" ? (data.toLowerCase() as Hex) : "";
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
+import { hasPower } from "../core/power.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
-import { couldLoosen, hasPower, knownLoosening } from "./loosening.ts";
+import { couldLoosen, knownLoosening } from "./loosening.ts";
 import { isExpected, type Probe, probeHolds, readableProbe } from "./probe.ts";
 
 const argument = z.union([z.string(), z.boolean(), z.int()]);
@@ -54,6 +55,8 @@ export const pause: Part<z.output<typeof params>, ActionTools, Action> = {
     return {
       idempotent: true,
       signs: [pausing],
+      relies: [target],
+      ...(loosening === undefined ? {} : { undoing: loosening }),
       describe: () => `call ${call.replace(/^function /, "")} of ${target}`,
       holds,
       async prepare(block, chain) {

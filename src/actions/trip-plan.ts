@@ -54,6 +54,8 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
     return {
       idempotent: true,
       signs: [{ to: hub, data: tripSelector }],
+      path: "plan",
+      relies: [...new Set([hub, ...actions.map(({ target }) => target)])],
       describe: () =>
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,
@@ -84,6 +86,12 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
           ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain)),
           ...(await officeObjections(hub, plan, sender, block, chain)),
         ];
+      },
+      async rightEnds(sender, block, chain) {
+        const grant = await chain.call({ to: hub, data: encodeHub("grantOf", [sender]) }, block);
+        const expiry = BigInt(wordAt(grant, 1) ?? 0);
+        // A guardian trips without a grant.
+        return expiry === 0n ? undefined : expiry;
       },
     };
   },

@@ -1,13 +1,32 @@
+import { type Armed, createArmedList } from "./armed.ts";
 import { messageOf } from "./errors.ts";
 import type { Action, ArmedCall, Chain, Executor, Prepared } from "./parts.ts";
 import type { Block, Hash, NewEntry } from "./types.ts";
 
-const sample: Hash = `0x${"00".repeat(32)}`;
+export const sample: Hash = `0x${"00".repeat(32)}`;
+
+export type BeatOptions = {
+  /** Blocks from one simulation of what is armed to the next; nonce, fees and effects are read at every head all the same. */
+  readonly everyBlocks?: bigint;
+  /** What speaks against relying on an action that would succeed now. It keeps nobody from acting. */
+  readonly concern?: (id: string) => string | undefined;
+};
+
+/** `usable`: its call would succeed now. `armed`: and nothing speaks against relying on it. */
+export type BeatState = { readonly armed: boolean; readonly usable: boolean; readonly reason: string };
 
 /** Loop BEAT: at every head, prove that each action still works from the real sender, and know its bytes before they are needed. */
-export function createBeat(actions: ReadonlyMap<string, Action>, executor: Executor | undefined, chain: Chain) {
+export function createBeat(
+  actions: ReadonlyMap<string, Action>,
+  executor: Executor | undefined,
+  chain: Chain,
+  { everyBlocks = 1n, concern = () => undefined }: BeatOptions = {},
+) {
   const prepared = new Map<string, Prepared>();
-  const armed = new Map<string, { readonly armed: boolean; readonly reason: string }>();
+  const states = new Map<string, BeatState>();
+  const verdicts = new Map<string, ArmedCall>();
+  const list = createArmedList();
+  let simulatedAt: bigint | undefined;
 
   async function prepare(id: string, action: Action, block: Block): Promise<string | undefined> {
     try {
@@ -19,13 +38,28 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
     }
   }
 
+  /** What is due, and everything that was not armed the last time, so that it is armed again as soon as it can be. */
+  function callsAt({ number }: Block) {
+    const isDue = simulatedAt === undefined || number >= simulatedAt + everyBlocks;
+    if (isDue) simulatedAt = number;
+    return [...prepared]
+      .filter(([id, { holds }]) => !holds && (isDue || verdicts.get(id)?.armed !== true))
+      .map(([action, it]) => ({ action, call: it.call(sample) }));
+  }
+
   /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */
-  async function simulate(block: Block, calls: Parameters<Executor["arm"]>[1]): Promise<Map<string, ArmedCall>> {
+  async function simulate(block: Block, calls: Parameters<Executor["arm"]>[1]): Promise<void> {
+    for (const { action } of calls) verdicts.delete(action);
     try {
-      return new Map((await executor?.arm(block, calls))?.map((one) => [one.action, one]));
+      for (const one of (await executor?.arm(block, calls)) ?? []) verdicts.set(one.action, one);
     } catch (error) {
-      return new Map(calls.map(({ action }) => [action, { action, armed: false, reason: messageOf(error) }]));
+      for (const action of prepared.keys()) verdicts.set(action, { action, armed: false, reason: messageOf(error) });
     }
+  }
+
+  function rowOf(id: string, { armed, reason }: BeatState): Armed {
+    const { target, relies, path = "key" } = actions.get(id) ?? {};
+    return { ref: id, chainId: chain.chainId, target: target ?? relies?.[0], path, armed, reason };
   }
 
   return {
@@ -34,28 +68,22 @@ export function createBeat(actions: ReadonlyMap<string, Action>, executor: Execu
       const faults = new Map(
         await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)),
       );
-      const calls = [...prepared]
-        .filter(([, it]) => !it.holds)
-        .map(([action, it]) => ({ action, call: it.call(sample) }));
-      const verdicts = await simulate(block, calls);
+      await simulate(block, callsAt(block));
 
-      const entries: NewEntry[] = [];
-      for (const id of actions.keys()) {
+      return [...actions.keys()].flatMap((id) => {
         const now = stateOf(faults.get(id), prepared.get(id), verdicts.get(id), executor !== undefined);
-        const before = armed.get(id);
-        armed.set(id, now);
-        if (before?.armed !== now.armed || before.reason !== now.reason)
-          entries.push({
-            kind: now.armed ? "armed" : "disarmed",
-            ref: id,
-            body: { reason: now.reason, block: `${block.number}` },
-          });
-      }
-      return entries;
+        const against = now.usable ? concern(id) : undefined;
+        const state = against === undefined ? now : { armed: false, usable: true, reason: against };
+        states.set(id, state);
+        return list.set(rowOf(id, state), block);
+      });
     },
     prepared: (id: string): Prepared | undefined => prepared.get(id),
-    /** Armed means: simulated successfully from the real sender at the last head. */
-    states: (): ReadonlyMap<string, { readonly armed: boolean; readonly reason: string }> => armed,
+    /** What its transaction would ask for; undefined until it was simulated. */
+    gas: (id: string): bigint | undefined => verdicts.get(id)?.gas,
+    states: (): ReadonlyMap<string, BeatState> => states,
+    /** The same for whoever shows it. */
+    rows: list.all,
   };
 }
 
@@ -64,13 +92,13 @@ function stateOf(
   prepared: Prepared | undefined,
   verdict: { armed: boolean; reason: string } | undefined,
   hasExecutor: boolean,
-) {
-  if (fault !== undefined) return { armed: false, reason: fault };
-  if (prepared?.holds === true) return { armed: true, reason: "its effect holds already" };
-  if (!hasExecutor) return { armed: false, reason: "no signer is configured" };
-  return verdict === undefined
-    ? { armed: false, reason: "it was not simulated" }
-    : { armed: verdict.armed, reason: verdict.reason };
+): BeatState {
+  const not = (reason: string) => ({ armed: false, usable: false, reason });
+  if (fault !== undefined) return not(fault);
+  if (prepared?.holds === true) return { armed: true, usable: true, reason: "its effect holds already" };
+  if (!hasExecutor) return not("no signer is configured");
+  if (verdict === undefined) return not("it was not simulated");
+  return { armed: verdict.armed, usable: verdict.armed, reason: verdict.reason };
 }
 
 export type Beat = ReturnType<typeof createBeat>;

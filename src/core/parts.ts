@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { Provable } from "./provable.ts";
 import type { Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
@@ -41,9 +42,9 @@ export type Chain = {
   code(account: Address, block: BlockRef): Promise<Hex>;
   /** Wei. */
   balance(account: Address, block: BlockRef): Promise<bigint>;
-  /** Runs calls one after the other on the state of a block; undefined where no node can (eth_simulateV1). */
+  /** Runs calls one after the other on the state of a block, each from `from` or its own; undefined where no node can (eth_simulateV1). */
   simulate(
-    calls: readonly Call[],
+    calls: readonly (Call & { readonly from?: Address })[],
     block: BlockRef,
     from: Address,
   ): Promise<readonly { readonly success: boolean; readonly output: Hex }[] | undefined>;
@@ -101,7 +102,7 @@ export type Prepared = {
   readonly tier?: number;
 };
 
-export type Action = {
+export type Action = Provable & {
   describe(): string;
   /** What it acts on; the actions on one target share its cap of automatic actions. */
   readonly target?: Address;
@@ -144,8 +145,13 @@ export type Executor = {
   release(nonce: bigint): void;
 };
 
-/** Armed means: simulated successfully from the real sender at this head. */
-export type ArmedCall = { readonly action: string; readonly armed: boolean; readonly reason: string };
+/** Armed means: simulated successfully from the real sender at this head. `gas` is what its transaction would ask for. */
+export type ArmedCall = {
+  readonly action: string;
+  readonly armed: boolean;
+  readonly reason: string;
+  readonly gas?: bigint;
+};
 
 export type Notifier = { tell(entry: Entry): Promise<void> };
 

@@ -13,7 +13,7 @@ export type Responder = {
   readonly chainId: bigint;
   readonly policy: Policy;
   readonly executor: Executor | undefined;
-  readonly beat: Beat;
+  readonly beat: Pick<Beat, "prepared" | "states">;
   /** The record, which the history learns from. */
   readonly store: Store;
   readonly history: IncidentHistory;
@@ -172,7 +172,7 @@ async function actsUnrecorded(
   responder: Responder,
 ): Promise<boolean> {
   if (recorded !== "lost") return false;
-  const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.armed === true;
+  const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.usable === true;
   const does = acts ? "is sent unrecorded" : "is held back";
   responder.page(`the record cannot be written: ${step} for ${key} ${does}`);
   if (acts) return true;

@@ -99,7 +99,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         return estimates.map(({ action, armed, reason }): ArmedCall => {
           const gas = gasFor(action);
           const isDear = armed && purse / gas < baseFee + leastTip;
-          return isDear ? { action, armed: false, reason: tooDear(gas, purse) } : { action, armed, reason };
+          return isDear ? { action, armed: false, reason: tooDear(gas, purse), gas } : { action, armed, reason, gas };
         });
       },
       async sign(action, call) {

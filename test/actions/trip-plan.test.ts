@@ -132,6 +132,14 @@ describe("trip-plan, on a hub with Aave's code", function () {
     expect((await objections(real(), nobody)).join()).to.include("cannot trip this plan");
   });
 
+  it("says when the key's right ends, and that who has no grant has none that ends", async () => {
+    const head = await range.chain.head();
+    const ends = (await real().rightEnds?.(range.key, head, range.chain)) ?? 0n;
+
+    expect(ends > head.timestamp).to.equal(true);
+    expect(await real().rightEnds?.(nobody, head, range.chain)).to.equal(undefined);
+  });
+
   it("has the hash that the hub committed", async () => {
     const data = hubAbi.encodeFunctionData("planHash", [plan]) as `0x${string}`;
     const committed = await range.chain.call({ to: range.at("hub"), data }, await range.chain.head());

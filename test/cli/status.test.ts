@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { openStore } from "../../src/store/sqlite.ts";
 import { makeFolder, makeIntent } from "../store/changes.ts";
 import { firebreak } from "../support/cli.ts";
-import { type LiveChain, openLiveChain } from "../support/live-chain.ts";
+import { type LiveChain, openLiveChain, pausePool } from "../support/live-chain.ts";
 import { startResponder } from "../support/responder.ts";
 
 const storeBeside = (config: string) => config.replace(/[^/]+$/, "store.sqlite");
@@ -98,6 +98,25 @@ describe("firebreak status", () => {
         .to.match(/^running, mode act\n/)
         .and.match(/^armed +pause-pool/m);
       expect(code).to.equal(0);
+    });
+
+    it("says of each way back whether recovery could take it now, and that the key can pay", async () => {
+      const undo = (from: string) => ({ ...pausePool, undo: { from } });
+      const actions = { "pause-pool": undo(live.guardian.address), "pause-again": undo(live.stranger.address) };
+      const { path } = live.write({ actions });
+      const responder = startResponder(path, live.env);
+      await responder.says(/armed +pause-pool/);
+      const { actions: seen } = await statusWith(path, (one) => Object.keys(one.actions).length === 5);
+      await responder.end("SIGTERM");
+
+      const armed = Object.fromEntries(Object.entries(seen).map(([ref, one]) => [ref, one.armed]));
+      expect(armed).to.deep.equal({
+        "pause-pool": true,
+        "pause-again": true,
+        "pause-pool/undo": true,
+        "pause-again/undo": false,
+        "account:1": true,
+      });
     });
 
     it("says that it no longer runs as soon as it has ended, by the path of the store or of the configuration", async () => {

@@ -27,7 +27,13 @@ describe("beat", () => {
     const [entry] = await beat.at(blockOf(100));
 
     expect(entry).to.deep.include({ kind: "disarmed", ref: "pause" });
-    expect(entry?.body).to.deep.equal({ reason: "execution reverted: not the owner", block: "100" });
+    expect(entry?.body).to.deep.equal({
+      reason: "execution reverted: not the owner",
+      block: "100",
+      chain: "1",
+      path: "key",
+      severity: "critical",
+    });
   });
 
   it("is disarmed when the executor forgets an action", async () => {
@@ -102,6 +108,36 @@ describe("beat", () => {
       ["disarmed"],
       ["armed"],
     ]);
+  });
+
+  it("is red for what speaks against it, and still usable: what an attacker can turn red must not keep anybody from acting", async () => {
+    const beat = createBeat(new Map([["pause", fakeAction()]]), fakeExecutor(), fakeChain(), {
+      concern: () => "the code changed",
+    });
+
+    const [entry] = await beat.at(blockOf(100));
+
+    expect(entry).to.deep.include({ kind: "disarmed", ref: "pause" });
+    expect(beat.states().get("pause")).to.deep.equal({ armed: false, usable: true, reason: "the code changed" });
+  });
+
+  it("simulates every so many blocks what is armed, and at every head what is not; nonce and fees are always asked", async () => {
+    const asked: string[] = [];
+    let isBroken = false;
+    const arm: Executor["arm"] = async ({ number }, calls) => {
+      asked.push(`${number} ${calls.map(({ action }) => action).join()}`);
+      return calls.map(({ action }) => ({ action, armed: !isBroken, reason: isBroken ? "reverts" : "simulated" }));
+    };
+    const beat = createBeat(new Map([["pause", fakeAction()]]), fakeExecutor({ arm }), fakeChain(), {
+      everyBlocks: 3n,
+    });
+
+    for (const number of [100, 101, 102]) await beat.at(blockOf(number));
+    isBroken = true;
+    for (const number of [103, 104]) await beat.at(blockOf(number));
+
+    expect(asked).to.deep.equal(["100 pause", "101 ", "102 ", "103 pause", "104 pause"]);
+    expect(beat.states().get("pause")?.armed).to.equal(false);
   });
 
   it("simulates nothing that holds already, and counts it as armed", async () => {

@@ -94,7 +94,7 @@ async function live(
       history,
       moment,
       store: remembering(store, history),
-      beat: { at: async () => [], prepared: () => preparedOf(), states: () => new Map() },
+      beat: { prepared: () => preparedOf(), states: () => new Map() },
       cover: () => undefined,
       follow: () => {},
       assume: () => {},

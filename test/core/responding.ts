@@ -29,13 +29,15 @@ export function set(setting: Setting = {}) {
   const assumed: string[] = [];
   const shouts: unknown[] = [];
   const pages: string[] = [];
-  const states = new Map([["pause", { armed: setting.armed ?? true, reason: "simulated" }]]);
+  const states = new Map([
+    ["pause", { armed: setting.armed ?? true, usable: setting.armed ?? true, reason: "simulated" }],
+  ]);
   const responder: Responder = {
     chainId: 1n,
     policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
     moment: () => momentAt(100),
     executor,
-    beat: { at: async () => [], prepared: () => prepared, states: () => states },
+    beat: { prepared: () => prepared, states: () => states },
     store: remembering(store, history),
     history,
     cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),

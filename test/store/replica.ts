@@ -68,9 +68,8 @@ const responder: Responder = {
   ...{ chainId: 1n, executor, store, history, shout, now: Date.now, moment: () => momentAt(block) },
   policy: policyOf([]),
   beat: {
-    at: async () => [],
     prepared: () => preparedOf(),
-    states: () => new Map([...actions.keys()].map((id) => [id, { armed: true, reason: "simulated" }])),
+    states: () => new Map([...actions.keys()].map((id) => [id, { armed: true, usable: true, reason: "simulated" }])),
   },
   cover: () => undefined,
   follow: (intent) => follower.follow(intent),

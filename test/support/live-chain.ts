@@ -30,6 +30,7 @@ export async function openLiveChain() {
     fork,
     env,
     guardian,
+    stranger,
     /** Writes a configuration into a folder of its own: the rules with these changes, or the text as it is. */
     write(changes: object | string): { readonly path: string; readonly files: () => readonly string[] } {
       const folder = mkdtempSync(join(tmpdir(), "firebreak-live-"));

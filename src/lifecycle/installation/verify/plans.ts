@@ -1,5 +1,5 @@
 import { askedTier } from "../../../actions/hub.ts";
-import { hasPower } from "../../../actions/loosening.ts";
+import { hasPower } from "../../../core/power.ts";
 import type { Address, Call } from "../../../core/types.ts";
 import { encodeCall } from "../../../lib/encode.ts";
 import { lower } from "../../../lib/words.ts";

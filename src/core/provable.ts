@@ -1,0 +1,14 @@
+import type { Chain } from "./parts.ts";
+import type { Address, BlockRef, Call } from "./types.ts";
+
+/** What an action knows of itself beside its call, so that whether it can be relied on is proven before it is needed. */
+export type Provable = {
+  /** The authority that it uses, such as `key` or `plan`; `key` unless given. */
+  readonly path?: string;
+  /** Contracts whose code it relies on; the first is what its call goes to. */
+  readonly relies?: readonly Address[];
+  /** The call that undoes it, where it is known. Never signed: it is simulated in the name of whoever may make it. */
+  readonly undoing?: Call;
+  /** The last second, unix, in which this sender may do it; undefined where that does not end. */
+  rightEnds?(sender: Address, block: BlockRef, chain: Chain): Promise<bigint | undefined>;
+};

@@ -1,0 +1,71 @@
+import type { App, ChainApp } from "./app.ts";
+import { createBeat } from "./core/beat.ts";
+import { messageOf } from "./core/errors.ts";
+import { createFollower } from "./core/follow.ts";
+import type { Store } from "./core/parts.ts";
+import { createReadiness } from "./core/readiness.ts";
+import { createRisk } from "./core/risk.ts";
+import type { Block, NewEntry } from "./core/types.ts";
+import { createFinishing } from "./lane-finish.ts";
+import { assetsOf, faultOf } from "./lane-scope.ts";
+import { onlyNewest } from "./lib/newest.ts";
+
+type Options = {
+  readonly app: App;
+  readonly one: ChainApp;
+  readonly store: Store;
+  readonly shout: (what: string, error: unknown) => void;
+  readonly note: (entries: readonly NewEntry[]) => unknown;
+  readonly lookAtOthers: () => Promise<void>;
+  readonly onFault: (ref: string, reason: string) => void;
+};
+
+/** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
+export function createUpkeep({ app, one, store, shout, note, lookAtOthers, onFault }: Options) {
+  const { chain, executor, actions, config, undos, account } = one;
+  const settings = app.config.armed;
+  const concern = (id: string) => readiness.concern(id);
+  const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
+  const follower = executor && createFollower({ store, shout, executor, actions, chain });
+  const sender = executor && { address: executor.sender, account: () => account(executor.sender) };
+  const held = () => (follower?.open() ?? []).flatMap(({ txs }) => txs.map(({ nonce }) => nonce));
+  const readiness = createReadiness({ actions, undos, chain, sender, held, beat, settings });
+  const risk = createRisk(assetsOf(app, one), chain);
+  const finishing = follower && createFinishing({ app, one, store, follower, note });
+
+  const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
+  const work = onlyNewest(async (block: Block) => {
+    // What needs the record must not keep what needs the chain from being done.
+    await lookAtOthers()
+      .then(() => finishing?.takeOver())
+      .catch((error: unknown) => onFault("store", messageOf(error)));
+    await follower?.at(block);
+    await note(await beat.at(block));
+    await risk.at(block);
+  }, failed);
+  // By itself: nothing that it asks may keep an open intent from being pushed.
+  const prove = onlyNewest(async (block: Block) => {
+    await note(await readiness.at(block));
+    const pauses = readiness.affordable();
+    if (sender !== undefined && pauses !== undefined) app.measured?.(config.name, sender.address, pauses);
+  }, failed);
+
+  return {
+    beat,
+    follower,
+    risk,
+    /** Arms what can be armed, and sends again what has no outcome. */
+    async start(block: Block): Promise<void> {
+      await note(await beat.at(block));
+      await finishing?.atStart();
+      prove(block);
+    },
+    at(block: Block): void {
+      work(block);
+      prove(block);
+    },
+    rows: () => [...beat.rows(), ...readiness.rows()],
+    affordable: readiness.affordable,
+    idle: async () => void (await Promise.all([work.idle(), prove.idle()])),
+  };
+}

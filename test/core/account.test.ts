@@ -1,0 +1,28 @@
+import { expect } from "chai";
+import { nonceObjection, pausesAffordable } from "../../src/core/account.ts";
+
+const account = (mined: bigint, pending: bigint) => ({ mined, pending, balance: 0n });
+
+describe("the account that pays", () => {
+  it("has a gap where a nonce before one that was sent is neither mined nor in the pool: before, at, after", () => {
+    expect(nonceObjection(account(5n, 5n), [7n])).to.match(/nonce 5 is missing/);
+    expect(nonceObjection(account(5n, 5n), [5n, 7n])).to.match(/nonce 6 is missing/);
+    expect(nonceObjection(account(5n, 5n), [5n, 6n, 7n])).to.equal(undefined);
+  });
+
+  it("is not alone where a transaction waits that is not ours, and is where all that wait are", () => {
+    expect(nonceObjection(account(5n, 6n), [])).to.match(/nonce 5 waits that this process did not send/);
+    expect(nonceObjection(account(5n, 7n), [5n])).to.match(/nonce 6 waits/);
+    expect(nonceObjection(account(5n, 7n), [5n, 6n])).to.equal(undefined);
+    expect(nonceObjection(account(5n, 5n), [4n])).to.equal(undefined);
+  });
+
+  it("pays as many pauses as its balance holds at stress fees: just below, at, just above", () => {
+    const one = 100_000n * 7n * 10n;
+
+    expect(
+      [one * 3n - 1n, one * 3n, one * 3n + 1n].map((wei) => pausesAffordable(wei, 100_000n, 7n, 10n)),
+    ).to.deep.equal([2n, 3n, 3n]);
+    expect(pausesAffordable(9n, 100_000n, 0n, 10n)).to.equal(9n);
+  });
+});
