@@ -7,13 +7,7 @@ import {GuardianInvariantTest} from "../support/GuardianInvariantTest.sol";
 import {RealSafe} from "../support/RealSafe.sol";
 import {Safes} from "../support/Safes.sol";
 
-/**
- * @notice The same for a module of a real Safe, whose owners, threshold, modules, guard, nonce and ether nobody moves.
- *
- * The engine is the hub's, for which there are 50,000 calls; at night there are a million for each.
- * forge-config: default.invariant.runs = 20
- * forge-config: nightly.invariant.runs = 500
- */
+/// @notice The same for a module of a real Safe, whose owners, threshold, modules, guard, nonce and ether nobody moves.
 contract GuardianModuleInvariantsTest is GuardianInvariantTest {
     address private constant SAFE = address(0xAD);
 
