@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IScopedPausable} from "../../../contracts/interfaces/IScopedPausable.sol";
+import {Lanes} from "../support/Lanes.sol";
 import {LanesTest} from "../support/LanesTest.sol";
 
 /// @notice For how long an exit can be closed, and how long it stays open then.
@@ -14,6 +16,18 @@ contract ScopedPausableExitsTest is LanesTest {
     function setUp() public override {
         super.setUp();
         lanes.setExits(bit(WITHDRAW) | bit(REPAY));
+    }
+
+    function test_noLaneIsAnExit_unlessTheContractSaysSo() public {
+        Lanes plain = new Lanes(GUARDIAN, RECOVERY);
+
+        for (uint8 lane = 0; lane < 8; ++lane) {
+            plain.serve(lane);
+            vm.expectRevert(abi.encodeWithSelector(IScopedPausable.ScopedPausable_NotAnExit.selector, lane));
+            plain.leave(lane);
+        }
+
+        vm.assertEq(plain.served(), 8);
     }
 
     function test_reverts_ifAnExitIsPausedForMoreThanSixHours() public {
