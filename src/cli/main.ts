@@ -11,6 +11,7 @@ import { exitCodeOf } from "./output.ts";
 import { planCommand } from "./plan.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
+import { safeCommand } from "./safe.ts";
 import { schemaCommand } from "./schema.ts";
 import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
@@ -31,6 +32,7 @@ const program = new Command("firebreak")
   .addCommand(backtestCommand())
   .addCommand(schemaCommand())
   .addCommand(signCommand())
+  .addCommand(safeCommand())
   .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
 
 for (const command of operatorCommands()) program.addCommand(command);

@@ -88,7 +88,11 @@ function socketOf(config: string | undefined, socket: string | undefined): strin
   return join(path);
 }
 
-async function send(path: string, command: object): Promise<{ readonly accepted: boolean; readonly message: string }> {
+/** One command, one answer. Raises SOCKET where nobody takes it. */
+export async function send(
+  path: string,
+  command: object,
+): Promise<{ readonly accepted: boolean; readonly message: string }> {
   const socket = createConnection(path);
   socket.setTimeout(patienceMs, () => socket.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)));
   try {

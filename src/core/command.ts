@@ -1,3 +1,4 @@
+import type { Proposal } from "../lib/proposal-file.ts";
 import { levels } from "./playbook.ts";
 import type { Address, Hash, Json } from "./types.ts";
 
@@ -18,6 +19,8 @@ export type Command = {
     readonly ends: bigint;
   };
   readonly signatures: readonly string[];
+  /** With the verb `propose` or `executed`: what a Safe is asked to do, for the record. It loosens and sends nothing. */
+  readonly proposal?: Proposal;
 };
 
 /** Who may loosen, and how a signature is read; ethers does that, outside of core. */

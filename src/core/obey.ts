@@ -1,5 +1,7 @@
+import type { Proposal } from "../lib/proposal-file.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
+import { entryOfExecution, entryOfProposal } from "./proposals.ts";
 import { record } from "./record.ts";
 import type { Responder } from "./respond.ts";
 import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
@@ -31,6 +33,7 @@ export async function obey(
   const [first] = posts;
   if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
   const { responder, history } = first;
+  if (command.proposal !== undefined) return keep(command, command.proposal, responder);
   const judgement = judge(command, approvers, history.isUsed, responder.moment().time);
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
@@ -42,6 +45,16 @@ export async function obey(
   for (const { post, finding } of found) await post.respond(finding);
   if (verb === "reload") reload();
   return { accepted: true, message: answer(command, found.length) };
+}
+
+/** The store has one writer, so what the command line does with a Safe is written down by the responder that runs. */
+async function keep({ verb, about }: Command, proposal: Proposal, responder: Responder): Promise<Reply> {
+  const { hash = "", effect = "" } = about;
+  const entry = verb === "executed" ? entryOfExecution(proposal, hash, effect) : entryOfProposal(proposal);
+  const recorded = await record({ entries: [entry] }, responder);
+  return recorded === "written"
+    ? { accepted: true, message: "kept in the record" }
+    : { accepted: false, message: "the record cannot be written; look at `firebreak status`" };
 }
 
 type Order = { readonly post: Post; readonly finding: Finding };

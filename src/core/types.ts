@@ -172,7 +172,8 @@ export type EntryKind =
   | "fault"
   | "armed"
   | "disarmed"
-  | "command";
+  | "command"
+  | "proposal";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

@@ -66,6 +66,8 @@ function telling({ kind, ref, body }: Entry): Telling {
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":
       return { words: "COMMAND", tone: "red", text: sentence([ref, facts(body)]) };
+    case "proposal":
+      return proposalLine(ref, body);
     case "disarmed":
       return { words: "DISARMED", tone: "red", text: sentence([ref, get("reason")]) };
   }
@@ -111,6 +113,17 @@ function outcomeLine(ref: string, body: Body): Telling {
   const found = show(status);
   const text = sentence([show(incident) || ref, show(reason), tx(body), facts(others)]);
   return { words: found, tone: "red", ...OUTCOMES[found], text };
+}
+
+/** A proposal waits for people: it is as loud as a finding until it is executed. */
+function proposalLine(ref: string, body: Body): Telling {
+  const { status, says, proposal: _, ...others } = body;
+  const isOpen = status === "proposed";
+  return {
+    words: isOpen ? "PROPOSED, sign it" : show(status),
+    tone: isOpen ? "red" : "green",
+    text: sentence([ref, show(says), facts(others)]),
+  };
 }
 
 function tx(body: Body): string {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Command } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { approvalFile } from "../lib/approval-file.ts";
+import { proposalFile } from "../lib/proposal-file.ts";
 
 type Reply = { readonly accepted: boolean; readonly message: string };
 
@@ -12,6 +13,7 @@ const wire = z.strictObject({
   scope: z.string().min(1).max(1_000),
   about: z.record(z.string().max(32), z.string().max(200)).default({}),
   signed: approvalFile.pick({ approval: true, signatures: true }).optional(),
+  proposal: proposalFile.optional(),
 });
 
 const maxBytes = 65_536;
@@ -80,11 +82,12 @@ function commandOf(text: string): Command {
     const issue = parsed.error.issues[0];
     throw new FirebreakError("COMMAND", `expected a command: ${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { signed, ...rest } = parsed.data;
+  const { signed, proposal, ...rest } = parsed.data;
   return {
     ...rest,
     signatures: signed?.signatures ?? [],
     ...(signed === undefined ? {} : { approval: signed.approval }),
+    ...(proposal === undefined ? {} : { proposal }),
   };
 }
 

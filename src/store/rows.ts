@@ -14,6 +14,7 @@ const KINDS: Record<EntryKind, true> = {
   armed: true,
   disarmed: true,
   command: true,
+  proposal: true,
 };
 
 export function hex(column: string, value: string): Hex {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { obey, type Post } from "../../src/core/obey.ts";
+import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
 import { respond } from "../../src/core/respond.ts";
 import { blockOf, entriesOf, target } from "../support/fakes.ts";
+import { proposalOf } from "../support/proposals.ts";
 import { approvalOf, approvers, commandOf, signed } from "./approving.ts";
 import { momentAt, playbookOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
@@ -118,5 +120,23 @@ describe("obey", () => {
     const { accepted } = await obey(plain("act", "pause"), [], approvers, () => undefined);
 
     expect(accepted).to.equal(false);
+  });
+
+  it("writes down what a Safe is asked to do, and that it was executed, and sends nothing for either", async () => {
+    const it = post({ mode: "shadow" });
+    const proposal = proposalOf(1n);
+    const about = { hash: `0x${"11".repeat(32)}`, effect: "pause holds" };
+
+    const replies = [
+      await it.obey({ ...plain("propose", proposal.safeTxHash), proposal }),
+      await it.obey({ ...plain("executed", proposal.safeTxHash, about), proposal }),
+    ];
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([true, true]);
+    expect(entriesOf(it.store)).to.deep.equal([
+      entryOfProposal(proposal),
+      entryOfExecution(proposal, about.hash, about.effect),
+    ]);
+    expect(it.followed).to.deep.equal([]);
   });
 });

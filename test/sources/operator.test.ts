@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Command } from "../../src/core/command.ts";
+import { plainProposal } from "../../src/lib/proposal-file.ts";
 import { openOperator } from "../../src/sources/operator.ts";
 import { failureOf } from "../support/fakes.ts";
+import { proposalOf } from "../support/proposals.ts";
 
 /** What comes back for a text. */
 async function say(path: string, text: string): Promise<{ accepted: boolean; message: string }> {
@@ -72,6 +74,21 @@ describe("the operator's socket", () => {
 
     expect(replies).to.deep.equal(texts.map(() => false));
     expect(heard).to.deep.equal([]);
+  });
+
+  it("takes a proposal to a Safe whose fields fit its hash, and no other", async () => {
+    const operator = await openOperator(path, obey);
+    const proposal = proposalOf(1n);
+    const plain = plainProposal(proposal);
+    const told = (changes: object) =>
+      say(path, JSON.stringify({ verb: "propose", scope: "x", proposal: { ...plain, ...changes } }));
+
+    const replies = [await told({ chainId: "2" }), await told({})];
+    await operator.close();
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([false, true]);
+    expect(replies[0]?.message).to.match(/a field was changed/);
+    expect(heard.map((command) => command.proposal)).to.deep.equal([proposal]);
   });
 
   it("goes on when somebody leaves in the middle of a command, or when obeying fails", async () => {

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { createApp, resolveUrl, type Surroundings } from "../app.ts";
+import { openProven } from "../chain/connect.ts";
+import { openRpc } from "../chain/rpc.ts";
+import { inOrder } from "../chain/senders.ts";
+import { type Config, parseConfig } from "../config.ts";
+import { FirebreakError } from "../core/errors.ts";
+import type { Action, Chain, Executor } from "../core/parts.ts";
+import type { Signer } from "../core/signer.ts";
+import type { Block } from "../core/types.ts";
+import type { Asker } from "../lifecycle/safe/survey.ts";
+import { keystore } from "../signers/keystore.ts";
+import { local } from "../signers/local.ts";
+import { out } from "./output.ts";
+import { enter, environmentAt } from "./surroundings.ts";
+
+export type KeyOptions = { readonly key?: string; readonly passphrase?: string };
+export type ChainOptions = KeyOptions & { readonly config?: string; readonly rpc?: string };
+
+/** A chain as a command about a Safe sees it, and the record that goes with it. */
+export type SafeOffice = Asker & {
+  readonly chain: Chain;
+  readonly block: Block;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly executor: Executor | undefined;
+  /** Where proposals are kept; absent when a node was named and no configuration. */
+  readonly record: { readonly config: Config; readonly around: Surroundings } | undefined;
+  /** Anew, because what was read of a block is kept. */
+  head(): Promise<Block>;
+  close(): Promise<void>;
+};
+
+/** The key that --key refers to; undefined without one. Raises CONFIG or KEY. */
+export function signerOf({ key, passphrase }: KeyOptions): Signer | undefined {
+  if (key === undefined) return undefined;
+  const env = environmentAt(".");
+  const file = key.startsWith("keystore:") ? key.slice("keystore:".length) : undefined;
+  if (file === undefined) {
+    const parsed = local.params.safeParse({ key });
+    if (parsed.success) return local.create(parsed.data, { env });
+    throw new FirebreakError("CONFIG", `--key: ${parsed.error.issues[0]?.message ?? "it does not fit"}`);
+  }
+  const parsed = keystore.params.safeParse({ file, passphrase });
+  if (parsed.success) return keystore.create(parsed.data, { env });
+  throw new FirebreakError(
+    "CONFIG",
+    "expected --passphrase env:NAME or file:PATH with --key keystore:PATH, found none that fits",
+  );
+}
+
+/**
+ * Opens the chain behind --config or --rpc; `signer` sends, or, when there is none and `sends` is true, the configuration's own. Goes to the
+ * configuration's folder, so that paths of the command line must be made absolute before. Raises CONFIG, KEY or WRONG_CHAIN.
+ */
+export async function openSafeOffice(
+  { config: path, rpc }: ChainOptions,
+  { chainId, signer, sends = false }: { chainId?: bigint | undefined; signer?: Signer | undefined; sends?: boolean },
+): Promise<SafeOffice> {
+  if ((path === undefined) === (rpc === undefined))
+    throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
+  const entered = path === undefined ? undefined : enter(path);
+  const around = entered?.around ?? { env: environmentAt("."), write: out, now: Date.now };
+  const config = entered?.config ?? bare(rpc ?? "", chainId);
+  const chosen = chainOf(config, chainId);
+  const { id, rpc: urls, genesis } = chosen;
+  const key = signer === undefined ? (sends ? config.signer : undefined) : madeOf(signer);
+  const narrowed = { ...config, chains: [chosen], signer: key, detectors: [], notifiers: [], playbooks: [] };
+  const app = await createApp(
+    { ...narrowed, actions: config.actions.filter(({ chain }) => chain === chosen.name) },
+    around,
+  );
+  const rpcs = urls.map((url) =>
+    openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), { chainId: id, genesis }),
+  );
+  const close = async () => void (await Promise.all([app.close(), ...rpcs.map((one) => one.close())]));
+  try {
+    const [one] = app.chains;
+    if (one === undefined) throw new FirebreakError("CONFIG", "expected a chain");
+    const { chain, actions, executor } = one;
+    const block = await chain.head();
+    const ask = (method: string, params: readonly unknown[]) => inOrder(rpcs, method, params);
+    const record = entered && { config: entered.config, around: entered.around };
+    return { chain, block, ask, actions, executor, record, head: () => chain.head(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Files of the command line, which is left for the configuration's folder afterwards. */
+export function absolute(path: string): string {
+  return resolve(path);
+}
+
+function madeOf(signer: Signer): Config["signer"] {
+  return { id: "signer", part: "local", make: () => signer };
+}
+
+/** A configuration of one trusted node. */
+function bare(rpc: string, chainId: bigint | undefined): Config {
+  if (chainId === undefined) throw new FirebreakError("CONFIG", "expected --chain with --rpc; a hash is of one chain");
+  const text = JSON.stringify({ chain: { id: Number(chainId), rpc: [rpc], quorum: 1 }, store: "none" });
+  return parseConfig(text, "--rpc");
+}
+
+function chainOf({ chains }: Config, chainId: bigint | undefined) {
+  const [first, ...others] = chains.filter(({ id }) => chainId === undefined || id === chainId);
+  if (first !== undefined && others.length === 0) return first;
+  const names = chains.map(({ name, id }) => `${name} (${id})`).join(", ");
+  throw new FirebreakError(
+    "CONFIG",
+    `expected a configuration of chain ${chainId ?? "that --chain names"}, found ${names}; correct --chain, or name a node with --rpc`,
+  );
+}

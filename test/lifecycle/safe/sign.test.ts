@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { getBytes, hashMessage, id, Wallet } from "ethers";
+import { parseProposal, writeProposal } from "../../../src/lib/proposal-file.ts";
+import { addSignature, mergeProposals, signProposal } from "../../../src/lifecycle/safe/sign.ts";
+import { signerOf } from "../../../src/signers/local.ts";
+import { refusal } from "../../support/plans.ts";
+import { owners, proposalOf } from "../../support/proposals.ts";
+import { codeOf } from "../../support/safe-world.ts";
+
+const [one, two] = owners.map(({ privateKey }) => signerOf(privateKey, "a test"));
+
+describe("signing a proposal", () => {
+  const proposal = proposalOf(0n);
+
+  it("is refused to a key that is no owner, also when its signature was made elsewhere", async () => {
+    const stranger = new Wallet(id("stranger"));
+    const signature = stranger.signingKey.sign(proposal.safeTxHash).serialized;
+
+    expect(await codeOf(signProposal(proposal, signerOf(stranger.privateKey, "a test")))).to.equal("NOT_AN_OWNER");
+    expect(refusal(() => addSignature(proposal, signature)).code).to.equal("NOT_AN_OWNER");
+  });
+
+  it("is refused for a signature of eth_sign, over another hash, or of another length", () => {
+    const [key] = owners;
+    const personal = key?.signingKey.sign(hashMessage(getBytes(proposal.safeTxHash))).serialized ?? "";
+    const another = key?.signingKey.sign(proposalOf(1n).safeTxHash).serialized ?? "";
+
+    for (const wrong of [personal, another])
+      expect(refusal(() => addSignature(proposal, wrong)).code).to.equal("NOT_AN_OWNER");
+    expect(refusal(() => addSignature(proposal, `${personal.slice(0, 130)}20`)).code).to.equal("SIGNATURE");
+    expect(refusal(() => addSignature(proposal, "0x1234")).code).to.equal("SIGNATURE");
+  });
+
+  it("counts an owner who signs twice once, and makes a file that can be read again", async () => {
+    if (one === undefined || two === undefined) throw new Error("expected two keys");
+    const signed = await signProposal(await signProposal(await signProposal(proposal, one), two), one);
+
+    expect(signed.signatures.map((by) => by.owner)).to.deep.equal([two.address, one.address]);
+    expect(parseProposal(writeProposal(signed))).to.deep.equal(signed);
+  });
+
+  it("in parallel is put together, and files of two proposals are not", async () => {
+    if (one === undefined || two === undefined) throw new Error("expected two keys");
+    const [first, second] = [await signProposal(proposal, one), await signProposal(proposal, two)];
+
+    expect(mergeProposals([first, second, first]).signatures).to.have.length(2);
+    expect(refusal(() => mergeProposals([first, proposalOf(1n)])).code).to.equal("PROPOSAL");
+    expect(refusal(() => mergeProposals([])).code).to.equal("CONFIG");
+  });
+});
