@@ -6,8 +6,9 @@ import { inOrder } from "../chain/senders.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action, Chain, Executor } from "../core/parts.ts";
-import type { Signer } from "../core/signer.ts";
-import type { Block } from "../core/types.ts";
+import type { Key } from "../core/signer.ts";
+import type { Address, Block } from "../core/types.ts";
+import { execSelector } from "../lifecycle/safe/execute.ts";
 import type { Asker } from "../lifecycle/safe/survey.ts";
 import { keystore } from "../signers/keystore.ts";
 import { local } from "../signers/local.ts";
@@ -31,7 +32,7 @@ export type SafeOffice = Asker & {
 };
 
 /** The key that --key refers to; undefined without one. Raises CONFIG or KEY. */
-export function signerOf({ key, passphrase }: KeyOptions): Signer | undefined {
+export function keyOf({ key, passphrase }: KeyOptions): Key | undefined {
   if (key === undefined) return undefined;
   const env = environmentAt(".");
   const file = key.startsWith("keystore:") ? key.slice("keystore:".length) : undefined;
@@ -48,26 +49,28 @@ export function signerOf({ key, passphrase }: KeyOptions): Signer | undefined {
   );
 }
 
+export type Errand = {
+  readonly chainId?: bigint | undefined;
+  /** The Safe whose transactions may be sent, and with which key; the configuration's own unless given. */
+  readonly executes?: { readonly safe: Address; readonly key: Key | undefined };
+};
+
 /**
- * Opens the chain behind --config or --rpc; `signer` sends, or, when there is none and `sends` is true, the configuration's own. Goes to the
- * configuration's folder, so that paths of the command line must be made absolute before. Raises CONFIG, KEY or WRONG_CHAIN.
+ * Opens the chain behind --config or --rpc. Goes to the configuration's folder, so that paths of the command line must be made absolute
+ * before. Raises CONFIG, KEY or WRONG_CHAIN.
  */
-export async function openSafeOffice(
-  { config: path, rpc }: ChainOptions,
-  { chainId, signer, sends = false }: { chainId?: bigint | undefined; signer?: Signer | undefined; sends?: boolean },
-): Promise<SafeOffice> {
+export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand: Errand): Promise<SafeOffice> {
   if ((path === undefined) === (rpc === undefined))
     throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
   const entered = path === undefined ? undefined : enter(path);
   const around = entered?.around ?? { env: environmentAt("."), write: out, now: Date.now };
-  const config = entered?.config ?? bare(rpc ?? "", chainId);
-  const chosen = chainOf(config, chainId);
-  const { id, rpc: urls, genesis } = chosen;
-  const key = signer === undefined ? (sends ? config.signer : undefined) : madeOf(signer);
-  const narrowed = { ...config, chains: [chosen], signer: key, detectors: [], notifiers: [], playbooks: [] };
-  const app = await createApp(
-    { ...narrowed, actions: config.actions.filter(({ chain }) => chain === chosen.name) },
-    around,
+  const config = entered?.config ?? bare(rpc ?? "", errand.chainId);
+  const chosen = chainOf(config, errand.chainId);
+  const { id, name, rpc: urls, genesis } = chosen;
+  const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
+  const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
+  const actions = new Map(
+    config.actions.filter(({ chain }) => chain === name).map((one) => [one.id, one.make({ id: one.id, chainId: id })]),
   );
   const rpcs = urls.map((url) =>
     openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), { chainId: id, genesis }),
@@ -76,7 +79,7 @@ export async function openSafeOffice(
   try {
     const [one] = app.chains;
     if (one === undefined) throw new FirebreakError("CONFIG", "expected a chain");
-    const { chain, actions, executor } = one;
+    const { chain, executor } = one;
     const block = await chain.head();
     const ask = (method: string, params: readonly unknown[]) => inOrder(rpcs, method, params);
     const record = entered && { config: entered.config, around: entered.around };
@@ -92,8 +95,13 @@ export function absolute(path: string): string {
   return resolve(path);
 }
 
-function madeOf(signer: Signer): Config["signer"] {
-  return { id: "signer", part: "local", make: () => signer };
+/** The key signs transactions of this Safe and nothing else, and where the configuration has a list for its own key, what that allows. */
+function sending(config: Config, { executes }: Errand): Pick<Config, "signer" | "allow"> {
+  if (executes === undefined) return { signer: undefined, allow: undefined };
+  const { safe, key } = executes;
+  const allow = [{ to: safe, selectors: [execSelector] }];
+  if (key !== undefined) return { signer: { id: "signer", part: "local", make: () => key }, allow };
+  return { signer: config.signer, allow: config.allow ?? allow };
 }
 
 /** A configuration of one trusted node. */

@@ -8,14 +8,7 @@ import { addSignature, mergeProposals, signProposal } from "../lifecycle/safe/si
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
 import { exits, out } from "./output.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
-import {
-  absolute,
-  type ChainOptions,
-  type KeyOptions,
-  openSafeOffice,
-  type SafeOffice,
-  signerOf,
-} from "./safe-office.ts";
+import { absolute, type ChainOptions, type KeyOptions, keyOf, openSafeOffice, type SafeOffice } from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
 import { keep, keptProposals } from "./safe-record.ts";
 
@@ -62,8 +55,8 @@ async function signedWith(proposal: ReturnType<typeof loadProposal>, { signature
       `nothing was signed: ${why}; if that is what is wanted, sign it with --loosens`,
     );
   if (signature !== undefined) return addSignature(proposal, signature);
-  const signer = signerOf(key);
-  return signer && signProposal(proposal, signer);
+  const owner = keyOf(key);
+  return owner && signProposal(proposal, owner);
 }
 
 function onTheChain(command: Command): Command {
@@ -129,8 +122,8 @@ function executeCommand(): Command {
     .action(async (files: readonly string[], options: ChainOptions) => {
       const proposal = mergeProposals(files.map(loadProposal));
       for (const line of proposalLines(proposal)) out(printable(line));
-      const signer = signerOf(options);
-      const office = await openSafeOffice(options, { chainId: proposal.chainId, signer, sends: true });
+      const executes = { safe: proposal.safe, key: keyOf(options) };
+      const office = await openSafeOffice(options, { chainId: proposal.chainId, executes });
       await executeAt(office, proposal).finally(() => office.close());
     });
 }

@@ -8,12 +8,14 @@ import { direct } from "../../src/executors/direct.ts";
 import { encodeCall } from "../../src/lib/encode.ts";
 import type { Proposal } from "../../src/lib/proposal-file.ts";
 import { lower } from "../../src/lib/words.ts";
+import { execSelector } from "../../src/lifecycle/safe/execute.ts";
 import { hashByKit } from "../../src/lifecycle/safe/kit.ts";
 import { propose, type Wish } from "../../src/lifecycle/safe/propose.ts";
 import { signProposal } from "../../src/lifecycle/safe/sign.ts";
 import { survey } from "../../src/lifecycle/safe/survey.ts";
 import { openFork } from "../../src/range/fork.ts";
-import { signerOf } from "../../src/signers/local.ts";
+import { bounded } from "../../src/signers/bounded.ts";
+import { keyOf } from "../../src/signers/local.ts";
 import { fund } from "./live-hub.ts";
 import { deploy } from "./plans.ts";
 import { deploySafe, type SafeVersion } from "./safes.ts";
@@ -59,7 +61,10 @@ export async function openSafeWorld(version: SafeVersion) {
     executor: () =>
       direct.create(direct.params.parse({}), {
         chainId: 1n,
-        signer: signerOf(relayer.privateKey, "a test"),
+        signer: bounded(
+          keyOf(relayer.privateKey, "a test"),
+          new Map([[1n, new Map([[address, new Set([execSelector])]])]]),
+        ),
         ask,
         everywhere: (method, params) => everywhere([rpc], method, params),
         receiptOf: (hash) => receiptOf([rpc], hash),
@@ -70,7 +75,7 @@ export async function openSafeWorld(version: SafeVersion) {
     async signed(proposal: Proposal, ...places: readonly number[]): Promise<Proposal> {
       let signed = proposal;
       for (const place of places)
-        signed = await signProposal(signed, signerOf(safe.owners[place]?.privateKey ?? "", "a test"));
+        signed = await signProposal(signed, keyOf(safe.owners[place]?.privateKey ?? "", "a test"));
       return signed;
     },
     standing: async (proposal: Proposal, others: readonly Proposal[] = []) => survey(proposal, others, await at()),

@@ -22,6 +22,9 @@ const abi = new Interface([
   "function checkSignatures(bytes32,bytes,bytes) view",
 ]);
 
+/** The one function that a key which executes has to call. */
+export const execSelector = lower(abi.getFunction("execTransaction")?.selector ?? "");
+
 /**
  * Executes a proposal that enough owners agreed to. What the chain would refuse is refused before anything is sent. Raises NOT_READY,
  * SIGNATURES, CALL_FAILS, NOT_ARMED, NOT_MINED, REVERTED or EXECUTION_FAILURE.

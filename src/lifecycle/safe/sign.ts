@@ -1,15 +1,15 @@
 import { Signature } from "ethers";
 import { FirebreakError } from "../../core/errors.ts";
-import type { Signer } from "../../core/signer.ts";
+import type { Key } from "../../core/signer.ts";
 import type { Address } from "../../core/types.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";
 import { keyOf } from "../../lib/safe-transaction.ts";
 import { lower } from "../../lib/words.ts";
 
 /** The proposal with this owner's signature in it. Asks nobody but the key. Raises NOT_AN_OWNER. */
-export async function signProposal(proposal: Proposal, signer: Signer): Promise<Proposal> {
-  requireOwner(proposal, signer.address);
-  return addSignature(proposal, Signature.from(await signer.sign(proposal.safeTxHash)).serialized);
+export async function signProposal(proposal: Proposal, key: Key): Promise<Proposal> {
+  requireOwner(proposal, key.address);
+  return addSignature(proposal, Signature.from(await key.sign(proposal.safeTxHash)).serialized);
 }
 
 /** The same with a signature that was made elsewhere, such as on a hardware wallet. Raises NOT_AN_OWNER or SIGNATURE. */

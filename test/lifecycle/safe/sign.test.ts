@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { getBytes, hashMessage, id, Wallet } from "ethers";
 import { parseProposal, writeProposal } from "../../../src/lib/proposal-file.ts";
 import { addSignature, mergeProposals, signProposal } from "../../../src/lifecycle/safe/sign.ts";
-import { signerOf } from "../../../src/signers/local.ts";
+import { keyOf } from "../../../src/signers/local.ts";
 import { refusal } from "../../support/plans.ts";
 import { owners, proposalOf } from "../../support/proposals.ts";
 import { codeOf } from "../../support/safe-world.ts";
 
-const [one, two] = owners.map(({ privateKey }) => signerOf(privateKey, "a test"));
+const [one, two] = owners.map(({ privateKey }) => keyOf(privateKey, "a test"));
 
 describe("signing a proposal", () => {
   const proposal = proposalOf(0n);
@@ -16,7 +16,7 @@ describe("signing a proposal", () => {
     const stranger = new Wallet(id("stranger"));
     const signature = stranger.signingKey.sign(proposal.safeTxHash).serialized;
 
-    expect(await codeOf(signProposal(proposal, signerOf(stranger.privateKey, "a test")))).to.equal("NOT_AN_OWNER");
+    expect(await codeOf(signProposal(proposal, keyOf(stranger.privateKey, "a test")))).to.equal("NOT_AN_OWNER");
     expect(refusal(() => addSignature(proposal, signature)).code).to.equal("NOT_AN_OWNER");
   });
 
