@@ -49,6 +49,8 @@ export type ChainApp = {
   /** How actions are undone, by action. */
   readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
+  /** Where pending transactions are looked at; none unless the configuration says so. */
+  readonly mempool: readonly Rpc[];
 };
 
 /** Everything that a configuration describes, put together; nothing runs yet. */
@@ -66,7 +68,7 @@ export type Doubt = (node: string, what: string) => void;
 /** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
 
-type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[] };
+type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[]; readonly mempool: readonly Rpc[] };
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
 export async function createApp(config: Config, around: Surroundings): Promise<App> {
@@ -84,7 +86,11 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const ours = rememberOurs();
   const close = async () =>
     void (await Promise.all(
-      opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders].map((rpc) => rpc.close())),
+      opened.flatMap(({ nodes }) =>
+        Object.values(nodes)
+          .flat()
+          .map((rpc) => rpc.close()),
+      ),
     ));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
@@ -123,12 +129,12 @@ function createDoubt() {
   };
 }
 
-/** Transactions have connections of their own, so that a large answer never stands before a broadcast. */
+/** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
 function openNodes(chain: ChainConfig, { env }: Surroundings): Nodes {
   const { id: chainId, genesis } = chain;
   const open = (url: string) => openProven((onConnect) => openRpc(url, { onConnect }), { chainId, genesis });
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
-  return { readers: urls.map(open), senders: urls.map(open) };
+  return { readers: urls.map(open), senders: urls.map(open), mempool: chain.mempool ? urls.map(open) : [] };
 }
 
 function wsUrlOf({ ws }: ChainConfig, { env }: Surroundings): string | undefined {
@@ -137,7 +143,7 @@ function wsUrlOf({ ws }: ChainConfig, { env }: Surroundings): string | undefined
 
 function openOne(
   chain: ChainConfig,
-  { readers, senders }: Nodes,
+  { readers, senders, mempool }: Nodes,
   config: Config,
   signer: Signer | undefined,
   { now }: Surroundings,
@@ -160,6 +166,7 @@ function openOne(
     loose: quorum === 1 ? reader : openChain(chainId, readers),
     listen: doubt.listen,
     account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
+    mempool,
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor:
       signer &&

@@ -31,6 +31,14 @@ export const chain = z
       .regex(/^0x[0-9a-f]{64}$/, "expected the hash of block 0 in small letters")
       .optional(),
     ws: wsUrl.optional(),
+    /** Looks at transactions before they are mined, too: what they would emit is told, and acted on where a playbook says `pending: act`. */
+    mempool: z
+      .strictObject({
+        pollMs: z.int().min(50).max(60_000).default(500),
+        /** Transactions that are simulated between two polls at most. */
+        perPoll: z.int().min(1).max(1_000).default(100),
+      })
+      .optional(),
     /** Seconds between two blocks, as usual on this chain. */
     blockSeconds: z.number().min(0.05).max(3_600).default(12),
     /** Seconds without a new block after which the next node is asked, and somebody is told. */

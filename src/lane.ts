@@ -8,6 +8,7 @@ import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
+import { followMempool } from "./lane-mempool.ts";
 import { actsLocally, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
@@ -140,10 +141,13 @@ async function follow(
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));
   one.listen((node, what) => onFault(`rpc:${node}`, what));
+  const filters = one.detectors.flatMap(({ detector }) => detector.logs);
+  const say = (reason: string) => onFault(`mempool${place}`, reason);
+  const pooled = followMempool(one, filters, () => newest, watchers.observe, say, signal);
   const source = config.source.make({
     chain,
     ...(loose === chain ? {} : { loose }),
-    filters: one.detectors.flatMap(({ detector }) => detector.logs),
+    filters,
     from: cursor,
     wait: hint.wait,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
@@ -169,5 +173,6 @@ async function follow(
   } finally {
     hint.close();
     await upkeep.idle();
+    await pooled;
   }
 }

@@ -17,7 +17,15 @@ function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
   if (one === undefined) throw new Error("expected one chain");
   const chain = fakeChain({ head: async () => head, ...over });
   const actions = new Map([["pause", fakeAction({ target })]]);
-  const rest = { detectors: [], actions, playbooks: [], executor: fakeExecutor(), wsUrl: undefined, listen: () => {} };
+  const rest = {
+    detectors: [],
+    actions,
+    playbooks: [],
+    executor: fakeExecutor(),
+    wsUrl: undefined,
+    mempool: [],
+    listen: () => {},
+  };
   const account = async () => ({ mined: 0n, pending: 0n, balance: 0n });
   return {
     config,

@@ -54,6 +54,7 @@ function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
     account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),
     undos: new Map(),
     wsUrl: undefined,
+    mempool: [],
   };
   return { app, executor };
 }

@@ -22,6 +22,8 @@ export type WatchersOptions = {
 };
 
 const maxWaiting = 64;
+/** Strangers make any number of transactions that are not mined: what waits of them must not push a block out. */
+const maxPending = 16;
 
 type Waiting = { readonly observation: Observation; attempts: number; isResting: boolean };
 type Line = NamedDetector & {
@@ -92,7 +94,8 @@ export function createWatchers(options: WatchersOptions) {
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
     const gone = new Set(observation.reorged.map(({ hash }) => hash));
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
-    if (concerns(line, observation, logs))
+    const isCrowded = observation.pending !== undefined && line.waiting.length >= maxPending;
+    if (concerns(line, observation, logs) && !isCrowded)
       line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
     if (line.waiting.length > maxWaiting) await giveUp(line, fault);
     if (line.waiting.length === 0) return void busy.delete(line);
@@ -129,11 +132,15 @@ function marked(finding: Finding, { belowQuorum, pending }: Observation): Findin
   };
 }
 
-/** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones. */
+/** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones; what is mined comes first. */
 function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
   return waiting
     .filter((one) => !seen.has(one) && !one.isResting)
-    .reduce<Waiting | undefined>((least, one) => (least && least.attempts <= one.attempts ? least : one), undefined);
+    .reduce<Waiting | undefined>((least, one) => (least && turnOf(least) <= turnOf(one) ? least : one), undefined);
+}
+
+function turnOf({ observation, attempts }: Waiting): number {
+  return observation.pending === undefined ? attempts : attempts + maxWaiting;
 }
 
 function raiseLate(id: string, { block }: Observation, deadlineMs: number): never {

@@ -52,6 +52,42 @@ describe("watchers, where there is doubt", () => {
     expect(doubtful.found.map((one) => one.belowQuorum)).to.deep.equal([true, true]);
   });
 
+  it("let no number of transactions that are not mined push a block out of a line, nor come before it", async () => {
+    const looked: string[] = [];
+    let open: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const watchers = createWatchers({
+      detectors: [
+        detector(
+          "logs",
+          [],
+          async ({ block, pending: tx }) => {
+            if (looked.length === 0) await stuck;
+            looked.push(tx === undefined ? `block ${block.number}` : "pending");
+            return [];
+          },
+          { everyBlock: false, logs: [{ address: target, topic0 }] },
+        ),
+      ],
+      chain: fakeChain(),
+      found: async () => undefined,
+      fault: async (id) => void looked.push(`fault of ${id}`),
+      deadlineMs: 5_000,
+      restMs: 0,
+      maxAttempts: 1,
+    });
+    const all = [watchers.observe(observationOf(blockOf(100), { logs: [log] }))];
+    for (let at = 0; at < 200; at++) all.push(watchers.observe(observationOf(blockOf(100), { logs: [log], pending })));
+    all.push(watchers.observe(observationOf(blockOf(101), { logs: [log] })));
+    open();
+    await Promise.all(all);
+
+    expect(looked.slice(0, 2)).to.deep.equal(["block 100", "block 101"]);
+    expect(looked.slice(2)).to.deep.equal(Array(15).fill("pending"));
+  });
+
   it("show a transaction that is not mined only to who watches its logs, with one incident per target", async () => {
     const { seen, found } = await look({ logs: [log], pending });
     const none = await look({ pending });

@@ -1,0 +1,245 @@
+import { expect } from "chai";
+import { id, Wallet } from "ethers";
+import { FirebreakError, messageOf } from "../../src/core/errors.ts";
+import type { Address, Observation } from "../../src/core/types.ts";
+import { lower } from "../../src/lib/words.ts";
+import { openProofFork } from "../../src/lifecycle/proof-fork.ts";
+import { AAVE, EXECUTOR } from "../../src/range/embedded/addresses.ts";
+import type { Fork } from "../../src/range/fork.ts";
+import { type MempoolNode, type MempoolOptions, watchMempool } from "../../src/sources/mempool.ts";
+import { blockOf, hashFor, sender, target } from "../support/fakes.ts";
+
+const topic0 = hashFor("Drain");
+const emitted = { address: target, topics: [topic0, hashFor("all")], data: "0x01" };
+const block = blockOf(100);
+
+const pooledOf = (name: string, changes: object = {}) => ({
+  hash: hashFor(name),
+  from: sender,
+  to: target,
+  input: "0x",
+  value: "0x1",
+  nonce: "0x5",
+  gas: "0x5208",
+  maxFeePerGas: "0x3b9aca00",
+  blockNumber: null,
+  ...changes,
+});
+
+type Answers = Readonly<Record<string, (params: readonly unknown[]) => unknown>>;
+
+/** A node whose pool holds these transactions, once, and which runs them to these logs. */
+function nodeOf(pool: readonly ReturnType<typeof pooledOf>[], logs: readonly unknown[], changes: Answers = {}) {
+  const asked: string[] = [];
+  let told = false;
+  const answers: Answers = {
+    eth_newPendingTransactionFilter: () => "0x1",
+    eth_getFilterChanges: () => {
+      const fresh = told ? [] : pool.map(({ hash }) => hash);
+      told = true;
+      return fresh;
+    },
+    eth_getTransactionByHash: ([hash]) => pool.find((one) => one.hash === hash) ?? null,
+    eth_simulateV1: () => [{ calls: [{ status: "0x1", logs }] }],
+    eth_getTransactionCount: () => "0x5",
+    eth_getBalance: () => "0xde0b6b3a7640000",
+    ...changes,
+  };
+  const node: MempoolNode = {
+    name: "node",
+    async request(method, params = []) {
+      asked.push(method);
+      const answer = answers[method];
+      if (answer === undefined) throw new FirebreakError("RPC_ERROR", `node refused ${method}: method not found`);
+      return answer(params);
+    },
+  };
+  return { node, asked };
+}
+
+/** What is observed and told in two polls. */
+async function look(nodes: readonly MempoolNode[], changes: Partial<MempoolOptions> = {}) {
+  const stop = new AbortController();
+  const seen: Observation[] = [];
+  const told: string[] = [];
+  let polls = 0;
+  await watchMempool(
+    {
+      chainId: 1n,
+      nodes,
+      filters: [{ address: target, topic0 }],
+      head: () => block,
+      observe: async (observation) => void seen.push(observation),
+      fault: (error) => void told.push(messageOf(error)),
+      wait: async () => {
+        polls++;
+        if (polls === 2) stop.abort();
+      },
+      pollMs: 1,
+      perPoll: 10,
+      ...changes,
+    },
+    stop.signal,
+  );
+  return { seen, told, pending: seen.map(({ pending }) => pending) };
+}
+
+describe("mempool", () => {
+  it("shows what a pending transaction would emit to those who watch it, on the head, and nothing as mined", async () => {
+    const { node } = nodeOf([pooledOf("drain")], [emitted, { ...emitted, address: sender }]);
+
+    const { seen, told } = await look([node]);
+
+    expect(told).to.deep.equal([]);
+    expect(seen).to.deep.equal([
+      {
+        chainId: 1n,
+        block,
+        logs: [{ ...emitted, transactionHash: hashFor("drain"), logIndex: 0 }],
+        reorged: [],
+        isHead: false,
+        pending: { hash: hashFor("drain"), from: sender, includable: true },
+      },
+    ]);
+  });
+
+  it("asks nothing more of a transaction that emits nothing that is watched, is mined, or is gone", async () => {
+    const quiet = nodeOf([pooledOf("quiet")], [{ ...emitted, topics: [hashFor("Other")] }]);
+    const mined = nodeOf([pooledOf("mined", { blockNumber: "0x64" })], [emitted]);
+    const gone = nodeOf([pooledOf("gone")], [emitted], { eth_getTransactionByHash: () => null });
+
+    for (const { node } of [quiet, mined, gone]) expect((await look([node])).seen).to.deep.equal([]);
+
+    expect(quiet.asked).not.to.include("eth_getBalance");
+    expect([...mined.asked, ...gone.asked]).not.to.include("eth_simulateV1");
+  });
+
+  for (const [what, changes, answers] of [
+    ["a nonce that leaves a gap", { nonce: "0x6" }, {}],
+    ["a nonce that is taken", { nonce: "0x4" }, {}],
+    ["a fee below the base fee", { maxFeePerGas: "0x3b9ac9ff" }, {}],
+    ["an account that cannot pay", {}, { eth_getBalance: () => "0x1" }],
+  ] as const)
+    it(`knows that it cannot be mined next: ${what}`, async () => {
+      const { node } = nodeOf([pooledOf("drain", changes)], [emitted], answers);
+
+      expect((await look([node])).pending.map((one) => one?.includable)).to.deep.equal([false]);
+    });
+
+  it("looks at the newest of too many, and says that it did not look at all", async () => {
+    const many = Array.from({ length: 12 }, (_, at) => pooledOf(`tx${at}`));
+    const { node } = nodeOf(many, [emitted]);
+
+    const { pending, told } = await look([node]);
+
+    expect(pending.map((one) => one?.hash)).to.have.members(many.slice(2).map(({ hash }) => hash));
+    expect(told).to.deep.equal([
+      "more than 10 pending transactions came at once, the oldest were not looked at; raise mempool.perPoll",
+    ]);
+  });
+
+  it("looks at each once, however often the node names it", async () => {
+    const { node } = nodeOf([], [emitted], {
+      eth_getFilterChanges: () => [hashFor("drain"), hashFor("drain")],
+      eth_getTransactionByHash: () => pooledOf("drain"),
+    });
+
+    expect((await look([node])).seen).to.have.length(1);
+  });
+
+  it("takes no harm from logs of any form, nor from thousands of them", async () => {
+    const junk = [null, 7, { address: "x" }, { ...emitted, topics: Array(9).fill(topic0) }, { ...emitted, data: "y" }];
+    const { node } = nodeOf([pooledOf("drain")], [...junk, ...Array(5_000).fill(emitted)]);
+
+    expect((await look([node])).seen[0]?.logs).to.have.length(1_000);
+  });
+
+  it("passes over a transaction that cannot be run, and one about which the node talks nonsense", async () => {
+    const refused = nodeOf([pooledOf("drain")], [], {
+      eth_simulateV1: () => {
+        throw new FirebreakError("RPC_ERROR", "node refused eth_simulateV1: intrinsic gas too low");
+      },
+    });
+    const nonsense = nodeOf([pooledOf("drain")], [], { eth_getTransactionByHash: () => ({ hash: 1 }) });
+
+    expect(await look([refused.node])).to.deep.equal({ seen: [], told: [], pending: [] });
+    expect((await look([nonsense.node])).told[0]).to.match(/^node answered about pending transactions/);
+  });
+
+  it("asks the next node when one has no filters, and says why", async () => {
+    const none = nodeOf([pooledOf("drain")], [emitted], {
+      eth_newPendingTransactionFilter: () => {
+        throw new FirebreakError("RPC_ERROR", "first refused eth_newPendingTransactionFilter: method not found");
+      },
+    });
+    const { node } = nodeOf([pooledOf("drain")], [emitted]);
+
+    const { seen, told } = await look([none.node, node], { perPoll: 10 });
+
+    expect(told).to.deep.equal(["first refused eth_newPendingTransactionFilter: method not found"]);
+    expect(seen).to.have.length(1);
+  });
+
+  it("says what to do when no node can simulate", async () => {
+    const { node } = nodeOf([pooledOf("drain")], [emitted], {
+      eth_simulateV1: () => {
+        throw new FirebreakError("RPC_ERROR", "node refused eth_simulateV1: the method does not exist");
+      },
+    });
+
+    expect((await look([node])).told[0]).to.match(/cannot simulate .* use a node that can, or remove chain\.mempool$/);
+  });
+});
+
+describe("mempool, of a real node", function () {
+  this.timeout(60_000);
+  let fork: Fork;
+  before(async () => {
+    fork = await openProofFork({ kind: "embedded" }, "anvil");
+  });
+  after(() => fork.close());
+
+  it("shows a role that is about to be granted, before it is", async () => {
+    const granted = lower(id("RoleGranted(bytes32,address,address)"));
+    const stop = new AbortController();
+    const seen: Observation[] = [];
+    const told: string[] = [];
+    const node: MempoolNode = { name: "anvil", request: (method, params = []) => fork.rpc(method, params) };
+    const head = { ...block, number: BigInt(String(await fork.rpc("eth_blockNumber"))) };
+    const watching = watchMempool(
+      {
+        chainId: 1n,
+        nodes: [node],
+        filters: [{ address: AAVE.acl, topic0: granted }],
+        head: () => ({ ...head, baseFee: 0n }),
+        observe: async (observation) => {
+          seen.push(observation);
+          stop.abort();
+        },
+        fault: (error) => void told.push(messageOf(error)),
+        wait: () => new Promise((resolve) => setTimeout(resolve, 20)),
+        pollMs: 20,
+        perPoll: 10,
+      },
+      AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200)); // the filter shows what comes after it
+    const thief = lower(Wallet.createRandom().address);
+    const hash = await pend(thief);
+    await watching;
+
+    expect(told).to.deep.equal([]);
+    expect(seen.map(({ pending }) => pending?.hash)).to.deep.equal([hash]);
+    expect(seen[0]?.logs[0]?.topics[2]?.slice(26)).to.equal(thief.slice(2));
+    expect(await fork.rpc("eth_getTransactionReceipt", [hash])).to.equal(null);
+  });
+
+  /** Lets the executor send `addBridge(thief)`; nobody mines it. */
+  async function pend(thief: Address): Promise<unknown> {
+    await fork.rpc("evm_setAutomine", [false]);
+    await fork.rpc("anvil_setBalance", [EXECUTOR, "0xde0b6b3a7640000"]);
+    await fork.rpc("anvil_impersonateAccount", [EXECUTOR]);
+    const data = `${id("addBridge(address)").slice(0, 10)}${thief.slice(2).padStart(64, "0")}`;
+    return fork.rpc("eth_sendTransaction", [{ from: EXECUTOR, to: AAVE.acl, data }]);
+  }
+});
