@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Nodes, openNodes, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { signerOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
-import { openProven, requireChains } from "./chain/connect.ts";
+import { requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
-import { openRpc, type Rpc } from "./chain/rpc.ts";
+import type { Rpc } from "./chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
-import { FirebreakError } from "./core/errors.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { Signer } from "./core/signer.ts";
@@ -68,8 +68,6 @@ export type Doubt = (node: string, what: string) => void;
 /** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
 
-type Nodes = { readonly readers: readonly Rpc[]; readonly senders: readonly Rpc[]; readonly mempool: readonly Rpc[] };
-
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
 export async function createApp(config: Config, around: Surroundings): Promise<App> {
   const key = config.signer?.make({ env: around.env });
@@ -80,17 +78,13 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const signer = key && signerOf(key, config, actions);
   const opened = config.chains.map((chain) => ({
     chain,
-    nodes: openNodes(chain, around),
-    wsUrl: wsUrlOf(chain, around),
+    nodes: openNodes(chain, around.env),
+    wsUrl: wsUrlOf(chain, around.env),
   }));
   const ours = rememberOurs();
   const close = async () =>
     void (await Promise.all(
-      opened.flatMap(({ nodes }) =>
-        Object.values(nodes)
-          .flat()
-          .map((rpc) => rpc.close()),
-      ),
+      opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders, ...nodes.mempool].map((rpc) => rpc.close())),
     ));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
@@ -127,18 +121,6 @@ function createDoubt() {
       listener = tell;
     },
   };
-}
-
-/** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
-function openNodes(chain: ChainConfig, { env }: Surroundings): Nodes {
-  const { id: chainId, genesis } = chain;
-  const open = (url: string) => openProven((onConnect) => openRpc(url, { onConnect }), { chainId, genesis });
-  const urls = chain.rpc.map((url) => resolveUrl(url, env));
-  return { readers: urls.map(open), senders: urls.map(open), mempool: chain.mempool ? urls.map(open) : [] };
-}
-
-function wsUrlOf({ ws }: ChainConfig, { env }: Surroundings): string | undefined {
-  return ws === undefined ? undefined : resolveUrl(ws, env);
 }
 
 function openOne(
@@ -184,17 +166,6 @@ function openOne(
 
 function actionsOn(name: string, chainId: bigint, { actions }: Config): ReadonlyMap<string, Action> {
   return new Map(actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, chainId })]));
-}
-
-/** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */
-export function resolveUrl(url: string, env: Surroundings["env"]): string {
-  if (!url.startsWith("env:")) return url;
-  const value = env[url.slice(4)];
-  if (value !== undefined && value !== "") return value;
-  throw new FirebreakError(
-    "CONFIG",
-    `expected a URL in the environment variable ${url.slice(4)}, found none; set it or correct the reference`,
-  );
 }
 
 /** Resolves after `ms` or when the signal aborts, without an error. */

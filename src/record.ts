@@ -1,4 +1,5 @@
-import { resolveUrl, type Surroundings } from "./app.ts";
+import type { Surroundings } from "./app.ts";
+import { resolveUrl } from "./app-nodes.ts";
 import type { Config } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";

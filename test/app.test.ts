@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { createApp, pause, resolveUrl } from "../src/app.ts";
+import { createApp, pause } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import type { Address, Call } from "../src/core/types.ts";
 import { blockOf, codeOf, failureOf, stranger } from "./support/fakes.ts";
@@ -164,13 +164,6 @@ describe("the list next to the key", () => {
     expect(codeOf(error)).to.equal("CONFIG");
     expect(Object(error).message).to.include(`{ to: "${stop.target}", selectors: ["0x8456cb59"] } for the action stop`);
     expect(node.asked).to.deep.equal([]);
-  });
-});
-
-describe("resolveUrl", () => {
-  it("reads the variable that a reference names, and leaves a URL as it is", () => {
-    expect(resolveUrl("env:RPC_URL", { RPC_URL: "http://node" })).to.equal("http://node");
-    expect(resolveUrl("http://env:RPC_URL@node", {})).to.equal("http://env:RPC_URL@node");
   });
 });
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { resolveUrl } from "../app.ts";
+import { resolveUrl } from "../app-nodes.ts";
 import { loadConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Office } from "../lifecycle/change-plan.ts";

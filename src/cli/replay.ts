@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { type App, type ChainApp, createApp, resolveUrl, type Surroundings } from "../app.ts";
+import { type App, type ChainApp, createApp, type Surroundings } from "../app.ts";
+import { resolveUrl } from "../app-nodes.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { receiptOf } from "../chain/senders.ts";
 import { FirebreakError } from "../core/errors.ts";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { pino } from "pino";
-import { createApp, resolveUrl } from "../app.ts";
+import { createApp } from "../app.ts";
+import { resolveUrl } from "../app-nodes.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { resolveUrl } from "../app.ts";
+import { resolveUrl } from "../app-nodes.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { backUp, restore } from "../store/backup.ts";
 import { copyToPostgres } from "../store/copy.ts";
