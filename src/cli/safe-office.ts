@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { createApp, resolveUrl, type Surroundings } from "../app.ts";
+import { createApp, type Surroundings } from "../app.ts";
+import { resolveUrl } from "../app-nodes.ts";
 import { openProven } from "../chain/connect.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { inOrder } from "../chain/senders.ts";
