@@ -1,4 +1,5 @@
 import type { Written } from "./config-schema.ts";
+import { stepProblems } from "./config-steps.ts";
 
 /** What is wrong at a place of a configuration. */
 /** `offset` counts characters within a text, such as an expression. */
@@ -22,7 +23,7 @@ export function references({ chains, playbooks, detectors, actions, assets, allo
   const twice = chains
     .filter(({ id }, index) => chains.findIndex((one) => one.id === id) < index)
     .map(({ name, id }) => ({ path: ["chains", name, "id"], message: `expected each chain once, found ${id} again` }));
-  const ofPlaybooks = playbooks.flatMap(({ when, steps, atRisk, do: approval }, index) => [
+  const ofPlaybooks = playbooks.flatMap(({ when, steps, ladders, atRisk, do: approval }, index) => [
     ...when.detectors.flatMap((one, at) =>
       unknown(
         ["playbooks", index, "when", ...(when.detectors.length === 1 ? ["detector"] : ["detectors", at])],
@@ -31,7 +32,7 @@ export function references({ chains, playbooks, detectors, actions, assets, allo
         "detector",
       ),
     ),
-    ...steps.flatMap((step, at) => unknown(["playbooks", index, "steps", at], step, actions, "action")),
+    ...stepProblems({ steps, ...(ladders && { ladders }) }, ["playbooks", index, "steps"], actions),
     ...atRisk.flatMap((one, at) => unknown(["playbooks", index, "atRisk", at], one, assets, "asset")),
     ...(approval !== "ignore" && approval !== "notify" && steps.length === 0
       ? [{ path: ["playbooks", index, "steps"], message: `expected at least one step to ${approval}` }]

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { armed, undo, undosOf } from "./config-armed.ts";
 import { chain, url } from "./config-chain.ts";
 import { signer } from "./config-signer.ts";
+import { steps } from "./config-steps.ts";
 import { storeFields } from "./config-store.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address } from "./lib/fields.ts";
@@ -37,7 +38,7 @@ const playbook = z
     /** How far it goes by itself; `propose` waits for `firebreak approve`, `act-unless-vetoed` for `vetoBlocks`. */
     do: z.enum(levels),
     vetoBlocks: blocks.min(1).optional(),
-    steps: z.array(id).max(16).default([]),
+    steps,
     /** Blocks in which the same incident is not acted on again. */
     cooldownBlocks: blocks.default(300).transform(BigInt),
     /** Evidence that fewer nodes than the quorum vouch for: `act` brings about effects that end by themselves, and no others. */
@@ -52,8 +53,9 @@ const playbook = z
     path: ["vetoBlocks"],
   })
   .transform(
-    ({ when: { detector, detectors, ...rest }, vetoBlocks, ...it }): Playbook => ({
+    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, ...it }): Playbook => ({
       ...it,
+      ...taken,
       vetoBlocks: BigInt(vetoBlocks ?? 0),
       when: { ...rest, detectors: detectors ?? [detector ?? ""] },
     }),

@@ -1,6 +1,7 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { messageOf } from "./core/errors.ts";
+import { actionsOf, type Ladder } from "./core/ladder/rungs.ts";
 import type { Post } from "./core/obey.ts";
 import type { Policy } from "./core/playbook.ts";
 import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
@@ -21,8 +22,17 @@ export type Lane = {
 
 /** Everything of the configuration that decides on this chain. */
 export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {
-  const targets = [...actions].flatMap(([id, { target }]) => (target === undefined ? [] : [[id, target]]));
-  return { mode, playbooks, limits, assets, targets: Object.fromEntries(targets) };
+  const ladders: Readonly<Record<string, Ladder>> = Object.fromEntries(
+    playbooks.flatMap((playbook) => Object.entries(playbook.ladders ?? {})),
+  );
+  const own = [...actions].flatMap(([id, { target }]) => (target === undefined ? [] : [[id, target] as const]));
+  const targets = Object.fromEntries(own);
+  // A ladder counts where its first way counts.
+  const ofLadders = Object.keys(ladders).map((name) => {
+    const [first = name] = actionsOf(name, ladders);
+    return [name, targets[first] ?? first];
+  });
+  return { mode, playbooks, limits, assets, ladders, targets: { ...targets, ...Object.fromEntries(ofLadders) } };
 }
 
 /** What stands at risk on this chain. */

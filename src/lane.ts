@@ -1,6 +1,7 @@
 import type { App, ChainApp } from "./app.ts";
 import { messageOf } from "./core/errors.ts";
 import type { IncidentHistory } from "./core/history.ts";
+import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
 import type { Change, Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
@@ -12,6 +13,7 @@ import { followMempool } from "./lane-mempool.ts";
 import { actsLocally, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
+import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { openHint } from "./sources/hint.ts";
 
@@ -114,6 +116,9 @@ async function follow(
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
+  const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
+  const climber = createClimber({ responder, actions, chain, isOpen, turn });
+  const climb = onlyNewest(climber.at, (error) => void note([fault("ladder", error)]));
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({
     detectors: one.detectors,
@@ -157,6 +162,7 @@ async function follow(
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await follower?.reorganised(observation.reorged);
+      await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
@@ -165,14 +171,16 @@ async function follow(
       await watchers.observe(observation);
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
-      if (isSure && observation.isHead) upkeep.at(observation.block);
+      if (isSure && observation.isHead) {
+        upkeep.at(observation.block);
+        climb(observation.block);
+      }
       const { number, hash } = observation.block;
       if (watchers.isIdle() && isSure)
         await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });
     }
   } finally {
     hint.close();
-    await upkeep.idle();
-    await pooled;
+    await Promise.all([upkeep.idle(), climb.idle(), pooled]);
   }
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { actionsOf } from "../core/ladder/rungs.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
@@ -41,7 +42,9 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
 async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
   const { chain, detectors, actions, executor } = one;
   const block = await chain.head();
-  const used = new Set(config.playbooks.flatMap(({ steps }) => steps));
+  const used = new Set(
+    config.playbooks.flatMap(({ steps, ladders }) => steps.flatMap((step) => actionsOf(step, ladders))),
+  );
   const watched = new Set(config.playbooks.flatMap(({ when }) => when.detectors));
 
   const ofDetectors = detectors.map(async ({ id, detector }) => [

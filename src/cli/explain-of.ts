@@ -31,6 +31,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       "people",
       commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
     ),
+    ...section("ladder", of("rung").map(rung)),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"))),
       ...rest("fault").map(({ at, body }) => `${clock(at)} fault: ${text(body["reason"])}`),
@@ -66,6 +67,12 @@ function decided({ at, body }: Entry): string {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
   return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
+}
+
+function rung({ at, body }: Entry): string {
+  const what = body["page"] === undefined ? text(body["action"]) : `people: ${text(body["page"])}`;
+  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
+  return `${clock(at)} block ${text(body["block"])}: ${text(body["status"])} ${what}${reason}`;
 }
 
 function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {

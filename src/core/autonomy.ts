@@ -1,4 +1,5 @@
 import type { History } from "./decide.ts";
+import { actionsOf } from "./ladder/rungs.ts";
 import { type Level, lower, type Playbook, type Policy } from "./playbook.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
 import type { Finding } from "./types.ts";
@@ -39,7 +40,8 @@ export function levelOf(question: Question): Answer {
 
 /** Steps that a person disarmed are left out; steps whose target had its share of automatic actions are left to a person. */
 function withinBounds({ steps, finding, policy, history, standing }: Question, level: Level, why: readonly string[]) {
-  const disarmed = steps.filter((step) => standing.some(({ verb, scope }) => verb === "disarm" && scope === step));
+  const isDisarmed = (action: string) => standing.some(({ verb, scope }) => verb === "disarm" && scope === action);
+  const disarmed = steps.filter((step) => actionsOf(step, policy.ladders).every(isDisarmed));
   const able = steps.filter((step) => !disarmed.includes(step));
   const off = disarmed.length === 0 ? [] : [`disarmed: ${disarmed.join(", ")}`];
   if (able.length === 0) return { level: "notify" as const, steps, why: [...why, ...off] };

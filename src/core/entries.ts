@@ -69,7 +69,7 @@ export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "c
 
 export function entryOfIntent(
   { id, chainId, action, incident, call, sinceBlock, txs }: Intent,
-  isOrder: boolean,
+  { isOrder = false, rung = 0 }: { readonly isOrder?: boolean; readonly rung?: number } = {},
 ): NewEntry {
   const tx = txs[0];
   const body = {
@@ -82,6 +82,7 @@ export function entryOfIntent(
     hash: tx?.hash ?? "",
     nonce: `${tx?.nonce}`,
     ...(isOrder ? { ordered: true } : {}),
+    ...(rung > 0 ? { rung } : {}),
   };
   return { kind: "intent", ref: id, body };
 }

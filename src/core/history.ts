@@ -1,4 +1,5 @@
 import { findingOf, stringsOf } from "./entries.ts";
+import { createClimbs } from "./ladder/climbs.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
 import { createStandings } from "./standing.ts";
@@ -20,14 +21,18 @@ const pageSize = 1_000;
  */
 export function createHistory(chainId: bigint) {
   const isElsewhere = ({ kind, body }: NewEntry) =>
-    (kind === "finding" || kind === "decision" ? body["on"] : kind === "intent" ? body["chain"] : `${chainId}`) !==
-    `${chainId}`;
+    (kind === "finding" || kind === "decision" || kind === "rung"
+      ? body["on"]
+      : kind === "intent"
+        ? body["chain"]
+        : `${chainId}`) !== `${chainId}`;
   const acted = new Map<string, bigint>();
   const attempts = new Map<string, Attempts>();
   const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
   const findings = new Map<string, Finding>();
   const waiting = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
+  const climbs = createClimbs();
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -41,6 +46,8 @@ export function createHistory(chainId: bigint) {
 
   /** A step without effect: its finding is handled again at the next head, three times at most. */
   function again(incident: string, action: string): void {
+    // A rung of a ladder is taken again by who climbs it.
+    if (climbs.failed(incident, action)) return;
     const key = `${incident} ${action}`;
     const finding = findings.get(incident);
     if (finding === undefined) return void acted.delete(key);
@@ -54,8 +61,14 @@ export function createHistory(chainId: bigint) {
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
     const finding = findings.get(incident);
-    acted.delete(`${incident} ${action}`);
+    forget(incident, action);
     if (finding !== undefined) waiting.set(incident, finding);
+  }
+
+  /** Neither this action nor a ladder that took it was taken for this incident. */
+  function forget(incident: string, action: string): void {
+    for (const step of [action, ...climbs.stepsOf(incident, action)]) acted.delete(`${incident} ${step}`);
+    climbs.forget(incident, action);
   }
 
   return {
@@ -66,13 +79,14 @@ export function createHistory(chainId: bigint) {
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
       for (const incident of stringsOf(body["again"])) again(incident, action);
       for (const incident of stringsOf(body["held"])) hold(incident, action);
-      for (const incident of stringsOf(body["forget"])) acted.delete(`${incident} ${action}`);
+      for (const incident of stringsOf(body["forget"])) forget(incident, action);
       if (kind === "finding") {
         const finding = findingOf(entry);
         remember(findings, ref, finding);
         witnesses.found(finding);
       }
       if (kind === "decision") takeDecision(entry);
+      if (kind === "rung") climbs.take(entry, findings.get(ref));
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
@@ -91,6 +105,8 @@ export function createHistory(chainId: bigint) {
     open: pendings.open,
     /** Findings whose deadline for a veto has passed at this block; each is handed out once. */
     takeDue: pendings.takeDue,
+    /** Ladders that are climbed. */
+    climbs,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
     /** Findings to handle again; each is handed out once. */

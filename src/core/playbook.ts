@@ -1,3 +1,4 @@
+import type { Ladder } from "./ladder/rungs.ts";
 import type { Mode, Severity } from "./types.ts";
 
 /** How far a playbook may go by itself, from the least to the most. */
@@ -21,8 +22,10 @@ export type Playbook = {
   readonly do: Level;
   /** Blocks in which a person may veto; for `act-unless-vetoed`. */
   readonly vetoBlocks: bigint;
-  /** Ids of configured actions, in order. */
+  /** Ids of configured actions and names of ladders, in order. */
   readonly steps: readonly string[];
+  /** By name, those of the steps that are ladders. */
+  readonly ladders?: Readonly<Record<string, Ladder>>;
   /** Blocks in which the same incident is not acted on again. */
   readonly cooldownBlocks: bigint;
   /** What follows from evidence that fewer nodes than the quorum vouch for; a person is asked unless it says `act`. */
@@ -47,6 +50,8 @@ export type Policy = {
   /** By action: what it acts on. Actions on the same target share a limit; one that is missing has its own. */
   readonly targets: Readonly<Record<string, string>>;
   readonly assets: Readonly<Record<string, Asset>>;
+  /** All ladders, by name. */
+  readonly ladders?: Readonly<Record<string, Ladder>>;
 };
 
 /** Higher is worse. */

@@ -36,7 +36,8 @@ export function createWitnesses() {
         );
     },
     acted({ body }: NewEntry): void {
-      if (body["ordered"] === true) return;
+      // A ladder counts once, however far it is climbed.
+      if (body["ordered"] === true || body["rung"] !== undefined) return;
       taken = [...taken, { action: String(body["action"]), block: bigintOf(body["block"]) }].slice(-mostTaken);
     },
     seen: (detectors: readonly string[], from: bigint): readonly Seen[] =>

@@ -44,6 +44,8 @@ function telling({ kind, ref, body }: Entry): Telling {
       return { words: "withdrawn", tone: "gray", text: sentence([ref, get("reason")]) };
     case "decision":
       return decisionLine(ref, body);
+    case "rung":
+      return rungLine(ref, body);
     case "intent":
       return {
         words: "about to send",
@@ -60,6 +62,10 @@ function telling({ kind, ref, body }: Entry): Telling {
       };
     case "outcome":
       return outcomeLine(ref, body);
+    case "stable":
+      return { words: "is final", tone: "green", text: sentence([get("incident") || ref, tx(body), get("reason")]) };
+    case "effect":
+      return { words: `holds: ${get("holds")}`, tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
       return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
     case "armed":
@@ -99,6 +105,16 @@ function decisionLine(ref: string, body: Body): Telling {
   const steps = show(body["steps"]);
   const text = sentence([ref, show(body["reason"]), steps && `steps: ${steps}`]);
   return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
+}
+
+function rungLine(ref: string, body: Body): Telling {
+  const get = (name: string) => show(body[name]);
+  const { status, page, action } = body;
+  const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`]);
+  if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
+  if (status === "held") return { words: "ladder holds", tone: "green", text };
+  if (status === "ended") return { words: "LADDER ENDED", tone: "red", text };
+  return { words: status === "begun" ? "takes a rung" : "climbs again", tone: "yellow", text };
 }
 
 const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } = {

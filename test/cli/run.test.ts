@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { AAVE } from "../../src/range/embedded/addresses.ts";
 import { firebreak } from "../support/cli.ts";
-import { type LiveChain, openLiveChain } from "../support/live-chain.ts";
+import { type LiveChain, openLiveChain, pausePool } from "../support/live-chain.ts";
 import { startResponder } from "../support/responder.ts";
 import { openStuckNode } from "../support/stuck-node.ts";
 
@@ -116,5 +117,31 @@ describe("firebreak run", function () {
     await responder.end("SIGTERM");
 
     expect(sent).to.equal("0x0");
+  });
+
+  it("passes over a way that would fail, takes the next one at once, and ends the ladder when its effect holds", async () => {
+    const refused = { ...pausePool, target: AAVE.acl, call: "function addBridge(address)", args: [AAVE.acl] };
+    const ladder = [
+      { action: "refused" },
+      { action: "pause-pool", afterBlocks: 50 },
+      { page: "Call.", afterBlocks: 99 },
+    ];
+    const { path } = live.write({
+      source: { use: "heads", pollMs: 50 },
+      actions: { refused, "pause-pool": pausePool },
+      playbooks: [{ name: "rogue-bridge", when: { detector: "bridge-role" }, do: "act", steps: [{ ladder }] }],
+    });
+    const responder = startResponder(path, live.env);
+    await responder.says(/DISARMED +refused/);
+    await responder.says(/armed +pause-pool/);
+
+    await live.grantBridge();
+    await responder.says(/about to send +pause-pool/);
+    await live.fork.rpc("evm_mine", []);
+    await responder.says(/ladder holds/);
+    await responder.end("SIGTERM");
+
+    expect(responder.said()).not.to.include("about to send     refused");
+    expect(responder.said()).not.to.include("PEOPLE NEEDED");
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createHistory, remembering } from "../../src/core/history.ts";
+import { type Ladder, ladderName } from "../../src/core/ladder/rungs.ts";
 import type { Policy } from "../../src/core/playbook.ts";
 import { replay } from "../../src/core/replay.ts";
 import { respond } from "../../src/core/respond.ts";
@@ -51,8 +52,14 @@ const policy = fc.record({
   second: fc.constantFrom(...levels),
   perTarget: fc.integer({ min: 1, max: 3 }),
   cooldown: fc.nat(8),
+  isLadder: fc.boolean(),
 });
 
+const ladder: Ladder = [
+  { kind: "action", action: "pause", afterBlocks: 0n },
+  { kind: "action", action: "strip", afterBlocks: 1n },
+];
+const name = ladderName(ladder);
 const assets = { pool: { symbol: "ETH", decimals: 18 } };
 
 function policyFor({
@@ -60,11 +67,13 @@ function policyFor({
   second,
   perTarget,
   cooldown,
+  isLadder = false,
 }: {
   first: (typeof levels)[number];
   second: (typeof levels)[number];
   perTarget: number;
   cooldown: number;
+  isLadder?: boolean;
 }): Policy {
   const common = { vetoBlocks: 3n, cooldownBlocks: BigInt(cooldown), atRisk: ["pool"] };
   const both = playbookOf({
@@ -73,8 +82,14 @@ function policyFor({
     do: first,
     when: { detectors: [...detectors], atLeast: 2, withinBlocks: 4n, confidence: 50 },
   });
-  const one = playbookOf({ ...common, name: "one", do: second, steps: ["pause"], when: { detectors: ["a", "b"] } });
-  return policyOf([both, one], { limits: { perTarget, withinBlocks: 10n }, assets });
+  const one = playbookOf({
+    ...common,
+    name: "one",
+    do: second,
+    steps: [isLadder ? name : "pause"],
+    when: { detectors: ["a", "b"] },
+  });
+  return policyOf([both, one], { limits: { perTarget, withinBlocks: 10n }, assets, ladders: { [name]: ladder } });
 }
 
 /** Lives through the story with a responder, restarting it from its journal where the story says so; returns the journal. */

@@ -27,7 +27,10 @@ describe("the terminal notifier", () => {
       "retracted",
       "decision",
       "intent",
+      "rung",
       "outcome",
+      "stable",
+      "effect",
       "fault",
       "disarmed",
     ] as const) {

@@ -1,0 +1,118 @@
+import { digest } from "../lib/digest.ts";
+import { entryOfIntent } from "./entries.ts";
+import { messageOf } from "./errors.ts";
+import type { Executor, Prepared } from "./parts.ts";
+import { type Recorded, record } from "./record.ts";
+import type { Responder, Shared } from "./respond.ts";
+import type { Call, Finding, Intent, NewEntry, SignedTx } from "./types.ts";
+
+/** What an action is taken for. `entries` say why, and are written with it; on a ladder, `rung` is its place and `attempt` how often it failed. */
+export type Taking = {
+  readonly finding: Finding;
+  readonly entries: readonly NewEntry[];
+  readonly once: Shared;
+  readonly rung?: number;
+  readonly attempt?: number;
+};
+
+/** From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. */
+export async function act(step: string, taking: Taking, responder: Responder): Promise<void> {
+  const { executor, beat } = responder;
+  const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
+  const prepared = beat.prepared(step);
+  if (prepared?.holds === true) {
+    const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
+    responder.assume(finding, step);
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
+  }
+
+  const objection = tooLasting(finding, prepared);
+  if (objection !== undefined)
+    return void (await record({ entries: [...entries, failure(step, objection)] }, responder));
+
+  const open = responder.cover(finding, step);
+  if (open !== undefined) {
+    // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
+    const body = { status: "covered", incident: finding.key, by: open.id };
+    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
+  }
+
+  const signed = await sign(step, finding, executor, prepared);
+  if (typeof signed === "string") {
+    const body = { reason: signed, action: step, again: [finding.key] };
+    return void (await record({ entries: [...entries, { kind: "fault", ref: step, body }] }, responder));
+  }
+  const intent = intentOf(step, finding, signed, responder.chainId, attempt);
+  const written = entryOfIntent(intent, { isOrder: finding.order !== undefined, rung });
+  const locally = responder.actsLocally(step);
+  const recorded = await record({ entries: [...entries, written], intent, locally }, responder);
+  if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
+    return signed.executor.release(signed.tx.nonce);
+
+  responder.follow(intent, finding);
+  // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
+  void signed.executor.broadcast(signed.tx).then(
+    () => record({ entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }, responder),
+    (error) => record({ entries: [failure(intent.id, messageOf(error))] }, responder),
+  );
+}
+
+type Signed = { readonly executor: Executor; readonly call: Call; readonly tx: SignedTx };
+
+/** Doubtful evidence brings about only what ends by itself, unless a person ordered it. */
+function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared | undefined): string | undefined {
+  if (order !== undefined) return undefined;
+  if (pending !== undefined && prepared?.tier !== 1)
+    return `transaction ${pending.hash} is not mined: it brings about only what a first-tier plan of a hub does`;
+  if (belowQuorum === true && prepared?.expires !== true)
+    return "evidence below the quorum brings about only effects that end by themselves";
+  return undefined;
+}
+
+/** The signed transaction, or why there is none yet. Makes no request. */
+async function sign(
+  step: string,
+  { key, block, evidence }: Finding,
+  executor: Executor | undefined,
+  prepared: Prepared | undefined,
+): Promise<Signed | string> {
+  if (executor === undefined) return "it was never prepared: no signer is configured";
+  if (prepared === undefined) return "it was never prepared: its target could not be read";
+  try {
+    const call = prepared.call(digest({ key, block: block.hash, evidence }));
+    return { executor, call, tx: await executor.sign(step, call) };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function intentOf(action: string, finding: Finding, { call, tx }: Signed, chainId: bigint, attempt: number): Intent {
+  const { key, block } = finding;
+  // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
+  const id = [chainId, key, action, block.number, attempt].join(":");
+  return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
+}
+
+/**
+ * Neither the record nor the second file took the intent. What is armed and may be done twice is done all the same; everything else is held
+ * and tried again at the next heads. Everyone is told either way, without the journal.
+ */
+async function actsUnrecorded(
+  recorded: Recorded,
+  step: string,
+  { key }: Finding,
+  responder: Responder,
+): Promise<boolean> {
+  if (recorded !== "lost") return false;
+  const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.usable === true;
+  const does = acts ? "is sent unrecorded" : "is held back";
+  responder.page(`the record cannot be written: ${step} for ${key} ${does}`);
+  if (acts) return true;
+  const body = { reason: "held: the record cannot be written", action: step, held: [key] };
+  await record({ entries: [{ kind: "fault", ref: step, body }] }, responder);
+  return false;
+}
+
+function failure(ref: string, reason: string): NewEntry {
+  return { kind: "fault", ref, body: { reason } };
+}

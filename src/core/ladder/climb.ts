@@ -1,0 +1,108 @@
+import { withDeadline } from "../../lib/deadline.ts";
+import type { Action, Chain } from "../parts.ts";
+import { lower } from "../playbook.ts";
+import { record } from "../record.ts";
+import type { Responder } from "../respond.ts";
+import { isAbout } from "../standing.ts";
+import type { Block, BlockRef, NewEntry } from "../types.ts";
+import type { Climb } from "./climbs.ts";
+import { actionsOf, dueRungs } from "./rungs.ts";
+import { stateOf, takeRung } from "./take.ts";
+
+export type ClimberOptions = {
+  readonly responder: Responder;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly chain: Chain;
+  /** Whether an open intent brings this action about. */
+  readonly isOpen: (action: string) => boolean;
+  /** Runs in its turn with what is responded to, so that no two take the same nonce. */
+  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+};
+
+/** Milliseconds in which the chain says whether the effect holds; who is silent longer does not hold up the next rung. */
+const patienceMs = 2_000;
+/** Blocks after the last rung in which its effect is still waited for. */
+const patience = 300n;
+const maxTries = 3;
+
+/** Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. */
+export function createClimber({ responder, actions, chain, isOpen, turn }: ClimberOptions) {
+  const { policy, history, chainId } = responder;
+
+  const note = ({ finding, step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
+    const body = { status, ladder: step, on: `${chainId}`, block: `${block}`, ...more };
+    return record({ entries: [{ kind: "rung", ref: finding.key, body }] }, responder);
+  };
+
+  /** The action whose effect holds. What cannot be read, or not in time, counts as not holding. */
+  async function holding(step: string, block: Block): Promise<string | undefined> {
+    const asked = actionsOf(step, policy.ladders).map(async (id) => {
+      const holds = actions.get(id)?.holds(block, chain) ?? Promise.resolve(false);
+      const isHeld = await withDeadline(holds, patienceMs, () => false).catch(() => false);
+      return isHeld ? id : undefined;
+    });
+    return (await Promise.all(asked)).find((id) => id !== undefined);
+  }
+
+  async function look(climb: Climb, block: Block): Promise<void> {
+    const { step, since } = climb;
+    const rungs = policy.ladders?.[step];
+    if (rungs === undefined)
+      return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
+    const by = await holding(step, block);
+    if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
+
+    const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
+    if (block.number > since + last + patience) {
+      const reason = `no rung brought its effect about within ${last + patience} blocks`;
+      return void (await note(climb, block.number, "ended", { reason, severity: "critical" }));
+    }
+    if (!isHeldBack(climb)) await turn(() => takeDue(climb));
+  }
+
+  /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
+  async function takeDue({ finding, step }: Climb): Promise<void> {
+    // Asked anew: what was responded to meanwhile may have changed it.
+    const climb = history.climbs.open().find((one) => one.step === step && one.finding.key === finding.key);
+    const rungs = policy.ladders?.[step];
+    if (climb === undefined || rungs === undefined) return;
+    const { since, tries } = climb;
+    const due = dueRungs(rungs, climb, responder.moment().block, stateOf(responder));
+    for (const index of [...againOf(climb), ...due]) {
+      const place = { step, index, since, attempt: tries.get(index) ?? 0 };
+      await takeRung(place, { finding: climb.finding, entries: [] }, responder);
+    }
+  }
+
+  function againOf({ step, tries, failures }: Climb): readonly number[] {
+    return [...tries].flatMap(([index, count]) => {
+      const rung = policy.ladders?.[step]?.[index];
+      if (rung?.kind !== "action" || count >= maxTries || isOpen(rung.action)) return [];
+      return (failures.get(rung.action) ?? 0) >= count ? [index] : [];
+    });
+  }
+
+  /** What people loosened since holds for the next rung as it would for a new finding. */
+  function isHeldBack({ finding, step }: Climb): boolean {
+    if (finding.order !== undefined) return false;
+    const playbook = policy.playbooks.find(({ steps }) => steps.includes(step))?.name;
+    return history.standing(responder.moment().time).some(({ verb, scope, level }) => {
+      if (verb === "mode") return (scope === "*" || scope === playbook) && lower(level, "propose") === level;
+      if (verb === "veto") return scope === finding.key;
+      return verb === "brake" || ((verb === "silence" || verb === "maintenance") && isAbout(scope, finding));
+    });
+  }
+
+  return {
+    /** One ladder that cannot be looked at keeps no other one from being climbed. */
+    async at(block: Block): Promise<void> {
+      await Promise.all(history.climbs.open().map((climb) => look(climb, block)));
+    },
+    /** What held in a block that is gone is climbed on, if it does not hold on the new branch. */
+    async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
+      const from = gone.at(-1)?.number;
+      if (from === undefined) return;
+      for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", {});
+    },
+  };
+}

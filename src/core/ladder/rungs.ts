@@ -1,0 +1,53 @@
+/** One way of a ladder: an action, or people who are told what to do. It is taken so many blocks after the ladder began. */
+export type Rung =
+  | { readonly kind: "action"; readonly action: string; readonly afterBlocks: bigint }
+  | { readonly kind: "page"; readonly page: string; readonly afterBlocks: bigint };
+
+/** Ways to one effect, from the first on. While it does not hold on chain, the next one is taken beside those before it. */
+export type Ladder = readonly Rung[];
+
+/** How a ladder is called among the steps of a playbook, such as `pause-direct>trip-plan@1>people@3`. */
+export function ladderName(rungs: Ladder): string {
+  const nameOf = (rung: Rung) => (rung.kind === "action" ? rung.action : "people");
+  return rungs
+    .map((rung) => (rung.afterBlocks === 0n ? nameOf(rung) : `${nameOf(rung)}@${rung.afterBlocks}`))
+    .join(">");
+}
+
+/** The actions of a step: of a ladder all of them, of a plain one itself. */
+export function actionsOf(step: string, ladders: Readonly<Record<string, Ladder>> = {}): readonly string[] {
+  return ladders[step]?.flatMap((rung) => (rung.kind === "action" ? [rung.action] : [])) ?? [step];
+}
+
+export type Progress = {
+  /** The rungs that were taken. */
+  readonly begun: ReadonlySet<number>;
+  /** The block at which the ladder began. */
+  readonly since: bigint;
+};
+
+/** `failing`: its call would revert, or is not known. `off`: a person keeps it disarmed. */
+export type RungState = "usable" | "failing" | "off";
+
+/**
+ * Pure: the rungs to take at this block. One whose call would fail is passed over at once, and taken later if it recovers; where every call would fail
+ * all are taken, since the simulation may be what is wrong.
+ */
+export function dueRungs(
+  rungs: Ladder,
+  { begun, since }: Progress,
+  block: bigint,
+  stateOf: (action: string) => RungState,
+): readonly number[] {
+  const states = rungs.map((rung) => (rung.kind === "action" ? stateOf(rung.action) : undefined));
+  if (begun.size === 0 && !states.includes("usable"))
+    return [...rungs.keys()].filter((index) => states[index] !== "off");
+
+  const due: number[] = [];
+  for (const [index, { afterBlocks }] of rungs.entries()) {
+    const isFirst = ![...begun, ...due].some((other) => other < index && states[other] !== undefined);
+    if (begun.has(index) || (block < since + afterBlocks && !isFirst)) continue;
+    if (states[index] === undefined || states[index] === "usable") due.push(index);
+  }
+  return due;
+}

@@ -1,0 +1,111 @@
+import { createFollower } from "../../../src/core/follow.ts";
+import { createHistory, type IncidentHistory, remembering } from "../../../src/core/history.ts";
+import { createClimber } from "../../../src/core/ladder/climb.ts";
+import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
+import type { Action, Executor } from "../../../src/core/parts.ts";
+import type { Policy } from "../../../src/core/playbook.ts";
+import { type Responder, respond } from "../../../src/core/respond.ts";
+import type { Finding } from "../../../src/core/types.ts";
+import {
+  blockOf,
+  entriesOf,
+  fakeAction,
+  fakeChain,
+  fakeExecutor,
+  fakeStore,
+  findingOf,
+  preparedOf,
+} from "../../support/fakes.ts";
+import { momentAt, playbookOf, policyOf } from "../deciding.ts";
+
+export const rungs: Ladder = [
+  { kind: "action", action: "direct", afterBlocks: 0n },
+  { kind: "action", action: "plan", afterBlocks: 2n },
+  { kind: "page", page: "call the owners", afterBlocks: 4n },
+];
+export const name = ladderName(rungs);
+export const policy: Policy = policyOf(
+  [playbookOf({ steps: [name], ladders: { [name]: rungs }, cooldownBlocks: 300n })],
+  {
+    ladders: { [name]: rungs },
+  },
+);
+
+type Setting = {
+  readonly holds?: Readonly<Record<string, Action["holds"]>>;
+  readonly usable?: Readonly<Record<string, boolean>>;
+  readonly executor?: Partial<Executor>;
+  readonly policy?: Policy;
+};
+
+/** A responder that climbs, with a real follower; `restart` makes all of it anew from the journal. */
+export function set({ holds = {}, usable = {}, executor: over = {}, policy: chosen = policy }: Setting = {}) {
+  const store = fakeStore();
+  const executor = fakeExecutor(over);
+  const actions = new Map(
+    ["direct", "plan"].map((id) => [id, fakeAction(holds[id] === undefined ? {} : { holds: holds[id] })]),
+  );
+  let block = blockOf(100);
+  let it = make(createHistory(1n));
+
+  function make(history: IncidentHistory) {
+    const recorded = remembering(store, history);
+    const follower = createFollower({ store: recorded, shout: () => {}, executor, actions, chain: fakeChain() });
+    const states = () =>
+      new Map([...actions.keys()].map((id) => [id, { armed: true, usable: usable[id] ?? true, reason: "simulated" }]));
+    const responder: Responder = {
+      chainId: 1n,
+      policy: chosen,
+      executor,
+      history,
+      store: recorded,
+      moment: () => momentAt(block.number),
+      beat: { prepared: () => preparedOf(), states },
+      cover: follower.cover,
+      follow: follower.follow,
+      assume: follower.assume,
+      now: () => 7,
+      shout: () => {},
+      actsLocally: () => true,
+      page: () => {},
+    };
+    const isOpen = (action: string) => follower.open().some((intent) => intent.action === action);
+    const turn = <T>(task: () => Promise<T>) => task();
+    return {
+      history,
+      follower,
+      responder,
+      climber: createClimber({ responder, actions, chain: fakeChain(), isOpen, turn }),
+    };
+  }
+
+  return {
+    store,
+    executor,
+    find: (finding: Partial<Finding> = {}) => respond(findingOf(finding), it.responder),
+    /** The next heads, one after the other. */
+    async heads(from: number, to = from): Promise<void> {
+      for (let number = from; number <= to; number++) {
+        block = blockOf(number);
+        await it.follower.at(block);
+        await it.climber.at(block);
+      }
+    },
+    restart(): void {
+      const open = it.follower.open();
+      const history = createHistory(1n);
+      for (const entry of entriesOf(store)) history.take(entry);
+      it = make(history);
+      for (const intent of open) it.follower.follow(intent);
+    },
+    reorganised: (gone: Parameters<typeof it.climber.reorganised>[0], head: bigint) =>
+      it.climber.reorganised(gone, head),
+    history: () => it.history,
+    /** What was written of rungs, such as `begun 0 100`. */
+    rungs: () =>
+      entriesOf(store).flatMap(({ kind, body }) =>
+        kind === "rung" ? [`${body["status"]} ${body["rung"] ?? ""} ${body["block"]}`.replace("  ", " ")] : [],
+      ),
+    intents: () => entriesOf(store).flatMap(({ kind, ref }) => (kind === "intent" ? [ref] : [])),
+  };
+}
