@@ -33,7 +33,8 @@ export async function openSafeWorld(version: SafeVersion) {
     pollingInterval: 20,
     cacheTimeout: -1,
   });
-  const safe = await deploySafe(await provider.getSigner(payer), { version });
+  const by = await provider.getSigner(payer);
+  const safe = await deploySafe(by, { version });
   const address = lower(safe.address);
   const target = lower(await deploy(fork, "PausableOwnable", [address]));
   const relayer = Wallet.createRandom();
@@ -51,6 +52,8 @@ export async function openSafeWorld(version: SafeVersion) {
 
   return {
     fork,
+    /** Who deployed the Safe, and has no office in it. */
+    payer: by,
     safe,
     address,
     target,
