@@ -1,4 +1,5 @@
 import { openProven } from "./chain/connect.ts";
+import { openRelay } from "./chain/relays.ts";
 import { openRpc, type Rpc } from "./chain/rpc.ts";
 import type { ChainConfig } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
@@ -9,6 +10,7 @@ export type Nodes = {
   readonly readers: readonly Rpc[];
   readonly senders: readonly Rpc[];
   readonly mempool: readonly Rpc[];
+  readonly relays: readonly ReturnType<typeof openRelay>[];
 };
 
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
@@ -16,7 +18,12 @@ export function openNodes(chain: ChainConfig, env: Env): Nodes {
   const { id: chainId, genesis } = chain;
   const open = (url: string) => openProven((onConnect) => openRpc(url, { onConnect }), { chainId, genesis });
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
-  return { readers: urls.map(open), senders: urls.map(open), mempool: chain.mempool ? urls.map(open) : [] };
+  const relays = chain.relays.map((one) => openRelay({ ...one, url: resolveUrl(one.url, env) }));
+  return { readers: urls.map(open), senders: urls.map(open), mempool: chain.mempool ? urls.map(open) : [], relays };
+}
+
+export function all({ readers, senders, mempool, relays }: Nodes): readonly Rpc[] {
+  return [...readers, ...senders, ...mempool, ...relays.map(({ rpc }) => rpc)];
 }
 
 export function wsUrlOf({ ws }: ChainConfig, env: Env): string | undefined {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Nodes, openNodes, wsUrlOf } from "./app-nodes.ts";
+import { all, type Nodes, openNodes, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
+import { sendingTools } from "./app-sending.ts";
 import { signerOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
 import { requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
-import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
+import { inOrder } from "./chain/senders.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
@@ -83,9 +84,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   }));
   const ours = rememberOurs();
   const close = async () =>
-    void (await Promise.all(
-      opened.flatMap(({ nodes }) => [...nodes.readers, ...nodes.senders, ...nodes.mempool].map((rpc) => rpc.close())),
-    ));
+    void (await Promise.all(opened.flatMap(({ nodes }) => all(nodes).map((rpc) => rpc.close()))));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
     await key?.open?.();
@@ -125,13 +124,14 @@ function createDoubt() {
 
 function openOne(
   chain: ChainConfig,
-  { readers, senders, mempool }: Nodes,
+  nodes: Nodes,
   config: Config,
   signer: Signer | undefined,
   { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl" | "actions" | "undos"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
+  const { readers, mempool } = nodes;
   const doubt = createDoubt();
   const reader = openChain(chainId, readers, {
     now,
@@ -150,17 +150,7 @@ function openOne(
     account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
     mempool,
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
-    executor:
-      signer &&
-      ours.remember(
-        executor.make({
-          chainId,
-          signer,
-          ask: (method, params) => inOrder(readers, method, params),
-          everywhere: (method, params) => everywhere(senders, method, params),
-          receiptOf: (hash) => receiptOf(readers, hash),
-        }),
-      ),
+    executor: signer && ours.remember(executor.make(sendingTools(chain, nodes, signer, doubt.tell))),
   };
 }
 

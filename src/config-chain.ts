@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { relayMethods } from "./chain/relays.ts";
 
 export const url = z
   .string()
@@ -12,6 +13,14 @@ const wsUrl = z
     /^(wss?:\/\/|env:\w)/,
     "expected a URL that starts with ws:// or wss://, or env:NAME where the URL holds a key",
   );
+
+const relay = z.strictObject({
+  url,
+  /** How it takes a transaction; `eth_sendPrivateTransaction` wraps it as `{ tx }`. No relay gets a signature of ours beside it. */
+  method: z.enum(relayMethods).default("eth_sendRawTransaction"),
+  /** Milliseconds within which it has to answer. */
+  timeoutMs: z.int().min(50).max(60_000).default(2_000),
+});
 
 /** How one chain is read, and by whom. */
 export const chain = z
@@ -39,6 +48,11 @@ export const chain = z
         perPoll: z.int().min(1).max(1_000).default(100),
       })
       .optional(),
+    /** Private relays and builders that get every transaction beside the nodes; none of them is waited for or believed. */
+    relays: z
+      .array(z.union([url.transform((it) => relay.parse({ url: it })), relay]))
+      .max(16)
+      .default([]),
     /** Seconds between two blocks, as usual on this chain. */
     blockSeconds: z.number().min(0.05).max(3_600).default(12),
     /** Seconds without a new block after which the next node is asked, and somebody is told. */

@@ -49,6 +49,23 @@ describe("the chains of a configuration", () => {
     expect(quorumOf("[http://a, http://b, http://c, http://d]")).to.include({ quorum: 3, logs: "root" });
   });
 
+  it("takes private relays as URLs or with how they take a transaction, and shows one that is neither", () => {
+    const relaysOf = (relays: string) =>
+      parseConfig(base.replace("  rpc:", `  relays: ${relays}\n  rpc:`), "f.yaml").chains[0]?.relays;
+    const raw = { method: "eth_sendRawTransaction", timeoutMs: 2_000 };
+
+    expect(parseConfig(base, "f.yaml").chains[0]?.relays).to.deep.equal([]);
+    expect(relaysOf("[https://a, env:RELAY]")).to.deep.equal([
+      { url: "https://a", ...raw },
+      { url: "env:RELAY", ...raw },
+    ]);
+    expect(relaysOf("[{ url: https://a, method: eth_sendPrivateTransaction, timeoutMs: 500 }]")).to.deep.equal([
+      { url: "https://a", method: "eth_sendPrivateTransaction", timeoutMs: 500 },
+    ]);
+    for (const wrong of ["[ws://a]", "[{ url: https://a, method: eth_call }]", "[{ url: https://a, timeoutMs: 49 }]"])
+      expect(changed("  rpc:", `  relays: ${wrong}\n  rpc:`)).to.have.length(1);
+  });
+
   it("has each part on one of several chains, and shows which part does not say on which", () => {
     const nodes = "rpc: [http://127.0.0.1:8545], quorum: 1";
     const two = base

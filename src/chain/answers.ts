@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
+import type { Receipt } from "../core/sending.ts";
 import type { Transaction, TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
@@ -109,17 +110,22 @@ export function asResults(answer: unknown, at: BlockRef): readonly TransactionRe
   );
 }
 
-export function asReceipt(answer: unknown): { hash: Hash; block: BlockRef; success: boolean } | undefined {
+const receipt = z.object({
+  transactionHash: hash,
+  blockNumber: quantity,
+  blockHash: hash,
+  status: quantity,
+  gasUsed: quantity.nullish(),
+});
+
+export function asReceipt(answer: unknown): Receipt | undefined {
   if (answer === null) return undefined;
-  const it = checked(
-    z.object({ transactionHash: hash, blockNumber: quantity, blockHash: hash, status: quantity }),
-    answer,
-    "a receipt",
-  );
+  const it = checked(receipt, answer, "a receipt");
   return {
     hash: lower(it.transactionHash),
     block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) },
     success: BigInt(it.status) === 1n,
+    ...(it.gasUsed == null ? {} : { gasUsed: BigInt(it.gasUsed) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { Receipt } from "../core/parts.ts";
+import type { Receipt } from "../core/sending.ts";
 import type { Hash } from "../core/types.ts";
 import { asReceipt } from "./answers.ts";
 import type { Rpc } from "./rpc.ts";

@@ -1,9 +1,8 @@
 import { type Armed, createArmedList } from "./armed.ts";
 import { messageOf } from "./errors.ts";
-import type { Action, ArmedCall, Chain, Executor, Prepared } from "./parts.ts";
-import type { Block, Hash, NewEntry } from "./types.ts";
-
-export const sample: Hash = `0x${"00".repeat(32)}`;
+import type { Action, Chain, Executor, Prepared } from "./parts.ts";
+import type { ArmedCall } from "./sending.ts";
+import type { Block, NewEntry } from "./types.ts";
 
 export type BeatOptions = {
   /** Blocks from one simulation of what is armed to the next; nonce, fees and effects are read at every head all the same. */
@@ -39,12 +38,16 @@ export function createBeat(
   }
 
   /** What is due, and everything that was not armed the last time, so that it is armed again as soon as it can be. */
-  function callsAt({ number }: Block) {
+  function callsAt(block: Block) {
+    const { number } = block;
     const isDue = simulatedAt === undefined || number >= simulatedAt + everyBlocks;
     if (isDue) simulatedAt = number;
-    return [...prepared]
-      .filter(([id, { holds }]) => !holds && (isDue || verdicts.get(id)?.armed !== true))
-      .map(([action, it]) => ({ action, call: it.call(sample) }));
+    return (
+      [...prepared]
+        .filter(([id, { holds }]) => !holds && (isDue || verdicts.get(id)?.armed !== true))
+        // Of another evidence at every head, so that what depends on the finding shows by its bytes.
+        .map(([action, it]) => ({ action, call: it.call(block.hash) }))
+    );
   }
 
   /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */

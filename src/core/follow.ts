@@ -1,5 +1,5 @@
 import { messageOf } from "./errors.ts";
-import { abandoned, alreadyAt, holdsNow, overtaken, verify } from "./outcomes.ts";
+import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
 import { type Recorder, record } from "./record.ts";
 import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
@@ -45,10 +45,9 @@ export function createFollower(options: FollowerOptions) {
       return end(followed, await verify(intent, receipt, block, options));
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
-    const holds = await holdsNow(intent.action, block, options);
-    if (isOvertaken(followed, block)) return end(followed, holds ? alreadyAt(block) : overtaken);
-    if (!holds) return isOwn(intent) ? push(followed) : wait(followed, block);
-    if (block.number > intent.sinceBlock + patience) await end(followed, alreadyAt(block));
+    if (!(await holdsNow(intent.action, block, options))) return isOwn(intent) ? push(followed) : wait(followed, block);
+    if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
+      await end(followed, alreadyAt(block));
   }
 
   /** A replica that is gone signed it: the same bytes again, and after a few blocks a transaction of our own. */
@@ -61,10 +60,9 @@ export function createFollower(options: FollowerOptions) {
 
   const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => sender === executor.sender);
 
-  /** Another transaction took the nonce. Seen at two heads, because a node may know the nonce before it has the receipt. */
+  /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
   function isOvertaken(followed: Followed, block: Block): boolean {
-    const nonce = followed.intent.txs.at(-1)?.nonce;
-    if (nonce === undefined || !isOwn(followed.intent) || !executor.isSpent(nonce)) return false;
+    if (!isOwn(followed.intent) || !followed.intent.txs.every(({ nonce }) => executor.isSpent(nonce))) return false;
     followed.spentSince ??= block.number;
     return block.number > followed.spentSince;
   }
@@ -89,12 +87,12 @@ export function createFollower(options: FollowerOptions) {
     }
   }
 
-  /** Not mined yet: the same call and nonce for more money, or the same bytes again when the cap is reached. */
+  /** Not mined yet: the same call for more money, or with another nonce; or the same bytes again when the cap is reached. */
   async function push(followed: Followed): Promise<void> {
     const { intent } = followed;
     const last = intent.txs.at(-1);
     if (last === undefined) return;
-    const tx = await executor.replace(intent.call, last);
+    const tx = await executor.replace(intent.call, intent.txs);
     if (tx === undefined) return executor.broadcast(last);
 
     const entry: NewEntry = {
@@ -118,7 +116,10 @@ export function createFollower(options: FollowerOptions) {
     const isLost = status === "failed" || status === "no-effect";
     const again = isLost ? { again: [incident, ...covered.keys()] } : {};
     const body = { status, action, incident, ...facts, ...again };
-    await record({ entries: [{ kind: "outcome", ref: intent.id, body }], closes: intent.id }, options);
+    const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
+    if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
+      executor.ranOut(action, outcome.gas);
+    await record({ entries, closes: intent.id }, options);
     if (outcome.status === "contained") settled.set(intent.id, { intent, finding, minedBlock: outcome.minedBlock });
   }
 
@@ -158,6 +159,8 @@ export function createFollower(options: FollowerOptions) {
     },
     async at(block: Block): Promise<void> {
       for (const [id, { minedBlock }] of settled) if (minedBlock + young < block.number) settled.delete(id);
+      // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
+      if (open.size > 0) await executor.look(block).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
       for (const [key, one] of [...assumed]) await guarded(one.action, confirm(key, one, block));
     },

@@ -1,15 +1,13 @@
-import type { Action, Chain, Receipt } from "./parts.ts";
-import type { Block, Intent, Outcome } from "./types.ts";
+import type { Action, Chain } from "./parts.ts";
+import { whyReverted } from "./reverted.ts";
+import type { Receipt } from "./sending.ts";
+import type { Block, Intent, NewEntry, Outcome } from "./types.ts";
 
 type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
-export async function verify(
-  intent: Intent,
-  { hash, block: mined, success }: Receipt,
-  block: Block,
-  options: Looking,
-): Promise<Outcome> {
+export async function verify(intent: Intent, receipt: Receipt, block: Block, options: Looking): Promise<Outcome> {
+  const { hash, block: mined, success } = receipt;
   if (await holdsNow(intent.action, block, options))
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number }
@@ -21,10 +19,19 @@ export async function verify(
       minedBlock: mined.number,
       reason: "the transaction succeeded, but its effect does not hold",
     };
-  return { status: "failed", reason: `transaction ${hash} reverted in block ${mined.number}` };
+  const said = `transaction ${hash} reverted in block ${mined.number}`;
+  const tx = intent.txs.find((one) => one.hash === hash);
+  if (tx === undefined) return { status: "failed", reason: said };
+  const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
+  return { status: "failed", reason: `${said}: ${reason}`, why, gas: tx.gas };
 }
 
-export const overtaken: Outcome = { status: "failed", reason: "another transaction of the same key took its nonce" };
+/** What a person has to mend before any further attempt can succeed. */
+export function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
+  if (outcome.status !== "failed" || outcome.why !== "unauthorised") return [];
+  const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way`;
+  return [{ kind: "fault", ref: action, body: { reason, alarm: "unauthorised" } }];
+}
 
 export const abandoned: Outcome = {
   status: "failed",

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Provable } from "./provable.ts";
+import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
@@ -124,18 +125,21 @@ export type Action = Provable & {
 
 export type ActionTools = { readonly id: string; readonly chainId: bigint };
 
-export type Receipt = { readonly hash: Hash; readonly block: BlockRef; readonly success: boolean };
-
 /** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
 export type Executor = {
   readonly sender: Address;
-  /** Reads nonce, fees and the gas that each call needs at this head. */
+  /** Reads nonce, balance and fees at this head. */
+  look(block: Block): Promise<void>;
+  /** The same, and the gas that each call needs. */
   arm(block: Block, calls: readonly { readonly action: string; readonly call: Call }[]): Promise<readonly ArmedCall[]>;
   sign(action: string, call: Call): Promise<SignedTx>;
   /** Sends the same bytes to every node at once; resolves at the first acceptance ("already known" is one). */
   broadcast(tx: SignedTx): Promise<void>;
-  /** The same call and nonce at +10% or more on both fees; undefined when the cap is reached. */
-  replace(call: Call, last: SignedTx): Promise<SignedTx | undefined>;
+  /**
+   * What follows the last of an intent's transactions while none is mined: the same nonce at +10% or more on both fees, or the lowest free nonce
+   * where that one is spent or would wait behind a gap. Undefined when the cap is reached.
+   */
+  replace(call: Call, txs: readonly SignedTx[]): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
   /** Whether the chain has gone past this nonce: what is signed with it and not mined never will be. */
   isSpent(nonce: bigint): boolean;
@@ -143,14 +147,8 @@ export type Executor = {
   hold(nonce: bigint): void;
   /** The intent of this nonce has ended, or never came to be. */
   release(nonce: bigint): void;
-};
-
-/** Armed means: simulated successfully from the real sender at this head. `gas` is what its transaction would ask for. */
-export type ArmedCall = {
-  readonly action: string;
-  readonly armed: boolean;
-  readonly reason: string;
-  readonly gas?: bigint;
+  /** A transaction of this action ran out of so much gas: the next one gets twice as much. */
+  ranOut(action: string, gas: bigint): void;
 };
 
 export type Notifier = { tell(entry: Entry): Promise<void> };

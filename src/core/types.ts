@@ -1,3 +1,5 @@
+import type { Why } from "./sending.ts";
+
 /**
  * The words, in the order of the flow: observation → finding → decision → action → call → intent → outcome → entry.
  * Everything here is plain, readonly data. Money is bigint in the smallest unit; what crosses a boundary is a string.
@@ -158,7 +160,7 @@ export type Outcome =
   | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
   | { readonly status: "already"; readonly verifiedBlock: bigint }
   | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
-  | { readonly status: "failed"; readonly reason: string };
+  | { readonly status: "failed"; readonly reason: string; readonly why?: Why; readonly gas?: bigint };
 
 export type EntryKind =
   | "started"

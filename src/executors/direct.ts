@@ -1,11 +1,17 @@
-import { formatEther, formatUnits } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { ArmedCall, Executor, Part } from "../core/parts.ts";
+import type { Executor, Part } from "../core/parts.ts";
+import type { ArmedCall } from "../core/sending.ts";
 import type { Signer } from "../core/signer.ts";
-import type { Address, Call, Hash, Hex, SignedTx } from "../core/types.ts";
+import type { Call, Hash, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
-import { type Fees, firstFees, larger, type Market, nextFees, smaller } from "./fees.ts";
+import { createAccount } from "./account.ts";
+import type { Fees } from "./fees.ts";
+import { createGas } from "./gas.ts";
+import { createPresigned, type Wanted } from "./presigned.ts";
+import { refusalsOf } from "./refusals.ts";
+import { handTo, keepOpen, type Relay } from "./relays.ts";
+import { createReplacing } from "./replacing.ts";
 
 const params = z.strictObject({
   /** The least tip, whatever the node suggests. */
@@ -19,21 +25,19 @@ const params = z.strictObject({
   fallbackGas: z.int().min(21_000).max(16_777_216).default(3_000_000),
 });
 
-/** What this way of sending needs of the nodes; `everywhere` asks all of them over their own connections and settles for the first success. */
+/** What this way of sending needs of the nodes. */
 export type DirectTools = {
   readonly chainId: bigint;
   readonly signer: Signer;
+  /** Asks the nodes in their order until one answers. */
   readonly ask: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  /** What a quorum of the nodes says alike; `ask` unless it is given. */
+  readonly agreed?: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  /** Asks all nodes over their own connections and settles for the first success. */
   readonly everywhere: (method: string, params: readonly unknown[]) => Promise<unknown>;
   readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
+  readonly relays?: readonly Relay[];
 };
-
-/** No transaction may ask for more gas (EIP-7825). */
-const mostGas = 16_777_216n;
-
-/** What nodes say of bytes that they have or that are mined: that is what was wanted. */
-const isThereAlready =
-  /already ?(known|imported|in)|known transaction|existing tx with same hash|nonce (is )?too low|OldNonce/i;
 
 /** The responder's own key calls the target itself. */
 export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
@@ -42,31 +46,13 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     "Sends the call from the responder's own key to every node at once, with nonce, fees and gas known beforehand.",
   params,
 
-  create({ minTipGwei: minTip, maxCostEther: maxCost, fallbackGas }, { chainId, signer, ask, everywhere, receiptOf }) {
-    const gasOf = new Map<string, bigint>();
+  create({ minTipGwei: minTip, maxCostEther: maxCost, fallbackGas }, tools) {
+    const { chainId, signer, ask, everywhere, receiptOf, relays = [] } = tools;
     const sender = signer.address;
-    /** Nonces of intents without outcome: they may still wait to be mined. */
-    const held = new Set<bigint>();
-    let mined: bigint | undefined;
-    let market: Market | undefined;
-    /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
-    let purse = maxCost;
-
-    const gasFor = (action: string) => gasOf.get(action) ?? BigInt(fallbackGas);
-
-    /** The same words at every head, so that a base fee that moves is not told anew each time. */
-    function tooDear(gas: bigint, most: bigint): string {
-      const left = formatUnits(larger(most / gas - minTip, 0n), "gwei");
-      const [whose, remedy] =
-        most < maxCost
-          ? [`the ${formatEther(most)} ether of ${sender}`, "fund it"]
-          : [`maxCostEther, ${formatEther(most)},`, "raise it"];
-      return `the base fee is above ${left} gwei, all that ${whose} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
-    }
-
-    /** A node that is wrong about the balance must not keep us from sending; where it is right, the nodes refuse. */
-    const withinPurse = (fees: (most: bigint) => Fees | undefined, gas: bigint) =>
-      fees(purse / gas) ?? fees(maxCost / gas);
+    const account = createAccount({ sender, minTip, maxCost }, tools);
+    const gas = createGas(sender, ask, BigInt(fallbackGas));
+    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
+    const { nonces } = account;
 
     async function signed(
       call: Call,
@@ -79,97 +65,100 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       return { hash, raw, sender, nonce, variant, maxFee, tip, gas };
     }
 
+    const wanted = (nonce: bigint, gas: bigint): Wanted | undefined => {
+      const fees = account.firstFees(nonce, gas);
+      return fees && { nonce, gas, fees, most: account.most(nonce, gas) };
+    };
+
+    async function firstOf(action: string, call: Call, first: Wanted): Promise<SignedTx> {
+      const near = presigned.take(action, call, first);
+      if (near !== undefined) return near;
+      try {
+        return await signed(call, first.nonce, first.gas, first.fees, 0);
+      } catch (error) {
+        const spare = presigned.spare(action, call, first);
+        if (spare === undefined) throw error;
+        return spare;
+      }
+    }
+
+    /** What does not depend on the finding is signed before there is one. Raises what the signer raises. */
+    async function presign(action: string, call: Call): Promise<void> {
+      const nonce = nonces.lowestFree();
+      const first = nonce === undefined ? undefined : wanted(nonce, gas.of(action));
+      if (first !== undefined) await presigned.renew(action, call, first);
+    }
+
+    /** A key that cannot sign it is found out before it is needed. */
+    async function ready(one: ArmedCall, call: Call | undefined): Promise<ArmedCall> {
+      if (!one.armed || call === undefined) return one;
+      const dear = account.tooDear(gas.of(one.action));
+      if (dear !== undefined) return { ...one, armed: false, reason: dear };
+      return presign(one.action, call).then(
+        () => one,
+        (error: unknown) => ({ ...one, armed: false, reason: messageOf(error) }),
+      );
+    }
+
     return {
       sender,
+      look: account.look,
       async arm(block, calls) {
         // A connection that idles is closed by the other side; asking every node at every head keeps the sending ones open.
         void everywhere("eth_chainId", []).catch(() => undefined); // who does not answer is not missed here
-        const [count, tip, balance, ...estimates] = await Promise.all([
-          ask("eth_getTransactionCount", [sender, "latest"]),
-          ask("eth_maxPriorityFeePerGas", []).catch(() => "0x0"), // a node without the method: the least tip serves
-          ask("eth_getBalance", [sender, "latest"]),
-          ...calls.map(({ action, call }) => estimate(action, call, sender, ask)),
-        ]);
-        mined = quantity(count);
-        purse = smaller(maxCost, quantity(balance));
-        market = { baseFee: block.baseFee, tip: larger(quantity(tip), minTip), leastTip: minTip };
-
-        for (const { action, gas } of estimates) if (gas !== undefined) gasOf.set(action, gas);
-        const { baseFee, leastTip } = market;
-        return estimates.map(({ action, armed, reason }): ArmedCall => {
-          const gas = gasFor(action);
-          const isDear = armed && purse / gas < baseFee + leastTip;
-          return isDear ? { action, armed: false, reason: tooDear(gas, purse), gas } : { action, armed, reason, gas };
-        });
+        keepOpen(relays);
+        const [, ...estimates] = await Promise.all([account.look(block), ...calls.map(gas.estimate)]);
+        const asked = new Set(calls.map(({ action }) => action));
+        const others = presigned.all().filter(([action]) => !asked.has(action));
+        // What is not simulated at this head still needs its nonce and fees; what cannot be signed is said when it is simulated.
+        await Promise.allSettled(others.map(([action, call]) => presign(action, call)));
+        return Promise.all(estimates.map((one, index) => ready(one, calls[index]?.call)));
       },
       async sign(action, call) {
-        const head = market;
-        if (mined === undefined || head === undefined)
+        const nonce = nonces.lowestFree();
+        if (nonce === undefined)
           throw new FirebreakError(
             "NOT_ARMED",
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
-        const gas = gasFor(action);
-        const fees = withinPurse((most) => firstFees(head, most), gas);
-        if (fees === undefined) throw new FirebreakError("NOT_ARMED", tooDear(gas, maxCost), { retryable: true });
-
-        // Derived each time from the chain and what is held, never counted: the lowest free one, so that no gap stays.
-        let nonce = mined;
-        while (held.has(nonce)) nonce += 1n;
-        held.add(nonce);
+        const first = wanted(nonce, gas.of(action));
+        if (first === undefined)
+          throw new FirebreakError("NOT_ARMED", account.aboveCap(gas.of(action)), { retryable: true });
+        replacing.forget(nonce);
+        return nonces.holding(nonce, () => firstOf(action, call, first));
+      },
+      async broadcast(tx) {
+        const isOwn = tx.sender === sender;
+        if (isOwn) nonces.offered(tx);
+        const sending = everywhere("eth_sendRawTransaction", [tx.raw]);
+        handTo(relays, tx.raw);
         try {
-          return await signed(call, nonce, gas, fees, 0);
+          await sending;
         } catch (error) {
-          // What was never signed will never be mined: its nonce would be a gap before all that follow.
-          held.delete(nonce);
-          throw error;
+          const refusals = refusalsOf(error);
+          if (refusals.every((one) => one === "poor")) nonces.unpayable(tx);
+          const isOlder =
+            refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
+          if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;
+        } finally {
+          if (isOwn) void replacing.prepare(tx).catch(() => undefined); // tried again when these bytes are sent again
         }
       },
-      async broadcast({ raw }) {
-        try {
-          await everywhere("eth_sendRawTransaction", [raw]);
-        } catch (error) {
-          if (!(error instanceof Error) || !isThereAlready.test(error.message)) throw error;
-        }
-      },
-      async replace(call, last) {
-        const next = withinPurse((most) => nextFees(last, market, most), last.gas);
-        return next && signed(call, last.nonce, last.gas, next, last.variant + 1);
-      },
+      replace: replacing.replace,
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
-        const landed = receipts.findIndex((one) => one !== undefined);
-        const next = (txs[landed]?.nonce ?? -1n) + 1n;
-        // The count of the last head may lack what is known to be mined: its nonce must not be given out again.
-        if (mined !== undefined && next > mined) mined = next;
-        return receipts[landed];
+        for (const [index, { nonce }] of txs.entries()) if (receipts[index] !== undefined) nonces.landed(nonce);
+        // One that reverted says little where another one of the same call, with another nonce, succeeded.
+        return receipts.find((one) => one?.success === true) ?? receipts.find((one) => one !== undefined);
       },
-      isSpent: (nonce) => mined !== undefined && nonce < mined,
-      hold: (nonce) => void held.add(nonce),
-      release: (nonce) => void held.delete(nonce),
+      isSpent: nonces.isSpent,
+      hold: nonces.hold,
+      release(nonce) {
+        nonces.release(nonce);
+        replacing.forget(nonce);
+      },
+      ranOut: gas.ranOut,
     };
   },
 };
-
-async function estimate(action: string, { to, data }: Call, from: Address, ask: DirectTools["ask"]) {
-  try {
-    const gas = quantity(await ask("eth_estimateGas", [{ from, to, data }]));
-    // The state moves between the estimate and the call; what is not used costs nothing.
-    return {
-      action,
-      gas: larger(gas, smaller(gas + gas / 2n + 50_000n, mostGas)),
-      armed: true,
-      reason: "simulated from the real sender",
-    };
-  } catch (error) {
-    return { action, gas: undefined, armed: false, reason: messageOf(error) };
-  }
-}
-
-function quantity(answer: unknown): bigint {
-  if (typeof answer === "string" && /^0x[0-9a-f]{1,64}$/i.test(answer)) return BigInt(answer as Hex);
-  throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", {
-    retryable: true,
-  });
-}

@@ -19,11 +19,28 @@ export function firstFees({ baseFee, tip, leastTip }: Market, most: bigint): Fee
 
 /** At least what geth asks of a replacement, and what the head asks for where `most` allows it. Undefined when `most` is reached. */
 export function nextFees(last: Fees, market: Market | undefined, most: bigint): Fees | undefined {
+  return raised(last, market === undefined ? last : wantedOf(market), most);
+}
+
+/** Whether nodes take `next` in the place of `last`. */
+export function isAbove(next: Fees, last: Fees): boolean {
+  return next.maxFee >= bump(last.maxFee) && next.tip >= bump(last.tip);
+}
+
+/** Whether the next block takes it, also when this one raised the base fee as far as it may, and for a tip as good as what is wanted. */
+export function isWanted({ maxFee, tip }: Fees, market: Market | undefined): boolean {
+  return market === undefined || (tip >= market.tip && maxFee >= bump(market.baseFee) + market.tip);
+}
+
+export function raised(last: Fees, wanted: Fees, most: bigint): Fees | undefined {
   const least: Fees = { maxFee: bump(last.maxFee), tip: bump(last.tip) };
   if (least.maxFee > most) return undefined;
-  const wanted = market === undefined ? least : { maxFee: 2n * market.baseFee + market.tip, tip: market.tip };
   const maxFee = smaller(larger(least.maxFee, wanted.maxFee), most);
   return { maxFee, tip: smaller(larger(least.tip, wanted.tip), maxFee) };
+}
+
+function wantedOf({ baseFee, tip }: Market): Fees {
+  return { maxFee: 2n * baseFee + tip, tip };
 }
 
 export function smaller(one: bigint, other: bigint): bigint {

@@ -22,8 +22,8 @@ export function rememberOurs() {
         add(tx.hash);
         return tx;
       },
-      async replace(call, last) {
-        const tx = await executor.replace(call, last);
+      async replace(call, txs) {
+        const tx = await executor.replace(call, txs);
         if (tx !== undefined) add(tx.hash);
         return tx;
       },

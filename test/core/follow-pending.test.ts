@@ -50,8 +50,8 @@ describe("follow, while nothing is mined", () => {
     expect(outcomeOf(store)?.body).to.include({ status: "already", verifiedBlock: "126" });
   });
 
-  it("fails at the second head when another transaction took the nonce, and tries again (it was sent for ever)", async () => {
-    const { follower, store, history } = set({ executor: { isSpent: () => true } });
+  it("ends at the second head when others took its nonce and the effect holds, as a node may lack the receipt at the first", async () => {
+    const { follower, store, trace } = set({ executor: { isSpent: () => true }, holds: async () => true });
     follower.follow(intent, findingOf());
 
     await follower.at(blockOf(101));
@@ -59,8 +59,24 @@ describe("follow, while nothing is mined", () => {
     await follower.at(blockOf(102));
 
     expect(early).to.equal(undefined);
-    expect(outcomeOf(store)?.body).to.include({ status: "failed" });
-    expect(history.takeAgain()).to.have.length(1);
+    expect(outcomeOf(store)?.body).to.include({ status: "already" });
+    expect(trace).to.deep.equal(["release 4"]);
+  });
+
+  it("looks at the nonces and fees of a head before it replaces anything at it, and replaces all the same when they cannot be read", async () => {
+    const looked: bigint[] = [];
+    const look = async ({ number }: { number: bigint }) => {
+      looked.push(number);
+      throw new FirebreakError("RPC_UNREACHABLE", "no node answers");
+    };
+    const { follower, trace } = set({ executor: { look } });
+    await follower.at(blockOf(100));
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(looked).to.deep.equal([101n]);
+    expect(trace[0]).to.equal("replace");
   });
 });
 

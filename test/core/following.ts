@@ -1,6 +1,7 @@
 import { createFollower } from "../../src/core/follow.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
-import type { Action, Executor, Receipt, Store } from "../../src/core/parts.ts";
+import type { Action, Executor, Store } from "../../src/core/parts.ts";
+import type { Receipt } from "../../src/core/sending.ts";
 import type { Intent } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
 import {

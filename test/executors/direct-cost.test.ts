@@ -87,7 +87,7 @@ describe("direct: replacements", () => {
     const tx = await executor.sign("pause", call);
 
     expect(tx.maxFee).to.equal(22n * gwei);
-    expect(await executor.replace(call, tx)).to.equal(undefined);
+    expect(await executor.replace(call, [tx])).to.equal(undefined);
   });
 
   it("go up to the cap when the head asks for more than that", async () => {
@@ -96,7 +96,7 @@ describe("direct: replacements", () => {
     const tx = await executor.sign("pause", call);
     await executor.arm(blockAt(20n), pauseIt);
 
-    expect((await executor.replace(call, tx))?.maxFee).to.equal(25n * gwei);
+    expect((await executor.replace(call, [tx]))?.maxFee).to.equal(25n * gwei);
   });
 
   it("keep call, nonce and gas, and pay 10% more on both fees", async () => {
@@ -104,7 +104,7 @@ describe("direct: replacements", () => {
     await executor.arm(blockAt(10n), pauseIt);
     const first = await executor.sign("pause", call);
 
-    const second = await executor.replace(call, first);
+    const second = await executor.replace(call, [first]);
     const { nonce, gasLimit, data, maxFeePerGas, maxPriorityFeePerGas } = parse(second?.raw ?? "0x");
 
     expect({ nonce, gasLimit, data, variant: second?.variant }).to.deep.equal({
@@ -122,7 +122,7 @@ describe("direct: replacements", () => {
     await signer.executor.arm(blockAt(10n), pauseIt);
     const old = await signer.executor.sign("pause", call);
 
-    const replaced = await armable().executor.replace(call, old);
+    const replaced = await armable().executor.replace(call, [old]);
 
     expect(replaced?.nonce).to.equal(old.nonce);
     expect(Number(replaced?.maxFee)).to.be.at.least(Number((old.maxFee * 110n) / 100n));

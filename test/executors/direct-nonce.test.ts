@@ -85,7 +85,7 @@ describe("direct: nonces", () => {
     const { executor } = armable({}, receipts);
     await executor.arm(blockAt(1n), pauseIt);
     const first = await executor.sign("pause", call);
-    const second = (await executor.replace(call, first)) ?? first;
+    const second = (await executor.replace(call, [first])) ?? first;
     const before = await executor.receipt([first, second]);
     receipts[second.hash] = () => true;
 

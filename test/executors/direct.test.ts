@@ -28,13 +28,15 @@ function set({ answers = {}, everywhere, settings = {} }: Setting = {}) {
     eth_estimateGas: () => quantity(100_000n),
     ...answers,
   };
+  const ask = async (method: string) => {
+    asked.push(method);
+    return known[method]?.();
+  };
   const executor = direct.create(direct.params.parse(settings), {
     chainId: 1n,
     signer,
-    ask: async (method) => {
-      asked.push(method);
-      return known[method]?.();
-    },
+    ask,
+    agreed: ask,
     everywhere: async (method) => {
       asked.push(`everywhere ${method}`);
       return everywhere?.();
@@ -121,7 +123,7 @@ describe("direct: signing", () => {
     const before = asked.length;
 
     await executor.sign("pause", call);
-    await executor.replace(call, await executor.sign("pause", call));
+    await executor.replace(call, [await executor.sign("pause", call)]);
 
     expect(asked).to.have.length(before);
   });

@@ -10,6 +10,24 @@ const GWEI = 10n ** 9n;
 const key = new SigningKey(hashFor("the key of the executor's tests"));
 export const sender: Address = lower(computeAddress(key));
 
+/** Signs whatever it is asked to, with the key of the executor's tests. */
+export const signer: Signer = {
+  address: sender,
+  signTransaction: async ({ to, data, nonce, gas, maxFee, tip }) => {
+    const tx = Transaction.from({
+      ...{ type: 2, chainId: 1n, to, data, nonce: Number(nonce), gasLimit: gas },
+      ...{ maxFeePerGas: maxFee, maxPriorityFeePerGas: tip },
+    });
+    tx.signature = key.sign(tx.unsignedHash);
+    return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized) };
+  },
+};
+
+/** A transaction of this key with these fees, in wei per gas. */
+export async function rawOf({ nonce = 7n, maxFee = 1_000n, tip = 100n, gas = 100_000n }): Promise<Hex> {
+  return (await signer.signTransaction({ chainId: 1n, ...call, nonce, gas, maxFee, tip })).raw;
+}
+
 export const call: Call = { to: target, data: "0x8456cb59" };
 export const pauseIt = [{ action: "pause", call }] as const;
 
@@ -53,6 +71,7 @@ export function armable(
     chainId: 1n,
     signer: signerWith(sign),
     ask: answer,
+    agreed: answer,
     everywhere: answer,
     receiptOf: async (hash) => (changes[hash] === undefined ? undefined : { hash, block: blockOf(101), success: true }),
   });

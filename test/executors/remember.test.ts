@@ -11,7 +11,7 @@ describe("what executors signed", () => {
     const executor = ours.remember(fakeExecutor());
 
     const first = await executor.sign("pause", call);
-    const second = await executor.replace(call, first);
+    const second = await executor.replace(call, [first]);
 
     expect([first.hash, second?.hash ?? "0x", hashFor("stolen")].map(ours.isOurs)).to.deep.equal([true, true, false]);
   });

@@ -1,7 +1,8 @@
 // Fakes that are passed in. Each does what it is told and writes down what was asked of it, in one list where order matters.
 import { id } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Action, Chain, Change, Executor, Prepared, Receipt, Store } from "../../src/core/parts.ts";
+import type { Action, Chain, Change, Executor, Prepared, Store } from "../../src/core/parts.ts";
+import type { Receipt } from "../../src/core/sending.ts";
 import type { Address, Block, BlockRef, Entry, Finding, Hash, Intent, Observation } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
 import { makeTx } from "../store/changes.ts";
@@ -115,8 +116,10 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
       return { ...makeTx(`${action} ${next}`, 0), nonce: next++, maxFee: 10n, tip: 1n };
     },
     broadcast: async ({ hash }) => void trace.push(`broadcast ${hash.slice(-6)}`),
-    replace: async (_, last) => {
+    look: async () => undefined,
+    replace: async (_, txs) => {
       trace.push("replace");
+      const last = txs.at(-1) ?? makeTx("none", 0);
       const variant = last.variant + 1;
       return { ...makeTx("replacement", variant), nonce: last.nonce, variant, maxFee: last.maxFee * 2n, tip: 2n };
     },
@@ -124,6 +127,7 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
     isSpent: () => false,
     hold: (nonce) => void trace.push(`hold ${nonce}`),
     release: (nonce) => void trace.push(`release ${nonce}`),
+    ranOut: (action, gas) => void trace.push(`out of gas ${action} ${gas}`),
     ...over,
   };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { concat, Interface, zeroPadValue } from "ethers";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
-import type { Executor, Receipt } from "../../core/parts.ts";
+import type { Executor } from "../../core/parts.ts";
+import type { Receipt } from "../../core/sending.ts";
 import type { Address, Block, Call, Hash, Hex, SignedTx } from "../../core/types.ts";
 import { printable } from "../../lib/printable.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";

@@ -1,0 +1,63 @@
+import { printable } from "../lib/printable.ts";
+import { FirebreakError } from "./errors.ts";
+import type { Chain } from "./parts.ts";
+import { hasPower } from "./power.ts";
+import type { Receipt, Why } from "./sending.ts";
+import type { Address, Call, SignedTx } from "./types.ts";
+
+/** Why a transaction of ours reverted. */
+export type Reverted = { readonly why: Why; readonly reason: string };
+
+type Sent = { readonly call: Call; readonly tx: SignedTx; readonly receipt: Receipt };
+
+const mostText = 200;
+
+/** What contracts say to whoever may not do something: their words, and the errors of OpenZeppelin's AccessControl, Ownable and AccessManaged. */
+const unauthorised =
+  /unauthori[sz]ed|not authori[sz]ed|missing role|access ?denied|forbidden|caller is not|not the owner|0xe2517d3f|0x118cdaa7|0x068ca9d8/i;
+const paused = /already paused|pausable: paused|enforcedpause|0xd93c0665/i;
+
+/**
+ * The same call again, from the same sender, on the state after the block in which it reverted, and from a stranger: who is refused in the
+ * stranger's words has no power here. What contracts say is of any length and for no terminal: it is cut and made printable.
+ */
+export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Promise<Reverted> {
+  const { gasUsed } = receipt;
+  // A call within it that ran out leaves a 64th of the gas to each of those around it.
+  const usedUp = gasUsed === undefined || gasUsed * 20n >= tx.gas * 19n;
+  const starved: Reverted = { why: "out-of-gas", reason: `it ran out of its ${tx.gas} gas` };
+  try {
+    const own = await refusal(call, tx.sender, receipt, chain);
+    if (own === undefined)
+      return usedUp
+        ? starved
+        : { why: "other", reason: `the same call succeeds on the state after block ${receipt.block.number}` };
+    if (/out of gas/i.test(own)) return starved;
+    const reason = `it was refused: ${printable(own.slice(0, mostText))}`;
+    if (paused.test(own)) return { why: "other", reason };
+    const mayNot = unauthorised.test(own) || !(await hasPower(call, tx.sender, receipt.block, chain));
+    return { why: mayNot ? "unauthorised" : "other", reason };
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    return gasUsed !== undefined && usedUp
+      ? starved
+      : { why: "other", reason: `why cannot be read (${printable(error.message.slice(0, mostText))})` };
+  }
+}
+
+/** What the chain says when this is called; undefined when it is not refused. */
+async function refusal(call: Call, from: Address, { block }: Receipt, chain: Chain): Promise<string | undefined> {
+  try {
+    await chain.call(call, block, from);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
+    return `${error.message.slice(0, 2 * mostText)} ${selectorOf(error.cause)}`.trim();
+  }
+}
+
+/** Which error it is, of an answer of any length. */
+function selectorOf(cause: unknown): string {
+  const data = typeof cause === "object" && cause !== null && "data" in cause ? cause.data : undefined;
+  return typeof data === "string" && /^0x[0-9a-f]*$/i.test(data.slice(0, 10)) ? data.slice(0, 10).toLowerCase() : "";
+}

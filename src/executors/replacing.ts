@@ -1,0 +1,58 @@
+import { Transaction } from "ethers";
+import type { Call, SignedTx } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
+import type { Account } from "./account.ts";
+import { type Fees, firstFees, nextFees } from "./fees.ts";
+import { createLadder, type Sign } from "./ladder.ts";
+
+/** What follows a transaction that is not mined: the same call for more, or with another nonce where its own can no longer be mined. */
+export function createReplacing(account: Account, sign: Sign) {
+  const { nonces } = account;
+  const ladder = createLadder(sign);
+
+  /** For more than what nodes hold at this nonce, from what is signed already where that is enough, or where nothing can be signed. */
+  async function dearer(call: Call, nonce: bigint, last: SignedTx, txs: readonly SignedTx[]) {
+    const [market, variant] = [account.market(), last.variant + 1];
+    const most = account.most(nonce, last.gas, txs);
+    const floor = nonces.highest(nonce, txs);
+    const rung = floor && ladder.next(nonce, floor, market, most);
+    if (rung !== undefined) return { ...rung, variant };
+
+    const fees = floor === undefined ? market && firstFees(market, most) : nextFees(floor, market, most);
+    if (fees === undefined || (nonce === last.nonce && isEqual(fees, last))) return undefined;
+    try {
+      return await sign(call, nonce, last.gas, fees, variant);
+    } catch (error) {
+      const highest = floor && ladder.highest(nonce, floor, most);
+      if (highest === undefined) throw error;
+      return { ...highest, variant };
+    }
+  }
+
+  return {
+    /** Signs what may follow this transaction. Off the hot path. */
+    async prepare(tx: SignedTx): Promise<void> {
+      const { to, data } = Transaction.from(tx.raw);
+      if (to !== null) await ladder.build({ to: lower(to), data: lower(data) }, tx, account.most(tx.nonce, tx.gas));
+    },
+    /** Undefined when no more may be paid, or the very same would be. */
+    async replace(call: Call, txs: readonly SignedTx[]): Promise<SignedTx | undefined> {
+      const last = txs.at(-1);
+      if (last === undefined) return undefined;
+      const isLost = nonces.isSpent(last.nonce) || nonces.isCutOff(last.nonce);
+      const free = isLost ? nonces.lowestFree() : undefined;
+      if (free === undefined) return dearer(call, last.nonce, last, txs);
+
+      ladder.forget(free);
+      const moved = await nonces.holding(free, () => dearer(call, free, last, txs));
+      if (moved === undefined) nonces.release(free);
+      return moved;
+    },
+    /** Its nonce is for another call from now on. */
+    forget: ladder.forget,
+  };
+}
+
+function isEqual(one: Fees, other: Fees): boolean {
+  return one.maxFee === other.maxFee && one.tip === other.tip;
+}

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import { whyReverted } from "../../src/core/reverted.ts";
+import { makeTx } from "../store/changes.ts";
+import { blockOf, fakeChain, target } from "../support/fakes.ts";
+
+const tx = { ...makeTx("one", 0), gas: 100_000n };
+const call = { to: target, data: "0x8456cb59" } as const;
+
+type Words = { readonly own?: string; readonly stranger?: string; readonly data?: string };
+
+/** What each caller hears on the state after the block; nothing when the call succeeds. */
+function chainThat({ own, stranger, data }: Words): Partial<Chain> {
+  return {
+    call: async (_, __, from) => {
+      const said = from === tx.sender ? own : stranger;
+      if (said === undefined) return "0x";
+      throw new FirebreakError("CALL_REVERTED", said.replace("$from", String(from)), { cause: { data } });
+    },
+  };
+}
+
+const why = (gasUsed: bigint | undefined, known: Partial<Chain>) =>
+  whyReverted(
+    { call, tx, receipt: { hash: tx.hash, block: blockOf(101), success: false, ...(gasUsed && { gasUsed }) } },
+    fakeChain(known),
+  );
+const verdict = async (gasUsed: bigint | undefined, words: Words) => (await why(gasUsed, chainThat(words))).why;
+
+describe("why a transaction reverted", () => {
+  it("is not its gas when it left more than a twentieth: below, at, above", async () => {
+    expect(await verdict(94_999n, {})).to.equal("other");
+    expect(await verdict(95_000n, {})).to.equal("out-of-gas");
+    expect(await verdict(95_001n, {})).to.equal("out-of-gas");
+    expect(await verdict(undefined, {})).to.equal("out-of-gas");
+  });
+
+  it("is not its gas when the call is refused whatever gas it has, and is when that runs out as well", async () => {
+    const refused = { own: "execution reverted: closed", stranger: "execution reverted: not you" };
+
+    expect(await verdict(100_000n, refused)).to.equal("other");
+    expect(await verdict(50_000n, { own: "out of gas" })).to.equal("out-of-gas");
+  });
+
+  it("is the sender's right where it hears what a stranger hears, its own address aside, or what contracts say then", async () => {
+    const said = ["Ownable: caller is not the owner", "AccessControl: account $from is missing role 0x00"];
+    const alike = { own: "execution reverted: G7 $from", stranger: "execution reverted: G7 $from" };
+    const known = await Promise.all(said.map((own) => verdict(30_000n, { own, stranger: "something else" })));
+    const data = `0x118cdaa7${tx.sender.slice(2).padStart(64, "0")}`;
+
+    expect(await verdict(30_000n, alike)).to.equal("unauthorised");
+    expect(known).to.deep.equal(["unauthorised", "unauthorised"]);
+    expect(await verdict(30_000n, { own: "execution reverted", data, stranger: "other" })).to.equal("unauthorised");
+  });
+
+  it("is not the sender's right where everybody is told that it is paused, or only the sender is told something", async () => {
+    const paused = { own: "Pausable: paused", stranger: "Pausable: paused" };
+
+    expect(await verdict(30_000n, paused)).to.equal("other");
+    expect(await verdict(30_000n, { own: "closed", stranger: "not the owner" })).to.equal("other");
+    expect(await verdict(30_000n, { own: "closed" })).to.equal("other");
+  });
+
+  it("is told in at most 200 characters, none of which a terminal obeys", async () => {
+    const { reason } = await why(30_000n, chainThat({ own: `\u001b[2J\u202e${"x".repeat(10_000)}` }));
+
+    expect(reason).to.include("\\u001b[2J\\u202e");
+    expect(/[\p{Cc}\p{Cf}]/u.test(reason)).to.equal(false);
+    expect(reason.length).to.be.below(300);
+  });
+
+  it("cannot be read where no node has that state, unless the gas says it", async () => {
+    const lacks = { call: () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "missing trie node")) };
+
+    expect(await why(30_000n, lacks)).to.deep.equal({ why: "other", reason: "why cannot be read (missing trie node)" });
+    expect((await why(100_000n, lacks)).why).to.equal("out-of-gas");
+    expect((await why(undefined, lacks)).why).to.equal("other");
+  });
+});
