@@ -1,6 +1,7 @@
 import type { App } from "./app.ts";
 import type { Approvers } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
+import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
 import { openOperator } from "./sources/operator.ts";
 
@@ -10,11 +11,19 @@ export async function openDesk(
   app: App,
   posts: () => readonly Post[],
   reload: (digest: string) => void = () => undefined,
+  standing: () => readonly Standing[] = () => [],
 ): Promise<{ close(): Promise<void> }> {
   const approvers = approversOf(app.config);
-  return openOperator(socket, (command) =>
-    obey(command, posts(), approvers, () => reload(command.about["config"] ?? "")),
+  return openOperator(socket, async (command) =>
+    // Looking changes nothing: it needs nobody's signature, and is not written down.
+    command.verb === "status"
+      ? { accepted: true, message: JSON.stringify(standing(), asText) }
+      : obey(command, posts(), approvers, () => reload(command.about["config"] ?? "")),
   );
+}
+
+function asText(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}` : value;
 }
 
 /** Who may loosen, from a configuration. */

@@ -1,10 +1,25 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import type { Armed } from "./core/armed.ts";
+import type { Effect } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
 import { actionsOf, type Ladder } from "./core/ladder/rungs.ts";
 import type { Post } from "./core/obey.ts";
 import type { Policy } from "./core/playbook.ts";
 import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
+
+/** What stands on one chain at its last looks; plain data. */
+export type Standing = {
+  readonly chain: string;
+  /** Its newest block. */
+  readonly block: bigint;
+  readonly armed: readonly Armed[];
+  /** Pauses that the key can pay at stress fees; undefined until its account was read. */
+  readonly pausesAffordable: bigint | undefined;
+  readonly effects: readonly Effect[];
+  /** Ids of intents without outcome. */
+  readonly open: readonly string[];
+};
 
 /** Everything that runs on one chain: it is watched, and its actions are prepared, taken and followed. */
 export type Lane = {
@@ -16,6 +31,8 @@ export type Lane = {
   respondTo(finding: Finding): void;
   /** Where people's commands are obeyed; undefined until the chain is followed. */
   post(): Post | undefined;
+  /** Undefined until the chain is followed. */
+  standing(): Standing | undefined;
   /** Shows a third party's report to the detector that it names; false when none of that name runs here. */
   report(report: Report): boolean;
 };

@@ -1,18 +1,22 @@
 import type { App, ChainApp } from "./app.ts";
 import { createBeat } from "./core/beat.ts";
+import { createEffects } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
 import { createFollower } from "./core/follow.ts";
+import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
+import { createSettling } from "./core/settle.ts";
 import type { Block, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
-import { assetsOf, faultOf } from "./lane-scope.ts";
+import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
 type Options = {
   readonly app: App;
   readonly one: ChainApp;
+  readonly history: IncidentHistory;
   readonly store: Store;
   readonly shout: (what: string, error: unknown) => void;
   readonly note: (entries: readonly NewEntry[]) => unknown;
@@ -21,7 +25,7 @@ type Options = {
 };
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
-export function createUpkeep({ app, one, store, shout, note, lookAtOthers, onFault }: Options) {
+export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault }: Options) {
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
@@ -30,6 +34,8 @@ export function createUpkeep({ app, one, store, shout, note, lookAtOthers, onFau
   const sender = executor && { address: executor.sender, account: () => account(executor.sender) };
   const held = () => (follower?.open() ?? []).flatMap(({ txs }) => txs.map(({ nonce }) => nonce));
   const readiness = createReadiness({ actions, undos, chain, sender, held, beat, settings });
+  const effects = createEffects(actions, chain);
+  const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, store, follower, note });
 
@@ -45,7 +51,8 @@ export function createUpkeep({ app, one, store, shout, note, lookAtOthers, onFau
   }, failed);
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
-    await note(await readiness.at(block));
+    const found = await Promise.all([readiness.at(block), effects.at(block), settling.at(block)]);
+    await note(found.flat());
     const pauses = readiness.affordable();
     if (sender !== undefined && pauses !== undefined) app.measured?.(config.name, sender.address, pauses);
   }, failed);
@@ -64,8 +71,13 @@ export function createUpkeep({ app, one, store, shout, note, lookAtOthers, onFau
       work(block);
       prove(block);
     },
-    rows: () => [...beat.rows(), ...readiness.rows()],
-    affordable: readiness.affordable,
+    /** What stands at the last look: for whoever asks the process itself. */
+    standing: (): Omit<Standing, "chain" | "block"> => ({
+      armed: [...beat.rows(), ...readiness.rows()],
+      pausesAffordable: readiness.affordable(),
+      effects: effects.rows(),
+      open: (follower?.open() ?? []).map(({ id }) => id),
+    }),
     idle: async () => void (await Promise.all([work.idle(), prove.idle()])),
   };
 }

@@ -9,8 +9,9 @@ import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
+import { createElsewhere, placed } from "./lane-elsewhere.ts";
 import { followMempool } from "./lane-mempool.ts";
-import { actsLocally, faultOf as fault, type Lane, policyOf } from "./lane-scope.ts";
+import { actsLocally, faultOf as fault, type Lane, policyOf, type Standing } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
@@ -34,35 +35,30 @@ export type LaneOptions = {
 type Reporting = (report: Report) => void;
 
 export function createLane(options: LaneOptions): Lane {
-  const { chain, store } = options;
+  const { chain } = options;
   let post: Post | undefined;
   let reporting: Reporting | undefined;
+  let standing: (() => Standing) | undefined;
+  const elsewhere = createElsewhere(options);
   return {
     name: chain.config.name,
     chainId: chain.config.id,
     follow: async (signal) => {
       try {
-        await follow(options, signal, (ready, takes) => {
+        await follow(options, signal, (ready, takes, stands) => {
           post = ready;
           reporting = takes;
+          standing = stands;
         });
       } finally {
         post = undefined;
         reporting = undefined;
+        standing = undefined;
       }
     },
-    respondTo: (finding) => {
-      const covers = chain.playbooks.some(
-        ({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector),
-      );
-      if (!covers || post === undefined) return;
-      const { number, hash } = post.head();
-      // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
-      void post
-        .respond({ ...finding, block: { number, hash } })
-        .catch((error: unknown) => store.commit({ entries: [fault(finding.key, error)] }).catch(() => undefined));
-    },
+    respondTo: (finding) => elsewhere.take(finding, post),
     post: () => post,
+    standing: () => standing?.(),
     report: (report) => {
       const isHere = chain.detectors.some(({ id, detector }) => id === report.detector && detector.reports === true);
       if (!isHere || reporting === undefined) return false;
@@ -75,7 +71,7 @@ export function createLane(options: LaneOptions): Lane {
 async function follow(
   { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere }: LaneOptions,
   signal: AbortSignal,
-  ready: (post: Post, reporting: Reporting) => void,
+  ready: (post: Post, reporting: Reporting, standing: () => Standing) => void,
 ): Promise<void> {
   const { chain, loose, executor, actions, config } = one;
   const commit = (change: Change) =>
@@ -83,7 +79,7 @@ async function follow(
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
-  const upkeep = createUpkeep({ app, one, store, shout, note, lookAtOthers, onFault });
+  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault });
   const { beat, follower, risk } = upkeep;
   // Without a quorum it starts all the same, to tell what it sees.
   let newest = await chain.head().catch(() => loose.head());
@@ -141,7 +137,8 @@ async function follow(
     void watchers
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport);
+  const stands = () => ({ chain: config.name, block: newest.number, ...upkeep.standing() });
+  ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));
@@ -167,7 +164,8 @@ async function follow(
       const isSure = observation.belowQuorum !== true;
       if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
       if (isSure && observation.isHead)
-        for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)]) await respondTo(finding);
+        for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)])
+          await respondTo(placed(finding, newest));
       await watchers.observe(observation);
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;

@@ -55,10 +55,11 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
+  const standing = () => lanes.flatMap((lane) => lane.standing() ?? []);
   const desk =
     surroundings.socket === undefined
       ? undefined
-      : await openDesk(surroundings.socket, app, posts, surroundings.reload);
+      : await openDesk(surroundings.socket, app, posts, surroundings.reload, standing);
   const hook = await openHook(app, surroundings, (report) => lanes.some((lane) => lane.report(report)));
   try {
     await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));

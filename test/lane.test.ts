@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { App, ChainApp } from "../src/app.ts";
 import type { ChainConfig, Config } from "../src/config.ts";
+import { FirebreakError } from "../src/core/errors.ts";
 import type { Playbook } from "../src/core/playbook.ts";
 import type { Observation } from "../src/core/types.ts";
 import { run } from "../src/run.ts";
@@ -23,15 +24,17 @@ type Setting = {
   readonly head: number;
   readonly steps: readonly string[];
   readonly fires?: boolean;
+  /** What its nodes say of the head, in place of it. */
+  readonly asked?: () => Promise<void>;
   /** What the source does instead of showing its head. */
   readonly source?: () => AsyncIterable<Observation>;
 };
 
 /** One chain with fakes around it; `sent` is what its executor signed. */
-function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
+function chainOf({ name, id, head, steps, fires = false, asked = async () => undefined, source }: Setting) {
   const executor = fakeExecutor();
   const block = blockOf(head, name);
-  const chain = fakeChain({ chainId: id, head: async () => block });
+  const chain = fakeChain({ chainId: id, head: () => asked().then(() => block) });
   const once = async function* () {
     yield observationOf(block, { chainId: id });
   };
@@ -60,9 +63,8 @@ function chainOf({ name, id, head, steps, fires = false, source }: Setting) {
 }
 
 /** Runs these chains until all of their sources have ended, or a moment passed for one that begins again. */
-async function runAll(chains: readonly ChainApp[]) {
+async function runAll(chains: readonly ChainApp[], ms = 300, store = fakeStore()) {
   const stop = new AbortController();
-  const store = fakeStore();
   const config = {
     mode: "act",
     detectorDeadlineMs: 1_000,
@@ -72,10 +74,13 @@ async function runAll(chains: readonly ChainApp[]) {
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
   const app: App = { config, chains, notifiers: [], close: async () => undefined };
-  setTimeout(() => stop.abort(), 300);
+  setTimeout(() => stop.abort(), ms);
   await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal);
   return { store, entries: entriesOf(store) };
 }
+
+const intentsOf = (entries: ReturnType<typeof entriesOf>) =>
+  entries.filter(({ kind }) => kind === "intent").map(({ ref }) => ref);
 
 describe("several chains in one process", () => {
   it("take each playbook's steps on the chain that they are of, in parallel, with that chain's blocks", async () => {
@@ -85,9 +90,53 @@ describe("several chains in one process", () => {
 
     const { entries } = await runAll([seeing.app, acting.app, neither.app]);
 
-    const intents = entries.filter(({ kind }) => kind === "intent").map(({ ref }) => ref);
-    expect(new Set(intents)).to.deep.equal(new Set(["1:stolen:pause-here:100:0", "10:stolen:pause-there:9000:0"]));
+    expect(new Set(intentsOf(entries))).to.deep.equal(
+      new Set(["1:stolen:pause-here:100:0", "10:stolen:pause-there:9000:0"]),
+    );
     expect(neither.executor.trace).to.deep.equal([]);
+  });
+
+  it("delay no other one when the nodes of one do not answer, and take its steps as soon as they do", async () => {
+    const order: string[] = [];
+    let isDown = true;
+    const asked = async () => {
+      if (isDown) throw new FirebreakError("RPC_UNREACHABLE", "no node answers", { retryable: true });
+    };
+    const acting = chainOf({ name: "acting", id: 10n, head: 9_000, steps: ["pause-there"], asked });
+    const seeing = chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: true });
+    const store = fakeStore();
+    setTimeout(() => {
+      order.push(...intentsOf(entriesOf(store)));
+      isDown = false;
+    }, 500);
+
+    const { entries } = await runAll([acting.app, seeing.app], 1_600, store);
+
+    expect(order).to.deep.equal(["1:stolen:pause-here:100:0"]);
+    expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause-here:100:0", "10:stolen:pause-there:9000:0"]);
+    const told = entries.find(({ ref, body }) => ref === "chain:acting" && body["held"] !== undefined);
+    expect(told?.body["reason"]).to.match(/acting cannot be followed yet: its steps for stolen/);
+  });
+
+  it("take after a restart the steps that waited for a chain that could not be followed", async () => {
+    const down = async () => {
+      throw new FirebreakError("RPC_UNREACHABLE", "no node answers", { retryable: true });
+    };
+    const chains = (asked?: () => Promise<void>) => [
+      chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: asked !== undefined }).app,
+      chainOf({ name: "acting", id: 10n, head: 9_000, steps: ["pause-there"], ...(asked && { asked }) }).app,
+    ];
+    const { entries: before } = await runAll(chains(down));
+    const journal = before.map((entry, index) => ({ ...entry, seq: index + 1, at: 0, prev: "", hash: "" }));
+
+    const { entries } = await runAll(
+      chains(),
+      300,
+      fakeStore({ entries: async (after) => journal.filter(({ seq }) => seq > after) }),
+    );
+
+    expect(intentsOf(before)).to.deep.equal(["1:stolen:pause-here:100:0"]);
+    expect(intentsOf(entries)).to.deep.equal(["10:stolen:pause-there:9000:0"]);
   });
 
   it("go on when the loop of one ends with an error, and say which", async () => {

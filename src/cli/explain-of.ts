@@ -1,5 +1,6 @@
 import { stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
+import { createStages } from "./stages.ts";
 
 const mostFacts = 6;
 const mostLines = 5;
@@ -23,8 +24,12 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
+  const stages = createStages();
+  for (const entry of entries) stages.take(entry);
+
   return [
     `incident  ${incident}`,
+    `stage     ${stages.of(incident) ?? "unknown"}`,
     ...seen(of("finding"), of("retracted")),
     ...section("decided", once(of("decision")).map(decided)),
     ...section(
@@ -37,6 +42,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       ...rest("fault").map(({ at, body }) => `${clock(at)} fault: ${text(body["reason"])}`),
     ]),
     ...section("verified", rest("outcome").map(outcome)),
+    ...section("stable", rest("stable").map(stable)),
   ];
 }
 
@@ -86,6 +92,11 @@ function outcome({ at, body }: Entry): string {
   const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
   const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
   return `${clock(at)} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
+}
+
+function stable({ at, body }: Entry): string {
+  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
+  return `${clock(at)} ${text(body["action"])} is final at block ${text(body["block"])}${reason}`;
 }
 
 function signers(body: Entry["body"]): string {

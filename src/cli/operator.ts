@@ -13,7 +13,7 @@ type Wanted = { readonly verb: string; readonly scope: string; readonly about: R
 
 /** Milliseconds. */
 const patienceMs = 10_000;
-const maxReply = 65_536;
+const maxReply = 4 * 1024 * 1024;
 
 /** What a person may tell a running responder. What loosens takes `--signature`, made with `firebreak sign`. */
 export function operatorCommands(): readonly Command[] {

@@ -1,5 +1,7 @@
 import type { Entry, Intent } from "../core/types.ts";
 import type { StoreReader } from "../store/sqlite.ts";
+import { createStages, type Stage } from "./stages.ts";
+import { createTruthTable, type Truth } from "./truth.ts";
 
 const pageSize = 1_000;
 
@@ -9,9 +11,14 @@ export type Status = {
   readonly block: string | undefined;
   readonly actions: Readonly<Record<string, { readonly armed: boolean; readonly reason: string }>>;
   readonly incidents: Readonly<
-    Record<string, { readonly verdict: string; readonly reason: string; readonly outcome: string }>
+    Record<
+      string,
+      { readonly verdict: string; readonly reason: string; readonly outcome: string; readonly stage: Stage }
+    >
   >;
-  readonly open: readonly { readonly id: string; readonly hash: string }[];
+  readonly open: readonly { readonly id: string; readonly hash: string; readonly stage: Stage }[];
+  /** What is paused where. */
+  readonly truth: readonly Truth[];
   /** The last fault of each part since the responder was started. */
   readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
   readonly entries: number;
@@ -22,13 +29,17 @@ export type Status = {
 export async function statusOf(store: StoreReader): Promise<Status> {
   let actions: Record<string, { armed: boolean; reason: string }> = {};
   const incidents: Record<string, { verdict: string; reason: string; outcome: string }> = {};
+  const [truth, stages] = [createTruthTable(), createStages()];
   let faults: Record<string, { at: number; reason: string }> = {};
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
   let mode = "unknown";
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
-    for (const { kind, ref, body, seq, at } of page as readonly Entry[]) {
+    for (const entry of page as readonly Entry[]) {
+      const { kind, ref, body, seq, at } = entry;
+      truth.take(entry);
+      stages.take(entry);
       last = seq;
       lastEntryAt = at;
       if (kind === "fault") faults[ref] = { at, reason: String(body["reason"]) };
@@ -52,6 +63,15 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       if (kind === "outcome" && incident !== undefined) incident.outcome = String(body["status"]);
     }
   const cursor = chain === undefined ? undefined : await store.cursor(chain);
-  const open = (await store.openIntents()).map(({ id, txs }: Intent) => ({ id, hash: txs.at(-1)?.hash ?? "" }));
-  return { mode, block: cursor && `${cursor.number}`, actions, incidents, open, faults, entries: last, lastEntryAt };
+  const open = (await store.openIntents()).map(({ id, txs }: Intent) => {
+    const stage: Stage = stages.intent(id)?.stage ?? "intent";
+    return { id, hash: txs.at(-1)?.hash ?? "", stage };
+  });
+  const staged = Object.entries(incidents).map(
+    ([key, one]) => [key, { ...one, stage: stages.of(key) ?? ("detected" as const) }] as const,
+  );
+  return {
+    ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
+    ...{ truth: truth.rows(), open, faults, entries: last, lastEntryAt },
+  };
 }

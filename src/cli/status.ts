@@ -1,18 +1,26 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
 import { isRecordWritten, openRecordReadOnly } from "../record.ts";
+import { send } from "./operator.ts";
 import { out } from "./output.ts";
 import { type Status, statusOf } from "./status-of.ts";
 import { storePath } from "./store-path.ts";
+import type { Truth } from "./truth.ts";
+
+type Options = { readonly config?: string; readonly store?: string; readonly json?: true; readonly socket?: string };
 
 /** `firebreak status`: what the record says, also while a responder writes it. */
 export function statusCommand(): Command {
   return new Command("status")
-    .description("Say what the responder saw, did, and is armed for; reads the store only.")
+    .description(
+      "Say what the responder saw, did, and is armed for; reads the store only, unless the process is asked.",
+    )
     .option("--config <path>", "the configuration that names the store")
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--json", "print one JSON object")
-    .action(async ({ config, store, json }: { config?: string; store?: string; json?: true }) => {
+    .option("--socket <path>", "ask the running process itself: what it saw at its last looks, as JSON")
+    .action(async ({ config, store, json, socket }: Options) => {
+      if (socket !== undefined) return out((await send(socket, { verb: "status", scope: "*" })).message);
       const location = storePath(config, store);
       const reader = await openRecordReadOnly(location);
       const said = await statusOf(reader).finally(() => reader.close());
@@ -24,7 +32,7 @@ export function statusCommand(): Command {
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
 function lines(status: Status & { readonly running: boolean }): readonly string[] {
-  const { mode, block, actions, incidents, open, faults, entries, lastEntryAt, running } = status;
+  const { mode, block, actions, incidents, truth, open, faults, entries, lastEntryAt, running } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const word = (armed: boolean) => (running && armed ? "armed    " : "NOT ARMED");
   return [
@@ -32,9 +40,17 @@ function lines(status: Status & { readonly running: boolean }): readonly string[
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
     ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${reason}`),
     ...Object.entries(incidents).map(
-      ([key, { verdict, reason, outcome }]) => `incident  ${key}: ${verdict} (${reason}); outcome: ${outcome}`,
+      ([key, { verdict, reason, outcome, stage }]) =>
+        `incident  ${key}: ${verdict} (${reason}); outcome: ${outcome}; ${stage}`,
     ),
-    ...open.map(({ id, hash }) => `open      ${id}: sent as ${hash}`),
+    ...truth.map(truthLine),
+    ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}, sent as ${hash}`),
     ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
   ];
+}
+
+function truthLine({ action, chain, holds, block, since, by }: Truth): string {
+  const words = { yes: "HOLDS    ", no: "not held ", unknown: "UNKNOWN  " }[holds];
+  const whose = by === undefined ? "" : `, by ${by}`;
+  return `${words} ${action} on chain ${chain}: since block ${since}${whose}; last said at block ${block}`;
 }

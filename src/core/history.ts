@@ -2,6 +2,7 @@ import { findingOf, stringsOf } from "./entries.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
+import { createUnsettled } from "./settled.ts";
 import { createStandings } from "./standing.ts";
 import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
 import { createWitnesses } from "./witnesses.ts";
@@ -20,19 +21,18 @@ const pageSize = 1_000;
  * after a restart, and when a journal is played again, it knows the same.
  */
 export function createHistory(chainId: bigint) {
-  const isElsewhere = ({ kind, body }: NewEntry) =>
-    (kind === "finding" || kind === "decision" || kind === "rung"
-      ? body["on"]
-      : kind === "intent"
-        ? body["chain"]
-        : `${chainId}`) !== `${chainId}`;
+  const isElsewhere = ({ kind, body }: NewEntry) => {
+    if (kind === "intent") return body["chain"] !== `${chainId}`;
+    const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
+    return isOfOne && body["on"] !== `${chainId}`;
+  };
   const acted = new Map<string, bigint>();
   const attempts = new Map<string, Attempts>();
   const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
   const findings = new Map<string, Finding>();
   const waiting = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
-  const climbs = createClimbs();
+  const [climbs, unsettled] = [createClimbs(), createUnsettled()];
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -87,6 +87,7 @@ export function createHistory(chainId: bigint) {
       }
       if (kind === "decision") takeDecision(entry);
       if (kind === "rung") climbs.take(entry, findings.get(ref));
+      unsettled.take(entry);
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
@@ -107,6 +108,8 @@ export function createHistory(chainId: bigint) {
     takeDue: pendings.takeDue,
     /** Ladders that are climbed. */
     climbs,
+    /** Containments that a reorganisation could still undo. */
+    unsettled: unsettled.all,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
     /** Findings to handle again; each is handed out once. */

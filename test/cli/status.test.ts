@@ -56,9 +56,9 @@ describe("firebreak status", () => {
     const { incidents, open, faults, lastEntryAt } = JSON.parse(out);
 
     expect(incidents).to.deep.equal({
-      "owner:changed": { verdict: "act", reason: "playbook", outcome: "contained" },
+      "owner:changed": { verdict: "act", reason: "playbook", outcome: "contained", stage: "authorised" },
     });
-    expect(open).to.deep.equal([{ id: "two", hash: makeIntent("two").txs[0]?.hash }]);
+    expect(open).to.deep.equal([{ id: "two", hash: makeIntent("two").txs[0]?.hash, stage: "intent" }]);
     expect(faults).to.deep.equal({ source: { at: 7, reason: "no node answers" } });
     expect(lastEntryAt).to.equal(7);
   });
@@ -90,13 +90,21 @@ describe("firebreak status", () => {
 
       const seen = await statusWith(path, ({ block }) => block !== undefined);
       const words = await firebreak(["status", "--config", path], live.env);
+      const socket = path.replace(/[^/]+$/, "firebreak.sock");
+      const asked = await firebreak(["status", "--socket", socket], live.env);
       const { code } = await responder.end("SIGTERM");
 
       expect(seen).to.include({ running: true, mode: "act" });
       expect(seen.actions["pause-pool"]?.armed).to.equal(true);
       expect(words.out)
         .to.match(/^running, mode act\n/)
-        .and.match(/^armed +pause-pool/m);
+        .and.match(/^armed +pause-pool/m)
+        .and.match(/^not held +pause-pool on chain 1: since block \d+/m);
+      const [itself] = JSON.parse(asked.out);
+      expect(itself).to.include({ chain: "chain" });
+      expect(itself.armed.map(({ ref }: { ref: string }) => ref)).to.include.members(["pause-pool", "account:1"]);
+      expect(itself.effects[0]).to.include({ action: "pause-pool", chainId: "1", holds: "no" });
+      expect(Number(itself.pausesAffordable)).to.be.above(3);
       expect(code).to.equal(0);
     });
 

@@ -1,0 +1,48 @@
+import type { Entry } from "../core/types.ts";
+
+/** How far an incident or an intent has come; each of them stands in the journal, and is gone on from after a restart. */
+export const stages = ["detected", "authorised", "intent", "broadcast", "mined", "verified", "reorg-stable"] as const;
+export type Stage = (typeof stages)[number];
+
+export type Journey = { readonly stage: Stage; readonly incident: string; readonly action: string };
+
+/** Follows each intent, and with it its incident, from entry to entry. */
+export function createStages() {
+  const incidents = new Map<string, Stage>();
+  const intents = new Map<string, Journey>();
+
+  /** Never back, but where a reorganisation took it. */
+  function advance(incident: string, stage: Stage): void {
+    const before = incidents.get(incident);
+    if (before === undefined || stages.indexOf(stage) > stages.indexOf(before)) incidents.set(incident, stage);
+  }
+
+  function reach(id: string, stage: Stage): void {
+    const intent = intents.get(id);
+    if (intent === undefined) return;
+    intents.set(id, { ...intent, stage });
+    advance(intent.incident, stage);
+  }
+
+  return {
+    take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
+      if (kind === "finding") advance(ref, "detected");
+      if (kind === "decision" && body["verdict"] === "act") advance(ref, "authorised");
+      if (kind === "intent") {
+        const incident = String(body["incident"]);
+        intents.set(ref, { stage: "intent", incident, action: String(body["action"]) });
+        advance(incident, "intent");
+      }
+      if (kind === "broadcast") reach(ref, "broadcast");
+      if (kind === "outcome" && body["status"] === "contained") reach(ref, "verified");
+      if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
+      if (kind === "stable") reach(ref, "reorg-stable");
+      const gone = kind === "retracted" ? intents.get(ref) : undefined;
+      if (gone === undefined) return;
+      intents.set(ref, { ...gone, stage: "broadcast" });
+      incidents.set(gone.incident, "broadcast");
+    },
+    of: (incident: string): Stage | undefined => incidents.get(incident),
+    intent: (id: string): Journey | undefined => intents.get(id),
+  };
+}

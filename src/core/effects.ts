@@ -1,0 +1,43 @@
+import { withDeadline } from "../lib/deadline.ts";
+import type { Action, Chain } from "./parts.ts";
+import type { Block, NewEntry } from "./types.ts";
+
+export type Holds = "yes" | "no" | "unknown";
+
+/** A line of the truth table: whether the effect of an action holds on its chain, at which block, and since which it was seen so. */
+export type Effect = {
+  readonly action: string;
+  readonly chainId: bigint;
+  readonly holds: Holds;
+  readonly block: bigint;
+  readonly since: bigint;
+};
+
+/** Milliseconds in which a chain says whether an effect holds. */
+const patienceMs = 5_000;
+
+/** What is paused where, asked of the chain by each action's own probe, beside everything else. */
+export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain) {
+  const all = new Map<string, Effect>();
+
+  async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
+    const unknown: Holds = "unknown";
+    const asked = action.holds(block, chain).then((it): Holds => (it ? "yes" : "no"));
+    const holds = await withDeadline(asked, patienceMs, () => unknown).catch(() => unknown);
+    const before = all.get(id);
+    const isSame = before?.holds === holds;
+    const { number } = block;
+    all.set(id, { action: id, chainId: chain.chainId, holds, block: number, since: isSame ? before.since : number });
+    // That nothing holds at the start is what everybody expects.
+    if (isSame || (before === undefined && holds === "no")) return [];
+    return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}` } }];
+  }
+
+  return {
+    /** One that cannot be read is unknown, and hides no other. */
+    async at(block: Block): Promise<readonly NewEntry[]> {
+      return (await Promise.all([...actions].map(([id, action]) => look(id, action, block)))).flat();
+    },
+    rows: (): readonly Effect[] => [...all.values()],
+  };
+}

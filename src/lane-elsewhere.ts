@@ -1,0 +1,59 @@
+import type { ChainApp } from "./app.ts";
+import { entryOfFinding } from "./core/entries.ts";
+import type { Post } from "./core/obey.ts";
+import type { Store } from "./core/parts.ts";
+import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import { faultOf } from "./lane-scope.ts";
+
+type Options = {
+  readonly chain: ChainApp;
+  readonly store: Store;
+  readonly now: () => number;
+  readonly shout: (what: string, error: unknown) => void;
+};
+
+/** Takes this chain's steps for findings of other chains. Those that come while it cannot be followed wait in the journal, and are taken when it can. */
+export function createElsewhere({ chain: { config, playbooks }, store, now, shout }: Options) {
+  const waiting = new Set<string>();
+  const note = (entries: readonly NewEntry[]) =>
+    store.commit({ entries }).catch((error: unknown) => shout("the journal cannot be written", error));
+
+  function wait(finding: Finding): void {
+    if (waiting.has(finding.key)) return;
+    waiting.add(finding.key);
+    const moment = { chainId: config.id, block: 0n, time: 0n, balances: {} };
+    const block: BlockRef = { ...finding.block, number: 0n };
+    const reason = `${config.name} cannot be followed yet: its steps for ${finding.key} are taken when it can`;
+    const body = { reason, on: `${config.id}`, held: [finding.key], severity: "critical" };
+    // Not awaited: no chain waits for another.
+    void note([
+      entryOfFinding({ ...finding, block }, moment, now()),
+      { kind: "fault", ref: `chain:${config.name}`, body },
+    ]);
+  }
+
+  return {
+    take(finding: Finding, post: Post | undefined): void {
+      const covers = playbooks.some(({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector));
+      if (!covers) return;
+      if (post === undefined) {
+        wait(finding);
+        return;
+      }
+      waiting.clear();
+      // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
+      void post
+        .respond({ ...finding, block: placeOf(post.head()) })
+        .catch((error: unknown) => note([faultOf(finding.key, error)]));
+    },
+  };
+}
+
+/** What waited for its chain is taken at the block at which it is taken. */
+export function placed(finding: Finding, head: BlockRef): Finding {
+  return finding.block.number === 0n ? { ...finding, block: placeOf(head) } : finding;
+}
+
+function placeOf({ number, hash }: BlockRef): BlockRef {
+  return { number, hash };
+}

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { createTruthTable } from "../../src/cli/truth.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+
+const started: NewEntry = { kind: "started", ref: "responder", body: {} };
+const armed = (ref: string, more: NewEntry["body"] = {}): NewEntry => ({
+  kind: "armed",
+  ref,
+  body: { block: "100", chain: "1", path: "key", ...more },
+});
+const effect = (holds: string, block: string): NewEntry => ({
+  kind: "effect",
+  ref: "pause",
+  body: { holds, block, chain: "1" },
+});
+const contained: NewEntry = {
+  kind: "outcome",
+  ref: "i",
+  body: { status: "contained", action: "pause", hash: "0xabc", minedBlock: "104", verifiedBlock: "105" },
+};
+
+function seen(...entries: readonly NewEntry[]) {
+  const table = createTruthTable();
+  for (const one of entries) table.take(one);
+  return table.rows();
+}
+
+describe("the truth table of a journal", () => {
+  it("has a line for each action of the process that runs now, and none for ways back and accounts", () => {
+    const rows = seen(
+      started,
+      armed("old"),
+      started,
+      armed("pause"),
+      armed("pause/undo", { path: "undo" }),
+      armed("account:1", { path: "account" }),
+    );
+
+    expect(rows).to.deep.equal([{ action: "pause", chain: "1", holds: "no", block: "100", since: "100" }]);
+  });
+
+  it("names our transaction and its block for what we brought about, and nobody's for what others did", () => {
+    const [ours] = seen(started, armed("pause"), contained, effect("yes", "106"));
+    const [theirs] = seen(started, armed("pause"), effect("yes", "106"));
+
+    expect(ours).to.include({ holds: "yes", by: "0xabc", since: "104", block: "106" });
+    expect(theirs).to.deep.equal({ action: "pause", chain: "1", holds: "yes", block: "106", since: "106" });
+  });
+
+  it("still names it after a restart, and no longer when somebody has opened it since", () => {
+    const [again] = seen(started, armed("pause"), contained, started, armed("pause"), effect("yes", "120"));
+    const [reopened] = seen(started, armed("pause"), contained, effect("no", "110"), effect("yes", "120"));
+
+    expect(again).to.include({ holds: "yes", by: "0xabc", since: "104" });
+    expect(reopened).to.deep.equal({ action: "pause", chain: "1", holds: "yes", block: "120", since: "120" });
+  });
+
+  it("says unknown where the chain could not be read", () => {
+    const [row] = seen(started, armed("pause"), effect("unknown", "103"));
+
+    expect(row).to.include({ holds: "unknown", since: "103" });
+  });
+});

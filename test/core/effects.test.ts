@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { createEffects } from "../../src/core/effects.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Action } from "../../src/core/parts.ts";
+import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
+
+const set = (holds: Readonly<Record<string, Action["holds"]>>) =>
+  createEffects(new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })])), fakeChain());
+
+describe("the truth table", () => {
+  it("says unknown of what cannot be read, and reads the others", async () => {
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const it = set({ broken: lacks, pause: async () => true });
+
+    const entries = await it.at(blockOf(100));
+
+    expect(entries.map(({ ref, body }) => `${ref} ${body["holds"]}`)).to.deep.equal(["broken unknown", "pause yes"]);
+  });
+
+  it("writes down what changed and nothing else; that nothing holds at the start is no change", async () => {
+    let holds = false;
+    const it = set({ pause: async () => holds });
+    const told: string[] = [];
+
+    for (const [number, now] of [
+      [100, false],
+      [101, true],
+      [102, true],
+      [103, false],
+    ] as const) {
+      holds = now;
+      told.push(...(await it.at(blockOf(number))).map(({ body }) => `${body["holds"]} ${body["block"]}`));
+    }
+
+    expect(told).to.deep.equal(["yes 101", "no 103"]);
+  });
+
+  it("has the block of the last look, and since when it is so", async () => {
+    const it = set({ pause: async ({ number }) => number >= 101n });
+
+    for (const number of [100, 101, 105]) await it.at(blockOf(number));
+
+    expect(it.rows()).to.deep.equal([{ action: "pause", chainId: 1n, holds: "yes", block: 105n, since: 101n }]);
+  });
+});
