@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { actionsOn } from "./app-actions.ts";
 import { all, type Nodes, openNodes, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { sendingTools } from "./app-sending.ts";
@@ -152,10 +153,6 @@ function openOne(
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor: signer && ours.remember(executor.make(sendingTools(chain, nodes, signer, doubt.tell))),
   };
-}
-
-function actionsOn(name: string, chainId: bigint, { actions }: Config): ReadonlyMap<string, Action> {
-  return new Map(actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, chainId })]));
 }
 
 /** Resolves after `ms` or when the signal aborts, without an error. */

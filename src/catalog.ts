@@ -1,5 +1,12 @@
+import { freezeAccount } from "./actions/freeze-account.ts";
+import { lever } from "./actions/lever.ts";
+import { lowerCap } from "./actions/lower-cap.ts";
 import { pause } from "./actions/pause.ts";
+import { rawCall } from "./actions/raw-call.ts";
+import { revokeRole } from "./actions/revoke-role.ts";
+import { tripModule } from "./actions/trip-module.ts";
 import { tripPlan } from "./actions/trip-plan.ts";
+import { unenroll } from "./actions/unenroll.ts";
 import { aavePoolPause } from "./adapters/aave-pool-pause.ts";
 import { aaveReserveFreeze } from "./adapters/aave-reserve-freeze.ts";
 import { aaveReservePause } from "./adapters/aave-reserve-pause.ts";
@@ -80,7 +87,17 @@ export const catalog = {
     silence,
     reported,
   },
-  actions: { pause, "trip-plan": tripPlan },
+  actions: {
+    pause,
+    "trip-plan": tripPlan,
+    "trip-module": tripModule,
+    lever,
+    "freeze-account": freezeAccount,
+    "revoke-role": revokeRole,
+    "lower-cap": lowerCap,
+    unenroll,
+    "raw-call": rawCall,
+  },
   adapters: {
     "openzeppelin-pause": openzeppelinPause,
     "aave-pool-pause": aavePoolPause,

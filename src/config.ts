@@ -7,6 +7,7 @@ import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { Mode } from "./core/types.ts";
+import { makeAdapter } from "./levers.ts";
 import { type PlaceOf, parseYaml } from "./lib/yaml.ts";
 
 /** A part of the catalog with its checked settings; `make` builds it from what the part may use. */
@@ -139,7 +140,7 @@ function trial(
   chainId: bigint,
 ): string | undefined {
   try {
-    part.create(settings, { id, chainId } as never);
+    part.create(settings, { id, chainId, make: makeAdapter } as never);
     return undefined;
   } catch (error) {
     if (error instanceof FirebreakError) return error.message;

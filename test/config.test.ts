@@ -2,6 +2,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { loadConfig, parseConfig } from "../src/config.ts";
+import { makeAdapter } from "../src/levers.ts";
 import { makeFolder } from "./store/changes.ts";
 import { codeOf } from "./support/fakes.ts";
 
@@ -193,6 +194,7 @@ describe("a configuration", () => {
 
     expect(chains.map(({ id }) => id)).to.deep.equal([1n]);
     expect(chosen).to.deep.equal(["source: heads", "executor: direct", "owner: privileged-change", "stop: pause"]);
-    expect(actions[0]?.make({ id: "stop", chainId: 1n }).describe()).to.include(`0x${"22".repeat(20)}`);
+    const tools = { id: "stop", chainId: 1n, make: makeAdapter };
+    expect(actions[0]?.make(tools).describe()).to.include(`0x${"22".repeat(20)}`);
   });
 });

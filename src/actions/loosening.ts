@@ -1,22 +1,85 @@
+import { FunctionFragment, Interface } from "ethers";
 import type { Chain } from "../core/parts.ts";
 import { hasPower } from "../core/power.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
+import { lower } from "../lib/words.ts";
 
-/** Pauses whose way back is known: the function that pauses, the one that undoes it, and its arguments. */
-const known: readonly { readonly pause: string; readonly loosen: string; readonly args: readonly boolean[] }[] = [
-  { pause: "pause()", loosen: "unpause()", args: [] },
-  { pause: "pauseEthCrossChainManager()", loosen: "unpauseEthCrossChainManager()", args: [] },
-  { pause: "setPaused(bool)", loosen: "setPaused(bool)", args: [false] },
-  { pause: "setPoolPause(bool)", loosen: "setPoolPause(bool)", args: [false] },
+/** What undoes an effect: the call, and how it reads. */
+export type Loosening = { readonly call: Call; readonly says: string };
+
+type Rule = {
+  readonly tightens: string;
+  readonly loosens: string;
+  /** What the loosening call says, from what the tightening one said. */
+  readonly args: (args: readonly unknown[]) => readonly unknown[];
+};
+
+const none: Rule["args"] = () => [];
+const same: Rule["args"] = (args) => args;
+const flag: Rule["args"] = (args) => args.map((one) => (one === true ? false : one));
+
+/** Calls whose way back is known. */
+const rules: readonly Rule[] = [
+  { tightens: "pause()", loosens: "unpause()", args: none },
+  { tightens: "pauseEthCrossChainManager()", loosens: "unpauseEthCrossChainManager()", args: none },
+  { tightens: "pauseFor(uint256)", loosens: "resume()", args: none },
+  { tightens: "setPaused(bool)", loosens: "setPaused(bool)", args: flag },
+  { tightens: "setPoolPause(bool)", loosens: "setPoolPause(bool)", args: flag },
+  { tightens: "setReservePause(address,bool)", loosens: "setReservePause(address,bool)", args: flag },
+  { tightens: "setReserveFreeze(address,bool)", loosens: "setReserveFreeze(address,bool)", args: flag },
+  { tightens: "pauseLanes(uint256,uint32,bytes32)", loosens: "resumeLanes(uint256)", args: ([mask]) => [mask] },
+  {
+    tightens: "freeze(address[],uint8,uint32,bytes32)",
+    loosens: "unfreeze(address[],uint8,bytes32)",
+    args: ([accounts, directions, , caseId]) => [accounts, directions, caseId],
+  },
+  { tightens: "blacklist(address)", loosens: "unBlacklist(address)", args: same },
+  { tightens: "addBlackList(address)", loosens: "removeBlackList(address)", args: same },
+  { tightens: "removeMinter(address)", loosens: "configureMinter(address,uint256)", args: ([minter]) => [minter, 1] },
+  { tightens: "revokeRole(bytes32,address)", loosens: "grantRole(bytes32,address)", args: same },
+  {
+    tightens: "revokeRole(uint64,address)",
+    loosens: "grantRole(uint64,address,uint32)",
+    args: ([role, account]) => [role, account, 0],
+  },
 ];
 
-/** The call that undoes one of the usual pauses. */
-export function knownLoosening(pausing: Call): Call | undefined {
-  const found = known.find(
-    ({ pause }) => encodeCall(pausing.to, pause, pause.endsWith("(bool)") ? [true] : []).data === pausing.data,
-  );
-  return found === undefined ? undefined : encodeCall(pausing.to, found.loosen, found.args);
+const bySelector = new Map(
+  rules.map(({ tightens, ...rest }) => {
+    const fragment = FunctionFragment.from(tightens);
+    return [fragment.selector, { abi: new Interface([fragment]), ...rest }];
+  }),
+);
+const carried = FunctionFragment.from("execute(address,bytes)");
+const carrier = new Interface([carried]);
+
+/** The call that undoes a known one, also where an AccessManager carries it. */
+export function knownLoosening(tightening: Call): Loosening | undefined {
+  const { to, data } = tightening;
+  if (data.startsWith(carried.selector)) {
+    const [target, inner] = carrier.decodeFunctionData(carried, data);
+    const found = knownLoosening({ to: lower(target), data: inner });
+    if (found === undefined) return undefined;
+    return {
+      call: encodeCall(to, carried.format(), [found.call.to, found.call.data]),
+      says: `${found.says}, through ${to}`,
+    };
+  }
+  const rule = bySelector.get(data.slice(0, 10));
+  if (rule === undefined) return undefined;
+  const args = rule.args([...rule.abi.decodeFunctionData(data.slice(0, 10), data)]);
+  return { call: encodeCall(to, rule.loosens, args), says: `${rule.loosens} of ${to}` };
+}
+
+/** The call that a configuration names, or else the known one. */
+export function looseningOf(
+  tightening: Call,
+  written: { readonly call: string; readonly args: readonly unknown[] } | undefined,
+): Loosening | undefined {
+  if (written === undefined) return knownLoosening(tightening);
+  const call = encodeCall(tightening.to, written.call, written.args);
+  return { call, says: `${written.call.replace(/^function /, "")} of ${call.to}` };
 }
 
 /**

@@ -9,8 +9,8 @@ import { officesAt } from "./offices.ts";
 import { oneKeyObjections } from "./one-key.ts";
 import { TRANSACTION_GAS, tripGas, tripWindows } from "./windows.ts";
 
-const params = z.strictObject({
-  hub: address,
+/** What to trip; the contract that holds the plan is named by the action. */
+export const tripFields = {
   plan: word,
   /** The plan's actions, exactly as they were committed. */
   actions: z.array(planAction).min(1).max(256),
@@ -23,7 +23,9 @@ const params = z.strictObject({
   maxGas: z.int().min(500_000).max(Number(TRANSACTION_GAS)).default(Number(TRANSACTION_GAS)),
   /** How long after the finding's block the trip may land. */
   validSeconds: z.int().min(12).max(3_600).default(600),
-});
+};
+
+const params = z.strictObject({ hub: address, ...tripFields });
 
 const tripSelector = lower(hubAbi.getFunction("trip")?.selector ?? "");
 
@@ -56,6 +58,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
       signs: [{ to: hub, data: tripSelector }],
       path: "plan",
       relies: [...new Set([hub, ...actions.map(({ target }) => target)])],
+      undo: `ends by itself where the plan has a longest effect; else by the plan's release path, a RecoveryController, for who may resume (planTerms of ${hub} names it)`,
       describe: () =>
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,

@@ -34,6 +34,7 @@ export const aavePoolPause: Part<z.output<typeof params>, AdapterTools, Adapter>
       describe: () => `setPoolPause(true) of Aave's ${configurator}`,
       needs: () => `EMERGENCY_ADMIN in the ACLManager of ${configurator}`,
       maxEffect: () => 0,
+      undo: () => `setPoolPause(false) of ${configurator}, by any emergency admin or pool admin`,
       action: () => {
         const { to, data } = encodeCall(configurator, "setPoolPause(bool)", [true]);
         return { target: to, gasCap, data, ...flagProbe(dataProvider, "getPaused(address)", [lastReserve]) };

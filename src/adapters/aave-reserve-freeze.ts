@@ -31,6 +31,7 @@ export const aaveReserveFreeze: Part<z.output<typeof params>, AdapterTools, Adap
     needs: () =>
       `RISK_ADMIN, or EMERGENCY_ADMIN from Aave v3.1 on, in the ACLManager of ${configurator}; RISK_ADMIN can do much more than freeze`,
     maxEffect: () => 0,
+    undo: () => `setReserveFreeze(${reserve}, false) of ${configurator}, by whoever may freeze`,
     action: () => {
       const { to, data } = encodeCall(configurator, "setReserveFreeze(address,bool)", [reserve, true]);
       const asking = encodeCall(pool, "getConfiguration(address)", [reserve]);

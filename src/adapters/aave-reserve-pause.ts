@@ -25,6 +25,7 @@ export const aaveReservePause: Part<z.output<typeof params>, AdapterTools, Adapt
     describe: () => `setReservePause(${reserve}, true) of Aave's ${configurator}`,
     needs: () => `EMERGENCY_ADMIN in the ACLManager of ${configurator}`,
     maxEffect: () => 0,
+    undo: () => `setReservePause(${reserve}, false) of ${configurator}, by any emergency admin or pool admin`,
     action: () => {
       const { to, data } = encodeCall(configurator, "setReservePause(address,bool)", [reserve, true]);
       return { target: to, gasCap, data, ...flagProbe(dataProvider, "getPaused(address)", [reserve]) };

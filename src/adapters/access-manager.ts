@@ -35,6 +35,7 @@ export const accessManager: Part<z.output<typeof params>, AdapterTools, Adapter>
       needs: () =>
         `a role without delay in AccessManager ${manager} for ${inner.data.slice(0, 10)} of ${inner.target}; and the manager itself needs ${wrapped.needs()}`,
       maxEffect: () => wrapped.maxEffect(),
+      undo: () => `${wrapped.undo()}; the manager ${manager} carries it for who has the role`,
       action: () => ({ ...inner, target: to, data, gasCap: cap }),
       objections: async (_holder, block, chain) => (await wrapped.objections?.(manager, block, chain)) ?? [],
     };

@@ -19,6 +19,8 @@ export const balancerV2Pause: Part<z.output<typeof params>, AdapterTools, Adapte
     describe: () => `pause() of Balancer v2's pool ${pool}`,
     needs: () => `the right to pause ${pool} in Balancer's Authorizer`,
     maxEffect: () => 0,
+    undo: () =>
+      `unpause() of ${pool}, by who has the right in Balancer's Authorizer; by itself when its buffer period is over`,
     action: () => {
       const { to, data } = encodeCall(pool, "pause()", []);
       return { target: to, gasCap, data, ...flagProbe(pool, "getPausedState()") };

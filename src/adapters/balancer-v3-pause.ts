@@ -26,6 +26,8 @@ export const balancerV3Pause: Part<z.output<typeof params>, AdapterTools, Adapte
         ? `the right to pauseVault of ${vault} in Balancer's Authorizer`
         : `to be the pauseManager of ${pool}, or the right to pausePool in Balancer's Authorizer when it has none`,
     maxEffect: () => 0,
+    undo: () =>
+      `${pool === undefined ? "unpauseVault()" : `unpausePool(${pool})`} of ${vault}, by who may pause it; by itself when the buffer period is over`,
     action: () => {
       const [call, view, args] =
         pool === undefined

@@ -4,10 +4,10 @@ import type { Part } from "../core/parts.ts";
 import type { Adapter, AdapterTools } from "../core/plans.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
+import { refuseLoosening } from "../lib/loosening.ts";
 import { toWord } from "../lib/words.ts";
 import { args, callFields, everyBit, one } from "./fields.ts";
 import { refuseShortened } from "./lasting.ts";
-import { refuseLoosening } from "./loosening.ts";
 import { ownerlessObjections } from "./ownerless.ts";
 
 const params = z.strictObject({
@@ -31,6 +31,8 @@ const params = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .default(0),
+  /** What undoes it, and who can, in words. */
+  undoneBy: z.string().min(1).max(300).optional(),
   ...callFields(200_000),
 });
 
@@ -40,7 +42,7 @@ export const call: Part<z.output<typeof params>, AdapterTools, Adapter> = {
   about: "Any function, written out, with the view that says whether it holds.",
   params,
 
-  create({ target, call: signature, args, probe, maxEffect, gasCap }) {
+  create({ target, call: signature, args, probe, maxEffect, undoneBy, gasCap }) {
     const { to, data } = encodeCall(target, signature, args);
     refuseLoosening(signature, args, data);
     refuseShortened(maxEffect, data);
@@ -51,6 +53,7 @@ export const call: Part<z.output<typeof params>, AdapterTools, Adapter> = {
       describe: () => `${name}(${args.join(", ")}) of ${target}`,
       needs: () => `the right to call ${name} of ${target}`,
       maxEffect: () => maxEffect,
+      undo: () => undoneBy ?? "not known; write it in `undoneBy`",
       action: () => ({
         target: to,
         gasCap,

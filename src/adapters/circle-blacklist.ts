@@ -24,6 +24,7 @@ export const circleBlacklist: Part<z.output<typeof params>, AdapterTools, Adapte
     needs: () =>
       `to be the one blacklister of ${token}, by updateBlacklister of its owner, who names another one to end it: a hub does not`,
     maxEffect: () => 0,
+    undo: () => `unBlacklist(${account}) of ${token}, by its blacklister, whom its owner names by updateBlacklister`,
     action: () => {
       const { to, data } = encodeCall(token, "blacklist(address)", [account]);
       return { target: to, gasCap, data, ...flagProbe(token, "isBlacklisted(address)", [account]) };

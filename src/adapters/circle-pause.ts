@@ -22,6 +22,7 @@ export const circlePause: Part<z.output<typeof params>, AdapterTools, Adapter> =
     needs: () =>
       `to be the one pauser of ${token}, by updatePauser of its owner, who names another one to end the pause: a hub does not`,
     maxEffect: () => 0,
+    undo: () => `unpause() of ${token}, by its pauser, whom its owner names by updatePauser`,
     action: () => {
       const { to, data } = encodeCall(token, "pause()", []);
       return { target: to, gasCap, data, ...flagProbe(token, "paused()") };

@@ -30,6 +30,7 @@ export const cometPause: Part<z.output<typeof params>, AdapterTools, Adapter> = 
     describe: () => `pause of Comet ${comet}: supply, transfer, withdraw, absorb and buy`,
     needs: () => `to be the pauseGuardian of ${comet}`,
     maxEffect: () => 0,
+    undo: () => `pause(false, false, false, false, false) of ${comet}, by its governor or pauseGuardian`,
     action: () => {
       const { to, data } = encodeCall(comet, "pause(bool,bool,bool,bool,bool)", [true, true, true, true, true]);
       const asking = encodeCall(comet, "totalsBasic()", []);

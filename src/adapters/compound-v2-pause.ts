@@ -36,6 +36,7 @@ export const compoundV2Pause: Part<z.output<typeof params>, AdapterTools, Adapte
       describe: () => `${name}(${[...market, true].join(", ")}) of Comptroller ${comptroller}`,
       needs: () => `to be the pauseGuardian of ${comptroller}`,
       maxEffect: () => 0,
+      undo: () => `${name}(${[...market, false].join(", ")}) of ${comptroller}, by its admin, not by its guardian`,
       action: () => {
         const { to, data } = encodeCall(comptroller, call, [...market, true]);
         return { target: to, gasCap, data, ...flagProbe(comptroller, view, market) };

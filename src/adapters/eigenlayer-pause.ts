@@ -21,6 +21,7 @@ export const eigenlayerPause: Part<z.output<typeof params>, AdapterTools, Adapte
     describe: () => `pause of ${target}: all 256 flags, exits too`,
     needs: () => `to be a pauser in the PauserRegistry of ${target}`,
     maxEffect: () => 0,
+    undo: () => `unpause(uint256) of ${target}, by the unpauser of its PauserRegistry`,
     action: () => {
       const { to, data } = encodeCall(target, "pause(uint256)", [everyBit]);
       const probe = encodeCall(target, "paused()", []);

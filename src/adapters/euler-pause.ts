@@ -35,6 +35,7 @@ export const eulerPause: Part<z.output<typeof params>, AdapterTools, Adapter> = 
     describe: () => `pause([${vault}]) of Euler's GovernorGuardian ${guardian}: every operation`,
     needs: () => `GUARDIAN_ROLE of ${guardian}`,
     maxEffect: () => 0,
+    undo: () => `unpause([${vault}]) of ${guardian}, by its guardians, and by anybody when PAUSE_DURATION is over`,
     action: () => {
       const { to, data } = encodeCall(guardian, "pause(address[])", [[vault]]);
       return { target: to, gasCap, data, ...answerProbe(lens, encodeCall(vault, "hookConfig()", []), paused) };

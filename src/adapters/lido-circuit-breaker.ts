@@ -37,6 +37,7 @@ export const lidoCircuitBreaker: Part<z.output<typeof params>, AdapterTools, Ada
     needs: () =>
       `to be the pauser of ${pausable} in CircuitBreaker ${breaker}, with a live heartbeat; a hub sends none, so the breaker's admin registers it again before the heartbeat lapses and after every trip`,
     maxEffect: () => maxEffect,
+    undo: () => `ends by itself; early by resume() of ${pausable}, by its RESUME_ROLE`,
     action: () => {
       const { to, data } = encodeCall(breaker, "pause(address)", [pausable]);
       const probe = lastingProbe(pausable, "getResumeSinceTimestamp()", [], minRemaining, everyBit);

@@ -33,6 +33,7 @@ export const lidoPauseFor: Part<z.output<typeof params>, AdapterTools, Adapter> 
       describe: () => `pauseFor of ${target} for ${duration} s`,
       needs: () => `PAUSE_ROLE of ${target}`,
       maxEffect: () => duration,
+      undo: () => `ends by itself; early by resume() of ${target}, by its RESUME_ROLE`,
       action: () => {
         const { to, data } = encodeCall(target, "pauseFor(uint256)", [duration]);
         const probe = lastingProbe(target, "getResumeSinceTimestamp()", [], minRemaining, everyBit);

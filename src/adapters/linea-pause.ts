@@ -26,6 +26,8 @@ export const lineaPause: Part<z.output<typeof params>, AdapterTools, Adapter> = 
     describe: () => `pauseByType(${type}) of ${target}`,
     needs: () => `the role in ${target} that may pause type ${type}, or PAUSE_ALL_ROLE`,
     maxEffect: () => 0,
+    undo: () =>
+      `unPauseByType(${type}) of ${target}, by its role, or unPauseByExpiredType by anybody when PAUSE_DURATION is over`,
     action: () => {
       const { to, data } = encodeCall(target, "pauseByType(uint8)", [type]);
       return { target: to, gasCap, data, ...flagProbe(target, "isPaused(uint8)", [type]) };

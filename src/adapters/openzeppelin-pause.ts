@@ -18,6 +18,7 @@ export const openzeppelinPause: Part<z.output<typeof params>, AdapterTools, Adap
     describe: () => `pause() of ${target}`,
     needs: () => `the right to call pause() of ${target}: its pauser role, or its ownership`,
     maxEffect: () => 0,
+    undo: () => `unpause() of ${target}, by whoever may call it`,
     action: () => {
       const { to, data } = encodeCall(target, "pause()", []);
       return { target: to, gasCap, data, ...flagProbe(target, "paused()") };

@@ -26,6 +26,8 @@ export const optimismPause: Part<z.output<typeof params>, AdapterTools, Adapter>
     describe: () => `pause(${identifier}) of SuperchainConfig ${superchainConfig}`,
     needs: () => `to be the INCIDENT_RESPONDER of ${superchainConfig}, or its GUARDIAN, which could also unpause`,
     maxEffect: () => pauseExpiry,
+    undo: () =>
+      `ends by itself after three months; early by unpause(${identifier}) of ${superchainConfig}, by its GUARDIAN`,
     action: () => {
       const { to, data } = encodeCall(superchainConfig, "pause(address)", [identifier]);
       return { target: to, gasCap, data, ...flagProbe(superchainConfig, "paused(address)", [identifier]) };

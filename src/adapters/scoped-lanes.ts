@@ -43,6 +43,7 @@ export const scopedLanes: Part<z.output<typeof params>, AdapterTools, Adapter> =
       describe: () => `pauseLanes of ${target}: lane ${lane} for ${duration} s`,
       needs: () => `the right to pause lane ${lane} of ${target} for ${duration} s, as its _authorizePause gives it`,
       maxEffect: () => duration,
+      undo: () => `ends by itself; early by resumeLanes(${mask}) of ${target}, by who has its right to resume`,
       action: () => {
         const { to, data } = encodeCall(target, "pauseLanes(uint256,uint32,bytes32)", [mask, duration, incident]);
         return { target: to, gasCap, data, ...lastingProbe(target, "pausedUntil(uint8)", [lane], minRemaining, time) };

@@ -17,6 +17,7 @@ export const setPaused: Part<z.output<typeof params>, AdapterTools, Adapter> = {
     describe: () => `setPaused(true) of ${target}`,
     needs: () => `the right to call setPaused(true) of ${target}; in Prisma, to be the guardian of its core`,
     maxEffect: () => 0,
+    undo: () => `setPaused(false) of ${target}, by whoever may call it; in Prisma, by the owner of its core`,
     action: () => {
       const { to, data } = encodeCall(target, "setPaused(bool)", [true]);
       return { target: to, gasCap, data, ...flagProbe(target, "paused()") };

@@ -23,6 +23,7 @@ export const tetherBlacklist: Part<z.output<typeof params>, AdapterTools, Adapte
     describe: () => `addBlackList(${account}) of Tether's ${token}`,
     needs: () => `to own ${token}, or that what owns it carries the call: the owner can do much more`,
     maxEffect: () => 0,
+    undo: () => `removeBlackList(${account}) of ${token}, by its owner`,
     action: () => {
       const { to, data } = encodeCall(token, "addBlackList(address)", [account]);
       return { target: to, gasCap, data, ...flagProbe(token, "isBlackListed(address)", [account]) };

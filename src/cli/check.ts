@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf } from "../core/ladder/rungs.ts";
+import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
@@ -116,10 +117,15 @@ function lines({ config, chains }: App, objections: readonly Objection[]): reado
       `refused: ${objections.length} objection(s)`,
     ];
   return [
-    ...chains.flatMap(({ actions }) => [...actions].map(([id, action]) => `✓ ${id}: ${action.describe()}`)),
+    ...chains.flatMap(({ actions }) => [...actions].flatMap(linesOf)),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.sender ?? "none"}`,
   ];
+}
+
+function linesOf([id, action]: readonly [string, Action]): readonly string[] {
+  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}`];
+  return [`✓ ${id}: ${action.describe()}`, ...undone];
 }
 
 /** What a detector asks of the nodes, where users decide it. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { createApp, type Surroundings } from "../app.ts";
+import { actionsOn } from "../app-actions.ts";
 import { resolveUrl } from "../app-nodes.ts";
 import { openProven } from "../chain/connect.ts";
 import { openRpc } from "../chain/rpc.ts";
@@ -70,9 +71,7 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
   const { id, name, rpc: urls, genesis } = chosen;
   const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
   const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
-  const actions = new Map(
-    config.actions.filter(({ chain }) => chain === name).map((one) => [one.id, one.make({ id: one.id, chainId: id })]),
-  );
+  const actions = actionsOn(name, id, config);
   const rpcs = urls.map((url) =>
     openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), { chainId: id, genesis }),
   );

@@ -123,6 +123,7 @@ export type Action = Provable & {
   objections(sender: Address, block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
+/** What an action may use; some also use what reads a reference, or makes an adapter of the catalog. */
 export type ActionTools = { readonly id: string; readonly chainId: bigint };
 
 /** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */

@@ -23,6 +23,8 @@ export type Adapter = {
   needs(): string;
   /** For how many seconds the effect lasts at most; 0 = it does not expire by itself. */
   maxEffect(): number;
+  /** The call that ends the effect, and who can make it, in words. */
+  undo(): string;
   action(): PlanAction;
   /**
    * Why `holder` could not pull the lever at this head whatever rights it had, such as a window that has passed, or why the lever does more

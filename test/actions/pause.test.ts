@@ -53,6 +53,16 @@ describe("pause", () => {
     expect(make({ target }).describe()).to.include("pause()").and.include(target);
   });
 
+  it("is refused with a call that opens", () => {
+    for (const [call, args] of [
+      ["function unpause()", []],
+      ["function setPoolPause(bool)", [false]],
+    ] as const)
+      expect(() => make({ target, call, args }))
+        .to.throw(FirebreakError)
+        .with.property("code", "LOOSENS");
+  });
+
   it("raises CONFIG when its function cannot be encoded", () => {
     expect(() => make({ target, call: "function setPoolPause(bool)", args: [] }))
       .to.throw(FirebreakError)
@@ -89,7 +99,7 @@ describe("pause, on Aave's code", function () {
   });
 
   it("is refused when what undoes it is not known", async () => {
-    const action = aave({ call: "function setReservePause(address,bool)", args: [dai, true] });
+    const action = aave({ call: "function setReserveFlashLoaning(address,bool)", args: [dai, false] });
 
     expect((await objections(action, range.at("aclAdmin"))).join()).to.include("name it in `loosen`");
   });

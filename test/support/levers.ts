@@ -104,6 +104,7 @@ export function leversOn(fork: Fork) {
     },
     send: (by: Address, to: Address, call: string, args: readonly unknown[] = [], value = 0n) =>
       transact(by, encodeCall(to, call, args), ample, value),
+    transact: (by: Address, call: Call) => transact(by, call, ample),
     /** Pulls, and in the same block behind it lets a transaction run that somebody signed on mainnet for that block. */
     pullBefore: async (signed: Hex, by: Address, entry: Entry) => {
       const { target: to, data, gasCap } = actionOf(entry);

@@ -1,8 +1,8 @@
 import { FunctionFragment, formatEther, Interface } from "ethers";
 import { hubAbi } from "../../actions/hub.ts";
-import { refuseLoosening } from "../../adapters/loosening.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
+import { refuseLoosening } from "../../lib/loosening.ts";
 import { printable } from "../../lib/printable.ts";
 import { lower } from "../../lib/words.ts";
 

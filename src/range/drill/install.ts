@@ -1,7 +1,7 @@
 import { computeAddress } from "ethers";
 import { z } from "zod";
 import { planAction } from "../../actions/hub.ts";
-import { isExpected } from "../../actions/probe.ts";
+import { isExpected } from "../../actions/view.ts";
 import type { Hex } from "../../core/types.ts";
 import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
@@ -83,7 +83,7 @@ export async function leversHold(fork: Fork, { install }: Scenario, known: Known
   const plans = install.flatMap((step) => ("plan" in step ? [z.array(planAction).parse(known.get(step.as))] : []));
   for (const { probeTarget, probeData, mask, expected } of plans.flat()) {
     const answer = await fork.rpc("eth_call", [{ to: probeTarget, data: probeData }, "latest"]);
-    if (!isExpected({ to: probeTarget, data: probeData, mask, expected }, lower(String(answer)))) return false;
+    if (isExpected(lower(String(answer)), { mask, op: "equal", expected }, 0n) !== true) return false;
   }
   return true;
 }

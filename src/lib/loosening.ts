@@ -1,6 +1,7 @@
 import { FunctionFragment } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
-import type { Hex } from "../core/types.ts";
+
+type Hex = `0x${string}`;
 
 /** Stems of words that say that something is closed. */
 const CLOSED = /^(paus|freez|froz|halt|suspend|shut|clos|stop|lock|block|black|deny|bann?|kill|curs|seal|emergenc)/;

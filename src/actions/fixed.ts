@@ -1,0 +1,127 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Action, Chain } from "../core/parts.ts";
+import { hasPower } from "../core/power.ts";
+import type { Address, Block, Call } from "../core/types.ts";
+import { couldLoosen, type Loosening } from "./loosening.ts";
+import { readableView, unreadable, type View, viewAt } from "./view.ts";
+
+/** An action that is always the same call, and a view that says whether its effect holds. */
+export type Fixed = {
+  readonly call: Call;
+  /** The call in words, such as `pause() of 0x…`. */
+  readonly says: string;
+  readonly view: View;
+  /** What undoes it; undefined when that is not known. */
+  readonly loosening: Loosening | undefined;
+  /** The same at a head, for what depends on what is there now. */
+  readonly looseningAt?: (block: Block, chain: Chain) => Promise<Loosening | undefined>;
+  /** The signer may be one that could also undo it. */
+  readonly acceptLoosenKey: boolean;
+  /** True when the effect ends by itself. */
+  readonly expires: boolean;
+  /** How it is undone, where that is more than the loosening call. */
+  readonly undo?: string;
+  /** What the sender needs, in words. */
+  readonly needs?: string;
+  /** False when twice is more than once; true unless given. */
+  readonly idempotent?: boolean;
+  readonly mustBeListed?: boolean;
+  /** A target that cannot be read is not acted on, where the call could loosen what is there by now. */
+  readonly mustBeRead?: boolean;
+  /** What else speaks against it. */
+  readonly also?: (sender: Address, block: Block, chain: Chain) => Promise<readonly string[]>;
+};
+
+/** What the actions with a fixed call share: they are told apart by the call, the view, and what undoes them. */
+export function fixedAction(it: Fixed): Action {
+  const { call, says, view, loosening, expires, idempotent = true, mustBeListed = false } = it;
+  return {
+    target: call.to,
+    idempotent,
+    mustBeListed,
+    signs: [call],
+    relies: [call.to],
+    ...(loosening === undefined ? {} : { undoing: loosening.call }),
+    undo: it.undo ?? undoOf(loosening, expires),
+    describe: () => `call ${says}`,
+    holds: async (block, chain) => (await viewAt(view, block, chain)) === true,
+    async prepare(block, chain) {
+      // A target that cannot be read is taken as not contained: silence must not block a containment.
+      const held = await viewAt(view, block, chain).catch((error: unknown) => {
+        if (it.mustBeRead === true) throw error;
+        return unreadable(error, false);
+      });
+      return { holds: held === true, call: () => call, expires };
+    },
+    async objections(sender, block, chain) {
+      const held = await readableView(view, block, chain);
+      const of = { sender, block, chain };
+      return [
+        ...((await chain.code(call.to, block)) === "0x" ? [`there is no code at ${call.to}; correct the address`] : []),
+        ...(await viewObjections(it, held, of)),
+        ...(await powerObjections(it, held === true, of)),
+        ...(it.acceptLoosenKey ? [] : await loosenObjections(it, of)),
+        ...((await it.also?.(sender, block, chain)) ?? []),
+      ];
+    },
+  };
+}
+
+type Asked = { readonly sender: Address; readonly block: Block; readonly chain: Chain };
+
+/** How it is undone, in a sentence. */
+function undoOf(loosening: Loosening | undefined, expires: boolean): string {
+  const early = loosening === undefined ? undefined : `${loosening.says}, by whoever may call it`;
+  if (expires) return early === undefined ? "ends by itself" : `ends by itself, or early by ${early}`;
+  return early ?? "not known: name the call in `loosen`";
+}
+
+async function viewObjections(
+  { call, says, view }: Fixed,
+  held: boolean | undefined,
+  { sender, block, chain }: Asked,
+): Promise<readonly string[]> {
+  if (held === undefined) return [`${view.says} cannot be read; correct \`holds\``];
+  if (held) return [`${view.says} says that the effect holds already; check when it does not, or correct \`holds\``];
+  // Taken as true where no node can simulate both.
+  const [acted, ...answers] = (await chain.simulate([call, ...view.asks], block, sender)) ?? [];
+  if (acted?.success !== true) return [];
+  const holds = view.judge(
+    answers.map(({ output }) => output),
+    block.timestamp,
+  );
+  return holds === true ? [] : [`after ${says}, ${view.says} would still not say so; correct the call or \`holds\``];
+}
+
+async function powerObjections(
+  { call, says, needs }: Fixed,
+  held: boolean,
+  { sender, block, chain }: Asked,
+): Promise<readonly string[]> {
+  // What holds already refuses its own caller too, but not in the words that a stranger hears.
+  const can = held ? await hasPower(call, sender, block, chain) : await canCall(call, sender, block, chain);
+  if (can) return [];
+  const role = needs === undefined ? "grant it the role" : `it needs ${needs}`;
+  return [`${sender} cannot call ${says}; ${role}, or use trip-plan`];
+}
+
+async function canCall(call: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {
+  try {
+    await chain.call(call, block, sender);
+    return true;
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return false;
+    throw error;
+  }
+}
+
+async function loosenObjections(it: Fixed, { sender, block, chain }: Asked): Promise<readonly string[]> {
+  const loosening = it.looseningAt === undefined ? it.loosening : await it.looseningAt(block, chain);
+  if (loosening === undefined)
+    return [`it is not known what undoes this; name it in \`loosen\`, so that it can be proven that ${sender} cannot`];
+  return (await couldLoosen(it.call, loosening.call, sender, block, chain))
+    ? [
+        `${sender} could also undo this by ${loosening.says}, so that whoever steals the key ends the containment; let a hub hold the role (trip-plan), or set acceptLoosenKey: true`,
+      ]
+    : [];
+}
