@@ -116,6 +116,7 @@ const receipt = z.object({
   blockHash: hash,
   status: quantity,
   gasUsed: quantity.nullish(),
+  effectiveGasPrice: quantity.nullish(),
 });
 
 export function asReceipt(answer: unknown): Receipt | undefined {
@@ -126,6 +127,9 @@ export function asReceipt(answer: unknown): Receipt | undefined {
     block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) },
     success: BigInt(it.status) === 1n,
     ...(it.gasUsed == null ? {} : { gasUsed: BigInt(it.gasUsed) }),
+    ...(it.gasUsed == null || it.effectiveGasPrice == null
+      ? {}
+      : { paid: BigInt(it.gasUsed) * BigInt(it.effectiveGasPrice) }),
   };
 }
 

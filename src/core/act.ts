@@ -17,7 +17,7 @@ export type Taking = {
 
 /** From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. */
 export async function act(step: string, taking: Taking, responder: Responder): Promise<void> {
-  const { executor, beat } = responder;
+  const { beat } = responder;
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
@@ -37,7 +37,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
   }
 
-  const signed = await sign(step, finding, executor, prepared);
+  const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
     const body = { reason: signed, action: step, again: [finding.key] };
     return void (await record({ entries: [...entries, { kind: "fault", ref: step, body }] }, responder));
@@ -73,14 +73,14 @@ function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared
 async function sign(
   step: string,
   { key, block, evidence }: Finding,
-  executor: Executor | undefined,
-  prepared: Prepared | undefined,
+  { executor, beat, history }: Responder,
 ): Promise<Signed | string> {
+  const prepared = beat.prepared(step);
   if (executor === undefined) return "it was never prepared: no signer is configured";
   if (prepared === undefined) return "it was never prepared: its target could not be read";
   try {
     const call = prepared.call(digest({ key, block: block.hash, evidence }));
-    return { executor, call, tx: await executor.sign(step, call) };
+    return { executor, call, tx: await executor.sign(step, call, history.spent(key)) };
   } catch (error) {
     return messageOf(error);
   }

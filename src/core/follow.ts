@@ -92,7 +92,11 @@ export function createFollower(options: FollowerOptions) {
     const { intent } = followed;
     const last = intent.txs.at(-1);
     if (last === undefined) return;
-    const tx = await executor.replace(intent.call, intent.txs);
+    const tx = await executor.replace(intent.call, intent.txs).catch(async (error: unknown) => {
+      // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
+      await executor.broadcast(last);
+      throw error;
+    });
     if (tx === undefined) return executor.broadcast(last);
 
     const entry: NewEntry = {

@@ -3,6 +3,7 @@ import { createClimbs } from "./ladder/climbs.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
 import { createUnsettled } from "./settled.ts";
+import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
 import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
 import { createWitnesses } from "./witnesses.ts";
@@ -32,6 +33,7 @@ export function createHistory(chainId: bigint) {
   const findings = new Map<string, Finding>();
   const waiting = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
+  const spent = createSpent();
   const [climbs, unsettled] = [createClimbs(), createUnsettled()];
 
   function takeDecision({ ref, body }: NewEntry): void {
@@ -85,6 +87,7 @@ export function createHistory(chainId: bigint) {
         remember(findings, ref, finding);
         witnesses.found(finding);
       }
+      spent.take(entry);
       if (kind === "decision") takeDecision(entry);
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
@@ -95,6 +98,8 @@ export function createHistory(chainId: bigint) {
         witnesses.retracted(ref, body);
       }
     },
+    /** Wei that transactions without effect have cost this incident. */
+    spent: spent.of,
     lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
     seen: witnesses.seen,
     taken: witnesses.taken,

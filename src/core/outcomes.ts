@@ -8,9 +8,10 @@ type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
 export async function verify(intent: Intent, receipt: Receipt, block: Block, options: Looking): Promise<Outcome> {
   const { hash, block: mined, success } = receipt;
+  const paid = receipt.paid === undefined ? {} : { paid: receipt.paid };
   if (await holdsNow(intent.action, block, options))
     return success
-      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number }
+      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number, ...paid }
       : alreadyAt(block);
   if (success)
     return {
@@ -18,12 +19,13 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
       hash,
       minedBlock: mined.number,
       reason: "the transaction succeeded, but its effect does not hold",
+      ...paid,
     };
   const said = `transaction ${hash} reverted in block ${mined.number}`;
   const tx = intent.txs.find((one) => one.hash === hash);
-  if (tx === undefined) return { status: "failed", reason: said };
+  if (tx === undefined) return { status: "failed", reason: said, ...paid };
   const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
-  return { status: "failed", reason: `${said}: ${reason}`, why, gas: tx.gas };
+  return { status: "failed", reason: `${said}: ${reason}`, why, gas: tx.gas, ...paid };
 }
 
 /** What a person has to mend before any further attempt can succeed. */

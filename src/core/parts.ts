@@ -133,7 +133,8 @@ export type Executor = {
   look(block: Block): Promise<void>;
   /** The same, and the gas that each call needs. */
   arm(block: Block, calls: readonly { readonly action: string; readonly call: Call }[]): Promise<readonly ArmedCall[]>;
-  sign(action: string, call: Call): Promise<SignedTx>;
+  /** `spent` wei of the cap are gone already, to attempts without effect. */
+  sign(action: string, call: Call, spent?: bigint): Promise<SignedTx>;
   /** Sends the same bytes to every node at once; resolves at the first acceptance ("already known" is one). */
   broadcast(tx: SignedTx): Promise<void>;
   /**

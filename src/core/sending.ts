@@ -15,6 +15,8 @@ export type Receipt = {
   readonly success: boolean;
   /** Absent where a node does not say. */
   readonly gasUsed?: bigint;
+  /** Wei for all its gas; absent where a node does not say. */
+  readonly paid?: bigint;
 };
 
 /** Why a transaction reverted: it ran out of its gas, its sender may not do it, or something else. */

@@ -155,12 +155,13 @@ export type Intent = {
   readonly txs: readonly SignedTx[];
 };
 
-/** Verified on chain. */
-export type Outcome =
+/** Verified on chain; `paid` is what its gas cost, in wei. */
+export type Outcome = { readonly paid?: bigint } & (
   | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
   | { readonly status: "already"; readonly verifiedBlock: bigint }
   | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
-  | { readonly status: "failed"; readonly reason: string; readonly why?: Why; readonly gas?: bigint };
+  | { readonly status: "failed"; readonly reason: string; readonly why?: Why; readonly gas?: bigint }
+);
 
 export type EntryKind =
   | "started"

@@ -23,6 +23,9 @@ export function createAccount({ sender, minTip, maxCost }: Settings, { ask, agre
   let market: Market | undefined;
   /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
   let purse = maxCost;
+  /** By nonce, what earlier attempts of its incident took of the cap. */
+  const spent = new Map<bigint, bigint>();
+  const capOf = (nonce: bigint) => larger(maxCost - (spent.get(nonce) ?? 0n), 0n);
 
   return {
     nonces,
@@ -45,9 +48,10 @@ export function createAccount({ sender, minTip, maxCost }: Settings, { ask, agre
     firstFees(nonce: bigint, gas: bigint): Fees | undefined {
       if (market === undefined) return undefined;
       // A node that is wrong about the balance must not keep us from sending; where it is right, the nodes refuse.
-      const fees = firstFees(market, purse / gas) ?? firstFees(market, maxCost / gas);
+      const cap = capOf(nonce);
+      const fees = firstFees(market, smaller(purse, cap) / gas) ?? firstFees(market, cap / gas);
       const floor = nonces.highest(nonce, []);
-      return floor && fees ? (raised(floor, fees, maxCost / gas) ?? fees) : fees;
+      return floor && fees ? (raised(floor, fees, cap / gas) ?? fees) : fees;
     },
     /** Wei per gas that a transaction of this nonce may cost beside the others of its intent, each of which might be mined as well. */
     most(nonce: bigint, gas: bigint, txs: readonly SignedTx[] = []): bigint {
@@ -55,15 +59,19 @@ export function createAccount({ sender, minTip, maxCost }: Settings, { ask, agre
       for (const tx of txs)
         if (tx.nonce !== nonce) dearest.set(tx.nonce, larger(dearest.get(tx.nonce) ?? 0n, tx.maxFee * tx.gas));
       const elsewhere = [...dearest.values()].reduce((sum, cost) => sum + cost, 0n);
-      return larger(smaller(purse, maxCost - elsewhere), 0n) / gas;
+      return larger(smaller(purse, capOf(nonce) - elsewhere), 0n) / gas;
     },
     /** Why nothing can be sent with so much gas; undefined when it can. The same words at every head, so that a base fee that moves is not told anew each time. */
     tooDear(gas: bigint): string | undefined {
       if (market !== undefined && purse / gas >= market.baseFee + minTip) return undefined;
       return tooDear(gas, purse, purse < maxCost ? sender : undefined, minTip);
     },
-    /** The same of the cap alone. */
-    aboveCap: (gas: bigint): string => tooDear(gas, maxCost, undefined, minTip),
+    /** The same of what is left of the cap alone. */
+    aboveCap: (nonce: bigint, gas: bigint): string => tooDear(gas, capOf(nonce), undefined, minTip),
+    /** What is sent with this nonce has less of the cap left. */
+    charge: (nonce: bigint, wei: bigint): void => void (wei > 0n ? spent.set(nonce, wei) : spent.delete(nonce)),
+    /** The same for another nonce of the same intent. */
+    move: (from: bigint, to: bigint): void => void spent.set(to, spent.get(from) ?? 0n),
   };
 }
 

@@ -17,8 +17,9 @@ const params = z.strictObject({
   /** The least tip, whatever the node suggests. */
   minTipGwei: gwei.default(2_000_000_000n),
   /**
-   * Most ether that one intent may cost in gas, over all its replacements; never exceeded. While its gas limit at base fee + minTipGwei
-   * costs more, the action is not armed and nothing is signed; it is tried again at every head. Keep it well above what a crisis costs.
+   * Most ether that a containment may cost in gas, over all replacements and all attempts of its incident that had no effect; never exceeded.
+   * While its gas limit at base fee + minTipGwei costs more, the action is not armed and nothing is signed; it is tried again at every head.
+   * Keep it well above what a crisis costs.
    */
   maxCostEther: ether.default(500_000_000_000_000_000n),
   /** Gas of a call that could not be estimated. */
@@ -114,7 +115,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         await Promise.allSettled(others.map(([action, call]) => presign(action, call)));
         return Promise.all(estimates.map((one, index) => ready(one, calls[index]?.call)));
       },
-      async sign(action, call) {
+      async sign(action, call, spent = 0n) {
         const nonce = nonces.lowestFree();
         if (nonce === undefined)
           throw new FirebreakError(
@@ -122,9 +123,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
+        account.charge(nonce, spent);
         const first = wanted(nonce, gas.of(action));
         if (first === undefined)
-          throw new FirebreakError("NOT_ARMED", account.aboveCap(gas.of(action)), { retryable: true });
+          throw new FirebreakError("NOT_ARMED", account.aboveCap(nonce, gas.of(action)), { retryable: true });
         replacing.forget(nonce);
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
@@ -156,6 +158,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       hold: nonces.hold,
       release(nonce) {
         nonces.release(nonce);
+        account.charge(nonce, 0n);
         replacing.forget(nonce);
       },
       ranOut: gas.ranOut,

@@ -17,8 +17,8 @@ export function rememberOurs() {
     isOurs: (hash: Hash): boolean => hashes.has(hash),
     remember: (executor: Executor): Executor => ({
       ...executor,
-      async sign(action, call) {
-        const tx = await executor.sign(action, call);
+      async sign(action, call, spent) {
+        const tx = await executor.sign(action, call, spent);
         add(tx.hash);
         return tx;
       },

@@ -44,6 +44,7 @@ export function createReplacing(account: Account, sign: Sign) {
       if (free === undefined) return dearer(call, last.nonce, last, txs);
 
       ladder.forget(free);
+      account.move(last.nonce, free);
       const moved = await nonces.holding(free, () => dearer(call, free, last, txs));
       if (moved === undefined) nonces.release(free);
       return moved;

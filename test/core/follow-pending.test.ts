@@ -63,6 +63,17 @@ describe("follow, while nothing is mined", () => {
     expect(trace).to.deep.equal(["release 4"]);
   });
 
+  it("sends the same bytes again when nothing can be signed for more, and says so (what nodes dropped was lost)", async () => {
+    const replace = () => Promise.reject(new FirebreakError("KEY", "the signing service is gone"));
+    const { follower, trace, store } = set({ executor: { replace } });
+    follower.follow(intent, findingOf());
+
+    await follower.at(blockOf(101));
+
+    expect(trace).to.deep.equal([`broadcast ${intent.txs[0]?.hash.slice(-6)}`]);
+    expect(entriesOf(store).map(({ body }) => body["reason"])).to.deep.equal(["the signing service is gone"]);
+  });
+
   it("looks at the nonces and fees of a head before it replaces anything at it, and replaces all the same when they cannot be read", async () => {
     const looked: bigint[] = [];
     const look = async ({ number }: { number: bigint }) => {

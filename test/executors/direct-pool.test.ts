@@ -101,6 +101,26 @@ describe("direct, against nodes with geth's rules in every client's words", () =
     );
   });
 
+  it("sends older variants again after a restart, beside the newest, and none of them is a fault", async () => {
+    await everywhereIs(
+      async (dialect) => {
+        const { beatNow, respond, next, store, nodes } = sendingOf({ dialects: [dialect] });
+        await beatNow();
+        await respond();
+        await next({ takes: [] });
+        await next({ takes: [] });
+        const txs = store.changes.flatMap((one) => [
+          ...(one.intent?.txs ?? []),
+          ...(one.variant ? [one.variant.tx] : []),
+        ]);
+        const again = sendingOf({ dialects: [dialect] });
+        const said = await Promise.all([...txs].reverse().map((tx) => failureOf(again.executor.broadcast(tx))));
+        return [said, nodes[0]?.pool.refused, again.nodes[0]?.pool.refused];
+      },
+      [["no failure", "no failure", "no failure"], [], ["replacement", "replacement"]],
+    );
+  });
+
   it("pays less after it was refused for want of ether, since nothing that nodes hold stands in the way (it asked for ever more)", async () => {
     await everywhereIs(
       async (dialect) => {

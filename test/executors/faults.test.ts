@@ -41,7 +41,9 @@ describe(`faults of sending, each in ${runs} runs with ${seed.shown}`, () => {
         await sending.next({ baseFee, takes: [] });
       }
       const blocks = await until(sending, () => sending.next({ baseFee }));
-      return [...verdictOf(sending, blocks, 3), ...(sending.nodes[0]?.pool.refused ?? [])];
+      // Above the last rung the same bytes are sent again where nothing can be signed.
+      const refused = (sending.nodes[0]?.pool.refused ?? []).filter((why) => why !== "known");
+      return [...verdictOf(sending, blocks, 3), ...refused];
     }));
 
   it("row 12: no replacement is offered that nodes refuse as underpriced", () =>
@@ -69,6 +71,20 @@ describe(`faults of sending, each in ${runs} runs with ${seed.shown}`, () => {
       const doubled = gases.every((gas, index) => index === 0 || gas === 2n * (gases[index - 1] ?? 0n));
       return [...(sending.isPaused() ? [] : ["not paused"]), ...(doubled ? [] : [gases.join()])];
     }));
+
+  it("row 13: attempts without effect share one cap, and what is left of it is too little for another", async () => {
+    const sending = await acting({
+      settings: { maxCostEther: "0.0015" },
+      execute: ({ gas }) => ({ success: false, gasUsed: gas }),
+    });
+
+    for (let block = 0; block < 6; block++) await sending.next();
+
+    const cost = sending.mined().reduce((sum, one) => sum + one.cost, 0n);
+    expect(sending.mined()).to.have.length(1);
+    expect(cost <= 15n * 10n ** 14n).to.equal(true);
+    expect(sending.faults().some((reason) => reason.includes("maxCostEther, 0.0009"))).to.equal(true);
+  });
 
   it("row 13: who may not do it is told so at once, with what to mend, and is asked to look at the right", async () => {
     const sending = await acting({

@@ -155,8 +155,9 @@ export function answersOf(ledger: Ledger, pool: NodePool, gas: () => bigint) {
 function receiptFor({ receipts }: Ledger, hash: unknown): unknown {
   const found = receipts.get(hash as Hash);
   if (found === undefined) return null;
-  const { block, success, gasUsed } = found;
-  const numbers = { blockNumber: quantity(block.number), gasUsed: quantity(gasUsed), status: success ? "0x1" : "0x0" };
+  const { block, success, gasUsed, cost } = found;
+  const gas = { gasUsed: quantity(gasUsed), effectiveGasPrice: quantity(cost / gasUsed) };
+  const numbers = { ...gas, blockNumber: quantity(block.number), status: success ? "0x1" : "0x0" };
   return { transactionHash: hash, blockHash: block.hash, ...numbers };
 }
 
