@@ -1,23 +1,51 @@
 import { z } from "zod";
+import { args } from "./adapters/fields.ts";
 import type { Problem } from "./config-references.ts";
-import { type Ladder, ladderName, type Rung } from "./core/ladder/rungs.ts";
+import { FirebreakError } from "./core/errors.ts";
+import { type Ladder, ladderName, type Rung, type SafeCall } from "./core/ladder/rungs.ts";
 import type { Playbook } from "./core/playbook.ts";
+import { encodeCall, signatureOf } from "./lib/encode.ts";
+import { address } from "./lib/fields.ts";
+import { refuseLoosening } from "./lib/loosening.ts";
+import { isPlainFunction } from "./lib/proposal-file.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
+
+/** What owners of a Safe are asked to sign: a call that only tightens. */
+const propose = z
+  .strictObject({ safe: address, target: address, call: z.string(), args })
+  .transform(({ safe, target, call, args }, context): SafeCall => {
+    try {
+      const made = encodeCall(target, call, args);
+      refuseLoosening(call, args, made.data);
+      const abi = signatureOf(call);
+      return { ...made, safe, ...(isPlainFunction(abi) ? { abi } : {}) };
+    } catch (error) {
+      if (!(error instanceof FirebreakError)) throw error;
+      context.addIssue({ code: "custom", path: ["call"], message: error.message });
+      return z.NEVER;
+    }
+  });
 
 const rung = z
   .strictObject({
     action: id.optional(),
     /** What people are told to do. */
     page: z.string().min(1).max(500).optional(),
+    /** With it, or instead of it: the proposal that is written down for them to sign. */
+    propose: propose.optional(),
     /** Blocks since the ladder began, without its effect on chain, after which this way is taken as well. */
     afterBlocks: z.int().min(0).max(100_000).default(0).transform(BigInt),
   })
-  .refine((it) => (it.action === undefined) !== (it.page === undefined), "expected either `action` or `page`")
-  .transform(
-    ({ action, page, afterBlocks }): Rung =>
-      action === undefined ? { kind: "page", page: page ?? "", afterBlocks } : { kind: "action", action, afterBlocks },
-  );
+  .refine(
+    ({ action, page, propose }) => (action === undefined) !== (page === undefined && propose === undefined),
+    "expected either `action`, or `page` and `propose`, or one of these",
+  )
+  .transform(({ action, page, propose, afterBlocks }): Rung => {
+    if (action !== undefined) return { kind: "action", action, afterBlocks };
+    const said = page ?? `owners of the Safe ${propose?.safe} sign the proposal that follows: \`firebreak safe sign\``;
+    return { kind: "page", page: said, afterBlocks, ...(propose && { propose }) };
+  });
 
 const ladder = z.strictObject({
   ladder: z

@@ -19,6 +19,8 @@ export const storeFields = {
   store: z.union([z.string().min(1), shared], "expected a path, or { postgres: env:NAME }"),
   /** While the record cannot be reached: do what may be done twice, with the intent in a second file, or do nothing. */
   onStoreDown: z.enum(["act-locally", "hold"]).default("act-locally"),
+  /** The folder of proposals to Safes that a ladder writes, for owners to sign. */
+  proposals: z.string().min(1).default("proposals"),
   /** The second file, better on another disk; without it, one beside the store, or named like the replica. */
   spool: z.string().min(1).optional(),
 };

@@ -151,6 +151,11 @@ function trial(
 /** A setting that nobody knows is shown where it stands, not where what surrounds it begins; a wrong name with what was expected of it. */
 function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
   if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
+  if (issue.code === "invalid_union") {
+    // Of several forms, the one that was meant is the one that fits the furthest.
+    const [meant] = issue.errors.flat().sort((one, other) => other.path.length - one.path.length);
+    if (meant !== undefined && meant.path.length > 0) return problemOf({ ...meant, path: [...path, ...meant.path] });
+  }
   if (issue.code === "custom" && typeof issue.params?.["offset"] === "number")
     return { path, message, offset: issue.params["offset"] };
   return { path, message: issue.code === "invalid_key" ? (issue.issues[0]?.message ?? message) : message };

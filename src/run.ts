@@ -9,6 +9,7 @@ import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import type { Lane } from "./lane-scope.ts";
 import { printable } from "./lib/printable.ts";
+import { createProposer } from "./proposer.ts";
 import { openWebhook } from "./sources/webhook.ts";
 
 /** Milliseconds until a chain that ended with an error is followed again. */
@@ -18,7 +19,7 @@ const againMs = 1_000;
 export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const telling = tell({ store, notifiers: app.notifiers, signal, wait: pause });
+  const telling = tell({ store, notifiers: [...app.notifiers, ...proposing(app, store)], signal, wait: pause });
   try {
     await followAll(app, store, surroundings, signal);
   } finally {
@@ -67,6 +68,14 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     await hook?.close();
     await desk?.close();
   }
+}
+
+/** Who writes proposals to Safes, where a ladder asks for them. */
+function proposing({ config, chains: all }: App, store: Store): Parameters<typeof tell>[0]["notifiers"] {
+  const rungs = config.playbooks.flatMap(({ ladders = {} }) => Object.values(ladders).flat());
+  if (!rungs.some((rung) => rung.kind === "page" && rung.propose !== undefined)) return [];
+  const chains = new Map(all.map(({ config: { id }, chain }) => [id, chain]));
+  return [{ id: "proposer", notifier: createProposer({ chains, store, folder: config.proposals }) }];
 }
 
 /** Listens for third parties, where the configuration says so. Raises CONFIG when its secret is missing or short. */

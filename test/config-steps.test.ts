@@ -46,6 +46,35 @@ describe("the steps of a playbook", () => {
     expect(refusal(first, { action: "there", afterBlocks: 1 })).to.include("all ways of a ladder on one chain");
   });
 
+  it("refuse a proposal to a Safe that opens something, does not fit its function, or is an action as well", () => {
+    const propose = { safe: target, target, call: "pause()" };
+
+    expect(refusal(first, { propose: { ...propose, call: "unpause()" } })).to.match(
+      /propose\.call: .*only makes things safer/,
+    );
+    expect(refusal(first, { propose: { ...propose, args: [1] } })).to.match(/propose\.call: expected a function/);
+    expect(refusal(first, { propose, action: "plan" })).to.include("expected either `action`, or");
+  });
+
+  it("ask owners of Safes under names that differ where what they are asked for does", () => {
+    const propose = { safe: target, target, call: "function setPaused(bool flag)", args: [true] };
+    const other = { ...propose, call: "pause()", args: [] };
+    const [playbook] = parse([{ ladder: [first, { propose }] }, { ladder: [first, { propose: other }] }]).playbooks;
+
+    const [one = "", two = ""] = playbook?.steps ?? [];
+    expect(one)
+      .to.match(/^direct>owners-[0-9a-f]{8}$/)
+      .and.not.equal(two);
+    const rung = playbook?.ladders?.[one]?.[1];
+    expect(rung).to.deep.include({ kind: "page", afterBlocks: 0n });
+    expect(rung?.kind === "page" && rung.propose).to.deep.equal({
+      safe: target,
+      to: target,
+      data: `0x16c38b3c${"0".repeat(63)}1`,
+      abi: "setPaused(bool)",
+    });
+  });
+
   it("are actions as before, and ladders under a name that says all of it", () => {
     const [playbook] = parse(["there", { ladder: [first, { page: "call", afterBlocks: 3 }] }]).playbooks;
 

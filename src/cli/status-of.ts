@@ -1,4 +1,6 @@
+import { sayProposal, takeProposal } from "../core/proposals.ts";
 import type { Entry, Intent } from "../core/types.ts";
+import type { Proposal } from "../lib/proposal-file.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { createTruthTable, type Truth } from "./truth.ts";
@@ -21,6 +23,8 @@ export type Status = {
   readonly truth: readonly Truth[];
   /** The last fault of each part since the responder was started. */
   readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
+  /** What waits for owners of Safes; `firebreak safe status` asks the chain about it. */
+  readonly proposals: readonly { readonly safeTxHash: string; readonly says: string }[];
   readonly entries: number;
   readonly lastEntryAt: number | undefined;
 };
@@ -31,6 +35,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   const incidents: Record<string, { verdict: string; reason: string; outcome: string }> = {};
   const [truth, stages] = [createTruthTable(), createStages()];
   let faults: Record<string, { at: number; reason: string }> = {};
+  const proposals = new Map<string, Proposal>();
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
   let mode = "unknown";
@@ -40,6 +45,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       const { kind, ref, body, seq, at } = entry;
       truth.take(entry);
       stages.take(entry);
+      takeProposal(proposals, entry);
       last = seq;
       lastEntryAt = at;
       if (kind === "fault") faults[ref] = { at, reason: String(body["reason"]) };
@@ -73,5 +79,6 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   return {
     ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
     ...{ truth: truth.rows(), open, faults, entries: last, lastEntryAt },
+    proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
   };
 }

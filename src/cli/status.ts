@@ -32,7 +32,7 @@ export function statusCommand(): Command {
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
 function lines(status: Status & { readonly running: boolean }): readonly string[] {
-  const { mode, block, actions, incidents, truth, open, faults, entries, lastEntryAt, running } = status;
+  const { mode, block, actions, incidents, truth, open, faults, proposals, entries, lastEntryAt, running } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const word = (armed: boolean) => (running && armed ? "armed    " : "NOT ARMED");
   return [
@@ -45,6 +45,7 @@ function lines(status: Status & { readonly running: boolean }): readonly string[
     ),
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}, sent as ${hash}`),
+    ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
     ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
   ];
 }

@@ -5,17 +5,24 @@ import type { Json, NewEntry } from "./types.ts";
 const pageSize = 1_000;
 
 /** A proposal to a Safe that waits for its owners. What was signed travels in files; the record keeps what was proposed. */
-export function entryOfProposal(proposal: Proposal): NewEntry {
-  const { chainId, safe, transaction, safeTxHash, action } = proposal;
+export function entryOfProposal(proposal: Proposal, file?: string): NewEntry {
+  const { chainId, transaction, safeTxHash } = proposal;
   const body = {
     status: "proposed",
     severity: "critical",
-    says: `${action ?? "a call"} through the Safe ${safe} waits for its owners: \`firebreak safe sign\``,
+    says: `${sayProposal(proposal)}: \`firebreak safe sign\``,
     chain: `${chainId}`,
     nonce: `${transaction.nonce}`,
+    ...(file === undefined ? {} : { file }),
     proposal: plainProposal(proposal) satisfies Json,
   };
   return { kind: "proposal", ref: safeTxHash, body };
+}
+
+/** On one line, for a notice or a status. */
+export function sayProposal({ action, transaction, safe }: Proposal): string {
+  const what = action ?? `a call of ${transaction.to}`;
+  return `${what} through the Safe ${safe}, nonce ${transaction.nonce}, waits for its owners`;
 }
 
 export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: string, effect: string): NewEntry {

@@ -24,6 +24,11 @@ export function encodeCall(
   }
 }
 
+/** A human-readable function as its selector is made of it, such as `setPoolPause(bool)`. */
+export function signatureOf(signature: string): string {
+  return FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`).format();
+}
+
 /** The selector of a human-readable function. Raises CONFIG when it is none. */
 export function selectorOf(signature: string): Hex {
   try {

@@ -28,6 +28,10 @@ const plainFunction = z
     /^[A-Za-z_$][\w$]*\(([a-z]+\d{0,3}(\[\d{0,3}\])?(,(?!\))|(?=\))))*\)$/,
     "expected a function without spaces, structs or lists of lists, such as setPoolPause(bool)",
   );
+export function isPlainFunction(signature: string): boolean {
+  return plainFunction.safeParse(signature).success;
+}
+
 const zero = z.literal("0", "expected 0: a proposal pays nobody back out of the Safe");
 const noOne = z.literal(
   `0x${"00".repeat(20)}`,

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parseConfig } from "../../src/config.ts";
+import { parseYaml } from "../../src/lib/yaml.ts";
 import { firebreak, type Ran } from "../support/cli.ts";
 import { openSafeWorld, type SafeWorld } from "../support/safe-world.ts";
 
@@ -25,6 +27,21 @@ describe("docs/safes.md", function () {
   after(async () => {
     rmSync(folder, { recursive: true, force: true });
     await world?.close();
+  });
+
+  it("shows a ladder that can be read", () => {
+    const [, text = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    const yaml = parseYaml(text);
+    const { steps } = "value" in yaml ? Object(yaml.value) : {};
+    const playbook = { name: "stop", when: { detector: "quiet" }, do: "act", steps };
+    const chain = { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 };
+    const detectors = { quiet: { use: "reported", severity: "critical" } };
+    const actions = { "trip-plan": { use: "pause", target: world.target } };
+    const config = { chain, store: "x", detectors, actions, playbooks: [playbook] };
+
+    const [read] = parseConfig(JSON.stringify(config), "x.yaml").playbooks;
+
+    expect(read?.steps[0]).to.match(/^trip-plan>owners-\w{8}@3$/);
   });
 
   async function run(command: string): Promise<Ran> {

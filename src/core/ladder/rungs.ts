@@ -1,17 +1,32 @@
+import { digest } from "../../lib/digest.ts";
+import type { Address, Call } from "../types.ts";
+
+/** A call that a Safe makes when its owners sign it. */
+export type SafeCall = Call & {
+  readonly safe: Address;
+  /** Its function, to show it by name. */
+  readonly abi?: string;
+};
+
 /** One way of a ladder: an action, or people who are told what to do. It is taken so many blocks after the ladder began. */
 export type Rung =
   | { readonly kind: "action"; readonly action: string; readonly afterBlocks: bigint }
-  | { readonly kind: "page"; readonly page: string; readonly afterBlocks: bigint };
+  | { readonly kind: "page"; readonly page: string; readonly afterBlocks: bigint; readonly propose?: SafeCall };
 
 /** Ways to one effect, from the first on. While it does not hold on chain, the next one is taken beside those before it. */
 export type Ladder = readonly Rung[];
 
 /** How a ladder is called among the steps of a playbook, such as `pause-direct>trip-plan@1>people@3`. */
 export function ladderName(rungs: Ladder): string {
-  const nameOf = (rung: Rung) => (rung.kind === "action" ? rung.action : "people");
+  const nameOf = (rung: Rung) => (rung.kind === "action" ? rung.action : peopleOf(rung.propose));
   return rungs
     .map((rung) => (rung.afterBlocks === 0n ? nameOf(rung) : `${nameOf(rung)}@${rung.afterBlocks}`))
     .join(">");
+}
+
+/** Two ladders that ask a Safe for different things have different names. */
+function peopleOf(propose: SafeCall | undefined): string {
+  return propose === undefined ? "people" : `owners-${digest({ ...propose }).slice(2, 10)}`;
 }
 
 /** The actions of a step: of a ladder all of them, of a plain one itself. */

@@ -3,7 +3,7 @@ import { act, type Taking } from "../act.ts";
 import { record } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import type { NewEntry } from "../types.ts";
-import { dueRungs, type RungState } from "./rungs.ts";
+import { actionsOf, dueRungs, type RungState } from "./rungs.ts";
 
 /** Takes a step of a decision: an action, or the first rungs of a ladder. What follows from those is `climb`'s. */
 export async function take(step: string, taking: Taking, responder: Responder): Promise<void> {
@@ -29,7 +29,12 @@ export async function takeRung(
   if (rung === undefined) return;
   const { chainId, block } = responder.moment();
   const place = { ladder: step, rung: index, on: `${chainId}`, block: `${block}`, since: `${since}` };
-  const what = rung.kind === "action" ? { action: rung.action } : { page: rung.page, severity: "critical" };
+  // All ways of a ladder have one effect: its first action says how it is seen.
+  const [first = ""] = actionsOf(step, responder.policy.ladders);
+  const what: NewEntry["body"] =
+    rung.kind === "action"
+      ? { action: rung.action }
+      : { page: rung.page, severity: "critical", ...(rung.propose && { propose: { ...rung.propose, action: first } }) };
   const entry: NewEntry = { kind: "rung", ref: finding.key, body: { status: "begun", ...place, ...what } };
   const once =
     responder.store.replica === undefined

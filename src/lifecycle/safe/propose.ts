@@ -21,10 +21,10 @@ export type Wish = {
 export type SecondOpinion = (proposal: Proposal) => Promise<Hash>;
 
 /**
- * A proposal of one plain call, whose hash this program, Safe's own kit and the Safe itself computed alike. Raises NOT_A_SAFE, HASH_DIFFERS,
+ * A proposal of one plain call, whose hash this program, the Safe itself and, where one is asked, somebody else computed alike. Raises NOT_A_SAFE, HASH_DIFFERS,
  * NONCE_USED, CALL_FAILS or PROPOSAL; nothing is kept then.
  */
-export async function propose(wish: Wish, at: At, opinion: SecondOpinion): Promise<Proposal> {
+export async function propose(wish: Wish, at: At, opinion?: SecondOpinion): Promise<Proposal> {
   const { safe, call, value, nonce: wanted, abi, action } = wish;
   const live = await readSafe(safe, at);
   const nonce = wanted ?? live.nonce;
@@ -69,7 +69,8 @@ export async function requireSameHash(proposal: Proposal, at: At, opinion?: Seco
       );
 }
 
-async function requireWorks({ safe, call }: Wish, { block, chain }: At): Promise<void> {
+/** Raises CALL_FAILS when the Safe may not make this call now. */
+export async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block, chain }: At): Promise<void> {
   try {
     await chain.call(call, block, safe);
   } catch (error) {
@@ -78,5 +79,18 @@ async function requireWorks({ safe, call }: Wish, { block, chain }: At): Promise
       "CALL_FAILS",
       `expected a call that the Safe ${safe} may make, found that ${call.to} refuses it: ${printable(messageOf(error))}; give the Safe the role, or propose another call`,
     );
+  }
+}
+
+/** Why nobody could propose this call to this Safe; empty when nothing speaks against it. */
+export async function objectionsTo(wish: Pick<Wish, "safe" | "call">, at: At): Promise<readonly string[]> {
+  try {
+    await readSafe(wish.safe, at);
+    await requireWorks(wish, at);
+    return [];
+  } catch (error) {
+    if (error instanceof FirebreakError && (error.code === "NOT_A_SAFE" || error.code === "CALL_FAILS"))
+      return [error.message];
+    throw error;
   }
 }

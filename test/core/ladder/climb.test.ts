@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../../src/core/errors.ts";
+import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
 import { makeIntent } from "../../store/changes.ts";
 import { blockOf, entriesOf, receiptOf } from "../../support/fakes.ts";
-import { loosen } from "../deciding.ts";
-import { name, set } from "./climbing.ts";
+import { loosen, playbookOf, policyOf } from "../deciding.ts";
+import { name, rungs, set } from "./climbing.ts";
 
 describe("climbing a ladder", function () {
   this.timeout(20_000);
@@ -20,6 +21,21 @@ describe("climbing a ladder", function () {
     expect(page?.body).to.include({ page: "call the owners", severity: "critical", ladder: name });
     // The first goes on being pushed.
     expect(it.executor.trace.filter((one) => one === "replace").length).to.be.above(4);
+  });
+
+  it("writes down what a Safe is asked for, with the action that says how the effect is seen", async () => {
+    const safe = `0x${"5a".repeat(20)}` as const;
+    const propose = { safe, to: safe, data: "0x8456cb59", abi: "pause()" } as const;
+    const asking: Ladder = [...rungs.slice(0, 2), { kind: "page", page: "sign", afterBlocks: 4n, propose }];
+    const called = ladderName(asking);
+    const playbook = playbookOf({ steps: [called], ladders: { [called]: asking }, cooldownBlocks: 300n });
+    const it = set({ policy: policyOf([playbook], { ladders: { [called]: asking } }) });
+
+    await it.find();
+    await it.heads(101, 105);
+
+    const entry = entriesOf(it.store).find(({ kind, body }) => kind === "rung" && body["page"] !== undefined);
+    expect(entry?.body["propose"]).to.deep.equal({ ...propose, action: "direct" });
   });
 
   it("writes the first rung down with the intent, in the one durable write", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hashByKit } from "../../../src/lifecycle/safe/kit.ts";
-import { propose } from "../../../src/lifecycle/safe/propose.ts";
+import { objectionsTo, propose } from "../../../src/lifecycle/safe/propose.ts";
 import { codeOf, openSafeWorld, type SafeWorld } from "../../support/safe-world.ts";
 import { SAFE_VERSIONS } from "../../support/safes.ts";
 
@@ -36,6 +36,15 @@ for (const version of SAFE_VERSIONS)
 
       expect(await codeOf(propose(wish, { ...here, chain: lying }, hashByKit))).to.equal("HASH_DIFFERS");
       expect(await codeOf(propose(wish, here, async () => `0x${"ab".repeat(32)}`))).to.equal("HASH_DIFFERS");
+    });
+
+    it("is objected to beforehand where the Safe may not make the call, or is none", async () => {
+      const { address, target, of, pause, at } = world;
+      const objections = async (safe: typeof address, call: typeof pause) => objectionsTo({ safe, call }, await at());
+
+      expect(await objections(address, of(target, "unpause()"))).to.have.length(1);
+      expect(await objections(target, pause)).to.have.length(1);
+      expect(await objections(address, pause)).to.deep.equal([]);
     });
 
     it("takes its nonce, owners and threshold from the chain, and the hash that the Safe computes", async () => {

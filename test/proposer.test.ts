@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "chai";
+import { createApp } from "../src/app.ts";
+import { parseConfig } from "../src/config.ts";
+import { FirebreakError } from "../src/core/errors.ts";
+import { openProposals } from "../src/core/proposals.ts";
+import type { Entry, NewEntry } from "../src/core/types.ts";
+import { parseProposal } from "../src/lib/proposal-file.ts";
+import { createProposer } from "../src/proposer.ts";
+import { run } from "../src/run.ts";
+import { openStore } from "../src/store/sqlite.ts";
+import { entriesOf, fakeStore } from "./support/fakes.ts";
+import { codeOf, openSafeWorld, type SafeWorld } from "./support/safe-world.ts";
+
+const placeless = { seq: 1, at: 0, prev: "", hash: "" };
+
+describe("the proposer", function () {
+  this.timeout(120_000);
+  let world: SafeWorld;
+  let folder = "";
+  before(async () => {
+    world = await openSafeWorld("1.5.0");
+  });
+  after(() => world?.close());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fb-proposer-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A ladder has come to the way on which people sign. */
+  const rung = (changes: object = {}, on = "1"): NewEntry => {
+    const propose = { safe: world.address, ...world.pause, abi: "pause()", action: "stop", ...changes };
+    return { kind: "rung", ref: "owner:changed", body: { status: "begun", page: "sign", on, propose } };
+  };
+  async function proposer(over: Parameters<typeof fakeStore>[0] = {}) {
+    const store = fakeStore(over);
+    const { chain } = await world.at();
+    const { tell } = createProposer({ chains: new Map([[1n, chain]]), store, folder: join(folder, "out") });
+    const files = () => (existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []);
+    return { store, files, tell: (entry: NewEntry) => tell({ ...entry, ...placeless }) };
+  }
+
+  it("writes nothing for what asks no Safe, or asks one of a chain that is not followed", async () => {
+    const { tell, store, files } = await proposer();
+
+    await tell({ kind: "fault", ref: "x", body: rung().body });
+    await tell({ kind: "rung", ref: "x", body: { status: "begun", page: "call the owners" } });
+    await tell(rung({}, "10"));
+
+    expect([entriesOf(store), files()]).to.deep.equal([[], []]);
+  });
+
+  it("tells why there is no proposal where the chain refuses it, and asks again where a node does not answer", async () => {
+    const { tell, store, files } = await proposer();
+    const silent = new FirebreakError("RPC_UNREACHABLE", "no answer", { retryable: true });
+    const later = await proposer({ commit: () => Promise.reject(silent) });
+
+    await tell(rung({ data: "0x3f4ba83a" }));
+    await tell(rung({ safe: world.target }));
+
+    const told = entriesOf(store).map(({ kind, body }) => [kind, body["severity"]]);
+    expect(told).to.deep.equal([
+      ["fault", "critical"],
+      ["fault", "critical"],
+    ]);
+    expect(files()).to.deep.equal([]);
+    expect(await codeOf(later.tell(rung()))).to.equal("RPC_UNREACHABLE");
+  });
+
+  it("proposes once what is told twice, with a file that owners can sign", async () => {
+    const kept: Entry[] = [];
+    const { tell, store, files } = await proposer({
+      entries: async (after) => kept.map((entry, at) => ({ ...entry, seq: at + 1 })).slice(after),
+    });
+
+    await tell(rung());
+    kept.push(...entriesOf(store).map((entry) => ({ ...entry, ...placeless })));
+    await tell(rung());
+
+    const [entry, ...others] = entriesOf(store);
+    expect(others).to.deep.equal([]);
+    const proposal = parseProposal(readFileSync(String(entry?.body["file"]), "utf8"));
+    expect(files()).to.deep.equal([`${proposal.safeTxHash}.json`]);
+    expect(proposal).to.deep.include({ safe: world.address, action: "stop", abi: "pause()", signatures: [] });
+    expect(entry).to.deep.include({ kind: "proposal", ref: proposal.safeTxHash });
+  });
+
+  it("runs beside the responder where a ladder asks a Safe", async () => {
+    const propose = { safe: world.address, target: world.target, call: "pause()" };
+    const ladder = [{ action: "stop" }, { propose, afterBlocks: 3 }];
+    const text = JSON.stringify({
+      chain: { id: 1, rpc: [world.fork.url], quorum: 1, blockSeconds: 0.1 },
+      store: join(folder, "store.sqlite"),
+      proposals: join(folder, "out"),
+      detectors: { owner: { use: "reported", severity: "critical" } },
+      actions: { stop: { use: "pause", target: world.target } },
+      playbooks: [{ name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] }],
+    });
+    const around = { env: {}, write: () => undefined, now: () => 1 };
+    const app = await createApp(parseConfig(text, "firebreak.yaml"), around);
+    const store = await openStore({ path: join(folder, "store.sqlite"), now: () => 1 });
+    const ended = new AbortController();
+    const running = run(app, store, around, ended.signal);
+
+    await store.commit({ entries: [rung()] });
+    for (let tries = 0; tries < 200 && (await openProposals(store)).length === 0; tries++) await pause(50);
+    const [proposal] = await openProposals(store);
+    ended.abort();
+    await running;
+    await app.close();
+    await store.close();
+
+    expect(proposal?.transaction).to.deep.include(world.pause);
+    expect(readdirSync(join(folder, "out"))).to.deep.equal([`${proposal?.safeTxHash}.json`]);
+  });
+});
