@@ -47,3 +47,14 @@ export function interruption(): AbortSignal {
     });
   return controller.signal;
 }
+
+/**
+ * The end has a deadline: so many milliseconds after the signal the process ends, whatever still hangs. What was begun stands in the record and is
+ * gone on with at the next start. `end` ends the process.
+ */
+export function endWithin(ms: number, signal: AbortSignal, end: (reason: string) => void): void {
+  const reason = `expected to end within ${ms / 1_000} s, something hangs; what was begun is gone on with at the next start`;
+  const arm = () => setTimeout(() => end(reason), ms).unref();
+  if (signal.aborted) arm();
+  else signal.addEventListener("abort", arm, { once: true });
+}

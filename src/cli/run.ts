@@ -8,12 +8,14 @@ import { beat } from "../heartbeat.ts";
 import { createLog, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
-import { interruption } from "./output.ts";
+import { endWithin, err, exits, interruption } from "./output.ts";
 import { type Entered, enter, outliveReaders } from "./surroundings.ts";
 
 /** Milliseconds between two looks at the configuration, and at the chains for the metrics. */
 const lookMs = 1_000;
 const healthMs = 10_000;
+/** Milliseconds from the signal to the end, at most; below the 10 s that container engines give. */
+const endMs = 8_000;
 /** Characters that wait for a reader of the log who has stopped reading; what is more is lost, and holds nobody up. */
 const waiting = 1_000_000;
 
@@ -25,6 +27,10 @@ export function runCommand(): Command {
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
       const interrupted = interruption();
+      endWithin(endMs, interrupted, (reason) => {
+        err(`firebreak: ${reason}`);
+        process.exit(exits.failed);
+      });
       const entered = enter(path);
       const { text, around } = entered;
       const stderr = pino.destination({ dest: 2, sync: false, maxLength: waiting });
