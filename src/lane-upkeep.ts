@@ -1,4 +1,4 @@
-import type { App, ChainApp } from "./app.ts";
+import { type App, type ChainApp, pause } from "./app.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
@@ -22,10 +22,14 @@ type Options = {
   readonly note: (entries: readonly NewEntry[]) => unknown;
   readonly lookAtOthers: () => Promise<void>;
   readonly onFault: (ref: string, reason: string) => void;
+  readonly signal: AbortSignal;
 };
 
+/** Milliseconds from one look at everything to the next, at least: on a fast chain they must not take the time of the blocks. */
+const leastMs = 1_000;
+
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
-export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault }: Options) {
+export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal }: Options) {
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
@@ -51,10 +55,12 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   }, failed);
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
+    const rested = pause(leastMs, signal);
     const found = await Promise.all([readiness.at(block), effects.at(block), settling.at(block)]);
     await note(found.flat());
     const pauses = readiness.affordable();
     if (sender !== undefined && pauses !== undefined) app.measured?.(config.name, sender.address, pauses);
+    await rested;
   }, failed);
 
   return {

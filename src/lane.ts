@@ -79,7 +79,7 @@ async function follow(
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
-  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault });
+  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal });
   const { beat, follower, risk } = upkeep;
   // Without a quorum it starts all the same, to tell what it sees.
   let newest = await chain.head().catch(() => loose.head());

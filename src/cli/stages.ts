@@ -34,6 +34,7 @@ export function createStages() {
         advance(incident, "intent");
       }
       if (kind === "broadcast") reach(ref, "broadcast");
+      if (kind === "mined") reach(ref, "mined");
       if (kind === "outcome" && body["status"] === "contained") reach(ref, "verified");
       if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
       if (kind === "stable") reach(ref, "reorg-stable");

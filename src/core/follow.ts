@@ -2,7 +2,8 @@ import { messageOf } from "./errors.ts";
 import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
 import { type Recorder, record } from "./record.ts";
-import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Receipt } from "./sending.ts";
+import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome } from "./types.ts";
 
 export type FollowerOptions = Recorder & {
   readonly executor: Executor;
@@ -18,6 +19,8 @@ type Followed = {
   spentSince: bigint | undefined;
   /** The first head at which it was looked at. */
   lookedSince: bigint | undefined;
+  /** The block of its receipt, once that was written down. */
+  minedIn: Hash | undefined;
 };
 /** Contained, and young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
@@ -41,13 +44,28 @@ export function createFollower(options: FollowerOptions) {
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
     const receipt = await executor.receipt(intent.txs);
-    if (receipt !== undefined && receipt.block.number <= block.number)
-      return end(followed, await verify(intent, receipt, block, options));
+    if (receipt !== undefined && receipt.block.number <= block.number) {
+      const outcome = await verify(intent, receipt, block, options).catch((error: unknown) =>
+        mined(followed, receipt, error),
+      );
+      return end(followed, outcome);
+    }
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
     if (!(await holdsNow(intent.action, block, options))) return isOwn(intent) ? push(followed) : wait(followed, block);
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
+  }
+
+  /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
+  async function mined(followed: Followed, { hash, block }: Receipt, error: unknown): Promise<never> {
+    const { id, action, incident } = followed.intent;
+    if (followed.minedIn !== block.hash) {
+      const body = { hash, action, incident, minedBlock: `${block.number}` };
+      await record({ entries: [{ kind: "mined", ref: id, body }] }, options);
+    }
+    followed.minedIn = block.hash;
+    throw error;
   }
 
   /** A replica that is gone signed it: the same bytes again, and after a few blocks a transaction of our own. */
@@ -128,7 +146,14 @@ export function createFollower(options: FollowerOptions) {
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map(), spentSince: undefined, lookedSince: undefined });
+    void open.set(intent.id, {
+      intent,
+      finding,
+      covered: new Map(),
+      spentSince: undefined,
+      lookedSince: undefined,
+      minedIn: undefined,
+    });
 
   return {
     follow: start,

@@ -1,3 +1,4 @@
+import type { EntryKind } from "./kinds.ts";
 import type { Why } from "./sending.ts";
 
 /**
@@ -162,24 +163,6 @@ export type Outcome = { readonly paid?: bigint } & (
   | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
   | { readonly status: "failed"; readonly reason: string; readonly why?: Why; readonly gas?: bigint }
 );
-
-export type EntryKind =
-  | "started"
-  | "finding"
-  | "retracted"
-  | "decision"
-  | "rung"
-  | "intent"
-  | "broadcast"
-  | "replaced"
-  | "outcome"
-  | "stable"
-  | "effect"
-  | "fault"
-  | "armed"
-  | "disarmed"
-  | "command"
-  | "proposal";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

@@ -60,6 +60,8 @@ function telling({ kind, ref, body }: Entry): Telling {
         tone: "yellow",
         text: sentence([ref, tx(body), `at most ${get("maxFee")} wei per gas`]),
       };
+    case "mined":
+      return { words: "mined", tone: "yellow", text: sentence([ref, tx(body), `block ${get("minedBlock")}`]) };
     case "outcome":
       return outcomeLine(ref, body);
     case "stable":

@@ -1,5 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { EntryKind, Hex, Json } from "../core/types.ts";
+import type { EntryKind } from "../core/kinds.ts";
+import type { Hex, Json } from "../core/types.ts";
 
 const KINDS: Record<EntryKind, true> = {
   started: true,
@@ -10,6 +11,7 @@ const KINDS: Record<EntryKind, true> = {
   intent: true,
   broadcast: true,
   replaced: true,
+  mined: true,
   outcome: true,
   stable: true,
   effect: true,

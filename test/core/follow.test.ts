@@ -79,7 +79,11 @@ describe("follow", () => {
 
     await follower.at(blockOf(101));
 
-    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["fault"]);
+    await follower.at(blockOf(102));
+
+    // That it is mined is known, and said once.
+    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["mined", "fault", "fault"]);
+    expect(entriesOf(store)[0]?.body).to.include({ minedBlock: "101", action: "pause" });
     expect(follower.open()).to.deep.equal([intent]);
   });
 

@@ -28,6 +28,7 @@ describe("the terminal notifier", () => {
       "decision",
       "intent",
       "rung",
+      "mined",
       "outcome",
       "stable",
       "effect",

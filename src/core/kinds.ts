@@ -1,0 +1,19 @@
+/** What a line of the journal is about, in the order of the flow where there is one. */
+export type EntryKind =
+  | "started"
+  | "finding"
+  | "retracted"
+  | "decision"
+  | "rung"
+  | "intent"
+  | "broadcast"
+  | "replaced"
+  | "mined"
+  | "outcome"
+  | "stable"
+  | "effect"
+  | "fault"
+  | "armed"
+  | "disarmed"
+  | "command"
+  | "proposal";
