@@ -1,10 +1,12 @@
+import { referenceReader } from "./app-references.ts";
 import type { Config } from "./config.ts";
 import type { Action } from "./core/parts.ts";
 import { makeAdapter } from "./levers.ts";
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** The configured actions of one chain, by id. */
-export function actionsOn(name: string, chainId: bigint, { actions }: Config): ReadonlyMap<string, Action> {
-  return new Map(
-    actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, chainId, make: makeAdapter })]),
-  );
+export function actionsOn(name: string, chainId: bigint, { actions }: Config, env: Env): ReadonlyMap<string, Action> {
+  const tools = { chainId, make: makeAdapter, read: referenceReader(env) };
+  return new Map(actions.filter(({ chain }) => chain === name).map(({ id, make }) => [id, make({ id, ...tools })]));
 }

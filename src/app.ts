@@ -75,7 +75,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const key = config.signer?.make({ env: around.env });
   const actions = config.chains.map(({ id: chainId, name }) => ({
     chainId,
-    actions: actionsOn(name, chainId, config),
+    actions: actionsOn(name, chainId, config, around.env),
   }));
   const signer = key && signerOf(key, config, actions);
   const opened = config.chains.map((chain) => ({

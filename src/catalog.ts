@@ -2,6 +2,7 @@ import { freezeAccount } from "./actions/freeze-account.ts";
 import { lever } from "./actions/lever.ts";
 import { lowerCap } from "./actions/lower-cap.ts";
 import { pause } from "./actions/pause.ts";
+import { quorumTrip } from "./actions/quorum-trip.ts";
 import { rawCall } from "./actions/raw-call.ts";
 import { revokeRole } from "./actions/revoke-role.ts";
 import { tripModule } from "./actions/trip-module.ts";
@@ -91,6 +92,7 @@ export const catalog = {
     pause,
     "trip-plan": tripPlan,
     "trip-module": tripModule,
+    "quorum-trip": quorumTrip,
     lever,
     "freeze-account": freezeAccount,
     "revoke-role": revokeRole,

@@ -155,6 +155,26 @@ describe("the list next to the key", () => {
     ]);
   });
 
+  it("holds no raw call that is only configured: it must be written", async () => {
+    const raw = {
+      use: "raw-call",
+      target: stop.target,
+      call: "sweep()",
+      holds: { call: "swept() view returns (bool)" },
+      undoneBy: "nobody",
+    };
+    const allow = [{ to: stop.target, selectors: ["sweep()"] }];
+    const opening = (more: object) =>
+      failureOf(
+        open([node.url], { signer: { ...signer, ...more }, actions: { raw } }, { GUARDIAN: KEY }).then((app) =>
+          app.close(),
+        ),
+      );
+
+    expect(await opening({})).to.equal("CONFIG");
+    expect(await opening({ allow })).to.equal("no failure");
+  });
+
   it("refuses to start with an action that the key would refuse, and says what to add", async () => {
     const allow = [{ to: stop.target, selectors: ["setPaused(bool)"] }];
     const opening = open([node.url], { signer: { ...signer, allow }, actions: { stop } }, { GUARDIAN: KEY });

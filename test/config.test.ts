@@ -194,7 +194,7 @@ describe("a configuration", () => {
 
     expect(chains.map(({ id }) => id)).to.deep.equal([1n]);
     expect(chosen).to.deep.equal(["source: heads", "executor: direct", "owner: privileged-change", "stop: pause"]);
-    const tools = { id: "stop", chainId: 1n, make: makeAdapter };
+    const tools = { id: "stop", chainId: 1n, make: makeAdapter, read: () => undefined };
     expect(actions[0]?.make(tools).describe()).to.include(`0x${"22".repeat(20)}`);
   });
 });

@@ -19,13 +19,14 @@ export const planAction = z.strictObject({
 
 export type PlanAction = z.output<typeof planAction>;
 
-const tuple =
+/** An action of a plan, as ABI. */
+export const planTuple =
   "tuple(address target,uint32 gasCap,bytes data,address probeTarget,bytes probeData,bytes32 mask,uint8 op,bytes32 expected)";
 
 export const hubAbi = new Interface([
-  `function trip(bytes32 planId, ${tuple}[] actions, uint256 mask, bytes32 evidence, uint64 epoch, uint48 notAfter) returns (bytes32 tripId, uint256 held, uint256 failed)`,
-  `function dryRun(bytes32 planId, ${tuple}[] actions) returns (uint256 failing)`,
-  `function holding(${tuple}[] actions) view returns (uint256)`,
+  `function trip(bytes32 planId, ${planTuple}[] actions, uint256 mask, bytes32 evidence, uint64 epoch, uint48 notAfter) returns (bytes32 tripId, uint256 held, uint256 failed)`,
+  `function dryRun(bytes32 planId, ${planTuple}[] actions) returns (uint256 failing)`,
+  `function holding(${planTuple}[] actions) view returns (uint256)`,
   "function epoch() view returns (uint64)",
   "function grantOf(address key) view returns (tuple(uint48 start, uint48 expiry, uint32 uses, uint32 refillSeconds, uint32 cooldownSeconds))",
   "function planHash(bytes32 planId) view returns (bytes32)",
@@ -48,7 +49,7 @@ export function toTuples(actions: readonly PlanAction[]): readonly (readonly (st
 
 /** keccak256(abi.encode(actions)), what the hub commits to. */
 export function planHash(actions: readonly PlanAction[]): Hash {
-  return lower(keccak256(AbiCoder.defaultAbiCoder().encode([`${tuple}[]`], [toTuples(actions)])));
+  return lower(keccak256(AbiCoder.defaultAbiCoder().encode([`${planTuple}[]`], [toTuples(actions)])));
 }
 
 /** The tier that an effect of so many seconds asks for, 0 for one that does not end by itself; see contracts/guardian/Tiers.sol. */

@@ -1,9 +1,10 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, BlockRef, Hex } from "../core/types.ts";
+import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
-import type { Offices } from "./one-key.ts";
+import { encodeHub } from "./hub.ts";
+import { type Offices, oneKeyObjections } from "./one-key.ts";
 
 const mostKeys = 64;
 const zero: Address = `0x${"00".repeat(20)}`;
@@ -82,4 +83,17 @@ function first(answer: Hex): Address | undefined {
 
 function isTrue(answer: Hex): boolean {
   return BigInt(wordAt(answer, 0) ?? 0) === 1n;
+}
+
+/** A hub that one key could turn against its protocol is worse than none. */
+export async function officeObjections(
+  hub: Address,
+  plan: Hash,
+  trigger: Address,
+  block: BlockRef,
+  chain: Chain,
+): Promise<readonly string[]> {
+  const terms = await chain.call({ to: hub, data: encodeHub("planTerms", [plan]) }, block);
+  const release = lower(addressOf(wordAt(terms, 2) ?? `0x${"00".repeat(32)}`));
+  return oneKeyObjections(await officesAt({ hub, trigger, release }, block, chain), block, chain);
 }

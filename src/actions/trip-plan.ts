@@ -3,11 +3,10 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
-import { addressOf, lower, wordAt } from "../lib/words.ts";
+import { lower, wordAt } from "../lib/words.ts";
 import { encodeHub, hubAbi, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
-import { officesAt } from "./offices.ts";
-import { oneKeyObjections } from "./one-key.ts";
-import { TRANSACTION_GAS, tripGas, tripWindows } from "./windows.ts";
+import { officeObjections } from "./offices.ts";
+import { gasObjections, TRANSACTION_GAS } from "./windows.ts";
 
 /** What to trip; the contract that holds the plan is named by the action. */
 export const tripFields = {
@@ -37,13 +36,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
 
   create({ hub, plan, actions, mask: chosen, maxGas, validSeconds }) {
     const tuples = toTuples(actions);
-    const all = (1n << BigInt(actions.length)) - 1n;
-    const mask = chosen === undefined ? all : BigInt(chosen);
-    if (mask === 0n || mask > all)
-      throw new FirebreakError(
-        "CONFIG",
-        `expected a mask of 1 to 0x${all.toString(16)} for ${actions.length} actions, found ${chosen}`,
-      );
+    const mask = maskOf({ actions, mask: chosen });
     const holding: Call = { to: hub, data: encodeHub("holding", [tuples]) };
     const epochCall: Call = { to: hub, data: encodeHub("epoch", []) };
     const holds = async (block: BlockRef, chain: Chain) =>
@@ -77,15 +70,10 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
         };
       },
       async objections(sender, block, chain) {
-        if ((await chain.code(hub, block)) === "0x") return [`there is no code at the hub ${hub}; correct the address`];
-        const committed = await firstWord({ to: hub, data: encodeHub("planHash", [plan]) }, block, chain);
-        if (BigInt(committed) === 0n)
-          return [`plan ${plan} is not committed in hub ${hub}; commit it, or correct the id`];
-        if (committed !== planHash(actions))
-          return [`hub ${hub} committed other actions under plan ${plan}; copy them from its PlanCommitted event`];
+        const { isWrong, found } = await planObjections({ hub, plan, actions, mask, maxGas }, block, chain);
+        if (isWrong) return found;
         return [
-          ...gasObjections(actions, mask, BigInt(maxGas)),
-          ...(await dryRunObjections(hub, plan, tuples, mask, block, chain)),
+          ...found,
           ...(await senderObjections(tripCall, epochCall, sender, block, validSeconds, chain)),
           ...(await officeObjections(hub, plan, sender, block, chain)),
         ];
@@ -100,16 +88,43 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
   },
 };
 
-/** A trip that its targets can make too dear for one transaction is no containment. */
-function gasObjections(actions: readonly PlanAction[], mask: bigint, maxGas: bigint): readonly string[] {
-  const windows = tripWindows(actions, mask, maxGas);
-  if (windows === undefined)
-    return [`one action of this plan alone may need more than ${maxGas} gas; commit it with a lower gas cap`];
-  if (windows.length === 1) return [];
-  const masks = windows.map((window) => `0x${window.toString(16)}`).join(", ");
-  return [
-    `a trip of these actions may need ${tripGas(actions, mask)} gas, one transaction has ${maxGas}; make ${windows.length} trip-plan actions of it, with the masks ${masks}, as steps of one playbook`,
+/** Which actions are tripped, as a bitmap; all of them unless a mask is given. Raises CONFIG. */
+export function maskOf({ actions, mask: chosen }: Pick<z.output<typeof params>, "actions" | "mask">): bigint {
+  const all = (1n << BigInt(actions.length)) - 1n;
+  const mask = chosen === undefined ? all : BigInt(chosen);
+  if (mask > 0n && mask <= all) return mask;
+  throw new FirebreakError(
+    "CONFIG",
+    `expected a mask of 1 to 0x${all.toString(16)} for ${actions.length} actions, found ${chosen}`,
+  );
+}
+
+type Planned = {
+  readonly hub: Address;
+  readonly plan: Hash;
+  readonly actions: readonly PlanAction[];
+  readonly mask: bigint;
+  readonly maxGas: number;
+};
+
+/** What speaks against a plan whoever trips it; `isWrong` when there is no such plan, so that nothing else can be asked. */
+export async function planObjections(
+  { hub, plan, actions, mask, maxGas }: Planned,
+  block: Block,
+  chain: Chain,
+): Promise<{ readonly isWrong: boolean; readonly found: readonly string[] }> {
+  const wrong = (why: string) => ({ isWrong: true, found: [why] });
+  if ((await chain.code(hub, block)) === "0x") return wrong(`there is no code at the hub ${hub}; correct the address`);
+  const committed = await firstWord({ to: hub, data: encodeHub("planHash", [plan]) }, block, chain);
+  if (BigInt(committed) === 0n)
+    return wrong(`plan ${plan} is not committed in hub ${hub}; commit it, or correct the id`);
+  if (committed !== planHash(actions))
+    return wrong(`hub ${hub} committed other actions under plan ${plan}; copy them from its PlanCommitted event`);
+  const found = [
+    ...gasObjections(actions, mask, BigInt(maxGas)),
+    ...(await dryRunObjections(hub, plan, toTuples(actions), mask, block, chain)),
   ];
+  return { isWrong: false, found };
 }
 
 async function dryRunObjections(
@@ -147,19 +162,6 @@ async function senderObjections(
       `${sender} cannot trip this plan now (${messageOf(error)}); have the hub's admin grant it, or use the granted key`,
     ];
   }
-}
-
-/** A hub that one key could turn against its protocol is worse than none. */
-async function officeObjections(
-  hub: Address,
-  plan: Hash,
-  trigger: Address,
-  block: Block,
-  chain: Chain,
-): Promise<readonly string[]> {
-  const terms = await chain.call({ to: hub, data: encodeHub("planTerms", [plan]) }, block);
-  const release = lower(addressOf(wordAt(terms, 2) ?? `0x${"00".repeat(32)}`));
-  return oneKeyObjections(await officesAt({ hub, trigger, release }, block, chain), block, chain);
 }
 
 async function firstWord(call: Call, block: BlockRef, chain: Chain): Promise<Hex> {

@@ -41,3 +41,15 @@ export function tripWindows(actions: readonly PlanAction[], mask: bigint, limit:
   }
   return window === 0n ? windows : [...windows, window];
 }
+
+/** A trip that its targets can make too dear for one transaction is no containment. */
+export function gasObjections(actions: readonly PlanAction[], mask: bigint, maxGas: bigint): readonly string[] {
+  const windows = tripWindows(actions, mask, maxGas);
+  if (windows === undefined)
+    return [`one action of this plan alone may need more than ${maxGas} gas; commit it with a lower gas cap`];
+  if (windows.length === 1) return [];
+  const masks = windows.map((window) => `0x${window.toString(16)}`).join(", ");
+  return [
+    `a trip of these actions may need ${tripGas(actions, mask)} gas, one transaction has ${maxGas}; make ${windows.length} trip-plan actions of it, with the masks ${masks}, as steps of one playbook`,
+  ];
+}

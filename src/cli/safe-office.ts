@@ -71,7 +71,7 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
   const { id, name, rpc: urls, genesis } = chosen;
   const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
   const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
-  const actions = actionsOn(name, id, config);
+  const actions = actionsOn(name, id, config, around.env);
   const rpcs = urls.map((url) =>
     openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), { chainId: id, genesis }),
   );

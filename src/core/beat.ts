@@ -46,7 +46,15 @@ export function createBeat(
       [...prepared]
         .filter(([id, { holds }]) => !holds && (isDue || verdicts.get(id)?.armed !== true))
         // Of another evidence at every head, so that what depends on the finding shows by its bytes.
-        .map(([action, it]) => ({ action, call: it.call(block.hash) }))
+        .flatMap(([action, it]) => {
+          try {
+            return [{ action, call: it.call(block.hash) }];
+          } catch (error) {
+            // An action may know that there is nothing it could send now.
+            verdicts.set(action, { action, armed: false, reason: messageOf(error) });
+            return [];
+          }
+        })
     );
   }
 

@@ -35,3 +35,6 @@ export type Adapter = {
 
 /** What an adapter may use: `make` fills in the adapter that it wraps. Raises CONFIG. */
 export type AdapterTools = { make(entry: { readonly use: string }, key: string): Adapter };
+
+/** What stands behind env:NAME or file:PATH now; undefined while nothing does. */
+export type ReferenceTools = { read(reference: string): string | undefined };

@@ -3,7 +3,7 @@ import { openChain } from "../../src/chain/reader.ts";
 import { openRpc } from "../../src/chain/rpc.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action, ActionTools, Part } from "../../src/core/parts.ts";
-import type { AdapterTools } from "../../src/core/plans.ts";
+import type { AdapterTools, ReferenceTools } from "../../src/core/plans.ts";
 import type { Address } from "../../src/core/types.ts";
 import { makeAdapter } from "../../src/levers.ts";
 import { hashFor } from "../support/fakes.ts";
@@ -13,11 +13,15 @@ import { embeddedLevers } from "../support/levers.ts";
 export const KEY: Address = "0x00000000000000000000000000000000000c0de5";
 export const NOBODY: Address = "0x000000000000000000000000000000000000bad1";
 
-export type Tools = ActionTools & AdapterTools;
+export type Tools = ActionTools & AdapterTools & ReferenceTools;
 
 /** An action of a part, as a configuration makes it. */
-export function actionOf<S>(part: Part<S, Tools, Action>, settings: Readonly<Record<string, unknown>>): Action {
-  return part.create(part.params.parse(settings), { id: "it", chainId: 1n, make: makeAdapter });
+export function actionOf<S>(
+  part: Part<S, Tools, Action>,
+  settings: Readonly<Record<string, unknown>>,
+  read: ReferenceTools["read"] = () => undefined,
+): Action {
+  return part.create(part.params.parse(settings), { id: "it", chainId: 1n, make: makeAdapter, read });
 }
 
 /** The code of what making an action raises, and what it says. */

@@ -36,6 +36,23 @@ describe("beat", () => {
     });
   });
 
+  it("is disarmed where an action knows that there is nothing it could send, and arms the others", async () => {
+    const call = () => {
+      throw new FirebreakError("NOT_SIGNED", "no guardian has signed yet", { retryable: true });
+    };
+    const unsigned = fakeAction({ prepare: async () => ({ holds: false, call }) });
+    const actions = new Map([
+      ["relay", unsigned],
+      ["pause", fakeAction()],
+    ]);
+    const beat = createBeat(actions, fakeExecutor(), fakeChain());
+
+    await beat.at(blockOf(100));
+
+    expect(beat.states().get("relay")).to.deep.include({ armed: false, reason: "no guardian has signed yet" });
+    expect(beat.states().get("pause")?.armed).to.equal(true);
+  });
+
   it("is disarmed when the executor forgets an action", async () => {
     const beat = set({}, { arm: async () => [] });
 

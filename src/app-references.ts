@@ -1,0 +1,19 @@
+import { readFileSync, statSync } from "node:fs";
+
+const longest = 262_144;
+
+/** What stands behind env:NAME or file:PATH now; undefined where nothing does, and nothing of what is no text of at most 256 KiB. */
+export function referenceReader(env: Readonly<Record<string, string | undefined>>) {
+  return (reference: string): string | undefined => {
+    const name = reference.slice(reference.indexOf(":") + 1);
+    if (reference.startsWith("env:")) return env[name] === "" ? undefined : env[name];
+    try {
+      const found = statSync(name, { throwIfNoEntry: false });
+      if (found === undefined) return undefined;
+      return found.size > longest ? "" : readFileSync(name, "utf8");
+    } catch {
+      // One that may not be read keeps no other from being read; who asks says what it expected.
+      return "";
+    }
+  };
+}
