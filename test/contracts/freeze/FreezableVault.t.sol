@@ -75,6 +75,36 @@ contract FreezableVaultTest is VaultTest {
         assertTerm(VICTIM, 0);
     }
 
+    function test_hasItsName() public view {
+        vm.assertEq(bytes(vault.name()), "Freezable Vault");
+        vm.assertEq(bytes(vault.symbol()), "fvASSET");
+    }
+
+    function test_pauseCredit_isWholeAgainAfterThirtyDays_andNotASecondEarlier() public {
+        vm.prank(GUARDIAN);
+        vault.pauseLanes(1, 2 * DAY, INCIDENT);
+        vm.assertEq(vault.pauseCreditLeft(0), 0);
+
+        vm.warp(NOW + 30 * DAY - 1);
+        vm.assertEq(vault.pauseCreditLeft(0), 2 * DAY - 1);
+        vm.warp(NOW + 30 * DAY);
+        vm.assertEq(vault.pauseCreditLeft(0), 2 * DAY);
+    }
+
+    function test_reverts_ifSharesOfTheFirstAddressMove_whichIsNoSignOfMintingOrBurning() public {
+        vm.prank(VICTIM);
+        vault.transfer(address(1), 10);
+        freeze(COUNCIL, address(1), BOTH, HOUR);
+
+        expectIsFrozen(address(1), SEND, NOW + HOUR);
+        vm.prank(address(1));
+        vault.transfer(VICTIM, 10);
+        expectIsFrozen(address(1), RECEIVE, NOW + HOUR);
+        vm.prank(VICTIM);
+        vault.transfer(address(1), 10);
+        vm.assertEq(vault.balanceOf(address(1)), 10);
+    }
+
     function test_reverts_ifAFrozenSendersSharesLeave_byWhicheverDoor() public {
         vm.prank(THIEF);
         vault.approve(VICTIM, 1_000);

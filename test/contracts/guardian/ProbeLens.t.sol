@@ -33,6 +33,16 @@ contract ProbeLensTest is Test {
         lens.wordAt(NOBODY, asking, 0);
     }
 
+    function test_wordAt_countsTheWordsOfALongAnswer() public {
+        // Answers with 31 empty words: PUSH2 992, PUSH1 0, RETURN.
+        address talker = address(0x7a1c);
+        vm.etch(talker, hex"6103e06000f3");
+
+        vm.assertEq(lens.wordAt(talker, asking, 30), bytes32(0));
+        vm.expectRevert(abi.encodeWithSelector(ProbeLens.ProbeLens_TooShort.selector, talker, 31));
+        lens.wordAt(talker, asking, 31);
+    }
+
     function test_digest_handsOnTheHashOfAll() public view {
         vm.assertEq(lens.digest(vault, asking), keccak256(abi.encode(HOOK, 0x7fff)));
     }
