@@ -44,8 +44,9 @@ contract NeverEmpowersTest is RulesTest {
             "schedule(address,uint256,bytes,bytes32,bytes32,uint256) "
             "scheduleBatch(address[],uint256[],bytes[],bytes32,bytes32,uint256) multicall(bytes[]) "
             "multicall(uint256,bytes[]) aggregate((address,bytes)[]) aggregate3((address,bool,bytes)[]) "
-            "tryAggregate(bool,(address,bytes)[]) functionCall(address,bytes) functionDelegateCall(address,bytes)",
-            24
+            "tryAggregate(bool,(address,bytes)[]) functionCall(address,bytes) functionDelegateCall(address,bytes) "
+            "adminCall(address,bytes)",
+            25
         );
     }
 
@@ -82,8 +83,10 @@ contract NeverEmpowersTest is RulesTest {
             "addOwner(address) addAdmin(address) addSigner(address) setMinter(address) setPauser(address) "
             "setGuardian(address) setPauseGuardian(address) _setPauseGuardian(address) setKeeper(address) "
             "configureMinter(address,uint256) configureController(address,address) updateMasterMinter(address) "
-            "updatePauser(address) updateBlacklister(address) updateRescuer(address)",
-            23
+            "updatePauser(address) updateBlacklister(address) updateRescuer(address) setPauser(address,address) "
+            "setPauserRegistry(address) updatePauseTypeRole(uint8,bytes32) updateUnpauseTypeRole(uint8,bytes32) "
+            "setGovernorAdmin(address)",
+            28
         );
     }
 
