@@ -1,5 +1,6 @@
-import { recoverAddress, Signature, TypedDataEncoder } from "ethers";
+import { TypedDataEncoder } from "ethers";
 import { digest } from "./digest.ts";
+import { strictSigner } from "./signature.ts";
 import { lower } from "./words.ts";
 
 type Hex = `0x${string}`;
@@ -46,11 +47,5 @@ export function approvalHash(approval: Approval): Hex {
 
 /** Who signed; undefined for what is no signature in its one canonical form of 65 bytes. */
 export function approverOf(approval: Approval, signature: string): Hex | undefined {
-  if (!/^0x[0-9a-f]{128}(1b|1c)$/.test(signature)) return undefined;
-  try {
-    // Refuses the second form of each signature (a high s), which anybody can make from the first.
-    return lower(recoverAddress(approvalHash(approval), Signature.from(signature)));
-  } catch {
-    return undefined;
-  }
+  return strictSigner(approvalHash(approval), signature);
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { address, bytes, word } from "./fields.ts";
 import { printable } from "./printable.ts";
-import { keyOf, type SafeVersion, safeFields, safeHashes, safeVersions } from "./safe-transaction.ts";
+import { type SafeVersion, safeFields, safeHashes, safeVersions } from "./safe-transaction.ts";
+import { strictSigner } from "./signature.ts";
 
 /** Bytes of a file, and of the calldata in it: more than any pause needs, less than what makes a reader wait. */
 export const maxFileBytes = 131_072;
@@ -101,7 +102,7 @@ export const proposalFile = z
     const signers = it.signatures.map(({ owner }) => owner);
     if (new Set(signers).size !== signers.length) refuse(["signatures"], "expected one signature of each owner");
     for (const [at, { owner, signature }] of it.signatures.entries()) {
-      const key = keyOf(it.safeTxHash, signature);
+      const key = strictSigner(it.safeTxHash, signature);
       if (key !== owner)
         refuse(
           ["signatures", at],

@@ -1,4 +1,4 @@
-import { recoverAddress, Signature, TypedDataEncoder } from "ethers";
+import { TypedDataEncoder } from "ethers";
 import { lower } from "./words.ts";
 
 type Hex = `0x${string}`;
@@ -62,15 +62,4 @@ export function safeHashes(chainId: bigint, safe: Hex, transaction: SafeTransact
     domainHash: lower(TypedDataEncoder.hashDomain(domain)),
     messageHash: lower(TypedDataEncoder.hashStruct("SafeTx", types, message)),
   };
-}
-
-/** Who signed a hash; undefined for what is no signature of a key in its one canonical form of 65 bytes. */
-export function keyOf(safeTxHash: Hex, signature: string): Hex | undefined {
-  if (!/^0x[0-9a-f]{128}(1b|1c)$/.test(signature)) return undefined;
-  try {
-    // Refuses the second form of each signature (a high s), which anybody can make from the first.
-    return lower(recoverAddress(safeTxHash, Signature.from(signature)));
-  } catch {
-    return undefined;
-  }
 }

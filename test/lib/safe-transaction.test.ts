@@ -1,9 +1,8 @@
 import { calculateSafeTransactionHash, EthSafeTransaction } from "@safe-global/protocol-kit";
 import { expect } from "chai";
-import { concat, id, keccak256, Wallet } from "ethers";
+import { concat, keccak256 } from "ethers";
 import { assert, bigInt, constantFrom, property, record, uint8Array } from "fast-check";
-import { keyOf, safeFields, safeHashes, safeVersions } from "../../src/lib/safe-transaction.ts";
-import { lower } from "../../src/lib/words.ts";
+import { safeFields, safeHashes, safeVersions } from "../../src/lib/safe-transaction.ts";
 import { seed } from "../support/seed.ts";
 
 const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}` as const;
@@ -44,26 +43,5 @@ describe("the hash that owners of a Safe sign", () => {
     const { safeTxHash, domainHash, messageHash } = safeHashes(1n, `0x${"22".repeat(20)}`, transaction);
 
     expect(keccak256(concat(["0x1901", domainHash, messageHash]))).to.equal(safeTxHash);
-  });
-});
-
-describe("a signature of a key", () => {
-  const key = new Wallet(id("owner"));
-  const digest = lower(id("something"));
-  const signature = lower(key.signingKey.sign(digest).serialized);
-
-  it("is refused in any other form: eth_sign's, approveHash's, a contract's, the second one with a high s", () => {
-    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-    const s = (order - BigInt(`0x${signature.slice(66, 130)}`)).toString(16).padStart(64, "0");
-    const second = `${signature.slice(0, 66)}${s}${signature.endsWith("1b") ? "1c" : "1b"}`;
-
-    for (const end of ["00", "01", "1f", "20"])
-      expect(keyOf(digest, `${signature.slice(0, 130)}${end}`)).to.equal(undefined);
-    for (const other of [second, signature.slice(0, 130), `${signature}00`, "0x"])
-      expect(keyOf(digest, other)).to.equal(undefined);
-  });
-
-  it("names its key", () => {
-    expect(keyOf(digest, signature)).to.equal(lower(key.address));
   });
 });

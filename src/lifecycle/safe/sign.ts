@@ -3,7 +3,7 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Key } from "../../core/signer.ts";
 import type { Address } from "../../core/types.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";
-import { keyOf } from "../../lib/safe-transaction.ts";
+import { strictSigner } from "../../lib/signature.ts";
 import { lower } from "../../lib/words.ts";
 
 /** The proposal with this owner's signature in it. Asks nobody but the key. Raises NOT_AN_OWNER. */
@@ -15,7 +15,7 @@ export async function signProposal(proposal: Proposal, key: Key): Promise<Propos
 /** The same with a signature that was made elsewhere, such as on a hardware wallet. Raises NOT_AN_OWNER or SIGNATURE. */
 export function addSignature(proposal: Proposal, text: string): Proposal {
   const signature = lower(text);
-  const owner = keyOf(proposal.safeTxHash, signature);
+  const owner = strictSigner(proposal.safeTxHash, signature);
   if (owner === undefined)
     throw new FirebreakError(
       "SIGNATURE",
