@@ -1,6 +1,7 @@
 // What each further guardian costs who signs a trip.
 import { HDNodeWallet, ZeroHash } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
+import { tripDomain, tripTypes } from "../../src/lib/trip-order.ts";
 import { type Connection, figure, type GasFigure, gasOf } from "./figure.ts";
 import { commitPlan, deployHub } from "./trips.ts";
 
@@ -9,18 +10,6 @@ const MAX_SIGNATURE_GAS = 7_800;
 const LEAST_SIGNATURE_GAS = 4_040;
 /** Reading who it is, from cold storage. */
 const LEAST_GUARDIAN_GAS = 2_100;
-
-const TRIP = {
-  Trip: [
-    { name: "planId", type: "bytes32" },
-    { name: "mask", type: "uint256" },
-    { name: "tier", type: "uint8" },
-    { name: "evidence", type: "bytes32" },
-    { name: "epoch", type: "uint64" },
-    { name: "nonce", type: "bytes32" },
-    { name: "deadline", type: "uint48" },
-  ],
-};
 
 /** What a further signature costs, and what a further guardian who need not sign does: his name is read with all the others. */
 export async function quorumFigures(connection: Connection): Promise<GasFigure[]> {
@@ -45,17 +34,12 @@ async function signedTripGas(connection: Connection, count: number, signing: num
   const trigger = await ethers.getContractAt("QuorumTrigger", await hub.getFunction("TRIGGER")());
 
   const { chainId } = await ethers.provider.getNetwork();
-  const domain = {
-    name: "Firebreak QuorumTrigger",
-    version: "1",
-    chainId,
-    verifyingContract: await trigger.getAddress(),
-  };
+  const domain = { ...tripDomain, chainId, verifyingContract: await trigger.getAddress() };
   const order = { planId, mask: 1, tier: 2, evidence: ZeroHash, epoch: 1, nonce: ZeroHash, deadline: until };
   const signatures = await Promise.all(
     guardians
       .slice(0, signing)
-      .map(async (one) => ({ signer: one.address, data: await one.signTypedData(domain, TRIP, order) })),
+      .map(async (one) => ({ signer: one.address, data: await one.signTypedData(domain, tripTypes, order) })),
   );
   const trip = trigger.getFunction("trip");
   const [, held] = await trip.staticCall(order, actions, signatures, []);

@@ -2,6 +2,7 @@ import { concat, keccak256, recoverAddress, TypedDataEncoder } from "ethers";
 import { z } from "zod";
 import type { Address, Hash, Hex } from "../core/types.ts";
 import { address, amount, bytes, word } from "../lib/fields.ts";
+import { tripDigest, tripDomain } from "../lib/trip-order.ts";
 import { lower } from "../lib/words.ts";
 
 /** What guardians sign; see contracts/guardian/QuorumTrigger.sol. */
@@ -43,25 +44,8 @@ export type SignedOrder = {
   readonly signed: Hash;
 };
 
-const domain = { name: "Firebreak QuorumTrigger", version: "1" };
-const tripTypes = {
-  Trip: [
-    { name: "planId", type: "bytes32" },
-    { name: "mask", type: "uint256" },
-    { name: "tier", type: "uint8" },
-    { name: "evidence", type: "bytes32" },
-    { name: "epoch", type: "uint64" },
-    { name: "nonce", type: "bytes32" },
-    { name: "deadline", type: "uint48" },
-  ],
-};
 const rootTypes = { Trips: [{ name: "root", type: "bytes32" }] };
 const longest = 262_144;
-
-/** The EIP-712 digest of an order, for one chain and one trigger. */
-export function orderDigest(order: Order, chainId: bigint, verifyingContract: Address): Hash {
-  return lower(TypedDataEncoder.hash({ ...domain, chainId, verifyingContract }, tripTypes, order));
-}
 
 /** What is signed for many chains: the root that a proof leads to, under a domain of name and version alone. */
 export function signedDigest(digest: Hash, proof: readonly Hash[]): Hash {
@@ -70,7 +54,7 @@ export function signedDigest(digest: Hash, proof: readonly Hash[]): Hash {
     (node, next) => lower(keccak256(node < next ? concat([node, next]) : concat([next, node]))),
     digest,
   );
-  return lower(TypedDataEncoder.hash(domain, rootTypes, { root }));
+  return lower(TypedDataEncoder.hash(tripDomain, rootTypes, { root }));
 }
 
 /** Reads files of signatures and puts together what belongs to one order. A file that is none is a fault, and keeps no other from counting. */
@@ -88,7 +72,7 @@ export function ordersOf(
       continue;
     }
     const { order, proof, signatures } = found;
-    const digest = orderDigest(order, chainId, trigger);
+    const digest = tripDigest(order, chainId, trigger);
     const signed = signedDigest(digest, proof);
     const known = orders.get(signed)?.signatures ?? [];
     // Not by signer alone: a wrong signature in somebody's name must not keep out his own.

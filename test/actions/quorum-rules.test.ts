@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { isByKey, orderDigest, ordersOf, type SignedOrder, signedDigest } from "../../src/actions/quorum-order.ts";
+import { isByKey, ordersOf, type SignedOrder, signedDigest } from "../../src/actions/quorum-order.ts";
 import { neededFor, type OrderState, orderObjection, type QuorumState } from "../../src/actions/quorum-rules.ts";
 import type { Address } from "../../src/core/types.ts";
+import { tripDigest } from "../../src/lib/trip-order.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
 import { hashFor, target } from "../support/fakes.ts";
 
@@ -102,7 +103,7 @@ describe("files of signatures", () => {
 
   it("are put together when they are of one order, and a forged signature keeps out nobody's own", () => {
     const forged = { signer, signature: `0x${"11".repeat(65)}` };
-    const digest = orderDigest(only().order, 1n, target);
+    const digest = tripDigest(only().order, 1n, target);
     const own = { signer, signature: wallet.signingKey.sign(digest).serialized };
 
     const { orders } = ordersOf([textOf(written, [forged]), textOf(written, [own])], 1n, target);
@@ -114,8 +115,8 @@ describe("files of signatures", () => {
   it("are of other orders for another chain, another trigger, or another nonce", () => {
     const { order, digest } = only();
 
-    expect(orderDigest(order, 2n, target)).not.to.equal(digest);
-    expect(orderDigest(order, 1n, `0x${"12".repeat(20)}`)).not.to.equal(digest);
+    expect(tripDigest(order, 2n, target)).not.to.equal(digest);
+    expect(tripDigest(order, 1n, `0x${"12".repeat(20)}`)).not.to.equal(digest);
     expect(only({ nonce: hashFor("another") }).digest).not.to.equal(digest);
   });
 

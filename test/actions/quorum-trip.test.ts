@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { concat, keccak256, Wallet } from "ethers";
-import { orderDigest, ordersOf, signedDigest } from "../../src/actions/quorum-order.ts";
+import { ordersOf, signedDigest } from "../../src/actions/quorum-order.ts";
 import { quorumTrip } from "../../src/actions/quorum-trip.ts";
 import { createBeat } from "../../src/core/beat.ts";
 import type { Action } from "../../src/core/parts.ts";
 import type { Address, Hash } from "../../src/core/types.ts";
+import { tripDigest } from "../../src/lib/trip-order.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
 import { hashFor } from "../support/fakes.ts";
 import { deploy } from "../support/plans.ts";
@@ -68,7 +69,7 @@ describe("quorum-trip, on our own trigger", function () {
   /** Puts what these guardians sign of an order into a file. */
   function sign(file: string, order: object, signers: readonly Wallet[], proof: readonly Hash[] = []): void {
     const [read] = ordersOf([{ from: file, text: JSON.stringify({ order, signatures: [] }) }], 1n, trigger).orders;
-    const digest = signedDigest(read === undefined ? "0x" : orderDigest(read.order, 1n, trigger), proof);
+    const digest = signedDigest(read === undefined ? "0x" : tripDigest(read.order, 1n, trigger), proof);
     const signatures = signers.map(({ address, signingKey }) => ({
       signer: address,
       signature: signingKey.sign(digest).serialized,

@@ -1,19 +1,11 @@
-import { type Interface, id, TypedDataEncoder } from "ethers";
+import { type Interface, id } from "ethers";
 import type { Address } from "../../../core/types.ts";
+import { tripDigest } from "../../../lib/trip-order.ts";
+import { lower } from "../../../lib/words.ts";
 import { sortedGuardians } from "../parameters.ts";
 import { termsOf } from "../planned.ts";
 import { compare, type Row, same } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
-
-const tripFields = [
-  { name: "planId", type: "bytes32" },
-  { name: "mask", type: "uint256" },
-  { name: "tier", type: "uint8" },
-  { name: "evidence", type: "bytes32" },
-  { name: "epoch", type: "uint64" },
-  { name: "nonce", type: "bytes32" },
-  { name: "deadline", type: "uint48" },
-];
 
 export type Engine = {
   readonly name: "hub" | "module";
@@ -79,21 +71,15 @@ async function triggerRows({ snapshot, abi }: Subject, { name, hub }: Engine, at
   if (at === undefined) return [];
   const quorum = abi(name === "hub" ? "trigger" : "moduleTrigger");
   const order = {
-    planId: id("plan"),
+    planId: lower(id("plan")),
     mask: 1n,
     tier: 2,
-    evidence: id("evidence"),
+    evidence: lower(id("evidence")),
     epoch: 1n,
-    nonce: id("nonce"),
+    nonce: lower(id("nonce")),
     deadline: 1n,
   };
-  const domain = {
-    name: "Firebreak QuorumTrigger",
-    version: "1",
-    chainId: snapshot.chain.chainId,
-    verifyingContract: at,
-  };
-  const digest = TypedDataEncoder.hash(domain, { Trip: tripFields }, order);
+  const digest = tripDigest(order, snapshot.chain.chainId, at);
   return [
     ...compare(name, "the quorum trigger's hub", hub, (await snapshot.ask(at, quorum, "HUB"))?.[0]),
     ...compare(name, "what guardians sign", digest, (await snapshot.ask(at, quorum, "digestOf", [order]))?.[0]),
