@@ -1,9 +1,16 @@
-import { concat, keccak256, recoverAddress, TypedDataEncoder } from "ethers";
+import { concat, keccak256, TypedDataEncoder } from "ethers";
 import { z } from "zod";
+import { messageOf } from "../core/errors.ts";
 import type { Address, Hash, Hex } from "../core/types.ts";
 import { address, amount, bytes, word } from "../lib/fields.ts";
+import { printable } from "../lib/printable.ts";
+import { strictSigner } from "../lib/signature.ts";
 import { tripDigest, tripDomain } from "../lib/trip-order.ts";
 import { lower } from "../lib/words.ts";
+
+/** A whole number that fits the contract's type. */
+const uint = (bits: number) =>
+  amount.refine((it) => it < 1n << BigInt(bits), `expected a whole number of at most ${bits} bits`);
 
 /** What guardians sign; see contracts/guardian/QuorumTrigger.sol. */
 const order = z.strictObject({
@@ -13,14 +20,14 @@ const order = z.strictObject({
       .string()
       .regex(/^0x[0-9a-fA-F]{1,64}$/)
       .transform(BigInt),
-    amount,
+    uint(256),
   ]),
   tier: z.int().min(1).max(3),
   evidence: word,
-  epoch: amount,
+  epoch: uint(64),
   nonce: word,
   /** The last second in which the trip is wanted, unix seconds. */
-  deadline: amount,
+  deadline: uint(48),
 });
 
 /** A file of signatures. `proof` is there when they signed the root of a tree for many chains. */
@@ -46,6 +53,8 @@ export type SignedOrder = {
 
 const rootTypes = { Trips: [{ name: "root", type: "bytes32" }] };
 const longest = 262_144;
+/** Signatures in one guardian's name that are looked at in one file: whoever writes it must not make us look at junk for long. */
+const mostOfOne = 4;
 
 /** What is signed for many chains: the root that a proof leads to, under a domain of name and version alone. */
 export function signedDigest(digest: Hash, proof: readonly Hash[]): Hash {
@@ -63,42 +72,52 @@ export function ordersOf(
   chainId: bigint,
   trigger: Address,
 ): { readonly orders: readonly SignedOrder[]; readonly faults: readonly string[] } {
-  const orders = new Map<Hash, SignedOrder>();
+  const orders = new Map<string, SignedOrder>();
   const faults: string[] = [];
   for (const { from, text } of texts) {
-    const found = parsed(text);
+    const found = orderIn(text, chainId, trigger);
     if (typeof found === "string") {
       faults.push(`expected an order with its signatures in ${from}, found ${found}; collect it again`);
       continue;
     }
-    const { order, proof, signatures } = found;
-    const digest = tripDigest(order, chainId, trigger);
-    const signed = signedDigest(digest, proof);
-    const known = orders.get(signed)?.signatures ?? [];
+    // Not by what was signed alone: two orders of this chain may stand under one root.
+    const key = `${found.digest} ${found.signed}`;
+    const known = orders.get(key)?.signatures ?? [];
     // Not by signer alone: a wrong signature in somebody's name must not keep out his own.
-    orders.set(signed, { order, proof, digest, signed, signatures: [...known, ...signatures] });
+    orders.set(key, { ...found, signatures: [...known, ...found.signatures] });
   }
   return { orders: [...orders.values()], faults };
 }
 
-/** What a file says, or what is wrong with it. */
-function parsed(text: string): z.output<typeof file> | string {
+/** What a file says, or what is wrong with it. Whatever stands in it, it raises nothing. */
+function orderIn(text: string, chainId: bigint, trigger: Address): SignedOrder | string {
   if (text.length > longest) return `more than ${longest} characters`;
   try {
     const result = file.safeParse(JSON.parse(text));
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    return `${issue?.message} at ${issue?.path.map(String).join(".") || "its top"}`;
-  } catch {
-    return "no JSON";
+    if (!result.success) return sayIssue(result.error.issues[0]);
+    const { order, proof, signatures } = result.data;
+    const digest = tripDigest(order, chainId, trigger);
+    return { order, proof, digest, signed: signedDigest(digest, proof), signatures: fewOfEach(signatures) };
+  } catch (error) {
+    return error instanceof SyntaxError ? "no JSON" : messageOf(error);
   }
 }
 
-/** Whether a key made this signature; a contract's (ERC-1271) is not told by its bytes. */
+/** It may quote the file, which others write. */
+function sayIssue(issue: z.core.$ZodIssue | undefined): string {
+  return printable(`${issue?.message} at ${issue?.path.map(String).join(".") || "its top"}`).slice(0, 200);
+}
+
+function fewOfEach(signatures: readonly Signed[]): readonly Signed[] {
+  const seen = new Map<Address, number>();
+  return signatures.filter(({ signer }) => {
+    const count = (seen.get(signer) ?? 0) + 1;
+    seen.set(signer, count);
+    return count <= mostOfOne;
+  });
+}
+
+/** Whether a key made this signature, in the one form that the contract takes; a contract's (ERC-1271) is not told by its bytes. */
 export function isByKey({ signer, signature }: Signed, digest: Hash): boolean {
-  try {
-    return lower(recoverAddress(digest, signature)) === signer;
-  } catch {
-    return false;
-  }
+  return strictSigner(digest, signature) === signer;
 }
