@@ -9,7 +9,7 @@ import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
  *
  * Design: a list of names is incomplete by nature. It catches the mistake and the known theft; what a committed call means is for the
  * people who read the plan during PLAN_DELAY. Numbers instead of bytes4 keep the comparison short in bytecode.
- * Trust: what it does not know it lets pass.
+ * Trust: what it does not know it lets pass, and `approve(x, 0)`, which takes an allowance back, but on an ERC-721 would give token 0 away.
  */
 library NeverOpens {
     // Every operation of an Euler vault; without a hook behind them they are switched off.

@@ -28,7 +28,8 @@ struct Step {
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
- * top quorum without that key. Lanes that expire open without anybody here.
+ * top quorum without that key. Its steps are what those signers say they are: they may open what another lone trip closed as well.
+ * Lanes that expire open without anybody here.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MAX_TRIPS = 16;

@@ -8,6 +8,7 @@ import { addressOf, lower, wordAt } from "../../src/lib/words.ts";
 import type { Parameters } from "../../src/lifecycle/installation/parameters.ts";
 import { codeHashes, holdersOf } from "../../src/lifecycle/installation/people.ts";
 import type { Deployed, Installation } from "../../src/lifecycle/installation/record.ts";
+import { safeStates } from "../../src/lifecycle/installation/safes.ts";
 import { sourceOf } from "./compiled.ts";
 import type { Deployment, Made } from "./ignition.ts";
 
@@ -54,6 +55,7 @@ export async function recordOf({ parameters, deployed, commit, input, rpc, chain
     contracts[rules] = await one({ ...hub, contract: "PlanRules", address: await at("RULES"), arguments: [] });
     contracts[trigger] = await one({ ...hub, contract: "QuorumTrigger", address: await at("TRIGGER"), arguments: [] });
   }
+  const holders = holdersOf(parameters);
   return {
     name: parameters.name,
     chainId: parameters.chain,
@@ -62,6 +64,7 @@ export async function recordOf({ parameters, deployed, commit, input, rpc, chain
     compiler: { version: input.version, input: digestOf(input.text) },
     parameters,
     contracts,
-    holders: await codeHashes(holdersOf(parameters), head, chain),
+    holders: await codeHashes(holders, head, chain),
+    safes: await safeStates(holders, head, chain),
   };
 }

@@ -18,10 +18,13 @@ type Read = { readonly block: BlockRef; readonly chain: Chain };
 
 const deepest = 3;
 const mostOwners = 64;
+/** Where a Safe's list of modules begins and ends. Source: ModuleManager.sol, SENTINEL_MODULES. */
+const sentinel = "0x0000000000000000000000000000000000000001";
 
 /**
  * Why one stolen key would be more than one key should be: a quorum, an office by itself, or two offices. The rule behind
- * `firebreak check`, `scripts/deploy` and `scripts/verify`. A contract that is neither a Safe nor owned is taken at its word.
+ * `firebreak check`, `scripts/deploy` and `scripts/verify`. A Safe's modules act for it without its owners. A contract that is neither a Safe nor
+ * owned, such as a timelock or a module, is taken at its word.
  */
 export async function oneKeyObjections(
   { guardians, triggers, seats }: Offices,
@@ -89,7 +92,7 @@ function hotKeyObjections(
   const own = new Set([key, ...(hands?.among ?? [])]);
   return held
     .filter(({ holder, hands: theirs }) => holder !== key && theirs.among.some((one) => own.has(one)))
-    .map(({ office, holder }) => `the trigger key ${key} is an owner of ${office}, ${holder}; take it off`);
+    .map(({ office, holder }) => `the trigger key ${key} has a part in ${office}, ${holder}; take it off`);
 }
 
 /** Keys that speak for so many of these accounts by themselves. */
@@ -105,9 +108,10 @@ async function handsAt(account: Address, read: Read, depth = 0): Promise<Hands> 
 
   const safe = await safeAt(account, read);
   const owners = safe?.owners ?? (await ownerOf(account, read));
-  const theirs = await Promise.all(owners.map((owner) => handsAt(owner, read, depth + 1)));
-  const among = [...new Set([account, ...theirs.flatMap((one) => one.among)])];
-  return { alone: speakers(theirs, safe?.threshold ?? 1), among };
+  const hands = (accounts: readonly Address[]) => Promise.all(accounts.map((one) => handsAt(one, read, depth + 1)));
+  const [theirs, modules] = await Promise.all([hands(owners), hands(safe?.modules ?? [])]);
+  const among = [...new Set([account, ...[...theirs, ...modules].flatMap((one) => one.among)])];
+  return { alone: [...speakers(theirs, safe?.threshold ?? 1), ...speakers(modules, 1)], among };
 }
 
 /** No code, or code that its key chose and may choose anew at any time (EIP-7702). */
@@ -115,20 +119,33 @@ export function isKey(code: Hex): boolean {
   return code === "0x" || (code.length === 48 && code.startsWith("0xef0100"));
 }
 
-/** The owners of a Safe and how many of them sign; undefined for what does not answer like one. */
-export async function safeAt(
-  account: Address,
-  read: Read,
-): Promise<{ readonly threshold: number; readonly owners: readonly Address[] } | undefined> {
+export type SafeHands = {
+  readonly threshold: number;
+  readonly owners: readonly Address[];
+  readonly modules: readonly Address[];
+};
+
+/** Who acts for a Safe: owners, of whom so many sign, and modules; undefined for what does not answer like one. Raises NOT_EVALUABLE. */
+export async function safeAt(account: Address, read: Read): Promise<SafeHands | undefined> {
   const threshold = wordAt(await answerOf(account, "getThreshold()", read), 0);
-  const list = await answerOf(account, "getOwners()", read);
-  const count = Number(wordAt(list, 1) ?? 0);
-  if (threshold === undefined || BigInt(threshold) === 0n || count === 0 || count > mostOwners) return undefined;
-  const owners = Array.from({ length: count }, (_, at) => wordAt(list, at + 2));
-  return {
-    threshold: Number(threshold),
-    owners: owners.flatMap((word) => (word === undefined ? [] : [asAddress(word)])),
-  };
+  const owners = listOf(await answerOf(account, "getOwners()", read), 1);
+  if (threshold === undefined || BigInt(threshold) === 0n || owners.length === 0) return undefined;
+  const page = await answerOf(account, "getModulesPaginated(address,uint256)", read, [sentinel, mostOwners]);
+  const next = wordAt(page, 1);
+  if (next !== undefined && BigInt(next) > 1n)
+    throw new FirebreakError(
+      "NOT_EVALUABLE",
+      `expected at most ${mostOwners} modules of the Safe ${account}, found more; take some off`,
+    );
+  return { threshold: Number(threshold), owners, modules: listOf(page, 2) };
+}
+
+/** A list of addresses whose length is this word of an answer; nothing when there are none, or too many. */
+function listOf(answer: Hex, length: number): readonly Address[] {
+  const count = Number(wordAt(answer, length) ?? 0);
+  if (count > mostOwners) return [];
+  const words = Array.from({ length: count }, (_, at) => wordAt(answer, length + 1 + at));
+  return words.flatMap((word) => (word === undefined ? [] : [asAddress(word)]));
 }
 
 async function ownerOf(account: Address, read: Read): Promise<readonly Address[]> {
@@ -141,9 +158,14 @@ function asAddress(word: Hex): Address {
 }
 
 /** Nothing when the contract does not know the question. */
-async function answerOf(to: Address, question: string, { block, chain }: Read): Promise<Hex> {
+async function answerOf(
+  to: Address,
+  question: string,
+  { block, chain }: Read,
+  args: readonly (string | number)[] = [],
+): Promise<Hex> {
   try {
-    return await chain.call(encodeCall(to, question, []), block);
+    return await chain.call(encodeCall(to, question, args), block);
   } catch (error) {
     if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return "0x";
     throw error;

@@ -4,6 +4,7 @@ import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Address, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
+import { safeSlots } from "../lib/safe-slots.ts";
 import { addressOf, lower, toWord, wordAt } from "../lib/words.ts";
 import { wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
@@ -17,14 +18,11 @@ const params = z.strictObject({
   severity,
 });
 
-/** Source: Safe 1.3.0 to 1.5.0; storage layout, and the slots of its guards and its handler (keccak256 of their names). */
+/** Source: Safe 1.3.0 to 1.5.0; storage layout. */
 const slots: readonly (readonly [what: string, slot: Hash])[] = [
-  ["singleton", toWord(0n)],
+  ...Object.entries(safeSlots),
   ["number of owners", toWord(3n)],
   ["threshold", toWord(4n)],
-  ["guard", topicOf("guard_manager.guard.address")],
-  ["module guard", topicOf("module_manager.module_guard.address")],
-  ["fallback handler", topicOf("fallback_manager.handler.address")],
 ];
 const reads: readonly (readonly [what: string, data: Hex])[] = [
   ["owners", "0xa0e67e2b"], // getOwners()

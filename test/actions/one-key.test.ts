@@ -11,7 +11,8 @@ const [admin, recovery, bot] = [at(0xad), at(0x5e), at(0xb0)];
 const members = [at(1), at(2), at(3)];
 const selector = (call: string) => id(call).slice(0, 10);
 
-type World = Readonly<Record<Address, { threshold: number; owners: readonly Address[] } | { owner: Address } | Hex>>;
+type Safe = { threshold: number; owners: readonly Address[]; modules?: readonly Address[]; more?: Address };
+type World = Readonly<Record<Address, Safe | { owner: Address } | Hex>>;
 
 /** A chain on which these accounts are Safes, owned contracts or plain code; the others are keys. */
 function chainOf(world: World) {
@@ -27,6 +28,11 @@ function chainOf(world: World) {
         if ("owners" in it && data === selector("getThreshold()")) return toWord(BigInt(it.threshold));
         if ("owners" in it && data === selector("getOwners()"))
           return AbiCoder.defaultAbiCoder().encode(["address[]"], [it.owners]) as Hex;
+        if ("owners" in it && data.startsWith(selector("getModulesPaginated(address,uint256)")))
+          return AbiCoder.defaultAbiCoder().encode(
+            ["address[]", "address"],
+            [it.modules ?? [], it.more ?? at(1)],
+          ) as Hex;
       }
       throw new FirebreakError("CALL_REVERTED", "it reverts");
     },
@@ -89,6 +95,27 @@ describe("the one-key rule", () => {
     }
   });
 
+  it("refuses a Safe that a module alone acts for: a key, or a contract or Safe of one", async () => {
+    const inner = { [at(0x301)]: { owner: at(0x300) }, [at(0x302)]: people(0x100, 1) };
+    const of = (...modules: readonly Address[]) => ({ ...inner, [recovery]: { ...people(0x200, 2), modules } });
+
+    for (const module of [at(0x300), at(0x301), at(0x302)])
+      expect((await objections({}, of(module))).join(), module).to.match(
+        /the right to resume, .* is in the hands of one key/,
+      );
+    const machine = await objections({}, of(bot));
+    expect(machine.join()).to.include(`the trigger key ${bot} has a part in the right to resume`);
+  });
+
+  it("takes a module that is a contract at its word, and not a Safe with more modules than can be read", async () => {
+    const module = { [at(0x301)]: "0x6000" as const };
+    const sound = await objections({}, { ...module, [recovery]: { ...people(0x200, 2), modules: [at(0x301)] } });
+    const many = objections({}, { [recovery]: { ...people(0x200, 2), more: at(0x400) } });
+
+    expect(sound).to.deep.equal([]);
+    expect(await many.catch(String)).to.match(/expected at most 64 modules .* take some off/);
+  });
+
   it("takes a timelock, a Safe that answers nonsense and owners in a circle at their word", async () => {
     const code = await objections({}, { [admin]: "0x6000" });
     const circle = await objections({}, { [admin]: { owner: admin } });
@@ -112,8 +139,6 @@ describe("the one-key rule", () => {
   it("refuses a machine's key among the owners of an office", async () => {
     const found = await objections({}, { [recovery]: { threshold: 2, owners: [bot, at(0x201), at(0x202)] } });
 
-    expect(found).to.deep.equal([
-      `the trigger key ${bot} is an owner of the right to resume, ${recovery}; take it off`,
-    ]);
+    expect(found).to.deep.equal([`the trigger key ${bot} has a part in the right to resume, ${recovery}; take it off`]);
   });
 });

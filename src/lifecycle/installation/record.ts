@@ -6,6 +6,7 @@ import type { Address } from "../../core/types.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { address, word } from "../../lib/fields.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
+import { safeState } from "./safes.ts";
 
 const argument: z.ZodType<unknown> = z.json();
 
@@ -35,6 +36,8 @@ const schema = z.strictObject({
   contracts: z.record(z.string(), deployed),
   /** keccak256 of the code of everybody who holds an office; of no code for a key. */
   holders: z.record(address, word),
+  /** Those of them that are Safes. The installation's own module is enabled later and stands in none. */
+  safes: z.record(address, safeState),
 });
 
 export type Deployed = z.output<typeof deployed>;

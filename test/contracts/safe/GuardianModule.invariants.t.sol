@@ -7,7 +7,7 @@ import {GuardianInvariantTest} from "../support/GuardianInvariantTest.sol";
 import {RealSafe} from "../support/RealSafe.sol";
 import {Safes} from "../support/Safes.sol";
 
-/// @notice The same for a module of a real Safe, whose owners, threshold, modules, guard, nonce and ether nobody moves.
+/// @notice The same for a module of a real Safe, whose owners, threshold, modules, guards, handler, nonce and ether nobody moves.
 contract GuardianModuleInvariantsTest is GuardianInvariantTest {
     address private constant SAFE = address(0xAD);
 
@@ -21,6 +21,18 @@ contract GuardianModuleInvariantsTest is GuardianInvariantTest {
 
     function test_wouldNotice_ifTheModuleAddsAnOwner() external {
         assertNoticed(31);
+    }
+
+    function test_wouldNotice_ifTheModuleSetsAModuleGuard() external {
+        assertNoticed(32);
+    }
+
+    function test_wouldNotice_ifTheModuleSetsTheFallbackHandler() external {
+        assertNoticed(33);
+    }
+
+    function test_wouldNotice_ifTheModuleMakesTheSafeRunOtherCode() external {
+        assertNoticed(34);
     }
 
     function deployHub(address recovery, address[] memory guardians) internal override returns (GuardianCore) {

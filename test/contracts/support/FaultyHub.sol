@@ -5,6 +5,7 @@ import {GuardianCore} from "../../../contracts/guardian/GuardianCore.sol";
 import {Action, IGuardianHub, Terms} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {ISafe} from "../../../contracts/interfaces/ISafe.sol";
 import {FaultyFront} from "./FaultyFront.sol";
+import {ModuleGuard} from "./ModuleGuard.sol";
 
 /// @notice A hub with one fault.
 contract FaultyHub is FaultyFront {
@@ -67,6 +68,18 @@ contract FaultyHub is FaultyFront {
         if (FAULT == 29) safe.execTransactionFromModule(address(safe), 0, opening, 0);
         if (FAULT == 30) safe.execTransactionFromModule(msg.sender, 1, "", 0);
         if (FAULT == 31) safe.execTransactionFromModule(address(safe), 0, joining, 0);
+        if (FAULT > 31) onSafeBehindIt(safe);
+    }
+
+    function onSafeBehindIt(ISafe safe) private {
+        address guard = address(new ModuleGuard(ModuleGuard.Answer.PASS));
+        bytes memory guarding = abi.encodeWithSignature("setModuleGuard(address)", guard);
+        bytes memory answering = abi.encodeWithSignature("setFallbackHandler(address)", guard);
+        // Counts in its first word, which is the Safe's own when the Safe runs it as its code.
+        bytes memory counting = abi.encodeCall(ModuleGuard.checkModuleTransaction, (guard, 0, "", 0, guard));
+        if (FAULT == 32) safe.execTransactionFromModule(address(safe), 0, guarding, 0);
+        if (FAULT == 33) safe.execTransactionFromModule(address(safe), 0, answering, 0);
+        if (FAULT == 34) safe.execTransactionFromModule(guard, 0, counting, 1);
     }
 
     /// @dev A trip that does not go through says that everything failed.

@@ -260,8 +260,14 @@ contract GuardianHandler is RecoveryMoves {
         }
         bytes memory question = abi.encodeWithSignature("getModulesPaginated(address,uint256)", address(1), 10);
         (, bytes memory modules) = sender.staticcall(question);
-        // Its first word says whose code it runs, the other one who guards it: keccak256("guard_manager.guard.address").
-        bytes32 guard = vm.load(sender, 0x4a204f620c8c5ccdca3fd54d003badd85ba500436a431f0cbda4f558c93c34c8);
-        return keccak256(abi.encode(ether_, settings, modules, vm.load(sender, 0), guard));
+        // Its first word says whose code it runs, the others who guards it and its modules, and who answers for it: keccak256 of
+        // "guard_manager.guard.address", "module_manager.module_guard.address" and "fallback_manager.handler.address".
+        bytes32[4] memory words = [
+            vm.load(sender, 0),
+            vm.load(sender, 0x4a204f620c8c5ccdca3fd54d003badd85ba500436a431f0cbda4f558c93c34c8),
+            vm.load(sender, 0xb104e0b93118902c651344349b610029d694cfdec91c589c91ebafbcd0289947),
+            vm.load(sender, 0x6c9a6c4a39284e37ed1cf53d337577d14212a4870fb976a4366c693b939918d5)
+        ];
+        return keccak256(abi.encode(ether_, settings, modules, words));
     }
 }

@@ -1,12 +1,11 @@
-import { Interface } from "ethers";
-import { isKey, oneKeyObjections, safeAt } from "../../../actions/one-key.ts";
+import { isKey, oneKeyObjections } from "../../../actions/one-key.ts";
 import type { Address, Hex } from "../../../core/types.ts";
+import { safeSlots } from "../../../lib/safe-slots.ts";
 import { codeHashes, holdersOf, officesOf } from "../people.ts";
 import { ROLES } from "../rights.ts";
+import { safeStates } from "../safes.ts";
 import { compare, type Row } from "./snapshot.ts";
 import type { Subject } from "./subject.ts";
-
-const safeAbi = new Interface(["function isModuleEnabled(address module) view returns (bool)"]);
 
 /** Who holds the offices: with which code, and whether one key would be too much. */
 export async function holderRows(subject: Subject): Promise<readonly Row[]> {
@@ -29,13 +28,13 @@ export async function holderRows(subject: Subject): Promise<readonly Row[]> {
 async function officesNow({ record, snapshot, events, abi, places }: Subject) {
   const offices = officesOf(record.parameters);
   const { manager } = places;
-  const named: Readonly<Record<number, string>> = {
+  const named: Readonly<Record<string, string>> = {
     [ROLES.admin]: "the AccessManager's admin",
     [ROLES.recovery]: "the right to resume",
   };
   const seats = [...offices.seats];
   for (const { name, args } of await events("manager")) {
-    const office = named[Number(args.toObject()["roleId"])];
+    const office = named[String(args.toObject()["roleId"])];
     if (name !== "RoleGranted" || office === undefined || manager === undefined) continue;
     const holder = String(args["account"]).toLowerCase() as Address;
     const isMember = (await snapshot.ask(manager, abi("manager"), "hasRole", [args["roleId"], holder]))?.[0] === true;
@@ -51,16 +50,32 @@ function kindOf(code: Hex, hash: Hex): string {
   return `a contract, code hash ${hash}`;
 }
 
+/** Every Safe in an office signs as it did, with the same people, modules, code and guards. */
 async function safeRows({ record, snapshot, places }: Subject): Promise<readonly Row[]> {
-  const { safe } = record.parameters;
+  const { chain, block } = snapshot;
   const { module } = places;
-  if (safe === undefined || module === undefined) return [];
-  const found = await safeAt(safe, snapshot);
-  if (found === undefined)
-    return [{ kind: "difference", about: `safe ${safe}`, says: "it does not answer like a Safe" }];
-  const enabled = (await snapshot.ask(safe, safeAbi, "isModuleEnabled", [module]))?.[0];
-  return [
-    ...compare(`safe ${safe}`, "the module is enabled", true, enabled),
-    { kind: "note", about: `safe ${safe}`, says: `${found.threshold} of ${found.owners.length} owners sign` },
-  ];
+  const found = await safeStates(holdersOf(record.parameters), block, chain);
+  const rows: Row[] = [];
+  for (const account of new Set([...Object.keys(record.safes), ...Object.keys(found)]) as Set<Address>) {
+    const [expected, now, about] = [record.safes[account], found[account], `safe ${account}`];
+    if (expected === undefined || now === undefined) {
+      const says = expected === undefined ? "expected no Safe, found one" : "it does not answer like a Safe";
+      rows.push({ kind: "difference", about, says });
+      continue;
+    }
+    rows.push(
+      ...compare(about, "threshold", expected.threshold, now.threshold),
+      ...compare(about, "owners", expected.owners, now.owners),
+      ...compare(about, "other modules", expected.modules.filter(isOther), now.modules.filter(isOther)),
+      ...Object.keys(safeSlots).flatMap((what) => compare(about, what, expected.slots[what], now.slots[what])),
+      { kind: "note", about, says: `${now.threshold} of ${now.owners.length} owners sign` },
+    );
+  }
+  const { safe } = record.parameters;
+  if (safe === undefined || module === undefined) return rows;
+  return [...rows, ...compare(`safe ${safe}`, "the module is enabled", true, found[safe]?.modules.includes(module))];
+
+  function isOther(one: Address): boolean {
+    return one !== module;
+  }
 }

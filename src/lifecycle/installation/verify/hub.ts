@@ -47,10 +47,15 @@ export async function hubRows(subject: Subject, engine: Engine): Promise<readonl
 }
 
 /** Each key has the grant that it should have, for these plans and no others; no other key has one. */
-async function keyRows({ record, snapshot }: Subject, { name, hub }: Engine, abi: Interface): Promise<readonly Row[]> {
+async function keyRows(subject: Subject, { name, hub }: Engine, abi: Interface): Promise<readonly Row[]> {
+  const { record, snapshot } = subject;
   const wanted = record.parameters.triggers.filter(({ of }) => of === name);
   const found = (await snapshot.ask(hub, abi, "triggerKeys"))?.[0] ?? [];
-  const plans = [...new Set(record.parameters.plans.filter(({ of }) => of === name).map(({ plan }) => plan))];
+  // Also plans that are not committed yet, which a grant may name long before.
+  const granted = (await subject.events(name)).filter((event) => event.name === "Granted");
+  const named = granted.flatMap(({ args }) => [...args["planIds"]].map((plan) => lower(String(plan))));
+  const recorded = record.parameters.plans.filter(({ of }) => of === name).map(({ plan }) => plan);
+  const plans = [...new Set([...recorded, ...named])];
   const sorted = (keys: Iterable<unknown>) => [...keys].map((key) => String(key).toLowerCase()).sort();
   const rows = [...compare(name, "trigger keys", sorted(wanted.map(({ key }) => key)), sorted(found))];
   for (const trigger of wanted) {
@@ -80,7 +85,11 @@ async function triggerRows({ snapshot, abi }: Subject, { name, hub }: Engine, at
     deadline: 1n,
   };
   const digest = tripDigest(order, snapshot.chain.chainId, at);
+  const alone = (await snapshot.ask(at, quorum, "isTightened"))?.[0] === true;
   return [
+    ...(alone
+      ? [{ kind: "note", about: name, says: "a guardian has tripped alone, and it is not closed" } as const]
+      : []),
     ...compare(name, "the quorum trigger's hub", hub, (await snapshot.ask(at, quorum, "HUB"))?.[0]),
     ...compare(name, "what guardians sign", digest, (await snapshot.ask(at, quorum, "digestOf", [order]))?.[0]),
   ];

@@ -24,10 +24,10 @@ export async function managerRows(subject: Subject): Promise<readonly Row[]> {
 }
 
 async function memberRows({ record, places }: Subject, events: readonly Event[], ask: Ask): Promise<readonly Row[]> {
-  const wanted = membersOf(record.parameters, places);
+  const wanted = membersOf(record.parameters, places).map((one) => ({ ...one, role: BigInt(one.role) }));
   const told = events
     .filter(({ name }) => name === "RoleGranted")
-    .map(({ args }) => ({ role: Number(args["roleId"]), account: asAddress(args["account"]) }));
+    .map(({ args }) => ({ role: BigInt(args["roleId"]), account: asAddress(args["account"]) }));
   const rows: Row[] = [];
   for (const { role, account } of unique([...wanted, ...told], (one) => `${one.role} ${one.account}`)) {
     const [since, delay, pendingDelay, effect] = (await ask("getAccess", [role, account])) ?? [];
@@ -49,8 +49,8 @@ async function memberRows({ record, places }: Subject, events: readonly Event[],
 
 /** Nobody but the manager's admin gives a role, nobody may cancel for others, and no grant is slowed down: as at the deployment. */
 async function roleRows(events: readonly Event[], ask: Ask): Promise<readonly Row[]> {
-  const told = events.flatMap(({ args }) => (args.toObject()["roleId"] === undefined ? [] : [Number(args["roleId"])]));
-  const roles = new Set([...Object.values(ROLES), ...told]);
+  const told = events.flatMap(({ args }) => (args.toObject()["roleId"] === undefined ? [] : [BigInt(args["roleId"])]));
+  const roles = new Set([...Object.values(ROLES).map(BigInt), ...told]);
   const rows: Row[] = [];
   for (const role of roles)
     for (const view of ["getRoleAdmin", "getRoleGuardian", "getRoleGrantDelay"])
@@ -93,8 +93,8 @@ function asAddress(value: unknown): Address {
   return String(value).toLowerCase() as Address;
 }
 
-function roleName(role: number): string {
-  return Object.entries(ROLES).find(([, number]) => number === role)?.[0] ?? String(role);
+function roleName(role: bigint): string {
+  return Object.entries(ROLES).find(([, number]) => BigInt(number) === role)?.[0] ?? String(role);
 }
 
 /** The first of those that have the same key. */

@@ -8,6 +8,8 @@ import { type Standing, standing, stranger } from "../../../support/standing.ts"
 describe("scripts/verify", function () {
   this.timeout(240_000);
   let now: Standing;
+  const grant = "grant(address,(uint48,uint48,uint32,uint32,uint32),bytes32[])";
+  const terms = (uses: number) => [0, Date.parse(`${now.team.until}T00:00:00Z`) / 1_000, uses, 86_400, 60];
   before(async () => {
     now = await standing();
   });
@@ -76,8 +78,6 @@ describe("scripts/verify", function () {
   });
 
   it("names a key that has a grant and should not, one whose grant is gone, and one that is wider", async () => {
-    const terms = (uses: number) => [0, Date.parse(`${now.team.until}T00:00:00Z`) / 1_000, uses, 86_400, 60];
-    const grant = "grant(address,(uint48,uint48,uint32,uint32,uint32),bytes32[])";
     await now.office.act(now.team.admin, now.at("hub"), grant, [stranger, terms(1), [PLAN]]);
     await now.office.act(now.team.admin, now.at("hub"), grant, [now.team.bot, terms(4), []]);
     const wider = await now.found();
@@ -140,6 +140,47 @@ describe("scripts/verify", function () {
 
     expect(differences.join()).to.match(new RegExp(`guardian ${guardian}: code hash`));
     expect(notes.join()).to.include(`a key that delegates to 0x${"ab".repeat(20)} (EIP-7702)`);
+  });
+
+  it("names whatever has changed of a Safe that holds an office: owners, threshold, modules, code, guard, handler", async () => {
+    const { admin, authority } = now.team;
+    const other = (name: string) => lower(`0x${name.repeat(20)}`);
+    await now.office.act(admin, admin, "addOwnerWithThreshold(address,uint256)", [other("a1"), 3]);
+    await now.office.act(admin, admin, "enableModule(address)", [AAVE.acl]);
+    await now.office.act(authority, authority, "setFallbackHandler(address)", [AAVE.acl]);
+    const changed = (await now.found()).differences.join("\n");
+    await now.again();
+    await now.fork.rpc("hardhat_setStorageAt", [authority, "0x0", toWord(BigInt(AAVE.acl))]);
+    const emptied = (await now.found()).differences.join("\n");
+
+    for (const what of [
+      "threshold: expected 2, found 3",
+      "owners: ",
+      `other modules: expected [], found [${AAVE.acl}]`,
+    ])
+      expect(changed).to.include(`safe ${admin}: ${what}`);
+    expect(changed).to.include(`safe ${authority}: fallback handler: `);
+    expect(emptied).to.include(`safe ${authority}: it does not answer like a Safe`);
+  });
+
+  it("refuses a Safe in an office for which a module of one key acts", async () => {
+    const { authority } = now.team;
+    await now.office.act(authority, authority, "enableModule(address)", [stranger]);
+
+    const { differences } = await now.found();
+
+    expect(differences.join("\n")).to.match(/one key: the right to resume, .* is in the hands of one key/);
+  });
+
+  it("names a member of a role whose number no double holds, and a grant for a plan that is not committed yet", async () => {
+    await now.asKeeper("grantRole(uint64,address,uint32)", [2n ** 53n + 1n, stranger, 0]);
+    const role = (await now.found()).differences.join("\n");
+    await now.again();
+    await now.office.act(now.team.admin, now.at("hub"), grant, [now.team.bot, terms(3), [`0x${"99".repeat(32)}`]]);
+    const plan = (await now.found()).differences.join("\n");
+
+    expect(role).to.include(`role ${2n ** 53n + 1n}: expected no other member, found ${stranger}`);
+    expect(plan).to.match(/for plan 0x(99){32}: expected false, found true/);
   });
 
   it("refuses what one key could do alone", async () => {
