@@ -21,7 +21,12 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
-    const body = { status: "already", incident: finding.key, block: `${finding.block.number}` };
+    const body = {
+      status: "already",
+      incident: finding.key,
+      on: `${responder.chainId}`,
+      block: `${finding.block.number}`,
+    };
     responder.assume(finding, step);
     return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
   }

@@ -137,7 +137,7 @@ export function createFollower(options: FollowerOptions) {
     const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
     const isLost = status === "failed" || status === "no-effect";
     const again = isLost ? { again: [incident, ...covered.keys()] } : {};
-    const body = { status, action, incident, ...facts, ...again };
+    const body = { status, action, incident, on: `${intent.chainId}`, ...facts, ...again };
     const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(action, outcome.gas);
