@@ -1,7 +1,7 @@
 import type { Nodes } from "./app-nodes.ts";
 import { agreedBy } from "./chain/quorum.ts";
 import type { Rpc } from "./chain/rpc.ts";
-import { everywhere, inOrder, receiptOf } from "./chain/senders.ts";
+import { eachOf, everywhere, inOrder, receiptOf } from "./chain/senders.ts";
 import type { ChainConfig } from "./config.ts";
 import type { Signer } from "./core/signer.ts";
 import type { DirectTools } from "./executors/direct.ts";
@@ -19,8 +19,9 @@ export function sendingTools(
     signer,
     ask: (method, params) => inOrder(readers, method, params),
     agreed: (method, params) => agreed(method, params, (answer) => answer),
+    each: (method, params) => eachOf(readers, method, params),
     everywhere: (method, params) => everywhere(senders, method, params),
-    receiptOf: (hash) => receiptOf(readers, hash),
+    receiptOf: (hash) => receiptOf(readers, hash, quorum),
     relays: relays.map(({ rpc, send }) => ({
       send,
       ping: () => rpc.request("eth_chainId"),

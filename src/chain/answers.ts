@@ -119,11 +119,18 @@ const receipt = z.object({
   effectiveGasPrice: quantity.nullish(),
 });
 
-export function asReceipt(answer: unknown): Receipt | undefined {
+/** Of this transaction and no other. */
+export function asReceipt(answer: unknown, of: Hash): Receipt | undefined {
   if (answer === null) return undefined;
   const it = checked(receipt, answer, "a receipt");
+  if (lower(it.transactionHash) !== of)
+    throw new FirebreakError(
+      "RPC_BAD_ANSWER",
+      `expected the receipt of transaction ${of}, found that of ${it.transactionHash}; use another node`,
+      { retryable: true },
+    );
   return {
-    hash: lower(it.transactionHash),
+    hash: of,
     block: { number: BigInt(it.blockNumber), hash: lower(it.blockHash) },
     success: BigInt(it.status) === 1n,
     ...(it.gasUsed == null ? {} : { gasUsed: BigInt(it.gasUsed) }),

@@ -13,7 +13,7 @@ export type QuorumOptions = {
 };
 
 /** Milliseconds until the other nodes are asked as well, so that one that hangs delays nobody for long. */
-const hedgeMs = 250;
+export const hedgeMs = 250;
 
 /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
 export function firstOf(order: () => readonly Rpc[]): Ask {

@@ -80,7 +80,7 @@ export function createFollower(options: FollowerOptions) {
 
   /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
   function isOvertaken(followed: Followed, block: Block): boolean {
-    if (!isOwn(followed.intent) || !followed.intent.txs.every(({ nonce }) => executor.isSpent(nonce))) return false;
+    if (!isOwn(followed.intent) || executor.next(followed.intent.txs) !== undefined) return false;
     followed.spentSince ??= block.number;
     return block.number > followed.spentSince;
   }
@@ -108,14 +108,14 @@ export function createFollower(options: FollowerOptions) {
   /** Not mined yet: the same call for more money, or with another nonce; or the same bytes again when the cap is reached. */
   async function push(followed: Followed): Promise<void> {
     const { intent } = followed;
-    const last = intent.txs.at(-1);
+    const last = executor.next(intent.txs) ?? intent.txs.at(-1);
     if (last === undefined) return;
     const tx = await executor.replace(intent.call, intent.txs).catch(async (error: unknown) => {
       // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
       await executor.broadcast(last);
       throw error;
     });
-    if (tx === undefined) return executor.broadcast(last);
+    if (tx === undefined || intent.txs.includes(tx)) return executor.broadcast(tx ?? last);
 
     const entry: NewEntry = {
       kind: "replaced",

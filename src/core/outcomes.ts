@@ -8,7 +8,10 @@ type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
 export async function verify(intent: Intent, receipt: Receipt, block: Block, options: Looking): Promise<Outcome> {
   const { hash, block: mined, success } = receipt;
-  const paid = receipt.paid === undefined ? {} : { paid: receipt.paid };
+  const tx = intent.txs.find((one) => one.hash === hash);
+  // No transaction costs more than it allows, whatever a node says.
+  const most = tx === undefined ? 0n : tx.gas * tx.maxFee;
+  const paid = receipt.paid === undefined ? {} : { paid: receipt.paid < most ? receipt.paid : most };
   if (await holdsNow(intent.action, block, options))
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number, ...paid }
@@ -22,7 +25,6 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
       ...paid,
     };
   const said = `transaction ${hash} reverted in block ${mined.number}`;
-  const tx = intent.txs.find((one) => one.hash === hash);
   if (tx === undefined) return { status: "failed", reason: said, ...paid };
   const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
   return { status: "failed", reason: `${said}: ${reason}`, why, gas: tx.gas, ...paid };

@@ -138,13 +138,13 @@ export type Executor = {
   /** Sends the same bytes to every node at once; resolves at the first acceptance ("already known" is one). */
   broadcast(tx: SignedTx): Promise<void>;
   /**
-   * What follows the last of an intent's transactions while none is mined: the same nonce at +10% or more on both fees, or the lowest free nonce
-   * where that one is spent or would wait behind a gap. Undefined when the cap is reached.
+   * What follows an intent's transactions while none is mined: their lowest nonce that is not spent at +10% or more on both fees, or the lowest
+   * free one where all are spent or wait behind a gap. When the cap is reached, one of them to send again; undefined stands for the last.
    */
   replace(call: Call, txs: readonly SignedTx[]): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
-  /** Whether the chain has gone past this nonce: what is signed with it and not mined never will be. */
-  isSpent(nonce: bigint): boolean;
+  /** The last of the lowest nonce that can still be mined, for which those above it wait; undefined when the chain has gone past all of them. */
+  next(txs: readonly SignedTx[]): SignedTx | undefined;
   /** A nonce that an intent from before the start holds; `sign` holds its own. */
   hold(nonce: bigint): void;
   /** The intent of this nonce has ended, or never came to be. */

@@ -5,9 +5,10 @@ import { type Fees, firstFees, larger, type Market, raised, smaller } from "./fe
 import { createNonces } from "./nonces.ts";
 
 type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
+export type AskEach = (method: string, params: readonly unknown[]) => Promise<readonly unknown[]>;
 
-/** `ask` believes the first node that answers, `agreed` what a quorum of them says. */
-export type AccountTools = { readonly ask: Ask; readonly agreed?: Ask };
+/** `ask` believes the first node that answers, `agreed` what a quorum of them says; `each` is what every node says for itself. */
+export type AccountTools = { readonly ask: Ask; readonly agreed?: Ask; readonly each?: AskEach };
 
 type Settings = {
   readonly sender: Address;
@@ -18,30 +19,43 @@ type Settings = {
 };
 
 /** What is known of the account that sends, from the last head: its nonces, what it can pay, and what the market asks. */
-export function createAccount({ sender, minTip, maxCost }: Settings, { ask, agreed = ask }: AccountTools) {
+export function createAccount(
+  { sender, minTip, maxCost }: Settings,
+  { ask, agreed = ask, each = alone(ask) }: AccountTools,
+) {
   const nonces = createNonces();
   let market: Market | undefined;
   /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
   let purse = maxCost;
   /** By nonce, what earlier attempts of its incident took of the cap. */
   const spent = new Map<bigint, bigint>();
+  /** One node must not move what more of them agreed on before; where nothing is known, a wrong number heals and silence does not. */
+  const whereNoneAgree = (isKnown: boolean, method: string) => async (error: unknown) => {
+    if (isKnown && error instanceof FirebreakError && error.code === "NO_QUORUM") return undefined;
+    return quantity(await ask(method, [sender, "latest"]));
+  };
   const capOf = (nonce: bigint) => larger(maxCost - (spent.get(nonce) ?? 0n), 0n);
 
   return {
     nonces,
     market: (): Market | undefined => market,
     async look({ hash, baseFee }: Block): Promise<void> {
-      // Where nodes cannot agree, the first one that answers is believed: a wrong nonce or balance is noticed at the next head, silence is not.
-      const at = (method: string) =>
-        agreed(method, [sender, { blockHash: hash }]).catch(() => ask(method, [sender, "latest"]));
-      const [count, tip, balance] = await Promise.all([
-        at("eth_getTransactionCount"),
-        ask("eth_maxPriorityFeePerGas", []).catch(() => "0x0"), // a node without the method: the least tip serves
-        at("eth_getBalance"),
+      const at = async (method: string) =>
+        quantity(
+          // Not every node knows a block by its hash.
+          await agreed(method, [sender, { blockHash: hash }]).catch(() => agreed(method, [sender, "latest"])),
+        );
+      const [next, wanted, wei] = await Promise.all([
+        at("eth_getTransactionCount").catch(
+          whereNoneAgree(nonces.lowestFree() !== undefined, "eth_getTransactionCount"),
+        ),
+        each("eth_maxPriorityFeePerGas", [])
+          .then(median)
+          .catch(() => 0n), // nodes without the method: the least tip serves
+        at("eth_getBalance").catch(whereNoneAgree(true, "eth_getBalance")),
       ]);
-      const [next, wei, wanted] = [quantity(count), quantity(balance), quantity(tip)];
-      nonces.count(next);
-      purse = smaller(maxCost, wei);
+      if (next !== undefined) nonces.count(next);
+      if (wei !== undefined) purse = smaller(maxCost, wei);
       market = { baseFee, tip: larger(wanted, minTip), leastTip: minTip };
     },
     /** What a first transaction pays; dearer where nodes may still hold another one of this nonce. Undefined when the cap is too low. */
@@ -53,13 +67,17 @@ export function createAccount({ sender, minTip, maxCost }: Settings, { ask, agre
       const floor = nonces.highest(nonce, []);
       return floor && fees ? (raised(floor, fees, cap / gas) ?? fees) : fees;
     },
-    /** Wei per gas that a transaction of this nonce may cost beside the others of its intent, each of which might be mined as well. */
-    most(nonce: bigint, gas: bigint, txs: readonly SignedTx[] = []): bigint {
+    /**
+     * Wei per gas that a transaction of this nonce may cost beside the others of its intent, each of which might be mined as well. A balance that
+     * does not pay for `least`, the least that would do, bounds nothing: a node that is wrong about it must not keep us from paying more.
+     */
+    most(nonce: bigint, gas: bigint, txs: readonly SignedTx[] = [], least = 0n): bigint {
       const dearest = new Map<bigint, bigint>();
       for (const tx of txs)
         if (tx.nonce !== nonce) dearest.set(tx.nonce, larger(dearest.get(tx.nonce) ?? 0n, tx.maxFee * tx.gas));
       const elsewhere = [...dearest.values()].reduce((sum, cost) => sum + cost, 0n);
-      return larger(smaller(purse, capOf(nonce) - elsewhere), 0n) / gas;
+      const cap = larger(capOf(nonce) - elsewhere, 0n);
+      return (purse < least * gas ? cap : smaller(purse, cap)) / gas;
     },
     /** Why nothing can be sent with so much gas; undefined when it can. The same words at every head, so that a base fee that moves is not told anew each time. */
     tooDear(gas: bigint): string | undefined {
@@ -86,10 +104,31 @@ function tooDear(gas: bigint, most: bigint, poor: Address | undefined, minTip: b
   return `the base fee is above ${left} gwei, all that ${whose} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
 }
 
+/** Where only one node is ever asked. */
+export function alone(ask: Ask): AskEach {
+  return async (method, params) => [await ask(method, params)];
+}
+
+/**
+ * Of what nodes say alike or not, the number in the middle, the smaller of two: neither too much nor too little of one node moves it far.
+ * Raises RPC_BAD_ANSWER when none is a number.
+ */
+export function median(answers: readonly unknown[]): bigint {
+  const numbers = answers
+    .filter(isQuantity)
+    .map(BigInt)
+    .sort((one, other) => (one < other ? -1 : 1));
+  return numbers[(numbers.length - 1) >> 1] ?? quantity(answers[0]);
+}
+
 /** A number of a node. Raises RPC_BAD_ANSWER. */
 export function quantity(answer: unknown): bigint {
-  if (typeof answer === "string" && /^0x[0-9a-f]{1,64}$/i.test(answer)) return BigInt(answer as Hex);
+  if (isQuantity(answer)) return BigInt(answer);
   throw new FirebreakError("RPC_BAD_ANSWER", "a node answered with something else than a number; use another node", {
     retryable: true,
   });
+}
+
+function isQuantity(answer: unknown): answer is Hex {
+  return typeof answer === "string" && /^0x[0-9a-f]{1,64}$/i.test(answer);
 }

@@ -5,7 +5,7 @@ import type { ArmedCall } from "../core/sending.ts";
 import type { Signer } from "../core/signer.ts";
 import type { Call, Hash, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
-import { createAccount } from "./account.ts";
+import { type AskEach, alone, createAccount } from "./account.ts";
 import type { Fees } from "./fees.ts";
 import { createGas } from "./gas.ts";
 import { createPresigned, type Wanted } from "./presigned.ts";
@@ -34,6 +34,8 @@ export type DirectTools = {
   readonly ask: (method: string, params: readonly unknown[]) => Promise<unknown>;
   /** What a quorum of the nodes says alike; `ask` unless it is given. */
   readonly agreed?: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  /** What each of the nodes says, those left out that do not answer; what `ask` says unless it is given. */
+  readonly each?: AskEach;
   /** Asks all nodes over their own connections and settles for the first success. */
   readonly everywhere: (method: string, params: readonly unknown[]) => Promise<unknown>;
   readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
@@ -48,10 +50,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
   params,
 
   create({ minTipGwei: minTip, maxCostEther: maxCost, fallbackGas }, tools) {
-    const { chainId, signer, ask, everywhere, receiptOf, relays = [] } = tools;
+    const { chainId, signer, each = alone(tools.ask), everywhere, receiptOf, relays = [] } = tools;
     const sender = signer.address;
     const account = createAccount({ sender, minTip, maxCost }, tools);
-    const gas = createGas(sender, ask, BigInt(fallbackGas));
+    const gas = createGas(sender, each, BigInt(fallbackGas));
     const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
     const { nonces } = account;
 
@@ -68,7 +70,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
 
     const wanted = (nonce: bigint, gas: bigint): Wanted | undefined => {
       const fees = account.firstFees(nonce, gas);
-      return fees && { nonce, gas, fees, most: account.most(nonce, gas) };
+      return fees && { nonce, gas, fees, most: account.most(nonce, gas, [], fees.maxFee) };
     };
 
     async function firstOf(action: string, call: Call, first: Wanted): Promise<SignedTx> {
@@ -154,7 +156,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         // One that reverted says little where another one of the same call, with another nonce, succeeded.
         return receipts.find((one) => one?.success === true) ?? receipts.find((one) => one !== undefined);
       },
-      isSpent: nonces.isSpent,
+      next: nonces.next,
       hold: nonces.hold,
       release(nonce) {
         nonces.release(nonce);

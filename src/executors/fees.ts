@@ -5,7 +5,7 @@ export type Fees = { readonly maxFee: bigint; readonly tip: bigint };
 export type Market = { readonly baseFee: bigint; readonly tip: bigint; readonly leastTip: bigint };
 
 /** geth accepts a replacement that pays 10% more on both fees; 12.5% leaves room for rounding. */
-const bump = (wei: bigint) => wei + wei / 8n + 1n;
+export const bump = (wei: bigint) => wei + wei / 8n + 1n;
 
 /**
  * Twice the base fee, which stays includable for five full blocks in a row that raise it by 12.5% each (EIP-1559), and the tip.

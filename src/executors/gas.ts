@@ -1,16 +1,14 @@
 import { messageOf } from "../core/errors.ts";
 import type { ArmedCall } from "../core/sending.ts";
 import type { Address, Call } from "../core/types.ts";
-import { quantity } from "./account.ts";
+import { type AskEach, median } from "./account.ts";
 import { larger, smaller } from "./fees.ts";
 
 /** No transaction may ask for more gas (EIP-7825). */
 const mostGas = 16_777_216n;
 
-type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
-
 /** How much gas each call gets: what nodes estimate and more, and twice as much as one that ran out of it had. */
-export function createGas(sender: Address, ask: Ask, fallback: bigint) {
+export function createGas(sender: Address, each: AskEach, fallback: bigint) {
   const estimates = new Map<string, bigint>();
   const floors = new Map<string, bigint>();
 
@@ -20,9 +18,9 @@ export function createGas(sender: Address, ask: Ask, fallback: bigint) {
     of,
     async estimate({ action, call }: { readonly action: string; readonly call: Call }): Promise<ArmedCall> {
       try {
-        const gas = quantity(await ask("eth_estimateGas", [{ from: sender, to: call.to, data: call.data }]));
+        const gas = median(await each("eth_estimateGas", [{ from: sender, to: call.to, data: call.data }]));
         // The state moves between the estimate and the call; what is not used costs nothing.
-        estimates.set(action, larger(gas, smaller(gas + gas / 2n + 50_000n, mostGas)));
+        estimates.set(action, smaller(gas + gas / 2n + 50_000n, mostGas));
         return { action, armed: true, reason: "simulated from the real sender", gas: of(action) };
       } catch (error) {
         return { action, armed: false, reason: messageOf(error), gas: of(action) };

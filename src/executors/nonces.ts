@@ -24,6 +24,8 @@ export function createNonces() {
     return nonce;
   }
 
+  const isSpent = (nonce: bigint): boolean => mined !== undefined && nonce < mined;
+
   return {
     /** What the chain counts at a head; a reorganisation may make it less. */
     count,
@@ -45,7 +47,12 @@ export function createNonces() {
       }
     },
     release: (nonce: bigint): void => void held.delete(nonce),
-    isSpent: (nonce: bigint): boolean => mined !== undefined && nonce < mined,
+    /** The last of the lowest nonce that can still be mined: what is held above it waits for it. Undefined when all are spent. */
+    next: (txs: readonly SignedTx[]): SignedTx | undefined =>
+      txs.reduce<SignedTx | undefined>(
+        (next, tx) => (isSpent(tx.nonce) || (next !== undefined && next.nonce < tx.nonce) ? next : tx),
+        undefined,
+      ),
     /** Nobody fills a nonce below it, so that it would wait for ever. */
     isCutOff: (nonce: bigint): boolean => (lowestFree() ?? nonce) < nonce,
     offered({ nonce, hash, maxFee, tip }: SignedTx): void {

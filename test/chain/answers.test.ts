@@ -129,11 +129,13 @@ describe("answers of nodes", () => {
 
   it("become a receipt that says whether it succeeded, or none while it waits", () => {
     const receipt = { transactionHash: hashFor("x"), blockNumber: "0x64", blockHash: hashFor("h"), status: "0x0" };
+    const asReceipt = (answer: unknown) => answers.asReceipt(answer, hashFor("x"));
 
-    expect(answers.asReceipt(null)).to.equal(undefined);
-    expect(answers.asReceipt(receipt)).to.include({ success: false });
-    expect(answers.asReceipt({ ...receipt, status: "0x1" })).to.include({ success: true });
-    expect(codeFrom(() => answers.asReceipt({}))).to.equal("RPC_BAD_ANSWER");
+    expect(asReceipt(null)).to.equal(undefined);
+    expect(asReceipt(receipt)).to.include({ success: false });
+    expect(asReceipt({ ...receipt, status: "0x1" })).to.include({ success: true });
+    expect(codeFrom(() => asReceipt({}))).to.equal("RPC_BAD_ANSWER");
+    expect(codeFrom(() => answers.asReceipt(receipt, hashFor("another")))).to.equal("RPC_BAD_ANSWER");
   });
 
   it("become the outcome of each simulated call", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Rpc } from "../../src/chain/rpc.ts";
-import { everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
+import { type Rpc, RpcError } from "../../src/chain/rpc.ts";
+import { eachOf, everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { failureOf, hashFor, never } from "../support/fakes.ts";
 
@@ -66,5 +66,39 @@ describe("senders", () => {
 
     expect(await receiptOf([silent, busy], hashFor("x"))).to.equal(undefined);
     expect(await failureOf(receiptOf([busy, busy], hashFor("x")))).to.equal("RPC_ERROR");
+  });
+
+  it("hear each node for itself, without those that fail, and without those that hang where half have answered", async () => {
+    const [one, two] = [node([], "a", says("0x1")), node([], "b", says("0x2"))];
+    const [busy, hanging] = [node([], "c", refuses("busy")), node([], "d", never)];
+
+    expect(await eachOf([one, busy, two], "eth_estimateGas", [])).to.deep.equal(["0x1", "0x2"]);
+    expect(await eachOf([hanging, one, two], "eth_estimateGas", [])).to.deep.equal(["0x1", "0x2"]);
+    expect(await failureOf(eachOf([busy, busy], "eth_estimateGas", []))).to.equal("RPC_ERROR");
+    expect(await failureOf(eachOf([], "eth_estimateGas", []))).to.equal("CONFIG");
+  });
+
+  it("believe a revert that more of them say than answer, and no fewer", async () => {
+    const reverting = node([], "r", () => Promise.reject(new RpcError("r", "eth_estimateGas", 3, "reverted")));
+    const one = node([], "a", says("0x1"));
+    const asked = (nodes: readonly Rpc[]) => eachOf(nodes, "eth_estimateGas", []);
+
+    expect(await failureOf(asked([one, reverting, reverting]))).to.equal("RPC_ERROR");
+    expect([await asked([reverting, one]), await asked([one, reverting, one])]).to.deep.equal([
+      ["0x1"],
+      ["0x1", "0x1"],
+    ]);
+  });
+
+  it("believe a receipt that a quorum says, and none while they do not agree", async () => {
+    const [has, lags, busy] = [node([], "a", says(receipt)), node([], "b", says(null)), node([], "c", refuses("busy"))];
+    const other = node([], "d", says({ ...receipt, blockNumber: "0x65" }));
+    const found = (nodes: readonly Rpc[]) => receiptOf(nodes, hashFor("x"), 2);
+
+    expect(await found([lags, has, has])).to.include({ success: true });
+    expect([await found([has, lags, busy]), await found([has, other]), await found([lags, lags, has])]).to.deep.equal(
+      Array(3).fill(undefined),
+    );
+    expect(await failureOf(found([busy, busy, busy]))).to.equal("RPC_ERROR");
   });
 });

@@ -7,7 +7,7 @@ const foreign = { ...intent, txs: intent.txs.map((tx) => ({ ...tx, sender: stran
 
 describe("following what a replica that is gone has signed", () => {
   it("sends the same bytes again, never a replacement, and touches no nonce of its own", async () => {
-    const { follower, trace } = set({ executor: { isSpent: () => true } });
+    const { follower, trace } = set({ executor: { next: () => undefined } });
     follower.follow(foreign);
 
     for (const number of [101, 102, 103]) await follower.at(blockOf(number));

@@ -51,7 +51,7 @@ describe("follow, while nothing is mined", () => {
   });
 
   it("ends at the second head when others took its nonce and the effect holds, as a node may lack the receipt at the first", async () => {
-    const { follower, store, trace } = set({ executor: { isSpent: () => true }, holds: async () => true });
+    const { follower, store, trace } = set({ executor: { next: () => undefined }, holds: async () => true });
     follower.follow(intent, findingOf());
 
     await follower.at(blockOf(101));

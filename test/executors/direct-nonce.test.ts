@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { makeTx } from "../store/changes.ts";
 import { hashFor } from "../support/fakes.ts";
 import { armable, blockAt, call, pauseIt } from "./node.ts";
 
@@ -58,13 +59,19 @@ describe("direct: nonces", () => {
     expect((await executor.sign("pause", call)).nonce).to.equal(12n);
   });
 
-  it("knows a nonce as spent below the count of the chain, not at it", async () => {
+  it("knows a nonce as spent below the count of the chain, not at it, and the last of the lowest as next", async () => {
     const { executor } = armable();
-    const before = executor.isSpent(6n);
+    const txs = [7n, 6n, 8n, 7n].map((nonce, variant) => ({ ...makeTx(`${variant}`, variant), nonce }));
+    const before = executor.next(txs);
     await executor.arm(blockAt(1n), pauseIt);
 
-    expect(before).to.equal(false);
-    expect([6n, 7n, 8n].map(executor.isSpent)).to.deep.equal([true, false, false]);
+    expect(before?.variant).to.equal(1);
+    expect([txs, txs.slice(1, 3), txs.slice(1, 2), []].map((some) => executor.next(some)?.variant)).to.deep.equal([
+      3,
+      2,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("gives no nonce out again whose receipt it has seen, though the count of the last head lacks it", async () => {
@@ -77,7 +84,7 @@ describe("direct: nonces", () => {
     executor.release(tx.nonce);
 
     expect((await executor.sign("pause", call)).nonce).to.equal(8n);
-    expect(executor.isSpent(7n)).to.equal(true);
+    expect(executor.next([tx])).to.equal(undefined);
   });
 
   it("finds the receipt of whichever variant was mined", async () => {

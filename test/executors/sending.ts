@@ -1,6 +1,6 @@
 import { agreedBy } from "../../src/chain/quorum.ts";
 import { type Rpc, RpcError } from "../../src/chain/rpc.ts";
-import { everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
+import { eachOf, everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
 import { createBeat } from "../../src/core/beat.ts";
 import { createFollower } from "../../src/core/follow.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
@@ -61,8 +61,9 @@ export function sendingOf(setting: Setting = {}) {
     signer: { ...signer, ...setting.signer },
     ask: (method, params) => inOrder(rpcs, method, params),
     agreed: (method, params) => agreed(method, params, (answer) => answer),
+    each: (method, params) => eachOf(rpcs, method, params),
     everywhere: (method, params) => everywhere(rpcs, method, params),
-    receiptOf: (hash) => receiptOf(rpcs, hash),
+    receiptOf: (hash) => receiptOf(rpcs, hash, quorum),
     ...(setting.relays && { relays: setting.relays }),
   });
 

@@ -124,7 +124,7 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
       return { ...makeTx("replacement", variant), nonce: last.nonce, variant, maxFee: last.maxFee * 2n, tip: 2n };
     },
     receipt: async () => undefined,
-    isSpent: () => false,
+    next: (txs) => txs.at(-1),
     hold: (nonce) => void trace.push(`hold ${nonce}`),
     release: (nonce) => void trace.push(`release ${nonce}`),
     ranOut: (action, gas) => void trace.push(`out of gas ${action} ${gas}`),
