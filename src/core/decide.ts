@@ -7,8 +7,8 @@ import type { Decision, Finding, Moment } from "./types.ts";
 
 /** What happened before, as far as a decision asks for it. */
 export type History = {
-  /** The block of the finding for which this action was last taken for this incident. */
-  lastActed(incident: string, action: string): bigint | undefined;
+  /** The block of the finding for which this action was last taken for this incident; of one that the quorum vouched for when `isSure`. */
+  lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
   /** What these detectors found from this block on. */
   seen(detectors: readonly string[], from: bigint): readonly Seen[];
   /** Automatic actions from this block on. */
@@ -55,8 +55,10 @@ function follow(
   const { name } = playbook;
   const cooldownBlocks = cooldownFor(finding, playbook);
   if (playbook.do === "ignore") return ignore(finding, `playbook ${name} says to ignore it`);
+  // What was done on doubtful evidence may have been refused or held back for the doubt: it does not count against sure evidence.
+  const isSure = finding.belowQuorum !== true;
   const steps = playbook.steps.filter(
-    (step) => !isRecent(history.lastActed(finding.key, step), finding.block.number, cooldownBlocks),
+    (step) => !isRecent(history.lastActed(finding.key, step, isSure), finding.block.number, cooldownBlocks),
   );
   if (steps.length === 0 && playbook.steps.length > 0)
     return ignore(

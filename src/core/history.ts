@@ -11,6 +11,7 @@ import { createWitnesses } from "./witnesses.ts";
 export type { Pending } from "./pending.ts";
 export type { Seen, Taken } from "./witnesses.ts";
 
+type Said = { readonly saying: string; readonly block: bigint; readonly isSure: boolean };
 type Attempts = { readonly block: bigint; readonly count: number };
 
 const maxAttempts = 3;
@@ -27,9 +28,10 @@ export function createHistory(chainId: bigint) {
     const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
     return isOfOne && body["on"] !== `${chainId}`;
   };
-  const acted = new Map<string, bigint>();
+  /** By incident and step: the finding for which it was taken last. */
+  const acted = new Map<string, Finding>();
   const attempts = new Map<string, Attempts>();
-  const said = new Map<string, { readonly saying: string; readonly block: bigint }>();
+  const said = new Map<string, Said>();
   const findings = new Map<string, Finding>();
   const waiting = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
@@ -41,9 +43,10 @@ export function createHistory(chainId: bigint) {
     if (finding === undefined) return;
     waiting.delete(ref);
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
-    if (verdict === "act") for (const step of steps) acted.set(`${ref} ${step}`, finding.block.number);
+    if (verdict === "act") for (const step of steps) acted.set(`${ref} ${step}`, finding);
     pendings.decided(finding, verdict, body);
-    remember(said, ref, { saying: `${verdict} ${body["reason"]}`, block: finding.block.number });
+    const saying = `${verdict} ${body["reason"]}`;
+    remember(said, ref, { saying, block: finding.block.number, isSure: isSureOf(finding) });
   }
 
   /** A step without effect: its finding is handled again at the next head, three times at most. */
@@ -51,8 +54,9 @@ export function createHistory(chainId: bigint) {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.failed(incident, action)) return;
     const key = `${incident} ${action}`;
-    const finding = findings.get(incident);
-    if (finding === undefined) return void acted.delete(key);
+    // A doubtful finding that came later takes nothing from the evidence on which it was taken.
+    const finding = acted.get(key) ?? findings.get(incident);
+    if (finding === undefined) return;
     const count = countOf(attempts.get(key), finding.block) + 1;
     attempts.set(key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
@@ -62,7 +66,7 @@ export function createHistory(chainId: bigint) {
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
-    const finding = findings.get(incident);
+    const finding = acted.get(`${incident} ${action}`) ?? findings.get(incident);
     forget(incident, action);
     if (finding !== undefined) waiting.set(incident, finding);
   }
@@ -100,7 +104,10 @@ export function createHistory(chainId: bigint) {
     },
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
-    lastActed: (incident: string, action: string) => acted.get(`${incident} ${action}`),
+    lastActed(incident: string, action: string, isSure = false): bigint | undefined {
+      const finding = acted.get(`${incident} ${action}`);
+      return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
+    },
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,
@@ -123,9 +130,10 @@ export function createHistory(chainId: bigint) {
       waiting.clear();
       return all;
     },
-    /** False when the last thing that was said of this incident was the same, and was said in the last so many blocks. */
+    /** False when the last thing that was said of this incident was the same, on evidence as sure, and was said in the last so many blocks. */
     isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
       const last = said.get(finding.key);
+      if (last?.isSure === false && isSureOf(finding)) return true;
       return last?.saying !== `${verdict} ${reason}` || finding.block.number - last.block > quietBlocks;
     },
   };
@@ -154,6 +162,10 @@ export function remembering(store: Store, ...histories: readonly IncidentHistory
       return store.commit(change);
     },
   };
+}
+
+function isSureOf({ belowQuorum }: Finding): boolean {
+  return belowQuorum !== true;
 }
 
 /** An incident that comes back after its cool-down is a finding of another block and has attempts of its own. */

@@ -20,7 +20,10 @@ export function createPendings() {
       const { key } = finding;
       const due = verdict === "delay" ? bigintOf(body["due"]) : undefined;
       // A deadline that runs stays where it is: a finding that is repeated does not move it.
-      if (due !== undefined && pending.get(key)?.due !== due) {
+      const before = pending.get(key);
+      // What the quorum vouches for takes the place of what was doubtful.
+      const isSurer = before?.finding.belowQuorum === true && finding.belowQuorum !== true;
+      if (due !== undefined && (before?.due !== due || isSurer)) {
         pending.delete(key);
         pending.set(key, { finding, due });
         handedOut.delete(key);

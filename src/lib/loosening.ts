@@ -10,26 +10,54 @@ const REOPENS = /^(resum|thaw|reopen|restart|reactivat|reenabl|reinstat)/;
 const UNDOES = /^(remove|end|cancel|clear|reset|lift|delete|expire|revert)$/;
 const DISABLED = /^disabl/;
 
-/** Functions that end a pause, by the bytes that a contract sees: a name can be made up that has the same selector. */
-const openers = new Set(
+/**
+ * Functions that end a pause, a freeze or a ban, by the bytes that a contract sees: a name can be made up that has the same selector. A test
+ * holds it against contracts/guardian/NeverOpens.sol.
+ */
+export const openers: ReadonlyMap<string, string> = new Map(
   [
     "unpause()",
     "unpause(address)",
     "unpause(uint256)",
+    "unpause(uint8)",
     "unpause(bytes32)",
+    "unpause(address[])",
+    "unpause(string)",
     "unpauseAll()",
+    "unpausePool(address)",
+    "unpauseVault()",
+    "unpauseVaultBuffers()",
+    "unpauseContract()",
+    "unpauseByType(uint8)",
     "unPause()",
+    "unPauseByType(uint8)",
+    "unPauseByExpiredType(uint8)",
+    "unPauseDueToExpiry(uint8)",
     "unpauseEthCrossChainManager()",
+    "disableRecoveryMode()",
+    "disableRecoveryMode(address)",
+    "changePauseStatus(address[],uint32)",
     "resume()",
+    "resume(address)",
+    "resume(uint256)",
     "resumeLanes(uint256)",
     "unfreeze()",
     "unfreeze(address)",
+    "unfreeze(address[],uint8,bytes32)",
+    "unFreeze(address)",
+    "unfreezeAccount(address)",
+    "unblacklist(address)",
     "unBlacklist(address)",
     "removeBlackList(address)",
-    "changePauseStatus(address[],uint32)",
-    "disableRecoveryMode()",
-    "disableRecoveryMode(address)",
-  ].map((signature) => FunctionFragment.from(signature).selector),
+    "removeFromBlacklist(address)",
+    "unblock(address)",
+    "unban(address)",
+    "thaw(address)",
+    "unkill_me()",
+    "uncurse(bytes16)",
+    "uncurse(bytes16[])",
+    "unseal()",
+  ].map((signature) => [FunctionFragment.from(`function ${signature}`).selector, signature]),
 );
 const pauseLanes = FunctionFragment.from("pauseLanes(uint256,uint32,bytes32)").selector;
 const execute = FunctionFragment.from("execute(address,bytes)").selector;

@@ -48,14 +48,17 @@ const transaction = z
       0,
       "expected 0, a plain call: a delegatecall could change anything in the Safe, and is not signed",
     ),
-    safeTxGas: uint256,
+    safeTxGas: z.literal(
+      "0",
+      "expected 0: with any other, whoever sends it can let the call within fail for want of gas, and the nonce is used up",
+    ),
     baseGas: zero,
     gasPrice: zero,
     gasToken: noOne,
     refundReceiver: noOne,
     nonce: digits(15),
   })
-  .transform(({ to, value, data, safeTxGas, nonce }) => ({ to, value, data, safeTxGas, nonce }));
+  .transform(({ to, value, data, nonce }) => ({ to, value, data, nonce }));
 
 const signed = z.strictObject({
   owner: address,

@@ -8,16 +8,14 @@ export const safeVersions = ["1.3.0", "1.4.1", "1.5.0"] as const;
 export type SafeVersion = (typeof safeVersions)[number];
 
 /**
- * What owners of a Safe agree to: one plain call, which pays nobody back. A delegatecall, and a refund out of the Safe, have no place in it;
- * both are in what is signed, as zero.
+ * What owners of a Safe agree to: one plain call, which pays nobody back. A delegatecall, a refund out of the Safe, and `safeTxGas` have no
+ * place in it; they are in what is signed, as zero. So the call gets all the gas there is, and its failure undoes everything, the nonce too.
  */
 export type SafeTransaction = {
   readonly to: Hex;
   /** Wei. */
   readonly value: bigint;
   readonly data: Hex;
-  /** Zero: the call gets all the gas there is, and its failure undoes everything, the nonce too. */
-  readonly safeTxGas: bigint;
   readonly nonce: bigint;
 };
 
@@ -40,9 +38,9 @@ const types = {
 };
 
 /** All ten fields as the Safe hashes them. */
-export function safeFields({ to, value, data, safeTxGas, nonce }: SafeTransaction) {
+export function safeFields({ to, value, data, nonce }: SafeTransaction) {
   const noRefund = { baseGas: 0n, gasPrice: 0n, gasToken: nobody, refundReceiver: nobody };
-  return { to, value, data, operation: 0, safeTxGas, ...noRefund, nonce };
+  return { to, value, data, operation: 0, safeTxGas: 0n, ...noRefund, nonce };
 }
 
 export type SafeHashes = {

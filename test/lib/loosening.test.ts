@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeCall } from "../../src/lib/encode.ts";
-import { refuseLoosening } from "../../src/lib/loosening.ts";
+import { openers, refuseLoosening } from "../../src/lib/loosening.ts";
 import { refusal } from "../support/plans.ts";
 
 const TO = "0x00000000000000000000000000000000000000aa";
@@ -14,6 +15,15 @@ describe("refuseLoosening", () => {
   it("refuses what ends a pause, a freeze or a ban, by its name", () => {
     for (const signature of ["unpause()", "function resumeAll()", "unFreeze()", "thaw()", "cancelPause()", "un_halt()"])
       expect(verdict(signature, []), signature).to.equal("LOOSENS");
+  });
+
+  it("knows every function that the hub's own list knows to open", () => {
+    const source = readFileSync(new URL("../../contracts/guardian/NeverOpens.sol", import.meta.url), "utf8");
+    const listed = [...source.slice(source.indexOf("function _opens")).matchAll(/keccak256\("([^"]+)"\)/g)];
+
+    const known = [...openers.values()];
+    expect(listed.length).to.be.above(30);
+    expect(known).to.include.members(listed.map(([, signature]) => signature));
   });
 
   it("refuses a flag that opens, and a flag that closes where the name says open", () => {

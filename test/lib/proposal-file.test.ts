@@ -39,6 +39,11 @@ const faults: readonly (readonly [what: string, text: string, about: RegExp])[] 
   ["has another nonce", changed({ transaction: { nonce: "8" } }), /a field was changed/],
   ["sends ether", changed({ transaction: { value: "1" } }), /a field was changed/],
   ["is a delegatecall", changed({ transaction: { operation: 1 } }), /operation: expected 0, a plain call/],
+  [
+    "lets its sender make the call within fail",
+    changed({ transaction: { safeTxGas: "1" } }),
+    /safeTxGas: expected 0: .*nonce/,
+  ],
   ["pays somebody back", changed({ transaction: { gasPrice: "1" } }), /gasPrice: expected 0/],
   ["names who is paid back", changed({ transaction: { refundReceiver: safe } }), /refundReceiver: expected the zero/],
   ["has a number in another form", changed({ transaction: { nonce: "0x7" } }), /nonce: expected a whole number/],

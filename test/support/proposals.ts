@@ -10,7 +10,7 @@ export const safe = `0x${"5a".repeat(20)}` as const;
 /** `pause()` of a contract that is nowhere, for two of the three owners to sign. */
 export function proposalOf(nonce: bigint): Proposal {
   const to = `0x${"7a".repeat(20)}` as const;
-  const transaction = { to, value: 0n, data: "0x8456cb59", safeTxGas: 0n, nonce } as const;
+  const transaction = { to, value: 0n, data: "0x8456cb59", nonce } as const;
   const { safeTxHash } = safeHashes(1n, safe, transaction);
   const same = { chainId: 1n, safe, safeVersion: "1.4.1", threshold: 2, sinceBlock: 100n } as const;
   return { ...same, transaction, safeTxHash, owners: owners.map(({ address }) => lower(address)), signatures: [] };

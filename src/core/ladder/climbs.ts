@@ -36,7 +36,7 @@ export function createClimbs() {
     all.delete(key);
     all.set(key, {
       ...{ step, tries, begun, actions, failures, since, heldAt: undefined },
-      finding: isGoing ? before.finding : finding,
+      finding: isGoing && before.finding.belowQuorum !== true ? before.finding : finding,
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);

@@ -58,7 +58,7 @@ export async function execute(
  * In the order of the owners' addresses, as the Safe wants them. Who signed no file approved on the chain (v = 1).
  * Source: contracts/Safe.sol, checkNSignatures.
  */
-export function signaturesFor({ signatures }: Proposal, agreed: readonly Address[]): Hex {
+function signaturesFor({ signatures }: Proposal, agreed: readonly Address[]): Hex {
   return lower(
     concat(
       agreed.map((owner) => {

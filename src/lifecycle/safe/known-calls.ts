@@ -2,9 +2,10 @@ import { FunctionFragment, formatEther, Interface } from "ethers";
 import { hubAbi } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
-import { refuseLoosening } from "../../lib/loosening.ts";
+import { openers, refuseLoosening } from "../../lib/loosening.ts";
 import { printable } from "../../lib/printable.ts";
-import { lower } from "../../lib/words.ts";
+import { lower, wordAt } from "../../lib/words.ts";
+import { gives, others, safes, tightens } from "./known-functions.ts";
 
 /** Whether a call makes things safer, as far as its bytes say: never because of a name that the proposal itself gives. */
 export type Direction = "tightens" | "loosens" | "unknown";
@@ -22,73 +23,6 @@ export type Subject = {
   readonly abi?: string | undefined;
 };
 
-/** What the adapters call, and only with flags that close. What depends on a number, such as `pause(uint256)`, is not among them. */
-const tightening = [
-  "pause()",
-  "pause(address)",
-  "pause(address[])",
-  "pause(bool,bool,bool,bool,bool)",
-  "pauseByType(uint8)",
-  "pauseFor(uint256)",
-  "pauseLanes(uint256,uint32,bytes32)",
-  "pauseEthCrossChainManager()",
-  "setPaused(bool)",
-  "setPoolPause(bool)",
-  "setReserveFreeze(address,bool)",
-  "setReservePause(address,bool)",
-  "_setMintPaused(address,bool)",
-  "_setBorrowPaused(address,bool)",
-  "_setTransferPaused(bool)",
-  "_setSeizePaused(bool)",
-  "blacklist(address)",
-  "addBlackList(address)",
-];
-/** Ends a pause, gives power away or moves assets. */
-const loosening = [
-  "unpause()",
-  "unpause(address)",
-  "unpause(uint256)",
-  "resume()",
-  "resumeLanes(uint256)",
-  "unfreeze(address)",
-  "unBlacklist(address)",
-  "removeBlackList(address)",
-  "transferOwnership(address)",
-  "grantRole(bytes32,address)",
-  "grantRole(uint64,address,uint32)",
-  "upgradeTo(address)",
-  "upgradeToAndCall(address,bytes)",
-  "upgradeAndCall(address,address,bytes)",
-  "changeAdmin(address)",
-  "transfer(address,uint256)",
-  "transferFrom(address,address,uint256)",
-  "approve(address,uint256)",
-  "increaseAllowance(address,uint256)",
-  "setApprovalForAll(address,bool)",
-];
-/** Others that are only shown by their name. */
-const named = [
-  "execute(address,bytes)",
-  "pause(uint256)",
-  "revokeRole(bytes32,address)",
-  "renounceRole(bytes32,address)",
-];
-const ofSafes = [
-  "addOwnerWithThreshold(address,uint256)",
-  "removeOwner(address,address,uint256)",
-  "swapOwner(address,address,address)",
-  "changeThreshold(uint256)",
-  "enableModule(address)",
-  "disableModule(address,address)",
-  "setGuard(address)",
-  "setModuleGuard(address)",
-  "setFallbackHandler(address)",
-  "approveHash(bytes32)",
-];
-
-const bySelector = (signatures: readonly string[]) =>
-  new Map(signatures.map((one) => [FunctionFragment.from(`function ${one}`).selector, one]));
-const [tightens, loosens, others, safes] = [tightening, loosening, named, ofSafes].map(bySelector);
 const trip = hubAbi.getFunction("trip");
 
 const deepest = 2;
@@ -97,43 +31,70 @@ const mostShown = 200;
 /** What a call of a Safe does, from its bytes. */
 export function readCall({ safe, to, value, data, abi }: Subject, depth = 0): Reading {
   const selector = data.slice(0, 10);
-  const known = tightens?.get(selector) ?? loosens?.get(selector) ?? others?.get(selector);
+  const opens = openers.get(selector) ?? gives.get(selector);
+  const known = tightens.get(selector) ?? others.get(selector);
   const inner = carried(data);
-  if (inner !== undefined && depth < deepest && value === 0n && to !== safe) {
-    const read = readCall({ safe, to: inner.to, value, data: inner.data }, depth + 1);
-    return { ...read, says: `${read.says}, carried by execute of ${to}` };
-  }
+  if (inner !== undefined && depth < deepest && value === 0n && to !== safe)
+    return throughExecute(to, readCall({ safe, to: inner.to, value, data: inner.data }, depth + 1));
 
-  const says = sayCall(to, data, to === safe ? (safes?.get(selector) ?? known) : known, abi);
+  const name = opens ?? known;
+  const says = sayCall(to, data, to === safe ? (safes.get(selector) ?? name) : name, abi);
   const ether = value === 0n ? "" : `, with ${formatEther(value)} ether`;
   const reading = (direction: Direction, why: string): Reading => ({ says: `${says}${ether}`, direction, why });
   if (value > 0n) return reading("loosens", "it sends ether out of the Safe");
   if (to === safe && data === "0x") return reading("unknown", "it does nothing but use up its nonce");
   if (to === safe) return reading("loosens", "it changes the Safe itself: its owners, threshold, modules or guard");
-  if (trip?.selector === selector) return reading("tightens", "it trips a plan of a hub, which only tightens");
-  if (loosens?.has(selector) === true) return reading("loosens", "it opens again, gives power away, or moves assets");
-  return reading(...judged(data, tightens?.get(selector), abi));
+  // Not decoded: few bytes of lists of structs would keep a reader waiting for a minute.
+  if (trip?.selector === selector)
+    return reading("unknown", `only if ${to} is a hub, it trips a plan, which only tightens: ask its proposer`);
+  if (opens !== undefined) return reading("loosens", "it opens again, gives power away, or moves assets");
+  return reading(...judged(data, known, abi));
+}
+
+/** A DSProxy has the same function, and runs the code at that address as its own: which of the two it is, the bytes do not say. */
+function throughExecute(by: Address, { says, direction, why }: Reading): Reading {
+  const carries = `${says}, carried by execute of ${by}`;
+  if (direction === "loosens") return { says: carries, direction, why };
+  return {
+    says: carries,
+    direction: "unknown",
+    why: `only if ${by} is an AccessManager, it does that call, and ${why}; any other contract may do anything: ask what it is`,
+  };
 }
 
 /** By the name that we know; a name that the proposal gives can make it worse and never better. */
 function judged(data: Hex, known: string | undefined, abi: string | undefined): [Direction, string] {
   const name = known ?? abi;
-  const args = name === undefined ? undefined : decoded(name, data);
-  if (name === undefined || args === undefined)
+  const isExact = name !== undefined && decoded(name, data) !== undefined;
+  if (name === undefined || (known === undefined && !isExact))
     return ["unknown", "nobody here knows this function: read its bytes, and ask its proposer what they do"];
   try {
-    refuseLoosening(name, args, data);
+    refuseLoosening(name, argumentsOf(name, data), data);
   } catch (error) {
     if (error instanceof FirebreakError && error.code === "LOOSENS") return ["loosens", error.message];
     throw error;
   }
-  if (known !== undefined) return ["tightens", "it only closes"];
-  return ["unknown", "its name is what the proposal says; what it does, only its contract knows"];
+  if (known === undefined)
+    return ["unknown", "its name is what the proposal says; what it does, only its contract knows"];
+  if (!isExact)
+    return ["unknown", "its bytes are not those of this function alone: read them, and ask its proposer why"];
+  if (tightens.has(data.slice(0, 10))) return ["tightens", "it only closes"];
+  return ["unknown", "what it does depends on more than its bytes: ask its proposer"];
 }
 
-/** The call that AccessManager.execute carries. */
+/** The arguments; where the bytes are not exactly these, the flags as a contract reads them, which ignores what follows, and lacks nothing. */
+function argumentsOf(signature: string, data: Hex): readonly unknown[] {
+  const flag = (at: number) => BigInt(wordAt(`0x${data.slice(10)}`, at) ?? 0) !== 0n;
+  const { inputs } = fragmentOf(signature);
+  return (
+    decoded(signature, data) ??
+    inputs.map(({ type, baseType }, at) => (type === "bool" ? flag(at) : baseType === "array" ? [] : undefined))
+  );
+}
+
+/** The call that AccessManager.execute carries, whatever follows it. */
 function carried(data: Hex): { readonly to: Address; readonly data: Hex } | undefined {
-  const [to, inner] = decoded("execute(address,bytes)", data) ?? [];
+  const [to, inner] = read("execute(address,bytes)", data)?.args ?? [];
   return typeof to === "string" && typeof inner === "string" ? { to: lower(to), data: lower(inner) } : undefined;
 }
 
@@ -149,14 +110,23 @@ function sayCall(to: Address, data: Hex, known: string | undefined, abi: string 
 
 /** The arguments; undefined unless exactly these bytes are this call, with nothing after it. */
 export function decoded(signature: string, data: Hex): readonly unknown[] | undefined {
+  const found = read(signature, data);
+  return found?.isExact === true ? found.args : undefined;
+}
+
+function read(signature: string, data: Hex) {
   try {
-    const fragment = FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`);
+    const fragment = fragmentOf(signature);
     const abi = new Interface([fragment]);
-    const args = abi.decodeFunctionData(fragment, data);
-    return lower(abi.encodeFunctionData(fragment, args)) === data ? [...args] : undefined;
+    const args = [...abi.decodeFunctionData(fragment, data)];
+    return { args, isExact: lower(abi.encodeFunctionData(fragment, args)) === data };
   } catch {
     return undefined;
   }
+}
+
+function fragmentOf(signature: string): FunctionFragment {
+  return FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`);
 }
 
 function nameOf(signature: string): string {

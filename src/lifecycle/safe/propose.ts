@@ -41,7 +41,7 @@ export async function propose(wish: Wish, at: At, opinion?: SecondOpinion): Prom
   // What comes before it in the queue may be what makes it work.
   if (nonce === live.nonce && value === 0n) await requireWorks(wish, at);
 
-  const transaction = { ...call, value, safeTxGas: 0n, nonce };
+  const transaction = { ...call, value, nonce };
   const { safeTxHash } = safeHashes(at.chain.chainId, safe, transaction);
   const { version: safeVersion, owners, threshold } = live;
   const of = { chainId: at.chain.chainId, safe, safeVersion, transaction, safeTxHash, owners, threshold };

@@ -56,8 +56,10 @@ export function clientConfig({ url }: Address, longMs?: number): pg.ClientConfig
 /** `longMs`: how long a query may take, for those that are not on the hot path. */
 export function openPool(address: Address, max: number, longMs?: number): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(address, longMs), max, idleTimeoutMillis: 30_000 });
-  // An idle connection that is lost is replaced by the next query; without a listener it would end the process.
+  // A lost connection fails the query on it, and the next query gets another. Without a listener it would end the process:
+  // the pool has one on idle connections only, and one that is out between two queries has none.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -2,7 +2,7 @@ import { createFollower } from "../../../src/core/follow.ts";
 import { createHistory, type IncidentHistory, remembering } from "../../../src/core/history.ts";
 import { createClimber } from "../../../src/core/ladder/climb.ts";
 import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Action, Executor } from "../../../src/core/parts.ts";
+import type { Action, Executor, Prepared } from "../../../src/core/parts.ts";
 import type { Policy } from "../../../src/core/playbook.ts";
 import { type Responder, respond } from "../../../src/core/respond.ts";
 import type { Finding } from "../../../src/core/types.ts";
@@ -34,12 +34,19 @@ export const policy: Policy = policyOf(
 type Setting = {
   readonly holds?: Readonly<Record<string, Action["holds"]>>;
   readonly usable?: Readonly<Record<string, boolean>>;
+  readonly prepared?: Readonly<Record<string, Prepared>>;
   readonly executor?: Partial<Executor>;
   readonly policy?: Policy;
 };
 
 /** A responder that climbs, with a real follower; `restart` makes all of it anew from the journal. */
-export function set({ holds = {}, usable = {}, executor: over = {}, policy: chosen = policy }: Setting = {}) {
+export function set({
+  holds = {},
+  usable = {},
+  prepared = {},
+  executor: over = {},
+  policy: chosen = policy,
+}: Setting = {}) {
   const store = fakeStore();
   const executor = fakeExecutor(over);
   const actions = new Map(
@@ -60,7 +67,7 @@ export function set({ holds = {}, usable = {}, executor: over = {}, policy: chos
       history,
       store: recorded,
       moment: () => momentAt(block.number),
-      beat: { prepared: () => preparedOf(), states },
+      beat: { prepared: (id) => prepared[id] ?? preparedOf(), states },
       cover: follower.cover,
       follow: follower.follow,
       assume: follower.assume,

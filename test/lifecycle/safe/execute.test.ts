@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Proposal } from "../../../src/lib/proposal-file.ts";
-import { safeFields, safeHashes } from "../../../src/lib/safe-transaction.ts";
-import { lower } from "../../../src/lib/words.ts";
-import { execute, requireExecuted, signaturesFor } from "../../../src/lifecycle/safe/execute.ts";
+import { safeHashes } from "../../../src/lib/safe-transaction.ts";
+import { execute, requireExecuted } from "../../../src/lifecycle/safe/execute.ts";
+import { executionFailure } from "../../../src/lifecycle/safe/executed.ts";
 import { mergeProposals } from "../../../src/lifecycle/safe/sign.ts";
 import { fund } from "../../support/live-hub.ts";
 import { codeOf, openSafeWorld, type SafeWorld } from "../../support/safe-world.ts";
@@ -103,27 +103,38 @@ for (const version of SAFE_VERSIONS)
       expect(await codeOf(run(proposal))).to.equal("NOT_READY");
     });
 
-    it("explains a call that failed within a transaction that succeeded", async () => {
+    it("sends nothing when the call within fails, and says why its target refuses it", async () => {
       const draft = await world.propose({ call: world.of(world.target, "paused()") });
-      const call = world.of(world.target, "unpause()");
-      const transaction = { ...draft.transaction, ...call, safeTxGas: 100_000n };
+      const transaction = { ...draft.transaction, ...world.of(world.target, "unpause()") };
       const { safeTxHash } = safeHashes(1n, world.address, transaction);
       const proposal = await world.signed({ ...draft, transaction, safeTxHash }, 0, 1);
-      expect(await codeOf(run(proposal))).to.equal("CALL_FAILS");
 
-      const { nonce: _, ...fields } = safeFields(transaction);
-      const { agreed } = (await world.standing(proposal)).standing;
-      const sent = await world.safe.contract
-        .getFunction("execTransaction")
-        .send(...Object.values(fields), signaturesFor(proposal, agreed));
-      await sent.wait();
-      const { block } = await world.at();
-      const receipt = { hash: lower(sent.hash), block, success: true };
+      const failed = await run(proposal).catch((error) => error);
 
-      const failed = await requireExecuted(proposal, receipt, await world.at()).catch((error) => error);
+      expect(failed).to.include({ code: "CALL_FAILS" });
+      expect(failed.message).to.match(/^nothing was sent: .* answers the Safe: /);
+    });
+
+    it("explains a call of which the Safe says that it failed", async () => {
+      const proposal = await world.propose();
+      const here = await world.at();
+      const hash = proposal.safeTxHash;
+      const log = {
+        address: world.address,
+        topics: [executionFailure, hash],
+        data: "0x",
+        transactionHash: hash,
+      } as const;
+      const chain = { ...here.chain, logs: async () => [{ ...log, logIndex: 0 }] };
+
+      const failed = await requireExecuted(
+        proposal,
+        { hash, block: here.block, success: true },
+        { ...here, chain },
+      ).catch((error) => error);
+
       expect(failed).to.include({ code: "EXECUTION_FAILURE" });
-      expect(failed.message).to.match(/changed nothing .* answers the Safe: /);
-      expect((await world.standing(proposal)).standing.status).to.equal("failed");
+      expect(failed.message).to.match(/used up the nonce and changed nothing/);
     });
 
     it("says that a transaction which the Safe says nothing of did not execute it", async () => {

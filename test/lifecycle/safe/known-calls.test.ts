@@ -6,6 +6,9 @@ import { type Direction, readCall } from "../../../src/lifecycle/safe/known-call
 const safe = `0x${"5a".repeat(20)}` as const;
 const to = `0x${"7a".repeat(20)}` as const;
 const word = `0x${"07".repeat(32)}`;
+const closed = encodeCall(to, "pause()", []).data;
+const opened = encodeCall(to, "setPaused(bool)", [false]).data;
+const dirty = `${encodeCall(to, "_setMintPaused(address,bool)", [to, false]).data.slice(0, 10)}${"ff".repeat(32)}${"00".repeat(32)}`;
 
 function read(call: string, args: readonly unknown[] = [], changes: object = {}) {
   return readCall({ safe, value: 0n, ...encodeCall(to, call, args), ...changes });
@@ -22,6 +25,22 @@ const calls: readonly (readonly [what: string, call: string, args: readonly unkn
   ["changes the Safe", "addOwnerWithThreshold(address,uint256)", [to, 1], "loosens", { to: safe }],
   ["is named a pause within the Safe", "pause()", [], "loosens", { to: safe }],
   ["opens, carried by a manager", "execute(address,bytes)", [to, encodeCall(to, "unpause()", []).data], "loosens"],
+  ["opens all", "unpauseAll()", [], "loosens"],
+  ["ends a freeze of accounts", "unfreeze(address[],uint8,bytes32)", [[to], 3, word], "loosens"],
+  ["opens by a flag, with a byte after it", "pause()", [], "loosens", { data: `${opened}00` }],
+  ["opens by a flag beside an address that is none", "pause()", [], "loosens", { data: dirty }],
+  ["opens by a flag that is left out", "pause()", [], "loosens", { data: opened.slice(0, 10) }],
+  ["opens by a flag of a function with a grace", "setPoolPause(bool,uint40)", [false, 1], "loosens"],
+  [
+    "opens, carried with a byte after it",
+    "pause()",
+    [],
+    "loosens",
+    { data: `${encodeCall(to, "execute(address,bytes)", [to, opened]).data}00` },
+  ],
+  ["pauses, carried by what need not be a manager", "execute(address,bytes)", [to, closed], "unknown"],
+  ["pauses for a number", "pauseFor(uint256)", [1], "unknown"],
+  ["has the selector of a trip", "pause()", [], "unknown", { data: encodeHub("trip", [word, [], 1, word, 1, 1]) }],
   ["is not known", "setCap(uint256)", [1], "unknown"],
   ["depends on a number", "pause(uint256)", [1], "unknown"],
   ["is named a pause by its proposer alone", "pauseEverything()", [], "unknown", { abi: "pauseEverything()" }],
@@ -30,7 +49,6 @@ const calls: readonly (readonly [what: string, call: string, args: readonly unkn
   ["uses up a nonce", "pause()", [], "unknown", { to: safe, data: "0x" }],
   ["pauses", "pause()", [], "tightens"],
   ["pauses by a flag", "setReservePause(address,bool)", [to, true], "tightens"],
-  ["pauses, carried by a manager", "execute(address,bytes)", [to, encodeCall(to, "pause()", []).data], "tightens"],
 ];
 
 describe("what a Safe is asked to do", () => {
@@ -39,10 +57,11 @@ describe("what a Safe is asked to do", () => {
       expect(read(call, args, more).direction).to.equal(direction);
     });
 
-  it("tightens when it trips a plan of a hub", () => {
-    const data = encodeHub("trip", [word, [], 1, word, 1, 1]);
+  it("says of a call that execute carries what it is at an AccessManager, and that a DSProxy has the same function", () => {
+    const { says, why } = read("execute(address,bytes)", [safe.replace("5a", "5b"), closed]);
 
-    expect(readCall({ safe, to, value: 0n, data }).direction).to.equal("tightens");
+    expect(says).to.match(/^pause\(\) of 0x5b5a.*, carried by execute of 0x7a/);
+    expect(why).to.match(/^only if 0x7a.* is an AccessManager, .* it only closes; any other contract may do anything/);
   });
 
   it("is shown by a name that we know rather than by the proposal's, and by its bytes without either", () => {
