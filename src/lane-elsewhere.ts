@@ -1,26 +1,27 @@
 import type { ChainApp } from "./app.ts";
 import { entryOfFinding } from "./core/entries.ts";
+import type { IncidentHistory } from "./core/history.ts";
 import type { Post } from "./core/obey.ts";
 import type { Store } from "./core/parts.ts";
 import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
 import { faultOf } from "./lane-scope.ts";
 
 type Options = {
-  readonly chain: ChainApp;
-  readonly store: Store;
+  readonly chain: { readonly config: Pick<ChainApp["config"], "id" | "name"> } & Pick<ChainApp, "playbooks">;
+  /** Of this chain; `store` teaches it. */
+  readonly history: Pick<IncidentHistory, "takesWaiting">;
+  readonly store: Pick<Store, "commit">;
   readonly now: () => number;
   readonly shout: (what: string, error: unknown) => void;
 };
 
 /** Takes this chain's steps for findings of other chains. Those that come while it cannot be followed wait in the journal, and are taken when it can. */
-export function createElsewhere({ chain: { config, playbooks }, store, now, shout }: Options) {
-  const waiting = new Set<string>();
+export function createElsewhere({ chain: { config, playbooks }, history, store, now, shout }: Options) {
   const note = (entries: readonly NewEntry[]) =>
     store.commit({ entries }).catch((error: unknown) => shout("the journal cannot be written", error));
 
   function wait(finding: Finding): void {
-    if (waiting.has(finding.key)) return;
-    waiting.add(finding.key);
+    if (!history.takesWaiting(finding)) return;
     const moment = { chainId: config.id, block: 0n, time: 0n, balances: {} };
     const block: BlockRef = { ...finding.block, number: 0n };
     const reason = `${config.name} cannot be followed yet: its steps for ${finding.key} are taken when it can`;
@@ -40,7 +41,6 @@ export function createElsewhere({ chain: { config, playbooks }, store, now, shou
         wait(finding);
         return;
       }
-      waiting.clear();
       // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
       void post
         .respond({ ...finding, block: placeOf(post.head()) })

@@ -20,7 +20,9 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const intents = entries.filter(({ kind, body }) => kind === "intent" && body["incident"] === incident);
   const ids = new Set(intents.map(({ ref }) => ref));
   const about = ({ ref, body }: Entry) =>
-    ids.has(ref) || body["incident"] === incident || stringsOf(body["again"]).includes(incident);
+    ids.has(ref) ||
+    body["incident"] === incident ||
+    [body["again"], body["untried"]].some((keys) => stringsOf(keys).includes(incident));
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 

@@ -44,7 +44,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
-    const body = { reason: signed, action: step, again: [finding.key] };
+    const body = { reason: signed, action: step, untried: [finding.key] };
     return void (await record({ entries: [...entries, { kind: "fault", ref: step, body }] }, responder));
   }
   const intent = intentOf(step, finding, signed, responder.chainId, attempt);

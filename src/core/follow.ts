@@ -92,7 +92,7 @@ export function createFollower(options: FollowerOptions) {
     if (holds) return;
     const reason = `its effect held at the finding and no longer holds at block ${block.number}; it is acted on again`;
     await record(
-      { entries: [{ kind: "fault", ref: action, body: { reason, action, again: [finding.key] } }] },
+      { entries: [{ kind: "fault", ref: action, body: { reason, action, untried: [finding.key] } }] },
       options,
     );
   }

@@ -6,6 +6,7 @@ import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
 import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
+import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
 export type { Pending } from "./pending.ts";
@@ -33,15 +34,14 @@ export function createHistory(chainId: bigint) {
   const attempts = new Map<string, Attempts>();
   const said = new Map<string, Said>();
   const findings = new Map<string, Finding>();
-  const waiting = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
-  const spent = createSpent();
+  const [spent, waiting] = [createSpent(), createWaiting()];
   const [climbs, unsettled] = [createClimbs(), createUnsettled()];
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
     if (finding === undefined) return;
-    waiting.delete(ref);
+    waiting.decided(finding);
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
     if (verdict === "act") for (const step of steps) acted.set(`${ref} ${step}`, finding);
     pendings.decided(finding, verdict, body);
@@ -61,14 +61,20 @@ export function createHistory(chainId: bigint) {
     attempts.set(key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
     acted.delete(key);
-    waiting.set(incident, finding);
+    waiting.add(finding);
+  }
+
+  /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
+  function untried(incident: string, action: string): void {
+    // A rung that was not tried is due again, and its ladder goes on.
+    if (!climbs.untried(incident, action)) hold(incident, action);
   }
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
     const finding = acted.get(`${incident} ${action}`) ?? findings.get(incident);
     forget(incident, action);
-    if (finding !== undefined) waiting.set(incident, finding);
+    if (finding !== undefined) waiting.add(finding);
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */
@@ -84,6 +90,7 @@ export function createHistory(chainId: bigint) {
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
       for (const incident of stringsOf(body["again"])) again(incident, action);
+      for (const incident of stringsOf(body["untried"])) untried(incident, action);
       for (const incident of stringsOf(body["held"])) hold(incident, action);
       for (const incident of stringsOf(body["forget"])) forget(incident, action);
       if (kind === "finding") {
@@ -100,6 +107,7 @@ export function createHistory(chainId: bigint) {
       if (kind === "retracted") {
         pendings.retracted(ref, body);
         witnesses.retracted(ref, body);
+        waiting.retracted(ref, body);
       }
     },
     /** Wei that transactions without effect have cost this incident. */
@@ -124,12 +132,10 @@ export function createHistory(chainId: bigint) {
     unsettled: unsettled.all,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
-    /** Findings to handle again; each is handed out once. */
-    takeAgain(): readonly Finding[] {
-      const all = [...waiting.values()];
-      waiting.clear();
-      return all;
-    },
+    /** Findings to handle again at this head; each is handed out once. */
+    takeAgain: waiting.next,
+    /** Whether a finding that is held would wait from now on; false when it does already. */
+    takesWaiting: waiting.takes,
     /** False when the last thing that was said of this incident was the same, on evidence as sure, and was said in the last so many blocks. */
     isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
       const last = said.get(finding.key);

@@ -1,25 +1,52 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
-import { blockOf, findingOf, settled } from "../support/fakes.ts";
+import { makeTx } from "../store/changes.ts";
+import { blockOf, findingOf, preparedOf, settled } from "../support/fakes.ts";
 import { kinds, set } from "./responding.ts";
 
 describe("respond, again", () => {
-  it("tries again at the next head, three times at most, when nothing was ever prepared", async () => {
+  it("tries again at every head for which nothing was prepared (the third gave the pause up)", async () => {
     const { responder, trace, store, history } = set({ prepared: undefined });
 
     await respond(findingOf(), responder);
-    const second = history.takeAgain();
-    await respond(findingOf(), responder);
-    const third = history.takeAgain();
-    await respond(findingOf(), responder);
-    const fourth = history.takeAgain();
-    await respond(findingOf(), responder);
+    for (let head = 0; head < 4; head++) for (const finding of history.takeAgain()) await respond(finding, responder);
 
-    expect([second.length, third.length, fourth.length]).to.deep.equal([1, 1, 0]);
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
     expect(trace.filter((one) => one !== "commit")).to.deep.equal([]);
-    expect(kinds(store).filter((kind) => kind === "fault")).to.have.length(3);
+    expect(kinds(store).filter((kind) => kind === "fault")).to.have.length(5);
   });
+
+  it("acts when the signer is back after three heads and more, with an intent that counts as the first (it had given up)", async () => {
+    let isDown = true;
+    const sign = async () => {
+      if (isDown)
+        throw new FirebreakError("SIGNER_UNREACHABLE", "the key service does not answer", { retryable: true });
+      return makeTx("one", 0);
+    };
+    const { responder, history, followed } = set({ executor: { sign } });
+    await respond(findingOf(), responder);
+    for (let head = 0; head < 5; head++) for (const finding of history.takeAgain()) await respond(finding, responder);
+
+    isDown = false;
+    for (const finding of history.takeAgain()) await respond(finding, responder);
+
+    expect(followed).to.have.length(1);
+    expect(history.attempt(findingOf(), "pause")).to.equal(0);
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("keeps what is sure waiting for the signer when a doubtful finding of the incident comes (it took its place)", async () => {
+    const sign = () => Promise.reject(new FirebreakError("SIGNER_UNREACHABLE", "the key service does not answer"));
+    const playbook = { belowQuorum: "act", cooldownBlocks: 300n } as const;
+    const { responder, history } = set({ executor: { sign }, playbook, prepared: preparedOf({ expires: true }) });
+
+    await respond(findingOf(), responder);
+    await respond(findingOf({ belowQuorum: true, block: blockOf(101) }), responder);
+
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
+  });
+
   it("tries again when there is no signer, and says so", async () => {
     const { responder, history, store } = set({ executor: "none" });
 

@@ -45,7 +45,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
   }
 
   async function look(climb: Climb, block: Block): Promise<void> {
-    const { step, since } = climb;
+    const { step, since, isUntried } = climb;
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
@@ -53,7 +53,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
 
     const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
-    if (block.number > since + last + patience) {
+    if (block.number > since + last + patience && !isUntried) {
       const reason = `no rung brought its effect about within ${last + patience} blocks`;
       return void (await note(climb, block.number, "ended", { reason, severity: "critical" }));
     }

@@ -12,8 +12,14 @@ export type Climb = Progress & {
   readonly failures: ReadonlyMap<string, number>;
   /** The block at which its effect was seen to hold; undefined while it does not. */
   readonly heldAt: bigint | undefined;
+  /** Nothing could be signed for the rung that was taken last. */
+  readonly isUntried: boolean;
 };
-type Known = Climb & { readonly actions: ReadonlySet<string>; readonly failures: Map<string, number> };
+type Known = Climb & {
+  /** By action, the rung that took it. */
+  readonly actions: ReadonlyMap<string, number>;
+  readonly failures: Map<string, number>;
+};
 
 const remembered = 10_000;
 
@@ -27,15 +33,15 @@ export function createClimbs() {
     const before = all.get(key);
     const isGoing = before !== undefined && before.since === bigintOf(body["since"]);
     const tries = new Map(isGoing ? before.tries : []);
-    const actions = new Set(isGoing ? before.actions : []);
-    if (typeof body["action"] === "string") actions.add(body["action"]);
+    const actions = new Map(isGoing ? before.actions : []);
+    if (typeof body["action"] === "string") actions.set(body["action"], rung);
     tries.set(rung, (tries.get(rung) ?? 0) + 1);
     const failures = isGoing ? before.failures : new Map<string, number>();
     const since = bigintOf(body["since"]);
     const begun = new Set(tries.keys());
     all.delete(key);
     all.set(key, {
-      ...{ step, tries, begun, actions, failures, since, heldAt: undefined },
+      ...{ step, tries, begun, actions, failures, since, heldAt: undefined, isUntried: false },
       finding: isGoing && before.finding.belowQuorum !== true ? before.finding : finding,
     });
     const oldest = all.keys().next().value;
@@ -65,6 +71,12 @@ export function createClimbs() {
       for (const { failures } of found) failures.set(action, (failures.get(action) ?? 0) + 1);
       return found.length > 0;
     },
+    /** Nothing was signed for an action: the rung that took it is as if it had not been. True when a ladder took it. */
+    untried(incident: string, action: string): boolean {
+      const found = of(incident, action);
+      for (const climb of found) all.set(`${incident} ${climb.step}`, without(climb, action));
+      return found.length > 0;
+    },
     /** As if they had never been begun. */
     forget(incident: string, action: string): void {
       for (const { step } of of(incident, action)) all.delete(`${incident} ${step}`);
@@ -74,4 +86,13 @@ export function createClimbs() {
     heldSince: (block: bigint): readonly Climb[] =>
       [...all.values()].filter(({ heldAt }) => heldAt !== undefined && heldAt >= block),
   };
+}
+
+/** As if this action had not been taken the last time. */
+function without(climb: Known, action: string): Known {
+  const rung = climb.actions.get(action);
+  const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
+  const others = [...climb.tries].filter(([index]) => index !== rung);
+  const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, isUntried: true };
 }

@@ -1,0 +1,51 @@
+import { isSurer } from "./doubt.ts";
+import type { Finding, Json } from "./types.ts";
+
+/** Of one detector and severity: a loud detector keeps nothing of another one from waiting. */
+const mostWaiting = 100;
+/** At one head: what is new must not stand behind everything that waited. */
+const mostAtOnce = 16;
+
+/** Findings that are handled again at the next heads, those first that have waited longest. */
+export function createWaiting() {
+  const all = new Map<string, Finding>();
+  // An incident of another chain may have the same key.
+  const nameOf = ({ chainId, key }: Finding) => `${chainId} ${key}`;
+  const isLike = (one: Finding, { detector, severity }: Finding) =>
+    one.detector === detector && one.severity === severity;
+
+  /** More than these would bring about the same steps as those that wait. */
+  const hasRoom = (finding: Finding): boolean =>
+    [...all.values()].filter((one) => isLike(one, finding)).length < mostWaiting;
+  /** What is more doubtful neither takes the place of what waits nor ends its wait. */
+  const yields = (finding: Finding): boolean => {
+    const before = all.get(nameOf(finding));
+    return before === undefined || !isSurer(before, finding);
+  };
+
+  return {
+    add(finding: Finding): void {
+      const isThere = all.has(nameOf(finding));
+      if (yields(finding) && (isThere || hasRoom(finding))) all.set(nameOf(finding), finding);
+    },
+    decided(finding: Finding): void {
+      if (yields(finding)) all.delete(nameOf(finding));
+    },
+    /** A finding whose block is gone is not handled again, unless a person ordered it. */
+    retracted(key: string, body: { readonly [name: string]: Json }): void {
+      for (const [name, one] of all)
+        if (one.key === key && one.block.hash === body["blockHash"] && one.order === undefined) all.delete(name);
+    },
+    /** Whether it would wait from now on, if it were held; false when it does already, on evidence as sure. */
+    takes(finding: Finding): boolean {
+      const before = all.get(nameOf(finding));
+      return before === undefined ? hasRoom(finding) : isSurer(finding, before);
+    },
+    /** Each is handed out once. */
+    next(): readonly Finding[] {
+      const some = [...all].slice(0, mostAtOnce);
+      for (const [name] of some) all.delete(name);
+      return some.map(([, finding]) => finding);
+    },
+  };
+}
