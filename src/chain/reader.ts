@@ -151,7 +151,8 @@ async function evaluate<T>(read: () => Promise<T>): Promise<T> {
   } catch (error) {
     // A node that is only busy will say; what it lacks it never will.
     if (!(error instanceof RpcError) || error.retryable) throw error;
-    if (isRevert(error)) throw new FirebreakError("CALL_REVERTED", error.message, { cause: error });
+    // Which node said it is no part of what the chain says.
+    if (isRevert(error)) throw new FirebreakError("CALL_REVERTED", error.rpcMessage, { cause: error });
     throw new FirebreakError("NOT_EVALUABLE", error.message, { cause: error, retryable: true });
   }
 }

@@ -2,8 +2,9 @@ import { printable } from "../lib/printable.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Chain } from "./parts.ts";
 import { hasPower } from "./power.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 import type { Receipt, Why } from "./sending.ts";
-import type { Address, Call, SignedTx } from "./types.ts";
+import type { Call, SignedTx } from "./types.ts";
 
 /** Why a transaction of ours reverted. */
 export type Reverted = { readonly why: Why; readonly reason: string };
@@ -27,14 +28,17 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
   const usedUp = gasUsed === undefined || gasUsed * 20n >= tx.gas * 19n;
   const starved: Reverted = { why: "out-of-gas", reason: `it ran out of its ${tx.gas} gas` };
   try {
-    const own = await refusal(call, tx.sender, receipt, chain);
-    if (own === undefined)
+    const refused = await refusalOf(call, tx.sender, receipt.block, chain);
+    if (refused === undefined)
       return usedUp
         ? starved
         : { why: "other", reason: `the same call succeeds on the state after block ${receipt.block.number}` };
-    if (/out of gas/i.test(own)) return starved;
+    const own = said(refused);
     const reason = `it was refused: ${printable(own.slice(0, mostText))}`;
-    if (paused.test(own)) return { why: "other", reason };
+    // Contracts choose their words: what says so and had gas left gets no more of it.
+    const isStarved = /out of gas/i.test(own);
+    if (isStarved && usedUp) return starved;
+    if (isStarved || paused.test(own)) return { why: "other", reason };
     const mayNot = unauthorised.test(own) || !(await hasPower(call, tx.sender, receipt.block, chain));
     return { why: mayNot ? "unauthorised" : "other", reason };
   } catch (error) {
@@ -45,19 +49,8 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
   }
 }
 
-/** What the chain says when this is called; undefined when it is not refused. */
-async function refusal(call: Call, from: Address, { block }: Receipt, chain: Chain): Promise<string | undefined> {
-  try {
-    await chain.call(call, block, from);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
-    return `${error.message.slice(0, 2 * mostText)} ${selectorOf(error.cause)}`.trim();
-  }
-}
-
-/** Which error it is, of an answer of any length. */
-function selectorOf(cause: unknown): string {
-  const data = typeof cause === "object" && cause !== null && "data" in cause ? cause.data : undefined;
-  return typeof data === "string" && /^0x[0-9a-f]*$/i.test(data.slice(0, 10)) ? data.slice(0, 10).toLowerCase() : "";
+/** Its words, and which error it is. */
+function said({ words, data }: Refusal): string {
+  const selector = data.slice(0, 10);
+  return `${words.slice(0, 2 * mostText)} ${/^0x[0-9a-f]*$/.test(selector) ? selector : ""}`.trim();
 }

@@ -1,6 +1,7 @@
-import { FirebreakError, messageOf } from "./errors.ts";
+import { messageOf } from "./errors.ts";
 import type { Chain, Prepared } from "./parts.ts";
 import { hasPower } from "./power.ts";
+import { refusalOf } from "./refusal.ts";
 import type { Address, Block, Call, Hash } from "./types.ts";
 
 /** How a containment is undone, and by whom. Simulated in that name, never signed. */
@@ -22,7 +23,7 @@ export async function undoObjection(
   const refused = (why: string) => `${from} could not undo it (${why}); give it back its right, or correct \`undo\``;
   if (prepared.holds) {
     const why = await refusalOf(call, from, block, chain);
-    return why === undefined ? undefined : refused(why);
+    return why === undefined ? undefined : refused(messageOf(why.words));
   }
   const both = [
     { ...prepared.call(evidence), from: sender },
@@ -32,14 +33,4 @@ export async function undoObjection(
   if (contained?.success === true && undone !== undefined)
     return undone.success ? undefined : refused("its call reverts after the containment");
   return (await hasPower(call, from, block, chain)) ? undefined : refused("it is refused like a stranger");
-}
-
-async function refusalOf(call: Call, from: Address, block: Block, chain: Chain): Promise<string | undefined> {
-  try {
-    await chain.call(call, block, from);
-    return undefined;
-  } catch (error) {
-    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return messageOf(error);
-    throw error;
-  }
 }

@@ -40,7 +40,13 @@ describe("why a transaction reverted", () => {
     const refused = { own: "execution reverted: closed", stranger: "execution reverted: not you" };
 
     expect(await verdict(100_000n, refused)).to.equal("other");
-    expect(await verdict(50_000n, { own: "out of gas" })).to.equal("out-of-gas");
+    expect(await verdict(95_000n, { own: "out of gas" })).to.equal("out-of-gas");
+  });
+
+  it("is not its gas where a contract says so that left some (it was given twice as much each time)", async () => {
+    const says = { own: "execution reverted: out of gas", stranger: "execution reverted: out of gas" };
+
+    expect(await verdict(94_999n, says)).to.equal("other");
   });
 
   it("is the sender's right where it hears what a stranger hears, its own address aside, or what contracts say then", async () => {

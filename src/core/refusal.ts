@@ -1,0 +1,27 @@
+import { FirebreakError } from "./errors.ts";
+import type { Chain } from "./parts.ts";
+import type { Address, BlockRef, Call } from "./types.ts";
+
+/** What the chain says when it refuses a call: its words, and its data in lower case where a node tells it. Contracts choose both, of any length. */
+export type Refusal = { readonly words: string; readonly data: string };
+
+/** Undefined when the call is not refused. Raises what kept it from being asked. */
+export async function refusalOf(
+  call: Call,
+  from: Address,
+  block: BlockRef,
+  chain: Chain,
+): Promise<Refusal | undefined> {
+  try {
+    await chain.call(call, block, from);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
+    return { words: error.message, data: dataOf(error.cause) };
+  }
+}
+
+function dataOf(cause: unknown): string {
+  const data = typeof cause === "object" && cause !== null && "data" in cause ? cause.data : undefined;
+  return typeof data === "string" ? data.toLowerCase() : "";
+}
