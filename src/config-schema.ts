@@ -5,9 +5,8 @@ import { signer } from "./config-signer.ts";
 import { steps } from "./config-steps.ts";
 import { storeFields } from "./config-store.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
-import { address } from "./lib/fields.ts";
+import { address, id } from "./lib/fields.ts";
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
 const used = z.looseObject({ use: z.string() });
 const blocks = z.int().min(0).max(1_000_000);
 const when = z

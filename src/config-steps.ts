@@ -5,11 +5,9 @@ import { FirebreakError } from "./core/errors.ts";
 import { type Ladder, ladderName, type Rung, type SafeCall } from "./core/ladder/rungs.ts";
 import type { Playbook } from "./core/playbook.ts";
 import { encodeCall, signatureOf } from "./lib/encode.ts";
-import { address } from "./lib/fields.ts";
+import { address, id } from "./lib/fields.ts";
 import { refuseLoosening } from "./lib/loosening.ts";
 import { isPlainFunction } from "./lib/proposal-file.ts";
-
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
 
 /** What owners of a Safe are asked to sign: a call that only tightens. */
 const propose = z

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "./core/errors.ts";
@@ -8,6 +8,7 @@ import type { Entry } from "./core/types.ts";
 import { address, bytes } from "./lib/fields.ts";
 import { type Proposal, writeProposal } from "./lib/proposal-file.ts";
 import { propose, type Wish } from "./lifecycle/safe/propose.ts";
+import { writeWhole } from "./plain-file.ts";
 
 export type ProposerOptions = {
   readonly chains: ReadonlyMap<bigint, Chain>;
@@ -60,7 +61,6 @@ async function writeDown(
 function save(folder: string, proposal: Proposal): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${proposal.safeTxHash}.json`);
-  writeFileSync(`${path}.new`, writeProposal(proposal), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeWhole(path, writeProposal(proposal));
   return path;
 }

@@ -1,6 +1,7 @@
 import { type App, pause, type Surroundings } from "./app.ts";
 import { messageOf } from "./core/errors.ts";
 import { createHistory, historyOf, remembering } from "./core/history.ts";
+import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { createOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
@@ -72,8 +73,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
 
 /** Who writes proposals to Safes, where a ladder asks for them. */
 function proposing({ config, chains: all }: App, store: Store): Parameters<typeof tell>[0]["notifiers"] {
-  const rungs = config.playbooks.flatMap(({ ladders = {} }) => Object.values(ladders).flat());
-  if (!rungs.some((rung) => rung.kind === "page" && rung.propose !== undefined)) return [];
+  if (safeCallsOf(config.playbooks).length === 0) return [];
   const chains = new Map(all.map(({ config: { id }, chain }) => [id, chain]));
   return [{ id: "proposer", notifier: createProposer({ chains, store, folder: config.proposals }) }];
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
-import { actionsOf, type SafeCall } from "../core/ladder/rungs.ts";
+import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
 import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
@@ -61,17 +61,11 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
       : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
     ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
   ]);
-  const ofProposals = proposalsOf(one).map(({ safe, to, data }) =>
+  const ofProposals = safeCallsOf(one.playbooks).map(({ safe, to, data }) =>
     told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
   );
   const ofSender = told("signer", senderObjections(one, block));
   return (await Promise.all([ofSender, ...ofDetectors, ...ofActions, ...ofProposals])).flat();
-}
-
-/** What ladders of this chain ask of Safes. */
-function proposalsOf({ playbooks }: ChainApp): readonly SafeCall[] {
-  const rungs = playbooks.flatMap(({ steps, ladders = {} }) => steps.flatMap((step) => ladders[step] ?? []));
-  return rungs.flatMap((rung) => (rung.kind === "page" && rung.propose !== undefined ? [rung.propose] : []));
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */

@@ -3,13 +3,15 @@ import { createApp, type Surroundings } from "../app.ts";
 import { actionsOn } from "../app-actions.ts";
 import { resolveUrl } from "../app-nodes.ts";
 import { openProven } from "../chain/connect.ts";
+import { agreedBy } from "../chain/quorum.ts";
 import { openRpc } from "../chain/rpc.ts";
-import { inOrder } from "../chain/senders.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { safeCallsOf } from "../core/ladder/rungs.ts";
 import type { Action, Chain, Executor } from "../core/parts.ts";
 import type { Key } from "../core/signer.ts";
 import type { Address, Block } from "../core/types.ts";
+import type { Proposal } from "../lib/proposal-file.ts";
 import { execSelector } from "../lifecycle/safe/execute.ts";
 import type { Asker } from "../lifecycle/safe/survey.ts";
 import { keystore } from "../signers/keystore.ts";
@@ -68,7 +70,7 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
   const around = entered?.around ?? { env: environmentAt("."), write: out, now: Date.now };
   const config = entered?.config ?? bare(rpc ?? "", errand.chainId);
   const chosen = chainOf(config, errand.chainId);
-  const { id, name, rpc: urls, genesis } = chosen;
+  const { id, name, rpc: urls, genesis, quorum } = chosen;
   const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
   const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
   const actions = actionsOn(name, id, config, around.env);
@@ -81,7 +83,7 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
     if (one === undefined) throw new FirebreakError("CONFIG", "expected a chain");
     const { chain, executor } = one;
     const block = await chain.head();
-    const ask = (method: string, params: readonly unknown[]) => inOrder(rpcs, method, params);
+    const ask = agreedBy({ order: () => rpcs, quorum });
     const record = entered && { config: entered.config, around: entered.around };
     return { chain, block, ask, actions, executor, record, head: () => chain.head(), close };
   } catch (error) {
@@ -93,6 +95,24 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
 /** Files of the command line, which is left for the configuration's folder afterwards. */
 export function absolute(path: string): string {
   return resolve(path);
+}
+
+/**
+ * A file names whatever contract it likes as its Safe. The responder's own key calls only one that its list allows, or that the record or a
+ * ladder knows. Raises NOT_ALLOWED.
+ */
+export function requireKnownSafe(
+  { safe, chainId }: Proposal,
+  kept: readonly Proposal[],
+  { allow, playbooks }: Config,
+): void {
+  const known = [...kept.filter((one) => one.chainId === chainId), ...safeCallsOf(playbooks)].map((one) => one.safe);
+  // With a list, the signer itself holds to it.
+  if (allow !== undefined || known.includes(safe)) return;
+  throw new FirebreakError(
+    "NOT_ALLOWED",
+    `nothing was sent: expected a Safe that the record or a ladder of the configuration names, found ${safe}; send it with another key (--key), or add it to \`allow\` of the signer`,
+  );
 }
 
 /** The key signs transactions of this Safe and nothing else, and where the configuration has a list for its own key, what that allows. */

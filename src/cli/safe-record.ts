@@ -27,7 +27,9 @@ export async function keep({ proposal, executed }: Kept, { config, around }: Rec
     if (reply !== undefined)
       throw new FirebreakError(
         "NOT_KEPT",
-        `the responder does not keep the proposal: ${reply.message}; nothing was done`,
+        executed === undefined
+          ? `the responder does not keep the proposal: ${reply.message}; no file was written, propose it again`
+          : `the responder does not keep that transaction ${executed.hash} executed it: ${reply.message}; it is done, \`firebreak safe status\` says so from the chain, only the record lacks it`,
       );
   }
   const store = await openRecord(config, around, "firebreak-safe");

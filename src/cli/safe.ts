@@ -1,14 +1,23 @@
 import { Command } from "commander";
 import { FirebreakError } from "../core/errors.ts";
-import type { Address } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
+import type { Proposal } from "../lib/proposal-file.ts";
+import { effectOf, witnessOf } from "../lifecycle/safe/effect.ts";
 import { execute } from "../lifecycle/safe/execute.ts";
 import { proposalLines, readingOf, standingLines } from "../lifecycle/safe/print.ts";
-import { addSignature, mergeProposals, signProposal } from "../lifecycle/safe/sign.ts";
+import { addSignature, mergeProposals, signProposal, withRecord } from "../lifecycle/safe/sign.ts";
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
 import { exits, out } from "./output.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
-import { absolute, type ChainOptions, type KeyOptions, keyOf, openSafeOffice, type SafeOffice } from "./safe-office.ts";
+import {
+  absolute,
+  type ChainOptions,
+  type KeyOptions,
+  keyOf,
+  openSafeOffice,
+  requireKnownSafe,
+  type SafeOffice,
+} from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
 import { keep, keptProposals } from "./safe-record.ts";
 
@@ -46,7 +55,7 @@ function signCommand(): Command {
     });
 }
 
-async function signedWith(proposal: ReturnType<typeof loadProposal>, { signature, loosens, ...key }: Signing) {
+async function signedWith(proposal: Proposal, { signature, loosens, ...key }: Signing) {
   if (signature === undefined && key.key === undefined) return undefined;
   const { direction, why } = readingOf(proposal);
   if (direction === "loosens" && loosens !== true)
@@ -83,7 +92,7 @@ function statusCommand(): Command {
       const surveyed = await surveyAll(groups, office).finally(() => office.close());
       const [first] = surveyed;
       if (path !== undefined && first !== undefined) saveProposal(path, refreshed(first));
-      if (json) out(JSON.stringify(surveyed.map(plain)));
+      if (json) out(printable(JSON.stringify(surveyed.map(plain))));
       else for (const each of surveyed) for (const line of linesOf(each)) out(printable(line));
       if (!json && surveyed.length === 0) out("no proposal waits");
       const isOver = surveyed.some(({ standing }) => standing.status === "overtaken" || standing.status === "failed");
@@ -92,9 +101,12 @@ function statusCommand(): Command {
 }
 
 /** Without files: what the record holds and nobody has executed. */
-async function surveyAll(given: readonly Surveyed["proposal"][], office: SafeOffice): Promise<readonly Surveyed[]> {
+async function surveyAll(given: readonly Proposal[], office: SafeOffice): Promise<readonly Surveyed[]> {
   const kept = await keptProposals(office.record);
-  const wanted = given.length > 0 ? given : kept.filter(({ chainId }) => chainId === office.chain.chainId);
+  const wanted =
+    given.length > 0
+      ? given.map((one) => withRecord(one, kept))
+      : kept.filter(({ chainId }) => chainId === office.chain.chainId);
   const all = [];
   for (const proposal of wanted) all.push(await survey(proposal, [...given, ...kept], office));
   return all;
@@ -122,15 +134,18 @@ function executeCommand(): Command {
     .action(async (files: readonly string[], options: ChainOptions) => {
       const proposal = mergeProposals(files.map(loadProposal));
       for (const line of proposalLines(proposal)) out(printable(line));
-      const executes = { safe: proposal.safe, key: keyOf(options) };
+      const key = keyOf(options);
+      const executes = { safe: proposal.safe, key };
       const office = await openSafeOffice(options, { chainId: proposal.chainId, executes });
-      await executeAt(office, proposal).finally(() => office.close());
+      await executeAt(office, proposal, key === undefined).finally(() => office.close());
     });
 }
 
-async function executeAt(office: SafeOffice, proposal: Surveyed["proposal"]): Promise<void> {
-  const { executor, record } = office;
-  const surveyed = await survey(proposal, await keptProposals(record), office);
+async function executeAt(office: SafeOffice, given: Proposal, isOwnKey: boolean): Promise<void> {
+  const { executor, record, actions, chain } = office;
+  const kept = await keptProposals(record);
+  const proposal = withRecord(given, kept);
+  const surveyed = await survey(proposal, kept, office);
   const [said = ""] = surveyed.standing.sentences;
   // Already done is done.
   if (surveyed.standing.status === "executed") return out(printable(said));
@@ -139,22 +154,12 @@ async function executeAt(office: SafeOffice, proposal: Surveyed["proposal"]): Pr
       "CONFIG",
       "expected a key that sends: name it with --key, or give the configuration a signer",
     );
+  if (isOwnKey && record !== undefined) requireKnownSafe(proposal, kept, record.config);
+  // Before anything is sent: later, the call that it was would be another one.
+  const witness = await witnessOf(proposal, proposal !== given, actions, office);
   const { hash, receipt } = await execute(surveyed, executor, office, out);
-  const effect = await effectOf(office, proposal, receipt.block);
+  const effect = await effectOf(witness, receipt.block, chain);
   out(printable(`executed by ${hash} in block ${receipt.block.number}: ${effect.says}`));
   if (record !== undefined) await keep({ proposal, executed: { hash, effect: effect.says } }, record);
   if (!effect.holds) process.exitCode = exits.failed;
-}
-
-/** That the Safe executed it is not yet that it holds. */
-async function effectOf(
-  { actions, chain }: SafeOffice,
-  { action: id = "" }: Surveyed["proposal"],
-  block: { number: bigint; hash: Address },
-) {
-  const action = actions.get(id);
-  if (action === undefined)
-    return { holds: true, says: "no configured action says how to see its effect; look at the target" };
-  const holds = await action.holds(block, chain);
-  return { holds, says: holds ? `${id} holds` : `${id} does NOT hold; look at the target, and take another way` };
 }

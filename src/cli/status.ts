@@ -20,12 +20,12 @@ export function statusCommand(): Command {
     .option("--json", "print one JSON object")
     .option("--socket <path>", "ask the running process itself: what it saw at its last looks, as JSON")
     .action(async ({ config, store, json, socket }: Options) => {
-      if (socket !== undefined) return out((await send(socket, { verb: "status", scope: "*" })).message);
+      if (socket !== undefined) return out(printable((await send(socket, { verb: "status", scope: "*" })).message));
       const location = storePath(config, store);
       const reader = await openRecordReadOnly(location);
       const said = await statusOf(reader).finally(() => reader.close());
       const status = { ...said, running: await isRecordWritten(location) };
-      if (json) out(JSON.stringify(status));
+      if (json) out(printable(JSON.stringify(status)));
       else for (const line of lines(status)) out(printable(line));
     });
 }

@@ -14,6 +14,9 @@ export const address = z
   )
   .transform(lowered);
 
+/** What users call a part in a configuration. */
+export const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
+
 /** A word of 32 bytes, in any case. */
 export const word = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import { address, bytes, word } from "./fields.ts";
+import { address, bytes, id, word } from "./fields.ts";
 import { printable } from "./printable.ts";
 import { type SafeVersion, safeFields, safeHashes, safeVersions } from "./safe-transaction.ts";
 import { strictSigner } from "./signature.ts";
@@ -16,11 +16,6 @@ const digits = (most: number) =>
     .regex(new RegExp(`^(0|[1-9]\\d{0,${most - 1}})$`), "expected a whole number in digits, as text")
     .transform(BigInt);
 const uint256 = digits(78).refine((it) => it < 1n << 256n, "expected at most 256 bits");
-/** What a person reads: on one line, and nothing in it that a terminal obeys or hides. */
-const line = z
-  .string()
-  .max(300)
-  .refine((it) => printable(it) === it, "expected text without control characters");
 /** Lists of lists and structs would let few bytes decode to very many values. */
 const plainFunction = z
   .string()
@@ -71,7 +66,10 @@ const signed = z.strictObject({
     .transform((it) => it.toLowerCase() as `0x${string}`),
 });
 
-/** The file that goes from owner to owner. Everything in it that is not signed is checked against what is. */
+/**
+ * The file that goes from owner to owner. What is not signed (owners, threshold, version, first block, names) is the word of whoever passed it on:
+ * it is read anew from the chain, compared, or shown as such.
+ */
 export const proposalFile = z
   .strictObject({
     format: z.literal(format),
@@ -88,8 +86,8 @@ export const proposalFile = z
     sinceBlock: digits(19),
     /** The function as its proposer wrote it; believed in nothing but how the calldata is shown. */
     abi: plainFunction.optional(),
-    /** The configured action whose call it is. */
-    action: line.optional(),
+    /** The configured action whose effect is wanted; see lifecycle/safe/effect.ts. */
+    action: id.optional(),
     signatures: z.array(signed).max(64),
   })
   .superRefine((it, context) => {

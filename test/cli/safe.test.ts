@@ -153,5 +153,23 @@ describe("firebreak safe", function () {
       expect(heard[1]).to.deep.include({ verb: "propose", scope: proposal.safeTxHash, proposal });
       expect(existsSync(path("store.sqlite"))).to.equal(false);
     });
+
+    it("sends by the responder's own key to no Safe that only a file names, and believes no action that is only named", async () => {
+      const proposal = await world.signed({ ...(await world.propose()), action: "stop" }, 0, 1);
+      const file = write("carried.json", writeProposal(proposal));
+      const chain = { id: 1, rpc: [world.fork.url], quorum: 1 };
+      const config = { chain, store: "none", mode: "act", signer: { use: "local", key: "env:OWNER" } };
+      // Another contract's pause.
+      const actions = { stop: { use: "pause", target: world.address } };
+      const path = write("own.yaml", JSON.stringify({ ...config, actions }));
+      const payer = { ...env, PAYER: world.relayer.privateKey };
+
+      const own = await safe("execute", file, "--config", path);
+      const paid = await firebreak(["safe", "execute", file, "--config", path, "--key", "env:PAYER"], payer);
+
+      expect([own.code, paid.code], own.err + paid.err).to.deep.equal([1, 0]);
+      expect(own.err).to.match(/nothing was sent: expected a Safe that the record or a ladder/);
+      expect(paid.out).to.match(/executed by 0x.*: stop, which the file names, would not make this call/);
+    });
   });
 });

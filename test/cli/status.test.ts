@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { openOperator } from "../../src/sources/operator.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { makeFolder, makeIntent } from "../store/changes.ts";
 import { firebreak } from "../support/cli.ts";
@@ -72,6 +73,17 @@ describe("firebreak status", () => {
 
     expect(out).not.to.include("\u001b");
     expect(out).not.to.match(/^all is well/m);
+  });
+
+  it("prints nothing that a terminal would obey of what answers at the socket, and leaves it JSON", async () => {
+    const said = JSON.stringify([{ chain: "\u009b2J\u202e" }]);
+    const socket = `${folder.path}/fb.sock`;
+    const operator = await openOperator(socket, async () => ({ accepted: true, message: `${said}\u001b[2J` }));
+
+    const { out } = await firebreak(["status", "--socket", socket]);
+    await operator.close();
+
+    expect(out).to.equal('[{"chain":"\\u009b2J\\u202e"}]\\u001b[2J\n');
   });
 
   describe("while a responder runs", function () {

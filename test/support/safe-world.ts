@@ -1,5 +1,6 @@
 // A real Safe on a chain of our own that owns a contract with a pause, its owners' keys, and a key without any office that pays.
 import { JsonRpcProvider, Wallet } from "ethers";
+import { firstOf } from "../../src/chain/quorum.ts";
 import { openChain } from "../../src/chain/reader.ts";
 import { openRpc } from "../../src/chain/rpc.ts";
 import { everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
@@ -45,7 +46,7 @@ export async function openSafeWorld(version: SafeVersion) {
   /** Anew each time: what was read of a block is kept. */
   const at = async () => {
     const chain = openChain(1n, [rpc]);
-    return { chain, block: await chain.head(), ask };
+    return { chain, block: await chain.head(), ask: firstOf(() => [rpc]) };
   };
   const of = (to: Address, call: string, args: readonly unknown[] = []): Call => encodeCall(to, call, args);
   const pause = of(target, "pause()");

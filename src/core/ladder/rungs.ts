@@ -34,6 +34,14 @@ export function actionsOf(step: string, ladders: Readonly<Record<string, Ladder>
   return ladders[step]?.flatMap((rung) => (rung.kind === "action" ? [rung.action] : [])) ?? [step];
 }
 
+/** What the ladders of these playbooks ask of Safes. */
+export function safeCallsOf(
+  playbooks: readonly { readonly steps: readonly string[]; readonly ladders?: Readonly<Record<string, Ladder>> }[],
+): readonly SafeCall[] {
+  const rungs = playbooks.flatMap(({ steps, ladders = {} }) => steps.flatMap((step) => ladders[step] ?? []));
+  return rungs.flatMap((rung) => (rung.kind === "page" && rung.propose !== undefined ? [rung.propose] : []));
+}
+
 export type Progress = {
   /** The rungs that were taken. */
   readonly begun: ReadonlySet<number>;

@@ -19,8 +19,8 @@ export function proposalLines(proposal: Proposal): readonly string[] {
     `call      ${says}`,
     `          ${loud[direction]}: ${why}`,
     `bytes     to ${transaction.to}, value ${transaction.value} wei, ${transaction.data}`,
-    ...(action === undefined ? [] : [`action    ${action}, says its proposer`]),
-    `signed by ${signatures.map(({ owner }) => owner).join(", ") || "nobody yet"}; ${threshold} of ${owners.length} were asked for`,
+    ...(action === undefined ? [] : [`action    ${action}, says the file`]),
+    `signed by ${signatures.map(({ owner }) => owner).join(", ") || "nobody yet"}; ${threshold} of ${owners.length} were asked for, says the file`,
     `EIP-712   ${safeTxHash}`,
     `          domain ${domainHash}, message ${messageHash}`,
   ];

@@ -50,6 +50,17 @@ export function mergeProposals(proposals: readonly Proposal[]): Proposal {
     ...first,
     // Some of the files may know of later owners; who counts, the chain says.
     owners: [...new Set(proposals.flatMap(({ owners }) => owners))],
+    // Before a block that is too late, an execution would not be found.
+    sinceBlock: proposals.reduce(
+      (least, { sinceBlock }) => (sinceBlock < least ? sinceBlock : least),
+      first.sinceBlock,
+    ),
     signatures: [...signatures.values()],
   };
+}
+
+/** What the record says of it counts more than what the file says, which anybody on its way could change. */
+export function withRecord(proposal: Proposal, kept: readonly Proposal[]): Proposal {
+  const known = kept.find(({ safeTxHash }) => safeTxHash === proposal.safeTxHash);
+  return known === undefined ? proposal : mergeProposals([known, proposal]);
 }

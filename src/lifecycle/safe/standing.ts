@@ -63,8 +63,8 @@ function sentenceOf(
       return `transaction ${tx} used up its nonce, but the call within it failed (ExecutionFailure), so that nothing changed; find out why, and ${again}`;
     case "overtaken":
       return execution.status === "unknown"
-        ? `nonce ${nonce} is used: the Safe stands at ${live.nonce}; whether by this proposal no node says, which would take its logs since block ${sinceBlock}; look at the target, and if it was another one, ${again}`
-        : `another transaction took nonce ${nonce}: the Safe stands at ${live.nonce}, and what was signed can never be executed; ${again}`;
+        ? `nonce ${nonce} is used: the Safe stands at ${live.nonce}; whether by this proposal the nodes do not say alike, which takes their logs since block ${sinceBlock}; look at the target, and if it was another one, ${again}`
+        : `another transaction took nonce ${nonce}: the Safe stands at ${live.nonce}, it did not execute this one since block ${sinceBlock}, where the file says that it was proposed, and what was signed can never be executed; ${again}`;
     case "queued":
       return `${nonce - live.nonce} transaction(s) of the Safe must be executed before it: it is for nonce ${nonce}, the Safe ${safe} stands at ${live.nonce}; execute those first, or propose it again without --nonce`;
     case "waiting": {

@@ -1,10 +1,12 @@
+import type { Ask } from "../../chain/quorum.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";
 import { findExecution } from "./executed.ts";
 import { type At, approvalsOf, contractsAmong, readSafe } from "./live-safe.ts";
 import { requireSameHash } from "./propose.ts";
 import { type Standing, type Surrounding, standingOf } from "./standing.ts";
 
-export type Asker = At & { readonly ask: (method: string, params: readonly unknown[]) => Promise<unknown> };
+/** What `ask` brings is what a quorum of the nodes says. */
+export type Asker = At & { readonly ask: Ask };
 export type Surveyed = { readonly proposal: Proposal; readonly standing: Standing } & Pick<
   Surrounding,
   "live" | "approved"
@@ -20,7 +22,7 @@ export async function survey(proposal: Proposal, known: readonly Proposal[], ask
   ]);
   // While its nonce is to come, it cannot have been executed.
   const isPast = proposal.transaction.nonce < live.nonce;
-  const execution = isPast ? await findExecution(proposal, asker.ask) : { status: "none" as const };
+  const execution = isPast ? await findExecution(proposal, asker.block, asker.ask) : { status: "none" as const };
   const others = known.filter(
     ({ safe, chainId, safeTxHash }) =>
       safe === proposal.safe && chainId === proposal.chainId && safeTxHash !== proposal.safeTxHash,

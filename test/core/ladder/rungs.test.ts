@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { actionsOf, dueRungs, type Ladder, ladderName, type RungState } from "../../../src/core/ladder/rungs.ts";
+import {
+  actionsOf,
+  dueRungs,
+  type Ladder,
+  ladderName,
+  type RungState,
+  safeCallsOf,
+} from "../../../src/core/ladder/rungs.ts";
 
 const rungs: Ladder = [
   { kind: "action", action: "direct", afterBlocks: 0n },
@@ -10,6 +17,14 @@ const due = (block: bigint, begun: readonly number[], states: Readonly<Record<st
   dueRungs(rungs, { begun: new Set(begun), since: 100n }, block, (action) => states[action] ?? "usable");
 
 describe("a ladder", () => {
+  it("asks of Safes what its ways propose, as a step of a playbook and not otherwise", () => {
+    const propose = { safe: "0x5a", to: "0x7a", data: "0x" } as const;
+    const ladders = { one: [...rungs, { kind: "page", page: "sign", afterBlocks: 5n, propose }] } as const;
+
+    expect(safeCallsOf([{ steps: ["plan", "one"], ladders }, { steps: ["one"] }])).to.deep.equal([propose]);
+    expect(safeCallsOf([{ steps: ["plan"], ladders }])).to.deep.equal([]);
+  });
+
   it("takes each way when its block has come, and none twice: before, at, after", () => {
     expect(due(100n, [])).to.deep.equal([0]);
     expect([101n, 102n, 103n].map((block) => due(block, [0]))).to.deep.equal([[], [1], [1]]);

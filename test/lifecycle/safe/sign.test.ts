@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { getBytes, hashMessage, id, Wallet } from "ethers";
 import { parseProposal, writeProposal } from "../../../src/lib/proposal-file.ts";
-import { addSignature, mergeProposals, signProposal } from "../../../src/lifecycle/safe/sign.ts";
+import { addSignature, mergeProposals, signProposal, withRecord } from "../../../src/lifecycle/safe/sign.ts";
 import { keyOf } from "../../../src/signers/local.ts";
 import { refusal } from "../../support/plans.ts";
 import { owners, proposalOf } from "../../support/proposals.ts";
@@ -46,5 +46,22 @@ describe("signing a proposal", () => {
     expect(mergeProposals([first, second, first]).signatures).to.have.length(2);
     expect(refusal(() => mergeProposals([first, proposalOf(1n)])).code).to.equal("PROPOSAL");
     expect(refusal(() => mergeProposals([])).code).to.equal("CONFIG");
+  });
+
+  it("in parallel is looked for since the lowest block that a file names: a later one would hide its execution", () => {
+    const blocks = [100n, 99n, 2n ** 60n].map((sinceBlock) => ({ ...proposal, sinceBlock }));
+
+    expect(mergeProposals(blocks).sinceBlock).to.equal(99n);
+  });
+
+  it("is for the action that the record names, and since its block, whatever the file says", () => {
+    const carried = { ...proposal, action: "other", sinceBlock: 2n ** 60n, abi: "stop()" };
+
+    expect(withRecord(carried, [proposalOf(1n), { ...proposal, action: "stop" }])).to.deep.equal({
+      ...proposal,
+      action: "stop",
+    });
+    expect(withRecord(carried, [proposal])).not.to.have.property("action");
+    expect(withRecord(carried, [proposalOf(1n)])).to.equal(carried);
   });
 });

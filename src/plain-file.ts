@@ -1,0 +1,27 @@
+import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+
+/**
+ * The first bytes of a file, one more than `most` at most: what is longer can be told. Raises where no regular file stands, and never waits: a
+ * pipe that nobody writes would hang, a device would not end.
+ */
+export function readPlain(path: string, most: number): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(file).isFile()) throw new Error("it is no file");
+    const bytes = Buffer.alloc(most + 1);
+    let size = 0;
+    for (let read = -1; read !== 0 && size <= most; size += read)
+      read = readSync(file, bytes, size, bytes.length - size, null);
+    return bytes.subarray(0, size);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whole or not at all, for its owner alone. What somebody else laid where it goes is replaced, and no link is followed. */
+export function writeWhole(path: string, text: string): void {
+  const beside = `${path}.new`;
+  rmSync(beside, { force: true });
+  writeFileSync(beside, text, { mode: 0o600, flag: "wx" });
+  renameSync(beside, path);
+}
