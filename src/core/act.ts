@@ -94,7 +94,8 @@ async function sign(
 function intentOf(action: string, finding: Finding, { call, tx }: Signed, chainId: bigint, attempt: number): Intent {
   const { key, block } = finding;
   // The same finding seen again after a crash has the same id and is not acted on twice; an attempt after a failure has its own.
-  const id = [chainId, key, action, block.number, attempt].join(":");
+  // So has the same found anew in another block of that height: the one before it may have an intent that ended.
+  const id = [chainId, key, action, block.number, block.hash.slice(2, 10), attempt].join(":");
   return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
 }
 

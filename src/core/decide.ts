@@ -103,7 +103,8 @@ function delayed(about: About, playbook: Playbook, pending: Pending | undefined,
   return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
 }
 
-function covers({ when }: Playbook, { detector, severity, confidence = 100 }: Finding): boolean {
+/** Whether a playbook is about findings like this. */
+export function covers({ when }: Playbook, { detector, severity, confidence = 100 }: Finding): boolean {
   return (
     when.detectors.includes(detector) &&
     severityRank[severity] >= severityRank[when.severity] &&

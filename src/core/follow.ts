@@ -3,6 +3,7 @@ import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
 import { type Recorder, record } from "./record.ts";
 import type { Receipt } from "./sending.ts";
+import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome } from "./types.ts";
 
 export type FollowerOptions = Recorder & {
@@ -28,8 +29,6 @@ type Assumed = { readonly finding: Finding; readonly action: string };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
-/** Blocks in which a reorganisation may still undo what was contained. */
-const young = 64n;
 /** Blocks for which the transaction of another key is waited for, which can be sent again but not replaced. */
 const foreignPatience = 5n;
 const mostCovered = 100;
@@ -173,6 +172,7 @@ export function createFollower(options: FollowerOptions) {
       const isGone = ({ block }: Finding) => gone.some(({ hash }) => hash === block.hash);
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
+      for (const [name, { finding }] of assumed) if (isGone(finding)) assumed.delete(name);
       for (const { intent, finding, minedBlock } of [...settled.values()].filter((one) => one.minedBlock >= from)) {
         settled.delete(intent.id);
         const reason = `its block ${minedBlock} is no longer part of the chain`;
@@ -187,7 +187,7 @@ export function createFollower(options: FollowerOptions) {
       }
     },
     async at(block: Block): Promise<void> {
-      for (const [id, { minedBlock }] of settled) if (minedBlock + young < block.number) settled.delete(id);
+      for (const [id, { minedBlock }] of settled) if (minedBlock + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (open.size > 0) await executor.look(block).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));

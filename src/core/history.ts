@@ -43,7 +43,7 @@ export function createHistory(chainId: bigint) {
     if (finding === undefined) return;
     waiting.decided(finding);
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
-    if (verdict === "act") for (const step of steps) acted.set(`${ref} ${step}`, finding);
+    if (verdict === "act") for (const step of steps) remember(acted, `${ref} ${step}`, finding);
     pendings.decided(finding, verdict, body);
     const saying = `${verdict} ${body["reason"]}`;
     remember(said, ref, { saying, block: finding.block.number, isSure: isSureOf(finding) });
@@ -52,13 +52,13 @@ export function createHistory(chainId: bigint) {
   /** A step without effect: its finding is handled again at the next head, three times at most. */
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
-    if (climbs.failed(incident, action)) return;
+    if (climbs.stepsOf(incident, action).length > 0) return;
     const key = `${incident} ${action}`;
     // A doubtful finding that came later takes nothing from the evidence on which it was taken.
     const finding = acted.get(key) ?? findings.get(incident);
     if (finding === undefined) return;
     const count = countOf(attempts.get(key), finding.block) + 1;
-    attempts.set(key, { block: finding.block.number, count });
+    remember(attempts, key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
     acted.delete(key);
     waiting.add(finding);
@@ -83,13 +83,22 @@ export function createHistory(chainId: bigint) {
     climbs.forget(incident, action);
   }
 
+  /** A finding whose block is gone was not handled: if it comes back, it is acted on like a new one. What a person ordered stays done. */
+  function retract(incident: string, { blockHash }: NewEntry["body"]): void {
+    const isGone = ({ key, block, order }: Finding) =>
+      key === incident && block.hash === blockHash && order === undefined;
+    for (const map of [findings, acted]) for (const [name, one] of map) if (isGone(one)) map.delete(name);
+  }
+
   return {
     take(entry: NewEntry): void {
       if (isElsewhere(entry)) return;
       const { kind, ref, body } = entry;
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
-      for (const incident of stringsOf(body["again"])) again(incident, action);
+      const lost = stringsOf(body["again"]);
+      if (lost.length > 0) climbs.failed(action);
+      for (const incident of lost) again(incident, action);
       for (const incident of stringsOf(body["untried"])) untried(incident, action);
       for (const incident of stringsOf(body["held"])) hold(incident, action);
       for (const incident of stringsOf(body["forget"])) forget(incident, action);
@@ -105,9 +114,8 @@ export function createHistory(chainId: bigint) {
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
-        pendings.retracted(ref, body);
-        witnesses.retracted(ref, body);
-        waiting.retracted(ref, body);
+        retract(ref, body);
+        for (const one of [pendings, witnesses, waiting, climbs]) one.retracted(ref, body);
       }
     },
     /** Wei that transactions without effect have cost this incident. */

@@ -1,7 +1,7 @@
 import { messageOf } from "./errors.ts";
 import { holdsNow } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
-import type { Unsettled } from "./settled.ts";
+import { depth, type Unsettled } from "./settled.ts";
 import type { Block, NewEntry } from "./types.ts";
 
 export type SettleOptions = {
@@ -11,8 +11,6 @@ export type SettleOptions = {
   readonly fault: (ref: string, reason: string) => void;
 };
 
-/** Blocks after which a containment is final: two epochs of mainnet. */
-export const depth = 64n;
 /** Blocks for which a node is asked about a block; one that lacks it by then will not have it later. */
 const patience = 1_000n;
 

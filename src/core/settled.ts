@@ -10,6 +10,8 @@ export type Unsettled = {
   readonly minedBlock: bigint;
 };
 
+/** Blocks after which a containment is final: two epochs of mainnet. */
+export const depth = 64n;
 const remembered = 10_000;
 
 /** Which containments are not final yet, learned from the journal alone, so that a restart goes on waiting. */

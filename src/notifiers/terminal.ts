@@ -116,6 +116,7 @@ function rungLine(ref: string, body: Body): Telling {
   if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
   if (status === "held") return { words: "ladder holds", tone: "green", text };
   if (status === "ended") return { words: "LADDER ENDED", tone: "red", text };
+  if (status === "joined") return { words: "climbed already", tone: "yellow", text };
   return { words: status === "begun" ? "takes a rung" : "climbs again", tone: "yellow", text };
 }
 

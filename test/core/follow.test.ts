@@ -30,6 +30,16 @@ describe("follow", () => {
     expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
   });
 
+  it("no longer asks whether an effect holds that a finding of a gone block relied on (it was acted on)", async () => {
+    const { follower, store } = set({ holds: async () => false });
+    follower.assume(findingOf(), "pause");
+
+    await follower.reorganised([blockOf(100)]);
+    await follower.at(blockOf(101, "b"));
+
+    expect(entriesOf(store)).to.deep.equal([]);
+  });
+
   it("leaves alone what was contained below a reorganisation", async () => {
     const { follower, store } = set({ executor: landed(101), holds: async () => true });
     follower.follow(intent, findingOf({ block: blockOf(100) }));

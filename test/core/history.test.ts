@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
 import { createHistory, historyOf, type IncidentHistory } from "../../src/core/history.ts";
-import type { Decision, Entry } from "../../src/core/types.ts";
+import type { Decision, Entry, NewEntry } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 import { learn, momentAt } from "./deciding.ts";
 
@@ -90,6 +90,35 @@ describe("history", () => {
 
     expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
     expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("handles nothing again whose block is gone, and takes it for new when it comes back (it was thought handled)", () => {
+    const history = createHistory(1n);
+    const finding = findingOf();
+    const gone = (block: number): NewEntry => ({
+      kind: "retracted",
+      ref: finding.key,
+      body: { blockHash: blockOf(block).hash },
+    });
+    learn(history, finding);
+
+    history.take(gone(101));
+    const before = history.lastActed(finding.key, "pause");
+    history.take(gone(100));
+    history.take(failed([finding.key]));
+
+    expect([before, history.lastActed(finding.key, "pause")]).to.deep.equal([100n, undefined]);
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("keeps what a person ordered handled, also when the block of its finding is gone", () => {
+    const history = createHistory(1n);
+    const finding = findingOf({ order: ["pause"] });
+    learn(history, finding);
+
+    history.take({ kind: "retracted", ref: finding.key, body: { blockHash: finding.block.hash } });
+
+    expect(history.lastActed(finding.key, "pause")).to.equal(100n);
   });
 
   it("learns nothing from what was decided on another chain", () => {

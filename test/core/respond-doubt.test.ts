@@ -66,7 +66,7 @@ describe("respond, when the quorum vouches for what was doubtful", () => {
 
     await it.heads(101, 102);
 
-    expect(it.intents()).to.deep.equal(["1:owner:changed:direct:100:0", "1:owner:changed:plan:100:0"]);
+    expect(it.intents()).to.deep.equal(["1:owner:changed:direct:100:0", "1:owner:changed:plan:100:3"]);
     const refused = entriesOf(it.store).filter(({ body }) => String(body["reason"]).includes("below the quorum"));
     expect(refused).to.deep.equal([]);
   });

@@ -134,7 +134,17 @@ describe("respond", () => {
     expect(sent).to.deep.equal(["sign", "commit", "broadcast"]);
     expect(kinds(store)).to.deep.equal(["finding", "decision", "intent", "broadcast"]);
     expect(store.changes[0]?.intent).to.deep.equal(followed[0]);
-    expect(followed[0]?.id).to.equal("1:owner:changed:pause:100:0");
+    expect(followed[0]?.id).to.equal(`1:owner:changed:pause:100:${blockOf(100).hash.slice(2, 10)}:0`);
+  });
+
+  it("gives what is found anew in another block of that height an intent of its own (its id was taken, and nothing was sent)", async () => {
+    const { responder, history, followed } = set();
+
+    await respond(findingOf(), responder);
+    history.take({ kind: "retracted", ref: "owner:changed", body: { blockHash: blockOf(100).hash } });
+    await respond(findingOf({ block: blockOf(100, "b") }), responder);
+
+    expect(new Set(followed.map(({ id }) => id)).size).to.equal(2);
   });
 
   it("does not wait for a node that accepts nothing and refuses nothing", async () => {

@@ -1,13 +1,15 @@
 import { withDeadline } from "../../lib/deadline.ts";
+import { covers } from "../decide.ts";
+import { isSurer } from "../doubt.ts";
 import type { Action, Chain } from "../parts.ts";
 import { lower } from "../playbook.ts";
 import { record } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import { isAbout } from "../standing.ts";
-import type { Block, BlockRef, NewEntry } from "../types.ts";
+import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 import { actionsOf, dueRungs } from "./rungs.ts";
-import { stateOf, takeRung } from "./take.ts";
+import { maxTries, stateOf, takeRung } from "./take.ts";
 
 export type ClimberOptions = {
   readonly responder: Responder;
@@ -23,15 +25,14 @@ export type ClimberOptions = {
 const patienceMs = 2_000;
 /** Blocks after the last rung in which its effect is still waited for. */
 const patience = 300n;
-const maxTries = 3;
 
 /** Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. */
 export function createClimber({ responder, actions, chain, isOpen, turn }: ClimberOptions) {
   const { policy, history, chainId } = responder;
 
-  const note = ({ finding, step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
+  const note = ({ findings: [finding], step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
     const body = { status, ladder: step, on: `${chainId}`, block: `${block}`, ...more };
-    return record({ entries: [{ kind: "rung", ref: finding.key, body }] }, responder);
+    return record({ entries: [{ kind: "rung", ref: finding?.key ?? step, body }] }, responder);
   };
 
   /** The action whose effect holds. What cannot be read, or not in time, counts as not holding. */
@@ -45,7 +46,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
   }
 
   async function look(climb: Climb, block: Block): Promise<void> {
-    const { step, since, isUntried } = climb;
+    const { step, lastAsked, isUntried } = climb;
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
@@ -53,25 +54,32 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
 
     const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
-    if (block.number > since + last + patience && !isUntried) {
+    if (block.number > lastAsked + last + patience && !isUntried) {
       const reason = `no rung brought its effect about within ${last + patience} blocks`;
       return void (await note(climb, block.number, "ended", { reason, severity: "critical" }));
     }
-    if (!isHeldBack(climb)) await turn(() => takeDue(climb));
+    if (leadOf(climb) !== undefined) await turn(() => takeDue(step));
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
-  async function takeDue({ finding, step }: Climb): Promise<void> {
+  async function takeDue(step: string): Promise<void> {
     // Asked anew: what was responded to meanwhile may have changed it.
-    const climb = history.climbs.open().find((one) => one.step === step && one.finding.key === finding.key);
+    const climb = history.climbs.open().find((one) => one.step === step);
+    const finding = climb && leadOf(climb);
     const rungs = policy.ladders?.[step];
-    if (climb === undefined || rungs === undefined) return;
-    const { since, tries } = climb;
+    if (climb === undefined || finding === undefined || rungs === undefined) return;
+    const { since, round, tries } = climb;
     const due = dueRungs(rungs, climb, responder.moment().block, stateOf(responder));
     for (const index of [...againOf(climb), ...due]) {
-      const place = { step, index, since, attempt: tries.get(index) ?? 0 };
-      await takeRung(place, { finding: climb.finding, entries: [] }, responder);
+      const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
+      await takeRung(place, { finding, entries: [] }, responder);
     }
+  }
+
+  /** For which of its findings the next rung is taken: the surest that nobody holds back. */
+  function leadOf({ findings, step }: Climb): Finding | undefined {
+    const free = findings.filter((finding) => !isHeldBack(finding, step));
+    return free.reduce<Finding | undefined>((best, one) => (best && !isSurer(one, best) ? best : one), undefined);
   }
 
   function againOf({ step, tries, failures }: Climb): readonly number[] {
@@ -83,9 +91,10 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
   }
 
   /** What people loosened since holds for the next rung as it would for a new finding. */
-  function isHeldBack({ finding, step }: Climb): boolean {
+  function isHeldBack(finding: Finding, step: string): boolean {
     if (finding.order !== undefined) return false;
-    const playbook = policy.playbooks.find(({ steps }) => steps.includes(step))?.name;
+    const own = policy.playbooks.filter(({ steps }) => steps.includes(step));
+    const playbook = (own.find((one) => covers(one, finding)) ?? own[0])?.name;
     return history.standing(responder.moment().time).some(({ verb, scope, level }) => {
       if (verb === "mode") return (scope === "*" || scope === playbook) && lower(level, "propose") === level;
       if (verb === "veto") return scope === finding.key;

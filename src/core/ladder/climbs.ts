@@ -1,12 +1,18 @@
+import { isSurer } from "../doubt.ts";
 import { bigintOf } from "../entries.ts";
-import type { Finding, NewEntry } from "../types.ts";
+import type { Finding, Json, NewEntry } from "../types.ts";
 import type { Progress } from "./rungs.ts";
 
-/** A ladder that was begun for an incident and whose effect does not hold yet. */
+/** A ladder that was begun and whose effect does not hold yet: one climb of a ladder, however many findings ask for it. */
 export type Climb = Progress & {
-  readonly finding: Finding;
+  /** What it is climbed for; it ends when none of them is left. */
+  readonly findings: readonly Finding[];
   /** The ladder's name. */
   readonly step: string;
+  /** How often it was begun anew for more while it was climbed. */
+  readonly round: number;
+  /** The block at which it was begun, or another finding joined it. */
+  readonly lastAsked: bigint;
   /** How often each rung was taken, and how often each action ended without effect. */
   readonly tries: ReadonlyMap<number, number>;
   readonly failures: ReadonlyMap<string, number>;
@@ -15,77 +21,102 @@ export type Climb = Progress & {
   /** Nothing could be signed for the rung that was taken last. */
   readonly isUntried: boolean;
 };
-type Known = Climb & {
-  /** By action, the rung that took it. */
-  readonly actions: ReadonlyMap<string, number>;
-  readonly failures: Map<string, number>;
-};
+/** `actions`: by action, the rung that took it. */
+type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
 
 const remembered = 10_000;
+const mostFindings = 100;
 
-/** Which ladders are climbed, learned from the journal's `rung` entries alone, so that a restart goes on where the process stopped. */
+/** Which ladders are climbed, learned from the journal alone, so that a restart goes on where the process stopped. */
 export function createClimbs() {
   const all = new Map<string, Known>();
 
-  function begin(finding: Finding, step: string, { body }: NewEntry): void {
-    const key = `${finding.key} ${step}`;
-    const rung = Number(body["rung"]);
-    const before = all.get(key);
-    const isGoing = before !== undefined && before.since === bigintOf(body["since"]);
-    const tries = new Map(isGoing ? before.tries : []);
-    const actions = new Map(isGoing ? before.actions : []);
+  function begin(finding: Finding, step: string, body: NewEntry["body"]): void {
+    const [rung, since, round] = [Number(body["rung"]), bigintOf(body["since"]), Number(body["round"] ?? 0)];
+    const before = all.get(step);
+    const going = before?.since === since && before.round === round ? before : undefined;
+    const tries = new Map(going?.tries);
+    const actions = new Map(going?.actions);
     if (typeof body["action"] === "string") actions.set(body["action"], rung);
     tries.set(rung, (tries.get(rung) ?? 0) + 1);
-    const failures = isGoing ? before.failures : new Map<string, number>();
-    const since = bigintOf(body["since"]);
-    const begun = new Set(tries.keys());
-    all.delete(key);
-    all.set(key, {
-      ...{ step, tries, begun, actions, failures, since, heldAt: undefined, isUntried: false },
-      finding: isGoing && before.finding.belowQuorum !== true ? before.finding : finding,
+    const failures = going?.failures ?? new Map<string, number>();
+    const others = before?.heldAt === undefined ? (before?.findings ?? []) : [];
+    // Who begins it anew leads it: what was tried for the others before has the ids of that time.
+    const findings = going ? joined(others, finding) : [finding, ...others.filter(({ key }) => key !== finding.key)];
+    all.delete(step);
+    all.set(step, {
+      ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
+      ...{ findings: findings.slice(0, mostFindings), lastAsked: going?.lastAsked ?? since },
+      ...{ heldAt: undefined, isUntried: false },
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
   }
 
+  const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
+    void (known === undefined || all.set(step, { ...known, ...changes }));
+
   const of = (incident: string, action: string) =>
-    [...all.values()].filter(({ finding, actions }) => finding.key === incident && actions.has(action));
+    [...all.values()].filter(
+      ({ findings, actions }) => actions.has(action) && findings.some(({ key }) => key === incident),
+    );
+
+  /** Ends when nothing is left that it would be climbed for. */
+  function leave(climb: Known, isLeft: (finding: Finding) => boolean): void {
+    const findings = climb.findings.filter(isLeft);
+    if (findings.length > 0) all.set(climb.step, { ...climb, findings });
+    else all.delete(climb.step);
+  }
 
   return {
     /** `finding` is the last one of the entry's incident. */
-    take(entry: NewEntry, finding: Finding | undefined): void {
-      const { ref, body } = entry;
-      const step = String(body["ladder"]);
-      const key = `${ref} ${step}`;
-      if (body["status"] === "begun" && finding !== undefined) begin(finding, step, entry);
-      const known = all.get(key);
-      if (body["status"] === "held" && known !== undefined) all.set(key, { ...known, heldAt: bigintOf(body["block"]) });
-      if (body["status"] === "reopened" && known !== undefined) all.set(key, { ...known, heldAt: undefined });
-      if (body["status"] === "ended") all.delete(key);
+    take({ body }: NewEntry, finding: Finding | undefined): void {
+      const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
+      if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);
+      const known = all.get(step);
+      if (body["status"] === "joined" && finding !== undefined)
+        change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
+      if (body["status"] === "held") change(step, known, { heldAt: block });
+      if (body["status"] === "reopened") change(step, known, { heldAt: undefined });
+      if (body["status"] === "ended") all.delete(step);
     },
-    /** The ladders of this incident that have taken this action. */
+    /** The ladders that have taken this action for this incident. */
     stepsOf: (incident: string, action: string): readonly string[] => of(incident, action).map(({ step }) => step),
-    /** An action ended without effect; true when a ladder took it, whose business it is to take it again. */
-    failed(incident: string, action: string): boolean {
-      const found = of(incident, action);
-      for (const { failures } of found) failures.set(action, (failures.get(action) ?? 0) + 1);
-      return found.length > 0;
+    /** An action ended without effect. */
+    failed(action: string): void {
+      for (const { actions, failures } of all.values())
+        if (actions.has(action)) failures.set(action, (failures.get(action) ?? 0) + 1);
     },
     /** Nothing was signed for an action: the rung that took it is as if it had not been. True when a ladder took it. */
     untried(incident: string, action: string): boolean {
       const found = of(incident, action);
-      for (const climb of found) all.set(`${incident} ${climb.step}`, without(climb, action));
+      for (const climb of found) all.set(climb.step, without(climb, action));
       return found.length > 0;
     },
-    /** As if they had never been begun. */
+    /** As if they had never been begun for this incident. */
     forget(incident: string, action: string): void {
-      for (const { step } of of(incident, action)) all.delete(`${incident} ${step}`);
+      for (const climb of of(incident, action)) leave(without(climb, action), ({ key }) => key !== incident);
+    },
+    /** What is climbed for a finding whose block is gone ends, unless another one or a person asks for it. */
+    retracted(incident: string, body: { readonly [name: string]: Json }): void {
+      for (const climb of [...all.values()])
+        leave(
+          climb,
+          ({ key, block, order }) => key !== incident || block.hash !== body["blockHash"] || order !== undefined,
+        );
     },
     open: (): readonly Climb[] => [...all.values()].filter(({ heldAt }) => heldAt === undefined),
     /** Those whose effect was first seen at this block or later. */
     heldSince: (block: bigint): readonly Climb[] =>
       [...all.values()].filter(({ heldAt }) => heldAt !== undefined && heldAt >= block),
   };
+}
+
+/** With this finding too; of one incident the surest, and of equally sure ones the first. */
+function joined(findings: readonly Finding[], finding: Finding): readonly Finding[] {
+  const before = findings.find(({ key }) => key === finding.key);
+  if (before === undefined) return findings.length < mostFindings ? [...findings, finding] : findings;
+  return isSurer(finding, before) ? findings.map((one) => (one === before ? finding : one)) : findings;
 }
 
 /** As if this action had not been taken the last time. */

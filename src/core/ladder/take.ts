@@ -1,34 +1,70 @@
 import { digest } from "../../lib/digest.ts";
 import { act, type Taking } from "../act.ts";
+import { isSurer } from "../doubt.ts";
 import { record } from "../record.ts";
 import type { Responder } from "../respond.ts";
-import type { NewEntry } from "../types.ts";
-import { actionsOf, dueRungs, type RungState } from "./rungs.ts";
+import type { Finding, NewEntry } from "../types.ts";
+import type { Climb } from "./climbs.ts";
+import { actionsOf, dueRungs, type Ladder, type RungState } from "./rungs.ts";
 
 /** Takes a step of a decision: an action, or the first rungs of a ladder. What follows from those is `climb`'s. */
 export async function take(step: string, taking: Taking, responder: Responder): Promise<void> {
   const rungs = responder.policy.ladders?.[step];
   if (rungs === undefined) return act(step, taking, responder);
-  const { block } = responder.moment();
+  const { chainId, block } = responder.moment();
+  const climb = responder.history.climbs.open().find((one) => one.step === step);
   let { entries } = taking;
+  if (climb !== undefined && joins(taking.finding, climb, rungs)) {
+    // Whoever can cause findings must not be able to have a ladder climbed for each of them, nor people called for each.
+    const body = { status: "joined", ladder: step, on: `${chainId}`, block: `${block}` };
+    const entry: NewEntry = { kind: "rung", ref: taking.finding.key, body };
+    return void (await record({ entries: [...entries, entry], ...taking.once }, responder));
+  }
+  const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
   for (const index of dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder))) {
-    await takeRung({ step, index, since: block }, { ...taking, entries }, responder);
+    await takeRung({ ...place, index }, { ...taking, entries }, responder);
     entries = [];
   }
 }
 
-type Place = { readonly step: string; readonly index: number; readonly since: bigint; readonly attempt?: number };
+/** A ladder that is climbed is begun anew for an incident that comes back, for surer evidence, for a person, and where it has no way left. */
+function joins(finding: Finding, { findings, failures }: Climb, rungs: Ladder): boolean {
+  const isKnown = findings.some(({ key }) => key === finding.key);
+  const isSurest = findings.every((one) => isSurer(finding, one));
+  const hasWay = rungs.some((rung) => rung.kind === "action" && (failures.get(rung.action) ?? 0) < maxTries);
+  return !isKnown && !isSurest && hasWay && finding.order === undefined;
+}
+
+/** How often a rung is taken whose transaction has no effect. */
+export const maxTries = 3;
+
+type Place = {
+  readonly step: string;
+  readonly index: number;
+  readonly since: bigint;
+  readonly round: number;
+  /** How often the rung was taken before, in this round. */
+  readonly tries?: number;
+};
 
 /** Takes one rung, and writes down that it was taken, with the intent or alone. */
 export async function takeRung(
-  { step, index, since, attempt = 0 }: Place,
+  { step, index, since, round, tries = 0 }: Place,
   { finding, entries }: Pick<Taking, "finding" | "entries">,
   responder: Responder,
 ): Promise<void> {
+  const attempt = round * maxTries + tries;
   const rung = responder.policy.ladders?.[step]?.[index];
   if (rung === undefined) return;
   const { chainId, block } = responder.moment();
-  const place = { ladder: step, rung: index, on: `${chainId}`, block: `${block}`, since: `${since}` };
+  const place = {
+    ladder: step,
+    rung: index,
+    on: `${chainId}`,
+    block: `${block}`,
+    since: `${since}`,
+    ...(round > 0 && { round }),
+  };
   // All ways of a ladder have one effect: its first action says how it is seen.
   const [first = ""] = actionsOf(step, responder.policy.ladders);
   const what: NewEntry["body"] =

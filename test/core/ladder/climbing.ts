@@ -113,6 +113,8 @@ export function set({
       entriesOf(store).flatMap(({ kind, body }) =>
         kind === "rung" ? [`${body["status"]} ${body["rung"] ?? ""} ${body["block"]}`.replace("  ", " ")] : [],
       ),
-    intents: () => entriesOf(store).flatMap(({ kind, ref }) => (kind === "intent" ? [ref] : [])),
+    /** Their ids, without the block's hash. */
+    intents: () =>
+      entriesOf(store).flatMap(({ kind, ref }) => (kind === "intent" ? [ref.replace(/:[0-9a-f]{8}:/, ":")] : [])),
   };
 }
