@@ -34,7 +34,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  const follower = executor && createFollower({ store, shout, executor, actions, chain });
+  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent: history.spent });
   const sender = executor && { address: executor.sender, account: () => account(executor.sender) };
   const held = () => (follower?.open() ?? []).flatMap(({ txs }) => txs.map(({ nonce }) => nonce));
   const readiness = createReadiness({ actions, undos, chain, sender, held, beat, settings });

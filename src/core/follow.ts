@@ -8,6 +8,8 @@ import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome } from "
 
 export type FollowerOptions = Recorder & {
   readonly executor: Executor;
+  /** Wei that attempts without effect have cost an incident. */
+  readonly spent: (incident: string) => bigint;
   readonly actions: ReadonlyMap<string, Action>;
   readonly chain: Chain;
 };
@@ -17,11 +19,11 @@ type Followed = {
   readonly finding: Finding | undefined;
   /** Findings that wait for the same effect, by incident. */
   readonly covered: Map<string, Finding>;
-  spentSince: bigint | undefined;
+  spentSince?: bigint;
   /** The first head at which it was looked at. */
-  lookedSince: bigint | undefined;
+  lookedSince?: bigint;
   /** The block of its receipt, once that was written down. */
-  minedIn: Hash | undefined;
+  minedIn?: Hash;
 };
 /** Contained, and young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
@@ -109,7 +111,8 @@ export function createFollower(options: FollowerOptions) {
     const { intent } = followed;
     const last = executor.next(intent.txs) ?? intent.txs.at(-1);
     if (last === undefined) return;
-    const tx = await executor.replace(intent.call, intent.txs).catch(async (error: unknown) => {
+    const spent = options.spent(intent.incident);
+    const tx = await executor.replace(intent.call, intent.txs, spent).catch(async (error: unknown) => {
       // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
       await executor.broadcast(last);
       throw error;
@@ -145,14 +148,7 @@ export function createFollower(options: FollowerOptions) {
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
-    void open.set(intent.id, {
-      intent,
-      finding,
-      covered: new Map(),
-      spentSince: undefined,
-      lookedSince: undefined,
-      minedIn: undefined,
-    });
+    void open.set(intent.id, { intent, finding, covered: new Map() });
 
   return {
     follow: start,

@@ -139,9 +139,9 @@ export type Executor = {
   broadcast(tx: SignedTx): Promise<void>;
   /**
    * What follows an intent's transactions while none is mined: their lowest nonce that is not spent at +10% or more on both fees, or the lowest
-   * free one where all are spent or wait behind a gap. When the cap is reached, one of them to send again; undefined stands for the last.
+   * free one where all are spent or wait behind a gap. When the cap is reached, one of them to send again; undefined stands for `next`.
    */
-  replace(call: Call, txs: readonly SignedTx[]): Promise<SignedTx | undefined>;
+  replace(call: Call, txs: readonly SignedTx[], spent?: bigint): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
   /** The last of the lowest nonce that can still be mined, for which those above it wait; undefined when the chain has gone past all of them. */
   next(txs: readonly SignedTx[]): SignedTx | undefined;

@@ -18,6 +18,8 @@ type Settings = {
   readonly maxCost: bigint;
 };
 
+type Slot = { readonly nonce: bigint; readonly gas: bigint };
+
 /** What is known of the account that sends, from the last head: its nonces, what it can pay, and what the market asks. */
 export function createAccount(
   { sender, minTip, maxCost }: Settings,
@@ -27,14 +29,11 @@ export function createAccount(
   let market: Market | undefined;
   /** Wei for one intent: the cap, or what the key has when that is less; a node refuses what its sender could not pay. */
   let purse = maxCost;
-  /** By nonce, what earlier attempts of its incident took of the cap. */
-  const spent = new Map<bigint, bigint>();
   /** One node must not move what more of them agreed on before; where nothing is known, a wrong number heals and silence does not. */
   const whereNoneAgree = (isKnown: boolean, method: string) => async (error: unknown) => {
     if (isKnown && error instanceof FirebreakError && error.code === "NO_QUORUM") return undefined;
     return quantity(await ask(method, [sender, "latest"]));
   };
-  const capOf = (nonce: bigint) => larger(maxCost - (spent.get(nonce) ?? 0n), 0n);
 
   return {
     nonces,
@@ -58,11 +57,12 @@ export function createAccount(
       if (wei !== undefined) purse = smaller(maxCost, wei);
       market = { baseFee, tip: larger(wanted, minTip), leastTip: minTip };
     },
+    /** Wei for an intent whose incident has cost so much already. */
+    capAfter: (spent: bigint): bigint => larger(maxCost - spent, 0n),
     /** What a first transaction pays; dearer where nodes may still hold another one of this nonce. Undefined when the cap is too low. */
-    firstFees(nonce: bigint, gas: bigint): Fees | undefined {
+    firstFees({ nonce, gas }: Slot, cap: bigint): Fees | undefined {
       if (market === undefined) return undefined;
       // A node that is wrong about the balance must not keep us from sending; where it is right, the nodes refuse.
-      const cap = capOf(nonce);
       const fees = firstFees(market, smaller(purse, cap) / gas) ?? firstFees(market, cap / gas);
       const floor = nonces.highest(nonce, []);
       return floor && fees ? (raised(floor, fees, cap / gas) ?? fees) : fees;
@@ -71,13 +71,13 @@ export function createAccount(
      * Wei per gas that a transaction of this nonce may cost beside the others of its intent, each of which might be mined as well. A balance that
      * does not pay for `least`, the least that would do, bounds nothing: a node that is wrong about it must not keep us from paying more.
      */
-    most(nonce: bigint, gas: bigint, txs: readonly SignedTx[] = [], least = 0n): bigint {
+    most({ nonce, gas }: Slot, cap: bigint, least = 0n, txs: readonly SignedTx[] = []): bigint {
       const dearest = new Map<bigint, bigint>();
       for (const tx of txs)
         if (tx.nonce !== nonce) dearest.set(tx.nonce, larger(dearest.get(tx.nonce) ?? 0n, tx.maxFee * tx.gas));
       const elsewhere = [...dearest.values()].reduce((sum, cost) => sum + cost, 0n);
-      const cap = larger(capOf(nonce) - elsewhere, 0n);
-      return (purse < least * gas ? cap : smaller(purse, cap)) / gas;
+      const left = larger(cap - elsewhere, 0n);
+      return (purse < least * gas ? left : smaller(purse, left)) / gas;
     },
     /** Why nothing can be sent with so much gas; undefined when it can. The same words at every head, so that a base fee that moves is not told anew each time. */
     tooDear(gas: bigint): string | undefined {
@@ -85,11 +85,7 @@ export function createAccount(
       return tooDear(gas, purse, purse < maxCost ? sender : undefined, minTip);
     },
     /** The same of what is left of the cap alone. */
-    aboveCap: (nonce: bigint, gas: bigint): string => tooDear(gas, capOf(nonce), undefined, minTip),
-    /** What is sent with this nonce has less of the cap left. */
-    charge: (nonce: bigint, wei: bigint): void => void (wei > 0n ? spent.set(nonce, wei) : spent.delete(nonce)),
-    /** The same for another nonce of the same intent. */
-    move: (from: bigint, to: bigint): void => void spent.set(to, spent.get(from) ?? 0n),
+    aboveCap: (gas: bigint, cap: bigint): string => tooDear(gas, cap, undefined, minTip),
   };
 }
 

@@ -68,9 +68,9 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       return { hash, raw, sender, nonce, variant, maxFee, tip, gas };
     }
 
-    const wanted = (nonce: bigint, gas: bigint): Wanted | undefined => {
-      const fees = account.firstFees(nonce, gas);
-      return fees && { nonce, gas, fees, most: account.most(nonce, gas, [], fees.maxFee) };
+    const wanted = (nonce: bigint, gas: bigint, cap: bigint): Wanted | undefined => {
+      const fees = account.firstFees({ nonce, gas }, cap);
+      return fees && { nonce, gas, fees, most: account.most({ nonce, gas }, cap, fees.maxFee) };
     };
 
     async function firstOf(action: string, call: Call, first: Wanted): Promise<SignedTx> {
@@ -88,7 +88,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     /** What does not depend on the finding is signed before there is one. Raises what the signer raises. */
     async function presign(action: string, call: Call): Promise<void> {
       const nonce = nonces.lowestFree();
-      const first = nonce === undefined ? undefined : wanted(nonce, gas.of(action));
+      const first = nonce === undefined ? undefined : wanted(nonce, gas.of(action), account.capAfter(0n));
       if (first !== undefined) await presigned.renew(action, call, first);
     }
 
@@ -125,11 +125,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
             `nonce and fees of ${sender} are not known yet; no node has answered since the start`,
             { retryable: true },
           );
-        account.charge(nonce, spent);
-        const first = wanted(nonce, gas.of(action));
+        const cap = account.capAfter(spent);
+        const first = wanted(nonce, gas.of(action), cap);
         if (first === undefined)
-          throw new FirebreakError("NOT_ARMED", account.aboveCap(nonce, gas.of(action)), { retryable: true });
-        replacing.forget(nonce);
+          throw new FirebreakError("NOT_ARMED", account.aboveCap(gas.of(action), cap), { retryable: true });
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
       async broadcast(tx) {
@@ -160,7 +159,6 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       hold: nonces.hold,
       release(nonce) {
         nonces.release(nonce);
-        account.charge(nonce, 0n);
         replacing.forget(nonce);
       },
       ranOut: gas.ranOut,

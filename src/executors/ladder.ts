@@ -9,41 +9,50 @@ export type Sign = (call: Call, nonce: bigint, gas: bigint, fees: Fees, variant:
  */
 const rungs = 16;
 
+/** Which transaction is to be replaced: all that its replacements have alike with it. */
+export type Place = { readonly call: Call; readonly nonce: bigint; readonly gas: bigint };
+
 /**
- * Replacements that are signed as soon as a transaction is sent, so that raising the fee needs no signing service at that moment. What the cap
- * does not allow is not signed.
+ * Replacements that are signed as soon as a transaction is sent, so that raising the fee needs no signing service at that moment. Each is for
+ * its place and no other: when a slow broadcast ends, the nonce may be another call's already.
  */
 export function createLadder(sign: Sign) {
-  const ladders = new Map<bigint, SignedTx[]>();
-  const building = new Set<bigint>();
+  const ladders = new Map<string, SignedTx[]>();
+  const building = new Set<string>();
 
-  const allowed = (nonce: bigint, floor: Fees, most: bigint) =>
-    (ladders.get(nonce) ?? []).filter((one) => one.maxFee <= most && isAbove(one, floor));
+  const allowed = (place: Place, floor: Fees, most: bigint) =>
+    (ladders.get(keyOf(place)) ?? []).filter((one) => one.maxFee <= most && isAbove(one, floor));
 
   return {
-    /** Signs what is missing above this transaction; `most` is in wei per gas. Raises what the signer raises. */
-    async build(call: Call, last: SignedTx, most: bigint): Promise<void> {
-      const { nonce, gas } = last;
-      if (building.has(nonce)) return;
-      building.add(nonce);
+    /** Signs what is missing above these fees; `most` is in wei per gas. Raises what the signer raises. */
+    async build(place: Place, last: Fees, most: bigint): Promise<void> {
+      const key = keyOf(place);
+      if (building.has(key)) return;
+      building.add(key);
       try {
-        const made = (ladders.get(nonce) ?? []).filter((one) => isAbove(one, last));
-        ladders.set(nonce, made);
+        const made = (ladders.get(key) ?? []).filter((one) => isAbove(one, last));
+        ladders.set(key, made);
         while (made.length < rungs) {
           const fees = nextFees(made.at(-1) ?? last, undefined, most);
           if (fees === undefined) return;
-          made.push(await sign(call, nonce, gas, fees, 0));
+          made.push(await sign(place.call, place.nonce, place.gas, fees, 0));
         }
       } finally {
-        building.delete(nonce);
+        building.delete(key);
       }
     },
     /** The lowest one that nodes take in the place of `floor` and that the market takes; undefined when it has moved above all of them. */
-    next: (nonce: bigint, floor: Fees, market: Market | undefined, most: bigint): SignedTx | undefined =>
-      allowed(nonce, floor, most).find((one) => isWanted(one, market)),
+    next: (place: Place, floor: Fees, market: Market | undefined, most: bigint): SignedTx | undefined =>
+      allowed(place, floor, most).find((one) => isWanted(one, market)),
     /** The highest one, for when nothing better can be signed. */
-    highest: (nonce: bigint, floor: Fees, most: bigint): SignedTx | undefined => allowed(nonce, floor, most).at(-1),
-    /** Its nonce is for another call from now on. */
-    forget: (nonce: bigint): void => void ladders.delete(nonce),
+    highest: (place: Place, floor: Fees, most: bigint): SignedTx | undefined => allowed(place, floor, most).at(-1),
+    /** Nothing more is sent with this nonce. */
+    forget(nonce: bigint): void {
+      for (const key of ladders.keys()) if (key.startsWith(`${nonce} `)) ladders.delete(key);
+    },
   };
+}
+
+function keyOf({ call, nonce, gas }: Place): string {
+  return `${nonce} ${gas} ${call.to} ${call.data}`;
 }

@@ -22,8 +22,8 @@ export function rememberOurs() {
         add(tx.hash);
         return tx;
       },
-      async replace(call, txs) {
-        const tx = await executor.replace(call, txs);
+      async replace(call, txs, spent) {
+        const tx = await executor.replace(call, txs, spent);
         if (tx !== undefined) add(tx.hash);
         return tx;
       },

@@ -62,6 +62,19 @@ describe("follow", () => {
     expect(follower.open()).to.deep.equal([]);
   });
 
+  it("raises the fee within what attempts of its incident have left of the cap, also of an intent from before the start", async () => {
+    const told: unknown[] = [];
+    const replace = async (...[, , spent]: readonly unknown[]) => void told.push(spent);
+    const { follower, history } = set({ executor: { replace: async (...all) => replace(...all) } });
+    const body = { status: "failed", action: "pause", incident: intent.incident, paid: "7" };
+    history.take({ kind: "outcome", ref: "an earlier one", body });
+    follower.follow(intent);
+
+    await follower.at(blockOf(101));
+
+    expect(told).to.deep.equal([7n]);
+  });
+
   it("calls it failed when the transaction reverted, and tries again", async () => {
     const { follower, store, history } = set({ executor: landed(101, false) });
     follower.follow(intent, findingOf());

@@ -41,6 +41,7 @@ export function set({ executor: over = {}, holds = async () => false, store: rec
     executor,
     actions,
     chain: fakeChain(),
+    spent: history.spent,
   });
   return { follower, trace, store, history };
 }

@@ -117,6 +117,19 @@ describe("direct: replacements", () => {
     expect(Number(maxPriorityFeePerGas)).to.be.at.least(Number((first.tip * 110n) / 100n));
   });
 
+  it("leave room for what attempts of the incident have cost, also of what another process signed (a restart forgot it)", async () => {
+    const signer = armable({ maxCostEther: 0.01 });
+    await signer.executor.arm(blockAt(10n), pauseIt);
+    const old = await signer.executor.sign("pause", call, 5n * 10n ** 15n);
+    const { executor } = armable({ maxCostEther: 0.01 });
+    executor.hold(old.nonce);
+    await executor.arm(blockAt(20n), pauseIt);
+
+    const fees = [0n, 5n, 6n].map(async (spent) => (await executor.replace(call, [old], spent * 10n ** 15n))?.maxFee);
+
+    expect(await Promise.all(fees)).to.deep.equal([42n * gwei, 25n * gwei, undefined]);
+  });
+
   it("work for what an earlier process signed, before any node has answered", async () => {
     const signer = armable();
     await signer.executor.arm(blockAt(10n), pauseIt);

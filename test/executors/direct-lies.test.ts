@@ -54,12 +54,15 @@ describe("direct: one node that is wrong, also the first of them", () => {
     const signTransaction: typeof signer.signTransaction = (tx) =>
       state.isGone ? Promise.reject(new Error("gone")) : signer.signTransaction(tx);
     const sending = await acting({ signer: { signTransaction } });
+    await new Promise((resolve) => setImmediate(resolve));
+    state.isGone = true;
+    for (let block = 0; block < 17; block++) await sending.next(nowhere);
+    state.isGone = false;
     lie(sending, "eth_getTransactionCount", "0x6");
     await sending.next(nowhere);
-    lie(sending, "eth_getTransactionCount", "0x7");
     state.isGone = true;
+    lie(sending, "eth_getTransactionCount", "0x7");
     const pool = sending.nodes[0]?.pool;
-    for (let block = 0; block < 17; block++) await sending.next(nowhere);
     for (const { hash } of pool?.all() ?? []) pool?.drop(hash);
 
     await sending.next(nowhere);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { randomFrom, seed } from "../support/seed.ts";
+import { signer } from "./node.ts";
 import { type Sending, type Setting, sendingOf } from "./sending.ts";
 
 export const runs = 10;
@@ -37,4 +38,15 @@ export async function acting(setting: Setting = {}): Promise<Sending> {
   await sending.beatNow();
   await sending.respond();
   return sending;
+}
+
+/** A signer that can be taken away, and counts. */
+export function service() {
+  const state = { isGone: false, signed: 0 };
+  const signTransaction: typeof signer.signTransaction = async (tx) => {
+    if (state.isGone) throw new Error("the signing service is gone");
+    state.signed++;
+    return signer.signTransaction(tx);
+  };
+  return { state, signer: { signTransaction } };
 }

@@ -86,7 +86,7 @@ export function sendingOf(setting: Setting = {}) {
     store: remembering(store, history),
     shout: (_: string, error: unknown) => void shouts.push(error),
   };
-  const follower = createFollower({ ...recorder, executor, actions, chain });
+  const follower = createFollower({ ...recorder, executor, actions, chain, spent: history.spent });
   const beat = createBeat(actions, executor, chain);
   const responder: Responder = {
     ...{ ...recorder, chainId: 1n, executor, history, beat },

@@ -64,7 +64,7 @@ const executor = fakeExecutor({
 const action = fakeAction({ holds: async () => true });
 const actions = new Map(Array.from({ length: Number(incidents) }, (_, index) => [`pause-${index}`, action]));
 const shout = () => undefined;
-const follower = createFollower({ store, shout, executor, actions, chain: fakeChain() });
+const follower = createFollower({ store, shout, executor, actions, chain: fakeChain(), spent: () => 0n });
 const responder: Responder = {
   ...{ chainId: 1n, executor, store, history, shout, now: Date.now, moment: () => momentAt(block) },
   policy: policyOf([]),

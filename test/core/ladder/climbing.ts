@@ -57,7 +57,14 @@ export function set({
 
   function make(history: IncidentHistory) {
     const recorded = remembering(store, history);
-    const follower = createFollower({ store: recorded, shout: () => {}, executor, actions, chain: fakeChain() });
+    const follower = createFollower({
+      store: recorded,
+      shout: () => {},
+      executor,
+      actions,
+      chain: fakeChain(),
+      spent: () => 0n,
+    });
     const states = () =>
       new Map([...actions.keys()].map((id) => [id, { armed: true, usable: usable[id] ?? true, reason: "simulated" }]));
     const responder: Responder = {
