@@ -1,15 +1,16 @@
 import { Interface } from "ethers";
 import { z } from "zod";
-import { FirebreakError } from "../core/errors.ts";
-import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Action, ActionTools, Chain, Part, Prepared } from "../core/parts.ts";
 import type { ReferenceTools } from "../core/plans.ts";
-import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
+import type { Address, Block, Call, Hash, Hex } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { planTuple, toTuples } from "./hub.ts";
-import { isByKey, ordersOf, type Signed, type SignedOrder } from "./quorum-order.ts";
-import { neededFor, type OrderState, orderObjection, type QuorumState } from "./quorum-rules.ts";
+import { ordersOf, type Signed, type SignedOrder } from "./quorum-order.ts";
+import { candidatesOf, neededFor, type OrderState, orderObjection, type QuorumState } from "./quorum-rules.ts";
+import { type Voted, votesFor } from "./quorum-votes.ts";
 import { maskOf, planObjections, tripFields, tripPlan } from "./trip-plan.ts";
 import { unreadable } from "./view.ts";
 
@@ -35,9 +36,10 @@ const triggerAbi = new Interface([
 ]);
 const tripSelector = lower(triggerAbi.getFunction("trip")?.selector ?? "");
 const orderTuple = "(bytes32,uint256,uint8,bytes32,uint64,bytes32,uint48)";
-/** Orders that are looked at; whoever can write the files could make the others endless. */
-const mostOrders = 16;
-const validMagic = "0x1626ba7e";
+
+/** An order that would trip the plan now. */
+type Usable = { readonly call: Call; readonly deadline: bigint };
+type Judged = { readonly usable: readonly Usable[]; readonly against: readonly string[] };
 
 /** The key only relays: it has no right at all, and may be anybody's that has ether. The guardians decide, each for himself. */
 export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = {
@@ -66,17 +68,18 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
         data: lower(triggerAbi.encodeFunctionData("trip", [order, toTuples(actions), chosen, proof])),
       };
     };
-    const judged = async (block: Block, chain: Chain) => {
+    const judged = async (block: Block, chain: Chain): Promise<Judged> => {
       const { orders, faults } = collected();
-      const against = [...faults];
-      if (orders.length === 0) return { usable: undefined, against };
+      if (orders.length === 0) return { usable: [], against: faults };
       const state = await stateAt(settings, block, chain);
-      let usable: Call | undefined;
-      for (const one of orders.slice(0, mostOrders)) {
+      const { candidates, against: unfit } = candidatesOf(orders, { plan, mask }, state);
+      const usable: Usable[] = [];
+      const against = [...faults, ...unfit];
+      for (const one of candidates) {
         const of = await orderAt(one, trigger, state, block, chain);
-        const objection = orderObjection(one, { plan, mask }, state, of);
+        const objection = orderObjection(one, state, of);
         if (objection !== undefined) against.push(objection);
-        else usable ??= callOf(one, of.counting.slice(0, neededFor(one.order.tier, state)));
+        else usable.push({ call: callOf(one, of.counting), deadline: one.order.deadline });
       }
       return { usable, against };
     };
@@ -88,10 +91,18 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
       signs: [{ to: trigger, data: tripSelector }],
       describe: () => `${trip.describe()}, on guardians' signatures through ${trigger}`,
       async prepare(block, chain) {
-        const [prepared, { usable, against }] = await Promise.all([trip.prepare(block, chain), judged(block, chain)]);
-        if (usable !== undefined) return { ...prepared, call: () => usable };
+        // Raises nothing for what cannot be read, or what was prepared before would stay: that has expired, was used, or held.
+        const [prepared, { usable, against }] = await Promise.all([
+          trip
+            .prepare(block, chain)
+            .catch((error: unknown) => unreadable<Pick<Prepared, "holds">>(error, { holds: false })),
+          judged(block, chain).catch((error: unknown) =>
+            unreadable<Judged>(error, { usable: [], against: [messageOf(error)] }),
+          ),
+        ]);
+        const [first] = usable;
+        if (first !== undefined) return { ...prepared, call: () => first.call };
         const why = against.join("; ") || "no guardian has signed yet";
-        // Not what was prepared before: that is what has expired, or was used.
         const unsigned = () => {
           throw new FirebreakError("NOT_SIGNED", `no order can be relayed: ${why}`, { retryable: true });
         };
@@ -107,9 +118,10 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
         if (isWrong) return found;
         return [...found, ...(await judged(block, chain)).against];
       },
-      async rightEnds() {
-        const ends = collected().orders.map(({ order }) => order.deadline);
-        return ends.length === 0 ? undefined : ends.reduce((last, one) => (one > last ? one : last));
+      async rightEnds(_sender, block, chain) {
+        const { usable } = await judged(await chain.blockAt(block.number), chain);
+        const [first, ...others] = usable.map(({ deadline }) => deadline);
+        return first === undefined ? undefined : others.reduce((last, one) => (one > last ? one : last), first);
       },
     };
   },
@@ -141,37 +153,20 @@ async function stateAt({ hub, trigger, plan }: Settings, block: Block, chain: Ch
 
 /** What the trigger says of an order; a signature that does not count would make the whole trip fail, so it is left out. */
 async function orderAt(
-  one: SignedOrder,
+  one: Voted,
   trigger: Address,
-  { members }: QuorumState,
+  state: QuorumState,
   block: Block,
   chain: Chain,
 ): Promise<OrderState> {
   const { planId, mask, tier, evidence, epoch, nonce, deadline } = one.order;
   const order = [planId, mask, tier, evidence, epoch, nonce, deadline];
-  const [digest, used, ...counts] = await Promise.all([
+  const [digest, used, counting] = await Promise.all([
     chain.call(encodeCall(trigger, `digestOf(${orderTuple})`, [order]), block),
     chain.call(encodeCall(trigger, "used(bytes32)", [one.digest]), block),
-    ...one.signatures.map(
-      async (signed) =>
-        members.includes(signed.signer) &&
-        (isByKey(signed, one.signed) || (await isByContract(signed, one.signed, block, chain))),
-    ),
+    votesFor(one, neededFor(tier, state), { members: state.members, trigger }, block, chain),
   ]);
-  const bySigner = new Map(one.signatures.filter((_, index) => counts[index] === true).map((it) => [it.signer, it]));
-  const counting = [...bySigner.values()].sort((a, b) => (a.signer < b.signer ? -1 : 1));
   return { digest: wordAt(digest, 0) ?? "0x", isUsed: BigInt(wordAt(used, 0) ?? 0) === 1n, counting };
-}
-
-/** Whether a guardian that is a contract takes the signature for its own (ERC-1271). */
-async function isByContract(
-  { signer, signature }: Signed,
-  digest: Hash,
-  block: BlockRef,
-  chain: Chain,
-): Promise<boolean> {
-  const call = encodeCall(signer, "isValidSignature(bytes32,bytes)", [digest, signature]);
-  return (await wordOf(chain.call(call, block)))?.startsWith(validMagic) === true;
 }
 
 async function wordOf(asking: Promise<Hex>): Promise<Hash | undefined> {

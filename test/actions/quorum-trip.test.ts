@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { concat, keccak256, Wallet } from "ethers";
+import { concat, keccak256, Signature, Wallet } from "ethers";
 import { ordersOf, signedDigest } from "../../src/actions/quorum-order.ts";
 import { quorumTrip } from "../../src/actions/quorum-trip.ts";
 import { createBeat } from "../../src/core/beat.ts";
@@ -7,7 +7,7 @@ import type { Action } from "../../src/core/parts.ts";
 import type { Address, Hash } from "../../src/core/types.ts";
 import { tripDigest } from "../../src/lib/trip-order.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
-import { hashFor } from "../support/fakes.ts";
+import { fakeChain, hashFor } from "../support/fakes.ts";
 import { deploy } from "../support/plans.ts";
 import { type Acting, actionOf, NOBODY, openActing } from "./acting.ts";
 import { actionsOf, commitAndGrant, deployToken, freezingPlan, HOUR, PLAN, thief } from "./holding-plan.ts";
@@ -144,6 +144,48 @@ describe("quorum-trip, on our own trigger", function () {
     expect(await acting.holds(make())).to.equal(true);
     expect(await acting.send(thief, token, "transfer(address,uint256)", [NOBODY, 1])).not.to.equal("done");
     expect(await unsent()).to.include("it was used already");
+    await acting.fork.rpc("evm_revert", [fresh]);
+  });
+
+  it("keeps nothing that it had prepared when the hub cannot be read: it says so and sends nothing", async () => {
+    sign("file:a", await orderOf(), guardians);
+    const action = make();
+    let deaf = false;
+    const chain = fakeChain({ call: (...asked) => (deaf ? fakeChain().call(...asked) : acting.chain.call(...asked)) });
+    const beat = createBeat(new Map([["trip", action]]), undefined, chain);
+    await beat.at(await acting.chain.head());
+    expect(() => beat.prepared("trip")?.call(hashFor("evidence"))).not.to.throw();
+
+    deaf = true;
+    await beat.at(await acting.chain.head());
+
+    expect(() => beat.prepared("trip")?.call(hashFor("evidence"))).to.throw("the fake has no call");
+    expect(beat.prepared("trip")?.holds).to.equal(false);
+  });
+
+  it("ends with the last order that can be relayed, not with the deadline of one that cannot", async () => {
+    const order = await orderOf();
+    const ends = async () => make().rightEnds?.(NOBODY, await acting.chain.head(), acting.chain);
+    sign("file:a", await orderOf({ deadline: `${2n ** 48n - 1n}` }), guardians.slice(0, 1));
+    const before = await ends();
+    sign("file:b", order, guardians);
+
+    expect([before, await ends()]).to.deep.equal([undefined, BigInt(order.deadline)]);
+  });
+
+  it("relays what a quorum signed, whatever stands in another file under its members' names", async () => {
+    const fresh = await acting.fork.rpc("evm_snapshot");
+    const order = await orderOf();
+    sign("file:a", order, guardians.slice(0, 2));
+    const { signatures } = JSON.parse(files.get("file:a") ?? "");
+    const compact = signatures.map(({ signer, signature }: Record<"signer" | "signature", string>) => ({
+      signer,
+      signature: Signature.from(signature).compactSerialized,
+    }));
+    files.set("file:b", JSON.stringify({ order, signatures: compact }));
+    files.set("file:c", JSON.stringify({ order: { ...order, epoch: `${2n ** 64n}` }, signatures }));
+
+    expect(await acting.act(make({ signatures: ["file:c", "file:a", "file:b"] }), NOBODY)).to.equal("done");
     await acting.fork.rpc("evm_revert", [fresh]);
   });
 

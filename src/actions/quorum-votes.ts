@@ -1,0 +1,69 @@
+import type { Chain } from "../core/parts.ts";
+import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
+import { encodeCall } from "../lib/encode.ts";
+import { wordAt } from "../lib/words.ts";
+import { isByKey, type Signed, type SignedOrder } from "./quorum-order.ts";
+import { unreadable } from "./view.ts";
+
+/** An order, with one signature for each guardian whose key made one. */
+export type Voted = SignedOrder & { readonly byKey: readonly Signed[] };
+
+const validMagic = "0x1626ba7e";
+
+/** Which guardians' keys signed; asks nobody. What is no key's signature takes nobody's place. */
+export function votedOf(one: SignedOrder, members: readonly Address[]): Voted {
+  const bySigner = new Map<Address, Signed>();
+  for (const signed of one.signatures)
+    if (!bySigner.has(signed.signer) && members.includes(signed.signer) && isByKey(signed, one.signed))
+      bySigner.set(signed.signer, signed);
+  return { ...one, byKey: [...bySigner.values()] };
+}
+
+/**
+ * As many signatures as are needed, or all there are; ascending by guardian. Keys' come first: what a contract said at this head it may not
+ * say again, and the trigger, which gives it 150,000 gas where this question gives more, then refuses the whole trip.
+ */
+export async function votesFor(
+  one: Voted,
+  needed: number,
+  { members, trigger }: { readonly members: readonly Address[]; readonly trigger: Address },
+  block: BlockRef,
+  chain: Chain,
+): Promise<readonly Signed[]> {
+  const keys = new Set(one.byKey.map(({ signer }) => signer));
+  const others = members.filter((it) => !keys.has(it) && one.signatures.some(({ signer }) => signer === it));
+  const byContract =
+    one.byKey.length >= needed
+      ? []
+      : await Promise.all(others.map((signer) => contractVote(signer, one, trigger, block, chain)));
+  return [...one.byKey, ...byContract.flatMap((it) => (it === undefined ? [] : [it]))]
+    .slice(0, needed)
+    .sort((a, b) => (a.signer < b.signer ? -1 : 1));
+}
+
+/** The signature that a guardian's contract takes for its own (ERC-1271); an account without code is not asked. */
+async function contractVote(
+  signer: Address,
+  { signatures, signed }: SignedOrder,
+  trigger: Address,
+  block: BlockRef,
+  chain: Chain,
+): Promise<Signed | undefined> {
+  const code = await chain.code(signer, block).catch((error: unknown) => unreadable(error, "0x"));
+  if (code === "0x") return undefined;
+  const asked = signatures.filter((it) => it.signer === signer);
+  const taken = await Promise.all(asked.map((it) => isTaken(it, signed, trigger, block, chain)));
+  return asked.find((_, index) => taken[index]);
+}
+
+async function isTaken(
+  { signer, signature }: Signed,
+  digest: Hash,
+  trigger: Address,
+  block: BlockRef,
+  chain: Chain,
+): Promise<boolean> {
+  const call = encodeCall(signer, "isValidSignature(bytes32,bytes)", [digest, signature]);
+  const answer = await chain.call(call, block, trigger).catch((error: unknown) => unreadable<Hex>(error, "0x"));
+  return wordAt(answer, 0) === `${validMagic}${"0".repeat(56)}`;
+}
