@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readPlain } from "./plain-file.ts";
 
 const longest = 262_144;
 
@@ -8,12 +9,11 @@ export function referenceReader(env: Readonly<Record<string, string | undefined>
     const name = reference.slice(reference.indexOf(":") + 1);
     if (reference.startsWith("env:")) return env[name] === "" ? undefined : env[name];
     try {
-      const found = statSync(name, { throwIfNoEntry: false });
-      if (found === undefined) return undefined;
-      return found.size > longest ? "" : readFileSync(name, "utf8");
+      const bytes = readPlain(name, longest);
+      return bytes.length > longest ? "" : bytes.toString("utf8");
     } catch {
       // One that may not be read keeps no other from being read; who asks says what it expected.
-      return "";
+      return existsSync(name) ? "" : undefined;
     }
   };
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { referenceReader } from "../src/app-references.ts";
 import { makeFolder } from "./store/changes.ts";
@@ -27,6 +28,25 @@ describe("what stands behind a reference", () => {
 
     expect(read(`file:${folder.path}/folder`)).to.equal("");
     expect(sizes).to.deep.equal([262_143, 262_144, 0]);
+    folder.remove();
+  });
+
+  it("is an empty text where no file stands but a pipe that nobody writes, or a device without an end", () => {
+    const folder = makeFolder();
+    execFileSync("mkfifo", [`${folder.path}/pipe`]);
+    symlinkSync("/dev/zero", `${folder.path}/zeros`);
+    // In a process of its own, which can be ended when it hangs.
+    const source = `import { referenceReader } from ${JSON.stringify(new URL("../src/app-references.ts", import.meta.url))};
+      console.log(JSON.stringify(process.argv.slice(1).map(referenceReader({}))));`;
+    const names = ["pipe", "zeros"].map((name) => `file:${folder.path}/${name}`);
+    const options = { timeout: 5_000, encoding: "utf8" } as const;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", source, "--", ...names],
+      options,
+    );
+
+    expect(stdout, stderr).to.equal('["",""]\n');
     folder.remove();
   });
 });

@@ -3,7 +3,7 @@ import type { Action, Chain } from "../core/parts.ts";
 import { hasPower } from "../core/power.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { couldLoosen, type Loosening } from "./loosening.ts";
-import { readableView, unreadable, type View, viewAt } from "./view.ts";
+import { readableView, type View, viewAt } from "./view.ts";
 
 /** An action that is always the same call, and a view that says whether its effect holds. */
 export type Fixed = {
@@ -47,10 +47,8 @@ export function fixedAction(it: Fixed): Action {
     holds: async (block, chain) => (await viewAt(view, block, chain)) === true,
     async prepare(block, chain) {
       // A target that cannot be read is taken as not contained: silence must not block a containment.
-      const held = await viewAt(view, block, chain).catch((error: unknown) => {
-        if (it.mustBeRead === true) throw error;
-        return unreadable(error, false);
-      });
+      const held = await readableView(view, block, chain);
+      if (held === undefined && it.mustBeRead === true) return { holds: false, call: unread(it), expires };
       return { holds: held === true, call: () => call, expires };
     },
     async objections(sender, block, chain) {
@@ -68,6 +66,17 @@ export function fixedAction(it: Fixed): Action {
 }
 
 type Asked = { readonly sender: Address; readonly block: Block; readonly chain: Chain };
+
+/** Not raised while preparing, or what was prepared before would stay and be sent, or be believed to hold. */
+function unread({ says, view }: Fixed): () => Call {
+  return () => {
+    throw new FirebreakError(
+      "NOT_EVALUABLE",
+      `expected ${view.says} to say what is there before ${says}, found no answer that can be read; check the node, or correct \`reads\``,
+      { retryable: true },
+    );
+  };
+}
 
 /** How it is undone, in a sentence. */
 function undoOf(loosening: Loosening | undefined, expires: boolean): string {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { lowerCap } from "../../src/actions/lower-cap.ts";
+import { createBeat } from "../../src/core/beat.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import { toWord } from "../../src/lib/words.ts";
@@ -47,12 +48,37 @@ describe("lower-cap", () => {
     expect(await prepared(0n, { zeroIsNoCap: false })).to.equal(true);
   });
 
-  it("does not act on a cap that it cannot read, for it might raise it", async () => {
-    const error: unknown = await make()
-      .prepare(block, fakeChain())
-      .catch((raised: unknown) => raised);
+  it("does not act on a cap that it cannot read, or that is no cap any more, for it might raise it", async () => {
+    const answers = {
+      silent: fakeChain(),
+      gone: fakeChain({ call: async () => "0x" }),
+      short: fakeChain({ call: async () => toWord(1n) }),
+    };
+    for (const [how, chain] of Object.entries(answers)) {
+      const { holds, call } = await make().prepare(block, chain);
 
-    expect(error).to.be.instanceOf(FirebreakError).with.property("code", "NOT_EVALUABLE");
+      expect(holds, how).to.equal(false);
+      expect(() => call(block.hash), how)
+        .to.throw(FirebreakError)
+        .with.property("code", "NOT_EVALUABLE");
+    }
+  });
+
+  it("forgets that the cap was low once it cannot be read", async () => {
+    let chain = answering(49n);
+    const beat = createBeat(
+      new Map([["cap", make()]]),
+      undefined,
+      fakeChain({ call: (...asked) => chain.call(...asked) }),
+    );
+    await beat.at(block);
+    expect(beat.prepared("cap")?.holds).to.equal(true);
+
+    chain = fakeChain();
+    await beat.at(blockOf(2));
+
+    expect(beat.prepared("cap")?.holds).to.equal(false);
+    expect(beat.states().get("cap")?.usable).to.equal(false);
   });
 
   it("reads a cap out of the bits of a word that holds more", async () => {
