@@ -75,11 +75,22 @@ describe("the steps of a playbook", () => {
     });
   });
 
+  it("have a name each when they tell people different things (the second told what the first says)", () => {
+    const said = ["call the owners", "call the insurer"];
+    const { steps = [], ladders = {} } = parse(said.map((page) => ({ ladder: [first, { page }] }))).playbooks[0] ?? {};
+
+    expect(new Set(steps).size).to.equal(2);
+    expect(steps.map((step) => ladders[step]?.[1])).to.deep.equal(
+      said.map((page) => ({ kind: "page", page, afterBlocks: 0n })),
+    );
+  });
+
   it("are actions as before, and ladders under a name that says all of it", () => {
     const [playbook] = parse(["there", { ladder: [first, { page: "call", afterBlocks: 3 }] }]).playbooks;
 
-    expect(playbook?.steps).to.deep.equal(["there", "direct>people@3"]);
-    expect(playbook?.ladders?.["direct>people@3"]).to.deep.equal([
+    expect(playbook?.steps[0]).to.equal("there");
+    expect(playbook?.steps[1]).to.match(/^direct>people-[0-9a-f]{8}@3$/);
+    expect(playbook?.ladders?.[playbook.steps[1] ?? ""]).to.deep.equal([
       { kind: "action", action: "direct", afterBlocks: 0n },
       { kind: "page", page: "call", afterBlocks: 3n },
     ]);

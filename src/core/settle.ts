@@ -11,6 +11,8 @@ export type SettleOptions = {
   readonly fault: (ref: string, reason: string) => void;
 };
 
+/** Blocks of which a full node still has the state. */
+const known = 128n;
 /** Blocks for which a node is asked about a block; one that lacks it by then will not have it later. */
 const patience = 1_000n;
 
@@ -28,8 +30,24 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
     const reason = `transaction ${hash} is no longer in block ${minedBlock}`;
     if (await holdsNow(action, block, { actions, chain }))
       return [{ kind: "stable", ref: intent, body: { ...stable, reason: `${reason}, and its effect holds` } }];
+    const held = await heldSince(action, minedBlock, block);
+    // What held after the reorganisation and was lifted is not contained anew: who may open again has, or its time was over.
+    if (held !== undefined)
+      return [
+        { kind: "stable", ref: intent, body: { ...stable, reason: `${reason}, and its effect held at block ${held}` } },
+      ];
     const again = { reason: `${reason}; it is acted on again`, action, again: [incident] };
     return [{ kind: "retracted", ref: intent, body: again }];
+  }
+
+  /** A block of this branch at which the effect held. One whose state cannot be read says nothing. */
+  async function heldSince(action: string, minedBlock: bigint, { number }: Block): Promise<bigint | undefined> {
+    const first = minedBlock > number - known ? minedBlock : number - known + 1n;
+    for (let at = first; at < number; at++) {
+      const block = await chain.blockAt(at);
+      if (await holdsNow(action, block, { actions, chain }).catch(() => false)) return at;
+    }
+    return undefined;
   }
 
   return {

@@ -81,6 +81,29 @@ describe("a containment", () => {
     expect(entry?.body["reason"]).to.match(/no longer in block 101, and its effect holds/);
   });
 
+  it("is final, and not contained anew, when its transaction is elsewhere and its effect held since and was lifted", async () => {
+    const recovered: Action["holds"] = async ({ number }) => number >= 103n && number < 140n;
+    const { at, history } = set(async () => [], recovered);
+
+    const [entry] = await at(165);
+
+    expect(entry?.kind).to.equal("stable");
+    expect(entry?.body["reason"]).to.match(/no longer in block 101, and its effect held at block 103$/);
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("is acted on again when what held at its blocks cannot be read: no node has the state any more", async () => {
+    const pruned: Action["holds"] = async ({ number }) => {
+      if (number < 165n) throw new FirebreakError("NOT_EVALUABLE", "pruned");
+      return false;
+    };
+    const { at, history } = set(async () => [], pruned);
+
+    await at(165);
+
+    expect(history.takeAgain()).to.have.length(1);
+  });
+
   it("is looked at again when its block cannot be read, and given up when no node will ever have it", async () => {
     const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "pruned"));
     const { at, faults } = set(lacks);

@@ -16,17 +16,18 @@ export type Rung =
 /** Ways to one effect, from the first on. While it does not hold on chain, the next one is taken beside those before it. */
 export type Ladder = readonly Rung[];
 
-/** How a ladder is called among the steps of a playbook, such as `pause-direct>trip-plan@1>people@3`. */
+/** How a ladder is called among the steps of a playbook, such as `pause-direct>trip-plan@1>people-5d41402a@3`. Ladders that differ have different names. */
 export function ladderName(rungs: Ladder): string {
-  const nameOf = (rung: Rung) => (rung.kind === "action" ? rung.action : peopleOf(rung.propose));
+  const nameOf = (rung: Rung) => (rung.kind === "action" ? rung.action : peopleOf(rung));
   return rungs
     .map((rung) => (rung.afterBlocks === 0n ? nameOf(rung) : `${nameOf(rung)}@${rung.afterBlocks}`))
     .join(">");
 }
 
-/** Two ladders that ask a Safe for different things have different names. */
-function peopleOf(propose: SafeCall | undefined): string {
-  return propose === undefined ? "people" : `owners-${digest({ ...propose }).slice(2, 10)}`;
+/** By what they are told, and by what a Safe is asked for. */
+function peopleOf({ page, propose }: Extract<Rung, { kind: "page" }>): string {
+  const what = digest({ page, ...(propose && { propose: { ...propose } }) }).slice(2, 10);
+  return `${propose === undefined ? "people" : "owners"}-${what}`;
 }
 
 /** The actions of a step: of a ladder all of them, of a plain one itself. */
