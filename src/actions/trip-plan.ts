@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
 import { encodeHub, hubAbi, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
 import { officeObjections } from "./offices.ts";
-import { gasObjections, TRANSACTION_GAS } from "./windows.ts";
+import { gasObjections } from "./windows.ts";
 
 /** What to trip; the contract that holds the plan is named by the action. */
 export const tripFields = {
@@ -19,7 +20,7 @@ export const tripFields = {
     .regex(/^0x[0-9a-fA-F]{1,64}$/)
     .optional(),
   /** The most gas that one transaction may have: EIP-7825's bound, unless the chain's blocks hold less. */
-  maxGas: z.int().min(500_000).max(Number(TRANSACTION_GAS)).default(Number(TRANSACTION_GAS)),
+  maxGas: z.int().min(500_000).max(Number(mostGas)).default(Number(mostGas)),
   /** How long after the finding's block the trip may land. */
   validSeconds: z.int().min(12).max(3_600).default(600),
 };

@@ -1,8 +1,5 @@
 import type { PlanAction } from "./hub.ts";
 
-/** The most that one transaction may have (EIP-7825). */
-export const TRANSACTION_GAS = 16_777_216n;
-
 // What a hub asks for beside a call's own cap; see contracts/guardian/PlanEngine.sol.
 const probeGas = 100_000n;
 const reserve = 250_000n;

@@ -1,5 +1,8 @@
 import type { Address, Hash, Hex } from "./types.ts";
 
+/** The most gas that one transaction may ask for (EIP-7825). */
+export const mostGas = 16_777_216n;
+
 /** A transaction of a block, as it was sent. */
 export type Transaction = {
   readonly hash: Hash;

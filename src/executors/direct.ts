@@ -3,6 +3,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Executor, Part } from "../core/parts.ts";
 import type { ArmedCall } from "../core/sending.ts";
 import type { Signer } from "../core/signer.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Call, Hash, SignedTx } from "../core/types.ts";
 import { ether, gwei } from "../lib/fields.ts";
 import { type AskEach, alone, createAccount } from "./account.ts";
@@ -23,7 +24,7 @@ const params = z.strictObject({
    */
   maxCostEther: ether.default(500_000_000_000_000_000n),
   /** Gas of a call that could not be estimated. */
-  fallbackGas: z.int().min(21_000).max(16_777_216).default(3_000_000),
+  fallbackGas: z.int().min(21_000).max(Number(mostGas)).default(3_000_000),
 });
 
 /** What this way of sending needs of the nodes. */

@@ -1,11 +1,9 @@
 import { messageOf } from "../core/errors.ts";
 import type { ArmedCall } from "../core/sending.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Address, Call } from "../core/types.ts";
 import { type AskEach, median } from "./account.ts";
 import { larger, smaller } from "./fees.ts";
-
-/** No transaction may ask for more gas (EIP-7825). */
-const mostGas = 16_777_216n;
 
 /** How much gas each call gets: what nodes estimate and more, and twice as much as one that ran out of it had. */
 export function createGas(sender: Address, each: AskEach, fallback: bigint) {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Interface } from "ethers";
 import { z } from "zod";
-import { TRANSACTION_GAS } from "../actions/windows.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Address, Call, Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import type { Fork } from "../range/fork.ts";
@@ -44,7 +44,7 @@ export function handsOn<F extends Pick<Fork, "rpc">>(fork: F, hub: Interface) {
     await fork.rpc("hardhat_impersonateAccount", [from]);
     await fork.rpc("hardhat_setBalance", [from, rich]);
     const { gasLimit } = await head();
-    const gas = gasLimit < TRANSACTION_GAS ? gasLimit : TRANSACTION_GAS;
+    const gas = gasLimit < mostGas ? gasLimit : mostGas;
     if (call.to !== undefined) await ask(from, { to: call.to, data: call.data }, gas);
     const hash = await fork.rpc("eth_sendTransaction", [{ from, ...call, gas: `0x${gas.toString(16)}` }]);
     return mined(String(hash));

@@ -1,5 +1,6 @@
 import { askedTier, type PlanAction } from "../actions/hub.ts";
-import { TRANSACTION_GAS, tripGas, tripWindows } from "../actions/windows.ts";
+import { tripGas, tripWindows } from "../actions/windows.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Objections } from "./objections.ts";
 import { type Plan, type Terms, tierOf } from "./plan-file.ts";
 import type { Proof } from "./prove.ts";
@@ -28,7 +29,7 @@ export function planLines(plan: Plan, objections: Objections = []): readonly str
 
 function windowLines(actions: readonly PlanAction[]): readonly string[] {
   const all = (1n << BigInt(actions.length)) - 1n;
-  const windows = tripWindows(actions, all, TRANSACTION_GAS);
+  const windows = tripWindows(actions, all, mostGas);
   if (windows === undefined) return [" ✗ cannot  an action's gas cap alone is more than one transaction has; lower it"];
   if (windows.length === 1) return [`gas at most ${tripGas(actions, all)}, whatever the targets do`];
   const masks = windows.map((window) => `0x${window.toString(16)}`).join(", ");

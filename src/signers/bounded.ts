@@ -1,11 +1,10 @@
 import { keccak256, Transaction } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Allowed, Key, Signer, Unsigned } from "../core/signer.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Hash, Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 
-/** No transaction may ask for more gas (EIP-7825). */
-const mostGas = 16_777_216n;
 const shown = 8;
 /** A signature that is nobody's, for transactions that go nowhere. */
 const blank = { r: `0x${"11".repeat(32)}`, s: `0x${"11".repeat(32)}`, yParity: 0 } as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
+import { mostGas } from "../core/transaction.ts";
 import type { Address, Block, Hash, Hex, Log, Observation } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 
@@ -27,8 +28,6 @@ export type MempoolOptions = {
 };
 
 const mostSeen = 20_000;
-/** No transaction may have more gas (EIP-7825), and no simulation gets more. */
-const mostGas = 16_777_216n;
 const mostLogs = 1_000;
 
 const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type PlanAction, planAction } from "../../src/actions/hub.ts";
-import { TRANSACTION_GAS, tripGas, tripWindows } from "../../src/actions/windows.ts";
+import { tripGas, tripWindows } from "../../src/actions/windows.ts";
+import { mostGas } from "../../src/core/transaction.ts";
 import { toWord } from "../../src/lib/words.ts";
 
 const seed = Number(process.env["FUZZ_SEED"] ?? randomInt(2 ** 31));
@@ -41,8 +42,8 @@ describe(`the windows of a trip (FUZZ_SEED=${seed})`, () => {
   it("leave out what the mask leaves out", () => {
     const actions = [capped(8_000_000), capped(8_000_000), capped(8_000_000)];
 
-    expect(tripWindows(actions, 0b101n, TRANSACTION_GAS)).to.deep.equal([0b001n, 0b100n]);
-    expect(tripWindows(actions, 0n, TRANSACTION_GAS)).to.deep.equal([]);
+    expect(tripWindows(actions, 0b101n, mostGas)).to.deep.equal([0b001n, 0b100n]);
+    expect(tripWindows(actions, 0n, mostGas)).to.deep.equal([]);
   });
 
   it("hold every chosen action once, each within the limit", () => {
@@ -50,10 +51,10 @@ describe(`the windows of a trip (FUZZ_SEED=${seed})`, () => {
     fc.assert(
       fc.property(caps, (gasCaps) => {
         const actions = gasCaps.map(capped);
-        const windows = tripWindows(actions, all(actions), TRANSACTION_GAS) ?? [];
+        const windows = tripWindows(actions, all(actions), mostGas) ?? [];
 
         expect(windows.reduce((sum, window) => sum + window, 0n)).to.equal(all(actions));
-        for (const window of windows) expect(tripGas(actions, window) <= TRANSACTION_GAS).to.equal(true);
+        for (const window of windows) expect(tripGas(actions, window) <= mostGas).to.equal(true);
       }),
       { seed },
     );

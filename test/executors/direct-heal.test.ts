@@ -1,23 +1,13 @@
 import { expect } from "chai";
 import { randomFrom, seed } from "../support/seed.ts";
 import { call } from "./node.ts";
-import { type Sending, sendingOf } from "./sending.ts";
+import { statuses, until } from "./runs.ts";
+import { sendingOf } from "./sending.ts";
 
 const offsets = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5] as const;
 
-/** Blocks from the finding until it is contained, the finding's own not counted; 9 when it never is. */
-async function blocksUntilPaused({ next, isPaused }: Sending): Promise<number> {
-  for (let blocks = 1; blocks < 9; blocks++) {
-    await next();
-    if (isPaused()) return blocks;
-  }
-  return 9;
-}
-
-const statuses = ({ outcomes }: Sending) => outcomes().map(({ status }) => status);
-
 describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.shown}`, () => {
-  it("when others mined with the key after the last head, or the count of it was too high: from five below to five above", async () => {
+  it("row 10: when others mined with the key after the last head, or the count of it was too high: from five below to five above", async () => {
     const healed = await Promise.all(
       offsets.map(async (offset) => {
         const sending = sendingOf();
@@ -29,7 +19,7 @@ describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.sho
         if (node !== undefined && honest !== undefined) node.answers["eth_getTransactionCount"] = honest;
         if (offset > 0) sending.ledger.spend(sending.sender, offset);
         await sending.respond();
-        return [offset, await blocksUntilPaused(sending), statuses(sending), sending.faults()];
+        return [offset, await until(sending, () => sending.next()), statuses(sending), sending.faults()];
       }),
     );
 
@@ -44,7 +34,7 @@ describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.sho
         if (node !== undefined) node.answers["eth_getTransactionCount"] = () => `0x${(7 + offset).toString(16)}`;
         await sending.beatNow();
         await sending.respond();
-        return [offset, await blocksUntilPaused(sending), statuses(sending)];
+        return [offset, await until(sending, () => sending.next()), statuses(sending)];
       }),
     );
 
@@ -62,7 +52,9 @@ describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.sho
     await dropped.respond();
     for (const { hash } of dropped.nodes[0]?.pool.all() ?? []) dropped.nodes[0]?.pool.drop(hash);
 
-    expect([await blocksUntilPaused(unsent), await blocksUntilPaused(dropped)]).to.deep.equal([2, 2]);
+    expect([await until(unsent, () => unsent.next()), await until(dropped, () => dropped.next())]).to.deep.equal([
+      2, 2,
+    ]);
     expect([statuses(unsent), statuses(dropped)]).to.deep.equal([["contained"], ["contained"]]);
   });
 
@@ -81,7 +73,7 @@ describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.sho
         if (random() < 0.4) for (const { hash } of nodes[0]?.pool.all() ?? []) nodes[0]?.pool.drop(hash);
         await next({ takes: [] });
       }
-      const blocks = await blocksUntilPaused(sending);
+      const blocks = await until(sending, () => sending.next());
       const txs = store.changes.flatMap(({ intent, variant }) => [
         ...(intent?.txs ?? []),
         ...(variant ? [variant.tx] : []),

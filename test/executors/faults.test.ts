@@ -8,21 +8,6 @@ import { sendingOf } from "./sending.ts";
 const gwei = 10n ** 9n;
 
 describe(`faults of sending, each in ${runs} runs with ${seed.shown}`, () => {
-  it("row 10: a nonce gap of minus to plus five heals within two blocks", () =>
-    everyRun(async (random) => {
-      const sending = sendingOf();
-      const offset = Math.floor(random() * 11) - 5;
-      const [node] = sending.nodes;
-      const honest = node?.answers["eth_getTransactionCount"];
-      if (node !== undefined && offset < 0)
-        node.answers["eth_getTransactionCount"] = () => `0x${(7 - offset).toString(16)}`;
-      await sending.beatNow();
-      if (node !== undefined && honest !== undefined) node.answers["eth_getTransactionCount"] = honest;
-      if (offset > 0) sending.ledger.spend(sending.sender, offset);
-      await sending.respond();
-      return verdictOf(sending, await until(sending, () => sending.next()), 2);
-    }));
-
   it("row 11: a base fee that rises as fast as it may, tenfold in 20 blocks: mined within three blocks after it stops, also with no signing service", () =>
     everyRun(async (random) => {
       const rising = 1 + Math.floor(random() * 20);
