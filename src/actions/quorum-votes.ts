@@ -9,6 +9,8 @@ import { unreadable } from "./view.ts";
 export type Voted = SignedOrder & { readonly byKey: readonly Signed[] };
 
 const validMagic = "0x1626ba7e";
+/** What the trigger gives a guardian's contract. Source: contracts/guardian/Quorum.sol, ERC1271_GAS. */
+const contractGas = 150_000n;
 
 /** Which guardians' keys signed; asks nobody. What is no key's signature takes nobody's place. */
 export function votedOf(one: SignedOrder, members: readonly Address[]): Voted {
@@ -21,7 +23,7 @@ export function votedOf(one: SignedOrder, members: readonly Address[]): Voted {
 
 /**
  * As many signatures as are needed, or all there are; ascending by guardian. Keys' come first: what a contract said at this head it may not
- * say again, and the trigger, which gives it 150,000 gas where this question gives more, then refuses the whole trip.
+ * say again, and the trigger then refuses the whole trip.
  */
 export async function votesFor(
   one: Voted,
@@ -64,6 +66,13 @@ async function isTaken(
   chain: Chain,
 ): Promise<boolean> {
   const call = encodeCall(signer, "isValidSignature(bytes32,bytes)", [digest, signature]);
-  const answer = await chain.call(call, block, trigger).catch((error: unknown) => unreadable<Hex>(error, "0x"));
+  const gas = contractGas + intrinsicGas(call.data);
+  const answer = await chain.call(call, block, trigger, gas).catch((error: unknown) => unreadable<Hex>(error, "0x"));
   return wordAt(answer, 0) === `${validMagic}${"0".repeat(56)}`;
+}
+
+/** What a call from outside pays before the contract gets any; source: Yellow Paper, appendix G, and EIP-2028. */
+function intrinsicGas(data: Hex): bigint {
+  const bytes = data.slice(2).match(/../g) ?? [];
+  return bytes.reduce((sum, byte) => sum + (byte === "00" ? 4n : 16n), 21_000n);
 }

@@ -7,6 +7,7 @@ import { address, word } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
 import { encodeHub, hubAbi, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
 import { officeObjections } from "./offices.ts";
+import { unreadable } from "./view.ts";
 import { gasObjections } from "./windows.ts";
 
 /** What to trip; the contract that holds the plan is named by the action. */
@@ -59,8 +60,12 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
       async prepare(block, chain) {
         const [epoch, held, terms] = await Promise.all([
           firstWord(epochCall, block, chain),
-          holds(block, chain).catch(unreadable),
-          chain.call({ to: hub, data: encodeHub("planTerms", [plan]) }, block).catch(unreadableTerms),
+          // A target that cannot be read is taken as not contained: silence must not block a containment.
+          holds(block, chain).catch((error: unknown) => unreadable(error, false)),
+          // Terms that cannot be read allow nothing that asks for good ones.
+          chain
+            .call({ to: hub, data: encodeHub("planTerms", [plan]) }, block)
+            .catch((error: unknown) => unreadable<Hex>(error, "0x")),
         ]);
         // A person who reads the transaction on an explorer finds the finding by this hash in the journal.
         return {
@@ -170,16 +175,4 @@ async function firstWord(call: Call, block: BlockRef, chain: Chain): Promise<Hex
   if (answer === undefined)
     throw new FirebreakError("NOT_EVALUABLE", `expected ${call.to} to answer like a GuardianHub; check the address`);
   return answer;
-}
-
-/** Terms that cannot be read allow nothing that asks for good ones. */
-function unreadableTerms(error: unknown): Hex {
-  if (error instanceof FirebreakError) return "0x";
-  throw error;
-}
-
-/** A target that cannot be read is taken as not contained: silence must not block a containment. */
-function unreadable(error: unknown): boolean {
-  if (error instanceof FirebreakError) return false;
-  throw error;
 }

@@ -13,8 +13,12 @@ import { looseningOf } from "./loosening.ts";
 /** Verbs that take something off a list. */
 const REMOVES =
   /^_*(remove|delete|unlist|delist|disable|revoke|unregister|deregister|unenroll|unset|drop|deny|exclude|evict|reject|detach|unsupport)/i;
-/** Verbs that set, where a zero or a no takes off. */
+/** Verbs that set, where a zero or a no takes off; from what, the name may not say: `setGuard(address)` with zero takes a guard away. */
 const SETS = /^_*(set|update|change|configure)/i;
+
+/** What protects, and is no entry of a list: taking it off would loosen. */
+const PROTECTS =
+  /guard|oracle|limit|cap|paus|freez|timelock|delay|module|owner|admin|signer|verifier|validator|watch|breaker|sentinel|multisig|threshold|check|hook/i;
 
 const params = z.strictObject({
   target: address,
@@ -26,7 +30,10 @@ const params = z.strictObject({
   ...loosenFields,
 });
 
-/** An asset, a market, a route of a bridge, a minter: known beforehand, taken off by one call. */
+/**
+ * An asset, a market, a route of a bridge, a minter: known beforehand, taken off by one call. What sets a zero, or takes off what sounds like a
+ * protection, the key signs only if `allow` of the signer names target and function.
+ */
 export const unenroll: Part<z.output<typeof params>, ActionTools, Action> = {
   name: "unenroll",
   about: "Takes an asset, a market, a bridge's route or a minter off a list by a call of your choice.",
@@ -35,7 +42,8 @@ export const unenroll: Part<z.output<typeof params>, ActionTools, Action> = {
   create({ target, call: signature, args, listed, loosen, acceptLoosenKey }) {
     const call = encodeCall(target, signature, args);
     refuseLoosening(signature, args, call.data);
-    refuseEnrolling(signature, args);
+    const { name } = FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`);
+    refuseEnrolling(name, args);
     const says = `${signature.replace(/^function /, "")} of ${target}`;
     return fixedAction({
       call,
@@ -44,13 +52,13 @@ export const unenroll: Part<z.output<typeof params>, ActionTools, Action> = {
       loosening: looseningOf(call, loosen),
       acceptLoosenKey,
       expires: false,
+      mustBeListed: !REMOVES.test(name) || PROTECTS.test(name),
     });
   },
 };
 
 /** Raises LOOSENS for a call that puts on a list, by its name, and for one that sets something else than nothing. */
-function refuseEnrolling(signature: string, args: readonly unknown[]): void {
-  const { name } = FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`);
+function refuseEnrolling(name: string, args: readonly unknown[]): void {
   if (REMOVES.test(name)) return;
   const last = args.at(-1);
   const isNothing = last === false || /^(0x0*|0)$/.test(String(last));

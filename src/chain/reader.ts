@@ -10,7 +10,7 @@ import { createReceipts } from "./verified.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
-const readGas = "0x989680"; // 10,000,000
+const readGas = 10_000_000n;
 const remembered = 20_000;
 /** Longer answers are kept as long as the block is new: what an attacker makes long must not fill the memory. */
 const longAnswer = 10_000;
@@ -109,9 +109,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       logs === "root"
         ? { logs: await receipts.logs(block, filters) }
         : readFirst(logs === "agreed" ? ask : first, block, filters),
-    call: ({ to, data }: Call, block: BlockRef, from: Address = zero) =>
-      once(`call ${block.hash} ${from} ${to} ${data}`, () =>
-        evaluate(() => ask("eth_call", [{ from, to, data, gas: readGas }, at(block)], asHex)),
+    call: ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
+      once(`call ${block.hash} ${from} ${gas} ${to} ${data}`, () =>
+        evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex)),
       ),
     slot: (account: Address, slot: Hash, block: BlockRef) =>
       once(`slot ${block.hash} ${account} ${slot}`, () =>

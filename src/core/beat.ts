@@ -32,7 +32,9 @@ export function createBeat(
       prepared.set(id, await action.prepare(block, chain));
       return undefined;
     } catch (error) {
-      // What was prepared before stays: a target that cannot be read must not block a containment.
+      // The call that was prepared before stays: a target that cannot be read must not block a containment. Nor must that it held once.
+      const known = prepared.get(id);
+      if (known?.holds === true) prepared.set(id, { ...known, holds: false });
       return messageOf(error);
     }
   }

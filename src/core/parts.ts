@@ -37,8 +37,8 @@ export type Chain = {
   logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]>;
   /** The same for who cannot wait: what one answer holds, and, where the bloom promises more, how to get what it lacks. */
   firstLogs(block: Block, filters: readonly LogFilter[]): Promise<FirstLogs>;
-  /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address unless given. */
-  call(call: Call, block: BlockRef, from?: Address): Promise<Hex>;
+  /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address, and `gas` all that a read gets, unless given. */
+  call(call: Call, block: BlockRef, from?: Address, gas?: bigint): Promise<Hex>;
   slot(account: Address, slot: Hash, block: BlockRef): Promise<Hash>;
   code(account: Address, block: BlockRef): Promise<Hex>;
   /** Wei. */

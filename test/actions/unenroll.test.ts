@@ -48,6 +48,17 @@ describe("unenroll", () => {
     expect(code("removeRemoteTokenMessenger(uint32)", [6])).to.equal("none");
   });
 
+  it("must be listed next to the key where its name does not say that it tightens: what sets a zero, or takes off a protection", () => {
+    const listed = (call: string, args: readonly unknown[]) => make({ call, args }).mustBeListed;
+
+    expect(listed("setGuard(address)", ["0x0000000000000000000000000000000000000000"])).to.equal(true);
+    expect(listed("setPeer(uint32,bytes32)", [30_101, `0x${"00".repeat(32)}`])).to.equal(true);
+    expect(listed("removeOracleGuard()", [])).to.equal(true);
+    expect(listed("disableWithdrawalDelay(address)", [minter])).to.equal(true);
+    expect(make().mustBeListed).to.equal(false);
+    expect(listed("unlistMarket(address)", [minter])).to.equal(false);
+  });
+
   it("says what undoes it where that is known, and that it is not where it is not", () => {
     expect(make().undo).to.include("configureMinter(address,uint256)");
     expect(make({ call: "removeToken(address)" }).undo).to.include("name the call in `loosen`");

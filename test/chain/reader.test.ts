@@ -110,7 +110,7 @@ describe("the reader of a chain", () => {
     expect([once, trace.length]).to.deep.equal([1, 4]);
   });
 
-  it("keeps calls apart by sender, target and data", async () => {
+  it("keeps calls apart by sender, gas, target and data", async () => {
     const trace: string[] = [];
     const chain = openChain(1n, [node("a", trace, word("1"))]);
 
@@ -118,9 +118,10 @@ describe("the reader of a chain", () => {
     await chain.call(call, block, sender);
     await chain.call({ ...call, to: stranger }, block);
     await chain.call({ ...call, data: "0x5c975abb" }, block);
+    await chain.call(call, block, undefined, 150_000n);
     await chain.call(call, block);
 
-    expect(trace).to.have.length(4);
+    expect(trace).to.have.length(5);
   });
 
   it("remembers a revert, which is a fact about the block, and no other failure", async () => {

@@ -91,6 +91,21 @@ describe("beat", () => {
     expect(entries.map(({ kind }) => kind)).to.deep.equal(["disarmed"]);
   });
 
+  it("forgets that the effect held once the target cannot be read: the call may be needed again", async () => {
+    let isUnreadable = false;
+    const held = () => Promise.resolve(preparedOf({ holds: true }));
+    const beat = set({ prepare: () => (isUnreadable ? unreadable() : held()) });
+    await beat.at(blockOf(100));
+    const before = beat.prepared("pause");
+
+    isUnreadable = true;
+    await beat.at(blockOf(101));
+
+    expect([before?.holds, beat.prepared("pause")?.holds]).to.deep.equal([true, false]);
+    expect(beat.prepared("pause")?.call).to.equal(before?.call);
+    expect(beat.states().get("pause")?.usable).to.equal(false);
+  });
+
   it("prepares the others when one target cannot be read", async () => {
     const actions = new Map([
       ["broken", fakeAction({ prepare: unreadable })],
