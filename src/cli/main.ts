@@ -39,6 +39,6 @@ for (const command of operatorCommands()) program.addCommand(command);
 
 // Every command gives its errors here, so that one place decides on words and exit codes.
 for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
-  command.exitOverride();
+  command.exitOverride().showHelpAfterError("(`--help` after a command says what it takes)");
 
 process.exitCode = await exitCodeOf(program, process.argv.slice(2));

@@ -31,6 +31,8 @@ export function replayCommand(): Command {
     .option("--chain <name>", "the chain, where there are several")
     .option("--journal", "every decision of the store, made again with these rules")
     .action(async (options: Options) => {
+      if (options.block === undefined && options.tx === undefined && options.journal === undefined)
+        throw new FirebreakError("CONFIG", "expected --block, --tx or --journal, found none of them");
       const { config, around } = enter(options.config);
       const app = await createApp(config, around);
       try {
@@ -44,8 +46,7 @@ export function replayCommand(): Command {
 
 async function replayBlock(one: ChainApp, app: App, around: Surroundings, { block, tx }: Options): Promise<void> {
   const number = block ?? (tx && (await blockOfTx(one, tx, around)));
-  if (number === undefined)
-    throw new FirebreakError("CONFIG", "expected --block, --tx or --journal, found none of them");
+  if (number === undefined) return;
   const at = await one.chain.blockAt(number);
   const { findings, decisions, unread } = await createRehearsal(one, policyOf(app, one)).look(
     at,

@@ -35,10 +35,11 @@ function lines(status: Status & { readonly running: boolean }): readonly string[
   const { mode, block, actions, incidents, truth, open, faults, proposals, entries, lastEntryAt, running } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const word = (armed: boolean) => (running && armed ? "armed    " : "NOT ARMED");
+  const was = (armed: boolean) => (!running && armed ? "it was armed when the process ended: " : "");
   return [
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
-    ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${reason}`),
+    ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${was(armed)}${reason}`),
     ...Object.entries(incidents).map(
       ([key, { verdict, reason, outcome, stage }]) =>
         `incident  ${key}: ${verdict} (${reason}); outcome: ${outcome}; ${stage}`,

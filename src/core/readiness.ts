@@ -29,6 +29,8 @@ export type ReadinessOptions = {
   readonly settings: ReadinessSettings;
 };
 
+type KnownCode = { readonly first: string; readonly changedAt: bigint | undefined; readonly isEmpty: boolean };
+
 /** Where a proxy keeps its implementation (ERC-1967). */
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
@@ -41,7 +43,7 @@ const usualGas = 1_000_000n;
  */
 export function createReadiness({ actions, undos, chain, sender, held, beat, settings }: ReadinessOptions) {
   const list = createArmedList();
-  const codes = new Map<Address, { readonly first: string; changedAt: bigint | undefined }>();
+  const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
   let affordable: bigint | undefined;
@@ -50,9 +52,15 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
   async function lookAtCode(address: Address, block: Block): Promise<void> {
     const [code, behind] = await Promise.all([chain.code(address, block), chain.slot(address, implementation, block)]);
     const found = `${code} ${behind}`;
-    const known = codes.get(address);
-    if (known === undefined) codes.set(address, { first: found, changedAt: undefined });
-    else if (known.first !== found) known.changedAt ??= block.number;
+    const known = codes.get(address) ?? { first: found, changedAt: undefined };
+    const changedAt = known.changedAt ?? (known.first === found ? undefined : block.number);
+    codes.set(address, { first: known.first, changedAt, isEmpty: code === "0x" });
+  }
+
+  /** A call of nothing succeeds, so that no simulation says it. */
+  function missingCode(addresses: readonly Address[] = []): string | undefined {
+    const empty = addresses.find((address) => codes.get(address)?.isEmpty === true);
+    return empty && `there is no code at ${empty}; correct the address, or wait until it is deployed`;
   }
 
   function changedCode(id: string): string | undefined {
@@ -70,7 +78,8 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
   async function lookAtUndo(id: string, undo: Undo, block: Block): Promise<readonly NewEntry[]> {
     const prepared = beat.prepared(id);
     if (prepared === undefined) return [];
-    const objection = await undoObjection(undo, prepared, sender?.address ?? undo.from, block, chain).catch(unread);
+    const simulated = undoObjection(undo, prepared, sender?.address ?? undo.from, block, chain).catch(unread);
+    const objection = missingCode([undo.call.to]) ?? (await simulated);
     const ref = `${id}/undo`;
     // What cannot be read now says nothing against what was seen before.
     if (objection instanceof FirebreakError && list.get(ref) !== undefined) return [];
@@ -113,16 +122,18 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
       now = block.timestamp;
       if (lookedAt !== undefined && block.number < lookedAt + settings.everyBlocks) return [];
       lookedAt = block.number;
-      const relied = new Set([...actions.values()].flatMap(({ relies = [] }) => relies));
-      const ofCode = [...relied].map((address) => lookAtCode(address, block));
+      const called = [...undos.values()].map(({ call }) => call.to);
+      const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called]);
+      await Promise.allSettled([...relied].map((address) => lookAtCode(address, block)));
       const ofRights = [...actions].map(async ([id, action]) => {
         if (sender !== undefined) ends.set(id, await action.rightEnds?.(sender.address, block, chain));
       });
       const entries = [lookAtAccount(block), ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block))];
-      const [told] = await Promise.all([Promise.allSettled(entries), Promise.allSettled([...ofCode, ...ofRights])]);
+      const [told] = await Promise.all([Promise.allSettled(entries), Promise.allSettled(ofRights)]);
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
-    concern: (id: string): string | undefined => changedCode(id) ?? endingRight(id),
+    concern: (id: string): string | undefined =>
+      missingCode(actions.get(id)?.relies) ?? changedCode(id) ?? endingRight(id),
     /** Undefined until the account was read. */
     affordable: (): bigint | undefined => affordable,
     rows: list.all,

@@ -46,6 +46,25 @@ describe("readiness", () => {
     expect(said[2]).to.equal(said[1]);
   });
 
+  it("is against an action and a way back that call an address without code, until it has some", async () => {
+    let code = "0x" as `0x${string}`;
+    const ok = { success: true, output: "0x" } as const;
+    const chain = { code: async () => code, simulate: async () => [ok, ok] };
+    const it = set({ action: { relies: [target] }, chain, undone: true });
+    await it.at(blockOf(100));
+    const before = [it.concern("pause"), it.rows().find(({ ref }) => ref === "pause/undo")];
+
+    code = "0x01";
+    await it.at(blockOf(101));
+
+    expect(before[0]).to.match(/no code at/);
+    expect(before[1])
+      .to.include({ armed: false })
+      .and.have.property("reason")
+      .that.matches(/no code at/);
+    expect(it.rows().find(({ ref }) => ref === "pause/undo")).to.include({ armed: true });
+  });
+
   it("is against an action whose implementation changed behind the same proxy", async () => {
     let slot = zero as `0x${string}`;
     const it = set({ action: { relies: [target] }, chain: { slot: async () => slot } });

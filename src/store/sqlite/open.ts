@@ -46,7 +46,10 @@ export function openWriter(given: string): Opened {
 export function openReader(given: string): DatabaseSync {
   const path = resolve(given);
   if (!existsSync(path))
-    throw new FirebreakError("STORE_MISSING", `expected a store at ${path}, found no file: check --store`);
+    throw new FirebreakError(
+      "STORE_MISSING",
+      `expected a store at ${path}, found no file: correct the path, or run the responder, which makes it`,
+    );
 
   try {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
