@@ -1,6 +1,6 @@
 import { openProven } from "./chain/connect.ts";
 import { openRelay } from "./chain/relays.ts";
-import { openRpc, type Rpc } from "./chain/rpc.ts";
+import { openRpc, type Rpc, type RpcLimits } from "./chain/rpc.ts";
 import type { ChainConfig } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
 
@@ -13,13 +13,23 @@ export type Nodes = {
   readonly relays: readonly ReturnType<typeof openRelay>[];
 };
 
+/** Strangers choose what a simulation answers: a large one is not read, and takes no other one with it. */
+const pooled: RpcLimits = { maxBatch: 1, maxBytes: 4 * 1024 * 1024 };
+
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
 export function openNodes(chain: ChainConfig, env: Env): Nodes {
   const { id: chainId, genesis } = chain;
-  const open = (url: string) => openProven((onConnect) => openRpc(url, { onConnect }), { chainId, genesis });
+  const openWithin = (limits: RpcLimits) => (url: string) =>
+    openProven((onConnect) => openRpc(url, { ...limits, onConnect }), { chainId, genesis });
+  const open = openWithin({});
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
   const relays = chain.relays.map((one) => openRelay({ ...one, url: resolveUrl(one.url, env) }));
-  return { readers: urls.map(open), senders: urls.map(open), mempool: chain.mempool ? urls.map(open) : [], relays };
+  return {
+    readers: urls.map(open),
+    senders: urls.map(open),
+    mempool: chain.mempool ? urls.map(openWithin(pooled)) : [],
+    relays,
+  };
 }
 
 export function all({ readers, senders, mempool, relays }: Nodes): readonly Rpc[] {

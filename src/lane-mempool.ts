@@ -6,7 +6,7 @@ import { watchMempool } from "./sources/mempool.ts";
 
 /** Looks at a chain's pending transactions until the signal aborts, where the configuration asks for it. */
 export async function followMempool(
-  { config: { id: chainId, mempool }, mempool: nodes }: ChainApp,
+  { config: { id: chainId, mempool, quorum }, mempool: nodes }: ChainApp,
   filters: readonly LogFilter[],
   head: () => Block,
   observe: (observation: Observation) => Promise<void>,
@@ -15,5 +15,5 @@ export async function followMempool(
 ): Promise<void> {
   if (mempool === undefined) return;
   const fault = (error: unknown) => say(messageOf(error));
-  await watchMempool({ ...mempool, chainId, nodes, filters, head, observe, fault, wait: pause }, signal);
+  await watchMempool({ ...mempool, chainId, nodes, quorum, filters, head, observe, fault, wait: pause }, signal);
 }

@@ -17,6 +17,8 @@ export type Rpc = {
 export type RpcLimits = {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Calls that travel together at most, and fail together when the answer is too large. */
+  readonly maxBatch?: number;
   /** Called for every connection that is made. */
   readonly onConnect?: () => void;
 };
@@ -28,12 +30,12 @@ type Waiting = {
 };
 
 /** Public nodes refuse larger batches. */
-const maxBatch = 20;
+const usualBatch = 20;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(
   url: string,
-  { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024, onConnect }: RpcLimits = {},
+  { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024, maxBatch = usualBatch, onConnect }: RpcLimits = {},
 ): Rpc {
   const { origin, pathname, search, host, username, password } = parse(url);
   const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });

@@ -22,7 +22,7 @@ export type WatchersOptions = {
 };
 
 const maxWaiting = 64;
-/** Strangers make any number of transactions that are not mined: what waits of them must not push a block out. */
+/** Strangers make any number of transactions that are not mined: what waits of them pushes out no block, and of one contract nothing of another. */
 const maxPending = 16;
 
 type Waiting = { readonly observation: Observation; attempts: number; isResting: boolean };
@@ -94,10 +94,10 @@ export function createWatchers(options: WatchersOptions) {
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
     const gone = new Set(observation.reorged.map(({ hash }) => hash));
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
-    const isCrowded = observation.pending !== undefined && line.waiting.length >= maxPending;
+    const isCrowded = observation.pending !== undefined && isFull(line, logs);
     if (concerns(line, observation, logs) && !isCrowded)
       line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
-    if (line.waiting.length > maxWaiting) await giveUp(line, fault);
+    if (line.waiting.filter(isMined).length > maxWaiting) await giveUp(line, fault);
     if (line.waiting.length === 0) return void busy.delete(line);
     busy.add(line);
     line.running ??= look(line);
@@ -123,13 +123,26 @@ function concerns({ id, detector }: Line, { report, pending }: Observation, logs
   return logs.length > 0 || (pending === undefined && detector.everyBlock);
 }
 
-/** What is doubtful stays so on its way. Unmined evidence has one incident per target: a stranger makes any number of transactions. */
-function marked(finding: Finding, { belowQuorum, pending }: Observation): Finding {
+/** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */
+function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): Finding {
+  const { detector, subject } = finding;
+  const place = logs.some(({ address }) => address === subject) ? subject : (logs[0]?.address ?? subject);
   return {
     ...finding,
     ...(belowQuorum === true ? { belowQuorum } : {}),
-    ...(pending === undefined ? {} : { pending, key: `pending:${finding.subject}` }),
+    ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
   };
+}
+
+function isMined({ observation }: Waiting): boolean {
+  return observation.pending === undefined;
+}
+
+/** Whether as many transactions wait for the contract that this one is about as may, or as many in all. */
+function isFull({ waiting }: Line, [log]: readonly Log[]): boolean {
+  const all = waiting.filter((one) => !isMined(one));
+  const alike = all.filter(({ observation }) => observation.logs[0]?.address === log?.address);
+  return alike.length >= maxPending || all.length >= maxWaiting;
 }
 
 /** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones; what is mined comes first. */
@@ -149,8 +162,9 @@ function raiseLate(id: string, { block }: Observation, deadlineMs: number): neve
 }
 
 async function giveUp(line: Line, fault: WatchersOptions["fault"]): Promise<void> {
-  const dropped = line.waiting.shift();
+  const dropped = line.waiting.find(isMined);
   if (dropped === undefined) return;
+  line.waiting = line.waiting.filter((one) => one !== dropped);
   const message = `${line.id} is more than ${maxWaiting} blocks behind`;
   await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
 }

@@ -1,20 +1,16 @@
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
-import { mostGas } from "../core/transaction.ts";
-import type { Address, Block, Hash, Hex, Log, Observation } from "../core/types.ts";
+import type { Block, Hash, Observation } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
-
-/** One node, asked alone: what a filter of one node is called, another does not know. */
-export type MempoolNode = {
-  readonly name: string;
-  request(method: string, params?: readonly unknown[]): Promise<unknown>;
-};
+import { askPooled, hash, type MempoolNode, type Pooled, read } from "./pooled.ts";
 
 export type MempoolOptions = {
   readonly chainId: bigint;
-  /** One of them is asked; the next one when it cannot answer. */
+  /** One of them is asked what there is; the next one when it cannot answer. */
   readonly nodes: readonly MempoolNode[];
+  /** So many of them must say the same of a transaction, or it is shown as below the quorum. */
+  readonly quorum: number;
   readonly filters: readonly LogFilter[];
   readonly head: () => Block;
   /** Takes what a transaction would emit. */
@@ -28,32 +24,14 @@ export type MempoolOptions = {
 };
 
 const mostSeen = 20_000;
-const mostLogs = 1_000;
-
-const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
-const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
-const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+/** Looks at a transaction until a quorum says the same of it. */
+const mostLooks = 4;
+const mostDoubtful = 100;
 const hashes = z.array(hash);
-const transaction = z.object({
-  hash,
-  from: address,
-  to: address.nullish(),
-  input: hex,
-  value: quantity,
-  nonce: quantity,
-  gas: quantity,
-  gasPrice: quantity.nullish(),
-  maxFeePerGas: quantity.nullish(),
-  blockNumber: quantity.nullish(),
-});
-type Pooled = z.output<typeof transaction>;
-const simulation = z.array(z.object({ calls: z.array(z.object({ logs: z.array(z.unknown()).nullish() })) }));
-const log = z.object({ address, topics: z.array(hash).max(4), data: hex });
 
 /**
- * Looks at what waits in the public mempool of a node: each transaction is run on the state of the head, and what it would emit goes to those
- * who watch it. A hint and no more: who sends privately is not seen, and whoever makes transactions decides what is.
+ * Looks at what waits in the public mempool: each transaction is run on the state of the head, and what it would emit goes to those who watch it,
+ * marked unless a quorum of nodes has it and says the same. A hint and no more: who sends privately is not seen, and whoever makes transactions decides what is.
  */
 export async function watchMempool(options: MempoolOptions, signal: AbortSignal): Promise<void> {
   const { nodes, wait, fault, pollMs } = options;
@@ -73,6 +51,7 @@ export async function watchMempool(options: MempoolOptions, signal: AbortSignal)
 async function follow(node: MempoolNode, seen: Set<Hash>, options: MempoolOptions, signal: AbortSignal) {
   const { wait, fault, pollMs, perPoll } = options;
   const filter = await node.request("eth_newPendingTransactionFilter");
+  const doubtful = new Map<Hash, number>();
   while (!signal.aborted) {
     const fresh = fresher(read(hashes, await node.request("eth_getFilterChanges", [filter]), node), seen);
     // The newest are the likeliest to be mined next to what we could still send.
@@ -81,12 +60,28 @@ async function follow(node: MempoolNode, seen: Set<Hash>, options: MempoolOption
       fault(
         `more than ${perPoll} pending transactions came at once, the oldest were not looked at; raise mempool.perPoll`,
       );
-    const looks = await Promise.allSettled(chosen.map((one) => lookAt(one, node, options)));
-    const failed = looks.find((look) => look.status === "rejected");
-    if (failed !== undefined) fault(failed.reason);
-    if (failed !== undefined && looks.every(({ status }) => status === "rejected")) throw failed.reason;
+    await lookAtAll([...new Set([...doubtful.keys(), ...chosen])], node, doubtful, options);
     await wait(pollMs, signal);
   }
+}
+
+/** One that cannot be looked at hides no other. Raises when the node is what cannot answer. */
+async function lookAtAll(
+  ids: readonly Hash[],
+  node: MempoolNode,
+  doubtful: Map<Hash, number>,
+  options: MempoolOptions,
+) {
+  const looks = await Promise.allSettled(ids.map((id) => lookAt(id, node, doubtful, options)));
+  const failures = looks.flatMap((look) => (look.status === "rejected" ? [look.reason] : []));
+  const [first] = failures;
+  if (first !== undefined) options.fault(first);
+  if (first !== undefined && failures.length === ids.length && !failures.some(isOfOne)) throw first;
+}
+
+/** A transaction of which the answer is too large or of another form says nothing against the node. */
+function isOfOne(error: unknown): boolean {
+  return error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
 }
 
 function fresher(found: readonly string[], seen: Set<Hash>): readonly Hash[] {
@@ -99,74 +94,49 @@ function fresher(found: readonly string[], seen: Set<Hash>): readonly Hash[] {
   return fresh;
 }
 
-async function lookAt(id: Hash, node: MempoolNode, { chainId, filters, head, observe }: MempoolOptions): Promise<void> {
-  const answer = await node.request("eth_getTransactionByHash", [id]);
-  if (answer === null) return;
-  const pooled = read(transaction, answer, node);
-  if (pooled.blockNumber != null) return;
-
+/** Shows it at once, and again when a quorum says the same at one of the next polls: the others may not have it yet. */
+async function lookAt(
+  id: Hash,
+  node: MempoolNode,
+  doubtful: Map<Hash, number>,
+  options: MempoolOptions,
+): Promise<void> {
+  const { chainId, nodes, quorum, filters, head, observe } = options;
+  const looks = (doubtful.get(id) ?? 0) + 1;
+  doubtful.delete(id);
   const block = head();
-  const logs = watched(await simulate(pooled, block, node), filters, id);
-  if (logs.length === 0) return;
-  const pending = { hash: id, from: lower(pooled.from), includable: await isIncludable(pooled, block, node) };
-  await observe({ chainId, block, logs, reorged: [], isHead: false, pending });
+  const own = await askPooled(id, node, filters, block);
+  if (own === undefined) return;
+  const others = nodes.filter((one) => one !== node).map((one) => askPooled(id, one, filters, block));
+  const isSure = await agree(own, others, quorum - 1);
+  if (!isSure && looks < mostLooks && doubtful.size < mostDoubtful) doubtful.set(id, looks);
+  if (!isSure && looks > 1) return;
+  const { logs, pending } = own;
+  const doubt = isSure ? {} : { belowQuorum: true };
+  await observe({ chainId, block, logs, reorged: [], isHead: false, pending, ...doubt });
 }
 
-/** The logs that it would emit on the state of this block. Of any length and content: they are checked one by one, where they are watched. */
-async function simulate({ from, to, input, value, gas }: Pooled, block: Block, node: MempoolNode) {
-  const limit = BigInt(gas) < mostGas ? BigInt(gas) : mostGas;
-  const call = { from, ...(to == null ? {} : { to }), data: input, value, gas: `0x${limit.toString(16)}` };
-  try {
-    const answer = await node.request("eth_simulateV1", [
-      { blockStateCalls: [{ calls: [call] }] },
-      `0x${block.number.toString(16)}`,
-    ]);
-    return read(simulation, answer, node)[0]?.calls[0]?.logs ?? [];
-  } catch (error) {
-    // Nonsense that could not be run at all is not the node's fault; a node that knows no simulation is.
-    if (/not (found|supported|available)|unknown method|does not exist/i.test(messageOf(error)))
-      throw new FirebreakError(
-        "NOT_EVALUABLE",
-        `${node.name} cannot simulate (eth_simulateV1), so pending transactions are not seen; use a node that can, or remove chain.mempool`,
-      );
-    if (error instanceof FirebreakError && error.code === "RPC_ERROR") return [];
-    throw error;
-  }
-}
-
-function watched(logs: readonly unknown[], filters: readonly LogFilter[], transactionHash: Hash): readonly Log[] {
-  const wanted = new Set(filters.map(({ address, topic0 }) => `${address}${topic0}`));
-  const found: Log[] = [];
-  for (const one of logs) {
-    if (found.length >= mostLogs) break;
-    const parsed = log.safeParse(one);
-    if (!parsed.success) continue;
-    const [emitter, topics] = [lower(parsed.data.address), parsed.data.topics.map(lower)];
-    if (!wanted.has(`${emitter}${topics[0]}`)) continue;
-    found.push({ address: emitter, topics, data: parsed.data.data as Hex, transactionHash, logIndex: found.length });
-  }
-  return found;
-}
-
-/** Whether the next block could take it: the next nonce of an account that can pay, at a fee above the base fee. */
-async function isIncludable(pooled: Pooled, { baseFee }: Block, node: MempoolNode): Promise<boolean> {
-  const from: Address = lower(pooled.from);
-  const [count, balance] = await Promise.all(
-    ["eth_getTransactionCount", "eth_getBalance"].map(async (method) =>
-      BigInt(read(quantity, await node.request(method, [from, "latest"]), node)),
-    ),
-  );
-  const price = BigInt(pooled.maxFeePerGas ?? pooled.gasPrice ?? "0x0");
-  const cost = BigInt(pooled.gas) * price + BigInt(pooled.value);
-  return BigInt(pooled.nonce) === count && price >= baseFee && (balance ?? 0n) >= cost;
-}
-
-function read<T>(schema: z.ZodType<T>, answer: unknown, { name }: MempoolNode): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new FirebreakError(
-    "RPC_BAD_ANSWER",
-    `${name} answered about pending transactions in an unexpected form (${parsed.error.issues[0]?.message}); use another node`,
-    { retryable: true },
-  );
+/** Whether so many of the others say the same, as soon as it is known. One that fails or is silent says something else. */
+function agree(own: Pooled, others: readonly Promise<Pooled | undefined>[], needed: number): Promise<boolean> {
+  const mine = JSON.stringify(own);
+  let [left, agreeing] = [others.length, 0];
+  return new Promise((resolve) => {
+    const judge = () => {
+      if (agreeing >= needed) resolve(true);
+      else if (agreeing + left < needed) resolve(false);
+    };
+    judge();
+    // Not awaited: a slow node holds up nothing that the others have decided.
+    for (const other of others)
+      void other
+        .then(
+          (said) => JSON.stringify(said) === mine,
+          () => false,
+        )
+        .then((isSame) => {
+          left--;
+          if (isSame) agreeing++;
+          judge();
+        });
+  });
 }

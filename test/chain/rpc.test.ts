@@ -20,6 +20,18 @@ describe("an RPC", () => {
     await server.close();
   });
 
+  it("makes no batch where none is allowed, so that one answer that is too large takes no other with it", async () => {
+    const { request } = await start(
+      answering(({ method }) => ({ result: method === "large" ? "x".repeat(1_000) : "small" })),
+      { maxBytes: 500, maxBatch: 1 },
+    );
+
+    const [large, small] = await Promise.allSettled([request("large"), request("small")]);
+
+    expect(large.status).to.equal("rejected");
+    expect(small).to.deep.include({ status: "fulfilled", value: "small" });
+  });
+
   it("ends at its deadline when a node accepts and then says nothing", async () => {
     const { request } = await start(() => undefined, { timeoutMs: 100 });
     const before = performance.now();

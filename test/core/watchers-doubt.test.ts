@@ -8,6 +8,14 @@ const topic0 = hashFor("Event()");
 const log = { address: target, topics: [topic0], data: "0x", transactionHash: hashFor("tx"), logIndex: 0 } as const;
 const pending = { hash: hashFor("tx"), from: sender, includable: true } as const;
 
+const quiet = {
+  chain: fakeChain(),
+  fault: async () => undefined,
+  deadlineMs: 5_000,
+  restMs: 0,
+  maxAttempts: 1,
+};
+
 /** What three detectors make of an observation: one of every block, one of a log, one of reports. */
 async function look(changes: Partial<Observation>) {
   const seen: string[] = [];
@@ -85,16 +93,64 @@ describe("watchers, where there is doubt", () => {
     await Promise.all(all);
 
     expect(looked.slice(0, 2)).to.deep.equal(["block 100", "block 101"]);
-    expect(looked.slice(2)).to.deep.equal(Array(15).fill("pending"));
+    expect(looked.slice(2)).to.deep.equal(Array(16).fill("pending"));
   });
 
-  it("show a transaction that is not mined only to who watches its logs, with one incident per target", async () => {
+  it("show a transaction that is not mined only to who watches its logs, with one incident per detector and target", async () => {
     const { seen, found } = await look({ logs: [log], pending });
     const none = await look({ pending });
 
     expect(seen).to.deep.equal(["logs"]);
-    expect(found).to.deep.equal([{ ...findingOf(), key: `pending:${target}`, pending }]);
+    expect(found).to.deep.equal([{ ...findingOf(), key: `pending:${findingOf().detector}:${target}`, pending }]);
     expect(none.seen).to.deep.equal([]);
+  });
+
+  it("let a contract that strangers fill with transactions hide none of another one", async () => {
+    const [own, other] = [log, { ...log, address: sender }];
+    const looked: string[] = [];
+    const filters = [own, other].map(({ address }) => ({ address, topic0 }));
+    const watchers = createWatchers({
+      ...quiet,
+      detectors: [
+        detector(
+          "logs",
+          [],
+          async ({ logs }) => {
+            looked.push(String(logs[0]?.address));
+            return [];
+          },
+          { everyBlock: false, logs: filters },
+        ),
+      ],
+      found: async () => undefined,
+    });
+
+    const all = Array.from({ length: 40 }, () =>
+      watchers.observe(observationOf(blockOf(100), { logs: [own], pending })),
+    );
+    all.push(watchers.observe(observationOf(blockOf(100), { logs: [other], pending })));
+    await Promise.all(all);
+
+    expect(looked).to.include(sender);
+  });
+
+  it("name an incident of unmined evidence by the contract that emits, where what it is about is the stranger's choice", async () => {
+    const found: Finding[] = [];
+    const subjects = [hashFor("one").slice(0, 42), hashFor("two").slice(0, 42)] as Finding["subject"][];
+    const watchers = createWatchers({
+      ...quiet,
+      detectors: [
+        detector("logs", [], async () => subjects.map((subject) => findingOf({ subject })), {
+          everyBlock: false,
+          logs: [{ address: target, topic0 }],
+        }),
+      ],
+      found: async (finding) => void found.push(finding),
+    });
+
+    await watchers.observe(observationOf(blockOf(100), { logs: [log], pending }));
+
+    expect(found.map(({ key }) => key)).to.deep.equal(Array(2).fill(`pending:owner:${target}`));
   });
 
   it("hand a report to the detector that it names, when that one takes reports", async () => {

@@ -6,7 +6,8 @@ import { lower } from "../../src/lib/words.ts";
 import { openProofFork } from "../../src/lifecycle/proof-fork.ts";
 import { AAVE, EXECUTOR } from "../../src/range/embedded/addresses.ts";
 import type { Fork } from "../../src/range/fork.ts";
-import { type MempoolNode, watchMempool } from "../../src/sources/mempool.ts";
+import { watchMempool } from "../../src/sources/mempool.ts";
+import type { MempoolNode } from "../../src/sources/pooled.ts";
 import { blockOf } from "../support/fakes.ts";
 
 describe("mempool, of a real node", function () {
@@ -28,6 +29,7 @@ describe("mempool, of a real node", function () {
       {
         chainId: 1n,
         nodes: [node],
+        quorum: 1,
         filters: [{ address: AAVE.acl, topic0: granted }],
         head: () => ({ ...head, baseFee: 0n }),
         observe: async (observation) => {

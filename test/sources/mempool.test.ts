@@ -1,83 +1,7 @@
 import { expect } from "chai";
-import { FirebreakError, messageOf } from "../../src/core/errors.ts";
-import type { Observation } from "../../src/core/types.ts";
-import { type MempoolNode, type MempoolOptions, watchMempool } from "../../src/sources/mempool.ts";
-import { blockOf, hashFor, sender, target } from "../support/fakes.ts";
-
-const topic0 = hashFor("Drain");
-const emitted = { address: target, topics: [topic0, hashFor("all")], data: "0x01" };
-const block = blockOf(100);
-
-const pooledOf = (name: string, changes: object = {}) => ({
-  hash: hashFor(name),
-  from: sender,
-  to: target,
-  input: "0x",
-  value: "0x1",
-  nonce: "0x5",
-  gas: "0x5208",
-  maxFeePerGas: "0x3b9aca00",
-  blockNumber: null,
-  ...changes,
-});
-
-type Answers = Readonly<Record<string, (params: readonly unknown[]) => unknown>>;
-
-/** A node whose pool holds these transactions, once, and which runs them to these logs. */
-function nodeOf(pool: readonly ReturnType<typeof pooledOf>[], logs: readonly unknown[], changes: Answers = {}) {
-  const asked: string[] = [];
-  let told = false;
-  const answers: Answers = {
-    eth_newPendingTransactionFilter: () => "0x1",
-    eth_getFilterChanges: () => {
-      const fresh = told ? [] : pool.map(({ hash }) => hash);
-      told = true;
-      return fresh;
-    },
-    eth_getTransactionByHash: ([hash]) => pool.find((one) => one.hash === hash) ?? null,
-    eth_simulateV1: () => [{ calls: [{ status: "0x1", logs }] }],
-    eth_getTransactionCount: () => "0x5",
-    eth_getBalance: () => "0xde0b6b3a7640000",
-    ...changes,
-  };
-  const node: MempoolNode = {
-    name: "node",
-    async request(method, params = []) {
-      asked.push(method);
-      const answer = answers[method];
-      if (answer === undefined) throw new FirebreakError("RPC_ERROR", `node refused ${method}: method not found`);
-      return answer(params);
-    },
-  };
-  return { node, asked };
-}
-
-/** What is observed and told in two polls. */
-async function look(nodes: readonly MempoolNode[], changes: Partial<MempoolOptions> = {}) {
-  const stop = new AbortController();
-  const seen: Observation[] = [];
-  const told: string[] = [];
-  let polls = 0;
-  await watchMempool(
-    {
-      chainId: 1n,
-      nodes,
-      filters: [{ address: target, topic0 }],
-      head: () => block,
-      observe: async (observation) => void seen.push(observation),
-      fault: (error) => void told.push(messageOf(error)),
-      wait: async () => {
-        polls++;
-        if (polls === 2) stop.abort();
-      },
-      pollMs: 1,
-      perPoll: 10,
-      ...changes,
-    },
-    stop.signal,
-  );
-  return { seen, told, pending: seen.map(({ pending }) => pending) };
-}
+import { FirebreakError } from "../../src/core/errors.ts";
+import { hashFor, sender } from "../support/fakes.ts";
+import { block, emitted, look, nodeOf, pooledOf, refusing, topic0 } from "./pooling.ts";
 
 describe("mempool", () => {
   it("shows what a pending transaction would emit to those who watch it, on the head, and nothing as mined", async () => {
@@ -183,5 +107,19 @@ describe("mempool", () => {
     });
 
     expect((await look([node])).told[0]).to.match(/cannot simulate .* use a node that can, or remove chain\.mempool$/);
+  });
+
+  it("goes on with a node of which one answer is too large, and looks at the others (the node was left, and its pool with it)", async () => {
+    const [small, large] = [pooledOf("drain"), pooledOf("large", { value: "0x2" })];
+    const tooLarge = new FirebreakError("RPC_BAD_ANSWER", "node sent more than 4194304 bytes", { retryable: true });
+    const both = nodeOf([small, large], [emitted], { eth_simulateV1: refusing(tooLarge) });
+    const alone = nodeOf([large], [emitted], { eth_simulateV1: refusing(tooLarge) });
+
+    const { pending, told } = await look([both.node]);
+    await look([alone.node]);
+
+    expect(pending.map((one) => one?.hash)).to.deep.equal([small.hash]);
+    expect(told).to.deep.equal(["node sent more than 4194304 bytes"]);
+    expect(alone.asked.filter((method) => method === "eth_newPendingTransactionFilter")).to.have.length(1);
   });
 });
