@@ -2,6 +2,7 @@ import type { ChainApp } from "./app.ts";
 import { entryOfFinding } from "./core/entries.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import type { Post } from "./core/obey.ts";
+import { placedAt } from "./core/origin.ts";
 import type { Store } from "./core/parts.ts";
 import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
 import { faultOf } from "./lane-scope.ts";
@@ -42,18 +43,12 @@ export function createElsewhere({ chain: { config, playbooks }, history, store, 
         return;
       }
       // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
-      void post
-        .respond({ ...finding, block: placeOf(post.head()) })
-        .catch((error: unknown) => note([faultOf(finding.key, error)]));
+      void post.respond(placedAt(finding, post.head())).catch((error: unknown) => note([faultOf(finding.key, error)]));
     },
   };
 }
 
 /** What waited for its chain is taken at the block at which it is taken. */
 export function placed(finding: Finding, head: BlockRef): Finding {
-  return finding.block.number === 0n ? { ...finding, block: placeOf(head) } : finding;
-}
-
-function placeOf({ number, hash }: BlockRef): BlockRef {
-  return { number, hash };
+  return finding.block.number === 0n ? placedAt(finding, head) : finding;
 }

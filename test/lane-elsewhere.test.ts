@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { entryOfDecision, entryOfFinding, findingOf as read } from "../src/core/entries.ts";
 import { createHistory, remembering } from "../src/core/history.ts";
+import { placedAt } from "../src/core/origin.ts";
 import type { Finding } from "../src/core/types.ts";
 import { createElsewhere } from "../src/lane-elsewhere.ts";
-import { learn, playbookOf } from "./core/deciding.ts";
+import { learn, momentAt, playbookOf } from "./core/deciding.ts";
 import { blockOf, entriesOf, fakeStore, findingOf } from "./support/fakes.ts";
 
 /** A chain that cannot be followed yet. */
@@ -77,6 +79,42 @@ describe("findings for a chain that cannot be followed yet", () => {
     find({ detector: "other" });
 
     expect(waits()).to.deep.equal([]);
+  });
+});
+
+describe("findings of another chain, placed on this one", () => {
+  const head = blockOf(9_000);
+  const elsewhere = placedAt(findingOf(), head);
+  const gone = { kind: "retracted", ref: "owner:changed", body: { blockHash: blockOf(100).hash } } as const;
+
+  it("count this chain's blocks and know their own, in the journal too", () => {
+    expect(elsewhere.block).to.deep.equal({ number: head.number, hash: head.hash });
+    expect(read(entryOfFinding(elsewhere, momentAt(9_000), 0))).to.deep.equal(elsewhere);
+    expect(placedAt(elsewhere, blockOf(9_001)).origin).to.equal(blockOf(100).hash);
+  });
+
+  it("are handled no more, and not thought handled, when their own block is gone (they were acted on all the same)", () => {
+    const history = createHistory(10n);
+    learnOn(history, elsewhere);
+    const before = history.lastActed("owner:changed", "pause");
+
+    history.take(gone);
+    history.take({ kind: "fault", ref: "pause", body: { action: "pause", held: ["owner:changed"] } });
+
+    expect([before, history.lastActed("owner:changed", "pause")]).to.deep.equal([9_000n, undefined]);
+    expect(history.takeAgain()).to.deep.equal([]);
+    expect(history.seen(["owner"], 0n)).to.deep.equal([]);
+  });
+
+  it("are not acted on after a wait for a veto when their own block is gone", () => {
+    const history = createHistory(10n);
+    const about = { finding: elsewhere, reason: "a test", playbook: "stop", atRisk: "", steps: ["pause"] };
+    history.take(entryOfFinding(elsewhere, { ...momentAt(9_000), chainId: 10n }, 0));
+    history.take(entryOfDecision({ ...about, verdict: "delay", due: 9_020n }, { chainId: 10n }, 0));
+
+    history.take(gone);
+
+    expect(history.takeDue(9_020n)).to.deep.equal([]);
   });
 });
 

@@ -4,8 +4,20 @@ type Body = { readonly [key: string]: Json };
 
 /** Everything that was found and when it was decided on, so that the decision can be made again from the journal. */
 export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number): NewEntry {
-  const { key, detector, severity, subject, chainId, block, evidence, confidence, order, belowQuorum, pending } =
-    finding;
+  const {
+    key,
+    detector,
+    severity,
+    subject,
+    chainId,
+    block,
+    evidence,
+    confidence,
+    order,
+    belowQuorum,
+    pending,
+    origin,
+  } = finding;
   const balances = Object.fromEntries(Object.entries(moment.balances).map(([id, amount]) => [id, `${amount}`]));
   const body: Body = {
     detector,
@@ -23,6 +35,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     ...(order === undefined ? {} : { order }),
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending }),
+    ...(origin === undefined ? {} : { origin }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
   return { kind: "finding", ref: key, body };
@@ -30,7 +43,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
 
 /** The finding that an entry wrote down. */
 export function findingOf({ ref, body }: NewEntry): Finding {
-  const { confidence, order } = body;
+  const { confidence, order, origin } = body;
   return {
     key: ref,
     detector: String(body["detector"]),
@@ -41,6 +54,7 @@ export function findingOf({ ref, body }: NewEntry): Finding {
     evidence: Object.fromEntries(Object.entries(objectOf(body["evidence"])).map(([name, one]) => [name, String(one)])),
     ...(typeof confidence === "number" ? { confidence } : {}),
     ...(order === undefined ? {} : { order: stringsOf(order) }),
+    ...(typeof origin === "string" ? { origin: origin as Hash } : {}),
     ...(body["belowQuorum"] === true ? { belowQuorum: true } : {}),
     ...(body["pending"] === undefined ? {} : { pending: pendingOf(objectOf(body["pending"])) }),
   };

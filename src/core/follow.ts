@@ -1,4 +1,5 @@
 import { messageOf } from "./errors.ts";
+import { foundIn } from "./origin.ts";
 import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
 import { type Recorder, record } from "./record.ts";
@@ -165,7 +166,7 @@ export function createFollower(options: FollowerOptions) {
      * forgotten instead: if it comes back, it is acted on like a new one.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
-      const isGone = ({ block }: Finding) => gone.some(({ hash }) => hash === block.hash);
+      const isGone = (finding: Finding) => gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
       for (const [name, { finding }] of assumed) if (isGone(finding)) assumed.delete(name);

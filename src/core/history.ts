@@ -1,5 +1,6 @@
 import { findingOf, stringsOf } from "./entries.ts";
 import { createClimbs } from "./ladder/climbs.ts";
+import { foundIn } from "./origin.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
 import { createUnsettled } from "./settled.ts";
@@ -85,8 +86,7 @@ export function createHistory(chainId: bigint) {
 
   /** A finding whose block is gone was not handled: if it comes back, it is acted on like a new one. What a person ordered stays done. */
   function retract(incident: string, { blockHash }: NewEntry["body"]): void {
-    const isGone = ({ key, block, order }: Finding) =>
-      key === incident && block.hash === blockHash && order === undefined;
+    const isGone = (one: Finding) => one.key === incident && foundIn(one) === blockHash && one.order === undefined;
     for (const map of [findings, acted]) for (const [name, one] of map) if (isGone(one)) map.delete(name);
   }
 

@@ -1,4 +1,5 @@
 import { bigintOf, stringsOf } from "./entries.ts";
+import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
 /** An incident that is acted on at block `due` unless somebody vetoes it. */
@@ -37,7 +38,8 @@ export function createPendings() {
     },
     /** A finding whose block is gone is not acted on, whatever was announced. */
     retracted(key: string, body: Body): void {
-      if (open.get(key)?.finding.block.hash === body["blockHash"]) {
+      const finding = open.get(key)?.finding;
+      if (finding !== undefined && foundIn(finding) === body["blockHash"]) {
         open.delete(key);
         pending.delete(key);
       }

@@ -81,6 +81,8 @@ export type Finding = {
   readonly subject: Address;
   readonly chainId: bigint;
   readonly block: BlockRef;
+  /** Where its steps are taken on another chain, `block` is of that one, and this the hash of the block in which it was found. */
+  readonly origin?: Hash;
   /** What a person needs to believe it; short strings. */
   readonly evidence: Readonly<Record<string, string>>;
   /** How sure the detector is, in percent; 100 unless it says otherwise. */

@@ -1,4 +1,5 @@
 import { isSurer } from "./doubt.ts";
+import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
 /** Of one detector and severity: a loud detector keeps nothing of another one from waiting. */
@@ -34,7 +35,7 @@ export function createWaiting() {
     /** A finding whose block is gone is not handled again, unless a person ordered it. */
     retracted(key: string, body: { readonly [name: string]: Json }): void {
       for (const [name, one] of all)
-        if (one.key === key && one.block.hash === body["blockHash"] && one.order === undefined) all.delete(name);
+        if (one.key === key && foundIn(one) === body["blockHash"] && one.order === undefined) all.delete(name);
     },
     /** Whether it would wait from now on, if it were held; false when it does already, on evidence as sure. */
     takes(finding: Finding): boolean {

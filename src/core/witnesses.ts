@@ -1,4 +1,5 @@
 import { bigintOf } from "./entries.ts";
+import { foundIn } from "./origin.ts";
 import type { Finding, Hash, Json, NewEntry, Severity } from "./types.ts";
 
 /** What a detector found, as far as another one is believed more for it. */
@@ -24,8 +25,9 @@ export function createWitnesses() {
   let taken: readonly Taken[] = [];
 
   return {
-    found({ detector, severity, confidence = 100, block, key }: Finding): void {
-      const sighting = { detector, severity, confidence, block: block.number, key, hash: block.hash };
+    found(finding: Finding): void {
+      const { detector, severity, confidence = 100, block, key } = finding;
+      const sighting = { detector, severity, confidence, block: block.number, key, hash: foundIn(finding) };
       seen.set(detector, [...(seen.get(detector) ?? []), sighting].slice(-mostSeen));
     },
     retracted(ref: string, body: { readonly [key: string]: Json }): void {

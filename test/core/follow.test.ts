@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
+import { placedAt } from "../../src/core/origin.ts";
 import type { Intent } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
 import { blockOf, entriesOf, findingOf, receiptOf } from "../support/fakes.ts";
@@ -28,6 +29,16 @@ describe("follow", () => {
 
     expect(follower.open()).to.deep.equal([]);
     expect(history.lastActed("owner:changed", "pause")).to.equal(undefined);
+  });
+
+  it("takes up again what a reorganisation of its own chain undid for a finding of another one (it was forgotten)", async () => {
+    const { follower } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, placedAt(findingOf({ block: blockOf(7, "elsewhere") }), blockOf(100)));
+    await follower.at(blockOf(101));
+
+    await follower.reorganised([blockOf(101), blockOf(100)]);
+
+    expect(follower.open()).to.deep.equal([intent]);
   });
 
   it("no longer asks whether an effect holds that a finding of a gone block relied on (it was acted on)", async () => {

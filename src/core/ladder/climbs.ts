@@ -1,6 +1,7 @@
 import { isSurer } from "../doubt.ts";
 import { bigintOf } from "../entries.ts";
-import type { Finding, Json, NewEntry } from "../types.ts";
+import { foundIn } from "../origin.ts";
+import type { Finding, NewEntry } from "../types.ts";
 import type { Progress } from "./rungs.ts";
 
 /** A ladder that was begun and whose effect does not hold yet: one climb of a ladder, however many findings ask for it. */
@@ -98,12 +99,9 @@ export function createClimbs() {
       for (const climb of of(incident, action)) leave(without(climb, action), ({ key }) => key !== incident);
     },
     /** What is climbed for a finding whose block is gone ends, unless another one or a person asks for it. */
-    retracted(incident: string, body: { readonly [name: string]: Json }): void {
-      for (const climb of [...all.values()])
-        leave(
-          climb,
-          ({ key, block, order }) => key !== incident || block.hash !== body["blockHash"] || order !== undefined,
-        );
+    retracted(incident: string, { blockHash }: NewEntry["body"]): void {
+      const isGone = (one: Finding) => one.key === incident && foundIn(one) === blockHash && one.order === undefined;
+      for (const climb of [...all.values()]) leave(climb, (one) => !isGone(one));
     },
     open: (): readonly Climb[] => [...all.values()].filter(({ heldAt }) => heldAt === undefined),
     /** Those whose effect was first seen at this block or later. */
