@@ -1,6 +1,9 @@
-import { openProven } from "./chain/connect.ts";
+import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
+import { createCooling } from "./chain/cooling.ts";
+import { createMeter, type Meter } from "./chain/meter.ts";
 import { openRelay } from "./chain/relays.ts";
-import { openRpc, type Rpc, type RpcLimits } from "./chain/rpc.ts";
+import { hostOf, openRpc, type Rpc, type RpcLimits } from "./chain/rpc.ts";
+import { createStandings, type Standings } from "./chain/standing.ts";
 import type { ChainConfig } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
 
@@ -8,32 +11,61 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The connections to the nodes of one chain, by what they are for. */
 export type Nodes = {
   readonly readers: readonly Rpc[];
+  /** What detectors read of a state: however much they ask, the other connections stay free. */
+  readonly detecting: readonly Rpc[];
   readonly senders: readonly Rpc[];
   readonly mempool: readonly Rpc[];
   readonly relays: readonly ReturnType<typeof openRelay>[];
+  /** Whether a node, by its name, said that it was asked too often; it is read from last then. What is sent goes out all the same. */
+  readonly isCooling: (node: Rpc) => boolean;
+  readonly standings: Standings;
 };
 
 /** Strangers choose what a simulation answers: a large one is not read, and takes no other one with it. */
 const pooled: RpcLimits = { maxBatch: 1, maxBytes: 4 * 1024 * 1024 };
 
+const detectingConnections = 2;
+/** Milliseconds, by a clock that nobody moves. */
+const steady = () => performance.now();
+
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
-export function openNodes(chain: ChainConfig, env: Env): Nodes {
-  const { id: chainId, genesis } = chain;
-  const openWithin = (limits: RpcLimits) => (url: string) =>
-    openProven((onConnect) => openRpc(url, { ...limits, onConnect }), { chainId, genesis });
-  const open = openWithin({});
+export function openNodes(chain: ChainConfig, env: Env, clock: () => number = steady): Nodes {
+  const { id: chainId, quorum } = chain;
+  const identity: Identity = { chainId, genesis: createGenesis(chain.genesis, quorum) };
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
-  const relays = chain.relays.map((one) => openRelay({ ...one, url: resolveUrl(one.url, env) }));
+  const places = namesOf(urls).map((name, index) => {
+    const cooling = createCooling(clock);
+    const [reads, sends] = [createMeter(clock), createMeter(clock)];
+    const open = (meter: Meter, limits: RpcLimits = {}): Rpc => {
+      const connect = (onConnect: () => void) =>
+        openRpc(urls[index] ?? "", { name, onConnect, onLimit: cooling.limited, ...limits });
+      return meter.over(openProven(connect, identity));
+    };
+    return { open, cooling, coolingMs: cooling.leftMs, reads, sends, reader: open(reads) };
+  });
+  const coolingOf = new Map(places.map(({ reader, cooling }) => [reader.name, cooling]));
   return {
-    readers: urls.map(open),
-    senders: urls.map(open),
-    mempool: chain.mempool ? urls.map(openWithin(pooled)) : [],
-    relays,
+    readers: places.map(({ reader }) => reader),
+    detecting: places.map(({ open, reads }) => open(reads, { connections: detectingConnections })),
+    senders: places.map(({ open, sends }) => open(sends)),
+    mempool: chain.mempool ? places.map(({ open, reads }) => open(reads, pooled)) : [],
+    relays: chain.relays.map((one) => openRelay({ ...one, url: resolveUrl(one.url, env) })),
+    isCooling: ({ name }) => (coolingOf.get(name)?.leftMs() ?? 0) > 0,
+    standings: createStandings(places, quorum, clock),
   };
 }
 
-export function all({ readers, senders, mempool, relays }: Nodes): readonly Rpc[] {
-  return [...readers, ...senders, ...mempool, ...relays.map(({ rpc }) => rpc)];
+/** Host and port; a number behind those that were named before. A URL may hold a key, so that nothing else of it is ever shown. */
+function namesOf(urls: readonly string[]): readonly string[] {
+  const hosts = urls.map(hostOf);
+  return hosts.map((host, index) => {
+    const before = hosts.slice(0, index).filter((one) => one === host).length;
+    return before === 0 ? host : `${host}#${before + 1}`;
+  });
+}
+
+export function all({ readers, detecting, senders, mempool, relays }: Nodes): readonly Rpc[] {
+  return [...readers, ...detecting, ...senders, ...mempool, ...relays.map(({ rpc }) => rpc)];
 }
 
 export function wsUrlOf({ ws }: ChainConfig, env: Env): string | undefined {

@@ -5,10 +5,12 @@ import { playbookOn } from "./app-playbooks.ts";
 import { sendingTools } from "./app-sending.ts";
 import { signerOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
+import { besides, sparing } from "./chain/besides.ts";
 import { requireChains } from "./chain/connect.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import { inOrder } from "./chain/senders.ts";
+import type { Standings } from "./chain/standing.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
@@ -53,6 +55,10 @@ export type ChainApp = {
   readonly wsUrl: string | undefined;
   /** Where pending transactions are looked at; none unless the configuration says so. */
   readonly mempool: readonly Rpc[];
+  /** What detectors read of a state, over connections of their own; where every node is to be spared, it raises RPC_LIMITED. */
+  readonly detecting: Chain;
+  /** How its nodes stand: their heads, errors and latency. */
+  readonly nodes: Standings;
 };
 
 /** Everything that a configuration describes, put together; nothing runs yet. */
@@ -94,7 +100,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
       actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
       wsUrl,
     }));
-    const chains = new Map(made.map(({ chain }) => [chain.chainId, chain]));
+    const chains = new Map(made.map(({ detecting }) => [detecting.chainId, detecting]));
     return {
       config,
       chains: made.map((one) => ({
@@ -132,21 +138,22 @@ function openOne(
   ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl" | "actions" | "undos"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
-  const { readers, mempool } = nodes;
+  const { readers, mempool, isCooling } = nodes;
   const doubt = createDoubt();
+  const reading = { quorum, logs, differs: doubt.tell, isCooling };
   const reader = openChain(chainId, readers, {
+    ...reading,
     now,
     staleMs: staleSeconds * 1_000,
-    quorum,
-    logs,
     graceMs: leastGraceMs + blockSeconds * 1_000,
-    differs: doubt.tell,
   });
   const own = new Set(config.actions.filter((one) => one.chain === name).map(({ id }) => id));
   return {
     config: chain,
     chain: reader,
-    loose: quorum === 1 ? reader : openChain(chainId, readers),
+    loose: quorum === 1 ? reader : openChain(chainId, readers, { isCooling }),
+    detecting: besides(reader, openChain(chainId, nodes.detecting.map(sparing(isCooling)), reading)),
+    nodes: nodes.standings,
     listen: doubt.listen,
     account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
     mempool,

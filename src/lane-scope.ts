@@ -1,4 +1,5 @@
 import type { App, ChainApp } from "./app.ts";
+import type { NodeStanding } from "./chain/standing.ts";
 import type { Config } from "./config.ts";
 import type { Armed } from "./core/armed.ts";
 import type { Effect } from "./core/effects.ts";
@@ -13,6 +14,7 @@ export type Standing = {
   readonly chain: string;
   /** Its newest block. */
   readonly block: bigint;
+  readonly nodes: readonly NodeStanding[];
   readonly armed: readonly Armed[];
   /** Pauses that the key can pay at stress fees; undefined until its account was read. */
   readonly pausesAffordable: bigint | undefined;

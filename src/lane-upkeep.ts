@@ -78,7 +78,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
       prove(block);
     },
     /** What stands at the last look: for whoever asks the process itself. */
-    standing: (): Omit<Standing, "chain" | "block"> => ({
+    standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
       armed: [...beat.rows(), ...readiness.rows()],
       pausesAffordable: readiness.affordable(),
       effects: effects.rows(),

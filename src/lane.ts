@@ -11,6 +11,7 @@ import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createElsewhere, placed } from "./lane-elsewhere.ts";
 import { followMempool } from "./lane-mempool.ts";
+import { followNodes } from "./lane-nodes.ts";
 import { actsLocally, faultOf as fault, type Lane, policyOf, type Standing } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
@@ -118,7 +119,7 @@ async function follow(
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({
     detectors: one.detectors,
-    chain,
+    chain: one.detecting,
     loose,
     deadlineMs: app.config.detectorDeadlineMs,
     restMs: 250,
@@ -137,7 +138,7 @@ async function follow(
     void watchers
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  const stands = () => ({ chain: config.name, block: newest.number, ...upkeep.standing() });
+  const stands = () => ({ chain: config.name, block: newest.number, nodes: one.nodes.all(), ...upkeep.standing() });
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
@@ -146,6 +147,7 @@ async function follow(
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
   const say = (reason: string) => onFault(`mempool${place}`, reason);
   const pooled = followMempool(one, filters, () => newest, watchers.observe, say, signal);
+  const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
   const source = config.source.make({
     chain,
     ...(loose === chain ? {} : { loose }),
@@ -179,6 +181,6 @@ async function follow(
     }
   } finally {
     hint.close();
-    await Promise.all([upkeep.idle(), climb.idle(), pooled]);
+    await Promise.all([upkeep.idle(), climb.idle(), pooled, looking]);
   }
 }

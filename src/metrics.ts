@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { App } from "./app.ts";
 import type { Decision, Entry, Outcome } from "./core/types.ts";
+import { nodeMetrics } from "./metrics-nodes.ts";
 
 type Stage = "decide" | "broadcast" | "mined" | "verified";
 
@@ -89,6 +90,8 @@ export function createMetrics(app: Pick<App, "chains">) {
     help: "The number of the journal's newest entry.",
     registers,
   });
+
+  nodeMetrics(app, registers);
 
   const places = new Map(app.chains.flatMap(placesOn));
   for (const labels of places.values()) armed.set(labels, 0);

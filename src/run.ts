@@ -12,6 +12,7 @@ import type { Lane } from "./lane-scope.ts";
 import { printable } from "./lib/printable.ts";
 import { createProposer } from "./proposer.ts";
 import { openWebhook } from "./sources/webhook.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** Milliseconds until a chain that ended with an error is followed again. */
 const againMs = 1_000;
@@ -107,9 +108,7 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     }),
   );
   const [first] = all;
-  return {
-    kind: "started",
-    ref: "responder",
-    body: { mode: config.mode, ...first, ...(all.length > 1 ? { chains: all } : {}) },
-  };
+  const warnings = warningsOf(config);
+  const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
+  return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

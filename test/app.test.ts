@@ -111,7 +111,7 @@ describe("createApp", () => {
 
     expect(without.chains[0]?.executor).to.equal(undefined);
     expect(withOne.chains[0]?.executor?.sender).to.match(/^0x[0-9a-f]{40}$/);
-    expect(new Set(right.asked)).to.deep.equal(new Set(["eth_chainId"]));
+    expect(new Set(right.asked)).to.deep.equal(new Set(["eth_chainId", "eth_getBlockByNumber"]));
   });
 });
 

@@ -4,7 +4,16 @@ import type { App } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
-import { blockOf, fakeAction, fakeChain, fakeExecutor, sender, target } from "./support/fakes.ts";
+import {
+  blockOf,
+  fakeAction,
+  fakeChain,
+  fakeExecutor,
+  fakeStandings,
+  sender,
+  standingOf,
+  target,
+} from "./support/fakes.ts";
 
 const text = JSON.stringify({ chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 }, store: "x" });
 const head = blockOf(100);
@@ -25,6 +34,8 @@ function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
     wsUrl: undefined,
     mempool: [],
     listen: () => {},
+    detecting: chain,
+    nodes: fakeStandings(),
   };
   const account = async () => ({ mined: 0n, pending: 0n, balance: 0n });
   return {
@@ -129,5 +140,34 @@ describe("health", () => {
 
     expect(codes).to.deep.equal([404, 404, 404]);
     expect(second).to.equal("LISTEN");
+  });
+
+  it("says how each node stands, under its host", async () => {
+    const app = appOf();
+    const errors = { ...standingOf().reads.errors, limited: 3 };
+    const reads = { requests: 10, errors, latency: { p50: 2, p99: 500 } };
+    const nodes = [
+      standingOf({ node: "a:8545", behind: 2, headAgeMs: 1_500, reads }),
+      standingOf({ node: "b:1", behind: undefined }),
+    ];
+    const it = await open({ ...app, chains: app.chains.map((one) => ({ ...one, nodes: fakeStandings(nodes) })) });
+
+    const first = (await it.get("/metrics")).text;
+    const second = (await it.get("/metrics")).text;
+    await it.health.close();
+
+    for (const text of [first, second])
+      for (const line of [
+        'firebreak_node_up{chain="chain",node="a:8545"} 1',
+        'firebreak_node_up{chain="chain",node="b:1"} 0',
+        'firebreak_node_head_block{chain="chain",node="a:8545"} 100',
+        'firebreak_node_behind_blocks{chain="chain",node="a:8545"} 2',
+        'firebreak_node_head_age_seconds{chain="chain",node="a:8545"} 1.5',
+        'firebreak_node_requests_total{chain="chain",node="a:8545",use="read"} 10',
+        'firebreak_node_errors_total{chain="chain",node="a:8545",use="read",trouble="limited"} 3',
+        'firebreak_node_latency_seconds{chain="chain",node="a:8545",use="read",quantile="0.99"} 0.5',
+      ])
+        expect(text).to.include(line);
+    expect(first).to.not.include('firebreak_node_behind_blocks{chain="chain",node="b:1"}');
   });
 });

@@ -6,7 +6,16 @@ import type { Playbook } from "../src/core/playbook.ts";
 import type { Observation } from "../src/core/types.ts";
 import { run } from "../src/run.ts";
 import { detector, firing } from "./core/watching.ts";
-import { blockOf, entriesOf, fakeAction, fakeChain, fakeExecutor, fakeStore, observationOf } from "./support/fakes.ts";
+import {
+  blockOf,
+  entriesOf,
+  fakeAction,
+  fakeChain,
+  fakeExecutor,
+  fakeStandings,
+  fakeStore,
+  observationOf,
+} from "./support/fakes.ts";
 
 const playbook: Playbook = {
   name: "stop",
@@ -49,6 +58,8 @@ function chainOf({ name, id, head, steps, fires = false, asked = async () => und
     config,
     chain,
     loose: chain,
+    detecting: chain,
+    nodes: fakeStandings(),
     listen: () => undefined,
     detectors: fires ? [detector("owner", [], firing("stolen"))] : [],
     actions: new Map(steps.map((step) => [step, fakeAction()])),

@@ -1,28 +1,49 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Which chain a node must be of. */
-export type Identity = {
-  readonly chainId: bigint;
-  /** The hash of block 0, where a chain shares its id with others. */
-  readonly genesis: string | undefined;
+export type Identity = { readonly chainId: bigint; readonly genesis: Genesis };
+
+/** The hash of block 0, which tells chains apart that share an id. */
+export type Genesis = {
+  /** Undefined until it is known. */
+  expected(): string | undefined;
+  /** Whether a node that cannot show its block 0 is refused. */
+  readonly isRequired: boolean;
+  /** What this node says it is. */
+  said(node: string, hash: string): void;
 };
+
+/** What the configuration says, or else what so many different nodes said alike: one node that lies keeps no other one out. */
+export function createGenesis(configured: string | undefined, quorum: number): Genesis {
+  const votes = new Map<string, string>();
+  let expected = configured;
+  return {
+    isRequired: configured !== undefined,
+    expected: () => expected,
+    said(node, hash) {
+      votes.set(node, hash);
+      if (expected === undefined && [...votes.values()].filter((one) => one === hash).length >= quorum) expected = hash;
+    },
+  };
+}
 
 /**
  * A node that is asked for its chain id, and for block 0, on every new connection, before anything else is taken from it: whoever is behind an
  * address may have changed while nobody was connected. Raises WRONG_CHAIN for as long as it is another chain.
  */
 export function openProven(open: (onConnect: () => void) => Rpc, identity: Identity): Rpc {
-  let isProven = false;
+  let proven: { readonly genesis: string | undefined } | undefined;
   let proof: Promise<void> | undefined;
   const rpc = open(() => {
-    isProven = false;
+    proven = undefined;
   });
 
   function prove(): Promise<void> {
     proof ??= requireIdentity(rpc, identity)
-      .then(() => {
-        isProven = true;
+      .then((genesis) => {
+        proven = { genesis };
       })
       .finally(() => {
         proof = undefined;
@@ -30,27 +51,41 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
     return proof;
   }
 
+  /** A node that was believed before the others had said which chain it is. */
+  function isDoubtful(genesis: string | undefined): boolean {
+    const expected = identity.genesis.expected();
+    return expected !== undefined && genesis !== undefined && genesis !== expected;
+  }
+
   return {
     name: rpc.name,
     async request(method, params) {
-      if (!isProven) await prove();
+      if (proven === undefined || isDoubtful(proven.genesis)) await prove();
       return rpc.request(method, params);
     },
     close: rpc.close,
   };
 }
 
-async function requireIdentity(rpc: Rpc, { chainId, genesis }: Identity): Promise<void> {
-  const [id, first] = await Promise.all([
-    rpc.request("eth_chainId"),
-    genesis === undefined ? undefined : rpc.request("eth_getBlockByNumber", ["0x0", false]),
-  ]);
+/** Its block 0; undefined when it has none to show, which is allowed where the configuration names none. */
+async function requireIdentity(rpc: Rpc, { chainId, genesis }: Identity): Promise<string | undefined> {
+  const [id, hash] = await Promise.all([rpc.request("eth_chainId"), firstBlockOf(rpc)]);
   const found = /^0x[0-9a-f]+$/i.test(String(id)) ? BigInt(String(id)) : undefined;
   if (found !== chainId) throw wrong(rpc, `chain ${chainId}`, `chain ${found ?? "without an id"}`, "chain.id");
-  if (genesis === undefined) return;
-  const hash =
-    typeof first === "object" && first !== null && "hash" in first ? String(first.hash).toLowerCase() : "none";
-  if (hash !== genesis) throw wrong(rpc, `block 0 to be ${genesis}`, hash, "chain.genesis");
+  if (hash !== undefined) genesis.said(rpc.name, hash);
+  const expected = genesis.expected();
+  const isOther = expected !== undefined && hash !== expected && (hash !== undefined || genesis.isRequired);
+  if (isOther) throw wrong(rpc, `block 0 to be ${expected}`, hash ?? "none", "chain.genesis");
+  return hash;
+}
+
+/** The hash of block 0 as this node has it; undefined when it has thrown it away. */
+async function firstBlockOf(rpc: Rpc): Promise<string | undefined> {
+  const first = await rpc.request("eth_getBlockByNumber", ["0x0", false]).catch((error: unknown) => {
+    if (error instanceof RpcError && !error.retryable) return null;
+    throw error;
+  });
+  return typeof first === "object" && first !== null && "hash" in first ? String(first.hash).toLowerCase() : undefined;
 }
 
 function wrong({ name }: Rpc, expected: string, found: string, setting: string): FirebreakError {
@@ -62,7 +97,10 @@ function wrong({ name }: Rpc, expected: string, found: string, setting: string):
 
 /** Every node that answers must be of the right chain, and one must answer. Warms the connections that transactions will take. */
 export async function requireChain(rpcs: readonly Rpc[]): Promise<void> {
-  const asked = await Promise.allSettled(rpcs.map((rpc) => rpc.request("eth_chainId")));
+  const ask = () => Promise.allSettled(rpcs.map((rpc) => rpc.request("eth_chainId")));
+  // The second time everybody is held to what the first answers agreed on.
+  await ask();
+  const asked = await ask();
   const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   const other = failures.find((one) => one instanceof FirebreakError && one.code === "WRONG_CHAIN");
   if (other !== undefined) throw other;

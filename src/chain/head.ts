@@ -9,6 +9,8 @@ export type HeadOptions = QuorumOptions & {
   readonly now: () => number;
   /** Milliseconds that a block may be shown by fewer nodes than the quorum before there is none. */
   readonly graceMs: number;
+  /** Whether a node is to be spared: it is asked only where the others do not make a quorum. */
+  readonly isCooling?: (node: Rpc) => boolean;
 };
 
 type Shown = { readonly node: Rpc; readonly header: Header };
@@ -20,7 +22,14 @@ const lingerMs = 100;
  * The newest block whose hash a quorum of the nodes vouches for: by showing it as their head, or as the parent of it. It is known as soon as
  * the quorum has answered. Raises NO_QUORUM when no block has one, or when for too long only fewer nodes have shown a newer one.
  */
-export function createHead({ order, quorum, differs, now, graceMs }: HeadOptions): () => Promise<Block> {
+export function createHead({
+  order,
+  quorum,
+  differs,
+  now,
+  graceMs,
+  isCooling = () => false,
+}: HeadOptions): () => Promise<Block> {
   /** A node that hangs is not asked again before it has answered. */
   const asking = new Map<Rpc, Promise<Shown | undefined>>();
   let last: { readonly hash: Hash; readonly since: number } | undefined;
@@ -52,15 +61,25 @@ export function createHead({ order, quorum, differs, now, graceMs }: HeadOptions
     return block;
   }
 
+  function judge(some: readonly Shown[]): Verdict {
+    const found = vouchedFor(some, quorum);
+    if (found === undefined) return "wait";
+    // A newer one that somebody has shown already is likely to find its quorum in a moment.
+    return found.block.hash === last?.hash || found.block.number < highestOf(some) ? "linger" : "done";
+  }
+
+  async function look(asked: readonly Promise<Shown | undefined>[]) {
+    const shown = await enough(asked, judge);
+    return { shown, found: vouchedFor(shown, quorum) ?? (await meet(shown, quorum, show)) };
+  }
+
   return async () => {
     const nodes = order();
-    const shown = await enough(nodes.map(ask), (some) => {
-      const found = vouchedFor(some, quorum);
-      if (found === undefined) return "wait";
-      // A newer one that somebody has shown already is likely to find its quorum in a moment.
-      return found.block.hash === last?.hash || found.block.number < highestOf(some) ? "linger" : "done";
-    });
-    const found = vouchedFor(shown, quorum) ?? (await meet(shown, quorum, show));
+    const ready = nodes.filter((node) => !isCooling(node));
+    const spared = ready.length < quorum ? [] : nodes.filter((node) => !ready.includes(node));
+    let { shown, found } = await look(nodes.filter((node) => !spared.includes(node)).map(ask));
+    if (found === undefined && spared.length > 0)
+      ({ shown, found } = await look([...shown.map(async (one) => one), ...spared.map(ask)]));
     if (found === undefined) throw noQuorum(shown, nodes.length, quorum);
     const block = take(found, shown);
     if (highestOf(shown) > block.number && last !== undefined && now() - last.since > graceMs)

@@ -1,5 +1,6 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import { type Rpc, RpcError } from "./rpc.ts";
+import { RpcError } from "./refusal.ts";
+import type { Rpc } from "./rpc.ts";
 
 export type Ask = <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T) => Promise<T>;
 

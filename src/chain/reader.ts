@@ -5,7 +5,8 @@ import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, as
 import { createHead } from "./head.ts";
 import { readFirst, readLogs } from "./logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
-import { type Rpc, RpcError } from "./rpc.ts";
+import { RpcError } from "./refusal.ts";
+import type { Rpc } from "./rpc.ts";
 import { createReceipts } from "./verified.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
@@ -28,6 +29,8 @@ export type ReadOptions = {
   readonly graceMs?: number;
   /** A node said something else than the quorum, or sent receipts that are not the block's. */
   readonly differs?: (node: Rpc, what: string) => void;
+  /** Whether a node said that it was asked too often: it is asked last. The quorum stays what it is. */
+  readonly isCooling?: (node: Rpc) => boolean;
 };
 
 /**
@@ -37,15 +40,20 @@ export type ReadOptions = {
  */
 export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOptions = {}): Chain {
   const { now, staleMs, quorum = 1, logs = quorum === 1 ? "filtered" : "root", graceMs = 5_000, differs } = options;
-  let order = rpcs;
+  const { isCooling = () => false } = options;
+  let preferred = rpcs;
+  const order = () => {
+    const [cooling, ready] = [preferred.filter(isCooling), preferred.filter((node) => !isCooling(node))];
+    return cooling.length === 0 ? preferred : [...ready, ...cooling];
+  };
   let newest: { readonly hash: Hash; readonly since: number } | undefined;
-  const first = firstOf(() => order);
-  const ask = agreedBy({ order: () => order, quorum, ...(differs && { differs }) });
+  const first = firstOf(order);
+  const ask = agreedBy({ order, quorum, ...(differs && { differs }) });
   const agreedHead =
     quorum === 1
       ? () => first("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"))
-      : createHead({ order: () => order, quorum, now: now ?? (() => 0), graceMs, ...(differs && { differs }) });
-  const receipts = createReceipts(() => order, differs);
+      : createHead({ order, quorum, isCooling, now: now ?? (() => 0), graceMs, ...(differs && { differs }) });
+  const receipts = createReceipts(order, differs);
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
   const keepFew = (key: string): void => {
@@ -74,9 +82,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
   function requireFresh({ hash, number }: Block, now: () => number, staleMs: number): void {
     if (newest === undefined || newest.hash !== hash) newest = { hash, since: now() };
     if (now() - newest.since <= staleMs) return;
-    const [stale, ...others] = order;
+    const [stale, ...others] = order();
     newest = undefined;
-    if (stale !== undefined) order = [...others, stale];
+    if (stale !== undefined) preferred = [...others, stale];
     const next =
       others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
     throw new FirebreakError(

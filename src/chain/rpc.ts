@@ -1,5 +1,7 @@
 import { Pool } from "undici";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { retryAfterOf } from "./cooling.ts";
+import { RpcError } from "./refusal.ts";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
 export type RpcAnswer =
@@ -15,12 +17,18 @@ export type Rpc = {
 };
 
 export type RpcLimits = {
+  /** What the node is called instead of its host and port, where several share these. */
+  readonly name?: string;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
   /** Calls that travel together at most, and fail together when the answer is too large. */
   readonly maxBatch?: number;
+  /** Connections that are kept open. */
+  readonly connections?: number;
   /** Called for every connection that is made. */
   readonly onConnect?: () => void;
+  /** Called when the node says that it was asked too often; with the milliseconds that it wants to be left alone, where it says so. */
+  readonly onLimit?: (retryAfterMs: number | undefined) => void;
 };
 
 type Waiting = {
@@ -35,10 +43,19 @@ const usualBatch = 20;
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(
   url: string,
-  { timeoutMs = 2_000, maxBytes = 32 * 1024 * 1024, maxBatch = usualBatch, onConnect }: RpcLimits = {},
+  {
+    name,
+    timeoutMs = 2_000,
+    maxBytes = 32 * 1024 * 1024,
+    maxBatch = usualBatch,
+    connections = 4,
+    onConnect,
+    onLimit,
+  }: RpcLimits = {},
 ): Rpc {
-  const { origin, pathname, search, host, username, password } = parse(url);
-  const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
+  const { origin, pathname, search, username, password } = parse(url);
+  const host = name ?? hostOf(url);
+  const pool = new Pool(origin, { connections, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
   if (onConnect !== undefined) pool.on("connect", onConnect);
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (username !== "")
@@ -50,6 +67,8 @@ export function openRpc(
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await pool.request({ method: "POST", path: `${pathname}${search}`, headers, body, signal });
+      const isLimited = answer.statusCode === 429;
+      if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
       const chunks: Buffer[] = [];
       let size = 0;
       for await (const chunk of answer.body) {
@@ -65,8 +84,8 @@ export function openRpc(
       const text = Buffer.concat(chunks).toString("utf8");
       if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
         throw new FirebreakError(
-          "RPC_UNREACHABLE",
-          `${host} answered HTTP ${answer.statusCode}; check the URL and its key`,
+          isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",
+          `${host} answered HTTP ${answer.statusCode}; ${isLimited ? "it wants fewer requests" : "check the URL and its key"}`,
           { retryable: true },
         );
       return JSON.parse(text);
@@ -96,7 +115,7 @@ export function openRpc(
       // What has no id of the batch speaks for all of it only as a refusal.
       const refusal = batch.length === 1 || isRefusal(answer) ? answer : undefined;
       batch.forEach((one, id) => {
-        settle(one, byId.get(id) ?? refusal, host);
+        settle(one, byId.get(id) ?? refusal, host, onLimit);
       });
     } catch (error) {
       for (const one of batch) one.reject(error);
@@ -118,7 +137,12 @@ function isRefusal(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null && "error" in answer;
 }
 
-function settle({ call, resolve, reject }: Waiting, answer: unknown, host: string): void {
+function settle(
+  { call, resolve, reject }: Waiting,
+  answer: unknown,
+  host: string,
+  onLimit: RpcLimits["onLimit"],
+): void {
   if (typeof answer !== "object" || answer === null) {
     reject(
       new FirebreakError(
@@ -131,7 +155,9 @@ function settle({ call, resolve, reject }: Waiting, answer: unknown, host: strin
   }
   if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
     const { code, message, data } = answer.error as { code?: unknown; message?: unknown; data?: unknown };
-    reject(new RpcError(host, call.method, Number(code ?? 0), messageOf(message ?? "no message"), data));
+    const refusal = new RpcError(host, call.method, Number(code ?? 0), messageOf(message ?? "no message"), data);
+    if (refusal.isLimit) onLimit?.(undefined);
+    reject(refusal);
     return;
   }
   if ("result" in answer) resolve(answer.result);
@@ -145,20 +171,9 @@ function settle({ call, resolve, reject }: Waiting, answer: unknown, host: strin
     );
 }
 
-/** The node understood and refused. */
-export class RpcError extends FirebreakError {
-  readonly rpcCode: number;
-  readonly rpcMessage: string;
-  readonly data: unknown;
-
-  constructor(host: string, method: string, rpcCode: number, rpcMessage: string, data?: unknown) {
-    super("RPC_ERROR", `${host} refused ${method}: ${rpcMessage} (code ${rpcCode})`, {
-      retryable: rpcCode === -32005 || rpcCode === 429,
-    });
-    this.rpcCode = rpcCode;
-    this.rpcMessage = rpcMessage;
-    this.data = data;
-  }
+/** What of a URL may be shown: host and port. Raises CONFIG. */
+export function hostOf(url: string): string {
+  return parse(url).host;
 }
 
 function parse(url: string): URL {

@@ -3,7 +3,8 @@ import type { Receipt } from "../core/sending.ts";
 import type { Hash } from "../core/types.ts";
 import { asReceipt } from "./answers.ts";
 import { agreedBy, hedgeMs, isRevert } from "./quorum.ts";
-import { type Rpc, RpcError } from "./rpc.ts";
+import { RpcError } from "./refusal.ts";
+import type { Rpc } from "./rpc.ts";
 
 /** Sends to every node at once, each over its own open connections; the first acceptance counts. Raises when all refuse. */
 export async function everywhere(rpcs: readonly Rpc[], method: string, params: readonly unknown[]): Promise<unknown> {

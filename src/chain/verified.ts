@@ -5,7 +5,8 @@ import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { promisedBy } from "./logs.ts";
 import { type Receipts, verifiedReceipts } from "./receipts.ts";
-import { type Rpc, RpcError } from "./rpc.ts";
+import { RpcError } from "./refusal.ts";
+import type { Rpc } from "./rpc.ts";
 
 /** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
 const remembered = 8;

@@ -8,6 +8,7 @@ import type { Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
+import { warningsOf } from "../warnings.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -24,7 +25,8 @@ export function checkCommand(): Command {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
-      if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections }));
+      const warnings = warningsOf(app.config);
+      if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings }));
       else for (const line of lines(app, objections)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
     });
@@ -115,12 +117,15 @@ async function told(about: string, asking: Promise<readonly string[]>): Promise<
 }
 
 function lines({ config, chains }: App, objections: readonly Objection[]): readonly string[] {
+  const warnings = warningsOf(config).map((warning) => `! ${warning}`);
   if (objections.length > 0)
     return [
+      ...warnings,
       ...objections.map(({ about, objection }) => `✗ ${about}: ${objection}`),
       `refused: ${objections.length} objection(s)`,
     ];
   return [
+    ...warnings,
     ...chains.flatMap(({ actions }) => [...actions].flatMap(linesOf)),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.sender ?? "none"}`,

@@ -78,7 +78,8 @@ export async function ask({ verb, scope, about }: Wanted, { config, socket, sign
   process.exitCode = reply.accepted ? exits.ok : exits.failed;
 }
 
-function socketOf(config: string | undefined, socket: string | undefined): string {
+/** Where the responder of a configuration takes commands; goes to the configuration's folder. Raises CONFIG. */
+export function socketOf(config: string | undefined, socket: string | undefined): string {
   if (socket !== undefined) return socket;
   if (config === undefined)
     throw new FirebreakError("CONFIG", "expected --config or --socket, found neither; name the responder");

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { createApp, type Surroundings } from "../app.ts";
 import { actionsOn } from "../app-actions.ts";
 import { resolveUrl } from "../app-nodes.ts";
-import { openProven } from "../chain/connect.ts";
+import { createGenesis, openProven } from "../chain/connect.ts";
 import { agreedBy } from "../chain/quorum.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { type Config, parseConfig } from "../config.ts";
@@ -74,8 +74,9 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
   const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
   const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
   const actions = actionsOn(name, id, config, around.env);
+  const identity = { chainId: id, genesis: createGenesis(genesis, chosen.quorum) };
   const rpcs = urls.map((url) =>
-    openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), { chainId: id, genesis }),
+    openProven((onConnect) => openRpc(resolveUrl(url, around.env), { onConnect }), identity),
   );
   const close = async () => void (await Promise.all([app.close(), ...rpcs.map((one) => one.close())]));
   try {

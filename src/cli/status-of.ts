@@ -1,3 +1,4 @@
+import { stringsOf } from "../core/entries.ts";
 import { sayProposal, takeProposal } from "../core/proposals.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
@@ -25,6 +26,8 @@ export type Status = {
   readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
   /** What waits for owners of Safes; `firebreak safe status` asks the chain about it. */
   readonly proposals: readonly { readonly safeTxHash: string; readonly says: string }[];
+  /** What the configuration of the last start should not be forgotten to say. */
+  readonly warnings: readonly string[];
   readonly entries: number;
   readonly lastEntryAt: number | undefined;
 };
@@ -39,6 +42,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
   let mode = "unknown";
+  let warnings: readonly string[] = [];
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page as readonly Entry[]) {
@@ -52,6 +56,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       if (kind === "started") {
         mode = String(body["mode"]);
         chain = BigInt(String(body["chain"]));
+        warnings = stringsOf(body["warnings"]);
         // What was armed before says nothing of the process that runs now.
         actions = {};
         faults = {};
@@ -78,7 +83,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   );
   return {
     ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
-    ...{ truth: truth.rows(), open, faults, entries: last, lastEntryAt },
+    ...{ truth: truth.rows(), open, faults, warnings, entries: last, lastEntryAt },
     proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
   };
 }

@@ -3,6 +3,7 @@ import { printable } from "../lib/printable.ts";
 import { isRecordWritten, openRecordReadOnly } from "../record.ts";
 import { send } from "./operator.ts";
 import { out } from "./output.ts";
+import { type AskedNode, nodeLine, nodesOf } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
 import { storePath } from "./store-path.ts";
 import type { Truth } from "./truth.ts";
@@ -13,7 +14,7 @@ type Options = { readonly config?: string; readonly store?: string; readonly jso
 export function statusCommand(): Command {
   return new Command("status")
     .description(
-      "Say what the responder saw, did, and is armed for; reads the store only, unless the process is asked.",
+      "Say what the responder saw, did, and is armed for, from the store; with --config the running process also says how its nodes stand.",
     )
     .option("--config <path>", "the configuration that names the store")
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
@@ -24,21 +25,41 @@ export function statusCommand(): Command {
       const location = storePath(config, store);
       const reader = await openRecordReadOnly(location);
       const said = await statusOf(reader).finally(() => reader.close());
-      const status = { ...said, running: await isRecordWritten(location) };
+      const running = await isRecordWritten(location);
+      const nodes = running ? await nodesOf(config) : undefined;
+      const status = { ...said, running, ...(nodes && { nodes }) };
       if (json) out(printable(JSON.stringify(status)));
       else for (const line of lines(status)) out(printable(line));
     });
 }
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
-function lines(status: Status & { readonly running: boolean }): readonly string[] {
-  const { mode, block, actions, incidents, truth, open, faults, proposals, entries, lastEntryAt, running } = status;
+function lines(
+  status: Status & { readonly running: boolean; readonly nodes?: readonly AskedNode[] },
+): readonly string[] {
+  const {
+    mode,
+    block,
+    actions,
+    incidents,
+    truth,
+    open,
+    faults,
+    proposals,
+    warnings,
+    entries,
+    lastEntryAt,
+    running,
+    nodes = [],
+  } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const word = (armed: boolean) => (running && armed ? "armed    " : "NOT ARMED");
   const was = (armed: boolean) => (!running && armed ? "it was armed when the process ended: " : "");
   return [
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
+    ...warnings.map((warning) => `warning   ${warning}`),
+    ...nodes.map(nodeLine),
     ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${was(armed)}${reason}`),
     ...Object.entries(incidents).map(
       ([key, { verdict, reason, outcome, stage }]) =>

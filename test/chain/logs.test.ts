@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readFirst, readLogs } from "../../src/chain/logs.ts";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { blockOf, failureOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
 
 const topic0 = hashFor("RoleGranted");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openChain } from "../../src/chain/reader.ts";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { blockOf, failureOf, hashFor, target } from "../support/fakes.ts";
 import { logOf, type Made, makeBlock, makeChain, nodeOf, wanted } from "./nodes.ts";
 

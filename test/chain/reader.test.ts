@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { openChain } from "../../src/chain/reader.ts";
-import { type Rpc, RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
+import type { Rpc } from "../../src/chain/rpc.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { blockOf, failureOf, hashFor, sender, stranger, target } from "../support/fakes.ts";
 

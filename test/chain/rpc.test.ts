@@ -99,7 +99,7 @@ describe("an RPC", () => {
     const html = await request("a").catch((error: unknown) => error);
     const json = await request("b").catch((error: unknown) => error);
 
-    expect(html).to.include({ code: "RPC_UNREACHABLE", retryable: true });
+    expect(html).to.include({ code: "RPC_LIMITED", retryable: true });
     expect(json).to.include({ code: "RPC_ERROR", rpcCode: -32005, retryable: true });
   });
 

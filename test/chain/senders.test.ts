@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Rpc, RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
+import type { Rpc } from "../../src/chain/rpc.ts";
 import { eachOf, everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { failureOf, hashFor, never } from "../support/fakes.ts";

@@ -134,6 +134,7 @@ describe("firebreak check", function () {
 
     expect({ code, err }).to.deep.equal({ code: 0, err: "" });
     expect(out.split("\n").filter((line) => line.startsWith("✓"))).to.have.length(2);
+    expect(out).to.match(/^! chain: one node is believed alone/m);
     expect([sent, await live.fork.rpc("eth_blockNumber")]).to.deep.equal(["0x0", before]);
     expect(files()).to.deep.equal(["firebreak.yaml"]);
   });

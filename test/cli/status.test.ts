@@ -111,7 +111,9 @@ describe("firebreak status", () => {
       expect(words.out)
         .to.match(/^running, mode act\n/)
         .and.match(/^armed +pause-pool/m)
-        .and.match(/^not held +pause-pool on chain 1: since block \d+/m);
+        .and.match(/^not held +pause-pool on chain 1: since block \d+/m)
+        .and.match(/^ok +node 127\.0\.0\.1:\d+ of chain: head \d+, answers in .* no errors of \d+ to send/m)
+        .and.match(/^warning +chain: one node is believed alone \(quorum: 1\)/m);
       const [itself] = JSON.parse(asked.out);
       expect(itself).to.include({ chain: "chain" });
       expect(itself.armed.map(({ ref }: { ref: string }) => ref)).to.include.members(["pause-pool", "account:1"]);

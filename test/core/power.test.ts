@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openChain } from "../../src/chain/reader.ts";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { hasPower } from "../../src/core/power.ts";
 import { sender } from "../executors/node.ts";
 import { blockOf, target } from "../support/fakes.ts";

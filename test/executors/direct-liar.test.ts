@@ -1,4 +1,4 @@
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { hashFor } from "../support/fakes.ts";
 import { seed } from "../support/seed.ts";
 import { everyRun, runs, until, verdictOf } from "./runs.ts";

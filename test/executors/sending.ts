@@ -1,5 +1,6 @@
 import { agreedBy } from "../../src/chain/quorum.ts";
-import { type Rpc, RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
+import type { Rpc } from "../../src/chain/rpc.ts";
 import { eachOf, everywhere, inOrder, receiptOf } from "../../src/chain/senders.ts";
 import { createBeat } from "../../src/core/beat.ts";
 import { createFollower } from "../../src/core/follow.ts";

@@ -1,5 +1,6 @@
 // Fakes that are passed in. Each does what it is told and writes down what was asked of it, in one list where order matters.
 import { id } from "ethers";
+import type { NodeStanding, Standings } from "../../src/chain/standing.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action, Chain, Change, Executor, Prepared, Store } from "../../src/core/parts.ts";
 import type { Receipt } from "../../src/core/sending.ts";
@@ -64,6 +65,32 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     transactions: lacks("transactions"),
     results: lacks("results"),
     ...known,
+  };
+}
+
+export function standingOf(changes: Partial<NodeStanding> = {}): NodeStanding {
+  const errors = { unreachable: 0, limited: 0, malformed: 0, refused: 0, "wrong-chain": 0 };
+  const counts = { requests: 0, errors, latency: undefined };
+  return {
+    node: "a:8545",
+    head: 100n,
+    behind: 0,
+    headAgeMs: 0,
+    coolingMs: 0,
+    reads: counts,
+    sends: counts,
+    ...changes,
+  };
+}
+
+/** Nodes that stand as the next list says, the last one for good. */
+export function fakeStandings(...looks: readonly (readonly NodeStanding[])[]): Standings {
+  let at = -1;
+  return {
+    look: async () => {
+      at = Math.min(at + 1, looks.length - 1);
+    },
+    all: () => looks[Math.max(at, 0)] ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { Transaction } from "ethers";
-import { RpcError } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Address, Block, Hash } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";

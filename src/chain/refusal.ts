@@ -1,0 +1,24 @@
+import { FirebreakError } from "../core/errors.ts";
+
+/** How nodes and providers say that they were asked too often. */
+const tooOften = /too many requests|rate.?limit|request limit|(requests|compute units) per second|limit exceeded: 429/i;
+
+/** The node understood and refused. */
+export class RpcError extends FirebreakError {
+  readonly rpcCode: number;
+  readonly rpcMessage: string;
+  readonly data: unknown;
+  /** It was asked too often; the same code also stands for too large a question. */
+  readonly isLimit: boolean;
+
+  constructor(host: string, method: string, rpcCode: number, rpcMessage: string, data?: unknown) {
+    const isLimit = rpcCode === 429 || tooOften.test(rpcMessage);
+    super("RPC_ERROR", `${host} refused ${method}: ${rpcMessage} (code ${rpcCode})`, {
+      retryable: rpcCode === -32005 || isLimit,
+    });
+    this.isLimit = isLimit;
+    this.rpcCode = rpcCode;
+    this.rpcMessage = rpcMessage;
+    this.data = data;
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
+import { send, socketOf } from "./operator.ts";
+
+const counts = z.object({
+  requests: z.int(),
+  errors: z.record(z.string(), z.int()),
+  latency: z.object({ p50: z.number(), p99: z.number() }).optional(),
+});
+const node = z.object({
+  node: z.string(),
+  head: z.string().optional(),
+  behind: z.int().optional(),
+  coolingMs: z.number(),
+  reads: counts,
+  sends: counts,
+});
+const standings = z.array(z.object({ chain: z.string(), nodes: z.array(node) }));
+
+export type AskedNode = { readonly chain: string } & z.output<typeof node>;
+
+/** How the nodes stand, from the process that runs with this configuration; undefined when it cannot be asked. Goes to the configuration's folder. */
+export async function nodesOf(config: string | undefined): Promise<readonly AskedNode[] | undefined> {
+  if (config === undefined) return undefined;
+  try {
+    const { message } = await send(socketOf(config, undefined), { verb: "status", scope: "*" });
+    const all = standings.parse(JSON.parse(message));
+    return all.flatMap(({ chain, nodes }) => nodes.map((one) => ({ chain, ...one })));
+  } catch (error) {
+    // Of an older release, of another user, or just ending: what the record says is shown all the same.
+    if (error instanceof FirebreakError || error instanceof z.ZodError || error instanceof SyntaxError)
+      return undefined;
+    throw error;
+  }
+}
+
+/** One line for a person; times in milliseconds. */
+export function nodeLine({ chain, node, head, behind, coolingMs, reads, sends }: AskedNode): string {
+  const state = behind === undefined ? "SILENT   " : behind > 0 ? "behind   " : "ok       ";
+  const where = head === undefined ? "no head yet" : `head ${head}${behind ? `, ${behind} behind` : ""}`;
+  const speed =
+    reads.latency === undefined ? "" : `, answers in ${ms(reads.latency.p50)} / ${ms(reads.latency.p99)} ms`;
+  const spared = coolingMs > 0 ? `, spared for ${ms(coolingMs)} ms` : "";
+  return `${state} node ${node} of ${chain}: ${where}${speed}, ${errorsOf(reads)} to read, ${errorsOf(sends)} to send${spared}`;
+}
+
+function errorsOf({ requests, errors }: AskedNode["reads"]): string {
+  const found = Object.entries(errors).filter(([, count]) => count > 0);
+  const each = found.map(([trouble, count]) => `${count} ${trouble}`).join(", ");
+  return `${each === "" ? "no" : each} errors of ${requests}`;
+}
+
+function ms(value: number): string {
+  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+}

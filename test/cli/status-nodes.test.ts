@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { nodeLine } from "../../src/cli/status-nodes.ts";
+import { standingOf } from "../support/fakes.ts";
+
+const { head: _, ...rest } = standingOf();
+const asked = {
+  ...rest,
+  chain: "mainnet",
+  head: "100",
+  reads: { requests: 0, errors: {} },
+  sends: { requests: 0, errors: {} },
+};
+
+describe("how status writes a node", () => {
+  it("says that it is silent, how far it is behind, and what it did instead of answering", () => {
+    const { behind: _, ...silent } = asked;
+    const reads = {
+      requests: 12,
+      errors: { limited: 2, refused: 0, unreachable: 1 },
+      latency: { p50: 1.25, p99: 900.4 },
+    };
+
+    expect(nodeLine({ ...silent, reads })).to.equal(
+      "SILENT    node a:8545 of mainnet: head 100, answers in 1.3 / 900 ms, 2 limited, 1 unreachable errors of 12 to read, no errors of 0 to send",
+    );
+    expect(nodeLine({ ...asked, behind: 3, coolingMs: 1_500 })).to.match(
+      /^behind {4}node a:8545 of mainnet: head 100, 3 behind, .* spared for 1500 ms$/,
+    );
+    expect(nodeLine(asked)).to.match(/^ok {8}node/);
+  });
+});
