@@ -7,7 +7,7 @@ import type { Change, Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
-import type { Finding, NewEntry, Report } from "./core/types.ts";
+import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createElsewhere, placed } from "./lane-elsewhere.ts";
 import { followMempool } from "./lane-mempool.ts";
@@ -116,6 +116,15 @@ async function follow(
   const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
   const climber = createClimber({ responder, actions, chain, isOpen, turn });
   const climb = onlyNewest(climber.at, (error) => void note([fault("ladder", error)]));
+  // In their turn, but beside what is new: while the key does not answer, what waits for it must not hold up the next block.
+  const again = onlyNewest(
+    async (head: BlockRef) => {
+      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number)])
+        if (!retractions.isGone(finding))
+          await respondTo(placed(finding, head)).catch((error: unknown) => note([fault(finding.key, error)]));
+    },
+    (error) => void note([fault("again", error)]),
+  );
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({
     detectors: one.detectors,
@@ -165,9 +174,7 @@ async function follow(
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
-      if (isSure && observation.isHead)
-        for (const finding of [...history.takeAgain(), ...history.takeDue(newest.number)])
-          await respondTo(placed(finding, newest));
+      if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
@@ -181,6 +188,6 @@ async function follow(
     }
   } finally {
     hint.close();
-    await Promise.all([upkeep.idle(), climb.idle(), pooled, looking]);
+    await Promise.all([upkeep.idle(), climb.idle(), again.idle(), pooled, looking]);
   }
 }

@@ -1,98 +1,9 @@
 import { expect } from "chai";
-import type { App, ChainApp } from "../src/app.ts";
-import type { ChainConfig, Config } from "../src/config.ts";
 import { FirebreakError } from "../src/core/errors.ts";
-import type { Playbook } from "../src/core/playbook.ts";
-import type { Observation } from "../src/core/types.ts";
-import { run } from "../src/run.ts";
+import type { SignedTx } from "../src/core/types.ts";
 import { detector, firing } from "./core/watching.ts";
-import {
-  blockOf,
-  entriesOf,
-  fakeAction,
-  fakeChain,
-  fakeExecutor,
-  fakeStandings,
-  fakeStore,
-  observationOf,
-} from "./support/fakes.ts";
-
-const playbook: Playbook = {
-  name: "stop",
-  when: { detectors: ["owner"], severity: "critical", confidence: 0, atLeast: 1, withinBlocks: 25n },
-  do: "act",
-  vetoBlocks: 0n,
-  steps: [],
-  cooldownBlocks: 10n,
-  atRisk: [],
-};
-
-type Setting = {
-  readonly name: string;
-  readonly id: bigint;
-  readonly head: number;
-  readonly steps: readonly string[];
-  readonly fires?: boolean;
-  /** What its nodes say of the head, in place of it. */
-  readonly asked?: () => Promise<void>;
-  /** What the source does instead of showing its head. */
-  readonly source?: () => AsyncIterable<Observation>;
-};
-
-/** One chain with fakes around it; `sent` is what its executor signed. */
-function chainOf({ name, id, head, steps, fires = false, asked = async () => undefined, source }: Setting) {
-  const executor = fakeExecutor();
-  const block = blockOf(head, name);
-  const chain = fakeChain({ chainId: id, head: () => asked().then(() => block) });
-  const once = async function* () {
-    yield observationOf(block, { chainId: id });
-  };
-  const config = {
-    name,
-    id,
-    rpc: ["http://a"],
-    quorum: 1,
-    source: { id: "source", part: "heads", make: () => ({ observations: source ?? once }) },
-  } as unknown as ChainConfig;
-  const app: ChainApp = {
-    config,
-    chain,
-    loose: chain,
-    detecting: chain,
-    nodes: fakeStandings(),
-    listen: () => undefined,
-    detectors: fires ? [detector("owner", [], firing("stolen"))] : [],
-    actions: new Map(steps.map((step) => [step, fakeAction()])),
-    playbooks: [{ ...playbook, steps }],
-    executor,
-    account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),
-    undos: new Map(),
-    wsUrl: undefined,
-    mempool: [],
-  };
-  return { app, executor };
-}
-
-/** Runs these chains until all of their sources have ended, or a moment passed for one that begins again. */
-async function runAll(chains: readonly ChainApp[], ms = 300, store = fakeStore()) {
-  const stop = new AbortController();
-  const config = {
-    mode: "act",
-    detectorDeadlineMs: 1_000,
-    playbooks: [playbook],
-    limits: { perTarget: 10, withinBlocks: 7_200n },
-    assets: {},
-    armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
-  } as unknown as Config;
-  const app: App = { config, chains, notifiers: [], close: async () => undefined };
-  setTimeout(() => stop.abort(), ms);
-  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal);
-  return { store, entries: entriesOf(store) };
-}
-
-/** The ids of intents, without their block's hash. */
-const intentsOf = (entries: ReturnType<typeof entriesOf>) =>
-  entries.filter(({ kind }) => kind === "intent").map(({ ref }) => ref.replace(/:[0-9a-f]{8}:/, ":"));
+import { chainOf, intentsOf, runAll } from "./laning.ts";
+import { blockOf, entriesOf, fakeStore, never, observationOf } from "./support/fakes.ts";
 
 describe("several chains in one process", () => {
   it("take each playbook's steps on the chain that they are of, in parallel, with that chain's blocks", async () => {
@@ -171,6 +82,23 @@ describe("several chains in one process", () => {
       body: { reason: "a bug" },
     });
     expect(entries.some(({ kind }) => kind === "intent")).to.equal(true);
+  });
+
+  it("look at the next block while the key does not answer for what waits (the block waited as well)", async () => {
+    const [seen, heads]: [string[], number[]] = [[], [100, 101, 102]];
+    let signs = 0;
+    const sign = () => (++signs === 1 ? Promise.reject(new FirebreakError("SIGNER", "no answer")) : never<SignedTx>());
+    const once = detector("owner", seen, async ({ block }) => (block.number === 100n ? firing("stolen")() : []));
+    const source = async function* () {
+      for (const number of heads) yield observationOf(blockOf(number));
+    };
+
+    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [once], source, sign });
+    void runAll([app]); // the last signature never comes, so this does not end
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    expect(signs).to.equal(2);
+    expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
   });
 
   it("end the process when the only one ends with an error, so that its supervisor starts it anew", async () => {

@@ -34,6 +34,15 @@ describe("retract", () => {
     expect(second).to.deep.equal([]);
   });
 
+  it("knows for a while whether the block of a finding is gone", () => {
+    const retractions = createRetractions();
+    retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    const gone = [{ block: blockOf(101) }, { block: blockOf(101, "b") }, { block: blockOf(101), order: ["pause"] }];
+
+    expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, false]);
+  });
+
   it("remembers the last 256 findings", () => {
     const retractions = createRetractions();
     retractions.remember(findingOf({ key: "oldest", block: blockOf(100) }));
