@@ -55,6 +55,8 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     id,
     rpc: ["http://a"],
     quorum: 1,
+    blockSeconds: 12,
+    staleSeconds: 60,
     source: { id: "source", part: "heads", make: () => ({ observations: source ?? once }) },
   } as unknown as ChainConfig;
   const app: ChainApp = {
@@ -83,6 +85,7 @@ export async function runAll(chains: readonly ChainApp[], ms = 300, store = fake
     mode: "act",
     detectorDeadlineMs: 1_000,
     playbooks: [playbook],
+    chains: chains.map((one) => one.config),
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
