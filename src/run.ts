@@ -108,7 +108,7 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     }),
   );
   const [first] = all;
-  const warnings = warningsOf(config);
+  const warnings = warningsOf(chains.map((one) => one.config));
   const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

@@ -1,7 +1,7 @@
-import type { Config } from "./config.ts";
+import type { ChainConfig } from "./config.ts";
 
 /** What a configuration may say, and whoever runs it should not forget. */
-export function warningsOf({ chains }: Pick<Config, "chains">): readonly string[] {
+export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "quorum">[]): readonly string[] {
   return chains
     .filter(({ quorum }) => quorum === 1)
     .map(({ name, rpc }) => {

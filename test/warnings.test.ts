@@ -3,7 +3,7 @@ import { parseConfig } from "../src/config.ts";
 import { warningsOf } from "../src/warnings.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
-  warningsOf(parseConfig(JSON.stringify({ chain: { id: 1, rpc, ...(quorum && { quorum }) }, store: "x" }), "x"));
+  warningsOf(parseConfig(JSON.stringify({ chain: { id: 1, rpc, ...(quorum && { quorum }) }, store: "x" }), "x").chains);
 
 describe("warnings of a configuration", () => {
   const nodes = ["http://a", "http://b", "http://c"];

@@ -25,7 +25,7 @@ export function checkCommand(): Command {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
-      const warnings = warningsOf(app.config);
+      const warnings = warningsOf(app.config.chains);
       if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings }));
       else for (const line of lines(app, objections)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
@@ -117,7 +117,7 @@ async function told(about: string, asking: Promise<readonly string[]>): Promise<
 }
 
 function lines({ config, chains }: App, objections: readonly Objection[]): readonly string[] {
-  const warnings = warningsOf(config).map((warning) => `! ${warning}`);
+  const warnings = warningsOf(config.chains).map((warning) => `! ${warning}`);
   if (objections.length > 0)
     return [
       ...warnings,
