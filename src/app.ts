@@ -65,6 +65,7 @@ export type ChainApp = {
 export type App = {
   readonly config: Config;
   readonly chains: readonly ChainApp[];
+  readonly signer?: Signer | undefined;
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
@@ -103,6 +104,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     const chains = new Map(made.map(({ detecting }) => [detecting.chainId, detecting]));
     return {
       config,
+      signer,
       chains: made.map((one) => ({
         ...one,
         undos: undosOn(one.actions, config.undos),
@@ -110,7 +112,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
           .filter(({ chain }) => chain === one.config.name)
           .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
       })),
-      notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make({ write: around.write }) })),
+      notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make(around) })),
       close,
     };
   } catch (error) {

@@ -54,6 +54,7 @@ import { supplyVsBacking } from "./detectors/supply-vs-backing.ts";
 import { unauthorized } from "./detectors/unauthorized.ts";
 import { direct } from "./executors/direct.ts";
 import { jsonl } from "./notifiers/jsonl.ts";
+import { post } from "./notifiers/post.ts";
 import { terminal } from "./notifiers/terminal.ts";
 import { awsKms } from "./signers/aws-kms.ts";
 import { keystore } from "./signers/keystore.ts";
@@ -125,5 +126,5 @@ export const catalog = {
   },
   executors: { direct },
   signers: { local, keystore, "aws-kms": awsKms },
-  notifiers: { terminal, jsonl },
+  notifiers: { terminal, jsonl, post },
 } as const;

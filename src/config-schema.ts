@@ -140,6 +140,8 @@ export const schema = z
       .optional(),
     /** A URL that is asked again and again while the chains are seen; who stands behind it pages when that stops. */
     heartbeat: z.strictObject({ url, everySeconds: z.int().min(1).max(86_400).default(60) }).optional(),
+    /** How often the responder says, signed, how far its journal has grown. */
+    anchors: z.strictObject({ everySeconds: z.int().min(1).max(86_400).default(60) }).prefault({}),
     /** What stands at risk, for `atRisk` of playbooks. */
     assets: z.record(id, asset).default({}),
     /** Milliseconds that a detector may take for one block. */

@@ -1,9 +1,10 @@
 import type { App, ChainApp } from "./app.ts";
+import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
-import type { Change, Store } from "./core/parts.ts";
+import type { Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";

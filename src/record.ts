@@ -1,12 +1,22 @@
+import type { Kysely } from "kysely";
 import type { Surroundings } from "./app.ts";
 import { resolveUrl } from "./app-nodes.ts";
 import type { Config } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
+import type { ChainOptions, Verdict } from "./store/chain-check.ts";
 import { isWritten } from "./store/lock.ts";
-import { isPostgresWritten, openPostgres, openPostgresReadOnly } from "./store/postgres.ts";
+import {
+  isPostgresWritten,
+  openPostgres,
+  openPostgresReadOnly,
+  verifyPostgres,
+  withPostgres,
+} from "./store/postgres.ts";
 import { openSpool } from "./store/spool.ts";
-import { openStore, openStoreReadOnly, type StoreReader } from "./store/sqlite.ts";
+import { openStore, openStoreReadOnly, type StoreReader, withFile } from "./store/sqlite.ts";
+import type { Tables } from "./store/tables.ts";
+import { verifyJournal } from "./store/verify.ts";
 
 /** Opens the record that a configuration names, with the second file for when it cannot be reached. `sender` names this replica. */
 export async function openRecord(
@@ -42,6 +52,17 @@ export type Location = { readonly store: string; readonly env: Surroundings["env
 /** Opens a record to look at it. */
 export async function openRecordReadOnly({ store, env }: Location): Promise<StoreReader> {
   return store.startsWith("env:") ? openPostgresReadOnly(resolveUrl(store, env)) : openStoreReadOnly(store);
+}
+
+/** Lends the journal as it is at one moment, to read all of it. */
+export async function withJournal<T>({ store, env }: Location, use: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  if (store.startsWith("env:")) return withPostgres(resolveUrl(store, env), use);
+  return withFile(store, use);
+}
+
+/** Computes every hash of a journal again. */
+export async function verifyRecord({ store, env }: Location, options: ChainOptions): Promise<Verdict> {
+  return store.startsWith("env:") ? verifyPostgres(resolveUrl(store, env), options) : verifyJournal(store, options);
 }
 
 /** Whether a responder writes it at this moment. */

@@ -1,3 +1,4 @@
+import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { messageOf } from "./core/errors.ts";
 import { createHistory, historyOf, remembering } from "./core/history.ts";
@@ -22,22 +23,21 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
   const telling = tell({ store, notifiers: [...app.notifiers, ...proposing(app, store)], signal, wait: pause });
+  const anchoring = anchor({ ...anchorOf(app, store, surroundings), signal });
   try {
     await followAll(app, store, surroundings, signal);
   } finally {
     ended.abort();
-    await telling;
+    await Promise.all([telling, anchoring]);
   }
 }
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { write } = surroundings;
   const { seq } = await record.head();
   const histories = await Promise.all(app.chains.map(({ config }) => historyOf(record, config.id)));
   const store = remembering(record, ...histories);
   const lookAtOthers = createOthers(record, histories, seq);
-  const shout =
-    surroundings.shout ?? ((what: string, error: unknown) => write(`${what}: ${printable(messageOf(error))}\n`));
+  const shout = shoutOf(surroundings);
   await store
     .commit({ entries: [await started(app, store)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
@@ -70,6 +70,17 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     await hook?.close();
     await desk?.close();
   }
+}
+
+/** How what the journal cannot take is said. */
+function shoutOf({ shout, write }: Surroundings) {
+  return shout ?? ((what: string, error: unknown) => write(`${what}: ${printable(messageOf(error))}\n`));
+}
+
+function anchorOf({ config, signer }: App, store: Store, surroundings: Surroundings) {
+  const { installation, anchors } = config;
+  const failed = (error: unknown) => shoutOf(surroundings)("the journal is not anchored", error);
+  return { store, signer, installation, everySeconds: anchors.everySeconds, now: surroundings.now, failed };
 }
 
 /** Who writes proposals to Safes, where a ladder asks for them. */

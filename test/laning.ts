@@ -88,6 +88,7 @@ export async function runAll(chains: readonly ChainApp[], ms = 300, store = fake
     chains: chains.map((one) => one.config),
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
+    anchors: { everySeconds: 60 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
   const app: App = { config, chains, notifiers: [], close: async () => undefined };

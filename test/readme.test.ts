@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { bootEmbedded } from "../src/range/embedded.ts";
@@ -71,11 +72,14 @@ describe("the README", function () {
     const [check = "", run = "", status = "", audit = ""] = commands.slice(
       commands.findIndex((line) => line.includes("firebreak check")),
     );
+    const audits = commands.filter((line) => line.includes("firebreak audit")).slice(1);
+    const notices = join(folder, "firebreak-notices.jsonl");
 
     const checked = await ended(start(check, folder, live.url));
     const running = start(run, folder, live.url);
     await new Promise((resolve) => running.stdout?.once("data", resolve));
     const asked = await ended(start(status, folder, live.url));
+    while (!(existsSync(notices) && readFileSync(notices, "utf8").includes('"anchor"'))) await sleep(50);
     running.kill("SIGTERM");
     const ran = await ended(running);
     const verified = await ended(start(audit, folder, live.url));
@@ -84,6 +88,11 @@ describe("the README", function () {
     expect(asked.said).to.include("running, mode shadow");
     expect(ran.code, ran.said).to.equal(0);
     expect(verified.said).to.include("intact");
+    for (const line of audits) {
+      const { code, said } = await ended(start(line, folder, live.url));
+      expect(code, said).to.equal(0);
+      expect(said).to.match(/anchored up to entry \d|entries written|^intact/);
+    }
   });
 
   it("names no command that there is not", async () => {

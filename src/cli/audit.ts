@@ -1,7 +1,15 @@
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
-import { messageOf } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import { anchorOf, type ReadAnchor } from "../lib/anchor.ts";
+import { printable } from "../lib/printable.ts";
+import { verifyRecord, withJournal } from "../record.ts";
+import { createAnchorCheck } from "../store/anchored.ts";
 import type { Verdict } from "../store/chain-check.ts";
-import { verifyJournal } from "../store/verify.ts";
+import { exportLines, verifyExport } from "../store/export.ts";
 import { err, exits, out } from "./output.ts";
 
 /** Where a command's lines go and how it ends. */
@@ -12,6 +20,15 @@ export type AuditOutput = {
   readonly exit: (code: number) => void;
 };
 
+type Verifying = {
+  readonly store?: string;
+  readonly export?: string;
+  readonly anchors?: string;
+  readonly signer?: readonly string[];
+  readonly json?: true;
+};
+type Exporting = { readonly store: string; readonly incident?: string; readonly out: string };
+
 const processOutput: AuditOutput = {
   out,
   err,
@@ -20,30 +37,108 @@ const processOutput: AuditOutput = {
   },
 };
 
-/** `firebreak audit verify`: exit 0 when the journal is intact, 1 when it is not, 2 when there is none to read. */
+/** `firebreak audit`: exit 0 when the journal is intact, 1 when it is not, 2 when there is none to read. */
 export function auditCommand(output: AuditOutput = processOutput): Command {
   const verify = new Command("verify")
     .description("Compute every hash of the journal again and name the first entry that is not as it was written.")
-    .requiredOption("--store <path>", "the store whose journal is verified")
+    .option("--store <path>", "the store whose journal is verified: a path, or env:NAME for a database")
+    .option("--export <file>", "or what `audit export` wrote of it")
+    .option("--anchors <file>", "what a notifier wrote elsewhere: the journal must be the one that it names")
+    .option("--signer <addresses...>", "whose anchors count; without it, everybody's")
     .option("--json", "print one JSON object")
-    .action((options: { store: string; json?: true }) => report(options.store, options.json === true, output));
+    .action((options: Verifying) => ended(output, () => verified(options, output)));
+  const writing = new Command("export")
+    .description("Write the journal, or one incident, to a file that somebody else can verify without the store.")
+    .requiredOption("--store <path>", "the store: a path, or env:NAME for a database")
+    .option("--incident <key>", "the key of one incident, whole; without it, everything")
+    .requiredOption("--out <file>", "where it is written; nothing that exists is replaced")
+    .action((options: Exporting) => ended(output, () => exported(options, output)));
 
-  return new Command("audit").description("Check the record of what the responder saw and did.").addCommand(verify);
+  return new Command("audit")
+    .description("Check the record of what the responder saw and did, and hand it to others.")
+    .addCommand(verify)
+    .addCommand(writing);
 }
 
-function report(path: string, json: boolean, { out, err, exit }: AuditOutput): void {
+async function ended({ err, exit }: AuditOutput, work: () => Promise<number>): Promise<void> {
   try {
-    const verdict = verifyJournal(path);
-    out(json ? JSON.stringify(verdict) : sentence(verdict));
-    exit(verdict.intact ? exits.ok : exits.failed);
+    exit(await work());
   } catch (error) {
-    err(`firebreak: ${messageOf(error)}`);
+    err(`firebreak: ${printable(messageOf(error))}`);
     exit(exits.usage);
   }
 }
 
+async function verified(options: Verifying, { out }: AuditOutput): Promise<number> {
+  const { store, export: file, json } = options;
+  if ((store === undefined) === (file === undefined))
+    throw new FirebreakError("CONFIG", "expected either --store or --export, to say what is verified");
+  const { anchors, others } = await anchorsOf(options);
+  const verdict =
+    file === undefined ? await storeVerdict(store ?? "", anchors) : await verifyExport(linesOf(file), anchors);
+  const left = others === 0 ? "" : `; ${others} line(s) that are no anchors of these signers were left out`;
+  out(json === true ? JSON.stringify(verdict) : printable(`${sentence(verdict)}${left}`));
+  return verdict.intact ? exits.ok : exits.failed;
+}
+
+async function storeVerdict(store: string, anchors: readonly ReadAnchor[]): Promise<Verdict> {
+  const { seen, end } = createAnchorCheck(anchors);
+  return end(await verifyRecord({ store, env: process.env }, { seen }));
+}
+
+/** The anchors that count. What stands in a public place may be anybody's, and stops nothing. */
+async function anchorsOf({ anchors: file, signer }: Verifying) {
+  const wanted = signer?.map((one) => one.toLowerCase());
+  const anchors: ReadAnchor[] = [];
+  let others = 0;
+  if (file !== undefined)
+    for await (const line of linesOf(file)) {
+      const found = line.trim() === "" ? undefined : anchorOf(line);
+      if (found === undefined) continue;
+      if (typeof found === "string" || (wanted !== undefined && !wanted.includes(String(found.signer)))) others += 1;
+      else anchors.push(found);
+    }
+  if (file !== undefined && anchors.length === 0)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected anchors in ${file}, found none${signer ? " of these signers" : ""}; give the file of a notifier`,
+    );
+  return { anchors, others };
+}
+
+async function exported({ store, incident, out: file }: Exporting, { out }: AuditOutput): Promise<number> {
+  if (existsSync(file))
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a new file, found one at ${file}; nothing was written, give another --out`,
+    );
+  let count = -1;
+  const counted = async function* (lines: AsyncIterable<string>) {
+    for await (const line of lines) {
+      count += 1;
+      yield `${line}\n`;
+    }
+  };
+  // Whole or not at all.
+  const beside = `${file}.new`;
+  try {
+    await withJournal({ store, env: process.env }, (db) =>
+      pipeline(counted(exportLines(db, incident)), createWriteStream(beside, { flags: "wx", mode: 0o600 })),
+    );
+    renameSync(beside, file);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+  out(`${count} entries written to ${file}; \`firebreak audit verify --export ${file}\` verifies it`);
+  return exits.ok;
+}
+
+function linesOf(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(resolve(file), "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
 function sentence(verdict: Verdict): string {
-  return verdict.intact
-    ? `intact: ${verdict.entries} entries, head ${verdict.head}`
-    : `NOT INTACT at entry ${verdict.seq}: ${verdict.reason}; keep the file as evidence`;
+  if (!verdict.intact) return `NOT INTACT at entry ${verdict.seq}: ${verdict.reason}; keep the file as evidence`;
+  const { entries, head, anchored } = verdict;
+  return `intact: ${entries} entries, head ${head}${anchored === undefined ? "" : `; anchored up to entry ${anchored}`}`;
 }

@@ -16,4 +16,5 @@ export type EntryKind =
   | "armed"
   | "disarmed"
   | "command"
-  | "proposal";
+  | "proposal"
+  | "anchor";

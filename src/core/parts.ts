@@ -1,4 +1,6 @@
 import type { ZodType } from "zod";
+import type { IncidentEnd } from "../lib/anchor.ts";
+import type { Change } from "./change.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Transaction, TransactionResult } from "./transaction.ts";
@@ -13,7 +15,6 @@ import type {
   Hex,
   Intent,
   Log,
-  NewEntry,
   Observation,
   Severity,
   SignedTx,
@@ -155,24 +156,11 @@ export type Executor = {
 
 export type Notifier = { tell(entry: Entry): Promise<void> };
 
-/** What a notifier may use: `write` puts a line where the user looks. */
-export type NotifierTools = { readonly write: (text: string) => void };
-
-/** One durable change: all of it or nothing, one fsync. */
-export type Change = {
-  readonly entries: readonly NewEntry[];
-  /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
-  readonly once?: string;
-  /** How far the source has got. */
-  readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
-  /** A new intent with its first transaction; nothing of the change is written when its id is known already. */
-  readonly intent?: Intent;
-  /** A replacement that is about to be sent. */
-  readonly variant?: { readonly intent: string; readonly tx: SignedTx };
-  /** The intent has its outcome and is not picked up again. */
-  readonly closes?: string;
-  /** Whether the intent may be written into the second file when the record cannot be reached. */
-  readonly locally?: boolean;
+/** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */
+export type NotifierTools = {
+  readonly write: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
 };
 
 /** The one record. Entries carry the name of the `replica`, which is absent where only one process writes. */
@@ -191,9 +179,11 @@ export type Store = {
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Entries after `seq`, at most `limit`, in order. */
   entries(after: number, limit: number): Promise<readonly Entry[]>;
+  /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64. */
+  ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
   /** The last entry that this notifier has told; for a new notifier, the end of the journal when the store was opened. */
   told(notifier: string): Promise<number>;
-  /** Remembered with the next change or soon after: a crash may repeat the last notices, it loses none. */
+  /** Remembered soon: a crash may repeat the last notices, it loses none. */
   markTold(notifier: string, seq: number): void;
   close(): Promise<void>;
 };

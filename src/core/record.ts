@@ -1,6 +1,7 @@
 import { withDeadline } from "../lib/deadline.ts";
+import type { Change } from "./change.ts";
 import { FirebreakError } from "./errors.ts";
-import type { Change, Store } from "./parts.ts";
+import type { Store } from "./parts.ts";
 
 /** `known`: nothing was written, because it was before. `fenced`: another replica finishes this intent. `lost`: nothing took it. */
 export type Recorded = "written" | "known" | "fenced" | "lost";

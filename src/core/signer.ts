@@ -1,3 +1,4 @@
+import type { Anchor } from "../lib/anchor.ts";
 import type { Address, Hash, Hex } from "./types.ts";
 
 /** Where a key is. It signs digests and shows nothing else. */
@@ -19,11 +20,13 @@ export type Unsigned = {
   readonly tip: bigint;
 };
 
-/** A key that signs the transactions of a list and nothing else. */
+/** A key that signs the transactions of a list, and anchors of the journal, and nothing else. */
 export type Signer = {
   readonly address: Address;
   /** Raises NOT_ALLOWED for everything that is not on the list. Makes no request, unless the key lies elsewhere. */
   signTransaction(tx: Unsigned): Promise<{ readonly hash: Hash; readonly raw: Hex }>;
+  /** Says how far the journal has grown: 65 bytes. The digest is made here, and is that of no transaction. */
+  signAnchor(anchor: Anchor): Promise<Hex>;
 };
 
 /** By chain and contract: selectors, each of which allows every call of its function, and whole calldata, which allows that call alone. */

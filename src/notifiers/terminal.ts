@@ -76,6 +76,8 @@ function telling({ kind, ref, body }: Entry): Telling {
       return { words: "COMMAND", tone: "red", text: sentence([ref, facts(body)]) };
     case "proposal":
       return proposalLine(ref, body);
+    case "anchor":
+      return { words: "anchored", tone: "gray", text: sentence([ref, get("signer") && `signed by ${get("signer")}`]) };
     case "disarmed":
       return { words: "DISARMED", tone: "red", text: sentence([ref, get("reason")]) };
   }

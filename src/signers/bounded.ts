@@ -3,6 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Allowed, Key, Signer, Unsigned } from "../core/signer.ts";
 import { mostGas } from "../core/transaction.ts";
 import type { Hash, Hex } from "../core/types.ts";
+import { anchorDigest, signatureText } from "../lib/anchor.ts";
 import { lower } from "../lib/words.ts";
 
 const shown = 8;
@@ -39,6 +40,7 @@ export function bounded(key: Key, allowed: Allowed): Signer {
       tx.signature = await key.sign(lower(tx.unsignedHash));
       return bytesOf(tx);
     },
+    signAnchor: async (anchor) => signatureText(await key.sign(anchorDigest(anchor))),
   };
 }
 

@@ -3,9 +3,9 @@ import { entryHash, FIRST_PREV } from "./journal.ts";
 import { body } from "./rows.ts";
 import { namedIncident, type StrandEnd, strandHash, strandStart } from "./strand.ts";
 
-/** `seq` is the first entry that is not as it was written. `head` is the hash of the last entry, 64 hex digits. */
+/** `seq` is the first entry that is not as it was written. `head` is the hash of the last entry, 64 hex digits; `anchored` the last one that was found as it was published. */
 export type Verdict =
-  | { readonly intact: true; readonly entries: number; readonly head: string }
+  | { readonly intact: true; readonly entries: number; readonly head: string; readonly anchored?: number }
   | { readonly intact: false; readonly seq: number; readonly reason: string };
 
 /** A row as it was read; what is in it is looked at before it is believed. `strand` is its hash within its incident, if it has one. */
@@ -22,7 +22,7 @@ export type ChainCheck = {
 
 export type ChainOptions = {
   /** Told the hash of every entry that was found whole, such as to compare it with what was published elsewhere. */
-  readonly seen?: (seq: number, hash: string) => string | undefined;
+  readonly seen?: (seq: number, hash: string, row: CheckedRow) => string | undefined;
   /** True for the entries of one incident alone: between them others are missing, within the incident none. */
   readonly single?: boolean;
   /** False for a journal from before there were chains of incidents. */
@@ -47,7 +47,7 @@ export function createChainCheck({
     const entry = { at: integer(row, "at"), kind: text(row, "kind"), ref: text(row, "ref"), body: text(row, "body") };
     if (entryHash(prev, seq, entry) !== hash) return "its content does not have the hash that stands beside it";
     if (entry.kind === "intent") intents.add(entry.ref);
-    return (stranded ? strandObjection(row, hash) : undefined) ?? seen(seq, hash);
+    return (stranded ? strandObjection(row, hash) : undefined) ?? seen(seq, hash, row);
   };
 
   /** An entry that belongs to an incident must stand in its chain, or the end of that could be cut off unseen. */

@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import pg from "pg";
 import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
@@ -12,6 +13,7 @@ import { lockReplica } from "./postgres/replica.ts";
 import { assertSchema, prepareSchema } from "./postgres/schema.ts";
 import { createReader } from "./read.ts";
 import type { StoreReader } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
 import { placed, toWire } from "./wire.ts";
 
 /** Milliseconds. */
@@ -77,6 +79,7 @@ export async function openPostgres({
     takeOver: (chainId) => ask(async () => reader.intents(await leases.claimAbandoned(chainId))),
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),
+    ends: (after, upTo) => ask(() => reader.ends(after, upTo)),
     entries: (after, limit) => ask(() => reader.entries(after, limit)),
     told: async (notifier) => {
       const known = await ask(() => reader.told(notifier));
@@ -134,14 +137,19 @@ async function prepare(address: Address): Promise<void> {
   }
 }
 
-/** Computes every hash of the journal again. */
-export async function verifyPostgres(url: string, options: ChainOptions = {}): Promise<Verdict> {
+/** Lends the database to somebody who reads all of it. */
+export async function withPostgres<T>(url: string, use: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
   const address = addressOf(url);
   const pool = openPool(address, 1, migrationMs);
   try {
     await asked(address.name, () => assertSchema(pool, address.name));
-    return await verifyRows(kyselyOn(pool), options);
+    return await use(kyselyOn(pool));
   } finally {
     await pool.end();
   }
+}
+
+/** Computes every hash of the journal again. */
+export async function verifyPostgres(url: string, options: ChainOptions = {}): Promise<Verdict> {
+  return withPostgres(url, (db) => verifyRows(db, options));
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { BlockRef, Entry, Intent, SignedTx } from "../core/types.ts";
+import type { IncidentEnd } from "../lib/anchor.ts";
 import { body, hex, kind } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,6 +13,7 @@ export type Reader = {
   entries(after: number, limit: number): Promise<readonly Entry[]>;
   told(notifier: string): Promise<number | undefined>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
+  ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
 };
 
 export function createReader(db: Kysely<Tables>): Reader {
@@ -41,6 +43,22 @@ export function createReader(db: Kysely<Tables>): Reader {
     told: async (notifier) => {
       const query = db.selectFrom("told").select("seq").where("notifier", "=", notifier);
       return (await query.executeTakeFirst())?.seq;
+    },
+    ends: async (after, upTo) => {
+      const grown = db
+        .selectFrom("strand")
+        .select(["incident", (eb) => eb.fn.max("nth").as("nth")])
+        .where("seq", ">", after)
+        .where("seq", "<=", upTo)
+        .groupBy("incident")
+        .as("grown");
+      const query = db
+        .selectFrom("strand")
+        .innerJoin(grown, (join) =>
+          join.onRef("grown.incident", "=", "strand.incident").onRef("grown.nth", "=", "strand.nth"),
+        )
+        .select(["strand.incident", "strand.nth", "strand.hash"]);
+      return query.orderBy("strand.seq", "desc").limit(64).execute();
     },
     head: async () => db.selectFrom("head").select(["seq", "hash"]).executeTakeFirstOrThrow(),
   };

@@ -20,6 +20,7 @@ const KINDS: Record<EntryKind, true> = {
   disarmed: true,
   command: true,
   proposal: true,
+  anchor: true,
 };
 
 export function hex(column: string, value: string): Hex {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { Change } from "../core/parts.ts";
 
 /** A change that the record did not take yet. `id` makes sure that it is written there once, whatever crashes in between. */
 export type Spooled = { readonly id: string; readonly change: Change };

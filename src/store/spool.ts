@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { Change, Store } from "../core/parts.ts";
+import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { openSpoolFile, type Spooled } from "./spool-file.ts";

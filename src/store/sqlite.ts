@@ -1,8 +1,10 @@
+import type { Kysely } from "kysely";
 import type { Store } from "../core/parts.ts";
 import { createReader } from "./read.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
 import { startWorker } from "./sqlite/line.ts";
 import { openReader } from "./sqlite/open.ts";
+import type { Tables } from "./tables.ts";
 import { type Place, placed, toWire } from "./wire.ts";
 
 /** The half that only looks: `openIntents` are those of all replicas. */
@@ -25,6 +27,7 @@ export async function openStore({ path, now }: { path: string; now: () => number
     takeOver: async () => [],
     duty: async () => true,
     head: () => line.ask((id) => ({ kind: "query", id, query: { ask: "head" } })),
+    ends: (after, upTo) => line.ask((id) => ({ kind: "query", id, query: { ask: "ends", after, upTo } })),
     entries: (after, limit) => line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit } })),
     told: (notifier) => line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier } })),
     markTold: (notifier, seq) => line.post({ kind: "told", notifier, seq }),
@@ -37,4 +40,15 @@ export async function openStoreReadOnly(path: string): Promise<StoreReader> {
   const db = openReader(path);
   const { cursor, openIntents, entries, head } = createReader(kyselyOn(db));
   return { cursor, openIntents, entries, head, close: async () => db.close() };
+}
+
+/** Lends the file as it is at one moment, also while another process writes. */
+export async function withFile<T>(path: string, use: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  const db = openReader(path);
+  try {
+    db.exec("BEGIN");
+    return await use(kyselyOn(db));
+  } finally {
+    db.close();
+  }
 }

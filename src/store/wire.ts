@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Change } from "../core/parts.ts";
+import type { Change } from "../core/change.ts";
 import type { BlockRef, Entry, Intent, NewEntry, SignedTx } from "../core/types.ts";
 import { canonicalBody, type StoredEntry, wellFormedMembers } from "./journal.ts";
 import { namedIncident } from "./strand.ts";
@@ -22,6 +22,7 @@ export type Query =
   | { readonly ask: "openIntents" }
   | { readonly ask: "entries"; readonly after: number; readonly limit: number }
   | { readonly ask: "head" }
+  | { readonly ask: "ends"; readonly after: number; readonly upTo: number }
   | { readonly ask: "told"; readonly notifier: string };
 
 export type Request =

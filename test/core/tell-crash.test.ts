@@ -28,7 +28,7 @@ describe("telling", () => {
     const store = await openStore({ path, now: () => 0 });
     const all = (await store.entries(0, 1_000_000)).map(({ seq }) => seq);
     const abort = new AbortController();
-    const notifier = jsonl.create({ path: notices }, { write: () => undefined });
+    const notifier = jsonl.create({ path: notices }, { write: () => undefined, env: {}, now: () => 0 });
     // Real time: one that passes at once would make every notice late, which is an entry of its own.
     const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
     const ended = tell({ store, notifiers: [{ id: "file", notifier }], signal: abort.signal, wait });

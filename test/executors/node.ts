@@ -13,6 +13,7 @@ export const sender: Address = lower(computeAddress(key));
 /** Signs whatever it is asked to, with the key of the executor's tests. */
 export const signer: Signer = {
   address: sender,
+  signAnchor: async () => `0x${"11".repeat(65)}`,
   signTransaction: async ({ to, data, nonce, gas, maxFee, tip }) => {
     const tx = Transaction.from({
       ...{ type: 2, chainId: 1n, to, data, nonce: Number(nonce), gasLimit: gas },

@@ -27,7 +27,11 @@ describe("the jsonl notifier", () => {
   afterEach(() => folder.remove());
 
   const create = (file = path) =>
-    jsonl.create(jsonl.params.parse({ path: file }), { write: () => expect.fail("writes only to its file") });
+    jsonl.create(jsonl.params.parse({ path: file }), {
+      write: () => expect.fail("writes only to its file"),
+      env: {},
+      now: () => 0,
+    });
   const seqs = (file = path) =>
     readFileSync(file, "utf8")
       .trimEnd()

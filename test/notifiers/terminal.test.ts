@@ -12,7 +12,11 @@ async function lineOf(
   settings: object = {},
 ): Promise<string> {
   const written: string[] = [];
-  const notifier = terminal.create(terminal.params.parse(settings), { write: (text) => written.push(text) });
+  const notifier = terminal.create(terminal.params.parse(settings), {
+    write: (text) => written.push(text),
+    env: {},
+    now: () => 0,
+  });
   await notifier.tell({ kind, ref, body, seq: 7, at: Date.UTC(2026, 10, 21, 3, 4, 5, 678), prev: "", hash: "" });
   return written.join("");
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { openPostgres, openPostgresReadOnly } from "../../src/store/postgres.ts";
+import { exportLines } from "../../src/store/export.ts";
+import { openPostgres, openPostgresReadOnly, withPostgres } from "../../src/store/postgres.ts";
 import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
 import { hashOf, makeEntry, makeIntent, makeTx } from "./changes.ts";
 
@@ -161,6 +162,20 @@ describe("the store in PostgreSQL", function () {
     ]);
     expect(await again.cursor(1n)).to.deep.equal(at(1n, 11n).block);
     expect([first, await again.told("t"), await again.told("new")]).to.deep.equal([0, 5, 300]);
+  });
+
+  it("says where incidents end that grew between two entries, and lends all of it to be exported", async () => {
+    const store = await open();
+    for (const ref of ["a", "b", "a", "b"]) await store.commit({ entries: [makeEntry(ref)] });
+
+    const ends = await store.ends(1, 3);
+    const lines: string[] = [];
+    await withPostgres(url, async (db) => {
+      for await (const line of exportLines(db, "a")) lines.push(line);
+    });
+
+    expect(ends.map(({ incident, nth }) => `${incident} ${nth}`)).to.deep.equal(["a 2", "b 1"]);
+    expect(lines.slice(1).map((line) => JSON.parse(line).seq)).to.deep.equal([1, 3]);
   });
 
   it("is written by one process per replica, and by many replicas at once", async () => {

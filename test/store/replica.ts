@@ -4,7 +4,6 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import { createFollower } from "../../src/core/follow.ts";
 import { historyOf, remembering } from "../../src/core/history.ts";
 import { createOthers } from "../../src/core/others.ts";
-import type { Store } from "../../src/core/parts.ts";
 import { type Responder, respond } from "../../src/core/respond.ts";
 import { resume } from "../../src/core/resume.ts";
 import type { Receipt } from "../../src/core/sending.ts";
@@ -25,19 +24,19 @@ const landed = () => (existsSync(chainFile) ? readFileSync(chainFile, "utf8").sp
 let block = 100;
 
 /** As under a supervisor: a start while the database is down is tried again. */
-async function open(): Promise<Store> {
+async function patiently<T>(start: () => Promise<T>): Promise<T> {
   try {
-    return await openPostgres({ url, replica: name, now: Date.now, leaseMs: 600 });
+    return await start();
   } catch (error) {
     if (!(error instanceof FirebreakError && error.retryable)) throw error;
     await sleep(200);
-    return open();
+    return patiently(start);
   }
 }
 
-const replica = await open();
+const replica = await patiently(() => openPostgres({ url, replica: name, now: Date.now, leaseMs: 600 }));
 const record = await openSpool({ store: replica, path: spool, say: () => {}, patienceMs: 300, restMs: 100 });
-const history = await historyOf(record, 1n);
+const history = await patiently(() => historyOf(record, 1n));
 const store = remembering(record, history);
 const lookAtOthers = createOthers(record, [history], 0);
 

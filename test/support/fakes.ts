@@ -1,8 +1,9 @@
 // Fakes that are passed in. Each does what it is told and writes down what was asked of it, in one list where order matters.
 import { id } from "ethers";
 import type { NodeStanding, Standings } from "../../src/chain/standing.ts";
+import type { Change } from "../../src/core/change.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Action, Chain, Change, Executor, Prepared, Store } from "../../src/core/parts.ts";
+import type { Action, Chain, Executor, Prepared, Store } from "../../src/core/parts.ts";
 import type { Receipt } from "../../src/core/sending.ts";
 import type { Address, Block, BlockRef, Entry, Finding, Hash, Intent, Observation } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
@@ -116,6 +117,7 @@ export function fakeStore(over: Partial<Store> = {}, trace: string[] = []): Fake
     takeOver: async () => [],
     duty: async () => true,
     head: async () => ({ seq: changes.length, hash: "0".repeat(64) }),
+    ends: async () => [],
     entries: async () => [],
     told: async () => 0,
     markTold: () => undefined,

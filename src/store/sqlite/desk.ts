@@ -81,6 +81,8 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
         return reader.entries(query.after, query.limit);
       case "head":
         return reader.head();
+      case "ends":
+        return reader.ends(query.after, query.upTo);
       case "told":
         return told(query.notifier);
     }

@@ -1,0 +1,58 @@
+import { pause } from "./app.ts";
+import type { Store } from "./core/parts.ts";
+import type { Signer } from "./core/signer.ts";
+import type { Anchor } from "./lib/anchor.ts";
+
+export type AnchorOptions = {
+  readonly store: Pick<Store, "head" | "ends" | "commit" | "duty">;
+  /** Without one, anchors are unsigned: they show what was changed, not who says so. */
+  readonly signer: Pick<Signer, "address" | "signAnchor"> | undefined;
+  readonly installation: string;
+  readonly everySeconds: number;
+  readonly now: () => number;
+  /** Told once in a row of failures; the store says for itself when it takes nothing. */
+  readonly failed: (error: unknown) => void;
+  readonly signal: AbortSignal;
+};
+
+const soonMs = 1_000;
+
+/**
+ * Writes again and again how far the journal has grown, signed, as an entry of its own: notifiers carry it where the writer of the journal cannot
+ * reach it. Nothing is written while nothing else was.
+ */
+export async function anchor({ everySeconds, failed, signal, ...options }: AnchorOptions): Promise<void> {
+  // Entries up to here are covered; an anchor itself needs none.
+  let covered = 0;
+  let isFailing = false;
+  // What was written until the last end is covered soon after the start.
+  for (let ms = Math.min(soonMs, everySeconds * 1_000); !signal.aborted; ms = everySeconds * 1_000) {
+    await pause(ms, signal);
+    if (signal.aborted) return;
+    try {
+      if (await options.store.duty("anchors")) covered = await anchorOnce(covered, options);
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) failed(error);
+      isFailing = true;
+    }
+  }
+}
+
+type Once = Omit<AnchorOptions, "everySeconds" | "failed" | "signal">;
+
+async function anchorOnce(covered: number, { store, signer, installation, now }: Once): Promise<number> {
+  const { seq, hash } = await store.head();
+  if (seq <= covered) return covered;
+  const anchor: Anchor = { installation, seq, hash, at: now(), incidents: await endsUpTo(seq, covered, store) };
+  const signed = signer === undefined ? {} : { signer: signer.address, signature: await signer.signAnchor(anchor) };
+  const [entry] =
+    (await store.commit({ entries: [{ kind: "anchor", ref: `entry ${seq}`, body: { ...anchor, ...signed } }] })) ?? [];
+  return entry?.seq === seq + 1 ? entry.seq : seq;
+}
+
+/** What grew after the head was read is the next anchor's. */
+async function endsUpTo(seq: number, covered: number, store: Once["store"]): Promise<Anchor["incidents"]> {
+  const ends = await store.ends(covered, seq);
+  return ends.map(({ incident, nth, hash }) => ({ incident, nth, hash }));
+}

@@ -1,0 +1,18 @@
+import type { BlockRef, Intent, NewEntry, SignedTx } from "./types.ts";
+
+/** One durable change: all of it or nothing, one fsync. */
+export type Change = {
+  readonly entries: readonly NewEntry[];
+  /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
+  readonly once?: string;
+  /** How far the source has got. */
+  readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
+  /** A new intent with its first transaction; nothing of the change is written when its id is known already. */
+  readonly intent?: Intent;
+  /** A replacement that is about to be sent. */
+  readonly variant?: { readonly intent: string; readonly tx: SignedTx };
+  /** The intent has its outcome and is not picked up again. */
+  readonly closes?: string;
+  /** Whether the intent may be written into the second file when the record cannot be reached. */
+  readonly locally?: boolean;
+};

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import type { Entry } from "../../src/core/types.ts";
+import { post } from "../../src/notifiers/post.ts";
+import { signatureOf } from "../../src/sources/webhook.ts";
+
+const secret = "s".repeat(32);
+const entry: Entry = {
+  kind: "fault",
+  ref: "a",
+  body: { reason: "bad\u001b[2J" },
+  seq: 7,
+  at: 1,
+  prev: "0",
+  hash: "ab".repeat(32),
+};
+
+/** Somebody who answers with these statuses, one after the other, and keeps what came. */
+async function openTaker(...statuses: readonly number[]) {
+  const taken: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = (await request.setEncoding("utf8").toArray()).join("");
+    response.writeHead(statuses[taken.length] ?? 200).end("x".repeat(100_000));
+    taken.push({ headers: request.headers, body });
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-secret-path`;
+  return { url, taken, close: () => server.closeAllConnections() ?? server.close() };
+}
+
+const make = (settings: object, env: Record<string, string> = {}) =>
+  post.create(post.params.parse({ url: "env:URL", ...settings }), {
+    write: () => undefined,
+    env,
+    now: () => 1_700_000_000_500,
+  });
+
+describe("the notifier that posts", () => {
+  let taker: Awaited<ReturnType<typeof openTaker>> | undefined;
+  afterEach(() => taker?.close());
+
+  it("refuses a URL that stands in the configuration, is missing or of another kind, and a short secret", () => {
+    expect(post.params.safeParse({ url: "https://somebody.example/token" }).success).to.equal(false);
+    expect(() => make({})).to.throw(/expected a value in env:URL, found none/);
+    expect(() => make({}, { URL: "ftp://a-secret" }))
+      .to.throw(/expected an http\(s\) URL in env:URL/)
+      .with.property("message")
+      .that.does.not.include("a-secret");
+    expect(() => make({ secret: "env:KEY" }, { URL: "http://127.0.0.1", KEY: "short" })).to.throw(/at least 32 bytes/);
+  });
+
+  it("raises, without the URL, when it is not taken or nobody is there", async () => {
+    taker = await openTaker(500, 301);
+    const { tell } = make({}, { URL: taker.url });
+    const nobody = make({}, { URL: "http://127.0.0.1:1/a-secret-path" });
+
+    for (const telling of [tell, tell, nobody.tell]) {
+      const error: unknown = await telling(entry).catch((raised: unknown) => raised);
+      expect(error).to.have.property("code", "NOTIFIER_POST");
+      expect(String(error)).not.to.include("a-secret-path");
+    }
+  });
+
+  it("tells in short of an entry that is refused for what it is, so that the next ones are told", async () => {
+    taker = await openTaker(413, 200, 400, 400);
+    const { tell } = make({}, { URL: taker.url });
+
+    await tell(entry);
+    const again: unknown = await tell(entry).catch((raised: unknown) => raised);
+
+    expect(JSON.parse(taker.taken[1]?.body ?? "")).to.deep.equal({ ...entry, body: { leftOut: 413 } });
+    expect(again).to.have.property("code", "NOTIFIER_POST");
+  });
+
+  it("posts what was asked for, signed like a report, with nothing in it that a terminal would obey", async () => {
+    taker = await openTaker();
+    const { tell } = make({ secret: "env:KEY", only: ["fault"] }, { URL: taker.url, KEY: secret });
+
+    await tell({ ...entry, kind: "armed" });
+    await tell(entry);
+
+    const [{ headers, body } = { headers: {}, body: "" }, ...others] = taker.taken;
+    expect(others).to.deep.equal([]);
+    expect(body).not.to.include("\u001b");
+    expect(JSON.parse(body)).to.include({ kind: "fault", seq: 7, hash: entry.hash });
+    expect(headers["x-firebreak-nonce"]).to.equal(entry.hash);
+    expect(headers["x-firebreak-signature"]).to.equal(signatureOf(secret, "1700000000", entry.hash, body));
+  });
+});
