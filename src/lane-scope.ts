@@ -2,10 +2,13 @@ import type { App, ChainApp } from "./app.ts";
 import type { NodeStanding } from "./chain/standing.ts";
 import type { Config } from "./config.ts";
 import type { Armed } from "./core/armed.ts";
+import type { BackFill } from "./core/back-fill.ts";
 import type { Effect } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
+import type { IncidentHistory } from "./core/history.ts";
 import { actionsOf, type Ladder } from "./core/ladder/rungs.ts";
 import type { Post } from "./core/obey.ts";
+import type { Store } from "./core/parts.ts";
 import type { Policy } from "./core/playbook.ts";
 import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
 
@@ -15,6 +18,8 @@ export type Standing = {
   /** Its newest block. */
   readonly block: bigint;
   readonly nodes: readonly NodeStanding[];
+  /** Older blocks that are looked at beside the newest; undefined when none is left. */
+  readonly backFill: BackFill | undefined;
   readonly armed: readonly Armed[];
   /** Pauses that the key can pay at stress fees; undefined until its account was read. */
   readonly pausesAffordable: bigint | undefined;
@@ -37,6 +42,21 @@ export type Lane = {
   standing(): Standing | undefined;
   /** Shows a third party's report to the detector that it names; false when none of that name runs here. */
   report(report: Report): boolean;
+};
+
+/** What a lane is made of. */
+export type LaneOptions = {
+  readonly app: App;
+  readonly chain: ChainApp;
+  /** What the journal says of this chain; `store` teaches it. */
+  readonly history: IncidentHistory;
+  readonly store: Store;
+  readonly shout: (what: string, error: unknown) => void;
+  /** Learns what other replicas wrote. */
+  readonly lookAtOthers: () => Promise<void>;
+  readonly now: () => number;
+  /** Hands a finding to the lanes of the other chains; must not wait. */
+  readonly elsewhere: (finding: Finding) => void;
 };
 
 /** Everything of the configuration that decides on this chain. */

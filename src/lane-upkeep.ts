@@ -1,4 +1,5 @@
 import { type App, type ChainApp, pause } from "./app.ts";
+import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
@@ -43,6 +44,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, store, follower, note });
 
+  const filling = createBackFillNotes(config.name);
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
@@ -82,8 +84,11 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
       armed: [...beat.rows(), ...readiness.rows()],
       pausesAffordable: readiness.affordable(),
       effects: effects.rows(),
+      backFill: filling.current(),
       open: (follower?.open() ?? []).map(({ id }) => id),
     }),
+    /** How far a back-fill has got. */
+    filled: (progress: BackFill): void => void note(filling.take(progress)),
     idle: async () => void (await Promise.all([work.idle(), prove.idle()])),
   };
 }

@@ -1,10 +1,7 @@
-import type { App, ChainApp } from "./app.ts";
 import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
-import type { IncidentHistory } from "./core/history.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
-import type { Store } from "./core/parts.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
@@ -13,26 +10,12 @@ import { createWatchers } from "./core/watchers.ts";
 import { createElsewhere, placed } from "./lane-elsewhere.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
-import { actsLocally, faultOf as fault, type Lane, policyOf, type Standing } from "./lane-scope.ts";
+import { actsLocally, faultOf as fault, type Lane, type LaneOptions, policyOf, type Standing } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { openHint } from "./sources/hint.ts";
-
-export type LaneOptions = {
-  readonly app: App;
-  readonly chain: ChainApp;
-  /** What the journal says of this chain; `store` teaches it. */
-  readonly history: IncidentHistory;
-  readonly store: Store;
-  readonly shout: (what: string, error: unknown) => void;
-  /** Learns what other replicas wrote. */
-  readonly lookAtOthers: () => Promise<void>;
-  readonly now: () => number;
-  /** Hands a finding to the lanes of the other chains; must not wait. */
-  readonly elsewhere: (finding: Finding) => void;
-};
 
 type Reporting = (report: Report) => void;
 
@@ -148,7 +131,13 @@ async function follow(
     void watchers
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  const stands = () => ({ chain: config.name, block: newest.number, nodes: one.nodes.all(), ...upkeep.standing() });
+  const stands = () => ({
+    chain: config.name,
+    block: newest.number,
+    nodes: one.nodes.all(),
+
+    ...upkeep.standing(),
+  });
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
@@ -165,6 +154,7 @@ async function follow(
     from: cursor,
     wait: hint.wait,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
+    progress: upkeep.filled,
   });
 
   try {
@@ -184,7 +174,8 @@ async function follow(
         climb(observation.block);
       }
       const { number, hash } = observation.block;
-      if (watchers.isIdle() && isSure)
+      // While older blocks are filled in, these alone move the cursor.
+      if (watchers.isIdle() && isSure && observation.doneUpTo === undefined)
         await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });
     }
   } finally {

@@ -85,6 +85,12 @@ export function createMetrics(app: Pick<App, "chains">) {
     labelNames: ["chain"],
     registers,
   });
+  const late = new Gauge({
+    name: "firebreak_back_fill_blocks",
+    help: "Older blocks that are still to be looked at beside the newest, after a stop.",
+    labelNames: ["chain"],
+    registers,
+  });
   const lastEntry = new Gauge({
     name: "firebreak_journal_entry",
     help: "The number of the journal's newest entry.",
@@ -95,6 +101,7 @@ export function createMetrics(app: Pick<App, "chains">) {
 
   const places = new Map(app.chains.flatMap(placesOn));
   for (const labels of places.values()) armed.set(labels, 0);
+  for (const { config } of app.chains) late.set({ chain: config.name }, 0);
   for (const verdict of verdicts) decisions.inc({ verdict }, 0);
   for (const status of statuses) outcomes.inc({ status }, 0);
   const foundAt = new Map<string, number>();
@@ -118,6 +125,7 @@ export function createMetrics(app: Pick<App, "chains">) {
         decisions.inc({ verdict: String(body["verdict"]) });
         if (typeof body["decidedAt"] === "number") stage("decide", ref, body["decidedAt"]);
       }
+      if (kind === "backfill") late.set({ chain: ref }, Number(body["left"]));
       if (kind === "intent") keep(incidents, ref, String(body["incident"]));
       if (kind === "broadcast" && body["resumed"] !== true) stage("broadcast", incidents.get(ref), at);
       if (kind === "outcome") {

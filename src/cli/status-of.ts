@@ -26,6 +26,8 @@ export type Status = {
   readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
   /** What waits for owners of Safes; `firebreak safe status` asks the chain about it. */
   readonly proposals: readonly { readonly safeTxHash: string; readonly says: string }[];
+  /** Older blocks that are filled in since the last start, by chain. */
+  readonly backFill: Readonly<Record<string, { readonly from: string; readonly to: string; readonly left: string }>>;
   /** What the configuration of the last start should not be forgotten to say. */
   readonly warnings: readonly string[];
   readonly entries: number;
@@ -43,6 +45,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   let chain: bigint | undefined;
   let mode = "unknown";
   let warnings: readonly string[] = [];
+  let backFill: Record<string, { from: string; to: string; left: string }> = {};
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page as readonly Entry[]) {
@@ -60,7 +63,10 @@ export async function statusOf(store: StoreReader): Promise<Status> {
         // What was armed before says nothing of the process that runs now.
         actions = {};
         faults = {};
+        backFill = {};
       }
+      if (kind === "backfill")
+        backFill[ref] = { from: String(body["from"]), to: String(body["to"]), left: String(body["left"]) };
       if (kind === "armed" || kind === "disarmed")
         actions[ref] = { armed: kind === "armed", reason: String(body["reason"]) };
       if (kind === "decision") {
@@ -83,7 +89,7 @@ export async function statusOf(store: StoreReader): Promise<Status> {
   );
   return {
     ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
-    ...{ truth: truth.rows(), open, faults, warnings, entries: last, lastEntryAt },
+    ...{ truth: truth.rows(), open, faults, warnings, backFill, entries: last, lastEntryAt },
     proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
   };
 }

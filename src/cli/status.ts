@@ -47,6 +47,7 @@ function lines(
     faults,
     proposals,
     warnings,
+    backFill,
     entries,
     lastEntryAt,
     running,
@@ -59,6 +60,9 @@ function lines(
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
     ...warnings.map((warning) => `warning   ${warning}`),
+    ...Object.entries(backFill)
+      .filter(([, { left }]) => left !== "0")
+      .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
     ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${was(armed)}${reason}`),
     ...Object.entries(incidents).map(

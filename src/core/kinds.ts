@@ -1,6 +1,7 @@
 /** What a line of the journal is about, in the order of the flow where there is one. */
 export type EntryKind =
   | "started"
+  | "backfill"
   | "finding"
   | "retracted"
   | "decision"

@@ -42,6 +42,8 @@ export type Observation = {
   readonly reorged: readonly BlockRef[];
   /** False while catching up: newer blocks are known already. */
   readonly isHead: boolean;
+  /** While older blocks are filled in beside newer ones: the last one up to which all were looked at. */
+  readonly doneUpTo?: BlockRef;
   /** More logs may follow: the block comes again when it is known that these and those are all. */
   readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */

@@ -38,6 +38,12 @@ function telling({ kind, ref, body }: Entry): Telling {
   switch (kind) {
     case "started":
       return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
+    case "backfill":
+      return {
+        words: "fills in",
+        tone: "gray",
+        text: `${ref}: blocks ${get("from")} to ${get("to")}, ${get("left")} left`,
+      };
     case "finding":
       return findingLine(ref, body);
     case "retracted":

@@ -4,6 +4,7 @@ import type { Hex, Json } from "../core/types.ts";
 
 const KINDS: Record<EntryKind, true> = {
   started: true,
+  backfill: true,
   finding: true,
   retracted: true,
   decision: true,

@@ -1,3 +1,4 @@
+import type { BackFill } from "../../src/core/back-fill.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import type { Block, BlockRef, Observation } from "../../src/core/types.ts";
@@ -14,11 +15,12 @@ export function node(start: readonly Block[]) {
   let blocks = new Map(start.map((block) => [block.number, block]));
   let head = start.at(-1);
   const asked: bigint[] = [];
+  let lacking: bigint | undefined;
   const chain = fakeChain({
     head: async () => head ?? blockOf(0),
     blockAt: async (number) => {
       asked.push(number);
-      const found = blocks.get(number);
+      const found = number === lacking ? undefined : blocks.get(number);
       if (found === undefined) throw new FirebreakError("BLOCK_UNKNOWN", `no block ${number}`, { retryable: true });
       return found;
     },
@@ -35,6 +37,10 @@ export function node(start: readonly Block[]) {
       ]);
       head = newer.at(-1);
     },
+    /** It does not have this block until it is told otherwise. */
+    lack(number: bigint | undefined): void {
+      lacking = number;
+    },
     setHead(block: Block): void {
       head = block;
     },
@@ -44,12 +50,14 @@ export function node(start: readonly Block[]) {
 type Watching = {
   readonly from?: BlockRef;
   readonly maxReorg?: number;
+  readonly headFirst?: number;
+  readonly progress?: (progress: BackFill) => void;
   readonly chain: Chain;
   readonly loose?: Chain;
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, loose, from, maxReorg = 64 }: Watching) {
+export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -63,8 +71,8 @@ export function watch({ chain, loose, from, maxReorg = 64 }: Watching) {
     });
   const fault = (error: unknown) => void faults.push(error instanceof FirebreakError ? error.code : String(error));
   const source = heads.create(
-    { pollMs: 20, maxReorg },
-    { chain, ...(loose && { loose }), filters: [], from, wait, fault },
+    { pollMs: 20, maxReorg, headFirst },
+    { chain, ...(loose && { loose }), filters: [], from, wait, fault, ...(progress && { progress }) },
   );
 
   async function follow(): Promise<void> {

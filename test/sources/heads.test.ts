@@ -131,7 +131,7 @@ describe("heads, on a chain that grows", () => {
     const { chain } = node(upTo(102));
     const { signal } = new AbortController();
     const source = heads.create(
-      { pollMs: 20, maxReorg: 64 },
+      { pollMs: 20, maxReorg: 64, headFirst: 32 },
       { chain, filters: [], from: blockOf(100), wait: async () => undefined, fault: () => undefined },
     );
     const first = await source.observations(signal)[Symbol.asyncIterator]().next();
@@ -147,7 +147,7 @@ describe("heads, on a chain that grows", () => {
     const stop = new AbortController();
     const seen: Observation[] = [];
     const source = heads.create(
-      { pollMs: 20, maxReorg: 64 },
+      { pollMs: 20, maxReorg: 64, headFirst: 32 },
       { chain, filters: [], from: blockOf(100), wait: async () => undefined, fault: () => undefined },
     );
 
