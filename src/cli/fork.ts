@@ -6,11 +6,13 @@ import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared
 import { recordedHardfork } from "../range/recorded/head.ts";
 import { loadRecording } from "../range/recording.ts";
 import { serveRecording } from "../range/upstream.ts";
+import { infoCommand } from "./fork-info.ts";
+import { verifyCommand } from "./fork-verify.ts";
 import { err, interruption, out } from "./output.ts";
 
 type ServeOptions = { readonly declare: readonly DeclaredSlot[]; readonly port: number };
 
-/** `firebreak fork serve FILE`: a recording as a node that anvil and Hardhat fork from, until Ctrl-C. */
+/** `firebreak fork`: what a recording holds, whether it is real, and (`serve`) a recording as a node that anvil and Hardhat fork from. */
 export function forkCommand(): Command {
   const serve = new Command("serve")
     .description(
@@ -21,7 +23,11 @@ export function forkCommand(): Command {
     .option("--port <number>", "the port; 0 lets the system choose", port, 0)
     .action(serveFile);
 
-  return new Command("fork").description("Forks of mainnet without an RPC endpoint.").addCommand(serve);
+  return new Command("fork")
+    .description("Forks of mainnet without an RPC endpoint.")
+    .addCommand(serve)
+    .addCommand(infoCommand())
+    .addCommand(verifyCommand());
 }
 
 async function serveFile(file: string, { declare: declared, port: wanted }: ServeOptions): Promise<void> {

@@ -13,7 +13,7 @@ export const EMPTY_CODE_HASH: Hash = "0xc5d2460186f7233c927e7db2dcc703c0e500b653
 
 /** Reads and checks a `recorded-mainnet/1` file; every code must have the hash that it stands under. Raises BAD_RECORDING. */
 export async function loadRecording(path: string): Promise<Recording> {
-  const parsed = recordedFile.safeParse(unpack(await readAll(path), path));
+  const parsed = recordedFile.safeParse(await readPacked(path));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue === undefined ? "" : `; ${issue.path.join(".") || "the top"}: ${issue.message}`;
@@ -26,11 +26,16 @@ export async function loadRecording(path: string): Promise<Recording> {
   return recording;
 }
 
+/** The gzipped JSON of a file. Raises BAD_RECORDING. */
+export async function readPacked(path: string): Promise<unknown> {
+  return unpack(await readAll(path), path);
+}
+
 async function readAll(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw bad(`the recording ${path} cannot be read (${messageOf(cause)}); give the path of a ${FORMAT} file`, cause);
+    throw bad(`the recording ${path} cannot be read (${messageOf(cause)}); give the path of a recorded file`, cause);
   }
 }
 

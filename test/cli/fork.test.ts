@@ -1,9 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { READER, sample, slot, written } from "../range/recorded/sample.ts";
+import { firebreak } from "../support/cli.ts";
+import { needs } from "../support/shared.ts";
 
 const DEADLINE = 20_000;
 
@@ -50,6 +56,52 @@ describe("firebreak fork serve", function () {
 
     expect(code).to.equal(0);
     expect(output.text()).to.include("stopped; 1 different misses");
+  });
+});
+
+describe("firebreak fork info and verify", function () {
+  this.timeout(90_000);
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "firebreak-verify-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it("end with 1 and name what is wrong: a code, a recording that is missing beside its proofs, a changed slot", async function () {
+    const proofs = needs(this, "recordings/proofs-zeth-18884864.json.gz");
+    const recording = needs(this, "recordings/block-zeth-18884864.json.gz");
+    const broken = await written(sample({ codes: { [`0x${"22".repeat(32)}`]: "0x00" } }));
+    await copyFile(proofs, join(folder, "proofs.json.gz"));
+
+    const refusal = await firebreak(["fork", "verify", broken]);
+    expect(refusal).to.include({ code: 1, out: "" });
+    expect(refusal.err).to.include(`0x${"22".repeat(32)}`);
+    const alone = await firebreak(["fork", "verify", join(folder, "proofs.json.gz")]);
+    expect(alone.err).to.include("block-zeth-18884864.json.gz cannot be read");
+
+    const json = JSON.parse(gunzipSync(await readFile(recording)).toString());
+    const [contract] = Object.keys(json.accounts).filter((one) => Object.keys(json.accounts[one].s).length > 0);
+    const [changed] = Object.keys(json.accounts[String(contract)].s);
+    json.accounts[String(contract)].s[String(changed)] = slot(7);
+    await writeFile(join(folder, "block-zeth-18884864.json.gz"), gzipSync(JSON.stringify(json)));
+    const { code, out } = await firebreak(["fork", "verify", join(folder, "proofs.json.gz")]);
+
+    expect(code).to.equal(1);
+    expect(out).to.match(new RegExp(`WRONG +slot ${changed} of ${contract}: recorded ${slot(7)}, proven 0x`));
+    expect(out).to.include("1 thing is wrong");
+  });
+
+  it("say what a recording holds, and prove it from the proofs or from the recording", async function () {
+    const proofs = needs(this, "recordings/proofs-zeth-18884864.json.gz");
+    const recording = needs(this, "recordings/block-zeth-18884864.json.gz");
+
+    const info = await firebreak(["fork", "info", recording]);
+    const verified = await firebreak(["fork", "verify", recording, "--proofs", proofs, "--json"]);
+
+    expect(info.out).to.include("mainnet after block 18884863").and.to.include("113 accounts");
+    expect((await firebreak(["fork", "info", proofs])).out).to.include("372 slots, 2079 nodes");
+    expect(verified.code).to.equal(0);
+    expect(JSON.parse(verified.out)).to.deep.include({ accounts: { proven: 113, unproven: 0 }, problems: [] });
   });
 });
 

@@ -4,11 +4,12 @@ import type { Hex } from "../../core/types.ts";
 export const FORMAT = "recorded-mainnet/1";
 
 const isHex = (value: unknown): value is Hex => typeof value === "string" && /^0x[0-9a-f]*$/i.test(value);
-const hex = z
+export const hex = z
   .custom<Hex>(isHex, "must be hex with 0x in front")
   .transform((value): Hex => `0x${value.slice(2).toLowerCase()}`);
-const sized = (bytes: number) => hex.refine((value) => value.length === 2 + 2 * bytes, `must be ${bytes} bytes of hex`);
-const quantity = z.union([hex, z.int().nonnegative()]).transform((value) => BigInt(value === "0x" ? 0 : value));
+export const sized = (bytes: number) =>
+  hex.refine((value) => value.length === 2 + 2 * bytes, `must be ${bytes} bytes of hex`);
+export const quantity = z.union([hex, z.int().nonnegative()]).transform((value) => BigInt(value === "0x" ? 0 : value));
 
 const accessList = z.array(z.object({ address: sized(20), storageKeys: z.array(sized(32)) }));
 export const recordedTransaction = z.looseObject({
@@ -93,7 +94,7 @@ export type Recording = z.infer<typeof recordedFile> & {
   readonly name: string;
 };
 
-function toMap<K extends string, V>(record: Readonly<Record<K, V>>): ReadonlyMap<K, V> {
+export function toMap<K extends string, V>(record: Readonly<Record<K, V>>): ReadonlyMap<K, V> {
   const map = new Map<K, V>();
   for (const key in record) map.set(key, record[key]);
   return map;

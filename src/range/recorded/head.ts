@@ -22,11 +22,9 @@ export type RpcBlock = Readonly<Record<string, unknown>> & {
 /** The head that a fork of the recording starts from: the block after which its state holds. */
 export function recordedHead(recording: Recording): RpcBlock {
   const { kind, block, blockEnv } = recording;
-  if (kind === "full-block-prestate" && block) {
-    const parent = recording.parentBlock ?? recording.parentHeader;
-    return parent ? toRpc(parent) : synthesisedParent(block);
-  }
-  if (block) return toRpc(block);
+  const header = headerOfState(recording);
+  if (header !== undefined) return toRpc(header);
+  if (kind === "full-block-prestate" && block) return synthesisedParent(block);
 
   return synthesised({
     number: BigInt(recording.stateOf),
@@ -37,6 +35,12 @@ export function recordedHead(recording: Recording): RpcBlock {
     miner: blockEnv?.beneficiary,
     mixHash: blockEnv?.prevrandao,
   });
+}
+
+/** The real header of the block after which the state holds, where it was recorded. */
+export function headerOfState({ kind, block, parentBlock, parentHeader }: Recording): RecordedHeader | undefined {
+  const isBefore = kind === "full-block-prestate";
+  return (isBefore ? (parentBlock ?? parentHeader) : block) ?? undefined;
 }
 
 /** The rules for the next block: those of the block to re-execute, or of the block that the state belongs to. */
@@ -87,7 +91,8 @@ function syntheticHash(number: number): Hash {
   return `0x${id(`firebreak: header of block ${number} was not recorded`).slice(2)}`;
 }
 
-function toRpc(header: Readonly<Record<string, unknown>> & { number: bigint; hash: Hash }): RpcBlock {
+/** A header as a node gives it, with its numbers in hex. */
+export function toRpc(header: Readonly<Record<string, unknown>> & { number: bigint; hash: Hash }): RpcBlock {
   const fields = Object.entries(header).map(([key, value]) => [
     key,
     typeof value === "bigint" ? toQuantity(value) : value,
