@@ -1,5 +1,7 @@
 import type { Written } from "./config-schema.ts";
 import { stepProblems } from "./config-steps.ts";
+import { actionsOf } from "./core/ladder/rungs.ts";
+import type { Playbook } from "./core/playbook.ts";
 
 /** What is wrong at a place of a configuration. */
 /** `offset` counts characters within a text, such as an expression. */
@@ -23,7 +25,16 @@ export function references({ chains, playbooks, detectors, actions, assets, allo
   const twice = chains
     .filter(({ id }, index) => chains.findIndex((one) => one.id === id) < index)
     .map(({ name, id }) => ({ path: ["chains", name, "id"], message: `expected each chain once, found ${id} again` }));
-  const ofPlaybooks = playbooks.flatMap(({ when, steps, ladders, atRisk, do: approval }, index) => [
+  const ofPlaybooks = playbooks.flatMap(({ when, steps, ladders, atRisk, finality, do: approval }, index) => [
+    ...(finality === undefined ||
+    new Set(chainsOf({ when, steps, ladders: ladders ?? {} }, detectors, actions)).size <= 1
+      ? []
+      : [
+          {
+            path: ["playbooks", index, "finality"],
+            message: "expected steps on the chain of the detectors: finality counts its blocks",
+          },
+        ]),
     ...when.detectors.flatMap((one, at) =>
       unknown(
         ["playbooks", index, "when", ...(when.detectors.length === 1 ? ["detector"] : ["detectors", at])],
@@ -50,4 +61,16 @@ export function references({ chains, playbooks, detectors, actions, assets, allo
         ],
   );
   return [...twice, ...ofPlaybooks, ...ofAllow];
+}
+
+type Named = Readonly<Record<string, { readonly [setting: string]: unknown }>>;
+
+/** The chains that a playbook is about. */
+function chainsOf(
+  { when, steps, ladders }: Pick<Playbook, "when" | "steps"> & { readonly ladders: NonNullable<Playbook["ladders"]> },
+  detectors: Named,
+  actions: Named,
+): readonly unknown[] {
+  const taken = steps.flatMap((step) => actionsOf(step, ladders));
+  return [...when.detectors.map((id) => detectors[id]?.["chain"]), ...taken.map((id) => actions[id]?.["chain"])];
 }

@@ -4,6 +4,7 @@ import { chain, url } from "./config-chain.ts";
 import { signer } from "./config-signer.ts";
 import { steps } from "./config-steps.ts";
 import { storeFields } from "./config-store.ts";
+import { type Finality, finalTags } from "./core/finality.ts";
 import { levels, type Playbook } from "./core/playbook.ts";
 import { address, id } from "./lib/fields.ts";
 
@@ -30,6 +31,16 @@ const when = z
     path: ["atLeast"],
   });
 
+const finality = z
+  .union(
+    [z.enum(["latest", ...finalTags]), z.int().min(1).max(10_000)],
+    "expected latest, safe, finalized, or a number of blocks",
+  )
+  .transform((it): Finality | undefined => {
+    if (it === "latest") return undefined;
+    return typeof it === "number" ? { kind: "depth", blocks: BigInt(it) } : { kind: "tag", tag: it };
+  });
+
 const playbook = z
   .strictObject({
     name: id,
@@ -37,6 +48,8 @@ const playbook = z
     /** How far it goes by itself; `propose` waits for `firebreak approve`, `act-unless-vetoed` for `vetoBlocks`. */
     do: z.enum(levels),
     vetoBlocks: blocks.min(1).optional(),
+    /** How settled the finding's block has to be before it acts: at once (`latest`), when the chain calls it `safe` or `finalized`, or so many blocks deep. */
+    finality: finality.optional(),
     steps,
     /** Blocks in which the same incident is not acted on again. */
     cooldownBlocks: blocks.default(300).transform(BigInt),
@@ -51,9 +64,14 @@ const playbook = z
     error: "expected vetoBlocks with act-unless-vetoed, and only there",
     path: ["vetoBlocks"],
   })
+  .refine((it) => it.finality === undefined || it.pending === "ask", {
+    error: "expected no `pending: act` where a block must be settled first: what is not mined has none",
+    path: ["finality"],
+  })
   .transform(
-    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, ...it }): Playbook => ({
+    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, finality, ...it }): Playbook => ({
       ...it,
+      ...(finality && { finality }),
       ...taken,
       vetoBlocks: BigInt(vetoBlocks ?? 0),
       when: { ...rest, detectors: detectors ?? [detector ?? ""] },

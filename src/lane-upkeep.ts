@@ -3,6 +3,7 @@ import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
+import { createFinalHeights, type FinalTag } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
@@ -44,6 +45,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, store, follower, note });
 
+  const final = createFinalHeights(tagsOf(one.playbooks), chain);
   const filling = createBackFillNotes(config.name);
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const work = onlyNewest(async (block: Block) => {
@@ -53,7 +55,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     await note(await beat.at(block));
-    await risk.at(block);
+    await Promise.all([risk.at(block), final.look()]);
   }, failed);
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
@@ -69,6 +71,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     beat,
     follower,
     risk,
+    final: final.heights,
     /** Arms what can be armed, and sends again what has no outcome. */
     async start(block: Block): Promise<void> {
       await note(await beat.at(block));
@@ -91,4 +94,9 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     filled: (progress: BackFill): void => void note(filling.take(progress)),
     idle: async () => void (await Promise.all([work.idle(), prove.idle()])),
   };
+}
+
+/** Only what a playbook asks is asked of the chain. */
+function tagsOf(playbooks: ChainApp["playbooks"]): readonly FinalTag[] {
+  return [...new Set(playbooks.flatMap(({ finality }) => (finality?.kind === "tag" ? [finality.tag] : [])))];
 }

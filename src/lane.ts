@@ -3,7 +3,7 @@ import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
 import { type Responder, respond } from "./core/respond.ts";
-import { createRetractions } from "./core/retract.ts";
+import { createRetractions, lookedUp } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
@@ -80,6 +80,7 @@ async function follow(
       block: newest.number,
       time: newest.timestamp,
       balances: risk.balances(),
+      final: upkeep.final(),
     }),
     cover: (finding, action) => follower?.cover(finding, action),
     follow: (intent, finding) => follower?.follow(intent, finding),
@@ -103,9 +104,14 @@ async function follow(
   // In their turn, but beside what is new: while the key does not answer, what waits for it must not hold up the next block.
   const again = onlyNewest(
     async (head: BlockRef) => {
-      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number)])
-        if (!retractions.isGone(finding))
-          await respondTo(placed(finding, head)).catch((error: unknown) => note([fault(finding.key, error)]));
+      const take = async (finding: Finding) =>
+        retractions.isGone(finding) ||
+        respondTo(placed(finding, head)).catch((error: unknown) => note([fault(finding.key, error)]));
+      for (const finding of history.takeAgain()) await take(finding);
+      for (const finding of history.takeDue(head.number)) {
+        const gone = await lookedUp(finding, chain);
+        await (gone.length > 0 ? note(gone) : take(finding));
+      }
     },
     (error) => void note([fault("again", error)]),
   );

@@ -111,6 +111,8 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
           asBlock(it, `block ${number}`, number),
         ),
       ),
+    heightOf: (tag) =>
+      evaluate(() => ask("eth_getBlockByNumber", [tag, false], (it) => asBlock(it, `the ${tag} block`).number)),
     logs: (block, filters) =>
       logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
     firstLogs: async (block, filters) =>

@@ -1,4 +1,5 @@
 import { levelOf } from "./autonomy.ts";
+import { waitOf } from "./finality.ts";
 import type { Pending, Seen, Taken } from "./history.ts";
 import { type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
 import { amountText } from "./risk.ts";
@@ -77,8 +78,9 @@ function follow(
       return ignore(finding, reason);
     case "shadow":
     case "notify":
-    case "act":
       return { ...about, verdict: level, reason };
+    case "act":
+      return settled({ ...about, reason }, playbook, history.pending(finding.key), moment);
     case "propose":
       return { ...about, verdict: "ask", reason };
     case "act-unless-vetoed":
@@ -97,10 +99,20 @@ type About = {
 /** The deadline counts from the newest block, so that a finding from a back-fill leaves people the same time. */
 function delayed(about: About, playbook: Playbook, pending: Pending | undefined, moment: Moment): Decision {
   const isOver = pending !== undefined && moment.block >= pending.due;
-  if (isOver && pending.finding.block.number === about.finding.block.number)
-    return { ...about, verdict: "act", reason: `nobody vetoed it until block ${pending.due}; ${about.reason}` };
+  if (isOver && pending.finding.block.number === about.finding.block.number) {
+    const reason = `nobody vetoed it until block ${pending.due}; ${about.reason}`;
+    return settled({ ...about, reason }, playbook, pending, moment);
+  }
   const due = pending === undefined || isOver ? moment.block + playbook.vetoBlocks : pending.due;
   return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
+}
+
+/** Acts when the finding's block is as settled as the playbook asks; a finding that is repeated meanwhile does not move the day. */
+function settled(about: About, { finality }: Playbook, pending: Pending | undefined, moment: Moment): Decision {
+  const wait = waitOf(finality, about.finding, moment);
+  if (wait === undefined) return { ...about, verdict: "act" };
+  const due = pending !== undefined && pending.due > moment.block ? pending.due : wait.due;
+  return { ...about, verdict: "delay", due, reason: `acts when ${wait.until}, looks at block ${due}; ${about.reason}` };
 }
 
 /** Whether a playbook is about findings like this. */

@@ -18,7 +18,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     pending,
     origin,
   } = finding;
-  const balances = Object.fromEntries(Object.entries(moment.balances).map(([id, amount]) => [id, `${amount}`]));
+  const balances = textsOf(moment.balances);
   const body: Body = {
     detector,
     severity,
@@ -36,6 +36,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending }),
     ...(origin === undefined ? {} : { origin }),
+    ...(Object.keys(moment.final ?? {}).length === 0 ? {} : { final: textsOf(moment.final ?? {}) }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
   return { kind: "finding", ref: key, body };
@@ -67,8 +68,15 @@ function pendingOf({ hash, from, includable }: Body): Pending {
 /** The moment of the decision on a finding. */
 export function momentOf({ body }: NewEntry): Moment {
   const balances = Object.entries(objectOf(body["balances"])).map(([id, amount]) => [id, bigintOf(amount)] as const);
+  const final = Object.entries(objectOf(body["final"])).map(([tag, height]) => [tag, bigintOf(height)] as const);
   const [chainId, block, time] = [body["on"], body["head"], body["time"]].map(bigintOf);
-  return { chainId: chainId ?? 0n, block: block ?? 0n, time: time ?? 0n, balances: Object.fromEntries(balances) };
+  return {
+    chainId: chainId ?? 0n,
+    block: block ?? 0n,
+    time: time ?? 0n,
+    balances: Object.fromEntries(balances),
+    ...(final.length === 0 ? {} : { final: Object.fromEntries(final) }),
+  };
 }
 
 export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "chainId">, decidedAt: number): NewEntry {
@@ -115,6 +123,12 @@ export function stringsOf(value: Json | undefined): readonly string[] {
 /** A whole number that was written as a string; zero for anything else. */
 export function bigintOf(value: Json | undefined): bigint {
   return typeof value === "string" && /^\d{1,78}$/.test(value) ? BigInt(value) : 0n;
+}
+
+function textsOf(amounts: Readonly<Record<string, bigint | undefined>>): Body {
+  return Object.fromEntries(
+    Object.entries(amounts).flatMap(([id, one]) => (one === undefined ? [] : [[id, `${one}`]])),
+  );
 }
 
 function objectOf(value: Json | undefined): Body {

@@ -34,6 +34,8 @@ export type Chain = {
   head(): Promise<Block>;
   /** `BLOCK_UNKNOWN` when no node has it. */
   blockAt(number: bigint): Promise<Block>;
+  /** The newest block that the chain itself calls so. */
+  heightOf(tag: "safe" | "finalized"): Promise<bigint>;
   /** The logs of a block that match one of the filters; never an answer that was not verified against the block's bloom. */
   logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]>;
   /** The same for who cannot wait: what one answer holds, and, where the bloom promises more, how to get what it lacks. */

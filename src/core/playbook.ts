@@ -1,3 +1,4 @@
+import type { Finality } from "./finality.ts";
 import type { Ladder } from "./ladder/rungs.ts";
 import type { Mode, Severity } from "./types.ts";
 
@@ -20,6 +21,8 @@ export type Playbook = {
     readonly withinBlocks: bigint;
   };
   readonly do: Level;
+  /** How settled the finding's block has to be before it acts; at once unless given. */
+  readonly finality?: Finality;
   /** Blocks in which a person may veto; for `act-unless-vetoed`. */
   readonly vetoBlocks: bigint;
   /** Ids of configured actions and names of ladders, in order. */

@@ -1,7 +1,21 @@
 import { foundIn } from "./origin.ts";
+import type { Chain } from "./parts.ts";
 import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
 
 const remembered = 256;
+
+/** That the block of a finding which waited is gone, also when that happened while nobody looked. A block that cannot be read is not gone. */
+export async function lookedUp(finding: Finding, chain: Pick<Chain, "blockAt">): Promise<readonly NewEntry[]> {
+  const { block, order, origin } = finding;
+  if (order !== undefined || origin !== undefined || block.number === 0n) return [];
+  const there = await chain.blockAt(block.number).catch(() => undefined);
+  return there === undefined || there.hash === block.hash ? [] : [retracted(finding)];
+}
+
+function retracted({ key, block }: Finding): NewEntry {
+  const reason = "its block is no longer part of the chain";
+  return { kind: "retracted", ref: key, body: { block: `${block.number}`, blockHash: block.hash, reason } };
+}
 
 /** Findings of the last blocks, so that one whose block was reorganised away is retracted and never silently kept. */
 export function createRetractions() {
@@ -18,13 +32,9 @@ export function createRetractions() {
       if (reorged.length === 0) return [];
       const gone = new Set(reorged.map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
-      const retracted = recent.filter(({ block }) => gone.has(block.hash));
+      const away = recent.filter(({ block }) => gone.has(block.hash));
       recent = recent.filter(({ block }) => !gone.has(block.hash));
-      return retracted.map(({ key, block }) => ({
-        kind: "retracted",
-        ref: key,
-        body: { block: `${block.number}`, blockHash: block.hash, reason: "its block is no longer part of the chain" },
-      }));
+      return away.map(retracted);
     },
   };
 }

@@ -108,6 +108,8 @@ export type Moment = {
   readonly block: bigint;
   /** Seconds since 1970, of that block. */
   readonly time: bigint;
+  /** What the chain calls safe and finalized, where a playbook asks. */
+  readonly final?: { readonly safe?: bigint; readonly finalized?: bigint };
   /** By the id of the configured asset, in the smallest unit. */
   readonly balances: Readonly<Record<string, bigint>>;
 };

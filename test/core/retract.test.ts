@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createRetractions } from "../../src/core/retract.ts";
+import { createRetractions, lookedUp } from "../../src/core/retract.ts";
 import { blockOf, findingOf, observationOf } from "../support/fakes.ts";
 
 describe("retract", () => {
@@ -53,5 +53,17 @@ describe("retract", () => {
 
     expect(retracted).to.have.length(256);
     expect(retracted.map(({ ref }) => ref)).to.not.include("oldest");
+  });
+
+  it("looks up what waited: retracts it when its block is gone, and not when nobody can say", async () => {
+    const finding = findingOf({ block: blockOf(100) });
+    const on = (branch: string) => ({ blockAt: async () => blockOf(100, branch) });
+    const silent = { blockAt: () => Promise.reject(new Error("down")) };
+    const kinds = async (...asked: Parameters<typeof lookedUp>) => (await lookedUp(...asked)).map(({ kind }) => kind);
+
+    expect(await kinds(finding, on("b"))).to.deep.equal(["retracted"]);
+    expect([await kinds(finding, on("a")), await kinds(finding, silent)]).to.deep.equal([[], []]);
+    expect(await kinds({ ...finding, order: ["pause"] }, on("b"))).to.deep.equal([]);
+    expect(await kinds({ ...finding, origin: blockOf(7).hash }, on("b"))).to.deep.equal([]);
   });
 });

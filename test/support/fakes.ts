@@ -56,6 +56,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     chainId: 1n,
     head: lacks("head"),
     blockAt: lacks("block"),
+    heightOf: lacks("final height"),
     logs: async () => [],
     firstLogs: async (block, filters) => ({ logs: await (known.logs?.(block, filters) ?? []) }),
     call: lacks("call"),
