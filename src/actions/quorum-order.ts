@@ -30,12 +30,29 @@ const order = z.strictObject({
   deadline: uint(48),
 });
 
-/** A file of signatures. `proof` is there when they signed the root of a tree for many chains. */
-const file = z.strictObject({
+const signedFields = {
   order,
+  /** There when guardians signed the root of a tree for many chains. */
   proof: z.array(word).max(32).default([]),
   signatures: z.array(z.strictObject({ signer: address, signature: bytes })).max(64),
+};
+
+/** What `firebreak trip` writes beside it, for whoever is asked to sign: nobody signs this. */
+const carried = z.strictObject({
+  chainId: amount,
+  hub: address,
+  trigger: address,
+  /** The plan's file, as text. */
+  plan: z.string().max(65_536),
+  /** As they were when it was proposed. */
+  guardians: z.array(address).min(1).max(64),
+  needed: z.int().min(1).max(64),
 });
+
+/** The whole file that goes from guardian to guardian. */
+export const tripFile = z.strictObject({ ...signedFields, ...carried.shape });
+/** A file of signatures, at least. */
+const file = z.strictObject({ ...signedFields, ...carried.partial().shape });
 
 export type Order = z.output<typeof order>;
 export type Signed = { readonly signer: Address; readonly signature: Hex };
@@ -52,7 +69,8 @@ export type SignedOrder = {
 };
 
 const rootTypes = { Trips: [{ name: "root", type: "bytes32" }] };
-const longest = 262_144;
+/** Characters of such a file. */
+export const longest = 262_144;
 /** Signatures in one guardian's name that are looked at in one file: whoever writes it must not make us look at junk for long. */
 const mostOfOne = 4;
 
@@ -95,7 +113,9 @@ function orderIn(text: string, chainId: bigint, trigger: Address): SignedOrder |
   try {
     const result = file.safeParse(JSON.parse(text));
     if (!result.success) return sayIssue(result.error.issues[0]);
-    const { order, proof, signatures } = result.data;
+    const { order, proof, signatures, ...written } = result.data;
+    const isOurs = (written.chainId ?? chainId) === chainId && (written.trigger ?? trigger) === trigger;
+    if (!isOurs) return `one for the trigger ${written.trigger} on chain ${written.chainId}`;
     const digest = tripDigest(order, chainId, trigger);
     return { order, proof, digest, signed: signedDigest(digest, proof), signatures: fewOfEach(signatures) };
   } catch (error) {

@@ -1,16 +1,14 @@
-import { Interface } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part, Prepared } from "../core/parts.ts";
 import type { ReferenceTools } from "../core/plans.ts";
-import type { Address, Block, Call, Hash, Hex } from "../core/types.ts";
+import type { Block, Call, Hash, Hex } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
-import { addressOf, lower, wordAt } from "../lib/words.ts";
-import { planTuple, toTuples } from "./hub.ts";
-import { ordersOf, type Signed, type SignedOrder } from "./quorum-order.ts";
-import { candidatesOf, neededFor, type OrderState, orderObjection, type QuorumState } from "./quorum-rules.ts";
-import { type Voted, votesFor } from "./quorum-votes.ts";
+import { addressOf, wordAt } from "../lib/words.ts";
+import { ordersOf } from "./quorum-order.ts";
+import { candidatesOf, orderObjection } from "./quorum-rules.ts";
+import { orderAt, stateAt, triggerCall, tripSelector } from "./quorum-trigger.ts";
 import { maskOf, planObjections, tripFields, tripPlan } from "./trip-plan.ts";
 import { unreadable } from "./view.ts";
 
@@ -30,12 +28,6 @@ const params = z.strictObject({
 });
 
 type Settings = z.output<typeof params>;
-
-const triggerAbi = new Interface([
-  `function trip(tuple(bytes32 planId,uint256 mask,uint8 tier,bytes32 evidence,uint64 epoch,bytes32 nonce,uint48 deadline) order, ${planTuple}[] actions, tuple(address signer,bytes data)[] signatures, bytes32[] proof)`,
-]);
-const tripSelector = lower(triggerAbi.getFunction("trip")?.selector ?? "");
-const orderTuple = "(bytes32,uint256,uint8,bytes32,uint64,bytes32,uint48)";
 
 /** An order that would trip the plan now. */
 type Usable = { readonly call: Call; readonly deadline: bigint };
@@ -61,13 +53,6 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
         tools.chainId,
         trigger,
       );
-    const callOf = ({ order, proof }: SignedOrder, counting: readonly Signed[]): Call => {
-      const chosen = counting.map(({ signer, signature }) => [signer, signature]);
-      return {
-        to: trigger,
-        data: lower(triggerAbi.encodeFunctionData("trip", [order, toTuples(actions), chosen, proof])),
-      };
-    };
     const judged = async (block: Block, chain: Chain): Promise<Judged> => {
       const { orders, faults } = collected();
       if (orders.length === 0) return { usable: [], against: faults };
@@ -79,7 +64,7 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
         const of = await orderAt(one, trigger, state, block, chain);
         const objection = orderObjection(one, state, of);
         if (objection !== undefined) against.push(objection);
-        else usable.push({ call: callOf(one, of.counting), deadline: one.order.deadline });
+        else usable.push({ call: triggerCall(one, of.counting, { trigger, actions }), deadline: one.order.deadline });
       }
       return { usable, against };
     };
@@ -126,48 +111,6 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
     };
   },
 };
-
-async function stateAt({ hub, trigger, plan }: Settings, block: Block, chain: Chain): Promise<QuorumState> {
-  const ask = (to: Address, view: string, args: readonly unknown[] = []) =>
-    chain.call(encodeCall(to, view, args), block);
-  const [epoch, guardians, terms, tightened] = await Promise.all([
-    ask(hub, "epoch()"),
-    ask(hub, "guardians()"),
-    ask(hub, "planTerms(bytes32)", [plan]),
-    ask(trigger, "isTightened()"),
-  ]);
-  const count = Number(wordAt(guardians, 3) ?? 0);
-  if (count > 64) throw new FirebreakError("NOT_EVALUABLE", `expected at most 64 guardians of ${hub}, found ${count}`);
-  return {
-    now: block.timestamp,
-    epoch: BigInt(wordAt(epoch, 0) ?? 0),
-    members: Array.from({ length: count }, (_, index) => wordAt(guardians, 4 + index)).flatMap((word) =>
-      word === undefined ? [] : [lower(addressOf(word))],
-    ),
-    quorum: Number(wordAt(guardians, 1) ?? 0),
-    topQuorum: Number(wordAt(guardians, 2) ?? 0),
-    minTier: Number(wordAt(terms, 0) ?? 0),
-    isTightened: BigInt(wordAt(tightened, 0) ?? 0) === 1n,
-  };
-}
-
-/** What the trigger says of an order; a signature that does not count would make the whole trip fail, so it is left out. */
-async function orderAt(
-  one: Voted,
-  trigger: Address,
-  state: QuorumState,
-  block: Block,
-  chain: Chain,
-): Promise<OrderState> {
-  const { planId, mask, tier, evidence, epoch, nonce, deadline } = one.order;
-  const order = [planId, mask, tier, evidence, epoch, nonce, deadline];
-  const [digest, used, counting] = await Promise.all([
-    chain.call(encodeCall(trigger, `digestOf(${orderTuple})`, [order]), block),
-    chain.call(encodeCall(trigger, "used(bytes32)", [one.digest]), block),
-    votesFor(one, neededFor(tier, state), { members: state.members, trigger }, block, chain),
-  ]);
-  return { digest: wordAt(digest, 0) ?? "0x", isUsed: BigInt(wordAt(used, 0) ?? 0) === 1n, counting };
-}
 
 async function wordOf(asking: Promise<Hex>): Promise<Hash | undefined> {
   return wordAt(await asking.catch((error: unknown) => unreadable(error, "0x" as const)), 0);

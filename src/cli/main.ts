@@ -16,6 +16,7 @@ import { schemaCommand } from "./schema.ts";
 import { signCommand } from "./sign.ts";
 import { statusCommand } from "./status.ts";
 import { storeCommand } from "./store.ts";
+import { tripCommand } from "./trip.ts";
 
 const program = new Command("firebreak")
   .description("Contains on-chain incidents: sees them, pulls the narrowest lever, proves that it held.")
@@ -33,6 +34,7 @@ const program = new Command("firebreak")
   .addCommand(schemaCommand())
   .addCommand(signCommand())
   .addCommand(safeCommand())
+  .addCommand(tripCommand())
   .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
 
 for (const command of operatorCommands()) program.addCommand(command);

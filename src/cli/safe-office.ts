@@ -10,9 +10,8 @@ import { FirebreakError } from "../core/errors.ts";
 import { safeCallsOf } from "../core/ladder/rungs.ts";
 import type { Action, Chain, Executor } from "../core/parts.ts";
 import type { Key } from "../core/signer.ts";
-import type { Address, Block } from "../core/types.ts";
+import type { Address, Block, Hex } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
-import { execSelector } from "../lifecycle/safe/execute.ts";
 import type { Asker } from "../lifecycle/safe/survey.ts";
 import { keystore } from "../signers/keystore.ts";
 import { local } from "../signers/local.ts";
@@ -22,7 +21,7 @@ import { enter, environmentAt } from "./surroundings.ts";
 export type KeyOptions = { readonly key?: string; readonly passphrase?: string };
 export type ChainOptions = KeyOptions & { readonly config?: string; readonly rpc?: string };
 
-/** A chain as a command about a Safe sees it, and the record that goes with it. */
+/** A chain as a command about a Safe or a trip sees it, and the record that goes with it. */
 export type SafeOffice = Asker & {
   readonly chain: Chain;
   readonly block: Block;
@@ -55,8 +54,8 @@ export function keyOf({ key, passphrase }: KeyOptions): Key | undefined {
 
 export type Errand = {
   readonly chainId?: bigint | undefined;
-  /** The Safe whose transactions may be sent, and with which key; the configuration's own unless given. */
-  readonly executes?: { readonly safe: Address; readonly key: Key | undefined };
+  /** The one function of the one contract that may be called, and with which key; the configuration's own unless given. */
+  readonly sends?: { readonly to: Address; readonly selector: Hex; readonly key: Key | undefined };
 };
 
 /**
@@ -116,11 +115,11 @@ export function requireKnownSafe(
   );
 }
 
-/** The key signs transactions of this Safe and nothing else, and where the configuration has a list for its own key, what that allows. */
-function sending(config: Config, { executes }: Errand): Pick<Config, "signer" | "allow"> {
-  if (executes === undefined) return { signer: undefined, allow: undefined };
-  const { safe, key } = executes;
-  const allow = [{ to: safe, selectors: [execSelector] }];
+/** The key signs calls of this function and nothing else, and where the configuration has a list for its own key, what that allows. */
+function sending(config: Config, { sends }: Errand): Pick<Config, "signer" | "allow"> {
+  if (sends === undefined) return { signer: undefined, allow: undefined };
+  const { to, selector, key } = sends;
+  const allow = [{ to, selectors: [selector] }];
   if (key !== undefined) return { signer: { id: "signer", part: "local", make: () => key }, allow };
   return { signer: config.signer, allow: config.allow ?? allow };
 }

@@ -3,7 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import { effectOf, witnessOf } from "../lifecycle/safe/effect.ts";
-import { execute } from "../lifecycle/safe/execute.ts";
+import { execSelector, execute } from "../lifecycle/safe/execute.ts";
 import { proposalLines, readingOf, standingLines } from "../lifecycle/safe/print.ts";
 import { addSignature, mergeProposals, signProposal, withRecord } from "../lifecycle/safe/sign.ts";
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
@@ -135,8 +135,8 @@ function executeCommand(): Command {
       const proposal = mergeProposals(files.map(loadProposal));
       for (const line of proposalLines(proposal)) out(printable(line));
       const key = keyOf(options);
-      const executes = { safe: proposal.safe, key };
-      const office = await openSafeOffice(options, { chainId: proposal.chainId, executes });
+      const sends = { to: proposal.safe, selector: execSelector, key };
+      const office = await openSafeOffice(options, { chainId: proposal.chainId, sends });
       await executeAt(office, proposal, key === undefined).finally(() => office.close());
     });
 }

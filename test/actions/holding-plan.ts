@@ -20,8 +20,8 @@ export function deployToken({ fork }: Acting, guardian: Address): Promise<Addres
   return deploy(fork, "FreezableToken", ["Token", "TOK", [guardian, COUNCIL, RECOVERY], thief, 1_000n]);
 }
 
-/** The plan that freezes the thief in a token. */
-export function freezingPlan(hub: Address, token: Address, minTier = 1): Plan {
+/** The file of the plan that freezes the thief in a token. */
+export function freezingText(hub: Address, token: Address, minTier = 1): string {
   const freeze = {
     use: "call",
     target: token,
@@ -30,7 +30,11 @@ export function freezingPlan(hub: Address, token: Address, minTier = 1): Plan {
     probe: { call: "frozenUntil(address,uint8)", args: [thief, 1], op: "at-least-now-plus", expected: HOUR / 2 },
     maxEffect: HOUR,
   };
-  return parsePlan(JSON.stringify({ chain: 1, hub, plan: PLAN, minTier, actions: [freeze] }), "plan.yaml");
+  return JSON.stringify({ chain: 1, hub, plan: PLAN, minTier, actions: [freeze] });
+}
+
+export function freezingPlan(hub: Address, token: Address, minTier = 1): Plan {
+  return parsePlan(freezingText(hub, token, minTier), "plan.yaml");
 }
 
 export const actionsOf = ({ actions }: Plan): readonly PlanAction[] => actions.map(({ action }) => action);

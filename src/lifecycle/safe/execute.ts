@@ -1,22 +1,19 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { concat, Interface, zeroPadValue } from "ethers";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Executor } from "../../core/parts.ts";
 import type { Receipt } from "../../core/sending.ts";
-import type { Address, Block, Call, Hash, Hex, SignedTx } from "../../core/types.ts";
+import type { Address, Block, Call, Hash, Hex } from "../../core/types.ts";
 import { printable } from "../../lib/printable.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";
 import { safeFields } from "../../lib/safe-transaction.ts";
 import { lower } from "../../lib/words.ts";
+import { mined } from "../mined.ts";
 import { executionFailure, executionIn, executionSuccess } from "./executed.ts";
 import type { At } from "./live-safe.ts";
 import { reasonOf } from "./reasons.ts";
 import type { Surveyed } from "./survey.ts";
 
 export type Executed = { readonly hash: Hash; readonly receipt: Receipt };
-
-const minedWithinMs = 180_000;
-const pollMs = 250;
 
 const abi = new Interface([
   "function execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes) payable returns (bool)",
@@ -49,7 +46,7 @@ export async function execute(
   const tx = await executor.sign(proposal.safeTxHash, call);
   await executor.broadcast(tx);
   say(`sent ${tx.hash} from ${executor.sender}`);
-  const receipt = await mined(tx, executor);
+  const receipt = await mined(tx, executor, "look at it with `firebreak safe status`");
   await requireExecuted(proposal, receipt, at);
   return { hash: receipt.hash, receipt };
 }
@@ -105,19 +102,6 @@ async function refusal(call: Call, from: Address, { block, chain }: At, isTrue =
 async function whyFailed({ safe, transaction: { to, data, value } }: Proposal, said: string, at: At): Promise<string> {
   const inner = value > 0n ? undefined : await refusal({ to, data }, safe, at).catch(messageOf);
   return `${said}${inner === undefined ? "" : `; ${to} answers the Safe: ${inner}`}`;
-}
-
-async function mined(tx: SignedTx, executor: Executor): Promise<Receipt> {
-  const until = performance.now() + minedWithinMs;
-  while (performance.now() < until) {
-    const receipt = await executor.receipt([tx]);
-    if (receipt !== undefined) return receipt;
-    await pause(pollMs);
-  }
-  throw new FirebreakError(
-    "NOT_MINED",
-    `transaction ${tx.hash} was sent and not mined within ${minedWithinMs / 1_000} s; look at it with \`firebreak safe status\` before you send again`,
-  );
 }
 
 /** Believes the Safe's own event, not that the transaction succeeded. */
