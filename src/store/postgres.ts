@@ -49,8 +49,13 @@ export async function openPostgres({
   const reader = createReader(db);
   const leases = createLeases({ db, replica, leaseMs, dutyMs, now });
   const { commit, idle } = createCommit({ pool, name: address.name, replica, leaseMs, fences: leases.fences });
+  const { seq: headAtOpen } = await ask(() => reader.head()).catch(async (error: unknown) => {
+    // The name would be taken again as soon as there is a connection, and nobody would have it.
+    await lock.close();
+    await pool.end();
+    throw error;
+  });
   const heart = setInterval(() => void leases.renew().catch(() => undefined), leaseMs / 3).unref();
-  const headAtOpen = (await ask(() => reader.head())).seq;
   const marks = createMarks(db);
   let closing: Promise<void> | undefined;
   const shut = async () => {

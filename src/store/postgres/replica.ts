@@ -19,17 +19,26 @@ export async function lockReplica(address: Address, replica: string): Promise<Re
   async function acquire(): Promise<boolean> {
     const client = new pg.Client(clientConfig(address));
     client.on("error", () => undefined);
-    await client.connect();
-    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held", [
-      `firebreak ${replica}`,
-    ]);
-    if (rows[0]?.held !== true) {
+    const isHeld = await lock(client).catch(async (error: unknown) => {
+      // The answer may only be late: a connection that is left open would keep the name from all that come after it, and from us.
+      await client.end().catch(() => undefined);
+      throw error;
+    });
+    if (!isHeld || closed) {
       await client.end();
       return false;
     }
     current = client;
     client.once("end", () => void again());
     return true;
+  }
+
+  async function lock(client: pg.Client): Promise<boolean> {
+    await client.connect();
+    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held", [
+      `firebreak ${replica}`,
+    ]);
+    return rows[0]?.held === true;
   }
 
   /** After a lost connection: who took the name meanwhile keeps it. */
