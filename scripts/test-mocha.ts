@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { add, type Outcome, runTool } from "./test-tool.ts";
 
+/** Files that are named with their time. */
+const named = 12;
+
 type MochaError = { message?: string; stack?: string; expected?: unknown; actual?: unknown };
 type MochaTest = { fullTitle: string; err?: MochaError };
 type MochaReport = { stats: { passes: number; failures: number }; pending: MochaTest[]; failures: MochaTest[] };
@@ -15,11 +18,23 @@ type MochaReport = { stats: { passes: number; failures: number }; pending: Mocha
 export async function runMocha(files: string[], jobs: number): Promise<Outcome> {
   const waiting = [...files];
   const outcomes: Outcome[] = [];
+  const took: { readonly file: string; readonly seconds: number }[] = [];
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) outcomes.push(await runFile(file));
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const since = performance.now();
+      outcomes.push(await runFile(file));
+      took.push({ file, seconds: (performance.now() - since) / 1_000 });
+    }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-  return add(outcomes);
+  const all = add(outcomes);
+  return files.length <= named ? all : { ...all, notes: [...(all.notes ?? []), slowest(took)] };
+}
+
+/** Where the time goes, or nobody would see a suite grow slow. */
+function slowest(took: readonly { readonly file: string; readonly seconds: number }[]): string {
+  const first = [...took].sort((one, other) => other.seconds - one.seconds).slice(0, named);
+  return `note: slowest of ${took.length} files: ${first.map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`).join(", ")}`;
 }
 
 async function runFile(file: string): Promise<Outcome> {
