@@ -7,6 +7,7 @@ import { signerOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
 import { besides, sparing } from "./chain/besides.ts";
 import { requireChains } from "./chain/connect.ts";
+import { multicallCodeHash } from "./chain/multicall.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import { inOrder } from "./chain/senders.ts";
@@ -154,7 +155,13 @@ function openOne(
     config: chain,
     chain: reader,
     loose: quorum === 1 ? reader : openChain(chainId, readers, { isCooling }),
-    detecting: besides(reader, openChain(chainId, nodes.detecting.map(sparing(isCooling)), reading)),
+    detecting: besides(
+      reader,
+      openChain(chainId, nodes.detecting.map(sparing(isCooling)), {
+        ...reading,
+        ...(chain.multicall && { multicall: multicallCodeHash }),
+      }),
+    ),
     nodes: nodes.standings,
     listen: doubt.listen,
     account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),

@@ -40,6 +40,11 @@ export const chain = z
       .regex(/^0x[0-9a-f]{64}$/, "expected the hash of block 0 in small letters")
       .optional(),
     ws: wsUrl.optional(),
+    /**
+     * Calls that detectors make at one block travel together through Multicall3, where its code lies at its usual address and nodes take state overrides;
+     * `false` for targets that answer by who asks.
+     */
+    multicall: z.boolean().default(true),
     /** Looks at transactions before they are mined, too: what they would emit is told, and acted on where a playbook says `pending: act`. */
     mempool: z
       .strictObject({

@@ -2,6 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
 import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, asWord } from "./answers.ts";
+import { createBatches } from "./batches.ts";
 import { createHead } from "./head.ts";
 import { readFirst, readLogs } from "./logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
@@ -31,6 +32,8 @@ export type ReadOptions = {
   readonly differs?: (node: Rpc, what: string) => void;
   /** Whether a node said that it was asked too often: it is asked last. The quorum stays what it is. */
   readonly isCooling?: (node: Rpc) => boolean;
+  /** Calls of one turn go together through Multicall3 where its code has this hash; their targets then see its address as the sender. */
+  readonly multicall?: Hash;
 };
 
 /**
@@ -53,6 +56,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     quorum === 1
       ? () => first("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"))
       : createHead({ order, quorum, isCooling, now: now ?? (() => 0), graceMs, ...(differs && { differs }) });
+  const callAlone = ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
+    evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex));
+  const batches = options.multicall && createBatches(ask, callAlone, options.multicall);
   const receipts = createReceipts(order, differs);
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
@@ -121,7 +127,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
         : readFirst(logs === "agreed" ? ask : first, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
       once(`call ${block.hash} ${from} ${gas} ${to} ${data}`, () =>
-        evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex)),
+        batches === undefined || from !== zero || gas !== readGas
+          ? callAlone({ to, data }, block, from, gas)
+          : batches.call({ to, data }, block),
       ),
     slot: (account: Address, slot: Hash, block: BlockRef) =>
       once(`slot ${block.hash} ${account} ${slot}`, () =>
