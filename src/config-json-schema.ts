@@ -11,15 +11,19 @@ const places = {
   notifiers: "items",
 } as const;
 
-/** The JSON Schema of a configuration as a person writes it, with the settings of every part, for editors. What only the responder can check is not in it. */
-export function configJsonSchema(): Json {
+/**
+ * The JSON Schema of a configuration as a person writes it, with the settings of every part, for editors. What only the responder can check is not in it.
+ * Of one file of a folder nothing is required at its top.
+ */
+export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   const whole: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const properties = Object(whole["properties"]) as Json;
   for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
     const place = Object(properties[family]) as Json;
     place[at] = { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part)) };
   }
-  return { title: "Firebreak's configuration", ...whole };
+  const { required, ...optional } = whole;
+  return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
 }
 
 function partSchema(use: string, { about, params }: { readonly about: string; readonly params: z.ZodType }): Json {

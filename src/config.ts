@@ -1,14 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
 import type { z } from "zod";
 import { catalog } from "./catalog.ts";
+import { type FilePlaceOf, readConfig, readYaml } from "./config-files.ts";
 import { type Problem, references } from "./config-references.ts";
 import { schema, soleChain, type Written } from "./config-schema.ts";
-import { FirebreakError, messageOf } from "./core/errors.ts";
+import { FirebreakError } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { Mode } from "./core/types.ts";
 import { makeAdapter } from "./levers.ts";
-import { type PlaceOf, parseYaml } from "./lib/yaml.ts";
 
 /** A part of the catalog with its checked settings; `make` builds it from what the part may use. */
 export type Chosen<Tools, Made> = { readonly id: string; readonly part: string; readonly make: (tools: Tools) => Made };
@@ -38,18 +37,17 @@ export type Config = Omit<
   readonly playbooks: readonly Playbook[];
 };
 
-const maxBytes = 4 * 1024 * 1024;
 const shown = 10;
 
-/** Reads a configuration once and checks all of it. Raises CONFIG with one line per problem: file, line, column, what was expected. */
+/** Reads a configuration, a file or a folder, once and checks all of it. Raises CONFIG with one line per problem: file, line, column, what was expected. */
 export function loadConfig(path: string): Config {
   return parseConfig(readConfig(path), path);
 }
 
-/** The same from a text; `name` stands for the file in messages. */
+/** The same from a text; `name` stands for its path in messages. */
 export function parseConfig(text: string, name: string): Config {
-  const yaml = parseYaml(text);
-  if ("problem" in yaml) throw invalid(name, [`${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`]);
+  const yaml = readYaml(text, name);
+  if ("problem" in yaml) throw invalid(name, [yaml.problem]);
   const problems: Problem[] = [];
   const parsed = schema.safeParse(yaml.value ?? {});
   if (!parsed.success)
@@ -161,9 +159,8 @@ function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
   return { path, message: issue.code === "invalid_key" ? (issue.issues[0]?.message ?? message) : message };
 }
 
-function line({ path, message, offset }: Problem, place: PlaceOf): string {
-  const { line, column } = place(path, offset);
-  return `${line}:${column} ${path.map(String).join(".") || "top"}: ${message}`;
+function line({ path, message, offset }: Problem, place: FilePlaceOf): string {
+  return `${place(path, offset)} ${path.map(String).join(".") || "top"}: ${message}`;
 }
 
 /** What may be a private key is not repeated, wherever it was written. */
@@ -173,26 +170,7 @@ function invalid(name: string, lines: readonly string[]): FirebreakError {
     "CONFIG",
     `${name} is not a valid configuration:\n${lines
       .slice(0, shown)
-      .map((one) => `  ${name}:${one.replaceAll(/[0-9a-f]{64,}/gi, "(32 bytes that are not shown)")}`)
+      .map((one) => `  ${one.replaceAll(/[0-9a-f]{64,}/gi, "(32 bytes that are not shown)")}`)
       .join("\n")}${more}`,
   );
-}
-
-/** The text of a configuration of at most 4 MiB. Raises CONFIG. */
-export function readConfig(path: string): string {
-  try {
-    if (statSync(path).size > maxBytes)
-      throw new FirebreakError(
-        "CONFIG",
-        `expected a configuration of at most ${maxBytes} bytes, found a larger file at ${path}`,
-      );
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof FirebreakError) throw error;
-    throw new FirebreakError(
-      "CONFIG",
-      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); pass its path with --config`,
-      { cause: error },
-    );
-  }
 }

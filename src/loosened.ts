@@ -1,6 +1,6 @@
+import { readYaml } from "./config-files.ts";
 import { levels } from "./core/playbook.ts";
 import { digest } from "./lib/digest.ts";
-import { parseYaml } from "./lib/yaml.ts";
 
 type Raw = { readonly [key: string]: unknown };
 
@@ -54,7 +54,7 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function rawOf(text: string): Raw {
-  const yaml = parseYaml(text);
+  const yaml = readYaml(text, "");
   return "value" in yaml ? objectOf(yaml.value) : {};
 }
 

@@ -1,5 +1,6 @@
 import { type App, createApp, pause, type Surroundings } from "./app.ts";
-import { type Config, parseConfig, readConfig } from "./config.ts";
+import { type Config, parseConfig } from "./config.ts";
+import { readConfig } from "./config-files.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";

@@ -26,6 +26,11 @@ describe("the JSON Schema of a configuration", () => {
     }
   });
 
+  it("requires at the top what a configuration needs, of one file of a folder nothing", () => {
+    expect(configJsonSchema()["required"]).to.include("store");
+    expect(configJsonSchema("file")).not.to.have.property("required");
+  });
+
   it("says what a playbook needs, in its words", () => {
     const playbook = schema["properties"]?.["playbooks"]?.["items"];
 

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { firebreak } from "./support/cli.ts";
@@ -34,6 +34,34 @@ describe("a responder whose configuration changes", function () {
     write({ mode: "act", playbooks: [] });
     await responder.says(/fault +configuration .*loosens: playbook rogue-bridge/);
     const approval = join(path, "..", "approval.json");
+    const sign = await firebreak(["sign", "reload", "--config", path, "--key", "env:APPROVER", "--out", approval], env);
+    const reload = await firebreak(["reload", "--config", path, "--signature", approval], env);
+    expect([sign.code, reload.code], sign.err + reload.err).to.deep.equal([0, 0]);
+    await responder.says(/COMMAND +reload/);
+    await responder.says(/started [\s\S]*started [\s\S]*started /);
+
+    expect((await responder.end("SIGTERM")).code).to.equal(0);
+  });
+
+  it("is a folder: says which file is not good, takes a new one, and wants an approval of the whole when one is removed", async () => {
+    const operator = { approvers: [approver.address] };
+    const { path: file } = live.write({ mode: "shadow", operator, source: { use: "heads", pollMs: 50 } });
+    const path = dirname(file);
+    const more = join(path, "more.yaml");
+    const responder = startResponder(path, env);
+    await responder.says(/armed +pause-pool/);
+
+    writeFileSync(more, "mode: act\n");
+    await responder.says(/fault +configuration .*is not good/);
+    writeFileSync(
+      more,
+      "detectors: { told: { use: reported } }\nplaybooks: [{ name: a, when: { detector: told }, do: notify, steps: [] }]\n",
+    );
+    await responder.says(/started [\s\S]*started /);
+
+    rmSync(more);
+    await responder.says(/fault +configuration .*loosens: detector told is/);
+    const approval = join(path, "approval.json");
     const sign = await firebreak(["sign", "reload", "--config", path, "--key", "env:APPROVER", "--out", approval], env);
     const reload = await firebreak(["reload", "--config", path, "--signature", approval], env);
     expect([sign.code, reload.code], sign.err + reload.err).to.deep.equal([0, 0]);

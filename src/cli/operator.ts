@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
 import { loadConfig } from "../config.ts";
+import { configFolder } from "../config-files.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { parseApproval } from "../lib/approval-file.ts";
 import { printable } from "../lib/printable.ts";
@@ -85,7 +86,7 @@ export function socketOf(config: string | undefined, socket: string | undefined)
     throw new FirebreakError("CONFIG", "expected --config or --socket, found neither; name the responder");
   const path = loadConfig(config).operator.socket;
   // A socket's path may be 107 bytes long, so the short one is used from where it lies.
-  process.chdir(dirname(config));
+  process.chdir(configFolder(config));
   return join(path);
 }
 

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { resolveUrl } from "../app-nodes.ts";
 import { loadConfig } from "../config.ts";
+import { configFolder } from "../config-files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Office } from "../lifecycle/change-plan.ts";
 import type { ForkSource } from "../range/fork.ts";
@@ -35,7 +36,7 @@ export function sourceOf({ recording, forkUrl, forkBlock, embedded }: SourceOpti
 
 /** The nodes and the admin's key. A `.env` beside the plan adds to the environment. */
 export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Office {
-  const env = environmentAt(dirname(config ?? plan));
+  const env = environmentAt(config === undefined ? dirname(plan) : configFolder(config));
   if ((config === undefined) === (rpc === undefined))
     throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
   const [first, ...others] = (rpc === undefined ? nodesOf(config ?? "") : [rpc]).map((url) => resolveUrl(url, env));

@@ -6,5 +6,8 @@ import { out } from "./output.ts";
 export function schemaCommand(): Command {
   return new Command("schema")
     .description("Print the JSON Schema of a configuration, for editors.")
-    .action(() => out(JSON.stringify(configJsonSchema(), undefined, 2)));
+    .option("--file", "of one file of a configuration that is a folder")
+    .action(({ file }: { file?: true }) =>
+      out(JSON.stringify(configJsonSchema(file === true ? "file" : "whole"), undefined, 2)),
+    );
 }

@@ -1,5 +1,6 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { loadConfig } from "../config.ts";
+import { configFolder } from "../config-files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Location } from "../record.ts";
 import { environmentAt } from "./surroundings.ts";
@@ -10,6 +11,7 @@ export function storePath(config: string | undefined, store: string | undefined)
   if (config === undefined)
     throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
   const named = loadConfig(config).store;
-  const env = environmentAt(dirname(config));
-  return { store: typeof named === "string" ? resolve(dirname(config), named) : named.postgres, env };
+  const folder = configFolder(config);
+  const env = environmentAt(folder);
+  return { store: typeof named === "string" ? resolve(folder, named) : named.postgres, env };
 }

@@ -1,7 +1,8 @@
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import dotenv from "dotenv";
 import type { Surroundings } from "../app.ts";
-import { type Config, parseConfig, readConfig } from "../config.ts";
+import { type Config, parseConfig } from "../config.ts";
+import { configFolder, readConfig } from "../config-files.ts";
 
 export type Entered = {
   readonly config: Config;
@@ -13,14 +14,15 @@ export type Entered = {
 
 /**
  * Reads a configuration and goes to its folder: paths in it are relative to it, wherever the process was started, or a restart from
- * another folder would begin a new record. A `.env` beside it adds to the environment.
+ * another folder would begin a new record. A `.env` there adds to the environment.
  */
 export function enter(path: string): Entered {
   const text = readConfig(path);
   const config = parseConfig(text, path);
   const absolute = resolve(path);
-  const env = environmentAt(dirname(path));
-  process.chdir(dirname(path));
+  const folder = configFolder(path);
+  const env = environmentAt(folder);
+  process.chdir(folder);
   return { config, text, path: absolute, around: { env, write: (text) => process.stdout.write(text), now: Date.now } };
 }
 
