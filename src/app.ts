@@ -17,6 +17,7 @@ import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
+import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Address } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
@@ -33,6 +34,8 @@ export type Surroundings = {
   readonly socket?: string;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
+  /** How the respond path passes its points; only tests have a way of their own. */
+  readonly at?: At;
 };
 
 /** What is watched and done on one chain. */

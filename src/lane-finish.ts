@@ -1,6 +1,8 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Follower } from "./core/follow.ts";
+import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
+import type { At } from "./core/points.ts";
 import { resume } from "./core/resume.ts";
 import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
 import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
@@ -9,15 +11,21 @@ type Options = {
   readonly app: App;
   readonly one: ChainApp;
   readonly store: Store;
-  readonly follower: Pick<Follower, "follow">;
+  readonly history: Pick<IncidentHistory, "owed">;
+  readonly follower: Pick<Follower, "follow" | "cover">;
   readonly note: (entries: readonly NewEntry[]) => unknown;
+  readonly at?: At | undefined;
 };
 
 /** What was begun and has no outcome: sent again and followed, at the start and when the replica that began it is gone. */
-export function createFinishing({ app, one, store, follower, note }: Options) {
+export function createFinishing({ app, one, history, store, follower, note, at }: Options) {
   const { executor, config } = one;
   const common = {
-    follow: (intent: Intent) => follower.follow(intent),
+    at,
+    follow(intent: Intent): void {
+      follower.follow(intent);
+      for (const finding of history.owed.coveredBy(intent.id)) follower.cover(finding, intent.action);
+    },
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),

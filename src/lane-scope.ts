@@ -10,6 +10,7 @@ import { actionsOf, type Ladder } from "./core/ladder/rungs.ts";
 import type { Post } from "./core/obey.ts";
 import type { Store } from "./core/parts.ts";
 import type { Policy } from "./core/playbook.ts";
+import type { At } from "./core/points.ts";
 import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
 
 /** What stands on one chain at its last looks; plain data. */
@@ -57,6 +58,7 @@ export type LaneOptions = {
   readonly now: () => number;
   /** Hands a finding to the lanes of the other chains; must not wait. */
   readonly elsewhere: (finding: Finding) => void;
+  readonly at?: At | undefined;
 };
 
 /** Everything of the configuration that decides on this chain. */

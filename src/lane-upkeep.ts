@@ -7,6 +7,7 @@ import { createFinalHeights, type FinalTag } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
+import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
@@ -25,25 +26,28 @@ type Options = {
   readonly lookAtOthers: () => Promise<void>;
   readonly onFault: (ref: string, reason: string) => void;
   readonly signal: AbortSignal;
+  readonly at?: At | undefined;
 };
 
 /** Milliseconds from one look at everything to the next, at least: on a fast chain they must not take the time of the blocks. */
 const leastMs = 1_000;
+/** Blocks of which a full node still has the state. */
+const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
-export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal }: Options) {
+export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal, at }: Options) {
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent: history.spent });
+  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent: history.spent, at });
   const sender = executor && { address: executor.sender, account: () => account(executor.sender) };
   const held = () => (follower?.open() ?? []).flatMap(({ txs }) => txs.map(({ nonce }) => nonce));
   const readiness = createReadiness({ actions, undos, chain, sender, held, beat, settings });
   const effects = createEffects(actions, chain);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
-  const finishing = follower && createFinishing({ app, one, store, follower, note });
+  const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
 
   const final = createFinalHeights(tagsOf(one.playbooks), chain);
   const filling = createBackFillNotes(config.name);
@@ -76,6 +80,8 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     async start(block: Block): Promise<void> {
       await note(await beat.at(block));
       await finishing?.atStart();
+      for (const { action, finding } of history.owed.assumedSince(block.number - known))
+        if (actions.has(action)) follower?.assume(finding, action, finding.block);
       prove(block);
     },
     at(block: Block): void {

@@ -54,7 +54,7 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 async function follow(
-  { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere }: LaneOptions,
+  { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere, at }: LaneOptions,
   signal: AbortSignal,
   ready: (post: Post, reporting: Reporting, standing: () => Standing) => void,
 ): Promise<void> {
@@ -64,7 +64,7 @@ async function follow(
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
-  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal });
+  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal, at });
   const { beat, follower, risk } = upkeep;
   // Without a quorum it starts all the same, to tell what it sees.
   let newest = await chain.head().catch(() => loose.head());
@@ -87,6 +87,7 @@ async function follow(
     assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,
+    at,
     actsLocally: (action) => actsLocally(app, one, action),
     page: (what) => page(app.notifiers, what, now(), (id, error) => shout(`notifier ${id} was not told`, error)),
   };

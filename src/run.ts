@@ -51,6 +51,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       shout,
       lookAtOthers,
       now: surroundings.now,
+      at: surroundings.at,
       // A playbook may take steps on chains that its detector does not look at.
       elsewhere: (finding: Finding) => {
         for (const lane of lanes) if (lane.chainId !== finding.chainId) lane.respondTo(finding);

@@ -2,7 +2,8 @@ import { digest } from "../lib/digest.ts";
 import { entryOfIntent } from "./entries.ts";
 import { messageOf } from "./errors.ts";
 import type { Executor, Prepared } from "./parts.ts";
-import { type Recorded, record } from "./record.ts";
+import { straight } from "./points.ts";
+import { type Recorded, recordAt } from "./record.ts";
 import type { Responder, Shared } from "./respond.ts";
 import type { Call, Finding, Intent, NewEntry, SignedTx } from "./types.ts";
 
@@ -17,7 +18,8 @@ export type Taking = {
 
 /** From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. */
 export async function act(step: string, taking: Taking, responder: Responder): Promise<void> {
-  const { beat } = responder;
+  const { beat, at = straight } = responder;
+  const write = recordAt(responder);
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
@@ -28,37 +30,38 @@ export async function act(step: string, taking: Taking, responder: Responder): P
       block: `${finding.block.number}`,
     };
     responder.assume(finding, step);
-    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
+    return void (await write("already", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once }));
   }
 
   const objection = tooLasting(finding, prepared);
   if (objection !== undefined)
-    return void (await record({ entries: [...entries, failure(step, objection)] }, responder));
+    return void (await write("refused", { entries: [...entries, failure(step, objection)] }));
 
   const open = responder.cover(finding, step);
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
     const body = { status: "covered", incident: finding.key, by: open.id };
-    return void (await record({ entries: [...entries, { kind: "outcome", ref: step, body }], ...once }, responder));
+    return void (await write("covered", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once }));
   }
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
     const body = { reason: signed, action: step, untried: [finding.key] };
-    return void (await record({ entries: [...entries, { kind: "fault", ref: step, body }] }, responder));
+    return void (await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] }));
   }
   const intent = intentOf(step, finding, signed, responder.chainId, attempt);
   const written = entryOfIntent(intent, { isOrder: finding.order !== undefined, rung });
   const locally = responder.actsLocally(step);
-  const recorded = await record({ entries: [...entries, written], intent, locally }, responder);
+  const recorded = await write("intent", { entries: [...entries, written], intent, locally });
   if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
     return signed.executor.release(signed.tx.nonce);
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
-  void signed.executor.broadcast(signed.tx).then(
-    () => record({ entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }, responder),
-    (error) => record({ entries: [failure(intent.id, messageOf(error))] }, responder),
+  void at("broadcast", () => signed.executor.broadcast(signed.tx)).then(
+    () =>
+      write("broadcast-entry", { entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }),
+    (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
 }
 
@@ -78,14 +81,14 @@ function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared
 async function sign(
   step: string,
   { key, block, evidence }: Finding,
-  { executor, beat, history }: Responder,
+  { executor, beat, history, at = straight }: Responder,
 ): Promise<Signed | string> {
   const prepared = beat.prepared(step);
   if (executor === undefined) return "it was never prepared: no signer is configured";
   if (prepared === undefined) return "it was never prepared: its target could not be read";
   try {
     const call = prepared.call(digest({ key, block: block.hash, evidence }));
-    return { executor, call, tx: await executor.sign(step, call, history.spent(key)) };
+    return { executor, call, tx: await at("sign", () => executor.sign(step, call, history.spent(key))) };
   } catch (error) {
     return messageOf(error);
   }
@@ -115,7 +118,7 @@ async function actsUnrecorded(
   responder.page(`the record cannot be written: ${step} for ${key} ${does}`);
   if (acts) return true;
   const body = { reason: "held: the record cannot be written", action: step, held: [key] };
-  await record({ entries: [{ kind: "fault", ref: step, body }] }, responder);
+  await recordAt(responder)("held", { entries: [{ kind: "fault", ref: step, body }] });
   return false;
 }
 

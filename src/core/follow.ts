@@ -1,11 +1,13 @@
+import { createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
 import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
-import { type Recorder, record } from "./record.ts";
+import { straight } from "./points.ts";
+import { type Recorder, recordAt } from "./record.ts";
 import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
-import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome, SignedTx } from "./types.ts";
 
 export type FollowerOptions = Recorder & {
   readonly executor: Executor;
@@ -28,7 +30,6 @@ type Followed = {
 };
 /** Contained, and young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
-type Assumed = { readonly finding: Finding; readonly action: string };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
@@ -38,23 +39,26 @@ const mostCovered = 100;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(options: FollowerOptions) {
-  const { executor } = options;
+  const { executor, at = straight } = options;
+  const write = recordAt(options);
+  const send = (tx: SignedTx): Promise<void> => at("again", () => executor.broadcast(tx));
   const open = new Map<string, Followed>();
-  const assumed = new Map<string, Assumed>();
+  const confirming = createConfirming(options);
   const settled = new Map<string, Settled>();
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
-    const receipt = await executor.receipt(intent.txs);
+    const receipt = await at("receipt", () => executor.receipt(intent.txs));
     if (receipt !== undefined && receipt.block.number <= block.number) {
-      const outcome = await verify(intent, receipt, block, options).catch((error: unknown) =>
+      const outcome = await at("verify", () => verify(intent, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
       );
       return end(followed, outcome);
     }
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
-    if (!(await holdsNow(intent.action, block, options))) return isOwn(intent) ? push(followed) : wait(followed, block);
+    if (!(await at("holds", () => holdsNow(intent.action, block, options))))
+      return isOwn(intent) ? push(followed) : wait(followed, block);
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
   }
@@ -64,7 +68,7 @@ export function createFollower(options: FollowerOptions) {
     const { id, action, incident } = followed.intent;
     if (followed.minedIn !== block.hash) {
       const body = { hash, action, incident, minedBlock: `${block.number}` };
-      await record({ entries: [{ kind: "mined", ref: id, body }] }, options);
+      await write("mined", { entries: [{ kind: "mined", ref: id, body }] });
     }
     followed.minedIn = block.hash;
     throw error;
@@ -75,7 +79,7 @@ export function createFollower(options: FollowerOptions) {
     const last = followed.intent.txs.at(-1);
     followed.lookedSince ??= block.number;
     if (last === undefined || block.number > followed.lookedSince + foreignPatience) return end(followed, abandoned);
-    await executor.broadcast(last);
+    await send(last);
   }
 
   const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => sender === executor.sender);
@@ -87,23 +91,11 @@ export function createFollower(options: FollowerOptions) {
     return block.number > followed.spentSince;
   }
 
-  /** What held when it was needed must still hold at the next head, or the finding is handled again. */
-  async function confirm(key: string, { finding, action }: Assumed, block: Block): Promise<void> {
-    const holds = await holdsNow(action, block, options);
-    assumed.delete(key);
-    if (holds) return;
-    const reason = `its effect held at the finding and no longer holds at block ${block.number}; it is acted on again`;
-    await record(
-      { entries: [{ kind: "fault", ref: action, body: { reason, action, untried: [finding.key] } }] },
-      options,
-    );
-  }
-
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
     try {
       await task;
     } catch (error) {
-      await record({ entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] }, options);
+      await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
     }
   }
 
@@ -113,23 +105,25 @@ export function createFollower(options: FollowerOptions) {
     const last = executor.next(intent.txs) ?? intent.txs.at(-1);
     if (last === undefined) return;
     const spent = options.spent(intent.incident);
-    const tx = await executor.replace(intent.call, intent.txs, spent).catch(async (error: unknown) => {
-      // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
-      await executor.broadcast(last);
-      throw error;
-    });
-    if (tx === undefined || intent.txs.includes(tx)) return executor.broadcast(tx ?? last);
+    const tx = await at("replace", () => executor.replace(intent.call, intent.txs, spent)).catch(
+      async (error: unknown) => {
+        // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
+        await send(last);
+        throw error;
+      },
+    );
+    if (tx === undefined || intent.txs.includes(tx)) return send(tx ?? last);
 
     const entry: NewEntry = {
       kind: "replaced",
       ref: intent.id,
       body: { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` },
     };
-    const recorded = await record({ entries: [entry], variant: { intent: intent.id, tx } }, options);
+    const recorded = await write("replaced", { entries: [entry], variant: { intent: intent.id, tx } });
     // Another replica thought that this one was gone, and finishes the intent with the bytes that it knows.
-    if (recorded === "fenced") return executor.broadcast(last);
+    if (recorded === "fenced") return send(last);
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
-    await executor.broadcast(tx);
+    await send(tx);
   }
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
@@ -144,7 +138,7 @@ export function createFollower(options: FollowerOptions) {
     const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(action, outcome.gas);
-    await record({ entries, closes: intent.id }, options);
+    await write("outcome", { entries, closes: intent.id });
     if (outcome.status === "contained") settled.set(intent.id, { intent, finding, minedBlock: outcome.minedBlock });
   }
 
@@ -159,8 +153,7 @@ export function createFollower(options: FollowerOptions) {
       if (found !== undefined && found.covered.size < mostCovered) found.covered.set(finding.key, finding);
       return found?.intent;
     },
-    assume: (finding: Finding, action: string): void =>
-      void assumed.set(`${finding.key} ${action}`, { finding, action }),
+    assume: confirming.assume,
     /**
      * What was contained in a block that is gone is open again, so that its transaction lands anew. Where the finding itself is gone, it is
      * forgotten instead: if it comes back, it is acted on like a new one.
@@ -169,14 +162,14 @@ export function createFollower(options: FollowerOptions) {
       const isGone = (finding: Finding) => gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
-      for (const [name, { finding }] of assumed) if (isGone(finding)) assumed.delete(name);
+      confirming.forget(isGone);
       for (const { intent, finding, minedBlock } of [...settled.values()].filter((one) => one.minedBlock >= from)) {
         settled.delete(intent.id);
         const reason = `its block ${minedBlock} is no longer part of the chain`;
         const { action, incident } = intent;
         const isForgotten = finding !== undefined && isGone(finding);
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
-        await record({ entries: [{ kind: "retracted", ref: intent.id, body }] }, options);
+        await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }] });
         if (!isForgotten) {
           if (isOwn(intent)) for (const { nonce } of intent.txs) executor.hold(nonce);
           start(intent, finding);
@@ -186,9 +179,9 @@ export function createFollower(options: FollowerOptions) {
     async at(block: Block): Promise<void> {
       for (const [id, { minedBlock }] of settled) if (minedBlock + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
-      if (open.size > 0) await executor.look(block).catch(() => undefined);
+      if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
-      for (const [key, one] of [...assumed]) await guarded(one.action, confirm(key, one, block));
+      for (const { action, look } of confirming.looks(block)) await guarded(action, look());
     },
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };

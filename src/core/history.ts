@@ -1,6 +1,7 @@
 import { findingOf, stringsOf } from "./entries.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { foundIn } from "./origin.ts";
+import { createOwed } from "./owed.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
 import { createUnsettled } from "./settled.ts";
@@ -37,7 +38,7 @@ export function createHistory(chainId: bigint) {
   const findings = new Map<string, Finding>();
   const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
   const [spent, waiting] = [createSpent(), createWaiting()];
-  const [climbs, unsettled] = [createClimbs(), createUnsettled()];
+  const [climbs, unsettled, owed] = [createClimbs(), createUnsettled(), createOwed()];
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -111,11 +112,12 @@ export function createHistory(chainId: bigint) {
       if (kind === "decision") takeDecision(entry);
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
+      owed.take(entry, findings.get(String(body["incident"])));
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
-        for (const one of [pendings, witnesses, waiting, climbs]) one.retracted(ref, body);
+        for (const one of [pendings, witnesses, waiting, climbs, owed]) one.retracted(ref, body);
       }
     },
     /** Wei that transactions without effect have cost this incident. */
@@ -138,6 +140,8 @@ export function createHistory(chainId: bigint) {
     climbs,
     /** Containments that a reorganisation could still undo. */
     unsettled: unsettled.all,
+    /** Findings that rest on an intent, or on an effect that held. */
+    owed,
     /** How often this step has failed for this finding. */
     attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
     /** Findings to handle again at this head; each is handed out once. */

@@ -1,7 +1,7 @@
 import type { Action, Chain } from "./parts.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
-import type { Block, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Block, BlockRef, Intent, NewEntry, Outcome } from "./types.ts";
 
 type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
@@ -46,7 +46,7 @@ export function alreadyAt({ number }: Block): Outcome {
   return { status: "already", verifiedBlock: number };
 }
 
-export async function holdsNow(action: string, block: Block, { actions, chain }: Looking): Promise<boolean> {
+export async function holdsNow(action: string, block: BlockRef, { actions, chain }: Looking): Promise<boolean> {
   const found = actions.get(action);
   return found === undefined ? false : found.holds(block, chain);
 }

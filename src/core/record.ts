@@ -2,6 +2,7 @@ import { withDeadline } from "../lib/deadline.ts";
 import type { Change } from "./change.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Store } from "./parts.ts";
+import { type At, type Point, straight } from "./points.ts";
 
 /** `known`: nothing was written, because it was before. `fenced`: another replica finishes this intent. `lost`: nothing took it. */
 export type Recorded = "written" | "known" | "fenced" | "lost";
@@ -10,6 +11,8 @@ export type Recorder = {
   readonly store: Pick<Store, "commit">;
   /** Told when the record cannot be written; must not wait. */
   readonly shout: (what: string, error: unknown) => void;
+  /** How the respond path passes its points; straight unless it is given. */
+  readonly at?: At | undefined;
 };
 
 /** Milliseconds. */
@@ -28,4 +31,10 @@ export async function record(change: Change, { store, shout }: Recorder): Promis
     shout("the journal cannot be written", error);
     return error instanceof FirebreakError && error.code === "STORE_FENCED" ? "fenced" : "lost";
   }
+}
+
+/** Writes a change at a point of the respond path. */
+export function recordAt(recorder: Recorder): (point: Point, change: Change) => Promise<Recorded> {
+  const { at = straight } = recorder;
+  return (point, change) => at(point, () => record(change, recorder));
 }

@@ -6,7 +6,8 @@ import type { IncidentHistory } from "./history.ts";
 import { take } from "./ladder/take.ts";
 import type { Executor, Store } from "./parts.ts";
 import type { Policy } from "./playbook.ts";
-import { record } from "./record.ts";
+import type { At } from "./points.ts";
+import { recordAt } from "./record.ts";
 import type { Decision, Finding, Intent, Moment, NewEntry } from "./types.ts";
 
 export type Responder = {
@@ -32,6 +33,8 @@ export type Responder = {
   readonly actsLocally: (action: string) => boolean;
   /** Tells everyone at once, without the journal that they read otherwise; must not wait. */
   readonly page: (what: string) => void;
+  /** How the points of this path are passed; straight unless it is given. */
+  readonly at?: At | undefined;
 };
 
 /** What replicas do alike is written once, by this name. */
@@ -58,7 +61,7 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       entries = [];
     }
   else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
-    await record({ entries, ...sharedName(decision, responder) }, responder);
+    await recordAt(responder)("decision", { entries, ...sharedName(decision, responder) });
 }
 
 /** Replicas that find the same in the same block say it once. */

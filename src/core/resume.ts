@@ -1,5 +1,6 @@
 import { FirebreakError } from "./errors.ts";
 import type { Executor, Store } from "./parts.ts";
+import { type At, straight } from "./points.ts";
 import type { Intent, SignedTx } from "./types.ts";
 
 export type ResumeOptions = {
@@ -11,6 +12,7 @@ export type ResumeOptions = {
   readonly follow: (intent: Intent) => void;
   readonly sent: (intent: Intent, tx: SignedTx) => void;
   readonly fault: (intent: Intent, error: unknown) => void;
+  readonly at?: At | undefined;
 };
 
 /**
@@ -24,8 +26,9 @@ export async function resume({
   follow,
   sent,
   fault,
+  at = straight,
 }: ResumeOptions): Promise<readonly Intent[]> {
-  const open = await ask();
+  const open = await at("open-intents", ask);
   const intents = open.filter((intent) => objection(intent) === undefined);
   for (const intent of open) {
     const why = objection(intent);
@@ -38,7 +41,7 @@ export async function resume({
   const all = intents.flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
   await Promise.all(
     all.map(({ intent, tx }) =>
-      executor.broadcast(tx).then(
+      at("resume", () => executor.broadcast(tx)).then(
         () => sent(intent, tx),
         (error: unknown) => fault(intent, error),
       ),

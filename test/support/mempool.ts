@@ -37,7 +37,7 @@ export function createLedger(execute: (tx: Tx) => Executed, start: { balance?: b
   const [balances, nonces] = [new Map<Address, bigint>(), new Map<Address, bigint>()];
   const receipts = new Map<Hash, Receipt>();
   const pools: Pool[] = [];
-  let head: Block = blockOf(100);
+  let [head, branch]: [Block, string] = [blockOf(100), "a"];
   const nonceOf = (account: Address) => nonces.get(account) ?? start.nonce ?? 0n;
   const balanceOf = (account: Address) => balances.get(account) ?? start.balance ?? 10n ** 19n;
 
@@ -60,8 +60,9 @@ export function createLedger(execute: (tx: Tx) => Executed, start: { balance?: b
     /** Somebody with the same key mines so many transactions that we know nothing of. */
     spend: (account: Address, count: number) => void nonces.set(account, nonceOf(account) + BigInt(count)),
     /** The next block, with everything that is next in its sender's row and pays its base fee and `leastTip`; without `takes`, all pools'. */
-    mine({ baseFee = head.baseFee, leastTip = 0n, takes = pools as readonly Pool[] } = {}): Block {
-      head = { ...blockOf(head.number + 1n), baseFee };
+    mine({ baseFee = head.baseFee, leastTip = 0n, takes = pools as readonly Pool[], on = branch } = {}): Block {
+      head = { ...blockOf(head.number + 1n, on, branch), baseFee };
+      branch = on;
       for (let found = true; found; ) {
         const ready = takes
           .flatMap((pool) => pool.all())

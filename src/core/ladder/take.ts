@@ -1,7 +1,7 @@
 import { digest } from "../../lib/digest.ts";
 import { act, type Taking } from "../act.ts";
 import { isSurer } from "../doubt.ts";
-import { record } from "../record.ts";
+import { recordAt } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
@@ -18,7 +18,7 @@ export async function take(step: string, taking: Taking, responder: Responder): 
     // Whoever can cause findings must not be able to have a ladder climbed for each of them, nor people called for each.
     const body = { status: "joined", ladder: step, on: `${chainId}`, block: `${block}` };
     const entry: NewEntry = { kind: "rung", ref: taking.finding.key, body };
-    return void (await record({ entries: [...entries, entry], ...taking.once }, responder));
+    return void (await recordAt(responder)("joined", { entries: [...entries, entry], ...taking.once }));
   }
   const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
   for (const index of dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder))) {
@@ -78,7 +78,7 @@ export async function takeRung(
       : { once: digest({ key: finding.key, block: finding.block.hash, step, index, since: `${since}`, attempt }) };
   const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
   if (rung.kind === "action") return act(rung.action, taking, responder);
-  await record({ entries: taking.entries, ...once }, responder);
+  await recordAt(responder)("people", { entries: taking.entries, ...once });
 }
 
 export function stateOf({ beat, history, moment }: Pick<Responder, "beat" | "history" | "moment">) {

@@ -1,0 +1,55 @@
+import { expect } from "chai";
+import { entryOfFinding } from "../../src/core/entries.ts";
+import { createHistory } from "../../src/core/history.ts";
+import type { Finding, NewEntry } from "../../src/core/types.ts";
+import { blockOf, findingOf } from "../support/fakes.ts";
+import { momentAt } from "./deciding.ts";
+
+const [one, two] = [findingOf({ key: "one" }), findingOf({ key: "two" })];
+const found = (finding: Finding) => entryOfFinding(finding, momentAt(finding.block.number), 0);
+const outcome = (ref: string, body: NewEntry["body"]): NewEntry => ({
+  kind: "outcome",
+  ref,
+  body: { on: "1", ...body },
+});
+const already = (incident: string) => outcome("pause", { status: "already", incident, block: "100" });
+const covered = (incident: string, by: string) => outcome("pause", { status: "covered", incident, by });
+const gone = ({ key, block }: Finding): NewEntry => ({ kind: "retracted", ref: key, body: { blockHash: block.hash } });
+
+function owedAfter(...entries: readonly NewEntry[]) {
+  const history = createHistory(1n);
+  for (const entry of [found(one), found(two), ...entries]) history.take(entry);
+  const keys = (findings: readonly Finding[]) => findings.map(({ key }) => key);
+  return {
+    assumed: (since: bigint) => keys(history.owed.assumedSince(since).map(({ finding }) => finding)),
+    covered: (intent: string) => keys(history.owed.coveredBy(intent)),
+  };
+}
+
+describe("what is owed to findings", () => {
+  it("is nothing when an intent ended, the finding's block is gone, or it is to be tried anew", () => {
+    const untried: NewEntry = { kind: "fault", ref: "pause", body: { action: "pause", untried: ["one"] } };
+    const ended = outcome("intent", { status: "contained", action: "pause", incident: "one" });
+    const foreign = outcome("intent", { status: "already", action: "pause", incident: "one" });
+
+    expect(owedAfter(covered("two", "intent"), ended).covered("intent")).to.deep.equal([]);
+    expect(owedAfter(covered("two", "intent"), gone(two)).covered("intent")).to.deep.equal([]);
+    expect(owedAfter(already("one"), untried).assumed(0n)).to.deep.equal([]);
+    expect(owedAfter(already("one"), gone(one)).assumed(0n)).to.deep.equal([]);
+    expect(owedAfter(foreign).assumed(0n)).to.deep.equal([]);
+  });
+
+  it("is the outcome of the intent that covers them, each once", () => {
+    const owed = owedAfter(covered("one", "intent"), covered("two", "intent"), covered("one", "intent"));
+
+    expect(owed.covered("intent")).to.have.members(["one", "two"]);
+    expect(owed.covered("another")).to.deep.equal([]);
+  });
+
+  it("is a look at the effect that held when they were found: just before, at", () => {
+    const owed = owedAfter(already("one"));
+
+    expect(owed.assumed(blockOf(100).number)).to.deep.equal(["one"]);
+    expect(owed.assumed(blockOf(101).number)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { points } from "../../src/core/points.ts";
+import { openStore } from "../../src/store/sqlite.ts";
+import { verifyJournal } from "../../src/store/verify.ts";
+import { makeFolder } from "../store/changes.ts";
+import { randomFrom, seed } from "../support/seed.ts";
+import { type Scenario, scenarios } from "./killed/scenarios.ts";
+import { openWorld } from "./killed/world.ts";
+
+const rounds = process.env["FIREBREAK_NIGHTLY"] === undefined ? 1 : 50;
+const child = fileURLToPath(new URL("./killed/child.ts", import.meta.url));
+
+async function live(folder: string, name: string, ...kill: readonly string[]): Promise<string> {
+  const args = [child, join(folder, "chain"), join(folder, "store.sqlite"), name, ...kill];
+  const bot = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
+  await once(bot, "close");
+  return bot.signalCode ?? `code ${bot.exitCode}`;
+}
+
+/** What is not as it should be, in the end. */
+async function inspect(folder: string, { mined = 1, ends }: Scenario): Promise<readonly string[]> {
+  const world = openWorld(join(folder, "chain"));
+  const path = join(folder, "store.sqlite");
+  const store = await openStore({ path, now: () => 0 });
+  const open = await store.openIntents();
+  await store.close();
+  return [
+    ...(world.mined() === mined ? [] : [`${world.mined()} transactions`]),
+    ...(world.effects() === mined ? [] : [`${world.effects()} effects`]),
+    ...(world.isPaused() === (ends === undefined) ? [] : ["lost"]),
+    ...(open.length === 0 ? [] : ["an open intent"]),
+    ...(verifyJournal(path).intact ? [] : ["a broken journal"]),
+  ];
+}
+
+async function play(name: string, scenario: Scenario, random: () => number): Promise<readonly string[]> {
+  const folder = makeFolder();
+  const said: string[] = [];
+  for (const kill of scenario.kills) {
+    const [point = "", moment = random() < 0.5 ? "before" : "after"] = kill.split(":");
+    const signal = await live(folder.path, name, point, moment);
+    if (signal !== "SIGKILL") said.push(`${point} ${moment}: ${signal}`);
+  }
+  const ended = await live(folder.path, name);
+  if (ended !== "code 0") said.push(`the last start: ${ended}`);
+  said.push(...(await inspect(folder.path, scenario)));
+  folder.remove();
+  return said;
+}
+
+describe(`a responder that is killed at every point of its path, ${rounds} times each (${seed.shown})`, function () {
+  this.timeout(rounds * 600_000);
+
+  it("knows a way to each of the points", () => {
+    const killed = Object.values(scenarios).flatMap(({ kills }) => kills.map((kill) => kill.split(":")[0]));
+
+    expect([...killed].sort()).to.deep.equal([...points].sort());
+  });
+
+  for (const [name, scenario] of Object.entries(scenarios))
+    it(`loses nothing and does nothing twice: ${name}, killed at ${scenario.kills.join(", ")}`, async () => {
+      for (let round = 0; round < rounds; round++)
+        expect(
+          await play(name, scenario, randomFrom(seed.value + round)),
+          `FUZZ_SEED=${seed.value + round}`,
+        ).to.deep.equal([]);
+    });
+});
