@@ -20,7 +20,7 @@ import { openWorld } from "./world.ts";
  * what is begun there, after it, or so many milliseconds after its start; without a point it ends when the chain and the record say that all is done.
  */
 const [chainFile = "", path = "", name = "", point = "", moment = "", count = "1"] = process.argv.slice(2);
-const [blockMs, mostMs] = [10, 90_000];
+const [blockMs, mostMs] = [10, 240_000];
 const scenario: Scenario = scenarios[name] ?? { kills: [] };
 const { findings = [{}], fails = () => false, takes = () => true, before = () => undefined } = scenario;
 const world = openWorld(chainFile);

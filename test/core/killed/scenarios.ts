@@ -72,9 +72,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     takes: (next) => next > 107n,
     kills: ["joined", "people"],
   },
-  "blocks that go away, and the transaction with them": {
+  "blocks that go away": {
     before: (next, world) => {
-      if (next === 109n && !world.isForked()) world.add({ gone: `${foundAt + 1n}` });
+      if (next === 107n && !world.isForked()) world.add({ gone: `${foundAt + 1n}` });
     },
     kills: ["retracted"],
   },

@@ -31,7 +31,7 @@ export function openWorld(path: string) {
     else rewind(BigInt(event.gone));
   }
 
-  /** Builds the chain anew up to the block before this one; what was sent since is forgotten, as nodes do that lost it. */
+  /** Builds the chain anew up to the block before this one; what was in them waits in the pool again, as with geth. */
   function rewind(from: bigint): void {
     const told = events.splice(0);
     it = genesis();
@@ -48,7 +48,7 @@ export function openWorld(path: string) {
       apply(event);
     },
     head: () => it.head(),
-    blockAt: (number: bigint): Block | undefined => it.blocks.get(number)?.block,
+    blockAt: (number: bigint): Block | undefined => (number < 100n ? blockOf(number) : it.blocks.get(number)?.block),
     isPaused: (at: BlockRef = it.head()): boolean => it.blocks.get(at.number)?.paused === true,
     /** Bytes that nodes were sent on this branch, each once. */
     sent: (): number => new Set(events.flatMap((event) => ("raw" in event ? [event.raw] : []))).size,
