@@ -10,7 +10,7 @@ import { run } from "../../../src/run.ts";
 import { heads } from "../../../src/sources/heads.ts";
 import { openStore } from "../../../src/store/sqlite.ts";
 import { signer } from "../../executors/node.ts";
-import { fakeAction, fakeChain, findingOf, preparedOf } from "../../support/fakes.ts";
+import { fakeAction, fakeChain, fakeStandings, findingOf, preparedOf } from "../../support/fakes.ts";
 import { playbookOf } from "../deciding.ts";
 import { foundAt, type Scenario, scenarios } from "./scenarios.ts";
 import { openWorld } from "./world.ts";
@@ -83,7 +83,7 @@ const detector: ChainApp["detectors"][number]["detector"] = {
 
 const playbook = playbookOf({ steps: ["pause"], cooldownBlocks: 300n, ...scenario.playbook });
 const config = {
-  ...{ name: "main", id: 1n, rpc: ["http://node"], quorum: 1 },
+  ...{ name: "main", id: 1n, rpc: ["http://node"], quorum: 1, blockSeconds: 12, staleSeconds: 60 },
   source: {
     make: (tools: Parameters<typeof heads.create>[1]) => heads.create(heads.params.parse({ pollMs: 20 }), tools),
   },
@@ -98,6 +98,8 @@ const tools = {
 const one: ChainApp = {
   ...{ config, chain, loose: chain, listen: () => undefined, wsUrl: undefined, mempool: [], undos: new Map() },
   detectors: [{ id: "owner", detector }],
+  detecting: chain,
+  nodes: fakeStandings(),
   actions: new Map([["pause", action]]),
   playbooks: [playbook],
   executor: direct.create(direct.params.parse({}), tools),
@@ -107,6 +109,7 @@ const app: App = {
   config: {
     ...{ mode: "act", detectorDeadlineMs: 1_000, playbooks: [playbook], assets: {}, onStoreDown: "hold" },
     limits: { perTarget: 10, withinBlocks: 7_200n },
+    ...{ chains: [config], anchors: { everySeconds: 60 } },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config,
   ...{ chains: [one], notifiers: [], close: async () => undefined },
