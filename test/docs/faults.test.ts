@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+
+const rows = readFileSync("docs/faults.md", "utf8")
+  .split("\n")
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) => line.split("|").map((cell) => cell.trim()))
+  .map(([, number = "", , file = "", title = ""]) => ({ number: Number(number), file, title }));
+
+describe("docs/faults.md", () => {
+  it("has a row for each of the 35 faults, with a test or a reason", () => {
+    expect(rows.map(({ number }) => number)).to.deep.equal(Array.from({ length: 35 }, (_, index) => index + 1));
+    expect(rows.filter(({ title }) => title === "")).to.deep.equal([]);
+  });
+
+  it("names only tests that there are", () => {
+    const absent = rows.filter(
+      ({ file, title }) => file !== "" && !(existsSync(file) && readFileSync(file, "utf8").includes(title)),
+    );
+
+    expect(absent).to.deep.equal([]);
+  });
+});
