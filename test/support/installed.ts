@@ -4,8 +4,10 @@ import { openRpc } from "../../src/chain/rpc.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
 import { newKey } from "../../src/range/drill/chance.ts";
+import type { Value } from "../../src/range/drill/format.ts";
+import { given } from "../../src/range/drill/given.ts";
 import { install } from "../../src/range/drill/install.ts";
-import { loadScenario, type Value } from "../../src/range/drill/scenario.ts";
+import { loadScenario } from "../../src/range/drill/scenario.ts";
 import { createStage } from "../../src/range/drill/stage.ts";
 import { openFork } from "../../src/range/fork.ts";
 
@@ -14,9 +16,9 @@ export async function installed() {
   const fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });
   const stage = createStage(fork);
   const key = newKey();
-  const nothing = { recording: undefined, payload: undefined, forkUrl: undefined, forkBlock: undefined };
   const scenario = loadScenario("01-rogue-bridge-role");
-  const known = await install(fork, stage, key, { scenario, seed: 1, progress: () => {}, ...nothing });
+  const known = given(scenario, undefined, 1);
+  await install(fork, stage, key, known, { scenario, progress: () => {} });
   const rpc = openRpc(fork.url);
 
   return {

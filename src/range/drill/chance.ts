@@ -3,7 +3,8 @@ import { computeAddress } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { lower } from "../../lib/words.ts";
 import type { Known } from "./fill.ts";
-import type { Scenario, Value } from "./scenario.ts";
+import type { Value } from "./format.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** A key of this run's own. */
 export function newKey(): Hex {

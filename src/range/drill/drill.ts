@@ -1,4 +1,3 @@
-import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import { type Gate, openGate } from "../faults/gate.ts";
@@ -6,23 +5,28 @@ import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
 import { newKey } from "./chance.ts";
 import { fill } from "./fill.ts";
-import { balances, type InstallOptions, install, type KnownMap, leversHold } from "./install.ts";
+import { declaredIn, expectedIn, given, type KnownMap } from "./given.ts";
+import { balances, type InstallOptions, install, leversHold } from "./install.ts";
+import { refuseMisses, withMisses } from "./misses.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
+import type { Scenario } from "./scenario.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
-import { sourceOf } from "./source.ts";
+import { payloadOf, type SourceOptions, sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { loweredTiers } from "./tiers.ts";
 
-export type DrillOptions = InstallOptions & {
-  readonly engine: EngineName;
-  readonly variant: Variant;
-  /** What else goes wrong. */
-  readonly fault: Fault | undefined;
-  /** Detectors, actions and playbooks in place of the scenario's own. */
-  readonly rules: Rules | undefined;
-  readonly now: () => number;
-};
+export type DrillOptions = InstallOptions &
+  SourceOptions & {
+    readonly seed: number | undefined;
+    readonly engine: EngineName;
+    readonly variant: Variant;
+    /** What else goes wrong. */
+    readonly fault: Fault | undefined;
+    /** Detectors, actions and playbooks in place of the scenario's own. */
+    readonly rules: Rules | undefined;
+    readonly now: () => number;
+  };
 
 export type DrillResult = {
   readonly score: Score;
@@ -37,11 +41,14 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   const { scenario, engine, progress } = options;
   progress("booting the fork");
   const { hardfork } = scenario.fork;
-  const fork = await openFork({ source: sourceOf(scenario, options), engine, ...(hardfork && { hardfork }) });
+  const known = given(scenario, payloadOf(scenario, options), options.seed);
+  const declared = declaredIn(scenario, options.variant === "benign", known);
+  const source = sourceOf(scenario, options, declared);
+  const fork = await openFork({ source, engine, ...(hardfork && { hardfork }) });
   try {
-    const stage = createStage(fork);
+    const stage = createStage(fork, scenario.blockSeconds);
     const key = newKey();
-    const known = await install(fork, stage, key, options);
+    await install(fork, stage, key, known, options);
     const assets = await balances(fork, scenario, known);
     known.set("announced", options.variant === "benign" ? fill(scenario.benign.announced, known) : []);
     const rules = fill(options.rules ?? scenario.responder, known) as Rules;
@@ -52,6 +59,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
         ? await unanswered(stage, known, options)
         : await answered(fork, stage, known, key, rules, options);
 
+    refuseMisses(fork);
     const left = await balances(fork, scenario, known);
     const transactions = Number(await fork.rpc("eth_getTransactionCount", [String(known.get("bot")), "latest"]));
     const leverHolds = await leversHold(fork, scenario, known);
@@ -60,7 +68,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     );
     const variant = options.variant === "attack" && options.fault !== undefined ? "fault" : options.variant;
     const about = {
-      scenario,
+      scenario: { ...scenario, expected: expectedIn(scenario, known) },
       transactions,
       leverHolds,
       variant,
@@ -69,7 +77,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
       engine,
       fork: forkName(options),
       declared: fork.declared,
-      installed,
+      installed: [...installed, ...clockOf(scenario)],
     };
     return {
       score: score({ ...about, performance, entries, journalIntact: intact, assets: atEnd }),
@@ -152,19 +160,12 @@ function playOptions(
   return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, beforeBlock };
 }
 
+function clockOf({ blockSeconds }: Scenario): readonly string[] {
+  if (blockSeconds === undefined) return [];
+  return [`the blocks are ${blockSeconds} s apart on this drill's clock, and not as far as on the real chain`];
+}
+
 function forkName({ scenario, forkUrl }: DrillOptions): string {
   if (forkUrl !== undefined) return "live fork";
   return scenario.fork.recording ?? "embedded";
-}
-
-/** A slot that the recording lacks ends the drill with the exact list. */
-function withMisses(error: unknown, fork: Fork): unknown {
-  const misses = fork.misses();
-  if (misses.length === 0) return error;
-  const list = misses.map(({ what }) => `  ${what}`).join("\n");
-  return new FirebreakError(
-    "NOT_RECORDED",
-    `the drill needs state that the recording lacks; declare it in the scenario with a reason:\n${list}`,
-    { cause: error },
-  );
 }

@@ -1,5 +1,5 @@
 import { FirebreakError } from "../../core/errors.ts";
-import type { Value } from "./scenario.ts";
+import type { Value } from "./format.ts";
 
 /** What the drill knows by name. */
 export type Known = ReadonlyMap<string, Value>;
@@ -26,14 +26,16 @@ export function fillText(value: string | number, known: Known): string {
   return String(fill(value, known));
 }
 
+/** Of a list, the member is its place: `${payload.args.0}`. */
+function memberOf(value: object, member: string): Value | undefined {
+  return (value as { readonly [key: string]: Value })[member];
+}
+
 function lookUp(path: string, known: Known): Value {
   const [first = "", ...members] = path.split(".");
   let found = known.get(first);
   for (const member of members)
-    found =
-      typeof found === "object" && !Array.isArray(found)
-        ? (found as { readonly [key: string]: Value })[member]
-        : undefined;
+    found = typeof found === "object" && Object.hasOwn(found, member) ? memberOf(found, member) : undefined;
   if (found !== undefined) return found;
   throw new FirebreakError(
     "CONFIG",

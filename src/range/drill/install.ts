@@ -3,34 +3,34 @@ import { z } from "zod";
 import { planAction } from "../../actions/hub.ts";
 import { isExpected } from "../../actions/view.ts";
 import type { Hex } from "../../core/types.ts";
+import { encodeCall } from "../../lib/encode.ts";
 import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
 import type { Fork } from "../fork.ts";
-import { draw } from "./chance.ts";
-import { fillText } from "./fill.ts";
-import type { Scenario, Value } from "./scenario.ts";
-import { payloadOf, type SourceOptions } from "./source.ts";
+import { fill, fillText, type Known } from "./fill.ts";
+import type { Probe, Value } from "./format.ts";
+import type { KnownMap } from "./given.ts";
+import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
 const thirtyDays = 30 * 24 * 3_600;
 
-export type InstallOptions = SourceOptions & {
+export type InstallOptions = {
   readonly scenario: Scenario;
-  readonly seed: number | undefined;
   readonly progress: (text: string) => void;
 };
 
-/** What the drill knows by name; it grows while things are deployed. */
-export type KnownMap = Map<string, Value>;
-
-/** Builds what the fork lacks, funds the responder's account, and carries out the scenario's installation. Leaves automine off. */
+/**
+ * Builds what the fork lacks, funds the responder's account, and carries out the scenario's installation; what is made becomes known. Leaves
+ * automine off.
+ */
 export async function install(
   fork: Fork,
   stage: Stage,
   key: Hex,
-  { scenario, seed, progress, ...options }: InstallOptions,
-): Promise<KnownMap> {
-  const known: KnownMap = new Map(draw(scenario, seed));
+  known: KnownMap,
+  { scenario, progress }: InstallOptions,
+): Promise<void> {
   if (scenario.fork.recording === undefined) {
     progress("building the embedded chain");
     const { tokens, guardianSafe, ...addresses } = await bootEmbedded(fork);
@@ -38,8 +38,6 @@ export async function install(
     known.set("guardianSafe", guardianSafe.address);
     known.set("tokens", Object.fromEntries(tokens.map((token) => [token.symbol, { ...token }])));
   }
-  const payload = payloadOf(scenario, options);
-  if (payload !== undefined) known.set("payload", payload);
 
   await fork.rpc("evm_setAutomine", [false]);
   const bot = lower(computeAddress(key));
@@ -53,7 +51,6 @@ export async function install(
   const { number } = await head(fork);
   known.set("blockNow", number);
   known.set("blockSoon", number + 200);
-  return known;
 }
 
 async function head(fork: Fork): Promise<{ number: number; timestamp: number }> {
@@ -64,7 +61,7 @@ async function head(fork: Fork): Promise<{ number: number; timestamp: number }> 
 type Held = { readonly token: string; readonly decimals: number; readonly held: bigint };
 
 /** What each watched holder has now. */
-export async function balances(fork: Fork, { assets }: Scenario, known: KnownMap): Promise<readonly Held[]> {
+export async function balances(fork: Fork, { assets }: Scenario, known: Known): Promise<readonly Held[]> {
   const found = [];
   for (const { token, decimals, address, holder } of assets) {
     const account = fillText(holder, known);
@@ -78,12 +75,17 @@ export async function balances(fork: Fork, { assets }: Scenario, known: KnownMap
   return found;
 }
 
-/** Whether the probe of every action of every installed plan is true now. */
-export async function leversHold(fork: Fork, { install }: Scenario, known: KnownMap): Promise<boolean> {
+/** Whether the probe of every action of every installed plan is true now, and what else the scenario says is true then. */
+export async function leversHold(fork: Fork, { install, pulled }: Scenario, known: Known): Promise<boolean> {
   const plans = install.flatMap((step) => ("plan" in step ? [z.array(planAction).parse(known.get(step.as))] : []));
-  for (const { probeTarget, probeData, mask, expected } of plans.flat()) {
-    const answer = await fork.rpc("eth_call", [{ to: probeTarget, data: probeData }, "latest"]);
+  const probes = plans.flat().map((one) => ({ ...one, to: one.probeTarget, data: one.probeData }));
+  for (const { to, data, mask, expected } of [...probes, ...pulled.map((one) => asked(one, known))]) {
+    const answer = await fork.rpc("eth_call", [{ to, data }, "latest"]);
     if (isExpected(lower(String(answer)), { mask, op: "equal", expected }, 0n) !== true) return false;
   }
   return true;
+}
+
+function asked({ target, call, args, mask, expected }: Probe, known: Known) {
+  return { ...encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]), mask, expected };
 }

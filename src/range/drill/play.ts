@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Hash } from "../../core/types.ts";
 import { fillText, type Known } from "./fill.ts";
-import type { Move, Scenario } from "./scenario.ts";
+import type { Move } from "./format.ts";
+import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
 /** A transaction that was played: when it was mined and whether it did what its sender wanted. */
@@ -65,9 +66,10 @@ export async function play(options: PlayOptions): Promise<Performance> {
 
 function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: readonly Due[]; blocks: number } {
   let at = leadBlocks;
-  const attacks = moves.map(({ send, label, after, signal }): Due => {
+  const attacks = moves.flatMap(({ send, label, after, signal, times }): readonly Due[] => {
     at += Number(fillText(after, known));
-    return { at, hash: (stage) => stage.submit(send, known), label, kind: "attack", signal };
+    const due: Due = { at, hash: (stage) => stage.submit(send, known), label, kind: "attack", signal };
+    return Array.from({ length: Number(fillText(times, known)) }, () => due);
   });
   const blocks = at + 1 + tailBlocks;
   const honest = traffic.flatMap(({ send, label, every }) =>

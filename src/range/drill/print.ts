@@ -27,7 +27,9 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
   const start = BigInt(score.firstSignalBlock ?? 0);
   const timeline = lines
     .sort((a, b) => Number(a.block - b.block) || a.order - b.order)
-    .map(({ block, text }) => `  ${`${block - start >= 0n ? "+" : ""}${block - start}`.padStart(4)}  ${text}`);
+    .map(({ block, text }) => `  ${`${block - start >= 0n ? "+" : ""}${block - start}`.padStart(4)}  ${text}`)
+    .reduce<readonly Counted[]>(counted, [])
+    .map(({ line, times }) => (times === 1 ? line : `${line} (${times} times)`));
 
   return [
     paint(
@@ -56,6 +58,15 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
       : paint("red", `NOT as expected:\n${score.why.map((one) => `  ${one}`).join("\n")}`),
   ];
 }
+
+/** What happens again and again in one block is one line. */
+function counted(lines: readonly Counted[], line: string): readonly Counted[] {
+  const last = lines.at(-1);
+  return last?.line === line
+    ? [...lines.slice(0, -1), { line, times: last.times + 1 }]
+    : [...lines, { line, times: 1 }];
+}
+type Counted = { readonly line: string; readonly times: number };
 
 type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) => string;
 

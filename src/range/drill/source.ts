@@ -3,7 +3,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { ForkSource } from "../fork.ts";
-import type { Scenario, Value } from "./scenario.ts";
+import type { DeclaredSlot } from "../recorded/declared-slots.ts";
+import type { Value } from "./format.ts";
+import type { Scenario } from "./scenario.ts";
 
 export type SourceOptions = {
   readonly recording: string | undefined;
@@ -17,8 +19,9 @@ const shared = fileURLToPath(new URL("../../../../shared", import.meta.url));
 
 /** What a scenario is forked from: what the user names, the recording beside the checkout, or the embedded default. */
 export function sourceOf(
-  { name, fork, declared }: Scenario,
+  { name, fork }: Pick<Scenario, "name" | "fork">,
   { recording, forkUrl, forkBlock }: SourceOptions,
+  declared: readonly DeclaredSlot[],
 ): ForkSource {
   if (fork.recording === undefined) {
     if (recording === undefined && forkUrl === undefined) return { kind: "embedded" };

@@ -7,14 +7,14 @@ import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
 import { loadArtifact } from "./artifact.ts";
 import { fill, fillText, type Known } from "./fill.ts";
-import type { Send, Step, Value } from "./scenario.ts";
+import type { Send, Step, Value } from "./format.ts";
 
 const tenThousandEther = "0x21e19e0c9bab2400000";
 const moveGas = "0xe4e1c0"; // 15,000,000, below the cap of EIP-7825
 const installer: Address = "0x00000000000000000000000000000000f12eb4ea";
 
 /** The fork as a stage: everybody on it can be impersonated, nobody needs a key. */
-export function createStage(fork: Fork) {
+export function createStage(fork: Fork, blockSeconds?: number) {
   const impersonated = new Set<string>();
 
   async function impersonate(account: string): Promise<void> {
@@ -48,15 +48,23 @@ export function createStage(fork: Fork) {
     };
   }
 
-  /** Mines one block with what is in the mempool. */
-  async function mine(): Promise<{ number: bigint; timestamp: bigint }> {
+  async function head(): Promise<{ number: bigint; timestamp: bigint }> {
+    const block = (await fork.rpc("eth_getBlockByNumber", ["latest", false])) as { number: Hex; timestamp: Hex };
+    return { number: BigInt(block.number), timestamp: BigInt(block.timestamp) };
+  }
+
+  /** Mines one block with what is in the mempool; where the scenario has a clock of its own, so many seconds after the one before. */
+  async function mine(seconds = blockSeconds): Promise<{ number: bigint; timestamp: bigint }> {
+    if (blockSeconds !== undefined) {
+      const next = (await head()).timestamp + BigInt(seconds ?? blockSeconds);
+      await fork.rpc("evm_setNextBlockTimestamp", [`0x${next.toString(16)}`]);
+    }
     await fork.rpc("evm_mine", []);
-    const head = (await fork.rpc("eth_getBlockByNumber", ["latest", false])) as { number: Hex; timestamp: Hex };
-    return { number: BigInt(head.number), timestamp: BigInt(head.timestamp) };
+    return head();
   }
 
   async function settled(hash: Hash, what: string): Promise<Address | undefined> {
-    await mine();
+    await mine(1);
     const receipt = await receiptOf(hash);
     if (receipt?.success === true) return receipt.contractAddress;
     throw new FirebreakError(
@@ -97,7 +105,7 @@ export function createStage(fork: Fork) {
     if ("send" in step) await settled(await submit(step.send, known), `${step.send.call} of ${step.send.to}`);
     else {
       await fork.rpc("evm_increaseTime", [step.waitSeconds]);
-      await mine();
+      await mine(step.waitSeconds);
     }
     return [];
   }

@@ -10,14 +10,16 @@ describe("fill", () => {
     expect(() => fill("${thief}", known))
       .to.throw()
       .with.property("code", "CONFIG");
-    expect(() => fill("${tokens.DAI.address}", known))
-      .to.throw()
-      .with.property("code", "CONFIG");
+    for (const path of ["${tokens.DAI.address}", "${plan.1}", "${plan.length.x}", "${hub.0}", "${tokens.toString}"])
+      expect(() => fill(path, known))
+        .to.throw()
+        .with.property("code", "CONFIG");
   });
 
   it("makes a string that is one reference into the thing itself", () => {
     expect(fill("${plan}", known)).to.deep.equal([{ gasCap: 5 }]);
     expect(fill("${tokens.USDC.address}", known)).to.equal("0xcd");
+    expect(fill("${plan.0}", known)).to.deep.equal({ gasCap: 5 });
   });
 
   it("puts text into text, lists and maps", () => {

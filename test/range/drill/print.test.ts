@@ -45,6 +45,14 @@ describe("printDrill", () => {
     expect(lines.at(-1)).to.include("NOT as expected").and.include("expected 0 lost, found 5");
   });
 
+  it("says once what happened several times in one block", () => {
+    const { played } = performance;
+    const again = { beats: [], played: [...played, ...played, { ...played[0], block: 11n }] };
+    const text = printDrill({ score, performance: again, entries: [] }, false).join("\n");
+
+    expect(text).to.match(/\+0 {2}attack {4}grant \(reverted\) \(2 times\)\n +\+1 {2}attack {4}grant \(reverted\)\n/);
+  });
+
   it("prints amounts in whole units, and never hides a loss behind decimals", () => {
     const text = printDrill({ score, performance, entries: [] }, false).join("\n");
 

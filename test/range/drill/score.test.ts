@@ -94,6 +94,15 @@ describe("score", () => {
     expect(score({ ...contained, entries: early }).falseActions).to.equal(1);
   });
 
+  it("is not as expected when what is announced, or honest, does not go through", () => {
+    const { performance } = contained;
+    const reverted = { ...performance, played: performance.played.map((one) => ({ ...one, success: false })) };
+    const benign = { ...contained, variant: "benign", entries: [], transactions: 0, leverHolds: false } as const;
+
+    expect(score(benign)).to.include({ legitimateBlocked: 0, asExpected: true });
+    expect(score({ ...benign, performance: reverted })).to.include({ legitimateBlocked: 1, asExpected: false });
+  });
+
   it("counts an intent as false that follows from another detector than the scenario names", () => {
     const other = journal.with(
       2,

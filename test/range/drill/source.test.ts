@@ -8,16 +8,16 @@ const nothing = { recording: undefined, payload: undefined, forkUrl: undefined, 
 
 describe("the source of a drill", () => {
   it("is refused when the embedded drill is given another one", () => {
-    expect(() => sourceOf(embedded, { ...nothing, recording: "x" }))
+    expect(() => sourceOf(embedded, { ...nothing, recording: "x" }, []))
       .to.throw()
       .with.property("code", "CONFIG");
-    expect(() => sourceOf(embedded, { ...nothing, forkUrl: "http://127.0.0.1:1" }))
+    expect(() => sourceOf(embedded, { ...nothing, forkUrl: "http://127.0.0.1:1" }, []))
       .to.throw()
       .with.property("code", "CONFIG");
   });
 
   it("is refused when a recording or a payload is not there", () => {
-    expect(() => sourceOf(recorded, { ...nothing, recording: "missing.json.gz" }))
+    expect(() => sourceOf(recorded, { ...nothing, recording: "missing.json.gz" }, []))
       .to.throw()
       .with.property("code", "CONFIG");
     expect(() => payloadOf(recorded, { ...nothing, payload: "missing.json" }))
@@ -31,9 +31,13 @@ describe("the source of a drill", () => {
   it("is the embedded chain, or a live fork at the scenario's block unless another is named", () => {
     const forkUrl = "http://127.0.0.1:1";
 
-    expect(sourceOf(embedded, nothing)).to.deep.equal({ kind: "embedded" });
-    expect(sourceOf(recorded, { ...nothing, forkUrl })).to.deep.equal({ kind: "url", url: forkUrl, block: 12_996_658 });
-    expect(sourceOf(recorded, { ...nothing, forkUrl, forkBlock: 5 })).to.deep.equal({
+    expect(sourceOf(embedded, nothing, [])).to.deep.equal({ kind: "embedded" });
+    expect(sourceOf(recorded, { ...nothing, forkUrl }, [])).to.deep.equal({
+      kind: "url",
+      url: forkUrl,
+      block: 12_996_658,
+    });
+    expect(sourceOf(recorded, { ...nothing, forkUrl, forkBlock: 5 }, [])).to.deep.equal({
       kind: "url",
       url: forkUrl,
       block: 5,
