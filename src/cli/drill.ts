@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { drill } from "../range/drill/drill.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { type DrillOptions, drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
-import { loadRules } from "../range/drill/rules.ts";
-import { drillNames, loadScenario } from "../range/drill/scenario.ts";
+import { loadRules, type Rules } from "../range/drill/rules.ts";
+import { drillNames, loadScenario, type Scenario } from "../range/drill/scenario.ts";
+import type { Fault } from "../range/faults/fault.ts";
 import { faults } from "../range/faults.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
+import { drillSeries } from "./drill-series.ts";
 import { exits, out } from "./output.ts";
 
 type Options = {
@@ -20,13 +23,19 @@ type Options = {
   readonly seed?: number;
   readonly fault?: string;
   readonly json?: true;
+  readonly all?: true;
+  readonly matrix?: true;
+  readonly jobs: number;
 };
+
+/** What names one file, one node or one configuration fits one drill. */
+const ofOne = ["recording", "payload", "forkUrl", "forkBlock", "config"];
 
 /** `firebreak drill`: an incident on a fork, with the real responder, and a score. */
 export function drillCommand(): Command {
   return new Command("drill")
     .description("Rehearse an incident on a fork: boot, install, attack, contain, score.")
-    .argument("[name]", `one of ${drillNames().join(", ")}`, drillNames()[0])
+    .argument("[name]", `one of ${drillNames().join(", ")}; the first one unless named`)
     .addOption(new Option("--engine <name>", "what runs the fork").choices(["anvil", "edr"]).default("anvil"))
     .option("--recording <file>", "the recording to fork from")
     .option("--payload <file>", "the attack's inputs")
@@ -38,33 +47,48 @@ export function drillCommand(): Command {
     .option("--seed <number>", "vary attackers, amounts and spacing", whole)
     .addOption(new Option("--fault <name>", "what else goes wrong").choices(faults.map((fault) => fault.name)))
     .option("--json", "print one JSON object")
-    .action(async (name: string, options: Options) => {
-      const scenario = loadScenario(name);
+    .addOption(new Option("--all", "every drill, one after another, and a table").conflicts(["matrix", ...ofOne]))
+    .addOption(new Option("--matrix", "every drill with every fault, and a table").conflicts(["fault", ...ofOne]))
+    .option("--jobs <number>", "with --all and --matrix: drills at once", whole, 1)
+    .action(async (name: string | undefined, options: Options) => {
       const rules = options.config === undefined ? undefined : loadRules(options.config);
-      // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
-      const forkUrl =
-        options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
-      // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
-      isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
-      const result = await drill({
-        scenario,
-        engine: options.engine,
-        variant: options.benign ? "benign" : options.responder ? "attack" : "no-responder",
-        seed: options.seed,
-        fault: faults.find((fault) => fault.name === options.fault),
-        rules,
-        recording: options.recording,
-        payload: options.payload,
-        forkUrl,
-        forkBlock: options.forkBlock,
-        now: Date.now,
-        progress,
-      });
-      progress("");
-      if (options.json) out(JSON.stringify(result.score));
-      else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
-      process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+      const fault = faults.find((one) => one.name === options.fault);
+      if (options.all !== true && options.matrix !== true) return playOne(name, options, rules, fault);
+      if (name !== undefined)
+        throw new FirebreakError("CONFIG", `expected no name beside --all and --matrix, found ${name}`);
+      isolate({ allow: [] });
+      const wanted = options.matrix ? [undefined, ...faults] : [fault];
+      return drillSeries(wanted, options, (turn) => drill({ ...drillOptions(turn.scenario, options, rules), ...turn }));
     });
+}
+
+async function playOne(
+  name = drillNames()[0] ?? "",
+  options: Options,
+  rules: Rules | undefined,
+  fault: Fault | undefined,
+) {
+  const scenario = loadScenario(name);
+  // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
+  const forkUrl =
+    options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
+  // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
+  isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
+  const result = await drill({ ...drillOptions(scenario, options, rules), fault, forkUrl, progress });
+  progress("");
+  if (options.json) out(JSON.stringify(result.score));
+  else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
+  process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+}
+
+function drillOptions(scenario: Scenario, options: Options, rules: Rules | undefined): DrillOptions {
+  const { engine, benign, responder, seed, recording, payload, forkBlock } = options;
+  return {
+    ...{ scenario, engine, seed, rules, recording, payload, forkBlock, forkUrl: undefined, fault: undefined },
+    variant: benign ? "benign" : responder ? "attack" : "no-responder",
+    now: Date.now,
+    progress: () => {},
+  };
 }
 
 /** One line that is written over, on a terminal only. */

@@ -28,6 +28,9 @@ describe("firebreak drill", function () {
     expect(await refused("99-unknown")).to.include("01-rogue-bridge-role");
     expect(await refused("--unknown")).to.include("--unknown");
     expect(await refused("--seed", "-1")).to.include("whole number");
+    expect(await refused("--all", "--matrix")).to.include("--matrix");
+    expect(await refused("--all", "--config", "x.yaml")).to.include("--config");
+    expect(await refused("02-poly-network", "--all")).to.include("02-poly-network");
   });
 
   it("refuses a recording that is missing, is none, or holds code with another hash", async function () {

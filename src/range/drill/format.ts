@@ -145,6 +145,8 @@ export const expectedFile = z.strictObject({
   detectors: z.array(z.string()).min(1),
   /** The most that may be lost with the responder, per token; what is not named may not be lost at all. */
   lost: z.record(z.string(), z.string()).default({}),
+  /** The same when something else goes wrong as well, and the answer comes later; what is not named is as above. */
+  lostUnderFault: z.record(z.string(), z.string()).default({}),
   /** What must be lost without it, at the least, per token. */
   lostWithoutResponder: z.record(z.string(), z.string()),
   /** Kinds of journal entries that must appear, in this order. */

@@ -37,6 +37,7 @@ export function expectedIn({ expected }: Scenario, known: Known): Scenario["expe
   return {
     ...expected,
     lost: amounts(expected.lost),
+    lostUnderFault: amounts(expected.lostUnderFault),
     lostWithoutResponder: amounts(expected.lostWithoutResponder),
   };
 }

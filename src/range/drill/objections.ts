@@ -18,11 +18,11 @@ export function objections(
         BigInt(lost) >= BigInt(expected.lostWithoutResponder[token] ?? 0),
         `expected at least ${expected.lostWithoutResponder[token]} ${token} lost without the responder, found ${lost}`,
       );
-    else
-      expect(
-        BigInt(lost) <= BigInt(expected.lost[token] ?? 0),
-        `expected at most ${expected.lost[token] ?? 0} ${token} lost, found ${lost}`,
-      );
+    else {
+      const under = variant === "fault" ? expected.lostUnderFault[token] : undefined;
+      const most = under ?? expected.lost[token] ?? "0";
+      expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
+    }
   }
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
   if (variant === "benign") {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { amountOf } from "./amount.ts";
 import type { DrillResult } from "./drill.ts";
 
 type Line = { readonly block: bigint; readonly order: number; readonly text: string };
@@ -41,7 +42,7 @@ export function printDrill({ score, performance, entries }: DrillResult, color: 
     ...timeline,
     "",
     ...score.assets.map(({ token, decimals, atRisk, lost, saved }) => {
-      const [risk, gone, kept] = [atRisk, lost, saved].map((amount) => shown(amount, decimals));
+      const [risk, gone, kept] = [atRisk, lost, saved].map((amount) => amountOf(amount, decimals));
       return `  ${token.padEnd(8)} at risk ${risk}, lost ${paint(lost === "0" ? "green" : "red", `${gone}`)}, saved ${kept}`;
     }),
     ...stages(score),
@@ -73,18 +74,6 @@ type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) 
 function who(kind: "attack" | "traffic", variant: DrillResult["score"]["variant"], paint: Paint): string {
   if (kind === "traffic") return paint("dim", "user     ");
   return variant === "benign" ? paint("dim", "protocol ") : paint("red", "attack   ");
-}
-
-/** 1234567890 with 6 decimals as 1,234.56: cut, never rounded up, so that a loss is not hidden behind its decimals. */
-function shown(amount: string, decimals: number): string {
-  const digits = amount.padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
-  const rest = digits
-    .slice(digits.length - decimals)
-    .slice(0, 2)
-    .replace(/0+$/, "");
-  if (whole === "0" && rest === "" && amount !== "0") return "less than 0.01";
-  return rest === "" ? whole : `${whole}.${rest}`;
 }
 
 function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[] {

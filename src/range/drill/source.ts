@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { ForkSource } from "../fork.ts";
@@ -16,6 +16,20 @@ export type SourceOptions = {
 
 /** Recordings lie beside the checkout, never in it. */
 const shared = fileURLToPath(new URL("../../../../shared", import.meta.url));
+
+/** What of a scenario is not on this machine, if anything; nothing is read. */
+export function lackOf({ fork }: Pick<Scenario, "fork">): string | undefined {
+  const wanted = [
+    ...(fork.recording === undefined ? [] : [recordingPath(fork.recording)]),
+    ...(fork.payload === undefined ? [] : [join(shared, "payloads", fork.payload)]),
+  ];
+  const missing = wanted.find((path) => !existsSync(path));
+  return missing === undefined ? undefined : `${basename(missing)} is not here`;
+}
+
+function recordingPath(name: string): string {
+  return join(shared, "recordings", `${name}.json.gz`);
+}
 
 /** What a scenario is forked from: what the user names, the recording beside the checkout, or the embedded default. */
 export function sourceOf(
@@ -34,7 +48,7 @@ export function sourceOf(
     const block = forkBlock ?? fork.block;
     return { kind: "url", url: forkUrl, ...(block === undefined ? {} : { block }) };
   }
-  const path = recording ?? join(shared, "recordings", `${fork.recording}.json.gz`);
+  const path = recording ?? recordingPath(fork.recording);
   if (existsSync(path)) return { kind: "recording", path, declared };
   throw new FirebreakError(
     "CONFIG",

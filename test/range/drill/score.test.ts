@@ -81,6 +81,17 @@ describe("score", () => {
     ).to.equal(false);
   });
 
+  it("allows the loss of a late answer under a fault alone", () => {
+    const expected = { ...scenario.expected, lostUnderFault: { ETH: "3" } };
+    const losing = { ...contained, scenario: { ...scenario, expected } };
+    const underFault = { ...losing, variant: "fault", fault: { name: "crash", costBlocks: 2 } } as const;
+    const lost = (amount: bigint) => ({ assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 10n - amount }] });
+
+    expect(score({ ...losing, ...lost(3n) }).asExpected).to.equal(false);
+    expect(score({ ...underFault, ...lost(3n) }).asExpected).to.equal(true);
+    expect(score({ ...underFault, ...lost(4n) }).asExpected).to.equal(false);
+  });
+
   it("counts every intent of a benign run as false, and one before the signal in any run", () => {
     const early = [
       entry(1, "finding", 1, { block: "99", detector: "keeper" }),

@@ -1,0 +1,75 @@
+import { amountOf } from "./amount.ts";
+import type { Score } from "./score.ts";
+import type { Outcome, Turn } from "./series.ts";
+
+const heads = ["contained", "lost", "saved", "false", ""] as const;
+
+/** The table of a series: its head, a line for each outcome, and what they come to. */
+export function boardOf(turns: readonly Turn[]) {
+  const names = widest(["drill", ...turns.map(({ scenario }) => scenario.name)]);
+  const isFaulty = turns.some(({ fault }) => fault !== undefined);
+  const faults = isFaulty ? widest(["fault", ...turns.map(({ fault }) => nameOf(fault))]) : 0;
+  const row = (name: string, fault: string, cells: readonly string[]) =>
+    [name.padEnd(names), ...(isFaulty ? [fault.padEnd(faults)] : []), ...aligned(cells)].join("  ").trimEnd();
+
+  return {
+    head: row("drill", "fault", heads),
+    line: (outcome: Outcome): readonly string[] => {
+      const { scenario, fault } = outcome;
+      if (outcome.kind !== "played")
+        return [`${row(scenario.name, nameOf(fault), []).trimEnd()}  ${outcome.kind}: ${outcome.reason}`];
+      const { score } = outcome.result;
+      return [
+        row(scenario.name, nameOf(fault), cellsOf(score)),
+        ...score.why.map((one) => `${" ".repeat(names)}  ${one}`),
+      ];
+    },
+    end: (outcomes: readonly Outcome[]): string => {
+      const played = outcomes.filter((one) => one.kind === "played");
+      const right = played.filter(({ result }) => result.score.asExpected).length;
+      const count = (kind: Outcome["kind"]) => outcomes.filter((one) => one.kind === kind).length;
+      const others = [
+        [count("failed"), "ended with an error"],
+        [count("skipped"), "skipped"],
+      ] as const;
+      const rest = others.filter(([number]) => number > 0).map(([number, what]) => `, ${number} ${what}`);
+      return `${right} of ${played.length} as expected${rest.join("")}`;
+    },
+  };
+}
+
+function cellsOf({ contained, containedBlock, firstSignalBlock, assets, falseActions, asExpected }: Score) {
+  const after = contained && containedBlock !== null && firstSignalBlock !== null;
+  return [
+    after ? `+${containedBlock - firstSignalBlock}` : "no",
+    assets
+      .filter(({ lost }) => lost !== "0")
+      .map(({ lost, decimals, token }) => `${amountOf(lost, decimals)} ${token}`)[0] ?? "0",
+    shareSaved(assets),
+    String(falseActions),
+    asExpected ? "as expected" : "NOT AS EXPECTED",
+  ];
+}
+
+/** Of what was at risk, cut to a tenth of a percent; where there are several tokens, of the one that fared worst. */
+export function shareSaved(assets: Score["assets"]): string {
+  const shares = assets.map(({ atRisk, saved }) =>
+    BigInt(atRisk) === 0n ? 1_000n : (BigInt(saved) * 1_000n) / BigInt(atRisk),
+  );
+  const worst = shares.reduce((least, one) => (one < least ? one : least), 1_000n);
+  return `${worst / 10n}.${worst % 10n} %`;
+}
+
+const widths = [9, 22, 8, 5] as const;
+
+function aligned(cells: readonly string[]): readonly string[] {
+  return cells.map((cell, at) => cell.padEnd(widths[at] ?? 0));
+}
+
+function nameOf(fault: Turn["fault"]): string {
+  return fault?.name ?? "none";
+}
+
+function widest(words: readonly string[]): number {
+  return Math.max(...words.map(({ length }) => length));
+}
