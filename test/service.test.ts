@@ -68,6 +68,8 @@ describe("a responder whose configuration changes", function () {
     await responder.says(/COMMAND +reload/);
     await responder.says(/started [\s\S]*started [\s\S]*started /);
 
+    const status = await firebreak(["status", "--json", "--config", path], env);
+    expect(status.code, status.err).to.equal(0);
     expect((await responder.end("SIGTERM")).code).to.equal(0);
   });
 });

@@ -26,7 +26,6 @@ describe("the example of two chains", function () {
   let acting: Acting;
   let base: Fork;
   let folder = "";
-  let env: NodeJS.ProcessEnv;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "firebreak-two-chains-"));
     acting = await openActing();
@@ -58,7 +57,8 @@ describe("the example of two chains", function () {
       MONITORING_SECRET: "s".repeat(32),
       HEARTBEAT_URL: base.url,
     };
-    env = { ...process.env, ...Object.fromEntries(nodes), ...others };
+    const lines = [...nodes, ...Object.entries(others)].map((pair) => `${pair.join("=")}\n`);
+    writeFileSync(join(folder, ".env"), lines.join(""));
   });
   after(async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -110,10 +110,10 @@ describe("the example of two chains", function () {
     await fund(base, stranger.address);
 
     const refused = await firebreak(["check", "--json", "--config", folder], {
-      ...env,
+      ...process.env,
       FIREBREAK_TRIGGER_KEY: stranger.privateKey,
     });
-    const accepted = await firebreak(["check", "--json", "--config", folder], env);
+    const accepted = await firebreak(["check", "--json", "--config", folder]);
 
     const about: { about: string }[] = JSON.parse(refused.out).objections;
     expect(new Set(about.map((one) => one.about))).to.deep.equal(
