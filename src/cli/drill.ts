@@ -1,6 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FirebreakError } from "../core/errors.ts";
-import { type DrillOptions, drill } from "../range/drill/drill.ts";
+import { type DrillOptions, type DrillResult, drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
 import { loadRules, type Rules } from "../range/drill/rules.ts";
 import { drillNames, loadScenario, type Scenario } from "../range/drill/scenario.ts";
@@ -8,6 +9,7 @@ import type { Fault } from "../range/faults/fault.ts";
 import { faults } from "../range/faults.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
+import { reporterFor } from "../range/report/report.ts";
 import { drillSeries } from "./drill-series.ts";
 import { exits, out } from "./output.ts";
 
@@ -26,10 +28,11 @@ type Options = {
   readonly all?: true;
   readonly matrix?: true;
   readonly jobs: number;
+  readonly report: readonly string[];
 };
 
 /** What names one file, one node or one configuration fits one drill. */
-const ofOne = ["recording", "payload", "forkUrl", "forkBlock", "config"];
+const ofOne = ["report", "recording", "payload", "forkUrl", "forkBlock", "config"];
 
 /** `firebreak drill`: an incident on a fork, with the real responder, and a score. */
 export function drillCommand(): Command {
@@ -46,6 +49,12 @@ export function drillCommand(): Command {
     .option("--benign", "play the announced change alone; nothing may be done about it")
     .option("--seed <number>", "vary attackers, amounts and spacing", whole)
     .addOption(new Option("--fault <name>", "what else goes wrong").choices(faults.map((fault) => fault.name)))
+    .option(
+      "--report <file>",
+      "write a report as .html or .md, beside an attack that nobody answers; may be repeated",
+      add,
+      [],
+    )
     .option("--json", "print one JSON object")
     .addOption(new Option("--all", "every drill, one after another, and a table").conflicts(["matrix", ...ofOne]))
     .addOption(new Option("--matrix", "every drill with every fault, and a table").conflicts(["fault", ...ofOne]))
@@ -69,16 +78,37 @@ async function playOne(
   fault: Fault | undefined,
 ) {
   const scenario = loadScenario(name);
+  // A name that stands for no report is said before a minute has gone.
+  options.report.forEach(reporterFor);
   // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
   const forkUrl =
     options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
   // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
   isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
   const result = await drill({ ...drillOptions(scenario, options, rules), fault, forkUrl, progress });
+  const unanswered = await comparison(result, options, () =>
+    drill({ ...drillOptions(scenario, options, rules), forkUrl, progress, variant: "no-responder" }),
+  );
   progress("");
+  const report = { scenario, rules: rules ?? scenario.responder, result, unanswered };
+  for (const path of options.report) writeFileSync(path, reporterFor(path)(report));
   if (options.json) out(JSON.stringify(result.score));
   else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
   process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+}
+
+/** An attack is told beside the same one with nobody there. */
+async function comparison(
+  { score }: DrillResult,
+  { report }: Options,
+  play: () => Promise<DrillResult>,
+): Promise<DrillResult | undefined> {
+  const isAttack = score.variant === "attack" || score.variant === "fault";
+  return report.length > 0 && isAttack ? play() : undefined;
+}
+
+function add(path: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, path];
 }
 
 function drillOptions(scenario: Scenario, options: Options, rules: Rules | undefined): DrillOptions {

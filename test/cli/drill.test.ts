@@ -31,6 +31,7 @@ describe("firebreak drill", function () {
     expect(await refused("--all", "--matrix")).to.include("--matrix");
     expect(await refused("--all", "--config", "x.yaml")).to.include("--config");
     expect(await refused("02-poly-network", "--all")).to.include("02-poly-network");
+    expect(await refused("--report", "report.pdf")).to.include("report.pdf");
   });
 
   it("refuses a recording that is missing, is none, or holds code with another hash", async function () {
@@ -62,6 +63,15 @@ describe("firebreak drill", function () {
 
   it("refuses a live fork that does not answer", async () => {
     expect(await refused("02-poly-network", "--fork-url", "http://127.0.0.1:9")).to.include("127.0.0.1:9");
+  });
+
+  it("writes reports of an attack, beside the same one with nobody there", async () => {
+    const [page, text] = [join(folder, "report.html"), join(folder, "report.md")];
+    const { code, err } = await firebreak(["drill", "--seed", "3", "--json", "--report", page, "--report", text]);
+
+    expect(code, err).to.equal(0);
+    expect(readFileSync(page, "utf8")).to.include('class="with"').and.include('class="without"');
+    expect(readFileSync(text, "utf8")).to.match(/^\| USDC \| 20,000,000 \| 0 \| 20,000,000 \| 20,000,000 \|$/m);
   });
 
   it("touches no node, key, notifier or store of the configuration that it takes rules from", async () => {

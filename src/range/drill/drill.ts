@@ -56,7 +56,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
 
     const { performance, entries, intact } =
       options.variant === "no-responder"
-        ? await unanswered(stage, known, options)
+        ? await unanswered(fork, stage, known, options)
         : await answered(fork, stage, known, key, rules, options);
 
     refuseMisses(fork);
@@ -93,8 +93,9 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
 
 type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };
 
-async function unanswered(stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
-  return { performance: await play(playOptions(stage, known, options, async () => {})), entries: [], intact: true };
+async function unanswered(fork: Fork, stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
+  const performance = await play(playOptions(fork, stage, known, options, async () => {}));
+  return { performance, entries: [], intact: true };
 }
 
 async function answered(
@@ -129,7 +130,7 @@ async function answered(
       // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
       await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
     };
-    const performance = await play(playOptions(stage, known, options, beforeBlock));
+    const performance = await play(playOptions(fork, stage, known, options, beforeBlock));
     await read();
     await stop();
     return { performance, ...(await finish()) };
@@ -148,6 +149,7 @@ function nodesOf({ url, wsUrl }: Fork, gate: Gate | undefined, fault: Fault | un
 }
 
 function playOptions(
+  fork: Fork,
   stage: Stage,
   known: KnownMap,
   { scenario, variant, now, progress }: DrillOptions,
@@ -157,7 +159,8 @@ function playOptions(
   const moves = variant === "benign" ? scenario.benign.moves : scenario.attack;
   const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
     progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
-  return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, beforeBlock };
+  const holdings = async () => (await balances(fork, scenario, known)).map(({ held }) => held);
+  return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, holdings, beforeBlock };
 }
 
 function clockOf({ blockSeconds }: Scenario): readonly string[] {

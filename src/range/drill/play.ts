@@ -13,8 +13,8 @@ export type Played = {
   readonly kind: "attack" | "traffic";
   readonly signal: boolean;
 };
-/** A block of the drill; `at` is in milliseconds since 1970. */
-export type Beat = { readonly number: bigint; readonly at: number };
+/** A block of the drill; `at` is in milliseconds since 1970, `held` what each asset's holder has after it. */
+export type Beat = { readonly number: bigint; readonly at: number; readonly held: readonly bigint[] };
 export type Performance = { readonly played: readonly Played[]; readonly beats: readonly Beat[] };
 
 export type PlayOptions = {
@@ -26,6 +26,8 @@ export type PlayOptions = {
   readonly tailBlocks: number;
   readonly now: () => number;
   readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
+  /** What each asset's holder has now. */
+  readonly holdings: () => Promise<readonly bigint[]>;
   /** Awaited before each block is closed, with whether it holds a signal; a drill with a crash waits here for the restart. */
   readonly beforeBlock: (isSignal: boolean) => Promise<void>;
 };
@@ -42,7 +44,7 @@ const leadBlocks = 1;
 
 /** Plays moves and traffic on the block clock: what is due is in the mempool for a whole block's time before the block is closed. */
 export async function play(options: PlayOptions): Promise<Performance> {
-  const { stage, blockMs, now, onBlock, beforeBlock } = options;
+  const { stage, blockMs, now, onBlock, holdings, beforeBlock } = options;
   const { due, blocks } = schedule(options);
   const played: Played[] = [];
   const beats: Beat[] = [];
@@ -54,11 +56,12 @@ export async function play(options: PlayOptions): Promise<Performance> {
     await beforeBlock(submitted.some(({ signal }) => signal));
 
     const { number } = await stage.mine();
-    beats.push({ number, at: now() });
+    const at = now();
     for (const { label, kind, signal, sent } of submitted) {
       const receipt = await stage.receiptOf(sent);
       played.push({ label, kind, signal, block: receipt?.block ?? number, success: receipt?.success ?? false });
     }
+    beats.push({ number, at, held: await holdings() });
     onBlock(block + 1, blocks, played);
   }
   return { played, beats };

@@ -33,8 +33,8 @@ const contained: ScoreOptions = {
   performance: {
     played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true }],
     beats: [
-      { number: 100n, at: 1_000 },
-      { number: 101n, at: 1_400 },
+      { number: 100n, at: 1_000, held: [] },
+      { number: 101n, at: 1_400, held: [] },
     ],
   },
   entries: journal,

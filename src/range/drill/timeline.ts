@@ -1,0 +1,50 @@
+import type { DrillResult } from "./drill.ts";
+
+/** One thing that happened: in which block, counted from the first signal, whose doing, and how often in a row. */
+export type Happening = {
+  readonly block: number;
+  readonly who: "attack" | "protocol" | "user" | "responder";
+  readonly text: string;
+  readonly tone: "plain" | "bad" | "good" | "warning";
+  readonly times: number;
+};
+
+type Found = Omit<Happening, "block" | "times"> & { readonly at: bigint; readonly order: number };
+
+/** What the chain and the journal show, in order; what happens again and again in one block is one happening. */
+export function timelineOf({ score, performance, entries }: DrillResult): readonly Happening[] {
+  const actor = score.variant === "benign" ? "protocol" : "attack";
+  const played = performance.played.map(({ label, block, success, kind }): Found => {
+    const isAttack = kind === "attack";
+    const tone = success ? "plain" : "warning";
+    const text = success ? label : `${label} (reverted)`;
+    return { at: block, order: isAttack ? 0 : 1, who: isAttack ? actor : "user", text, tone };
+  });
+  const start = BigInt(score.firstSignalBlock ?? 0);
+  return [...played, ...entries.flatMap(said)]
+    .sort((a, b) => Number(a.at - b.at) || a.order - b.order)
+    .map(({ at, who, text, tone }) => ({ block: Number(at - start), who, text, tone, times: 1 }))
+    .reduce<readonly Happening[]>(counted, []);
+}
+
+function said({ kind, ref, body }: DrillResult["entries"][number]): readonly Found[] {
+  const at = BigInt(String(body["minedBlock"] ?? body["block"] ?? "0"));
+  const by = { at, who: "responder", order: 2 } as const;
+  if (kind === "disarmed") return [{ ...by, tone: "warning", text: `is NOT armed: ${ref}: ${body["reason"]}` }];
+  if (kind === "finding") return [{ ...by, tone: "plain", text: `finds: ${body["detector"]}` }];
+  if (kind !== "outcome") return [];
+  const isContained = body["status"] === "contained";
+  const text = isContained ? "contained: its transaction is mined and the effect holds" : String(body["status"]);
+  return [{ ...by, order: 3, tone: isContained ? "good" : "warning", text }];
+}
+
+function counted(all: readonly Happening[], one: Happening): readonly Happening[] {
+  const last = all.at(-1);
+  const isSame = last !== undefined && last.block === one.block && last.who === one.who && last.text === one.text;
+  return isSame ? [...all.slice(0, -1), { ...last, times: last.times + 1 }] : [...all, one];
+}
+
+/** "+2", "-1" or "+0". */
+export function offset(block: number): string {
+  return `${block >= 0 ? "+" : ""}${block}`;
+}

@@ -1,0 +1,61 @@
+import { amountOf } from "../drill/amount.ts";
+import { verdict } from "../drill/print.ts";
+import { offset, timelineOf } from "../drill/timeline.ts";
+import type { Report } from "./report.ts";
+import { stepsOf } from "./steps.ts";
+
+/** The report for a ticket or a repository: the same facts as the page, without the charts. */
+export function markdownOf({ scenario, rules, result, unanswered }: Report): string {
+  const { score } = result;
+  const without = unanswered?.score.assets;
+  const assets = score.assets.map(({ token, decimals, atRisk, lost, saved }, at) => [
+    token,
+    ...[atRisk, lost, saved].map((amount) => amountOf(amount, decimals)),
+    without === undefined ? "not played" : amountOf(without[at]?.lost ?? "0", decimals),
+  ]);
+  const stages = (["detect", "decide", "broadcast", "mine", "verify"] as const).map((name) => [
+    name,
+    score.blocks[name] === null ? "never" : offset(score.blocks[name]),
+    score.ms[name] === null ? "" : `${score.ms[name]} ms`,
+  ]);
+  const happenings = timelineOf(result).map(({ block, who, text, times }) => [
+    offset(block),
+    who,
+    times === 1 ? text : `${text} (${times} times)`,
+  ]);
+  const steps = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
+  const declared = score.declaredSlots.map(({ reason, account, slot, value }) => [reason, account, slot, value]);
+  return [
+    `# ${cell(score.drill)}`,
+    cell(scenario.about),
+    `**${score.asExpected ? "As expected" : "Not as expected"}**: ${cell(verdict(score))}, on ${cell(score.fork)} with ${score.engine} (${score.fault ?? score.variant}${score.seed === null ? "" : `, seed ${score.seed}`}).`,
+    ...(score.why.length === 0 ? [] : [points(score.why)]),
+    table(["", "at risk", "lost", "saved", "lost without responder"], assets),
+    `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}.`,
+    ...(score.variant === "no-responder" ? [] : ["## Stages", table(["", "block", "time"], stages)]),
+    "## Timeline",
+    table(["block", "who", "what"], happenings),
+    ...(score.variant === "no-responder" ? [] : ["## Ladder", table(["playbook", "when", "step", "became"], steps)]),
+    "## What to know",
+    points([...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)]),
+    ...(declared.length === 0 ? [] : ["## Declared slots", table(["why", "account", "slot", "value"], declared)]),
+    "",
+  ].join("\n\n");
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(heads), `|${"---|".repeat(heads.length)}`, ...rows.map(line)].join("\n");
+}
+
+function points(all: readonly string[]): string {
+  return all.map((one) => `- ${cell(one)}`).join("\n");
+}
+
+/** On one line, with nothing in it that Markdown or a page would take for its own. */
+function cell(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_[\]|#]/g, "\\$&")
+    .replaceAll("<", "&lt;");
+}

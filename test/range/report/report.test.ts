@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { markdownOf } from "../../../src/range/report/markdown.ts";
+import { pageOf } from "../../../src/range/report/page.ts";
+import { reporterFor } from "../../../src/range/report/report.ts";
+import { stepsOf } from "../../../src/range/report/steps.ts";
+import { reportOf } from "./reports.ts";
+
+const hostile = `<script>alert(1)</script> | [x](http://evil) \`\n# big`;
+
+describe("a report", () => {
+  it("is refused under a name that stands for no kind of it", () => {
+    expect(reporterFor("a.HTML")).to.equal(pageOf);
+    for (const path of ["a.pdf", "a", ".html.bak"])
+      expect(() => reporterFor(path))
+        .to.throw()
+        .with.property("code", "CONFIG");
+  });
+
+  it("lets nothing that a chain or a journal says become a tag, a link or a line of its own", () => {
+    const report = reportOf({ notes: [hostile] }, hostile);
+
+    expect(pageOf(report)).to.not.match(/<script|<a /);
+    expect(markdownOf(report)).to.not.match(/<script|^# big/m);
+    expect(markdownOf(report)).to.include("\\[x\\]");
+  });
+
+  it("is one page that asks for nothing else", () => {
+    const page = pageOf(reportOf());
+
+    expect(page)
+      .to.include("default-src 'none'")
+      .and.include("prefers-color-scheme: dark")
+      .and.include("width=device-width");
+    expect(page).to.not.match(/https?:|\ssrc=|\shref=|@import|url\(/);
+  });
+
+  it("tells of both runs, of what was declared, and of the steps that were taken and those that were not", () => {
+    const report = reportOf();
+
+    for (const text of [pageOf(report), markdownOf(report)])
+      expect(text)
+        .to.include("never touched")
+        .and.include("fixed: the amount")
+        .and.include("it does not expire")
+        .and.include("the thief takes it (reverted)")
+        .and.include("finds: bridge-role")
+        .and.include("1,000");
+    expect(pageOf(report)).to.include('class="with"').and.include('class="without"');
+    expect(stepsOf(report.rules, report.result).map(({ playbook, became }) => [playbook, became])).to.deep.equal([
+      ["rogue-bridge", "sent, contained"],
+      ["drain", "not needed"],
+    ]);
+  });
+
+  it("says why a drill is not as expected, and needs no second run", () => {
+    const report = { ...reportOf({ asExpected: false, why: ["too late"] }), unanswered: undefined };
+
+    expect(pageOf(report)).to.include("Not as expected").and.include("<li>too late</li>");
+    expect(pageOf(report)).to.not.include('class="without" d=');
+    expect(markdownOf(report)).to.include("**Not as expected**").and.include("- too late").and.include("not played");
+  });
+
+  it("names every rung of a ladder, with the block from which it is taken", () => {
+    const ladder = [{ action: "pause-pool" }, { page: "call the owners", afterBlocks: 5 }];
+    const rules = { playbooks: [{ name: "rogue-bridge", when: { detector: "x" }, steps: [{ ladder }] }] };
+
+    expect(stepsOf(rules, reportOf().result).map(({ way, became }) => [way, became])).to.deep.equal([
+      ["pause-pool, after 0 blocks", "sent, contained"],
+      ["call the owners, after 5 blocks", "not needed"],
+    ]);
+  });
+});
