@@ -71,7 +71,7 @@ async function play(
     }
     await chain.mine();
     if (index >= 2 && (await chain.isPaused())) paused += 1;
-    await sleep(150 + 4 * delayMs);
+    await sleep(400 + 4 * delayMs);
     await chain.open();
   }
   return { ms, incidents, paused, servedMs: servedMs / (incidents + 2) };

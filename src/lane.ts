@@ -1,3 +1,4 @@
+import { sealedBlock } from "./chain/answers.ts";
 import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
@@ -148,7 +149,7 @@ async function follow(
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
-  const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)));
+  const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)), sealedBlock);
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
   const say = (reason: string) => onFault(`mempool${place}`, reason);
@@ -160,6 +161,7 @@ async function follow(
     filters,
     from: cursor,
     wait: hint.wait,
+    named: hint.named,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: upkeep.filled,
   });

@@ -49,6 +49,16 @@ export function asHeader(answer: unknown, what: string, number?: bigint): Header
   return { block, isSealed: headerHash(answer as Record<string, unknown>) === block.hash };
 }
 
+/** The block of a header whose fields hash to its hash, so that none of them is anybody's word; undefined for everything else. */
+export function sealedBlock(answer: unknown): Block | undefined {
+  try {
+    const { block, isSealed } = asHeader(answer, "a head that was named");
+    return isSealed ? block : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function asHex(answer: unknown): Hex {
   return lower(checked(hex, answer, "a read"));
 }

@@ -4,6 +4,8 @@ import type { Block, Hash } from "../core/types.ts";
 /** Blocks that are asked for at once, and that are known at most before somebody takes them: a block's logs can be large. */
 const chunk = 8n;
 const mostAhead = 16n;
+/** Blocks that were named and not seen yet, of which the logs are kept. */
+const mostNamed = 2;
 
 /**
  * Reads blocks and their logs before they are wanted, several at once, for who goes through many of them in their order. Nothing of it is believed
@@ -12,18 +14,18 @@ const mostAhead = 16n;
 export function createAhead(chain: Chain, filters: readonly LogFilter[]) {
   const blocks = new Map<bigint, Promise<Block>>();
   const logs = new Map<Hash, Promise<FirstLogs>>();
+  let named: readonly Hash[] = [];
 
   function start(number: bigint): void {
     const reading = chain.blockAt(number);
     blocks.set(number, reading);
-    reading.then(
-      (block) => {
-        const found = chain.firstLogs(block, filters);
-        logs.set(block.hash, found);
-        found.catch(() => logs.delete(block.hash)); // it is asked for again by who wants it
-      },
-      () => blocks.delete(number), // the same
-    );
+    reading.then(read, () => blocks.delete(number)); // it is asked for again by who wants it
+  }
+
+  function read(block: Block): void {
+    const found = chain.firstLogs(block, filters);
+    logs.set(block.hash, found);
+    found.catch(() => logs.delete(block.hash)); // the same
   }
 
   function forget(): void {
@@ -45,6 +47,14 @@ export function createAhead(chain: Chain, filters: readonly LogFilter[]) {
       const block = await reading;
       blocks.delete(number);
       return block;
+    },
+    /** Asks for the logs of a block that somebody named as the head, beside the question what the head is. */
+    expect(block: Block): void {
+      if (logs.has(block.hash)) return;
+      named = [...named, block.hash];
+      for (const old of named.slice(0, -mostNamed)) logs.delete(old);
+      named = named.slice(-mostNamed);
+      read(block);
     },
     /** The logs of a block; `missing` as a chain says it. */
     firstLogs(block: Block): Promise<FirstLogs> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BackFill as Progress } from "../core/back-fill.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
-import type { BlockRef } from "../core/types.ts";
+import type { Block, BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
 import { doubted } from "./doubted.ts";
@@ -18,6 +18,8 @@ export type HeadsTools = {
   readonly from: BlockRef | undefined;
   /** Resolves after `ms`, when a hint says that there is a new head, or when the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** The head that the last hint named, once. Its fields must hash to its hash; nothing else of it is believed. */
+  readonly named?: () => Block | undefined;
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
   /** How far older blocks have been looked at, while they are; must not wait. */
@@ -26,6 +28,8 @@ export type HeadsTools = {
 
 /** Older blocks that are looked at before the head is asked for again. */
 const perTurn = 4;
+/** Hints in a row that named another block than the head. */
+const mostMisnamed = 3;
 
 const params = z.strictObject({
   pollMs: z.int().min(20).max(60_000).default(1_000),
@@ -42,8 +46,9 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
     "Every block of the chain, in order, with the logs that are watched; says which blocks a reorganisation took away. After a long stop the newest first.",
   params,
 
-  create: ({ pollMs, maxReorg, headFirst }, { chain, loose, filters, from, wait, fault, progress }) => ({
+  create: ({ pollMs, maxReorg, headFirst }, { chain, loose, filters, from, wait, fault, progress, ...tools }) => ({
     async *observations(signal) {
+      let misnamed = 0;
       const reading: Reading = { chain, ahead: createAhead(chain, filters), maxReorg };
       let trail: readonly BlockRef[] = from === undefined ? [] : [from];
       let doubtful: readonly BlockRef[] = [];
@@ -51,7 +56,14 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       while (!signal.aborted) {
         let isBusy = false;
         try {
-          const head = await chain.head();
+          const asked = chain.head();
+          // The question is on its way before the hint is read, and alone: nodes answer one by one what comes in one batch.
+          await Promise.resolve();
+          const named = tools.named?.();
+          // Whoever names what is no head is soon not listened to: it must not make us ask twice as much.
+          if (named !== undefined && misnamed < mostMisnamed) reading.ahead.expect(named);
+          const head = await asked;
+          if (named !== undefined) misnamed = named.hash === head.hash ? 0 : misnamed + 1;
           doubtful = [];
           if (isFar(trail, head, headFirst)) {
             if (late === undefined) late = createBackFill(chain, filters, { trail, begin: head, maxReorg, signal });

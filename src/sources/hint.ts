@@ -1,20 +1,28 @@
 import { WebSocket } from "undici";
+import type { Block } from "../core/types.ts";
 
 /** Milliseconds. */
 const RECONNECT_AFTER = 1_000;
 /** A socket that chatters makes us poll fifty times a second, never faster. */
 const LEAST_PAUSE = 20;
+/** Characters; a header is far shorter. */
+const LONGEST = 262_144;
 
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
- * Without a URL it is a plain wait.
+ * Without a URL it is a plain wait. `read` makes a block of what a message names as the head; nobody believes it for that.
  */
-export function openHint(url: string | undefined, onFault: (error: unknown) => void) {
+export function openHint(
+  url: string | undefined,
+  onFault: (error: unknown) => void,
+  read: (header: unknown) => Block | undefined = () => undefined,
+) {
   let wake: (() => void) | undefined;
   let socket: WebSocket | undefined;
   let retryAt = 0;
   let wokenAt = 0;
   let missed = false;
+  let last: unknown;
 
   function connect(to: string): void {
     const own = new WebSocket(to);
@@ -29,9 +37,10 @@ export function openHint(url: string | undefined, onFault: (error: unknown) => v
     own.addEventListener("open", () =>
       own.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })),
     );
-    // What it says is not read: whatever comes is a reason to poll.
-    own.addEventListener("message", () => {
+    // Whatever comes is a reason to poll.
+    own.addEventListener("message", ({ data }: { readonly data: unknown }) => {
       missed = true;
+      last = data;
       wake?.();
     });
     own.addEventListener("close", () => drop(undefined));
@@ -74,10 +83,31 @@ export function openHint(url: string | undefined, onFault: (error: unknown) => v
         if (missed) endSoon();
       });
     },
+    /** The head that the last message named, once. */
+    named(): Block | undefined {
+      const data = last;
+      last = undefined;
+      return typeof data === "string" && data.length <= LONGEST ? read(headerIn(data)) : undefined;
+    },
     close(): void {
       const open = socket;
       socket = undefined;
       open?.close();
     },
   };
+}
+
+function headerIn(text: string): unknown {
+  try {
+    const message: unknown = JSON.parse(text);
+    return memberOf(memberOf(message, "params"), "result");
+  } catch {
+    return undefined;
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 }

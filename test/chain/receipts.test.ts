@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
-import { asBlock, asHeader } from "../../src/chain/answers.ts";
+import { asBlock, asHeader, sealedBlock } from "../../src/chain/answers.ts";
 import { headerHash } from "../../src/chain/header.ts";
 import { verifiedReceipts } from "../../src/chain/receipts.ts";
 import type { Block } from "../../src/core/types.ts";
@@ -112,6 +112,8 @@ describe("the hash of a header", () => {
 
       expect(headerHash(block)).to.equal(block.hash);
       expect(asHeader(block, "it").isSealed).to.equal(true);
+      expect(sealedBlock(block)).to.deep.equal(asBlock(block, "it"));
+      expect(sealedBlock({ ...block, logsBloom: `0x${"00".repeat(256)}` })).to.equal(undefined);
     }
   });
 

@@ -83,4 +83,14 @@ describe("reading ahead", () => {
 
     expect(asked.filter((number) => number === 2n)).to.have.length(2);
   });
+
+  it("keeps the logs of two blocks that were named, and asks again for those of others, and for what could not be read", async () => {
+    const { logsOf, ahead } = slow();
+    for (const number of [1, 2, 3, 3]) ahead.expect(blockOf(number));
+    await settled();
+
+    for (const number of [1, 2, 3]) await ahead.firstLogs(blockOf(number));
+
+    expect(logsOf).to.deep.equal([1n, 2n, 3n, 1n]);
+  });
 });

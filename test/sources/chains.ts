@@ -52,12 +52,14 @@ type Watching = {
   readonly maxReorg?: number;
   readonly headFirst?: number;
   readonly progress?: (progress: BackFill) => void;
+  /** What the last hint named as the head. */
+  readonly named?: () => Block | undefined;
   readonly chain: Chain;
   readonly loose?: Chain;
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress }: Watching) {
+export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress, named }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -72,7 +74,16 @@ export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, pr
   const fault = (error: unknown) => void faults.push(error instanceof FirebreakError ? error.code : String(error));
   const source = heads.create(
     { pollMs: 20, maxReorg, headFirst },
-    { chain, ...(loose && { loose }), filters: [], from, wait, fault, ...(progress && { progress }) },
+    {
+      chain,
+      ...(loose && { loose }),
+      filters: [],
+      from,
+      wait,
+      fault,
+      ...(progress && { progress }),
+      ...(named && { named }),
+    },
   );
 
   async function follow(): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { openHint } from "../../src/sources/hint.ts";
+import { blockOf } from "../support/fakes.ts";
 import { openSocketServer } from "./socket.ts";
 
 const LONG = 10_000;
@@ -85,6 +86,41 @@ describe("hint", () => {
     const tookMs = await timed(wait(LONG, signal));
 
     expect(tookMs).to.be.lessThan(1_000);
+  });
+
+  it("reads nothing of a message that is too long, is no JSON or names no head", async () => {
+    const read: unknown[] = [];
+    hint = openHint(
+      server.url,
+      () => undefined,
+      (header) => void read.push(header),
+    );
+    const first = hint.wait(LONG, signal);
+    await server.connections(1);
+
+    for (const text of ["nonsense", "1", "[]", '{"params":null}', `{"params":{"result":"${"x".repeat(300_000)}"}}`]) {
+      const waiting = hint.wait(LONG, signal);
+      server.say(text);
+      await Promise.all([first, waiting]);
+      expect(hint.named()).to.equal(undefined);
+    }
+
+    expect(read).to.deep.equal([undefined, undefined, undefined, undefined]);
+  });
+
+  it("hands out once what the last message named as the head", async () => {
+    hint = openHint(
+      server.url,
+      () => undefined,
+      (header) => blockOf(Number(header)),
+    );
+    const waiting = hint.wait(LONG, signal);
+    await server.connections(1);
+
+    server.say('{"method":"eth_subscription","params":{"subscription":"0x1","result":7}}');
+    await waiting;
+
+    expect([hint.named(), hint.named()]).to.deep.equal([blockOf(7), undefined]);
   });
 
   it("is woken fifty times a second at most by a socket that chatters (it polled as fast as it could)", async () => {
