@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { Command } from "commander";
 import { loadConfig } from "../config.ts";
 import { configFolder } from "../config-files.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import { parseApproval } from "../lib/approval-file.ts";
 import { printable } from "../lib/printable.ts";
+import { loadApproval } from "./approvals.ts";
 import { exits, out } from "./output.ts";
 
 type Options = { readonly config?: string; readonly socket?: string; readonly signature?: string };
@@ -64,7 +63,7 @@ export function operatorCommands(): readonly Command[] {
 
 /** Hands it to the process and prints what it says; exit code 1 when it refuses. */
 export async function ask({ verb, scope, about }: Wanted, { config, socket, signature }: Options): Promise<void> {
-  const file = signature === undefined ? undefined : parseApproval(readFileSync(signature, "utf8"));
+  const file = signature === undefined ? undefined : loadApproval(signature);
   const signed = file && {
     approval: { ...file.approval, chainId: `${file.approval.chainId}`, ends: `${file.approval.ends}` },
     signatures: file.signatures,

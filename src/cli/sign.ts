@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
 import { loadConfig } from "../config.ts";
@@ -8,10 +7,11 @@ import { loosening } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { approversOf } from "../desk.ts";
 import { approvalHash, wishDigest } from "../lib/approval.ts";
-import { type ApprovalFile, parseApproval, writeApproval } from "../lib/approval-file.ts";
+import type { ApprovalFile } from "../lib/approval-file.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
 import { local } from "../signers/local.ts";
+import { loadApproval, saveApproval } from "./approvals.ts";
 import { out } from "./output.ts";
 import { environmentAt } from "./surroundings.ts";
 
@@ -37,14 +37,11 @@ export function signCommand(): Command {
     .option("--hours <number>", "how long it holds, at most 24", hours, 4)
     .option("--level <level>", "the level, for mode")
     .action(async (verb: string | undefined, scope: string, options: Options) => {
-      const file =
-        options.in === undefined ? fresh(verb, scope, options) : parseApproval(readFileSync(options.in, "utf8"));
+      const file = options.in === undefined ? fresh(verb, scope, options) : loadApproval(options.in);
       const signer = local.create(local.params.parse({ key: options.key }), { env: environmentAt(".") });
       const hash = approvalHash(file.approval);
       const signature = Signature.from(await signer.sign(hash)).serialized;
-      writeFileSync(options.out, writeApproval({ ...file, signatures: [...file.signatures, signature] }), {
-        mode: 0o600,
-      });
+      saveApproval(options.out, { ...file, signatures: [...file.signatures, signature] });
       for (const line of shown(file, hash)) out(printable(line));
       out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${options.out}`);
     });
