@@ -12,9 +12,15 @@ describe("a scenario", () => {
   });
 
   it("is read from every folder of examples/drills", () => {
-    expect(drillNames()).to.deep.equal(["01-rogue-bridge-role", "02-poly-network", "03-nomad", "04-azukidao-bean"]);
+    expect(drillNames()).to.deep.equal([
+      "01-rogue-bridge-role",
+      "02-poly-network",
+      "03-nomad",
+      "04-azukidao-bean",
+      "05-onyx",
+    ]);
     expect(drillNames().map((name) => loadScenario(name).attack.filter(({ signal }) => signal).length)).to.deep.equal([
-      1, 1, 1, 1,
+      1, 1, 1, 1, 1,
     ]);
   });
 
