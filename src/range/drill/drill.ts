@@ -152,10 +152,12 @@ function playOptions(
   fork: Fork,
   stage: Stage,
   known: KnownMap,
-  { scenario, variant, now, progress }: DrillOptions,
+  { scenario, variant, fault, now, progress }: DrillOptions,
   beforeBlock: PlayOptions["beforeBlock"],
 ): PlayOptions {
-  const { blockMs, tailBlocks, traffic } = scenario;
+  const { blockMs, traffic } = scenario;
+  // What may come so much later must have the blocks to come in.
+  const tailBlocks = scenario.tailBlocks + (fault?.costBlocks ?? 0);
   const moves = variant === "benign" ? scenario.benign.moves : scenario.attack;
   const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
     progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);

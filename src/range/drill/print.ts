@@ -53,7 +53,7 @@ function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[
 
 /** What it came to, in a sentence. */
 export function verdict({ variant, contained, containedBlock, firstSignalBlock }: DrillResult["score"]): string {
-  if (variant === "benign") return "the announced change was left alone";
+  if (variant === "benign") return "the benign twin was left alone";
   if (!contained) return "without the responder the money is gone";
   const blocks = Number(containedBlock) - Number(firstSignalBlock);
   return `contained ${blocks} ${blocks === 1 ? "block" : "blocks"} after the first signal`;
