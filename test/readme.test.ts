@@ -12,8 +12,6 @@ import { needs } from "./support/shared.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const text = readFileSync(join(root, "README.md"), "utf8");
 const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.trim().split("\n"));
-/** These take minutes. */
-const series = /--(all|matrix)/;
 const drills = commands.filter((line) => line.startsWith("./firebreak drill"));
 
 /** A command of the README, with a copy of the example in a folder of its own. */
@@ -58,14 +56,7 @@ describe("the README", function () {
     expect(commands.slice(0, 2)).to.deep.equal(["./firebreak drill", "./firebreak test"]);
   });
 
-  it("names series of drills that there are; one of them is played by test/drills.test.ts", async () => {
-    const { said } = await ended(start("./firebreak drill --help", folder, ""));
-    const flags = drills.filter((line) => series.test(line)).flatMap((line) => line.match(/--\w+/g) ?? []);
-
-    expect(flags.filter((flag) => !said.includes(flag))).to.deep.equal([]);
-  });
-
-  for (const line of drills.slice(1).filter((line) => !series.test(line)))
+  for (const line of drills.slice(1))
     it(`says ${line}, which does what it says`, async function () {
       if (line.includes("02-poly")) needs(this, "recordings/exploit-poly-network-12996658.json.gz");
 
