@@ -12,7 +12,7 @@ import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
-import { payloadOf, type SourceOptions, sourceOf } from "./source.ts";
+import { payloadOf, requireRecording, type SourceOptions, sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { loweredTiers } from "./tiers.ts";
 
@@ -41,6 +41,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   const { scenario, engine, progress } = options;
   progress("booting the fork");
   const { hardfork } = scenario.fork;
+  requireRecording(scenario, options);
   const known = given(scenario, payloadOf(scenario, options), options.seed);
   const declared = declaredIn(scenario, options.variant === "benign", known);
   const source = sourceOf(scenario, options, declared);

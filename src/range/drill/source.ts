@@ -48,8 +48,17 @@ export function sourceOf(
     const block = forkBlock ?? fork.block;
     return { kind: "url", url: forkUrl, ...(block === undefined ? {} : { block }) };
   }
+  return { kind: "recording", path: recording ?? recordingPath(fork.recording), declared };
+}
+
+/** Looked at before anything else, since everything else of a recorded scenario stands on it. Raises CONFIG when the recording is missing. */
+export function requireRecording(
+  { name, fork }: Pick<Scenario, "name" | "fork">,
+  { recording, forkUrl }: SourceOptions,
+): void {
+  if (fork.recording === undefined || forkUrl !== undefined) return;
   const path = recording ?? recordingPath(fork.recording);
-  if (existsSync(path)) return { kind: "recording", path, declared };
+  if (existsSync(path)) return;
   throw new FirebreakError(
     "CONFIG",
     `${name} needs the recording ${fork.recording}, expected at ${path}; pass its path with --recording, or an archive node with --fork-url`,

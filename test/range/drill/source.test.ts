@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { loadScenario } from "../../../src/range/drill/scenario.ts";
-import { payloadOf, sourceOf } from "../../../src/range/drill/source.ts";
+import { payloadOf, requireRecording, sourceOf } from "../../../src/range/drill/source.ts";
 
 const embedded = loadScenario("01-rogue-bridge-role");
 const recorded = loadScenario("02-poly-network");
@@ -17,7 +17,7 @@ describe("the source of a drill", () => {
   });
 
   it("is refused when a recording or a payload is not there", () => {
-    expect(() => sourceOf(recorded, { ...nothing, recording: "missing.json.gz" }, []))
+    expect(() => requireRecording(recorded, { ...nothing, recording: "missing.json.gz" }))
       .to.throw()
       .with.property("code", "CONFIG");
     expect(() => payloadOf(recorded, { ...nothing, payload: "missing.json" }))
