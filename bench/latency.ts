@@ -71,6 +71,7 @@ async function play(
     }
     await chain.mine();
     if (index >= 2 && (await chain.isPaused())) paused += 1;
+    // Only when the bot has seen that its pause holds is it taken away, or it would rightly pause again in the middle of the next incident.
     await sleep(400 + 4 * delayMs);
     await chain.open();
   }
