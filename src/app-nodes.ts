@@ -72,6 +72,21 @@ export function wsUrlOf({ ws }: ChainConfig, env: Env): string | undefined {
   return ws === undefined ? undefined : resolveUrl(ws, env);
 }
 
+/**
+ * Whether the socket is one of a node that is trusted alone, so that what it pushes is worth as much as what that node answers: of the same host,
+ * and no easier to tamper with on its way.
+ */
+export function pushesOf(chain: ChainConfig, env: Env): boolean {
+  const url = wsUrlOf(chain, env);
+  if (url === undefined || chain.quorum !== 1 || !URL.canParse(url)) return false;
+  const socket = new URL(url);
+  return chain.rpc
+    .map((rpc) => new URL(resolveUrl(rpc, env)))
+    .some(
+      ({ hostname, protocol }) => hostname === socket.hostname && (protocol === "http:" || socket.protocol === "wss:"),
+    );
+}
+
 /** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */
 export function resolveUrl(url: string, env: Env): string {
   if (!url.startsWith("env:")) return url;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
-import { all, type Nodes, openNodes, wsUrlOf } from "./app-nodes.ts";
+import { all, type Nodes, openNodes, pushesOf, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { sendingTools } from "./app-sending.ts";
 import { signerOf } from "./app-signer.ts";
@@ -57,6 +57,8 @@ export type ChainApp = {
   /** How actions are undone, by action. */
   readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
+  /** Whether what that socket pushes is worth as much as what the node answers. */
+  readonly pushes: boolean;
   /** Where pending transactions are looked at; none unless the configuration says so. */
   readonly mempool: readonly Rpc[];
   /** What detectors read of a state, over connections of their own; where every node is to be spared, it raises RPC_LIMITED. */
@@ -93,6 +95,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     chain,
     nodes: openNodes(chain, around.env),
     wsUrl: wsUrlOf(chain, around.env),
+    pushes: pushesOf(chain, around.env),
   }));
   const ours = rememberOurs();
   const close = async () =>
@@ -100,10 +103,11 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
     await key?.open?.();
-    const made = opened.map(({ chain, nodes, wsUrl }) => ({
+    const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
       ...openOne(chain, nodes, config, signer, around, ours),
       actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
       wsUrl,
+      pushes,
     }));
     const chains = new Map(made.map(({ detecting }) => [detecting.chainId, detecting]));
     return {
@@ -142,7 +146,7 @@ function openOne(
   signer: Signer | undefined,
   { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
-): Omit<ChainApp, "detectors" | "wsUrl" | "actions" | "undos"> {
+): Omit<ChainApp, "detectors" | "wsUrl" | "pushes" | "actions" | "undos"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
   const { readers, mempool, isCooling } = nodes;
   const doubt = createDoubt();

@@ -1,4 +1,3 @@
-import { sealedBlock } from "./chain/answers.ts";
 import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
@@ -9,6 +8,7 @@ import { page } from "./core/tell.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createElsewhere, placed } from "./lane-elsewhere.ts";
+import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
 import { actsLocally, faultOf as fault, type Lane, type LaneOptions, policyOf, type Standing } from "./lane-scope.ts";
@@ -16,7 +16,6 @@ import { createUpkeep } from "./lane-upkeep.ts";
 import { inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
-import { openHint } from "./sources/hint.ts";
 
 type Reporting = (report: Report) => void;
 
@@ -149,9 +148,9 @@ async function follow(
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
-  const hint = openHint(one.wsUrl, (error) => onFault(`ws${place}`, messageOf(error)), sealedBlock);
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
+  const hint = openLaneHint(one, filters, (error) => onFault(`ws${place}`, messageOf(error)));
   const say = (reason: string) => onFault(`mempool${place}`, reason);
   const pooled = followMempool(one, filters, () => newest, watchers.observe, say, signal);
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
@@ -160,8 +159,7 @@ async function follow(
     ...(loose === chain ? {} : { loose }),
     filters,
     from: cursor,
-    wait: hint.wait,
-    named: hint.named,
+    ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: upkeep.filled,
   });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { expect } from "chai";
-import { all, type Nodes, openNodes, resolveUrl } from "../src/app-nodes.ts";
+import { all, type Nodes, openNodes, pushesOf, resolveUrl } from "../src/app-nodes.ts";
 import { besides, sparing } from "../src/chain/besides.ts";
 import { openChain } from "../src/chain/reader.ts";
 import { parseConfig } from "../src/config.ts";
@@ -16,6 +16,27 @@ describe("resolveUrl", () => {
   it("reads the variable that a reference names, and leaves a URL as it is", () => {
     expect(resolveUrl("env:RPC_URL", { RPC_URL: "http://node" })).to.equal("http://node");
     expect(resolveUrl("http://env:RPC_URL@node", {})).to.equal("http://env:RPC_URL@node");
+  });
+});
+
+describe("pushesOf", () => {
+  const pushes = (chain: object) => {
+    const text = JSON.stringify({ chain: { id: 1, rpc: ["http://node:8545/key"], quorum: 1, ...chain }, store: "x" });
+    const [one] = parseConfig(text, "x").chains;
+    return one && pushesOf(one, { SOCKET: "ws://node" });
+  };
+
+  it("believes what is pushed over the socket of a node that is trusted alone", () => {
+    expect(pushes({ ws: "ws://node:8546" })).to.equal(true);
+    expect(pushes({ ws: "env:SOCKET" })).to.equal(true);
+    expect(pushes({ rpc: ["https://node"], ws: "wss://node" })).to.equal(true);
+  });
+
+  it("does not believe another host, a socket that is easier to tamper with, or one node where more must agree", () => {
+    expect(pushes({})).to.equal(false);
+    expect(pushes({ ws: "ws://other:8546" })).to.equal(false);
+    expect(pushes({ rpc: ["https://node"], ws: "ws://node" })).to.equal(false);
+    expect(pushes({ rpc: ["http://node", "http://b", "http://c"], quorum: 2, ws: "ws://node" })).to.equal(false);
   });
 });
 

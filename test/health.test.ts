@@ -32,6 +32,7 @@ function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
     playbooks: [],
     executor: fakeExecutor(),
     wsUrl: undefined,
+    pushes: false,
     mempool: [],
     listen: () => {},
     detecting: chain,

@@ -73,6 +73,7 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),
     undos: new Map(),
     wsUrl: undefined,
+    pushes: false,
     mempool: [],
   };
   return { app, executor };

@@ -78,6 +78,18 @@ export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
   return checked(z.array(log), answer, `the logs of block ${at.number}`).map(toLog);
 }
 
+const pushed = z.object({ params: z.object({ result: log.extend({ blockHash: hash }) }) });
+
+/** The log of a subscription's message, if it is one of this block. */
+export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log[] {
+  try {
+    const { result } = pushed.parse(JSON.parse(message)).params;
+    return lower(result.blockHash) === of && result.removed !== true ? [toLog(result)] : [];
+  } catch {
+    return [];
+  }
+}
+
 export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {
   const receipts = checked(
     z.array(z.object({ logs: z.array(z.unknown()) })),

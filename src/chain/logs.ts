@@ -1,7 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { FirstLogs, LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
-import { asLogs, asReceiptLogs, asTransactionHashes } from "./answers.ts";
+import { asLogs, asReceiptLogs, asTransactionHashes, pushedLog } from "./answers.ts";
 import { mayHold } from "./bloom.ts";
 import type { Ask } from "./quorum.ts";
 
@@ -37,6 +37,19 @@ export async function readFirst(ask: Ask, block: Block, filters: readonly LogFil
 
 function keyOf({ address, topic0 }: { readonly address: string; readonly topic0: string | undefined }): string {
   return `${address}${topic0}`;
+}
+
+/** Whether a block may hold anything that is watched. */
+export function isPromised(block: Block, filters: readonly LogFilter[]): boolean {
+  return promisedBy(block, filters).length > 0;
+}
+
+/** The watched logs of this block among messages of a subscription; what is of another block, form or contract is left out. */
+export function pushedLogs(messages: readonly string[], block: Block, filters: readonly LogFilter[]): readonly Log[] {
+  const wanted = new Set(promisedBy(block, filters).map(keyOf));
+  const logs = messages.flatMap((message) => pushedLog(message, block));
+  const own = logs.filter(({ address, topics: [topic0] }) => wanted.has(keyOf({ address, topic0 })));
+  return [...new Map(own.map((log) => [log.logIndex, log])).values()].sort((a, b) => a.logIndex - b.logIndex);
 }
 
 /** The filters whose logs the block may hold. Some chains leave the bloom out; then it says nothing, and everything is asked for. */

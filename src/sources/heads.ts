@@ -2,15 +2,15 @@ import { z } from "zod";
 import type { BackFill as Progress } from "../core/back-fill.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
-import type { Block, BlockRef } from "../core/types.ts";
+import type { BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
 import { doubted } from "./doubted.ts";
+import { createEarly, type EarlyTools } from "./early.ts";
 import { observed } from "./observation.ts";
 import { type Reading, steps } from "./steps.ts";
 
-export type HeadsTools = {
-  readonly chain: Chain;
+export type HeadsTools = EarlyTools & {
   /** The same chain, read without a quorum; left out where one node is trusted. */
   readonly loose?: Chain;
   readonly filters: readonly LogFilter[];
@@ -18,8 +18,6 @@ export type HeadsTools = {
   readonly from: BlockRef | undefined;
   /** Resolves after `ms`, when a hint says that there is a new head, or when the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** The head that the last hint named, once. Its fields must hash to its hash; nothing else of it is believed. */
-  readonly named?: () => Block | undefined;
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
   /** How far older blocks have been looked at, while they are; must not wait. */
@@ -28,8 +26,6 @@ export type HeadsTools = {
 
 /** Older blocks that are looked at before the head is asked for again. */
 const perTurn = 4;
-/** Hints in a row that named another block than the head. */
-const mostMisnamed = 3;
 
 const params = z.strictObject({
   pollMs: z.int().min(20).max(60_000).default(1_000),
@@ -48,7 +44,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
 
   create: ({ pollMs, maxReorg, headFirst }, { chain, loose, filters, from, wait, fault, progress, ...tools }) => ({
     async *observations(signal) {
-      let misnamed = 0;
+      const early = createEarly({ chain, ...tools });
       const reading: Reading = { chain, ahead: createAhead(chain, filters), maxReorg };
       let trail: readonly BlockRef[] = from === undefined ? [] : [from];
       let doubtful: readonly BlockRef[] = [];
@@ -56,14 +52,15 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       while (!signal.aborted) {
         let isBusy = false;
         try {
+          let named = early.isPushed ? early.next(trail) : undefined;
+          if (named !== undefined && late === undefined) yield* early.observed(named);
           const asked = chain.head();
           // The question is on its way before the hint is read, and alone: nodes answer one by one what comes in one batch.
           await Promise.resolve();
-          const named = tools.named?.();
-          // Whoever names what is no head is soon not listened to: it must not make us ask twice as much.
-          if (named !== undefined && misnamed < mostMisnamed) reading.ahead.expect(named);
+          if (!early.isPushed) named = early.next(trail);
+          if (named !== undefined) reading.ahead.expect(named);
           const head = await asked;
-          if (named !== undefined) misnamed = named.hash === head.hash ? 0 : misnamed + 1;
+          early.judge(head);
           doubtful = [];
           if (isFar(trail, head, headFirst)) {
             if (late === undefined) late = createBackFill(chain, filters, { trail, begin: head, maxReorg, signal });
@@ -71,8 +68,13 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             trail = [];
           }
           for await (const { block, reorged, further } of steps(reading, trail, head, signal)) {
-            const marks = { isHead: block.hash === head.hash, reorged, ...late?.marks() };
-            yield* observed(chain, block, await reading.ahead.firstLogs(block), marks);
+            const shown = early.shown(block);
+            const marks = {
+              isHead: block.hash === head.hash,
+              reorged: [...reorged, ...early.gone(block)],
+              ...late?.marks(),
+            };
+            yield* observed(chain, block, await reading.ahead.firstLogs(block), marks, shown);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;
           }

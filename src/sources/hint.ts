@@ -1,5 +1,6 @@
 import { WebSocket } from "undici";
-import type { Block } from "../core/types.ts";
+import type { Block, Log } from "../core/types.ts";
+import type { Pushed } from "./pushed.ts";
 
 /** Milliseconds. */
 const RECONNECT_AFTER = 1_000;
@@ -7,21 +8,29 @@ const RECONNECT_AFTER = 1_000;
 const LEAST_PAUSE = 20;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
+/** Characters of an answer that says whether a subscription was taken. */
+const SHORT = 512;
+/** Ids of the two subscriptions. */
+const HEADS = 1;
+const LOGS = 2;
 
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
- * Without a URL it is a plain wait. `read` makes a block of what a message names as the head; nobody believes it for that.
+ * Without a URL it is a plain wait. `read` makes a block of what a message names as the head; nobody believes it for that. With `pushed` logs are
+ * subscribed to as well; a node that refuses that is a plain hint.
  */
 export function openHint(
   url: string | undefined,
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
+  pushed?: Pushed,
 ) {
   let wake: (() => void) | undefined;
   let socket: WebSocket | undefined;
   let retryAt = 0;
   let wokenAt = 0;
   let missed = false;
+  let pushes = false;
   let last: unknown;
 
   function connect(to: string): void {
@@ -31,14 +40,24 @@ export function openHint(
     const drop = (error: unknown) => {
       if (socket !== own) return;
       socket = undefined;
+      pushes = false;
       retryAt = performance.now() + RECONNECT_AFTER;
       if (error !== undefined) onFault(error);
     };
-    own.addEventListener("open", () =>
-      own.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params: ["newHeads"] })),
-    );
-    // Whatever comes is a reason to poll.
+    const subscribe = (id: number, params: readonly unknown[]) =>
+      own.send(JSON.stringify({ jsonrpc: "2.0", id, method: "eth_subscribe", params }));
+    own.addEventListener("open", () => {
+      subscribe(HEADS, ["newHeads"]);
+      if (pushed !== undefined) subscribe(LOGS, pushed.params);
+    });
+    // Whatever comes is a reason to poll, but for a log: it comes with its head.
     own.addEventListener("message", ({ data }: { readonly data: unknown }) => {
+      if (socket !== own) return;
+      if (pushed !== undefined && typeof data === "string" && data.length <= LONGEST) {
+        if (pushed.keep(data)) return;
+        if (data.length <= SHORT && memberOf(parsed(data), "id") === LOGS)
+          pushes = typeof memberOf(parsed(data), "result") === "string";
+      }
       missed = true;
       last = data;
       wake?.();
@@ -89,6 +108,8 @@ export function openHint(
       last = undefined;
       return typeof data === "string" && data.length <= LONGEST ? read(headerIn(data)) : undefined;
     },
+    /** The logs of a block that its node pushed; none from one that pushes none. */
+    pushed: async (block: Block): Promise<readonly Log[]> => (pushes && pushed ? pushed.of(block) : []),
     close(): void {
       const open = socket;
       socket = undefined;
@@ -98,9 +119,12 @@ export function openHint(
 }
 
 function headerIn(text: string): unknown {
+  return memberOf(memberOf(parsed(text), "params"), "result");
+}
+
+function parsed(text: string): unknown {
   try {
-    const message: unknown = JSON.parse(text);
-    return memberOf(memberOf(message, "params"), "result");
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { BackFill } from "../../src/core/back-fill.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
-import type { Block, BlockRef, Observation } from "../../src/core/types.ts";
+import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { blockOf, fakeChain } from "../support/fakes.ts";
 
@@ -54,12 +54,14 @@ type Watching = {
   readonly progress?: (progress: BackFill) => void;
   /** What the last hint named as the head. */
   readonly named?: () => Block | undefined;
+  /** What its trusted node has pushed of that head. */
+  readonly pushed?: (block: Block) => Promise<readonly Log[]>;
   readonly chain: Chain;
   readonly loose?: Chain;
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress, named }: Watching) {
+export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress, named, pushed }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -83,6 +85,7 @@ export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, pr
       fault,
       ...(progress && { progress }),
       ...(named && { named }),
+      ...(pushed && { pushed }),
     },
   );
 

@@ -96,7 +96,9 @@ const tools = {
   receiptOf: (hash: `0x${string}`) => receiptOf(rpcs, hash, 1),
 };
 const one: ChainApp = {
-  ...{ config, chain, loose: chain, listen: () => undefined, wsUrl: undefined, mempool: [], undos: new Map() },
+  ...{ config, chain, loose: chain, listen: () => undefined, wsUrl: undefined, pushes: false },
+  mempool: [],
+  undos: new Map(),
   detectors: [{ id: "owner", detector }],
   detecting: chain,
   nodes: fakeStandings(),

@@ -1,0 +1,32 @@
+import type { ChainApp } from "./app.ts";
+import { sealedBlock } from "./chain/answers.ts";
+import { isPromised, pushedLogs } from "./chain/logs.ts";
+import type { LogFilter } from "./core/parts.ts";
+import { openHint } from "./sources/hint.ts";
+import { createPushed } from "./sources/pushed.ts";
+
+/** Nodes refuse longer lists, or become slow. */
+const mostAddresses = 2_000;
+
+/** The socket over which heads are announced and, where its node is trusted alone, logs are pushed. */
+export function openLaneHint(
+  { wsUrl, pushes }: Pick<ChainApp, "wsUrl" | "pushes">,
+  filters: readonly LogFilter[],
+  onFault: (error: unknown) => void,
+) {
+  const address = [...new Set(filters.map((filter) => filter.address))];
+  const topics = [[...new Set(filters.map(({ topic0 }) => topic0))]];
+  const pushed =
+    pushes && address.length > 0 && address.length <= mostAddresses
+      ? createPushed({
+          params: ["logs", { address, topics }],
+          isPromised: (block) => isPromised(block, filters),
+          read: (messages, block) => pushedLogs(messages, block, filters),
+        })
+      : undefined;
+  const hint = openHint(wsUrl, onFault, sealedBlock, pushed);
+  return {
+    close: hint.close,
+    tools: { wait: hint.wait, named: hint.named, ...(pushed && { pushed: hint.pushed }) },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Chain } from "../core/parts.ts";
+import type { Block, BlockRef, Log, Observation } from "../core/types.ts";
+import { observationOf } from "./observation.ts";
+
+export type EarlyTools = {
+  readonly chain: Chain;
+  /** The head that the last hint named, once. Its fields must hash to its hash; nothing else of it is believed. */
+  readonly named?: () => Block | undefined;
+  /** The logs of that head that the node has pushed already; left out unless the node that pushes is one that is trusted alone. */
+  readonly pushed?: (block: Block) => Promise<readonly Log[]>;
+};
+
+/** Hints in a row that named another block than the head. */
+const mostMisnamed = 3;
+
+/** What is known of a head before its node is asked for it. The head that the node then shows is the truth. */
+export function createEarly({ chain, named, pushed }: EarlyTools) {
+  let misnamed = 0;
+  let last: Block | undefined;
+  let shown: readonly (BlockRef & { readonly logs: number })[] = [];
+
+  return {
+    isPushed: pushed !== undefined,
+    /** The block that is named as the one after the last. Whoever names what is no head is soon not listened to: it must not make us ask twice as much. */
+    next(trail: readonly BlockRef[]): Block | undefined {
+      last = named?.();
+      const follows = last !== undefined && last.parentHash === trail.at(-1)?.hash;
+      return follows && misnamed < mostMisnamed ? last : undefined;
+    },
+    /** Compares what was named with the head that the node shows. */
+    judge(head: Block): void {
+      if (last !== undefined) misnamed = last.hash === head.hash ? 0 : misnamed + 1;
+      last = undefined;
+    },
+    /** What was pushed of a block; the block comes again, whole. */
+    async *observed(block: Block): AsyncGenerator<Observation> {
+      const logs = (await pushed?.(block)) ?? [];
+      if (logs.length === 0) return;
+      shown = [...shown, { number: block.number, hash: block.hash, logs: logs.length }];
+      yield { ...observationOf(chain, block, logs, { isHead: true, reorged: [] }), isPartial: true };
+    },
+    /** How many logs of a block were shown. */
+    shown: ({ hash }: BlockRef): number => shown.find((one) => one.hash === hash)?.logs ?? 0,
+    /** What was shown in the place of this block and is not part of the chain. */
+    gone({ number, hash }: BlockRef): readonly BlockRef[] {
+      const others = shown.filter((one) => one.number === number && one.hash !== hash);
+      shown = shown.filter((one) => one.number > number);
+      return others.map(({ logs: _, ...block }) => block);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { openHint } from "../../src/sources/hint.ts";
+import { blockOf } from "../support/fakes.ts";
+import { openSocketServer } from "./socket.ts";
+
+const LONG = 10_000;
+
+describe("hint, over a socket that pushes logs", () => {
+  let server: Awaited<ReturnType<typeof openSocketServer>>;
+  let hint: ReturnType<typeof openHint>;
+  let kept: string[];
+  let asked: number;
+  const { signal } = new AbortController();
+
+  /** Opens it and resolves once it is connected; `woken` resolves when its first wait ends. */
+  async function open(waitMs = LONG) {
+    const pushed = {
+      params: ["logs", {}],
+      keep: (message: string) => message.includes("topics") && kept.push(message) > 0,
+      of: async () => {
+        asked += 1;
+        return [];
+      },
+    };
+    hint = openHint(server.url, () => undefined, undefined, pushed);
+    const woken = hint.wait(waitMs, signal);
+    await server.connections(1);
+    return { woken };
+  }
+
+  beforeEach(async () => {
+    server = await openSocketServer();
+    kept = [];
+    asked = 0;
+  });
+  afterEach(async () => {
+    hint.close();
+    await server.close();
+  });
+
+  it("keeps a log and is not woken by it", async () => {
+    const start = performance.now();
+    const { woken } = await open(200);
+    server.say('{"topics":[]}');
+    await woken;
+
+    expect(performance.now() - start).to.be.greaterThan(150);
+    expect(kept).to.have.length(1);
+  });
+
+  it("asks for none before the node has taken the subscription, nor after the socket is lost", async () => {
+    const { woken } = await open();
+    await hint.pushed(blockOf(1));
+    expect(asked).to.equal(0);
+
+    server.say('{"id":2,"result":"0xabc"}');
+    await woken;
+    await hint.pushed(blockOf(1));
+    expect(asked).to.equal(1);
+
+    server.hangUp();
+    await hint.wait(100, signal);
+    await hint.pushed(blockOf(1));
+    expect(asked).to.equal(1);
+  });
+
+  it("is a plain hint where the node refuses the subscription", async () => {
+    const { woken } = await open();
+    server.say('{"id":2,"error":{"code":-32601,"message":"no"}}');
+    await woken;
+    await hint.pushed(blockOf(1));
+
+    expect(asked).to.equal(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import type { Log } from "../../src/core/types.ts";
+import { createPushed } from "../../src/sources/pushed.ts";
+import { blockOf, hashFor, target } from "../support/fakes.ts";
+
+const block = blockOf(101);
+const message = (index: number, of = block.hash) => JSON.stringify({ of, index, topics: [] });
+
+describe("logs that a node pushes", () => {
+  function pushing({ promises = true, waitMs = 1 } = {}) {
+    let parsed = 0;
+    const pushed = createPushed({
+      params: ["logs", {}],
+      isPromised: () => promises,
+      read: (messages, { hash }) =>
+        messages.flatMap((one): readonly Log[] => {
+          parsed += 1;
+          const { of, index } = JSON.parse(one) as { of: string; index: number };
+          const log: Log = { address: target, topics: [], data: "0x", transactionHash: hashFor("x"), logIndex: index };
+          return of === hash ? [log] : [];
+        }),
+      waitMs,
+    });
+    return { pushed, parsed: () => parsed };
+  }
+  const indexes = (logs: readonly Log[]) => logs.map(({ logIndex }) => logIndex);
+
+  it("are kept until their head is named, and given once", async () => {
+    const { pushed } = pushing();
+    pushed.keep(message(0));
+    pushed.keep(message(1));
+
+    expect(indexes(await pushed.of(block))).to.deep.equal([0, 1]);
+    expect(await pushed.of(block)).to.deep.equal([]);
+  });
+
+  it("are waited for when their head comes first, all that come in one piece together", async () => {
+    const { pushed } = pushing({ waitMs: 10_000 });
+    const logs = pushed.of(block);
+    pushed.keep(message(0));
+    pushed.keep(message(1));
+
+    expect(indexes(await logs)).to.deep.equal([0, 1]);
+  });
+
+  it("are not waited for beyond a moment, and not at all by a block that promises none", async () => {
+    expect(await pushing().pushed.of(block)).to.deep.equal([]);
+
+    const { pushed, parsed } = pushing({ promises: false, waitMs: 10_000 });
+    pushed.keep(message(0));
+    expect(await pushed.of(block)).to.deep.equal([]);
+    expect(parsed()).to.equal(0);
+  });
+
+  it("of another block are left out, and not given later", async () => {
+    const { pushed } = pushing();
+    pushed.keep(message(0, hashFor("other")));
+
+    expect(await pushed.of(block)).to.deep.equal([]);
+    expect(await pushed.of({ ...block, hash: hashFor("other") })).to.deep.equal([]);
+  });
+
+  it("are kept to a bounded number and size: whoever floods a watched contract makes nobody read more", async () => {
+    const many = pushing();
+    for (let index = 0; index < 1_000; index++) many.pushed.keep(message(index));
+    expect(indexes(await many.pushed.of(block))).to.have.length(256);
+
+    const large = pushing();
+    const padded = `${message(0)}${" ".repeat(400_000)}`;
+    for (let times = 0; times < 5; times++) large.pushed.keep(padded);
+    expect(await large.pushed.of(block)).to.have.length(2);
+  });
+
+  it("are told apart from heads without being parsed", () => {
+    const { pushed, parsed } = pushing();
+
+    expect(pushed.keep('{"params":{"result":{"number":"0x1"}}}')).to.equal(false);
+    expect(pushed.keep('not JSON but with "topics"')).to.equal(true);
+    expect(parsed()).to.equal(0);
+  });
+});
