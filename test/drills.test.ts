@@ -10,13 +10,13 @@ const seed = Number(process.env["FIREBREAK_SEED"] ?? randomInt(1, 1_000_000));
 /** On both engines, and with crashes; the others take one engine, so that CI stays short. What may be lost says each `expected.yaml`. */
 const thorough = ["01-rogue-bridge-role", "02-poly-network"];
 
-const allWithinMs = 300_000;
+const allWithinMs = 600_000;
 
-/** What `drill --all` says of every drill, played once for all tests. */
-let all: Promise<readonly Score[]> | undefined;
+/** What `drill --all` says of every drill in one variant, played once for all tests. */
+const series = new Map<string, Promise<readonly Score[]>>();
 
-async function playAll(): Promise<readonly Score[]> {
-  const { out, err } = await firebreak(["drill", "--all", "--json"], process.env, allWithinMs);
+async function playAll(args: readonly string[]): Promise<readonly Score[]> {
+  const { out, err } = await firebreak(["drill", "--all", "--json", ...args], process.env, allWithinMs);
   expect(out, err).to.not.equal("");
   return JSON.parse(out);
 }
@@ -27,21 +27,31 @@ function needsOf(context: Mocha.Context, name: string): void {
   if (payload !== undefined) needs(context, `payloads/${payload}`);
 }
 
-async function play(context: Mocha.Context, name: string, ...args: string[]): Promise<Score> {
+/** The score of one drill out of a series. */
+async function scored(context: Mocha.Context, name: string, ...args: string[]): Promise<Score> {
+  context.timeout(allWithinMs);
   needsOf(context, name);
-  const { code, out, err } = await firebreak(["drill", name, "--json", ...args]);
-
-  expect(out, err).to.not.equal("");
-  const score: Score = JSON.parse(out);
-  expect(score.why, err).to.deep.equal([]);
-  expect(code).to.equal(0);
+  const key = args.join(" ");
+  const played = series.get(key) ?? playAll(args);
+  series.set(key, played);
+  const score = (await played).find(({ drill }) => drill === name);
+  if (score === undefined) throw new Error(`${name} was not played with ${key}; play it alone to see why`);
   return score;
 }
 
-function expectContained(score: Score | undefined): void {
-  expect(score?.why).to.deep.equal([]);
-  expect(score).to.include({ contained: true, falseActions: 0, transactions: 1, journalIntact: true });
-  expect(score?.blocks).to.deep.equal({ detect: 0, decide: 0, broadcast: 0, mine: 1, verify: 1 });
+async function play(context: Mocha.Context, name: string, ...args: string[]): Promise<Score> {
+  needsOf(context, name);
+  const { out, err } = await firebreak(["drill", name, "--json", ...args]);
+  expect(out, err).to.not.equal("");
+  return JSON.parse(out);
+}
+
+/** As its `expected.yaml` says, in the block that it says. */
+function expectAnswered(score: Score): void {
+  const { contained, containedAfterBlocks, transactions } = loadScenario(score.drill).expected;
+  expect(score.why).to.deep.equal([]);
+  expect(score).to.include({ contained, transactions, falseActions: 0, journalIntact: true });
+  if (contained) expect(score.blocks).to.include({ detect: 0, decide: 0, mine: containedAfterBlocks });
 }
 
 describe("every drill", function () {
@@ -50,55 +60,57 @@ describe("every drill", function () {
 
   for (const name of drillNames())
     describe(name, () => {
-      it("is contained in the block after the signal, on anvil", async function () {
-        this.timeout(allWithinMs);
-        needsOf(this, name);
-        all ??= playAll();
-        expectContained((await all).find(({ drill }) => drill === name));
-      });
+      const { attack, responder, actors } = loadScenario(name);
 
-      if (thorough.includes(name))
-        it("is contained in the block after the signal, on edr", async function () {
-          expectContained(await play(this, name, "--engine", "edr"));
-        });
+      it("leaves what only looks like it alone", async function () {
+        const score = await scored(this, name, "--benign", "--jobs", "2");
 
-      it("loses the money without the responder", async function () {
-        const score = await play(this, name, "--no-responder");
-
-        expect(score.contained).to.equal(false);
-        expect(score.assets.map(({ lost }) => lost)).to.satisfy((all: string[]) => all.every((lost) => lost !== "0"));
-      });
-
-      it(`is contained with other attackers, amounts and spacing (FIREBREAK_SEED=${seed})`, async function () {
-        const score = await play(this, name, "--seed", `${seed}`);
-
-        expect(score).to.include({ contained: true, falseActions: 0, seed });
-        expect(score.blocks.mine).to.equal(1);
-      });
-
-      it("leaves the announced change alone", async function () {
-        const score = await play(this, name, "--benign");
-
+        expect(score.why).to.deep.equal([]);
         expect(score).to.include({ contained: false, falseActions: 0, transactions: 0, legitimateBlocked: 0 });
       });
 
-      for (const fault of thorough.includes(name) ? ["crash-before-broadcast", "crash-after-broadcast"] : [])
+      it("has playbooks that name only what the installation made", () => {
+        const rules = JSON.stringify(responder).toLowerCase();
+        const others = /attacker|thief|copycat|friend|honest|stranger|victim|newbridge/i;
+
+        expect(Object.keys(actors).filter((one) => others.test(one) && rules.includes(`\${${one.toLowerCase()}`))).to.be
+          .empty;
+        expect(attack.length === 0 || Object.keys(actors).some((one) => others.test(one))).to.equal(true);
+        expect(rules).to.not.match(/"0x[0-9a-f]{40}"/);
+      });
+
+      if (attack.length === 0) return;
+
+      it("is answered as it must be, on anvil", async function () {
+        expectAnswered(await scored(this, name));
+      });
+
+      it("loses without the responder what it must", async function () {
+        const score = await scored(this, name, "--no-responder", "--jobs", "2");
+
+        expect(score.why).to.deep.equal([]);
+        expect(score.contained).to.equal(false);
+      });
+
+      it(`is answered with other attackers, amounts and spacing (FIREBREAK_SEED=${seed})`, async function () {
+        const score = await scored(this, name, "--seed", `${seed}`);
+
+        expectAnswered(score);
+        expect(score.seed).to.equal(seed);
+      });
+
+      if (!thorough.includes(name)) return;
+
+      it("is answered as it must be, on edr", async function () {
+        expectAnswered(await play(this, name, "--engine", "edr"));
+      });
+
+      for (const fault of ["crash-before-broadcast", "crash-after-broadcast"])
         it(`is contained by exactly one transaction after a ${fault}`, async function () {
           const score = await play(this, name, "--fault", fault);
 
+          expect(score.why).to.deep.equal([]);
           expect(score).to.include({ variant: "fault", fault, contained: true, transactions: 1, journalIntact: true });
         });
-
-      it("has playbooks that name only what the installation made", () => {
-        const { responder, actors } = loadScenario(name);
-        const rules = JSON.stringify(responder).toLowerCase();
-
-        const attackers = Object.keys(actors).filter((actor) =>
-          /attacker|thief|copycat|friend|honest|newbridge/i.test(actor),
-        );
-        expect(attackers).to.not.be.empty;
-        expect(attackers.filter((actor) => rules.includes(`\${${actor.toLowerCase()}`))).to.deep.equal([]);
-        expect(rules).to.not.match(/"0x[0-9a-f]{40}"/);
-      });
     });
 });

@@ -6,7 +6,7 @@ import { lackOf } from "../range/drill/source.ts";
 import type { Fault } from "../range/faults/fault.ts";
 import { err, exits, out } from "./output.ts";
 
-type Options = { readonly jobs: number; readonly json?: true };
+type Options = { readonly jobs: number; readonly json?: true; readonly responder: boolean };
 
 /**
  * Every drill with each of these faults, as a table that grows, or as a list of scores. What cannot be played here is named; an error of one drill
@@ -14,7 +14,7 @@ type Options = { readonly jobs: number; readonly json?: true };
  */
 export async function drillSeries(
   faults: readonly (Fault | undefined)[],
-  { jobs, json }: Options,
+  { jobs, json, responder }: Options,
   play: (turn: Turn) => Promise<DrillResult>,
 ): Promise<void> {
   const turns = turnsOf(drillNames().map(loadScenario), faults);
@@ -23,7 +23,8 @@ export async function drillSeries(
   const outcomes = await playSeries({
     turns,
     jobs,
-    lacks: lackOf,
+    lacks: (scenario) =>
+      lackOf(scenario) ?? (!responder && scenario.attack.length === 0 ? "everybody is honest" : undefined),
     play,
     onOutcome: (outcome) => {
       // The list of scores is for machines; what is not in it is said beside it.

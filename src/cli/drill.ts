@@ -115,7 +115,7 @@ function drillOptions(scenario: Scenario, options: Options, rules: Rules | undef
   const { engine, benign, responder, seed, recording, payload, forkBlock } = options;
   return {
     ...{ scenario, engine, seed, rules, recording, payload, forkBlock, forkUrl: undefined, fault: undefined },
-    variant: benign ? "benign" : responder ? "attack" : "no-responder",
+    variant: benign || (responder && scenario.attack.length === 0) ? "benign" : responder ? "attack" : "no-responder",
     now: Date.now,
     progress: () => {},
   };

@@ -67,6 +67,7 @@ export async function openProxied() {
     quorum: 1,
     wsUrl: gate.wsUrl,
     rules,
+    files: {},
     pollMs: 50,
   });
   async function close(): Promise<{ readonly intact: boolean }> {

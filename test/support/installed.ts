@@ -4,11 +4,11 @@ import { openRpc } from "../../src/chain/rpc.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
 import { newKey } from "../../src/range/drill/chance.ts";
-import type { Value } from "../../src/range/drill/format.ts";
 import { given } from "../../src/range/drill/given.ts";
 import { install } from "../../src/range/drill/install.ts";
 import { loadScenario } from "../../src/range/drill/scenario.ts";
 import { createStage } from "../../src/range/drill/stage.ts";
+import type { Value } from "../../src/range/drill/step.ts";
 import { openFork } from "../../src/range/fork.ts";
 
 /** Real Aave code with a hub, a committed plan and a granted key, as the first drill installs them. */

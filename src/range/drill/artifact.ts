@@ -6,7 +6,12 @@ import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
 import { missingPeer } from "../peers.ts";
 
-const schema = z.object({ abi: z.array(z.unknown()), bytecode: z.string().regex(/^0x[0-9a-fA-F]+$/) });
+// Older compilers' artifacts leave the 0x out.
+const code = z
+  .string()
+  .regex(/^(0x)?([0-9a-fA-F]{2})+$/)
+  .transform((text) => (text.startsWith("0x") ? text : `0x${text}`));
+const schema = z.object({ abi: z.array(z.unknown()), bytecode: code });
 export type Artifact = { readonly abi: readonly unknown[]; readonly bytecode: string };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

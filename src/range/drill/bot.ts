@@ -20,6 +20,8 @@ export type BotOptions = {
   /** Detectors, actions and playbooks. */
   readonly rules: Rules;
   readonly pollMs: number;
+  /** What lies beside its configuration, such as signatures, by name. */
+  readonly files: Readonly<Record<string, string>>;
 };
 
 /** Node alone may take ten seconds to start where a machine is busy; a responder that is never ready is told apart by what it says. */
@@ -28,7 +30,7 @@ const stoppedWithinMs = 5_000;
 const main = fileURLToPath(new URL(`../../cli/main${extname(import.meta.url)}`, import.meta.url));
 
 /** The real responder as a process of its own, with a key, a store and a notifier made for this run. */
-export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs }: BotOptions) {
+export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs, files }: BotOptions) {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-drill-"));
   const store = join(folder, "store.sqlite");
   const configPath = join(folder, "firebreak.yaml");
@@ -43,6 +45,7 @@ export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs }: BotOpt
   };
   // JSON is YAML; what the responder reads is what a person would write.
   writeFileSync(configPath, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
 
   let child: ChildProcess | undefined;
   let said = "";

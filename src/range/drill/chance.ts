@@ -3,8 +3,8 @@ import { computeAddress } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { lower } from "../../lib/words.ts";
 import type { Known } from "./fill.ts";
-import type { Value } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Value } from "./step.ts";
 
 /** A key of this run's own. */
 export function newKey(): Hex {
@@ -17,16 +17,21 @@ export function newKey(): Hex {
  */
 export function draw({ actors, vary }: Scenario, seed: number | undefined): Known {
   const known = new Map<string, Value>();
-  for (const [name, actor] of Object.entries(actors)) known.set(name, addressFor(name, actor, seed));
+  for (const [name, actor] of Object.entries(actors)) known.set(name, actorFor(name, actor, seed));
   for (const [name, { default: usual, from, to }] of Object.entries(vary))
     known.set(name, seed === undefined ? `${usual}` : `${between(BigInt(from), BigInt(to), digest(seed, name))}`);
   return known;
 }
 
-function addressFor(name: string, actor: Scenario["actors"][string], seed: number | undefined): Address {
-  if (actor === "random") return lower(computeAddress(seed === undefined ? newKey() : digest(seed, name)));
+function actorFor(name: string, actor: Scenario["actors"][string], seed: number | undefined): Value {
+  if (actor === "random") return drawn(name, seed);
   if (typeof actor === "string") return actor;
-  return seed === undefined ? actor.default : lower(computeAddress(digest(seed, name)));
+  if ("count" in actor) return Array.from({ length: actor.count }, (_, index) => drawn(`${name} ${index}`, seed));
+  return seed === undefined ? actor.default : drawn(name, seed);
+}
+
+function drawn(name: string, seed: number | undefined): Address {
+  return lower(computeAddress(seed === undefined ? newKey() : digest(seed, name)));
 }
 
 function digest(seed: number, name: string): Hex {

@@ -1,8 +1,10 @@
+import { FirebreakError } from "../../core/errors.ts";
 import type { Entry, Hex } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import { type Gate, openGate } from "../faults/gate.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
+import { signedFiles } from "./carry-out.ts";
 import { newKey } from "./chance.ts";
 import { fill } from "./fill.ts";
 import { declaredIn, expectedIn, given, type KnownMap } from "./given.ts";
@@ -39,6 +41,7 @@ const pollMs = 50;
 /** Boots a fork, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
 export async function drill(options: DrillOptions): Promise<DrillResult> {
   const { scenario, engine, progress } = options;
+  requireAttack(options);
   progress("booting the fork");
   const { hardfork } = scenario.fork;
   requireRecording(scenario, options);
@@ -62,7 +65,8 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
 
     refuseMisses(fork);
     const left = await balances(fork, scenario, known);
-    const transactions = Number(await fork.rpc("eth_getTransactionCount", [String(known.get("bot")), "latest"]));
+    const bot = String(known.get("bot"));
+    const nonce = Number(await fork.rpc("eth_getTransactionCount", [bot, "latest"]));
     const leverHolds = await leversHold(fork, scenario, known);
     const atEnd = assets.map(
       ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
@@ -70,7 +74,8 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const variant = options.variant === "attack" && options.fault !== undefined ? "fault" : options.variant;
     const about = {
       scenario: { ...scenario, expected: expectedIn(scenario, known) },
-      transactions,
+      // A thief of the responder's key sends from the same account.
+      transactions: nonce - stage.countOf(bot),
       leverHolds,
       variant,
       fault: options.fault,
@@ -95,7 +100,8 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
 type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };
 
 async function unanswered(fork: Fork, stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
-  const performance = await play(playOptions(fork, stage, known, options, async () => {}));
+  // Nobody needs the time.
+  const performance = await play({ ...playOptions(fork, stage, known, options, async () => {}), blockMs: 0 });
   return { performance, entries: [], intact: true };
 }
 
@@ -116,7 +122,13 @@ async function answered(
     await bot?.kill();
   };
   const gate = fault && (await openGate(fork.url, fault.create({ since: () => since, kill })));
-  bot = createBot({ key, ...nodesOf(fork, gate, fault), rules, pollMs });
+  bot = createBot({
+    key,
+    ...nodesOf(fork, gate, fault),
+    rules,
+    pollMs,
+    files: signedFiles(options.scenario.install, known),
+  });
   const { start, restart, read, stop, finish } = bot;
   try {
     progress("starting the responder");
@@ -164,6 +176,11 @@ function playOptions(
     progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
   const holdings = async () => (await balances(fork, scenario, known)).map(({ held }) => held);
   return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, holdings, beforeBlock };
+}
+
+function requireAttack({ scenario, variant }: DrillOptions): void {
+  if (variant === "benign" || scenario.attack.length > 0) return;
+  throw new FirebreakError("CONFIG", `everybody in ${scenario.name} is honest; it is played with --benign alone`);
 }
 
 function clockOf({ blockSeconds }: Scenario): readonly string[] {

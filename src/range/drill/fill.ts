@@ -1,5 +1,5 @@
 import { FirebreakError } from "../../core/errors.ts";
-import type { Value } from "./format.ts";
+import type { Value } from "./step.ts";
 
 /** What the drill knows by name. */
 export type Known = ReadonlyMap<string, Value>;

@@ -1,56 +1,6 @@
 import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
-
-/** A value of a scenario; `${name}` and `${name.member}` in its strings stand for what the drill knows by then. */
-const value: z.ZodType<Value> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.array(value), z.record(z.string(), value)]),
-);
-export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
-
-const send = z.strictObject({ from: z.string(), to: z.string(), call: z.string(), args: z.array(value).default([]) });
-
-const deploy = z.strictObject({
-  /** A contract of ours by name, or the path of a package's artifact. */
-  deploy: z.string(),
-  as: z.string(),
-  args: z.array(value).default([]),
-});
-
-const probe = z.strictObject({
-  target: z.string(),
-  call: z.string(),
-  args: z.array(value).default([]),
-  mask: word,
-  expected: word,
-});
-
-const planned = z.strictObject({
-  /** Makes a plan's actions from human-readable calls and keeps them, and their hash as `<as>Hash`. */
-  plan: z.array(
-    z.strictObject({
-      target: z.string(),
-      call: z.string(),
-      args: z.array(value).default([]),
-      gasCap: z.int(),
-      probe,
-    }),
-  ),
-  as: z.string(),
-});
-
-const calldata = z.strictObject({
-  /** The bytes of a call, for contracts that take calls as arguments. */
-  calldata: z.strictObject({ call: z.string(), args: z.array(value).default([]) }),
-  as: z.string(),
-});
-
-const step = z.union([
-  deploy,
-  planned,
-  calldata,
-  z.strictObject({ send }),
-  z.strictObject({ waitSeconds: z.int().min(1) }),
-]);
+import { probe, send, step, value } from "./step.ts";
 
 const move = z.strictObject({
   send,
@@ -59,8 +9,12 @@ const move = z.strictObject({
   after: z.union([z.int().min(0), z.string()]).default(0),
   /** How often it is sent, all in the same block. */
   times: z.union([z.int().min(1), z.string()]).default(1),
+  /** Time that passes before it, beyond that of its blocks. */
+  waitSeconds: z.int().min(1).optional(),
   /** The first thing that a responder can see. */
   signal: z.boolean().default(false),
+  /** It must fail, whoever watches: the drill is not as expected when it goes through. */
+  reverts: z.boolean().default(false),
 });
 
 /** Bytes that are made before the fork is opened: a text with places such as {amount:uint256} filled in, or a hash of others. */
@@ -86,6 +40,8 @@ const range = z.strictObject({
 export const scenarioFile = z.strictObject({
   about: z.string(),
   fork: z.strictObject({
+    /** What stands on the embedded chain: Aave v3 with Safe 1.4.1 and USDC, or nothing but what `setup` puts there, which is faster. */
+    world: z.enum(["aave", "bare"]).default("aave"),
     recording: z.string().optional(),
     block: z.int().optional(),
     payload: z.string().optional(),
@@ -96,10 +52,15 @@ export const scenarioFile = z.strictObject({
   blockSeconds: z.int().min(1).max(60).optional(),
   /** Milliseconds that one block takes on the drill's clock. */
   blockMs: z.int().min(50).max(12_000),
-  /** Who takes part: an address, `random`, or an address that a seed replaces. */
+  /** Who takes part: an address, `random`, an address that a seed replaces, or a list of so many at random. */
   actors: z.record(
     z.string(),
-    z.union([z.literal("random"), address, z.strictObject({ default: address, varied: z.literal(true) })]),
+    z.union([
+      z.literal("random"),
+      address,
+      z.strictObject({ default: address, varied: z.literal(true) }),
+      z.strictObject({ count: z.int().min(1).max(1_000) }),
+    ]),
   ),
   /** Whole numbers that a seed varies. */
   vary: z.record(z.string(), range).default({}),
@@ -111,13 +72,17 @@ export const scenarioFile = z.strictObject({
   made: z.record(z.string(), made).default({}),
   /** Slots that the recording lacks, each with the reason why that value is right; the score prints them. */
   declared: z.array(declared).default([]),
-  install: z.array(step),
+  /** What the protocol is, before anybody protects it. */
+  setup: z.array(step).default([]),
+  /** What Firebreak installs, and what the protocol changes for it. */
+  install: z.array(step).default([]),
   /** What is true when the lever is pulled, beside the probes of installed plans. */
   pulled: z.array(probe).default([]),
   /** The responder's rules: detectors, actions, playbooks. */
   responder: z.record(z.string(), value),
-  attack: z.array(move).min(1),
-  /** The privileged calls alone, announced beforehand. */
+  /** None where everybody is honest: such a scenario is played as its benign twin, and nothing may be done. */
+  attack: z.array(move).default([]),
+  /** What looks like the attack and is none: privileged calls announced beforehand, an honest whale. */
   benign: z.strictObject({
     announced: z.array(value).default([]),
     moves: z.array(move),
@@ -139,23 +104,29 @@ export const scenarioFile = z.strictObject({
   tailBlocks: z.int().min(2).max(100).default(3),
 });
 
+const amounts = z.record(z.string(), z.string()).default({});
+
 export const expectedFile = z.strictObject({
-  containedAfterBlocks: z.int().min(1),
+  /** Whether the attack ends contained, by the journal and by the chain when all is over. False where people are only told, or the answer does not last. */
+  contained: z.boolean().default(true),
+  /** From the first signal to the block with the first transaction that holds. */
+  containedAfterBlocks: z.int().min(1).default(1),
+  /** Those of the responder that are mined during the attack. */
+  transactions: z.int().min(0).default(1),
   /** Detectors whose findings may lead to a transaction; one that follows from another is a false action. */
-  detectors: z.array(z.string()).min(1),
+  detectors: z.array(z.string()).default([]),
   /** The most that may be lost with the responder, per token; what is not named may not be lost at all. */
-  lost: z.record(z.string(), z.string()).default({}),
+  lost: amounts,
   /** The same when something else goes wrong as well, and the answer comes later; what is not named is as above. */
-  lostUnderFault: z.record(z.string(), z.string()).default({}),
+  lostUnderFault: amounts,
+  /** What is lost with the responder all the same, at the least, where that is what a scenario shows. */
+  lostAtLeast: amounts,
   /** What must be lost without it, at the least, per token. */
-  lostWithoutResponder: z.record(z.string(), z.string()),
-  /** Kinds of journal entries that must appear, in this order. */
-  journal: z.array(z.string()),
+  lostWithoutResponder: amounts,
+  /** Kinds of journal entries that must appear, in this order; of a scenario without an attack, when it is played as it is. */
+  journal: z.array(z.string()).default([]),
 });
 
-export type Step = z.output<typeof step>;
 export type Move = z.output<typeof move>;
-export type Send = z.output<typeof send>;
 export type Made = z.output<typeof made>;
 export type Declared = z.output<typeof declared>;
-export type Probe = z.output<typeof probe>;

@@ -6,8 +6,9 @@ import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import { wordOf } from "../rpc/values.ts";
 import { draw } from "./chance.ts";
 import { fillText, type Known } from "./fill.ts";
-import type { Declared, Made, Value } from "./format.ts";
+import type { Declared, Made } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Value } from "./step.ts";
 
 /** What the drill knows by name; it grows while things are deployed. */
 export type KnownMap = Map<string, Value>;
@@ -37,6 +38,7 @@ export function expectedIn({ expected }: Scenario, known: Known): Scenario["expe
   return {
     ...expected,
     lost: amounts(expected.lost),
+    lostAtLeast: amounts(expected.lostAtLeast),
     lostUnderFault: amounts(expected.lostUnderFault),
     lostWithoutResponder: amounts(expected.lostWithoutResponder),
   };

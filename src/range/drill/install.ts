@@ -7,11 +7,12 @@ import { encodeCall } from "../../lib/encode.ts";
 import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
 import type { Fork } from "../fork.ts";
+import { carryOut } from "./carry-out.ts";
 import { fill, fillText, type Known } from "./fill.ts";
-import type { Probe, Value } from "./format.ts";
 import type { KnownMap } from "./given.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
+import type { Probe, Step, Value } from "./step.ts";
 
 const thirtyDays = 30 * 24 * 3_600;
 
@@ -31,7 +32,7 @@ export async function install(
   known: KnownMap,
   { scenario, progress }: InstallOptions,
 ): Promise<void> {
-  if (scenario.fork.recording === undefined) {
+  if (scenario.fork.recording === undefined && scenario.fork.world === "aave") {
     progress("building the embedded chain");
     const { tokens, guardianSafe, ...addresses } = await bootEmbedded(fork);
     for (const [name, address] of Object.entries(addresses)) known.set(name, address);
@@ -44,9 +45,10 @@ export async function install(
   await fork.rpc("hardhat_setBalance", [bot, "0x8ac7230489e80000"]); // 10 ether for gas
   known.set("bot", bot);
   known.set("inThirtyDays", (await head(fork)).timestamp + thirtyDays);
-  for (const [index, step] of scenario.install.entries()) {
-    progress(`installing, step ${index + 1} of ${scenario.install.length}`);
-    for (const [name, value] of await stage.install(step, known)) known.set(name, value);
+  const steps = [...scenario.setup, ...scenario.install];
+  for (const [index, step] of steps.entries()) {
+    progress(`installing, step ${index + 1} of ${steps.length}`);
+    await carryOut(step, fork, stage, known);
   }
   const { number } = await head(fork);
   known.set("blockNow", number);
@@ -75,17 +77,32 @@ export async function balances(fork: Fork, { assets }: Scenario, known: Known): 
   return found;
 }
 
-/** Whether the probe of every action of every installed plan is true now, and what else the scenario says is true then. */
+/**
+ * Whether the probe of every action of every installed plan that the attack calls for is true now, and what else the scenario says is true then. Without
+ * either nothing is pulled.
+ */
 export async function leversHold(fork: Fork, { install, pulled }: Scenario, known: Known): Promise<boolean> {
-  const plans = install.flatMap((step) => ("plan" in step ? [z.array(planAction).parse(known.get(step.as))] : []));
-  const probes = plans.flat().map((one) => ({ ...one, to: one.probeTarget, data: one.probeData }));
-  for (const { to, data, mask, expected } of [...probes, ...pulled.map((one) => asked(one, known))]) {
+  const plans = install.flatMap(plansOf).map((name) => z.array(planAction).parse(known.get(name)));
+  const ofPlans = plans.flat().map((one) => ({ ...one, to: one.probeTarget, data: one.probeData }));
+  const probes = [...ofPlans, ...pulled.map((one) => asked(one, known))];
+  const now = BigInt((await head(fork)).timestamp);
+  for (const { to, data, ...wanted } of probes) {
     const answer = await fork.rpc("eth_call", [{ to, data }, "latest"]);
-    if (isExpected(lower(String(answer)), { mask, op: "equal", expected }, 0n) !== true) return false;
+    if (isExpected(lower(String(answer)), wanted, now) !== true) return false;
   }
-  return true;
+  return probes.length > 0;
+}
+
+function plansOf(step: Step): readonly string[] {
+  if ("plan" in step) return [step.as];
+  return "plans" in step ? Object.keys(step.plans).filter((name) => step.plans[name]?.pulled) : [];
 }
 
 function asked({ target, call, args, mask, expected }: Probe, known: Known) {
-  return { ...encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]), mask, expected };
+  return {
+    ...encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]),
+    mask,
+    op: "equal" as const,
+    expected,
+  };
 }

@@ -4,7 +4,7 @@ type Facts = Pick<Score, "transactions" | "contained" | "assets" | "falseActions
 
 /** Everything in which the run is not what the scenario expects. */
 export function objections(
-  { scenario, variant, fault, entries, journalIntact, leverHolds }: ScoreOptions,
+  { scenario, variant, fault, entries, journalIntact, leverHolds, performance }: ScoreOptions,
   { transactions, contained, assets, falseActions, legitimateBlocked }: Facts,
   mined: bigint | undefined,
   signal: bigint | undefined,
@@ -21,32 +21,52 @@ export function objections(
     else {
       const under = variant === "fault" ? expected.lostUnderFault[token] : undefined;
       const most = under ?? expected.lost[token] ?? "0";
+      const least = variant === "benign" ? "0" : (expected.lostAtLeast[token] ?? "0");
+      expect(BigInt(lost) >= BigInt(least), `expected at least ${least} ${token} lost all the same, found ${lost}`);
       expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
     }
   }
+  for (const { label, reverts, success } of performance.played)
+    expect(!(reverts && success), `expected "${label}" to fail, found that it went through`);
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
   if (variant === "benign") {
     expect(!leverHolds, "expected the lever not to be pulled, found that it holds");
     expect(legitimateBlocked === 0, `expected no honest transaction blocked, found ${legitimateBlocked}`);
   }
-  if (variant !== "attack" && variant !== "fault") return found;
-
-  const late =
-    mined === undefined || signal === undefined ? 0n : mined - signal - BigInt(expected.containedAfterBlocks);
-  expect(contained, "expected the incident to be contained, found no such outcome");
-  expect(transactions === 1, `expected exactly one transaction of the responder on chain, found ${transactions}`);
-  expect(
-    late >= 0n && late <= BigInt(fault?.costBlocks ?? 0),
-    `expected containment ${expected.containedAfterBlocks} block(s) after the signal, found ${late} more`,
-  );
   const kinds = entries.map(({ kind }) => kind as string);
-  // A fault may leave a broadcast without an answer, and then nothing is written of it.
-  const journal = expected.journal.filter((kind) => variant === "attack" || kind !== "broadcast");
+  const journal = journalOf(scenario, variant);
   expect(
     inOrder(journal, kinds),
     `expected the journal to show ${journal.join(", ")} in this order, found ${kinds.join(", ")}`,
   );
+  if (variant !== "attack" && variant !== "fault") return found;
+
+  expect(
+    transactions === expected.transactions,
+    `expected ${expected.transactions} transaction(s) of the responder on chain, found ${transactions}`,
+  );
+  if (!expected.contained) {
+    expect(!contained, "expected the incident not to be contained, found that it is");
+    return found;
+  }
+  const late =
+    mined === undefined || signal === undefined ? 0n : mined - signal - BigInt(expected.containedAfterBlocks);
+  expect(contained, "expected the incident to be contained, found no such outcome");
+  expect(
+    late >= 0n && late <= BigInt(fault?.costBlocks ?? 0),
+    `expected containment ${expected.containedAfterBlocks} block(s) after the signal, found ${late} more`,
+  );
   return found;
+}
+
+/** The entries that must appear; of a benign twin nothing is asked, unless the scenario has no other. */
+function journalOf(
+  { attack, expected }: ScoreOptions["scenario"],
+  variant: ScoreOptions["variant"],
+): readonly string[] {
+  if (variant === "attack" || (variant === "benign" && attack.length === 0)) return expected.journal;
+  // A fault may leave a broadcast without an answer, and then nothing is written of it.
+  return variant === "fault" ? expected.journal.filter((kind) => kind !== "broadcast") : [];
 }
 
 /** Whether a list appears within another, in order. */

@@ -12,6 +12,8 @@ export type Played = {
   readonly success: boolean;
   readonly kind: "attack" | "traffic";
   readonly signal: boolean;
+  /** What must fail. */
+  readonly reverts: boolean;
 };
 /** A block of the drill; `at` is in milliseconds since 1970, `held` what each asset's holder has after it. */
 export type Beat = { readonly number: bigint; readonly at: number; readonly held: readonly bigint[] };
@@ -38,6 +40,8 @@ type Due = {
   readonly label: string;
   readonly kind: Played["kind"];
   readonly signal: boolean;
+  readonly reverts: boolean;
+  readonly waitSeconds: number;
 };
 
 const leadBlocks = 1;
@@ -55,11 +59,13 @@ export async function play(options: PlayOptions): Promise<Performance> {
     await sleep(blockMs);
     await beforeBlock(submitted.some(({ signal }) => signal));
 
-    const { number } = await stage.mine();
+    const waited = submitted.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0);
+    const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
     const at = now();
-    for (const { label, kind, signal, sent } of submitted) {
+    for (const { label, kind, signal, reverts, sent } of submitted) {
       const receipt = await stage.receiptOf(sent);
-      played.push({ label, kind, signal, block: receipt?.block ?? number, success: receipt?.success ?? false });
+      const [block, success] = [receipt?.block ?? number, receipt?.success ?? false];
+      played.push({ label, kind, signal, reverts, block, success });
     }
     beats.push({ number, at, held: await holdings() });
     onBlock(block + 1, blocks, played);
@@ -69,10 +75,12 @@ export async function play(options: PlayOptions): Promise<Performance> {
 
 function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: readonly Due[]; blocks: number } {
   let at = leadBlocks;
-  const attacks = moves.flatMap(({ send, label, after, signal, times }): readonly Due[] => {
+  const attacks = moves.flatMap(({ send, label, after, signal, reverts, times, waitSeconds = 0 }): readonly Due[] => {
     at += Number(fillText(after, known));
-    const due: Due = { at, hash: (stage) => stage.submit(send, known), label, kind: "attack", signal };
-    return Array.from({ length: Number(fillText(times, known)) }, () => due);
+    const hash = (stage: Stage) => stage.submit(send, known);
+    const due: Due = { at, hash, label, kind: "attack", signal, reverts, waitSeconds: 0 };
+    const count = Number(fillText(times, known));
+    return Array.from({ length: count }, (_, index) => (index === 0 ? { ...due, waitSeconds } : due));
   });
   const blocks = at + 1 + tailBlocks;
   const honest = traffic.flatMap(({ send, label, every }) =>
@@ -84,6 +92,8 @@ function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: re
         label,
         kind: "traffic",
         signal: false,
+        reverts: false,
+        waitSeconds: 0,
       }),
     ),
   );

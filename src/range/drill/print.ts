@@ -52,9 +52,12 @@ function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[
 }
 
 /** What it came to, in a sentence. */
-export function verdict({ variant, contained, containedBlock, firstSignalBlock }: DrillResult["score"]): string {
+export function verdict(score: DrillResult["score"]): string {
+  const { variant, contained, containedBlock, firstSignalBlock, transactions } = score;
   if (variant === "benign") return "the benign twin was left alone";
-  if (!contained) return "without the responder the money is gone";
+  const isLost = score.assets.some(({ lost }) => BigInt(lost) > 0n);
+  if (variant === "no-responder") return `without the responder ${isLost ? "the money is gone" : "nobody is told"}`;
+  if (!contained) return transactions === 0 ? "noticed, and nothing was sent" : "answered, and the answer did not hold";
   const blocks = Number(containedBlock) - Number(firstSignalBlock);
   return `contained ${blocks} ${blocks === 1 ? "block" : "blocks"} after the first signal`;
 }

@@ -1,6 +1,6 @@
 import { readConfig, readYaml } from "../../config-files.ts";
 import { FirebreakError } from "../../core/errors.ts";
-import type { Value } from "./format.ts";
+import type { Value } from "./step.ts";
 
 /** What a responder looks for and does. */
 export type Rules = { readonly [key: string]: Value };

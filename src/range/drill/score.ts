@@ -104,7 +104,7 @@ export function score(options: ScoreOptions): Score {
     falseActions:
       variant === "benign" ? intents.length : intents.filter((intent) => !isRight(intent, options, signal)).length,
     legitimateBlocked: performance.played.filter(
-      ({ kind, success }) => (kind === "traffic" || variant === "benign") && !success,
+      ({ kind, success, reverts }) => (kind === "traffic" || variant === "benign") && !success && !reverts,
     ).length,
   };
   const why = objections(options, facts, minedBlock, signal);
@@ -142,5 +142,7 @@ function isRight(intent: Entry, { scenario, entries }: ScoreOptions, signal: big
 function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {
   if (intent === undefined) return null;
   const actions = responder["actions"] as Readonly<Record<string, { readonly use?: string }>> | undefined;
-  return actions?.[String(intent.body["action"])]?.use === "trip-plan" ? "guardian key → hub plan" : "guardian key";
+  const use = actions?.[String(intent.body["action"])]?.use;
+  if (use === "quorum-trip") return "guardians' signatures → hub plan";
+  return use === "trip-plan" ? "guardian key → hub plan" : "guardian key";
 }

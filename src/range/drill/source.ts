@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { ForkSource } from "../fork.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
-import type { Value } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Value } from "./step.ts";
 
 export type SourceOptions = {
   readonly recording: string | undefined;

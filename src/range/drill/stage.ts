@@ -1,21 +1,29 @@
-import { AbiCoder, Interface } from "ethers";
-import { type PlanAction, planHash, toTuples } from "../../actions/hub.ts";
+import { AbiCoder, FunctionFragment, toQuantity } from "ethers";
+import { planHash, toTuples } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hash, Hex } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
-import { loadArtifact } from "./artifact.ts";
 import { fill, fillText, type Known } from "./fill.ts";
-import type { Send, Step, Value } from "./format.ts";
+import type { DeployStep, Send, Step, Value } from "./step.ts";
+import { creationOf, toPlanAction, toValue, weiOf } from "./written.ts";
 
 const tenThousandEther = "0x21e19e0c9bab2400000";
 const moveGas = "0xe4e1c0"; // 15,000,000, below the cap of EIP-7825
 const installer: Address = "0x00000000000000000000000000000000f12eb4ea";
 
+/** What a stage carries out itself; the other steps of a scenario stand for several of these (carry-out.ts). */
+export type PlainStep = Exclude<
+  Step,
+  { guardian: unknown } | { plans: unknown } | { signed: unknown } | { each: unknown }
+>;
+type Sent = Pick<Send, "from" | "to"> & Partial<Send>;
+
 /** The fork as a stage: everybody on it can be impersonated, nobody needs a key. */
 export function createStage(fork: Fork, blockSeconds?: number) {
   const impersonated = new Set<string>();
+  const sentBy = new Map<string, number>();
 
   async function impersonate(account: string): Promise<void> {
     if (impersonated.has(account)) return;
@@ -24,12 +32,19 @@ export function createStage(fork: Fork, blockSeconds?: number) {
     await fork.rpc("hardhat_setBalance", [account, tenThousandEther]);
   }
 
-  /** Hands a call to the mempool; it is mined with the next block. */
-  async function submit({ from, to, call, args }: Send, known: Known): Promise<Hash> {
-    const sender = fillText(from, known);
-    const { to: target, data } = encodeCall(lower(fillText(to, known)), call, fill(args, known) as readonly Value[]);
+  async function transact(sender: string, fields: { to?: Address; data: string }, value: bigint): Promise<Hash> {
     await impersonate(sender);
-    return (await fork.rpc("eth_sendTransaction", [{ from: sender, to: target, data, gas: moveGas }])) as Hash;
+    sentBy.set(lower(sender), (sentBy.get(lower(sender)) ?? 0) + 1);
+    const transaction = { from: sender, ...fields, gas: moveGas, value: toQuantity(value) };
+    return (await fork.rpc("eth_sendTransaction", [transaction])) as Hash;
+  }
+
+  /** Hands a call to the mempool; it is mined with the next block. */
+  async function submit({ from, to, call, args = [], data = "0x", value }: Sent, known: Known): Promise<Hash> {
+    const target = lower(fillText(to, known));
+    const bytes =
+      call === undefined ? fillText(data, known) : encodeCall(target, call, fill(args, known) as readonly Value[]).data;
+    return transact(fillText(from, known), { to: target, data: bytes }, weiOf(value, known));
   }
 
   async function receiptOf(
@@ -73,23 +88,49 @@ export function createStage(fork: Fork, blockSeconds?: number) {
     );
   }
 
-  async function deploy(name: string, args: readonly Value[]): Promise<Address> {
-    const { abi, bytecode } = loadArtifact(name);
-    const types = new Interface(JSON.stringify(abi)).deploy.inputs;
-    const data = `${bytecode}${AbiCoder.defaultAbiCoder()
-      .encode(types, args as readonly unknown[])
-      .slice(2)}`;
-    await impersonate(installer);
-    const hash = (await fork.rpc("eth_sendTransaction", [{ from: installer, data, gas: moveGas }])) as Hash;
-    const address = await settled(hash, `the deployment of ${name}`);
+  async function deploy(step: DeployStep, known: Known): Promise<Address> {
+    const name = "deploy" in step ? step.deploy : `the code of ${step.as}`;
+    const data =
+      "deploy" in step
+        ? creationOf(step.deploy, fill(step.args, known) as readonly Value[])
+        : fillText(step.initcode, known);
+    const from = step.from === undefined ? installer : fillText(step.from, known);
+    const value = weiOf(step.value, known);
+    if (step.at !== undefined) return etch(step.at, data, from, value);
+
+    const address = await settled(await transact(from, { data }, value), `the deployment of ${name}`);
     if (address === undefined)
       throw new FirebreakError("INSTALL", `expected ${name} to have an address; the engine gave none`);
     return lower(address);
   }
 
+  /** The call tells what the constructor returns, the transaction makes its writes, at this very address. */
+  async function etch(at: Address, creation: string, from: string, value: bigint): Promise<Address> {
+    await fork.rpc("hardhat_setCode", [at, creation]);
+    const call = { from, to: at, gas: moveGas, value: toQuantity(value) };
+    await impersonate(from);
+    const runtime = await fork.rpc("eth_call", [call, "latest"]);
+    await settled(await transact(from, { to: at, data: "0x" }, value), `the constructor at ${at}`);
+    await fork.rpc("hardhat_setCode", [at, runtime]);
+    await fork.rpc("hardhat_setNonce", [at, "0x1"]);
+    return at;
+  }
+
+  async function read({ to, call, args }: Extract<Step, { read: unknown }>["read"], known: Known): Promise<Value> {
+    const asked = encodeCall(lower(fillText(to, known)), call, fill(args, known) as readonly Value[]);
+    const answer = String(await fork.rpc("eth_call", [asked, "latest"]));
+    const fragment = FunctionFragment.from(call.startsWith("function ") ? call : `function ${call}`);
+    const found = AbiCoder.defaultAbiCoder()
+      .decode([...fragment.outputs], answer)
+      .toArray()
+      .map(toValue);
+    return found.length === 1 && found[0] !== undefined ? found[0] : found;
+  }
+
   /** Carries out one step of an installation; returns what is known by it from now on. */
-  async function install(step: Step, known: Known): Promise<readonly (readonly [string, Value])[]> {
-    if ("deploy" in step) return [[step.as, await deploy(step.deploy, fill(step.args, known) as readonly Value[])]];
+  async function install(step: PlainStep, known: Known): Promise<readonly (readonly [string, Value])[]> {
+    if ("deploy" in step || "initcode" in step) return [[step.as, await deploy(step, known)]];
+    if ("read" in step) return [[step.as, await read(step.read, known)]];
     if ("plan" in step) {
       const actions = step.plan.map((one) => toPlanAction(one, known));
       return [
@@ -102,37 +143,26 @@ export function createStage(fork: Fork, blockSeconds?: number) {
       const { call, args } = step.calldata;
       return [[step.as, encodeCall(installer, call, fill(args, known) as readonly Value[]).data]];
     }
-    if ("send" in step) await settled(await submit(step.send, known), `${step.send.call} of ${step.send.to}`);
-    else {
-      await fork.rpc("evm_increaseTime", [step.waitSeconds]);
-      await mine(step.waitSeconds);
-    }
+    if ("send" in step)
+      await settled(await submit(step.send, known), `${step.send.call ?? "a transfer"} of ${step.send.to}`);
+    else if ("fund" in step) {
+      const account = fillText(step.fund.account, known);
+      await impersonate(account);
+      await fork.rpc("hardhat_setBalance", [account, toQuantity(weiOf(step.fund.value, known))]);
+    } else await mineLater(step.waitSeconds);
     return [];
   }
 
-  return { impersonate, submit, receiptOf, mine, install };
+  /** The next block, so many seconds later than it would be. */
+  async function mineLater(seconds: number) {
+    await fork.rpc("evm_increaseTime", [seconds]);
+    return mine(seconds);
+  }
+
+  /** How many transactions somebody sent here, who may be the responder's key in a thief's hands. */
+  const countOf = (account: string) => sentBy.get(lower(account)) ?? 0;
+
+  return { impersonate, submit, receiptOf, mine, mineLater, install, countOf };
 }
 
 export type Stage = ReturnType<typeof createStage>;
-
-function toPlanAction(
-  { target, call, args, gasCap, probe }: Extract<Step, { plan: unknown }>["plan"][number],
-  known: Known,
-): PlanAction {
-  const calling = encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]);
-  const asking = encodeCall(
-    lower(fillText(probe.target, known)),
-    probe.call,
-    fill(probe.args, known) as readonly Value[],
-  );
-  return {
-    target: calling.to,
-    gasCap,
-    data: calling.data,
-    probeTarget: asking.to,
-    probeData: asking.data,
-    mask: probe.mask,
-    op: "equal",
-    expected: probe.expected,
-  };
-}

@@ -1,6 +1,6 @@
 import type { DrillResult } from "../drill/drill.ts";
-import type { Value } from "../drill/format.ts";
 import type { Rules } from "../drill/rules.ts";
+import type { Value } from "../drill/step.ts";
 
 /** A way of acting that a playbook has, and what became of it. */
 export type Step = { readonly playbook: string; readonly when: string; readonly way: string; readonly became: string };

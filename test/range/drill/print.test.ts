@@ -5,7 +5,7 @@ import { scoreOf } from "./scores.ts";
 const score = scoreOf();
 const performance = {
   beats: [],
-  played: [{ label: "grant", block: 10n, success: false, kind: "attack", signal: true }],
+  played: [{ label: "grant", block: 10n, success: false, kind: "attack", signal: true, reverts: false }],
 } as const;
 
 describe("printDrill", () => {

@@ -31,7 +31,7 @@ const contained: ScoreOptions = {
   engine: "anvil",
   fork: "recording",
   performance: {
-    played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true }],
+    played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true, reverts: false }],
     beats: [
       { number: 100n, at: 1_000, held: [] },
       { number: 101n, at: 1_400, held: [] },
@@ -142,5 +142,48 @@ describe("score", () => {
     expect(result).to.include({ asExpected: true, contained: true, firstSignalBlock: 100, containedBlock: 101 });
     expect(result.blocks).to.deep.equal({ detect: 0, decide: 0, broadcast: 0, mine: 1, verify: 1 });
     expect(result.ms).to.deep.equal({ detect: 8, decide: 9, broadcast: 20, mine: 400, verify: 420 });
+  });
+
+  const told = { ...scenario.expected, contained: false, transactions: 0, journal: ["finding"], lost: { ETH: "9" } };
+  const unsent = journal.slice(0, 4);
+
+  it("is as expected where people are only told, and not when something is sent", () => {
+    const noticed = { ...contained, scenario: { ...scenario, expected: told }, entries: unsent, leverHolds: false };
+
+    expect(score({ ...noticed, transactions: 0 })).to.include({ asExpected: true, contained: false });
+    expect(score({ ...noticed, transactions: 1 }).asExpected).to.equal(false);
+    expect(score({ ...noticed, transactions: 0, entries: [] }).asExpected).to.equal(false);
+  });
+
+  it("is not as expected when an answer holds that must not, or less is lost than must be", () => {
+    const expected = { ...told, transactions: 1, lostAtLeast: { ETH: "3" } };
+    const undone = { ...contained, scenario: { ...scenario, expected }, leverHolds: false };
+    const lost = (amount: bigint) => ({ assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 10n - amount }] });
+
+    expect(score({ ...undone, ...lost(3n) }).why).to.deep.equal([]);
+    expect(score({ ...undone, ...lost(2n) }).why).to.have.length(1);
+    expect(score({ ...undone, ...lost(3n), leverHolds: true }).why).to.have.length(1);
+  });
+
+  it("is not as expected when something goes through that must fail, whoever watches", () => {
+    const [move] = contained.performance.played;
+    const played = move === undefined ? [] : [{ ...move, reverts: true }];
+    const performance = { ...contained.performance, played };
+    const failing = { ...performance, played: played.map((one) => ({ ...one, success: false })) };
+    const unanswered = { ...contained, variant: "no-responder", entries: [], transactions: 0 } as const;
+    const gone = { assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 0n }] };
+
+    expect(score({ ...contained, performance }).why).to.have.length(1);
+    expect(score({ ...unanswered, ...gone, performance }).why).to.have.length(1);
+    expect(score({ ...contained, performance: failing }).why).to.deep.equal([]);
+  });
+
+  it("wants the journal of a scenario without an attack, and of no other one's benign twin", () => {
+    const quiet = { ...contained, variant: "benign", entries: unsent, transactions: 0, leverHolds: false } as const;
+    const honest = { ...scenario, attack: [], expected: { ...scenario.expected, journal: ["finding", "decision"] } };
+
+    expect(score({ ...quiet, scenario: honest }).why).to.deep.equal([]);
+    expect(score({ ...quiet, scenario: honest, entries: [] }).why).to.have.length(1);
+    expect(score({ ...quiet, entries: [] }).why).to.deep.equal([]);
   });
 });

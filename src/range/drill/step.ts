@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { address, word } from "../../lib/fields.ts";
+
+/** A value of a scenario; `${name}` and `${name.member}` in its strings stand for what the drill knows by then. */
+export const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.array(value), z.record(z.string(), value)]),
+);
+export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+
+/** A transaction of somebody: a human-readable call, or bytes under `data`, or plain ether. `value` is in wei, or reads `1.5 ether`. */
+export const send = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  call: z.string().optional(),
+  args: z.array(value).default([]),
+  data: z.string().optional(),
+  value: z.string().optional(),
+});
+
+/** A contract of ours by name, or the path of any installed package's artifact with ABI and bytecode. */
+const deploy = z.strictObject({
+  deploy: z.string(),
+  as: z.string(),
+  args: z.array(value).default([]),
+  /** Where it comes to stand, where anywhere would not do; its constructor runs there. */
+  at: address.optional(),
+  /** Who deploys it, where the constructor asks; ether that it is given. */
+  from: z.string().optional(),
+  value: z.string().optional(),
+});
+
+/** Creation code with its arguments already behind it, for what has no ABI. */
+const initcode = deploy.omit({ deploy: true, args: true }).extend({ initcode: z.string() });
+
+export const probe = z.strictObject({
+  target: z.string(),
+  call: z.string(),
+  args: z.array(value).default([]),
+  mask: word.default("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"),
+  expected: word,
+});
+
+const action = z.strictObject({
+  target: z.string(),
+  /** The AccessManager that carries the call, where the target belongs to one. */
+  via: z.string().optional(),
+  call: z.string(),
+  args: z.array(value).default([]),
+  gasCap: z.int(),
+  probe: probe.extend({ op: z.enum(["equal", "at-least-now-plus"]).default("equal") }),
+});
+
+/** Makes a plan's actions from human-readable calls and keeps them, their hash as `<as>Hash` and their ABI form as `<as>Tuples`. */
+const plan = z.strictObject({ plan: z.array(action), as: z.string() });
+
+/** The bytes of a call, for contracts that take calls as arguments. */
+const calldata = z.strictObject({
+  calldata: z.strictObject({ call: z.string(), args: z.array(value).default([]) }),
+  as: z.string(),
+});
+
+/** What a view answers: an address that a factory made, an id. Several answers are a list. */
+const read = z.strictObject({
+  read: z.strictObject({ to: z.string(), call: z.string(), args: z.array(value).default([]) }),
+  as: z.string(),
+});
+
+const opened = z.array(z.strictObject({ target: z.string(), functions: z.array(z.string()).min(1) })).default([]);
+
+/**
+ * What every team installs: AccessManager, GuardianHub, HealthCheck and RecoveryController, which are known as `manager`, `hub` (and its `trigger`), `health` and `release`, and
+ * three guardians with keys of this run, `guardian1` to `guardian3`, of whom two are a quorum. The contracts that it is to protect are given to `manager` by
+ * the scenario's own steps.
+ */
+const guardian = z.strictObject({
+  guardian: z.strictObject({
+    /** Admin of the AccessManager and of the hub. */
+    owner: z.string(),
+    /** The people who open again, through the controller alone. */
+    recovery: z.string(),
+    planDelaySeconds: z.int().min(0).default(86_400),
+    openDelaySeconds: z.int().min(0).default(86_400),
+    /** What must be true before anything is opened again. */
+    health: z.array(probe.extend({ op: z.enum(["equal", "at-least", "at-most"]).default("equal") })).min(1),
+    /** What the hub may call through the AccessManager, at once; and what the controller may. */
+    tightens: opened,
+    loosens: opened,
+  }),
+});
+
+/** Proposes plans, waits, and commits them; grants keys the right to trip them. A plan is known by its name, its id as `<name>Id`. */
+const plans = z.strictObject({
+  plans: z.record(
+    z.string().regex(/^[a-zA-Z]\w{0,30}$/, "expected a name that a scenario can refer to"),
+    z.strictObject({
+      actions: z.array(action).min(1),
+      /** Who may trip it: 1 a granted key, 2 a quorum of guardians, 3 the top quorum; 0 is what its effect asks for. */
+      tier: z.int().min(0).max(3).default(0),
+      /** Seconds after which its effect ends by itself; 0 is never. */
+      effectSeconds: z.int().min(0).default(0),
+      release: z.string().default("${release}"),
+      /** False for one that this attack does not call for: it need not hold at the end. */
+      pulled: z.boolean().default(true),
+    }),
+  ),
+  by: z.string(),
+  waitSeconds: z.int().min(1).default(86_401),
+  grants: z
+    .array(
+      z.strictObject({
+        key: z.string().default("${bot}"),
+        plans: z.array(z.string()).min(1),
+        uses: z.int().min(1).default(3),
+        refillSeconds: z.int().min(1).default(86_400),
+        cooldownSeconds: z.int().min(0).default(60),
+      }),
+    )
+    .default([]),
+});
+
+/** Guardians sign a trip of a plan beforehand; the responder has it as `file:<as>.json`. */
+const signed = z.strictObject({
+  signed: z.strictObject({
+    plan: z.string(),
+    tier: z.int().min(1).max(3).default(2),
+    signatures: z.int().min(1).max(3).default(2),
+    hours: z.int().min(1).max(720).default(24),
+  }),
+  as: z.string(),
+});
+
+const simple = z.union([
+  deploy,
+  initcode,
+  plan,
+  calldata,
+  read,
+  guardian,
+  plans,
+  signed,
+  z.strictObject({ send }),
+  /** So much ether and no more, for an account or a contract. */
+  z.strictObject({ fund: z.strictObject({ account: z.string(), value: z.string() }) }),
+  z.strictObject({ waitSeconds: z.int().min(1) }),
+]);
+
+/** The same steps for each member of a list, such as an actor with a count, which is known by the name under `as` meanwhile. */
+const each = z.strictObject({ each: value, as: z.string(), steps: z.array(simple).min(1) });
+
+export const step = z.union([simple, each]);
+
+export type Step = z.output<typeof step>;
+export type Send = z.output<typeof send>;
+export type Probe = z.output<typeof probe>;
+export type PlannedAction = z.output<typeof action>;
+export type GuardianStep = z.output<typeof guardian>;
+export type PlansStep = z.output<typeof plans>;
+export type SignedStep = z.output<typeof signed>;
+export type DeployStep = z.output<typeof deploy> | z.output<typeof initcode>;

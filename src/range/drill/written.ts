@@ -1,0 +1,54 @@
+import { AbiCoder, concat, Interface, parseEther } from "ethers";
+import type { PlanAction } from "../../actions/hub.ts";
+import { encodeCall } from "../../lib/encode.ts";
+import { lower } from "../../lib/words.ts";
+import { loadArtifact } from "./artifact.ts";
+import { fill, fillText, type Known } from "./fill.ts";
+import type { PlannedAction, Value } from "./step.ts";
+
+// How what stands in a scenario becomes what a chain takes, and the other way round.
+
+/** Creation code with its arguments behind it. */
+export function creationOf(name: string, args: readonly Value[]): string {
+  const { abi, bytecode } = loadArtifact(name);
+  const types = new Interface(JSON.stringify(abi)).deploy.inputs;
+  return concat([bytecode, AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[])]);
+}
+
+/** Wei, or `1.5 ether`. */
+export function weiOf(text: string | undefined, known: Known): bigint {
+  const filled = fillText(text ?? "0", known);
+  const ether = /^(\d+(?:\.\d+)?) ether$/.exec(filled)?.[1];
+  return ether === undefined ? BigInt(filled) : parseEther(ether);
+}
+
+/** What a contract answers, as a scenario writes it: numbers as digits, addresses and bytes in small letters. */
+export function toValue(found: unknown): Value {
+  if (typeof found === "bigint") return `${found}`;
+  if (typeof found === "string" && /^0x[0-9a-fA-F]*$/.test(found)) return lower(found);
+  return Array.isArray(found) ? [...found].map(toValue) : (found as Value);
+}
+
+/** An action of a plan, made of human-readable calls. */
+export function toPlanAction({ target, via, call, args, gasCap, probe }: PlannedAction, known: Known): PlanAction {
+  const inner = encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]);
+  const calling =
+    via === undefined
+      ? inner
+      : encodeCall(lower(fillText(via, known)), "execute(address,bytes)", [inner.to, inner.data]);
+  const asking = encodeCall(
+    lower(fillText(probe.target, known)),
+    probe.call,
+    fill(probe.args, known) as readonly Value[],
+  );
+  return {
+    target: calling.to,
+    gasCap,
+    data: calling.data,
+    probeTarget: asking.to,
+    probeData: asking.data,
+    mask: probe.mask,
+    op: probe.op,
+    expected: probe.expected,
+  };
+}
