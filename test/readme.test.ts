@@ -72,6 +72,7 @@ describe("the README", function () {
     const [check = "", run = "", status = "", audit = ""] = commands.slice(
       commands.findIndex((line) => line.includes("firebreak check")),
     );
+    const readiness = commands.find((line) => line.includes("firebreak readiness")) ?? "";
     const audits = commands.filter((line) => line.includes("firebreak audit")).slice(1);
     const notices = join(folder, "firebreak-notices.jsonl");
 
@@ -79,12 +80,15 @@ describe("the README", function () {
     const running = start(run, folder, live.url);
     await new Promise((resolve) => running.stdout?.once("data", resolve));
     const asked = await ended(start(status, folder, live.url));
+    const ready = await ended(start(readiness, folder, live.url));
     while (!(existsSync(notices) && readFileSync(notices, "utf8").includes('"anchor"'))) await sleep(50);
     running.kill("SIGTERM");
     const ran = await ended(running);
     const verified = await ended(start(audit, folder, live.url));
 
     expect(checked.code, checked.said).to.equal(0);
+    expect(ready.code, ready.said).to.equal(0);
+    expect(ready.said).to.match(/^D {2}0x87870bca3f3fd6335c3f4ce8392d69350b4fa4e2 at block \d+/);
     expect(asked.said).to.include("running, mode shadow");
     expect(ran.code, ran.said).to.equal(0);
     expect(verified.said).to.include("intact");
@@ -96,7 +100,7 @@ describe("the README", function () {
   });
 
   it("names no command that there is not", async () => {
-    const known = ["drill", "test", "check", "run", "status", "audit", "fork", "npm", "plan"];
+    const known = ["drill", "test", "check", "run", "status", "audit", "fork", "npm", "plan", "readiness"];
     const used = [...text.matchAll(/\.\/firebreak (\w+)/g)].map(([, word]) => word);
 
     expect(used.filter((word) => !known.includes(word ?? ""))).to.deep.equal([]);

@@ -13,7 +13,7 @@ export type Offices = {
 };
 
 /** Who acts for an account: keys that do so alone, and all that have a part in it. */
-type Hands = { readonly alone: readonly Address[]; readonly among: readonly Address[] };
+export type Hands = { readonly alone: readonly Address[]; readonly among: readonly Address[] };
 type Read = { readonly block: BlockRef; readonly chain: Chain };
 
 const deepest = 3;
@@ -102,7 +102,8 @@ function speakers(accounts: readonly Hands[], needed: number): readonly Address[
   return [...voices].filter(([, count]) => count >= needed).map(([key]) => key);
 }
 
-async function handsAt(account: Address, read: Read, depth = 0): Promise<Hands> {
+/** Keys and contracts behind an account. Raises NOT_EVALUABLE. */
+export async function handsAt(account: Address, read: Read, depth = 0): Promise<Hands> {
   if (isKey(await read.chain.code(account, read.block))) return { alone: [account], among: [account] };
   if (depth === deepest) return { alone: [], among: [account] };
 

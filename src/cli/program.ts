@@ -37,6 +37,11 @@ const entries: readonly Entry[] = [
   ),
   entry("store", "Move the record, and keep copies of it.", async () => (await import("./store.ts")).storeCommand()),
   entry("fork", "Forks of mainnet without an RPC endpoint.", async () => (await import("./fork.ts")).forkCommand()),
+  entry(
+    "readiness [options] <address...>",
+    "Ask contracts, before an incident does, who could stop them, how fast, and who could undo it.",
+    async () => (await import("./readiness.ts")).readinessCommand(),
+  ),
   entry("plan", "Write down what a hub may do, prove it on a fork, propose it, commit it.", async () =>
     (await import("./plan.ts")).planCommand(),
   ),
