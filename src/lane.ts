@@ -108,8 +108,8 @@ async function follow(
       const take = async (finding: Finding) =>
         retractions.isGone(finding) ||
         respondTo(placed(finding, head)).catch((error: unknown) => note([fault(finding.key, error)]));
-      for (const finding of history.takeAgain()) await take(finding);
-      for (const finding of history.takeDue(head.number)) {
+      // What is taken later than it was found may rest on a block that went away meanwhile.
+      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number)]) {
         const gone = await lookedUp(finding, chain);
         await (gone.length > 0 ? note(gone) : take(finding));
       }

@@ -13,6 +13,8 @@ export type Change = {
   readonly variant?: { readonly intent: string; readonly tx: SignedTx };
   /** The intent has its outcome and is not picked up again. */
   readonly closes?: string;
+  /** The intent had its outcome, and a reorganisation took it away; nothing of the change is written when it is open already. */
+  readonly reopens?: string;
   /** Whether the intent may be written into the second file when the record cannot be reached. */
   readonly locally?: boolean;
 };

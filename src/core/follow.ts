@@ -169,7 +169,8 @@ export function createFollower(options: FollowerOptions) {
         const { action, incident } = intent;
         const isForgotten = finding !== undefined && isGone(finding);
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
-        await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }] });
+        const reopens = isForgotten ? {} : { reopens: intent.id };
+        await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
         if (!isForgotten) {
           if (isOwn(intent)) for (const { nonce } of intent.txs) executor.hold(nonce);
           start(intent, finding);

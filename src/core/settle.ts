@@ -18,24 +18,27 @@ const patience = 1_000n;
 
 /** The last step of a containment: so many blocks deep, its transaction is still in its block, and no reorganisation can undo it. */
 export function createSettling({ unsettled, actions, chain, fault }: SettleOptions) {
+  /** Those of before the start, until they were looked at once: a reorganisation may have come while nobody looked. */
+  let missed: Set<string> | undefined;
+
   async function look(one: Unsettled, block: Block): Promise<readonly NewEntry[]> {
+    const isDeep = block.number - one.minedBlock >= depth;
     const { intent, action, incident, hash, minedBlock } = one;
     const place = { action, incident, hash, minedBlock: `${minedBlock}`, block: `${block.number}` };
     const results = await chain.results(await chain.blockAt(minedBlock));
     const stable = { ...place, chain: `${chain.chainId}` };
     if (results.some((result) => result.hash === hash && result.success))
-      return [{ kind: "stable", ref: intent, body: stable }];
+      return isDeep ? [{ kind: "stable", ref: intent, body: stable }] : [];
 
     // A reorganisation that nobody saw, such as one while the process was down.
     const reason = `transaction ${hash} is no longer in block ${minedBlock}`;
-    if (await holdsNow(action, block, { actions, chain }))
-      return [{ kind: "stable", ref: intent, body: { ...stable, reason: `${reason}, and its effect holds` } }];
-    const held = await heldSince(action, minedBlock, block);
+    const isHeld = await holdsNow(action, block, { actions, chain });
     // What held after the reorganisation and was lifted is not contained anew: who may open again has, or its time was over.
-    if (held !== undefined)
-      return [
-        { kind: "stable", ref: intent, body: { ...stable, reason: `${reason}, and its effect held at block ${held}` } },
-      ];
+    const held = isHeld ? undefined : await heldSince(action, minedBlock, block);
+    if (isHeld || held !== undefined) {
+      const why = `${reason}, and its effect ${isHeld ? "holds" : `held at block ${held}`}`;
+      return isDeep ? [{ kind: "stable", ref: intent, body: { ...stable, reason: why } }] : [];
+    }
     const again = { reason: `${reason}; it is acted on again`, action, again: [incident] };
     return [{ kind: "retracted", ref: intent, body: again }];
   }
@@ -51,14 +54,16 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
   }
 
   return {
-    /** Looks once at each head at everything that is deep enough; what cannot be read is looked at again. */
+    /** Looks once at each head at everything that is deep enough, and at what was there at the start; what cannot be read is looked at again. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       const entries: NewEntry[] = [];
+      missed ??= new Set(unsettled().map(({ intent }) => intent));
       for (const one of unsettled()) {
         const deep = block.number - one.minedBlock;
-        if (deep < depth || deep > depth + patience) continue;
+        if ((deep < depth && !missed.has(one.intent)) || deep < 0n || deep > depth + patience) continue;
         try {
           entries.push(...(await look(one, block)));
+          missed.delete(one.intent);
         } catch (error) {
           fault(one.intent, `whether it is final cannot be read: ${messageOf(error)}`);
         }

@@ -74,7 +74,7 @@ export async function openPostgres({
       lock.assertHeld();
       const at = now();
       const { entries, wire } = toWire(change, at, { replica });
-      const places = await leases.opening(wire.intent?.id, () => commit(wire));
+      const places = await leases.opening(wire.intent?.id ?? wire.reopens, () => commit(wire));
       if (places === undefined) return undefined;
       if (wire.closes !== undefined) leases.closed(wire.closes);
       return placed(entries, at, places);

@@ -15,6 +15,7 @@ export type WireChange = {
   readonly intent?: Intent;
   readonly variant?: { readonly intent: string; readonly tx: SignedTx };
   readonly closes?: string;
+  readonly reopens?: string;
 };
 
 export type Query =
@@ -53,7 +54,7 @@ export function keyOf(name: string): string {
 
 /** Stamps the entries with the time and makes them canonical; raises `JOURNAL_BODY`. `marks` is added to every body. */
 export function toWire(
-  { entries: given, once, cursor, intent, variant, closes }: Change,
+  { entries: given, once, cursor, intent, variant, closes, reopens }: Change,
   at: number,
   marks: NewEntry["body"] = {},
 ): { readonly entries: readonly NewEntry[]; readonly wire: WireChange } {
@@ -73,6 +74,7 @@ export function toWire(
     ...(intent === undefined ? {} : { intent: { ...intent, id: keyOf(intent.id), incident: keyOf(intent.incident) } }),
     ...(variant === undefined ? {} : { variant: { ...variant, intent: keyOf(variant.intent) } }),
     ...(closes === undefined ? {} : { closes: keyOf(closes) }),
+    ...(reopens === undefined ? {} : { reopens: keyOf(reopens) }),
   };
   return { entries, wire };
 }

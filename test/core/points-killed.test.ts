@@ -58,7 +58,7 @@ describe(`a responder that is killed at every point of its path, ${rounds} times
   it("knows a way to each of the points", () => {
     const killed = Object.values(scenarios).flatMap(({ kills }) => kills.map((kill) => kill.split(":")[0]));
 
-    expect([...killed].sort()).to.deep.equal([...points].sort());
+    expect([...new Set(killed)].sort()).to.deep.equal([...points].sort());
   });
 
   for (const [name, scenario] of Object.entries(scenarios))

@@ -92,6 +92,34 @@ describe("a containment", () => {
     expect(history.takeAgain()).to.deep.equal([]);
   });
 
+  it("is looked at once when the process starts, however young: it may have gone while nobody looked", async () => {
+    const lost = set(
+      async () => [],
+      async () => false,
+    );
+    expect(await lost.at(103)).to.have.length(1);
+    expect(lost.history.takeAgain()).to.deep.equal([findingOf()]);
+
+    const there = set();
+    expect(await there.at(103)).to.deep.equal([]);
+    const held = set(async () => []);
+    expect(await held.at(103)).to.deep.equal([]);
+    expect((await held.at(165)).map(({ kind }) => kind)).to.deep.equal(["stable"]);
+  });
+
+  it("that came while the process lives is not looked at before it is deep: who follows it sees it go", async () => {
+    const { at, history } = set(
+      async () => [],
+      async () => false,
+      [intent],
+    );
+    await at(102);
+    history.take(outcome);
+
+    expect(await at(103)).to.deep.equal([]);
+    expect(await at(165)).to.have.length(1);
+  });
+
   it("is acted on again when what held at its blocks cannot be read: no node has the state any more", async () => {
     const pruned: Action["holds"] = async ({ number }) => {
       if (number < 165n) throw new FirebreakError("NOT_EVALUABLE", "pruned");

@@ -8,12 +8,19 @@ export const functions = `
 CREATE OR REPLACE FUNCTION now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
   $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;
 
-CREATE OR REPLACE FUNCTION put_tx(of_intent text, given jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION put_tx(of_intent text, given jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM intent WHERE id = of_intent) THEN RETURN; END IF;
+  -- Bytes whose intent is closed may be another one's: a reorganisation gives back the nonce, and the same call is signed the same.
   INSERT INTO tx(hash, intent, sender, nonce, variant, raw, max_fee, tip, gas)
-  SELECT given->>'hash', of_intent, given->>'sender', given->>'nonce', (given->>'variant')::bigint, given->>'raw',
-    given->>'maxFee', given->>'tip', given->>'gas'
-  WHERE EXISTS (SELECT 1 FROM intent WHERE id = of_intent)
-$$;
+    VALUES (given->>'hash', of_intent, given->>'sender', given->>'nonce', (given->>'variant')::bigint, given->>'raw',
+      given->>'maxFee', given->>'tip', given->>'gas')
+    ON CONFLICT (hash) DO UPDATE SET intent = excluded.intent, variant = excluded.variant
+      WHERE EXISTS (SELECT 1 FROM intent WHERE id = tx.intent AND state = 'closed');
+  IF NOT FOUND THEN
+    RAISE unique_violation USING MESSAGE = format('transaction %s is another open intent''s', given->>'hash');
+  END IF;
+END $$;
 
 CREATE OR REPLACE FUNCTION incident_of(named text, of_ref text) RETURNS text LANGUAGE sql AS $$
   SELECT coalesce(named, (SELECT incident FROM intent WHERE id = of_ref),
@@ -76,6 +83,12 @@ BEGIN
   IF change ? 'closes' THEN
     PERFORM check_fence(change->>'closes', change->'fences', replica);
     UPDATE intent SET state = 'closed' WHERE id = change->>'closes';
+  END IF;
+  IF change ? 'reopens' THEN
+    -- Who had it before it was closed holds an older fence or has another name.
+    UPDATE intent SET state = 'open', owner = replica, fence = 1, lease_until = now_ms() + lease_ms
+      WHERE id = change->>'reopens' AND state = 'closed';
+    IF NOT FOUND THEN RAISE EXCEPTION 'known' USING ERRCODE = '${KNOWN}'; END IF;
   END IF;
   IF change ? 'cursor' THEN
     INSERT INTO cursor(chain_id, number, hash)

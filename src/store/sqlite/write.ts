@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Compilable, Insertable } from "kysely";
+import { type Compilable, type Insertable, sql } from "kysely";
+import { FirebreakError } from "../../core/errors.ts";
 import type { Intent, SignedTx } from "../../core/types.ts";
 import { entryHash } from "../journal.ts";
 import type { Tables } from "../tables.ts";
@@ -25,9 +26,17 @@ export function createApply(db: DatabaseSync): Apply {
   );
   const closing = build.updateTable("intent").set({ state: "closed" }).where("id", "=", "");
   const closeIntent = db.prepare(closing.compile().sql);
+  const reopening = build
+    .updateTable("intent")
+    .set({ state: "open" })
+    .where("id", "=", "")
+    .where("state", "=", "closed");
+  const reopenIntent = db.prepare(reopening.compile().sql);
 
   return (change) => {
     if (change.once !== undefined && !nameOnce({ name: change.once })) return undefined;
+    if (change.reopens !== undefined && reopenIntent.run("open", change.reopens, "closed").changes !== 1)
+      return undefined;
     if (change.intent) {
       const { id, txs } = change.intent;
       if (!openIntent(change.intent)) return undefined;
@@ -83,7 +92,10 @@ function createIntentWriter(db: DatabaseSync): (intent: Intent) => boolean {
   return (intent) => write(row(intent));
 }
 
-/** An intent that a full disk did not take was sent nevertheless: what follows it is recorded as far as it can be. */
+/**
+ * An intent that a full disk did not take was sent nevertheless: what follows it is recorded as far as it can be. Bytes whose intent is closed may
+ * be another one's: a reorganisation gives back the nonce, and the same call is signed the same.
+ */
 function createTxWriter(db: DatabaseSync): (intent: string, tx: SignedTx) => void {
   const known = db.prepare("SELECT 1 FROM intent WHERE id = ?");
   const row = (intent: string, { hash, sender, nonce, variant, raw, maxFee, tip, gas }: SignedTx) => ({
@@ -91,9 +103,20 @@ function createTxWriter(db: DatabaseSync): (intent: string, tx: SignedTx) => voi
     ...{ max_fee: String(maxFee), tip: String(tip), gas: String(gas) },
   });
   const none = { hash: "0x", raw: "0x", sender: "0x", nonce: 0n, variant: 0, maxFee: 0n, tip: 0n, gas: 0n } as const;
-  const write = inserter(db, row("", none), (values) => kyselyOn(db).insertInto("tx").values(values));
+  const write = inserter(db, row("", none), (values) =>
+    kyselyOn(db)
+      .insertInto("tx")
+      .values(values)
+      .onConflict((on) =>
+        on
+          .column("hash")
+          .doUpdateSet(({ ref }) => ({ intent: ref("excluded.intent"), variant: ref("excluded.variant") }))
+          .where(sql<boolean>`(SELECT state FROM intent WHERE id = tx.intent) = 'closed'`),
+      ),
+  );
   return (intent, tx) => {
-    if (known.get(intent)) write(row(intent, tx));
+    if (!known.get(intent) || write(row(intent, tx))) return;
+    throw new FirebreakError("STORE_CONFLICT", `transaction ${tx.hash} is another open intent's`);
   };
 }
 

@@ -78,6 +78,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     kills: ["retracted"],
   },
+  "blocks that go away, with all that nodes knew of them": {
+    before: (next, world) => {
+      if (next === 107n && !world.isForked()) world.add({ gone: `${foundAt + 1n}`, forgets: true });
+    },
+    kills: ["retracted:before"],
+  },
+  "blocks that go away, after that was written down": {
+    before: (next, world) => {
+      if (next === 107n && !world.isForked()) world.add({ gone: `${foundAt + 1n}`, forgets: true });
+    },
+    kills: ["retracted:after"],
+  },
   "evidence too doubtful for what lasts": {
     findings: [{ belowQuorum: true }],
     playbook: { belowQuorum: "act" },

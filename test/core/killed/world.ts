@@ -9,7 +9,7 @@ type Event =
   | { readonly raw: string }
   | { readonly mine: boolean }
   | { readonly paused: boolean }
-  | { readonly gone: string };
+  | { readonly gone: string; readonly forgets?: boolean };
 
 /** A chain whose whole state is a file, so that it outlives whoever is killed. `mine: false` is a block that nothing gets into. */
 export function openWorld(path: string) {
@@ -28,16 +28,16 @@ export function openWorld(path: string) {
     if ("raw" in event) it.send(event.raw);
     else if ("mine" in event) it.mine(event.mine);
     else if ("paused" in event) it.setPaused(event.paused);
-    else rewind(BigInt(event.gone));
+    else rewind(BigInt(event.gone), event.forgets === true);
   }
 
-  /** Builds the chain anew up to the block before this one; what was in them waits in the pool again, as with geth. */
-  function rewind(from: bigint): void {
+  /** Builds the chain anew up to the block before this one; what was in them waits in the pool again, as with geth, or is forgotten by everybody. */
+  function rewind(from: bigint, forgets: boolean): void {
     const told = events.splice(0);
     it = genesis();
     for (const event of told) {
       if ("mine" in event && it.head().number + 1n === from) break;
-      apply(event);
+      if (!forgets || !("raw" in event)) apply(event);
     }
     it.fork();
   }
