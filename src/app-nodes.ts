@@ -1,3 +1,4 @@
+import type { OpenCarrier } from "./chain/carrier.ts";
 import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
 import { createCooling } from "./chain/cooling.ts";
 import { createMeter, type Meter } from "./chain/meter.ts";
@@ -26,10 +27,15 @@ const pooled: RpcLimits = { maxBatch: 1, maxBytes: 4 * 1024 * 1024 };
 
 const detectingConnections = 2;
 /** Milliseconds, by a clock that nobody moves. */
-const steady = () => performance.now();
+export const steady = () => performance.now();
 
 /** Transactions have connections of their own, so that a large answer never stands before a broadcast; so has what strangers can fill. */
-export function openNodes(chain: ChainConfig, env: Env, clock: () => number = steady): Nodes {
+export function openNodes(
+  chain: ChainConfig,
+  { env, carry }: { readonly env: Env; readonly carry?: OpenCarrier },
+  clock: () => number = steady,
+): Nodes {
+  const over = carry === undefined ? {} : { carry };
   const { id: chainId, quorum } = chain;
   const identity: Identity = { chainId, genesis: createGenesis(chain.genesis, quorum) };
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
@@ -38,7 +44,7 @@ export function openNodes(chain: ChainConfig, env: Env, clock: () => number = st
     const [reads, sends] = [createMeter(clock), createMeter(clock)];
     const open = (meter: Meter, limits: RpcLimits = {}): Rpc => {
       const connect = (onConnect: () => void) =>
-        openRpc(urls[index] ?? "", { name, onConnect, onLimit: cooling.limited, ...limits });
+        openRpc(urls[index] ?? "", { name, onConnect, onLimit: cooling.limited, ...over, ...limits });
       return meter.over(openProven(connect, identity));
     };
     return { open, cooling, coolingMs: cooling.leftMs, reads, sends, reader: open(reads) };
@@ -49,7 +55,7 @@ export function openNodes(chain: ChainConfig, env: Env, clock: () => number = st
     detecting: places.map(({ open, reads }) => open(reads, { connections: detectingConnections })),
     senders: places.map(({ open, sends }) => open(sends)),
     mempool: chain.mempool ? places.map(({ open, reads }) => open(reads, pooled)) : [],
-    relays: chain.relays.map((one) => openRelay({ ...one, url: resolveUrl(one.url, env) })),
+    relays: chain.relays.map((one) => openRelay({ ...one, ...over, url: resolveUrl(one.url, env) })),
     isCooling: ({ name }) => (coolingOf.get(name)?.leftMs() ?? 0) > 0,
     standings: createStandings(places, quorum, clock),
   };

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
-import { all, type Nodes, openNodes, pushesOf, wsUrlOf } from "./app-nodes.ts";
+import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { sendingTools } from "./app-sending.ts";
 import { signerOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
 import { besides, sparing } from "./chain/besides.ts";
+import type { OpenCarrier } from "./chain/carrier.ts";
 import { requireChains } from "./chain/connect.ts";
 import { multicallCodeHash } from "./chain/multicall.ts";
 import { openChain } from "./chain/reader.ts";
@@ -36,6 +37,8 @@ export type Surroundings = {
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */
   readonly at?: At;
+  /** How nodes are reached; only tests have a way of their own. */
+  readonly carry?: OpenCarrier;
 };
 
 /** What is watched and done on one chain. */
@@ -93,7 +96,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const signer = key && signerOf(key, config, actions);
   const opened = config.chains.map((chain) => ({
     chain,
-    nodes: openNodes(chain, around.env),
+    nodes: openNodes(chain, around),
     wsUrl: wsUrlOf(chain, around.env),
     pushes: pushesOf(chain, around.env),
   }));
@@ -104,7 +107,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
     await key?.open?.();
     const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
-      ...openOne(chain, nodes, config, signer, around, ours),
+      ...openOne(chain, nodes, config, signer, ours),
       actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
       wsUrl,
       pushes,
@@ -144,7 +147,6 @@ function openOne(
   nodes: Nodes,
   config: Config,
   signer: Signer | undefined,
-  { now }: Surroundings,
   ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl" | "pushes" | "actions" | "undos"> {
   const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
@@ -153,7 +155,7 @@ function openOne(
   const reading = { quorum, logs, differs: doubt.tell, isCooling };
   const reader = openChain(chainId, readers, {
     ...reading,
-    now,
+    now: steady,
     staleMs: staleSeconds * 1_000,
     graceMs: leastGraceMs + blockSeconds * 1_000,
   });

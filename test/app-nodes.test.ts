@@ -67,7 +67,7 @@ describe("a node that answers HTTP 429", () => {
     const [chain] = parseConfig(JSON.stringify({ chain: { id: 1, rpc, quorum: 1 }, store: "x" }), "x").chains;
     if (chain === undefined) throw new Error("expected a chain");
     clock.now = 0;
-    nodes = openNodes(chain, {}, () => clock.now);
+    nodes = openNodes(chain, { env: {} }, () => clock.now);
   });
   afterEach(async () => {
     for (const rpc of all(nodes)) await rpc.close();
@@ -133,7 +133,7 @@ describe("a node that answers HTTP 429", () => {
     });
     const [chain] = parseConfig(shared, "x").chains;
     if (chain === undefined) throw new Error("expected a chain");
-    const twins = openNodes(chain, {});
+    const twins = openNodes(chain, { env: {} });
     refuse(true);
     await failureOf(twins.readers[1]?.request("eth_call") ?? Promise.resolve());
     const standing = twins.standings.all();

@@ -1,5 +1,5 @@
-import { Pool } from "undici";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { type OpenCarrier, overHttp } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
 import { RpcError } from "./refusal.ts";
 
@@ -29,6 +29,8 @@ export type RpcLimits = {
   readonly onConnect?: () => void;
   /** Called when the node says that it was asked too often; with the milliseconds that it wants to be left alone, where it says so. */
   readonly onLimit?: (retryAfterMs: number | undefined) => void;
+  /** How the node is reached; over HTTP unless it is given. */
+  readonly carry?: OpenCarrier;
 };
 
 type Waiting = {
@@ -51,12 +53,12 @@ export function openRpc(
     connections = 4,
     onConnect,
     onLimit,
+    carry = overHttp,
   }: RpcLimits = {},
 ): Rpc {
   const { origin, pathname, search, username, password } = parse(url);
   const host = name ?? hostOf(url);
-  const pool = new Pool(origin, { connections, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
-  if (onConnect !== undefined) pool.on("connect", onConnect);
+  const carrier = carry(origin, { connections, timeoutMs, onConnect });
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (username !== "")
     headers["authorization"] =
@@ -66,10 +68,10 @@ export function openRpc(
   async function post(body: string): Promise<unknown> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await pool.request({ method: "POST", path: `${pathname}${search}`, headers, body, signal });
+      const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
       const isLimited = answer.statusCode === 429;
       if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
-      const chunks: Buffer[] = [];
+      const chunks: Uint8Array[] = [];
       let size = 0;
       for await (const chunk of answer.body) {
         size += chunk.length;
@@ -129,7 +131,7 @@ export function openRpc(
         waiting.push({ call: { method, params }, resolve, reject });
         if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
       }),
-    close: () => pool.destroy(),
+    close: () => carrier.close(),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Store } from "../core/parts.ts";
 import { createReader } from "./read.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
-import { startWorker } from "./sqlite/line.ts";
+import { type Line, startWorker } from "./sqlite/line.ts";
 import { openReader } from "./sqlite/open.ts";
 import type { Tables } from "./tables.ts";
 import { type Place, placed, toWire } from "./wire.ts";
@@ -14,7 +14,11 @@ export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "he
 export async function openStore({ path, now }: { path: string; now: () => number }): Promise<Store> {
   const line = startWorker(path);
   await line.opened;
+  return storeOver(line, now);
+}
 
+/** The record at the other end of a line. */
+export function storeOver(line: Omit<Line, "opened">, now: () => number): Store {
   return {
     commit: async (change) => {
       const at = now();

@@ -1,16 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import { linkRows } from "../virtual/links-rows.ts";
+import { nodeRows } from "../virtual/nodes-rows.ts";
+import { processRows } from "../virtual/process-rows.ts";
 
 const rows = readFileSync("docs/faults.md", "utf8")
   .split("\n")
   .filter((line) => /^\| \d/.test(line))
   .map((line) => line.split("|").map((cell) => cell.trim()))
-  .map(([, number = "", , file = "", title = ""]) => ({ number: Number(number), file, title }));
+  .map(([, number = "", , file = "", title = "", played = ""]) => ({ number: Number(number), file, title, played }));
+const virtual = new Set([...nodeRows, ...linkRows, ...processRows].map(({ number }) => number));
 
 describe("docs/faults.md", () => {
   it("has a row for each of the 35 faults, with a test or a reason", () => {
     expect(rows.map(({ number }) => number)).to.deep.equal(Array.from({ length: 35 }, (_, index) => index + 1));
     expect(rows.filter(({ title }) => title === "")).to.deep.equal([]);
+  });
+
+  it("says of which rows there is a campaign in virtual time", () => {
+    const said = rows.filter(({ played }) => played === "virtual").map(({ number }) => number);
+
+    expect(said).to.deep.equal([...virtual].sort((one, other) => one - other));
   });
 
   it("names only tests that there are", () => {

@@ -1,7 +1,7 @@
 import { RpcError } from "../../src/chain/refusal.ts";
 import { hashFor } from "../support/fakes.ts";
-import { seed } from "../support/seed.ts";
-import { everyRun, runs, until, verdictOf } from "./runs.ts";
+import { runs, seed } from "../support/seed.ts";
+import { everyRun, until, verdictOf } from "./runs.ts";
 import { type Sending, sendingOf } from "./sending.ts";
 
 const gwei = 10n ** 9n;

@@ -1,7 +1,7 @@
 import type { Relay } from "../../src/executors/relays.ts";
 import { never } from "../support/fakes.ts";
-import { seed } from "../support/seed.ts";
-import { acting, everyRun, runs, until, verdictOf } from "./runs.ts";
+import { runs, seed } from "../support/seed.ts";
+import { acting, everyRun, until, verdictOf } from "./runs.ts";
 import { sendingOf } from "./sending.ts";
 
 describe(`faults of nodes and builders, each in ${runs} runs with ${seed.shown}`, () => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { entriesOf } from "../support/fakes.ts";
-import { randomFrom, seed } from "../support/seed.ts";
+import { randomFrom, runs, seed } from "../support/seed.ts";
 import { signer } from "./node.ts";
-import { acting, everyRun, runs, statuses, until, verdictOf } from "./runs.ts";
+import { acting, everyRun, statuses, until, verdictOf } from "./runs.ts";
 import { sendingOf } from "./sending.ts";
 
 const gwei = 10n ** 9n;

@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { randomFrom, seed } from "../support/seed.ts";
+import { randomFrom, runs, seed } from "../support/seed.ts";
 import { signer } from "./node.ts";
 import { type Sending, type Setting, sendingOf } from "./sending.ts";
 
-export const runs = 10;
 export const statuses = ({ outcomes }: Sending) => outcomes().map(({ status }) => status);
 
 /** Runs with seeds of their own, side by side; what each of them says must be nothing. */

@@ -63,25 +63,32 @@ export function createLedger(execute: (tx: Tx) => Executed, start: { balance?: b
     mine({ baseFee = head.baseFee, leastTip = 0n, takes = pools as readonly Pool[], on = branch } = {}): Block {
       head = { ...blockOf(head.number + 1n, on, branch), baseFee };
       branch = on;
-      for (let found = true; found; ) {
-        const ready = takes
-          .flatMap((pool) => pool.all())
-          .filter(({ from, nonce, maxFee, tip }) => {
-            const pays = maxFee - baseFee < tip ? maxFee - baseFee : tip;
-            return BigInt(nonce) === nonceOf(from) && maxFee >= baseFee && pays >= leastTip;
-          })
-          .sort((one, other) => Number(other.tip - one.tip));
-        found = ready[0] !== undefined;
-        if (ready[0] !== undefined) include(ready[0]);
-      }
+      for (let tx = nextOf(takes, nonceOf, baseFee, leastTip); tx; tx = nextOf(takes, nonceOf, baseFee, leastTip))
+        include(tx);
       for (const pool of pools) pool.prune();
       return head;
     },
   };
 }
 
-export type Ledger = ReturnType<typeof createLedger>;
-type Pool = { all(): readonly Tx[]; prune(): void };
+export type Ledger = Pick<ReturnType<typeof createLedger>, "pools" | "receipts" | "nonceOf" | "balanceOf" | "head">;
+export type Pool = { all(): readonly Tx[]; prune(): void };
+
+/** What a builder takes next: of those that are next in their sender's row and pay enough, the one with the highest tip. */
+export function nextOf(
+  pools: readonly Pool[],
+  nonceOf: (account: Address) => bigint,
+  baseFee: bigint,
+  leastTip: bigint,
+): Tx | undefined {
+  return pools
+    .flatMap((pool) => pool.all())
+    .filter(({ from, nonce, maxFee, tip }) => {
+      const pays = maxFee - baseFee < tip ? maxFee - baseFee : tip;
+      return BigInt(nonce) === nonceOf(from) && maxFee >= baseFee && pays >= leastTip;
+    })
+    .sort((one, other) => Number(other.tip - one.tip))[0];
+}
 
 /**
  * A node's pool with geth's rules: another transaction takes the place of one with its nonce only when it pays 10% more on the fee cap and on
@@ -132,6 +139,8 @@ export function createPool(ledger: Ledger, dialect: Dialect = "geth", { refusesL
       for (const [at, tx] of held) if (tx.hash === hash) held.delete(at);
     },
     send,
+    /** Its block is gone. */
+    back: (tx: Tx) => void held.set(place(tx), tx),
   };
   ledger.pools.push(pool);
   return pool;

@@ -15,3 +15,8 @@ export function randomFrom(from: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** Runs of a campaign, each with a seed of its own: FIREBREAK_NIGHTLY takes 200, FIREBREAK_RUNS any number. */
+export const runs = Number(
+  process.env["FIREBREAK_RUNS"] ?? (process.env["FIREBREAK_NIGHTLY"] === undefined ? 10 : 200),
+);

@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { runs, seed } from "../support/seed.ts";
+import { type Play, play, type Shape } from "./playing.ts";
+
+/** A row of docs/faults.md: what goes wrong, what must hold all the same, and how it is played. */
+export type Row = {
+  readonly number: number;
+  readonly fault: string;
+  readonly holds: string;
+  readonly shape?: Shape;
+  /** What did not hold, in words. */
+  readonly play: (it: Play) => Promise<readonly string[]>;
+};
+
+/** Plays every row as often as asked, each time with the next seed; FUZZ_SEED plays the one that failed again, first. */
+export function campaign(rows: readonly Row[]): void {
+  for (const row of rows)
+    it(`row ${row.number}: ${row.fault}: ${row.holds}`, async function () {
+      this.timeout(60_000 + runs * 2_000);
+      const failed: string[] = [];
+      for (let run = 0; run < runs; run++) failed.push(...(await complaintsOf(row, seed.value + run)));
+      expect(failed).to.deep.equal([]);
+    });
+}
+
+/** What did not hold in one run. */
+export async function complaintsOf({ number, shape = {}, play: act }: Row, from: number): Promise<readonly string[]> {
+  const name = `row ${number}, FUZZ_SEED=${from}`;
+  const found = await play(from, shape, act).catch((error: unknown) => [
+    error instanceof Error ? String(error.stack) : String(error),
+  ]);
+  return found.map((one) => `${name}: ${one}`);
+}
+
+const done = ["contained", "already"];
+
+type Wanted = {
+  /** Blocks after the one with the drain in which it must be paused, and how many it took. */
+  readonly most: number;
+  readonly blocks: number;
+  /** Transactions that pause what is not paused; 1 unless given. */
+  readonly effects?: number;
+  /** Blocks after it until its outcome must be known; 3 unless given. */
+  readonly rest?: number;
+  /** Keys that may send one transaction each; 1 unless given. */
+  readonly keys?: number;
+  /** What a person must have been told. */
+  readonly says?: RegExp;
+};
+
+/** Contained in time, with one effect, one nonce, an outcome, and a whole journal; a few blocks later that is still so. */
+export async function contained(
+  it: Play,
+  { most, blocks, effects = 1, rest = 3, keys = 1, says }: Wanted,
+): Promise<readonly string[]> {
+  await it.blocks(rest);
+  const entries = await it.entries();
+  const statuses = entries.filter(({ kind }) => kind === "outcome").map(({ body }) => String(body["status"]));
+  const good =
+    statuses.some((one) => done.includes(one)) && statuses.every((one) => one === "covered" || done.includes(one));
+  return [
+    ...(blocks <= most ? [] : [`not paused within ${most} blocks: ${await whyOf(it)}`]),
+    ...(it.world.effects() === effects ? [] : [`${it.world.effects()} effective pauses`]),
+    ...(good ? [] : [`outcomes ${statuses.join() || "none"}`]),
+    ...(noncesOf(it).size <= keys ? [] : [`nonces ${[...noncesOf(it)].join()}`]),
+    ...(says === undefined || says.test(it.said.join("")) ? [] : [`nobody was told ${says}`]),
+    ...chained(entries),
+  ];
+}
+
+/** Nothing was done, and somebody was told where `says` is given. */
+export async function untouched(it: Play, says?: RegExp): Promise<readonly string[]> {
+  const sent = noncesOf(it).size;
+  return [
+    ...(it.world.effects() === 0 && sent === 0 ? [] : [`a false pause: ${it.world.effects()} effects, ${sent} sent`]),
+    ...(says === undefined || says.test(it.said.join("")) ? [] : [`nobody was told ${says}: ${await whyOf(it)}`]),
+    ...chained(await it.entries()),
+  ];
+}
+
+function noncesOf({ nodes }: Play): ReadonlySet<string> {
+  return new Set([...nodes.values()].flatMap(({ pool }) => pool.offered.map(({ from, nonce }) => `${from} ${nonce}`)));
+}
+
+function chained(entries: Awaited<ReturnType<Play["entries"]>>): readonly string[] {
+  const broken = entries.find((one, index) => index > 0 && one.prev !== entries[index - 1]?.hash);
+  return broken === undefined ? [] : [`the journal breaks at entry ${broken.seq}`];
+}
+
+async function whyOf(it: Play): Promise<string> {
+  return (await it.entries())
+    .slice(-6)
+    .map(({ kind, ref, body }) => `${kind} ${ref.slice(0, 30)} ${JSON.stringify(body).slice(0, 160)}`)
+    .join(" | ");
+}

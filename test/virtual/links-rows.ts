@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Reply } from "../../src/range/faults/gate.ts";
+import { contained, type Row, untouched } from "./campaign.ts";
+import { drained, honest, text, withLogs } from "./meddling.ts";
+import type { Play } from "./playing.ts";
+
+/** What happens between a responder and the chain: connections, gaps, limits, reorganisations. */
+export const linkRows: readonly Row[] = [
+  {
+    ...{
+      number: 4,
+      shape: { history: 70 },
+      fault: "1, 2, 7, 32 or 64 blocks go away, and the event with them, or into another block",
+    },
+    holds: "a finding that is gone is withdrawn; one that is not is contained, with one transaction",
+    async play(it) {
+      await it.armed();
+      const [depth, again] = [it.pick([1, 2, 7, 32, 64]), it.pick(["never", "first", "later"] as const)];
+      const event = it.drain();
+      const isLate = it.chance(0.5);
+      it.world.mine({ emits: [[event]] });
+      // Seen before it goes away, or not; answered before, or not.
+      if (it.chance(0.7)) await it.clock.pass(it.blockMs);
+      for (let block = 1; block < depth; block++) it.world.mine(isLate ? { takes: [] } : {});
+      if (depth > 1) await it.clock.pass(it.blockMs);
+      it.world.reorganise(depth);
+      if (again !== "first") await it.blocks(1);
+      await it.blocks(1, again === "never" ? {} : { emits: [[event]] });
+      for (let block = 0; block < depth; block++) it.world.mine();
+      if (again === "never") return gone(it);
+      return contained(it, { most: 3, blocks: await it.until(3), effects: it.world.effects() });
+    },
+  },
+  {
+    ...{ number: 5, shape: { nodes: 2 }, fault: "connections end, or stay open and say nothing, around the event" },
+    holds: "it is contained within two blocks after they are back",
+    async play(it) {
+      await it.armed();
+      const lasts = it.int(1, 6);
+      const fate = it.pick(["drop", "hang"] as const);
+      for (const { state } of it.nodes.values()) state.meddle = async () => fate;
+      const before = it.int(0, lasts - 1);
+      await it.blocks(before);
+      await it.blocks(lasts - before, { emits: [[it.drain()]] });
+      for (const { state } of it.nodes.values()) state.meddle = (_method, _params, pass) => pass();
+      return contained(it, { most: 3, blocks: await it.until(3) });
+    },
+  },
+  {
+    ...{ number: 6, fault: "it is stopped or killed, and blocks are missed" },
+    holds: "every missed block is looked at after the start",
+    async play(it) {
+      const responder = await it.armed();
+      await (it.chance(0.5) ? Promise.all([responder.end(), it.clock.pass(500)]) : responder.kill());
+      const [before, after] = [it.int(0, 60), it.int(0, 60)];
+      for (let block = 0; block < before; block++) it.world.mine();
+      it.world.mine({ emits: [[it.drain()]] });
+      for (let block = 0; block < after; block++) it.world.mine();
+      await it.clock.pass(it.int(1, 3_600) * 1_000);
+      await it.start();
+      return contained(it, { most: 3, blocks: await it.until(3) });
+    },
+  },
+  {
+    ...{
+      number: 7,
+      shape: { nodes: 2 },
+      fault: "one of two nodes refuses too many requests, with an error or with HTTP 429",
+    },
+    holds: "it is contained a block later at most",
+    async play(it) {
+      const limited: Reply = { error: { code: -32_005, message: "limit exceeded: 429 Too Many Requests" } };
+      const headers = it.chance(0.5) ? { "retry-after": `${it.int(1, 30)}` } : {};
+      const carried = () => ({ carried: { statusCode: 429, headers, body: text("slow down") } });
+      const isHttp = it.chance(0.5);
+      await it.armed();
+      const from = it.int(0, 3);
+      it.node(it.int(0, 1)).state.meddle = async () => (isHttp ? carried() : limited);
+      await it.blocks(from);
+      return contained(it, await drained(it, 2));
+    },
+  },
+  {
+    ...{ number: 16, fault: "every event is delivered three times, and happens again in the next blocks" },
+    holds: "one action",
+    async play(it) {
+      await it.armed();
+      const again = it.drain();
+      it.node(0).state.meddle = withLogs((logs) => logs.flatMap((log) => [log, log, log]));
+      await it.blocks(1, { emits: [[again], [again]] });
+      await it.blocks(1, { emits: [[again]] });
+      const found = await contained(it, { most: 1, blocks: await it.until(1) });
+      const intents = (await it.entries()).filter(({ kind }) => kind === "intent").length;
+      return [...found, ...(intents === 1 ? [] : [`${intents} intents`])];
+    },
+  },
+  {
+    ...{ number: 32, shape: { nodes: 2 }, fault: "answers that are giant, slow, without end, or no answers at all" },
+    holds: "none is read to its end, and another node is asked",
+    async play(it) {
+      await it.armed();
+      const kind = it.pick([giant, slow, endless, nonsense]);
+      let left = kind === slow ? Number.POSITIVE_INFINITY : it.int(1, 2);
+      const bad = it.node(it.int(0, 1));
+      bad.state.meddle = async (method, _params, pass) => {
+        if (left <= 0 || method === "eth_sendRawTransaction") return pass();
+        left--;
+        return { carried: { statusCode: 200, headers: {}, body: kind() } };
+      };
+      return contained(it, { ...(await drained(it, 4)), rest: 12 });
+    },
+  },
+  {
+    ...{
+      number: 35,
+      shape: { chain: { staleSeconds: 5 } },
+      fault: "the sequencer makes no block for 10 s to two minutes, around the event",
+    },
+    holds: "it is told, nothing is paused meanwhile, and the event is contained as soon as there are blocks",
+    async play(it) {
+      await it.armed();
+      const isBefore = it.chance(0.5);
+      it.node(0).state.meddle = async (method, _params, pass) =>
+        method === "eth_sendRawTransaction"
+          ? { error: { code: -32_000, message: "sequencer is not accepting" } }
+          : pass();
+      if (isBefore) await it.blocks(1, { emits: [[it.drain()]] });
+      await it.clock.pass(it.int(10, 120) * 1_000);
+      const early = isBefore ? [] : await untouched(it);
+      it.node(0).state.meddle = honest;
+      await it.blocks(1, isBefore ? {} : { emits: [[it.drain()]] });
+      return [
+        ...early,
+        ...(await contained(it, { most: 2, blocks: await it.until(2), says: /has shown no block after/ })),
+      ];
+    },
+  },
+];
+
+/** Whatever became of the transaction, the finding is withdrawn and nothing else is done. */
+async function gone(it: Play): Promise<readonly string[]> {
+  await it.blocks(3);
+  const kinds = (await it.entries()).map(({ kind }) => kind);
+  const found = kinds.includes("finding");
+  const intents = kinds.filter((kind) => kind === "intent").length;
+  return [
+    ...(found && !kinds.includes("retracted") ? ["a finding that is gone was kept"] : []),
+    ...(intents > 1 ? [`${intents} intents`] : []),
+  ];
+}
+
+const mebibyte = Buffer.alloc(1_048_576, 0x20);
+
+async function* giant(): AsyncIterable<Uint8Array> {
+  for (let sent = 0; sent < 34; sent++) yield mebibyte;
+}
+
+async function* endless(): AsyncIterable<Uint8Array> {
+  for (;;) yield mebibyte;
+}
+
+async function* slow(): AsyncIterable<Uint8Array> {
+  for (;;) {
+    await sleep(200);
+    yield Buffer.from(" ");
+  }
+}
+
+async function* nonsense(): AsyncIterable<Uint8Array> {
+  yield Buffer.from("[".repeat(100_000));
+}

@@ -1,0 +1,28 @@
+import type { Meddle } from "./node.ts";
+import type { Play } from "./playing.ts";
+
+type Receipts = readonly { readonly logs: readonly object[] }[];
+
+/** Changes what is answered with logs. */
+export const withLogs =
+  (change: (logs: readonly object[]) => readonly object[]): Meddle =>
+  async (method, _params, pass) => {
+    const reply = await pass();
+    if (!Array.isArray(reply.result)) return reply;
+    if (method === "eth_getLogs") return { result: change(reply.result) };
+    if (method !== "eth_getBlockReceipts") return reply;
+    return { result: (reply.result as Receipts).map((one) => ({ ...one, logs: change(one.logs) })) };
+  };
+
+/** The block with the drain, and how long it takes until the target is paused. */
+export async function drained(it: Play, most: number): Promise<{ readonly most: number; readonly blocks: number }> {
+  await it.blocks(1, { emits: [[it.drain()]] });
+  return { most, blocks: await it.until(most) };
+}
+
+export const honest: Meddle = (_method, _params, pass) => pass();
+
+/** The body of an answer that is this text. */
+export async function* text(words: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(words);
+}

@@ -1,0 +1,145 @@
+import { stranger } from "../support/fakes.ts";
+import { contained, type Row, untouched } from "./campaign.ts";
+import { drained, withLogs } from "./meddling.ts";
+import type { Meddle, VirtualNode } from "./node.ts";
+import type { Play } from "./playing.ts";
+
+const down: Meddle = async () => "drop";
+const others = (it: Play, one: VirtualNode) => [...it.nodes.values()].filter((node) => node !== one);
+const three = { nodes: 3, quorum: 2 };
+
+/** What nodes do to a responder. */
+export const nodeRows: readonly Row[] = [
+  {
+    ...{ number: 1, shape: three, fault: "a node of three hides an event, beside one that is down or not" },
+    holds: "the event is found and contained in the next block",
+    async play(it) {
+      const liar = it.node(it.int(0, 2));
+      await it.armed();
+      liar.state.meddle = withLogs(() => []);
+      if (it.chance(0.3)) it.pick(others(it, liar)).state.latencyMs = 900;
+      return contained(it, await drained(it, 2));
+    },
+  },
+  {
+    ...{
+      number: 1,
+      shape: three,
+      fault: "a node of three forges an event, alone, or in a block of its own while another is down",
+    },
+    holds: "nothing is done on the word of one, and it is told within a block",
+    async play(it) {
+      const liar = it.node(it.int(0, 2));
+      await it.armed();
+      if (it.chance(0.5)) {
+        liar.state.meddle = withLogs((logs) => [
+          ...logs,
+          { ...it.drain(), transactionHash: it.word(7n), logIndex: "0x0" },
+        ]);
+        // Only a block whose bloom promises something is looked at.
+        await it.blocks(3, {
+          emits: [
+            [
+              { ...it.drain(), topics: [it.word(1n)] },
+              { ...it.drain(), address: stranger },
+            ],
+          ],
+        });
+        return untouched(it);
+      }
+      it.pick(others(it, liar)).state.meddle = down;
+      liar.state.own = [it.world.build({ emits: [[it.drain()]], takes: [] })];
+      await it.clock.pass(it.blockMs);
+      await it.clock.pass(12_000);
+      return untouched(it, /NO_QUORUM|nodes must agree|drain at/);
+    },
+  },
+  {
+    ...{ number: 2, shape: three, fault: "a node lags by 1 to 100 blocks, or stands still" },
+    holds: "it delays nothing, and is known to be behind",
+    async play(it) {
+      const slow = it.node(it.int(0, 2));
+      const responder = await it.armed();
+      slow.state.lag = it.pick([1, 3, 10, 100]);
+      const found = await drained(it, 2);
+      const behind = responder.app.chains[0]?.nodes.all().some((one) => (one.behind ?? 0) > 0) === true;
+      return [...(await contained(it, found)), ...(behind ? [] : ["nobody knows that a node is behind"])];
+    },
+  },
+  {
+    ...{ number: 2, fault: "the only node that is asked shows no new head" },
+    ...{
+      shape: { nodes: 2, chain: { staleSeconds: 5 } },
+      holds: "the next one is asked once the head is stale, and it is told",
+    },
+    async play(it) {
+      await it.armed();
+      const [{ state }, frozen] = [it.node(0), it.world.made().length];
+      state.meddle = (_method, _params, pass) => {
+        state.lag = it.world.made().length - frozen;
+        return pass();
+      };
+      return contained(it, { ...(await drained(it, 7)), says: /no block after|asked first/ });
+    },
+  },
+  {
+    ...{ number: 3, fault: "a node answers no logs, or no receipts, for a block that has some, one to five times" },
+    holds: "the block is not taken for empty",
+    async play(it) {
+      let left = it.int(1, 5);
+      const isUnknown = it.chance(0.5);
+      await it.armed();
+      it.node(0).state.meddle = async (method, _params, pass) => {
+        const reply = await pass();
+        const isLogs = method === "eth_getLogs" || method === "eth_getBlockReceipts";
+        if (!isLogs || left === 0 || !Array.isArray(reply.result) || reply.result.length === 0) return reply;
+        left--;
+        if (method === "eth_getBlockReceipts") return { result: null };
+        return isUnknown ? { error: { code: -32_000, message: "unknown block" } } : { result: [] };
+      };
+      return contained(it, await drained(it, 4));
+    },
+  },
+  {
+    ...{
+      number: 8,
+      shape: three,
+      fault: "a node cuts what it answers: fewer logs, fewer receipts, or a refusal of large results",
+    },
+    holds: "the rest is read from another node",
+    async play(it) {
+      await it.armed();
+      const kind = it.int(0, 2);
+      const cut = withLogs((logs) => logs.slice(0, Math.max(0, logs.length - 1)));
+      it.node(it.int(0, 2)).state.meddle = async (method, params, pass) => {
+        if (kind === 0) return cut(method, params, pass);
+        if (kind === 1 && method === "eth_getBlockReceipts") {
+          const { result } = await pass();
+          return { result: Array.isArray(result) ? result.slice(0, -1) : result };
+        }
+        if (kind === 2 && method.startsWith("eth_getBlockR"))
+          return { error: { code: -32_005, message: "query returned more than 10000 results" } };
+        return pass();
+      };
+      await it.blocks(1, { emits: [[it.drain()], [{ ...it.drain(), address: stranger }], [it.drain()]] });
+      return contained(it, { most: 2, blocks: await it.until(2) });
+    },
+  },
+  {
+    ...{ number: 9, shape: { nodes: 1 }, fault: "another chain stands behind the address after a reconnect" },
+    holds: "nothing of it is believed and nothing sent to it, and it is told",
+    async play(it) {
+      await it.armed();
+      const node = it.node(0);
+      const isOtherId = it.chance(0.5);
+      const genesis = { ...it.world.made()[0]?.header, hash: it.word(5n) };
+      node.state.meddle = async () => "drop";
+      await it.blocks(1);
+      if (isOtherId) node.state.chainId = BigInt(it.int(2, 99_999));
+      node.state.meddle = async (method, params, pass) =>
+        !isOtherId && method === "eth_getBlockByNumber" && params[0] === "0x0" ? { result: genesis } : pass();
+      await it.blocks(3, { emits: [[it.drain()]] });
+      return untouched(it, /expected (chain 1|block 0 to be)/);
+    },
+  },
+];

@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import type { Entry } from "../../src/core/types.ts";
+import { openSpool } from "../../src/store/spool.ts";
+import { makeFolder } from "../store/changes.ts";
+import { contained, type Row, untouched } from "./campaign.ts";
+import { drained } from "./meddling.ts";
+import type { Play } from "./playing.ts";
+import { openTables } from "./record.ts";
+
+const hour = 3_600_000;
+
+/** What happens to the responder itself: its clock, disk, process, record, and those it tells. */
+export const processRows: readonly Row[] = [
+  {
+    ...{ number: 17, shape: { chain: { staleSeconds: 5 } }, fault: "the clock jumps by up to an hour, forth and back" },
+    holds: "nothing is late, early or called stale, and a head that stands still is told in time",
+    async play(it) {
+      let skew = 0;
+      const jump = () => {
+        skew = it.pick([-hour, -60_000, 0, 60_000, hour]);
+      };
+      await it.armed({ now: () => it.clock.now() + skew });
+      for (let block = it.int(1, 4); block > 0; block--) {
+        jump();
+        await it.blocks(1);
+      }
+      jump();
+      const found = await contained(it, await drained(it, 1));
+      const isFalse = /no block after/.test(it.said.join(""));
+      jump();
+      await it.clock.pass(9_000);
+      const isTold = /no block after/.test(it.said.join(""));
+      return [
+        ...found,
+        ...(isFalse ? ["a head that moves was called stale"] : []),
+        ...(isTold ? [] : ["a head that stands still was not told"]),
+      ];
+    },
+  },
+  {
+    ...{ number: 18, fault: "the disk takes nothing any more, with a second file or with that on the same disk" },
+    holds: "the pause is sent all the same, and everyone is told",
+    play: (it) => withoutRecord(it, "refuses"),
+  },
+  {
+    ...{ number: 19, fault: "kill -9 at any point between finding and outcome, and a start some seconds later" },
+    holds: "the same bytes go out again: one effect, none lost",
+    async play(it) {
+      let left = Number.POSITIVE_INFINITY;
+      const isBefore = it.chance(0.5);
+      const responder = await it.armed({
+        at: async (_point, wait) => {
+          if (--left !== 0) return wait();
+          if (!isBefore) await wait();
+          responder.kill();
+          return new Promise(() => undefined);
+        },
+      });
+      left = it.int(1, 9);
+      await it.blocks(it.int(1, 3), { emits: [[it.drain()]] });
+      responder.kill();
+      await it.clock.pass(it.int(0, 20_000));
+      await it.start();
+      return contained(it, { most: 3, blocks: await it.until(3) });
+    },
+  },
+  {
+    ...{
+      number: 20,
+      shape: { nodes: 2 },
+      fault: "two responders that know nothing of each other, with one key or with two",
+    },
+    holds: "one effective pause, and no failure of the other one",
+    async play(it) {
+      const isSame = it.chance(0.5);
+      const [db, other] = [openTables(), `0x${"b2".repeat(32)}`];
+      await it.start();
+      await it.start({ db, ...(isSame ? {} : { env: { VIRTUAL_KEY: other } }) });
+      await it.blocks(it.int(1, 3));
+      const found = await contained(it, { ...(await drained(it, 2)), keys: isSame ? 1 : 2 });
+      const failed = it.said.filter((line) => /FAILED|NO EFFECT/.test(line));
+      return [...found, ...failed];
+    },
+  },
+  {
+    ...{ number: 21, fault: "the record hangs or refuses for a while, around the event" },
+    holds: "the pause is sent from what is known, and the record has everything afterwards",
+    play: (it) => withoutRecord(it, it.pick(["refuses", "hangs"])),
+  },
+  {
+    ...{ number: 22, fault: "a notifier fails or hangs for up to two minutes" },
+    holds: "no action waits for it, nobody else does, and it is told everything within a minute after",
+    async play(it) {
+      const [isHanging, told]: [boolean, Entry[]] = [it.chance(0.5), []];
+      let isDown = true;
+      const tell = async (entry: Entry): Promise<void> => {
+        if (isDown && isHanging) return new Promise(() => undefined);
+        if (isDown) throw new Error("no route to the pager");
+        told.push(entry);
+      };
+      await it.armed({ notifiers: [{ id: "pager", notifier: { tell } }] });
+      const found = await contained(it, { ...(await drained(it, 1)), says: /CONTAINED/ });
+      await it.clock.pass(it.int(1, 60) * 1_000);
+      isDown = false;
+      await it.clock.pass(72_000);
+      const missing = (await it.entries()).filter(({ seq }) => !told.some((one) => one.seq === seq));
+      return [...found, ...missing.map(({ seq, kind }) => `entry ${seq} (${kind}) was never told`)];
+    },
+  },
+];
+
+/** The record cannot be reached from some moment on, around the event; later it can. */
+async function withoutRecord(it: Play, how: "refuses" | "hangs"): Promise<readonly string[]> {
+  const [folder, hasSecond] = [makeFolder(), how === "hangs" || it.chance(0.5)];
+  let wire: "up" | "refuses" | "hangs" = "up";
+  try {
+    const responder = await it.armed({
+      wire: () => wire,
+      ...(hasSecond && {
+        before: (store) =>
+          openSpool({ store, path: join(folder.path, "spool"), say: (text) => void it.said.push(text) }),
+      }),
+    });
+    await it.clock.pass(it.int(0, 1_000));
+    wire = how;
+    await it.blocks(it.int(0, 2));
+    const before = await untouched(it);
+    const found = await drained(it, 2);
+    await it.blocks(2);
+    const paused = it.world.isPaused() ? [] : ["not paused while the record was away"];
+    const told = /cannot be (reached|written)/.test(it.said.join(""))
+      ? []
+      : ["nobody was told that the record is away"];
+    wire = "up";
+    await it.clock.pass(6_000);
+    const after = hasSecond ? await contained(it, found) : [];
+    await Promise.all([responder.end(), it.clock.pass(15_000)]);
+    return [...before, ...paused, ...told, ...after];
+  } finally {
+    folder.remove();
+  }
+}

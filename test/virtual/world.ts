@@ -1,0 +1,126 @@
+import type { Address, Block, Hash, Hex } from "../../src/core/types.ts";
+import { hashFor, target } from "../support/fakes.ts";
+import { nextOf, type Pool, type Receipt, type Tx } from "../support/mempool.ts";
+import { type Done, type Emitted, sealed } from "./blocks.ts";
+
+export type State = {
+  readonly nonces: ReadonlyMap<Address, bigint>;
+  readonly balances: ReadonlyMap<Address, bigint>;
+  readonly isPaused: boolean;
+};
+export type Made = ReturnType<typeof sealed> & {
+  readonly block: Block;
+  readonly state: State;
+  readonly receiptsOf: ReadonlyMap<Hash, Receipt>;
+};
+
+export const pauseData: Hex = "0x8456cb59";
+
+/** How a block comes to be. */
+export type How = {
+  /** What others do in it, a transaction each. */
+  readonly emits?: readonly (readonly Emitted[])[];
+  readonly baseFee?: bigint;
+  /** Pools from which it takes transactions; all of them unless given. */
+  readonly takes?: readonly Pool[];
+  /** Somebody else pauses the target, or ends the pause. */
+  readonly paused?: boolean;
+};
+
+type Setting = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Blocks that there are at the start. */
+  readonly history: number;
+  readonly balance: bigint;
+};
+
+/**
+ * A chain with accounts, blocks that hash to what they say, receipts, and one target that can be paused. Every block keeps the state after it, so
+ * that the chain can go back to any of them.
+ */
+export function createWorld({ now, history, balance }: Setting) {
+  const pools: Pool[] = [];
+  const giveBack: ((tx: Tx) => void)[] = [];
+  let made: Made[] = [];
+  let [branch, others, effects] = ["a", 0, 0];
+
+  const last = () => {
+    const found = made.at(-1);
+    if (found === undefined) throw new Error("the chain has no block");
+    return found;
+  };
+  const nonceOf = (account: Address, { nonces }: State = last().state) => nonces.get(account) ?? 0n;
+  const balanceOf = (account: Address, { balances }: State = last().state) => balances.get(account) ?? balance;
+
+  /** The next block, which is nobody's until it is added. */
+  function build({ emits = [], baseFee = 10n ** 9n, takes = pools, paused }: How = {}): Made {
+    const before: State = made.at(-1)?.state ?? { nonces: new Map(), balances: new Map(), isPaused: false };
+    const [nonces, balances] = [new Map(before.nonces), new Map(before.balances)];
+    let isPaused = paused ?? before.isPaused;
+    const done: Done[] = emits.map((logs) => ({ hash: hashFor(`other ${others++}`), logs }));
+    const included: Tx[] = [];
+    const next = () => nextOf(takes, (account) => nonces.get(account) ?? 0n, baseFee, 0n);
+    for (let tx = next(); tx !== undefined; tx = next()) {
+      const price = tx.maxFee < baseFee + tx.tip ? tx.maxFee : baseFee + tx.tip;
+      nonces.set(tx.from, BigInt(tx.nonce) + 1n);
+      balances.set(tx.from, (balances.get(tx.from) ?? balance) - 60_000n * price);
+      if (tx.to === target && tx.data === pauseData) {
+        if (!isPaused) effects++;
+        isPaused = true;
+      }
+      included.push(tx);
+      done.push({ hash: tx.hash, logs: [] });
+    }
+    const number = made.length;
+    const timestamp = Math.floor(now() / 1_000);
+    const parentHash: Hash = made.at(-1)?.block.hash ?? hashFor("nothing");
+    const found = sealed({ number, parentHash, timestamp, baseFee, branch }, done);
+    const { hash, logsBloom, receiptsRoot } = found.header;
+    const block: Block = {
+      ...{ number: BigInt(number), hash, parentHash, timestamp: BigInt(timestamp), baseFee, logsBloom, receiptsRoot },
+    };
+    const receiptsOf = new Map(
+      included.map((tx) => [tx.hash, { tx, block, success: true, gasUsed: 60_000n, cost: 60_000n * baseFee }]),
+    );
+    return { ...found, block, state: { nonces, balances, isPaused }, receiptsOf };
+  }
+
+  function mine(how: How = {}): Block {
+    const next = build(how);
+    made.push(next);
+    for (const pool of pools) pool.prune();
+    return next.block;
+  }
+
+  /** Takes the newest blocks away; what was in them waits in the pools again, as with geth. */
+  function reorganise(depth: number): readonly Made[] {
+    const gone = made.slice(-depth);
+    made = made.slice(0, -depth);
+    branch = `${branch}'`;
+    for (const { receiptsOf } of gone) for (const { tx } of receiptsOf.values()) for (const give of giveBack) give(tx);
+    return gone;
+  }
+
+  for (let block = 0; block < history; block++) mine();
+  return {
+    pools,
+    giveBack,
+    nonceOf,
+    balanceOf,
+    mine,
+    build,
+    reorganise,
+    made: () => made,
+    head: () => last().block,
+    isPaused: () => last().state.isPaused,
+    /** How often a transaction of ours paused what was not paused, on whatever branch. */
+    effects: () => effects,
+    /** Transactions with a receipt on this branch. */
+    get receipts(): Map<Hash, Receipt> {
+      return new Map(made.flatMap(({ receiptsOf }) => [...receiptsOf]));
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
