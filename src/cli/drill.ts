@@ -12,6 +12,7 @@ import { isolate } from "../range/isolation.ts";
 import { reporterFor } from "../range/report/report.ts";
 import { drillSeries } from "./drill-series.ts";
 import { exits, out } from "./output.ts";
+import { originOf, progress } from "./play.ts";
 
 type Options = {
   readonly engine: EngineName;
@@ -38,7 +39,7 @@ const ofOne = ["report", "recording", "payload", "forkUrl", "forkBlock", "config
 export function drillCommand(): Command {
   return new Command("drill")
     .description("Rehearse an incident on a fork: boot, install, attack, contain, score.")
-    .argument("[name]", `one of ${drillNames().join(", ")}; the first one unless named`)
+    .argument("[name]", `one of ${drillNames().join(", ")}, or the path of a folder; the first one unless named`)
     .addOption(new Option("--engine <name>", "what runs the fork").choices(["anvil", "edr"]).default("anvil"))
     .option("--recording <file>", "the recording to fork from")
     .option("--payload <file>", "the attack's inputs")
@@ -121,17 +122,7 @@ function drillOptions(scenario: Scenario, options: Options, rules: Rules | undef
   };
 }
 
-/** One line that is written over, on a terminal only. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
-}
-
 function whole(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("expected a whole number.");
-}
-
-/** What children learn of a live fork's URL: where it is, not the key in its path. */
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url;
 }

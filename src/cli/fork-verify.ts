@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { proofsPathOf } from "../range/recorded/pack.ts";
 import { isProofs, loadProofs } from "../range/recorded/proofs.ts";
 import { verifyRecording } from "../range/recorded/verify.ts";
 import { loadRecording, readPacked } from "../range/recording.ts";
@@ -17,10 +19,11 @@ export function verifyCommand(): Command {
       "Prove a recording: every code by its hash, the header by its hash, accounts and slots by their Merkle proofs.",
     )
     .argument("<file>", "a recorded-mainnet/1 file, or a recorded-proofs/1 file beside the recording that it names")
-    .option("--proofs <file>", "the recorded-proofs/1 file of a recording")
+    .option("--proofs <file>", "its recorded-proofs/1 file; NAME.proofs.json.gz beside NAME.json.gz unless given")
     .option("--json", "print one JSON object")
     .action(async (file: string, { proofs: beside, json }: Options) => {
-      const proofsPath = isProofs(await readPacked(file)) ? file : beside;
+      const found = existsSync(proofsPathOf(file)) ? proofsPathOf(file) : undefined;
+      const proofsPath = isProofs(await readPacked(file)) ? file : (beside ?? found);
       const proofs = proofsPath === undefined ? undefined : await loadProofs(proofsPath);
       const path = proofs !== undefined && proofsPath === file ? join(dirname(file), proofs.recording) : file;
       const recording = await loadRecording(path);

@@ -7,12 +7,14 @@ import { recordedHardfork } from "../range/recorded/head.ts";
 import { loadRecording } from "../range/recording.ts";
 import { serveRecording } from "../range/upstream.ts";
 import { infoCommand } from "./fork-info.ts";
+import { mergeCommand } from "./fork-merge.ts";
+import { recordCommand } from "./fork-record.ts";
 import { verifyCommand } from "./fork-verify.ts";
 import { err, interruption, out } from "./output.ts";
 
 type ServeOptions = { readonly declare: readonly DeclaredSlot[]; readonly port: number };
 
-/** `firebreak fork`: what a recording holds, whether it is real, and (`serve`) a recording as a node that anvil and Hardhat fork from. */
+/** `firebreak fork`: what a recording holds, whether it is real, recordings made and merged, and (`serve`) a recording as a node that anvil and Hardhat fork from. */
 export function forkCommand(): Command {
   const serve = new Command("serve")
     .description(
@@ -27,7 +29,9 @@ export function forkCommand(): Command {
     .description("Forks of mainnet without an RPC endpoint.")
     .addCommand(serve)
     .addCommand(infoCommand())
-    .addCommand(verifyCommand());
+    .addCommand(verifyCommand())
+    .addCommand(recordCommand())
+    .addCommand(mergeCommand());
 }
 
 async function serveFile(file: string, { declare: declared, port: wanted }: ServeOptions): Promise<void> {

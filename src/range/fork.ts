@@ -12,7 +12,15 @@ import { serveRecording } from "./upstream.ts";
 
 export type ForkSource =
   | { readonly kind: "recording"; readonly path: string; readonly declared?: readonly DeclaredSlot[] }
-  | { readonly kind: "url"; readonly url: string; readonly block?: number }
+  | {
+      readonly kind: "url";
+      readonly url: string;
+      readonly block?: number;
+      /** Slots that have these values on the fork, whatever the chain says of them. */
+      readonly declared?: readonly DeclaredSlot[];
+      /** Told of everything that the fork asks the chain. */
+      readonly onRead?: (method: string, params: readonly unknown[]) => void;
+    }
   | { readonly kind: "embedded" };
 
 export type EngineName = "anvil" | "edr";
@@ -76,7 +84,7 @@ export async function openFork({ source, engine, hardfork, order = "fees" }: For
     chainId: ground.chainId,
     forkBlock: ground.block,
     hardfork: rules,
-    declared: source.kind === "recording" ? (source.declared ?? []) : [],
+    declared: source.kind === "embedded" ? [] : (source.declared ?? []),
     rpc: client.call,
     misses: ground.misses,
     close: async () => {
@@ -94,7 +102,7 @@ async function groundOf(source: ForkSource): Promise<Ground> {
     return { ...upstream, chainId: MAINNET, block: recording.stateOf, hardfork: recordedHardfork(recording) };
   }
   if (source.kind === "url") {
-    const upstream = await servePassthrough(source.url, source.block);
+    const upstream = await servePassthrough(source.url, source);
     return { ...upstream, hardfork: hardforkAt(upstream.block, upstream.timestampSeconds), misses: () => [] };
   }
   return { chainId: MAINNET, block: 0, hardfork: "prague", misses: () => [], close: async () => {} };

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { keccak256 } from "ethers";
@@ -20,19 +20,21 @@ export async function loadRecording(path: string): Promise<Recording> {
     throw bad(`${path} is not a ${FORMAT} recording${where}`, parsed.error);
   }
 
-  const recording: Recording = { ...parsed.data, name: basename(path).replace(/\.json\.gz$/, "") };
+  const recording: Recording = { ...parsed.data, name: basename(path).replace(/\.json(\.gz)?$/, "") };
   checkCodes(recording, path);
   checkBlockNumber(recording, path);
   return recording;
 }
 
-/** The gzipped JSON of a file. Raises BAD_RECORDING. */
+/** The JSON of a file, gzipped or not. Raises BAD_RECORDING. */
 export async function readPacked(path: string): Promise<unknown> {
   return unpack(await readAll(path), path);
 }
 
 async function readAll(path: string): Promise<Buffer> {
   try {
+    const { size } = await stat(path);
+    if (size > MAX_UNPACKED_BYTES) throw new Error(`it has ${size} bytes, ${MAX_UNPACKED_BYTES} are read`);
     return await readFile(path);
   } catch (cause) {
     throw bad(`the recording ${path} cannot be read (${messageOf(cause)}); give the path of a recorded file`, cause);
@@ -41,9 +43,14 @@ async function readAll(path: string): Promise<Buffer> {
 
 function unpack(bytes: Buffer, path: string): unknown {
   try {
-    return JSON.parse(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString("utf8"));
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }) : bytes;
+    return JSON.parse(plain.toString("utf8"));
   } catch (cause) {
-    throw bad(`${path} is not gzipped JSON of at most ${MAX_UNPACKED_BYTES} bytes (${messageOf(cause)})`, cause);
+    throw bad(
+      `${path} is not JSON, gzipped or plain, of at most ${MAX_UNPACKED_BYTES} bytes (${messageOf(cause)})`,
+      cause,
+    );
   }
 }
 

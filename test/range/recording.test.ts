@@ -16,11 +16,19 @@ describe("loadRecording", () => {
     expect(error.message).to.include("/nowhere/at-all.json.gz");
   });
 
-  it("refuses a file that is not gzip", async () => {
+  it("refuses a file that is no JSON, and one that was packed badly", async () => {
+    const path = await written(sample());
+    for (const bytes of [Buffer.from("{"), Buffer.from([0x1f, 0x8b, 0]), Buffer.alloc(0)]) {
+      await writeFile(path, bytes);
+      expect((await refusal(path)).message).to.include("is not JSON, gzipped or plain");
+    }
+  });
+
+  it("reads a file that is not packed", async () => {
     const path = await written(sample());
     await writeFile(path, JSON.stringify(sample()));
 
-    expect((await refusal(path)).message).to.include("is not gzipped JSON");
+    expect((await loadRecording(path)).accounts.size).to.equal(2);
   });
 
   it("refuses another format", async () => {

@@ -3,7 +3,7 @@ import { openChain } from "../../src/chain/reader.ts";
 import { openRpc } from "../../src/chain/rpc.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
-import { newKey } from "../../src/range/drill/chance.ts";
+import { drillKey } from "../../src/range/drill/chance.ts";
 import { given } from "../../src/range/drill/given.ts";
 import { install } from "../../src/range/drill/install.ts";
 import { loadScenario } from "../../src/range/drill/scenario.ts";
@@ -15,7 +15,7 @@ import { openFork } from "../../src/range/fork.ts";
 export async function installed() {
   const fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });
   const stage = createStage(fork);
-  const key = newKey();
+  const key = drillKey("responder");
   const scenario = loadScenario("01-rogue-bridge-role");
   const known = given(scenario, undefined, 1);
   await install(fork, stage, key, known, { scenario, progress: () => {} });

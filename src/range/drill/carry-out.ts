@@ -6,7 +6,7 @@ import type { Hex } from "../../core/types.ts";
 import { tripDigest } from "../../lib/trip-order.ts";
 import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
-import { newKey } from "./chance.ts";
+import { drillKey } from "./chance.ts";
 import { fill, fillText } from "./fill.ts";
 import type { KnownMap } from "./given.ts";
 import { guardianSteps, guardiansOf, planIdOf, plansSteps } from "./guardian.ts";
@@ -25,7 +25,7 @@ export async function carryOut(step: Step, fork: Fork, stage: Stage, known: Know
     }
     known.delete(step.as);
   } else if ("guardian" in step) {
-    const guardians = guardiansOf([newKey(), newKey(), newKey()]);
+    const guardians = guardiansOf([1, 2, 3].map((number) => drillKey(`guardian ${number}`)));
     for (const [index, { address }] of guardians.entries()) known.set(`guardian${index + 1}`, address);
     known.set(
       "guardianKeys",

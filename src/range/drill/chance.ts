@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { computeAddress } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { lower } from "../../lib/words.ts";
@@ -6,14 +6,14 @@ import type { Known } from "./fill.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Value } from "./step.ts";
 
-/** A key of this run's own. */
-export function newKey(): Hex {
-  return lower(`0x${randomBytes(32).toString("hex")}`);
+/** The key of somebody in every drill: known to all and worth nothing elsewhere. The same each time, so that what a recording holds is enough. */
+export function drillKey(of: string): Hex {
+  return digest("a drill", of);
 }
 
 /**
- * Actors and numbers of one run. Without a seed they are those of history; with one, everything that may vary is drawn from
- * sha256(seed, name), so that the same seed gives the same run, whatever is added to the scenario.
+ * Actors and numbers of one run. Without a seed they are those of history, and who is `random` is the same each time; with one, everything that
+ * may vary is drawn from sha256(seed, name), so that the same seed gives the same run, whatever is added to the scenario.
  */
 export function draw({ actors, vary }: Scenario, seed: number | undefined): Known {
   const known = new Map<string, Value>();
@@ -31,10 +31,10 @@ function actorFor(name: string, actor: Scenario["actors"][string], seed: number 
 }
 
 function drawn(name: string, seed: number | undefined): Address {
-  return lower(computeAddress(seed === undefined ? newKey() : digest(seed, name)));
+  return lower(computeAddress(digest(seed ?? "history", name)));
 }
 
-function digest(seed: number, name: string): Hex {
+function digest(seed: number | string, name: string): Hex {
   return `0x${createHash("sha256").update(`${seed} ${name}`).digest("hex")}`;
 }
 

@@ -1,11 +1,11 @@
 import { FirebreakError } from "../../core/errors.ts";
-import type { Entry, Hex } from "../../core/types.ts";
+import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import { type Gate, openGate } from "../faults/gate.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
 import { signedFiles } from "./carry-out.ts";
-import { newKey } from "./chance.ts";
+import { drillKey } from "./chance.ts";
 import { fill } from "./fill.ts";
 import { declaredIn, expectedIn, given, type KnownMap } from "./given.ts";
 import { balances, type InstallOptions, install, leversHold } from "./install.ts";
@@ -50,8 +50,8 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   const source = sourceOf(scenario, options, declared);
   const fork = await openFork({ source, engine, ...(hardfork && { hardfork }) });
   try {
+    const key = drillKey("responder");
     const stage = createStage(fork, scenario.blockSeconds);
-    const key = newKey();
     await install(fork, stage, key, known, options);
     const assets = await balances(fork, scenario, known);
     known.set("announced", options.variant === "benign" ? fill(scenario.benign.announced, known) : []);
@@ -61,7 +61,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const { performance, entries, intact } =
       options.variant === "no-responder"
         ? await unanswered(fork, stage, known, options)
-        : await answered(fork, stage, known, key, rules, options);
+        : await answered(fork, stage, known, rules, options);
 
     refuseMisses(fork);
     const left = await balances(fork, scenario, known);
@@ -109,7 +109,6 @@ async function answered(
   fork: Fork,
   stage: Stage,
   known: KnownMap,
-  key: Hex,
   rules: Rules,
   options: DrillOptions,
 ): Promise<Played> {
@@ -123,7 +122,7 @@ async function answered(
   };
   const gate = fault && (await openGate(fork.url, fault.create({ since: () => since, kill })));
   bot = createBot({
-    key,
+    key: drillKey("responder"),
     ...nodesOf(fork, gate, fault),
     rules,
     pollMs,

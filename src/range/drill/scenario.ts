@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
@@ -9,28 +9,40 @@ import { expectedFile, scenarioFile } from "./format.ts";
 /** One drill, as its folder describes it. */
 export type Scenario = z.output<typeof scenarioFile> & {
   readonly name: string;
+  /** Where its files are; recordings and inputs may lie there, too. */
+  readonly folder: string;
   readonly expected: z.output<typeof expectedFile>;
 };
 
-const folder = fileURLToPath(new URL("../../../examples/drills", import.meta.url));
+const examples = fileURLToPath(new URL("../../../examples/drills", import.meta.url));
 
 /** The names of all drills, in order; the first one is the default. */
 export function drillNames(): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return readdirSync(examples, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
 }
 
-/** Reads one drill. Raises CONFIG naming file, line and column. */
+/** Reads one drill, by its name or by the path of its folder. Raises CONFIG naming file, line and column. */
 export function loadScenario(name: string): Scenario {
-  if (!drillNames().includes(name))
-    throw new FirebreakError("CONFIG", `expected one of the drills ${drillNames().join(", ")}, found ${name}`);
+  const folder = folderOf(name);
   return {
-    ...read(join(folder, name, "scenario.yaml"), scenarioFile),
-    name,
-    expected: read(join(folder, name, "expected.yaml"), expectedFile),
+    ...read(join(folder, "scenario.yaml"), scenarioFile),
+    name: basename(folder),
+    folder,
+    expected: read(join(folder, "expected.yaml"), expectedFile),
   };
+}
+
+/** A path has a slash in it, so that no folder that happens to lie here takes the place of a drill. */
+function folderOf(name: string): string {
+  if (/[\\/]/.test(name)) return resolve(name);
+  if (drillNames().includes(name)) return join(examples, name);
+  throw new FirebreakError(
+    "CONFIG",
+    `expected one of the drills ${drillNames().join(", ")}, or the path of a folder such as ./${name}; found ${name}`,
+  );
 }
 
 function read<T>(path: string, schema: z.ZodType<T>): T {

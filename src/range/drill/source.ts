@@ -12,31 +12,44 @@ export type SourceOptions = {
   readonly payload: string | undefined;
   readonly forkUrl: string | undefined;
   readonly forkBlock: number | undefined;
+  /** Told of everything that a live fork asks its chain. */
+  readonly onRead?: (method: string, params: readonly unknown[]) => void;
 };
 
-/** Recordings lie beside the checkout, never in it. */
+type Named = Pick<Scenario, "name" | "folder" | "fork">;
+
+/** Recordings lie in the scenario's folder, or beside the checkout; never in it. */
 const shared = fileURLToPath(new URL("../../../../shared", import.meta.url));
 
 /** What of a scenario is not on this machine, if anything; nothing is read. */
-export function lackOf({ fork }: Pick<Scenario, "fork">): string | undefined {
+export function lackOf(scenario: Named): string | undefined {
+  const { recording, payload } = scenario.fork;
   const wanted = [
-    ...(fork.recording === undefined ? [] : [recordingPath(fork.recording)]),
-    ...(fork.payload === undefined ? [] : [join(shared, "payloads", fork.payload)]),
+    ...(recording === undefined ? [] : [recordingPath(scenario, recording)]),
+    ...(payload === undefined ? [] : [payloadPath(scenario, payload)]),
   ];
   const missing = wanted.find((path) => !existsSync(path));
   return missing === undefined ? undefined : `${basename(missing)} is not here`;
 }
 
-function recordingPath(name: string): string {
-  return join(shared, "recordings", `${name}.json.gz`);
+function recordingPath({ folder }: Named, name: string): string {
+  const usual = join(shared, "recordings", `${name}.json.gz`);
+  const own = [join(folder, `${name}.json.gz`), join(folder, `${name}.json`)];
+  return own.find((path) => existsSync(path)) ?? usual;
+}
+
+function payloadPath({ folder }: Named, name: string): string {
+  const own = join(folder, name);
+  return existsSync(own) ? own : join(shared, "payloads", name);
 }
 
 /** What a scenario is forked from: what the user names, the recording beside the checkout, or the embedded default. */
 export function sourceOf(
-  { name, fork }: Pick<Scenario, "name" | "fork">,
-  { recording, forkUrl, forkBlock }: SourceOptions,
+  scenario: Named,
+  { recording, forkUrl, forkBlock, onRead }: SourceOptions,
   declared: readonly DeclaredSlot[],
 ): ForkSource {
+  const { name, fork } = scenario;
   if (fork.recording === undefined) {
     if (recording === undefined && forkUrl === undefined) return { kind: "embedded" };
     throw new FirebreakError(
@@ -46,30 +59,30 @@ export function sourceOf(
   }
   if (forkUrl !== undefined) {
     const block = forkBlock ?? fork.block;
-    return { kind: "url", url: forkUrl, ...(block === undefined ? {} : { block }) };
+    return { kind: "url", url: forkUrl, declared, ...(block !== undefined && { block }), ...(onRead && { onRead }) };
   }
-  return { kind: "recording", path: recording ?? recordingPath(fork.recording), declared };
+  return { kind: "recording", path: recording ?? recordingPath(scenario, fork.recording), declared };
 }
 
 /** Looked at before anything else, since everything else of a recorded scenario stands on it. Raises CONFIG when the recording is missing. */
-export function requireRecording(
-  { name, fork }: Pick<Scenario, "name" | "fork">,
-  { recording, forkUrl }: SourceOptions,
-): void {
+export function requireRecording(scenario: Named, { recording, forkUrl }: SourceOptions): void {
+  const { name, fork, folder } = scenario;
   if (fork.recording === undefined || forkUrl !== undefined) return;
-  const path = recording ?? recordingPath(fork.recording);
+  const path = recording ?? recordingPath(scenario, fork.recording);
   if (existsSync(path)) return;
+  const places = recording === undefined ? `${folder} or at ${path}` : path;
   throw new FirebreakError(
     "CONFIG",
-    `${name} needs the recording ${fork.recording}, expected at ${path}; pass its path with --recording, or an archive node with --fork-url`,
+    `${name} needs the recording ${fork.recording}, expected in ${places}; pass its path with --recording, or an archive node with --fork-url`,
   );
 }
 
 /** The real inputs of the attack, which lie beside the recordings. */
-export function payloadOf({ name, fork }: Scenario, { recording, payload }: SourceOptions): Value | undefined {
+export function payloadOf(scenario: Named, { recording, payload }: SourceOptions): Value | undefined {
+  const { name, fork } = scenario;
   if (fork.payload === undefined) return undefined;
-  const beside = recording === undefined ? join(shared, "payloads") : join(dirname(recording), "..", "payloads");
-  const path = payload ?? join(beside, fork.payload);
+  const beside = recording && join(dirname(recording), "..", "payloads", fork.payload);
+  const path = payload ?? (beside && existsSync(beside) ? beside : payloadPath(scenario, fork.payload));
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Value;
   } catch (error) {

@@ -69,7 +69,7 @@ const opened = z.array(z.strictObject({ target: z.string(), functions: z.array(z
 
 /**
  * What every team installs: AccessManager, GuardianHub, HealthCheck and RecoveryController, which are known as `manager`, `hub` (and its `trigger`), `health` and `release`, and
- * three guardians with keys of this run, `guardian1` to `guardian3`, of whom two are a quorum. The contracts that it is to protect are given to `manager` by
+ * three guardians with keys of the drill, `guardian1` to `guardian3`, of whom two are a quorum. The contracts that it is to protect are given to `manager` by
  * the scenario's own steps.
  */
 const guardian = z.strictObject({

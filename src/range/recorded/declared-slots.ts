@@ -16,7 +16,6 @@ export function declaredSlots(
   { accounts, name }: Recording,
   declared: readonly DeclaredSlot[],
 ): ReadonlyMap<string, Hex> {
-  const slots = new Map<string, Hex>();
   for (const entry of declared) {
     const account = addressOf(entry.account);
     const slot = wordOf(entry.slot);
@@ -26,17 +25,25 @@ export function declaredSlots(
         "BAD_DECLARED",
         `${account} is not an account of ${name}; declare slots of its contracts only`,
       );
-    if (entry.reason.trim() === "")
-      throw new FirebreakError("BAD_DECLARED", `slot ${slot} of ${account} is declared without a reason; give one`);
     const known = recorded.slots.get(slot);
     if (known !== undefined)
       throw new FirebreakError(
         "BAD_DECLARED",
         `slot ${slot} of ${account} is recorded as ${known}; remove the declaration`,
       );
-    slots.set(`${account}:${slot}`, wordOf(entry.value));
   }
-  return slots;
+  return declaredMap(declared);
+}
+
+/** The declared slots by `account:slot`, of a chain that has everything. Raises BAD_DECLARED for one without a reason. */
+export function declaredMap(declared: readonly DeclaredSlot[]): ReadonlyMap<string, Hex> {
+  return new Map(
+    declared.map(({ account: holder, slot: place, value, reason }) => {
+      const [account, slot] = [addressOf(holder), wordOf(place)];
+      if (reason.trim() !== "") return [`${account}:${slot}`, wordOf(value)];
+      throw new FirebreakError("BAD_DECLARED", `slot ${slot} of ${account} is declared without a reason; give one`);
+    }),
+  );
 }
 
 /** A slot from `account:slot=value:reason`. Raises BAD_DECLARED. */

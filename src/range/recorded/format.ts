@@ -88,8 +88,11 @@ export type RecordedReceipt = z.infer<typeof recordedReceipt>;
 export type RecordedTransaction = z.infer<typeof recordedTransaction>;
 export type RecordedAccount = z.infer<typeof account>;
 
+/** What a `recorded-mainnet/1` file holds. */
+export type Unpacked = z.infer<typeof recordedFile>;
+
 /** State of mainnet after one block, as a `recorded-mainnet/1` file has it. A slot that is absent is unknown, never zero. */
-export type Recording = z.infer<typeof recordedFile> & {
+export type Recording = Unpacked & {
   /** File name without folder and endings, for messages. */
   readonly name: string;
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
+import type { Hex } from "../../core/types.ts";
 import { readPacked } from "../recording.ts";
 import { hex, quantity, sized, toMap } from "./format.ts";
 
@@ -44,4 +45,16 @@ export async function loadProofs(path: string): Promise<Proofs> {
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : `; ${issue.path.join(".") || "the top"}: ${issue.message}`;
   throw new FirebreakError("BAD_RECORDING", `${path} is not a ${PROOFS} file${where}`, { cause: parsed.error });
+}
+
+/** A growing list in which each node of the tries stands once; `places` says where those of one proof stand. */
+export function nodeList() {
+  const nodes: Hex[] = [];
+  const known = new Map<Hex, number>();
+  const placeOf = (node: Hex): number => {
+    const place = known.get(node) ?? nodes.push(node) - 1;
+    known.set(node, place);
+    return place;
+  };
+  return { nodes, places: (proof: readonly Hex[]): number[] => proof.map(placeOf) };
 }

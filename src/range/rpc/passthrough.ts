@@ -1,12 +1,23 @@
 import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { type DeclaredSlot, declaredMap } from "../recorded/declared-slots.ts";
 import { rpcClient } from "./client.ts";
 import { type JsonRpcServer, serveJsonRpc } from "./server.ts";
+import { addressOf, wordOf } from "./values.ts";
 
 /** A node elsewhere, reached through a loopback server that passes only questions on. */
 export type Passthrough = JsonRpcServer & {
   readonly chainId: number;
   readonly block: number;
   readonly timestampSeconds: number;
+};
+
+type Options = {
+  /** Default: the node's head. */
+  readonly block?: number;
+  /** Slots that have these values on the fork, whatever the node says of them. */
+  readonly declared?: readonly DeclaredSlot[];
+  /** Told of every question that is passed on. */
+  readonly onRead?: (method: string, params: readonly unknown[]) => void;
 };
 
 const UPSTREAM_DEADLINE_MS = 20_000;
@@ -33,8 +44,12 @@ const READS = new Set([
   "web3_clientVersion",
 ]);
 
-/** Opens the loopback server; `block` defaults to the node's head. Raises FORK_UPSTREAM when the node does not answer. */
-export async function servePassthrough(url: string, block?: number): Promise<Passthrough> {
+/** Opens the loopback server. Raises FORK_UPSTREAM when the node does not answer, BAD_DECLARED for a slot without a reason. */
+export async function servePassthrough(
+  url: string,
+  { block, declared = [], onRead = () => {} }: Options = {},
+): Promise<Passthrough> {
+  const ours = declaredMap(declared);
   const node = rpcClient(url, UPSTREAM_DEADLINE_MS);
   try {
     const chainId = Number(await node.call("eth_chainId"));
@@ -44,6 +59,9 @@ export async function servePassthrough(url: string, block?: number): Promise<Pas
     const server = await serveJsonRpc(async (method, params) => {
       if (!READS.has(method))
         throw new FirebreakError("RPC_UNKNOWN_METHOD", `a fork may not ask its upstream for ${method}`);
+      const own = ours.size > 0 && method === "eth_getStorageAt" ? ours.get(placeOf(params)) : undefined;
+      if (own !== undefined) return own;
+      onRead(method, params);
       return node.call(method, params);
     });
     const close = async () => {
@@ -60,6 +78,10 @@ export async function servePassthrough(url: string, block?: number): Promise<Pas
       { cause },
     );
   }
+}
+
+function placeOf([account, slot]: readonly unknown[]): string {
+  return `${addressOf(account)}:${wordOf(slot)}`;
 }
 
 function timeOf(header: unknown, number: number): number {

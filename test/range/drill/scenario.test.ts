@@ -1,14 +1,21 @@
+import { isAbsolute } from "node:path";
 import { expect } from "chai";
 import { drillNames, loadScenario } from "../../../src/range/drill/scenario.ts";
 
 describe("a scenario", () => {
-  it("is refused by a name that no folder has", () => {
+  it("is refused by a name that no folder has, and by a path where there is none", () => {
     expect(() => loadScenario("99-unknown"))
       .to.throw()
       .with.property("code", "CONFIG");
-    expect(() => loadScenario("../drills/01-rogue-bridge-role"))
-      .to.throw()
+    expect(() => loadScenario("./examples"))
+      .to.throw("scenario.yaml")
       .with.property("code", "CONFIG");
+  });
+
+  it("is read from any folder, by its path", () => {
+    const { name, folder } = loadScenario("./examples/drills/02-poly-network/");
+
+    expect([name, isAbsolute(folder)]).to.deep.equal(["02-poly-network", true]);
   });
 
   it("is read from every folder of examples/drills, and says what a responder can see first", () => {
