@@ -31,7 +31,7 @@ export async function carryOut(step: Step, fork: Fork, stage: Stage, known: Know
       "guardianKeys",
       guardians.map(({ key }) => key),
     );
-    await all(guardianSteps(step));
+    await all(guardianSteps(step, known));
   } else if ("plans" in step) {
     for (const name of Object.keys(step.plans)) known.set(`${name}Id`, planIdOf(name));
     await all(plansSteps(step));

@@ -119,6 +119,8 @@ export const expectedFile = z.strictObject({
   lost: amounts,
   /** The same when something else goes wrong as well, and the answer comes later; what is not named is as above. */
   lostUnderFault: amounts,
+  /** Detectors that must each have found something in the attack; of a scenario without one, when it is played as it is. */
+  findings: z.array(z.string()).default([]),
   /** What is lost with the responder all the same, at the least, where that is what a scenario shows. */
   lostAtLeast: amounts,
   /** What must be lost without it, at the least, per token. */

@@ -2,7 +2,9 @@ import { computeAddress, encodeBytes32String } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { selectorOf } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
+import type { Known } from "./fill.ts";
 import { type GuardianStep, type PlansStep, type Step, step } from "./step.ts";
+import { expectedWord } from "./written.ts";
 
 export type Guardian = { readonly address: Address; readonly key: Hex };
 
@@ -27,7 +29,7 @@ const ofPeople = [
 ];
 
 /** The steps that `guardian` stands for. */
-export function guardianSteps({ guardian }: GuardianStep): readonly Step[] {
+export function guardianSteps({ guardian }: GuardianStep, known: Known): readonly Step[] {
   const { owner, recovery, planDelaySeconds, openDelaySeconds, health, tightens, loosens } = guardian;
   const govern = (call: string, args: readonly unknown[]) => ({
     send: { from: owner, to: "${manager}", call, args },
@@ -39,7 +41,7 @@ export function guardianSteps({ guardian }: GuardianStep): readonly Step[] {
     `\${healthAsk${index}}`,
     mask,
     ["equal", "at-least", "at-most"].indexOf(op),
-    expected,
+    expectedWord(expected, known),
   ]);
   return checked([
     {

@@ -13,6 +13,7 @@ import type { KnownMap } from "./given.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 import type { Probe, Step, Value } from "./step.ts";
+import { expectedWord } from "./written.ts";
 
 const thirtyDays = 30 * 24 * 3_600;
 
@@ -103,6 +104,6 @@ function asked({ target, call, args, mask, expected }: Probe, known: Known) {
     ...encodeCall(lower(fillText(target, known)), call, fill(args, known) as readonly Value[]),
     mask,
     op: "equal" as const,
-    expected,
+    expected: expectedWord(expected, known),
   };
 }

@@ -39,6 +39,13 @@ export function objections(
     inOrder(journal, kinds),
     `expected the journal to show ${journal.join(", ")} in this order, found ${kinds.join(", ")}`,
   );
+  const isPlayed =
+    variant === "attack" || variant === "fault" || (variant === "benign" && scenario.attack.length === 0);
+  for (const detector of isPlayed ? expected.findings : [])
+    expect(
+      entries.some(({ kind, body }) => kind === "finding" && body["detector"] === detector),
+      `expected a finding of ${detector}, found none`,
+    );
   if (variant !== "attack" && variant !== "fault") return found;
 
   expect(

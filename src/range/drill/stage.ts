@@ -1,4 +1,4 @@
-import { AbiCoder, FunctionFragment, toQuantity } from "ethers";
+import { AbiCoder, FunctionFragment, keccak256, toQuantity } from "ethers";
 import { planHash, toTuples } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hash, Hex } from "../../core/types.ts";
@@ -116,6 +116,15 @@ export function createStage(fork: Fork, blockSeconds?: number) {
     return at;
   }
 
+  async function requireCode(address: Address, codeHash: Hex, name: string): Promise<void> {
+    const found = lower(keccak256(String(await fork.rpc("eth_getCode", [address, "latest"]))));
+    if (found === codeHash) return;
+    throw new FirebreakError(
+      "INSTALL",
+      `expected ${name} to have code with the hash ${codeHash}, found ${found}; pin its package`,
+    );
+  }
+
   async function read({ to, call, args }: Extract<Step, { read: unknown }>["read"], known: Known): Promise<Value> {
     const asked = encodeCall(lower(fillText(to, known)), call, fill(args, known) as readonly Value[]);
     const answer = String(await fork.rpc("eth_call", [asked, "latest"]));
@@ -129,7 +138,11 @@ export function createStage(fork: Fork, blockSeconds?: number) {
 
   /** Carries out one step of an installation; returns what is known by it from now on. */
   async function install(step: PlainStep, known: Known): Promise<readonly (readonly [string, Value])[]> {
-    if ("deploy" in step || "initcode" in step) return [[step.as, await deploy(step, known)]];
+    if ("deploy" in step || "initcode" in step) {
+      const address = await deploy(step, known);
+      if (step.codeHash !== undefined) await requireCode(address, step.codeHash, step.as);
+      return [[step.as, address]];
+    }
     if ("read" in step) return [[step.as, await read(step.read, known)]];
     if ("plan" in step) {
       const actions = step.plan.map((one) => toPlanAction(one, known));

@@ -27,17 +27,20 @@ const deploy = z.strictObject({
   /** Who deploys it, where the constructor asks; ether that it is given. */
   from: z.string().optional(),
   value: z.string().optional(),
+  /** The keccak256 that its code must have, such as mainnet's. */
+  codeHash: word.optional(),
 });
 
 /** Creation code with its arguments already behind it, for what has no ABI. */
 const initcode = deploy.omit({ deploy: true, args: true }).extend({ initcode: z.string() });
 
+/** What a view's answer must be: its first word, under a mask. `expected` is a word or less of hex, or a name that stands for one. */
 export const probe = z.strictObject({
   target: z.string(),
   call: z.string(),
   args: z.array(value).default([]),
   mask: word.default("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"),
-  expected: word,
+  expected: z.string(),
 });
 
 const action = z.strictObject({

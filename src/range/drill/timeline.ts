@@ -11,7 +11,7 @@ export type Happening = {
 
 type Found = Omit<Happening, "block" | "times"> & { readonly at: bigint; readonly order: number };
 
-/** What the chain and the journal show, in order; what happens again and again in one block is one happening. */
+/** What the chain and the journal show, in order; what one side does again and again in one block is one happening. */
 export function timelineOf({ score, performance, entries }: DrillResult): readonly Happening[] {
   const actor = score.variant === "benign" ? "protocol" : "attack";
   const played = performance.played.map(({ label, block, success, kind }): Found => {
@@ -32,16 +32,17 @@ function said({ kind, ref, body }: DrillResult["entries"][number]): readonly Fou
   const by = { at, who: "responder", order: 2 } as const;
   if (kind === "disarmed") return [{ ...by, tone: "warning", text: `is NOT armed: ${ref}: ${body["reason"]}` }];
   if (kind === "finding") return [{ ...by, tone: "plain", text: `finds: ${body["detector"]}` }];
-  if (kind !== "outcome") return [];
+  // Another incident's transaction answers it too, and that one is shown.
+  if (kind !== "outcome" || body["status"] === "covered") return [];
   const isContained = body["status"] === "contained";
   const text = isContained ? "contained: its transaction is mined and the effect holds" : String(body["status"]);
   return [{ ...by, order: 3, tone: isContained ? "good" : "warning", text }];
 }
 
 function counted(all: readonly Happening[], one: Happening): readonly Happening[] {
-  const last = all.at(-1);
-  const isSame = last !== undefined && last.block === one.block && last.who === one.who && last.text === one.text;
-  return isSame ? [...all.slice(0, -1), { ...last, times: last.times + 1 }] : [...all, one];
+  const at = all.findLastIndex(({ block, who, text }) => block === one.block && who === one.who && text === one.text);
+  const same = all[at];
+  return same === undefined ? [...all, one] : all.with(at, { ...same, times: same.times + 1 });
 }
 
 /** "+2", "-1" or "+0". */

@@ -1,7 +1,9 @@
 import { AbiCoder, concat, Interface, parseEther } from "ethers";
 import type { PlanAction } from "../../actions/hub.ts";
+import type { Hex } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
+import { wordOf } from "../rpc/values.ts";
 import { loadArtifact } from "./artifact.ts";
 import { fill, fillText, type Known } from "./fill.ts";
 import type { PlannedAction, Value } from "./step.ts";
@@ -13,6 +15,11 @@ export function creationOf(name: string, args: readonly Value[]): string {
   const { abi, bytecode } = loadArtifact(name);
   const types = new Interface(JSON.stringify(abi)).deploy.inputs;
   return concat([bytecode, AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[])]);
+}
+
+/** A word that a probe or a question expects. Raises BAD_PARAMS for what is none. */
+export function expectedWord(text: string, known: Known): Hex {
+  return wordOf(fillText(text, known));
 }
 
 /** Wei, or `1.5 ether`. */
@@ -49,6 +56,6 @@ export function toPlanAction({ target, via, call, args, gasCap, probe }: Planned
     probeData: asking.data,
     mask: probe.mask,
     op: probe.op,
-    expected: probe.expected,
+    expected: expectedWord(probe.expected, known),
   };
 }
