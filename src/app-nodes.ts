@@ -14,6 +14,8 @@ export type Nodes = {
   readonly readers: readonly Rpc[];
   /** What detectors read of a state: however much they ask, the other connections stay free. */
   readonly detecting: readonly Rpc[];
+  /** Call traces: megabytes, which stand before nothing else here. */
+  readonly tracing: readonly Rpc[];
   readonly senders: readonly Rpc[];
   readonly mempool: readonly Rpc[];
   readonly relays: readonly ReturnType<typeof openRelay>[];
@@ -53,6 +55,7 @@ export function openNodes(
   return {
     readers: places.map(({ reader }) => reader),
     detecting: places.map(({ open, reads }) => open(reads, { connections: detectingConnections })),
+    tracing: places.map(({ open, reads }) => open(reads, { connections: 1 })),
     senders: places.map(({ open, sends }) => open(sends)),
     mempool: chain.mempool ? places.map(({ open, reads }) => open(reads, pooled)) : [],
     relays: chain.relays.map((one) => openRelay({ ...one, ...over, url: resolveUrl(one.url, env) })),
@@ -70,8 +73,8 @@ function namesOf(urls: readonly string[]): readonly string[] {
   });
 }
 
-export function all({ readers, detecting, senders, mempool, relays }: Nodes): readonly Rpc[] {
-  return [...readers, ...detecting, ...senders, ...mempool, ...relays.map(({ rpc }) => rpc)];
+export function all({ readers, detecting, tracing, senders, mempool, relays }: Nodes): readonly Rpc[] {
+  return [...readers, ...detecting, ...tracing, ...senders, ...mempool, ...relays.map(({ rpc }) => rpc)];
 }
 
 export function wsUrlOf({ ws }: ChainConfig, env: Env): string | undefined {

@@ -159,17 +159,20 @@ function openOne(
     staleMs: staleSeconds * 1_000,
     graceMs: leastGraceMs + blockSeconds * 1_000,
   });
+  const tracing = nodes.tracing.map(sparing(isCooling));
+  const loose = quorum === 1 ? reader : openChain(chainId, readers, { isCooling });
   const own = new Set(config.actions.filter((one) => one.chain === name).map(({ id }) => id));
   return {
     config: chain,
     chain: reader,
-    loose: quorum === 1 ? reader : openChain(chainId, readers, { isCooling }),
+    loose: quorum === 1 ? reader : { ...loose, calls: openChain(chainId, tracing, { isCooling }).calls },
     detecting: besides(
       reader,
       openChain(chainId, nodes.detecting.map(sparing(isCooling)), {
         ...reading,
         ...(chain.multicall && { multicall: multicallCodeHash }),
       }),
+      openChain(chainId, tracing, reading),
     ),
     nodes: nodes.standings,
     listen: doubt.listen,

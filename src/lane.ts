@@ -2,6 +2,7 @@ import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
+import { createProgress } from "./core/progress.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions, lookedUp } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
@@ -133,6 +134,7 @@ async function follow(
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
   });
 
+  const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
     // Not awaited: whoever reports waits for nothing. What a detector makes of it is journalled.
     void watchers
@@ -180,10 +182,9 @@ async function follow(
         upkeep.at(observation.block);
         climb(observation.block);
       }
-      const { number, hash } = observation.block;
       // While older blocks are filled in, these alone move the cursor.
-      if (watchers.isIdle() && isSure && observation.doneUpTo === undefined)
-        await commit({ entries: [], cursor: { chainId: config.id, block: { number, hash } } });
+      const done = progress.take(observation, isSure && observation.doneUpTo === undefined);
+      if (done !== undefined) await commit({ entries: [], cursor: { chainId: config.id, block: done } });
     }
   } finally {
     hint.close();

@@ -112,7 +112,8 @@ describe("a node that answers HTTP 429", () => {
   it("is asked nothing by detectors while all are to be spared, and still for heads, logs and actions", async () => {
     const main = openChain(1n, nodes.readers, { isCooling: nodes.isCooling });
     const own = openChain(1n, nodes.detecting.map(sparing(nodes.isCooling)), { isCooling: nodes.isCooling });
-    const detecting = besides(main, own);
+    const tracing = openChain(1n, nodes.tracing.map(sparing(nodes.isCooling)));
+    const detecting = besides(main, own, tracing);
     await detecting.call(call, blockOf(1));
     refuse(true, true);
     await failureOf(main.call(call, blockOf(2)));
@@ -122,6 +123,7 @@ describe("a node that answers HTTP 429", () => {
     const refused = await failureOf(detecting.call(call, blockOf(3)));
     const quiet = asked(0) + asked(1) - before;
 
+    expect(await failureOf(detecting.calls(blockOf(3), {}))).to.equal("RPC_LIMITED");
     expect([refused, quiet]).to.deep.equal(["RPC_LIMITED", 0]);
     expect((await main.call(call, blockOf(3))).slice(0, 4)).to.equal("0x0a");
   });

@@ -59,9 +59,9 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
 
   return {
     name: rpc.name,
-    async request(method, params) {
+    async request(method, params, scan) {
       if (proven === undefined || isDoubtful(proven.genesis)) await prove();
-      return rpc.request(method, params);
+      return rpc.request(method, params, scan);
     },
     close: rpc.close,
   };

@@ -43,11 +43,11 @@ export function createMeter(clock: () => number): Meter {
   return {
     over: (rpc) => ({
       name: rpc.name,
-      async request(method, params = []) {
+      async request(method, params = [], scan) {
         const since = clock();
         requests++;
         try {
-          const answer = await rpc.request(method, params);
+          const answer = await rpc.request(method, params, scan);
           answered(since, method, params, answer);
           return answer;
         } catch (error) {

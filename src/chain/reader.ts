@@ -8,6 +8,7 @@ import { readFirst, readLogs } from "./logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
+import { createTraces } from "./traces.ts";
 import { createReceipts } from "./verified.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
@@ -104,6 +105,12 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
 
   const at = (block: BlockRef) => ({ blockHash: block.hash });
 
+  const transactions = (block: BlockRef) =>
+    once(`transactions ${block.hash}`, () =>
+      evaluate(() => ask("eth_getBlockByHash", [block.hash, true], (it) => asTransactions(it, block))),
+    );
+  const traces = createTraces({ order, quorum, transactions, differs });
+
   return {
     chainId,
     head: async () => {
@@ -150,10 +157,8 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
         throw error;
       }
     },
-    transactions: (block: BlockRef) =>
-      once(`transactions ${block.hash}`, () =>
-        evaluate(() => ask("eth_getBlockByHash", [block.hash, true], (it) => asTransactions(it, block))),
-      ),
+    transactions,
+    calls: (block, filter) => evaluate(() => traces.calls(block, filter)),
     results: (block: BlockRef) =>
       receipts.results(block) ??
       once(`results ${block.hash}`, () =>

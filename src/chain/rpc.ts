@@ -1,18 +1,19 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Scan } from "../lib/json-scan.ts";
 import { type OpenCarrier, overHttp } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
 import { RpcError } from "./refusal.ts";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
-export type RpcAnswer =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: number; readonly message: string } };
 
 /** One node. `name` is its host and port: a URL may hold a key in its path and is never shown. */
 export type Rpc = {
   readonly name: string;
-  /** Calls that are made in the same tick travel as one JSON-RPC batch. Raises RPC_UNREACHABLE, RPC_BAD_ANSWER or RPC_ERROR. */
-  request(method: string, params?: readonly unknown[]): Promise<unknown>;
+  /**
+   * Calls that are made in the same tick travel as one JSON-RPC batch. Raises RPC_UNREACHABLE, RPC_BAD_ANSWER or RPC_ERROR.
+   * With `scan` the call travels alone, its answer goes there byte by byte, and nothing is returned.
+   */
+  request(method: string, params?: readonly unknown[], scan?: Scan): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -41,6 +42,8 @@ type Waiting = {
 
 /** Public nodes refuse larger batches. */
 const usualBatch = 20;
+/** Bytes of an answer that is scanned in which a refusal is looked for. */
+const refusalBytes = 16 * 1024;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(
@@ -65,7 +68,7 @@ export function openRpc(
       `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
   const waiting: Waiting[] = [];
 
-  async function post(body: string): Promise<unknown> {
+  async function post(body: string, scan?: Scan): Promise<unknown> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
@@ -81,8 +84,11 @@ export function openRpc(
             `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
             { retryable: true },
           );
-        chunks.push(chunk);
+        scan?.push(chunk);
+        if (scan === undefined || size <= refusalBytes) chunks.push(chunk);
       }
+      scan?.end();
+      if (scan !== undefined && size > refusalBytes) return { result: undefined };
       const text = Buffer.concat(chunks).toString("utf8");
       if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
         throw new FirebreakError(
@@ -124,13 +130,20 @@ export function openRpc(
     }
   }
 
+  async function scanned(call: RpcCall, scan: Scan): Promise<void> {
+    const answer = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, ...call }), scan);
+    await new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, host, onLimit));
+  }
+
   return {
     name: host,
-    request: (method, params = []) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ call: { method, params }, resolve, reject });
-        if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
-      }),
+    request: (method, params = [], scan?: Scan) =>
+      scan !== undefined
+        ? scanned({ method, params }, scan)
+        : new Promise((resolve, reject) => {
+            waiting.push({ call: { method, params }, resolve, reject });
+            if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
+          }),
     close: () => carrier.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change } from "./change.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
+import type { TracedCall, TraceFilter } from "./traces.ts";
 import type { Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
@@ -56,6 +57,8 @@ export type Chain = {
   transactions(block: BlockRef): Promise<readonly Transaction[]>;
   /** What became of the transactions of a block, in order. */
   results(block: BlockRef): Promise<readonly TransactionResult[]>;
+  /** The calls within the transactions of a block, and not what these do themselves: what a quorum of the nodes tells first, then what fewer do. */
+  calls(block: BlockRef, filter: TraceFilter): Promise<readonly TracedCall[]>;
 };
 
 /** Where observations come from. Ends when `signal` aborts. */
@@ -71,6 +74,8 @@ export type Detector = {
   readonly logs: readonly LogFilter[];
   /** True when it must look at every block, false when only at blocks that hold one of its logs. */
   readonly everyBlock: boolean;
+  /** True when it reads call traces, which take a node long: nothing else waits for its look at a block. */
+  readonly traces?: boolean;
   /** True when it takes what third parties report under its id. */
   readonly reports?: boolean;
   observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;

@@ -35,7 +35,7 @@ type Line = NamedDetector & {
 
 /**
  * Every detector has a line of its own: one that fails or is stuck silences no other, and none waits for another.
- * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `isIdle` is false until then.
+ * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `hasLookedUpTo` is false until then.
  */
 export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
@@ -109,11 +109,14 @@ export function createWatchers(options: WatchersOptions) {
       const logs = sortLogs(observation.logs, index);
       const concerned = new Set([...steady, ...logs.keys(), ...busy]);
       for (const line of concerned) await take(line, observation, logs.get(line) ?? []);
-      const looking = [...busy].filter(({ isLate }) => !isLate).map(({ running }) => running);
+      const looking = [...busy]
+        .filter(({ isLate, detector }) => !isLate && detector.traces !== true)
+        .map(({ running }) => running);
       await withDeadline(Promise.all(looking), deadlineMs, () => undefined);
     },
-    /** Whether every detector has looked at every block it was given. */
-    isIdle: () => [...busy].every(({ waiting }) => waiting.length === 0),
+    /** Whether every detector has looked at every block it was given, up to this one. */
+    hasLookedUpTo: (number: bigint) =>
+      [...busy].every(({ waiting }) => waiting.every(({ observation }) => observation.block.number > number)),
   };
 }
 

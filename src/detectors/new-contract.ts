@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Transaction } from "../core/transaction.ts";
-import type { Address, Block, BlockRef, Hash, Log } from "../core/types.ts";
+import type { Address, Block, BlockRef, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { parseEvent } from "./common/abi-fields.ts";
+import { withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, type Seen } from "./common/make.ts";
 import { createWindow } from "./common/window.ts";
 
@@ -20,9 +21,13 @@ const params = z.strictObject({
   /** Then only fresh code is told whose deployer had money of one of these within the window. */
   fundedBy: z.array(source).max(20).default([]),
   withinBlocks: z.int().min(1).max(300).default(300),
+  /** Whether contracts that contracts create count as well: takes a node that gives call traces of blocks. */
+  internal: z.boolean().default(false),
   severity: cheapSeverity,
 });
 
+/** Contracts of one block that contracts created and whose code is read. */
+const mostWithin = 512;
 /** Words of an event in which an address is looked for. */
 const mostWords = 8;
 
@@ -33,7 +38,7 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
     "The gas of a deployment, which anybody can pay, and with fundedBy a withdrawal from one of the sources: it tells, and is no reason to pause.",
   params,
 
-  create: ({ protects, fundedBy, withinBlocks, severity }, { id }) => {
+  create: ({ protects, fundedBy, withinBlocks, internal, severity }, { id }) => {
     const filters = fundedBy.flatMap(({ address, event }) =>
       event === undefined ? [] : [{ address, topic0: lower(parseEvent(event).topicHash) }],
     );
@@ -56,48 +61,67 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
       subject: protects[0] as Address,
       logs: filters,
       everyBlock: true,
+      traces: internal,
       async see(observation, chain) {
         const { block, logs } = observation;
         const paid = fundedBy.length === 0 ? "" : await paidIn(block, logs, chain);
         if (fundedBy.length > 0) window.note(observation, paid);
-        const suspects = await freshIn(block, protects, chain);
+        const suspects = await freshIn(block, { protects, internal }, chain);
         if (suspects.length === 0 || fundedBy.length === 0) return suspects.map(seen);
         const funded = (await window.look(observation, chain, paid)).map(({ value }) => value);
         return suspects.filter(({ from }) => funded.some((text) => text.includes(from.slice(2)))).map(seen);
       },
-      objections: async () => [],
+      objections: (block, chain) => withoutTraces(internal, block, chain),
     });
   },
 };
 
-type Fresh = {
+type Created = Pick<Transaction, "hash" | "from" | "input"> & {
   readonly contract: Address;
-  readonly from: Address;
-  readonly hash: Hash;
-  readonly named: readonly Address[];
+  readonly belowQuorum?: boolean;
 };
+type Fresh = Created & { readonly named: readonly Address[] };
+type Looking = { readonly protects: readonly Address[]; readonly internal: boolean };
 
-/** What transactions of this block created and names a protected address. Contracts that contracts create are only seen in traces. */
-async function freshIn(block: Block, protects: readonly Address[], chain: Chain): Promise<readonly Fresh[]> {
-  const creations = (await chain.transactions(block)).filter((one: Transaction) => one.to === undefined);
-  if (creations.length === 0) return [];
-  const created = new Map(
-    (await chain.results(block)).map(({ hash, success, created }) => [hash, success ? created : undefined]),
-  );
-  const fresh = creations.map(async ({ hash, from, input }): Promise<readonly Fresh[]> => {
-    const contract = created.get(hash);
-    if (contract === undefined) return [];
+/** What this block created and names a protected address. */
+async function freshIn(block: Block, { protects, internal }: Looking, chain: Chain): Promise<readonly Fresh[]> {
+  const transactions = await chain.transactions(block);
+  const within = internal ? await createdWithin(transactions, block, chain) : [];
+  const created = [...(await createdBy(transactions, block, chain)), ...within];
+  const fresh = created.map(async (one): Promise<readonly Fresh[]> => {
     // Where it is kept: in the code as a constant, or in the arguments of the constructor.
-    const code = await chain.code(contract, block);
-    const named = protects.filter((one) => code.includes(one.slice(2)) || input.includes(one.slice(2)));
-    return named.length === 0 ? [] : [{ contract, from, hash, named }];
+    const code = await chain.code(one.contract, block);
+    const named = protects.filter((it) => code.includes(it.slice(2)) || one.input.includes(it.slice(2)));
+    return named.length === 0 ? [] : [{ ...one, named }];
   });
   return (await Promise.all(fresh)).flat();
 }
 
-function seen({ contract, from, hash, named }: Fresh): Seen {
+async function createdBy(all: readonly Transaction[], block: Block, chain: Chain): Promise<readonly Created[]> {
+  const creations = all.filter(({ to }) => to === undefined);
+  if (creations.length === 0) return [];
+  const created = new Map(
+    (await chain.results(block)).map(({ hash, success, created }) => [hash, success ? created : undefined]),
+  );
+  return creations.flatMap(({ hash, from, input }) => {
+    const contract = created.get(hash);
+    return contract === undefined ? [] : [{ hash, from, input, contract }];
+  });
+}
+
+/** By contracts; what went back again with the call around it has no code now. */
+async function createdWithin(all: readonly Transaction[], block: Block, chain: Chain): Promise<readonly Created[]> {
+  const senders = new Map(all.map(({ hash, from }) => [hash, from]));
+  const calls = (await chain.calls(block, { created: true })).slice(0, mostWithin);
+  return calls.flatMap(({ transaction: hash, to: contract, belowQuorum = false }) => {
+    const from = senders.get(hash);
+    return from === undefined ? [] : [{ hash, from, input: "0x" as const, contract, belowQuorum }];
+  });
+}
+
+function seen({ contract, from, hash, named, belowQuorum = false }: Fresh): Seen {
   const evidence = { contract, deployer: from, names: named.slice(0, 4).join(" "), transaction: hash };
-  return { name: contract, subject: named[0], evidence };
+  return { name: contract, subject: named[0], evidence, belowQuorum };
 }
 
 function wordsOf({ topics, data }: Log): string {

@@ -4,7 +4,7 @@ import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
 import { wordAtByte } from "./common/abi-walk.ts";
-import { type Attempt, attemptsOn, sendersOf } from "./common/attempts.ts";
+import { type Attempt, attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
 import { selector } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
@@ -27,6 +27,8 @@ const params = z.strictObject({
   /** Fires at so many attempts of one address. */
   count: z.int().min(1).max(10_000).default(3),
   withinBlocks: z.int().min(1).max(300).default(50),
+  /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
+  internal: z.boolean().default(false),
   severity: cheapSeverity,
 });
 
@@ -36,7 +38,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
   costToTrip: "The gas of `count` transactions, which anybody can send: it tells, and is no reason to pause.",
   params,
 
-  create: ({ contracts, known, tiny, count, withinBlocks, severity }, { id }) => {
+  create: ({ contracts, known, tiny, count, withinBlocks, internal, severity }, { id }) => {
     const [watched, friends] = [new Set(contracts), new Set(known)];
     const isTiny = ({ input, value }: Transaction) =>
       tiny.some(({ call, argument, below }) => {
@@ -44,8 +46,9 @@ export const probing: DetectorPart<z.output<typeof params>> = {
         const word = argument === undefined ? value : wordAtByte(input, 4 + 32 * argument);
         return word !== undefined && BigInt(word) < below;
       });
+    const isWanted = ({ from }: Transaction) => !friends.has(from);
     const attempts = async (block: BlockRef, chain: Chain): Promise<readonly Attempt[]> =>
-      (await attemptsOn(watched, ({ from }) => !friends.has(from), block, chain)).filter(
+      (await attemptsOn({ contracts: watched, isWanted, internal }, block, chain)).filter(
         (one) => !one.success || isTiny(one),
       );
     const window = createWindow(withinBlocks, attempts);
@@ -53,6 +56,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: contracts[0] as (typeof contracts)[number],
+      traces: internal,
       async see(observation, chain) {
         const now = await attempts(observation.block, chain);
         window.note(observation, now);
@@ -64,6 +68,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
           .map(([sender, tries]) => ({
             name: sender,
             subject: tries.at(-1)?.to,
+            belowQuorum: isDoubtful(tries, count),
             evidence: {
               sender,
               attempts: `${tries.length}`,
@@ -73,7 +78,10 @@ export const probing: DetectorPart<z.output<typeof params>> = {
             },
           }));
       },
-      objections: (block, chain) => withoutCode(contracts, block, chain),
+      objections: async (block, chain) => [
+        ...(await withoutTraces(internal, block, chain)),
+        ...(await withoutCode(contracts, block, chain)),
+      ],
     });
   },
 };

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { DetectorPart } from "../core/parts.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Transaction } from "../core/transaction.ts";
+import type { BlockRef } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
-import { attemptsOn, sendersOf } from "./common/attempts.ts";
+import { attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
 import { selector } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
@@ -13,6 +15,8 @@ const params = z.strictObject({
   /** Fires at so many refused calls. */
   count: z.int().min(1).max(10_000).default(3),
   withinBlocks: z.int().min(1).max(300).default(50),
+  /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
+  internal: z.boolean().default(false),
   severity: cheapSeverity,
 });
 
@@ -23,17 +27,17 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
     "The gas of `count` transactions that revert, which anybody can send: it tells, and is no reason to pause.",
   params,
 
-  create: ({ contracts, functions, count, withinBlocks, severity }, { id }) => {
+  create: ({ contracts, functions, count, withinBlocks, internal, severity }, { id }) => {
     const [watched, selectors] = [new Set(contracts), new Set<string>(functions)];
-    const refused = async (block: Parameters<typeof attemptsOn>[2], chain: Parameters<typeof attemptsOn>[3]) =>
-      (await attemptsOn(watched, ({ input }) => selectors.has(input.slice(0, 10)), block, chain)).filter(
-        ({ success }) => !success,
-      );
+    const isWanted = ({ input }: Transaction) => selectors.has(input.slice(0, 10));
+    const refused = async (block: BlockRef, chain: Chain) =>
+      (await attemptsOn({ contracts: watched, isWanted, internal }, block, chain)).filter(({ success }) => !success);
     const window = createWindow(withinBlocks, refused);
     return makeDetector({
       id,
       severity,
       subject: contracts[0] as (typeof contracts)[number],
+      traces: internal,
       async see(observation, chain) {
         const now = await refused(observation.block, chain);
         window.note(observation, now);
@@ -50,9 +54,12 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
           transaction: last?.hash ?? "",
           withinBlocks: `${withinBlocks}`,
         };
-        return [{ name: "refused", subject: last?.to, evidence }];
+        return [{ name: "refused", subject: last?.to, evidence, belowQuorum: isDoubtful(all, count) }];
       },
-      objections: (block, chain) => withoutCode(contracts, block, chain),
+      objections: async (block, chain) => [
+        ...(await withoutTraces(internal, block, chain)),
+        ...(await withoutCode(contracts, block, chain)),
+      ],
     });
   },
 };

@@ -14,11 +14,11 @@ describe("watchers, when a block cannot be read", () => {
     const { watchers, observe, found } = set([flaky]);
 
     await observe(100);
-    const idle = watchers.isIdle();
+    const idle = watchers.hasLookedUpTo(1_000n);
     await observe(101);
 
     expect(idle).to.equal(false);
-    expect(watchers.isIdle()).to.equal(true);
+    expect(watchers.hasLookedUpTo(1_000n)).to.equal(true);
     expect(seen).to.deep.equal(["flaky 100", "flaky 101", "flaky 100"]);
     expect(found).to.deep.equal(["at 101", "at 100"]);
   });
@@ -39,7 +39,7 @@ describe("watchers, when a block cannot be read", () => {
     await settled();
 
     expect(seen).to.deep.equal(["flaky 100", "flaky 100", "flaky 100"]);
-    expect(watchers.isIdle()).to.equal(true);
+    expect(watchers.hasLookedUpTo(1_000n)).to.equal(true);
   });
 
   it("do not use up the looks at a resting block while they catch up", async () => {
@@ -61,11 +61,11 @@ describe("watchers, when a block cannot be read", () => {
     const { watchers, observe, found, faults } = set([poisoned]);
 
     for (const block of [100, 101, 102, 103]) await observe(block);
-    const beforeLast = watchers.isIdle();
+    const beforeLast = watchers.hasLookedUpTo(1_000n);
     await observe(104);
 
     expect(found).to.deep.equal(["at 101", "at 102", "at 103", "at 104"]);
     expect(faults.map((one) => one.endsWith("last"))).to.deep.equal([false, false, false, false, true]);
-    expect([beforeLast, watchers.isIdle()]).to.deep.equal([false, true]);
+    expect([beforeLast, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Log } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
-import { blockOf, fakeChain, hashFor, never, observationOf, stranger, target } from "../support/fakes.ts";
+import { blockOf, fakeChain, hashFor, never, observationOf, settled, stranger, target } from "../support/fakes.ts";
 
 import { busy, detector, firing, set } from "./watching.ts";
 
@@ -16,7 +16,7 @@ describe("watchers", () => {
 
     expect(found).to.deep.equal(["good", "good"]);
     expect(faults).to.deep.equal(["broken 100 TypeError: a bug last", "broken 101 TypeError: a bug last"]);
-    expect(watchers.isIdle()).to.equal(true);
+    expect(watchers.hasLookedUpTo(1_000n)).to.equal(true);
   });
 
   it("hear every other detector when one throws before it promises anything", async () => {
@@ -49,6 +49,19 @@ describe("watchers", () => {
     expect(faults).to.deep.equal(["stuck 100 DETECTOR_LATE"]);
   });
 
+  it("wait for no detector that reads traces, and know that it has not looked until it has", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const tracing = detector("tracing", [], () => promise.then(() => []), { traces: true });
+    const { watchers, observe, found } = set([tracing, detector("good", [], firing("good"))]);
+
+    await observe(100);
+    const before = [watchers.hasLookedUpTo(99n), watchers.hasLookedUpTo(100n)];
+    resolve();
+    await settled();
+
+    expect([found, before, watchers.hasLookedUpTo(100n)]).to.deep.equal([["good"], [true, false], true]);
+  });
+
   it("do not look again at a block that a reorganisation took away", async () => {
     const seen: string[] = [];
     const { watchers, observe } = set([
@@ -61,7 +74,7 @@ describe("watchers", () => {
     await watchers.observe(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
 
     expect(seen).to.deep.equal(["flaky 100", "flaky 100"]);
-    expect(watchers.isIdle()).to.equal(true);
+    expect(watchers.hasLookedUpTo(1_000n)).to.equal(true);
   });
 
   it("let no detector fall more than 64 blocks behind", async () => {
@@ -117,11 +130,11 @@ describe("watchers", () => {
     });
 
     await watchers.observe(observationOf(blockOf(100)));
-    const before = watchers.isIdle();
+    const before = watchers.hasLookedUpTo(1_000n);
     resolve();
     await watchers.observe(observationOf(blockOf(101)));
 
-    expect([before, watchers.isIdle()]).to.deep.equal([false, true]);
+    expect([before, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Chain } from "../../src/core/parts.ts";
+import type { TracedCall } from "../../src/core/traces.ts";
 import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Hex, Log } from "../../src/core/types.ts";
 import { newContract } from "../../src/detectors/new-contract.ts";
@@ -72,6 +73,33 @@ describe("new-contract", () => {
 
     expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: payingBefore(1n) })).to.have.length(1);
     expect(await look(watching({ fundedBy, withinBlocks: 2 }), { chain: payingBefore(0n) })).to.deep.equal([]);
+  });
+
+  it("sees what contracts create where it is asked to, by whose transaction, and not what went back", async () => {
+    const made = {
+      transaction: hashFor("tx"),
+      kind: "create",
+      from: target,
+      to: fresh,
+      input: "0x",
+      value: 0n,
+    } as const;
+    const calls = async (): Promise<readonly TracedCall[]> => [
+      { ...made, success: true },
+      { ...made, to: mixer, success: true, belowQuorum: true },
+      { ...made, to: sender, success: true },
+    ];
+    const code = async (account: Address): Promise<Hex> => (account === sender ? "0x" : naming);
+    const chain = deploying({ transaction: { to: sender } }, { calls, code });
+
+    const found = await look(watching({ internal: true }), { chain });
+
+    expect(await look(watching(), { chain })).to.deep.equal([]);
+    expect(found.map(({ key, belowQuorum = false }) => [key, belowQuorum])).to.deep.equal([
+      [`it:${target}:${fresh}`, false],
+      [`it:${target}:${mixer}`, true],
+    ]);
+    expect(found[0]?.evidence).to.include({ contract: fresh, deployer: stranger });
   });
 
   it("says the same of the branch that replaces one, and cannot say what cannot be read", async () => {

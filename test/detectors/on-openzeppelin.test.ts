@@ -7,6 +7,7 @@ import type { Address } from "../../src/core/types.ts";
 import { approvals } from "../../src/detectors/approvals.ts";
 import { governance } from "../../src/detectors/governance.ts";
 import { newContract } from "../../src/detectors/new-contract.ts";
+import { unauthorized } from "../../src/detectors/unauthorized.ts";
 import { lower } from "../../src/lib/words.ts";
 import { AAVE, RESERVES } from "../../src/range/embedded/addresses.ts";
 import { embeddedLevers } from "../support/levers.ts";
@@ -37,7 +38,7 @@ describe("detectors on real code of OpenZeppelin", function () {
 
   const seen = <S>(part: DetectorPart<S>, settings: object) => watching.seen(make(part, settings));
 
-  it("governance sees what a real TimelockController schedules; new-contract and approvals see fresh code", async () => {
+  it("governance sees what a real TimelockController schedules; new-contract and approvals see fresh code, also within calls", async () => {
     await aave.fork.rpc("hardhat_impersonateAccount", [payer]);
     await aave.fork.rpc("hardhat_setBalance", [payer, "0xd3c21bcecceda1000000"]);
     const provider = new JsonRpcProvider(aave.fork.url, undefined, {
@@ -80,6 +81,26 @@ describe("detectors on real code of OpenZeppelin", function () {
       expect(await seen(governance, { governor: address })).to.deep.equal([]);
       await schedule("0x2f2ff15d");
       expect((await seen(governance, { governor: address }))[0]?.evidence["touches"]).to.include(AAVE.acl);
+
+      // Within one creation: a call of setPoolPause(bool), which is refused, and code that names the pool.
+      const child = `7473${AAVE.pool.slice(2)}6000526015600bf3`;
+      const refusedCall = `637641f3d960e01b6000526000600060046000600073${AAVE.configurator.slice(2)}5af150`;
+      await aave.fork.rpc("eth_sendTransaction", [
+        { from: payer, gas: "0x200000", data: `0x${refusedCall}7d${child}600052601e60026000f05000` },
+      ]);
+      const [attempt] = await seen(unauthorized, {
+        contracts: [AAVE.configurator],
+        functions: ["setPoolPause(bool)"],
+        count: 1,
+        withinBlocks: 1,
+        internal: true,
+      });
+      expect(attempt?.evidence).to.include({ refused: "1", sender: payer, function: "0x7641f3d9" });
+      // The outer creation names it as well, in the code that makes the inner one.
+      const [outer] = await seen(newContract, { protects: [AAVE.pool] });
+      const both = await seen(newContract, { protects: [AAVE.pool], internal: true });
+      const inner = both.find(({ key }) => key !== outer?.key);
+      expect([both.length, inner?.evidence["deployer"]]).to.deep.equal([2, payer]);
     } finally {
       provider.destroy();
     }

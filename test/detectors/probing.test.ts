@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import type { TracedCall } from "../../src/core/traces.ts";
 import type { Hex } from "../../src/core/types.ts";
 import { probing } from "../../src/detectors/probing.ts";
 import { toWord } from "../../src/lib/words.ts";
-import { blockOf, failureOf, fakeChain, sender, stranger, target } from "../support/fakes.ts";
+import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { withAttempts } from "./attempts.ts";
 import { concat, look, make, numbersOf } from "./looking.ts";
 
@@ -64,6 +65,25 @@ describe("probing", () => {
       failed: "3",
     });
     expect(await look(watching({ withinBlocks: 2 }), { chain })).to.deep.equal([]);
+  });
+
+  it("counts what contracts try on behalf of an address, where it is asked to; one node's word is below the quorum", async () => {
+    const inner = { kind: "call", from: sender, to: target, input: "0x12345678", value: 0n, success: false } as const;
+    const calls = (changes: object) => async (): Promise<readonly TracedCall[]> =>
+      [1, 2, 3].map((one) => ({ transaction: hashFor(`101 ${one}`), ...inner, ...(one === 3 ? changes : {}) }));
+    const elsewhere = [0, 1, 2, 3].map(() => ({ to: sender }));
+    const seen = (settings: object, changes = {}) =>
+      look(watching({ withinBlocks: 1, ...settings }), {
+        chain: { ...withAttempts({ 101: elsewhere }), calls: calls(changes) },
+      });
+
+    const [finding] = await seen({ internal: true });
+
+    expect(await seen({})).to.deep.equal([]);
+    expect(await seen({ internal: true, known: [stranger] })).to.deep.equal([]);
+    expect(finding).to.not.have.property("belowQuorum");
+    expect(finding?.evidence).to.include({ sender: stranger, attempts: "3", failed: "3" });
+    expect((await seen({ internal: true }, { belowQuorum: true }))[0]?.belowQuorum).to.equal(true);
   });
 
   it("does not count what a reorganisation took away, and cannot say what cannot be read", async () => {

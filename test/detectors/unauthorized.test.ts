@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import type { TracedCall } from "../../src/core/traces.ts";
+import type { Hex } from "../../src/core/types.ts";
 import { unauthorized } from "../../src/detectors/unauthorized.ts";
-import { blockOf, failureOf, fakeChain, sender, stranger, target } from "../support/fakes.ts";
+import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { withAttempts } from "./attempts.ts";
 import { look, make, numbersOf, sent } from "./looking.ts";
 
@@ -58,6 +60,53 @@ describe("unauthorized", () => {
     expect(await look(detector, { chain: elsewhere, block: blockOf(101, "b"), reorged: [blockOf(100)] })).to.deep.equal(
       [],
     );
+  });
+
+  describe("with calls of contracts", () => {
+    const inner = { transaction: hashFor("tx"), kind: "call", from: stranger, to: target, value: 0n } as const;
+    const refusedWithin = (input: Hex = upgrade): TracedCall => ({ ...inner, input, success: false });
+    const tracing = (calls: readonly TracedCall[], to = sender) =>
+      fakeChain({ transactions: async () => [sent({ to })], results: async () => [], calls: async () => calls });
+    const seen = (calls: readonly TracedCall[], settings: object = {}) =>
+      look(watching({ count: 2, withinBlocks: 1, internal: true, ...settings }), { chain: tracing(calls) });
+    const functions = ["upgradeTo(address)", "pause()", "unpause()"];
+    const pause = "0x8456cb59";
+
+    it("is silent on calls that succeed, on what watched contracts call of each other, and unless it is asked", async () => {
+      const within: TracedCall[] = [
+        { ...refusedWithin(), success: true },
+        { ...refusedWithin(), from: target },
+      ];
+
+      expect(await seen(within, { count: 1 })).to.deep.equal([]);
+      expect(await seen([refusedWithin()], { count: 1, internal: false })).to.deep.equal([]);
+      expect([watching().traces, watching({ internal: true }).traces]).to.deep.equal([undefined, true]);
+    });
+
+    it("counts each function of a transaction once: just below, at", async () => {
+      const below = await seen([refusedWithin(), refusedWithin()], { functions });
+      const [at] = await seen([refusedWithin(), refusedWithin(pause)], { functions });
+
+      expect(below).to.deep.equal([]);
+      expect(at?.evidence).to.include({ refused: "2", sender: stranger, transaction: hashFor("tx") });
+      expect(at).to.not.have.property("belowQuorum");
+    });
+
+    it("is below the quorum where without one node's word there are too few", async () => {
+      const doubtful = { ...refusedWithin(pause), belowQuorum: true };
+
+      expect((await seen([refusedWithin(), doubtful], { functions }))[0]?.belowQuorum).to.equal(true);
+      const enough = [refusedWithin(), refusedWithin("0x3f4ba83a"), doubtful];
+      expect((await seen(enough, { functions }))[0]).to.not.have.property("belowQuorum");
+    });
+
+    it("cannot say where no node traces, and objects", async () => {
+      const blind = fakeChain({ transactions: async () => [sent()], code: async () => "0x60" });
+      const detector = watching({ internal: true });
+
+      expect(await failureOf(look(detector, { chain: blind }))).to.equal("NOT_EVALUABLE");
+      expect(await failureOf(Promise.resolve(detector.objections(blockOf(100), blind)))).to.equal("NOT_EVALUABLE");
+    });
   });
 
   it("does not ask for receipts without a call, and cannot say where they cannot be read", async () => {

@@ -66,6 +66,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     simulate: async () => undefined,
     transactions: lacks("transactions"),
     results: lacks("results"),
+    calls: lacks("calls"),
     ...known,
   };
 }
@@ -127,10 +128,8 @@ export function fakeStore(over: Partial<Store> = {}, trace: string[] = []): Fake
   };
 }
 
-/** Every entry that was committed, as `kind ref`. */
-export function entriesOf({ changes }: FakeStore) {
-  return changes.flatMap(({ entries }) => entries);
-}
+/** Every entry that was committed. */
+export const entriesOf = ({ changes }: FakeStore) => changes.flatMap(({ entries }) => entries);
 
 export type FakeExecutor = Executor & { readonly trace: string[] };
 

@@ -1,23 +1,57 @@
 import type { Chain } from "../../core/parts.ts";
+import type { TracedCall } from "../../core/traces.ts";
 import type { Transaction } from "../../core/transaction.ts";
-import type { Address, BlockRef } from "../../core/types.ts";
+import type { Address, Block, BlockRef, Hash } from "../../core/types.ts";
 
-/** A transaction that calls a watched contract itself; what contracts in between call is only seen in traces. */
-export type Attempt = Transaction & { readonly to: Address; readonly success: boolean };
+/** A call of a watched contract: a transaction, or a call within one, whose `from` is who sent the transaction. */
+export type Attempt = Transaction & {
+  readonly to: Address;
+  readonly success: boolean;
+  /** Fewer nodes than the quorum tell of it. */
+  readonly belowQuorum?: boolean;
+};
+
+type Watched = {
+  readonly contracts: ReadonlySet<Address>;
+  readonly isWanted: (transaction: Transaction) => boolean;
+  /** Whether the calls that contracts make count as well, from traces. */
+  readonly internal: boolean;
+};
 
 /** What called these contracts in a block. What became of it is asked only when something did. */
 export async function attemptsOn(
-  contracts: ReadonlySet<Address>,
-  isWanted: (transaction: Transaction) => boolean,
+  { contracts, isWanted, internal }: Watched,
   block: BlockRef,
   chain: Chain,
 ): Promise<readonly Attempt[]> {
-  const calls = (await chain.transactions(block)).flatMap((one) =>
+  const transactions = await chain.transactions(block);
+  const calls = transactions.flatMap((one) =>
     one.to !== undefined && contracts.has(one.to) && isWanted(one) ? [{ ...one, to: one.to }] : [],
   );
-  if (calls.length === 0) return [];
+  const within = internal ? (await attemptsWithin(contracts, transactions, block, chain)).filter(isWanted) : [];
+  if (calls.length === 0) return within;
   const results = new Map((await chain.results(block)).map(({ hash, success }) => [hash, success]));
-  return calls.map((call) => ({ ...call, success: results.get(call.hash) ?? true }));
+  return [...calls.map((call) => ({ ...call, success: results.get(call.hash) ?? true })), ...within];
+}
+
+/** One for each transaction, contract and function; what the watched contracts call of each other is their own business. */
+async function attemptsWithin(
+  contracts: ReadonlySet<Address>,
+  transactions: readonly Transaction[],
+  block: BlockRef,
+  chain: Chain,
+): Promise<readonly Attempt[]> {
+  const senders = new Map<Hash, Address>(transactions.map(({ hash, from }) => [hash, from]));
+  const calls = (await chain.calls(block, { to: contracts })).filter(({ from }) => !contracts.has(from));
+  const attempts = new Map<string, Attempt>();
+  for (const { transaction, to, input, value, success, belowQuorum } of calls) {
+    const from = senders.get(transaction);
+    const key = [transaction, to, input.slice(0, 10), success].join(" ");
+    if (from === undefined || attempts.has(key)) continue;
+    const attempt = { hash: transaction, from, to, input, value, success };
+    attempts.set(key, belowQuorum === true ? { ...attempt, belowQuorum } : attempt);
+  }
+  return [...attempts.values()];
 }
 
 /** Senders with so many attempts, most first, with a few of their transactions. */
@@ -25,4 +59,15 @@ export function sendersOf(attempts: readonly Attempt[]) {
   const bySender = new Map<Address, Attempt[]>();
   for (const attempt of attempts) bySender.set(attempt.from, [...(bySender.get(attempt.from) ?? []), attempt]);
   return [...bySender].sort(([, one], [, other]) => other.length - one.length);
+}
+
+/** Whether without what fewer nodes than the quorum tell there would be too few. */
+export function isDoubtful(attempts: readonly Pick<TracedCall, "belowQuorum">[], count: number): boolean {
+  return attempts.filter(({ belowQuorum }) => belowQuorum !== true).length < count;
+}
+
+/** Objects where no node gives the traces that calls of contracts are seen in. */
+export async function withoutTraces(internal: boolean, block: Block, chain: Chain): Promise<readonly string[]> {
+  if (internal) await chain.calls(block, { created: true });
+  return [];
 }

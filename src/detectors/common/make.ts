@@ -7,6 +7,8 @@ export type Seen = {
   readonly name: string;
   readonly subject?: Address | undefined;
   readonly evidence: Readonly<Record<string, string>>;
+  /** Where the block is sure and this is not: fewer nodes than the quorum tell of it. */
+  readonly belowQuorum?: boolean;
 };
 
 type Watching = {
@@ -18,6 +20,8 @@ type Watching = {
   readonly logs?: readonly LogFilter[];
   /** Unless it is given: where there are no logs to wait for. */
   readonly everyBlock?: boolean;
+  /** True where it reads call traces. */
+  readonly traces?: boolean;
   /** True where the logs of a transaction that is not mined say something by themselves, without a window or the state behind them. */
   readonly takesPending?: boolean;
   readonly see: (observation: Observation, chain: Chain) => Promise<readonly Seen[]>;
@@ -39,13 +43,14 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
   return {
     logs,
     everyBlock: rest.everyBlock ?? logs.length === 0,
+    ...(rest.traces === true ? { traces: true } : {}),
     severity,
     objections,
     async observe(observation, chain) {
       const { chainId, block, pending } = observation;
       if (pending !== undefined && rest.takesPending !== true) return [];
       const seen = await see(observation, chain);
-      return seen.slice(0, most).map(({ name, evidence, subject: of = subject }) => ({
+      return seen.slice(0, most).map(({ name, evidence, belowQuorum, subject: of = subject }) => ({
         key: `${id}:${of}:${name}`,
         detector: id,
         severity,
@@ -53,6 +58,7 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
         chainId,
         block: { number: block.number, hash: block.hash },
         evidence,
+        ...(belowQuorum === true ? { belowQuorum } : {}),
       }));
     },
   };

@@ -1,0 +1,144 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { TracedCall, TraceFilter } from "../core/traces.ts";
+import type { Transaction } from "../core/transaction.ts";
+import type { Address, BlockRef, Hash } from "../core/types.ts";
+import { inTurn } from "../lib/in-turn.ts";
+import { RpcError } from "./refusal.ts";
+import type { Rpc } from "./rpc.ts";
+import { debugForm, type Form, flatForm } from "./trace-forms.ts";
+
+type Options = {
+  readonly order: () => readonly Rpc[];
+  /** Nodes that must tell of a call before it is more than the word of one. */
+  readonly quorum: number;
+  readonly transactions: (block: BlockRef) => Promise<readonly Transaction[]>;
+  readonly differs?: ((node: Rpc, what: string) => void) | undefined;
+};
+
+type Said = { readonly node: Rpc; readonly calls: ReadonlyMap<string, readonly TracedCall[]> };
+
+/** Blocks whose calls are kept; they are asked for while the block is new, by one detector after the other. */
+const remembered = 8;
+/** Blocks after which a node that has no traces is asked again: it may be another one by then. */
+const lacksFor = 300n;
+const missing =
+  /method.*(not|unsupported|disabled)|(not|un)\s?(found|available|supported|enabled|allowed).*method|unknown method/i;
+
+/**
+ * The calls within the transactions of a block, from the nodes that trace: one block after the other, over all filters that were ever asked for,
+ * and only when somebody asks. Nothing proves them, so that each says whether a quorum of the nodes tells of it.
+ */
+export function createTraces({ order, quorum, transactions, differs }: Options) {
+  const turn = inTurn();
+  const forms = new Map<string, Form>();
+  const lacking = new Map<string, bigint>();
+  const memory = new Map<Hash, { readonly version: number; readonly reading: Promise<readonly TracedCall[]> }>();
+  const wanted = { to: new Set<Address>(), created: false, version: 0 };
+
+  function want({ to = new Set(), created = false }: TraceFilter): void {
+    const before = `${wanted.to.size} ${wanted.created}`;
+    for (const one of to) wanted.to.add(one);
+    wanted.created ||= created;
+    if (before !== `${wanted.to.size} ${wanted.created}`) wanted.version++;
+  }
+
+  /** Undefined where it has neither form; which one it has is remembered, and so is that it has none. */
+  async function ask(node: Rpc, block: BlockRef, hashes: readonly Hash[]): Promise<Said | undefined> {
+    const without = lacking.get(node.name);
+    if (without !== undefined && block.number < without + lacksFor) return undefined;
+    const known = forms.get(node.name);
+    for (const form of known === undefined ? [debugForm, flatForm] : [known]) {
+      const isWanted = ({ kind, to }: Pick<TracedCall, "kind" | "to">) =>
+        kind === "create" ? wanted.created : wanted.to.has(to);
+      const reading = form.reading(block, hashes, isWanted);
+      try {
+        await node.request(form.method, form.params(block), reading);
+        forms.set(node.name, form);
+        return { node, calls: Map.groupBy(reading.calls(), keyOf) };
+      } catch (error) {
+        if (!lacksMethod(error)) throw error;
+        forms.delete(node.name);
+      }
+    }
+    lacking.set(node.name, block.number);
+    return undefined;
+  }
+
+  async function read(block: BlockRef): Promise<readonly TracedCall[]> {
+    const hashes = (await transactions(block)).map(({ hash }) => hash);
+    if (hashes.length === 0) return [];
+    const left = [...order()];
+    const said: Said[] = [];
+    let failure: unknown = lacksAll();
+    while (left.length > 0 && !isAgreed(said, quorum)) {
+      const count = said.length < quorum ? quorum - said.length : left.length;
+      const asked = await Promise.allSettled(left.splice(0, count).map((node) => ask(node, block, hashes)));
+      for (const one of asked)
+        if (one.status === "rejected") failure = one.reason;
+        else if (one.value !== undefined) said.push(one.value);
+    }
+    if (said.length === 0) throw failure;
+    return together(said, quorum, differs);
+  }
+
+  return {
+    /** Those that match the filter. Raises NOT_EVALUABLE where no node traces. */
+    async calls(block: BlockRef, filter: TraceFilter): Promise<readonly TracedCall[]> {
+      want(filter);
+      const known = memory.get(block.hash);
+      const reading = known?.version === wanted.version ? known.reading : turn(() => read(block));
+      memory.set(block.hash, { version: wanted.version, reading });
+      reading.catch(() => memory.delete(block.hash)); // a failure reaches who asked
+      for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
+      return (await reading).filter(({ kind, to }) =>
+        kind === "create" ? filter.created === true : filter.to?.has(to) === true,
+      );
+    },
+  };
+}
+
+function keyOf({ transaction, kind, from, to, input, value, success }: TracedCall): string {
+  return [transaction, kind, from, to, input, value, success].join(" ");
+}
+
+/** Whether so many say all the same. */
+function isAgreed(said: readonly Said[], quorum: number): boolean {
+  const votes = Map.groupBy(said, ({ calls }) =>
+    [...calls]
+      .map(([key, { length }]) => `${key} ${length}`)
+      .sort()
+      .join("\n"),
+  );
+  return [...votes.values()].some(({ length }) => length >= quorum);
+}
+
+/** Everything that any of them tells: what a quorum tells comes first, so that one node's inventions push out nothing. */
+function together(said: readonly Said[], quorum: number, differs: Options["differs"]): readonly TracedCall[] {
+  const sure: TracedCall[] = [];
+  const doubtful: TracedCall[] = [];
+  for (const key of new Set(said.flatMap(({ calls }) => [...calls.keys()]))) {
+    const told = said.map(({ calls }) => calls.get(key) ?? []).sort((a, b) => b.length - a.length);
+    const agreed = told[quorum - 1] ?? [];
+    sure.push(...agreed);
+    const more = (told[0] ?? []).slice(agreed.length);
+    doubtful.push(...more.map((one) => ({ ...one, belowQuorum: true })));
+    if (quorum > 1 && agreed.length > 0)
+      for (const { node, calls } of said)
+        if ((calls.get(key)?.length ?? 0) < agreed.length) differs?.(node, "its traces lack calls that others show");
+  }
+  return [...sure, ...doubtful];
+}
+
+function lacksMethod(error: unknown): boolean {
+  return (
+    error instanceof RpcError &&
+    (error.rpcCode === -32601 || error.rpcCode === -32004 || missing.test(error.rpcMessage))
+  );
+}
+
+function lacksAll(): FirebreakError {
+  return new FirebreakError(
+    "NOT_EVALUABLE",
+    "no node gives call traces (debug_traceBlockByHash or trace_block); name one that does, or leave `internal` out",
+  );
+}
