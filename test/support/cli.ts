@@ -1,12 +1,79 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { exitCodeOf } from "../../src/cli/output.ts";
+import { programFor } from "../../src/cli/program.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
-/** Runs the command line as a process of its own, with an end to the wait. */
+/** Words of commands that hold on, or change their process for ever: they get one of their own. */
+const alone = ["run", "drill", "prove", "serve"];
+
+/** Runs a command line to its end: in this process, one after the other, or in one of its own, which takes a second longer. */
 export function firebreak(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  deadlineMs = 60_000,
+): Promise<Ran> {
+  const isAlone = args.slice(0, 2).some((word) => alone.includes(word));
+  if (isAlone) return firebreakProcess(args, env, deadlineMs);
+  const ran = turn.then(() => firebreakHere(args, env));
+  turn = ran.catch(() => undefined);
+  return ran;
+}
+
+// They share the process: the next one waits for the last.
+let turn: Promise<unknown> = Promise.resolve();
+
+async function firebreakHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const said = { out: "", err: "" };
+  const restore = [
+    keep(
+      () => process.env,
+      (value) => (process.env = value),
+      { ...env },
+    ),
+    keep(process.cwd, (folder) => process.chdir(folder), root),
+    keep(
+      () => process.exitCode,
+      (code) => (process.exitCode = code),
+      undefined,
+    ),
+    keep(
+      () => process.stdout.write,
+      (write) => (process.stdout.write = write),
+      listen((text) => (said.out += text)),
+    ),
+    keep(
+      () => process.stderr.write,
+      (write) => (process.stderr.write = write),
+      listen((text) => (said.err += text)),
+    ),
+  ];
+  try {
+    return { code: await exitCodeOf(await programFor(args), args), ...said };
+  } finally {
+    for (const back of restore) back();
+  }
+}
+
+/** Sets something of the process; gives what puts it back. */
+function keep<T>(get: () => T, set: (value: T) => void, value: T): () => void {
+  const before = get();
+  set(value);
+  return () => set(before);
+}
+
+function listen(take: (text: string) => void): typeof process.stdout.write {
+  return (chunk: string | Uint8Array) => {
+    take(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+    return true;
+  };
+}
+
+/** Runs the command line as a process of its own, with an end to the wait. */
+export function firebreakProcess(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   deadlineMs = 60_000,
