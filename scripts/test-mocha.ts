@@ -1,48 +1,67 @@
 // Runs mocha and reads what it counted.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { add, type Outcome, runTool } from "./test-tool.ts";
 
-/** Files that are named with their time. */
+/** Processes that are named with their time. */
 const named = 12;
 
 type MochaError = { message?: string; stack?: string; expected?: unknown; actual?: unknown };
 type MochaTest = { fullTitle: string; err?: MochaError };
 type MochaReport = { stats: { passes: number; failures: number }; pending: MochaTest[]; failures: MochaTest[] };
 
+/** Files that run in one process; mostly one. */
+export type Group = readonly string[];
+type Took = { readonly name: string; readonly seconds: number };
+
+// Looks that files which share a process leave it as they found it.
+const together = ["--file", "test/support/together.ts"];
+
 /**
- * Runs each file in a process of its own, `jobs` at a time: what one leaves open or changes in a module cannot reach another,
- * which mocha's own parallel mode, that uses its workers again, does not promise.
+ * Runs each group in a process of its own, `jobs` at a time and in this order: what a file leaves open or changes in a module reaches no other
+ * group, which mocha's own parallel mode, that uses its workers again, does not promise.
  */
-export async function runMocha(files: string[], jobs: number): Promise<Outcome> {
-  const waiting = [...files];
+export async function runMocha(groups: readonly Group[], jobs: number): Promise<Outcome> {
+  const waiting = [...groups];
   const outcomes: Outcome[] = [];
-  const took: { readonly file: string; readonly seconds: number }[] = [];
+  const took: Took[] = [];
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       const since = performance.now();
-      outcomes.push(await runFile(file));
-      took.push({ file, seconds: (performance.now() - since) / 1_000 });
+      outcomes.push(await runGroup(group));
+      took.push({ name: nameOf(group), seconds: (performance.now() - since) / 1_000 });
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
   const all = add(outcomes);
-  return files.length <= named ? all : { ...all, notes: [...(all.notes ?? []), slowest(took)] };
+  return groups.length <= named ? all : { ...all, notes: [...(all.notes ?? []), slowest(took)] };
+}
+
+function nameOf([first = "", ...others]: Group): string {
+  return others.length === 0 ? first : `${dirname(first)} (${others.length + 1} files)`;
 }
 
 /** Where the time goes, or nobody would see a suite grow slow. */
-function slowest(took: readonly { readonly file: string; readonly seconds: number }[]): string {
+function slowest(took: readonly Took[]): string {
   const first = [...took].sort((one, other) => other.seconds - one.seconds).slice(0, named);
-  return `note: slowest of ${took.length} files: ${first.map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`).join(", ")}`;
+  return `note: slowest of ${took.length} processes: ${first.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(", ")}`;
 }
 
-async function runFile(file: string): Promise<Outcome> {
+async function runGroup(files: Group): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-test-"));
   const report = join(folder, "report.json");
   try {
     // A test that leaves a handle open must not hang the run, hence --exit.
-    const args = ["--exit", "--reporter", "json", "--reporter-option", `output=${report}`, file];
+    const args = [
+      "--exit",
+      "--reporter",
+      "json",
+      "--reporter-option",
+      `output=${report}`,
+      ...(files.length > 1 ? together : []),
+      ...files,
+    ];
     return read(report, await runTool("mocha", args));
   } finally {
     rmSync(folder, { recursive: true });

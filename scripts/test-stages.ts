@@ -6,7 +6,8 @@ import { coverage } from "./coverage.ts";
 import { mutation } from "./mutate.ts";
 import { prove } from "./prove.ts";
 import { runForge } from "./test-forge.ts";
-import { runMocha } from "./test-mocha.ts";
+import { groupsOf } from "./test-groups.ts";
+import { type Group, runMocha } from "./test-mocha.ts";
 import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
 
 export type Stage = { name: string; run: () => Promise<Outcome> };
@@ -24,7 +25,7 @@ const contracts = files("test/contracts/**/*.test.ts");
 const unit = files("test/**/*.test.ts").filter((file) => ![...drills, layout, ...contracts].includes(file));
 
 /** Runs test files; a stage without any is named, so that an emptied folder does not pass for a tested one. */
-async function mochaStage(found: string[], atOnce: number): Promise<Outcome> {
+async function mochaStage(found: readonly Group[], atOnce: number): Promise<Outcome> {
   if (found.length > 0) return await runMocha(found, atOnce);
   return { passed: 0, failed: 0, skipped: ["there are no test files"], output: "" };
 }
@@ -33,9 +34,13 @@ async function mochaStage(found: string[], atOnce: number): Promise<Outcome> {
 export async function filesStage(found: string[]): Promise<Outcome> {
   const [inSolidity, others] = [found.filter(isSolidity), found.filter((file) => !isSolidity(file))];
   return add([
-    ...(others.length > 0 ? [await runMocha(others, 1)] : []),
+    ...(others.length > 0 ? [await runMocha(each(others), 1)] : []),
     ...(inSolidity.length > 0 ? [await runForge(inSolidity.map((file) => relative(root, file)))] : []),
   ]);
+}
+
+function each(found: readonly string[]): readonly Group[] {
+  return found.map((file) => [file]);
 }
 
 function isSolidity(file: string): boolean {
@@ -45,7 +50,7 @@ function isSolidity(file: string): boolean {
 async function contractTests(): Promise<Outcome> {
   const built = await runTool("hardhat", ["build", "--no-tests", "--quiet"]);
   if (built.failed > 0) return built;
-  return add([await mochaStage(contracts, jobs), await runForge()]);
+  return add([await mochaStage(each(contracts), jobs), await runForge()]);
 }
 
 export const stages: Stage[] = [
@@ -66,12 +71,12 @@ export const stages: Stage[] = [
       ]),
   },
   { name: "types", run: () => runTools([["tsc", "--noEmit"]]) },
-  { name: "layout", run: () => mochaStage(files(layout), 1) },
+  { name: "layout", run: () => mochaStage(each(files(layout)), 1) },
   { name: "contracts", run: contractTests },
   { name: "proofs", run: () => prove() },
   { name: "coverage", run: coverage },
   { name: "mutants", run: mutation },
-  { name: "unit", run: () => mochaStage(unit, jobs) },
+  { name: "unit", run: () => mochaStage(groupsOf(unit), jobs) },
   // One after the other: each drill times the responder on a block clock.
-  { name: "drills", run: () => mochaStage(drills.flatMap(files), 1) },
+  { name: "drills", run: () => mochaStage(each(drills.flatMap(files)), 1) },
 ];
