@@ -30,7 +30,7 @@ export function watchedAddresses(contracts: number): readonly string[] {
   return [...others, target];
 }
 
-/** Firebreak from its record: from the first block that it moves past until it has written down that it is at the head. */
+/** Firebreak from its record: from the first block that it moves past until all below the head are written down; the head itself is looked at first. */
 export async function scanWithFirebreak(chain: BenchChain, contracts: number, blocks: number): Promise<Scan> {
   const first = (await chain.rpc.call("eth_getBlockByNumber", ["0x1", false])) as { hash: string };
   const bot = await startFirebreak({
@@ -41,7 +41,7 @@ export async function scanWithFirebreak(chain: BenchChain, contracts: number, bl
   const reader = await openStoreReadOnly(bot.store);
   try {
     const at = async () => Number((await reader.cursor(BigInt(chainId)))?.number ?? 1n);
-    const [from, to] = [await moved(at, (now) => now > 1), await moved(at, (now) => now >= blocks + 1)];
+    const [from, to] = [await moved(at, (now) => now > 1), await moved(at, (now) => now >= blocks)];
     const seconds = (to.at - from.at) / 1_000;
     return { blocks: to.block - from.block, perSecond: (to.block - from.block) / seconds };
   } finally {
