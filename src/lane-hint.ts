@@ -1,6 +1,7 @@
 import type { ChainApp } from "./app.ts";
 import { sealedBlock } from "./chain/answers.ts";
-import { isPromised, pushedLogs } from "./chain/logs.ts";
+import { pushedLogs } from "./chain/logs.ts";
+import { isPromised } from "./chain/promised.ts";
 import type { LogFilter } from "./core/parts.ts";
 import { openHint } from "./sources/hint.ts";
 import { createPushed } from "./sources/pushed.ts";

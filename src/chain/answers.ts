@@ -7,6 +7,8 @@ import { lower } from "../lib/words.ts";
 import { headerHash } from "./header.ts";
 import { address, checked, hash, hex, log, quantity, toLog } from "./shapes.ts";
 
+/** The root of a block without transactions. */
+const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 const block = z.object({
   number: quantity,
   hash,
@@ -30,6 +32,7 @@ export function asBlock(answer: unknown, what: string, number?: bigint): Block {
       `expected ${what} of a node, found block ${BigInt(it.number)}; use another node`,
       { retryable: true },
     );
+  const isBare = it.receiptsRoot === noReceipts && headerHash(answer as Record<string, unknown>) === lower(it.hash);
   return {
     number: BigInt(it.number),
     hash: lower(it.hash),
@@ -38,6 +41,7 @@ export function asBlock(answer: unknown, what: string, number?: bigint): Block {
     baseFee: BigInt(it.baseFeePerGas ?? "0x0"),
     logsBloom: lower(it.logsBloom),
     ...(it.receiptsRoot == null ? {} : { receiptsRoot: lower(it.receiptsRoot) }),
+    ...(isBare && { isBare }),
   };
 }
 

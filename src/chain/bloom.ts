@@ -2,18 +2,27 @@ import { keccak256 } from "ethers";
 
 type Hex = `0x${string}`;
 
-const bitsOf = new Map<Hex, readonly number[]>();
+const known = new Map<Hex, readonly number[]>();
+let last: { readonly text: Hex; readonly bytes: Uint8Array } | undefined;
 
-/** Whether a 2048-bit log bloom may hold an address or topic; false is certain. Source: Ethereum yellow paper, 4.3.1. */
-export function mayHold(bloom: Hex, item: Hex): boolean {
-  let bits = bitsOf.get(item);
-  if (bits === undefined) {
-    const digest = keccak256(item);
-    bits = [2, 6, 10].map((from) => Number.parseInt(digest.slice(from, from + 4), 16) & 2047);
-    bitsOf.set(item, bits);
-  }
-  return bits.every((bit) => {
-    const nibble = Number.parseInt(bloom.charAt(bloom.length - 1 - (bit >> 2)), 16);
-    return ((nibble >> (bit & 3)) & 1) === 1;
-  });
+/** The places of an address or topic in a 2048-bit log bloom, counted from its lowest bit. Source: Ethereum yellow paper, 4.3.1. */
+export function bitsOf(item: Hex): readonly number[] {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  const digest = keccak256(item);
+  const bits = [2, 6, 10].map((from) => Number.parseInt(digest.slice(from, from + 4), 16) & 2047);
+  known.set(item, bits);
+  return bits;
+}
+
+/** The bytes of a bloom, the lowest first. */
+export function bloomOf(text: Hex): Uint8Array {
+  if (last?.text !== text) last = { text, bytes: Buffer.from(text.slice(2), "hex").reverse() };
+  return last.bytes;
+}
+
+/** Whether a bloom may hold an address or topic; false is certain. */
+export function mayHold(text: Hex, item: Hex): boolean {
+  const bloom = bloomOf(text);
+  return bitsOf(item).every((place) => (((bloom[place >> 3] ?? 0) >> (place & 7)) & 1) === 1);
 }

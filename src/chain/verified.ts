@@ -3,7 +3,7 @@ import type { LogFilter } from "../core/parts.ts";
 import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
-import { promisedBy } from "./logs.ts";
+import { isPromised, isWanted } from "./promised.ts";
 import { type Receipts, verifiedReceipts } from "./receipts.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
@@ -55,10 +55,8 @@ export function createReceipts(order: () => readonly Rpc[], differs?: (node: Rpc
   return {
     /** The logs that match a filter; nothing is asked when the bloom, which the hash covers as well, promises none. */
     async logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
-      const promised = promisedBy(block, filters);
-      if (promised.length === 0) return [];
-      const wanted = new Set(promised.map(({ address, topic0 }) => `${address}${topic0}`));
-      return (await once(block)).logs.filter(({ address, topics }) => wanted.has(`${address}${topics[0]}`));
+      if (!isPromised(block, filters)) return [];
+      return (await once(block)).logs.filter((log) => isWanted(log, block, filters));
     },
     /** What became of the transactions of a block whose receipts were read for its logs; undefined for others. */
     results: ({ hash }: BlockRef): Promise<readonly TransactionResult[]> | undefined =>

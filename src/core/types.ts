@@ -23,6 +23,8 @@ export type Block = BlockRef & {
   readonly logsBloom: Hex;
   /** What the block's receipts hash to; absent where a chain has none. */
   readonly receiptsRoot?: Hash;
+  /** Its hash covers that it has no receipts; an empty bloom alone may mean that the chain leaves blooms out. */
+  readonly isBare?: true;
 };
 
 export type Log = {

@@ -58,6 +58,24 @@ describe("answers of nodes", () => {
     expect(block).to.include({ number: 100n, hash: hashFor("h"), timestamp: 16n, baseFee: 0n });
   });
 
+  it("say that a block has no receipts only when its hash covers that: the first block of mainnet", () => {
+    const empty = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+    const zeros = (bytes: number) => `0x${"00".repeat(bytes)}`;
+    const genesis = {
+      ...{ number: "0x0", timestamp: "0x0", gasUsed: "0x0", gasLimit: "0x1388", difficulty: "0x400000000" },
+      hash: "0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3",
+      stateRoot: "0xd7f8974fb5ac78d9ac099b9ad5018bedc2ce0a72dad1827a1709da30580f0544",
+      sha3Uncles: "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
+      extraData: "0x11bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa",
+      ...{ parentHash: zeros(32), miner: zeros(20), logsBloom: zeros(256), mixHash: zeros(32) },
+      ...{ nonce: "0x0000000000000042", transactionsRoot: empty, receiptsRoot: empty },
+    };
+
+    expect(answers.asBlock(genesis, "a block").isBare).to.equal(true);
+    expect(answers.asBlock({ ...genesis, timestamp: "0x1" }, "a block").isBare).to.equal(undefined);
+    expect(answers.asBlock({ ...header, receiptsRoot: empty }, "a block").isBare).to.equal(undefined);
+  });
+
   it("are refused when a log has too many topics, no data or an address that is none", () => {
     const wrong = [
       { ...log, topics: Array(5).fill(hashFor("t")) },

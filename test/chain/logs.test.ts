@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { isPromised, pushedLogs, readFirst, readLogs } from "../../src/chain/logs.ts";
+import { pushedLogs, readFirst, readLogs } from "../../src/chain/logs.ts";
+import { isPromised } from "../../src/chain/promised.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
+import type { LogFilter } from "../../src/core/parts.ts";
 import { blockOf, failureOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
 
 const topic0 = hashFor("RoleGranted");
@@ -113,6 +115,26 @@ describe("logs of a block", () => {
     const { ask } = set({ eth_getLogs: [logOf()] });
 
     expect(await readLogs(ask, { ...block, logsBloom: `0x${"00".repeat(256)}` }, [filter])).to.have.length(1);
+  });
+
+  it("are not asked for in a block without transactions, whose bloom is as empty as where blooms are left out", async () => {
+    const { ask, asked } = set({});
+    const nothing = { ...block, logsBloom: `0x${"00".repeat(256)}`, isBare: true } as const;
+
+    expect(await readLogs(ask, nothing, [filter])).to.deep.equal([]);
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("are asked for by their events alone where thousands of contracts are watched, and hold only what is watched", async () => {
+    const many = Array.from({ length: 1_000 }, (_, index): LogFilter => {
+      return { address: `0x${index.toString(16).padStart(40, "c")}`, topic0 };
+    });
+    const { ask, asked } = set({ eth_getLogs: [logOf(), logOf(stranger)], eth_getBlockReceipts: [] });
+
+    const logs = await readLogs(ask, block, [...many, filter]);
+
+    expect(logs.map(({ address }) => address)).to.deep.equal([target]);
+    expect(asked[0]).to.include(topic0).and.not.include("address");
   });
 
   it("are asked for by the block's hash, and hold only what matches a filter whole", async () => {
