@@ -2,6 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, Hash, Hex } from "../core/types.ts";
 import { addressOf } from "../lib/words.ts";
+import { itemsAt, wordAtByte } from "./common/abi-walk.ts";
 
 /** Where an EIP-1967 proxy keeps its implementation, and OpenZeppelin's older proxies theirs. */
 const implementationSlots: readonly Hash[] = [
@@ -9,8 +10,9 @@ const implementationSlots: readonly Hash[] = [
   "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3",
 ];
 const maxLibraries = 64;
+const maxFacets = 64;
 
-/** Whether the code of a contract, of its implementation, or of a library that it links holds a word such as an event's hash. */
+/** Whether the code of a contract, of its implementation, a library that it links or a facet of it holds a word such as an event's hash. */
 export async function codeHolds(word: Hash, account: Address, block: Block, chain: Chain): Promise<boolean> {
   // A compiler pushes a constant without its leading zeros.
   const needle = word.slice(2).replace(/^(00)+/, "");
@@ -21,8 +23,9 @@ export async function codeHolds(word: Hash, account: Address, block: Block, chai
   if (codes.some((code) => code.includes(needle))) return true;
 
   const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
-  const linkedCodes = await Promise.all(libraries.map((library) => chain.code(library, block)));
-  return linkedCodes.some((code) => code.includes(needle));
+  const others = [...libraries, ...(await facetsOf(account, block, chain))];
+  const otherCodes = await Promise.all(others.map((other) => chain.code(other, block)));
+  return otherCodes.some((code) => code.includes(needle));
 }
 
 /** A node that keeps only part of the state (a recording) cannot say; then there is no proxy to follow. */
@@ -31,6 +34,19 @@ async function slotOrNone(account: Address, slot: Hash, block: Block, chain: Cha
     return await chain.slot(account, slot, block);
   } catch (error) {
     if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return `0x${"00".repeat(32)}`;
+    throw error;
+  }
+}
+
+/** What a diamond runs, as it says itself (EIP-2535); nothing for a contract that is none. */
+async function facetsOf(account: Address, block: Block, chain: Chain): Promise<readonly Address[]> {
+  try {
+    const answer = await chain.call({ to: account, data: "0x52ef6b2c" }, block); // facetAddresses()
+    return itemsAt(answer, 0, maxFacets)
+      .flatMap((at) => wordAtByte(answer, at) ?? [])
+      .map(addressOf);
+  } catch (error) {
+    if (error instanceof FirebreakError && ["CALL_REVERTED", "NOT_EVALUABLE"].includes(error.code)) return [];
     throw error;
   }
 }

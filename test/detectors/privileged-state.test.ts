@@ -164,6 +164,25 @@ describe("privileged-change, before it is armed", () => {
     expect(short.length).to.be.lessThan(64);
   });
 
+  it("finds an event in a facet of a diamond, and objects where no facet has it, or the diamond does not answer", async () => {
+    const words = (...all: readonly Hex[]): Hex => `0x${all.map((one) => one.slice(2)).join("")}`;
+    const facets = words(padded("0x20"), padded("0x2"), padded(sender), padded(stranger));
+    const diamond = (answer: Hex | Error, code = `0x7f${topic0.slice(2)}`) =>
+      chain({
+        call: async () => (answer instanceof Error ? Promise.reject(answer) : answer),
+        code: async (address) => (address === stranger ? (code as Hex) : "0x6001"),
+      });
+
+    expect(await objections({ event }, diamond(facets))).to.deep.equal([]);
+    expect(await objections({ event }, diamond(facets, "0x6001"))).to.have.length(1);
+    expect(await objections({ event }, diamond(words(padded("0x20"), padded("0x2"), padded(sender))))).to.have.length(
+      1,
+    );
+    expect(await objections({ event }, diamond(words(padded("0x20"), padded("0xffffffffffffffff"))))).to.have.length(1);
+    expect(await objections({ event }, diamond(reverted()))).to.have.length(1);
+    expect(await objections({ event }, diamond(lacking()))).to.have.length(1);
+  });
+
   it("objects to an announcement that is over: before, at, after its last block", async () => {
     const objectionsAt = async (toBlock: number) => {
       const announced = [{ to: target, selector: "0xf2fde38b", value: ours, fromBlock: 1, toBlock }];
