@@ -21,8 +21,11 @@ export function objections(
     else {
       const under = variant === "fault" ? expected.lostUnderFault[token] : undefined;
       const most = under ?? expected.lost[token] ?? "0";
-      const least = variant === "benign" ? "0" : (expected.lostAtLeast[token] ?? "0");
-      expect(BigInt(lost) >= BigInt(least), `expected at least ${least} ${token} lost all the same, found ${lost}`);
+      const least = variant === "benign" ? undefined : expected.lostAtLeast[token];
+      expect(
+        least === undefined || BigInt(lost) >= BigInt(least),
+        `expected at least ${least} ${token} lost all the same, found ${lost}`,
+      );
       expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
     }
   }

@@ -10,12 +10,20 @@ export type Stages<T> = {
   readonly verify: T;
 };
 
+/** From the first finding of the signal's block or a later one on: what was found and left alone before is no answer to it. */
+function sinceSignal(entries: readonly Entry[], signal: bigint | undefined): readonly Entry[] {
+  const isAnswer = (entry: Entry) => entry.kind === "finding" && (blockIn(entry, "block") ?? 0n) >= (signal ?? 0n);
+  const first = entries.findIndex(isAnswer);
+  return first === -1 ? [] : entries.slice(first);
+}
+
 /** In blocks; null for a stage that never came. */
 export function stagesInBlocks(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   outcome: Entry | undefined,
   signal: bigint | undefined,
 ): Stages<number | null> {
+  const entries = sinceSignal(all, signal);
   const found = blockIn(
     entries.find(({ kind }) => kind === "finding"),
     "block",
@@ -34,12 +42,13 @@ export function stagesInBlocks(
 
 /** In milliseconds of the drill's clock; null for a stage that never came. */
 export function stagesInMs(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   outcome: Entry | undefined,
   { beats }: Performance,
   signal: bigint | undefined,
   mined: bigint | undefined,
 ): Stages<number | null> {
+  const entries = sinceSignal(all, signal);
   const start = beats.find(({ number }) => number === signal)?.at;
   const since = (at: number | undefined) => (at === undefined || start === undefined ? null : at - start);
   const finding = entries.find(({ kind }) => kind === "finding");

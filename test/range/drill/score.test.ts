@@ -66,6 +66,14 @@ describe("score", () => {
     expect(score({ ...contained, journalIntact: false }).asExpected).to.equal(false);
   });
 
+  it("does not mind that honest people brought more than there was", () => {
+    const assets = [{ token: "ETH", decimals: 18, atRisk: 10n, left: 11n }];
+
+    const twin = score({ ...contained, variant: "benign", entries: journal.slice(0, 2), leverHolds: false, assets });
+
+    expect(twin.why).to.deep.equal([]);
+  });
+
   it("allows what its fault costs, and not a block more", () => {
     const at = (block: string) =>
       journal.with(6, entry(7, "outcome", 1_420, { status: "contained", minedBlock: block, verifiedBlock: block }));
