@@ -92,7 +92,7 @@ export function createStage(fork: Fork, blockSeconds?: number) {
     const name = "deploy" in step ? step.deploy : `the code of ${step.as}`;
     const data =
       "deploy" in step
-        ? creationOf(step.deploy, fill(step.args, known) as readonly Value[])
+        ? creationOf(step.deploy, fill(step.args, known) as readonly Value[], step.constants)
         : fillText(step.initcode, known);
     const from = step.from === undefined ? installer : fillText(step.from, known);
     const value = weiOf(step.value, known);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, word } from "../../lib/fields.ts";
+import { address, bytes, word } from "../../lib/fields.ts";
 
 /** A value of a scenario; `${name}` and `${name.member}` in its strings stand for what the drill knows by then. */
 export const value: z.ZodType<Value> = z.lazy(() =>
@@ -22,6 +22,8 @@ const deploy = z.strictObject({
   deploy: z.string(),
   as: z.string(),
   args: z.array(value).default([]),
+  /** Constants that are others here, such as a period that no drill can wait for: bytes that stand in the code once, and as many others. */
+  constants: z.array(z.strictObject({ from: bytes, to: bytes })).default([]),
   /** Where it comes to stand, where anywhere would not do; its constructor runs there. */
   at: address.optional(),
   /** Who deploys it, where the constructor asks; ether that it is given. */
@@ -32,7 +34,7 @@ const deploy = z.strictObject({
 });
 
 /** Creation code with its arguments already behind it, for what has no ABI. */
-const initcode = deploy.omit({ deploy: true, args: true }).extend({ initcode: z.string() });
+const initcode = deploy.omit({ deploy: true, args: true, constants: true }).extend({ initcode: z.string() });
 
 /** What a view's answer must be: its first word, under a mask. `expected` is a word or less of hex, or a name that stands for one. */
 export const probe = z.strictObject({

@@ -1,5 +1,6 @@
 import { AbiCoder, concat, Interface, parseEther } from "ethers";
 import type { PlanAction } from "../../actions/hub.ts";
+import { FirebreakError } from "../../core/errors.ts";
 import type { Hex } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
@@ -10,11 +11,23 @@ import type { PlannedAction, Value } from "./step.ts";
 
 // How what stands in a scenario becomes what a chain takes, and the other way round.
 
-/** Creation code with its arguments behind it. */
-export function creationOf(name: string, args: readonly Value[]): string {
+type Constant = { readonly from: Hex; readonly to: Hex };
+
+/** Creation code with these constants in place of its own, and its arguments behind it. Raises CONFIG. */
+export function creationOf(name: string, args: readonly Value[], constants: readonly Constant[] = []): string {
   const { abi, bytecode } = loadArtifact(name);
   const types = new Interface(JSON.stringify(abi)).deploy.inputs;
-  return concat([bytecode, AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[])]);
+  const code = constants.reduce((changed, constant) => withConstant(name, changed, constant), lower(bytecode));
+  return concat([code, AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[])]);
+}
+
+function withConstant(name: string, code: Hex, { from, to }: Constant): Hex {
+  const parts = code.slice(2).split(from.slice(2));
+  if (parts.length === 2 && from.length === to.length) return `0x${parts.join(to.slice(2))}`;
+  throw new FirebreakError(
+    "CONFIG",
+    `expected ${from} once in the code of ${name}, and as many bytes in its place, found it ${parts.length - 1} times and ${to}`,
+  );
 }
 
 /** A word that a probe or a question expects. Raises BAD_PARAMS for what is none. */

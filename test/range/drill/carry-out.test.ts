@@ -99,6 +99,19 @@ describe("the steps of a scenario", function () {
     expect(await fork.rpc("eth_getCode", [known.get("tiny"), "latest"])).to.equal("0x01");
   });
 
+  it("deploy a contract with another constant, and refuse one that is not there, or as often as twice", async () => {
+    const governor = "@uniswap/governance/build/GovernorAlpha.json";
+    const period = "function votingPeriod() view returns (uint256)";
+    const deployed = (from: string, to: string) =>
+      carried(fork, [{ deploy: governor, as: "governor", args: [first, second], constants: [{ from, to }] }]);
+    const codeOf = (from: string, to: string) => deployed(from, to).catch(({ code }) => code);
+
+    expect(await view("${governor}", period, [], await deployed("0x619d80", "0x610009"))).to.equal("9");
+    expect(await codeOf("0x619d81", "0x610009")).to.equal("CONFIG");
+    expect(await codeOf("0x60", "0x61")).to.equal("CONFIG");
+    expect(await codeOf("0x619d80", "0x6109")).to.equal("CONFIG");
+  });
+
   it("do the same for each of a list", async () => {
     const send = { from: owner, to: "${one}", value: "3" };
     const known = await carried(
