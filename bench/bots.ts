@@ -36,12 +36,11 @@ const drainEvent = "event Drain(address indexed to, uint256 amount)";
 
 /** Rules for so many watched contracts; the last one is the target, the others never say anything. */
 export function rules(contracts: number): object {
-  const others = Array.from({ length: contracts - 1 }, (_, index) => [
-    `other-${index}`,
-    watch(zeroPadValue(toBeHex(0xc0ffee000000n + BigInt(index)), 20)),
-  ]);
+  const others = Array.from({ length: contracts - 1 }, (_, index) =>
+    zeroPadValue(toBeHex(0xc0ffee000000n + BigInt(index)), 20),
+  );
   return {
-    detectors: { ...Object.fromEntries(others), drain: watch(target) },
+    detectors: { others: watch(others), drain: watch(target) },
     actions: {
       pause: {
         use: "pause",
@@ -56,7 +55,7 @@ export function rules(contracts: number): object {
   };
 }
 
-function watch(address: string): object {
+function watch(address: string | readonly string[]): object {
   return { use: "privileged-change", address, event: drainEvent, acceptUnseenEvent: true };
 }
 

@@ -2,17 +2,20 @@ import { keccak256 } from "ethers";
 
 type Hex = `0x${string}`;
 
+const mostKnown = 10_000;
 const known = new Map<Hex, readonly number[]>();
 let last: { readonly text: Hex; readonly bytes: Uint8Array } | undefined;
 
 /** The places of an address or topic in a 2048-bit log bloom, counted from its lowest bit. Source: Ethereum yellow paper, 4.3.1. */
-export function bitsOf(item: Hex): readonly number[] {
-  const before = known.get(item);
-  if (before !== undefined) return before;
+export function placesOf(item: Hex): readonly number[] {
   const digest = keccak256(item);
-  const bits = [2, 6, 10].map((from) => Number.parseInt(digest.slice(from, from + 4), 16) & 2047);
-  known.set(item, bits);
-  return bits;
+  return [2, 6, 10].map((from) => Number.parseInt(digest.slice(from, from + 4), 16) & 2047);
+}
+
+function remembered(item: Hex): readonly number[] {
+  const places = known.get(item) ?? placesOf(item);
+  if (known.size < mostKnown) known.set(item, places);
+  return places;
 }
 
 /** The bytes of a bloom, the lowest first. */
@@ -24,5 +27,5 @@ export function bloomOf(text: Hex): Uint8Array {
 /** Whether a bloom may hold an address or topic; false is certain. */
 export function mayHold(text: Hex, item: Hex): boolean {
   const bloom = bloomOf(text);
-  return bitsOf(item).every((place) => (((bloom[place >> 3] ?? 0) >> (place & 7)) & 1) === 1);
+  return remembered(item).every((place) => (((bloom[place >> 3] ?? 0) >> (place & 7)) & 1) === 1);
 }

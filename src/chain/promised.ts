@@ -1,6 +1,6 @@
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
-import { bitsOf, bloomOf, mayHold } from "./bloom.ts";
+import { bloomOf, mayHold, placesOf } from "./bloom.ts";
 
 type OfTopic = {
   readonly filters: readonly LogFilter[];
@@ -23,7 +23,7 @@ function byTopic(filters: readonly LogFilter[]): ReadonlyMap<Hash, OfTopic> {
 
 function ofTopic(filters: readonly LogFilter[]): OfTopic {
   const places = new Uint16Array(filters.length * 3);
-  for (const [at, { address }] of filters.entries()) places.set(bitsOf(address), at * 3);
+  for (const [at, { address }] of filters.entries()) places.set(placesOf(address), at * 3);
   return { filters, addresses: new Set(filters.map(({ address }) => address)), places };
 }
 

@@ -1,7 +1,7 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Chain, Detector } from "./parts.ts";
-import type { Finding, Log, Observation } from "./types.ts";
+import type { Address, Finding, Hash, Log, Observation } from "./types.ts";
 
 export type NamedDetector = { readonly id: string; readonly detector: Detector };
 
@@ -172,26 +172,29 @@ async function giveUp(line: Line, fault: WatchersOptions["fault"]): Promise<void
   await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
 }
 
-type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Line[]>>;
-
-/** Address → topic0 → detectors: what it costs does not grow with what is watched. */
+type Index = ReadonlyMap<Hash, ReadonlyMap<Address, readonly Line[]>>;
+/** Topic0 → address → detectors: what it costs does not grow with what is watched. */
 function indexOf(lines: readonly Line[]): Index {
-  const index = new Map<string, Map<string, Line[]>>();
-  for (const line of lines)
+  const index = new Map<Hash, Map<Address, readonly Line[]>>();
+  for (const line of lines) {
+    // Shared by all contracts that nobody else watches for the same.
+    const alone = [line];
     for (const { address, topic0 } of line.detector.logs) {
-      const topics = index.get(address) ?? new Map<string, Line[]>();
-      index.set(address, topics.set(topic0, [...(topics.get(topic0) ?? []), line]));
+      const addresses = index.get(topic0) ?? new Map<Address, readonly Line[]>();
+      const own = addresses.has(address) ? [...(addresses.get(address) ?? []), line] : alone;
+      index.set(topic0, addresses.set(address, own));
     }
+  }
   return index;
 }
 
 function sortLogs(logs: readonly Log[], index: Index): Map<Line, Log[]> {
   const sorted = new Map<Line, Log[]>();
   for (const log of logs)
-    for (const line of index.get(log.address)?.get(log.topics[0] ?? "") ?? []) {
-      const own = sorted.get(line);
-      if (own === undefined) sorted.set(line, [log]);
-      else own.push(log);
+    for (const line of index.get(log.topics[0] ?? "0x")?.get(log.address) ?? []) {
+      const own = sorted.get(line) ?? [];
+      own.push(log);
+      sorted.set(line, own);
     }
   return sorted;
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
-import type { Finding } from "../core/types.ts";
+import type { Address, Finding } from "../core/types.ts";
 import { address, blockNumber, bytes, word } from "../lib/fields.ts";
 import { fourBytes } from "./common/signatures.ts";
+import { mostObjections } from "./watch.ts";
 import { eventWatch } from "./watch-event.ts";
 import { callWatch, slotWatch } from "./watch-state.ts";
 
@@ -24,9 +25,14 @@ const announced = z
   })
   .refine((it) => it.fromBlock <= it.toBlock, "expected fromBlock at or before toBlock");
 
+function listed(one: Address | readonly [Address, ...Address[]]): readonly [Address, ...Address[]] {
+  return typeof one === "string" ? [one] : one;
+}
+
 const params = z
   .strictObject({
-    address,
+    /** The contract; for an event also a list of contracts, such as all markets of a protocol. */
+    address: z.union([address, z.tuple([address], address)]).transform(listed),
     /** A human-readable event, such as `event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)`. */
     event: z.string().optional(),
     /** Indexed arguments of the event that must have these values. */
@@ -47,6 +53,10 @@ const params = z
   .refine(
     (it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1,
     "expected exactly one of event, call and slot",
+  )
+  .refine(
+    (it) => it.event !== undefined || it.address.length === 1,
+    "expected one address with call or slot; only an event is watched at many",
   )
   .refine(
     (it) => it.announced.every(({ value }) => (typeof value === "string") === (it.event === undefined)),
@@ -80,11 +90,11 @@ export const privilegedChange: DetectorPart<Settings> = {
         const changes = await watch.changes(observation, chain);
         const { chainId, block } = observation;
         return changes.map(
-          ({ name, evidence }): Finding => ({
-            key: `${id}:${settings.address}:${name}`,
+          ({ address, name, evidence }): Finding => ({
+            key: `${id}:${address}:${name}`,
             detector: id,
             severity: settings.severity,
-            subject: settings.address,
+            subject: address,
             chainId,
             block: { number: block.number, hash: block.hash },
             evidence,
@@ -92,8 +102,11 @@ export const privilegedChange: DetectorPart<Settings> = {
         );
       },
       async objections(block, chain) {
-        const { address } = settings;
-        if ((await chain.code(address, block)) === "0x") return [`there is no code at ${address}; correct the address`];
+        const codes = await Promise.all(
+          settings.address.map(async (one) => [one, await chain.code(one, block)] as const),
+        );
+        const bare = codes.filter(([, code]) => code === "0x").slice(0, mostObjections);
+        if (bare.length > 0) return bare.map(([one]) => `there is no code at ${one}; correct the address`);
         const over = settings.announced.find(({ toBlock }) => toBlock < block.number);
         if (over !== undefined) return [`an announcement ended with block ${over.toBlock}; remove it`];
         return watch.objections(block, chain);

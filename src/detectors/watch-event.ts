@@ -1,18 +1,22 @@
 import type { EventFragment } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
-import type { Hash, Log } from "../core/types.ts";
+import type { Chain } from "../core/parts.ts";
+import type { Address, Block, Hash, Log } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import { isWord, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
-import { announcementOf, type Watch } from "./watch.ts";
+import { announcementOf, mostObjections, type Watch } from "./watch.ts";
 
 /** Arguments that are read. */
 const most = 8;
 
 /** Sees an event; its arguments are read as words and never decoded. */
-export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }: Settings, signature: string): Watch {
+export function eventWatch(
+  { address: addresses, where = {}, announced, acceptUnseenEvent }: Settings,
+  signature: string,
+): Watch {
   const event = parseEvent(signature);
   const topic0 = lower(event.topicHash);
   for (const name of Object.keys(where))
@@ -22,14 +26,22 @@ export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }
   const isWanted = (args: Readonly<Record<string, string>>) =>
     Object.entries(where).every(([name, value]) => args[name] === shown(value, typeOf(event, name)));
 
+  const watched = new Set(addresses);
+  const lacksEvent = async (address: Address, block: Block, chain: Chain) =>
+    (await codeHolds(topic0, address, block, chain))
+      ? []
+      : [
+          `the code of ${address} does not hold the event ${event.format("sighash")}; correct its signature, or set acceptUnseenEvent: true`,
+        ];
+
   return {
-    logs: [{ address, topic0 }],
+    logs: addresses.map((address) => ({ address, topic0 })),
     everyBlock: false,
     async changes({ block, logs }, chain) {
       const changes = [];
       let left = announced;
       for (const log of logs) {
-        if (log.address !== address || log.topics[0] !== topic0) continue;
+        if (!watched.has(log.address) || log.topics[0] !== topic0) continue;
         const args = argumentsOf(log, event);
         if (!isWanted(args)) continue;
         const isThis = (value: unknown) =>
@@ -39,6 +51,7 @@ export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }
         left = left.filter((one) => one !== covering);
         if (covering !== undefined) continue;
         changes.push({
+          address: log.address,
           name: `${event.name}:${Object.values(args).join(":")}`,
           evidence: { event: event.name, ...args, transaction: log.transactionHash },
         });
@@ -46,10 +59,9 @@ export function eventWatch({ address, where = {}, announced, acceptUnseenEvent }
       return changes;
     },
     async objections(block, chain) {
-      if (acceptUnseenEvent || (await codeHolds(topic0, address, block, chain))) return [];
-      return [
-        `the code of ${address} does not hold the event ${event.format("sighash")}; correct its signature, or set acceptUnseenEvent: true`,
-      ];
+      if (acceptUnseenEvent) return [];
+      const all = await Promise.all(addresses.map((address) => lacksEvent(address, block, chain)));
+      return all.flat().slice(0, mostObjections);
     },
   };
 }

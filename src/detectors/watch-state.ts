@@ -1,7 +1,7 @@
 import { FunctionFragment } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { BlockRef, Hex } from "../core/types.ts";
+import type { Address, BlockRef, Hex } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { atParent } from "./common/past.ts";
@@ -9,19 +9,20 @@ import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
 
 /** Sees that the answer of a view function is not what it was one block before; compares bytes, decodes nothing. */
-export function callWatch({ address, args = [], announced }: Settings, signature: string): Watch {
+export function callWatch({ address: [address], args = [], announced }: Settings, signature: string): Watch {
   const { data } = encodeCall(address, signature, args);
   const name = FunctionFragment.from(signature.replace(/^(?!function )/, "function ")).format("sighash");
-  return stateWatch(name, (chain, block) => chain.call({ to: address, data }, block), announced);
+  return stateWatch(address, name, (chain, block) => chain.call({ to: address, data }, block), announced);
 }
 
 /** Sees that a storage slot is not what it was one block before. */
-export function slotWatch({ address, slot, announced }: Settings): Watch {
+export function slotWatch({ address: [address], slot, announced }: Settings): Watch {
   if (slot === undefined) throw new FirebreakError("CONFIG", "expected a slot of 32 bytes");
-  return stateWatch(`slot ${slot}`, (chain, block) => chain.slot(address, slot, block), announced);
+  return stateWatch(address, `slot ${slot}`, (chain, block) => chain.slot(address, slot, block), announced);
 }
 
 function stateWatch(
+  address: Address,
   name: string,
   read: (chain: Chain, block: BlockRef) => Promise<Hex>,
   announced: Settings["announced"],
@@ -38,6 +39,7 @@ function stateWatch(
       // The incident is this value: the same change seen again after a restart has the same key.
       return [
         {
+          address,
           name: `${name}:${boundedDigestOf(now).slice(0, 18)}`,
           evidence: { read: name, before: short(before), now: short(now) },
         },

@@ -1,10 +1,17 @@
 import type { Chain, LogFilter } from "../core/parts.ts";
-import type { Block, BlockRef, Observation } from "../core/types.ts";
+import type { Address, Block, BlockRef, Observation } from "../core/types.ts";
 import { fourBytes } from "./common/signatures.ts";
 import type { Announced } from "./privileged-change.ts";
 
 /** A change that nobody announced: what it is called in the incident key, and what a person needs to see. */
-export type Change = { readonly name: string; readonly evidence: Readonly<Record<string, string>> };
+export type Change = {
+  readonly address: Address;
+  readonly name: string;
+  readonly evidence: Readonly<Record<string, string>>;
+};
+
+/** Objections that are made at once, of many contracts. */
+export const mostObjections = 5;
 
 /** One way to see that a privileged value changed. */
 export type Watch = {

@@ -39,6 +39,27 @@ describe("privileged-change by event", () => {
     expect(await foundIn({ event, where: { account: padded(stranger) } }, [grant(), grant(team)])).to.equal(1);
   });
 
+  it("watches one event at many contracts, and has an incident for each", async () => {
+    const logs = [grant(team), grant(team, { address: stranger }), grant(team, { address: sender })];
+    const detector = watching({ address: [target, stranger.toUpperCase().replace("0X", "0x")], event });
+
+    const findings = await detector.observe(observationOf(blockOf(101), { logs }), fakeChain());
+
+    expect(findings.map(({ subject }) => subject)).to.deep.equal([target, stranger]);
+    expect(new Set(findings.map(({ key }) => key)).size).to.equal(2);
+    expect(detector.logs.map(({ address }) => address)).to.deep.equal([target, stranger]);
+  });
+
+  it("refuses many contracts with a call or slot, and names a few of those without code", async () => {
+    const many = Array.from({ length: 12 }, (_, index) => `0x${`${index}`.padStart(40, "0")}`);
+    expect(() => watching({ address: many, slot: role })).to.throw(/only an event is watched at many/);
+
+    const bare = fakeChain({ code: async () => "0x" });
+    const objections = await watching({ address: many, event }).objections(blockOf(1), bare);
+    expect(objections).to.have.length(5);
+    expect(objections[0]).to.equal(`there is no code at ${many[0]}; correct the address`);
+  });
+
   it("fires although topics and data are missing, and says so", async () => {
     const bare = grant(stranger, { topics: [topic0] });
 
