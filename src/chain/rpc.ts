@@ -2,6 +2,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Scan } from "../lib/json-scan.ts";
 import { type OpenCarrier, overHttp } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
+import { maskOf } from "./masked.ts";
 import { RpcError } from "./refusal.ts";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
@@ -61,6 +62,7 @@ export function openRpc(
 ): Rpc {
   const { origin, pathname, search, username, password } = parse(url);
   const host = name ?? hostOf(url);
+  const mask = maskOf(url);
   const carrier = carry(origin, { connections, timeoutMs, onConnect });
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (username !== "")
@@ -105,7 +107,9 @@ export function openRpc(
           `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
           { retryable: true, cause: error },
         );
-      const why = signal.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be reached (${messageOf(error)})`;
+      const why = signal.aborted
+        ? `did not answer within ${timeoutMs} ms`
+        : `cannot be reached (${mask(messageOf(error))})`;
       throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, {
         retryable: true,
         cause: error,
@@ -123,7 +127,7 @@ export function openRpc(
       // What has no id of the batch speaks for all of it only as a refusal.
       const refusal = batch.length === 1 || isRefusal(answer) ? answer : undefined;
       batch.forEach((one, id) => {
-        settle(one, byId.get(id) ?? refusal, host, onLimit);
+        settle(one, byId.get(id) ?? refusal, { host, mask, onLimit });
       });
     } catch (error) {
       for (const one of batch) one.reject(error);
@@ -155,8 +159,15 @@ function isRefusal(answer: unknown): boolean {
 function settle(
   { call, resolve, reject }: Waiting,
   answer: unknown,
-  host: string,
-  onLimit: RpcLimits["onLimit"],
+  {
+    host,
+    mask,
+    onLimit,
+  }: {
+    readonly host: string;
+    readonly mask: (text: string) => string;
+    readonly onLimit: RpcLimits["onLimit"];
+  },
 ): void {
   if (typeof answer !== "object" || answer === null) {
     reject(
@@ -170,7 +181,7 @@ function settle(
   }
   if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
     const { code, message, data } = answer.error as { code?: unknown; message?: unknown; data?: unknown };
-    const refusal = new RpcError(host, call.method, Number(code ?? 0), messageOf(message ?? "no message"), data);
+    const refusal = new RpcError(host, call.method, Number(code ?? 0), mask(messageOf(message ?? "no message")), data);
     if (refusal.isLimit) onLimit?.(undefined);
     reject(refusal);
     return;

@@ -3,7 +3,7 @@ import { RpcError } from "../../src/chain/refusal.ts";
 import type { Address, Hash } from "../../src/core/types.ts";
 import type { Fate, Reply } from "../../src/range/faults/gate.ts";
 import type { Dialect } from "../support/dialects.ts";
-import { target } from "../support/fakes.ts";
+import { hashFor, target } from "../support/fakes.ts";
 import { answersOf, createPool } from "../support/mempool.ts";
 import { type Made, pauseData, type World } from "./world.ts";
 
@@ -13,6 +13,9 @@ export type Meddle = (method: string, params: readonly unknown[], pass: () => Pr
 /** What a contract answers to a call. */
 export type Contract = (data: string, at: Made) => Reply;
 
+export const topic = hashFor("Drain(address,uint256)");
+/** Pushes its selectors and the event's hash, as a compiler does. */
+const codeOfTarget = `0x6080635c975abb638456cb597f${topic.slice(2)}`;
 const pausedView = "0x5c975abb";
 const quantity = (value: bigint | number) => `0x${value.toString(16)}`;
 const word = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
@@ -86,7 +89,7 @@ export function createNode(name: string, world: World, dialect: Dialect = "geth"
       case "eth_getLogs":
         return logsOf(first);
       case "eth_getCode":
-        return { result: "0x6080" };
+        return { result: first === target ? codeOfTarget : "0x" };
       case "eth_getStorageAt":
         return { result: word(0n) };
       case "eth_call": {

@@ -2,16 +2,15 @@ import type { Entry, Hex } from "../../src/core/types.ts";
 import { createReader } from "../../src/store/read.ts";
 import { kyselyOn } from "../../src/store/sqlite/dialect.ts";
 import type { Dialect } from "../support/dialects.ts";
-import { hashFor, target } from "../support/fakes.ts";
+import { target } from "../support/fakes.ts";
 import { randomFrom } from "../support/seed.ts";
 import type { Emitted } from "./blocks.ts";
 import { startClock } from "./clock.ts";
-import { createNode, type VirtualNode } from "./node.ts";
+import { createNode, topic, type VirtualNode } from "./node.ts";
 import { openTables } from "./record.ts";
 import { type Around, type Responder, startResponder } from "./responder.ts";
 import { createWorld, type How } from "./world.ts";
 
-export const topic = hashFor("Drain(address,uint256)");
 const watched = target;
 const secret = `0x${"a1".repeat(32)}`;
 
@@ -72,7 +71,7 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
     notifiers: [{ use: "terminal" }],
     detectors: {
       drain: {
-        ...{ use: "privileged-change", address: watched, acceptUnseenEvent: true },
+        ...{ use: "privileged-change", address: watched },
         event: "event Drain(address indexed to, uint256 amount)",
       },
       ...shape.detectors,

@@ -23,6 +23,8 @@ export type Around = {
   readonly before?: (store: Store) => Promise<Store>;
   /** More of those who are told. */
   readonly notifiers?: App["notifiers"];
+  /** Where it takes commands; nowhere unless given. */
+  readonly socket?: string;
 };
 
 export type Responder = Awaited<ReturnType<typeof startResponder>>;
@@ -35,6 +37,7 @@ export async function startResponder(around: Around) {
   const never = <T>() => new Promise<T>(() => undefined);
   const surroundings: Surroundings = {
     ...{ env, now, write: (text) => (isGone ? undefined : say(text)) },
+    ...(around.socket && { socket: around.socket }),
     carry: carryTo(nodes, random, () => isGone, hosts),
     at: (point, wait) => (isGone ? never() : at(point, wait)),
   };

@@ -1,9 +1,11 @@
 import { seed } from "../support/seed.ts";
 import { campaign } from "./campaign.ts";
+import { inputRows } from "./inputs-rows.ts";
 import { linkRows } from "./links-rows.ts";
 import { nodeRows } from "./nodes-rows.ts";
+import { peopleRows } from "./people-rows.ts";
 import { processRows } from "./process-rows.ts";
 
 describe(`the rows of docs/faults.md in virtual time, with ${seed.shown}`, () => {
-  campaign([...nodeRows, ...linkRows, ...processRows]);
+  campaign([...nodeRows, ...linkRows, ...processRows, ...inputRows, ...peopleRows]);
 });

@@ -1,0 +1,202 @@
+import type { Address, Hash, Hex } from "../../src/core/types.ts";
+import type { Reply } from "../../src/range/faults/gate.ts";
+import { hashFor, stranger, target } from "../support/fakes.ts";
+import type { Emitted } from "./blocks.ts";
+import { contained, type Row, untouched } from "./campaign.ts";
+import { drained } from "./meddling.ts";
+import { topic } from "./node.ts";
+import type { Play } from "./playing.ts";
+
+const token: Address = `0x${"70".repeat(20)}`;
+const noted: Hash = hashFor("Note(address,string)");
+const named = {
+  note: {
+    ...{ use: "privileged-change", address: target, acceptUnseenEvent: true, severity: "warning" },
+    event: "event Note(address indexed to, string name)",
+  },
+};
+const telling = {
+  playbooks: [
+    { name: "drain", when: { detector: "drain" }, do: "act", steps: ["pause"] },
+    { name: "note", when: { detector: "note", severity: "warning" }, do: "notify", steps: ["pause"] },
+  ],
+};
+const outflow = { flow: { use: "outflow", account: stranger, token, moreThan: "1000" } };
+const flowing = {
+  playbooks: [
+    { name: "drain", when: { detector: "drain" }, do: "act", steps: ["pause"] },
+    { name: "flow", when: { detector: "flow" }, do: "notify", steps: ["pause"] },
+  ],
+};
+
+/** A log that says a text, as ABI encodes it. */
+function noteOf(it: Play, text: string): Emitted {
+  const bytes = Buffer.from(text);
+  const padded = bytes.toString("hex").padEnd(Math.ceil(bytes.length / 32) * 64, "0");
+  const data: Hex = `0x${it.word(32n).slice(2)}${it.word(BigInt(bytes.length)).slice(2)}${padded}`;
+  return { address: target, topics: [noted, it.word(1n)], data };
+}
+
+const evil = [
+  "\u001b[2J\u001b[31mCONTAINED\n2023-11-14 all is well",
+  '\r\n{"level":30}',
+  "\u202egnihtoN",
+  "\u0000\u0007\u009b31m",
+  "name\u2028armed pause\u2029",
+  "http://169.254.169.254/latest/meta-data",
+];
+
+/** What comes from outside: logs, names, contracts that answer a read, keys in URLs. */
+export const inputRows: readonly Row[] = [
+  {
+    ...{
+      number: 24,
+      shape: { nodes: 2, detectors: named, config: telling },
+      fault: "logs name addresses of the inner network, and a node redirects to one",
+    },
+    holds: "only what the configuration names is ever connected to",
+    async play(it) {
+      const inner = it.pick([
+        "http://169.254.169.254/",
+        "http://127.0.0.1:22/",
+        "http://[::ffff:10.0.0.1]/",
+        "file:///etc/passwd",
+      ]);
+      await it.armed();
+      let left = it.int(1, 4);
+      it.node(it.int(0, 1)).state.meddle = async (_method, _params, pass) =>
+        left-- > 0
+          ? { carried: { statusCode: it.pick([301, 302, 307, 308]), headers: { location: inner }, body: empty() } }
+          : pass();
+      await it.blocks(1, { emits: [[noteOf(it, inner)], [it.drain()]] });
+      const strange = [...it.hosts].filter((host) => !it.names.includes(host));
+      return [
+        ...(await contained(it, { most: 3, blocks: await it.until(3) })),
+        ...strange.map((host) => `it connected to ${host}`),
+      ];
+    },
+  },
+  {
+    ...{
+      number: 27,
+      shape: { detectors: named, config: telling },
+      fault: "names that hold line ends, colours, and letters that turn round what follows",
+    },
+    holds: "one entry is one line, without a character that a terminal obeys",
+    async play(it) {
+      await it.armed();
+      const texts = Array.from({ length: it.int(1, 4) }, () => it.pick(evil) + it.pick(evil));
+      await it.blocks(1, { emits: texts.map((one) => [noteOf(it, one)]) });
+      const found = await contained(it, await drained(it, 1));
+      const seen = it.said.filter((line) => /note at/.test(line)).length;
+      const bad = it.said.filter(
+        (line) => !line.endsWith("\n") || /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.test(line.slice(0, -1)),
+      );
+      return [...found, ...(seen > 0 ? [] : ["no name was ever shown"]), ...bad.map((line) => JSON.stringify(line))];
+    },
+  },
+  {
+    ...{ number: 28, shape: { nodes: 2 }, fault: "keys in URLs, and nodes that repeat them in what they refuse" },
+    holds: "neither the journal nor what is said holds one",
+    async play(it) {
+      const [password, path] = [
+        `pw-${it.int(10 ** 8, 10 ** 9)}`,
+        `v3-${it.int(10 ** 8, 10 ** 9)}-${it.int(10 ** 8, 10 ** 9)}`,
+      ];
+      const urls = it.names.map((name) =>
+        name.replace("http://", `http://user:${password}@`).concat(`/${path}?apikey=q${path}`),
+      );
+      const env = { VIRTUAL_KEY: `0x${"a1".repeat(32)}`, NODE_0: urls[0] ?? "", NODE_1: urls[1] ?? "" };
+      const config = { ...it.config, chain: { ...it.config.chain, rpc: ["env:NODE_0", "env:NODE_1"] } };
+      await it.armed({ env, config });
+      const repeat: Reply = { error: { code: -32_000, message: `project ${path} of ${urls[0]} is over its quota` } };
+      const refused = () =>
+        it.pick([repeat, "drop" as const, { carried: { statusCode: 403, headers: {}, body: words(path) } }]);
+      let left = it.int(8, 20);
+      for (const { state } of it.nodes.values())
+        state.meddle = async (_method, _params, pass) => (left-- > 0 ? refused() : pass());
+      await it.blocks(2);
+      const found = await contained(it, { ...(await drained(it, 3)), says: /fault +(source|upkeep|drain|pause|node)/ });
+      const all = `${it.said.join("")}${JSON.stringify(await it.entries())}`;
+      const leaked = [password, path, "a1".repeat(32)].filter((one) => all.includes(one));
+      return [...found, ...leaked.map((one) => `it says ${one}`)];
+    },
+  },
+  {
+    ...{ number: 29, fault: "the watched contract says megabytes beside what matters" },
+    holds: "what matters is matched on its topic and contained in the next block",
+    async play(it) {
+      await it.armed();
+      const bomb = (bytes: number): Emitted => ({ ...it.drain(), data: `0x${"5a".repeat(bytes)}` });
+      const pointers: Emitted = { ...it.drain(), data: `0x${it.word(32n).slice(2).repeat(it.int(50, 400))}` };
+      const bombs = Array.from({ length: it.int(1, 3) }, () => [it.chance(0.3) ? pointers : bomb(it.int(1, 2 ** 19))]);
+      await it.blocks(1, { emits: it.chance(0.5) ? [...bombs, [it.drain()]] : [[it.drain()], ...bombs] });
+      return contained(it, { most: 1, blocks: await it.until(1) });
+    },
+  },
+  {
+    ...{
+      number: 30,
+      fault: "logs with topics that lack or are too many, and data that is cut or points out of itself",
+    },
+    holds: "nothing falls over, and what is well formed is contained in the next block",
+    async play(it) {
+      await it.armed();
+      const odd = (): Emitted => {
+        const topics = [topic, ...Array.from({ length: it.int(0, 3) }, () => it.word(BigInt(it.int(0, 2 ** 31))))];
+        const data: Hex = `0x${it
+          .word(2n ** BigInt(it.int(0, 255)))
+          .slice(2)
+          .repeat(it.int(0, 3))}${"ab".repeat(it.int(0, 40))}`;
+        return { address: it.chance(0.5) ? target : stranger, topics, data };
+      };
+      const others = Array.from({ length: it.int(5, 60) }, () => [odd()]);
+      await it.blocks(1, { emits: [...others, [it.drain()]] });
+      const { failure } = it.started[0] ?? { failure: () => undefined };
+      const found = await contained(it, { most: 1, blocks: await it.until(1) });
+      return [...found, ...(failure() === undefined ? [] : [String(failure())])];
+    },
+  },
+  {
+    ...{
+      number: 31,
+      shape: { detectors: outflow, config: flowing },
+      fault: "a token whose balanceOf reverts, burns all gas, answers a bomb, hangs, or lies",
+    },
+    holds: "its detector says that it cannot see, every other one acts in the next block",
+    async play(it) {
+      const isAnswering = it.chance(0.5);
+      const answers: readonly (() => Reply)[] = [
+        () => ({ error: { code: 3, message: "execution reverted" } }),
+        () => ({ error: { code: -32_000, message: "out of gas: gas required exceeds allowance (10000000)" } }),
+        () => ({ result: `0x${"ff".repeat(it.int(1, 2 ** 20))}` }),
+        () => ({ result: "0x" }),
+      ];
+      const answer = it.pick(answers);
+      const hostile = () => {
+        const slow = it.node(0).state;
+        slow.contracts.set(token, answer);
+        if (isAnswering) return;
+        slow.meddle = async (method, params, pass) =>
+          method === "eth_call" && (params[0] as { to?: Hex }).to === token ? "hang" : pass();
+      };
+      it.node(0).state.contracts.set(token, () => ({ result: it.word(10n ** 6n) }));
+      await it.armed();
+      hostile();
+      await it.blocks(it.int(1, 2));
+      const quiet = await untouched(it);
+      const isBomb = answer === answers[2] && isAnswering;
+      const found = await contained(it, { ...(await drained(it, 1)), ...(isBomb ? {} : { says: /fault +flow/ }) });
+      const false_ = it.said.filter((line) => /flow at/.test(line));
+      return [...quiet, ...found, ...false_];
+    },
+  },
+];
+
+async function* empty(): AsyncIterable<Uint8Array> {
+  yield Buffer.from("");
+}
+
+async function* words(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(`forbidden: ${text}`);
+}
