@@ -1,8 +1,8 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Scan } from "../lib/json-scan.ts";
 import { type OpenCarrier, overHttp } from "./carrier.ts";
-import { retryAfterOf } from "./cooling.ts";
 import { maskOf } from "./masked.ts";
+import { createPost, type Posting } from "./posting.ts";
 import { RpcError } from "./refusal.ts";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
@@ -43,8 +43,6 @@ type Waiting = {
 
 /** Public nodes refuse larger batches. */
 const usualBatch = 20;
-/** Bytes of an answer that is scanned in which a refusal is looked for. */
-const refusalBytes = 16 * 1024;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(
@@ -60,62 +58,12 @@ export function openRpc(
     carry = overHttp,
   }: RpcLimits = {},
 ): Rpc {
-  const { origin, pathname, search, username, password } = parse(url);
+  const { origin } = parse(url);
   const host = name ?? hostOf(url);
   const mask = maskOf(url);
   const carrier = carry(origin, { connections, timeoutMs, onConnect });
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  if (username !== "")
-    headers["authorization"] =
-      `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
+  const post = createPost({ carrier, url: parse(url), host, mask, timeoutMs, maxBytes, onLimit });
   const waiting: Waiting[] = [];
-
-  async function post(body: string, scan?: Scan): Promise<unknown> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    try {
-      const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
-      const isLimited = answer.statusCode === 429;
-      if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of answer.body) {
-        size += chunk.length;
-        if (size > maxBytes)
-          throw new FirebreakError(
-            "RPC_BAD_ANSWER",
-            `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
-            { retryable: true },
-          );
-        scan?.push(chunk);
-        if (scan === undefined || size <= refusalBytes) chunks.push(chunk);
-      }
-      scan?.end();
-      if (scan !== undefined && size > refusalBytes) return { result: undefined };
-      const text = Buffer.concat(chunks).toString("utf8");
-      if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
-        throw new FirebreakError(
-          isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",
-          `${host} answered HTTP ${answer.statusCode}; ${isLimited ? "it wants fewer requests" : "check the URL and its key"}`,
-          { retryable: true },
-        );
-      return JSON.parse(text);
-    } catch (error) {
-      if (error instanceof FirebreakError) throw error;
-      if (error instanceof SyntaxError)
-        throw new FirebreakError(
-          "RPC_BAD_ANSWER",
-          `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
-          { retryable: true, cause: error },
-        );
-      const why = signal.aborted
-        ? `did not answer within ${timeoutMs} ms`
-        : `cannot be reached (${mask(messageOf(error))})`;
-      throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, {
-        retryable: true,
-        cause: error,
-      });
-    }
-  }
 
   async function flush(): Promise<void> {
     const batch = waiting.splice(0, maxBatch);
@@ -136,7 +84,7 @@ export function openRpc(
 
   async function scanned(call: RpcCall, scan: Scan): Promise<void> {
     const answer = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, ...call }), scan);
-    await new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, host, onLimit));
+    await new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, { host, mask, onLimit }));
   }
 
   return {
@@ -159,15 +107,7 @@ function isRefusal(answer: unknown): boolean {
 function settle(
   { call, resolve, reject }: Waiting,
   answer: unknown,
-  {
-    host,
-    mask,
-    onLimit,
-  }: {
-    readonly host: string;
-    readonly mask: (text: string) => string;
-    readonly onLimit: RpcLimits["onLimit"];
-  },
+  { host, mask, onLimit }: Pick<Posting, "host" | "mask" | "onLimit">,
 ): void {
   if (typeof answer !== "object" || answer === null) {
     reject(

@@ -3,7 +3,7 @@ import type { Reply } from "../../src/range/faults/gate.ts";
 import { hashFor, stranger, target } from "../support/fakes.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
-import { drained } from "./meddling.ts";
+import { drained, text } from "./meddling.ts";
 import { topic } from "./node.ts";
 import type { Play } from "./playing.ts";
 
@@ -66,7 +66,7 @@ export const inputRows: readonly Row[] = [
       let left = it.int(1, 4);
       it.node(it.int(0, 1)).state.meddle = async (_method, _params, pass) =>
         left-- > 0
-          ? { carried: { statusCode: it.pick([301, 302, 307, 308]), headers: { location: inner }, body: empty() } }
+          ? { carried: { statusCode: it.pick([301, 302, 307, 308]), headers: { location: inner }, body: text("") } }
           : pass();
       await it.blocks(1, { emits: [[noteOf(it, inner)], [it.drain()]] });
       const strange = [...it.hosts].filter((host) => !it.names.includes(host));
@@ -111,7 +111,11 @@ export const inputRows: readonly Row[] = [
       await it.armed({ env, config });
       const repeat: Reply = { error: { code: -32_000, message: `project ${path} of ${urls[0]} is over its quota` } };
       const refused = () =>
-        it.pick([repeat, "drop" as const, { carried: { statusCode: 403, headers: {}, body: words(path) } }]);
+        it.pick([
+          repeat,
+          "drop" as const,
+          { carried: { statusCode: 403, headers: {}, body: text(`forbidden: ${path}`) } },
+        ]);
       let left = it.int(8, 20);
       for (const { state } of it.nodes.values())
         state.meddle = async (_method, _params, pass) => (left-- > 0 ? refused() : pass());
@@ -192,11 +196,3 @@ export const inputRows: readonly Row[] = [
     },
   },
 ];
-
-async function* empty(): AsyncIterable<Uint8Array> {
-  yield Buffer.from("");
-}
-
-async function* words(text: string): AsyncIterable<Uint8Array> {
-  yield Buffer.from(`forbidden: ${text}`);
-}

@@ -1,0 +1,83 @@
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Scan } from "../lib/json-scan.ts";
+import type { Carrier } from "./carrier.ts";
+import { retryAfterOf } from "./cooling.ts";
+
+export type Posting = {
+  readonly carrier: Carrier;
+  readonly url: URL;
+  /** What the node is called. */
+  readonly host: string;
+  /** Takes the keys of the URL out of what is said. */
+  readonly mask: (text: string) => string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  /** Called when the node says that it was asked too often; with the milliseconds that it wants to be left alone, where it says so. */
+  readonly onLimit: ((retryAfterMs: number | undefined) => void) | undefined;
+};
+
+/** Bytes of an answer that is scanned in which a refusal is looked for. */
+const refusalBytes = 16 * 1024;
+
+/** Posts a body and reads what comes back, within bounds of time and size. Raises RPC_UNREACHABLE, RPC_LIMITED or RPC_BAD_ANSWER. */
+export function createPost({
+  carrier,
+  url: { pathname, search, username, password },
+  host,
+  mask,
+  timeoutMs,
+  maxBytes,
+  onLimit,
+}: Posting): (body: string, scan?: Scan) => Promise<unknown> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (username !== "")
+    headers["authorization"] =
+      `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
+
+  return async (body, scan) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
+      const isLimited = answer.statusCode === 429;
+      if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of answer.body) {
+        size += chunk.length;
+        if (size > maxBytes)
+          throw new FirebreakError(
+            "RPC_BAD_ANSWER",
+            `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
+            { retryable: true },
+          );
+        scan?.push(chunk);
+        if (scan === undefined || size <= refusalBytes) chunks.push(chunk);
+      }
+      scan?.end();
+      if (scan !== undefined && size > refusalBytes) return { result: undefined };
+      const text = Buffer.concat(chunks).toString("utf8");
+      if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
+        throw new FirebreakError(
+          isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",
+          `${host} answered HTTP ${answer.statusCode}; ${isLimited ? "it wants fewer requests" : "check the URL and its key"}`,
+          { retryable: true },
+        );
+      return JSON.parse(text);
+    } catch (error) {
+      if (error instanceof FirebreakError) throw error;
+      if (error instanceof SyntaxError)
+        throw new FirebreakError(
+          "RPC_BAD_ANSWER",
+          `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
+          { retryable: true, cause: error },
+        );
+      const why = signal.aborted
+        ? `did not answer within ${timeoutMs} ms`
+        : `cannot be reached (${mask(messageOf(error))})`;
+      throw new FirebreakError("RPC_UNREACHABLE", `${host} ${why}; check the URL and that the node runs`, {
+        retryable: true,
+        cause: error,
+      });
+    }
+  };
+}
