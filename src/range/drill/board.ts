@@ -1,8 +1,9 @@
 import { amountOf } from "./amount.ts";
+import { durationOf, shareOf } from "./dollars.ts";
 import type { Score } from "./score.ts";
 import type { Outcome, Turn } from "./series.ts";
 
-const heads = ["contained", "lost", "saved", "false", ""] as const;
+const heads = ["contained", "lost", "saved", "saved then", "stopped then", "averted", "false", ""] as const;
 
 /** The table of a series: its head, a line for each outcome, and what they come to. */
 export function boardOf(turns: readonly Turn[]) {
@@ -38,7 +39,7 @@ export function boardOf(turns: readonly Turn[]) {
   };
 }
 
-function cellsOf({ contained, containedBlock, firstSignalBlock, assets, falseActions, asExpected }: Score) {
+function cellsOf({ contained, containedBlock, firstSignalBlock, assets, history, falseActions, asExpected }: Score) {
   const after = contained && containedBlock !== null && firstSignalBlock !== null;
   return [
     after ? `+${containedBlock - firstSignalBlock}` : "no",
@@ -46,8 +47,20 @@ function cellsOf({ contained, containedBlock, firstSignalBlock, assets, falseAct
       .filter(({ lost }) => lost !== "0")
       .map(({ lost, decimals, token }) => `${amountOf(lost, decimals)} ${token}`)[0] ?? "0",
     shareSaved(assets),
+    ...pastCells(history),
     String(falseActions),
     asExpected ? "as expected" : "NOT AS EXPECTED",
+  ];
+}
+
+/** Of the real incident: the share that was saved, when it was stopped, and how much of its loss an answer as fast as this one averts. */
+function pastCells(history: Score["history"]): readonly string[] {
+  if (history === null) return ["-", "-", "-"];
+  const { savedBps, containedSeconds, averted } = history;
+  return [
+    shareOf(savedBps),
+    containedSeconds === null ? "never" : durationOf(containedSeconds),
+    averted === null ? "-" : shareOf(averted.bps),
   ];
 }
 
@@ -60,7 +73,7 @@ export function shareSaved(assets: Score["assets"]): string {
   return `${worst / 10n}.${worst % 10n} %`;
 }
 
-const widths = [9, 22, 8, 5] as const;
+const widths = [9, 22, 8, 10, 12, 8, 5] as const;
 
 function aligned(cells: readonly string[]): readonly string[] {
   return cells.map((cell, at) => cell.padEnd(widths[at] ?? 0));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
+import { historyField, priceField } from "./past.ts";
 import { probe, send, step, value } from "./step.ts";
 
 const move = z.strictObject({
@@ -97,9 +98,13 @@ export const scenarioFile = z.strictObject({
         decimals: z.int().min(0).max(30),
         address: z.union([z.literal("native"), z.string()]),
         holder: z.string(),
+        /** What a whole one cost on that day. */
+        usd: priceField.optional(),
       }),
     )
     .min(1),
+  /** The real incident, where there was one. */
+  history: historyField.optional(),
   /** Blocks that are played after the last move. */
   tailBlocks: z.int().min(2).max(100).default(3),
 });

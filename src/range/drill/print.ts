@@ -1,6 +1,8 @@
 import { styleText } from "node:util";
 import { amountOf } from "./amount.ts";
+import { dollarsOf, durationOf, shareOf, shortDollars } from "./dollars.ts";
 import type { DrillResult } from "./drill.ts";
+import type { Past } from "./past.ts";
 import { type Happening, offset, timelineOf } from "./timeline.ts";
 
 /** The timeline and the score as lines for a terminal. */
@@ -21,9 +23,13 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
       const [risk, gone, kept] = [atRisk, lost, saved].map((amount) => amountOf(amount, decimals));
       return `  ${token.padEnd(8)} at risk ${risk}, lost ${paint(lost === "0" ? "green" : "red", `${gone}`)}, saved ${kept}`;
     }),
+    ...moneyLines(score),
     ...stages(score),
     `  transactions sent ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}`,
     ...(score.path === null ? [] : [`  authority path: ${score.path}`]),
+    ...(score.variant === "no-responder" || score.variant === "benign"
+      ? []
+      : [`  people: ${score.people.length === 0 ? "had to do nothing" : score.people.join("; ")}`]),
     ...score.declaredSlots.map(
       ({ account, slot, value, reason }) => `  declared: ${account} ${slot} = ${value} (${reason})`,
     ),
@@ -34,6 +40,35 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
       ? paint("green", `as expected: ${verdict(score)}`)
       : paint("red", `NOT as expected:\n${score.why.map((one) => `  ${one}`).join("\n")}`),
   ];
+}
+
+/** The same in USD of the day, and beside the real incident. */
+export function moneyLines({ usd, assets, history }: DrillResult["score"]): readonly string[] {
+  const days = [...new Set(assets.flatMap((one) => (one.usd === null ? [] : `${one.usd.on}, ${one.usd.source}`)))];
+  const inDollars =
+    usd === null
+      ? []
+      : [
+          `  USD      at risk ${dollarsOf(usd.atRisk)}, lost ${dollarsOf(usd.lost)}, saved ${dollarsOf(usd.saved)} (prices of ${days.join("; ")})`,
+        ];
+  return [...inDollars, ...(history === null ? [] : pastLines(history).map((line) => `  ${line}`))];
+}
+
+/** The real incident in two sentences. */
+export function pastLines({
+  incident,
+  lossUsd,
+  savedBps,
+  containedSeconds,
+  response,
+  averted,
+}: Past): readonly string[] {
+  const stopped = containedSeconds === null ? "nobody stopped it" : `stopped after ${durationOf(containedSeconds)}`;
+  const was = `in history: ${incident}, ${shortDollars(lossUsd)} lost, ${shareOf(savedBps)} of what was at risk saved, ${stopped}: ${response}`;
+  if (averted === null) return [was];
+  const { seconds, lostUsd, bps } = averted;
+  const when = seconds === null ? "without an answer that holds" : `an answer after ${durationOf(seconds)}`;
+  return [was, `of that loss averted: ${shareOf(bps)} (${when} leaves ${shortDollars(lostUsd)} of it)`];
 }
 
 type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) => string;

@@ -1,7 +1,9 @@
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
+import { type Dollars, totalOf, type Valued, valued } from "./dollars.ts";
 import { objections } from "./objections.ts";
+import { compareWithPast, type Past } from "./past.ts";
 import type { Performance } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
 import { blockIn, type Stages, stagesInBlocks, stagesInMs } from "./stages.ts";
@@ -30,13 +32,13 @@ export type Score = {
   readonly containedBlock: number | null;
   readonly blocks: Stages<number | null>;
   readonly ms: Stages<number | null>;
-  readonly assets: readonly {
-    readonly token: string;
-    readonly decimals: number;
-    readonly atRisk: string;
-    readonly lost: string;
-    readonly saved: string;
-  }[];
+  readonly assets: readonly Valued[];
+  /** All tokens together; null where one of them has no price. */
+  readonly usd: Dollars | null;
+  /** Beside the real incident; null where there was none. */
+  readonly history: Past | null;
+  /** What people did, in order, during the drill. */
+  readonly people: readonly string[];
   /** Transactions of the responder that were mined. */
   readonly transactions: number;
   readonly falseActions: number;
@@ -93,13 +95,7 @@ export function score(options: ScoreOptions): Score {
   const facts = {
     contained: contained !== undefined && leverHolds,
     blocks: stagesInBlocks(entries, contained, signal),
-    assets: assets.map(({ token, decimals, atRisk, left }) => ({
-      token,
-      decimals,
-      atRisk: `${atRisk}`,
-      lost: `${atRisk - left}`,
-      saved: `${left}`,
-    })),
+    assets: assets.map((asset, at) => valued(asset, scenario.assets[at]?.usd)),
     transactions,
     falseActions:
       variant === "benign" ? intents.length : intents.filter((intent) => !isRight(intent, options, signal)).length,
@@ -108,6 +104,8 @@ export function score(options: ScoreOptions): Score {
     ).length,
   };
   const why = objections(options, facts, minedBlock, signal);
+  const blocks =
+    facts.contained && minedBlock !== undefined && signal !== undefined ? Number(minedBlock - signal) : undefined;
   return {
     drill: scenario.name,
     engine,
@@ -123,10 +121,26 @@ export function score(options: ScoreOptions): Score {
     ms: stagesInMs(entries, contained, performance, signal, minedBlock),
     declaredSlots: declared,
     path: pathOf(scenario, intents[0]),
+    usd: totalOf(facts.assets),
+    history:
+      scenario.history === undefined || variant === "benign"
+        ? null
+        : compareWithPast(scenario.history, variant !== "no-responder", blocks),
+    people: peopleIn(entries),
     fixed: scenario.fixed,
     notes: [...scenario.notes, ...options.installed],
     journalIntact,
   };
+}
+
+/** Commands that people gave, and what they were asked to do. */
+function peopleIn(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ kind, ref, body }) => {
+    if (kind === "command") return [`gave the command ${ref}`];
+    if (kind === "proposal")
+      return [`${body["status"] === "executed" ? "executed" : "were asked to sign"} ${String(body["says"])}`];
+    return kind === "rung" && typeof body["page"] === "string" ? [`were called: ${body["page"]}`] : [];
+  });
 }
 
 /** Whether an intent follows from a finding of the signal's block or later, by a detector that the scenario expects to act. */

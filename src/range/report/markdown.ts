@@ -1,5 +1,6 @@
 import { amountOf } from "../drill/amount.ts";
-import { verdict } from "../drill/print.ts";
+import { dollarsOf } from "../drill/dollars.ts";
+import { moneyLines, verdict } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import type { Report } from "./report.ts";
 import { stepsOf } from "./steps.ts";
@@ -13,6 +14,13 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     ...[atRisk, lost, saved].map((amount) => amountOf(amount, decimals)),
     without === undefined ? "not played" : amountOf(without[at]?.lost ?? "0", decimals),
   ]);
+  const { usd } = score;
+  if (usd !== null)
+    assets.push([
+      "USD",
+      ...[usd.atRisk, usd.lost, usd.saved].map(dollarsOf),
+      unanswered?.score.usd ? dollarsOf(unanswered.score.usd.lost) : "not played",
+    ]);
   const stages = (["detect", "decide", "broadcast", "mine", "verify"] as const).map((name) => [
     name,
     score.blocks[name] === null ? "never" : offset(score.blocks[name]),
@@ -31,7 +39,9 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     `**${score.asExpected ? "As expected" : "Not as expected"}**: ${cell(verdict(score))}, on ${cell(score.fork)} with ${score.engine} (${score.fault ?? score.variant}${score.seed === null ? "" : `, seed ${score.seed}`}).`,
     ...(score.why.length === 0 ? [] : [points(score.why)]),
     table(["", "at risk", "lost", "saved", "lost without responder"], assets),
-    `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}.`,
+    ...moneyLines(score).map((line) => cell(line.trim())),
+    ...(score.history === null ? [] : [`Sources: ${cell(score.history.sources.join("; "))}`]),
+    `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}. People ${cell(score.people.join("; ")) || "had to do nothing"}.`,
     ...(score.variant === "no-responder" ? [] : ["## Stages", table(["", "block", "time"], stages)]),
     "## Timeline",
     table(["block", "who", "what"], happenings),

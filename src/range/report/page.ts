@@ -1,9 +1,11 @@
 import { amountOf } from "../drill/amount.ts";
 import { shareSaved } from "../drill/board.ts";
-import { verdict } from "../drill/print.ts";
+import { dollarsOf, durationOf, shareOf } from "../drill/dollars.ts";
+import { pastLines, verdict } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { chartOf, curveOf } from "./chart.ts";
 import { html, type Markup, raw } from "./html.ts";
+import { pastChartOf } from "./past-chart.ts";
 import type { Report } from "./report.ts";
 import { stepsOf } from "./steps.ts";
 import { style } from "./style.ts";
@@ -32,6 +34,7 @@ ${score.why.length === 0 ? [] : [html`<ul>${score.why.map((one) => html`<li>${on
 </header>
 <dl class="figures">${figures(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${money(report)}
+${past(report)}
 ${stages(report)}
 ${happenings(report)}
 ${ladder(report)}
@@ -43,7 +46,8 @@ ${notes(report)}
 }
 
 function figures({ result: { score } }: Report): readonly (readonly [string, string])[] {
-  const { containedBlock, firstSignalBlock, ms } = score;
+  const { containedBlock, firstSignalBlock, ms, usd, history } = score;
+  const averted = history?.averted ?? undefined;
   const blocks = containedBlock === null || firstSignalBlock === null ? undefined : containedBlock - firstSignalBlock;
   return [
     [
@@ -53,11 +57,24 @@ function figures({ result: { score } }: Report): readonly (readonly [string, str
         : "no",
     ],
     ["saved of what was at risk", shareSaved(score.assets)],
+    ...(usd === null
+      ? []
+      : [["lost, in USD of the day", `${dollarsOf(usd.lost)} of ${dollarsOf(usd.atRisk)}`] as const]),
+    ...(averted === undefined ? [] : [["averted of the historic loss", shareOf(averted.bps)] as const]),
+    ...(history === null
+      ? []
+      : [
+          [
+            "stopped in history",
+            history.containedSeconds === null ? "never" : `after ${durationOf(history.containedSeconds)}`,
+          ] as const,
+        ]),
     ["signal to broadcast", ms.broadcast === null ? "nothing sent" : `${ms.broadcast} ms`],
     ["transactions of the responder", `${score.transactions}`],
     ["false actions", `${score.falseActions}`],
     ["honest transactions blocked", `${score.legitimateBlocked}`],
     ["authority path", score.path ?? "none"],
+    ["people had to", score.people.length === 0 ? "do nothing" : `act ${score.people.length} times`],
     ["journal", score.journalIntact ? "intact" : "NOT INTACT"],
   ];
 }
@@ -79,11 +96,37 @@ function money({ result, unanswered }: Report): Markup {
     ...[atRisk, lost, saved].map((amount) => amountOf(amount, decimals)),
     ...(without === undefined ? [] : [amountOf(without[at]?.lost ?? "0", decimals)]),
   ]);
+  const { usd } = score;
+  const gone = unanswered?.score.usd?.lost;
+  if (usd !== null)
+    rows.push([
+      "USD",
+      ...[usd.atRisk, usd.lost, usd.saved].map(dollarsOf),
+      ...(without === undefined ? [] : [gone === undefined ? "" : dollarsOf(gone)]),
+    ]);
+  const prices = score.assets.flatMap(({ token, usd: one }) =>
+    one === null ? [] : [`1 ${token} = $${one.price} (${one.on}, ${one.source})`],
+  );
   const heads = ["", "at risk", "lost", "saved", ...(without === undefined ? [] : ["lost without it"])];
   return html`<section><h2>Money</h2>
 <p class="legend">${isAnswered ? [html`<span class="key with"></span>with the responder `] : []}${unanswered !== undefined || !isAnswered ? [html`<span class="key without"></span>without it`] : []}</p>
 <div class="charts">${charts}</div>
-${table(heads, rows, "numbers")}</section>`;
+${table(heads, rows, "numbers")}
+${prices.length === 0 ? [] : [html`<p class="sub">${prices.join("; ")}</p>`]}</section>`;
+}
+
+/** The real incident: what it cost, who answered when, and how much of that an answer as fast as this one averts. */
+function past({ result: { score } }: Report): Markup {
+  const { history } = score;
+  if (history === null) return html``;
+  return html`<section><h2>In history</h2>
+${pastLines(history).map((line) => html`<p>${capital(line.replace(/^in history: /, ""))}.</p>`)}
+<div class="charts">${pastChartOf(history)}</div>
+<p class="sub">Sources: ${history.sources.join("; ")}</p></section>`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function stages({ result: { score } }: Report): Markup {
@@ -104,7 +147,9 @@ function happenings({ result }: Report): Markup {
 function ladder({ rules, result }: Report): Markup {
   if (result.score.variant === "no-responder") return html``;
   const rows = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
-  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${table(["playbook", "when", "step", ""], rows, "")}</section>`;
+  const people = result.score.people.map((one) => html`<li>${one}</li>`);
+  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${table(["playbook", "when", "step", ""], rows, "")}
+<p>${people.length === 0 ? "People had to do nothing until it was over." : "People:"}</p>${people.length === 0 ? [] : [html`<ul>${people}</ul>`]}</section>`;
 }
 
 function notes({ result: { score } }: Report): Markup {

@@ -22,7 +22,7 @@ figcaption { font-size: .9rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; } svg .end { text-anchor: end; } svg text.good { fill: var(--with); }
 .axis { stroke: var(--soft); } .grid { stroke: var(--line); } .mark { stroke: var(--soft); stroke-dasharray: 3 3; } .mark.good { stroke: var(--with); }
-path { fill: none; stroke-width: 2.5; } path.with { stroke: var(--with); } path.without { stroke: var(--without); stroke-dasharray: 6 3; }
+path { fill: none; stroke-width: 2.5; } path.with { stroke: var(--with); } path.without { stroke: var(--without); stroke-dasharray: 6 3; } path.then { stroke: var(--soft); }
 .key { display: inline-block; width: 1.6rem; border-top: 3px solid var(--with); vertical-align: middle; margin-right: .4rem; }
 .key.without { border-top: 3px dashed var(--without); margin-left: .8rem; }
 .scroll { overflow-x: auto; }

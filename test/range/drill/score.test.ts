@@ -1,57 +1,13 @@
 import { expect } from "chai";
-import type { Entry } from "../../../src/core/types.ts";
-import { loadScenario } from "../../../src/range/drill/scenario.ts";
-import { type ScoreOptions, score } from "../../../src/range/drill/score.ts";
-
-const scenario = loadScenario("02-poly-network");
-
-const entry = (seq: number, kind: Entry["kind"], at: number, body: Entry["body"] = {}): Entry => ({
-  seq,
-  kind,
-  at,
-  body,
-  ref: "x",
-  prev: "",
-  hash: "",
-});
-const journal = [
-  entry(1, "started", 1),
-  entry(2, "armed", 2),
-  entry(3, "finding", 1_010, { block: "100", foundAt: 1_008, detector: "keeper" }),
-  entry(4, "decision", 1_010, { decidedAt: 1_009 }),
-  entry(5, "intent", 1_010, { action: "pause-manager", incident: "x" }),
-  entry(6, "broadcast", 1_020),
-  entry(7, "outcome", 1_420, { status: "contained", minedBlock: "101", verifiedBlock: "101" }),
-];
-const contained: ScoreOptions = {
-  scenario,
-  variant: "attack",
-  fault: undefined,
-  seed: undefined,
-  engine: "anvil",
-  fork: "recording",
-  performance: {
-    played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true, reverts: false }],
-    beats: [
-      { number: 100n, at: 1_000, held: [] },
-      { number: 101n, at: 1_400, held: [] },
-    ],
-  },
-  entries: journal,
-  journalIntact: true,
-  assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 10n ** 22n }],
-  transactions: 1,
-  leverHolds: true,
-  declared: [],
-  installed: [],
-};
+import { score } from "../../../src/range/drill/score.ts";
+import { contained, entry, journal, scenario } from "./scored.ts";
 
 describe("score", () => {
   it("is not as expected when money is lost", () => {
     const { why, assets } = score({ ...contained, assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 9n }] });
 
     expect(why).to.have.length(1);
-    expect(assets).to.deep.equal([{ token: "ETH", decimals: 18, atRisk: "10", lost: "1", saved: "9" }]);
+    expect(assets).to.deep.equal([{ token: "ETH", decimals: 18, atRisk: "10", lost: "1", saved: "9", usd: null }]);
   });
 
   it("is not as expected a block too late, without containment, or after a second transaction", () => {

@@ -6,7 +6,7 @@ import { loadScenario } from "../../../src/range/drill/scenario.ts";
 import type { Score } from "../../../src/range/drill/score.ts";
 import { type Outcome, playSeries, type Turn, turnsOf } from "../../../src/range/drill/series.ts";
 import { faults } from "../../../src/range/faults.ts";
-import { scoreOf } from "./scores.ts";
+import { pastOf, scoreOf } from "./scores.ts";
 
 const scenarios = ["01-rogue-bridge-role", "02-poly-network"].map(loadScenario);
 const [crash] = faults;
@@ -61,27 +61,42 @@ describe("the table of a series", () => {
     const turns = turnsOf(scenarios.slice(0, 1), [undefined]);
     const [turn] = turns;
     if (turn === undefined) throw new Error("expected a turn");
-    const lost = [{ token: "WBTC", decimals: 8, atRisk: "102825465615", lost: "10000000000", saved: "92825465615" }];
+    const lost = [
+      { token: "WBTC", decimals: 8, atRisk: "102825465615", lost: "10000000000", saved: "92825465615", usd: null },
+    ];
     const { head, line } = boardOf(turns);
     const played = (changes: Partial<Score>): readonly string[] =>
       line({ ...turn, kind: "played", result: resultOf(scoreOf(changes)) });
 
-    expect(head.split(/ {2,}/)).to.deep.equal(["drill", "contained", "lost", "saved", "false"]);
+    expect(head.split(/ {2,}/)).to.deep.equal([
+      "drill",
+      "contained",
+      "lost",
+      "saved",
+      "saved then",
+      "stopped then",
+      "averted",
+      "false",
+    ]);
     expect(played({ assets: lost })[0]?.split(/ {2,}/)).to.deep.equal([
       "01-rogue-bridge-role",
       "+1",
       "100 WBTC",
       "90.2 %",
+      "-",
+      "-",
+      "-",
       "0",
       "as expected",
     ]);
+    expect(played({ history: pastOf() })[0]?.split(/ {2,}/).slice(4, 7)).to.deep.equal(["79.3 %", "22 min", "66.6 %"]);
     expect(played({ contained: false, asExpected: false, why: ["too late"] })).to.satisfy(
       ([first = "", second = ""]: string[]) => / no .*NOT AS EXPECTED$/.test(first) && second.trim() === "too late",
     );
   });
 
   it("says of several tokens what the worst one saved, cut and never rounded up", () => {
-    const asset = (atRisk: string, saved: string) => ({ token: "T", decimals: 0, atRisk, lost: "0", saved });
+    const asset = (atRisk: string, saved: string) => ({ token: "T", decimals: 0, atRisk, lost: "0", saved, usd: null });
 
     expect(shareSaved([asset("1000", "1000"), asset("10000", "9999")])).to.equal("99.9 %");
     expect(shareSaved([asset("0", "0")])).to.equal("100.0 %");

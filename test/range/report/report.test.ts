@@ -3,6 +3,7 @@ import { markdownOf } from "../../../src/range/report/markdown.ts";
 import { pageOf } from "../../../src/range/report/page.ts";
 import { reporterFor } from "../../../src/range/report/report.ts";
 import { stepsOf } from "../../../src/range/report/steps.ts";
+import { pastOf } from "../drill/scores.ts";
 import { reportOf } from "./reports.ts";
 
 const hostile = `<script>alert(1)</script> | [x](http://evil) \`\n# big`;
@@ -50,6 +51,27 @@ describe("a report", () => {
       ["rogue-bridge", "sent, contained"],
       ["drain", "not needed"],
     ]);
+  });
+
+  it("sets the real incident beside it, with its curve, both answers, and what people had to do", () => {
+    const report = reportOf({ history: pastOf({ incident: hostile }), people: ["gave the command approve"] });
+
+    expect(pageOf(report))
+      .to.include('class="then" d="M12.0 194H12.0V')
+      .and.include("this drill, 12 s")
+      .and.include("then, 22 min")
+      .and.include("66.6 %")
+      .and.include("<li>gave the command approve</li>");
+    expect(markdownOf(report)).to.include("stopped after 22 min").and.include("Sources: https://example.org/incident");
+    expect(pageOf(report)).to.not.match(/<script|<a /);
+    expect(pageOf(reportOf({ history: pastOf({ curve: [], averted: null }) }))).to.not.match(/class="then"|NaN/);
+  });
+
+  it("counts in USD only where every token has a price", () => {
+    const usd = { atRisk: "100000", lost: "10000", saved: "90000" };
+
+    for (const text of [pageOf(reportOf({ usd })), markdownOf(reportOf({ usd }))]) expect(text).to.include("$1,000");
+    expect(pageOf(reportOf())).to.not.include("USD");
   });
 
   it("says why a drill is not as expected, and needs no second run", () => {

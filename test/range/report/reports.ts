@@ -7,7 +7,7 @@ import { scoreOf } from "../drill/scores.ts";
 
 const atRisk = 1_000n;
 const assets = (lost: bigint): Score["assets"] => [
-  { token: "TKN", decimals: 0, atRisk: `${atRisk}`, lost: `${lost}`, saved: `${atRisk - lost}` },
+  { token: "TKN", decimals: 0, atRisk: `${atRisk}`, lost: `${lost}`, saved: `${atRisk - lost}`, usd: null },
 ];
 const entry = (seq: number, kind: Entry["kind"], ref: string, body: Entry["body"]): Entry => ({
   ...{ seq, kind, ref, body, at: seq, prev: "", hash: "" },
