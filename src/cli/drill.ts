@@ -10,6 +10,7 @@ import { faults } from "../range/faults.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
 import { reporterFor } from "../range/report/report.ts";
+import { type ClockName, clockNames, clockOf } from "./clock.ts";
 import { drillSeries } from "./drill-series.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
@@ -29,6 +30,7 @@ type Options = {
   readonly all?: true;
   readonly matrix?: true;
   readonly jobs: number;
+  readonly clock: ClockName;
   readonly report: readonly string[];
 };
 
@@ -45,6 +47,14 @@ export function drillCommand(): Command {
     .option("--payload <file>", "the attack's inputs")
     .option("--fork-url <url>", "an archive node to fork from (or FIREBREAK_FORK_URL)")
     .option("--fork-block <number>", "the block to fork at", whole)
+    .addOption(
+      new Option(
+        "--clock <name>",
+        "when a block is closed: as the drill says, as mainnet does, or at each line of input",
+      )
+        .choices(clockNames)
+        .default("fast"),
+    )
     .option("--config <file>", "take detectors, actions and playbooks from this configuration, and nothing else")
     .option("--no-responder", "play the attack unanswered")
     .option("--benign", "play the announced change alone; nothing may be done about it")
@@ -118,6 +128,7 @@ function drillOptions(scenario: Scenario, options: Options, rules: Rules | undef
     ...{ scenario, engine, seed, rules, recording, payload, forkBlock, forkUrl: undefined, fault: undefined },
     variant: benign || (responder && scenario.attack.length === 0) ? "benign" : responder ? "attack" : "no-responder",
     now: Date.now,
+    pace: clockOf(options.clock),
     progress: () => {},
   };
 }

@@ -8,6 +8,7 @@ import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
 import { type Recorded, record, type Take } from "../range/record.ts";
 import { proofsPathOf, refuseOverwriting, writeRecording } from "../range/recorded/pack.ts";
+import { clockOf } from "./clock.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
 
@@ -54,7 +55,7 @@ async function recordDrill(name: string, options: Options): Promise<void> {
   const { engine, payload, seed } = options;
   const recorded = await record({
     ...{ scenario, rpcUrl, block, engine, payload, progress },
-    ...{ fault: undefined, rules: undefined, now: Date.now, takes: takesOf(seed) },
+    ...{ fault: undefined, rules: undefined, now: Date.now, pace: clockOf("fast"), takes: takesOf(seed) },
     onTake: (result) => {
       results.push(result);
       progress("");

@@ -49,6 +49,8 @@ export type ForkOptions = {
   readonly hardfork?: Hardfork;
   /** How the next block is filled. Default "fees". */
   readonly order?: EngineOptions["order"];
+  /** The first base fee of an embedded chain, in wei; at 0, the default, gas is free there. */
+  readonly baseFee?: number;
 };
 
 /** What a fork stands on, until it is closed. */
@@ -65,15 +67,17 @@ const RPC_DEADLINE_MS = 60_000;
 const MAINNET = 1;
 
 /** Boots an engine on the source. Raises BAD_RECORDING, BAD_DECLARED, FORK_UPSTREAM, MISSING_PEER or ENGINE. */
-export async function openFork({ source, engine, hardfork, order = "fees" }: ForkOptions): Promise<Fork> {
+export async function openFork({ source, engine, hardfork, order = "fees", baseFee = 0 }: ForkOptions): Promise<Fork> {
   const ground = await groundOf(source);
   const rules = hardfork ?? ground.hardfork;
   const start = engine === "anvil" ? startAnvil : startEdr;
   const upstream = ground.url === undefined ? {} : { upstream: { url: ground.url, block: ground.block } };
-  const running = await start({ hardfork: rules, chainId: ground.chainId, order, ...upstream }).catch(async (error) => {
-    await ground.close();
-    throw error;
-  });
+  const running = await start({ hardfork: rules, chainId: ground.chainId, order, baseFee, ...upstream }).catch(
+    async (error) => {
+      await ground.close();
+      throw error;
+    },
+  );
 
   const url = `http://127.0.0.1:${running.port}`;
   const client = rpcClient(url, RPC_DEADLINE_MS, (message) => withMisses(message, ground.misses()));

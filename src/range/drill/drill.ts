@@ -1,15 +1,17 @@
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
-import { type Gate, openGate } from "../faults/gate.ts";
+import { openGate } from "../faults/gate.ts";
 import { type EngineName, type Fork, openFork } from "../fork.ts";
 import { type Bot, createBot } from "./bot.ts";
 import { signedFiles } from "./carry-out.ts";
 import { drillKey } from "./chance.ts";
+import { disturbance } from "./disturb.ts";
 import { fill } from "./fill.ts";
 import { declaredIn, expectedIn, given, type KnownMap } from "./given.ts";
 import { balances, type InstallOptions, install, leversHold } from "./install.ts";
 import { refuseMisses, withMisses } from "./misses.ts";
+import { nodesOf } from "./nodes.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
@@ -28,6 +30,8 @@ export type DrillOptions = InstallOptions &
     /** Detectors, actions and playbooks in place of the scenario's own. */
     readonly rules: Rules | undefined;
     readonly now: () => number;
+    /** Resolves when it is time to close a block, which usually takes so many milliseconds. */
+    readonly pace: (blockMs: number) => Promise<void>;
   };
 
 export type DrillResult = {
@@ -48,10 +52,11 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   const known = given(scenario, payloadOf(scenario, options), options.seed);
   const declared = declaredIn(scenario, options.variant === "benign", known);
   const source = sourceOf(scenario, options, declared);
-  const fork = await openFork({ source, engine, ...(hardfork && { hardfork }) });
+  const isPriced = options.fault?.chain?.kind === "fee-spike";
+  const fork = await openFork({ source, engine, baseFee: isPriced ? 1 : 0, ...(hardfork && { hardfork }) });
   try {
     const key = drillKey("responder");
-    const stage = createStage(fork, scenario.blockSeconds);
+    const stage = createStage(fork, scenario.blockSeconds, isPriced);
     await install(fork, stage, key, known, options);
     const assets = await balances(fork, scenario, known);
     known.set("announced", options.variant === "benign" ? fill(scenario.benign.announced, known) : []);
@@ -101,7 +106,7 @@ type Played = { readonly performance: Performance; readonly entries: readonly En
 
 async function unanswered(fork: Fork, stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
   // Nobody needs the time.
-  const performance = await play({ ...playOptions(fork, stage, known, options, async () => {}), blockMs: 0 });
+  const performance = await play({ ...playOptions(fork, stage, known, options, async () => {}), pace: async () => {} });
   return { performance, entries: [], intact: true };
 }
 
@@ -153,18 +158,11 @@ async function answered(
   }
 }
 
-/** Where the responder reads and sends; of three nodes the first one fails, and two must agree. */
-function nodesOf({ url, wsUrl }: Fork, gate: Gate | undefined, fault: Fault | undefined) {
-  const first = gate ?? { url, wsUrl };
-  const isOfThree = fault?.nodes === 3;
-  return { rpcUrls: isOfThree ? [first.url, url, url] : [first.url], quorum: isOfThree ? 2 : 1, wsUrl: first.wsUrl };
-}
-
 function playOptions(
   fork: Fork,
   stage: Stage,
   known: KnownMap,
-  { scenario, variant, fault, now, progress }: DrillOptions,
+  { scenario, variant, fault, now, progress, pace }: DrillOptions,
   beforeBlock: PlayOptions["beforeBlock"],
 ): PlayOptions {
   const { blockMs, traffic } = scenario;
@@ -174,7 +172,11 @@ function playOptions(
   const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
     progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
   const holdings = async () => (await balances(fork, scenario, known)).map(({ held }) => held);
-  return { stage, known, moves, traffic, blockMs, tailBlocks, now, onBlock, holdings, beforeBlock };
+  return {
+    ...{ stage, known, moves, traffic, tailBlocks, now, onBlock, holdings, beforeBlock },
+    pace: () => pace(blockMs),
+    disturbance: disturbance(fork, fault?.chain),
+  };
 }
 
 function requireAttack({ scenario, variant }: DrillOptions): void {

@@ -14,6 +14,8 @@ const move = z.strictObject({
   waitSeconds: z.int().min(1).optional(),
   /** The first thing that a responder can see. */
   signal: z.boolean().default(false),
+  /** Handed over as its block is closed, as through a builder's private channel: nobody has seen it in the mempool. */
+  private: z.boolean().default(false),
   /** It must fail, whoever watches: the drill is not as expected when it goes through. */
   reverts: z.boolean().default(false),
 });

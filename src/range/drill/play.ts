@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Hash } from "../../core/types.ts";
+import type { Disturbance } from "./disturb.ts";
 import { fillText, type Known } from "./fill.ts";
 import type { Move } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
@@ -24,7 +24,8 @@ export type PlayOptions = {
   readonly known: Known;
   readonly moves: readonly Move[];
   readonly traffic: Scenario["traffic"];
-  readonly blockMs: number;
+  /** Resolves when it is time to close a block. */
+  readonly pace: () => Promise<void>;
   readonly tailBlocks: number;
   readonly now: () => number;
   readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
@@ -32,6 +33,7 @@ export type PlayOptions = {
   readonly holdings: () => Promise<readonly bigint[]>;
   /** Awaited before each block is closed, with whether it holds a signal; a drill with a crash waits here for the restart. */
   readonly beforeBlock: (isSignal: boolean) => Promise<void>;
+  readonly disturbance: Disturbance;
 };
 
 type Due = {
@@ -42,43 +44,80 @@ type Due = {
   readonly signal: boolean;
   readonly reverts: boolean;
   readonly waitSeconds: number;
+  readonly isPrivate: boolean;
 };
+/** A block as it was played: what was due in it, and what came of it. */
+type Round = { readonly due: readonly Due[]; readonly played: readonly Played[]; readonly beat: Beat };
 
 const leadBlocks = 1;
 
 /** Plays moves and traffic on the block clock: what is due is in the mempool for a whole block's time before the block is closed. */
 export async function play(options: PlayOptions): Promise<Performance> {
-  const { stage, blockMs, now, onBlock, holdings, beforeBlock } = options;
+  const { pace, onBlock, beforeBlock, disturbance } = options;
   const { due, blocks } = schedule(options);
-  const played: Played[] = [];
-  const beats: Beat[] = [];
+  const rounds: Round[] = [];
+  let since: number | undefined;
 
   for (let block = 0; block < blocks; block++) {
-    const submitted = [];
-    for (const one of due.filter(({ at }) => at === block)) submitted.push({ ...one, sent: await one.hash(stage) });
-    await sleep(blockMs);
-    await beforeBlock(submitted.some(({ signal }) => signal));
-
-    const waited = submitted.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0);
-    const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
-    const at = now();
-    for (const { label, kind, signal, reverts, sent } of submitted) {
-      const receipt = await stage.receiptOf(sent);
-      const [block, success] = [receipt?.block ?? number, receipt?.success ?? false];
-      played.push({ label, kind, signal, reverts, block, success });
-    }
-    beats.push({ number, at, held: await holdings() });
-    onBlock(block + 1, blocks, played);
+    const now = due.filter(({ at }) => at === block);
+    const isSignal = now.some(({ signal }) => signal);
+    if (since !== undefined) since += 1;
+    else if (isSignal) since = 0;
+    await disturbance.beforeBlock();
+    const wait = async () => {
+      await pace();
+      await beforeBlock(isSignal);
+      await disturbance.beforeMine(since);
+    };
+    rounds.push(await playRound(now, wait, 0, options));
+    // What is played again is played at once, and a second later, so that no block comes out as it was.
+    const again = rounds.splice(rounds.length - (await disturbance.undone(since)));
+    for (const [index, round] of again.entries())
+      rounds.push(await playRound(round.due, async () => {}, index === 0 ? 1 : 0, options));
+    onBlock(
+      block + 1,
+      blocks,
+      rounds.flatMap(({ played }) => played),
+    );
   }
-  return { played, beats };
+  return { played: rounds.flatMap(({ played }) => played), beats: rounds.map(({ beat }) => beat) };
+}
+
+/** Hands in what is due, waits, and closes the block. */
+async function playRound(
+  due: readonly Due[],
+  wait: () => Promise<void>,
+  laterSeconds: number,
+  { stage, now, holdings }: PlayOptions,
+): Promise<Round> {
+  const submitted: (Due & { readonly sent: Hash })[] = [];
+  const submit = async (isPrivate: boolean) => {
+    for (const one of due.filter((each) => each.isPrivate === isPrivate))
+      submitted.push({ ...one, sent: await one.hash(stage) });
+  };
+  await submit(false);
+  await wait();
+  await submit(true);
+
+  const waited = submitted.reduce((sum, { waitSeconds }) => sum + waitSeconds, laterSeconds);
+  const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
+  const at = now();
+  const played: Played[] = [];
+  for (const { label, kind, signal, reverts, sent } of submitted) {
+    const receipt = await stage.receiptOf(sent);
+    const [block, success] = [receipt?.block ?? number, receipt?.success ?? false];
+    played.push({ label, kind, signal, reverts, block, success });
+  }
+  return { due, played, beat: { number, at, held: await holdings() } };
 }
 
 function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: readonly Due[]; blocks: number } {
   let at = leadBlocks;
-  const attacks = moves.flatMap(({ send, label, after, signal, reverts, times, waitSeconds = 0 }): readonly Due[] => {
+  const attacks = moves.flatMap((move): readonly Due[] => {
+    const { send, label, after, signal, reverts, times, waitSeconds = 0, private: isPrivate } = move;
     at += Number(fillText(after, known));
     const hash = (stage: Stage) => stage.submit(send, known);
-    const due: Due = { at, hash, label, kind: "attack", signal, reverts, waitSeconds: 0 };
+    const due: Due = { at, hash, label, kind: "attack", signal, reverts, waitSeconds: 0, isPrivate };
     const count = Number(fillText(times, known));
     return Array.from({ length: count }, (_, index) => (index === 0 ? { ...due, waitSeconds } : due));
   });
@@ -94,6 +133,7 @@ function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: re
         signal: false,
         reverts: false,
         waitSeconds: 0,
+        isPrivate: false,
       }),
     ),
   );

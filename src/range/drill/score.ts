@@ -1,6 +1,7 @@
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
+import { containmentIn } from "./containment.ts";
 import { type Dollars, totalOf, type Valued, valued } from "./dollars.ts";
 import { objections } from "./objections.ts";
 import { compareWithPast, type Past } from "./past.ts";
@@ -86,9 +87,7 @@ export function score(options: ScoreOptions): Score {
     leverHolds,
   } = options;
   const signal = performance.played.find((one) => one.signal)?.block;
-  const first = (kind: Entry["kind"], fits: (entry: Entry) => boolean = () => true) =>
-    entries.find((entry) => entry.kind === kind && fits(entry));
-  const contained = first("outcome", ({ body }) => body["status"] === "contained" || body["status"] === "already");
+  const contained = containmentIn(entries);
   const minedBlock = blockIn(contained, "minedBlock") ?? blockIn(contained, "verifiedBlock");
   const intents = entries.filter(({ kind }) => kind === "intent");
 

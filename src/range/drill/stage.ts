@@ -20,8 +20,11 @@ export type PlainStep = Exclude<
 >;
 type Sent = Pick<Send, "from" | "to"> & Partial<Send>;
 
+/** Where fees rise, attackers and users pay them. */
+const anyFee = { maxFeePerGas: toQuantity(2_000n * 10n ** 9n), maxPriorityFeePerGas: toQuantity(10n ** 9n) };
+
 /** The fork as a stage: everybody on it can be impersonated, nobody needs a key. */
-export function createStage(fork: Fork, blockSeconds?: number) {
+export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = false) {
   const impersonated = new Set<string>();
   const sentBy = new Map<string, number>();
 
@@ -35,7 +38,7 @@ export function createStage(fork: Fork, blockSeconds?: number) {
   async function transact(sender: string, fields: { to?: Address; data: string }, value: bigint): Promise<Hash> {
     await impersonate(sender);
     sentBy.set(lower(sender), (sentBy.get(lower(sender)) ?? 0) + 1);
-    const transaction = { from: sender, ...fields, gas: moveGas, value: toQuantity(value) };
+    const transaction = { from: sender, ...fields, gas: moveGas, value: toQuantity(value), ...(paysAnyFee && anyFee) };
     return (await fork.rpc("eth_sendTransaction", [transaction])) as Hash;
   }
 

@@ -43,14 +43,14 @@ export function anvilHardfork(hardfork: Hardfork): string {
   return hardfork === "merge" ? "paris" : hardfork;
 }
 
-function flags({ hardfork, upstream, chainId, order }: EngineOptions): string[] {
+function flags({ hardfork, upstream, chainId, order, baseFee = 0 }: EngineOptions): string[] {
   const fork = upstream && ["--fork-url", upstream.url, "--fork-block-number", String(upstream.block)];
   return [
     ...["--host", "127.0.0.1", "--port", "0", "--chain-id", String(chainId), "--order", order],
     ...["--hardfork", anvilHardfork(hardfork), "--accounts", "0", "--no-request-size-limit"],
     // A stranger's dust must not stop a recorded transaction that an earlier one in the same block funds.
     "--disable-pool-balance-checks",
-    ...(fork ? [...fork, "--no-storage-caching", "--retries", "0", "--no-rate-limit"] : ["--base-fee", "0"]),
+    ...(fork ? [...fork, "--no-storage-caching", "--retries", "0", "--no-rate-limit"] : ["--base-fee", `${baseFee}`]),
   ];
 }
 

@@ -26,9 +26,9 @@ export async function startEdr(options: EngineOptions): Promise<Engine> {
   return { port, close: () => Promise.race([server.close(), pause(CLOSE_DEADLINE_MS, undefined, { ref: false })]) };
 }
 
-function network({ hardfork, upstream, chainId, order }: EngineOptions) {
+function network({ hardfork, upstream, chainId, order, baseFee = 0 }: EngineOptions) {
   // Many blocks within one second while the embedded chain is built must not push its clock ahead of ours.
-  const alone = { initialBaseFeePerGas: 0, allowBlocksWithSameTimestamp: true };
+  const alone = { initialBaseFeePerGas: baseFee, allowBlocksWithSameTimestamp: true };
   const forked = upstream && { forking: { url: upstream.url, blockNumber: upstream.block } };
   return {
     type: "edr-simulated" as const,

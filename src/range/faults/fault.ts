@@ -8,6 +8,12 @@ export type FaultTools = {
   readonly kill: () => Promise<void>;
 };
 
+/** What happens to the chain itself; `at` is the block after the signal's in which it does. */
+export type ChainFault =
+  | { readonly kind: "fee-spike"; readonly at: number; readonly times: bigint; readonly atLeast: bigint }
+  /** Once that block is closed, the last `depth` blocks are replaced. */
+  | { readonly kind: "reorg"; readonly at: number; readonly depth: number };
+
 export type Fault = {
   readonly name: string;
   /** One sentence: what goes wrong, for how long. */
@@ -18,6 +24,7 @@ export type Fault = {
   readonly nodes: 1 | 3;
   /** Of one drill: nothing is shared with the next. */
   readonly create: (tools: FaultTools) => Meddler;
+  readonly chain?: ChainFault;
 };
 
 /** A socket that gives hints and a node that answers, both undisturbed. */

@@ -1,0 +1,12 @@
+import type { Entry } from "../../core/types.ts";
+
+/** The first outcome that contains the incident, or finds it contained, and that no reorganisation took away later. */
+export function containmentIn(entries: readonly Entry[]): Entry | undefined {
+  const isTaken = ({ seq, ref }: Entry) =>
+    entries.some((one) => one.kind === "retracted" && one.ref === ref && one.seq > seq);
+  return entries.find((entry) => entry.kind === "outcome" && isContained(entry.body["status"]) && !isTaken(entry));
+}
+
+function isContained(status: unknown): boolean {
+  return status === "contained" || status === "already";
+}
