@@ -4,23 +4,29 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
+import type { Address, Hex } from "../../core/types.ts";
+import { link } from "../embedded/artifacts.ts";
 import { missingPeer } from "../peers.ts";
 
-// Older compilers' artifacts leave the 0x out.
+// Older compilers' artifacts leave the 0x out; what is to be linked has places that are no hex.
 const code = z
   .string()
-  .regex(/^(0x)?([0-9a-fA-F]{2})+$/)
-  .transform((text) => (text.startsWith("0x") ? text : `0x${text}`));
-const schema = z.object({ abi: z.array(z.unknown()), bytecode: code });
-export type Artifact = { readonly abi: readonly unknown[]; readonly bytecode: string };
+  .regex(/^(0x)?[0-9a-fA-F]+(__\$[0-9a-fA-F]{34}\$__[0-9a-fA-F]*)*$/)
+  .transform((text): Hex => `0x${text.replace(/^0x/, "")}`);
+const schema = z.object({
+  abi: z.array(z.unknown()),
+  bytecode: code,
+  linkReferences: z.record(z.string(), z.record(z.string(), z.array(z.object({ start: z.int() })))).default({}),
+});
+export type Artifact = Readonly<z.output<typeof schema>>;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** ABI and creation code of a contract of ours (by name) or of a package (by the path of its artifact). */
-export function loadArtifact(name: string): Artifact {
+/** ABI and creation code of a contract of ours (by name) or of a package (by the path of its artifact), linked. Raises ARTIFACT and EMBEDDED. */
+export function loadArtifact(name: string, libraries: Readonly<Record<string, Address>> = {}): Artifact {
   const path = name.includes("/") ? packaged(name) : own(name);
   const parsed = schema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (parsed.success) return parsed.data as Artifact;
+  if (parsed.success) return { ...parsed.data, bytecode: link({ ...parsed.data, contractName: name }, libraries) };
   throw new FirebreakError("ARTIFACT", `expected an ABI and bytecode in ${path}; build the contracts again`);
 }
 

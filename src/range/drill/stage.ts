@@ -93,10 +93,7 @@ export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = fals
 
   async function deploy(step: DeployStep, known: Known): Promise<Address> {
     const name = "deploy" in step ? step.deploy : `the code of ${step.as}`;
-    const data =
-      "deploy" in step
-        ? creationOf(step.deploy, fill(step.args, known) as readonly Value[], step.constants)
-        : fillText(step.initcode, known);
+    const data = "deploy" in step ? creationOf(step, known) : fillText(step.initcode, known);
     const from = step.from === undefined ? installer : fillText(step.from, known);
     const value = weiOf(step.value, known);
     if (step.at !== undefined) return etch(step.at, data, from, value);

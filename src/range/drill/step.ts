@@ -24,6 +24,8 @@ const deploy = z.strictObject({
   args: z.array(value).default([]),
   /** Constants that are others here, such as a period that no drill can wait for: bytes that stand in the code once, and as many others. */
   constants: z.array(z.strictObject({ from: bytes, to: bytes })).default([]),
+  /** Where the libraries are that its code is linked to, by name. */
+  libraries: z.record(z.string(), z.string()).default({}),
   /** Where it comes to stand, where anywhere would not do; its constructor runs there. */
   at: address.optional(),
   /** Who deploys it, where the constructor asks; ether that it is given. */
@@ -34,7 +36,9 @@ const deploy = z.strictObject({
 });
 
 /** Creation code with its arguments already behind it, for what has no ABI. */
-const initcode = deploy.omit({ deploy: true, args: true, constants: true }).extend({ initcode: z.string() });
+const initcode = deploy
+  .omit({ deploy: true, args: true, constants: true, libraries: true })
+  .extend({ initcode: z.string() });
 
 /** What a view's answer must be: its first word, under a mask. `expected` is a word or less of hex, or a name that stands for one. */
 export const probe = z.strictObject({

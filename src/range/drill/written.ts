@@ -7,18 +7,22 @@ import { lower } from "../../lib/words.ts";
 import { wordOf } from "../rpc/values.ts";
 import { loadArtifact } from "./artifact.ts";
 import { fill, fillText, type Known } from "./fill.ts";
-import type { PlannedAction, Value } from "./step.ts";
+import type { DeployStep, PlannedAction, Value } from "./step.ts";
 
 // How what stands in a scenario becomes what a chain takes, and the other way round.
 
 type Constant = { readonly from: Hex; readonly to: Hex };
 
-/** Creation code with these constants in place of its own, and its arguments behind it. Raises CONFIG. */
-export function creationOf(name: string, args: readonly Value[], constants: readonly Constant[] = []): string {
-  const { abi, bytecode } = loadArtifact(name);
+/** Creation code, linked, with these constants in place of its own, and its arguments behind it. Raises ARTIFACT, EMBEDDED and CONFIG. */
+export function creationOf(
+  { deploy, args, constants, libraries }: Extract<DeployStep, { deploy: unknown }>,
+  known: Known,
+): string {
+  const linked = Object.entries(libraries).map(([name, at]) => [name, lower(fillText(at, known))] as const);
+  const { abi, bytecode } = loadArtifact(deploy, Object.fromEntries(linked));
   const types = new Interface(JSON.stringify(abi)).deploy.inputs;
-  const code = constants.reduce((changed, constant) => withConstant(name, changed, constant), lower(bytecode));
-  return concat([code, AbiCoder.defaultAbiCoder().encode(types, args as readonly unknown[])]);
+  const code = constants.reduce((changed, constant) => withConstant(deploy, changed, constant), lower(bytecode));
+  return concat([code, AbiCoder.defaultAbiCoder().encode(types, fill(args, known) as readonly unknown[])]);
 }
 
 function withConstant(name: string, code: Hex, { from, to }: Constant): Hex {
