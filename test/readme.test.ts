@@ -65,6 +65,15 @@ describe("the README", function () {
       expect(code, said).to.equal(0);
     });
 
+  it("lists the score that a drill kept", async () => {
+    const listing = commands.find((line) => line.startsWith("./firebreak scores")) ?? "";
+
+    const { code, said } = await ended(start(listing, folder, ""));
+
+    expect(code, said).to.equal(0);
+    expect(said).to.match(/01-rogue-bridge-role .* benign .* as expected/);
+  });
+
   it("checks, runs, asks and verifies the example configuration on a chain", async () => {
     const live = await openFork({ source: { kind: "embedded" }, engine: "anvil" });
     fork = live;
@@ -100,7 +109,7 @@ describe("the README", function () {
   });
 
   it("names no command that there is not", async () => {
-    const known = ["drill", "test", "check", "run", "status", "audit", "fork", "npm", "plan", "readiness"];
+    const known = ["drill", "test", "check", "run", "status", "audit", "fork", "npm", "plan", "readiness", "scores"];
     const used = [...text.matchAll(/\.\/firebreak (\w+)/g)].map(([, word]) => word);
 
     expect(used.filter((word) => !known.includes(word ?? ""))).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { boardOf } from "../range/drill/board.ts";
 import type { DrillResult } from "../range/drill/drill.ts";
 import { drillNames, loadScenario } from "../range/drill/scenario.ts";
+import type { Score } from "../range/drill/score.ts";
 import { playSeries, type Turn, turnsOf } from "../range/drill/series.ts";
 import { lackOf } from "../range/drill/source.ts";
 import type { Fault } from "../range/faults/fault.ts";
@@ -10,13 +11,13 @@ type Options = { readonly jobs: number; readonly json?: true; readonly responder
 
 /**
  * Every drill with each of these faults, as a table that grows, or as a list of scores. What cannot be played here is named; an error of one drill
- * ends no other.
+ * ends no other. Returns the scores.
  */
 export async function drillSeries(
   faults: readonly (Fault | undefined)[],
   { jobs, json, responder }: Options,
   play: (turn: Turn) => Promise<DrillResult>,
-): Promise<void> {
+): Promise<readonly Score[]> {
   const turns = turnsOf(drillNames().map(loadScenario), faults);
   const { head, line, end } = boardOf(turns);
   if (!json) out(head);
@@ -38,4 +39,5 @@ export async function drillSeries(
   else out(end(outcomes));
   const isRight = played.length > 0 && played.every(({ asExpected }) => asExpected);
   process.exitCode = isRight && outcomes.every(({ kind }) => kind !== "failed") ? exits.ok : exits.failed;
+  return played;
 }

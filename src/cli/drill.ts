@@ -12,6 +12,7 @@ import { isolate } from "../range/isolation.ts";
 import { reporterFor } from "../range/report/report.ts";
 import { type ClockName, clockNames, clockOf } from "./clock.ts";
 import { drillSeries } from "./drill-series.ts";
+import { keepScores, madeHere } from "./kept-scores.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
 
@@ -32,6 +33,7 @@ type Options = {
   readonly jobs: number;
   readonly clock: ClockName;
   readonly report: readonly string[];
+  readonly store?: string;
 };
 
 /** What names one file, one node or one configuration fits one drill. */
@@ -66,6 +68,7 @@ export function drillCommand(): Command {
       add,
       [],
     )
+    .option("--store <file>", "keep the score in this store, which `firebreak scores` lists; made when absent")
     .option("--json", "print one JSON object")
     .addOption(new Option("--all", "every drill, one after another, and a table").conflicts(["matrix", ...ofOne]))
     .addOption(new Option("--matrix", "every drill with every fault, and a table").conflicts(["fault", ...ofOne]))
@@ -76,9 +79,13 @@ export function drillCommand(): Command {
       if (options.all !== true && options.matrix !== true) return playOne(name, options, rules, fault);
       if (name !== undefined)
         throw new FirebreakError("CONFIG", `expected no name beside --all and --matrix, found ${name}`);
+      const made = madeHere();
       isolate({ allow: [] });
       const wanted = options.matrix ? [undefined, ...faults] : [fault];
-      return drillSeries(wanted, options, (turn) => drill({ ...drillOptions(turn.scenario, options, rules), ...turn }));
+      const played = await drillSeries(wanted, options, (turn) =>
+        drill({ ...drillOptions(turn.scenario, options, rules), ...turn }),
+      );
+      if (options.store !== undefined) await keepScores(options.store, played, made, Date.now);
     });
 }
 
@@ -94,6 +101,7 @@ async function playOne(
   // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
   const forkUrl =
     options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
+  const made = madeHere();
   // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
   isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
   const result = await drill({ ...drillOptions(scenario, options, rules), fault, forkUrl, progress });
@@ -103,6 +111,7 @@ async function playOne(
   progress("");
   const report = { scenario, rules: rules ?? scenario.responder, result, unanswered };
   for (const path of options.report) writeFileSync(path, reporterFor(path)(report));
+  if (options.store !== undefined) await keepScores(options.store, [result.score], made, Date.now);
   if (options.json) out(JSON.stringify(result.score));
   else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
   process.exitCode = result.score.asExpected ? exits.ok : exits.failed;

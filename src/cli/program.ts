@@ -21,6 +21,9 @@ const entries: readonly Entry[] = [
   entry("drill [options] [name]", "Rehearse an incident on a fork: boot, install, attack, contain, score.", async () =>
     (await import("./drill.ts")).drillCommand(),
   ),
+  entry("scores [options] [drill]", "List the scores that `drill --store` kept.", async () =>
+    (await import("./scores.ts")).scoresCommand(),
+  ),
   entry("run [options]", "Watch the chain and respond, until Ctrl-C.", async () =>
     (await import("./run.ts")).runCommand(),
   ),

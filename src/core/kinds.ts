@@ -18,4 +18,6 @@ export type EntryKind =
   | "disarmed"
   | "command"
   | "proposal"
-  | "anchor";
+  | "anchor"
+  /** The score of a drill that somebody kept. */
+  | "drill";

@@ -74,6 +74,8 @@ function telling({ kind, ref, body }: Entry): Telling {
       return { words: "is final", tone: "green", text: sentence([get("incident") || ref, tx(body), get("reason")]) };
     case "effect":
       return { words: `holds: ${get("holds")}`, tone: "gray", text: sentence([ref, facts(body)]) };
+    case "drill":
+      return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
       return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
     case "armed":

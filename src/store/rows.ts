@@ -22,6 +22,7 @@ const KINDS: Record<EntryKind, true> = {
   command: true,
   proposal: true,
   anchor: true,
+  drill: true,
 };
 
 export function hex(column: string, value: string): Hex {

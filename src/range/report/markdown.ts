@@ -2,6 +2,7 @@ import { amountOf } from "../drill/amount.ts";
 import { dollarsOf } from "../drill/dollars.ts";
 import { moneyLines, verdict } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
+import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -49,9 +50,17 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     "## What to know",
     points([...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)]),
     ...(declared.length === 0 ? [] : ["## Declared slots", table(["why", "account", "slot", "value"], declared)]),
+    "## Record of the drill",
+    recordNote,
+    ...recordOf({ scenario, rules, result, unanswered }).map((one) =>
+      typeof one === "string" ? one : table(one.heads, one.rows),
+    ),
     "",
   ].join("\n\n");
 }
+
+const recordNote =
+  "What SEAL's certification of incident response (SFC, ir-5.1.1) asks for once a year. People fill in what is left blank.";
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;

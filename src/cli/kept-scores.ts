@@ -1,0 +1,60 @@
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Entry } from "../core/types.ts";
+import { entryOfScore, type Made } from "../range/drill/kept.ts";
+import type { Score } from "../range/drill/score.ts";
+import { openStore, openStoreReadOnly } from "../store/sqlite.ts";
+
+const packageFile = z.object({ version: z.string() });
+const atOnce = 500;
+
+/** Version and commit, asked before a drill shuts itself in. */
+export function madeHere(): Made {
+  const { version } = packageFile.parse(
+    JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")),
+  );
+  return { version, commit: commitHere() };
+}
+
+function commitHere(): string | null {
+  try {
+    const options: ExecFileSyncOptionsWithStringEncoding = {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 2_000,
+    };
+    return execFileSync("git", ["rev-parse", "--short=12", "HEAD"], options).trim();
+  } catch {
+    // No git, or no checkout: the score is kept without it.
+    return null;
+  }
+}
+
+/** Adds scores to the store at `path`, which is made when absent. Raises what the store raises, such as that a responder writes it. */
+export async function keepScores(path: string, scores: readonly Score[], made: Made, now: () => number): Promise<void> {
+  if (scores.length === 0) return;
+  const store = await openStore({ path, now });
+  try {
+    await store.commit({ entries: scores.map((score) => entryOfScore(score, made)) });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The kept scores, oldest first; of one drill, where one is named. Raises STORE_MISSING. */
+export async function keptScores(path: string, drill: string | undefined): Promise<readonly Entry[]> {
+  const store = await openStoreReadOnly(path);
+  try {
+    const found: Entry[] = [];
+    for (let after = 0; ; ) {
+      const page = await store.entries(after, atOnce);
+      found.push(...page.filter(({ kind, ref }) => kind === "drill" && (drill === undefined || ref === drill)));
+      const last = page.at(-1);
+      if (last === undefined) return found;
+      after = last.seq;
+    }
+  } finally {
+    await store.close();
+  }
+}
