@@ -37,9 +37,28 @@ function writeAbis(): string[] {
   return found.map((path) => basename(path, ".json"));
 }
 
+/** Writes dist/stage/NAME.json for every mock that a scenario deploys: drills of the package play on them. */
+function writeStage(): void {
+  mkdirSync(join(dist, "stage"));
+  for (const name of deployedByDrills()) {
+    const [path] = globSync(`artifacts/contracts/mocks/**/${name}.sol/${name}.json`, { cwd: root });
+    if (path === undefined) continue;
+    const { contractName, abi, bytecode }: Artifact = JSON.parse(readFileSync(join(root, path), "utf8"));
+    writeFileSync(join(dist, "stage", `${name}.json`), `${JSON.stringify({ contractName, abi, bytecode }, null, 2)}\n`);
+  }
+}
+
+/** What stands after `deploy:` in a scenario and is no path of a package. */
+function deployedByDrills(): ReadonlySet<string> {
+  const scenarios = globSync("examples/drills/*/scenario.yaml", { cwd: root });
+  const texts = scenarios.map((path) => readFileSync(join(root, path), "utf8"));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/\bdeploy: (\w+)/g)].map(([, name = ""]) => name)));
+}
+
 rmSync(dist, { recursive: true, force: true });
 await run(["hardhat", "build", "--no-tests", "--quiet"], ["tsc", "--project", "tsconfig.build.json"]);
 const names = writeAbis();
+writeStage();
 // What the program reads beside its own code.
 for (const path of globSync("src/**/*.{sql,json}", { cwd: root })) cpSync(join(root, path), join(dist, path.slice(4)));
 console.log(`dist/: the program, its types, and ABIs of ${names.join(", ")}`);

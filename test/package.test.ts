@@ -105,6 +105,7 @@ describe("the package", () => {
       "dist/api.d.ts",
       "dist/api.js",
       "dist/cli/main.js",
+      "dist/stage/SpotPriceMarket.json",
     ]);
   });
 

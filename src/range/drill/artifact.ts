@@ -31,9 +31,9 @@ export function loadArtifact(name: string, libraries: Readonly<Record<string, Ad
 }
 
 function own(name: string): string {
-  // Published packages carry dist/abi; a checkout has what Hardhat compiled.
-  const published = here(`../../abi/${name}.json`);
-  if (existsSync(published)) return published;
+  // Published packages carry dist/abi, and what only drills deploy in dist/stage; a checkout has what Hardhat compiled.
+  const published = ["abi", "stage"].map((folder) => here(`../../${folder}/${name}.json`)).find(existsSync);
+  if (published !== undefined) return published;
   const root = here("../../../artifacts/contracts");
   const [found] = globSync(`**/${name}.sol/${name}.json`, { cwd: root });
   if (found !== undefined) return join(root, found);

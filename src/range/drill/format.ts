@@ -14,6 +14,8 @@ const move = z.strictObject({
   waitSeconds: z.int().min(1).optional(),
   /** The first thing that a responder can see. */
   signal: z.boolean().default(false),
+  /** Whose doing it is, if not the attacker's: the protocol's own people. */
+  who: z.literal("protocol").optional(),
   /** Handed over as its block is closed, as through a builder's private channel: nobody has seen it in the mempool. */
   private: z.boolean().default(false),
   /** It must fail, whoever watches: the drill is not as expected when it goes through. */

@@ -11,6 +11,8 @@ export type Played = {
   readonly block: bigint;
   readonly success: boolean;
   readonly kind: "attack" | "traffic";
+  /** Of a scenario's moves: whose doing it is, where it says so. */
+  readonly who?: Move["who"] | undefined;
   readonly signal: boolean;
   /** What must fail. */
   readonly reverts: boolean;
@@ -41,6 +43,7 @@ type Due = {
   readonly hash: (stage: Stage) => Promise<Hash>;
   readonly label: string;
   readonly kind: Played["kind"];
+  readonly who?: Played["who"];
   readonly signal: boolean;
   readonly reverts: boolean;
   readonly waitSeconds: number;
@@ -103,10 +106,10 @@ async function playRound(
   const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
   const at = now();
   const played: Played[] = [];
-  for (const { label, kind, signal, reverts, sent } of submitted) {
+  for (const { label, kind, who, signal, reverts, sent } of submitted) {
     const receipt = await stage.receiptOf(sent);
     const [block, success] = [receipt?.block ?? number, receipt?.success ?? false];
-    played.push({ label, kind, signal, reverts, block, success });
+    played.push({ label, kind, who, signal, reverts, block, success });
   }
   return { due, played, beat: { number, at, held: await holdings() } };
 }
@@ -114,10 +117,10 @@ async function playRound(
 function schedule({ moves, traffic, known, tailBlocks }: PlayOptions): { due: readonly Due[]; blocks: number } {
   let at = leadBlocks;
   const attacks = moves.flatMap((move): readonly Due[] => {
-    const { send, label, after, signal, reverts, times, waitSeconds = 0, private: isPrivate } = move;
+    const { send, label, after, who, signal, reverts, times, waitSeconds = 0, private: isPrivate } = move;
     at += Number(fillText(after, known));
     const hash = (stage: Stage) => stage.submit(send, known);
-    const due: Due = { at, hash, label, kind: "attack", signal, reverts, waitSeconds: 0, isPrivate };
+    const due: Due = { at, hash, label, kind: "attack", who, signal, reverts, waitSeconds: 0, isPrivate };
     const count = Number(fillText(times, known));
     return Array.from({ length: count }, (_, index) => (index === 0 ? { ...due, waitSeconds } : due));
   });

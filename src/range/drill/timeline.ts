@@ -13,12 +13,12 @@ type Found = Omit<Happening, "block" | "times"> & { readonly at: bigint; readonl
 
 /** What the chain and the journal show, in order; what one side does again and again in one block is one happening. */
 export function timelineOf({ score, performance, entries }: DrillResult): readonly Happening[] {
-  const actor = score.variant === "benign" ? "protocol" : "attack";
-  const played = performance.played.map(({ label, block, success, kind }): Found => {
+  const actor: Happening["who"] = score.variant === "benign" ? "protocol" : "attack";
+  const played = performance.played.map(({ label, block, success, kind, who = actor }): Found => {
     const isAttack = kind === "attack";
     const tone = success ? "plain" : "warning";
     const text = success ? label : `${label} (reverted)`;
-    return { at: block, order: isAttack ? 0 : 1, who: isAttack ? actor : "user", text, tone };
+    return { at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
   });
   const start = BigInt(score.firstSignalBlock ?? 0);
   return [...played, ...entries.flatMap(said)]

@@ -26,6 +26,14 @@ describe("printDrill", () => {
     expect(text).to.match(/\+0 {2}attack {4}grant \(reverted\) \(2 times\)\n +\+1 {2}attack {4}grant \(reverted\)\n/);
   });
 
+  it("tells what the protocol's own people do from the attack", () => {
+    const mended = { beats: [], played: performance.played.map((one) => ({ ...one, who: "protocol" as const })) };
+
+    const text = printDrill({ score, performance: mended, entries: [] }, false).join("\n");
+
+    expect(text).to.match(/\+0 {2}protocol {2}grant \(reverted\)/);
+  });
+
   it("prints amounts in whole units, and never hides a loss behind decimals", () => {
     const text = printDrill({ score, performance, entries: [] }, false).join("\n");
 
