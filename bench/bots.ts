@@ -1,6 +1,6 @@
 // Who answers the drain: Firebreak as it is installed, and the peers as their documentation shows them.
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,14 @@ export type FirebreakOptions = {
 };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** As users have it: built, so that no compiler is in its memory. */
+function installed(): readonly string[] {
+  const path = here("../dist/cli/main.js");
+  // With the flags of its first line, which a shell passes on.
+  if (existsSync(path)) return [...(/^#!.* node (.*)/.exec(readFileSync(path, "utf8"))?.[1]?.split(" ") ?? []), path];
+  throw new Error("expected the built package in dist/, found none; use `npm run bench`, or run `npm run build` first");
+}
+
 const readyWithinMs = 60_000;
 const drainEvent = "event Drain(address indexed to, uint256 amount)";
 
@@ -88,7 +96,7 @@ export async function startFirebreak({
   );
   if (from !== undefined) await startAt(store, from);
   const started = performance.now();
-  const args = [...(preload ? ["--import", here(preload)] : []), here("../src/cli/main.ts"), "run", "--config", config];
+  const args = [...(preload ? ["--import", here(preload)] : []), ...installed(), "run", "--config", config];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, BENCH_KEY: key },
     stdio: ["ignore", "pipe", "pipe"],
