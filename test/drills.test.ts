@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { expect } from "chai";
+import { type DrillRequest, drill } from "../src/hardhat.ts";
 import { drillNames, loadScenario } from "../src/range/drill/scenario.ts";
 import type { Score } from "../src/range/drill/score.ts";
 import { firebreak } from "./support/cli.ts";
@@ -39,11 +40,10 @@ async function scored(context: Mocha.Context, name: string, ...args: string[]): 
   return score;
 }
 
-async function play(context: Mocha.Context, name: string, ...args: string[]): Promise<Score> {
+/** As a team's own tests play one. */
+async function play(context: Mocha.Context, name: string, options: DrillRequest): Promise<Score> {
   needsOf(context, name);
-  const { out, err } = await firebreak(["drill", name, "--json", ...args]);
-  expect(out, err).to.not.equal("");
-  return JSON.parse(out);
+  return drill({ name, timeoutMs: 90_000, ...options });
 }
 
 /** As its `expected.yaml` says, in the block that it says. */
@@ -102,12 +102,12 @@ describe("every drill", function () {
       if (!thorough.includes(name)) return;
 
       it("is answered as it must be, on edr", async function () {
-        expectAnswered(await play(this, name, "--engine", "edr"));
+        expectAnswered(await play(this, name, { engine: "edr" }));
       });
 
       for (const fault of ["crash-before-broadcast", "crash-after-broadcast"])
         it(`is contained by exactly one transaction after a ${fault}`, async function () {
-          const score = await play(this, name, "--fault", fault);
+          const score = await play(this, name, { fault });
 
           expect(score.why).to.deep.equal([]);
           expect(score).to.include({ variant: "fault", fault, contained: true, transactions: 1, journalIntact: true });

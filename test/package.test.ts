@@ -1,5 +1,14 @@
 import { execFileSync, type StdioOptions, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -131,12 +140,32 @@ describe("the package", () => {
     for (const name of drillPeers) expect(sentence).to.contain(` ${name}@${manifest.peerDependencies[name]}`);
   });
 
-  it("plays the main drill where they are installed", () => {
-    for (const name of drillPeers) link(join("node_modules", name));
+  describe("in a Hardhat project", () => {
+    const hardhat = (...args: string[]) =>
+      spawnSync(process.execPath, [join(temp, "node_modules/hardhat/dist/src/cli.js"), ...args], {
+        ...{ cwd: temp, encoding: "utf8", env: { ...process.env, HARDHAT_DISABLE_TELEMETRY: "true" } },
+      });
+    before(() => {
+      for (const name of [...drillPeers, "hardhat"]) link(join("node_modules", name));
+      const config = 'import { firebreak } from "firebreak/hardhat";\nexport default { plugins: [firebreak] };\n';
+      writeFileSync(join(temp, "hardhat.config.ts"), config);
+      writeFileSync(join(temp, "package.json"), '{ "type": "module" }');
+    });
 
-    const score = JSON.parse(execFileSync(process.execPath, [main, "drill", "--json"], { stdio: quiet }).toString());
+    it("fails the task `drill` for what is no drill, in the words of the command", () => {
+      const { status, stderr } = hardhat("drill", "99-unknown");
 
-    expect(score).to.include({ contained: true, asExpected: true });
+      expect(status, stderr).to.equal(1);
+      expect(stderr).to.include("expected one of the drills 01-rogue-bridge-role");
+    });
+
+    it("plays the main drill, with the installed responder", () => {
+      const { status, stdout, stderr } = hardhat("drill", "--json", "--store", "drills.sqlite");
+
+      expect(status, stderr).to.equal(0);
+      expect(JSON.parse(stdout)).to.include({ drill: "01-rogue-bridge-role", contained: true, asExpected: true });
+      expect(existsSync(join(temp, "drills.sqlite"))).to.equal(true);
+    });
   });
 
   it("can be imported, and its ABIs are those of contracts that can be deployed", () => {

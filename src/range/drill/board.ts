@@ -58,7 +58,7 @@ function pastCells(history: Score["history"]): readonly string[] {
   if (history === null) return ["-", "-", "-"];
   const { savedBps, containedSeconds, averted } = history;
   return [
-    shareOf(savedBps),
+    savedBps === null ? "-" : shareOf(savedBps),
     containedSeconds === null ? "never" : durationOf(containedSeconds),
     averted === null ? "-" : shareOf(averted.bps),
   ];

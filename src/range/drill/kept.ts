@@ -44,6 +44,11 @@ export function keptLines(entries: readonly Entry[]): readonly string[] {
   );
 }
 
+function answerIn({ variant, afterBlocks }: Entry["body"]): string {
+  if (variant === "benign" || variant === "no-responder") return "-";
+  return afterBlocks === null ? "no" : `+${String(afterBlocks)}`;
+}
+
 function cellsOf({ at, ref, body }: Entry): readonly string[] {
   const text = (name: string) => (body[name] === null || body[name] === undefined ? "-" : String(body[name]));
   const happened = body["fault"] === null ? text("variant") : text("fault");
@@ -52,7 +57,7 @@ function cellsOf({ at, ref, body }: Entry): readonly string[] {
     body["seed"] === null ? ref : `${ref} (seed ${text("seed")})`,
     text("engine"),
     happened,
-    body["afterBlocks"] === null ? "no" : `+${text("afterBlocks")}`,
+    answerIn(body),
     text("saved"),
     text("averted"),
     text("version"),

@@ -14,8 +14,8 @@ export const historyField = z
   .strictObject({
     incident: z.string(),
     lossUsd: dollars.min(1),
-    /** What was at risk and was kept by whoever answered it. */
-    savedUsd: dollars.default(0),
+    /** What was at risk and was kept by whoever answered it; left out where nobody knows. */
+    savedUsd: dollars.optional(),
     /** Until somebody stopped it; left out where nobody did before it was over. */
     containedSeconds: z.int().min(0).optional(),
     /** What people did, in words. */
@@ -58,8 +58,8 @@ export function lostBy(second: number, { curve = [], grows }: History): number |
 export type Past = {
   readonly incident: string;
   readonly lossUsd: number;
-  /** Of what was at risk. */
-  readonly savedBps: number;
+  /** Of what was at risk; null where nobody knows. */
+  readonly savedBps: number | null;
   readonly containedSeconds: number | null;
   readonly response: string;
   readonly sources: readonly string[];
@@ -73,7 +73,7 @@ export type Past = {
 /** `blocks`: from the first signal to the containment; undefined when it was not contained. */
 export function compareWithPast(history: History, isAnswered: boolean, blocks: number | undefined): Past {
   const { incident, lossUsd, savedUsd, containedSeconds = null, response, sources, curve = [], grows } = history;
-  const savedBps = Math.floor((savedUsd * 10_000) / (savedUsd + lossUsd));
+  const savedBps = savedUsd === undefined ? null : Math.floor((savedUsd * 10_000) / (savedUsd + lossUsd));
   return {
     incident,
     lossUsd,

@@ -64,7 +64,8 @@ export function pastLines({
   averted,
 }: Past): readonly string[] {
   const stopped = containedSeconds === null ? "nobody stopped it" : `stopped after ${durationOf(containedSeconds)}`;
-  const was = `in history: ${incident}, ${shortDollars(lossUsd)} lost, ${shareOf(savedBps)} of what was at risk saved, ${stopped}: ${response}`;
+  const saved = savedBps === null ? "" : `${shareOf(savedBps)} of what was at risk saved, `;
+  const was = `in history: ${incident}, ${shortDollars(lossUsd)} lost, ${saved}${stopped}: ${response}`;
   if (averted === null) return [was];
   const { seconds, lostUsd, bps } = averted;
   const when = seconds === null ? "without an answer that holds" : `an answer after ${durationOf(seconds)}`;

@@ -1,6 +1,6 @@
 import { amountOf } from "../drill/amount.ts";
 import { shareSaved } from "../drill/board.ts";
-import { dollarsOf, durationOf, shareOf } from "../drill/dollars.ts";
+import { dollarsOf, durationOf, shareOf, shortDollars } from "../drill/dollars.ts";
 import { pastLines, verdict } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { chartOf, curveOf } from "./chart.ts";
@@ -101,8 +101,8 @@ function money({ result, unanswered }: Report): Markup {
   if (usd !== null)
     rows.push([
       "USD",
-      ...[usd.atRisk, usd.lost, usd.saved].map(dollarsOf),
-      ...(without === undefined ? [] : [gone === undefined ? "" : dollarsOf(gone)]),
+      ...[usd.atRisk, usd.lost, usd.saved].map(briefly),
+      ...(without === undefined ? [] : [gone === undefined ? "" : briefly(gone)]),
     ]);
   const prices = score.assets.flatMap(({ token, usd: one }) =>
     one === null ? [] : [`1 ${token} = $${one.price} (${one.on}, ${one.source})`],
@@ -113,6 +113,11 @@ function money({ result, unanswered }: Report): Markup {
 <div class="charts">${charts}</div>
 ${table(heads, rows, "numbers")}
 ${prices.length === 0 ? [] : [html`<p class="sub">${prices.join("; ")}</p>`]}</section>`;
+}
+
+/** Cents as dollars that fit into a table on a phone. */
+function briefly(cents: string): string {
+  return cents.length > 8 ? shortDollars(Number(BigInt(cents) / 100n)) : dollarsOf(cents);
 }
 
 /** The real incident: what it cost, who answered when, and how much of that an answer as fast as this one averts. */

@@ -55,6 +55,7 @@ describe("the history of a scenario", () => {
 
   it("cuts the share that was saved then, so that only all of it is all", () => {
     expect(compareWithPast({ ...history, lossUsd: 1, savedUsd: 999_999 }, true, 1).savedBps).to.equal(9_999);
+    expect(compareWithPast({ ...history, savedUsd: undefined }, true, 1).savedBps).to.equal(null);
   });
 
   it("is told in two sentences, the second one only where somebody answers", () => {
@@ -64,5 +65,6 @@ describe("the history of a scenario", () => {
     ]);
     expect(pastLines(pastOf({ averted: null, containedSeconds: null }))[0]).to.include("nobody stopped it");
     expect(pastLines(pastOf({ averted: null }))).to.have.length(1);
+    expect(pastLines(pastOf({ savedBps: null }))[0]).to.include("$27.3M lost, stopped after 22 min");
   });
 });
