@@ -1,5 +1,5 @@
 // `npm run bench`: Firebreak's figures beside its peers', taken in one run on a quiet machine.
-//   npm run bench -- [--json] [--runs N] [ROW …]     rows: local verified far scan resources start hostile
+//   npm run bench -- [--json] [--runs N] [ROW …]     rows: local verified far scan resources start hostile faults
 import { parseArgs } from "node:util";
 import { type Row, table } from "./figures.ts";
 import { rows } from "./rows.ts";
@@ -20,7 +20,7 @@ const results: Row[] = [];
 for (const [name, measure] of Object.entries(rows)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   if (!values.json) console.log(`${name} …`);
-  const found = await measure({ runs });
+  const found = await measure({ runs, say: (text) => void (values.json ? undefined : console.log(text)) });
   results.push(...found);
   if (!values.json) console.log(table(found));
 }

@@ -65,6 +65,11 @@ export async function startChain() {
     if (refused?.error) throw new Error(`the chain refused a transaction of the block: ${refused.error.message}`);
   }
 
+  function drainOnce(): Sent {
+    const to = zeroPadValue(toBeHex(0xdead0000 + ++drained), 20);
+    return { from: replayer, to: target, data: drainable.encodeFunctionData("drain", [to, 1n]), gas: "0x30d40" };
+  }
+
   return {
     url,
     port: engine.port,
@@ -72,9 +77,11 @@ export async function startChain() {
     key: key.privateKey,
     /** Puts 299 ordinary transactions into the pool and, when `drain` is true, the one that is to be answered. */
     async fill(drain: boolean): Promise<void> {
-      const to = zeroPadValue(toBeHex(0xdead0000 + ++drained), 20);
-      const data = drainable.encodeFunctionData("drain", [to, 1n]);
-      await post(drain ? [...crowd, { from: replayer, to: target, data, gas: "0x30d40" }] : crowd);
+      await post(drain ? [...crowd, drainOnce()] : crowd);
+    },
+    /** The one transaction that is to be answered, alone. */
+    async drain(): Promise<void> {
+      await post([drainOnce()]);
     },
     mine: () => rpc.call("evm_mine"),
     /** Has a contract emit whatever it is sent. */

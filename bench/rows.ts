@@ -1,12 +1,14 @@
 // What is measured, beside whom, and what is to be reached. Figures from separate runs do not compare; those of one row are of one run.
 import type { Naive } from "./bots.ts";
+import { measureFaults } from "./faults.ts";
 import { median, percentile, type Row } from "./figures.ts";
 import { measureHostile } from "./hostile.ts";
 import { type Latency, measureLatency, type Setting, type Who } from "./latency.ts";
 import { measureResources } from "./resources.ts";
 import { chainOf, type Scan, scanBare, scanWithEthers, scanWithFirebreak, scanWithForta } from "./scan.ts";
 
-type Times = { readonly runs: number };
+/** `say` takes what does not fit into a row; it goes nowhere with `--json`. */
+type Times = { readonly runs: number; readonly say: (text: string) => void };
 type Measured = { readonly p50: number; readonly p99: number; readonly servedMs: number; readonly paused: string };
 
 const near: Setting = { delayMs: 0, nodes: 1, quorum: 1, contracts: 1_000, incidents: 20 };
@@ -188,4 +190,5 @@ export const rows: Readonly<Record<string, (times: Times) => Promise<readonly Ro
   resources,
   start,
   hostile,
+  faults: measureFaults,
 };

@@ -3,9 +3,10 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Receipt } from "../core/sending.ts";
 import type { Transaction, TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { headerHash } from "./header.ts";
-import { address, checked, hash, hex, log, quantity, toLog } from "./shapes.ts";
+import { address, bytesEach, checked, checkedLogs, hash, hex, log, quantity, toLog } from "./shapes.ts";
 
 /** The root of a block without transactions. */
 const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
@@ -78,8 +79,19 @@ export function asQuantity(answer: unknown): bigint {
   return BigInt(checked(quantity, answer, "a number"));
 }
 
-export function asLogs(answer: unknown, at: BlockRef): readonly Log[] {
-  return checked(z.array(log), answer, `the logs of block ${at.number}`).map(toLog);
+/** In pieces: a block holds as many logs as strangers pay for. */
+export function asLogs(answer: unknown, at: BlockRef): Promise<readonly Log[]> {
+  return inPieces(logsIn(answer, `the logs of block ${at.number}`));
+}
+
+function* logsIn(answer: unknown, what: string): Pieces<readonly Log[]> {
+  const found = yield* checkedLogs(checked(z.array(z.unknown()), answer, what), what);
+  const logs: Log[] = [];
+  for (const one of found) {
+    logs.push(toLog(one));
+    yield bytesEach + one.data.length;
+  }
+  return logs;
 }
 
 const pushed = z.object({ params: z.object({ result: log.extend({ blockHash: hash }) }) });
@@ -94,7 +106,7 @@ export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log
   }
 }
 
-export function asReceiptLogs(answer: unknown, at: BlockRef): readonly Log[] {
+export async function asReceiptLogs(answer: unknown, at: BlockRef): Promise<readonly Log[]> {
   const receipts = checked(
     z.array(z.object({ logs: z.array(z.unknown()) })),
     answer,

@@ -1,5 +1,6 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Scan } from "../lib/json-scan.ts";
+import { parseBody } from "./body.ts";
 import type { Carrier } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
 
@@ -18,6 +19,9 @@ export type Posting = {
 
 /** Bytes of an answer that is scanned in which a refusal is looked for. */
 const refusalBytes = 16 * 1024;
+
+/** Bytes that tell JSON from a page of a proxy. */
+const looksLike = 256;
 
 /** Posts a body and reads what comes back, within bounds of time and size. Raises RPC_UNREACHABLE, RPC_LIMITED or RPC_BAD_ANSWER. */
 export function createPost({
@@ -55,14 +59,14 @@ export function createPost({
       }
       scan?.end();
       if (scan !== undefined && size > refusalBytes) return { result: undefined };
-      const text = Buffer.concat(chunks).toString("utf8");
-      if (answer.statusCode >= 400 && !/^\s*[[{]/.test(text))
+      const bytes = Buffer.concat(chunks);
+      if (answer.statusCode >= 400 && !/^\s*[[{]/.test(bytes.toString("utf8", 0, looksLike)))
         throw new FirebreakError(
           isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",
           `${host} answered HTTP ${answer.statusCode}; ${isLimited ? "it wants fewer requests" : "check the URL and its key"}`,
           { retryable: true },
         );
-      return JSON.parse(text);
+      return await parseBody(bytes, host);
     } catch (error) {
       if (error instanceof FirebreakError) throw error;
       if (error instanceof SyntaxError)

@@ -2,7 +2,11 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
-export type Ask = <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T) => Promise<T>;
+export type Ask = <T>(
+  method: string,
+  params: readonly unknown[],
+  read: (answer: unknown) => T | Promise<T>,
+) => Promise<T>;
 
 export type QuorumOptions = {
   /** The nodes, the one that is asked first first. */
@@ -22,7 +26,7 @@ export function firstOf(order: () => readonly Rpc[]): Ask {
     let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
     for (const rpc of order()) {
       try {
-        return read(await rpc.request(method, params));
+        return await read(await rpc.request(method, params));
       } catch (error) {
         // A revert is an answer of the chain; only what the node could not answer goes to the next one.
         if (error instanceof RpcError && isRevert(error)) throw error;
@@ -41,7 +45,7 @@ type Vote = { readonly nodes: Rpc[]; readonly outcome: { readonly value: unknown
  */
 export function agreedBy({ order, quorum, differs }: QuorumOptions): Ask {
   if (quorum === 1) return firstOf(order);
-  return <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T) =>
+  return <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T | Promise<T>) =>
     new Promise<T>((resolve, reject) => {
       const nodes = order();
       const votes = new Map<string, Vote>();
@@ -60,7 +64,7 @@ export function agreedBy({ order, quorum, differs }: QuorumOptions): Ask {
 
       async function ask(node: Rpc): Promise<void> {
         try {
-          const value = read(await node.request(method, params));
+          const value = await read(await node.request(method, params));
           cast(`value ${JSON.stringify(value, plain)}`, node, { value });
         } catch (error) {
           if (error instanceof RpcError && isRevert(error)) cast("revert", node, { revert: error });

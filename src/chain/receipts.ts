@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash, Hex, Log } from "../core/types.ts";
+import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { encode, fromHex, fromInteger, type Item } from "./rlp.ts";
-import { checked, hash, hex, log, quantity, toLog } from "./shapes.ts";
-import { rootOf } from "./trie.ts";
+import { bytesEach, checked, checkedLogs, hash, hex, log, quantity, together, toLog } from "./shapes.ts";
+import { rootInPieces } from "./trie.ts";
 
 const receipt = z.object({
   transactionHash: hash,
@@ -36,22 +37,70 @@ export type Receipts = { readonly logs: readonly Log[]; readonly results: readon
  * node is asked, or NOT_EVALUABLE where a receipt is of a type whose encoding is not known.
  */
 export function verifiedReceipts(answer: unknown, block: Block): Receipts {
-  const receipts = checked(z.array(receipt), answer, `the receipts of block ${block.number}`);
-  const root = rootOf(receipts.map(bytesOf));
+  return atOnce(verified(answer, block));
+}
+
+/** The same in pieces: a block holds as much as strangers pay for. */
+export function verifiedInPieces(answer: unknown, block: Block): Promise<Receipts> {
+  return inPieces(verified(answer, block));
+}
+
+function* verified(answer: unknown, block: Block): Pieces<Receipts> {
+  const receipts: Receipt[] = [];
+  for (const some of bunches(checked(z.array(z.unknown()), answer, `the receipts of block ${block.number}`))) {
+    receipts.push(...(yield* whole(some, block)));
+    yield some.length * bytesEach;
+  }
+  const encoded: Uint8Array[] = [];
+  for (const one of receipts) {
+    const bytes = bytesOf(one);
+    encoded.push(bytes);
+    yield 4 * bytes.length;
+  }
+  const root = yield* rootInPieces(encoded);
   if (root !== block.receiptsRoot) throw unverified(receipts, root, block);
+
+  const logs: Log[] = [];
+  for (const { transactionHash, logs: own } of receipts)
+    for (const one of own) {
+      // The root covers neither the index of a log nor its transaction: the one is counted here, the other is its receipt's.
+      logs.push({ ...toLog(one), transactionHash: lower(transactionHash), logIndex: logs.length });
+      yield bytesEach + one.data.length;
+    }
   return {
-    // The root covers neither the index of a log nor its transaction: the one is counted here, the other is its receipt's.
-    logs: receipts
-      .flatMap(({ transactionHash, logs }) =>
-        logs.map((one) => ({ ...toLog(one), transactionHash: lower(transactionHash) })),
-      )
-      .map((one, logIndex) => ({ ...one, logIndex })),
+    logs,
     results: receipts.map(({ transactionHash, status, contractAddress }) => ({
       hash: lower(transactionHash),
       success: BigInt(status ?? "0x1") === 1n,
       created: contractAddress == null ? undefined : lower(contractAddress),
     })),
   };
+}
+
+/** What is checked together: many receipts, or one that has many logs by itself. */
+function* bunches(receipts: readonly unknown[]): Generator<readonly unknown[]> {
+  let [bunch, logs]: [unknown[], number] = [[], 0];
+  for (const one of receipts) {
+    const own =
+      typeof one === "object" && one !== null && "logs" in one && Array.isArray(one.logs) ? one.logs.length : 0;
+    if (bunch.length > 0 && logs + own > together) {
+      yield bunch;
+      [bunch, logs] = [[], 0];
+    }
+    bunch.push(one);
+    logs += own + 1;
+  }
+  yield bunch;
+}
+
+/** Receipts of the form, with logs of the form. */
+function* whole(some: readonly unknown[], block: Block): Pieces<readonly Receipt[]> {
+  const what = `the receipts of block ${block.number}`;
+  const [only] = some;
+  if (some.length !== 1) return checked(z.array(receipt), some, what);
+  const { logs: unread, ...rest } = checked(receipt.extend({ logs: z.array(z.unknown()) }), only, what);
+  const logs = yield* checkedLogs(unread, what);
+  return [{ ...rest, logs }];
 }
 
 /** The bytes that the trie holds: the type, for all but the first kind, and the list of what the protocol agrees on. */

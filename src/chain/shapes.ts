@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Hex, Log } from "../core/types.ts";
+import type { Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 
 export const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
@@ -26,6 +27,21 @@ export function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string):
     `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`,
     { retryable: true },
   );
+}
+
+/** Logs that are checked in one go, and what each of them counts for, in bytes. */
+export const together = 500;
+export const bytesEach = 512;
+
+/** Many logs, in pieces. Raises RPC_BAD_ANSWER. */
+export function* checkedLogs(answers: readonly unknown[], what: string): Pieces<z.output<typeof log>[]> {
+  const logs: z.output<typeof log>[] = [];
+  for (let from = 0; from < answers.length; from += together) {
+    const some = checked(z.array(log), answers.slice(from, from + together), what);
+    for (const one of some) logs.push(one);
+    yield some.reduce((sum, { data }) => sum + bytesEach + data.length, 0);
+  }
+  return logs;
 }
 
 export function toLog({ address, topics, data, transactionHash, logIndex }: z.output<typeof log>): Log {

@@ -1,5 +1,6 @@
 import type { Hash } from "../core/types.ts";
-import { keccak, keccakHex } from "../lib/keccak.ts";
+import { atOnce, type Pieces } from "../lib/in-pieces.ts";
+import { keccakOf } from "../lib/keccak.ts";
 import { encode, fromInteger, type Item } from "./rlp.ts";
 
 type Entry = { readonly key: Uint8Array; readonly value: Uint8Array };
@@ -8,29 +9,41 @@ const nothing = new Uint8Array();
 
 /** The root of the Merkle Patricia trie of a list, each value under the RLP of its index; yellow paper, appendix D. */
 export function rootOf(values: readonly Uint8Array[]): Hash {
+  return atOnce(rootInPieces(values));
+}
+
+/** The same of what may be much. */
+export function* rootInPieces(values: readonly Uint8Array[]): Pieces<Hash> {
   const entries = values.map((value, index) => ({ key: nibbles(encode(fromInteger(BigInt(index)))), value }));
-  return keccakHex(encode(entries.length === 0 ? nothing : nodeOf(entries, 0)));
+  const root = encode(entries.length === 0 ? nothing : yield* nodeOf(entries, 0));
+  return `0x${Buffer.from(yield* keccakOf(root)).toString("hex")}`;
 }
 
 /** The node under which these entries lie; they share their first `depth` nibbles. */
-function nodeOf(entries: readonly Entry[], depth: number): Item {
+function* nodeOf(entries: readonly Entry[], depth: number): Pieces<Item> {
   const [first] = entries;
   if (first === undefined) return nothing;
   if (entries.length === 1) return [packed(first.key.subarray(depth), true), first.value];
 
   const shared = sharedBy(entries, depth);
-  if (shared > depth) return [packed(first.key.subarray(depth, shared), false), reference(nodeOf(entries, shared))];
+  if (shared > depth)
+    return [packed(first.key.subarray(depth, shared), false), yield* reference(yield* nodeOf(entries, shared))];
 
   const children: Entry[][] = Array.from({ length: 16 }, () => []);
   // The RLP of no index begins with that of another one, so that no entry ends at a branch.
   for (const entry of entries) children[entry.key[depth] ?? 0]?.push(entry);
-  return [...children.map((child) => (child.length === 0 ? nothing : reference(nodeOf(child, depth + 1)))), nothing];
+  const nodes: Item[] = [];
+  for (const child of children)
+    nodes.push(child.length === 0 ? nothing : yield* reference(yield* nodeOf(child, depth + 1)));
+  return [...nodes, nothing];
 }
 
 /** A node of fewer than 32 bytes stands in its parent itself, a longer one by its hash. */
-function reference(node: Item): Item {
+function* reference(node: Item): Pieces<Item> {
   const bytes = encode(node);
-  return bytes.length < 32 ? node : keccak(bytes);
+  if (bytes.length < 32) return node;
+  yield bytes.length;
+  return yield* keccakOf(bytes);
 }
 
 function sharedBy([first, ...others]: readonly Entry[], from: number): number {

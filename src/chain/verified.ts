@@ -4,7 +4,7 @@ import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { isPromised, isWanted } from "./promised.ts";
-import { type Receipts, verifiedReceipts } from "./receipts.ts";
+import { type Receipts, verifiedInPieces } from "./receipts.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -33,7 +33,7 @@ export function createReceipts(order: () => readonly Rpc[], differs?: (node: Rpc
     let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
     for (const node of order())
       try {
-        return verifiedReceipts(await allOf(node, block), block);
+        return await verifiedInPieces(await allOf(node, block), block);
       } catch (error) {
         if (error instanceof FirebreakError && error.code === "LOGS_UNVERIFIED")
           differs?.(node, `the receipts of block ${block.number} are not those of its header`);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { pushedLogs, readFirst, readLogs } from "../../src/chain/logs.ts";
 import { isPromised } from "../../src/chain/promised.ts";
+import type { Ask } from "../../src/chain/quorum.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
 import type { LogFilter } from "../../src/core/parts.ts";
 import { blockOf, failureOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
@@ -19,7 +20,7 @@ const logOf = (address = target, topic = topic0) => ({
 /** A node that answers each method with what is given, and refuses the others. */
 function set(known: Readonly<Record<string, unknown>>) {
   const asked: string[] = [];
-  const ask = async <T>(method: string, params: readonly unknown[], read: (answer: unknown) => T): Promise<T> => {
+  const ask: Ask = async (method, params, read) => {
     asked.push(`${method} ${JSON.stringify(params)}`);
     if (!(method in known)) throw new RpcError("node", method, -32601, "no such method");
     return read(known[method]);

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect } from "chai";
+import { seed } from "../support/seed.ts";
+import { complaintsOf, type Row } from "./campaign.ts";
+import { nodeRows } from "./nodes-rows.ts";
+import type { Plant } from "./planting.ts";
+import type { Shape } from "./playing.ts";
+import { processRows } from "./process-rows.ts";
+
+const rows = [...nodeRows, ...processRows];
+const isNight = process.env["FIREBREAK_NIGHTLY"] !== undefined;
+
+/** Settings that give a protection away: somebody who means it may choose them, and a campaign must see what they cost. */
+const careless: readonly [string, string, Shape][] = [
+  ["one node of three is believed alone", "a node of three forges", { nodes: 3, quorum: 1 }],
+  ["a head may stand still for a day", "the only node that is asked", { nodes: 2, chain: { staleSeconds: 86_400 } }],
+  ["everything is held while the record is away", "the record hangs", { config: { onStoreDown: "hold" } }],
+];
+
+/** One change of the code each, and the row that sees it. */
+const defects: readonly (Plant & { readonly row: number; readonly about: string })[] = [
+  {
+    ...{ row: 1, about: "no quorum is asked of a head", file: "src/chain/head.ts" },
+    ...{ from: "vouches(one, header)).length >= quorum", to: "vouches(one, header)).length >= 1" },
+  },
+  {
+    ...{ row: 1, about: "receipts are believed that are not the block's", file: "src/chain/receipts.ts" },
+    ...{ from: "if (root !== block.receiptsRoot)", to: "if (root === undefined)" },
+  },
+  {
+    ...{ row: 3, about: "an empty answer is taken for none", file: "src/chain/logs.ts" },
+    ...{ from: "if (isEmpty(block.logsBloom) ||", to: "if (logs.length === 0 || isEmpty(block.logsBloom) ||" },
+  },
+  {
+    ...{ row: 9, about: "nobody asks which chain it is", file: "src/chain/connect.ts" },
+    ...{ from: "if (found !== chainId)", to: "if (found === undefined)" },
+  },
+  {
+    ...{ row: 12, about: "a replacement pays too little more", file: "src/executors/fees.ts" },
+    ...{ from: "wei / 8n", to: "wei / 20n" },
+  },
+  {
+    ...{ row: 17, about: "the watch over the head goes by the machine's clock", file: "src/app.ts" },
+    ...{ from: "now: steady,", to: "now: Date.now," },
+  },
+  {
+    ...{ row: 19, about: "what was open at a crash is not taken up again", file: "src/core/resume.ts" },
+    ...{ from: "const intents = open.filter(", to: "const intents = [].filter(" },
+  },
+  {
+    ...{ row: 25, about: "an approval may be used twice", file: "src/core/command.ts" },
+    ...{ from: "(isUsed(approval.nonce)", to: "(isUsed(`${approval.nonce} again`)" },
+  },
+  {
+    ...{ row: 28, about: "keys that nodes repeat are written down", file: "src/chain/masked.ts" },
+    ...{ from: "rest.replaceAll(secret", to: "rest.replace(`${secret} ${secret}`" },
+  },
+];
+
+function rowOf(fault: string): Row {
+  const found = rows.find((row) => row.fault.startsWith(fault));
+  if (found === undefined) throw new Error(`expected a row whose fault begins with ${fault}`);
+  return found;
+}
+
+async function failsWith({ row, file, from, to }: (typeof defects)[number]): Promise<boolean> {
+  const tests = row === 12 ? "test/executors/faults.test.ts" : "test/virtual/rows.test.ts";
+  const args = [
+    "node_modules/mocha/bin/mocha.js",
+    "--exit",
+    "--import=./test/virtual/planting.ts",
+    "-g",
+    `row ${row}:`,
+    tests,
+  ];
+  const env = { ...process.env, FIREBREAK_PLANT: JSON.stringify({ file, from, to }), FIREBREAK_RUNS: "10" };
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += piece));
+  await once(child, "close");
+  if (/defect replaces|0 passing \(\d+ms\)\n+$/.test(said)) throw new Error(said);
+  return /\d+ failing/.test(said);
+}
+
+describe(`a campaign in virtual time can fail, with ${seed.shown}`, function () {
+  this.timeout(isNight ? 900_000 : 60_000);
+
+  for (const [about, fault, shape] of careless)
+    it(`sees that ${about}`, async () => {
+      const found: string[] = [];
+      for (let run = 0; run < 10 && found.length === 0; run++)
+        found.push(...(await complaintsOf({ ...rowOf(fault), shape }, seed.value + run)));
+
+      expect(found).not.to.deep.equal([]);
+    });
+
+  // A process for each: at night.
+  for (const defect of isNight ? defects : [])
+    it(`sees that ${defect.about}, in row ${defect.row}`, async () => {
+      expect(await failsWith(defect)).to.equal(true);
+    });
+});
