@@ -18,8 +18,9 @@ import { resolveKey, resolveUrl } from "./deploy/references.ts";
 
 const say = (line: string) => console.log(line);
 
-async function main(): Promise<void> {
+async function run(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       rpc: { type: "string" },
@@ -87,7 +88,15 @@ function outFolder(out: string | undefined, local: boolean, rehearsal: boolean):
   return out ?? "deployments";
 }
 
-await main().catch((error: unknown) => {
-  console.error(`firebreak: ${messageOf(error)}`);
-  process.exitCode = 1;
-});
+/** Deploys what these words ask for; gives the exit code. */
+export async function deploy(args: readonly string[]): Promise<number> {
+  try {
+    await run(args);
+    return 0;
+  } catch (error) {
+    console.error(`firebreak: ${messageOf(error)}`);
+    return 1;
+  }
+}
+
+if (import.meta.main) process.exitCode = await deploy(process.argv.slice(2));

@@ -9,8 +9,9 @@ import { verdictLines, verifyInstallation } from "../src/lifecycle/installation/
 import { compiledFrom } from "./deploy/compiled.ts";
 import { resolveUrl } from "./deploy/references.ts";
 
-async function main(): Promise<void> {
+async function run(args: readonly string[]): Promise<boolean> {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: { rpc: { type: "string" }, json: { type: "boolean", default: false } },
   });
@@ -24,10 +25,17 @@ async function main(): Promise<void> {
   const rows = await verifyInstallation(record, snapshot, compiled).finally(() => snapshot.close());
   if (values.json) console.log(JSON.stringify({ block: `${snapshot.block.number}`, rows }));
   else for (const line of verdictLines(rows)) console.log(printable(line));
-  process.exitCode = rows.some(({ kind }) => kind === "difference") ? 1 : 0;
+  return rows.every(({ kind }) => kind !== "difference");
 }
 
-await main().catch((error: unknown) => {
-  console.error(`firebreak: ${messageOf(error)}`);
-  process.exitCode = 2;
-});
+/** Verifies what these words ask for; gives the exit code: 0 where the chain is as recorded, 1 where it differs, 2 where that cannot be said. */
+export async function verify(args: readonly string[]): Promise<number> {
+  try {
+    return (await run(args)) ? 0 : 1;
+  } catch (error) {
+    console.error(`firebreak: ${messageOf(error)}`);
+    return 2;
+  }
+}
+
+if (import.meta.main) process.exitCode = await verify(process.argv.slice(2));

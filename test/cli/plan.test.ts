@@ -23,10 +23,15 @@ const planFor = (hub: string, release = hub) =>
 describe("firebreak plan", function () {
   this.timeout(120_000);
   let live: LiveHub;
-  beforeEach(async () => {
+  let snapshot: unknown;
+  before(async () => {
     live = await openLiveHub();
   });
-  afterEach(() => live.close());
+  after(() => live.close());
+  beforeEach(async () => {
+    snapshot = await live.fork.rpc("evm_snapshot", []);
+  });
+  afterEach(() => live.fork.rpc("evm_revert", [snapshot]));
 
   it("says in one sentence, with line and column, what is wrong with a file", async () => {
     const { code, out, err } = await live.plan(["show", live.write("chain: one")]);

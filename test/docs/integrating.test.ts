@@ -7,7 +7,7 @@ import type { Address } from "../../src/core/types.ts";
 import { openProofFork } from "../../src/lifecycle/proof-fork.ts";
 import { AAVE, EXECUTOR } from "../../src/range/embedded/addresses.ts";
 import type { Fork } from "../../src/range/fork.ts";
-import { hireTeam, openOffice, script, type Team } from "../support/installation.ts";
+import { hireTeam, openOffice, script, scriptProcess, type Team } from "../support/installation.ts";
 import { deploy, deployCode } from "../support/plans.ts";
 import { compileText } from "../support/solidity.ts";
 
@@ -22,16 +22,23 @@ const placeholder = (end: string) => `0x${end.padStart(40, "0")}`;
 describe("docs/integrating.md", function () {
   this.timeout(300_000);
   let fork: Fork;
+  let hired: Team;
   let team: Team;
+  let snapshot: unknown;
   let folder = "";
-  beforeEach(async () => {
+  before(async () => {
     fork = await openProofFork({ kind: "embedded" }, "anvil");
-    team = await hireTeam(fork);
+    hired = await hireTeam(fork);
+  });
+  after(() => fork.close());
+  beforeEach(async () => {
+    team = hired;
+    snapshot = await fork.rpc("evm_snapshot", []);
     folder = mkdtempSync(join(tmpdir(), "firebreak-integrating-"));
   });
   afterEach(async () => {
     rmSync(folder, { recursive: true, force: true });
-    await fork.close();
+    await fork.rpc("evm_revert", [snapshot]);
   });
 
   /** The page's addresses, in the order of its text, and ours. */
@@ -49,7 +56,7 @@ describe("docs/integrating.md", function () {
   };
 
   /** Writes installation.yaml as the page says, and runs its commands in their order. */
-  async function follow(name: string, others: Readonly<Record<string, string>>): Promise<string> {
+  async function follow(name: string, others: Readonly<Record<string, string>>, run = script): Promise<string> {
     const text = recipe(name);
     expect(text, name).not.to.equal("");
     writeFileSync(join(folder, "installation.yaml"), filled(`${people}${text}`, others));
@@ -62,7 +69,7 @@ describe("docs/integrating.md", function () {
         .split(" ");
       expect(words.slice(0, 2)).to.deep.equal(["./firebreak", "node"]);
       const env = { ...process.env, DEPLOYER_KEY: team.deployer.privateKey };
-      const { code, out, err } = await script(words[2] ?? "", words.slice(3), env);
+      const { code, out, err } = await run(words[2] ?? "", words.slice(3), env);
       expect(code, `${command}\n${out}${err}`).to.equal(0);
       said += out;
     }
@@ -77,7 +84,7 @@ describe("docs/integrating.md", function () {
     const { abi, bytecode } = compileText("Market", blocks("solidity")[0] ?? "");
     const market = await deployCode(fork, new Interface(JSON.stringify(abi)), bytecode, [team.admin]);
 
-    const said = await follow("a new protocol inherits", { [placeholder("c0de01")]: market });
+    const said = await follow("a new protocol inherits", { [placeholder("c0de01")]: market }, scriptProcess);
 
     expect(said).to.match(/✓ plan 0x6d61\w+ contains; recovery 0x\w+ opened it again/);
     expect(said).not.to.include("LOWERED");

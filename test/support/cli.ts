@@ -17,8 +17,14 @@ export function firebreak(
   deadlineMs = 60_000,
 ): Promise<Ran> {
   const isAlone = args.slice(0, 2).some((word) => alone.includes(word));
-  if (isAlone) return firebreakProcess(args, env, deadlineMs);
-  const ran = turn.then(() => firebreakHere(args, env));
+  return isAlone
+    ? firebreakProcess(args, env, deadlineMs)
+    : here(async () => exitCodeOf(await programFor(args), args), env);
+}
+
+/** Runs what ends with an exit code in this process, as if it had one of its own. */
+export function here(run: () => Promise<number>, env: NodeJS.ProcessEnv): Promise<Ran> {
+  const ran = turn.then(() => listening(run, env));
   turn = ran.catch(() => undefined);
   return ran;
 }
@@ -26,7 +32,7 @@ export function firebreak(
 // They share the process: the next one waits for the last.
 let turn: Promise<unknown> = Promise.resolve();
 
-async function firebreakHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+async function listening(run: () => Promise<number>, env: NodeJS.ProcessEnv): Promise<Ran> {
   const said = { out: "", err: "" };
   const restore = [
     keep(
@@ -52,7 +58,7 @@ async function firebreakHere(args: readonly string[], env: NodeJS.ProcessEnv): P
     ),
   ];
   try {
-    return { code: await exitCodeOf(await programFor(args), args), ...said };
+    return { code: await run(), ...said };
   } finally {
     for (const back of restore) back();
   }

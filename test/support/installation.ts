@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Interface, JsonRpcProvider, NonceManager, Wallet } from "ethers";
+import { deploy as runDeploy } from "../../scripts/deploy.ts";
+import { verify as runVerify } from "../../scripts/verify.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
 import { handsOn } from "../../src/lifecycle/fork-hands.ts";
@@ -12,7 +14,7 @@ import { hubInterface } from "../../src/lifecycle/hub.ts";
 import { type Installation, readRecord } from "../../src/lifecycle/installation/record.ts";
 import { AAVE, EXECUTOR, RESERVES } from "../../src/range/embedded/addresses.ts";
 import type { Fork } from "../../src/range/fork.ts";
-import type { Ran } from "./cli.ts";
+import { here, type Ran } from "./cli.ts";
 import { fund } from "./live-hub.ts";
 import { deploySafe, type RealSafe } from "./safes.ts";
 
@@ -84,7 +86,7 @@ export function aaveParameters(team: Team, changes: object = {}) {
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
-/** A folder to deploy from, and the two scripts. */
+/** A folder to deploy from, and the two scripts, in this process: Hardhat is loaded once. */
 export function openOffice(fork: Fork, team: Team) {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-deploy-"));
   const hands = handsOn(fork, hubInterface());
@@ -97,10 +99,10 @@ export function openOffice(fork: Fork, team: Team) {
       const path = join(folder, "installation.yaml");
       writeFileSync(path, JSON.stringify(parameters));
       const args = [path, "--rpc", fork.url, "--key", "env:DEPLOYER", "--out", folder, ...options];
-      return script("scripts/deploy.ts", args, env);
+      return here(() => runDeploy(args), env);
     },
     verify: (...options: string[]): Promise<Ran> =>
-      script("scripts/verify.ts", [join(folder, "test.json"), "--rpc", fork.url, ...options], env),
+      here(() => runVerify([join(folder, "test.json"), "--rpc", fork.url, ...options]), env),
     /** As anybody, on the fork. */
     act: (from: Address, to: Address, call: string, args: readonly unknown[]) =>
       hands.act(from, { to, data: lower(new Interface([`function ${call}`]).encodeFunctionData(call, args)) }),
@@ -108,7 +110,13 @@ export function openOffice(fork: Fork, team: Team) {
   };
 }
 
+/** A script of the checkout; one that isolates its process for ever gets one of its own. */
 export function script(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const known = { "scripts/deploy.ts": runDeploy, "scripts/verify.ts": runVerify }[file];
+  return known === undefined ? scriptProcess(file, args, env) : here(() => known(args), env);
+}
+
+export function scriptProcess(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     const said = { out: "", err: "" };
