@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { AAVE, GUARDIAN_SAFE } from "../../src/range/embedded/addresses.ts";
+import { firebreak } from "../support/cli.ts";
 import { type LiveHub, openLiveHub } from "../support/live-hub.ts";
 
 describe("firebreak plan, levers", function () {
@@ -32,5 +34,22 @@ describe("firebreak plan, levers", function () {
     expect(proposed).to.include({ code: 1 });
     expect(proposed.err).to.match(/1\. pause\(\) of 0x0+7a17: there is no lever: .*nothing was sent/);
     expect(await live.sent(live.admin.address)).to.equal(0);
+  });
+
+  it("finds a hub among those who hold a lever, and never among those who undo it", async () => {
+    await live.giveRole();
+
+    const asked = await firebreak(["readiness", "--rpc", live.fork.url, "--json", "--least", "C", AAVE.pool]);
+
+    const [{ levers }] = JSON.parse(asked.out);
+    const pause = levers.find(({ call }: { call: string }) => call === "setPoolPause(bool)");
+    const accounts = (people: readonly { account: string }[]) => people.map(({ account }) => account);
+    expect(asked.code, asked.err).to.equal(1);
+    expect(accounts(pause.holders)).to.have.members([GUARDIAN_SAFE, live.hub]);
+    expect(pause.holders.find(({ account }: { account: string }) => account === live.hub)).to.include({
+      kind: "hub",
+      speed: "people",
+    });
+    expect(accounts(pause.undo.by)).to.deep.equal([GUARDIAN_SAFE]);
   });
 });

@@ -91,14 +91,12 @@ async function undoOf(
   const those = (wanted: boolean) => candidates.filter((_, at) => tried[at] === wanted);
   const undoers = those(true);
   const appointers = await appointersOf(pulling, undo, { others: those(false), undoers, places: registers }, reader);
-  const people = (all: readonly Address[]) => Promise.all(all.map((one) => personAt(one, reader)));
-  return {
-    call: none.call,
-    by: await people(undoers),
-    afterAppointment: await people(appointers),
-    stranger: anybody,
-    works: undoers.length + appointers.length > 0 ? true : tried.includes(false) ? false : undefined,
-  };
+  const people = async (all: readonly Address[]) =>
+    // A hub makes committed calls only, and none that opens, whatever its account might do.
+    (await Promise.all(all.map((one) => personAt(one, reader)))).filter(({ kind }) => kind !== "hub");
+  const [by, afterAppointment] = [await people(undoers), await people(appointers)];
+  const works = by.length + afterAppointment.length > 0 ? true : tried.includes(undefined) ? undefined : false;
+  return { call: none.call, by, afterAppointment, stranger: anybody, works };
 }
 
 function widthOf({ exits: known }: Lever, trial: Trial | undefined): Pick<LeverFound, "exits" | "stops" | "leaves"> {

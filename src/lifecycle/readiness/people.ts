@@ -24,12 +24,7 @@ export async function personAt(account: Address, reader: Reader): Promise<Person
       says: reader.knows(account) ? "a key" : "a key, or code that was not recorded",
     };
 
-  const triggers = await reader.accounts(account, "triggerKeys()");
-  if (triggers.length > 0)
-    return {
-      ...{ account, kind: "hub", alone: triggers, speed: "now" },
-      says: `a guardian hub with ${count(triggers.length, "trigger key")}, which can make committed calls only`,
-    };
+  if ((await reader.answer(account, "triggerKeys()")) !== undefined) return hubAt(account, reader);
   const hands = await handsAt(account, { block, chain }).catch(unreadable);
   const safe = await safeAt(account, { block, chain }).catch(unreadable);
   if (safe !== undefined) {
@@ -48,6 +43,15 @@ export async function personAt(account: Address, reader: Reader): Promise<Person
   const alone = hands?.alone ?? [];
   const says = alone.length > 0 ? "a contract in the hands of one key" : "a contract of unknown kind";
   return { account, kind: "contract", says, alone, speed: alone.length > 0 ? "now" : "people" };
+}
+
+/** Without trigger keys it waits for its guardians' signatures. */
+async function hubAt(account: Address, reader: Reader): Promise<Person> {
+  const triggers = await reader.accounts(account, "triggerKeys()");
+  return {
+    ...{ account, kind: "hub", alone: triggers, speed: triggers.length > 0 ? "now" : "people" },
+    says: `a guardian hub with ${count(triggers.length, "trigger key")}, which makes committed calls only`,
+  };
 }
 
 function unreadable(error: unknown): undefined {

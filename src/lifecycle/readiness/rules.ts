@@ -44,7 +44,7 @@ function whoPulls({ call, at, holders, perhaps, stranger }: LeverFound): readonl
 function whoUndoes({ call, at, undo, holders, stranger, expires }: LeverFound, { upgrades }: Facts): readonly Rule[] {
   if (holders.length === 0 && stranger !== "passes") return [];
   const rules: Rule[] = [];
-  const oneKey = undo.by.filter(({ alone, kind }) => kind !== "hub" && alone.length > 0);
+  const oneKey = undo.by.filter(({ alone }) => alone.length > 0);
   const keys = [...new Set(upgrades.flatMap(({ alone }) => alone))];
   if (undo.stranger === true)
     rules.push({

@@ -80,10 +80,6 @@ describe("the grade of a contract", () => {
     expect(gradeWith({}, { upgrades: [key] })).to.equal("D");
   });
 
-  it("is not D for a hub's trigger keys, which can make committed calls only", () => {
-    expect(gradeWith({ undo: { ...best.undo, by: [hub] } })).to.equal("A");
-  });
-
   it("is C when several must sign, or the way back fails or could not be tried", () => {
     expect(gradeWith({ holders: [safe] })).to.equal("C");
     expect(gradeWith({ undo: { ...best.undo, by: [], works: false } })).to.equal("C");
