@@ -37,6 +37,7 @@ const alone = [
   "test/package.test.ts",
   "test/cli/run.test.ts",
   "test/cli/drill.test.ts",
+  "test/docs/writing-drills.test.ts",
   "test/core/tell-crash.test.ts",
   "test/detectors/on-recordings.test.ts",
 ];

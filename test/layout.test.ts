@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { catalogPath, catalogText } from "../scripts/catalog.ts";
+import { drillFormatPath, drillFormatText } from "../scripts/drill-format.ts";
 import { catalog } from "../src/catalog.ts";
 import {
   importFaults,
@@ -176,6 +177,10 @@ describe("the project", () => {
 
   it("has a docs/catalog.md that scripts/catalog.ts would write; run ./firebreak node scripts/catalog.ts", () => {
     expect(readFileSync(catalogPath, "utf8")).to.equal(catalogText());
+  });
+
+  it("has a page of the drills' format that says what the schemas say (./firebreak node scripts/drill-format.ts)", () => {
+    expect(readFileSync(drillFormatPath, "utf8")).to.equal(drillFormatText());
   });
 
   it("has no file that is too long", () => {

@@ -64,10 +64,11 @@ describe("docs/writing-drills.md", function () {
       said.push(out);
     }
 
-    const [recorded, verified, played] = said;
+    const [recorded, verified, played, reorganised] = said;
     expect(recorded?.match(/^played my-drill/gm)).to.have.length(3);
     expect(verified).to.match(/accounts +[1-9]\d* with a proof, 0 without/);
     expect(verified).to.match(/slots +[1-9]\d* with a proof, 0 without/);
     expect(played).to.include("my-drill (attack) on payouts").and.include("contained 1 block after the first signal");
+    expect(reorganised).to.include("my-drill (reorg-3, seed 7) on payouts").and.include("lost 0");
   });
 });

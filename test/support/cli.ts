@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
 /** Words of commands that hold on, or change their process for ever: they get one of their own. */
-const alone = ["run", "drill", "prove", "serve"];
+const alone = ["run", "drill", "prove", "serve", "record"];
 
 /** Runs a command line to its end: in this process, one after the other, or in one of its own, which takes a second longer. */
 export function firebreak(

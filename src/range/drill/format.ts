@@ -47,8 +47,11 @@ export const scenarioFile = z.strictObject({
   fork: z.strictObject({
     /** What stands on the embedded chain: Aave v3 with Safe 1.4.1 and USDC, or nothing but what `setup` puts there, which is faster. */
     world: z.enum(["aave", "bare"]).default("aave"),
+    /** The name of a file without its ending, in this folder or beside the checkout. */
     recording: z.string().optional(),
+    /** Where a live fork starts, and what is recorded. */
     block: z.int().optional(),
+    /** A JSON file with the attack's real inputs, known as `payload`. */
     payload: z.string().optional(),
     /** Later rules than the block had, where the guardian contracts need them. */
     hardfork: z.enum(["cancun", "prague"]).optional(),
