@@ -48,6 +48,7 @@ function ofRecording(recording: Recording): readonly string[] {
       : []),
     ...codesMissing.map((hash) => `  missing: the code ${hash}`),
     ...codesNotHashVerified.map((hash) => `  unverified: the code under ${hash}`),
+    ...[recording["leftOut"] ?? []].flat().map((one) => `  left out, so that it does not exist on a fork: ${one}`),
     ...sourcesOf(recording["source"]).map((one) => `  source: ${one}`),
   ];
 }

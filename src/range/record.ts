@@ -3,7 +3,7 @@ import { type DrillOptions, type DrillResult, drill } from "./drill/drill.ts";
 import { type Collected, collect, headerAt } from "./recorded/collect.ts";
 import { FORMAT, type RecordedHeader, type Unpacked } from "./recorded/format.ts";
 import { PROOFS, type Proofs } from "./recorded/proofs.ts";
-import { createTouched } from "./recorded/touched.ts";
+import { createTouched, leftOut } from "./recorded/touched.ts";
 import { verifyRecording } from "./recorded/verify.ts";
 import { type RpcClient, rpcClient } from "./rpc/client.ts";
 
@@ -86,6 +86,7 @@ function recorded(
     chainId: 1,
     stateOf,
     block: header,
+    leftOut: [...leftOut],
     source: { recordedBy: "firebreak fork record", drill: drillName, takes },
     accounts,
     codes,

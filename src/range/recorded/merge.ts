@@ -35,6 +35,7 @@ export function mergeRecordings(one: Recording, other: Recording): Unpacked {
     kind: "merged",
     block: header ?? null,
     blockEnv: environmentOf(one) ?? environmentOf(other),
+    leftOut: [...new Set([one["leftOut"] ?? [], other["leftOut"] ?? []].flat())],
     source: [one["source"], other["source"]].flat().filter((source) => source !== undefined && source !== null),
     accounts,
     codes,

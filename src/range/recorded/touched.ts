@@ -15,6 +15,15 @@ const ofHistory = new Set(["eth_getLogs", "eth_getBlockReceipts"]);
 /** Different questions that are kept; a detector may ask for thousands. */
 const mostOthers = 50;
 
+/**
+ * Where a chain writes block hashes and beacon roots, in a ring that is as long as the numbers and times of blocks that no recording knows beforehand.
+ * A recording leaves them out, and says so: on a fork of it they do not exist (EIP-2935, EIP-4788).
+ */
+export const leftOut: readonly Address[] = [
+  "0x0000f90827f1c53a10cb7a02335b175320002935",
+  "0x000f3df6d732807ef1319fb7b8bb8522d0beac02",
+];
+
 /** Notes what is asked about the state after one block; every fork of one recording may share it. */
 export function createTouched(block: number, hash: unknown): Touched {
   const accounts = new Map<Address, Set<Hex>>();
@@ -36,7 +45,9 @@ export function createTouched(block: number, hash: unknown): Touched {
       const at = ofAccounts.has(method) ? params[1] : params[2];
       const isState = ofAccounts.has(method) || method === "eth_getStorageAt";
       if (isState && isThat(at)) {
-        const slots = slotsOf(addressOf(params[0]));
+        const account = addressOf(params[0]);
+        if (leftOut.includes(account)) return;
+        const slots = slotsOf(account);
         if (method === "eth_getStorageAt") slots.add(wordOf(params[1]));
         return;
       }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createTouched } from "../../../src/range/recorded/touched.ts";
+import { createTouched, leftOut } from "../../../src/range/recorded/touched.ts";
 import { PERSON, READER, slot } from "./sample.ts";
 
 const hash = slot(99);
@@ -26,12 +26,13 @@ describe("createTouched", () => {
     expect(touched.others).to.have.length(50);
   });
 
-  it("has every account and slot of the block, however it is named", () => {
+  it("has every account and slot of the block, however it is named, but those that a chain writes by itself", () => {
     const touched = createTouched(7, hash);
 
     touched.note("eth_getAccountInfo", [PERSON, "0x7"]);
     touched.note("eth_getCode", [READER.toUpperCase().replace("0X", "0x"), hash]);
     touched.note("eth_getStorageAt", [READER, "0x1", "0x7"]);
+    for (const account of leftOut) touched.note("eth_getStorageAt", [account, "0x1", "0x7"]);
     touched.note("eth_getStorageAt", [READER, slot(1), "0x07"]);
 
     expect([...touched.accounts].map(([account, slots]) => [account, [...slots]])).to.deep.equal([
