@@ -103,8 +103,9 @@ async function playRound(
   await submit(true);
 
   const waited = submitted.reduce((sum, { waitSeconds }) => sum + waitSeconds, laterSeconds);
-  const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
+  // Before the engine works: what a responder sees may be earlier than the engine's answer to us, and no stage shall come out shorter than it was.
   const at = now();
+  const { number } = await (waited === 0 ? stage.mine() : stage.mineLater(waited));
   const played: Played[] = [];
   for (const { label, kind, who, signal, reverts, sent } of submitted) {
     const receipt = await stage.receiptOf(sent);
