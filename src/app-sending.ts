@@ -1,10 +1,14 @@
 import type { Nodes } from "./app-nodes.ts";
+import type { NamedKey } from "./app-signer.ts";
 import { agreedBy } from "./chain/quorum.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import { eachOf, everywhere, inOrder, receiptOf } from "./chain/senders.ts";
-import type { ChainConfig } from "./config.ts";
+import type { ChainConfig, Config } from "./config.ts";
+import type { Executor } from "./core/parts.ts";
 import type { Signer } from "./core/signer.ts";
 import type { DirectTools } from "./executors/direct.ts";
+import type { rememberOurs } from "./executors/remember.ts";
+import { together } from "./executors/together.ts";
 
 /** What an executor needs of a chain's nodes and relays; `tell` hears what a relay did not take. */
 export function sendingTools(
@@ -28,4 +32,19 @@ export function sendingTools(
       note: (reason) => tell(rpc, reason),
     })),
   };
+}
+
+/** One executor for each key, put together; undefined where there is none. An action goes to the key that the configuration names. */
+export function executorOf(
+  { executor }: ChainConfig,
+  signers: readonly NamedKey[],
+  { sentBy }: Pick<Config, "sentBy">,
+  tools: (signer: Signer) => DirectTools,
+  { remember }: ReturnType<typeof rememberOurs>,
+): Executor | undefined {
+  const all = signers.map(({ name, signer }) => ({ name, made: executor.make(tools(signer)) }));
+  const [first, ...others] = all;
+  if (first === undefined) return undefined;
+  const of = (action: string) => (all.find(({ name }) => name === sentBy[action]) ?? first).made;
+  return remember(together([first.made, ...others.map(({ made }) => made)], of));
 }

@@ -8,9 +8,27 @@ import { bounded } from "./signers/bounded.ts";
 /** The actions of a chain, by id. */
 export type Actions = { readonly chainId: bigint; readonly actions: ReadonlyMap<string, Action> };
 
-/** The key with its list: what `allow` says, or else what the configured actions sign. Raises CONFIG for an action that is not on it. */
-export function signerOf(key: Key, config: Config, all: readonly Actions[]): Signer {
-  const list = config.allow === undefined ? actionsList(all) : writtenList(config, config.allow);
+/** The keys with what they sign, by name. Raises CONFIG for one that is there twice: two of one account would not know of each other's nonces. */
+export function signersOf(config: Config, env: Env, all: readonly Actions[]): readonly NamedKey[] {
+  const keys = config.signers.map((one) => ({ name: one.id, key: one.make({ env }), allow: one.allow }));
+  const twice = keys.find(({ key }, at) => keys.findIndex((one) => one.key.address === key.address) < at);
+  if (twice !== undefined)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected each key once, found ${twice.key.address} again as ${twice.name}; give \`signers\` another key`,
+    );
+  return keys.map((one) => ({ ...one, signer: signerOf(one, config, all) }));
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Listed = { readonly name: string; readonly key: Key; readonly allow?: Config["signers"][number]["allow"] };
+export type NamedKey = Listed & { readonly signer: Signer };
+
+/** The key with its list: what `allow` says, or else what the actions that it sends sign. Raises CONFIG for an action that is not on it. */
+function signerOf({ name, key, allow }: Listed, config: Config, everything: readonly Actions[]): Signer {
+  const isOwn = ([id]: readonly [string, Action]) => (config.sentBy[id] ?? name) === name;
+  const all = everything.map(({ chainId, actions }) => ({ chainId, actions: new Map([...actions].filter(isOwn)) }));
+  const list = allow === undefined ? actionsList(all) : writtenList(config, allow);
   for (const { chainId, actions } of all)
     for (const [id, { signs = [] }] of actions) for (const call of signs) requireListed(id, chainId, call, list);
   return bounded(key, list);
@@ -33,7 +51,7 @@ function actionsList(all: readonly Actions[]): Allowed {
   return list;
 }
 
-function writtenList({ chains }: Config, allow: NonNullable<Config["allow"]>): Allowed {
+function writtenList({ chains }: Config, allow: NonNullable<Listed["allow"]>): Allowed {
   const list: List = new Map(chains.map(({ id }) => [id, new Map()]));
   for (const { chain: name, to, selectors } of allow) {
     const chain = chains.find((one) => one.name === (name ?? chains[0]?.name));

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
 import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
-import { sendingTools } from "./app-sending.ts";
-import { signerOf } from "./app-signer.ts";
+import { executorOf, sendingTools } from "./app-sending.ts";
+import { type NamedKey, signersOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
 import { besides, sparing } from "./chain/besides.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
@@ -74,6 +74,7 @@ export type ChainApp = {
 export type App = {
   readonly config: Config;
   readonly chains: readonly ChainApp[];
+  /** The first key: it signs how far the journal has grown. */
   readonly signer?: Signer | undefined;
   readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
   /** Told how many pauses a sender can pay at stress fees, at every look. */
@@ -88,12 +89,11 @@ const leastGraceMs = 1_000;
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
 export async function createApp(config: Config, around: Surroundings): Promise<App> {
-  const key = config.signer?.make({ env: around.env });
   const actions = config.chains.map(({ id: chainId, name }) => ({
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
   }));
-  const signer = key && signerOf(key, config, actions);
+  const signers = signersOf(config, around.env, actions);
   const opened = config.chains.map((chain) => ({
     chain,
     nodes: openNodes(chain, around),
@@ -105,9 +105,9 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     void (await Promise.all(opened.flatMap(({ nodes }) => all(nodes).map((rpc) => rpc.close()))));
   try {
     await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
-    await key?.open?.();
+    for (const { key } of signers) await key.open?.();
     const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
-      ...openOne(chain, nodes, config, signer, ours),
+      ...openOne(chain, nodes, config, signers, ours),
       actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
       wsUrl,
       pushes,
@@ -115,7 +115,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     const chains = new Map(made.map(({ detecting }) => [detecting.chainId, detecting]));
     return {
       config,
-      signer,
+      signer: signers[0]?.signer,
       chains: made.map((one) => ({
         ...one,
         undos: undosOn(one.actions, config.undos),
@@ -146,10 +146,10 @@ function openOne(
   chain: ChainConfig,
   nodes: Nodes,
   config: Config,
-  signer: Signer | undefined,
+  signers: readonly NamedKey[],
   ours: ReturnType<typeof rememberOurs>,
 ): Omit<ChainApp, "detectors" | "wsUrl" | "pushes" | "actions" | "undos"> {
-  const { id: chainId, name, staleSeconds, executor, quorum, logs, blockSeconds } = chain;
+  const { id: chainId, name, staleSeconds, quorum, logs, blockSeconds } = chain;
   const { readers, mempool, isCooling } = nodes;
   const doubt = createDoubt();
   const reading = { quorum, logs, differs: doubt.tell, isCooling };
@@ -179,7 +179,7 @@ function openOne(
     account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
     mempool,
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
-    executor: signer && ours.remember(executor.make(sendingTools(chain, nodes, signer, doubt.tell))),
+    executor: executorOf(chain, signers, config, (signer) => sendingTools(chain, nodes, signer, doubt.tell), ours),
   };
 }
 

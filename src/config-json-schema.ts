@@ -20,15 +20,23 @@ export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   const properties = Object(whole["properties"]) as Json;
   for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
     const place = Object(properties[family]) as Json;
-    place[at] = { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part)) };
+    place[at] = { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part, family)) };
   }
   const { required, ...optional } = whole;
   return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
 }
 
-function partSchema(use: string, { about, params }: { readonly about: string; readonly params: z.ZodType }): Json {
+type Described = { readonly about: string; readonly params: z.ZodType };
+
+function partSchema(use: string, { about, params }: Described, family: keyof typeof places): Json {
+  const more = family === "actions" ? { signer: { type: "string" } } : {};
   const { $schema: _, ...settings }: Json = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-  const properties = { use: { const: use }, chain: { type: "string" }, ...(Object(settings["properties"]) as Json) };
+  const properties = {
+    use: { const: use },
+    chain: { type: "string" },
+    ...more,
+    ...(Object(settings["properties"]) as Json),
+  };
   const required = ["use", ...(Array.isArray(settings["required"]) ? settings["required"] : [])];
   return { description: about, ...settings, properties, required };
 }

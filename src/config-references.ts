@@ -1,4 +1,5 @@
 import type { Written } from "./config-schema.ts";
+import { signerPath } from "./config-signer.ts";
 import { stepProblems } from "./config-steps.ts";
 import { actionsOf } from "./core/ladder/rungs.ts";
 import type { Playbook } from "./core/playbook.ts";
@@ -12,7 +13,7 @@ export type Problem = {
 };
 
 /** Names that playbooks use and nobody defines, and chains that are there twice. */
-export function references({ chains, playbooks, detectors, actions, assets, allow = [] }: Written): Problem[] {
+export function references({ chains, playbooks, detectors, actions, assets, signers, sentBy }: Written): Problem[] {
   const unknown = (path: readonly PropertyKey[], name: string, all: object, what: string): Problem[] =>
     Object.hasOwn(all, name)
       ? []
@@ -50,17 +51,24 @@ export function references({ chains, playbooks, detectors, actions, assets, allo
       : []),
   ]);
   const names = chains.map(({ name }) => name);
-  const ofAllow = allow.flatMap(({ chain }, index) =>
-    (chain === undefined ? names.length === 1 : names.includes(chain))
-      ? []
-      : [
-          {
-            path: ["signer", "allow", index],
-            message: `expected \`chain\` to be one of ${names.join(", ")}, found ${chain ?? "none"}`,
-          },
-        ],
+  const ofAllow = signers.flatMap(({ name, allow = [] }) =>
+    allow.flatMap(({ chain }, index) =>
+      (chain === undefined ? names.length === 1 : names.includes(chain))
+        ? []
+        : [
+            {
+              path: [...signerPath(name), "allow", index],
+              message: `expected \`chain\` to be one of ${names.join(", ")}, found ${chain ?? "none"}`,
+            },
+          ],
+    ),
   );
-  return [...twice, ...ofPlaybooks, ...ofAllow];
+  const keys = Object.fromEntries(signers.map(({ name }) => [name, true]));
+  const ofSigners = Object.entries(sentBy).flatMap(([action, signer]) => {
+    const path = ["actions", action.split("~")[0] ?? action, "signer"];
+    return signer === undefined ? [] : unknown(path, signer, keys, "signer");
+  });
+  return [...twice, ...ofPlaybooks, ...ofAllow, ...ofSigners];
 }
 
 type Named = Readonly<Record<string, { readonly [setting: string]: unknown }>>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { armed, undo, undosOf } from "./config-armed.ts";
 import { chain, url } from "./config-chain.ts";
-import { signer } from "./config-signer.ts";
+import { namedSigners, signer, withSigners } from "./config-signer.ts";
 import { steps } from "./config-steps.ts";
 import { storeFields } from "./config-store.ts";
 import { type Finality, finalTags } from "./core/finality.ts";
@@ -87,13 +87,6 @@ const asset = z.strictObject({
   decimals: z.int().min(0).max(36),
 });
 
-/** The settings of the key's part, and the list beside them. */
-function splitSigner(written: z.output<typeof signer> | undefined) {
-  if (written === undefined) return { signer: undefined, allow: undefined };
-  const { allow, ...key } = written;
-  return { signer: { ...key, use: key.use }, allow };
-}
-
 /** The name of a chain that is the only one. */
 export const soleChain = "chain";
 
@@ -106,7 +99,10 @@ export const schema = z
     chains: z.record(id, chain).optional(),
     source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
     mode: z.enum(["shadow", "act"]).default("shadow"),
+    /** The one key; `signers` instead when there are several. */
     signer: signer.optional(),
+    /** Keys by name. Actions, and ways of a ladder, then say `signer: NAME`; who does not is sent from the first one. */
+    signers: z.record(id, signer).optional(),
     executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
     ...storeFields,
     notifiers: z.array(used).default([]),
@@ -119,7 +115,7 @@ export const schema = z
       })
       .optional(),
     detectors: z.record(id, used).default({}),
-    actions: z.record(id, used.extend({ undo: undo.optional() })).default({}),
+    actions: z.record(id, used.extend({ undo: undo.optional(), signer: id.optional() })).default({}),
     armed,
     playbooks: z.array(playbook).max(1_000).default([]),
     /** Automatic actions on one target within so many blocks; more are left to a person. */
@@ -174,12 +170,26 @@ export const schema = z
       message: "expected either `chain` or `chains`, with at least one",
     });
   })
-  .transform(({ chain: one, chains, signer: key, actions, ...rest }) => ({
+  .superRefine(({ signer: one, signers }, context) => {
+    if (one === undefined || signers === undefined) return;
+    context.addIssue({ code: "custom", path: ["signers"], message: "expected either `signer` or `signers`" });
+  })
+  .transform(({ chain: one, chains, signer: key, signers, actions: written, ...rest }) => ({
+    rest,
+    one,
+    chains,
+    signers: namedSigners(key, signers),
+    actions: withSigners(written, rest.playbooks),
+  }))
+  .transform(({ rest, one, chains, signers, actions }) => ({
     ...rest,
-    ...splitSigner(key),
-    actions: Object.fromEntries(Object.entries(actions).map(([id, { undo: _, ...it }]) => [id, it])),
+    /** Keys by name, each with its list. */
+    signers,
+    actions: Object.fromEntries(Object.entries(actions).map(([id, { undo: _, signer: __, ...it }]) => [id, it])),
     /** How actions are undone, by action. */
     undos: undosOf(actions),
+    /** Which key sends an action, by action: the first one unless it says so. */
+    sentBy: Object.fromEntries(Object.entries(actions).map(([id, it]) => [id, it.signer ?? signers[0]?.name])),
     chains: Object.entries(one === undefined ? (chains ?? {}) : { [soleChain]: one }).map(([name, it]) => ({
       name,
       ...it,

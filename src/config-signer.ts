@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FirebreakError } from "./core/errors.ts";
+import type { Playbook } from "./core/playbook.ts";
 import { selectorOf } from "./lib/encode.ts";
 import { address } from "./lib/fields.ts";
 
@@ -33,3 +34,52 @@ export const signer = z.looseObject({
 });
 
 export type AllowedCalls = z.output<typeof allowed>;
+
+/** A key's name, its part's settings, and the list beside them. */
+export type NamedSigner = {
+  readonly name: string;
+  readonly key: { readonly use: string; readonly [setting: string]: unknown };
+  readonly allow?: readonly AllowedCalls[] | undefined;
+};
+
+type Written = z.output<typeof signer>;
+
+/** The name of a key that is the only one. */
+export const soleSigner = "signer";
+
+/** Where a key stands in a configuration. */
+export function signerPath(name: string): readonly string[] {
+  return name === soleSigner ? ["signer"] : ["signers", name];
+}
+
+/** The first one sends what names none. */
+export function namedSigners(
+  one: Written | undefined,
+  many: Readonly<Record<string, Written>> = {},
+): readonly NamedSigner[] {
+  const all: readonly (readonly [string, Written])[] = one === undefined ? Object.entries(many) : [[soleSigner, one]];
+  return all.map(([name, { allow, ...key }]) => ({ name, key: { ...key, use: key.use }, ...(allow && { allow }) }));
+}
+
+/** What an action is called where a way of a ladder sends it from another key: no id of a configuration has this form. */
+export function sentFrom(action: string, signer: string): string {
+  return `${action}~${signer}`;
+}
+
+type Action = { readonly signer?: string | undefined };
+
+/** The actions, and for each way of a ladder that names a key the same action once more, from that key. */
+export function withSigners<A extends Action>(
+  actions: Readonly<Record<string, A>>,
+  playbooks: readonly Pick<Playbook, "ladders">[],
+): Readonly<Record<string, A>> {
+  const rungs = playbooks.flatMap(({ ladders = {} }) => Object.values(ladders).flat());
+  const named = rungs.flatMap((rung) => {
+    const [base = "", signer] = rung.kind === "action" ? rung.action.split("~") : [];
+    const action = actions[base];
+    return action === undefined || signer === undefined
+      ? []
+      : [[sentFrom(base, signer), { ...action, signer }] as const];
+  });
+  return { ...actions, ...Object.fromEntries(named) };
+}

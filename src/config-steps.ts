@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { args } from "./adapters/fields.ts";
 import type { Problem } from "./config-references.ts";
+import { sentFrom } from "./config-signer.ts";
 import { FirebreakError } from "./core/errors.ts";
 import { type Ladder, ladderName, type Rung, type SafeCall } from "./core/ladder/rungs.ts";
 import type { Playbook } from "./core/playbook.ts";
@@ -28,6 +29,8 @@ const propose = z
 const rung = z
   .strictObject({
     action: id.optional(),
+    /** The key that sends the action on this way; the action's own unless given. */
+    signer: id.optional(),
     /** What people are told to do. */
     page: z.string().min(1).max(500).optional(),
     /** With it, or instead of it: the proposal that is written down for them to sign. */
@@ -39,8 +42,13 @@ const rung = z
     ({ action, page, propose }) => (action === undefined) !== (page === undefined && propose === undefined),
     "expected either `action`, or `page` and `propose`, or one of these",
   )
-  .transform(({ action, page, propose, afterBlocks }): Rung => {
-    if (action !== undefined) return { kind: "action", action, afterBlocks };
+  .refine((it) => it.signer === undefined || it.action !== undefined, {
+    error: "expected `signer` beside an action, which it sends",
+    path: ["signer"],
+  })
+  .transform(({ action, signer, page, propose, afterBlocks }): Rung => {
+    if (action !== undefined)
+      return { kind: "action", action: signer === undefined ? action : sentFrom(action, signer), afterBlocks };
     const said = page ?? `owners of the Safe ${propose?.safe} sign the proposal that follows: \`firebreak safe sign\``;
     return { kind: "page", page: said, afterBlocks, ...(propose && { propose }) };
   });

@@ -3,6 +3,7 @@ import { catalog } from "./catalog.ts";
 import { type FilePlaceOf, readConfig, readYaml } from "./config-files.ts";
 import { type Problem, references } from "./config-references.ts";
 import { schema, soleChain, type Written } from "./config-schema.ts";
+import { type NamedSigner, signerPath } from "./config-signer.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
@@ -26,11 +27,12 @@ export type ChainConfig = Omit<Written["chains"][number], "source" | "executor">
 
 export type Config = Omit<
   Written,
-  "chains" | "source" | "signer" | "executor" | "notifiers" | "detectors" | "actions" | "playbooks"
+  "chains" | "source" | "signers" | "executor" | "notifiers" | "detectors" | "actions" | "playbooks"
 > & {
   readonly mode: Mode;
   readonly chains: readonly ChainConfig[];
-  readonly signer: Any<"signers"> | undefined;
+  /** The first one sends what names none. */
+  readonly signers: readonly (Any<"signers"> & Pick<NamedSigner, "allow">)[];
   readonly notifiers: readonly Any<"notifiers">[];
   readonly detectors: readonly OnChain<Any<"detectors">>[];
   readonly actions: readonly OnChain<Any<"actions">>[];
@@ -116,14 +118,16 @@ function choose(written: Written, problems: Problem[]): Config {
     const [executor] = one("executors", "executor", chain.executor ?? written.executor, pathOf("executor"));
     return source === undefined || executor === undefined ? [] : [{ ...chain, source, executor }];
   });
-  const signer = written.signer === undefined ? undefined : one("signers", "signer", written.signer, ["signer"])[0];
+  const signers = written.signers.flatMap(({ name, key, allow }) =>
+    one("signers", name, key, signerPath(name)).map((made) => ({ ...made, ...(allow && { allow }) })),
+  );
   const notifiers = written.notifiers.flatMap((it, index) =>
     one("notifiers", `${it.use}-${index + 1}`, it, ["notifiers", index]),
   );
   return {
     ...written,
     chains,
-    signer,
+    signers,
     notifiers,
     detectors: onChains("detectors", written.detectors),
     actions: onChains("actions", written.actions),

@@ -35,7 +35,7 @@ export function createFinishing({ app, one, history, store, follower, note, at }
     async atStart(): Promise<void> {
       if (executor === undefined) return;
       const open = async () => (await store.openIntents()).filter((intent) => isOf(intent, app, one));
-      const objection = (intent: Intent) => objectionTo(intent, app, one, executor.sender);
+      const objection = (intent: Intent) => objectionTo(intent, app, one, executor.senders);
       await resume({ ...common, executor, open, objection });
     },
     /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */

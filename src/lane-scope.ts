@@ -22,7 +22,7 @@ export type Standing = {
   /** Older blocks that are looked at beside the newest; undefined when none is left. */
   readonly backFill: BackFill | undefined;
   readonly armed: readonly Armed[];
-  /** Pauses that the key can pay at stress fees; undefined until its account was read. */
+  /** Pauses that the poorest key can pay at stress fees; undefined until its account was read. */
   readonly pausesAffordable: bigint | undefined;
   readonly effects: readonly Effect[];
   /** Ids of intents without outcome. */
@@ -94,11 +94,11 @@ export function objectionTo(
   { chainId, txs }: Intent,
   { config }: App,
   one: ChainApp,
-  sender: Address,
+  senders: readonly Address[],
 ): string | undefined {
   if (config.mode !== "act") return "the mode is shadow";
   if (chainId !== one.config.id) return `it is of chain ${chainId}`;
-  const other = txs.find((tx) => tx.sender !== sender);
+  const other = txs.find((tx) => !senders.includes(tx.sender));
   return other && `it was signed by ${other.sender}`;
 }
 

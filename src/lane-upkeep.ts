@@ -11,7 +11,7 @@ import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
-import type { Block, NewEntry } from "./core/types.ts";
+import type { Address, Block, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
 import { onlyNewest } from "./lib/newest.ts";
@@ -41,9 +41,11 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
   const follower = executor && createFollower({ store, shout, executor, actions, chain, spent: history.spent, at });
-  const sender = executor && { address: executor.sender, account: () => account(executor.sender) };
-  const held = () => (follower?.open() ?? []).flatMap(({ txs }) => txs.map(({ nonce }) => nonce));
-  const readiness = createReadiness({ actions, undos, chain, sender, held, beat, settings });
+  const senders = (executor?.senders ?? []).map((address) => ({ address, account: () => account(address) }));
+  const senderOf = (action: string) => executor?.senderOf(action);
+  const held = (sender: Address) =>
+    (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
   const effects = createEffects(actions, chain);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
@@ -66,8 +68,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     const rested = pause(leastMs, signal);
     const found = await Promise.all([readiness.at(block), effects.at(block), settling.at(block)]);
     await note(found.flat());
-    const pauses = readiness.affordable();
-    if (sender !== undefined && pauses !== undefined) app.measured?.(config.name, sender.address, pauses);
+    for (const [sender, pauses] of readiness.affordable()) app.measured?.(config.name, sender, pauses);
     await rested;
   }, failed);
 
@@ -91,7 +92,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
       armed: [...beat.rows(), ...readiness.rows()],
-      pausesAffordable: readiness.affordable(),
+      pausesAffordable: least([...readiness.affordable().values()]),
       effects: effects.rows(),
       backFill: filling.current(),
       open: (follower?.open() ?? []).map(({ id }) => id),
@@ -105,4 +106,8 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
 /** Only what a playbook asks is asked of the chain. */
 function tagsOf(playbooks: ChainApp["playbooks"]): readonly FinalTag[] {
   return [...new Set(playbooks.flatMap(({ finality }) => (finality?.kind === "tag" ? [finality.tag] : [])))];
+}
+
+function least(all: readonly bigint[]): bigint | undefined {
+  return all.reduce<bigint | undefined>((less, one) => (less === undefined || one < less ? one : less), undefined);
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { App } from "./app.ts";
+import { accountRef } from "./core/accounts.ts";
 import type { Decision, Entry, Outcome } from "./core/types.ts";
 import { nodeMetrics } from "./metrics-nodes.ts";
 
@@ -163,9 +164,11 @@ function placesOn({ config: { id: chainId, name: chain }, actions, undos, execut
   const ofUndos = [...undos].map(
     ([action, { call }]) => [`${action}/undo`, { action, target: call.to, path: "undo", chain }] as const,
   );
-  const account = { action: "account", target: executor?.sender ?? "none", path: "account", chain };
-  const ofAccount = executor === undefined ? [] : [[`account:${chainId}`, account] as const];
-  return [...ofActions, ...ofUndos, ...ofAccount];
+  const ofAccounts = (executor?.senders ?? []).map(
+    (target, index) =>
+      [accountRef(chainId, target, index), { action: "account", target, path: "account", chain }] as const,
+  );
+  return [...ofActions, ...ofUndos, ...ofAccounts];
 }
 
 function keep<T>(map: Map<string, T>, key: string, value: T): void {

@@ -116,7 +116,12 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     chains.map(async ({ config: { id, quorum, rpc }, executor }) => {
       const cursor = await store.cursor(id);
       const from = cursor === undefined ? "the head" : `block ${cursor.number}`;
-      return { chain: `${id}`, sender: executor?.sender ?? "none", from, quorum: `${quorum} of ${rpc.length}` };
+      return {
+        chain: `${id}`,
+        sender: executor?.senders.join(", ") ?? "none",
+        from,
+        quorum: `${quorum} of ${rpc.length}`,
+      };
     }),
   );
   const [first] = all;

@@ -168,11 +168,11 @@ describe("a configuration", () => {
   });
 
   it("does nothing that was not asked for: shadow, no signer, no notifier, 300 blocks of rest", () => {
-    const { mode, signer, notifiers, playbooks, detectorDeadlineMs } = parseConfig(base, "f.yaml");
+    const { mode, signers, notifiers, playbooks, detectorDeadlineMs } = parseConfig(base, "f.yaml");
 
-    expect({ mode, signer, notifiers, detectorDeadlineMs }).to.deep.equal({
+    expect({ mode, signers, notifiers, detectorDeadlineMs }).to.deep.equal({
       mode: "shadow",
-      signer: undefined,
+      signers: [],
       notifiers: [],
       detectorDeadlineMs: 2_000,
     });

@@ -4,7 +4,7 @@ import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
 import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
-import type { Block } from "../core/types.ts";
+import type { Address, Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
@@ -61,13 +61,15 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
     ...(used.has(id)
       ? []
       : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
-    ...(executor === undefined ? [] : await told(`action ${id}`, action.objections(executor.sender, block, chain))),
+    ...(executor === undefined
+      ? []
+      : await told(`action ${id}`, action.objections(executor.senderOf(id), block, chain))),
   ]);
   const ofProposals = safeCallsOf(one.playbooks).map(({ safe, to, data }) =>
     told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
   );
-  const ofSender = told("signer", senderObjections(one, block));
-  return (await Promise.all([ofSender, ...ofDetectors, ...ofActions, ...ofProposals])).flat();
+  const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
+  return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofProposals])).flat();
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
@@ -84,9 +86,9 @@ function unreachable({ config, chains }: App): readonly string[] {
   return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
 }
 
-async function senderObjections({ chain, executor }: ChainApp, block: Block): Promise<readonly string[]> {
-  if (executor === undefined || (await chain.balance(executor.sender, block)) > 0n) return [];
-  return [`${executor.sender} has no ether to pay gas with; fund it`];
+async function senderObjections(sender: Address, { chain }: ChainApp, block: Block): Promise<readonly string[]> {
+  if ((await chain.balance(sender, block)) > 0n) return [];
+  return [`${sender} has no ether to pay gas with; fund it`];
 }
 
 function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
@@ -128,7 +130,7 @@ function lines({ config, chains }: App, objections: readonly Objection[]): reado
     ...warnings,
     ...chains.flatMap(({ actions }) => [...actions].flatMap(linesOf)),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
-    `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.sender ?? "none"}`,
+    `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
 }
 

@@ -104,11 +104,11 @@ export function absolute(path: string): string {
 export function requireKnownSafe(
   { safe, chainId }: Proposal,
   kept: readonly Proposal[],
-  { allow, playbooks }: Config,
+  { signers, playbooks }: Config,
 ): void {
   const known = [...kept.filter((one) => one.chainId === chainId), ...safeCallsOf(playbooks)].map((one) => one.safe);
   // With a list, the signer itself holds to it.
-  if (allow !== undefined || known.includes(safe)) return;
+  if (signers[0]?.allow !== undefined || known.includes(safe)) return;
   throw new FirebreakError(
     "NOT_ALLOWED",
     `nothing was sent: expected a Safe that the record or a ladder of the configuration names, found ${safe}; send it with another key (--key), or add it to \`allow\` of the signer`,
@@ -116,12 +116,12 @@ export function requireKnownSafe(
 }
 
 /** The key signs calls of this function and nothing else, and where the configuration has a list for its own key, what that allows. */
-function sending(config: Config, { sends }: Errand): Pick<Config, "signer" | "allow"> {
-  if (sends === undefined) return { signer: undefined, allow: undefined };
+function sending(config: Config, { sends }: Errand): Pick<Config, "signers"> {
+  if (sends === undefined) return { signers: [] };
   const { to, selector, key } = sends;
   const allow = [{ to, selectors: [selector] }];
-  if (key !== undefined) return { signer: { id: "signer", part: "local", make: () => key }, allow };
-  return { signer: config.signer, allow: config.allow ?? allow };
+  if (key !== undefined) return { signers: [{ id: "signer", part: "local", make: () => key, allow }] };
+  return { signers: config.signers.slice(0, 1).map((one) => ({ ...one, allow: one.allow ?? allow })) };
 }
 
 /** A configuration of one trusted node. */

@@ -54,7 +54,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const locally = responder.actsLocally(step);
   const recorded = await write("intent", { entries: [...entries, written], intent, locally });
   if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
-    return signed.executor.release(signed.tx.nonce);
+    return signed.executor.release(signed.tx);
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.

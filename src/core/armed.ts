@@ -32,3 +32,5 @@ export function createArmedList() {
     all: (): readonly Armed[] => [...all.values()],
   };
 }
+
+export type ArmedList = ReturnType<typeof createArmedList>;

@@ -82,7 +82,7 @@ export function createFollower(options: FollowerOptions) {
     await send(last);
   }
 
-  const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => sender === executor.sender);
+  const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => executor.senders.includes(sender));
 
   /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
   function isOvertaken(followed: Followed, block: Block): boolean {
@@ -128,7 +128,7 @@ export function createFollower(options: FollowerOptions) {
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
-    if (isOwn(intent)) for (const { nonce } of intent.txs) executor.release(nonce);
+    if (isOwn(intent)) for (const tx of intent.txs) executor.release(tx);
     const { status, ...rest } = outcome;
     const { action, incident } = intent;
     const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
@@ -172,7 +172,7 @@ export function createFollower(options: FollowerOptions) {
         const reopens = isForgotten ? {} : { reopens: intent.id };
         await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
         if (!isForgotten) {
-          if (isOwn(intent)) for (const { nonce } of intent.txs) executor.hold(nonce);
+          if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
           start(intent, finding);
         }
       }

@@ -137,6 +137,10 @@ export type ActionTools = { readonly id: string; readonly chainId: bigint };
 /** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
 export type Executor = {
   readonly sender: Address;
+  /** Of all its keys; `sender` is the first. */
+  readonly senders: readonly Address[];
+  /** Who sends this action. */
+  senderOf(action: string): Address;
   /** Reads nonce, balance and fees at this head. */
   look(block: Block): Promise<void>;
   /** The same, and the gas that each call needs. */
@@ -154,9 +158,9 @@ export type Executor = {
   /** The last of the lowest nonce that can still be mined, for which those above it wait; undefined when the chain has gone past all of them. */
   next(txs: readonly SignedTx[]): SignedTx | undefined;
   /** A nonce that an intent from before the start holds; `sign` holds its own. */
-  hold(nonce: bigint): void;
+  hold(tx: Pick<SignedTx, "sender" | "nonce">): void;
   /** The intent of this nonce has ended, or never came to be. */
-  release(nonce: bigint): void;
+  release(tx: Pick<SignedTx, "sender" | "nonce">): void;
   /** A transaction of this action ran out of so much gas: the next one gets twice as much. */
   ranOut(action: string, gas: bigint): void;
 };

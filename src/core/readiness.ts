@@ -1,5 +1,5 @@
-import { type Account, nonceObjection, pausesAffordable } from "./account.ts";
-import { type Armed, createArmedList } from "./armed.ts";
+import { createAccounts, type Sender } from "./accounts.ts";
+import { createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { Action, Chain } from "./parts.ts";
@@ -21,10 +21,12 @@ export type ReadinessOptions = {
   readonly actions: ReadonlyMap<string, Action>;
   readonly undos: ReadonlyMap<string, Undo>;
   readonly chain: Chain;
-  /** Whoever signs, with what its account looks like now; undefined where nothing is sent. */
-  readonly sender: { readonly address: Address; account(): Promise<Account> } | undefined;
-  /** Nonces of the intents that are open. */
-  readonly held: () => readonly bigint[];
+  /** Whoever signs; none where nothing is sent. */
+  readonly senders: readonly Sender[];
+  /** Who sends an action; undefined where nothing is sent. */
+  readonly senderOf: (action: string) => Address | undefined;
+  /** Nonces of a sender's intents that are open. */
+  readonly held: (sender: Address) => readonly bigint[];
   readonly beat: Pick<Beat, "prepared" | "gas">;
   readonly settings: ReadinessSettings;
 };
@@ -34,20 +36,19 @@ type KnownCode = { readonly first: string; readonly changedAt: bigint | undefine
 /** Where a proxy keeps its implementation (ERC-1967). */
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
-/** Gas of a pause that was never simulated. */
-const usualGas = 1_000_000n;
 
 /**
  * What the simulation of a call does not say: that recovery could undo it, that the code is still the one of the start, that no right ends soon,
  * that the key can pay. It runs beside everything else; what is red pages, and keeps nobody from acting.
  */
-export function createReadiness({ actions, undos, chain, sender, held, beat, settings }: ReadinessOptions) {
+export function createReadiness(options: ReadinessOptions) {
+  const { actions, undos, chain, senders, senderOf, held, beat, settings } = options;
   const list = createArmedList();
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
-  let affordable: bigint | undefined;
-  let isSuspect = false;
+  const actionsOf = (sender: Address) => [...actions.keys()].filter((id) => senderOf(id) === sender);
+  const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, held, beat, list, settings });
 
   async function lookAtCode(address: Address, block: Block): Promise<void> {
     const [code, behind] = await Promise.all([chain.code(address, block), chain.slot(address, implementation, block)]);
@@ -72,13 +73,13 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
   function endingRight(id: string): string | undefined {
     const end = ends.get(id);
     if (end === undefined || end >= now + settings.grantDays * daySeconds) return undefined;
-    return `the right of ${sender?.address} ends at ${new Date(Number(end) * 1_000).toISOString()}; have it granted anew`;
+    return `the right of ${senderOf(id)} ends at ${new Date(Number(end) * 1_000).toISOString()}; have it granted anew`;
   }
 
   async function lookAtUndo(id: string, undo: Undo, block: Block): Promise<readonly NewEntry[]> {
     const prepared = beat.prepared(id);
     if (prepared === undefined) return [];
-    const simulated = undoObjection(undo, prepared, sender?.address ?? undo.from, block, chain).catch(unread);
+    const simulated = undoObjection(undo, prepared, senderOf(id) ?? undo.from, block, chain).catch(unread);
     const objection = missingCode([undo.call.to]) ?? (await simulated);
     const ref = `${id}/undo`;
     // What cannot be read now says nothing against what was seen before.
@@ -86,34 +87,6 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
     const reason = objection instanceof FirebreakError ? messageOf(objection) : objection;
     const row = { armed: reason === undefined, reason: reason ?? `simulated from ${undo.from}` };
     return list.set({ ...row, ref, chainId: chain.chainId, target: undo.call.to, path: "undo" }, block);
-  }
-
-  async function lookAtAccount(block: Block): Promise<readonly NewEntry[]> {
-    if (sender === undefined) return [];
-    const account = await sender.account();
-    const ref = `account:${chain.chainId}`;
-    const gas = [...actions.keys()]
-      .map((id) => beat.gas(id) ?? 0n)
-      .reduce((most, one) => (one > most ? one : most), 0n);
-    affordable = pausesAffordable(account.balance, gas === 0n ? usualGas : gas, block.baseFee, settings.stressFee);
-    const nonce = nonceObjection(account, held());
-    // Seen at two looks: between two answers of a node a transaction of ours may have been mined.
-    const stuck = nonce !== undefined && isSuspect ? nonce : undefined;
-    isSuspect = nonce !== undefined;
-    const { leastPauses, stressFee } = settings;
-    const objection = stuck ?? tooPoor(list.get(ref));
-    const reason =
-      objection ?? `its next nonce is free, and it pays ${leastPauses} pauses at ${stressFee} times the base fee`;
-    const place = { ref, chainId: chain.chainId, target: sender.address, path: "account" };
-    return list.set({ ...place, armed: objection === undefined, reason }, block);
-  }
-
-  /** Green again only with half as much more, or a base fee that moves up and down would page at every block. */
-  function tooPoor(last: Armed | undefined): string | undefined {
-    const { leastPauses, stressFee } = settings;
-    const least = last?.armed === false ? leastPauses + (leastPauses + 1n) / 2n : leastPauses;
-    if (affordable === undefined || affordable >= least) return undefined;
-    return `it cannot pay ${leastPauses} pauses at ${stressFee} times the base fee; fund ${sender?.address}`;
   }
 
   return {
@@ -126,16 +99,16 @@ export function createReadiness({ actions, undos, chain, sender, held, beat, set
       const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called]);
       await Promise.allSettled([...relied].map((address) => lookAtCode(address, block)));
       const ofRights = [...actions].map(async ([id, action]) => {
-        if (sender !== undefined) ends.set(id, await action.rightEnds?.(sender.address, block, chain));
+        const sender = senderOf(id);
+        if (sender !== undefined) ends.set(id, await action.rightEnds?.(sender, block, chain));
       });
-      const entries = [lookAtAccount(block), ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block))];
+      const entries = [...accounts.looks(block), ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block))];
       const [told] = await Promise.all([Promise.allSettled(entries), Promise.allSettled(ofRights)]);
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
     concern: (id: string): string | undefined =>
       missingCode(actions.get(id)?.relies) ?? changedCode(id) ?? endingRight(id),
-    /** Undefined until the account was read. */
-    affordable: (): bigint | undefined => affordable,
+    affordable: accounts.affordable,
     rows: list.all,
   };
 }

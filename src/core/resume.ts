@@ -36,7 +36,7 @@ export async function resume({
   }
   for (const intent of intents) {
     follow(intent);
-    for (const { nonce, sender } of intent.txs) if (sender === executor.sender) executor.hold(nonce);
+    for (const tx of intent.txs) if (executor.senders.includes(tx.sender)) executor.hold(tx);
   }
   const all = intents.flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
   await Promise.all(

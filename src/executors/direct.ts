@@ -106,6 +106,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
 
     return {
       sender,
+      senders: [sender],
+      senderOf: () => sender,
       look: account.look,
       async arm(block, calls) {
         // A connection that idles is closed by the other side; asking every node at every head keeps the sending ones open.
@@ -157,8 +159,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         return receipts.find((one) => one?.success === true) ?? receipts.find((one) => one !== undefined);
       },
       next: nonces.next,
-      hold: nonces.hold,
-      release(nonce) {
+      hold: ({ nonce }) => nonces.hold(nonce),
+      release({ nonce }) {
         nonces.release(nonce);
         replacing.forget(nonce);
       },

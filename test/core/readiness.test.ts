@@ -22,7 +22,8 @@ function set({ action, chain = {}, account = async () => rich, settings, undone 
     actions: new Map([["pause", fakeAction(action)]]),
     undos: new Map(undone ? [["pause", undo]] : []),
     chain: fakeChain({ code: async () => "0x01", slot: async () => zero, ...chain }),
-    sender: { address: sender, account },
+    senders: [{ address: sender, account }],
+    senderOf: () => sender,
     held: () => [],
     beat: { prepared: () => preparedOf(), gas: () => 100_000n },
     settings: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n, ...settings },
@@ -107,7 +108,7 @@ describe("readiness", () => {
     }
 
     expect(told).to.deep.equal(["armed", "disarmed critical", "", "", "armed"]);
-    expect(it.affordable()).to.equal(5n);
+    expect([...it.affordable().values()]).to.deep.equal([5n]);
     expect(it.rows()).to.have.length(1);
     expect(it.rows()[0]).to.include({ ref: "account:1", target: sender, path: "account", armed: true });
   });

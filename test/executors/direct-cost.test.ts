@@ -122,7 +122,7 @@ describe("direct: replacements", () => {
     await signer.executor.arm(blockAt(10n), pauseIt);
     const old = await signer.executor.sign("pause", call, 5n * 10n ** 15n);
     const { executor } = armable({ maxCostEther: 0.01 });
-    executor.hold(old.nonce);
+    executor.hold(old);
     await executor.arm(blockAt(20n), pauseIt);
 
     const fees = [0n, 5n, 6n].map(async (spent) => (await executor.replace(call, [old], spent * 10n ** 15n))?.maxFee);

@@ -46,7 +46,7 @@ describe(`direct: a nonce that is wrong heals within two blocks, with ${seed.sho
     await unsent.beatNow();
     const first = await unsent.executor.sign("other", call);
     await unsent.respond();
-    unsent.executor.release(first.nonce);
+    unsent.executor.release(first);
     const dropped = sendingOf();
     await dropped.beatNow();
     await dropped.respond();

@@ -30,8 +30,8 @@ describe("direct: nonces", () => {
 
   it("gives no nonce out that an intent from before the start holds", async () => {
     const { executor } = armable();
-    executor.hold(7n);
-    executor.hold(9n);
+    executor.hold({ sender: executor.sender, nonce: 7n });
+    executor.hold({ sender: executor.sender, nonce: 9n });
     await executor.arm(blockAt(1n), pauseIt);
 
     expect((await executor.sign("pause", call)).nonce).to.equal(8n);
@@ -43,7 +43,7 @@ describe("direct: nonces", () => {
     await executor.arm(blockAt(1n), pauseIt);
     const first = await executor.sign("pause", call);
     await executor.sign("pause", call);
-    executor.release(first.nonce);
+    executor.release(first);
 
     expect((await executor.sign("pause", call)).nonce).to.equal(7n);
     expect((await executor.sign("pause", call)).nonce).to.equal(9n);
@@ -81,7 +81,7 @@ describe("direct: nonces", () => {
     const tx = await executor.sign("pause", call);
     receipts[tx.hash] = () => true;
     await executor.receipt([tx]);
-    executor.release(tx.nonce);
+    executor.release(tx);
 
     expect((await executor.sign("pause", call)).nonce).to.equal(8n);
     expect(executor.next([tx])).to.equal(undefined);

@@ -69,7 +69,7 @@ describe("the fee ladder", () => {
     if (node !== undefined) node.answers["eth_sendRawTransaction"] = () => slow.promise;
     const before = await executor.sign("other", { ...call, data: "0xdeadbeef" });
     const late = executor.broadcast(before);
-    executor.release(before.nonce);
+    executor.release(before);
     const tx = await executor.sign("pause", call);
     slow.resolve(before.hash);
     await late;

@@ -10,19 +10,23 @@ const GWEI = 10n ** 9n;
 const key = new SigningKey(hashFor("the key of the executor's tests"));
 export const sender: Address = lower(computeAddress(key));
 
-/** Signs whatever it is asked to, with the key of the executor's tests. */
-export const signer: Signer = {
-  address: sender,
-  signAnchor: async () => `0x${"11".repeat(65)}`,
-  signTransaction: async ({ to, data, nonce, gas, maxFee, tip }) => {
-    const tx = Transaction.from({
-      ...{ type: 2, chainId: 1n, to, data, nonce: Number(nonce), gasLimit: gas },
-      ...{ maxFeePerGas: maxFee, maxPriorityFeePerGas: tip },
-    });
-    tx.signature = key.sign(tx.unsignedHash);
-    return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized) };
-  },
-};
+/** Signs whatever it is asked to. */
+export function signerFor(key: SigningKey): Signer {
+  return {
+    address: lower(computeAddress(key)),
+    signAnchor: async () => `0x${"11".repeat(65)}`,
+    signTransaction: async ({ to, data, nonce, gas, maxFee, tip }) => {
+      const tx = Transaction.from({
+        ...{ type: 2, chainId: 1n, to, data, nonce: Number(nonce), gasLimit: gas },
+        ...{ maxFeePerGas: maxFee, maxPriorityFeePerGas: tip },
+      });
+      tx.signature = key.sign(tx.unsignedHash);
+      return { hash: lower(tx.hash ?? ""), raw: lower(tx.serialized) };
+    },
+  };
+}
+
+export const signer = signerFor(key);
 
 /** A transaction of this key with these fees, in wei per gas. */
 export async function rawOf({ nonce = 7n, maxFee = 1_000n, tip = 100n, gas = 100_000n }): Promise<Hex> {

@@ -1,15 +1,17 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/parts.ts";
+import { resume } from "../../src/core/resume.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { openStore } from "../../src/store/sqlite.ts";
+import { fakeExecutor } from "../support/fakes.ts";
 import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
 import { makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
 
 const ids = async (store: Store) => (await store.openIntents()).map(({ id }) => id);
 const now = () => 1_700_000_000_000;
 
-/** What a reorganisation takes away is open again; the same in both databases. */
+/** What is open and what a reorganisation opens again; the same in both databases. */
 function reopening(open: () => Promise<Store>): void {
   it("has an intent open again that had its outcome, and closes it once more", async () => {
     const store = await open();
@@ -29,6 +31,28 @@ function reopening(open: () => Promise<Store>): void {
     expect(await store.commit({ entries: [makeEntry("again")], reopens: "i" })).to.equal(undefined);
     expect(await store.commit({ entries: [makeEntry("none")], reopens: "j" })).to.equal(undefined);
     expect(await store.entries(0, 10)).to.deep.equal([]);
+  });
+
+  it("gives back what each of two keys signed, so that a restart sends both again from their own accounts", async () => {
+    const store = await open();
+    const [bot, spare] = [`0x${"b0".repeat(20)}`, `0x${"5a".repeat(20)}`] as const;
+    const intents = [bot, spare].map((sender) =>
+      makeIntent(sender, { action: sender, txs: [{ ...makeTx(sender, 0), sender, nonce: 7n }] }),
+    );
+    for (const intent of intents) await store.commit({ entries: [], intent });
+
+    const held: string[] = [];
+    const executor = fakeExecutor({
+      senders: [bot, spare],
+      hold: ({ sender, nonce }) => void held.push(`${sender} ${nonce}`),
+    });
+    const none = () => undefined;
+    const options = { executor, objection: none, follow: none, sent: none, fault: none };
+    const resumed = await resume({ ...options, open: store.openIntents });
+
+    expect(resumed).to.deep.equal(intents);
+    expect(held).to.deep.equal([`${bot} 7`, `${spare} 7`]);
+    expect(executor.trace.filter((one) => one.startsWith("broadcast"))).to.have.length(2);
   });
 
   it("takes the same bytes for another intent when the first is closed, and refuses them while it is open", async () => {

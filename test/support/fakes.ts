@@ -138,7 +138,7 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
   let next = 0n;
   return {
     trace,
-    sender,
+    ...{ sender, senders: [sender], senderOf: () => sender },
     arm: async (_, calls) => calls.map(({ action }) => ({ action, armed: true, reason: "simulated" })),
     sign: async (action) => {
       trace.push("sign");
@@ -154,8 +154,8 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
     },
     receipt: async () => undefined,
     next: (txs) => txs.at(-1),
-    hold: (nonce) => void trace.push(`hold ${nonce}`),
-    release: (nonce) => void trace.push(`release ${nonce}`),
+    hold: ({ nonce }) => void trace.push(`hold ${nonce}`),
+    release: ({ nonce }) => void trace.push(`release ${nonce}`),
     ranOut: (action, gas) => void trace.push(`out of gas ${action} ${gas}`),
     ...over,
   };

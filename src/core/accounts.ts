@@ -1,0 +1,68 @@
+import { type Account, nonceObjection, pausesAffordable } from "./account.ts";
+import type { ArmedList } from "./armed.ts";
+import type { Beat } from "./beat.ts";
+import type { Address, Block, NewEntry } from "./types.ts";
+
+/** Whoever signs, with what its account looks like now. */
+export type Sender = { readonly address: Address; account(): Promise<Account> };
+
+export type AccountsOptions = {
+  readonly chainId: bigint;
+  readonly senders: readonly Sender[];
+  /** The actions that a sender sends. */
+  readonly actionsOf: (sender: Address) => readonly string[];
+  /** Nonces of a sender's intents that are open. */
+  readonly held: (sender: Address) => readonly bigint[];
+  readonly beat: Pick<Beat, "gas">;
+  readonly list: ArmedList;
+  readonly settings: { readonly stressFee: bigint; readonly leastPauses: bigint };
+};
+
+/** Gas of a pause that was never simulated. */
+const usualGas = 1_000_000n;
+
+/** Whether each key's next transaction could be mined, and how many pauses it can pay. */
+export function createAccounts({ chainId, senders, actionsOf, held, beat, list, settings }: AccountsOptions) {
+  const affordable = new Map<Address, bigint>();
+  const suspects = new Set<Address>();
+
+  async function look({ address, account: read }: Sender, ref: string, block: Block): Promise<readonly NewEntry[]> {
+    const account = await read();
+    const gas = actionsOf(address)
+      .map((id) => beat.gas(id) ?? 0n)
+      .reduce((most, one) => (one > most ? one : most), 0n);
+    const pauses = pausesAffordable(account.balance, gas === 0n ? usualGas : gas, block.baseFee, settings.stressFee);
+    affordable.set(address, pauses);
+    const nonce = nonceObjection(account, held(address));
+    // Seen at two looks: between two answers of a node a transaction of ours may have been mined.
+    const stuck = nonce !== undefined && suspects.has(address) ? nonce : undefined;
+    if (nonce === undefined) suspects.delete(address);
+    else suspects.add(address);
+    const { leastPauses, stressFee } = settings;
+    const objection = stuck ?? tooPoor(address, pauses, list.get(ref)?.armed === false);
+    const reason =
+      objection ?? `its next nonce is free, and it pays ${leastPauses} pauses at ${stressFee} times the base fee`;
+    const place = { ref, chainId, target: address, path: "account" };
+    return list.set({ ...place, armed: objection === undefined, reason }, block);
+  }
+
+  /** Green again only with half as much more, or a base fee that moves up and down would page at every block. */
+  function tooPoor(address: Address, pauses: bigint, wasRed: boolean): string | undefined {
+    const { leastPauses, stressFee } = settings;
+    const least = wasRed ? leastPauses + (leastPauses + 1n) / 2n : leastPauses;
+    if (pauses >= least) return undefined;
+    return `it cannot pay ${leastPauses} pauses at ${stressFee} times the base fee; fund ${address}`;
+  }
+
+  return {
+    looks: (block: Block): readonly Promise<readonly NewEntry[]>[] =>
+      senders.map((one, index) => look(one, accountRef(chainId, one.address, index), block)),
+    /** Those whose account was read. */
+    affordable: (): ReadonlyMap<Address, bigint> => affordable,
+  };
+}
+
+/** What an account is called in the journal: the first one by its chain alone. */
+export function accountRef(chainId: bigint, address: Address, index: number): string {
+  return index === 0 ? `account:${chainId}` : `account:${chainId}:${address}`;
+}
