@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createBudget } from "./chain/budget.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
 import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
 import { createCooling } from "./chain/cooling.ts";
@@ -43,21 +45,28 @@ export function openNodes(
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
   const places = namesOf(urls).map((name, index) => {
     const cooling = createCooling(clock);
+    const budget = createBudget({ rps: chain.rps, clock, wait: (ms) => sleep(ms) });
+    const onLimit = (ms: number | undefined) => {
+      cooling.limited(ms);
+      budget.limited();
+    };
     const [reads, sends] = [createMeter(clock), createMeter(clock)];
     const open = (meter: Meter, limits: RpcLimits = {}): Rpc => {
       const connect = (onConnect: () => void) =>
-        openRpc(urls[index] ?? "", { name, onConnect, onLimit: cooling.limited, ...over, ...limits });
+        openRpc(urls[index] ?? "", { name, onConnect, onLimit, ...over, ...limits });
       return meter.over(openProven(connect, identity));
     };
-    return { open, cooling, coolingMs: cooling.leftMs, reads, sends, reader: open(reads) };
+    const spending = (meter: Meter) => budget.spending(open(meter));
+    const pacing = (limits: RpcLimits) => budget.pacing(open(reads, limits));
+    return { spending, pacing, cooling, coolingMs: cooling.leftMs, reads, sends, reader: spending(reads) };
   });
   const coolingOf = new Map(places.map(({ reader, cooling }) => [reader.name, cooling]));
   return {
     readers: places.map(({ reader }) => reader),
-    detecting: places.map(({ open, reads }) => open(reads, { connections: detectingConnections })),
-    tracing: places.map(({ open, reads }) => open(reads, { connections: 1 })),
-    senders: places.map(({ open, sends }) => open(sends)),
-    mempool: chain.mempool ? places.map(({ open, reads }) => open(reads, pooled)) : [],
+    detecting: places.map(({ pacing }) => pacing({ connections: detectingConnections })),
+    tracing: places.map(({ pacing }) => pacing({ connections: 1 })),
+    senders: places.map(({ spending, sends }) => spending(sends)),
+    mempool: chain.mempool ? places.map(({ pacing }) => pacing(pooled)) : [],
     relays: chain.relays.map((one) => openRelay({ ...one, ...over, url: resolveUrl(one.url, env) })),
     isCooling: ({ name }) => (coolingOf.get(name)?.leftMs() ?? 0) > 0,
     standings: createStandings(places, quorum, clock),

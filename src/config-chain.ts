@@ -34,6 +34,11 @@ export const chain = z
      * logs from a quorum (for chains whose receipts are of a form of their own), `filtered` believes one node, checked by the bloom alone.
      */
     logs: z.enum(["root", "agreed", "filtered"]).optional(),
+    /**
+     * Requests per second that each node takes: what detectors ask leaves half of them to heads, logs and actions, before a node has to refuse one.
+     * Learned from its refusals unless it is given.
+     */
+    rps: z.number().min(1).max(1_000_000).optional(),
     /** The hash of block 0, for chains that share an id with a fork. */
     genesis: z
       .string()

@@ -128,6 +128,21 @@ describe("a node that answers HTTP 429", () => {
     expect((await main.call(call, blockOf(3))).slice(0, 4)).to.equal("0x0a");
   });
 
+  it("is asked no more than it takes by detectors, and at once by who sends", async () => {
+    const text = JSON.stringify({ chain: { id: 1, rpc: [servers[0]?.url], quorum: 1, rps: 4 }, store: "x" });
+    const [chain] = parseConfig(text, "x").chains;
+    const small = chain && openNodes(chain, { env: {} });
+    const reads = Array.from({ length: 30 }, () => small?.detecting[0]?.request("eth_call") ?? Promise.resolve());
+
+    const codes = Promise.all(reads.map(failureOf));
+    const last = await failureOf(reads[29] ?? Promise.resolve());
+    const sent = await small?.senders[0]?.request("eth_sendRawTransaction", ["0x00"]);
+    for (const rpc of small === undefined ? [] : all(small)) await rpc.close();
+
+    expect([last, String(sent).slice(0, 4)]).to.deep.equal(["RPC_LIMITED", "0x0a"]);
+    expect((await codes).filter((one) => one === "RPC_LIMITED").length).to.be.within(19, 21);
+  });
+
   it("is counted under its host, a number behind it where two share it, and never with its key", async () => {
     const shared = JSON.stringify({
       chain: { id: 1, rpc: [`${servers[0]?.url}/ONE`, `${servers[0]?.url}/TWO`], quorum: 1 },

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { createBudget } from "../../src/chain/budget.ts";
+import type { Rpc } from "../../src/chain/rpc.ts";
+import { failureOf, settled } from "../support/fakes.ts";
+
+/** A node in virtual time: it writes down when it was asked what. */
+function set(rps?: number) {
+  let now = 0;
+  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  const asked: string[] = [];
+  const node: Rpc = {
+    name: "a:8545",
+    request: async (method) => void asked.push(`${method} ${now}`),
+    close: async () => undefined,
+  };
+  const wait = (ms: number) => new Promise<void>((wake) => void sleepers.push({ at: now + ms, wake }));
+  const budget = createBudget({ rps, clock: () => now, wait });
+  return {
+    ...{ asked, budget, acts: budget.spending(node), reads: budget.pacing(node) },
+    /** Lets time pass, and wakes who waited for it, in order. */
+    async pass(ms: number): Promise<void> {
+      for (const end = now + ms; ; ) {
+        await settled();
+        const next = sleepers.sort((a, b) => a.at - b.at)[0];
+        if (next === undefined || next.at > end) {
+          now = end;
+          return settled();
+        }
+        sleepers.shift();
+        now = Math.max(now, next.at);
+        next.wake();
+      }
+    },
+  };
+}
+
+const times = (count: number, task: () => Promise<unknown>) => Array.from({ length: count }, task);
+const counted = (asked: readonly string[], method: string) => asked.filter((one) => one.startsWith(method)).length;
+
+describe("a node's budget", () => {
+  it("holds back what can wait at half of it, and lets what must not wait through at once", async () => {
+    const { acts, reads, asked, pass } = set(20);
+
+    const reading = times(30, () => reads.request("read"));
+    await settled();
+    const atOnce = counted(asked, "read");
+    await Promise.all(times(10, () => acts.request("send")));
+    const sent = asked.filter((one) => one === "send 0").length;
+    await pass(2_000);
+
+    expect([atOnce, sent]).to.deep.equal([10, 10]);
+    await pass(2_000);
+    await Promise.all(reading);
+    expect(counted(asked, "read")).to.equal(30);
+  });
+
+  it("is never exceeded over a second by what can wait, also beside what must not", async () => {
+    const { acts, reads, asked, pass } = set(20);
+
+    const reading = Promise.allSettled(times(400, () => reads.request("read")));
+    for (let tenth = 0; tenth < 50; tenth++) {
+      await acts.request("send");
+      await pass(100);
+    }
+    await reading;
+
+    const perSecond = [1, 2, 3, 4].map((at) =>
+      asked.filter((one) => Math.floor(Number(one.split(" ")[1]) / 1_000) === at),
+    );
+    for (const second of perSecond) expect(second.length).to.be.at.most(20);
+    expect(counted(asked, "send")).to.equal(50);
+  });
+
+  it("refuses at once what would wait for longer than two seconds: just below, just above", async () => {
+    const { reads, pass } = set(10);
+    const all = times(26, () => failureOf(reads.request("read")));
+    await pass(5_000);
+
+    const codes = await Promise.all(all);
+
+    expect(codes.slice(0, 25).every((one) => one === "no failure")).to.equal(true);
+    expect(codes[25]).to.equal("RPC_LIMITED");
+  });
+
+  it("is unknown until the node refuses, then a fifth below what was asked, and grows while all is calm", async () => {
+    const { reads, budget, pass } = set();
+    await Promise.all(times(100, () => reads.request("read")));
+    const before = budget.rate();
+
+    budget.limited();
+    budget.limited();
+    const learned = budget.rate();
+    await pass(61_000);
+    await reads.request("read");
+
+    expect([before, learned, budget.rate()]).to.deep.equal([undefined, 80, 100]);
+  });
+
+  it("stays what the configuration says", async () => {
+    const { reads, budget } = set(20);
+    await reads.request("read");
+
+    budget.limited();
+
+    expect(budget.rate()).to.equal(20);
+  });
+});
