@@ -28,7 +28,7 @@ export function drillNames(): readonly string[] {
 export function loadScenario(name: string): Scenario {
   const folder = folderOf(name);
   return {
-    ...read(join(folder, "scenario.yaml"), scenarioFile),
+    ...read(join(folder, "scenario.yaml"), scenarioFile, (value) => extended(value, folder)),
     name: basename(folder),
     folder,
     expected: read(join(folder, "expected.yaml"), expectedFile),
@@ -45,7 +45,18 @@ function folderOf(name: string): string {
   );
 }
 
-function read<T>(path: string, schema: z.ZodType<T>): T {
+/** What a scenario takes over from the one in a folder beside it: everything that it does not say itself. One step, so that a reader has two files. */
+function extended(value: unknown, folder: string): unknown {
+  if (typeof value !== "object" || value === null || !("extends" in value)) return value;
+  const { extends: name, ...own } = value;
+  const path = join(folder, "..", String(name), "scenario.yaml");
+  if (!/^[a-z0-9-]+$/.test(String(name)) || !existsSync(path))
+    throw new FirebreakError("CONFIG", `${folder} extends ${name}, expected a scenario at ${path}, found none`);
+  const yaml = parseYaml(readFileSync(path, "utf8"));
+  return "problem" in yaml ? own : { ...(yaml.value as object), ...own };
+}
+
+function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown) => value): T {
   if (!existsSync(path))
     throw new FirebreakError(
       "CONFIG",
@@ -54,7 +65,7 @@ function read<T>(path: string, schema: z.ZodType<T>): T {
   const yaml = parseYaml(readFileSync(path, "utf8"));
   if ("problem" in yaml)
     throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
-  const parsed = schema.safeParse(yaml.value);
+  const parsed = schema.safeParse(complete(yaml.value));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const { line, column } = yaml.place(issue?.path ?? []);

@@ -1,4 +1,6 @@
-import { isAbsolute } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
 import { drillNames, loadScenario } from "../../../src/range/drill/scenario.ts";
 
@@ -31,5 +33,19 @@ describe("a scenario", () => {
     const tight = drillNames().filter((name) => Number(loadScenario(name).vary["gap"]?.from ?? 2) < 2);
 
     expect(tight).to.be.empty;
+  });
+
+  it("takes from the one that it extends what it does not say itself, and from no path", () => {
+    const [base, own] = ["08-thief-keeps-role", "09-pause-alone"].map(loadScenario);
+    const folder = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
+    writeFileSync(join(folder, "scenario.yaml"), "extends: ../08-thief-keeps-role\n");
+
+    expect(own?.attack).to.deep.equal(base?.attack);
+    expect(own?.install).to.deep.equal(base?.install);
+    expect(own?.responder).to.not.deep.equal(base?.responder);
+    expect(() => loadScenario(folder))
+      .to.throw()
+      .with.property("code", "CONFIG");
+    rmSync(folder, { recursive: true });
   });
 });
