@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { FirebreakError, messageOf } from "./core/errors.ts";
 
 /**
  * The first bytes of a file, one more than `most` at most: what is longer can be told. Raises where no regular file stands, and never waits: a
@@ -15,6 +16,16 @@ export function readPlain(path: string, most: number): Buffer {
     return bytes.subarray(0, size);
   } finally {
     closeSync(file);
+  }
+}
+
+/** The same as text. Raises CONFIG, with `what` was expected there. */
+export function textAt(path: string, what: string, most: number): string {
+  try {
+    return readPlain(path, most).toString("utf8");
+  } catch (error) {
+    const message = `expected ${what} at ${path}, which cannot be read (${messageOf(error)})`;
+    throw new FirebreakError("CONFIG", message, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 // The flag keeps 50 MB of young objects from lying about: what a block makes is small.
-import { exitCodeOf } from "./output.ts";
+import { exitCodeOf, outliveReaders } from "./output.ts";
 import { programFor } from "./program.ts";
 
+outliveReaders();
 const argv = process.argv.slice(2);
 process.exitCode = await exitCodeOf(await programFor(argv), argv);

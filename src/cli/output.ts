@@ -13,6 +13,17 @@ export function err(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/**
+ * Who reads what we say may go away, such as `head`, or whatever collects a responder's lines: that ends nothing. What is left unsaid is said to
+ * nobody, and the exit code is that of what was done.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+}
+
 /** Prints what a person needs: a sentence for what we know, the stack only for what we do not. */
 export function explain(error: unknown): void {
   // A message may quote a node; nothing in it may move the cursor.

@@ -5,9 +5,10 @@ import { FirebreakError } from "../core/errors.ts";
 import { word } from "../lib/fields.ts";
 import { printable } from "../lib/printable.ts";
 import { parsePlan } from "../lifecycle/plan-file.ts";
-import { saveTrip, textOf } from "../lifecycle/trip/file.ts";
+import { maxFileBytes, saveTrip } from "../lifecycle/trip/file.ts";
 import { tripLines } from "../lifecycle/trip/print.ts";
 import { proposeTrip } from "../lifecycle/trip/propose.ts";
+import { textAt } from "../plain-file.ts";
 import { out } from "./output.ts";
 import { whole } from "./plan-options.ts";
 import { absolute, type ChainOptions, openSafeOffice } from "./safe-office.ts";
@@ -44,7 +45,7 @@ export function proposeCommand(): Command {
         throw new FirebreakError("CONFIG", `expected no file at ${path}, found one: give another path to --out`);
       if (options.tier !== undefined && ![1, 2, 3].includes(options.tier))
         throw new FirebreakError("CONFIG", `expected --tier 1, 2 or 3, found ${options.tier}`);
-      const text = textOf(file, "a plan");
+      const text = textAt(file, "a plan", maxFileBytes);
       const { chainId } = parsePlan(text, plan);
       const { mask, tier, evidence = nothing, hours: valid } = options;
       const office = await openSafeOffice(options, { chainId });

@@ -1,6 +1,23 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { endWithin } from "../../src/cli/output.ts";
+
+describe("a command whose reader has gone away", () => {
+  it("goes on to its end and its own exit code, and shows no stack", async () => {
+    const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+    const child = spawn(process.execPath, [main, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (chunk) => (said += chunk));
+    child.stdout.destroy();
+
+    const [code] = await once(child, "close");
+
+    expect([code, said]).to.deep.equal([0, ""]);
+  });
+});
 
 describe("the end of a process", () => {
   it("has a deadline that runs from the signal, not from the start", async () => {

@@ -3,7 +3,7 @@ import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address } from "../../core/types.ts";
 import { printable } from "../../lib/printable.ts";
 import { tripDigest } from "../../lib/trip-order.ts";
-import { readPlain, writeWhole } from "../../plain-file.ts";
+import { textAt, writeWhole } from "../../plain-file.ts";
 import { type Plan, parsePlan } from "../plan-file.ts";
 
 /** An order that goes from guardian to guardian as a file, which an action `quorum-trip` relays. */
@@ -90,18 +90,7 @@ export function writeTrip({ chainId, hub, trigger, planText, guardians, needed, 
 
 /** Reads a file that somebody handed over, no more of it than it can be long. Raises CONFIG or TRIP. */
 export function loadTrip(path: string): Trip {
-  return parseTrip(textOf(path, "a trip to sign"), path);
-}
-
-/** Raises CONFIG for what is no file. */
-export function textOf(path: string, what: string): string {
-  try {
-    return readPlain(path, maxFileBytes).toString("utf8");
-  } catch (error) {
-    throw new FirebreakError("CONFIG", `expected ${what} at ${path}, which cannot be read (${messageOf(error)})`, {
-      cause: error,
-    });
-  }
+  return parseTrip(textAt(path, "a trip to sign", maxFileBytes), path);
 }
 
 /** Whole or not at all. Raises TRIP for what could not be read again. */
