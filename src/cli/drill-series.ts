@@ -1,5 +1,6 @@
 import { boardOf } from "../range/drill/board.ts";
 import type { DrillResult } from "../range/drill/drill.ts";
+import { sampleOf } from "../range/drill/sample.ts";
 import { drillNames, loadScenario } from "../range/drill/scenario.ts";
 import type { Score } from "../range/drill/score.ts";
 import { playSeries, type Turn, turnsOf } from "../range/drill/series.ts";
@@ -7,7 +8,14 @@ import { lackOf } from "../range/drill/source.ts";
 import type { Fault } from "../range/faults/fault.ts";
 import { err, exits, out } from "./output.ts";
 
-type Options = { readonly jobs: number; readonly json?: true; readonly responder: boolean };
+type Options = {
+  readonly jobs: number;
+  readonly json?: true;
+  readonly responder: boolean;
+  /** So many cells of the matrix, and the seed that they are drawn from. */
+  readonly sample?: number;
+  readonly draw: number;
+};
 
 /**
  * Every drill with each of these faults, as a table that grows, or as a list of scores. What cannot be played here is named; an error of one drill
@@ -15,10 +23,11 @@ type Options = { readonly jobs: number; readonly json?: true; readonly responder
  */
 export async function drillSeries(
   faults: readonly (Fault | undefined)[],
-  { jobs, json, responder }: Options,
+  { jobs, json, responder, sample, draw }: Options,
   play: (turn: Turn) => Promise<DrillResult>,
 ): Promise<readonly Score[]> {
-  const turns = turnsOf(drillNames().map(loadScenario), faults);
+  const all = turnsOf(drillNames().map(loadScenario), faults);
+  const turns = sample === undefined ? all : sampleOf(all, sample, draw);
   const { head, line, end } = boardOf(turns);
   if (!json) out(head);
   const outcomes = await playSeries({

@@ -31,6 +31,8 @@ type Options = {
   readonly all?: true;
   readonly matrix?: true;
   readonly jobs: number;
+  readonly sample?: number;
+  readonly draw: number;
   readonly clock: ClockName;
   readonly report: readonly string[];
   readonly store?: string;
@@ -72,6 +74,10 @@ export function drillCommand(): Command {
     .option("--json", "print one JSON object")
     .addOption(new Option("--all", "every drill, one after another, and a table").conflicts(["matrix", ...ofOne]))
     .addOption(new Option("--matrix", "every drill with every fault, and a table").conflicts(["fault", ...ofOne]))
+    .addOption(
+      new Option("--sample <number>", "so many cells of the matrix instead of all").argParser(whole).conflicts("all"),
+    )
+    .option("--draw <seed>", "with --sample: which cells", whole, 1)
     .option("--jobs <number>", "with --all and --matrix: drills at once", whole, 1)
     .action(async (name: string | undefined, options: Options) => {
       const rules = options.config === undefined ? undefined : loadRules(options.config);

@@ -174,7 +174,7 @@ function playOptions(
   const holdings = async () => (await balances(fork, scenario, known)).map(({ held }) => held);
   return {
     ...{ stage, known, moves, traffic, tailBlocks, now, onBlock, holdings, beforeBlock },
-    pace: () => pace(blockMs),
+    pace: () => pace(Math.max(blockMs, fault?.blockMs ?? 0)),
     disturbance: disturbance(fork, fault?.chain),
   };
 }

@@ -20,6 +20,8 @@ export type Fault = {
   readonly about: string;
   /** Blocks that containment may be mined later because of it. */
   readonly costBlocks: number;
+  /** The least that a block takes with it: what is slow beside a drill's block of 300 ms is nothing beside one of 12 s. */
+  readonly blockMs?: number;
   /** Nodes that the responder has; only the first one fails. */
   readonly nodes: 1 | 3;
   /** Of one drill: nothing is shared with the next. */

@@ -57,6 +57,9 @@ async function hiding(method: string, pass: () => Promise<Reply>): Promise<Reply
   return { result: reply.result.map((receipt) => ({ ...receipt, logs: [] })) };
 }
 
+/** Of faults that take time themselves; a responder asks a node up to six times, one after the other, before it sends. */
+const slow = (one: Fault): Fault => ({ ...one, blockMs: 1_000 });
+
 /** What a network does to a responder. Sources: shared/reference/performance-and-faults.md, sections 6 and 9. */
 export const network: readonly Fault[] = [
   fault("connection-drop", 4, "Every connection is refused for three blocks, the signal's first.", ({ since }) => ({
@@ -104,17 +107,21 @@ export const network: readonly Fault[] = [
     }),
   ),
   fault("stale-head", 4, "The node shows the block before the signal for three blocks.", staleHead),
-  fault("slow-node", 2, "Every answer takes 150 ms longer.", () => ({
-    async call(_method, _params, pass) {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      return pass();
-    },
-  })),
-  fault("giant-answer", 2, "The first two reads after the signal are answered with 34 MB of nothing.", ({ since }) =>
-    first(
-      2,
-      (method) => !isSend(method) && since() !== undefined,
-      async () => ({ bytes: Buffer.alloc(giantBytes, 0x20) }),
+  slow(
+    fault("slow-node", 2, "Every answer takes 150 ms longer.", () => ({
+      async call(_method, _params, pass) {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        return pass();
+      },
+    })),
+  ),
+  slow(
+    fault("giant-answer", 2, "The first two reads after the signal are answered with 34 MB of nothing.", ({ since }) =>
+      first(
+        2,
+        (method) => !isSend(method) && since() !== undefined,
+        async () => ({ bytes: Buffer.alloc(giantBytes, 0x20) }),
+      ),
     ),
   ),
   fault(
