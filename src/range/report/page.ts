@@ -74,7 +74,14 @@ function figures({ result: { score } }: Report): readonly (readonly [string, str
     ["false actions", `${score.falseActions}`],
     ["honest transactions blocked", `${score.legitimateBlocked}`],
     ["authority path", score.path ?? "none"],
-    ["people had to", score.people.length === 0 ? "do nothing" : `act ${score.people.length} times`],
+    [
+      "people had to",
+      score.people.length === 0
+        ? "do nothing"
+        : score.people.length === 1
+          ? "act once"
+          : `act ${score.people.length} times`,
+    ],
     ["journal", score.journalIntact ? "intact" : "NOT INTACT"],
   ];
 }

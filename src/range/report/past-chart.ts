@@ -28,7 +28,7 @@ export function pastChartOf({ incident, lossUsd, curve, grows, containedSeconds,
 <figcaption><b>In history</b>, lost so far, of ${shortDollars(lossUsd)}</figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">
 <line class="axis" x1="${margin.left}" x2="${width - margin.right}" y1="${floor}" y2="${floor}"/>
-<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${margin.top}" y2="${margin.top}"/><text class="end" x="${width - margin.right}" y="${margin.top - 6}">${shortDollars(lossUsd)}</text>
+<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${margin.top}" y2="${margin.top}"/>
 ${marks}
 ${raw(`<path class="then" d="${path}"/>`)}
 <text x="${margin.left}" y="${height - 8}">first signal</text><text x="${width - margin.right}" y="${height - 8}" class="end">+${durationOf(Math.round(last))}</text>
