@@ -3,7 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash, Hex, Log } from "../core/types.ts";
 import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { encode, fromHex, fromInteger, type Item } from "./rlp.ts";
+import { encode, fromHex, fromInteger, type Item, listOf } from "./rlp.ts";
 import { bytesEach, checked, checkedLogs, hash, hex, log, quantity, together, toLog } from "./shapes.ts";
 import { rootInPieces } from "./trie.ts";
 
@@ -53,7 +53,12 @@ function* verified(answer: unknown, block: Block): Pieces<Receipts> {
   }
   const encoded: Uint8Array[] = [];
   for (const one of receipts) {
-    const bytes = bytesOf(one);
+    const logs: Uint8Array[] = [];
+    for (const own of one.logs) {
+      logs.push(encode(itemOf(own)));
+      yield bytesEach + own.data.length;
+    }
+    const bytes = bytesOf(one, logs);
     encoded.push(bytes);
     yield 4 * bytes.length;
   }
@@ -104,14 +109,14 @@ function* whole(some: readonly unknown[], block: Block): Pieces<readonly Receipt
 }
 
 /** The bytes that the trie holds: the type, for all but the first kind, and the list of what the protocol agrees on. */
-function bytesOf(one: Receipt): Uint8Array {
+function bytesOf(one: Receipt, logs: readonly Uint8Array[]): Uint8Array {
   const type = Number(one.type ?? "0x0");
   const outcome = one.root == null ? integer(one.status ?? "0x1") : fromHex(one.root);
-  const fields: Item[] = [outcome, integer(one.cumulativeGasUsed), fromHex(one.logsBloom), one.logs.map(itemOf)];
+  const fields = [...[outcome, integer(one.cumulativeGasUsed), fromHex(one.logsBloom)].map(encode), listOf(logs)];
   // From the Canyon upgrade on, which brought the version, the root also covers these two.
   if (type === deposit && one.depositReceiptVersion != null)
-    fields.push(integer(one.depositNonce ?? "0x0"), integer(one.depositReceiptVersion));
-  return type === 0 ? encode(fields) : Buffer.concat([Uint8Array.of(type), encode(fields)]);
+    fields.push(encode(integer(one.depositNonce ?? "0x0")), encode(integer(one.depositReceiptVersion)));
+  return type === 0 ? listOf(fields) : Buffer.concat([Uint8Array.of(type), listOf(fields)]);
 }
 
 function itemOf({ address, topics, data }: z.output<typeof log>): Item {

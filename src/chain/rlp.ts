@@ -4,14 +4,18 @@ export type Item = Uint8Array | readonly Item[];
 /** Recursive length prefix, as in the Ethereum yellow paper, appendix B. */
 export function encode(item: Item): Uint8Array {
   if (!(item instanceof Uint8Array)) {
-    const parts = item.map(encode);
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    return Buffer.concat([prefix(0xc0, length), ...parts]);
+    return listOf(item.map(encode));
   }
   const [first] = item;
   return item.length === 1 && first !== undefined && first < 0x80
     ? item
     : Buffer.concat([prefix(0x80, item.length), item]);
+}
+
+/** A list of what is encoded already. */
+export function listOf(parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat([prefix(0xc0, length), ...parts]);
 }
 
 function prefix(base: number, length: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { WebSocket } from "undici";
+import { Agent, WebSocket } from "undici";
 import type { Block, Log } from "../core/types.ts";
 import type { Pushed } from "./pushed.ts";
 
@@ -13,6 +13,9 @@ const SHORT = 512;
 /** Ids of the two subscriptions. */
 const HEADS = 1;
 const LOGS = 2;
+
+/** The largest log that fits into a block is a message of 15 MB; a socket that says more is given up before it has said it. */
+const dispatcher = new Agent({ webSocket: { maxPayloadSize: 20 * 1024 * 1024 } });
 
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
@@ -34,7 +37,7 @@ export function openHint(
   let last: unknown;
 
   function connect(to: string): void {
-    const own = new WebSocket(to);
+    const own = new WebSocket(to, { dispatcher });
     socket = own;
     // An event of a socket that was given up already is nobody's business.
     const drop = (error: unknown) => {

@@ -63,6 +63,13 @@ describe(`the body of an answer, with ${seed.shown}`, () => {
     expect(await failure(JSON.stringify(['"'.repeat(600_000)]))).to.equal("RPC_BAD_ANSWER");
   });
 
+  it("is refused when an object has more names than any answer's", async () => {
+    const names = (count: number) => `{${Array.from({ length: count }, (_, at) => `"name ${at}":[]`).join()}}`;
+
+    expect(Object.keys((await parse(names(9_000))) as object)).to.have.length(9_000);
+    expect(await failure(names(60_000))).to.equal("RPC_BAD_ANSWER");
+  });
+
   it("gives everybody else their turn while it is large", async () => {
     let [turns, isOver] = [0, false];
     const count = () => {

@@ -172,4 +172,16 @@ describe("hint", () => {
 
     expect(server.opened()).to.equal(3);
   });
+
+  it("gives a socket up that announces a message of 50 MB before it has come, and opens another", async () => {
+    const { wait } = open(server.url);
+    void wait(1, signal);
+    await server.connections(1);
+    const announced = Buffer.from([0x81, 127, 0, 0, 0, 0, 0x03, 0x20, 0, 0]);
+    server.babble(announced);
+
+    for (let look = 0; look < 100 && server.opened() < 2; look++) await wait(50, signal);
+
+    expect(server.opened()).to.equal(2);
+  });
 });

@@ -1,0 +1,78 @@
+// How long the event loop stands still while a node answers with what hurts those who read all of it, answer by answer.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { openChain } from "../src/chain/reader.ts";
+import { openRpc } from "../src/chain/rpc.ts";
+import type { Block } from "../src/core/types.ts";
+import { percentile, type Row } from "./figures.ts";
+import { answers } from "./giant.ts";
+
+/** Readings of each answer; the worst of a hundred is what is asked for. */
+const times = 12;
+const mostMs = 50;
+const word: Block["hash"] = `0x${"11".repeat(32)}`;
+const address: Block["hash"] = `0x${"22".repeat(20)}`;
+
+/** A row for each answer: the longest that everything else waited, at its 99th percentile over all readings. */
+export async function measureAnswers(): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const name of answers) {
+    const held = await heldUpBy(name);
+    const value = percentile(held, 0.99);
+    rows.push({
+      name: `event loop held up by ${name}, p99 of ${held.length} readings (median ${percentile(held, 0.5).toFixed(0)} ms)`,
+      ...{ unit: "ms", value, goal: `p99 ≤ ${mostMs} ms`, reached: value <= mostMs },
+    });
+  }
+  return rows;
+}
+
+async function heldUpBy(name: string): Promise<readonly number[]> {
+  const node = fork(fileURLToPath(new URL("giant.ts", import.meta.url)), [name], { stdio: "inherit" });
+  const [port] = await once(node, "message");
+  const rpc = openRpc(`http://127.0.0.1:${port}`, { timeoutMs: 10_000 });
+  const held: number[] = [];
+  try {
+    // The first reading compiles what the others run.
+    for (let reading = 0; reading <= times; reading++) {
+      const longest = await during(() => read(name, rpc, BigInt(reading)));
+      if (reading > 0) held.push(longest);
+    }
+  } finally {
+    await rpc.close();
+    node.disconnect();
+  }
+  return held;
+}
+
+/** By the door through which such an answer comes; what is refused is as good as what is read. */
+async function read(name: string, rpc: ReturnType<typeof openRpc>, number: bigint): Promise<unknown> {
+  const block: Block = {
+    ...{ number, hash: `0x${number.toString(16).padStart(64, "0")}`, parentHash: word, timestamp: 1n, baseFee: 1n },
+    ...{ logsBloom: `0x${"ff".repeat(256)}`, receiptsRoot: word },
+  };
+  const filters = [{ address, topic0: word }];
+  const chain = openChain(1n, [rpc], { logs: name.includes("receipt") ? "root" : "filtered" });
+  const isLogs = name.includes("log");
+  const reading = isLogs
+    ? chain.logs(block, filters)
+    : name.includes("quantities")
+      ? chain.balance(address, block)
+      : chain.call({ to: address, data: "0x" }, block);
+  return reading.catch(() => undefined);
+}
+
+async function during(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await sleep(20);
+  delay.enable();
+  await sleep(5);
+  delay.reset();
+  await work();
+  await sleep(5);
+  delay.disable();
+  return delay.max / 1e6;
+}
