@@ -20,16 +20,20 @@ const together = ["--file", "test/support/together.ts"];
 
 /**
  * Runs each group in a process of its own, `jobs` at a time and in this order: what a file leaves open or changes in a module reaches no other
- * group, which mocha's own parallel mode, that uses its workers again, does not promise.
+ * group, which mocha's own parallel mode, that uses its workers again, does not promise. `settings` are added to their environment.
  */
-export async function runMocha(groups: readonly Group[], jobs: number): Promise<Outcome> {
+export async function runMocha(
+  groups: readonly Group[],
+  jobs: number,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   const waiting = [...groups];
   const outcomes: Outcome[] = [];
   const took: Took[] = [];
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       const since = performance.now();
-      outcomes.push(await runGroup(group));
+      outcomes.push(await runGroup(group, settings));
       took.push({ name: nameOf(group), seconds: (performance.now() - since) / 1_000 });
     }
   };
@@ -48,7 +52,7 @@ function slowest(took: readonly Took[]): string {
   return `note: slowest of ${took.length} processes: ${first.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(", ")}`;
 }
 
-async function runGroup(files: Group): Promise<Outcome> {
+async function runGroup(files: Group, settings: NodeJS.ProcessEnv): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-test-"));
   const report = join(folder, "report.json");
   try {
@@ -62,7 +66,7 @@ async function runGroup(files: Group): Promise<Outcome> {
       ...(files.length > 1 ? together : []),
       ...files,
     ];
-    return read(report, await runTool("mocha", args));
+    return read(report, await runTool("mocha", args, settings));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -2,6 +2,7 @@
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { bundled } from "./bundle.ts";
 import { coverage } from "./coverage.ts";
 import { mutation } from "./mutate.ts";
 import { prove } from "./prove.ts";
@@ -25,8 +26,8 @@ const contracts = files("test/contracts/**/*.test.ts");
 const unit = files("test/**/*.test.ts").filter((file) => ![...drills, layout, ...contracts].includes(file));
 
 /** Runs test files; a stage without any is named, so that an emptied folder does not pass for a tested one. */
-async function mochaStage(found: readonly Group[], atOnce: number): Promise<Outcome> {
-  if (found.length > 0) return await runMocha(found, atOnce);
+async function mochaStage(found: readonly Group[], atOnce: number, settings: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  if (found.length > 0) return await runMocha(found, atOnce, settings);
   return { passed: 0, failed: 0, skipped: ["there are no test files"], output: "" };
 }
 
@@ -76,7 +77,7 @@ export const stages: Stage[] = [
   { name: "proofs", run: () => prove() },
   { name: "coverage", run: coverage },
   { name: "mutants", run: mutation },
-  { name: "unit", run: () => mochaStage(groupsOf(unit), jobs) },
+  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
   // One after the other: each drill times the responder on a block clock.
-  { name: "drills", run: () => mochaStage(each(drills.flatMap(files)), 1) },
+  { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), 1, await bundled()) },
 ];

@@ -19,10 +19,10 @@ const inside = { XDG_CACHE_HOME: notes, XDG_CONFIG_HOME: notes, XDG_DATA_HOME: n
 const deadlineSeconds = process.env["FIREBREAK_NIGHTLY"] === "1" ? 10_800 : 900;
 
 /** Runs node_modules/.bin/NAME: passed is 1 when it ends with 0; skipped names it when it is not installed. */
-export async function runTool(name: string, args: string[]): Promise<Outcome> {
+export async function runTool(name: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const path = join(root, "node_modules", ".bin", name);
   if (!existsSync(path)) return { passed: 0, failed: 0, skipped: [`${name} is not installed`], output: "" };
-  return await runProgram(path, args);
+  return await runProgram(path, args, settings);
 }
 
 /** Runs a program in the checkout, with these variables beside the environment's: passed is 1 when it ends with 0. */

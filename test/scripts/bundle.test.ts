@@ -1,0 +1,20 @@
+import { spawnSync } from "node:child_process";
+import { expect } from "chai";
+import { bundled } from "../../scripts/bundle.ts";
+
+describe("the program in one file", function () {
+  this.timeout(120_000);
+
+  it("is what Node starts in place of the sources, and finds what lies beside them", async () => {
+    const env = { ...process.env, ...(await bundled()), NODE_DEBUG: "esm" };
+
+    const { status, stderr } = spawnSync(process.execPath, ["src/cli/main.ts", "drill", "nothing"], {
+      env,
+      maxBuffer: 2 ** 26,
+    });
+
+    expect(status).to.equal(2);
+    expect(`${stderr}`).to.match(/^firebreak: expected one of the drills 01-rogue-bridge-role, /m);
+    expect(`${stderr}`).to.include("/src-cli-main-ts.mjs").and.not.include("/src/cli/output.ts");
+  });
+});
