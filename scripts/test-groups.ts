@@ -26,6 +26,7 @@ const sharing = [
     "signers",
     "sources",
   ],
+  ...["contracts/freeze", "contracts/guardian", "contracts/pausable"],
 ].map((folder) => `test/${folder}`);
 
 /** Of those folders, what starts programs or takes long. The longest of all first, so that the last to end is a short one. */
