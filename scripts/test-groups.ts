@@ -1,9 +1,10 @@
 // Which test files share a process. A start costs a second, mostly for what all of them import; many tests take less than that.
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Group } from "./test-mocha.ts";
 
 /** Their tests get everything passed in and start no program; what they leave behind, test/support/together.ts finds. */
 const sharing = [
+  ".",
   ...[
     "actions",
     "adapters",
@@ -27,7 +28,7 @@ const sharing = [
     "sources",
   ],
   ...["contracts/freeze", "contracts/guardian", "contracts/pausable"],
-].map((folder) => `test/${folder}`);
+].map((folder) => join("test", folder));
 
 /** Of those folders, what starts programs or takes long. The longest of all first, so that the last to end is a short one. */
 const alone = [
@@ -41,6 +42,10 @@ const alone = [
   "test/docs/writing-drills.test.ts",
   "test/core/tell-crash.test.ts",
   "test/detectors/on-recordings.test.ts",
+  "test/service.test.ts",
+  "test/launcher.test.ts",
+  "test/launcher-install.test.ts",
+  "test/container.test.ts",
 ];
 /** Files of a group, at most: a group must not be the last to end. */
 const most = 24;
