@@ -1,7 +1,8 @@
 import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { messageOf } from "./core/errors.ts";
-import { createHistory, historyOf, remembering } from "./core/history.ts";
+import { historiesOf } from "./core/histories.ts";
+import { createHistory, remembering } from "./core/history.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { createOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
@@ -34,7 +35,10 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { seq } = await record.head();
-  const histories = await Promise.all(app.chains.map(({ config }) => historyOf(record, config.id)));
+  const histories = await historiesOf(
+    record,
+    app.chains.map(({ config }) => config.id),
+  );
   const store = remembering(record, ...histories);
   const lookAtOthers = createOthers(record, histories, seq);
   const shout = shoutOf(surroundings);

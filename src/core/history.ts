@@ -1,4 +1,5 @@
 import { findingOf, stringsOf } from "./entries.ts";
+import type { EntryKind } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { foundIn } from "./origin.ts";
 import { createOwed } from "./owed.ts";
@@ -19,7 +20,10 @@ type Attempts = { readonly block: bigint; readonly count: number };
 
 const maxAttempts = 3;
 const remembered = 10_000;
-const pageSize = 1_000;
+/** What it learns from: the rest of a journal, most of which says how nodes, readiness and anchors were, is not even read. */
+export const learned: readonly EntryKind[] =
+  // biome-ignore format: one line says it
+  ["finding", "retracted", "decision", "rung", "intent", "outcome", "stable", "fault", "command"];
 
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
@@ -93,8 +97,8 @@ export function createHistory(chainId: bigint) {
 
   return {
     take(entry: NewEntry): void {
-      if (isElsewhere(entry)) return;
       const { kind, ref, body } = entry;
+      if (!learned.includes(kind) || isElsewhere(entry)) return;
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
       const lost = stringsOf(body["again"]);
@@ -158,18 +162,6 @@ export function createHistory(chainId: bigint) {
 }
 
 export type IncidentHistory = ReturnType<typeof createHistory>;
-
-/** A history that knows everything that the journal says. */
-export async function historyOf(store: Pick<Store, "entries">, chainId: bigint): Promise<IncidentHistory> {
-  const history = createHistory(chainId);
-  let last = 0;
-  for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
-    for (const entry of page) {
-      history.take(entry);
-      last = entry.seq;
-    }
-  return history;
-}
 
 /** The store, with histories that learn of every entry in the moment in which it is handed over: what was done counts, also on a disk that hangs. */
 export function remembering(store: Store, ...histories: readonly IncidentHistory[]): Store {

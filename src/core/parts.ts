@@ -188,8 +188,8 @@ export type Store = {
   duty(name: string): Promise<boolean>;
   /** The last entry; before the first, 0 and 64 zeros. */
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
-  /** Entries after `seq`, at most `limit`, in order. */
-  entries(after: number, limit: number): Promise<readonly Entry[]>;
+  /** Entries after `seq`, at most `limit`, in order; of these kinds, where some are given. */
+  entries(after: number, limit: number, kinds?: readonly Entry["kind"][]): Promise<readonly Entry[]>;
   /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64. */
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
   /** The last entry that this notifier has told; for a new notifier, the end of the journal when the store was opened. */

@@ -85,7 +85,7 @@ export async function openPostgres({
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),
     ends: (after, upTo) => ask(() => reader.ends(after, upTo)),
-    entries: (after, limit) => ask(() => reader.entries(after, limit)),
+    entries: (after, limit, kinds) => ask(() => reader.entries(after, limit, kinds)),
     told: async (notifier) => {
       const known = await ask(() => reader.told(notifier));
       if (known === undefined) await ask(() => marks.write(notifier, headAtOpen));

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import type { EntryKind } from "../core/kinds.ts";
 import type { BlockRef, Entry, Intent, SignedTx } from "../core/types.ts";
 import type { IncidentEnd } from "../lib/anchor.ts";
 import { body, hex, kind } from "./rows.ts";
@@ -10,7 +11,7 @@ export type Reader = {
   openIntents(): Promise<readonly Intent[]>;
   /** Intents by id, oldest first. */
   intents(ids: readonly string[]): Promise<readonly Intent[]>;
-  entries(after: number, limit: number): Promise<readonly Entry[]>;
+  entries(after: number, limit: number, kinds?: readonly EntryKind[]): Promise<readonly Entry[]>;
   told(notifier: string): Promise<number | undefined>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
@@ -36,9 +37,9 @@ export function createReader(db: Kysely<Tables>): Reader {
       ids.length === 0
         ? []
         : withTxs(await db.selectFrom("intent").selectAll().where("id", "in", ids).orderBy("ord").execute()),
-    entries: async (after, limit) => {
+    entries: async (after, limit, kinds) => {
       const query = db.selectFrom("journal").selectAll().where("seq", ">", after).orderBy("seq").limit(limit);
-      return (await query.execute()).map(toEntry);
+      return (await (kinds === undefined ? query : query.where("kind", "in", kinds)).execute()).map(toEntry);
     },
     told: async (notifier) => {
       const query = db.selectFrom("told").select("seq").where("notifier", "=", notifier);

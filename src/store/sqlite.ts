@@ -32,7 +32,8 @@ export function storeOver(line: Omit<Line, "opened">, now: () => number): Store 
     duty: async () => true,
     head: () => line.ask((id) => ({ kind: "query", id, query: { ask: "head" } })),
     ends: (after, upTo) => line.ask((id) => ({ kind: "query", id, query: { ask: "ends", after, upTo } })),
-    entries: (after, limit) => line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit } })),
+    entries: (after, limit, kinds) =>
+      line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit, ...(kinds && { kinds }) } })),
     told: (notifier) => line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier } })),
     markTold: (notifier, seq) => line.post({ kind: "told", notifier, seq }),
     close: () => line.close(),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Change } from "../core/change.ts";
+import type { EntryKind } from "../core/kinds.ts";
 import type { BlockRef, Entry, Intent, NewEntry, SignedTx } from "../core/types.ts";
 import { canonicalBody, type StoredEntry, wellFormedMembers } from "./journal.ts";
 import { namedIncident } from "./strand.ts";
@@ -21,7 +22,7 @@ export type WireChange = {
 export type Query =
   | { readonly ask: "cursor"; readonly chainId: bigint }
   | { readonly ask: "openIntents" }
-  | { readonly ask: "entries"; readonly after: number; readonly limit: number }
+  | { readonly ask: "entries"; readonly after: number; readonly limit: number; readonly kinds?: readonly EntryKind[] }
   | { readonly ask: "head" }
   | { readonly ask: "ends"; readonly after: number; readonly upTo: number }
   | { readonly ask: "told"; readonly notifier: string };

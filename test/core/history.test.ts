@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
-import { createHistory, historyOf, type IncidentHistory } from "../../src/core/history.ts";
-import type { Decision, Entry, NewEntry } from "../../src/core/types.ts";
+import { createHistory, type IncidentHistory } from "../../src/core/history.ts";
+import type { Decision, NewEntry } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 import { learn, momentAt } from "./deciding.ts";
 
@@ -23,23 +23,6 @@ const failed = (incidents: readonly string[], action = "pause") =>
   ({ kind: "outcome", ref: "an intent", body: { status: "failed", action, again: incidents } }) as const;
 
 describe("history", () => {
-  it("starts from what the journal says was handled, page by page", async () => {
-    const source = createHistory(1n);
-    const entries: Entry[] = [];
-    const write = {
-      take: (entry: Parameters<typeof source.take>[0]) =>
-        void entries.push({ ...entry, seq: entries.length + 1, at: 0, prev: "", hash: "" }),
-    };
-    for (let block = 1; block <= 600; block++) learn(write, findingOf({ key: `k${block}`, block: blockOf(block) }));
-
-    const history = await historyOf({ entries: async (after, limit) => entries.slice(after, after + limit) }, 1n);
-
-    expect(history.lastActed("k1", "pause")).to.equal(1n);
-    expect(history.lastActed("k600", "pause")).to.equal(600n);
-    expect(history.lastActed("k600", "strip")).to.equal(undefined);
-    expect(history.lastActed("other", "pause")).to.equal(undefined);
-  });
-
   it("hands a step without effect out twice more, once each, and then leaves it alone", () => {
     const history = createHistory(1n);
     const finding = findingOf();

@@ -33,6 +33,19 @@ function reopening(open: () => Promise<Store>): void {
     expect(await store.entries(0, 10)).to.deep.equal([]);
   });
 
+  it("gives back entries of the kinds that are asked for, in order, and of all where none are", async () => {
+    const store = await open();
+    const kinds = ["finding", "armed", "decision", "armed", "finding"] as const;
+    await store.commit({ entries: kinds.map((kind, at) => ({ kind, ref: `${at}`, body: {} })) });
+    const refs = async (...asked: Parameters<Store["entries"]>) =>
+      (await store.entries(...asked)).map(({ ref }) => ref).join("");
+
+    expect(await refs(0, 10, ["finding", "decision"])).to.equal("024");
+    expect(await refs(0, 2, ["finding", "decision"])).to.equal("02");
+    expect(await refs(3, 10, ["finding"])).to.equal("4");
+    expect(await refs(0, 10)).to.equal("01234");
+  });
+
   it("gives back what each of two keys signed, so that a restart sends both again from their own accounts", async () => {
     const store = await open();
     const [bot, spare] = [`0x${"b0".repeat(20)}`, `0x${"5a".repeat(20)}`] as const;

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { createFollower } from "../../src/core/follow.ts";
-import { historyOf, remembering } from "../../src/core/history.ts";
+import { historiesOf } from "../../src/core/histories.ts";
+import { createHistory, remembering } from "../../src/core/history.ts";
 import { createOthers } from "../../src/core/others.ts";
 import { type Responder, respond } from "../../src/core/respond.ts";
 import { resume } from "../../src/core/resume.ts";
@@ -36,7 +37,7 @@ async function patiently<T>(start: () => Promise<T>): Promise<T> {
 
 const replica = await patiently(() => openPostgres({ url, replica: name, now: Date.now, leaseMs: 600 }));
 const record = await openSpool({ store: replica, path: spool, say: () => {}, patienceMs: 300, restMs: 100 });
-const history = await patiently(() => historyOf(record, 1n));
+const [history = createHistory(1n)] = await patiently(() => historiesOf(record, [1n]));
 const store = remembering(record, history);
 const lookAtOthers = createOthers(record, [history], 0);
 

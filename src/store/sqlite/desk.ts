@@ -78,7 +78,7 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
       case "openIntents":
         return reader.openIntents();
       case "entries":
-        return reader.entries(query.after, query.limit);
+        return reader.entries(query.after, query.limit, query.kinds);
       case "head":
         return reader.head();
       case "ends":
