@@ -144,7 +144,11 @@ function capital(text: string): string {
 function stages({ result: { score } }: Report): Markup {
   const names = ["detect", "decide", "broadcast", "mine", "verify"] as const;
   if (names.every((name) => score.blocks[name] === null)) return html``;
-  const rows = names.map((name) => [name, offset(score.blocks[name] ?? 0), `${score.ms[name] ?? "?"} ms`]);
+  const rows = names.map((name) => [
+    name,
+    score.blocks[name] === null ? "never" : offset(score.blocks[name]),
+    score.ms[name] === null ? "" : `${score.ms[name]} ms`,
+  ]);
   return html`<section><h2>Stages</h2><p class="sub">From the block of the first signal, on the drill's clock.</p>${table(["", "block", "time"], rows, "numbers")}</section>`;
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { printDrill } from "../../../src/range/drill/print.ts";
+import { printDrill, verdict } from "../../../src/range/drill/print.ts";
 import { scoreOf } from "./scores.ts";
 
 const score = scoreOf();
@@ -52,5 +52,22 @@ describe("printDrill", () => {
       .and.include("(reverted)");
     expect(text).to.not.include("\u001b");
     expect(printDrill({ score, performance, entries: [] }, true).join("")).to.include("\u001b");
+  });
+
+  it("says in a sentence what it came to, with and without an answer", () => {
+    const said = (changes: Partial<typeof score>) => verdict(scoreOf(changes));
+
+    expect(said({})).to.equal("contained 1 block after the first signal");
+    expect(said({ contained: false })).to.equal("answered, and the answer did not hold");
+    expect(said({ contained: false, transactions: 0 })).to.equal("noticed, and nothing was sent");
+    expect(said({ variant: "no-responder" })).to.equal("without the responder the money is gone");
+    expect(said({ variant: "no-responder", assets: [] })).to.equal("without the responder nobody is told");
+  });
+
+  it("leaves out that one transaction answered another incident as well", () => {
+    const body = { status: "covered", incident: "x", by: "y" };
+    const entries = [{ seq: 1, kind: "outcome", ref: "x", at: 1, body, prev: "", hash: "" }] as const;
+
+    expect(printDrill({ score, performance, entries }, false).join("\n")).to.not.include("covered");
   });
 });

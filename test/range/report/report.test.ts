@@ -35,6 +35,19 @@ describe("a report", () => {
     expect(page).to.not.match(/https?:|\ssrc=|\shref=|@import|url\(/);
   });
 
+  it("says never of a stage that never came, where people are only told", () => {
+    const told = { detect: 0, decide: 0, broadcast: null, mine: null, verify: null };
+    const page = pageOf(reportOf({ blocks: told, ms: told, contained: false, transactions: 0 })).replace(
+      /<[^>]+>/g,
+      " ",
+    );
+
+    expect(page)
+      .to.match(/decide +\+0 +0 ms/)
+      .and.match(/mine +never/);
+    expect(page).to.not.include("?");
+  });
+
   it("tells of both runs, of what was declared, and of the steps that were taken and those that were not", () => {
     const report = reportOf();
 
