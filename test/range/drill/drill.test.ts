@@ -12,9 +12,14 @@ describe("drill", () => {
       const options = { ...files, seed: undefined, engine: "anvil", fault: undefined, rules: undefined } as const;
       const progress = (text: string) => void told.push(text);
 
-      const code = await drill({ ...options, scenario: honest, variant, progress, now: () => 0 }).catch(
-        (error) => error.code,
-      );
+      const code = await drill({
+        ...options,
+        scenario: honest,
+        variant,
+        progress,
+        now: () => 0,
+        pace: async () => {},
+      }).catch((error) => error.code);
 
       expect(code).to.equal("CONFIG");
       expect(told).to.be.empty;
