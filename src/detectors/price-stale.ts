@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { DetectorPart } from "../core/parts.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Block } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
+import { lower } from "../lib/words.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { compileReading, unreadable } from "./common/reading.ts";
 
@@ -20,6 +22,20 @@ const params = z.strictObject({
     .int()
     .min(1)
     .max(30 * 86_400),
+  /**
+   * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, a price is not called
+   * stale: nobody could have set it.
+   */
+  sequencer: z
+    .strictObject({
+      feed: address,
+      graceSeconds: z
+        .int()
+        .min(0)
+        .max(7 * 86_400)
+        .default(3_600),
+    })
+    .optional(),
   severity,
 });
 
@@ -30,8 +46,17 @@ export const priceStale: DetectorPart<z.output<typeof params>> = {
     "The feed's reporters: nobody else sets or withholds it, except for as long as somebody can fill every block.",
   params,
 
-  create: ({ feed, call, timeWord, priceWord, maxAgeSeconds, severity }, { id }) => {
-    const at = (word: number) => compileReading({ address: feed, call, args: [], word, chain: undefined });
+  create: ({ feed, call, timeWord, priceWord, maxAgeSeconds, sequencer, severity }, { id }) => {
+    const of = (address: string, call: string, word: number) =>
+      compileReading({ address: lower(address), call, args: [], word, chain: undefined });
+    const at = (word: number) => of(feed, call, word);
+    const [down, since] = [1, 2].map((word) => sequencer && of(sequencer.feed, rounds, word));
+    /** Whether prices could be set for long enough. */
+    async function isUp(chain: Chain, block: Block): Promise<boolean> {
+      if (sequencer === undefined || down === undefined || since === undefined) return true;
+      const [isDown, from] = await Promise.all([down.read(chain, block), since.read(chain, block)]);
+      return isDown === 0n && block.timestamp - from >= BigInt(sequencer.graceSeconds);
+    }
     const [time, price] = [at(timeWord), at(priceWord)];
     return makeDetector({
       id,
@@ -42,7 +67,7 @@ export const priceStale: DetectorPart<z.output<typeof params>> = {
         const age = block.timestamp - updatedAt;
         const name =
           answer <= 0n ? "no price" : age < 0n ? "in the future" : age > BigInt(maxAgeSeconds) ? "stale" : undefined;
-        if (name === undefined) return [];
+        if (name === undefined || (name === "stale" && !(await isUp(chain, block)))) return [];
         const evidence = {
           what: name,
           updatedAt: `${updatedAt}`,
@@ -52,7 +77,8 @@ export const priceStale: DetectorPart<z.output<typeof params>> = {
         };
         return [{ name, evidence }];
       },
-      objections: (block, chain) => unreadable(() => Promise.all([time.read(chain, block), price.read(chain, block)])),
+      objections: (block, chain) =>
+        unreadable(() => Promise.all([time.read(chain, block), price.read(chain, block), isUp(chain, block)])),
     });
   },
 };

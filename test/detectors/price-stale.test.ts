@@ -34,6 +34,27 @@ describe("price-stale", () => {
     expect(other?.key).to.equal(finding?.key);
   });
 
+  it("does not call a price stale while a rollup's sequencer is down, nor within its grace: one second before, at, after; zero is zero all the same", async () => {
+    const uptime = `0x${"44".repeat(20)}` as const;
+    const sequencer = { feed: uptime, graceSeconds: 60 };
+    const feeds = (isDown: bigint, since: bigint, answer = 5n) =>
+      fakeChain({
+        call: async ({ to }) => {
+          const words = to === uptime ? [1n, isDown, since, since, 1n] : [1n, answer, 0n, 0n, 1n];
+          return `0x${words.map((one) => one.toString(16).padStart(64, "0")).join("")}`;
+        },
+      });
+    const seen = async (chain: ReturnType<typeof fakeChain>) => (await look(watching({ sequencer }), { chain })).length;
+
+    expect(await seen(feeds(1n, 0n))).to.equal(0);
+    expect([
+      await seen(feeds(0n, now - 59n)),
+      await seen(feeds(0n, now - 60n)),
+      await seen(feeds(0n, now - 61n)),
+    ]).to.deep.equal([0, 1, 1]);
+    expect(await seen(feeds(1n, now, 0n))).to.equal(1);
+  });
+
   it("cannot say what cannot be read, or what is no feed", async () => {
     expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
     expect(await failureOf(look(watching(), { chain: answering({ [rounds]: [1n] }) }))).to.equal("NOT_EVALUABLE");
