@@ -4,8 +4,9 @@ import { verifyRows } from "./journal-rows.ts";
 import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
 import { prepareDatabase } from "./postgres.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
-import { openReader } from "./sqlite/open.ts";
-import type { Tables } from "./tables.ts";
+import { openReader, openWriter } from "./sqlite/open.ts";
+import { scalar } from "./sqlite/scalar.ts";
+import { SCHEMA_VERSION, type Tables } from "./tables.ts";
 
 const page = 500;
 const others = ["strand", "cursor", "intent", "tx", "told", "once"] as const;
@@ -19,7 +20,7 @@ export async function copyToPostgres(
   path: string,
   url: string,
 ): Promise<{ readonly entries: number; readonly head: string }> {
-  const file = openReader(path);
+  const file = openCurrent(path);
   try {
     file.exec("BEGIN");
     const from = kyselyOn(file);
@@ -36,6 +37,15 @@ export async function copyToPostgres(
   } finally {
     file.close();
   }
+}
+
+/** A file of an older schema is brought up to date first, as by a responder that opens it; who holds it is not disturbed. */
+function openCurrent(path: string): ReturnType<typeof openReader> {
+  const file = openReader(path);
+  if (Number(scalar(file, "SELECT value FROM meta WHERE key = 'schema'")) === SCHEMA_VERSION) return file;
+  file.close();
+  openWriter(path).close();
+  return openReader(path);
 }
 
 async function copy(from: Kysely<Tables>, to: Kysely<Tables>, name: string): Promise<void> {

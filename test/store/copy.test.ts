@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { copyToPostgres } from "../../src/store/copy.ts";
 import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
@@ -41,6 +42,21 @@ describe("copying a store from a file to PostgreSQL", function () {
 
     expect(await failureOf(copyToPostgres(folder.store, url))).to.equal("STORE_NOT_EMPTY");
     expect(await verifyPostgres(url)).to.include({ intact: true, entries: 1 });
+  });
+
+  it("brings over a file of the first version as well", async () => {
+    const db = new DatabaseSync(folder.store);
+    db.exec(`
+      DROP TABLE strand; DROP TABLE once; DROP TABLE duty; UPDATE meta SET value = '1' WHERE key = 'schema';
+      ALTER TABLE intent DROP COLUMN owner; ALTER TABLE intent DROP COLUMN fence;
+      ALTER TABLE intent DROP COLUMN lease_until`);
+    db.close();
+    const url = await cluster.database();
+
+    const { entries } = await copyToPostgres(folder.store, url);
+
+    expect(entries).to.equal(3);
+    expect(await verifyPostgres(url)).to.include({ intact: true, entries: 3 });
   });
 
   it("brings everything over: a replica goes on where the file ended, and finishes what it left open", async () => {
