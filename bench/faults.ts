@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Bot, type Naive, startFirebreak, startNaive } from "./bots.ts";
 import { type BenchChain, startChain } from "./chain.ts";
 import type { Row } from "./figures.ts";
-import { type FaultProxy, startProxy } from "./proxy.ts";
+import { startProxy } from "./proxy.ts";
 
 type Fault = {
   readonly name: string;
@@ -50,22 +50,25 @@ export async function measureFaults({ say }: { readonly say: (text: string) => v
 
 async function surviving(who: Who): Promise<readonly boolean[]> {
   const chain = await startChain();
-  const proxy = await startProxy(chain.port);
   const mining = setInterval(() => void chain.mine().catch(() => undefined), blockMs);
   const survived: boolean[] = [];
   try {
-    for (const fault of tenFaults) survived.push(await survives(who, fault, chain, proxy));
+    for (const fault of tenFaults) survived.push(await survives(who, fault, chain));
   } finally {
     clearInterval(mining);
-    await proxy.close();
     await chain.close();
   }
   return survived;
 }
 
-async function survives(who: Who, fault: Fault, chain: BenchChain, proxy: FaultProxy): Promise<boolean> {
+async function survives(who: Who, fault: Fault, chain: BenchChain): Promise<boolean> {
   await chain.open();
-  const bot = await start(who, chain.key, proxy.port);
+  // One that was told to fail may have died of it.
+  const proxy = await startProxy(chain.port);
+  const bot = await start(who, chain.key, proxy.port).catch(async (error: unknown) => {
+    await proxy.close();
+    throw error;
+  });
   try {
     // Everyone has seen an undisturbed block.
     await sleep(2 * blockMs);
@@ -82,8 +85,8 @@ async function survives(who: Who, fault: Fault, chain: BenchChain, proxy: FaultP
     }
     return false;
   } finally {
-    await proxy.set({});
     await bot.stop();
+    await proxy.close();
   }
 }
 

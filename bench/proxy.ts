@@ -16,7 +16,8 @@ export async function startProxy(upstream: number): Promise<FaultProxy> {
   const port = await freePort();
   const child = fork(here(".run/fault-proxy.mjs"), [String(port), String(upstream)], { stdio: "ignore" });
   const set = async (faults: object) => {
-    const done = once(child, "message");
+    if (!child.connected) return;
+    const done = Promise.race([once(child, "message"), once(child, "exit")]);
     child.send({ set: faults });
     await done;
   };
