@@ -4,7 +4,11 @@ import type { Entry } from "../../core/types.ts";
 export function containmentIn(entries: readonly Entry[]): Entry | undefined {
   const isTaken = ({ seq, ref }: Entry) =>
     entries.some((one) => one.kind === "retracted" && one.ref === ref && one.seq > seq);
-  return entries.find((entry) => entry.kind === "outcome" && isContained(entry.body["status"]) && !isTaken(entry));
+  const all = entries.filter(
+    (entry) => entry.kind === "outcome" && isContained(entry.body["status"]) && !isTaken(entry),
+  );
+  // Of several incidents, one may find done what another one's transaction did; the block is known of that one.
+  return all.find(({ body }) => "minedBlock" in body || "verifiedBlock" in body) ?? all[0];
 }
 
 function isContained(status: unknown): boolean {

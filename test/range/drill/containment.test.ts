@@ -24,4 +24,12 @@ describe("the containment of a journal", () => {
     expect(containmentIn(entries)?.seq).to.equal(3);
     expect(containmentIn(entries.filter(({ kind }) => kind !== "retracted"))?.seq).to.equal(1);
   });
+
+  it("is the one whose block is known, where another incident found it done", () => {
+    const mined = entry(2, "outcome", "b", "contained");
+    const entries = [entry(1, "outcome", "a", "already"), { ...mined, body: { ...mined.body, minedBlock: "7" } }];
+
+    expect(containmentIn(entries)?.seq).to.equal(2);
+    expect(containmentIn(entries.slice(0, 1))?.seq).to.equal(1);
+  });
 });
