@@ -91,13 +91,13 @@ describe("the package", () => {
   }
 
   // Built and packed as `npm publish` would, then laid out as an installation without development dependencies.
-  before(() => {
+  before(function () {
+    this.timeout(180_000);
     const npm = (...args: string[]): string =>
       execFileSync(join(root, "firebreak"), args, { cwd: root, stdio: quiet }).toString();
     npm("npm", "run", "build");
     const [packed] = JSON.parse(npm("npm", "pack", "--json", "--ignore-scripts", "--pack-destination", temp));
     files = packed.files.map(({ path }: { path: string }) => path);
-
     mkdirSync(installed, { recursive: true });
     execFileSync("tar", ["-xzf", join(temp, packed.filename), "-C", installed, "--strip-components=1"]);
     for (const { path } of productionTree(lock)) if (path.lastIndexOf("node_modules/") === 0) link(path);
