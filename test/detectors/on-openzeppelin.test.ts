@@ -85,9 +85,10 @@ describe("detectors on real code of OpenZeppelin", function () {
       // Within one creation: a call of setPoolPause(bool), which is refused, and code that names the pool.
       const child = `7473${AAVE.pool.slice(2)}6000526015600bf3`;
       const refusedCall = `637641f3d960e01b6000526000600060046000600073${AAVE.configurator.slice(2)}5af150`;
-      await aave.fork.rpc("eth_sendTransaction", [
+      const creation = await aave.fork.rpc("eth_sendTransaction", [
         { from: payer, gas: "0x200000", data: `0x${refusedCall}7d${child}600052601e60026000f05000` },
       ]);
+      await provider.waitForTransaction(String(creation));
       const [attempt] = await seen(unauthorized, {
         contracts: [AAVE.configurator],
         functions: ["setPoolPause(bool)"],
