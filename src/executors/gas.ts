@@ -19,9 +19,10 @@ export function createGas(sender: Address, each: AskEach, fallback: bigint) {
         const gas = median(await each("eth_estimateGas", [{ from: sender, to: call.to, data: call.data }]));
         // The state moves between the estimate and the call; what is not used costs nothing.
         const wanted = smaller(gas + gas / 2n + 50_000n, mostGas);
-        // Nodes estimate on their newest state, in which the effect may hold just now: what does nothing needs little, and it may end.
+        // Nodes estimate on their newest state, in which the effect may hold just now: what does nothing needs little, and it may end. Never
+        // above the fallback: who makes the call dear for one block must not have it above its cap for the next ones.
         const before = estimates.get(action) ?? 0n;
-        estimates.set(action, larger(wanted, before - before / 8n));
+        estimates.set(action, larger(wanted, smaller(before - before / 8n, fallback)));
         return { action, armed: true, reason: "simulated from the real sender", gas: of(action) };
       } catch (error) {
         return { action, armed: false, reason: messageOf(error), gas: of(action) };

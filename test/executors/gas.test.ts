@@ -17,4 +17,13 @@ describe("gas of a call", () => {
     expect(await gasFor(100_000n)).to.equal(568_750n);
     expect(await gasFor(600_000n)).to.equal(950_000n);
   });
+
+  it("is dear only as long as the call is: what somebody made it need for one block is not kept above the fallback", async () => {
+    let estimate = 11_000_000n;
+    const gas = createGas(sender, async () => [`0x${estimate.toString(16)}`], 1_000_000n);
+    await gas.estimate(one);
+    estimate = 100_000n;
+
+    expect((await gas.estimate(one)).gas).to.equal(1_000_000n);
+  });
 });
