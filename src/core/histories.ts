@@ -1,4 +1,5 @@
-import { createHistory, type IncidentHistory, learned } from "./history.ts";
+import { createHistory, type IncidentHistory } from "./history.ts";
+import { learned } from "./kinds.ts";
 import type { Store } from "./parts.ts";
 
 const pageSize = 1_000;

@@ -1,5 +1,5 @@
 import { findingOf, stringsOf } from "./entries.ts";
-import type { EntryKind } from "./kinds.ts";
+import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { foundIn } from "./origin.ts";
 import { createOwed } from "./owed.ts";
@@ -20,10 +20,6 @@ type Attempts = { readonly block: bigint; readonly count: number };
 
 const maxAttempts = 3;
 const remembered = 10_000;
-/** What it learns from: the rest of a journal, most of which says how nodes, readiness and anchors were, is not even read. */
-export const learned: readonly EntryKind[] =
-  // biome-ignore format: one line says it
-  ["finding", "retracted", "decision", "rung", "intent", "outcome", "stable", "fault", "command"];
 
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that

@@ -21,3 +21,16 @@ export type EntryKind =
   | "anchor"
   /** The score of a drill that somebody kept. */
   | "drill";
+
+/** What a history learns from: the rest of a journal, most of which says how nodes, readiness and anchors were, is not even read. */
+export const learned: readonly EntryKind[] = [
+  "finding",
+  "retracted",
+  "decision",
+  "rung",
+  "intent",
+  "outcome",
+  "stable",
+  "fault",
+  "command",
+];
