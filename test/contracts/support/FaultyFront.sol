@@ -29,6 +29,17 @@ abstract contract FaultyFront {
         return passOn(CODE, true, data);
     }
 
+    /// @dev As if it were another time. The clock is set back before a refusal is passed on: what reverts does not.
+    function askAt(uint256 when, bytes memory data) internal returns (bytes memory said) {
+        uint256 now_ = vm.getBlockTimestamp();
+        vm.warp(when);
+        bool ok;
+        // solhint-disable-next-line avoid-low-level-calls
+        (ok, said) = CODE.delegatecall(data);
+        vm.warp(now_);
+        return orRefused(ok, said);
+    }
+
     /// @dev As if somebody else had asked.
     function as_(address by, bytes memory data) internal returns (bytes memory) {
         if (msg.sender == by) return ask(data);
@@ -45,6 +56,10 @@ abstract contract FaultyFront {
     function passOn(address where, bool delegates, bytes memory data) private returns (bytes memory said) {
         bool ok;
         (ok, said) = delegates ? where.delegatecall(data) : where.call(data);
+        return orRefused(ok, said);
+    }
+
+    function orRefused(bool ok, bytes memory said) private pure returns (bytes memory) {
         if (ok) return said;
         // solhint-disable-next-line no-inline-assembly
         assembly {

@@ -25,14 +25,11 @@ contract FaultyRecovery is FaultyFront {
         return ask(data);
     }
 
-    function whenever(bytes calldata data) private returns (bytes memory said) {
+    function whenever(bytes calldata data) private returns (bytes memory) {
         (bytes32[] memory trips, Step[][] memory stages) = abi.decode(data[4:], (bytes32[], Step[][]));
         RecoveryController self = RecoveryController(address(this));
-        uint256 moment = block.timestamp;
         uint256 readyAt = self.resumeOf(keccak256(abi.encode(trips, stages))).readyAt;
-        if (readyAt > moment) vm.warp(readyAt);
-        said = ask(data);
-        vm.warp(moment);
+        return readyAt > block.timestamp ? askAt(readyAt, data) : ask(data);
     }
 
     function healthy(bytes calldata data) private returns (bytes memory said) {

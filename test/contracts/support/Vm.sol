@@ -42,6 +42,9 @@ interface Vm {
     /// @dev A number that follows from forge's seed.
     function randomUint() external returns (uint256);
 
+    /// @dev The time now, read at this place: the compiler is free to read `block.timestamp` elsewhere.
+    function getBlockTimestamp() external view returns (uint256);
+
     /// @dev The next call comes from `sender`.
     function prank(address sender) external;
 
