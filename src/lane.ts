@@ -7,6 +7,7 @@ import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions, lookedUp } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createElsewhere, placed } from "./lane-elsewhere.ts";
 import { openLaneHint } from "./lane-hint.ts";
@@ -67,6 +68,7 @@ async function follow(
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
   const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal, at });
   const { beat, follower, risk } = upkeep;
+  const underway = createUnderway();
   // Without a quorum it starts all the same, to tell what it sees.
   let newest = await chain.head().catch(() => loose.head());
   const responder: Responder = {
@@ -83,6 +85,7 @@ async function follow(
       balances: risk.balances(),
       final: upkeep.final(),
     }),
+    sends: underway.add,
     cover: (finding, action) => follower?.cover(finding, action),
     follow: (intent, finding) => follower?.follow(intent, finding),
     assume: (finding, action) => follower?.assume(finding, action),
@@ -176,6 +179,7 @@ async function follow(
       if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
       if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
+      await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
       if (isSure && observation.isHead) {

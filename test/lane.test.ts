@@ -101,6 +101,22 @@ describe("several chains in one process", () => {
     expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
   });
 
+  it("ask for nothing before the nodes have taken what was sent", async () => {
+    const order: string[] = [];
+    const broadcast = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push("taken");
+    };
+    const source = async function* () {
+      yield observationOf(blockOf(100), { isPartial: true });
+      order.push("asked");
+    };
+
+    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, broadcast }).app]);
+
+    expect(order).to.deep.equal(["taken", "asked"]);
+  });
+
   it("end the process when the only one ends with an error, so that its supervisor starts it anew", async () => {
     const { app } = chainOf({
       name: "broken",

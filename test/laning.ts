@@ -39,12 +39,13 @@ type Setting = {
   readonly source?: () => AsyncIterable<Observation>;
   readonly detectors?: readonly NamedDetector[];
   readonly sign?: Executor["sign"];
+  readonly broadcast?: Executor["broadcast"];
 };
 
 /** One chain with fakes around it; `sent` is what its executor signed. */
 export function chainOf({ name, id, head, steps, fires = false, asked = async () => undefined, ...more }: Setting) {
-  const { source, sign, detectors = fires ? [detector("owner", [], firing("stolen"))] : [] } = more;
-  const executor = fakeExecutor(sign === undefined ? {} : { sign });
+  const { source, sign, broadcast, detectors = fires ? [detector("owner", [], firing("stolen"))] : [] } = more;
+  const executor = fakeExecutor({ ...(sign && { sign }), ...(broadcast && { broadcast }) });
   const block = blockOf(head, name);
   const chain = fakeChain({ chainId: id, head: () => asked().then(() => block) });
   const once = async function* () {

@@ -58,7 +58,9 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
-  void at("broadcast", () => signed.executor.broadcast(signed.tx)).then(
+  const sending = at("broadcast", () => signed.executor.broadcast(signed.tx));
+  responder.sends?.(sending);
+  void sending.then(
     () =>
       write("broadcast-entry", { entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }),
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),

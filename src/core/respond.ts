@@ -25,6 +25,8 @@ export type Responder = {
   readonly follow: (intent: Intent, finding: Finding) => void;
   /** Looks at the next head whether an effect that was known to hold still does. */
   readonly assume: (finding: Finding, action: string) => void;
+  /** Told of each first broadcast, while it goes on. */
+  readonly sends?: (sending: Promise<unknown>) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told when the record cannot be written; must not wait. */
