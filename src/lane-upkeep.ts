@@ -89,6 +89,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
       work(block);
       prove(block);
     },
+    reorganised: settling.reorganised,
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
       armed: [...beat.rows(), ...readiness.rows()],

@@ -173,6 +173,7 @@ async function follow(
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await follower?.reorganised(observation.reorged);
+      upkeep.reorganised(observation.reorged);
       await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;

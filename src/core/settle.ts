@@ -2,7 +2,7 @@ import { messageOf } from "./errors.ts";
 import { holdsNow } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
 import { depth, type Unsettled } from "./settled.ts";
-import type { Block, NewEntry } from "./types.ts";
+import type { Block, BlockRef, NewEntry } from "./types.ts";
 
 export type SettleOptions = {
   readonly unsettled: () => readonly Unsettled[];
@@ -16,10 +16,17 @@ const known = 128n;
 /** Blocks for which a node is asked about a block; one that lacks it by then will not have it later. */
 const patience = 1_000n;
 
+/** Blocks in which a transaction that a reorganisation took away comes back by itself, or who sent it says that it is sent again. */
+const respite = 2n;
+
 /** The last step of a containment: so many blocks deep, its transaction is still in its block, and no reorganisation can undo it. */
 export function createSettling({ unsettled, actions, chain, fault }: SettleOptions) {
-  /** Those of before the start, until they were looked at once: a reorganisation may have come while nobody looked. */
-  let missed: Set<string> | undefined;
+  /**
+   * Those that are looked at once from a block on, however young they are: at the start all, since a reorganisation may have come while nobody
+   * looked; later those that one may have taken away, since what was contained before the start, or by another replica, is followed by nobody here.
+   */
+  let missed: Map<string, bigint> | undefined;
+  let lost: bigint | undefined;
 
   async function look(one: Unsettled, block: Block): Promise<readonly NewEntry[]> {
     const isDeep = block.number - one.minedBlock >= depth;
@@ -53,17 +60,34 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
     return undefined;
   }
 
+  /** What a reorganisation may have taken away is looked at a little later. */
+  function miss({ number }: Block): Map<string, bigint> {
+    const all = missed ?? new Map(unsettled().map(({ intent }) => [intent, number]));
+    const from = lost;
+    if (missed !== undefined && from !== undefined)
+      for (const { intent, minedBlock } of unsettled()) if (minedBlock >= from) all.set(intent, number + respite);
+    lost = undefined;
+    missed = all;
+    return all;
+  }
+
   return {
-    /** Looks once at each head at everything that is deep enough, and at what was there at the start; what cannot be read is looked at again. */
+    /** These blocks are no longer part of the chain, newest first. */
+    reorganised(gone: readonly BlockRef[]): void {
+      const from = gone.at(-1)?.number;
+      if (from !== undefined && (lost === undefined || from < lost)) lost = from;
+    },
+    /** Looks once at each head at everything that is deep enough, and at what may be missed; what cannot be read is looked at again. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       const entries: NewEntry[] = [];
-      missed ??= new Set(unsettled().map(({ intent }) => intent));
+      const due = miss(block);
       for (const one of unsettled()) {
         const deep = block.number - one.minedBlock;
-        if ((deep < depth && !missed.has(one.intent)) || deep < 0n || deep > depth + patience) continue;
+        const isMissed = (due.get(one.intent) ?? block.number + 1n) <= block.number;
+        if ((deep < depth && !isMissed) || deep < 0n || deep > depth + patience) continue;
         try {
           entries.push(...(await look(one, block)));
-          missed.delete(one.intent);
+          if (isMissed) due.delete(one.intent);
         } catch (error) {
           fault(one.intent, `whether it is final cannot be read: ${messageOf(error)}`);
         }

@@ -40,7 +40,7 @@ function set(
     for (const entry of entries) history.take(entry);
     return entries;
   };
-  return { history, faults, at };
+  return { history, faults, at, reorganised: settling.reorganised };
 }
 
 describe("a containment", () => {
@@ -118,6 +118,39 @@ describe("a containment", () => {
 
     expect(await at(103)).to.deep.equal([]);
     expect(await at(165)).to.have.length(1);
+  });
+
+  it("is looked at two blocks after a reorganisation that may have taken it, which nobody here follows after a restart (it was not before it was deep)", async () => {
+    let isThere = true;
+    const { at, history, reorganised } = set(
+      async () => (isThere ? [{ hash, success: true, created: undefined }] : []),
+      async () => isThere,
+    );
+    await at(103);
+
+    isThere = false;
+    reorganised([blockOf(103, "b"), blockOf(101, "b")]);
+    const told = [await at(104), await at(105), await at(106)];
+
+    expect(told.map((entries) => entries.map(({ kind }) => kind))).to.deep.equal([[], [], ["retracted"]]);
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
+  });
+
+  it("is not looked at for a reorganisation above it, nor lost where it is back in another block", async () => {
+    let looks = 0;
+    const { at, reorganised } = set(async () => {
+      looks += 1;
+      return looks === 1 ? [{ hash, success: true, created: undefined }] : [];
+    });
+    await at(103);
+    reorganised([blockOf(103, "b"), blockOf(102, "b")]);
+    for (const number of [104, 105, 106]) await at(number);
+    const before = looks;
+
+    reorganised([blockOf(106, "b"), blockOf(101, "b")]);
+    const told = [await at(107), await at(108), await at(109), await at(110)].flat();
+
+    expect([before, looks, told]).to.deep.equal([1, 2, []]);
   });
 
   it("is acted on again when what held at its blocks cannot be read: no node has the state any more", async () => {
