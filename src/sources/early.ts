@@ -10,6 +10,8 @@ export type EarlyTools = {
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
 };
 
+/** Blocks that were shown early and not passed yet: of a stop there is one. */
+const mostShown = 64;
 /** Hints in a row that named another block than the head. */
 const mostMisnamed = 3;
 
@@ -36,7 +38,7 @@ export function createEarly({ chain, named, pushed }: EarlyTools) {
     async *observed(block: Block): AsyncGenerator<Observation> {
       const logs = (await pushed?.(block)) ?? [];
       if (logs.length === 0) return;
-      shown = [...shown, { number: block.number, hash: block.hash, logs: logs.length }];
+      shown = [...shown, { number: block.number, hash: block.hash, logs: logs.length }].slice(-mostShown);
       yield { ...observationOf(chain, block, logs, { isHead: true, reorged: [] }), isPartial: true };
     },
     /** How many logs of a block were shown. */
@@ -44,8 +46,11 @@ export function createEarly({ chain, named, pushed }: EarlyTools) {
     /** What was shown in the place of this block and is not part of the chain. */
     gone({ number, hash }: BlockRef): readonly BlockRef[] {
       const others = shown.filter((one) => one.number === number && one.hash !== hash);
-      shown = shown.filter((one) => one.number > number);
       return others.map(({ logs: _, ...block }) => block);
+    },
+    /** This block was observed, and with it what is gone. What lies below it may be filled in later. */
+    passed({ number }: BlockRef): void {
+      shown = shown.filter((one) => one.number !== number);
     },
   };
 }

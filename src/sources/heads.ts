@@ -75,11 +75,15 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
               ...late?.marks(),
             };
             yield* observed(chain, block, await reading.ahead.firstLogs(block), marks, shown);
+            early.passed(block);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;
           }
           if (late !== undefined) {
-            yield* late.some(perTurn);
+            for await (const older of late.some(perTurn)) {
+              yield { ...older, reorged: [...older.reorged, ...early.gone(older.block)] };
+              early.passed(older.block);
+            }
             progress?.(late.progress());
             isBusy = !late.isDone();
             if (!isBusy) trail = late.joined(trail);

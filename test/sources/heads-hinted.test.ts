@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
 import type { Block, Log, Observation } from "../../src/core/types.ts";
 import { blockOf, hashFor, settled, target } from "../support/fakes.ts";
 import { branch, node, watch } from "./chains.ts";
@@ -146,5 +147,38 @@ describe("heads, with logs that a trusted node pushed", () => {
     const later = pushing(lie, [log(0)], []);
     expect(shown(await later.next(trunk.slice(100, 101)))).to.deep.equal(["101 of another branch, 1 logs, in part"]);
     expect(shown(await later.later(trunk.slice(101, 103)))).to.deep.equal(["101, 0 logs, without 101", "102, 0 logs"]);
+  });
+
+  it("takes it away also when the logs of the other block cannot be read at first (what it showed was never taken back)", async () => {
+    const { chain, switchTo } = node(trunk.slice(0, 101));
+    let isDown = false;
+    const firstLogs = async () => {
+      if (isDown) throw new FirebreakError("RPC_UNREACHABLE", "the node rests", { retryable: true });
+      return { logs: [] };
+    };
+    let named: Block | undefined;
+    const watching = watch({ chain: { ...chain, firstLogs }, named: () => named, pushed: async () => [log(0)] });
+    await watching.poll();
+
+    [named, isDown] = [blockOf(101, "lie", "a"), true];
+    switchTo(trunk.slice(101, 102));
+    await watching.poll();
+    [named, isDown] = [undefined, false];
+
+    expect(shown(await watching.poll())).to.deep.equal(["101, 0 logs, without 101"]);
+  });
+
+  it("takes it away also when so many blocks come at once that the newest is looked at first (it was never taken back)", async () => {
+    const { chain, switchTo } = node(trunk.slice(0, 101));
+    let named: Block | undefined;
+    const watching = watch({ chain, named: () => named, pushed: async () => [log(0)], headFirst: 5 });
+    await watching.poll();
+    named = blockOf(101, "lie", "a");
+    await watching.poll();
+
+    named = undefined;
+    switchTo(trunk.slice(101, 110));
+
+    expect(shown(await watching.poll()).slice(0, 2)).to.deep.equal(["109, 0 logs", "101, 0 logs, without 101"]);
   });
 });
