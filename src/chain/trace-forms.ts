@@ -5,7 +5,7 @@ import { type Node, type Scan, scanJson } from "../lib/json-scan.ts";
 import { lower } from "../lib/words.ts";
 
 /** Whether a call is wanted; asked of each, so that nothing else is kept. */
-export type IsWanted = (call: Pick<TracedCall, "kind" | "to">) => boolean;
+export type IsWanted = (call: Pick<TracedCall, "kind" | "from" | "to">) => boolean;
 
 /** A way to ask a node for the calls of a whole block. */
 export type Form = {

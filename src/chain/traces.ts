@@ -5,7 +5,7 @@ import type { Address, BlockRef, Hash } from "../core/types.ts";
 import { inTurn } from "../lib/in-turn.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
-import { debugForm, type Form, flatForm } from "./trace-forms.ts";
+import { debugForm, type Form, flatForm, type IsWanted } from "./trace-forms.ts";
 
 type Options = {
   readonly order: () => readonly Rpc[];
@@ -33,13 +33,15 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
   const forms = new Map<string, Form>();
   const lacking = new Map<string, bigint>();
   const memory = new Map<Hash, { readonly version: number; readonly reading: Promise<readonly TracedCall[]> }>();
-  const wanted = { to: new Set<Address>(), created: false, version: 0 };
+  const wanted = { to: new Set<Address>(), from: new Set<Address>(), created: false, version: 0 };
+  const sizeOf = () => `${wanted.to.size} ${wanted.from.size} ${wanted.created}`;
 
-  function want({ to = new Set(), created = false }: TraceFilter): void {
-    const before = `${wanted.to.size} ${wanted.created}`;
+  function want({ to = new Set(), from = new Set(), created = false }: TraceFilter): void {
+    const before = sizeOf();
     for (const one of to) wanted.to.add(one);
+    for (const one of from) wanted.from.add(one);
     wanted.created ||= created;
-    if (before !== `${wanted.to.size} ${wanted.created}`) wanted.version++;
+    if (before !== sizeOf()) wanted.version++;
   }
 
   /** Undefined where it has neither form; which one it has is remembered, and so is that it has none. */
@@ -48,9 +50,7 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
     if (without !== undefined && block.number < without + lacksFor) return undefined;
     const known = forms.get(node.name);
     for (const form of known === undefined ? [debugForm, flatForm] : [known]) {
-      const isWanted = ({ kind, to }: Pick<TracedCall, "kind" | "to">) =>
-        kind === "create" ? wanted.created : wanted.to.has(to);
-      const reading = form.reading(block, hashes, isWanted);
+      const reading = form.reading(block, hashes, (call) => isIn(wanted, call));
       try {
         await node.request(form.method, form.params(block), reading);
         forms.set(node.name, form);
@@ -90,11 +90,14 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
       memory.set(block.hash, { version: wanted.version, reading });
       reading.catch(() => memory.delete(block.hash)); // a failure reaches who asked
       for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
-      return (await reading).filter(({ kind, to }) =>
-        kind === "create" ? filter.created === true : filter.to?.has(to) === true,
-      );
+      return (await reading).filter((call) => isIn(filter, call));
     },
   };
+}
+
+function isIn({ to, from, created }: TraceFilter, call: Parameters<IsWanted>[0]): boolean {
+  if (from?.has(call.from) === true) return true;
+  return call.kind === "create" ? created === true : to?.has(call.to) === true;
 }
 
 function keyOf({ transaction, kind, from, to, input, value, success }: TracedCall): string {

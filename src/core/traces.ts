@@ -16,5 +16,9 @@ export type TracedCall = {
   readonly belowQuorum?: boolean;
 };
 
-/** Which calls within transactions are wanted: those to one of these contracts, and the creations. */
-export type TraceFilter = { readonly to?: ReadonlySet<Address>; readonly created?: boolean };
+/** Which calls within transactions are wanted: those to one of these contracts, those of one of these accounts, and the creations. */
+export type TraceFilter = {
+  readonly to?: ReadonlySet<Address>;
+  readonly from?: ReadonlySet<Address>;
+  readonly created?: boolean;
+};

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import type { DetectorPart } from "../core/parts.ts";
+import type { Chain, DetectorPart } from "../core/parts.ts";
+import type { Transaction } from "../core/transaction.ts";
+import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
-import { makeDetector, severity } from "./common/make.ts";
+import { withoutTraces } from "./common/attempts.ts";
+import { makeDetector, type Seen, severity } from "./common/make.ts";
 import { selector } from "./common/signatures.ts";
 
 const params = z.strictObject({
@@ -12,6 +15,8 @@ const params = z.strictObject({
     .array(z.strictObject({ to: address, call: selector }))
     .max(100)
     .default([]),
+  /** Whether calls count that the account makes within the transactions of others, as one does that delegates (EIP-7702): takes a node that gives call traces of blocks. */
+  internal: z.boolean().default(false),
   severity,
 });
 
@@ -21,24 +26,69 @@ export const keyUsed: DetectorPart<z.output<typeof params>> = {
   costToTrip: "The key itself: nobody else can sign for it.",
   params,
 
-  create: ({ key, expected, severity }, { id, isOurs = () => false }) =>
-    makeDetector({
+  create: ({ key, expected, internal, severity }, { id, isOurs = () => false }) => {
+    const isStrange = ({ hash, to, input }: Use) =>
+      !isOurs(hash) && !expected.some((one) => one.to === to && input.startsWith(one.call));
+    return makeDetector({
       id,
       severity,
       subject: key,
+      traces: internal,
       async see({ block }, chain) {
-        const used = (await chain.transactions(block)).filter(({ from, hash }) => from === key && !isOurs(hash));
-        const strange = used.filter(
-          ({ to, input }) => !expected.some((one) => one.to === to && input.startsWith(one.call)),
-        );
-        return strange.map(({ hash, to, input, value }) => ({
-          name: hash,
-          evidence: { transaction: hash, to: to ?? "a new contract", function: input.slice(0, 10), value: `${value}` },
-        }));
+        const transactions = await chain.transactions(block);
+        const sent = transactions.filter(({ from }) => from === key).filter(isStrange);
+        // What is told already waits for no trace.
+        if (!internal || sent.length > 0) return sent.map(seenOf);
+        const within = (await usesWithin(key, transactions, block, chain)).filter(isStrange);
+        return within.filter(({ hash }, at) => within.findIndex((one) => one.hash === hash) === at).map(seenOf);
       },
-      objections: async (block, chain) =>
-        (await chain.code(key, block)) === "0x"
-          ? []
-          : [`there is code at ${key}, so that it is no key; correct the address`],
-    }),
+      objections: async (block, chain) => [
+        ...(await withoutTraces(internal, block, chain)),
+        ...(await withoutKey(key, internal, block, chain)),
+      ],
+    });
+  },
 };
+
+type Use = {
+  readonly hash: Hash;
+  readonly to: Address | undefined;
+  readonly input: Hex;
+  readonly value: bigint;
+  /** Who sent the transaction, where it was not the key. */
+  readonly sender?: Address;
+  readonly belowQuorum?: boolean;
+};
+
+/** What the account called within transactions, whoever sent these; failed calls count, since somebody had the right to make them. */
+async function usesWithin(
+  key: Address,
+  transactions: readonly Transaction[],
+  block: BlockRef,
+  chain: Chain,
+): Promise<readonly Use[]> {
+  const senders = new Map(transactions.map(({ hash, from }) => [hash, from]));
+  const calls = await chain.calls(block, { from: new Set([key]) });
+  return calls.flatMap(({ transaction: hash, kind, to, input, value, belowQuorum = false }) => {
+    const sender = senders.get(hash);
+    return sender === undefined
+      ? []
+      : [{ hash, to: kind === "create" ? undefined : to, input, value, sender, belowQuorum }];
+  });
+}
+
+/** What the code of an account that delegates begins with (EIP-7702). */
+const delegated = "0xef0100";
+
+async function withoutKey(key: Address, internal: boolean, block: BlockRef, chain: Chain): Promise<readonly string[]> {
+  const code = await chain.code(key, block);
+  if (code === "0x" || (internal && code.startsWith(delegated))) return [];
+  return code.startsWith(delegated)
+    ? [`${key} delegates to a contract, so that others can make it call; set \`internal: true\`, or end the delegation`]
+    : [`there is code at ${key}, so that it is no key; correct the address`];
+}
+
+function seenOf({ hash, to, input, value, sender, belowQuorum = false }: Use): Seen {
+  const evidence = { transaction: hash, to: to ?? "a new contract", function: input.slice(0, 10), value: `${value}` };
+  return { name: hash, evidence: sender === undefined ? evidence : { ...evidence, sender }, belowQuorum };
+}

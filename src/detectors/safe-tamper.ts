@@ -1,20 +1,29 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Address, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
 import { safeSlots } from "../lib/safe-slots.ts";
-import { addressOf, lower, toWord, wordAt } from "../lib/words.ts";
-import { wordAtByte } from "./common/abi-walk.ts";
+import { addressOf, toWord } from "../lib/words.ts";
+import { withoutTraces } from "./common/attempts.ts";
+import {
+  type Delegation,
+  delegationsSent,
+  delegationsTold,
+  delegationsWithin,
+  runTopics,
+  unexplainedIn,
+} from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
-import { topicOf } from "./common/signatures.ts";
-import { differences, type NamedRead, slotRead } from "./common/slots.ts";
+import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
   safe: address,
   /** Contracts whose code it may run as its own, such as MultiSendCallOnly. */
   delegates: z.array(address).max(100).default([]),
+  /** Whether a delegatecall is also looked for in what contracts call of the Safe: takes a node that gives call traces of blocks. */
+  internal: z.boolean().default(false),
   severity,
 });
 
@@ -28,16 +37,6 @@ const reads: readonly (readonly [what: string, data: Hex])[] = [
   ["owners", "0xa0e67e2b"], // getOwners()
   ["modules", `0xcc2f8452${toWord(1n).slice(2)}${toWord(32n).slice(2)}`], // getModulesPaginated(address,uint256)
 ];
-/** What a Safe emits when it has run a transaction of its owners, one of a module, and with SafeL2 what that was. */
-const executed = ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"].map(topicOf);
-const ofOwners = topicOf(
-  "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)",
-);
-const ofModule = topicOf("SafeModuleTransaction(address,address,uint256,bytes,uint8)");
-const execTransaction = "6a761202";
-/** Places in one input where a call of execTransaction may begin. */
-const mostCalls = 16;
-
 export const safeTamper: DetectorPart<z.output<typeof params>> = {
   name: "safe-tamper",
   about:
@@ -45,40 +44,49 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
   costToTrip: "The signatures of as many owners as the threshold asks for, or one of its modules.",
   params,
 
-  create: ({ safe, delegates, severity }, { id }) =>
+  create: ({ safe, delegates, internal, severity }, { id }) =>
     makeDetector({
       id,
       severity,
       subject: safe,
       takesPending: true,
-      topics: [...executed, ofOwners, ofModule],
+      topics: runTopics,
       everyBlock: true,
+      traces: internal,
       async see(observation, chain) {
+        const { block, logs, pending } = observation;
+        const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
         const changed = await differences(readsOf(safe, chain), observation);
-        const delegated = await delegations(observation.logs, observation.block, chain);
-        return [
-          ...changed.map(({ what, before, now }) => ({
-            name: `${what}:${boundedDigestOf(now).slice(0, 18)}`,
-            evidence: { what, before: shown(before), now: shown(now) },
-          })),
-          ...delegated
-            .filter(({ subject }) => !delegates.includes(subject))
-            .map(
-              ({ subject, transaction }): Seen => ({
-                name: `delegatecall:${subject}`,
-                evidence: { what: "delegatecall", target: subject, transaction },
-              }),
-            ),
-        ];
+        const unexplained = unexplainedIn(logs);
+        const delegated = [...delegationsTold(logs), ...(await delegationsSent(unexplained, block, chain))];
+        const seen = [...changed.map(seenChange), ...delegated.filter(isUnknown).map(seenDelegation)];
+        // What is told already waits for no trace: a block that takes a node long must not hide what the state says of it.
+        if (!internal || pending !== undefined || seen.length > 0 || unexplained.size === 0) return seen;
+        const within = await delegationsWithin(unexplained, safe, observation, chain);
+        return within.filter(isUnknown).map(seenDelegation);
       },
       async objections(block, chain) {
-        const missing = await withoutCode([safe], block, chain);
+        const missing = [
+          ...(await withoutTraces(internal, block, chain)),
+          ...(await withoutCode([safe], block, chain)),
+        ];
         if (missing.length > 0) return missing;
         const code = await chain.code(addressOf(await chain.slot(safe, toWord(0n), block)), block);
         return code === "0x" ? [`slot 0 of ${safe} names no contract, so that it is no Safe; correct the address`] : [];
       },
     }),
 };
+
+function seenChange({ what, before, now }: Difference): Seen {
+  return {
+    name: `${what}:${boundedDigestOf(now).slice(0, 18)}`,
+    evidence: { what, before: shown(before), now: shown(now) },
+  };
+}
+
+function seenDelegation({ target, transaction, belowQuorum = false }: Delegation): Seen {
+  return { name: `delegatecall:${target}`, evidence: { what: "delegatecall", target, transaction }, belowQuorum };
+}
 
 function readsOf(safe: Address, chain: Chain): readonly NamedRead[] {
   return [
@@ -95,44 +103,6 @@ async function orNothing(reading: Promise<Hex>): Promise<Hex> {
     if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return "0x";
     throw error;
   }
-}
-
-type Delegation = { readonly subject: Address; readonly transaction: Hash };
-
-/** From SafeL2's events; without them from the inputs of the transactions that made the Safe run something, and only then. */
-async function delegations(logs: readonly Log[], block: BlockRef, chain: Chain): Promise<readonly Delegation[]> {
-  const told = logs.flatMap(({ topics, data, transactionHash }) => {
-    const [to, operation] = topics[0] === ofOwners ? [0, 3] : topics[0] === ofModule ? [1, 4] : [undefined, undefined];
-    if (to === undefined) return [];
-    return BigInt(wordAt(data, operation) ?? 0) === 1n
-      ? [{ subject: addressOf(wordAt(data, to) ?? "0x"), transaction: transactionHash }]
-      : [];
-  });
-  const explained = new Set(logs.filter(({ topics }) => topics[0] === ofOwners).map((log) => log.transactionHash));
-  const unexplained = new Set(
-    logs
-      .filter((log) => executed.includes(log.topics[0] ?? "0x") && !explained.has(log.transactionHash))
-      .map((log) => log.transactionHash),
-  );
-  if (unexplained.size === 0) return told;
-  const transactions = (await chain.transactions(block)).filter(({ hash }) => unexplained.has(hash));
-  return [
-    ...told,
-    ...transactions.flatMap(({ hash, input }) => delegatedIn(input).map((subject) => ({ subject, transaction: hash }))),
-  ];
-}
-
-/** The targets of delegatecalls in an input that calls execTransaction, or hands such calls on (a relayer, a MultiSend). */
-function delegatedIn(input: Hex): readonly Address[] {
-  const found: Address[] = [];
-  let from = input.indexOf(execTransaction, 2);
-  for (let seen = 0; from !== -1 && seen < mostCalls; from = input.indexOf(execTransaction, from + 8), seen++) {
-    const args = lower(`0x${input.slice(from + 8, from + 8 + 64 * 4)}`);
-    const [to, operation] = [wordAtByte(args, 0), wordAtByte(args, 96)];
-    if (to !== undefined && operation !== undefined && /^0x0{24}/.test(to) && BigInt(operation) === 1n)
-      found.push(addressOf(to));
-  }
-  return found;
 }
 
 function shown(value: Hex): string {

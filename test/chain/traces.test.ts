@@ -97,6 +97,16 @@ describe("call traces", () => {
     expect(await tracing([], 1, []).calls(blockOf(100), filter)).to.deep.equal([]);
   });
 
+  it("are also those of one account, whoever is called or created, and of each who asks only its own", async () => {
+    const own = { from: sender, to: stranger };
+    const calls = [refused, { ...refused, ...own }, { ...created, ...own }];
+    const traces = tracing([await node(() => ({ result: geth(...calls) }))]);
+    const made = await traces.calls(blockOf(100), { from: new Set([sender]) });
+
+    expect(made.map(({ kind, to }) => `${kind} ${to}`)).to.deep.equal([`call ${stranger}`, `create ${stranger}`]);
+    expect(await traces.calls(blockOf(100), { to: filter.to })).to.deep.equal(expected.slice(0, 1));
+  });
+
   it("leave out reads, code that runs as somebody else's, creations that failed, and what is of no transaction of the block", async () => {
     const calls = [
       { ...refused, type: "STATICCALL" },

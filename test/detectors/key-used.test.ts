@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { TracedCall } from "../../src/core/traces.ts";
 import { keyUsed } from "../../src/detectors/key-used.ts";
 import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { look, make, sent } from "./looking.ts";
@@ -35,6 +36,42 @@ describe("key-used", () => {
 
     expect(again?.key).to.equal(first?.key);
     expect(again?.block.hash).to.equal(blockOf(101, "b").hash);
+  });
+
+  it("sees what the account calls within the transactions of others, where it is asked to; one node's word is below the quorum", async () => {
+    const call = { transaction: hashFor("tx"), kind: "call", from: sender, to: target, input: "0x8456cb59" } as const;
+    const traced = (changes: Partial<TracedCall> = {}) => ({
+      ...having(sent({ to: sender, input: "0x12345678" }), sent({ from: sender, hash: ours })),
+      calls: async () => [
+        { ...call, value: 0n, success: true, ...changes },
+        { ...call, value: 1n, success: true, transaction: ours },
+      ],
+    });
+    const seen = (settings: object, changes?: Partial<TracedCall>) =>
+      look(watching(settings), { chain: traced(changes) });
+
+    const [finding, ...others] = await seen({ internal: true });
+
+    expect(finding?.evidence).to.include({ function: "0x8456cb59", to: target, sender: stranger });
+    expect([others.length, finding?.belowQuorum]).to.deep.equal([0, undefined]);
+    expect(await seen({})).to.deep.equal([]);
+    expect(await seen({ internal: true, expected })).to.deep.equal([]);
+    expect((await seen({ internal: true }, { belowQuorum: true }))[0]?.belowQuorum).to.equal(true);
+    expect((await seen({ internal: true }, { kind: "create" }))[0]?.evidence["to"]).to.equal("a new contract");
+  });
+
+  it("tells what the key sent without waiting for a trace, and cannot say what no trace shows", async () => {
+    const told = having(sent({ from: sender }));
+
+    expect(await look(watching({ internal: true }), { chain: told })).to.have.length(1);
+    expect(await failureOf(look(watching({ internal: true }), { chain: having(sent()) }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("takes an account that delegates for a key only where its calls are traced", async () => {
+    const chain = fakeChain({ code: async () => `0xef0100${"11".repeat(20)}`, calls: async () => [] });
+
+    expect(await watching({ internal: true }).objections(blockOf(100), chain)).to.deep.equal([]);
+    expect((await watching().objections(blockOf(100), chain))[0]).to.include("delegates");
   });
 
   it("cannot say what cannot be read, and objects to a contract", async () => {

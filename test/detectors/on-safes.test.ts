@@ -10,6 +10,13 @@ import { make } from "./looking.ts";
 const payer = "0x00000000000000000000000000000000000000fe";
 const module = "0x00000000000000000000000000000000000000ad";
 const nobody = "0x00000000000000000000000000000000000bad00";
+const relayer = "0x000000000000000000000000000000000000e1a7";
+
+/** Code that calls `to` with an input of its own, whatever it is called with: CODECOPY, CALL, STOP. */
+function calling(to: string, input: string): string {
+  const length = ((input.length - 2) / 2).toString(16).padStart(4, "0");
+  return `0x61${length}60265f395f5f61${length}5f5f73${to.slice(2)}5af100${input.slice(2)}`;
+}
 
 for (const version of SAFE_VERSIONS)
   describe(`safe-tamper on a real Safe ${version}`, function () {
@@ -67,6 +74,16 @@ for (const version of SAFE_VERSIONS)
 
       expect(found.map(({ evidence }) => evidence["target"])).to.deep.equal([nobody]);
       expect(await watching.seen(make(safeTamper, { safe: safe.address, delegates: [nobody] }))).to.deep.equal([]);
+    });
+
+    it("sees one that a contract asks for with an input that it kept to itself, in the traces of a real node", async () => {
+      const input = await safe.executing({ to: nobody, data: "0x", operation: 1 });
+      await fork.rpc("hardhat_setCode", [relayer, calling(safe.address, input)]);
+      await (await (await provider.getSigner(payer)).sendTransaction({ to: relayer, gasLimit: 1_000_000 })).wait();
+      const traced = await watching.seen(make(safeTamper, { safe: safe.address, internal: true }));
+
+      expect(await seen()).to.deep.equal([]);
+      expect(traced.map(({ evidence }) => evidence["target"])).to.deep.equal([nobody]);
     });
 
     it("sees another singleton in slot 0, although nothing was emitted", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { TracedCall } from "../../src/core/traces.ts";
 import type { Hex } from "../../src/core/types.ts";
 import { safeTamper } from "../../src/detectors/safe-tamper.ts";
 import { encodeCall } from "../../src/lib/encode.ts";
@@ -73,6 +74,62 @@ describe("safe-tamper", () => {
     expect((await look(watching(), { chain: direct, logs: [success] }))[0]?.evidence).to.include({ target: stranger });
     expect(await look(watching(), { chain: relayed, logs: [success] })).to.have.length(1);
     expect(await look(watching({ delegates: [stranger] }), { chain: direct, logs: [success] })).to.deep.equal([]);
+  });
+
+  it("sees what a module makes it run as its own code, also without SafeL2, when the module's key sent it", async () => {
+    const ran = logOf([hashFor("ExecutionFromModuleSuccess(address)"), padded(team)]);
+    const module = (operation: number) =>
+      encodeCall(target, "execTransactionFromModule(address,uint256,bytes,uint8)", [stranger, 0, "0x", operation]).data;
+    const found = async (operation: number) =>
+      look(watching(), { chain: having(sent({ input: module(operation) })), logs: [ran] });
+
+    expect(await found(0)).to.deep.equal([]);
+    expect((await found(1))[0]?.evidence).to.include({ what: "delegatecall", target: stranger });
+  });
+
+  it("sees a delegatecall that a contract kept to itself, where it is asked to; one node's word is below the quorum", async () => {
+    const hidden = having(sent({ to: team, input: "0x12345678" }));
+    const traced = (changes: Partial<TracedCall> = {}) => ({
+      ...hidden,
+      calls: async (): Promise<readonly TracedCall[]> => [
+        {
+          ...{ transaction: hashFor("tx"), kind: "call", from: team, to: target, input: execution(stranger, 1) },
+          ...{ value: 0n, success: true, ...changes },
+        },
+      ],
+    });
+    const seen = (changes: Partial<TracedCall>, settings: object = { internal: true }) =>
+      look(watching(settings), { chain: traced(changes), logs: [success] });
+
+    const [finding] = await seen({});
+
+    expect(finding?.evidence).to.include({ what: "delegatecall", target: stranger, transaction: hashFor("tx") });
+    expect(finding).to.not.have.property("belowQuorum");
+    expect((await seen({ belowQuorum: true }))[0]?.belowQuorum).to.equal(true);
+    for (const harmless of [
+      { input: execution(stranger, 0) },
+      { success: false },
+      { transaction: hashFor("another") },
+      { to: team },
+    ])
+      expect(await seen(harmless), JSON.stringify(harmless)).to.deep.equal([]);
+    expect(await seen({}, {})).to.deep.equal([]);
+    expect(await seen({}, { internal: true, delegates: [stranger] })).to.deep.equal([]);
+  });
+
+  it("says what the state says without a trace, asks for none where nothing ran, and objects where no node has any", async () => {
+    const tampered = changing({ [toWord(0n)]: padded(team) }, { [toWord(0n)]: padded(stranger) });
+    const untraced = having(sent({ to: team }));
+    const it_ = watching({ internal: true });
+
+    expect(await look(it_, { chain: { ...tampered, transactions: async () => [] }, logs: [success] })).to.have.length(
+      1,
+    );
+    expect(await look(it_, { chain: untraced })).to.deep.equal([]);
+    expect(await failureOf(look(it_, { chain: untraced, logs: [success] }))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(it_.objections(blockOf(100), fakeChain({ code: async () => "0x60" })))).to.equal(
+      "NOT_EVALUABLE",
+    );
   });
 
   it("does not read the transactions of a block in which the Safe ran nothing, nor believe one that did not run it", async () => {

@@ -38,6 +38,8 @@ export type RealSafe = {
   readonly threshold: number;
   /** What these owners sign is sent by whoever deployed the Safe; as many owners as the threshold asks for unless given. */
   execute(call: SafeCall, signers?: readonly BaseWallet[]): Promise<TransactionReceipt>;
+  /** The input with which anybody could have it executed next. */
+  executing(call: SafeCall): Promise<string>;
   enableModule(module: string): Promise<TransactionReceipt>;
   setGuard(guard: string): Promise<TransactionReceipt>;
   /** Since 1.5.0: the guard of what modules do. */
@@ -130,11 +132,12 @@ function operate(
   threshold: number,
 ): RealSafe {
   const address = String(contract.target);
-  const execute: RealSafe["execute"] = async (call, signers = owners.slice(0, threshold)) => {
+  const signed = async (call: SafeCall, signers: readonly BaseWallet[] = owners.slice(0, threshold)) => {
     const fields = [call.to, call.value ?? 0n, call.data, call.operation ?? 0, 0, 0, 0, ZeroAddress, ZeroAddress];
-    const signatures = await sign(by, contract, fields, signers);
-    return mined(await contract.getFunction("execTransaction").send(...fields, signatures));
+    return [...fields, await sign(by, contract, fields, signers)];
   };
+  const execute: RealSafe["execute"] = async (call, signers) =>
+    mined(await contract.getFunction("execTransaction").send(...(await signed(call, signers))));
   const change = (name: string, argument: string) =>
     execute({ to: address, data: contract.interface.encodeFunctionData(name, [argument]) });
   return {
@@ -144,6 +147,7 @@ function operate(
     owners,
     threshold,
     execute,
+    executing: async (call) => contract.interface.encodeFunctionData("execTransaction", await signed(call)),
     enableModule: (module) => change("enableModule", module),
     setGuard: (guard) => change("setGuard", guard),
     setModuleGuard: (guard) => change("setModuleGuard", guard),

@@ -1,0 +1,106 @@
+import type { Chain } from "../../core/parts.ts";
+import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../../core/types.ts";
+import { addressOf, lower, wordAt } from "../../lib/words.ts";
+import { wordAtByte } from "./abi-walk.ts";
+import { fourBytes, topicOf } from "./signatures.ts";
+
+/** Code that a Safe ran as its own. */
+export type Delegation = {
+  readonly target: Address;
+  readonly transaction: Hash;
+  /** Fewer nodes than the quorum tell of it. */
+  readonly belowQuorum?: boolean;
+};
+
+/** What a Safe emits when it has run something, and what SafeL2 emits beside it, which says what that was. Source: Safe 1.3.0 to 1.5.0. */
+const byOwners = {
+  ran: ["ExecutionSuccess(bytes32,uint256)", "ExecutionFailure(bytes32,uint256)"].map(topicOf),
+  told: topicOf(
+    "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)",
+  ),
+  target: 0,
+  operation: 3,
+};
+const byModule = {
+  ran: ["ExecutionFromModuleSuccess(address)", "ExecutionFromModuleFailure(address)"].map(topicOf),
+  told: topicOf("SafeModuleTransaction(address,address,uint256,bytes,uint8)"),
+  target: 1,
+  operation: 4,
+};
+const ways = [byOwners, byModule];
+export const runTopics: readonly Hash[] = ways.flatMap(({ ran, told }) => [...ran, told]);
+
+/** The functions that make a Safe run something; of all of them the first word is the target, the fourth the operation. */
+const runs = [
+  "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
+  "execTransactionFromModule(address,uint256,bytes,uint8)",
+  "execTransactionFromModuleReturnData(address,uint256,bytes,uint8)",
+].map(fourBytes);
+/** Places in one input where a call of one of them may begin. */
+const mostCalls = 16;
+
+/** What SafeL2's events say. */
+export function delegationsTold(logs: readonly Log[]): readonly Delegation[] {
+  return logs.flatMap(({ topics, data, transactionHash: transaction }) => {
+    const way = ways.find(({ told }) => told === topics[0]);
+    if (way === undefined || BigInt(wordAt(data, way.operation) ?? 0) !== 1n) return [];
+    return [{ target: addressOf(wordAt(data, way.target) ?? "0x"), transaction }];
+  });
+}
+
+/** Transactions in which a Safe ran something that no event explains. */
+export function unexplainedIn(logs: readonly Log[]): ReadonlySet<Hash> {
+  const unexplained = ways.flatMap(({ ran, told }) => {
+    const explained = new Set(logs.filter(({ topics }) => topics[0] === told).map((log) => log.transactionHash));
+    const of = logs.filter(({ topics }) => ran.some((one) => one === topics[0]));
+    return of.map((log) => log.transactionHash).filter((hash) => !explained.has(hash));
+  });
+  return new Set(unexplained);
+}
+
+/** What the inputs of these transactions say, also of such calls that are handed on (a relayer, a MultiSend). */
+export async function delegationsSent(
+  hashes: ReadonlySet<Hash>,
+  block: BlockRef,
+  chain: Chain,
+): Promise<readonly Delegation[]> {
+  if (hashes.size === 0) return [];
+  const transactions = (await chain.transactions(block)).filter(({ hash }) => hashes.has(hash));
+  return transactions.flatMap(({ hash, input }) => delegatedIn(input).map((target) => ({ target, transaction: hash })));
+}
+
+/** What was called of the Safe within these transactions, by whoever kept the input to itself. */
+export async function delegationsWithin(
+  hashes: ReadonlySet<Hash>,
+  safe: Address,
+  { block }: Observation,
+  chain: Chain,
+): Promise<readonly Delegation[]> {
+  const calls = await chain.calls(block, { to: new Set([safe]) });
+  return calls.flatMap(({ transaction, kind, to, input, success, belowQuorum }) => {
+    const isRun = kind === "call" && to === safe && success && hashes.has(transaction);
+    const target = isRun && runs.some((one) => input.startsWith(one)) ? delegatedAt(input, 2) : undefined;
+    return target === undefined ? [] : [{ target, transaction, ...(belowQuorum === true ? { belowQuorum } : {}) }];
+  });
+}
+
+function delegatedIn(input: Hex): readonly Address[] {
+  return runs.flatMap((run) => {
+    const selector = run.slice(2);
+    const found: Address[] = [];
+    let from = input.indexOf(selector, 2);
+    for (let seen = 0; from !== -1 && seen < mostCalls; from = input.indexOf(selector, from + 8), seen++) {
+      const target = delegatedAt(input, from);
+      if (target !== undefined) found.push(target);
+    }
+    return found;
+  });
+}
+
+/** The target of the call that begins here, when it is a delegatecall. */
+function delegatedAt(input: Hex, from: number): Address | undefined {
+  const args = lower(`0x${input.slice(from + 8, from + 8 + 64 * 4)}`);
+  const [to, operation] = [wordAtByte(args, 0), wordAtByte(args, 96)];
+  const isDelegated = to !== undefined && operation !== undefined && /^0x0{24}/.test(to) && BigInt(operation) === 1n;
+  return isDelegated ? addressOf(to) : undefined;
+}
