@@ -3,7 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash, Hex, Log } from "../core/types.ts";
 import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { encode, fromHex, fromInteger, type Item, listOf } from "./rlp.ts";
+import { bytesIn, listIn, listOf } from "./rlp.ts";
 import { bytesEach, checked, checkedLogs, hash, hex, log, quantity, together, toLog } from "./shapes.ts";
 import { rootInPieces } from "./trie.ts";
 
@@ -55,7 +55,7 @@ function* verified(answer: unknown, block: Block): Pieces<Receipts> {
   for (const one of receipts) {
     const logs: Uint8Array[] = [];
     for (const own of one.logs) {
-      logs.push(encode(itemOf(own)));
+      logs.push(Buffer.from(encodedLog(own), "hex"));
       yield bytesEach + own.data.length;
     }
     const bytes = bytesOf(one, logs);
@@ -111,20 +111,26 @@ function* whole(some: readonly unknown[], block: Block): Pieces<readonly Receipt
 /** The bytes that the trie holds: the type, for all but the first kind, and the list of what the protocol agrees on. */
 function bytesOf(one: Receipt, logs: readonly Uint8Array[]): Uint8Array {
   const type = Number(one.type ?? "0x0");
-  const outcome = one.root == null ? integer(one.status ?? "0x1") : fromHex(one.root);
-  const fields = [...[outcome, integer(one.cumulativeGasUsed), fromHex(one.logsBloom)].map(encode), listOf(logs)];
+  const outcome = one.root == null ? integer(one.status ?? "0x1") : one.root.slice(2);
+  const before = [outcome, integer(one.cumulativeGasUsed), one.logsBloom.slice(2)].map(bytesIn).join("");
   // From the Canyon upgrade on, which brought the version, the root also covers these two.
-  if (type === deposit && one.depositReceiptVersion != null)
-    fields.push(encode(integer(one.depositNonce ?? "0x0")), encode(integer(one.depositReceiptVersion)));
+  const isVersioned = type === deposit && one.depositReceiptVersion != null;
+  const after = isVersioned ? [one.depositNonce ?? "0x0", one.depositReceiptVersion ?? "0x0"].map(integer) : [];
+  const fields = [Buffer.from(before, "hex"), listOf(logs), Buffer.from(after.map(bytesIn).join(""), "hex")];
   return type === 0 ? listOf(fields) : Buffer.concat([Uint8Array.of(type), listOf(fields)]);
 }
 
-function itemOf({ address, topics, data }: z.output<typeof log>): Item {
-  return [fromHex(address), topics.map(fromHex), fromHex(data)];
+/** In hex digits: as bytes, each of its parts would be an object of its own, thousands in a block. */
+function encodedLog({ address, topics, data }: z.output<typeof log>): string {
+  const [own, words] = [bytesIn(address.slice(2)), topics.map((topic) => bytesIn(topic.slice(2)))];
+  return listIn([own, listIn(words), bytesIn(data.slice(2))]);
 }
 
-function integer(value: string): Uint8Array {
-  return fromInteger(BigInt(value));
+/** The digits of a whole number without leading zeros; zero has none. */
+function integer(value: string): string {
+  const digits = BigInt(value).toString(16);
+  if (digits === "0") return "";
+  return digits.length % 2 === 0 ? digits : `0${digits}`;
 }
 
 function unverified(receipts: readonly Receipt[], root: Hash, block: Block): FirebreakError {

@@ -31,6 +31,26 @@ export function fromInteger(value: bigint): Uint8Array {
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
 }
 
+/** The same of bytes that are given, and returned, in hex digits. */
+export function bytesIn(digits: string): string {
+  return digits.length === 2 && Number.parseInt(digits, 16) < 0x80
+    ? digits
+    : `${hexPrefix(0x80, digits.length / 2)}${digits}`;
+}
+
+/** The same of a list of what is encoded already. */
+export function listIn(parts: readonly string[]): string {
+  const all = parts.join("");
+  return `${hexPrefix(0xc0, all.length / 2)}${all}`;
+}
+
+function hexPrefix(base: number, length: number): string {
+  if (length < 56) return (base + length).toString(16);
+  const digits = length.toString(16);
+  const bytes = digits.length % 2 === 0 ? digits : `0${digits}`;
+  return `${(base + 55 + bytes.length / 2).toString(16)}${bytes}`;
+}
+
 export function fromHex(hex: string): Uint8Array {
   return Buffer.from(hex.slice(2), "hex");
 }

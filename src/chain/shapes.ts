@@ -4,7 +4,11 @@ import type { Hex, Log } from "../core/types.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 
-export const hex = z.string().regex(/^0x[0-9a-fA-F]*$/);
+/** Whole bytes: half a one at the end would be left out where bytes are made of it, and go unnoticed in a hash of them. */
+export const hex = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]*$/)
+  .refine(({ length }) => length % 2 === 0, "expected two digits for each byte");
 export const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);

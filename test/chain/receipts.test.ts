@@ -61,6 +61,14 @@ describe("receipts against the header's root, on a block of mainnet with 125 tra
     expect(new Set(codes)).to.deep.equal(new Set(["LOGS_UNVERIFIED"]));
   });
 
+  it("refuses half a byte behind an event's data, which no hash covers and no detector can read", () => {
+    const at = receipts.findIndex(({ logs }) => logs.length > 0);
+    const longer = (event: object) => ({ ...event, data: `${(event as { data: string }).data}0` });
+    const wrong = receipts.map((one, index) => (index === at ? { ...one, logs: one.logs.map(longer) } : one));
+
+    expect(refusal(wrong, block)).to.equal("RPC_BAD_ANSWER");
+  });
+
   it("finds a receipt that is missing, moved or doubled, an event that is forged, and an outcome that is turned round", () => {
     const [first, second, ...others] = receipts;
     const forged = [{ ...first, logs: [...(first?.logs ?? []), logOf()] }, second, ...others];
