@@ -16,6 +16,7 @@ import type { Standings } from "./chain/standing.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
+import type { Snapshots } from "./core/kept.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
@@ -33,6 +34,8 @@ export type Surroundings = {
   readonly now: () => number;
   /** Where commands of people are taken; nowhere unless it is given. */
   readonly socket?: string;
+  /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
+  readonly snapshots?: Snapshots;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */

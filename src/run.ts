@@ -16,6 +16,8 @@ import { createProposer } from "./proposer.ts";
 import { openWebhook } from "./sources/webhook.ts";
 import { warningsOf } from "./warnings.ts";
 
+/** Milliseconds from one snapshot to the next. */
+const snapshotMs = 3_600_000;
 /** Milliseconds until a chain that ended with an error is followed again. */
 const againMs = 1_000;
 
@@ -25,20 +27,18 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
   const signal = AbortSignal.any([until, ended.signal]);
   const telling = tell({ store, notifiers: [...app.notifiers, ...proposing(app, store)], signal, wait: pause });
   const anchoring = anchor({ ...anchorOf(app, store, surroundings), signal });
+  const keeping = keepSnapshots(app, store, surroundings, signal);
   try {
     await followAll(app, store, surroundings, signal);
   } finally {
     ended.abort();
-    await Promise.all([telling, anchoring]);
+    await Promise.all([telling, anchoring, keeping]);
   }
 }
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { seq } = await record.head();
-  const histories = await historiesOf(
-    record,
-    app.chains.map(({ config }) => config.id),
-  );
+  const histories = await historiesOf(record, idsOf(app), surroundings.snapshots);
   const store = remembering(record, ...histories);
   const lookAtOthers = createOthers(record, histories, seq);
   const shout = shoutOf(surroundings);
@@ -76,6 +76,19 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     await desk?.close();
   }
 }
+
+/** Learns now and then what the next start has to know, and has it written down, so that little is left to read then. */
+async function keepSnapshots(app: App, store: Store, around: Surroundings, signal: AbortSignal): Promise<void> {
+  while (around.snapshots !== undefined && !signal.aborted) {
+    await pause(snapshotMs, signal);
+    if (signal.aborted) return;
+    await historiesOf(store, idsOf(app), around.snapshots).catch((error: unknown) =>
+      shoutOf(around)("no snapshot of the journal can be made", error),
+    );
+  }
+}
+
+const idsOf = ({ chains }: App): readonly bigint[] => chains.map(({ config }) => config.id);
 
 /** How what the journal cannot take is said. */
 function shoutOf({ shout, write }: Surroundings) {

@@ -8,6 +8,7 @@ import { beat } from "../heartbeat.ts";
 import { createLog, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
+import { snapshotsOf } from "../snapshots.ts";
 import { endWithin, err, exits, interruption } from "./output.ts";
 import { type Entered, enter, outliveReaders } from "./surroundings.ts";
 
@@ -55,7 +56,9 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
-    await serve({ path, text, app, store, around: { ...around, socket: operator.socket }, beside, lookMs }, until);
+    const snapshots = snapshotsOf(config, store, (said) => around.write(`${said}\n`));
+    const more = { socket: operator.socket, snapshots };
+    await serve({ path, text, app, store, around: { ...around, ...more }, beside, lookMs }, until);
   } finally {
     ended.abort();
     await Promise.all([beating, health?.close()]);

@@ -1,4 +1,5 @@
 import { findingOf, stringsOf } from "./entries.ts";
+import type { Attempts, HistoryKept, Said } from "./kept.ts";
 import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { foundIn } from "./origin.ts";
@@ -15,30 +16,27 @@ import { createWitnesses } from "./witnesses.ts";
 export type { Pending } from "./pending.ts";
 export type { Seen, Taken } from "./witnesses.ts";
 
-type Said = { readonly saying: string; readonly block: bigint; readonly isSure: boolean };
-type Attempts = { readonly block: bigint; readonly count: number };
-
 const maxAttempts = 3;
 const remembered = 10_000;
 
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
- * after a restart, and when a journal is played again, it knows the same.
+ * after a restart, and when a journal is played again, it knows the same. `kept` is what another one knew, which is from now on this one's.
  */
-export function createHistory(chainId: bigint) {
+export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const isElsewhere = ({ kind, body }: NewEntry) => {
     if (kind === "intent") return body["chain"] !== `${chainId}`;
     const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
     return isOfOne && body["on"] !== `${chainId}`;
   };
-  /** By incident and step: the finding for which it was taken last. */
-  const acted = new Map<string, Finding>();
-  const attempts = new Map<string, Attempts>();
-  const said = new Map<string, Said>();
-  const findings = new Map<string, Finding>();
-  const [witnesses, pendings, standings] = [createWitnesses(), createPendings(), createStandings()];
-  const [spent, waiting] = [createSpent(), createWaiting()];
-  const [climbs, unsettled, owed] = [createClimbs(), createUnsettled(), createOwed()];
+  const acted = kept?.acted ?? new Map<string, Finding>();
+  const attempts = kept?.attempts ?? new Map<string, Attempts>();
+  const said = kept?.said ?? new Map<string, Said>();
+  const findings = kept?.findings ?? new Map<string, Finding>();
+  const [witnesses, pendings] = [createWitnesses(kept?.witnesses), createPendings(kept?.pendings)];
+  const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
+  const [waiting, climbs] = [createWaiting(kept?.waiting), createClimbs(kept?.climbs)];
+  const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -120,6 +118,12 @@ export function createHistory(chainId: bigint) {
         for (const one of [pendings, witnesses, waiting, climbs, owed]) one.retracted(ref, body);
       }
     },
+    /** What it knows now; of one that goes on learning, it changes. */
+    keep: (): HistoryKept => ({
+      ...{ acted, attempts, said, findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
+      ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
+      ...{ unsettled: unsettled.keep(), owed: owed.keep() },
+    }),
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
     lastActed(incident: string, action: string, isSure = false): bigint | undefined {

@@ -3,18 +3,21 @@ import type { Finding, NewEntry } from "./types.ts";
 
 type Assumed = { readonly action: string; readonly finding: Finding };
 
+export type OwedKept = { readonly covered: Map<string, readonly Finding[]>; readonly assumed: Map<string, Assumed> };
+
 const remembered = 10_000;
 
 /**
  * Findings that rest on what was done for another reason: on an intent that brings the same effect about, or on an effect that held already.
  * Learned from the journal alone, so that a restart owes them the same.
  */
-export function createOwed() {
-  const covered = new Map<string, readonly Finding[]>();
-  const assumed = new Map<string, Assumed>();
+export function createOwed(kept?: OwedKept) {
+  const covered = kept?.covered ?? new Map<string, readonly Finding[]>();
+  const assumed = kept?.assumed ?? new Map<string, Assumed>();
   const nameOf = (action: string, incident: string) => `${action} ${incident}`;
 
   return {
+    keep: (): OwedKept => ({ covered, assumed }),
     /** `finding` is the last one of the incident that the entry names. */
     take({ kind, ref, body }: NewEntry, finding: Finding | undefined): void {
       for (const incident of stringsOf(body["untried"])) assumed.delete(nameOf(String(body["action"]), incident));

@@ -10,13 +10,20 @@ type Open = { readonly finding: Finding; readonly steps: readonly string[]; read
 
 const mostClosed = 10_000;
 
+export type PendingsKept = {
+  readonly pending: Map<string, Pending>;
+  readonly open: Map<string, Open>;
+  readonly handedOut: Set<string>;
+};
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
-export function createPendings() {
-  const pending = new Map<string, Pending>();
-  const open = new Map<string, Open>();
-  const handedOut = new Set<string>();
+export function createPendings(kept?: PendingsKept) {
+  const pending = kept?.pending ?? new Map<string, Pending>();
+  const open = kept?.open ?? new Map<string, Open>();
+  const handedOut = kept?.handedOut ?? new Set<string>();
 
   return {
+    keep: (): PendingsKept => ({ pending, open, handedOut }),
     decided(finding: Finding, verdict: string, body: Body): void {
       const { key } = finding;
       const due = verdict === "delay" ? bigintOf(body["due"]) : undefined;

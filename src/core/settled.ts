@@ -14,12 +14,16 @@ export type Unsettled = {
 export const depth = 64n;
 const remembered = 10_000;
 
+type Known = { readonly action: string; readonly incident: string };
+export type UnsettledKept = { readonly intents: Map<string, Known>; readonly all: Map<string, Unsettled> };
+
 /** Which containments are not final yet, learned from the journal alone, so that a restart goes on waiting. */
-export function createUnsettled() {
-  const intents = new Map<string, { readonly action: string; readonly incident: string }>();
-  const all = new Map<string, Unsettled>();
+export function createUnsettled(kept?: UnsettledKept) {
+  const intents = kept?.intents ?? new Map<string, Known>();
+  const unsettled = kept?.all ?? new Map<string, Unsettled>();
 
   return {
+    keep: (): UnsettledKept => ({ intents, all: unsettled }),
     /** Entries of one chain: the intents are what tells whose outcomes they are. */
     take({ kind, ref, body }: NewEntry): void {
       if (kind === "intent") {
@@ -27,12 +31,12 @@ export function createUnsettled() {
         const oldest = intents.keys().next().value;
         if (intents.size > remembered && oldest !== undefined) intents.delete(oldest);
       }
-      if (kind === "stable" || kind === "retracted") all.delete(ref);
+      if (kind === "stable" || kind === "retracted") unsettled.delete(ref);
       const intent = intents.get(ref);
       if (kind !== "outcome" || body["status"] !== "contained" || intent === undefined) return;
       const [hash, minedBlock] = [String(body["hash"]) as Hash, bigintOf(body["minedBlock"])];
-      all.set(ref, { ...intent, intent: ref, hash, minedBlock });
+      unsettled.set(ref, { ...intent, intent: ref, hash, minedBlock });
     },
-    all: (): readonly Unsettled[] => [...all.values()],
+    all: (): readonly Unsettled[] => [...unsettled.values()],
   };
 }

@@ -4,10 +4,9 @@ import type { NewEntry } from "./types.ts";
 const remembered = 10_000;
 
 /** What transactions without effect have cost an incident, in wei, as the outcomes in the journal say. What is contained begins anew. */
-export function createSpent() {
-  const costs = new Map<string, bigint>();
-
+export function createSpent(costs = new Map<string, bigint>()) {
   return {
+    keep: (): Map<string, bigint> => costs,
     take({ kind, body }: NewEntry): void {
       if (kind !== "outcome") return;
       const [incident, status] = [String(body["incident"]), body["status"]];

@@ -15,12 +15,15 @@ export type Standing = {
 
 const verbs: readonly string[] = ["brake", "silence", "maintenance", "mode", "disarm", "veto"];
 
+export type StandingsKept = { readonly all: readonly Standing[]; readonly used: Set<string> };
+
 /** What is loosened now, and which approvals were used; learned from the journal's `command` entries alone. */
-export function createStandings() {
-  let all: readonly Standing[] = [];
-  const used = new Set<string>();
+export function createStandings(kept?: StandingsKept) {
+  let all = kept?.all ?? [];
+  const used = kept?.used ?? new Set<string>();
 
   return {
+    keep: (): StandingsKept => ({ all, used }),
     take({ body }: NewEntry): void {
       const verb = String(body["verb"]);
       if (typeof body["nonce"] === "string") used.add(body["nonce"]);

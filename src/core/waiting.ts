@@ -8,8 +8,7 @@ const mostWaiting = 100;
 const mostAtOnce = 16;
 
 /** Findings that are handled again at the next heads, those first that have waited longest. */
-export function createWaiting() {
-  const all = new Map<string, Finding>();
+export function createWaiting(all = new Map<string, Finding>()) {
   // An incident of another chain may have the same key.
   const nameOf = ({ chainId, key }: Finding) => `${chainId} ${key}`;
   const isLike = (one: Finding, { detector, severity }: Finding) =>
@@ -25,6 +24,7 @@ export function createWaiting() {
   };
 
   return {
+    keep: (): Map<string, Finding> => all,
     add(finding: Finding): void {
       const isThere = all.has(nameOf(finding));
       if (yields(finding) && (isThere || hasRoom(finding))) all.set(nameOf(finding), finding);

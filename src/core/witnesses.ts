@@ -19,12 +19,15 @@ type Sighting = Seen & { readonly key: string; readonly hash: Hash };
 const mostSeen = 256;
 const mostTaken = 10_000;
 
+export type WitnessesKept = { readonly seen: Map<string, readonly Sighting[]>; readonly taken: readonly Taken[] };
+
 /** What was found and what was done by itself, within the last while. */
-export function createWitnesses() {
-  const seen = new Map<string, readonly Sighting[]>();
-  let taken: readonly Taken[] = [];
+export function createWitnesses(kept?: WitnessesKept) {
+  const seen = kept?.seen ?? new Map<string, readonly Sighting[]>();
+  let taken = kept?.taken ?? [];
 
   return {
+    keep: (): WitnessesKept => ({ seen, taken }),
     found(finding: Finding): void {
       const { detector, severity, confidence = 100, block, key } = finding;
       const sighting = { detector, severity, confidence, block: block.number, key, hash: foundIn(finding) };

@@ -1,9 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
+import { entryOfFinding } from "../../src/core/entries.ts";
+import { historiesOf } from "../../src/core/histories.ts";
 import { copyToPostgres } from "../../src/store/copy.ts";
 import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
+import { openSnapshots } from "../../src/store/snapshot-file.ts";
 import { openStore } from "../../src/store/sqlite.ts";
-import { failureOf } from "../support/fakes.ts";
+import { momentAt } from "../core/deciding.ts";
+import { knowledge } from "../core/knowing.ts";
+import { failureOf, findingOf } from "../support/fakes.ts";
 import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
 import { hashOf, makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
 
@@ -74,5 +79,34 @@ describe("copying a store from a file to PostgreSQL", function () {
     expect(open).to.deep.equal([makeIntent("i", { incident: "a", txs: [makeTx("i", 0), makeTx("i", 1)] })]);
     expect(cursor).to.deep.equal({ number: 9n, hash: hashOf("9") });
     expect(await verifyPostgres(url)).to.include({ intact: true, entries: 4 });
+  });
+
+  it("goes on from the snapshot of the file, since the journal is the same, and knows what all of it says", async () => {
+    const snapshots = openSnapshots({ path: `${folder.path}/snapshot`, code: "this", say: () => undefined });
+    const file = await openStore({ path: folder.store, now: () => 7 });
+    const decisions = (from: number) =>
+      Array.from({ length: 20 }, (_, index) => [
+        entryOfFinding(findingOf({ key: `k${from + index}` }), momentAt(1), 0),
+        { kind: "decision", ref: `k${from + index}`, body: { on: "1", verdict: "ask", steps: ["pause"] } } as const,
+      ]).flat();
+    await file.commit({ entries: decisions(0) });
+    await historiesOf(file, [1n], snapshots, 1);
+    await file.close();
+    const url = await cluster.database();
+    await copyToPostgres(folder.store, url);
+    const store = await openPostgres({ url, replica: "one", now: () => 8 });
+    await store.commit({ entries: decisions(10) });
+    const asked: number[] = [];
+    const entries: typeof store.entries = (after, ...rest) => {
+      asked.push(after);
+      return store.entries(after, ...rest);
+    };
+
+    const resumed = await historiesOf({ entries }, [1n], snapshots);
+
+    expect(asked).to.deep.equal([42, 43, 83]);
+    expect(knowledge(resumed)).to.equal(knowledge(await historiesOf(store, [1n])));
+    await store.close();
+    expect(await verifyPostgres(url)).to.include({ intact: true });
   });
 });

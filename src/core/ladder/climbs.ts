@@ -25,13 +25,13 @@ export type Climb = Progress & {
 /** `actions`: by action, the rung that took it. */
 type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
 
+export type ClimbsKept = Map<string, Known>;
+
 const remembered = 10_000;
 const mostFindings = 100;
 
 /** Which ladders are climbed, learned from the journal alone, so that a restart goes on where the process stopped. */
-export function createClimbs() {
-  const all = new Map<string, Known>();
-
+export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   function begin(finding: Finding, step: string, body: NewEntry["body"]): void {
     const [rung, since, round] = [Number(body["rung"]), bigintOf(body["since"]), Number(body["round"] ?? 0)];
     const before = all.get(step);
@@ -70,6 +70,7 @@ export function createClimbs() {
   }
 
   return {
+    keep: (): ClimbsKept => all,
     /** `finding` is the last one of the entry's incident. */
     take({ body }: NewEntry, finding: Finding | undefined): void {
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Config } from "./config.ts";
+import type { Snapshots } from "./core/kept.ts";
+import type { Store } from "./core/parts.ts";
+import { openSnapshots } from "./store/snapshot-file.ts";
+
+/** Beside the record, or named like the replica. */
+export function snapshotsOf(
+  { store: named }: Pick<Config, "store">,
+  { replica }: Pick<Store, "replica">,
+  say: (text: string) => void,
+): Snapshots {
+  const path = `${typeof named === "string" ? named : `firebreak-${replica}`}.snapshot`;
+  return openSnapshots({ path, code: codeOfCore(), say });
+}
+
+/** Which code learns from the journal: another one may learn other things from the same entries. */
+function codeOfCore(): string {
+  const folder = new URL("./core/", import.meta.url);
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.[jt]s$/.test(file));
+  for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(new URL(file, folder)));
+  return hash.digest("hex");
+}
