@@ -4,12 +4,13 @@ import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
 import { createProgress } from "./core/progress.ts";
 import { type Responder, respond } from "./core/respond.ts";
-import { createRetractions, lookedUp } from "./core/retract.ts";
+import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
-import { createElsewhere, placed } from "./lane-elsewhere.ts";
+import { createAgain } from "./lane-again.ts";
+import { createElsewhere } from "./lane-elsewhere.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -106,20 +107,7 @@ async function follow(
   const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
   const climber = createClimber({ responder, actions, chain, isOpen, turn });
   const climb = onlyNewest(climber.at, (error) => void note([fault("ladder", error)]));
-  // In their turn, but beside what is new: while the key does not answer, what waits for it must not hold up the next block.
-  const again = onlyNewest(
-    async (head: BlockRef) => {
-      const take = async (finding: Finding) =>
-        retractions.isGone(finding) ||
-        respondTo(placed(finding, head)).catch((error: unknown) => note([fault(finding.key, error)]));
-      // What is taken later than it was found may rest on a block that went away meanwhile.
-      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number)]) {
-        const gone = await lookedUp(finding, chain);
-        await (gone.length > 0 ? note(gone) : take(finding));
-      }
-    },
-    (error) => void note([fault("again", error)]),
-  );
+  const again = createAgain({ chain, history, retractions, respondTo, note });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({
     detectors: one.detectors,
@@ -137,6 +125,11 @@ async function follow(
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
   });
 
+  // Not waited for: a start that goes on behind an older block looks at the ones after it again, which does nothing twice.
+  const mark = onlyNewest(
+    async (block: BlockRef) => void (await commit({ entries: [], cursor: { chainId: config.id, block } })),
+    (error) => shout("the cursor cannot be written", error),
+  );
   const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
     // Not awaited: whoever reports waits for nothing. What a detector makes of it is journalled.
@@ -147,7 +140,6 @@ async function follow(
     chain: config.name,
     block: newest.number,
     nodes: one.nodes.all(),
-
     ...upkeep.standing(),
   });
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
@@ -156,8 +148,14 @@ async function follow(
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
   const hint = openLaneHint(one, filters, (error) => onFault(`ws${place}`, messageOf(error)));
-  const say = (reason: string) => onFault(`mempool${place}`, reason);
-  const pooled = followMempool(one, filters, () => newest, watchers.observe, say, signal);
+  const pooled = followMempool(
+    one,
+    filters,
+    () => newest,
+    watchers.observe,
+    onFault.bind(undefined, `mempool${place}`),
+    signal,
+  );
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
   const source = config.source.make({
     chain,
@@ -189,10 +187,10 @@ async function follow(
       }
       // While older blocks are filled in, these alone move the cursor.
       const done = progress.take(observation, isSure && observation.doneUpTo === undefined);
-      if (done !== undefined) await commit({ entries: [], cursor: { chainId: config.id, block: done } });
+      if (done !== undefined) mark(done);
     }
   } finally {
     hint.close();
-    await Promise.all([upkeep.idle(), climb.idle(), again.idle(), pooled, looking]);
+    await Promise.all([upkeep.idle(), climb.idle(), again.idle(), mark.idle(), pooled, looking]);
   }
 }

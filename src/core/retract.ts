@@ -38,3 +38,5 @@ export function createRetractions() {
     },
   };
 }
+
+export type Retractions = ReturnType<typeof createRetractions>;
