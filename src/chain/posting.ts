@@ -1,6 +1,7 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { inPieces } from "../lib/in-pieces.ts";
 import type { Scan } from "../lib/json-scan.ts";
-import { parseBody } from "./body.ts";
+import { joined, parseBody } from "./body.ts";
 import type { Carrier } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
 
@@ -59,7 +60,7 @@ export function createPost({
       }
       scan?.end();
       if (scan !== undefined && size > refusalBytes) return { result: undefined };
-      const bytes = Buffer.concat(chunks);
+      const bytes = await inPieces(joined(chunks));
       if (answer.statusCode >= 400 && !/^\s*[[{]/.test(bytes.toString("utf8", 0, looksLike)))
         throw new FirebreakError(
           isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",

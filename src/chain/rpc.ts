@@ -71,7 +71,9 @@ export function openRpc(
     try {
       const body = batch.map(({ call }, id) => ({ jsonrpc: "2.0", id, ...call }));
       const answer = await post(JSON.stringify(body.length === 1 ? body[0] : body));
-      const byId = new Map((Array.isArray(answer) ? answer : [answer]).map((one) => [one?.id, one]));
+      // Some node may answer what nobody asked; who lists a million of that is not listened to.
+      const answers: readonly unknown[] = Array.isArray(answer) ? answer.slice(0, 2 * batch.length) : [answer];
+      const byId = new Map(answers.map((one) => [idOf(one), one]));
       // What has no id of the batch speaks for all of it only as a refusal.
       const refusal = batch.length === 1 || isRefusal(answer) ? answer : undefined;
       batch.forEach((one, id) => {
@@ -98,6 +100,10 @@ export function openRpc(
           }),
     close: () => carrier.close(),
   };
+}
+
+function idOf(answer: unknown): unknown {
+  return typeof answer === "object" && answer !== null && "id" in answer ? answer.id : undefined;
 }
 
 function isRefusal(answer: unknown): boolean {

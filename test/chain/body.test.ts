@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import { parseBody } from "../../src/chain/body.ts";
+import { joined, parseBody } from "../../src/chain/body.ts";
+import { parseLarge } from "../../src/chain/large-body.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import { atOnce, type Pieces } from "../../src/lib/in-pieces.ts";
 import { codeOf } from "../support/fakes.ts";
 import { randomFrom, runs, seed } from "../support/seed.ts";
 
@@ -9,6 +12,41 @@ const failure = (text: string) =>
     () => "no failure",
     (error: unknown) => (error instanceof SyntaxError ? "SyntaxError" : codeOf(error)),
   );
+
+/** What comes of it in pieces of so many bytes, as soon as a list is longer than that. */
+function outcome(text: string, pieceBytes: number): unknown {
+  try {
+    return { value: atOnce(parseLarge(Buffer.from(text), "the node", pieceBytes)) };
+  } catch (error) {
+    return error instanceof FirebreakError ? error.code : "SyntaxError";
+  }
+}
+
+function expected(text: string): unknown {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return "SyntaxError";
+  }
+}
+
+/** The most that is done before somebody else has a turn, and all of it. */
+function amounts(pieces: Pieces<unknown>): { readonly most: number; readonly all: number } {
+  let [most, all] = [0, 0];
+  for (let next = pieces.next(); next.done !== true; next = pieces.next()) {
+    most = Math.max(most, next.value);
+    all += next.value;
+  }
+  return { most, all };
+}
+
+/** One byte less, one more, or another one, of those that mean something. */
+function spoiled(text: string, random: () => number): string {
+  const below = (most: number) => Math.floor(random() * most);
+  const at = below(text.length);
+  const other = '[]{},:"\\ \n\u000b0e-tf'[below(18)];
+  return `${text.slice(0, at)}${["", other, `${other}${text[at]}`][below(3)]}${text.slice(at + 1)}`;
+}
 
 /** Anything that JSON can say, with strings and lists around the sizes at which it is cut. */
 function anything(random: () => number, depth: number): unknown {
@@ -70,16 +108,57 @@ describe(`the body of an answer, with ${seed.shown}`, () => {
     expect(await failure(names(60_000))).to.equal("RPC_BAD_ANSWER");
   });
 
-  it("gives everybody else their turn while it is large", async () => {
-    let [turns, isOver] = [0, false];
-    const count = () => {
-      turns++;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    await parse(JSON.stringify(Array.from({ length: 40_000 }, (_, index) => [index, "x".repeat(20)])));
-    isOver = true;
+  it("is read in pieces of any size as JSON.parse reads it, and refused in them where JSON.parse refuses it", () => {
+    for (let run = 0; run < 100 * runs; run++) {
+      const random = randomFrom(seed.value + run);
+      const short = (value: unknown): unknown => (typeof value === "string" ? value.slice(0, 9) : value);
+      const whole = JSON.stringify(
+        [anything(random, 2), anything(random, 2)],
+        (_, it) => short(it),
+        Math.floor(random() * 3),
+      );
+      const text = run % 2 === 0 ? whole : spoiled(whole, random);
 
-    expect(turns).to.be.above(10);
+      expect(outcome(text, 12), `FUZZ_SEED=${seed.value + run} ${text}`).to.deep.equal(expected(text));
+    }
+  });
+
+  it("is no JSON with what only looks like a blank, and none with a line break in a string, however long", async () => {
+    const long = "5a".repeat(600_000);
+
+    for (const text of [`\u000b["${long}"]`, `["${long}"]\u0000`, `["${long}"\f]`, `\ufeff["${long}"]`])
+      expect(await failure(text)).to.equal("SyntaxError");
+    expect(await failure(`["${long}\n"]`)).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("keeps names that mean something elsewhere, the last of those that come twice, and halves of characters", async () => {
+    const long = "5a".repeat(600_000);
+    const text = `{"__proto__":"${long}","a":"${long}","\\u0061":[1,"\\ud800"],"toString":{"${"x".repeat(99)}":1e400},"1":2}`;
+
+    expect(await parse(text)).to.deep.equal(JSON.parse(text));
+    expect(Object.keys((await parse(text)) as object)).to.deep.equal(Object.keys(JSON.parse(text)));
+  });
+
+  it("is refused as soon as nothing is said for long: blanks, the digits of a number, a name, or values without a comma", async () => {
+    const [blanks, digits, name] = [" ".repeat(2_000_000), "9".repeat(2_000_000), "long".repeat(200_000)];
+
+    for (const text of [`${blanks}{}`, `[${blanks}]`, `[1${blanks}]`, `{"a"${blanks}:1}`, `[${digits}]`])
+      expect(await failure(text)).to.equal("RPC_BAD_ANSWER");
+    for (const text of [`{"${name}":1,"a":"${digits}"}`, `[1${' "a"'.repeat(600_000)}]`])
+      expect(await failure(text)).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("gives everybody else their turn while it is large: after 64 kB, and before and after a long text", () => {
+    const log = { address: `0x${"11".repeat(20)}`, topics: [], data: "0x", logIndex: "0x1" };
+    const logs = JSON.stringify({ result: Array.from({ length: 40_000 }, () => log) });
+    const deep = JSON.stringify([[[[Array.from({ length: 40_000 }, () => log)]]]]);
+    const chunks = Array.from({ length: 100 }, () => Buffer.alloc(60_000));
+
+    for (const text of [logs, deep]) {
+      const { most, all } = amounts(parseLarge(Buffer.from(text), "the node"));
+      expect(most).to.be.below(65_536 + 100);
+      expect(all).to.be.above(text.length - 65_536);
+    }
+    expect(amounts(joined(chunks))).to.deep.equal({ most: 60_000, all: 6_000_000 });
   });
 });

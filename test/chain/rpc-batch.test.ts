@@ -41,6 +41,23 @@ describe("an RPC's batch", () => {
     expect(await Promise.all([request("a"), request("b"), request("c")])).to.deep.equal(["a", "b", "c"]);
   });
 
+  it("looks through no more answers than twice the calls, however many a node lists", async () => {
+    const nobodys = (count: number) => Array.from({ length: count }, () => ({ id: 99, result: "nobody's" }));
+    const lists = [2, 3, 5_000];
+    const { request } = await start(
+      replies((calls) => [...nobodys(lists.shift() ?? 0), ...calls.map(({ id }) => ({ id, result: id }))]),
+    );
+    const both = () => Promise.all([failureOf(request("a")), failureOf(request("b"))]);
+
+    const codes = [await both(), await both(), await both()];
+
+    expect(codes).to.deep.equal([
+      ["no failure", "no failure"],
+      ["no failure", "RPC_BAD_ANSWER"],
+      ["RPC_BAD_ANSWER", "RPC_BAD_ANSWER"],
+    ]);
+  });
+
   it("rejects every call when a node refuses the batch as a whole", async () => {
     const { request } = await start(replies(() => ({ id: null, error: { code: -32600, message: "no batches" } })));
 

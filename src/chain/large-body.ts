@@ -1,0 +1,92 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Pieces } from "../lib/in-pieces.ts";
+import { assembly, type Refuse } from "./assembly.ts";
+
+/** Bytes that are parsed in one go whatever they are: the worst of them takes a few milliseconds. */
+export const small = 64 * 1024;
+/** Bytes without a bracket, comma or string: blanks, or the digits of a number. */
+const longestGap = 64 * 1024;
+/** The data of the largest log that fits into a block is 15 MB of hex. */
+const longestString = 16 * 1024 * 1024;
+/** Bytes of a string in which something may be escaped. */
+const longestEscaped = 64 * 1024;
+/** Bytes of a string that are looked at in one go. */
+const perLook = 256 * 1024;
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const [openObject, closeObject, openArray, closeArray] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** What stands for itself in a string. */
+const isPlain = /^[ !#-[\]-~]*$/;
+
+/**
+ * Parses a body in one pass, and what is large in it one piece of its members after the other: JSON.parse reads each piece, so that nothing is read
+ * otherwise than it reads the whole. What is deeper, denser or longer than any answer is refused where that shows. Raises SyntaxError, or
+ * RPC_BAD_ANSWER.
+ */
+export function* parseLarge(body: Buffer, host: string, pieceBytes = small): Pieces<unknown> {
+  const refuse: Refuse = (expected, found) => bad(host, expected, found);
+  const all = assembly(body, pieceBytes, refuse);
+  let [seen, told] = [0, 0];
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at];
+    if (byte === quote) {
+      const last = stringEnd(body, at, refuse);
+      if (last - at > pieceBytes && !isName(body, last + 1))
+        all.text(yield* textOf(body, at + 1, last, refuse), at, last + 1);
+      at = last;
+    } else if (byte === openObject || byte === openArray) all.open(at, byte === openArray);
+    else if (byte === closeObject || byte === closeArray) all.close(at, byte === closeArray);
+    else if (byte === comma) all.next(at);
+    else if (at - seen > longestGap) throw refuse(`a bracket, comma or string in ${longestGap} bytes`, "none");
+    else continue;
+    seen = at;
+    if (at - told < pieceBytes) continue;
+    yield at - told;
+    told = at;
+  }
+  return all.value();
+}
+
+/** Where the string ends that begins here. Long ones are hex: nothing in them is escaped. */
+function stringEnd(body: Buffer, from: number, refuse: Refuse): number {
+  for (let at = body.indexOf(quote, from + 1); at !== -1; at = body.indexOf(quote, at + 1)) {
+    if (at - from > longestString) throw refuse(`no string longer than ${longestString} bytes`, "one");
+    let slashes = 0;
+    while (body[at - 1 - slashes] === backslash) slashes++;
+    if (slashes > 0 && at - from > longestEscaped) throw refuse("nothing escaped in a long string", "a backslash");
+    if (slashes % 2 === 0) return at;
+  }
+  throw new SyntaxError("a string is not closed");
+}
+
+/** Whether a colon follows. */
+function isName(body: Buffer, from: number): boolean {
+  let at = from;
+  while (at - from < longestGap && isBlank(body[at])) at++;
+  return body[at] === colon;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** What a string says; in a long one nothing has to be decoded. */
+function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces<string> {
+  if (to - from < longestEscaped) return JSON.parse(body.toString("utf8", from - 1, to + 1));
+  for (let at = from; at < to; at += perLook) {
+    const end = Math.min(to, at + perLook);
+    if (!isPlain.test(body.toString("latin1", at, end)))
+      throw refuse("nothing but plain text in a long string", "something else");
+    yield end - at;
+  }
+  const text = body.toString("latin1", from, to);
+  // Whoever looks at it next takes as long again.
+  yield to - from;
+  return text;
+}
+
+export function bad(host: string, expected: string, found: string): FirebreakError {
+  return new FirebreakError("RPC_BAD_ANSWER", `expected ${expected} of ${host}, found ${found}; use another node`, {
+    retryable: true,
+  });
+}
