@@ -29,9 +29,14 @@ export function openSnapshots({ path, code, say }: SnapshotOptions): Snapshots {
       const bytes = await readFile(path).catch(() => undefined);
       if (bytes === undefined || !digestOf(bytes.subarray(digestLength)).equals(bytes.subarray(0, digestLength)))
         return undefined;
-      // Whole, and written by this process's owner with this function: it has the form, where the code is the same.
-      const written: Written = deserialize(bytes.subarray(digestLength));
-      return written.code === code ? snapshotOf(written) : undefined;
+      try {
+        // Whole, and written by this process's owner with this function: it has the form, where the code is the same.
+        const written: Written = deserialize(bytes.subarray(digestLength));
+        return written.code === code ? snapshotOf(written) : undefined;
+      } catch {
+        // A newer Node wrote it, in a form of its own.
+        return undefined;
+      }
     },
     async write({ seq, hash, histories }) {
       const beside = `${path}.new`;

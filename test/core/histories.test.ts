@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -121,6 +122,10 @@ describe("histories at the start", () => {
     expect(await asked(snapshots, [1n], all.slice(0, 900))).to.equal(true);
     expect(await asked(fresh(snapshots.path, "other code"), [1n], all)).to.equal(true);
     const bytes = readFileSync(snapshots.path);
+    // As a Node of the future may write it.
+    const foreign = Buffer.concat([Uint8Array.of(0xff, 0xfe), bytes.subarray(34)]);
+    writeFileSync(snapshots.path, Buffer.concat([createHash("sha256").update(foreign).digest(), foreign]));
+    expect(await asked(snapshots, [1n], all)).to.equal(true);
     writeFileSync(snapshots.path, bytes.with(100, (bytes[100] ?? 0) ^ 1));
     expect(await asked(snapshots, [1n], all)).to.equal(true);
     for (const length of [0, 10, 32, 500]) {
