@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { keccak256 } from "ethers";
+import { fromHex } from "../chain/rlp.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash } from "../core/types.ts";
+import { keccakHex } from "../lib/keccak.ts";
 import { FORMAT, type Recording, recordedFile } from "./recorded/format.ts";
 
 /** A recording is unpacked in memory; more than this is refused, so that a small file cannot fill it. */
@@ -58,7 +59,7 @@ function checkCodes({ codes, codesNotHashVerified, codesMissing, accounts }: Rec
   const unverified = new Set(codesNotHashVerified);
   for (const [hash, code] of codes) {
     if (unverified.has(hash)) continue;
-    const found = keccak256(code);
+    const found = keccakHex(fromHex(code));
     if (found !== hash) throw bad(`${path} has code under hash ${hash} whose hash is ${found}; take an unchanged copy`);
   }
 

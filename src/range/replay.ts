@@ -1,7 +1,9 @@
-import { Transaction, toQuantity } from "ethers";
+import { toQuantity } from "ethers";
 import { z } from "zod";
+import { encode, fromHex, fromInteger, type Item } from "../chain/rlp.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Hash, Hex } from "../core/types.ts";
+import { keccakHex } from "../lib/keccak.ts";
 import type { Fork } from "./fork.ts";
 import {
   type RecordedHeader,
@@ -77,34 +79,37 @@ function asHash(value: string): Hash {
 
 /** The signed bytes of a recorded transaction. Raises BAD_RECORDING when they do not have the recorded hash. */
 export function rawTransaction(recorded: RecordedTransaction): Hex {
-  const { type = 0n, to, nonce, gas, value, input, v, r, s, hash } = recorded;
-  // Before EIP-155 there is no chain id; after it, a legacy `v` carries it.
-  const chainId = type === 0n ? (v >= 35n ? (v - 35n) / 2n : 0n) : (recorded.chainId ?? 1n);
-  const fees =
-    type >= 2n
-      ? { maxFeePerGas: recorded.maxFeePerGas ?? 0n, maxPriorityFeePerGas: recorded.maxPriorityFeePerGas ?? 0n }
-      : { gasPrice: recorded.gasPrice ?? 0n };
-  const transaction = Transaction.from({
-    ...{
-      type: Number(type),
-      to: to ?? null,
-      nonce: Number(nonce),
-      gasLimit: gas,
-      value,
-      data: input,
-      chainId,
-      ...fees,
-    },
-    ...(type >= 1n ? { accessList: recorded.accessList ?? [] } : {}),
-    signature: { r: word(r), s: word(s), v: type === 0n ? v : 27n + v },
-  });
-  if (transaction.hash === hash) return `0x${transaction.serialized.slice(2)}`;
-  throw new FirebreakError(
-    "BAD_RECORDING",
-    `transaction ${hash} cannot be rebuilt: its bytes have the hash ${transaction.hash}`,
-  );
+  const bytes = encode(fieldsOf(recorded));
+  const { type = 0n, hash } = recorded;
+  const signed = type === 0n ? bytes : Buffer.concat([fromInteger(type), bytes]);
+  const found = keccakHex(signed);
+  if (found === hash) return `0x${Buffer.from(signed).toString("hex")}`;
+  throw new FirebreakError("BAD_RECORDING", `transaction ${hash} cannot be rebuilt: its bytes have the hash ${found}`);
 }
 
-function word(value: bigint): Hex {
-  return `0x${value.toString(16).padStart(64, "0")}`;
+/** What is signed, in its order, and the signature. Sources: the yellow paper, EIP-2930, EIP-1559. */
+function fieldsOf({
+  type = 0n,
+  chainId = 1n,
+  nonce,
+  gas,
+  to,
+  value,
+  input,
+  accessList,
+  v,
+  r,
+  s,
+  ...fees
+}: RecordedTransaction): Item {
+  const { gasPrice = 0n, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = fees;
+  const prices = type >= 2n ? [maxPriorityFeePerGas, maxFeePerGas] : [gasPrice];
+  const open = accessList?.map(({ address, storageKeys }) => [fromHex(address), storageKeys.map(fromHex)]) ?? [];
+  return [
+    ...(type === 0n ? [] : [fromInteger(chainId)]),
+    ...[nonce, ...prices, gas].map(fromInteger),
+    ...[fromHex(to ?? "0x"), fromInteger(value), fromHex(input)],
+    ...(type === 0n ? [] : [open]),
+    ...[v, r, s].map(fromInteger),
+  ];
 }
