@@ -4,6 +4,7 @@ import type { EngineName } from "../../src/range/fork.ts";
 import { needs } from "../support/shared.ts";
 
 const BLOCKS = ["zksyncos-22244135", "zeth-18884864", "pevm-18085863", "pevm-19426586", "pevm-15199017"];
+const WITH_RECEIPTS = "zksyncos-22244135";
 // EDR refuses a transaction whose sender an earlier one in the same block funds; block 18085863 has such a sender.
 const ON_EDR = ["zksyncos-22244135", "zeth-18884864", "pevm-19426586"];
 
@@ -21,16 +22,11 @@ describe("re-executed mainnet blocks", function () {
 
         expect(report.differences).to.deep.equal([]);
         expect(report.transactions).to.be.greaterThan(0);
+        // Of the others, no receipts were recorded; the header's root says it all.
+        expect(report.receiptsCompared).to.equal(name === WITH_RECEIPTS ? report.transactions : 0);
       });
     }
   };
   check("anvil", BLOCKS);
   check("edr", ON_EDR);
-
-  it("have every receipt of block 22244135 as recorded", async () => {
-    const report = await checkFidelity(`${recordings}/block-zksyncos-22244135.json.gz`, "anvil");
-
-    expect(report.receiptsCompared).to.equal(125);
-    expect(report.differences).to.deep.equal([]);
-  });
 });

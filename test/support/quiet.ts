@@ -7,6 +7,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Detector } from "../../src/core/parts.ts";
 import type { Address, Entry, Finding } from "../../src/core/types.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
+import type { Recording } from "../../src/range/recorded/format.ts";
 import { loadRecording } from "../../src/range/recording.ts";
 import { playRecordedBlock } from "../../src/range/replay.ts";
 import { run } from "../../src/run.ts";
@@ -26,10 +27,27 @@ export type Watched = {
   readonly decisions: readonly Entry[];
 };
 
-/** Plays a recorded block, with a theft in it or not, while the responder watches its busiest contracts with every detector. */
-export async function watchRecordedBlock(path: string, theft: boolean): Promise<Watched> {
-  const busiest = await busiestContracts(path);
+/**
+ * A recorded block on one fork, which is played as often as asked, each time from the state before it. `watch` plays it, with a theft in it or not,
+ * while the responder watches its busiest contracts with every detector.
+ */
+export async function openRecordedBlock(path: string) {
+  const recording = await loadRecording(path);
   const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
+  const fromBefore = async <T>(act: () => Promise<T>): Promise<T> => {
+    const before = await fork.rpc("evm_snapshot", []);
+    const done = await act();
+    await fork.rpc("evm_revert", [before]);
+    return done;
+  };
+  const busiest = await fromBefore(() => busiestContracts(fork, recording));
+  return {
+    watch: (theft: boolean): Promise<Watched> => fromBefore(() => watch(fork, recording, busiest, theft)),
+    close: () => fork.close(),
+  };
+}
+
+async function watch(fork: Fork, recording: Recording, busiest: readonly Address[], theft: boolean): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-quiet-"));
   const tally: Tally = new Map();
   const stop = new AbortController();
@@ -61,7 +79,7 @@ export async function watchRecordedBlock(path: string, theft: boolean): Promise<
       { env: {}, write: () => {}, now: Date.now },
       stop.signal,
     );
-    await playRecordedBlock(fork, await loadRecording(path), theft ? await theftOn(fork) : undefined);
+    await playRecordedBlock(fork, recording, theft ? await theftOn(fork) : undefined);
     await looked.at(head.number + 1n);
     stop.abort();
     await running;
@@ -77,26 +95,20 @@ export async function watchRecordedBlock(path: string, theft: boolean): Promise<
     };
   } finally {
     stop.abort();
-    await fork.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** By the number of their logs in the block, busiest first. */
-async function busiestContracts(path: string): Promise<readonly Address[]> {
-  const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
-  try {
-    const { hash } = await playRecordedBlock(fork, await loadRecording(path));
-    const logs = (await fork.rpc("eth_getLogs", [{ blockHash: hash }])) as readonly { readonly address: Address }[];
-    const counts = new Map<Address, number>();
-    for (const { address } of logs) counts.set(address, (counts.get(address) ?? 0) + 1);
-    return [...counts]
-      .sort(([, one], [, other]) => other - one)
-      .map(([address]) => address)
-      .slice(0, watched);
-  } finally {
-    await fork.close();
-  }
+async function busiestContracts(fork: Fork, recording: Recording): Promise<readonly Address[]> {
+  const { hash } = await playRecordedBlock(fork, recording);
+  const logs = (await fork.rpc("eth_getLogs", [{ blockHash: hash }])) as readonly { readonly address: Address }[];
+  const counts = new Map<Address, number>();
+  for (const { address } of logs) counts.set(address, (counts.get(address) ?? 0) + 1);
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([address]) => address)
+    .slice(0, watched);
 }
 
 function configFor(fork: Fork, contracts: readonly Address[], folder: string): object {
