@@ -30,16 +30,19 @@ const sharing = [
   ...["contracts/freeze", "contracts/guardian", "contracts/pausable"],
 ].map((folder) => join("test", folder));
 
-/** Of those folders, what starts programs or takes long. The longest of all first, so that the last to end is a short one. */
+/** What takes long, or starts programs in those folders. The longest of all first, so that the last to end is a short one. */
 const alone = [
   "test/docs/integrating.test.ts",
   "test/core/points-killed.test.ts",
   "test/readme.test.ts",
   "test/range/quiet.test.ts",
   "test/package.test.ts",
+  "test/virtual/rows.test.ts",
+  "test/docs/writing-drills.test.ts",
   "test/cli/run.test.ts",
   "test/cli/drill.test.ts",
-  "test/docs/writing-drills.test.ts",
+  "test/range/fidelity.test.ts",
+  "test/store/replicas.test.ts",
   "test/core/tell-crash.test.ts",
   "test/detectors/on-recordings.test.ts",
   "test/service.test.ts",

@@ -11,7 +11,8 @@ import { groupsOf } from "./test-groups.ts";
 import { type Group, runMocha } from "./test-mocha.ts";
 import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
 
-export type Stage = { name: string; run: () => Promise<Outcome> };
+/** Neighbours with the same batch run at the same time, since each keeps one core busy for the most part. */
+export type Stage = { name: string; batch?: string; run: () => Promise<Outcome> };
 
 const jobs = Math.min(availableParallelism(), 4);
 const solidity = ["contracts/**/*.sol", "test/**/*.sol"];
@@ -58,6 +59,7 @@ async function contractTests(): Promise<Outcome> {
 export const stages: Stage[] = [
   {
     name: "format",
+    batch: "static",
     run: () =>
       runTools([
         ["biome", "check", "--linter-enabled=false", "--max-diagnostics=50", "."],
@@ -66,19 +68,31 @@ export const stages: Stage[] = [
   },
   {
     name: "lint",
+    batch: "static",
     run: () =>
       runTools([
         ["biome", "lint", "--error-on-warnings", "--max-diagnostics=50", "."],
         ["solhint", "--noPoster", "--disc", "--max-warnings", "0", ...solidity],
       ]),
   },
-  { name: "types", run: () => runTools([["tsc", "--noEmit"]]) },
+  { name: "types", batch: "static", run: () => runTools([["tsc", "--noEmit"]]) },
   { name: "layout", run: () => mochaStage(each(files(layout)), 1) },
   { name: "contracts", run: contractTests },
   { name: "proofs", run: () => prove() },
-  { name: "coverage", run: coverage },
-  { name: "mutants", run: mutation },
+  { name: "coverage", batch: "contracts again", run: coverage },
+  { name: "mutants", batch: "contracts again", run: mutation },
   { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
   // One after the other: each drill times the responder on a block clock.
   { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), 1, await bundled()) },
 ];
+
+/** What runs at the same time, one batch after the other. */
+export function batchesOf(chosen: readonly Stage[]): readonly (readonly Stage[])[] {
+  const batches: Stage[][] = [];
+  for (const stage of chosen) {
+    const last = batches.at(-1);
+    if (stage.batch !== undefined && last?.[0]?.batch === stage.batch) last.push(stage);
+    else batches.push([stage]);
+  }
+  return batches;
+}

@@ -1,13 +1,13 @@
-// `./firebreak test`: every stage in order, up to the first that fails; the last line says how many passed and failed.
+// `./firebreak test`: every stage in order, up to those with one that fails; the last line says how many passed and failed.
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { filesStage, type Stage, stages } from "./test-stages.ts";
+import { batchesOf, filesStage, type Stage, stages } from "./test-stages.ts";
 import { add, type Outcome, root } from "./test-tool.ts";
 
 const usage = `usage: ./firebreak test [STAGE | FILE]… [--no-skips]
 
-  Runs all stages, or those named, or test files, and stops at the first stage that fails.
+  Runs all stages, or those named, or test files, and stops where one fails.
   Stages: ${stages.map(({ name }) => name).join(" ")}
 
   --no-skips   a test that cannot run here counts as failed (this is what .ci/run does)`;
@@ -45,12 +45,16 @@ function words({ passed, failed, skipped }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
 }
 
-async function run({ name, run: start }: Stage): Promise<Outcome> {
+type Ended = { readonly name: string; readonly outcome: Outcome; readonly seconds: string };
+
+async function run({ name, run: start }: Stage): Promise<Ended> {
   const begun = performance.now();
   if (process.stdout.isTTY) process.stdout.write(`… ${name}\r`);
   const outcome = await start();
+  return { name, outcome, seconds: ((performance.now() - begun) / 1000).toFixed(1) };
+}
 
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+function say({ name, outcome, seconds }: Ended): Outcome {
   console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${name.padEnd(10)} ${words(outcome)} (${seconds} s)`);
   for (const line of outcome.skipped) console.log(`  - skipped: ${name}: ${line}`);
   for (const line of outcome.notes ?? []) console.log(`  - ${line}`);
@@ -62,8 +66,8 @@ const { wanted, noSkips } = parse();
 const outcomes: Outcome[] = [];
 const chosen = choose(wanted);
 process.chdir(root);
-for (const stage of chosen) {
-  outcomes.push(await run(stage));
+for (const batch of batchesOf(chosen)) {
+  outcomes.push(...(await Promise.all(batch.map(run))).map(say));
   if (add(outcomes).failed > 0) break;
 }
 
