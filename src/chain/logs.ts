@@ -2,6 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { FirstLogs, LogFilter } from "../core/parts.ts";
 import type { Block, Log } from "../core/types.ts";
 import { asLogs, asReceiptLogs, asTransactionHashes, pushedLog } from "./answers.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { isEmpty, isWanted, promisedBy } from "./promised.ts";
 import type { Ask } from "./quorum.ts";
 
@@ -48,7 +49,7 @@ async function receiptLogs(ask: Ask, block: Block): Promise<readonly Log[]> {
     return await ask("eth_getBlockReceipts", [block.hash], (it) => asReceiptLogs(it, block)).catch(async () => {
       const hashes = await ask("eth_getBlockByHash", [block.hash, false], (it) => asTransactionHashes(it, block));
       const read = (it: unknown) => asReceiptLogs([it], block);
-      return (await Promise.all(hashes.map((hash) => ask("eth_getTransactionReceipt", [hash], read)))).flat();
+      return (await oneByOne(hashes, (hash) => ask("eth_getTransactionReceipt", [hash], read))).flat();
     });
   } catch (error) {
     throw new FirebreakError(

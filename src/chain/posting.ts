@@ -21,6 +21,9 @@ export type Posting = {
 /** Bytes of an answer that is scanned in which a refusal is looked for. */
 const refusalBytes = 16 * 1024;
 
+/** Bytes after which an answer that does not end in time is a long one, not one of a node that hangs. */
+const begunBytes = 1024 * 1024;
+
 /** Bytes that tell JSON from a page of a proxy. */
 const looksLike = 256;
 
@@ -41,12 +44,12 @@ export function createPost({
 
   return async (body, scan) => {
     const signal = AbortSignal.timeout(timeoutMs);
+    let size = 0;
     try {
       const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
       const isLimited = answer.statusCode === 429;
       if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
       const chunks: Uint8Array[] = [];
-      let size = 0;
       for await (const chunk of answer.body) {
         size += chunk.length;
         if (size > maxBytes)
@@ -74,6 +77,13 @@ export function createPost({
         throw new FirebreakError(
           "RPC_BAD_ANSWER",
           `${host} did not answer in JSON; check that the URL is a JSON-RPC node`,
+          { retryable: true, cause: error },
+        );
+      // More than it could say in time is too much to ask for at once.
+      if (signal.aborted && size > begunBytes)
+        throw new FirebreakError(
+          "RPC_BAD_ANSWER",
+          `${host} sent ${size} bytes within ${timeoutMs} ms and was not done; ask it for less or use another node`,
           { retryable: true, cause: error },
         );
       const why = signal.aborted

@@ -3,6 +3,7 @@ import type { LogFilter } from "../core/parts.ts";
 import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { isPromised, isWanted } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
 import { RpcError } from "./refusal.ts";
@@ -10,22 +11,30 @@ import type { Rpc } from "./rpc.ts";
 
 /** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
 const remembered = 8;
+/** Logs that are kept of them all, the newest block's in any case: a full block of empty ones has 160,000. */
+const usualLogs = 200_000;
 /** JSON-RPC's code for a method that a node does not have. */
 const methodMissing = -32_601;
 
-/** All receipts of a block; one by one where the node does not give them together. */
+/** All receipts of a block; one by one where the node does not give them together, or they are more than one answer may hold. */
 async function allOf(node: Rpc, { hash, number }: Block): Promise<unknown> {
   try {
     return await node.request("eth_getBlockReceipts", [hash]);
   } catch (error) {
-    if (!(error instanceof RpcError) || error.rpcCode !== methodMissing) throw error;
+    const isMissing = error instanceof RpcError && error.rpcCode === methodMissing;
+    const isTooLong = error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
+    if (!isMissing && !isTooLong) throw error;
     const hashes = asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
-    return Promise.all(hashes.map((one) => node.request("eth_getTransactionReceipt", [one])));
+    return oneByOne(hashes, (one) => node.request("eth_getTransactionReceipt", [one]));
   }
 }
 
 /** Reads the receipts of blocks from one node after the other until one sends those that the block's header commits to. */
-export function createReceipts(order: () => readonly Rpc[], differs?: (node: Rpc, what: string) => void) {
+export function createReceipts(
+  order: () => readonly Rpc[],
+  differs?: (node: Rpc, what: string) => void,
+  mostLogs = usualLogs,
+) {
   const memory = new Map<Hash, Promise<Receipts>>();
 
   /** Which node they come from does not matter: the quorum agreed on the hash, and the hash covers them. */
@@ -42,12 +51,29 @@ export function createReceipts(order: () => readonly Rpc[], differs?: (node: Rpc
     throw last;
   }
 
+  const sizes = new Map<Hash, number>();
+
+  /** Nobody fills the memory with blocks that are full of logs: the oldest go first. */
+  function keepFew(hash: Hash, size: number): void {
+    sizes.set(hash, size);
+    for (const old of sizes.keys()) if (!memory.has(old)) sizes.delete(old);
+    let left = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+    for (const [old, own] of sizes) {
+      if (left <= mostLogs || old === hash) break;
+      left -= own;
+      for (const map of [memory, sizes]) map.delete(old);
+    }
+  }
+
   function once(block: Block): Promise<Receipts> {
     const known = memory.get(block.hash);
     if (known !== undefined) return known;
     const reading = read(block);
     memory.set(block.hash, reading);
-    reading.catch(() => memory.delete(block.hash)); // a failure reaches who asked
+    reading.then(
+      ({ logs }) => keepFew(block.hash, logs.length),
+      () => memory.delete(block.hash), // a failure reaches who asked
+    );
     for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
     return reading;
   }
