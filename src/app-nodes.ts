@@ -58,7 +58,8 @@ export function openNodes(
     };
     const spending = (meter: Meter) => budget.spending(open(meter));
     const pacing = (limits: RpcLimits) => budget.pacing(open(reads, limits));
-    return { spending, pacing, cooling, coolingMs: cooling.leftMs, reads, sends, reader: spending(reads) };
+    const figures = { coolingMs: cooling.leftMs, budget: budget.figures };
+    return { spending, pacing, cooling, ...figures, reads, sends, reader: spending(reads) };
   });
   const coolingOf = new Map(places.map(({ reader, cooling }) => [reader.name, cooling]));
   return {

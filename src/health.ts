@@ -15,7 +15,10 @@ export type Health = {
 type Seen = { readonly at: number; readonly staleMs: number; readonly ageMs: number };
 export type HealthOptions = {
   readonly listen: { readonly host: string; readonly port: number } | undefined;
+  /** Milliseconds since 1970, as headers have them; somebody may set it. */
   readonly now: () => number;
+  /** Milliseconds, by a clock that nobody moves. */
+  readonly clock: () => number;
   readonly lookMs: number;
 };
 
@@ -23,10 +26,13 @@ export type HealthOptions = {
 const patienceMs = 5_000;
 
 /** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
-export async function openHealth({ listen, now, lookMs }: HealthOptions): Promise<Health> {
+export async function openHealth({ listen, now, clock, lookMs }: HealthOptions): Promise<Health> {
   const stop = new AbortController();
   let current: { readonly app: App; readonly metrics: Metrics } | undefined;
   const seen = new Map<string, Seen>();
+  const started = now() - clock();
+  /** By the clock, or by the time that passed since the start, whichever makes it younger: one that is set ahead makes no chain old. */
+  const ageOf = (timestamp: bigint) => Math.min(now(), started + clock()) - Number(timestamp) * 1_000;
 
   async function look(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -39,8 +45,8 @@ export async function openHealth({ listen, now, lookMs }: HealthOptions): Promis
     const { name, staleSeconds } = config;
     try {
       const head = await chain.head();
-      const ageMs = now() - Number(head.timestamp) * 1_000;
-      seen.set(name, { at: now(), staleMs: staleSeconds * 1_000, ageMs });
+      const ageMs = ageOf(head.timestamp);
+      seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, ageMs });
       current?.metrics.looked(name, { block: head.number, ageSeconds: ageMs / 1_000 });
     } catch {
       // Why it failed stands in the journal, from those who need the node; here it only counts.
@@ -51,7 +57,7 @@ export async function openHealth({ listen, now, lookMs }: HealthOptions): Promis
   const isAlive = () =>
     (current?.app.chains ?? []).every(({ config }) => {
       const last = seen.get(config.name);
-      return last !== undefined && now() - last.at < Math.max(3 * lookMs, 10_000) && last.ageMs < last.staleMs;
+      return last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000) && last.ageMs < last.staleMs;
     });
   const isReady = async () => current !== undefined && isAlive() && (await current.metrics.armedNow());
 

@@ -48,6 +48,21 @@ export function nodeMetrics({ chains }: Pick<App, "chains">, registers: Registry
     "Seconds for which the node is spared because it refused too many requests.",
     ({ coolingMs }) => coolingMs / 1_000,
   );
+  ofNodes(
+    "firebreak_node_budget_requests_per_second",
+    "Requests per second that the node takes: configured as `rps`, or learned when it refused; absent while nobody knows.",
+    ({ budget }) => budget.takes,
+  );
+  ofNodes(
+    "firebreak_node_asked_requests_per_second",
+    "Requests to the node in the last whole second, of all uses.",
+    ({ budget }) => budget.asked,
+  );
+  ofNodes(
+    "firebreak_node_waiting_requests",
+    "Requests of detectors, traces and the mempool that wait for the node's budget.",
+    ({ budget }) => budget.waiting,
+  );
   new Counter({
     name: "firebreak_node_requests_total",
     help: "Requests to the node, by use: read or send.",

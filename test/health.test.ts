@@ -1,51 +1,10 @@
 import { expect } from "chai";
 import { request } from "undici";
 import type { App } from "../src/app.ts";
-import { parseConfig } from "../src/config.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
-import {
-  blockOf,
-  fakeAction,
-  fakeChain,
-  fakeExecutor,
-  fakeStandings,
-  sender,
-  standingOf,
-  target,
-} from "./support/fakes.ts";
-
-const text = JSON.stringify({ chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 }, store: "x" });
-const head = blockOf(100);
-/** Milliseconds; twelve seconds after the head was made. */
-const now = Number(head.timestamp) * 1_000 + 12_000;
-
-function appOf(over: Parameters<typeof fakeChain>[0] = {}): App {
-  const config = parseConfig(text, "x.yaml");
-  const [one] = config.chains;
-  if (one === undefined) throw new Error("expected one chain");
-  const chain = fakeChain({ head: async () => head, ...over });
-  const actions = new Map([["pause", fakeAction({ target })]]);
-  const rest = {
-    detectors: [],
-    actions,
-    playbooks: [],
-    executor: fakeExecutor(),
-    wsUrl: undefined,
-    pushes: false,
-    mempool: [],
-    listen: () => {},
-    detecting: chain,
-    nodes: fakeStandings(),
-  };
-  const account = async () => ({ mined: 0n, pending: 0n, balance: 0n });
-  return {
-    config,
-    chains: [{ config: one, chain, loose: chain, account, undos: new Map(), ...rest }],
-    notifiers: [],
-    close: async () => {},
-  };
-}
+import { appOf, now } from "./healthy.ts";
+import { blockOf, fakeStandings, sender, standingOf } from "./support/fakes.ts";
 
 let seq = 0;
 const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, at, prev: "", hash: "" }) as Entry;
@@ -53,7 +12,7 @@ const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, a
 async function open(app: App, port = 0) {
   // The port is found by trying: the server does not say which one it got.
   const listen = { host: "127.0.0.1", port: port || 20_000 + Math.floor(Math.random() * 20_000) };
-  const health = await openHealth({ listen, now: () => now, lookMs: 20 });
+  const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 20 });
   const beside = health.beside(app);
   const get = async (path: string, method: "GET" | "POST" = "GET") => {
     const { statusCode, body } = await request(`http://127.0.0.1:${listen.port}${path}`, { method });
@@ -136,7 +95,9 @@ describe("health", () => {
       (await it.get("/metrics/../x")).code,
       (await it.get("/metrics", "POST")).code,
     ];
-    const second = await openHealth({ listen: it.listen, now: () => now, lookMs: 20 }).catch((error) => error.code);
+    const second = await openHealth({ listen: it.listen, now: () => now, clock: () => 0, lookMs: 20 }).catch(
+      (error) => error.code,
+    );
     await it.health.close();
 
     expect(codes).to.deep.equal([404, 404, 404]);
@@ -148,7 +109,10 @@ describe("health", () => {
     const errors = { ...standingOf().reads.errors, limited: 3 };
     const reads = { requests: 10, errors, latency: { p50: 2, p99: 500 } };
     const nodes = [
-      standingOf({ node: "a:8545", behind: 2, headAgeMs: 1_500, reads }),
+      standingOf({
+        ...{ node: "a:8545", behind: 2, headAgeMs: 1_500, reads },
+        budget: { takes: 25, asked: 7, waiting: 3 },
+      }),
       standingOf({ node: "b:1", behind: undefined }),
     ];
     const it = await open({ ...app, chains: app.chains.map((one) => ({ ...one, nodes: fakeStandings(nodes) })) });
@@ -164,11 +128,15 @@ describe("health", () => {
         'firebreak_node_head_block{chain="chain",node="a:8545"} 100',
         'firebreak_node_behind_blocks{chain="chain",node="a:8545"} 2',
         'firebreak_node_head_age_seconds{chain="chain",node="a:8545"} 1.5',
+        'firebreak_node_budget_requests_per_second{chain="chain",node="a:8545"} 25',
+        'firebreak_node_asked_requests_per_second{chain="chain",node="a:8545"} 7',
+        'firebreak_node_waiting_requests{chain="chain",node="a:8545"} 3',
         'firebreak_node_requests_total{chain="chain",node="a:8545",use="read"} 10',
         'firebreak_node_errors_total{chain="chain",node="a:8545",use="read",trouble="limited"} 3',
         'firebreak_node_latency_seconds{chain="chain",node="a:8545",use="read",quantile="0.99"} 0.5',
       ])
         expect(text).to.include(line);
-    expect(first).to.not.include('firebreak_node_behind_blocks{chain="chain",node="b:1"}');
+    for (const absent of ["behind_blocks", "budget_requests_per_second"])
+      expect(first).to.not.include(`firebreak_node_${absent}{chain="chain",node="b:1"}`);
   });
 });

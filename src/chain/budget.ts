@@ -11,7 +11,11 @@ export type Budget = {
   limited(): void;
   /** Requests per second that it takes; undefined while nobody knows. */
   rate(): number | undefined;
+  figures(): BudgetFigures;
 };
+
+/** Requests: how many a node takes per second (absent while nobody knows), how many it was asked in the last whole second, how many wait. */
+export type BudgetFigures = { readonly takes?: number; readonly asked: number; readonly waiting: number };
 
 export type BudgetOptions = {
   /** Requests per second; learned from refusals unless it is given. */
@@ -105,6 +109,12 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
       [tokens, filledAt, changedAt] = [0, now, now];
     },
     rate: () => rate,
+    figures() {
+      refill();
+      const now = Math.floor(clock() / 1_000);
+      const last = now === second ? askedBefore : now === second + 1 ? asked : 0;
+      return { ...(rate === undefined ? {} : { takes: rate }), asked: last, waiting };
+    },
   };
 }
 

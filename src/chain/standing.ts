@@ -1,3 +1,4 @@
+import type { BudgetFigures } from "./budget.ts";
 import type { Counts, Meter } from "./meter.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -13,6 +14,7 @@ export type NodeStanding = {
   readonly headAgeMs: number | undefined;
   /** Milliseconds for which it is spared, because it refused too many requests. */
   readonly coolingMs: number;
+  readonly budget: BudgetFigures;
   readonly reads: Counts;
   readonly sends: Counts;
 };
@@ -22,6 +24,7 @@ export type Place = {
   readonly reads: Meter;
   readonly sends: Meter;
   readonly coolingMs: () => number;
+  readonly budget: () => BudgetFigures;
 };
 
 /** Milliseconds that a head counts as the node's head of now. */
@@ -51,7 +54,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
       behind = behindOf(shown, quorum);
     },
     all: (): readonly NodeStanding[] =>
-      places.map(({ reader, reads, sends, coolingMs }, index) => {
+      places.map(({ reader, reads, sends, coolingMs, budget }, index) => {
         const head = reads.head();
         return {
           node: reader.name,
@@ -59,6 +62,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
           behind: behind[index],
           headAgeMs: head && clock() - head.movedAt,
           coolingMs: coolingMs(),
+          budget: budget(),
           reads: reads.counts(),
           sends: sends.counts(),
         };

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
-import { resolveUrl } from "../app-nodes.ts";
+import { resolveUrl, steady } from "../app-nodes.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
@@ -52,7 +52,7 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
   let beating: Promise<void> | undefined;
   try {
     store = await openRecord(config, around, app.chains[0]?.executor?.sender);
-    health = await openHealth({ listen: metrics, now: around.now, lookMs: healthMs });
+    health = await openHealth({ listen: metrics, now: around.now, clock: steady, lookMs: healthMs });
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });

@@ -1,4 +1,5 @@
-import { FirebreakError } from "./errors.ts";
+import { ownErrorIn } from "../lib/own-errors.ts";
+import { FirebreakError, messageOf } from "./errors.ts";
 import type { Chain } from "./parts.ts";
 import type { Address, BlockRef, Call } from "./types.ts";
 
@@ -19,6 +20,13 @@ export async function refusalOf(
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
     return { words: error.message, data: dataOf(error.cause) };
   }
+}
+
+/** What was said when a call was refused; where a contract of ours said it, in words before the node's. */
+export function refusalWords(error: unknown): string {
+  const message = messageOf(error);
+  const meaning = ownErrorIn(dataOf(error) || (/custom error (0x[0-9a-f]{8})/i.exec(message)?.[1] ?? ""));
+  return meaning === undefined ? message : `${meaning} (${message})`;
 }
 
 function dataOf(cause: unknown): string {

@@ -1,3 +1,4 @@
+import { ownErrorIn } from "../lib/own-errors.ts";
 import { printable } from "../lib/printable.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Chain } from "./parts.ts";
@@ -34,7 +35,8 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
         ? starved
         : { why: "other", reason: `the same call succeeds on the state after block ${receipt.block.number}` };
     const own = said(refused);
-    const reason = `it was refused: ${printable(own.slice(0, mostText))}`;
+    const meaning = ownErrorIn(refused.data);
+    const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);
     if (isStarved && usedUp) return starved;

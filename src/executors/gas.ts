@@ -1,4 +1,4 @@
-import { messageOf } from "../core/errors.ts";
+import { refusalWords } from "../core/refusal.ts";
 import type { ArmedCall } from "../core/sending.ts";
 import { mostGas } from "../core/transaction.ts";
 import type { Address, Call } from "../core/types.ts";
@@ -25,7 +25,7 @@ export function createGas(sender: Address, each: AskEach, fallback: bigint) {
         estimates.set(action, larger(wanted, smaller(before - before / 8n, fallback)));
         return { action, armed: true, reason: "simulated from the real sender", gas: of(action) };
       } catch (error) {
-        return { action, armed: false, reason: messageOf(error), gas: of(action) };
+        return { action, armed: false, reason: refusalWords(error), gas: of(action) };
       }
     },
     ranOut: (action: string, gas: bigint): void => void floors.set(action, smaller(2n * gas, mostGas)),

@@ -96,6 +96,22 @@ describe("a node's budget", () => {
     expect([before, learned, budget.rate()]).to.deep.equal([undefined, 80, 100]);
   });
 
+  it("says what the node takes, what it was asked in the last whole second, and how many wait", async () => {
+    const { acts, reads, budget, pass } = set(20);
+    const reading = Promise.all(times(13, () => reads.request("read")));
+    await Promise.all(times(2, () => acts.request("send")));
+    const before = budget.figures();
+    await pass(1_000);
+    await reading;
+    const after = budget.figures();
+    await pass(5_000);
+
+    expect(before).to.deep.equal({ takes: 20, asked: 0, waiting: 3 });
+    expect(after).to.deep.equal({ takes: 20, asked: 15, waiting: 0 });
+    expect(budget.figures()).to.deep.equal({ takes: 20, asked: 0, waiting: 0 });
+    expect(set().budget.figures()).to.deep.equal({ asked: 0, waiting: 0 });
+  });
+
   it("stays what the configuration says", async () => {
     const { reads, budget } = set(20);
     await reads.request("read");

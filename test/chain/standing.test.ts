@@ -19,7 +19,7 @@ function nodesOf(heads: readonly (number | undefined)[], quorum: number) {
       },
       close: async () => undefined,
     });
-    return { reader, reads, sends, coolingMs: () => 0 };
+    return { reader, reads, sends, coolingMs: () => 0, budget: () => ({ takes: 25, asked: index, waiting: 0 }) };
   });
   return { state, asked, places, standings: createStandings(places, quorum, () => state.now) };
 }
@@ -56,6 +56,7 @@ describe("how nodes stand beside each other", () => {
     nodes.state.now += 1;
     await nodes.standings.look();
 
+    expect(nodes.standings.all().map(({ budget }) => budget.asked)).to.deep.equal([0, 1]);
     expect(nodes.asked).to.deep.equal([0, 1, 0]);
     expect(behind(nodes)).to.deep.equal([0, 2]);
   });

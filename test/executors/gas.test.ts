@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { RpcError } from "../../src/chain/refusal.ts";
 import { createGas } from "../../src/executors/gas.ts";
 import { sender, target } from "../support/fakes.ts";
 
@@ -16,6 +17,20 @@ describe("gas of a call", () => {
     expect(await gasFor(400_000n)).to.equal(650_000n);
     expect(await gasFor(100_000n)).to.equal(568_750n);
     expect(await gasFor(600_000n)).to.equal(950_000n);
+  });
+
+  it("says in words why a contract of ours refuses the call, from its data or from what the node says; others as they are", async () => {
+    const why = async (message: string, data?: string) => {
+      const refuse = () => Promise.reject(new RpcError("a:8545", "eth_estimateGas", 3, message, data));
+      return (await createGas(sender, refuse, 1_000_000n).estimate(one)).reason;
+    };
+    const used = "custom error 0xa86c14c9: 00";
+
+    expect(await why("execution reverted", `0x3f55b996${"00".repeat(32)}`)).to.match(
+      /^GuardianHub_NoGrant: the key has no grant, or it was revoked \(a:8545 refused/,
+    );
+    expect(await why(`execution reverted: ${used}`)).to.match(/^QuorumTrigger_Used: the order was used already/);
+    expect(await why("execution reverted", "0xd93c0665")).to.match(/^a:8545 refused eth_estimateGas/);
   });
 
   it("is dear only as long as the call is: what somebody made it need for one block is not kept above the fallback", async () => {

@@ -80,6 +80,7 @@ export function standingOf(changes: Partial<NodeStanding> = {}): NodeStanding {
     behind: 0,
     headAgeMs: 0,
     coolingMs: 0,
+    budget: { asked: 0, waiting: 0 },
     reads: counts,
     sends: counts,
     ...changes,
