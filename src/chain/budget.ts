@@ -31,6 +31,8 @@ const reservedShare = 0.5;
 const patienceMs = 2_000;
 /** What was learned is a fifth below what was refused, and grows by a quarter for each minute without a refusal. */
 const [caution, growth, calmMs] = [0.8, 1.25, 60_000];
+/** A refusal in a quiet second says little of what a node takes: it never counts for less than half of what the node took before. */
+const leastShare = 0.5;
 
 /** A bucket that holds one second's requests and is filled as time passes. */
 export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
@@ -39,7 +41,7 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
   let filledAt = clock();
   let changedAt = filledAt;
   let waiting = 0;
-  let [second, asked, askedBefore] = [0, 0, 0];
+  let [second, asked, askedBefore, mostAsked] = [0, 0, 0, 0];
 
   function refill(): void {
     const now = clock();
@@ -56,6 +58,7 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
     const now = Math.floor(clock() / 1_000);
     if (now !== second) [second, askedBefore, asked] = [now, now === second + 1 ? asked : 0, 0];
     asked++;
+    mostAsked = Math.max(mostAsked, asked);
     refill();
     // A debt of more than a second would make who waits pay for what is long past.
     if (rate !== undefined) tokens = Math.max(tokens - 1, -rate);
@@ -105,7 +108,9 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
       const now = clock();
       // Answers of the same second are one refusal.
       if (rate !== undefined && now - changedAt < 1_000) return;
-      rate = Math.max(1, caution * Math.min(rate ?? Number.POSITIVE_INFINITY, Math.max(asked, askedBefore)));
+      const before = rate ?? mostAsked;
+      const refused = Math.max(leastShare * before, Math.min(before, Math.max(asked, askedBefore)));
+      rate = Math.max(1, caution * refused);
       [tokens, filledAt, changedAt] = [0, now, now];
     },
     rate: () => rate,

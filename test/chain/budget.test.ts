@@ -112,6 +112,22 @@ describe("a node's budget", () => {
     expect(set().budget.figures()).to.deep.equal({ asked: 0, waiting: 0 });
   });
 
+  it("is not believed to be next to nothing for one refusal in a quiet second, and is soon for several (who can wait starved for minutes)", async () => {
+    const { acts, budget, pass } = set();
+    await Promise.all(times(100, () => acts.request("read")));
+    await pass(5_000);
+    const learned: (number | undefined)[] = [];
+
+    for (let refusals = 0; refusals < 7; refusals++) {
+      await acts.request("read");
+      budget.limited();
+      learned.push(budget.rate());
+      await pass(1_000);
+    }
+
+    expect(learned.map((rate) => Math.round(rate ?? 0))).to.deep.equal([40, 16, 6, 3, 1, 1, 1]);
+  });
+
   it("stays what the configuration says", async () => {
     const { reads, budget } = set(20);
     await reads.request("read");
