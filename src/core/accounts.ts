@@ -25,6 +25,7 @@ const usualGas = 1_000_000n;
 export function createAccounts({ chainId, senders, actionsOf, held, beat, list, settings }: AccountsOptions) {
   const affordable = new Map<Address, bigint>();
   const suspects = new Set<Address>();
+  const poor = new Set<Address>();
 
   async function look({ address, account: read }: Sender, ref: string, block: Block): Promise<readonly NewEntry[]> {
     const account = await read();
@@ -39,7 +40,7 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     if (nonce === undefined) suspects.delete(address);
     else suspects.add(address);
     const { leastPauses, stressFee } = settings;
-    const objection = stuck ?? tooPoor(address, pauses, list.get(ref)?.armed === false);
+    const objection = stuck ?? tooPoor(address, pauses);
     const reason =
       objection ?? `its next nonce is free, and it pays ${leastPauses} pauses at ${stressFee} times the base fee`;
     const place = { ref, chainId, target: address, path: "account" };
@@ -47,10 +48,12 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
   }
 
   /** Green again only with half as much more, or a base fee that moves up and down would page at every block. */
-  function tooPoor(address: Address, pauses: bigint, wasRed: boolean): string | undefined {
+  function tooPoor(address: Address, pauses: bigint): string | undefined {
     const { leastPauses, stressFee } = settings;
-    const least = wasRed ? leastPauses + (leastPauses + 1n) / 2n : leastPauses;
+    const least = poor.has(address) ? leastPauses + (leastPauses + 1n) / 2n : leastPauses;
+    poor.delete(address);
     if (pauses >= least) return undefined;
+    poor.add(address);
     return `it cannot pay ${leastPauses} pauses at ${stressFee} times the base fee; fund ${address}`;
   }
 

@@ -113,6 +113,18 @@ describe("readiness", () => {
     expect(it.rows()[0]).to.include({ ref: "account:1", target: sender, path: "account", armed: true });
   });
 
+  it("is green again after what waited is mined, with as many pauses as are enough (it was called too poor)", async () => {
+    const balance = 3n * 100_000n * blockOf(1).baseFee * 10n;
+    let pending = 6n;
+    const it = set({ account: async () => ({ ...rich, balance, pending }) });
+    for (const number of [100, 101]) await it.at(blockOf(number));
+
+    pending = 5n;
+    const [entry] = await it.at(blockOf(102));
+
+    expect(entry?.kind).to.equal("armed");
+  });
+
   it("is red for a transaction that waits and is not ours at the second look, not at the first", async () => {
     const it = set({ account: async () => ({ ...rich, pending: 6n }) });
 
