@@ -34,7 +34,7 @@ export function openHint(
   let wokenAt = 0;
   let missed = false;
   let pushes = false;
-  let last: unknown;
+  let last: string | undefined;
 
   function connect(to: string): void {
     const own = new WebSocket(to, { dispatcher });
@@ -62,7 +62,8 @@ export function openHint(
           pushes = typeof memberOf(parsed(data), "result") === "string";
       }
       missed = true;
-      last = data;
+      // A log that is too long to be kept takes nothing from the head that was named before it.
+      if (typeof data === "string" && data.length <= LONGEST) last = data;
       wake?.();
     });
     own.addEventListener("close", () => drop(undefined));
@@ -109,7 +110,7 @@ export function openHint(
     named(): Block | undefined {
       const data = last;
       last = undefined;
-      return typeof data === "string" && data.length <= LONGEST ? read(headerIn(data)) : undefined;
+      return data === undefined ? undefined : read(headerIn(data));
     },
     /** The logs of a block that its node pushed; none from one that pushes none. */
     pushed: async (block: Block): Promise<readonly Log[]> => (pushes && pushed ? pushed.of(block) : []),
