@@ -13,7 +13,9 @@ export function maskOf(url: string): (text: string) => string {
   // Longest first, so that a secret that begins another one leaves no rest of it.
   const hidden = [...new Set(secrets)].sort((a, b) => b.length - a.length);
   return (text) => {
-    const said = hidden.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text.slice(0, 2 * longest));
+    const all = hidden.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text.slice(0, 2 * longest));
+    // What the first cut left of a secret is no longer known as one.
+    const said = text.length > 2 * longest ? all.slice(0, -(hidden[0]?.length ?? 1)) : all;
     return said.length > longest ? `${said.slice(0, longest)}…` : said;
   };
 }

@@ -17,5 +17,8 @@ describe("what a node says, without the keys of its URL", () => {
   it("is cut, and no key that the cut goes through is left in part", () => {
     expect(mask("x".repeat(10_000))).to.have.length(1_001);
     expect(mask(`${"x".repeat(995)}0123456789abcdef`)).not.to.include("01234");
+
+    const long = "f".repeat(64);
+    expect(maskOf(`https://node.example/${long}`)(`${long},`.repeat(40))).not.to.include("ff");
   });
 });
