@@ -5,9 +5,12 @@ import { asLogs, asReceiptLogs, asTransactionHashes, pushedLog } from "./answers
 import { oneByOne } from "./one-by-one.ts";
 import { isEmpty, isWanted, promisedBy } from "./promised.ts";
 import type { Ask } from "./quorum.ts";
+import { RpcError } from "./refusal.ts";
 
 /** A longer list costs more to send and to look through than the logs of other contracts cost to leave out. */
 const mostAddresses = 256;
+/** How nodes and providers say that an answer would be larger than they give. */
+const tooMany = /more than \d+ (results|logs)|too (big|large)|size exceeded|exceeds max/i;
 
 /**
  * The logs of one block that match a filter, asked by block hash: by number, a node that lags answers `[]` and the event is lost.
@@ -27,14 +30,24 @@ export async function readFirst(ask: Ask, block: Block, filters: readonly LogFil
   const topics = [[...new Set(promised.map((filter) => filter.topic0))]];
   const address = [...new Set(promised.map((filter) => filter.address))];
   const query = { blockHash: block.hash, topics, ...(address.length <= mostAddresses && { address }) };
-  const logs = (await ask("eth_getLogs", [query], (it) => asLogs(it, block))).filter(isOwn);
+  // Asked for by their events alone, they are as many as strangers pay for: more than an answer may hold are read from the receipts.
+  const answer = await ask("eth_getLogs", [query], (it) => asLogs(it, block)).catch((error: unknown) => {
+    if (isTooMuch(error)) return undefined;
+    throw error;
+  });
+  const logs = (answer ?? []).filter(isOwn);
   const found = new Set(logs.map(({ address, topics: [topic0] }) => `${address}${topic0}`));
   const isWhole = () => promised.every(({ address, topic0 }) => found.has(`${address}${topic0}`));
-  if (isEmpty(block.logsBloom) || isWhole()) return { logs };
+  if (answer !== undefined && (isEmpty(block.logsBloom) || isWhole())) return { logs };
 
   const known = new Set(logs.map(({ logIndex }) => logIndex));
   const missing = async () => (await receiptLogs(ask, block)).filter((log) => isOwn(log) && !known.has(log.logIndex));
   return { logs, missing };
+}
+
+function isTooMuch(error: unknown): boolean {
+  if (error instanceof RpcError) return tooMany.test(error.rpcMessage);
+  return error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
 }
 
 /** The watched logs of this block among messages of a subscription; what is of another block, form or contract is left out. */

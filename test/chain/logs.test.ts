@@ -3,6 +3,7 @@ import { pushedLogs, readFirst, readLogs } from "../../src/chain/logs.ts";
 import { isPromised } from "../../src/chain/promised.ts";
 import type { Ask } from "../../src/chain/quorum.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
 import type { LogFilter } from "../../src/core/parts.ts";
 import { blockOf, failureOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
 
@@ -136,6 +137,29 @@ describe("logs of a block", () => {
 
     expect(logs.map(({ address }) => address)).to.deep.equal([target]);
     expect(asked[0]).to.include(topic0).and.not.include("address");
+  });
+
+  it("are read from the receipts where an answer cannot hold them, in whatever words (whoever emits a watched event blinded us)", async () => {
+    const refusals = [
+      new FirebreakError("RPC_BAD_ANSWER", "the node sent more than 32 MB"),
+      new RpcError("node", "eth_getLogs", -32_005, "query returned more than 10000 results"),
+      new RpcError("node", "eth_getLogs", -32_008, "Response is too big"),
+    ];
+    for (const refusal of refusals)
+      for (const logsBloom of [fullBloom, `0x${"00".repeat(256)}`] as const) {
+        const { ask } = set({ eth_getBlockReceipts: [{ logs: [logOf(), logOf(stranger)] }] });
+        const asking: Ask = (method, ...more) =>
+          method === "eth_getLogs" ? Promise.reject(refusal) : ask(method, ...more);
+
+        expect(await readLogs(asking, { ...block, logsBloom }, [filter])).to.have.length(1);
+      }
+  });
+
+  it("are not looked for in the receipts for another refusal: the block may only be new to the node", async () => {
+    const { ask, methods } = set({ eth_getBlockReceipts: [] });
+
+    expect(await failureOf(readLogs(ask, block, [filter]))).to.equal("RPC_ERROR");
+    expect(methods()).to.deep.equal(["eth_getLogs"]);
   });
 
   it("are asked for by the block's hash, and hold only what matches a filter whole", async () => {
