@@ -180,7 +180,10 @@ library NeverEmpowers {
             s == uint32(bytes4(keccak256("_setPauseGuardian(address)"))) ||
             s == uint32(bytes4(keccak256("setKeeper(address)"))) ||
             s == uint32(bytes4(keccak256("configureMinter(address,uint256)"))) ||
+            s == uint32(bytes4(keccak256("configureMinter(uint256)"))) ||
+            s == uint32(bytes4(keccak256("incrementMinterAllowance(uint256)"))) ||
             s == uint32(bytes4(keccak256("configureController(address,address)"))) ||
+            s == uint32(bytes4(keccak256("setMinterManager(address)"))) ||
             s == uint32(bytes4(keccak256("updateMasterMinter(address)"))) ||
             s == uint32(bytes4(keccak256("updatePauser(address)"))) ||
             s == uint32(bytes4(keccak256("updateBlacklister(address)"))) ||

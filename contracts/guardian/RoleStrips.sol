@@ -16,6 +16,8 @@ library RoleStrips {
             s == uint32(bytes4(keccak256("revokeRole(uint64,address)"))) ||
             s == uint32(bytes4(keccak256("revokeRoles(address,uint256)"))) ||
             s == uint32(bytes4(keccak256("removeMinter(address)"))) ||
+            s == uint32(bytes4(keccak256("removeMinter()"))) ||
+            s == uint32(bytes4(keccak256("removeController(address)"))) ||
             s == uint32(bytes4(keccak256("removePoolAdmin(address)"))) ||
             s == uint32(bytes4(keccak256("removeEmergencyAdmin(address)"))) ||
             s == uint32(bytes4(keccak256("removeRiskAdmin(address)"))) ||

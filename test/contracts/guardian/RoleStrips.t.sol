@@ -5,11 +5,13 @@ import {IGuardianHub, Terms} from "../../../contracts/interfaces/IGuardianHub.so
 import {RulesTest} from "../support/RulesTest.sol";
 
 contract RoleStripsTest is RulesTest {
-    string[11] private _strips = [
+    string[13] private _strips = [
         "revokeRole(bytes32,address)",
         "revokeRole(uint64,address)",
         "revokeRoles(address,uint256)",
         "removeMinter(address)",
+        "removeMinter()",
+        "removeController(address)",
         "removePoolAdmin(address)",
         "removeEmergencyAdmin(address)",
         "removeRiskAdmin(address)",
