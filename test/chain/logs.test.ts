@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { pushedLogs, readFirst, readLogs } from "../../src/chain/logs.ts";
-import { isPromised } from "../../src/chain/promised.ts";
+import { readFirst, readLogs } from "../../src/chain/logs.ts";
 import type { Ask } from "../../src/chain/quorum.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
@@ -175,37 +174,5 @@ describe("logs of a block", () => {
     ]);
     expect(asked).to.have.length(1);
     expect(asked[0]).to.include(block.hash);
-  });
-});
-
-describe("pushedLogs", () => {
-  const message = (log: object, blockHash = block.hash) =>
-    JSON.stringify({ params: { subscription: "0x1", result: { ...log, blockHash } } });
-
-  it("are the watched logs of one block, each once and in their order", () => {
-    const second = { ...logOf(), logIndex: "0x1" };
-    const logs = pushedLogs([message(second), message(logOf()), message(second)], block, [filter]);
-
-    expect(logs.map(({ logIndex }) => logIndex)).to.deep.equal([0, 1]);
-  });
-
-  it("are not those of another block, contract or form, nor what a reorganisation took away", () => {
-    const others = [
-      message(logOf(), hashFor("other")),
-      message(logOf(stranger)),
-      message({ ...logOf(), removed: true }),
-      message({ ...logOf(), data: 5 }),
-      "[".repeat(10_000),
-      "{}",
-    ];
-
-    expect(pushedLogs(others, block, [filter])).to.deep.equal([]);
-  });
-
-  it("are not what the block's bloom denies: it is covered by the hash", () => {
-    const empty = { ...block, logsBloom: `0x${"00".repeat(255)}01` } as const;
-
-    expect(isPromised(empty, [filter])).to.equal(false);
-    expect(pushedLogs([message(logOf())], empty, [filter])).to.deep.equal([]);
   });
 });

@@ -108,23 +108,6 @@ describe("hint", () => {
     expect(read).to.deep.equal([undefined, undefined, undefined, undefined]);
   });
 
-  it("keeps the head that was named when a message that is too long comes behind it (a large log took it away)", async () => {
-    hint = openHint(
-      server.url,
-      () => undefined,
-      () => blockOf(7),
-    );
-    const first = hint.wait(LONG, signal);
-    await server.connections(1);
-    server.say('{"params":{"result":{}}}');
-    await first;
-
-    server.say("x".repeat(300_000));
-    await hint.wait(LONG, signal);
-
-    expect(hint.named()).to.deep.equal(blockOf(7));
-  });
-
   it("hands out once what the last message named as the head", async () => {
     hint = openHint(
       server.url,
