@@ -51,7 +51,7 @@ const playbook = z
     /** How settled the finding's block has to be before it acts: at once (`latest`), when the chain calls it `safe` or `finalized`, or so many blocks deep. */
     finality: finality.optional(),
     steps,
-    /** Blocks in which the same incident is not acted on again. */
+    /** Blocks in which the same incident is not acted on again while what was done for it holds. */
     cooldownBlocks: blocks.default(300).transform(BigInt),
     /** Evidence that fewer nodes than the quorum vouch for: `act` brings about effects that end by themselves, and no others. */
     belowQuorum: z.enum(["ask", "act"]).default("ask"),

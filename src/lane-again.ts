@@ -9,7 +9,7 @@ import { onlyNewest } from "./lib/newest.ts";
 type Options = {
   readonly chain: Chain;
   readonly history: Pick<IncidentHistory, "takeAgain" | "takeDue">;
-  readonly retractions: Pick<Retractions, "isGone">;
+  readonly retractions: Pick<Retractions, "isGone" | "takeReopened">;
   readonly respondTo: (finding: Finding) => Promise<void>;
   readonly note: (entries: readonly NewEntry[]) => unknown;
 };
@@ -27,7 +27,7 @@ export function createAgain({ chain, history, retractions, respondTo, note }: Op
   return onlyNewest(
     async (head: BlockRef) => {
       // What is taken later than it was found may rest on a block that went away meanwhile.
-      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number)]) {
+      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number), ...retractions.takeReopened()]) {
         const gone = await lookedUp(finding, chain);
         await (gone.length > 0 ? note(gone) : take(finding, head));
       }

@@ -2,6 +2,7 @@ import { type App, type ChainApp, pause } from "./app.ts";
 import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
+import { bigintOf } from "./core/entries.ts";
 import { messageOf } from "./core/errors.ts";
 import { createFinalHeights, type FinalTag } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
@@ -25,6 +26,8 @@ type Options = {
   readonly note: (entries: readonly NewEntry[]) => unknown;
   readonly lookAtOthers: () => Promise<void>;
   readonly onFault: (ref: string, reason: string) => void;
+  /** An effect that held until this block does not any more. */
+  readonly lifted: (held: bigint) => void;
   readonly signal: AbortSignal;
   readonly at?: At | undefined;
 };
@@ -35,7 +38,8 @@ const leastMs = 1_000;
 const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
-export function createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal, at }: Options) {
+export function createUpkeep(options: Options) {
+  const { app, one, history, store, shout, note, lookAtOthers, onFault, lifted, signal, at } = options;
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
@@ -46,7 +50,7 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const effects = createEffects(actions, chain);
+  const effects = createEffects(actions, chain, history.isHeld);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
@@ -63,11 +67,14 @@ export function createUpkeep({ app, one, history, store, shout, note, lookAtOthe
     await note(await beat.at(block));
     await Promise.all([risk.at(block), final.look()]);
   }, failed);
+  const told = async (entries: readonly NewEntry[]) => {
+    await note(entries);
+    for (const { body } of entries) if (body["holds"] === "no") lifted(bigintOf(body["held"]));
+  };
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
     const rested = pause(leastMs, signal);
-    const found = await Promise.all([readiness.at(block), effects.at(block), settling.at(block)]);
-    await note(found.flat());
+    await Promise.all([readiness.at(block).then(note), effects.at(block).then(told), settling.at(block).then(note)]);
     for (const [sender, pauses] of readiness.affordable()) app.measured?.(config.name, sender, pauses);
     await rested;
   }, failed);

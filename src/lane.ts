@@ -67,7 +67,9 @@ async function follow(
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
-  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, signal, at });
+  const retractions = createRetractions();
+  const { lifted } = retractions;
+  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, lifted, signal, at });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
   // Without a quorum it starts all the same, to tell what it sees.
@@ -100,7 +102,6 @@ async function follow(
   const cursor = await store.cursor(config.id);
   await upkeep.start(newest);
 
-  const retractions = createRetractions();
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));

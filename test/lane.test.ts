@@ -3,7 +3,7 @@ import { FirebreakError } from "../src/core/errors.ts";
 import type { SignedTx } from "../src/core/types.ts";
 import { detector, firing } from "./core/watching.ts";
 import { chainOf, intentsOf, runAll } from "./laning.ts";
-import { blockOf, entriesOf, fakeStore, never, observationOf } from "./support/fakes.ts";
+import { blockOf, entriesOf, fakeStore, findingOf, never, observationOf } from "./support/fakes.ts";
 
 describe("several chains in one process", () => {
   it("take each playbook's steps on the chain that they are of, in parallel, with that chain's blocks", async () => {
@@ -60,6 +60,26 @@ describe("several chains in one process", () => {
 
     expect(intentsOf(before)).to.deep.equal(["1:stolen:pause-here:100:0"]);
     expect(intentsOf(entries)).to.deep.equal(["10:stolen:pause-there:9000:0"]);
+  });
+
+  it("contain anew what is found after an effect was lifted, within the cool-down (the second wave met an open door)", async () => {
+    const finds = detector("owner", [], async ({ block }) => [findingOf({ key: "stolen", block })]);
+    const setting = { name: "one", id: 1n, steps: ["pause"], detectors: [finds] };
+    const { entries: before } = await runAll([chainOf({ ...setting, head: 100 }).app]);
+    const held = { kind: "effect", ref: "pause", body: { holds: "yes", block: "101", chain: "1" } } as const;
+    const journal = [...before, held].map((entry, index) => ({ ...entry, seq: index + 1, at: 0, prev: "", hash: "" }));
+    const store = fakeStore({ entries: async (after) => journal.filter(({ seq }) => seq > after) });
+    const source = async function* () {
+      yield observationOf(blockOf(106));
+      // The look at what holds may come after the finding.
+      while (!entriesOf(store).some(({ kind }) => kind === "effect")) await new Promise((done) => setTimeout(done, 5));
+      yield observationOf(blockOf(107));
+    };
+
+    const { entries } = await runAll([chainOf({ ...setting, head: 105, source }).app], 300, store);
+
+    expect(intentsOf(before)).to.deep.equal(["1:stolen:pause:100:0"]);
+    expect(intentsOf(entries)[0]).to.match(/^1:stolen:pause:10[67]:0$/);
   });
 
   it("go on when the loop of one ends with an error, and say which", async () => {

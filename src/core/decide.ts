@@ -1,6 +1,7 @@
 import { levelOf } from "./autonomy.ts";
 import { waitOf } from "./finality.ts";
 import type { Pending, Seen, Taken } from "./history.ts";
+import { actionsOf } from "./ladder/rungs.ts";
 import { type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
 import { amountText } from "./risk.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
@@ -10,6 +11,8 @@ import type { Decision, Finding, Moment } from "./types.ts";
 export type History = {
   /** The block of the finding for which this action was last taken for this incident; of one that the quorum vouched for when `isSure`. */
   lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
+  /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
+  lifted(action: string): bigint | undefined;
   /** What these detectors found from this block on. */
   seen(detectors: readonly string[], from: bigint): readonly Seen[];
   /** Automatic actions from this block on. */
@@ -58,9 +61,10 @@ function follow(
   if (playbook.do === "ignore") return ignore(finding, `playbook ${name} says to ignore it`);
   // What was done on doubtful evidence may have been refused or held back for the doubt: it does not count against sure evidence.
   const isSure = finding.belowQuorum !== true;
-  const steps = playbook.steps.filter(
-    (step) => !isRecent(history.lastActed(finding.key, step, isSure), finding.block.number, cooldownBlocks),
-  );
+  const steps = playbook.steps.filter((step) => {
+    const acted = history.lastActed(finding.key, step, isSure);
+    return !isRecent(acted, finding.block.number, cooldownBlocks) || isOpenAgain(step, acted, finding, policy, history);
+  });
   if (steps.length === 0 && playbook.steps.length > 0)
     return ignore(
       finding,
@@ -171,6 +175,19 @@ function ignore(finding: Finding, reason: string): Decision {
 
 function cooldownFor({ pending }: Finding, { cooldownBlocks, pendingCooldownBlocks = 7_200n }: Playbook): bigint {
   return pending !== undefined && pendingCooldownBlocks > cooldownBlocks ? pendingCooldownBlocks : cooldownBlocks;
+}
+
+/** Whether the effect held after it was brought about and was lifted before this was found. Unmined evidence has its action a day. */
+function isOpenAgain(
+  step: string,
+  acted = 0n,
+  { block, pending }: Finding,
+  { ladders }: Policy,
+  { lifted }: History,
+): boolean {
+  if (pending !== undefined) return false;
+  const ends = actionsOf(step, ladders).flatMap((action) => lifted(action) ?? []);
+  return ends.some((held) => held >= acted && block.number > held);
 }
 
 function isRecent(acted: bigint | undefined, now: bigint, cooldownBlocks: bigint): boolean {

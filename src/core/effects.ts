@@ -16,9 +16,13 @@ export type Effect = {
 /** Milliseconds in which a chain says whether an effect holds. */
 const patienceMs = 5_000;
 
-/** What is paused where, asked of the chain by each action's own probe, beside everything else. */
-export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain) {
+/**
+ * What is paused where, asked of the chain by each action's own probe, beside everything else. `isHeld` is what the journal says: what was lifted
+ * while nobody looked is written down, too.
+ */
+export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain, isHeld: (action: string) => boolean) {
   const all = new Map<string, Effect>();
+  const held = new Map<string, bigint>();
 
   async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
     const unknown: Holds = "unknown";
@@ -28,9 +32,11 @@ export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain
     const isSame = before?.holds === holds;
     const { number } = block;
     all.set(id, { action: id, chainId: chain.chainId, holds, block: number, since: isSame ? before.since : number });
-    // That nothing holds at the start is what everybody expects.
-    if (isSame || (before === undefined && holds === "no")) return [];
-    return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}` } }];
+    if (holds === "yes") held.set(id, number);
+    // That nothing holds at the start is what everybody expects, unless it held at the end.
+    if (isSame || (before === undefined && holds === "no" && !isHeld(id))) return [];
+    const last = holds === "no" ? { held: `${held.get(id) ?? number}` } : {};
+    return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...last } }];
   }
 
   return {

@@ -2,6 +2,7 @@ import { findingOf, stringsOf } from "./entries.ts";
 import type { Attempts, HistoryKept, Said } from "./kept.ts";
 import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
+import { createLifted } from "./lifted.ts";
 import { foundIn } from "./origin.ts";
 import { createOwed } from "./owed.ts";
 import type { Store } from "./parts.ts";
@@ -25,7 +26,7 @@ const remembered = 10_000;
  */
 export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const isElsewhere = ({ kind, body }: NewEntry) => {
-    if (kind === "intent") return body["chain"] !== `${chainId}`;
+    if (kind === "intent" || kind === "effect") return body["chain"] !== `${chainId}`;
     const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
     return isOfOne && body["on"] !== `${chainId}`;
   };
@@ -37,6 +38,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
   const [waiting, climbs] = [createWaiting(kept?.waiting), createClimbs(kept?.climbs)];
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
+  const lifted = createLifted(kept?.lifted);
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -107,6 +109,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
         witnesses.found(finding);
       }
       spent.take(entry);
+      lifted.take(entry);
       if (kind === "decision") takeDecision(entry);
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
@@ -122,7 +125,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     keep: (): HistoryKept => ({
       ...{ acted, attempts, said, findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
-      ...{ unsettled: unsettled.keep(), owed: owed.keep() },
+      ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep() },
     }),
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
@@ -130,6 +133,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       const finding = acted.get(`${incident} ${action}`);
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
+    /** The last block at which an effect held that does not hold any more. */
+    lifted: lifted.after,
+    isHeld: lifted.isHeld,
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,

@@ -1,4 +1,5 @@
 import type { ClimbsKept } from "./ladder/climbs.ts";
+import type { LiftedKept } from "./lifted.ts";
 import type { OwedKept } from "./owed.ts";
 import type { PendingsKept } from "./pending.ts";
 import type { UnsettledKept } from "./settled.ts";
@@ -24,6 +25,7 @@ export type HistoryKept = {
   readonly climbs: ClimbsKept;
   readonly unsettled: UnsettledKept;
   readonly owed: OwedKept;
+  readonly lifted: LiftedKept;
 };
 
 /** What the journal said up to one of its entries, to go on from: by chain id. */

@@ -31,6 +31,7 @@ export const learned: readonly EntryKind[] = [
   "intent",
   "outcome",
   "stable",
+  "effect",
   "fault",
   "command",
 ];

@@ -29,7 +29,7 @@ export type Playbook = {
   readonly steps: readonly string[];
   /** By name, those of the steps that are ladders. */
   readonly ladders?: Readonly<Record<string, Ladder>>;
-  /** Blocks in which the same incident is not acted on again. */
+  /** Blocks in which the same incident is not acted on again while what was done for it holds. */
   readonly cooldownBlocks: bigint;
   /** What follows from evidence that fewer nodes than the quorum vouch for; a person is asked unless it says `act`. */
   readonly belowQuorum?: "ask" | "act";

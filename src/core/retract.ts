@@ -21,12 +21,23 @@ function retracted({ key, block }: Finding): NewEntry {
 export function createRetractions() {
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
+  const reopened = new Map<string, Finding>();
 
   return {
     /** Whether its block was taken away lately, and no person ordered it. */
     isGone: (finding: Finding): boolean => finding.order === undefined && lost.includes(foundIn(finding)),
     remember(finding: Finding): void {
       recent = [...recent, finding].slice(-remembered);
+    },
+    /** An effect that held until this block does not any more: what was found since may have been passed over for it. */
+    lifted(held: bigint): void {
+      for (const finding of recent) if (finding.block.number > held) reopened.set(finding.key, finding);
+    },
+    /** What is to be handled once more, the last finding of each incident; each is handed out once. */
+    takeReopened(): readonly Finding[] {
+      const all = [...reopened.values()];
+      reopened.clear();
+      return all;
     },
     by({ reorged }: Observation): readonly NewEntry[] {
       if (reorged.length === 0) return [];

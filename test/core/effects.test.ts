@@ -4,8 +4,10 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
 
-const set = (holds: Readonly<Record<string, Action["holds"]>>) =>
-  createEffects(new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })])), fakeChain());
+const set = (holds: Readonly<Record<string, Action["holds"]>>, isHeld = false) => {
+  const actions = new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })]));
+  return createEffects(actions, fakeChain(), () => isHeld);
+};
 
 describe("the truth table", () => {
   it("says unknown of what cannot be read, and reads the others", async () => {
@@ -33,6 +35,21 @@ describe("the truth table", () => {
     }
 
     expect(told).to.deep.equal(["yes 101", "no 103"]);
+  });
+
+  it("says until which block held what does not any more, also when it could not be read in between", async () => {
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const it = set({ pause: async ({ number }) => (number === 103n ? lacks() : number < 103n) });
+    const told: unknown[] = [];
+    for (const number of [101, 102, 103, 105]) told.push(...(await it.at(blockOf(number))).map(({ body }) => body));
+
+    expect(told.at(-1)).to.deep.equal({ holds: "no", block: "105", chain: "1", held: "102" });
+  });
+
+  it("writes down at the start that something was lifted while nobody looked", async () => {
+    const [entry] = await set({ pause: async () => false }, true).at(blockOf(200));
+
+    expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "200" });
   });
 
   it("has the block of the last look, and since when it is so", async () => {

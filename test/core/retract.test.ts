@@ -43,6 +43,22 @@ describe("retract", () => {
     expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, false]);
   });
 
+  it("hands out once what was found after the last block at which an effect held, of each incident the last", () => {
+    const retractions = createRetractions();
+    const findings = [
+      findingOf({ key: "one", block: blockOf(104) }),
+      findingOf({ key: "two", block: blockOf(105) }),
+      findingOf({ key: "two", block: blockOf(106) }),
+    ];
+    findings.forEach(retractions.remember);
+    expect(retractions.takeReopened()).to.deep.equal([]);
+
+    retractions.lifted(104n);
+
+    expect(retractions.takeReopened()).to.deep.equal(findings.slice(2));
+    expect(retractions.takeReopened()).to.deep.equal([]);
+  });
+
   it("remembers the last 256 findings", () => {
     const retractions = createRetractions();
     retractions.remember(findingOf({ key: "oldest", block: blockOf(100) }));
