@@ -11,7 +11,7 @@ import { tripFigures } from "./gas/trips.ts";
 const START = "2026-01-01T00:00:00Z";
 
 /** Measures every figure on a fresh in-process chain. Needs the compiled contracts. */
-export async function measureGas(): Promise<GasFigure[]> {
+async function measureGas(): Promise<GasFigure[]> {
   // Times are part of the calldata: from one beginning the figures are the same in every run.
   const connection = await network.create({ override: { initialDate: START } });
   try {

@@ -45,7 +45,7 @@ export type NamedSigner = {
 type Written = z.output<typeof signer>;
 
 /** The name of a key that is the only one. */
-export const soleSigner = "signer";
+const soleSigner = "signer";
 
 /** Where a key stands in a configuration. */
 export function signerPath(name: string): readonly string[] {

@@ -16,7 +16,7 @@ export type Mutant = Edit & {
 };
 
 /** The contracts whose tests are tested. */
-export const mutated = [
+const mutated = [
   ...["contracts/guardian/*.sol", "contracts/pausable/*.sol", "contracts/freeze/*.sol"],
   ...["contracts/safe/GuardianModule.sol", "contracts/recovery/*.sol"],
 ];

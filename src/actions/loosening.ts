@@ -37,6 +37,8 @@ const rules: readonly Rule[] = [
   { tightens: "blacklist(address)", loosens: "unBlacklist(address)", args: same },
   { tightens: "addBlackList(address)", loosens: "removeBlackList(address)", args: same },
   { tightens: "removeMinter(address)", loosens: "configureMinter(address,uint256)", args: ([minter]) => [minter, 1] },
+  // Circle's MasterMinter: who may do the one may do the other.
+  { tightens: "removeMinter()", loosens: "configureMinter(uint256)", args: () => [1] },
   { tightens: "revokeRole(bytes32,address)", loosens: "grantRole(bytes32,address)", args: same },
   {
     tightens: "revokeRole(uint64,address)",
@@ -55,7 +57,7 @@ const carried = FunctionFragment.from("execute(address,bytes)");
 const carrier = new Interface([carried]);
 
 /** The call that undoes a known one, also where an AccessManager carries it. */
-export function knownLoosening(tightening: Call): Loosening | undefined {
+function knownLoosening(tightening: Call): Loosening | undefined {
   const { to, data } = tightening;
   if (data.startsWith(carried.selector)) {
     const [target, inner] = carrier.decodeFunctionData(carried, data);

@@ -13,7 +13,7 @@ const zero: Address = `0x${"00".repeat(20)}`;
  * The offices of a hub, as far as the chain says them to somebody who knows the hub, one of its trigger keys and a release path.
  * An AccessManager lists nobody: it is asked about everyone who holds another office.
  */
-export async function officesAt(
+async function officesAt(
   { hub, trigger, release }: { readonly hub: Address; readonly trigger: Address; readonly release: Address },
   block: BlockRef,
   chain: Chain,

@@ -19,5 +19,3 @@ export function createUnderway(patienceMs = usualPatience) {
     },
   };
 }
-
-export type Underway = ReturnType<typeof createUnderway>;

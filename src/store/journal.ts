@@ -43,7 +43,7 @@ export function canonicalBody(body: { readonly [key: string]: Json }): string {
 }
 
 /** Text may be cut in the middle of a character; the halves become U+FFFD, because canonical JSON and SQLite know none. */
-export function wellFormed(value: Json): Json {
+function wellFormed(value: Json): Json {
   if (typeof value === "string") return value.toWellFormed();
   if (value === null || typeof value !== "object") return value;
   if (isList(value)) return value.map(wellFormed);

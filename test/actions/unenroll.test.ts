@@ -61,6 +61,7 @@ describe("unenroll", () => {
 
   it("says what undoes it where that is known, and that it is not where it is not", () => {
     expect(make().undo).to.include("configureMinter(address,uint256)");
+    expect(make({ call: "removeMinter()", args: [] }).undo).to.include("configureMinter(uint256)");
     expect(make({ call: "removeToken(address)" }).undo).to.include("name the call in `loosen`");
   });
 });

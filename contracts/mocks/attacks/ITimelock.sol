@@ -29,7 +29,6 @@ interface ITimelock {
 
     function delay() external view returns (uint256);
 
-    // solhint-disable-next-line func-name-mixedcase
     function GRACE_PERIOD() external view returns (uint256);
 
     function queuedTransactions(bytes32 hash) external view returns (bool);

@@ -34,7 +34,7 @@ export async function atParent<T>(
 }
 
 /** Undefined where the node cannot say; a revert is an answer and rises. */
-export async function orNotEvaluable<T>(reading: Promise<T>): Promise<T | undefined> {
+async function orNotEvaluable<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {

@@ -6,7 +6,7 @@ import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
 import { parseEvent } from "../common/abi-fields.ts";
 import { createWindow } from "../common/window.ts";
-import { compile, type ExpressionProblem, type Names, type Values } from "./expression.ts";
+import { compile, type Names, type Values } from "./expression.ts";
 import { fieldsOf, valuesOf } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
 import { name } from "./reads.ts";
@@ -25,7 +25,6 @@ const one = z.strictObject({
 export const windows = z.record(name, one).default({});
 
 type Settings = z.output<typeof one>;
-export type WindowProblem = ExpressionProblem & { readonly name: string };
 
 /** Sums and counts of events over the last blocks, by name. Raises CONFIG for signatures that cannot be read. */
 export function compileWindows(settings: z.output<typeof windows>) {

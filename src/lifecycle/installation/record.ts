@@ -56,7 +56,7 @@ export function contractOf({ contracts, name: file }: Installation, name: string
   throw new FirebreakError("RECORD", `expected ${name} among the contracts of ${file}.json; deploy again`);
 }
 
-export function recordPath(folder: string, name: string): string {
+function recordPath(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 

@@ -70,7 +70,7 @@ export async function requireSameHash(proposal: Proposal, at: At, opinion?: Seco
 }
 
 /** Raises CALL_FAILS when the Safe may not make this call now. */
-export async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block, chain }: At): Promise<void> {
+async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block, chain }: At): Promise<void> {
   try {
     await chain.call(call, block, safe);
   } catch (error) {

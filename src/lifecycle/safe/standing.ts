@@ -109,6 +109,6 @@ function conflicts({ transaction: { nonce } }: Proposal, { others }: Surrounding
     );
 }
 
-export function byAddress(one: Address, other: Address): number {
+function byAddress(one: Address, other: Address): number {
   return BigInt(one) < BigInt(other) ? -1 : 1;
 }

@@ -51,7 +51,7 @@ export function createApply(db: DatabaseSync): Apply {
 }
 
 /** Inserts rows of the shape of the sample; false when a row was there already. */
-export function inserter<Row extends { [column: string]: string | number }>(
+function inserter<Row extends { [column: string]: string | number }>(
   db: DatabaseSync,
   sample: Row,
   query: (sample: Row) => Compilable,

@@ -58,6 +58,5 @@ interface RealSafe {
     function nonce() external view returns (uint256);
 
     /// @dev The version, e.g. "1.4.1".
-    // solhint-disable-next-line func-name-mixedcase
     function VERSION() external view returns (string memory);
 }
