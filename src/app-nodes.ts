@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createBudget } from "./chain/budget.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
 import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
-import { createCooling } from "./chain/cooling.ts";
+import { type Cooling, createCooling } from "./chain/cooling.ts";
 import { createMeter, type Meter } from "./chain/meter.ts";
 import { openRelay } from "./chain/relays.ts";
 import { hostOf, openRpc, type Rpc, type RpcLimits } from "./chain/rpc.ts";
@@ -54,7 +54,7 @@ export function openNodes(
     const open = (meter: Meter, limits: RpcLimits = {}): Rpc => {
       const connect = (onConnect: () => void) =>
         openRpc(urls[index] ?? "", { name, onConnect, onLimit, ...over, ...limits });
-      return meter.over(openProven(connect, identity));
+      return answering(meter.over(openProven(connect, identity)), cooling, clock);
     };
     const spending = (meter: Meter) => budget.spending(open(meter));
     const pacing = (limits: RpcLimits) => budget.pacing(open(reads, limits));
@@ -71,6 +71,19 @@ export function openNodes(
     relays: chain.relays.map((one) => openRelay({ ...one, ...over, url: resolveUrl(one.url, env) })),
     isCooling: ({ name }) => (coolingOf.get(name)?.leftMs() ?? 0) > 0,
     standings: createStandings(places, quorum, clock),
+  };
+}
+
+/** The same node; what it answers ends its rest. */
+function answering(rpc: Rpc, cooling: Cooling, clock: () => number): Rpc {
+  return {
+    ...rpc,
+    async request(method, params, scan) {
+      const askedAt = clock();
+      const answer = await rpc.request(method, params, scan);
+      cooling.answered(askedAt);
+      return answer;
+    },
   };
 }
 

@@ -42,6 +42,8 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
   let changedAt = filledAt;
   let waiting = 0;
   let [second, asked, askedBefore, mostAsked] = [0, 0, 0, 0];
+  /** Whether anything was answered since the last refusal. */
+  let isTaking = false;
 
   function refill(): void {
     const now = clock();
@@ -85,12 +87,18 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
     }
   }
 
+  async function answerOf(rpc: Rpc, ...request: Parameters<Rpc["request"]>): Promise<unknown> {
+    const answer = await rpc.request(...request);
+    isTaking = true;
+    return answer;
+  }
+
   return {
     spending: (rpc) => ({
       ...rpc,
       request(method, params, scan) {
         count();
-        return rpc.request(method, params, scan);
+        return answerOf(rpc, method, params, scan);
       },
     }),
     pacing: (rpc) => ({
@@ -99,15 +107,16 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
         // At once where it can, so that calls of one turn still travel together.
         if (waiting === 0 && leftMs(0) === 0) count();
         else await itsTurn(rpc.name);
-        return rpc.request(method, params, scan);
+        return answerOf(rpc, method, params, scan);
       },
     }),
     limited() {
       if (rps !== undefined) return;
       refill();
       const now = clock();
-      // Answers of the same second are one refusal.
-      if (rate !== undefined && now - changedAt < 1_000) return;
+      // Answers of the same second are one refusal; and a node that takes nothing at all does not say what it takes.
+      if (rate !== undefined && (now - changedAt < 1_000 || !isTaking)) return;
+      isTaking = false;
       const before = rate ?? mostAsked;
       const refused = Math.max(leastShare * before, Math.min(before, Math.max(asked, askedBefore)));
       rate = Math.max(1, caution * refused);

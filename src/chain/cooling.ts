@@ -8,6 +8,8 @@ const longestMs = 60_000;
 export type Cooling = {
   /** It refused; `retryAfterMs` is what it asked for. */
   limited(retryAfterMs?: number): void;
+  /** It answered what was asked at that time: where it did not say how long, it need not be spared any longer. */
+  answered(askedAt: number): void;
   /** Milliseconds that it should be left alone; zero when it may be asked. */
   leftMs(): number;
 };
@@ -17,17 +19,25 @@ export function createCooling(clock: () => number): Cooling {
   let until = 0;
   let last = leastMs / 2;
   let endedAt = 0;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  let isAsked = false;
 
   return {
     limited(retryAfterMs) {
       const now = clock();
+      refusedAt = now;
       // Answers of the same moment are one refusal.
       if (retryAfterMs === undefined && now < until) return;
       // What was quiet for as long as it rested begins anew.
       last = now - endedAt > mostMs ? leastMs : Math.min(last * 2, mostMs);
       const ms = retryAfterMs === undefined ? last : Math.min(Math.max(retryAfterMs, 0), longestMs);
+      // What it asked for counts to its end.
+      isAsked = retryAfterMs !== undefined || (isAsked && now < until);
       until = Math.max(until, now + ms);
       endedAt = until;
+    },
+    answered(askedAt) {
+      if (!isAsked && askedAt > refusedAt) until = Math.min(until, clock());
     },
     leftMs: () => Math.max(0, until - clock()),
   };

@@ -8,15 +8,19 @@ function set(rps?: number) {
   let now = 0;
   const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   const asked: string[] = [];
+  const state = { refuses: false };
   const node: Rpc = {
     name: "a:8545",
-    request: async (method) => void asked.push(`${method} ${now}`),
+    request: async (method) => {
+      asked.push(`${method} ${now}`);
+      if (state.refuses) throw new Error("429");
+    },
     close: async () => undefined,
   };
   const wait = (ms: number) => new Promise<void>((wake) => void sleepers.push({ at: now + ms, wake }));
   const budget = createBudget({ rps, clock: () => now, wait });
   return {
-    ...{ asked, budget, acts: budget.spending(node), reads: budget.pacing(node) },
+    ...{ asked, state, budget, acts: budget.spending(node), reads: budget.pacing(node) },
     /** Lets time pass, and wakes who waited for it, in order. */
     async pass(ms: number): Promise<void> {
       for (const end = now + ms; ; ) {
@@ -126,6 +130,21 @@ describe("a node's budget", () => {
     }
 
     expect(learned.map((rate) => Math.round(rate ?? 0))).to.deep.equal([40, 16, 6, 3, 1, 1, 1]);
+  });
+
+  it("stays what it was while a node takes nothing at all, however often it refuses", async () => {
+    const { acts, budget, state, pass } = set();
+    await Promise.all(times(100, () => acts.request("read")));
+    budget.limited();
+
+    state.refuses = true;
+    for (let polls = 0; polls < 10; polls++) {
+      await pass(1_500);
+      await failureOf(acts.request("head"));
+      budget.limited();
+    }
+
+    expect(budget.rate()).to.equal(80);
   });
 
   it("stays what the configuration says", async () => {

@@ -39,6 +39,38 @@ describe("a node that said it was asked too often", () => {
     expect(left).to.deep.equal([59_999, 60_000, 60_000, 60_000, 0]);
   });
 
+  it("need not be spared any longer once it answers what it was asked after its refusal", () => {
+    const { clock, cooling: it } = cooling();
+    clock.now = 1_000;
+    for (let times = 0; times < 5; times++) {
+      it.limited();
+      clock.now += it.leftMs();
+    }
+    it.limited();
+    const refusedAt = clock.now;
+    clock.now += 10;
+
+    it.answered(refusedAt - 1);
+    it.answered(refusedAt);
+    const before = it.leftMs();
+    it.answered(refusedAt + 1);
+    const after = it.leftMs();
+    it.limited();
+
+    expect([before, after, it.leftMs()]).to.deep.equal([3_190, 0, 6_400]);
+  });
+
+  it("is spared for as long as it asked for, whatever it answers meanwhile", () => {
+    const { clock, cooling: it } = cooling();
+    it.limited(2_000);
+    clock.now = 500;
+    it.limited();
+
+    it.answered(501);
+
+    expect(it.leftMs()).to.equal(1_500);
+  });
+
   it("is asked again in the millisecond in which its time is over", () => {
     const { clock, cooling: it } = cooling();
     it.limited(2_000);
