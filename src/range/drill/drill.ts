@@ -15,7 +15,7 @@ import { nodesOf } from "./nodes.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
-import { type Asset, type Score, score, type Variant } from "./score.ts";
+import { type Asset, type Score, score, type Variant, type Which } from "./score.ts";
 import { payloadOf, requireRecording, type SourceOptions, sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { loweredTiers } from "./tiers.ts";
@@ -76,15 +76,12 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const atEnd = assets.map(
       ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
     );
-    const variant = options.variant === "attack" && options.fault !== undefined ? "fault" : options.variant;
     const about = {
       scenario: { ...scenario, expected: expectedIn(scenario, known) },
       // A thief of the responder's key sends from the same account.
-      transactions: nonce - stage.countOf(bot),
+      transactions: nonce - (await stage.countOf(bot)),
       leverHolds,
-      variant,
-      fault: options.fault,
-      seed: options.seed,
+      ...{ variant: variantOf(options), fault: options.fault, seed: options.seed },
       engine,
       fork: forkName(options),
       declared: fork.declared,
@@ -100,6 +97,16 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   } finally {
     await fork.close();
   }
+}
+
+/** What says which drill these options play; of its score the same. */
+export function whichOf(options: DrillOptions): Which {
+  const { scenario, engine, fault, seed } = options;
+  return { drill: scenario.name, engine, variant: variantOf(options), fault: fault?.name ?? null, seed: seed ?? null };
+}
+
+function variantOf({ variant, fault }: Pick<DrillOptions, "variant" | "fault">): Variant {
+  return variant === "attack" && fault !== undefined ? "fault" : variant;
 }
 
 type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };

@@ -56,7 +56,9 @@ const leadBlocks = 1;
 
 /** Plays moves and traffic on the block clock: what is due is in the mempool for a whole block's time before the block is closed. */
 export async function play(options: PlayOptions): Promise<Performance> {
-  const { pace, onBlock, beforeBlock, disturbance } = options;
+  const { stage, known, moves, traffic, pace, onBlock, beforeBlock, disturbance } = options;
+  // Now, and not when they first send: a reorganisation would take back what they pay with.
+  for (const { send } of [...moves, ...traffic]) await stage.impersonate(fillText(send.from, known));
   const { due, blocks } = schedule(options);
   const rounds: Round[] = [];
   let since: number | undefined;

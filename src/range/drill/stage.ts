@@ -26,7 +26,7 @@ const anyFee = { maxFeePerGas: toQuantity(2_000n * 10n ** 9n), maxPriorityFeePer
 /** The fork as a stage: everybody on it can be impersonated, nobody needs a key. */
 export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = false) {
   const impersonated = new Set<string>();
-  const sentBy = new Map<string, number>();
+  const sentBy = new Map<string, Set<Hash>>();
 
   async function impersonate(account: string): Promise<void> {
     if (impersonated.has(account)) return;
@@ -37,9 +37,10 @@ export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = fals
 
   async function transact(sender: string, fields: { to?: Address; data: string }, value: bigint): Promise<Hash> {
     await impersonate(sender);
-    sentBy.set(lower(sender), (sentBy.get(lower(sender)) ?? 0) + 1);
     const transaction = { from: sender, ...fields, gas: moveGas, value: toQuantity(value), ...(paysAnyFee && anyFee) };
-    return (await fork.rpc("eth_sendTransaction", [transaction])) as Hash;
+    const hash = (await fork.rpc("eth_sendTransaction", [transaction])) as Hash;
+    sentBy.set(lower(sender), (sentBy.get(lower(sender)) ?? new Set()).add(hash));
+    return hash;
   }
 
   /** Hands a call to the mempool; it is mined with the next block. */
@@ -172,8 +173,11 @@ export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = fals
     return mine(seconds);
   }
 
-  /** How many transactions somebody sent here, who may be the responder's key in a thief's hands. */
-  const countOf = (account: string) => sentBy.get(lower(account)) ?? 0;
+  /** How many transactions of somebody, who may be the responder's key in a thief's hands, were sent here and are part of the chain. */
+  async function countOf(account: string): Promise<number> {
+    const receipts = await Promise.all([...(sentBy.get(lower(account)) ?? [])].map(receiptOf));
+    return receipts.filter((one) => one !== undefined).length;
+  }
 
   return { impersonate, submit, receiptOf, mine, mineLater, install, countOf };
 }

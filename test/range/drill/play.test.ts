@@ -12,6 +12,7 @@ const move = (label: string, others: Partial<Move> = {}): Move => ({
 /** A stage that writes down what is asked of it; every transaction is in the block that is closed next. */
 function recorder() {
   const said: string[] = [];
+  const funded: string[] = [];
   let number = 10n;
   let at = 0n;
   const mine = async () => {
@@ -20,6 +21,7 @@ function recorder() {
     return { number, timestamp: at++ };
   };
   const stage = {
+    impersonate: async (account: string) => void funded.push(`${account} at ${said.length}`),
     submit: async ({ from }: { from: string }) => {
       said.push(from);
       return "0x01" as const;
@@ -35,7 +37,7 @@ function recorder() {
       number -= BigInt(blocks);
     },
   };
-  return { said, stage };
+  return { said, funded, stage };
 }
 
 const options = (stage: unknown, moves: readonly Move[], others: Partial<PlayOptions> = {}): PlayOptions => ({
@@ -55,6 +57,15 @@ describe("play", () => {
     await play(options(stage, [move("hidden", { private: true }), move("seen")], { pace }));
 
     expect(said).to.deep.equal(["wait", "mine", "seen", "wait", "hidden", "mine", "wait", "mine"]);
+  });
+
+  it("gives everybody ether before the first block, or a reorganisation would take it back", async () => {
+    const { funded, stage } = recorder();
+    const { send, label } = move("honest");
+
+    await play(options(stage, [move("thief", { after: 2 })], { traffic: [{ send, label, every: 1 }] }));
+
+    expect(funded).to.deep.equal(["thief at 0", "honest at 0"]);
   });
 
   it("plays blocks that a reorganisation took again, at once and with another time, and counts what is in them once", async () => {
