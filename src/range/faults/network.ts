@@ -57,7 +57,10 @@ async function hiding(method: string, pass: () => Promise<Reply>): Promise<Reply
   return { result: reply.result.map((receipt) => ({ ...receipt, logs: [] })) };
 }
 
-/** Of faults that take time themselves; a responder asks a node up to six times, one after the other, before it sends. */
+/**
+ * Of faults that take time themselves, or after which a responder rests: it asks a node up to six times, one after the other, before it sends, and
+ * leaves one alone for a tenth of a second and more that asked to be spared.
+ */
 const slow = (one: Fault): Fault => ({ ...one, blockMs: 1_000 });
 
 /** What a network does to a responder. Sources: shared/reference/performance-and-faults.md, sections 6 and 9. */
@@ -67,13 +70,15 @@ export const network: readonly Fault[] = [
     socket: () => (within(since(), 3) ? "closed" : "pass"),
   })),
   fault("half-open", 1, "The socket that gives hints falls silent and stays open.", () => ({ socket: () => "silent" })),
-  fault(
-    "rate-limit",
-    3,
-    "The node answers everything with its limit, for two blocks from the signal on.",
-    ({ since }) => ({
-      call: async (_method, _params, pass) => (within(since(), 2) ? limited : pass()),
-    }),
+  slow(
+    fault(
+      "rate-limit",
+      3,
+      "The node answers everything with its limit, for two blocks from the signal on.",
+      ({ since }) => ({
+        call: async (_method, _params, pass) => (within(since(), 2) ? limited : pass()),
+      }),
+    ),
   ),
   fault("send-error", 2, "The first transaction is refused and never passed on.", () =>
     first(1, isSend, async () => timedOut),
