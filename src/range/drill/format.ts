@@ -129,7 +129,7 @@ export const expectedFile = z.strictObject({
   detectors: z.array(z.string()).default([]),
   /** The most that may be lost with the responder, per token; what is not named may not be lost at all. */
   lost: amounts,
-  /** The same when something else goes wrong as well, and the answer comes later; what is not named is as above. */
+  /** The same when something else goes wrong as well and makes the answer late; of one in time, and of what is not named, it is as above. */
   lostUnderFault: amounts,
   /** Detectors that must each have found something in the attack; of a scenario without one, when it is played as it is. */
   findings: z.array(z.string()).default([]),

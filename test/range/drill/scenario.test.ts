@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
 import { drillNames, loadScenario } from "../../../src/range/drill/scenario.ts";
+import { faults } from "../../../src/range/faults.ts";
+
+const shipped = drillNames().map(loadScenario);
 
 describe("a scenario", () => {
   it("is refused by a name that no folder has, and by a path where there is none", () => {
@@ -22,15 +25,40 @@ describe("a scenario", () => {
 
   it("is read from every folder of examples/drills, and says what a responder can see first", () => {
     expect(drillNames()).to.include.members(["01-rogue-bridge-role", "05-onyx"]);
-    const played = drillNames().map(loadScenario);
-    const blind = played.filter(
+    const blind = shipped.filter(
       ({ attack, expected }) => expected.contained && attack.length > 0 && !attack.some(({ signal }) => signal),
     );
     expect(blind.map(({ name }) => name)).to.be.empty;
   });
 
+  it("states its budget itself: the block of its containment, and beside each loss that only a fault may bring its reason", () => {
+    const textOf = ({ folder }: { folder: string }) => readFileSync(join(folder, "expected.yaml"), "utf8");
+    const silent = shipped.filter(
+      (one) => one.attack.length > 0 && one.expected.contained && !/^containedAfterBlocks: /m.test(textOf(one)),
+    );
+    const baseless = shipped.filter((one) => /(?<!^#.*\n)^lostUnderFault:/m.test(textOf(one)));
+
+    expect([...silent, ...baseless].map(({ name }) => name)).to.be.empty;
+  });
+
+  it("lets time pass by the hour only behind the latest answer that a fault may delay", () => {
+    const latest = 1 + Math.max(...faults.map(({ costBlocks }) => costBlocks));
+    const early = shipped
+      .filter(({ attack, expected }) => expected.contained && attack.some(({ signal }) => signal))
+      .filter(({ attack, vary }) => {
+        const blocks = (after: string | number) =>
+          typeof after === "number" ? after : Number(vary[after.replace(/[${}]/g, "")]?.from);
+        const since = attack.slice(attack.findIndex(({ signal }) => signal) + 1);
+        const at = since.findIndex(({ waitSeconds = 0 }) => waitSeconds > 3_600);
+        const before = since.slice(0, at + 1).reduce((sum, { after }) => sum + blocks(after), 0);
+        return at >= 0 && before <= latest;
+      });
+
+    expect(early.map(({ name }) => name)).to.be.empty;
+  });
+
   it("spaces an attack at least two blocks after its signal", () => {
-    const tight = drillNames().filter((name) => Number(loadScenario(name).vary["gap"]?.from ?? 2) < 2);
+    const tight = shipped.filter(({ vary }) => Number(vary["gap"]?.from ?? 2) < 2);
 
     expect(tight).to.be.empty;
   });

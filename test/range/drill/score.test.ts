@@ -2,6 +2,10 @@ import { expect } from "chai";
 import { score } from "../../../src/range/drill/score.ts";
 import { contained, entry, journal, scenario } from "./scored.ts";
 
+/** The same journal, contained in another block. */
+const minedAt = (block: string) =>
+  journal.with(6, entry(7, "outcome", 1_420, { status: "contained", minedBlock: block, verifiedBlock: block }));
+
 describe("score", () => {
   it("is not as expected when money is lost", () => {
     const { why, assets } = score({ ...contained, assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 9n }] });
@@ -31,18 +35,11 @@ describe("score", () => {
   });
 
   it("allows what its fault costs, and not a block more", () => {
-    const at = (block: string) =>
-      journal.with(6, entry(7, "outcome", 1_420, { status: "contained", minedBlock: block, verifiedBlock: block }));
+    const crashed = { ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 } } as const;
 
-    expect(
-      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("101") }).asExpected,
-    ).to.equal(true);
-    expect(
-      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("103") }).asExpected,
-    ).to.equal(true);
-    expect(
-      score({ ...contained, variant: "fault", fault: { name: "crash", costBlocks: 2 }, entries: at("104") }).asExpected,
-    ).to.equal(false);
+    expect(score({ ...crashed, entries: minedAt("101") }).asExpected).to.equal(true);
+    expect(score({ ...crashed, entries: minedAt("103") }).asExpected).to.equal(true);
+    expect(score({ ...crashed, entries: minedAt("104") }).why[0]).to.include("2 more with crash; found 3 more");
   });
 
   it("allows the loss of a late answer under a fault alone", () => {
@@ -52,8 +49,16 @@ describe("score", () => {
     const lost = (amount: bigint) => ({ assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 10n - amount }] });
 
     expect(score({ ...losing, ...lost(3n) }).asExpected).to.equal(false);
-    expect(score({ ...underFault, ...lost(3n) }).asExpected).to.equal(true);
-    expect(score({ ...underFault, ...lost(4n) }).asExpected).to.equal(false);
+    const late = { ...underFault, entries: minedAt("102") };
+    expect(score({ ...late, ...lost(3n) }).asExpected).to.equal(true);
+    expect(score({ ...late, ...lost(4n) }).asExpected).to.equal(false);
+    expect(score({ ...underFault, ...lost(3n) }).asExpected).to.equal(false);
+  });
+
+  it("is not as expected when it cannot be said in which block it was contained", () => {
+    const blockless = journal.with(6, entry(7, "outcome", 1_420, { status: "already" }));
+
+    expect(score({ ...contained, entries: blockless }).why).to.have.length(1);
   });
 
   it("counts every intent of a benign run as false, and one before the signal in any run", () => {
