@@ -1,35 +1,35 @@
 import { boardOf } from "../range/drill/board.ts";
 import type { DrillResult } from "../range/drill/drill.ts";
-import { sampleOf } from "../range/drill/sample.ts";
-import { drillNames, loadScenario } from "../range/drill/scenario.ts";
 import type { Score } from "../range/drill/score.ts";
-import { playSeries, type Turn, turnsOf } from "../range/drill/series.ts";
+import { openScoreList } from "../range/drill/score-list.ts";
+import { playSeries, type Turn } from "../range/drill/series.ts";
 import { lackOf } from "../range/drill/source.ts";
-import type { Fault } from "../range/faults/fault.ts";
+import type { Which } from "../range/drill/which.ts";
 import { err, exits, out } from "./output.ts";
 
-type Options = {
+export type SeriesOptions = {
   readonly jobs: number;
   readonly json?: true;
   readonly responder: boolean;
-  /** So many cells of the matrix, and the seed that they are drawn from. */
-  readonly sample?: number;
-  readonly draw: number;
+  /** A file that keeps the scores as they come, and from which a series that was ended goes on. */
+  readonly resume?: string;
+  /** Which drill a turn is. */
+  readonly which: (turn: Turn) => Which;
+  readonly play: (turn: Turn) => Promise<DrillResult>;
 };
 
 /**
- * Every drill with each of these faults, as a table that grows, or as a list of scores. What cannot be played here is named; an error of one drill
- * ends no other. Returns the scores.
+ * Plays these as a table that grows, or as a list of scores. What cannot be played here is named; an error of one drill ends no other. Returns the
+ * scores of what was played now.
  */
-export async function drillSeries(
-  faults: readonly (Fault | undefined)[],
-  { jobs, json, responder, sample, draw }: Options,
-  play: (turn: Turn) => Promise<DrillResult>,
-): Promise<readonly Score[]> {
-  const all = turnsOf(drillNames().map(loadScenario), faults);
-  const turns = sample === undefined ? all : sampleOf(all, sample, draw);
+export async function drillSeries(all: readonly Turn[], options: SeriesOptions): Promise<readonly Score[]> {
+  const { jobs, json, responder, resume, which, play } = options;
+  const list = resume === undefined ? undefined : openScoreList(resume);
+  const turns = all.filter((turn) => !list?.isDone(which(turn)));
+  if (turns.length < all.length)
+    err(`${all.length - turns.length} of ${all.length} stand in ${resume} as expected and are not played again`);
   const { head, line, end } = boardOf(turns);
-  if (!json) out(head);
+  if (!json && turns.length > 0) out(head);
   const outcomes = await playSeries({
     turns,
     jobs,
@@ -37,6 +37,7 @@ export async function drillSeries(
       lackOf(scenario) ?? (!responder && scenario.attack.length === 0 ? "everybody is honest" : undefined),
     play,
     onOutcome: (outcome) => {
+      if (outcome.kind === "played") list?.add(outcome.result.score);
       // The list of scores is for machines; what is not in it is said beside it.
       if (!json) for (const text of line(outcome)) out(text);
       else if (outcome.kind !== "played") for (const text of line(outcome)) err(text);
@@ -45,8 +46,9 @@ export async function drillSeries(
 
   const played = outcomes.filter((one) => one.kind === "played").map(({ result }) => result.score);
   if (json) out(JSON.stringify(played));
-  else out(end(outcomes));
-  const isRight = played.length > 0 && played.every(({ asExpected }) => asExpected);
+  else for (const text of end(outcomes)) out(text);
+  const isAny = played.length > 0 || turns.length < all.length;
+  const isRight = isAny && played.every(({ asExpected }) => asExpected);
   process.exitCode = isRight && outcomes.every(({ kind }) => kind !== "failed") ? exits.ok : exits.failed;
   return played;
 }

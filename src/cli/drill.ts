@@ -4,7 +4,10 @@ import { FirebreakError } from "../core/errors.ts";
 import { type DrillOptions, type DrillResult, drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
 import { loadRules, type Rules } from "../range/drill/rules.ts";
+import { sampleOf } from "../range/drill/sample.ts";
 import { drillNames, loadScenario, type Scenario } from "../range/drill/scenario.ts";
+import { type Turn, turnsOf } from "../range/drill/series.ts";
+import { whichOf } from "../range/drill/which.ts";
 import type { Fault } from "../range/faults/fault.ts";
 import { faults } from "../range/faults.ts";
 import type { EngineName } from "../range/fork.ts";
@@ -33,6 +36,7 @@ type Options = {
   readonly jobs: number;
   readonly sample?: number;
   readonly draw: number;
+  readonly resume?: string;
   readonly clock: ClockName;
   readonly report: readonly string[];
   readonly store?: string;
@@ -73,26 +77,54 @@ export function drillCommand(): Command {
     .option("--store <file>", "keep the score in this store, which `firebreak scores` lists; made when absent")
     .option("--json", "print one JSON object")
     .addOption(new Option("--all", "every drill, one after another, and a table").conflicts(["matrix", ...ofOne]))
-    .addOption(new Option("--matrix", "every drill with every fault, and a table").conflicts(["fault", ...ofOne]))
+    .addOption(
+      new Option("--matrix", "every drill, or the named one, with every fault, and a table").conflicts([
+        "fault",
+        ...ofOne,
+      ]),
+    )
     .addOption(
       new Option("--sample <number>", "so many cells of the matrix instead of all").argParser(whole).conflicts("all"),
     )
     .option("--draw <seed>", "with --sample: which cells", whole, 1)
     .option("--jobs <number>", "with --all and --matrix: drills at once", whole, 1)
-    .action(async (name: string | undefined, options: Options) => {
-      const rules = options.config === undefined ? undefined : loadRules(options.config);
-      const fault = faults.find((one) => one.name === options.fault);
-      if (options.all !== true && options.matrix !== true) return playOne(name, options, rules, fault);
-      if (name !== undefined)
-        throw new FirebreakError("CONFIG", `expected no name beside --all and --matrix, found ${name}`);
-      const made = madeHere();
-      isolate({ allow: [] });
-      const wanted = options.matrix ? [undefined, ...faults] : [fault];
-      const played = await drillSeries(wanted, options, (turn) =>
-        drill({ ...drillOptions(turn.scenario, options, rules), ...turn }),
-      );
-      if (options.store !== undefined) await keepScores(options.store, played, made, Date.now);
-    });
+    .addOption(
+      new Option(
+        "--resume <file>",
+        "with --all and --matrix: keep the scores in this file as they come, and play only what it has not as expected",
+      ).conflicts(ofOne),
+    )
+    .action(playAsked);
+}
+
+async function playAsked(name: string | undefined, options: Options): Promise<void> {
+  const rules = options.config === undefined ? undefined : loadRules(options.config);
+  const fault = faults.find((one) => one.name === options.fault);
+  if (options.all || options.matrix) return playMany(name, options, rules, fault);
+  if (options.resume === undefined) return playOne(name, options, rules, fault);
+  throw new FirebreakError("CONFIG", "expected --all or --matrix beside --resume, found neither");
+}
+
+async function playMany(
+  name: string | undefined,
+  options: Options,
+  rules: Rules | undefined,
+  fault: Fault | undefined,
+): Promise<void> {
+  if (options.all && name !== undefined)
+    throw new FirebreakError("CONFIG", `expected no name beside --all, found ${name}`);
+  const scenarios = (name === undefined ? drillNames() : [name]).map(loadScenario);
+  const turns = turnsOf(scenarios, options.matrix ? [undefined, ...faults] : [fault]);
+  const { sample, draw } = options;
+  const made = madeHere();
+  isolate({ allow: [] });
+  const optionsOf = (turn: Turn) => ({ ...drillOptions(turn.scenario, options, rules), ...turn });
+  const played = await drillSeries(sample === undefined ? turns : sampleOf(turns, sample, draw), {
+    ...options,
+    which: (turn) => whichOf(optionsOf(turn)),
+    play: (turn) => drill(optionsOf(turn)),
+  });
+  if (options.store !== undefined) await keepScores(options.store, played, made, Date.now);
 }
 
 async function playOne(

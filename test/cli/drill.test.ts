@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { firebreak } from "../support/cli.ts";
+import { exitCodeOf } from "../../src/cli/output.ts";
+import { programFor } from "../../src/cli/program.ts";
+import { firebreak, here } from "../support/cli.ts";
 import { needs } from "../support/shared.ts";
 
 describe("firebreak drill", function () {
@@ -15,8 +17,13 @@ describe("firebreak drill", function () {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const refused = async (...args: string[]): Promise<string> => {
-    const { code, out, err } = await firebreak(["drill", ...args]);
+  type Run = (args: readonly string[]) => ReturnType<typeof firebreak>;
+  /** What is refused before a drill shuts its process in needs none of its own. */
+  const inHere: Run = (args) => here(async () => exitCodeOf(await programFor(args), args), process.env);
+  const refused = async (...args: string[]): Promise<string> => refusedBy(firebreak, args);
+  const refusedHere = async (...args: string[]): Promise<string> => refusedBy(inHere, args);
+  const refusedBy = async (run: Run, args: readonly string[]): Promise<string> => {
+    const { code, out, err } = await run(["drill", ...args]);
     expect(code).to.be.oneOf([1, 2]);
     expect(out).to.equal("");
     expect(err.trim().split("\n").length, err).to.be.at.most(3);
@@ -25,13 +32,14 @@ describe("firebreak drill", function () {
   };
 
   it("refuses a drill that there is not, an option that there is not, and a seed that is none", async () => {
-    expect(await refused("99-unknown")).to.include("01-rogue-bridge-role");
-    expect(await refused("--unknown")).to.include("--unknown");
-    expect(await refused("--seed", "-1")).to.include("whole number");
-    expect(await refused("--all", "--matrix")).to.include("--matrix");
-    expect(await refused("--all", "--config", "x.yaml")).to.include("--config");
-    expect(await refused("02-poly-network", "--all")).to.include("02-poly-network");
-    expect(await refused("--report", "report.pdf")).to.include("report.pdf");
+    expect(await refusedHere("99-unknown")).to.include("01-rogue-bridge-role");
+    expect(await refusedHere("--unknown")).to.include("--unknown");
+    expect(await refusedHere("--seed", "-1")).to.include("whole number");
+    expect(await refusedHere("--all", "--matrix")).to.include("--matrix");
+    expect(await refusedHere("--all", "--config", "x.yaml")).to.include("--config");
+    expect(await refusedHere("02-poly-network", "--all")).to.include("02-poly-network");
+    expect(await refusedHere("--resume", "scores.json")).to.include("--matrix");
+    expect(await refusedHere("--report", "report.pdf")).to.include("report.pdf");
   });
 
   it("refuses a recording that is missing, is none, or holds code with another hash", async function () {
@@ -57,8 +65,8 @@ describe("firebreak drill", function () {
     const broken = join(folder, "broken.yaml");
     writeFileSync(broken, "detectors:\n  x: [1\n");
 
-    expect(await refused("--config", broken)).to.match(/broken\.yaml:\d+:\d+/);
-    expect(await refused("--config", join(folder, "missing.yaml"))).to.include("missing.yaml");
+    expect(await refusedHere("--config", broken)).to.match(/broken\.yaml:\d+:\d+/);
+    expect(await refusedHere("--config", join(folder, "missing.yaml"))).to.include("missing.yaml");
   });
 
   it("refuses a live fork that does not answer", async () => {

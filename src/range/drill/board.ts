@@ -25,16 +25,18 @@ export function boardOf(turns: readonly Turn[]) {
         ...score.why.map((one) => `${" ".repeat(names)}  ${one}`),
       ];
     },
-    end: (outcomes: readonly Outcome[]): string => {
+    /** What they come to, and which are not as expected: in a table of hundreds they would be looked for. */
+    end: (outcomes: readonly Outcome[]): readonly string[] => {
       const played = outcomes.filter((one) => one.kind === "played");
-      const right = played.filter(({ result }) => result.score.asExpected).length;
+      const wrong = played.filter(({ result }) => !result.score.asExpected);
       const count = (kind: Outcome["kind"]) => outcomes.filter((one) => one.kind === kind).length;
       const others = [
         [count("failed"), "ended with an error"],
         [count("skipped"), "skipped"],
       ] as const;
       const rest = others.filter(([number]) => number > 0).map(([number, what]) => `, ${number} ${what}`);
-      return `${right} of ${played.length} as expected${rest.join("")}`;
+      const names = wrong.map(({ scenario, fault, result }) => cellName(scenario.name, fault, result.score.why[0]));
+      return [`${played.length - wrong.length} of ${played.length} as expected${rest.join("")}`, ...names];
     },
   };
 }
@@ -77,6 +79,10 @@ const widths = [9, 22, 8, 10, 12, 8, 5] as const;
 
 function aligned(cells: readonly string[]): readonly string[] {
   return cells.map((cell, at) => cell.padEnd(widths[at] ?? 0));
+}
+
+function cellName(name: string, fault: Turn["fault"], why = ""): string {
+  return `  not: ${name}${fault === undefined ? "" : ` with ${fault.name}`}: ${why}`;
 }
 
 function nameOf(fault: Turn["fault"]): string {

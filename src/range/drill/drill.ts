@@ -15,10 +15,11 @@ import { nodesOf } from "./nodes.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
-import { type Asset, type Score, score, type Variant, type Which } from "./score.ts";
+import { type Asset, type Score, score, type Variant } from "./score.ts";
 import { payloadOf, requireRecording, type SourceOptions, sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { loweredTiers } from "./tiers.ts";
+import { variantOf } from "./which.ts";
 
 export type DrillOptions = InstallOptions &
   SourceOptions & {
@@ -97,16 +98,6 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   } finally {
     await fork.close();
   }
-}
-
-/** What says which drill these options play; of its score the same. */
-export function whichOf(options: DrillOptions): Which {
-  const { scenario, engine, fault, seed } = options;
-  return { drill: scenario.name, engine, variant: variantOf(options), fault: fault?.name ?? null, seed: seed ?? null };
-}
-
-function variantOf({ variant, fault }: Pick<DrillOptions, "variant" | "fault">): Variant {
-  return variant === "attack" && fault !== undefined ? "fault" : variant;
 }
 
 type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };

@@ -51,9 +51,6 @@ export type Score = {
   readonly journalIntact: boolean;
 };
 
-/** Which drill a score is of. */
-export type Which = Pick<Score, "drill" | "engine" | "variant" | "fault" | "seed">;
-
 export type ScoreOptions = {
   readonly scenario: Scenario;
   readonly variant: Variant;

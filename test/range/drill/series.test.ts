@@ -32,7 +32,7 @@ describe("a series of drills", () => {
       .to.include(`${crash?.name}`)
       .and.include("failed: the engine is gone");
     expect(line(outcomes[2] as Outcome)[0]).to.match(/^02-poly-network .*skipped: no recording$/);
-    expect(end(outcomes)).to.equal("1 of 1 as expected, 1 ended with an error, 2 skipped");
+    expect(end(outcomes)).to.deep.equal(["1 of 1 as expected, 1 ended with an error, 2 skipped"]);
   });
 
   it("plays so many at once and no more, and keeps the order of the turns", async () => {
@@ -93,6 +93,17 @@ describe("the table of a series", () => {
     expect(played({ contained: false, asExpected: false, why: ["too late"] })).to.satisfy(
       ([first = "", second = ""]: string[]) => / no .*NOT AS EXPECTED$/.test(first) && second.trim() === "too late",
     );
+  });
+
+  it("names at its end the cells that are not as expected, and why", async () => {
+    const play = async ({ fault }: Turn) =>
+      resultOf(scoreOf(fault === undefined ? {} : { asExpected: false, why: ["too late", "and too little"] }));
+    const { outcomes } = await playing(play);
+
+    expect(boardOf(outcomes).end(outcomes)).to.deep.equal([
+      "1 of 2 as expected, 2 skipped",
+      `  not: 01-rogue-bridge-role with ${crash?.name}: too late`,
+    ]);
   });
 
   it("says of several tokens what the worst one saved, cut and never rounded up", () => {
