@@ -10,6 +10,8 @@ const appointments = [
   ...["updatePauser(address)", "setPauser(address)", "setGuardian(address)", "setPauseGuardian(address)"],
   ...["_setPauseGuardian(address)", "setUnpauser(address)", "addEmergencyAdmin(address)", "addPauser(address)"],
 ];
+/** Of OpenZeppelin's AccessManager: a role, who gets it, and his delay in seconds. */
+export const managerGrant = "grantRole(uint64,address,uint32)";
 /** Roles as contracts name them; the first one is OpenZeppelin's DEFAULT_ADMIN_ROLE. */
 export const roles = [
   `0x${"00".repeat(32)}`,
@@ -31,13 +33,15 @@ export async function appointersOf(
   reader: Reader,
 ): Promise<readonly Address[]> {
   const held = (await Promise.all(places.map((one) => rolesOf(one, undoers, reader)))).flat();
+  const managed = (await Promise.all(places.map((one) => managedRoleOf(one, undo, reader)))).flat();
   const found = await Promise.all(
     others.map(async (one) => {
       const named = places.flatMap((place) =>
         appointments.filter((call) => place.has(selectorOf(call))).map((call) => encodeCall(place.at, call, [one])),
       );
       const granted = held.map(({ at, role }) => encodeCall(at, "grantRole(bytes32,address)", [role, one]));
-      const passing = await passingOf([...named, ...granted], one, reader);
+      const joined = managed.map(({ at, role }) => encodeCall(at, managerGrant, [role, one, 0]));
+      const passing = await passingOf([...named, ...granted, ...joined], one, reader);
       const tried = await Promise.all(passing.map((call) => tryUndo(pulling, undo, one, reader, [call])));
       return tried.includes(true) ? [one] : [];
     }),
@@ -48,6 +52,13 @@ export async function appointersOf(
 async function passingOf(calls: readonly Call[], from: Address, reader: Reader): Promise<readonly Call[]> {
   const tried = await Promise.all(calls.map((call) => reader.tries(from, call)));
   return calls.filter((_, at) => tried[at] === "passes");
+}
+
+/** The role that an AccessManager asks for a call. */
+export async function managedRoleOf(place: Behind, { to, data }: Call, reader: Reader) {
+  if (!place.has(selectorOf(managerGrant))) return [];
+  const role = await reader.number(place.at, "getTargetFunctionRole(address,bytes4)", [to, data.slice(0, 10)]);
+  return role === undefined ? [] : [{ at: place.at, role }];
 }
 
 /** The roles that the undoers have in a contract with AccessControl. */

@@ -15,6 +15,7 @@ const registers = [
   ...["authority()", "PRISMA_CORE()", "pauserRegistry()", "getAuthorizer()", "getACLManager()", "accessController()"],
   ...["addressProvider()", "superchainConfig()"],
 ];
+const offices = ["owner()", "getOwner()", "admin()"];
 const managerRole = selectorOf("hasRole(uint64,address)");
 const mostMembers = 20;
 const everybody = 128;
@@ -32,9 +33,12 @@ export async function candidatesOf(
   return { accounts: accounts.slice(0, everybody), places: [...asked.values()] };
 }
 
+/** An AccessManager that owns a contract is its register, too. */
 async function registersOf(place: Behind, reader: Reader): Promise<readonly Behind[]> {
-  const found = await askedOf(place, registers, reader);
-  return Promise.all(found.filter((one) => one !== place.at).map((one) => behind(one, [], reader)));
+  const [found, owners] = await Promise.all([askedOf(place, registers, reader), askedOf(place, offices, reader)]);
+  const all = [...new Set([...found, ...owners])].filter((one) => one !== place.at);
+  const places = await Promise.all(all.map((one) => behind(one, [], reader)));
+  return places.filter((one) => found.includes(one.at) || one.has(managerRole));
 }
 
 async function namedBy(place: Behind, reader: Reader): Promise<readonly Address[]> {

@@ -7,6 +7,7 @@ import type { Behind } from "./behind.ts";
 import { callOf, type Lever } from "./levers.ts";
 import { type Person, personAt } from "./people.ts";
 import type { Reader } from "./reader.ts";
+import { executorsOf, managersAmong, undoersThrough } from "./through.ts";
 import { exits, isPulled, type Pulled, type Pulling, type Trial, tryLever, tryUndo } from "./trial.ts";
 
 export type LeverFound = Pick<Lever, "call" | "scope" | "expires"> & {
@@ -56,12 +57,16 @@ export async function leverFound(lever: Lever, { at }: Behind, around: Around): 
   const pulling = pull && from && { pull, from, view };
   const trial = pulling && (await tryLever(pulling, subject, reader));
   const people = (all: readonly Address[]) => Promise.all(all.map((one) => personAt(one, reader)));
+  const managers = await managersAmong(passing, reader);
+  const direct = passing.filter((one) => !isAmong(managers, one));
+  const led = pull === undefined ? [] : await executorsOf(managers, pull, around.candidates, reader);
   return {
     ...{ call: lever.call, scope: lever.scope, at, stranger: anybody },
     ...(lever.expires === undefined ? {} : { expires: lever.expires }),
     isPulled: view && isPulled(view, await reader.answer(at, "", [], view.ask.data)),
     expired: await expiredOf(lever, at, reader),
-    holders: await people(passing),
+    // A manager acts for those whom it lets; where none of them is known, it stands for itself.
+    holders: [...(await people(led.length === 0 ? passing : direct)), ...led],
     perhaps: await people(untried),
     ...widthOf(lever, trial),
     undo: await undoOf(lever, pulling, lever.undo && callOf(at, lever.undo, market), around),
@@ -95,8 +100,18 @@ async function undoOf(
     // A hub makes committed calls only, and none that opens, whatever its account might do.
     (await Promise.all(all.map((one) => personAt(one, reader)))).filter(({ kind }) => kind !== "hub");
   const [by, afterAppointment] = [await people(undoers), await people(appointers)];
+  const managers = await managersAmong(undoers, reader);
+  const led = await undoersThrough(managers, pulling, undo, candidates, reader);
   const works = by.length + afterAppointment.length > 0 ? true : tried.includes(undefined) ? undefined : false;
-  return { call: none.call, by, afterAppointment, stranger: anybody, works };
+  return {
+    ...{ call: none.call, stranger: anybody, works },
+    by: [...by.filter(({ account }) => led.by.length === 0 || !isAmong(managers, account)), ...led.by],
+    afterAppointment: [...afterAppointment, ...led.afterAppointment],
+  };
+}
+
+function isAmong(places: readonly Behind[], account: Address): boolean {
+  return places.some(({ at }) => at === account);
 }
 
 function widthOf({ exits: known }: Lever, trial: Trial | undefined): Pick<LeverFound, "exits" | "stops" | "leaves"> {

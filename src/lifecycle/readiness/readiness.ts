@@ -8,6 +8,7 @@ import { keepers, type Lever, leverSelectors, levers, limits } from "./levers.ts
 import { type Person, personAt } from "./people.ts";
 import type { Reader } from "./reader.ts";
 import { waySelectors } from "./trial.ts";
+import { upgradersOf } from "./upgrading.ts";
 
 /** How ready a contract is for the day on which it must be stopped. */
 export type Readiness = Judged & {
@@ -29,21 +30,25 @@ export async function readinessOf(address: Address, named: readonly Address[], r
   const subject = await behind(address, selectors, reader);
   const places = [{ place: subject, offices: [] as readonly Address[] }, ...(await keepersOf(subject, reader))];
   const found: LeverFound[] = [];
+  const around = new Set<Address>(named);
   for (const { place, offices } of places) {
     const mine = levers.filter((lever) => isThere(lever, place)).filter(isFirst);
     if (mine.length === 0) continue;
     const others = await Promise.all(offices.map((one) => behind(one, [], reader)));
     const known = await Promise.all([place, ...others].map((one) => candidatesOf(one, reader)));
     const candidates = [...new Set([...named, ...known.flatMap(({ accounts }) => accounts)])];
+    for (const one of candidates) around.add(one);
     const registers = known.flatMap((one) => one.places);
     const market = await marketOf(subject, place, reader);
     for (const lever of mine)
       found.push(await leverFound(lever, place, { subject, candidates, registers, market, reader }));
   }
+  if (found.length === 0) for (const one of (await candidatesOf(subject, reader)).accounts) around.add(one);
+  const admins = [...new Set([...subject.admins, ...(await upgradersOf(subject, [...around], reader))])];
   const facts = {
     ...{ address, block: `${reader.block.number}`, hasCode: subject.hasCode, proxies: subject.hops, levers: found },
     limits: limitsOf([subject, ...places.map(({ place }) => place)]),
-    upgrades: await Promise.all(subject.admins.map((one) => personAt(one, reader))),
+    upgrades: await Promise.all(admins.map((one) => personAt(one, reader))),
     unread: reader.unread(),
   };
   return { ...judge(facts), ...facts };
