@@ -49,7 +49,7 @@ function rowsOf(schema: string): readonly string[] {
 }
 
 const field =
-  /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?)^( +)(?:(\w+): ((?:z|\w+Field|value|send|probe|amounts|dollars|opened|address|word|bytes)\b.*)|(?=send,)(send),)$/gm;
+  /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?)^( +)(?:(\w+): ((?:z|\w+Field|value|on|send|probe|amounts|dollars|opened|address|word|bytes)\b.*)|(?=send,)(send),)$/gm;
 
 function takesOf(schema: string): string {
   const text = schema.replace(/,$/, "").replaceAll("z.", "");

@@ -49,6 +49,8 @@ export type ForkOptions = {
   readonly hardfork?: Hardfork;
   /** How the next block is filled. Default "fees". */
   readonly order?: EngineOptions["order"];
+  /** Default: the id of what it is forked from; 1 for an embedded chain. */
+  readonly chainId?: number;
   /** The first base fee of an embedded chain, in wei; at 0, the default, gas is free there. */
   readonly baseFee?: number;
 };
@@ -67,17 +69,23 @@ const RPC_DEADLINE_MS = 60_000;
 const MAINNET = 1;
 
 /** Boots an engine on the source. Raises BAD_RECORDING, BAD_DECLARED, FORK_UPSTREAM, MISSING_PEER or ENGINE. */
-export async function openFork({ source, engine, hardfork, order = "fees", baseFee = 0 }: ForkOptions): Promise<Fork> {
+export async function openFork({
+  source,
+  engine,
+  hardfork,
+  order = "fees",
+  baseFee = 0,
+  ...own
+}: ForkOptions): Promise<Fork> {
   const ground = await groundOf(source);
+  const chainId = own.chainId ?? ground.chainId;
   const rules = hardfork ?? ground.hardfork;
   const start = engine === "anvil" ? startAnvil : startEdr;
   const upstream = ground.url === undefined ? {} : { upstream: { url: ground.url, block: ground.block } };
-  const running = await start({ hardfork: rules, chainId: ground.chainId, order, baseFee, ...upstream }).catch(
-    async (error) => {
-      await ground.close();
-      throw error;
-    },
-  );
+  const running = await start({ hardfork: rules, chainId, order, baseFee, ...upstream }).catch(async (error) => {
+    await ground.close();
+    throw error;
+  });
 
   const url = `http://127.0.0.1:${running.port}`;
   const client = rpcClient(url, RPC_DEADLINE_MS, (message) => withMisses(message, ground.misses()));
@@ -85,7 +93,7 @@ export async function openFork({ source, engine, hardfork, order = "fees", baseF
     url,
     wsUrl: `ws://127.0.0.1:${running.port}`,
     engine,
-    chainId: ground.chainId,
+    chainId,
     forkBlock: ground.block,
     hardfork: rules,
     declared: source.kind === "embedded" ? [] : (source.declared ?? []),

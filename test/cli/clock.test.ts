@@ -10,7 +10,7 @@ describe("the stepped clock", () => {
     let closed = 0;
     const run = (async () => {
       for (let block = 0; block < 4; block++) {
-        await pace(1);
+        await pace(1, 1);
         closed++;
       }
     })();

@@ -63,9 +63,7 @@ export async function openProxied() {
   });
   const bot = createBot({
     key: key.privateKey as Hex,
-    rpcUrls: [gate.url],
-    quorum: 1,
-    wsUrl: gate.wsUrl,
+    chains: [{ name: "mainnet", chainId: 1, rpcUrls: [gate.url], quorum: 1, wsUrl: gate.wsUrl }],
     rules,
     files: {},
     pollMs: 50,

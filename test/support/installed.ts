@@ -18,7 +18,7 @@ export async function installed() {
   const key = drillKey("responder");
   const scenario = loadScenario("01-rogue-bridge-role");
   const known = given(scenario, undefined, 1);
-  await install(fork, stage, key, known, { scenario, progress: () => {} });
+  await install([{ name: "mainnet", blockMs: 300, fork, stage, known }], key, { scenario, progress: () => {} });
   const rpc = openRpc(fork.url);
 
   return {

@@ -41,10 +41,19 @@ export function boardOf(turns: readonly Turn[]) {
   };
 }
 
-function cellsOf({ contained, containedBlock, firstSignalBlock, assets, history, falseActions, asExpected }: Score) {
+function cellsOf({
+  contained,
+  noLever,
+  containedBlock,
+  firstSignalBlock,
+  assets,
+  history,
+  falseActions,
+  asExpected,
+}: Score) {
   const after = contained && containedBlock !== null && firstSignalBlock !== null;
   return [
-    after ? `+${containedBlock - firstSignalBlock}` : "no",
+    after ? `+${containedBlock - firstSignalBlock}` : noLever ? "no lever" : "no",
     assets
       .filter(({ lost }) => lost !== "0")
       .map(({ lost, decimals, token }) => `${amountOf(lost, decimals)} ${token}`)[0] ?? "0",

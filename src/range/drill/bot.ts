@@ -10,13 +10,21 @@ import { openStoreReadOnly, type StoreReader } from "../../store/sqlite.ts";
 import { verifyJournal } from "../../store/verify.ts";
 import type { Rules } from "./rules.ts";
 
-export type BotOptions = {
-  readonly key: Hex;
+/** A chain as the responder sees it. */
+export type BotChain = {
+  readonly name: string;
+  readonly chainId: number;
   /** Where it reads and sends. */
   readonly rpcUrls: readonly string[];
   /** How many of them must agree. */
   readonly quorum: number;
   readonly wsUrl: string;
+};
+
+export type BotOptions = {
+  readonly key: Hex;
+  /** Where there is one, rules name none. */
+  readonly chains: readonly BotChain[];
   /** Detectors, actions and playbooks. */
   readonly rules: Rules;
   readonly pollMs: number;
@@ -30,13 +38,13 @@ const stoppedWithinMs = 5_000;
 const main = fileURLToPath(new URL(`../../cli/main${extname(import.meta.url)}`, import.meta.url));
 
 /** The real responder as a process of its own, with a key, a store and a notifier made for this run. */
-export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs, files }: BotOptions) {
+export function createBot({ key, chains, rules, pollMs, files }: BotOptions) {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-drill-"));
   const store = join(folder, "store.sqlite");
   const configPath = join(folder, "firebreak.yaml");
   const config = {
     ...rules,
-    chain: { id: 1, rpc: rpcUrls, quorum, ws: wsUrl },
+    ...chainSettings(chains),
     source: { use: "heads", pollMs },
     mode: "act",
     signer: { key: "env:DRILL_KEY" },
@@ -121,14 +129,14 @@ export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs, files }:
 
   return {
     configPath,
-    /** Starts it and waits until it is known of every action whether it is armed. */
+    /** Starts it and waits until it is known of every action whether it is armed, and of its account where a chain has no action. */
     async start(): Promise<void> {
       const before = (await read()).length;
       spawnOnce();
-      const actions = Object.keys((rules["actions"] ?? {}) as object);
+      const wanted = armedIn(rules, chains);
       await until(
         (all) =>
-          actions.every((id) =>
+          wanted.every((id) =>
             all.slice(before).some(({ kind, ref }) => (kind === "armed" || kind === "disarmed") && ref === id),
           ),
         "prepare every action",
@@ -161,6 +169,25 @@ export function createBot({ key, rpcUrls, quorum, wsUrl, rules, pollMs, files }:
       return finished;
     },
   };
+}
+
+/** What the responder looks at on each chain when it is ready: its actions there, or, where there is none, its own account. */
+export function armedIn(
+  { actions = {} }: Rules,
+  chains: readonly Pick<BotChain, "name" | "chainId">[],
+): readonly string[] {
+  const all = Object.entries(actions as Readonly<Record<string, { readonly chain?: unknown }>>);
+  return chains.flatMap(({ name, chainId }, at) => {
+    const own = all.filter(([, { chain }]) => (chain === undefined ? at === 0 : chain === name));
+    return own.length === 0 ? [`account:${chainId}`] : own.map(([id]) => id);
+  });
+}
+
+function chainSettings(chains: readonly BotChain[]) {
+  const all = chains.map(
+    ({ name, chainId, rpcUrls, quorum, wsUrl }) => [name, { id: chainId, rpc: rpcUrls, quorum, ws: wsUrl }] as const,
+  );
+  return all.length === 1 ? { chain: all[0]?.[1] } : { chains: Object.fromEntries(all) };
 }
 
 export type Bot = ReturnType<typeof createBot>;

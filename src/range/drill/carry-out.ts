@@ -7,7 +7,7 @@ import { tripDigest } from "../../lib/trip-order.ts";
 import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
 import { drillKey } from "./chance.ts";
-import { fill, fillText } from "./fill.ts";
+import { fill, fillText, type Known } from "./fill.ts";
 import type { KnownMap } from "./given.ts";
 import { guardianSteps, guardiansOf, planIdOf, plansSteps } from "./guardian.ts";
 import type { Stage } from "./stage.ts";
@@ -39,14 +39,14 @@ export async function carryOut(step: Step, fork: Fork, stage: Stage, known: Know
   else for (const [name, value] of await stage.install(step, known)) known.set(name, value);
 }
 
-/** What guardians signed beforehand, by the name of the file that the responder has it in. */
-export function signedFiles(steps: readonly Step[], known: KnownMap): Readonly<Record<string, string>> {
+/** What guardians signed beforehand on one chain, by the name of the file that the responder has it in. */
+export function signedFiles(steps: readonly Step[], known: Known): Readonly<Record<string, string>> {
   const names = steps.flatMap((step) => ("signed" in step ? [step.as] : []));
   return Object.fromEntries(names.map((name) => [`${name}.json`, String(known.get(name))]));
 }
 
 /** A trip of every action of a plan, as `firebreak trip` would write it, with the signatures of the first guardians. */
-async function orderOf({ plan, tier, signatures, hours }: SignedStep["signed"], fork: Fork, known: KnownMap) {
+async function orderOf({ plan, tier, signatures, hours }: SignedStep["signed"], fork: Fork, known: Known) {
   const hub = lower(fillText("${hub}", known));
   const ask = async (data: Hex) => lower(String(await fork.rpc("eth_call", [{ to: hub, data }, "latest"])));
   const trigger = lower(fillText("${trigger}", known));

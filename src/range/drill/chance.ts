@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { computeAddress } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { lower } from "../../lib/words.ts";
-import type { Known } from "./fill.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Value } from "./step.ts";
 
@@ -15,7 +14,7 @@ export function drillKey(of: string): Hex {
  * Actors and numbers of one run. Without a seed they are those of history, and who is `random` is the same each time; with one, everything that
  * may vary is drawn from sha256(seed, name), so that the same seed gives the same run, whatever is added to the scenario.
  */
-export function draw({ actors, vary }: Scenario, seed: number | undefined): Known {
+export function draw({ actors, vary }: Scenario, seed: number | undefined): ReadonlyMap<string, Value> {
   const known = new Map<string, Value>();
   for (const [name, actor] of Object.entries(actors)) known.set(name, actorFor(name, actor, seed));
   for (const [name, { default: usual, from, to }] of Object.entries(vary))

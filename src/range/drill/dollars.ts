@@ -4,6 +4,8 @@ type Price = { readonly price: string; readonly on: string; readonly source: str
 /** A token of a score; amounts in its smallest unit, and at the price of the day where the scenario knows one. */
 export type Valued = Dollars & {
   readonly token: string;
+  /** The name of its chain. */
+  readonly on: string;
   readonly decimals: number;
   readonly usd: (Dollars & Price) | null;
 };
@@ -43,15 +45,22 @@ export function shareOf(bps: number): string {
   return `${Math.floor(bps / 100)}.${Math.floor((bps % 100) / 10)} %`;
 }
 
-type Held = { readonly token: string; readonly decimals: number; readonly atRisk: bigint; readonly left: bigint };
+type Held = {
+  readonly token: string;
+  readonly on: string;
+  readonly decimals: number;
+  readonly atRisk: bigint;
+  readonly left: bigint;
+};
 
-/** What was at risk of a token, lost and saved, at that price where one is known. */
-export function valued({ token, decimals, atRisk, left }: Held, usd: Price | undefined): Valued {
-  const amounts = { atRisk: `${atRisk}`, lost: `${atRisk - left}`, saved: `${left}` };
-  if (usd === undefined) return { token, decimals, ...amounts, usd: null };
+/** What was at risk of a token, lost and saved, at that price where one is known. What honest people brought meanwhile is neither. */
+export function valued({ token, on, decimals, atRisk, left }: Held, usd: Price | undefined): Valued {
+  const saved = left < atRisk ? left : atRisk;
+  const amounts = { atRisk: `${atRisk}`, lost: `${atRisk - saved}`, saved: `${saved}` };
+  if (usd === undefined) return { token, on, decimals, ...amounts, usd: null };
   const cents = (amount: string) => `${centsOf(amount, decimals, usd.price)}`;
-  const { atRisk: risk, lost, saved } = amounts;
-  return { token, decimals, ...amounts, usd: { ...usd, atRisk: cents(risk), lost: cents(lost), saved: cents(saved) } };
+  const inDollars = { atRisk: cents(amounts.atRisk), lost: cents(amounts.lost), saved: cents(amounts.saved) };
+  return { token, on, decimals, ...amounts, usd: { ...usd, ...inDollars } };
 }
 
 /** All of them in USD; null where one has no price. */

@@ -1,23 +1,20 @@
 import { FirebreakError } from "../../core/errors.ts";
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
-import { openGate } from "../faults/gate.ts";
-import { type EngineName, type Fork, openFork } from "../fork.ts";
-import { type Bot, createBot } from "./bot.ts";
-import { signedFiles } from "./carry-out.ts";
+import type { EngineName } from "../fork.ts";
+import { type Chains, chainsOf, closeChains, firstSource, openChains, requireRecordings } from "./chains.ts";
 import { drillKey } from "./chance.ts";
-import { disturbance } from "./disturb.ts";
 import { fill } from "./fill.ts";
-import { declaredIn, expectedIn, given, type KnownMap } from "./given.ts";
+import { declaredIn, expectedIn, given } from "./given.ts";
+import { type Graded, gradedIn } from "./graded.ts";
 import { balances, type InstallOptions, install, leversHold } from "./install.ts";
 import { refuseMisses, withMisses } from "./misses.ts";
-import { nodesOf } from "./nodes.ts";
-import { type Performance, type PlayOptions, play } from "./play.ts";
+import { answered, type Performed, unanswered } from "./perform.ts";
+import type { Performance } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Asset, type Score, score, type Variant } from "./score.ts";
-import { payloadOf, requireRecording, type SourceOptions, sourceOf } from "./source.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { payloadOf, type SourceOptions } from "./source.ts";
 import { loweredTiers } from "./tiers.ts";
 import { variantOf } from "./which.ts";
 
@@ -31,8 +28,8 @@ export type DrillOptions = InstallOptions &
     /** Detectors, actions and playbooks in place of the scenario's own. */
     readonly rules: Rules | undefined;
     readonly now: () => number;
-    /** Resolves when it is time to close a block, which usually takes so many milliseconds. */
-    readonly pace: (blockMs: number) => Promise<void>;
+    /** Resolves when so many milliseconds are over of the drill's clock, on which a block of the first chain takes `blockMs`. */
+    readonly pace: (ms: number, blockMs: number) => Promise<void>;
   };
 
 export type DrillResult = {
@@ -41,140 +38,79 @@ export type DrillResult = {
   readonly entries: readonly Entry[];
 };
 
-const pollMs = 50;
-
-/** Boots a fork, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
+/** Boots the forks, installs, starts the real responder as its own process, plays the scenario, and scores what was saved. */
 export async function drill(options: DrillOptions): Promise<DrillResult> {
-  const { scenario, engine, progress } = options;
+  const { scenario, engine, variant, progress } = options;
   requireAttack(options);
   progress("booting the fork");
-  const { hardfork } = scenario.fork;
-  requireRecording(scenario, options);
+  requireRecordings(scenario, options);
   const known = given(scenario, payloadOf(scenario, options), options.seed);
-  const declared = declaredIn(scenario, options.variant === "benign", known);
-  const source = sourceOf(scenario, options, declared);
   const isPriced = options.fault?.chain?.kind === "fee-spike";
-  const fork = await openFork({ source, engine, baseFee: isPriced ? 1 : 0, ...(hardfork && { hardfork }) });
+  const declaredOn = (chain: string) => declaredIn(scenario, variant === "benign", known, chain);
+  const graded = await gradedIn(scenario, firstSource(scenario, options, declaredOn), known);
+  const chains = await openChains(scenario, known, { ...options, engine, isPriced, declaredOn });
+  const misses = () => chains.flatMap(({ fork }) => fork.misses());
   try {
     const key = drillKey("responder");
-    const stage = createStage(fork, scenario.blockSeconds, isPriced);
-    await install(fork, stage, key, known, options);
-    const assets = await balances(fork, scenario, known);
-    known.set("announced", options.variant === "benign" ? fill(scenario.benign.announced, known) : []);
+    await install(chains, key, options);
+    const assets = await balances(chains, scenario);
+    known.set("announced", variant === "benign" ? fill(scenario.benign.announced, known) : []);
     const rules = fill(options.rules ?? scenario.responder, known) as Rules;
-    const installed = await loweredTiers(fork, rules);
+    const installed = await loweredTiers(chains, rules);
 
-    const { performance, entries, intact } =
-      options.variant === "no-responder"
-        ? await unanswered(fork, stage, known, options)
-        : await answered(fork, stage, known, rules, options);
+    const played =
+      variant === "no-responder" ? await unanswered(chains, options) : await answered(chains, rules, options);
 
-    refuseMisses(fork);
-    const left = await balances(fork, scenario, known);
-    const bot = String(known.get("bot"));
-    const nonce = Number(await fork.rpc("eth_getTransactionCount", [bot, "latest"]));
-    const leverHolds = await leversHold(fork, scenario, known);
-    const atEnd = assets.map(
-      ({ token, decimals, held }, index): Asset => ({ token, decimals, atRisk: held, left: left[index]?.held ?? 0n }),
-    );
-    const about = {
-      scenario: { ...scenario, expected: expectedIn(scenario, known) },
-      // A thief of the responder's key sends from the same account.
-      transactions: nonce - (await stage.countOf(bot)),
-      leverHolds,
-      ...{ variant: variantOf(options), fault: options.fault, seed: options.seed },
-      engine,
-      fork: forkName(options),
-      declared: fork.declared,
+    refuseMisses({ misses });
+    const left = await balances(chains, scenario);
+    return await scored(chains, played, options, {
+      assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at]?.held ?? 0n })),
+      graded,
       installed: [...installed, ...clockOf(scenario)],
-    };
-    return {
-      score: score({ ...about, performance, entries, journalIntact: intact, assets: atEnd }),
-      performance,
-      entries,
-    };
+    });
   } catch (error) {
-    throw withMisses(error, fork);
+    throw withMisses(error, { misses });
   } finally {
-    await fork.close();
+    await closeChains(chains);
   }
 }
 
-type Played = { readonly performance: Performance; readonly entries: readonly Entry[]; readonly intact: boolean };
-
-async function unanswered(fork: Fork, stage: Stage, known: KnownMap, options: DrillOptions): Promise<Played> {
-  // Nobody needs the time.
-  const performance = await play({ ...playOptions(fork, stage, known, options, async () => {}), pace: async () => {} });
-  return { performance, entries: [], intact: true };
-}
-
-async function answered(
-  fork: Fork,
-  stage: Stage,
-  known: KnownMap,
-  rules: Rules,
+/** What came of it, by the journal and by the chains. */
+async function scored(
+  chains: Chains,
+  { performance, entries, intact }: Performed,
   options: DrillOptions,
-): Promise<Played> {
-  const { fault, progress } = options;
-  let bot: Bot | undefined;
-  let since: number | undefined;
-  let killed = false;
-  const kill = async () => {
-    killed = true;
-    await bot?.kill();
-  };
-  const gate = fault && (await openGate(fork.url, fault.create({ since: () => since, kill })));
-  bot = createBot({
-    key: drillKey("responder"),
-    ...nodesOf(fork, gate, fault),
-    rules,
-    pollMs,
-    files: signedFiles(options.scenario.install, known),
+  about: {
+    readonly assets: readonly Asset[];
+    readonly graded: readonly Graded[];
+    readonly installed: readonly string[];
+  },
+): Promise<DrillResult> {
+  const { scenario, fault, seed, engine } = options;
+  const { known } = chains[0];
+  const bot = String(known.get("bot"));
+  const sent = await Promise.all(
+    chains.map(async ({ fork, stage }) => {
+      const nonce = Number(await fork.rpc("eth_getTransactionCount", [bot, "latest"]));
+      // A thief of the responder's key sends from the same account.
+      return nonce - (await stage.countOf(bot));
+    }),
+  );
+  const atEnd = await Promise.all(
+    chains.map(async (chain) => ({
+      ...{ name: chain.name, chainId: chain.fork.chainId },
+      leverHolds: await leversHold(chain, scenario),
+    })),
+  );
+  const result = score({
+    ...{ ...about, performance, entries, journalIntact: intact, fault, seed, engine, chains: atEnd },
+    scenario: { ...scenario, expected: expectedIn(scenario, known) },
+    transactions: sent.reduce((sum, one) => sum + one, 0),
+    variant: variantOf(options),
+    fork: forkName(options),
+    declared: chains.flatMap(({ fork }) => fork.declared),
   });
-  const { start, restart, read, stop, finish } = bot;
-  try {
-    progress("starting the responder");
-    await start();
-    const beforeBlock = async (isSignal: boolean) => {
-      if (since !== undefined) since += 1;
-      else if (isSignal) since = 0;
-      if (!killed) return;
-      killed = false;
-      const before = (await read()).filter(({ kind }) => kind === "started").length;
-      restart();
-      // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
-      await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
-    };
-    const performance = await play(playOptions(fork, stage, known, options, beforeBlock));
-    await read();
-    await stop();
-    return { performance, ...(await finish()) };
-  } finally {
-    await bot.kill();
-    await finish();
-    await gate?.close();
-  }
-}
-
-function playOptions(
-  fork: Fork,
-  stage: Stage,
-  known: KnownMap,
-  { scenario, variant, fault, now, progress, pace }: DrillOptions,
-  beforeBlock: PlayOptions["beforeBlock"],
-): PlayOptions {
-  const { blockMs, traffic } = scenario;
-  // What may come so much later must have the blocks to come in.
-  const tailBlocks = scenario.tailBlocks + (fault?.costBlocks ?? 0);
-  const moves = variant === "benign" ? scenario.benign.moves : scenario.attack;
-  const onBlock: PlayOptions["onBlock"] = (done, of, played) =>
-    progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`);
-  const holdings = async () => (await balances(fork, scenario, known)).map(({ held }) => held);
-  return {
-    ...{ stage, known, moves, traffic, tailBlocks, now, onBlock, holdings, beforeBlock },
-    pace: () => pace(Math.max(blockMs, fault?.blockMs ?? 0)),
-    disturbance: disturbance(fork, fault?.chain),
-  };
+  return { score: result, performance, entries };
 }
 
 function requireAttack({ scenario, variant }: DrillOptions): void {
@@ -182,9 +118,15 @@ function requireAttack({ scenario, variant }: DrillOptions): void {
   throw new FirebreakError("CONFIG", `everybody in ${scenario.name} is honest; it is played with --benign alone`);
 }
 
-function clockOf({ blockSeconds }: Scenario): readonly string[] {
-  if (blockSeconds === undefined) return [];
-  return [`the blocks are ${blockSeconds} s apart on this drill's clock, and not as far as on the real chain`];
+function clockOf(scenario: Scenario): readonly string[] {
+  const chains = chainsOf(scenario);
+  return chains.flatMap(({ name, blockSeconds }) => {
+    if (blockSeconds === undefined) return [];
+    const where = chains.length === 1 ? "" : ` of ${name}`;
+    return [
+      `the blocks${where} are ${blockSeconds} s apart on this drill's clock, and not as far as on the real chain`,
+    ];
+  });
 }
 
 function forkName({ scenario, forkUrl }: DrillOptions): string {

@@ -2,7 +2,7 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Value } from "./step.ts";
 
 /** What the drill knows by name. */
-export type Known = ReadonlyMap<string, Value>;
+export type Known = { get(name: string): Value | undefined; keys(): Iterable<string> };
 
 const whole = /^\$\{([\w.]+)\}$/;
 const part = /\$\{([\w.]+)\}/g;

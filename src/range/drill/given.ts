@@ -1,17 +1,18 @@
 import { AbiCoder, keccak256, zeroPadValue } from "ethers";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Hex } from "../../core/types.ts";
-import { lower } from "../../lib/words.ts";
+import { lower, toWord } from "../../lib/words.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import { wordOf } from "../rpc/values.ts";
+import { isOn } from "./chains.ts";
 import { draw } from "./chance.ts";
 import { fillText, type Known } from "./fill.ts";
 import type { Declared, Made } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Value } from "./step.ts";
+import { firstChain, type Value } from "./step.ts";
 
 /** What the drill knows by name; it grows while things are deployed. */
-export type KnownMap = Map<string, Value>;
+export type KnownMap = Known & { set(name: string, value: Value): unknown; delete(name: string): unknown };
 
 /** What is known before the fork is opened: actors, numbers, the payload, and what is made of them. */
 export function given(scenario: Scenario, payload: Value | undefined, seed: number | undefined): KnownMap {
@@ -21,9 +22,15 @@ export function given(scenario: Scenario, payload: Value | undefined, seed: numb
   return known;
 }
 
-/** The declared slots of a run; the benign twin may need more than the attack, which does not show them. */
-export function declaredIn({ declared, benign }: Scenario, isBenign: boolean, known: Known): readonly DeclaredSlot[] {
-  return [...declared, ...(isBenign ? benign.declared : [])].map(({ account, slot, value, reason }) => ({
+/** The declared slots of a run on one chain; the benign twin may need more than the attack, which does not show them. */
+export function declaredIn(
+  { declared, benign }: Scenario,
+  isBenign: boolean,
+  known: Known,
+  chain = firstChain,
+): readonly DeclaredSlot[] {
+  const all = [...declared, ...(isBenign ? benign.declared : [])];
+  return all.filter(isOn(chain)).map(({ account, slot, value, reason }) => ({
     account,
     slot: slotOf(slot, known),
     value: wordOf(fillText(value, known)),
@@ -48,7 +55,8 @@ export function expectedIn({ expected }: Scenario, known: Known): Scenario["expe
 function slotOf(slot: Declared["slot"], known: Known): Hex {
   if (typeof slot === "string") return slot;
   const key = zeroPadValue(fillText(slot.key, known), 32);
-  return lower(keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [key, slot.mapping])));
+  const first = keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [key, slot.mapping]));
+  return toWord(BigInt(first) + BigInt(slot.plus));
 }
 
 function bytesOf(made: Made, known: Known): Hex {

@@ -8,11 +8,10 @@ import { lower, toWord } from "../../lib/words.ts";
 import { bootEmbedded } from "../embedded.ts";
 import type { Fork } from "../fork.ts";
 import { carryOut } from "./carry-out.ts";
+import { type Chains, chainAt, type DrillChain, isOn } from "./chains.ts";
 import { fill, fillText, type Known } from "./fill.ts";
-import type { KnownMap } from "./given.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Stage } from "./stage.ts";
-import type { Probe, Step, Value } from "./step.ts";
+import { firstChain, type Probe, type Step, type StepAnywhere, type Value } from "./step.ts";
 import { expectedWord } from "./written.ts";
 
 const thirtyDays = 30 * 24 * 3_600;
@@ -23,37 +22,51 @@ export type InstallOptions = {
 };
 
 /**
- * Builds what the fork lacks, funds the responder's account, and carries out the scenario's installation; what is made becomes known. Leaves
+ * Builds what the forks lack, funds the responder's account, and carries out the scenario's installation; what is made becomes known. Leaves
  * automine off.
  */
-export async function install(
-  fork: Fork,
-  stage: Stage,
-  key: Hex,
-  known: KnownMap,
-  { scenario, progress }: InstallOptions,
+export async function install(chains: Chains, key: Hex, { scenario, progress }: InstallOptions): Promise<void> {
+  const bot = lower(computeAddress(key));
+  chains[0].known.set("bot", bot);
+  for (const chain of chains) await prepare(chain, bot, scenario, progress);
+
+  const steps = placed([...scenario.setup, ...scenario.install]);
+  for (const [index, { step, on }] of steps.entries()) {
+    progress(`installing, step ${index + 1} of ${steps.length}`);
+    const { fork, stage, known } = chainAt(chains, on);
+    await carryOut(step, fork, stage, known);
+  }
+  for (const { fork, known } of chains) {
+    const { number } = await head(fork);
+    known.set("blockNow", number);
+    known.set("blockSoon", number + 200);
+  }
+}
+
+async function prepare(
+  { name, fork, known }: DrillChain,
+  bot: string,
+  { fork: first, chains }: Scenario,
+  progress: InstallOptions["progress"],
 ): Promise<void> {
-  if (scenario.fork.recording === undefined && scenario.fork.world === "aave") {
+  const { recording, world } = chains[name] ?? first;
+  if (recording === undefined && world === "aave") {
     progress("building the embedded chain");
     const { tokens, guardianSafe, ...addresses } = await bootEmbedded(fork);
-    for (const [name, address] of Object.entries(addresses)) known.set(name, address);
+    for (const [what, address] of Object.entries(addresses)) known.set(what, address);
     known.set("guardianSafe", guardianSafe.address);
     known.set("tokens", Object.fromEntries(tokens.map((token) => [token.symbol, { ...token }])));
   }
-
   await fork.rpc("evm_setAutomine", [false]);
-  const bot = lower(computeAddress(key));
   await fork.rpc("hardhat_setBalance", [bot, "0x8ac7230489e80000"]); // 10 ether for gas
-  known.set("bot", bot);
   known.set("inThirtyDays", (await head(fork)).timestamp + thirtyDays);
-  const steps = [...scenario.setup, ...scenario.install];
-  for (const [index, step] of steps.entries()) {
-    progress(`installing, step ${index + 1} of ${steps.length}`);
-    await carryOut(step, fork, stage, known);
-  }
-  const { number } = await head(fork);
-  known.set("blockNow", number);
-  known.set("blockSoon", number + 200);
+}
+
+/** Steps one by one, each with the chain that it is carried out on. */
+export function placed(steps: readonly StepAnywhere[]): readonly { readonly step: Step; readonly on: string }[] {
+  return steps.flatMap((step) =>
+    "on" in step ? step.steps.map((one) => ({ step: one, on: step.on })) : [{ step, on: firstChain }],
+  );
 }
 
 async function head(fork: Fork): Promise<{ number: number; timestamp: number }> {
@@ -61,37 +74,42 @@ async function head(fork: Fork): Promise<{ number: number; timestamp: number }> 
   return { number: Number(block.number), timestamp: Number(block.timestamp) };
 }
 
-type Held = { readonly token: string; readonly decimals: number; readonly held: bigint };
+type Held = { readonly token: string; readonly decimals: number; readonly on: string; readonly held: bigint };
 
 /** What each watched holder has now. */
-export async function balances(fork: Fork, { assets }: Scenario, known: Known): Promise<readonly Held[]> {
+export async function balances(chains: Chains, { assets }: Scenario): Promise<readonly Held[]> {
   const found = [];
-  for (const { token, decimals, address, holder } of assets) {
+  for (const { token, decimals, address, holder, on = firstChain } of assets) {
+    const { fork, known } = chainAt(chains, on);
     const account = fillText(holder, known);
     const data = `0x70a08231${toWord(BigInt(account)).slice(2)}`;
     const answer =
       address === "native"
         ? await fork.rpc("eth_getBalance", [account, "latest"])
         : await fork.rpc("eth_call", [{ to: fillText(address, known), data }, "latest"]);
-    found.push({ token, decimals, held: BigInt(String(answer)) });
+    found.push({ token, decimals, on, held: BigInt(String(answer)) });
   }
   return found;
 }
 
 /**
- * Whether the probe of every action of every installed plan that the attack calls for is true now, and what else the scenario says is true then. Without
- * either nothing is pulled.
+ * Whether the probe of every action of every plan that is installed on a chain and called for by the attack is true now, and what else the scenario says is
+ * true then; undefined where there is neither, so that nothing can be pulled.
  */
-export async function leversHold(fork: Fork, { install, pulled }: Scenario, known: Known): Promise<boolean> {
-  const plans = install.flatMap(plansOf).map((name) => z.array(planAction).parse(known.get(name)));
+export async function leversHold(
+  { name, fork, known }: DrillChain,
+  { install, pulled }: Scenario,
+): Promise<boolean | undefined> {
+  const own = placed(install).filter(isOn(name));
+  const plans = own.flatMap(({ step }) => plansOf(step)).map((plan) => z.array(planAction).parse(known.get(plan)));
   const ofPlans = plans.flat().map((one) => ({ ...one, to: one.probeTarget, data: one.probeData }));
-  const probes = [...ofPlans, ...pulled.map((one) => asked(one, known))];
+  const probes = [...ofPlans, ...pulled.filter(isOn(name)).map((one) => asked(one, known))];
   const now = BigInt((await head(fork)).timestamp);
   for (const { to, data, ...wanted } of probes) {
     const answer = await fork.rpc("eth_call", [{ to, data }, "latest"]);
     if (isExpected(lower(String(answer)), wanted, now) !== true) return false;
   }
-  return probes.length > 0;
+  return probes.length > 0 ? true : undefined;
 }
 
 function plansOf(step: Step): readonly string[] {

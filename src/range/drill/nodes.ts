@@ -2,7 +2,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { Gate } from "../faults/gate.ts";
 import type { Fork } from "../fork.ts";
 
-/** Where the responder reads and sends; of three nodes the first one fails, and two must agree. */
+/** Where the responder reads and sends on a chain; of three nodes the first one fails, and two must agree. */
 export function nodesOf({ url, wsUrl }: Fork, gate: Gate | undefined, fault: Fault | undefined) {
   const first = gate ?? { url, wsUrl };
   const isOfThree = fault?.nodes === 3;

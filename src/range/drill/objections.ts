@@ -1,19 +1,22 @@
+import type { Answer, Sight } from "./answers.ts";
 import type { Score, ScoreOptions } from "./score.ts";
 
-type Facts = Pick<Score, "transactions" | "contained" | "assets" | "falseActions" | "legitimateBlocked">;
+type Facts = Pick<
+  Score,
+  "transactions" | "contained" | "chains" | "people" | "assets" | "falseActions" | "legitimateBlocked"
+>;
 
 /** Everything in which the run is not what the scenario expects. */
 export function objections(
-  { scenario, variant, fault, entries, journalIntact, leverHolds, performance }: ScoreOptions,
-  { transactions, contained, assets, falseActions, legitimateBlocked }: Facts,
-  mined: bigint | undefined,
-  signal: bigint | undefined,
+  options: ScoreOptions,
+  { transactions, contained, chains, people, assets, falseActions, legitimateBlocked }: Facts,
+  sight: Sight,
 ): readonly string[] {
+  const { scenario, variant, entries, journalIntact, performance } = options;
   const { expected } = scenario;
   const found: string[] = journalIntact ? [] : ["the journal is not intact"];
   const expect = (isSo: boolean, sentence: string) => isSo || found.push(sentence);
-  const late =
-    mined === undefined || signal === undefined ? undefined : mined - signal - BigInt(expected.containedAfterBlocks);
+  const inTime = chains.every((one) => one.contained === null || lateOf(one, options, sight) === 0);
   for (const { token, lost } of assets) {
     if (variant === "no-responder")
       expect(
@@ -22,7 +25,7 @@ export function objections(
       );
     else {
       // Only an answer that a fault made late may lose more than one that comes in time.
-      const under = variant === "fault" && late !== 0n ? expected.lostUnderFault[token] : undefined;
+      const under = variant === "fault" && !inTime ? expected.lostUnderFault[token] : undefined;
       const most = under ?? expected.lost[token] ?? "0";
       const least = variant === "benign" ? undefined : expected.lostAtLeast[token];
       expect(
@@ -36,7 +39,10 @@ export function objections(
     expect(!(reverts && success), `expected "${label}" to fail, found that it went through`);
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
   if (variant === "benign") {
-    expect(!leverHolds, "expected the lever not to be pulled, found that it holds");
+    expect(
+      !options.chains.some(({ leverHolds }) => leverHolds),
+      "expected the lever not to be pulled, found that it holds",
+    );
     expect(legitimateBlocked === 0, `expected no honest transaction blocked, found ${legitimateBlocked}`);
   }
   const kinds = entries.map(({ kind }) => kind as string);
@@ -58,18 +64,60 @@ export function objections(
     transactions === expected.transactions,
     `expected ${expected.transactions} transaction(s) of the responder on chain, found ${transactions}`,
   );
-  if (!expected.contained) {
+  if (expected.contained !== true) {
     expect(!contained, "expected the incident not to be contained, found that it is");
+    if (expected.contained === "no lever") found.push(...leversSeen(options, people));
     return found;
   }
   expect(contained, "expected the incident to be contained, found no such outcome");
-  const more = fault === undefined ? "" : `, and at most ${fault.costBlocks} more with ${fault.name}`;
-  if (contained)
-    expect(
-      late !== undefined && late >= 0n && late <= BigInt(fault?.costBlocks ?? 0),
-      `expected containment ${expected.containedAfterBlocks} block(s) after the signal${more}; found ${late ?? "an unknown number"} more`,
-    );
+  for (const one of contained ? chains : []) found.push(...lateness(one, options, sight));
   return found;
+}
+
+/** What speaks against it that people can be told and nothing else can be done. */
+function leversSeen({ graded, chains }: ScoreOptions, people: readonly string[]): readonly string[] {
+  const others = graded.filter(({ grade }) => grade !== "F");
+  return [
+    ...(graded.length === 0 ? ["expected readiness to be asked before, found no contract under `readiness`"] : []),
+    ...others.map(
+      ({ address, grade, why }) => `expected readiness to find no lever at ${address}, found ${grade}: ${why}`,
+    ),
+    ...(chains.some(({ leverHolds }) => leverHolds !== undefined)
+      ? ["expected nothing to pull, found plans or probes"]
+      : []),
+    ...(people.length === 0 ? ["expected people to be told, found nobody who was"] : []),
+  ];
+}
+
+/** A chain on which the answer came in another block than the scenario says; what the fault costs is counted in the blocks of the signal's chain. */
+function lateness(answer: Answer, options: ScoreOptions, sight: Sight): readonly string[] {
+  const { scenario, fault, chains } = options;
+  const { on, contained } = answer;
+  const late = lateOf(answer, options, sight);
+  const ratio = blockMsOf(sight.on, scenario) / blockMsOf(on, scenario);
+  const most = Math.ceil((fault?.costBlocks ?? 0) * ratio);
+  if (contained === null || (late !== undefined && late >= 0 && late <= most)) return [];
+  const where = chains.length === 1 ? "" : ` on ${on}`;
+  const more = fault === undefined ? "" : `, and at most ${most} more with ${fault.name}`;
+  const wanted = wantedOn(on, options, sight);
+  return [
+    `expected containment ${wanted} block(s) after the signal${where}${more}; found ${late ?? "an unknown number"} more`,
+  ];
+}
+
+/** Blocks of its chain by which an answer came later than it must; undefined where it never came. */
+function lateOf({ on, signalBlock, containedBlock }: Answer, options: ScoreOptions, sight: Sight): number | undefined {
+  if (signalBlock === null || containedBlock === null) return undefined;
+  return containedBlock - signalBlock - wantedOn(on, options, sight);
+}
+
+function wantedOn(name: string, { scenario }: ScoreOptions, { on }: Sight): number {
+  const { containedAfterBlocks, containedAfterBlocksOn } = scenario.expected;
+  return name === on ? containedAfterBlocks : (containedAfterBlocksOn[name] ?? 1);
+}
+
+function blockMsOf(name: string | undefined, { chains, blockMs }: ScoreOptions["scenario"]): number {
+  return (name === undefined ? undefined : chains[name]?.blockMs) ?? blockMs;
 }
 
 /** The entries that must appear; of a benign twin nothing is asked, unless the scenario has no other. */

@@ -1,13 +1,16 @@
 import { styleText } from "node:util";
 import { amountOf } from "./amount.ts";
+import type { Answer } from "./answers.ts";
 import { dollarsOf, durationOf, shareOf, shortDollars } from "./dollars.ts";
 import type { DrillResult } from "./drill.ts";
 import type { Past } from "./past.ts";
+import type { Variant } from "./score.ts";
 import { type Happening, offset, timelineOf } from "./timeline.ts";
 
 /** The timeline and the score as lines for a terminal. */
 export function printDrill(result: DrillResult, color: boolean): readonly string[] {
   const { score } = result;
+  const words = wordsFor(score.variant);
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 
   return [
@@ -19,9 +22,11 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
     " block  (counted from the first signal)",
     ...timelineOf(result).map((one) => `  ${offset(one.block).padStart(4)}  ${happening(one, paint)}`),
     "",
-    ...score.assets.map(({ token, decimals, atRisk, lost, saved }) => {
+    ...score.assets.map(({ token, on, decimals, atRisk, lost, saved }) => {
       const [risk, gone, kept] = [atRisk, lost, saved].map((amount) => amountOf(amount, decimals));
-      return `  ${token.padEnd(8)} at risk ${risk}, lost ${paint(lost === "0" ? "green" : "red", `${gone}`)}, saved ${kept}`;
+      const where = score.chains.length > 1 ? ` on ${on}:` : "";
+      const tone = lost === "0" || score.variant === "benign" ? "green" : "red";
+      return `  ${token.padEnd(8)}${where} ${words[0]} ${risk}, ${words[1]} ${paint(tone, `${gone}`)}, ${words[2]} ${kept}`;
     }),
     ...moneyLines(score),
     ...stages(score),
@@ -30,6 +35,7 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
     ...(score.variant === "no-responder" || score.variant === "benign"
       ? []
       : [`  people: ${score.people.length === 0 ? "had to do nothing" : score.people.join("; ")}`]),
+    ...gradeLines(score).map((line) => `  ${line}`),
     ...score.declaredSlots.map(
       ({ account, slot, value, reason }) => `  declared: ${account} ${slot} = ${value} (${reason})`,
     ),
@@ -42,16 +48,31 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
   ];
 }
 
-/** The same in USD of the day, and beside the real incident. */
-export function moneyLines({ usd, assets, history }: DrillResult["score"]): readonly string[] {
+/** The same in USD of the day, and beside the real incident; or that there is no source for either. */
+export function moneyLines(score: DrillResult["score"]): readonly string[] {
+  const { history, variant } = score;
+  const past = history === null ? ["in history: no incident of record stands beside it"] : pastLines(history);
+  return [dollarLine(score), ...(variant === "benign" ? [] : past)].map((line) => `  ${line}`);
+}
+
+/** What no source prices is named, so that nobody takes it for nothing. */
+export function unpricedIn({ assets }: DrillResult["score"]): string | undefined {
+  const names = assets.filter(({ usd }) => usd === null).map(({ token }) => token);
+  return names.length === 0 ? undefined : `not counted: no source says what ${names.join(", ")} cost on that day`;
+}
+
+function dollarLine(score: DrillResult["score"]): string {
+  const { usd, assets, variant } = score;
+  if (usd === null) return `USD      ${unpricedIn(score)}`;
   const days = [...new Set(assets.flatMap((one) => (one.usd === null ? [] : `${one.usd.on}, ${one.usd.source}`)))];
-  const inDollars =
-    usd === null
-      ? []
-      : [
-          `  USD      at risk ${dollarsOf(usd.atRisk)}, lost ${dollarsOf(usd.lost)}, saved ${dollarsOf(usd.saved)} (prices of ${days.join("; ")})`,
-        ];
-  return [...inDollars, ...(history === null ? [] : pastLines(history).map((line) => `  ${line}`))];
+  const [risk, lost, kept] = [usd.atRisk, usd.lost, usd.saved].map(dollarsOf);
+  const [held, gone, left] = wordsFor(variant);
+  return `USD      ${held} ${risk}, ${gone} ${lost}, ${left} ${kept} (prices of ${days.join("; ")})`;
+}
+
+/** Nobody stole what an honest twin pays out. */
+export function wordsFor(variant: Variant): readonly [held: string, gone: string, left: string] {
+  return variant === "benign" ? ["held", "paid out", "kept"] : ["at risk", "lost", "saved"];
 }
 
 /** The real incident in two sentences. */
@@ -72,19 +93,36 @@ export function pastLines({
   return [was, `of that loss averted: ${shareOf(bps)} (${when} leaves ${shortDollars(lostUsd)} of it)`];
 }
 
+/** What became of the attack on one of several chains. */
+export function answerLine({ on, contained, signalBlock, containedBlock, ms }: Answer): string {
+  if (contained === null) return `on ${on}: there is nothing to pull`;
+  if (!contained || signalBlock === null || containedBlock === null) return `on ${on}: not contained`;
+  return `on ${on}: contained ${blocksOf(containedBlock - signalBlock)} after the first signal (${ms ?? "?"} ms of the drill's clock)`;
+}
+
+function blocksOf(count: number): string {
+  return `${count} ${count === 1 ? "block" : "blocks"}`;
+}
+
 type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) => string;
 
 const styles = { attack: "red", protocol: "dim", user: "dim", responder: "bold" } as const;
 
-function happening({ who, text, tone, times }: Happening, paint: Paint): string {
+function happening({ on, who, text, tone, times }: Happening, paint: Paint): string {
   const told = tone === "good" ? paint("green", text) : tone === "warning" ? paint("yellow", text) : text;
-  return `${paint(styles[who], who.padEnd(9))} ${told}${times === 1 ? "" : ` (${times} times)`}`;
+  return `${on === undefined ? "" : `${on.padEnd(10)} `}${paint(styles[who], who.padEnd(9))} ${told}${times === 1 ? "" : ` (${times} times)`}`;
 }
 
-function stages({ blocks, ms, variant }: DrillResult["score"]): readonly string[] {
+/** What readiness said of the contracts before anything happened. */
+export function gradeLines({ graded }: DrillResult["score"]): readonly string[] {
+  return graded.map(({ address, grade, why }) => `readiness said before: ${grade} for ${address}: ${why}`);
+}
+
+function stages({ blocks, ms, variant, chains }: DrillResult["score"]): readonly string[] {
   if (variant !== "attack" && variant !== "fault") return [];
   const names = ["detect", "decide", "broadcast", "mine", "verify"] as const;
-  return [`  ${names.map((name) => `${name} +${blocks[name] ?? "?"} (${ms[name] ?? "?"} ms)`).join(", ")}`];
+  const line = names.map((name) => `${name} +${blocks[name] ?? "?"} (${ms[name] ?? "?"} ms)`).join(", ");
+  return [`  ${line}`, ...(chains.length > 1 ? chains.map((one) => `  ${answerLine(one)}`) : [])];
 }
 
 /** What it came to, in a sentence. */
@@ -93,7 +131,11 @@ export function verdict(score: DrillResult["score"]): string {
   if (variant === "benign") return "the benign twin was left alone";
   const isLost = score.assets.some(({ lost }) => BigInt(lost) > 0n);
   if (variant === "no-responder") return `without the responder ${isLost ? "the money is gone" : "nobody is told"}`;
+  if (!contained && score.noLever) return "there is no lever, and people were told";
   if (!contained) return transactions === 0 ? "noticed, and nothing was sent" : "answered, and the answer did not hold";
-  const blocks = Number(containedBlock) - Number(firstSignalBlock);
-  return `contained ${blocks} ${blocks === 1 ? "block" : "blocks"} after the first signal`;
+  const others = score.chains.flatMap(({ on, contained: isAnswered, signalBlock, containedBlock: at }) =>
+    isAnswered === true ? [`${blocksOf(Number(at) - Number(signalBlock))} on ${on}`] : [],
+  );
+  const after = blocksOf(Number(containedBlock) - Number(firstSignalBlock));
+  return `contained ${score.chains.length > 1 ? others.join(" and ") : after} after the first signal`;
 }

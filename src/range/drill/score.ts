@@ -1,8 +1,10 @@
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
+import { type Answer, answerOn, type ChainAtEnd, entriesOn, minedBlockOf, type Sight, sightOf } from "./answers.ts";
 import { containmentIn } from "./containment.ts";
 import { type Dollars, totalOf, type Valued, valued } from "./dollars.ts";
+import type { Graded } from "./graded.ts";
 import { objections } from "./objections.ts";
 import { compareWithPast, type Past } from "./past.ts";
 import type { Performance } from "./play.ts";
@@ -11,6 +13,8 @@ import { blockIn, type Stages, stagesInBlocks, stagesInMs } from "./stages.ts";
 
 export type Asset = {
   readonly token: string;
+  /** The name of its chain. */
+  readonly on: string;
   readonly decimals: number;
   readonly atRisk: bigint;
   readonly left: bigint;
@@ -31,11 +35,17 @@ export type Score = {
   readonly why: readonly string[];
   readonly firstSignalBlock: number | null;
   readonly containedBlock: number | null;
+  /** Chain by chain; the blocks above, and the stages below, are those of the first signal's. */
+  readonly chains: readonly Answer[];
   readonly blocks: Stages<number | null>;
   readonly ms: Stages<number | null>;
   readonly assets: readonly Valued[];
   /** All tokens together; null where one of them has no price. */
   readonly usd: Dollars | null;
+  /** What readiness said before, of the contracts that the scenario names. */
+  readonly graded: readonly Graded[];
+  /** True where nobody could do more than tell people, as the scenario says and readiness has said before. */
+  readonly noLever: boolean;
   /** Beside the real incident; null where there was none. */
   readonly history: Past | null;
   /** What people did, in order, during the drill. */
@@ -63,8 +73,8 @@ export type ScoreOptions = {
   readonly journalIntact: boolean;
   readonly assets: readonly Asset[];
   readonly transactions: number;
-  /** Whether the probes of every installed plan are true at the end, asked of the fork and not of the responder. */
-  readonly leverHolds: boolean;
+  readonly chains: readonly ChainAtEnd[];
+  readonly graded: readonly Graded[];
   readonly declared: readonly DeclaredSlot[];
   /** What the installation asks a reader to know, beside the scenario's own notes. */
   readonly installed: readonly string[];
@@ -72,37 +82,34 @@ export type ScoreOptions = {
 
 /** Compares what happened with what the scenario expects. Pure. */
 export function score(options: ScoreOptions): Score {
-  const {
-    scenario,
-    variant,
-    seed,
-    engine,
-    fork,
-    performance,
-    entries,
-    assets,
-    declared,
-    journalIntact,
-    transactions,
-    leverHolds,
-  } = options;
-  const signal = performance.played.find((one) => one.signal)?.block;
+  const { scenario, variant, seed, engine, fork, performance, assets, declared, journalIntact, transactions } = options;
+  const sight = sightOf(performance, options.chains);
+  const chains = options.chains.map((one) =>
+    answerOn(one, entriesOn(options.entries, one, options.chains), performance, sight),
+  );
+  // Of the chain on which the first signal is.
+  const seen = options.chains.find(({ name }) => name === sight.on) ?? options.chains[0];
+  const entries = seen === undefined ? options.entries : entriesOn(options.entries, seen, options.chains);
+  const signal = sight.on === undefined ? undefined : sight.blocks.get(sight.on);
   const contained = containmentIn(entries);
-  const minedBlock = blockIn(contained, "minedBlock") ?? blockIn(contained, "verifiedBlock");
-  const intents = entries.filter(({ kind }) => kind === "intent");
+  const minedBlock = minedBlockOf(contained);
+  const beats = performance.beats.filter(({ on }) => on === seen?.name);
+  const intents = options.entries.filter(({ kind }) => kind === "intent");
 
   const facts = {
-    contained: contained !== undefined && leverHolds,
+    contained: chains.some((one) => one.contained !== null) && chains.every((one) => one.contained !== false),
+    chains,
     blocks: stagesInBlocks(entries, contained, signal),
     assets: assets.map((asset, at) => valued(asset, scenario.assets[at]?.usd)),
     transactions,
     falseActions:
-      variant === "benign" ? intents.length : intents.filter((intent) => !isRight(intent, options, signal)).length,
+      variant === "benign" ? intents.length : intents.filter((intent) => !isRight(intent, options, sight)).length,
     legitimateBlocked: performance.played.filter(
       ({ kind, success, reverts }) => (kind === "traffic" || variant === "benign") && !success && !reverts,
     ).length,
   };
-  const why = objections(options, facts, minedBlock, signal);
+  const people = [...peopleIn(options.entries), ...scripted(performance)];
+  const why = objections(options, { ...facts, people }, sight);
   const blocks =
     facts.contained && minedBlock !== undefined && signal !== undefined ? Number(minedBlock - signal) : undefined;
   return {
@@ -117,7 +124,7 @@ export function score(options: ScoreOptions): Score {
     why,
     firstSignalBlock: signal === undefined ? null : Number(signal),
     containedBlock: minedBlock === undefined ? null : Number(minedBlock),
-    ms: stagesInMs(entries, contained, performance, signal, minedBlock),
+    ms: stagesInMs(entries, contained, { beats }, signal, minedBlock),
     declaredSlots: declared,
     path: pathOf(scenario, intents[0]),
     usd: totalOf(facts.assets),
@@ -125,31 +132,50 @@ export function score(options: ScoreOptions): Score {
       scenario.history === undefined || variant === "benign"
         ? null
         : compareWithPast(scenario.history, variant !== "no-responder", blocks),
-    people: peopleIn(entries),
+    people,
+    graded: options.graded,
+    noLever: scenario.expected.contained === "no lever",
     fixed: scenario.fixed,
     notes: [...scenario.notes, ...options.installed],
     journalIntact,
   };
 }
 
-/** Commands that people gave, and what they were asked to do. */
+/** Commands that people gave, what they were told without anything being done, and what they were asked to do. */
 function peopleIn(entries: readonly Entry[]): readonly string[] {
-  return entries.flatMap(({ kind, ref, body }) => {
+  const said = entries.flatMap(({ kind, ref, body }) => {
     if (kind === "command") return [`gave the command ${ref}`];
+    if (kind === "decision" && body["verdict"] === "notify") return [`were told (${String(body["playbook"])})`];
     if (kind === "proposal")
       return [`${body["status"] === "executed" ? "executed" : "were asked to sign"} ${String(body["says"])}`];
     return kind === "rung" && typeof body["page"] === "string" ? [`were called: ${body["page"]}`] : [];
   });
+  return [...new Set(said)];
+}
+
+/** What the protocol's own people did because the scenario has them do it: nobody was there to be asked. */
+function scripted({ played }: Performance): readonly string[] {
+  const done = played.filter(({ kind, who }) => kind === "attack" && who === "protocol");
+  return done.map(({ label, success }) => `as the scenario has it: ${label}${success ? "" : " (refused)"}`);
 }
 
 /** Whether an intent follows from a finding of the signal's block or later, by a detector that the scenario expects to act. */
-function isRight(intent: Entry, { scenario, entries }: ScoreOptions, signal: bigint | undefined): boolean {
+function isRight(intent: Entry, options: ScoreOptions, sight: Sight): boolean {
+  const { scenario, entries } = options;
   const finding = entries.findLast(
     ({ kind, ref, seq }) => kind === "finding" && ref === intent.body["incident"] && seq < intent.seq,
   );
-  const block = blockIn(finding, "block");
   const isExpected = scenario.expected.detectors.includes(String(finding?.body["detector"]));
-  return isExpected && signal !== undefined && block !== undefined && block >= signal;
+  return isExpected && finding !== undefined && isSinceSignal(finding, options, sight);
+}
+
+/** What was found on another chain stands at the last block that its own lane knew of by then, so that the moment counts and not the block. */
+function isSinceSignal({ body }: Entry, { chains }: ScoreOptions, { on, blocks, at }: Sight): boolean {
+  const { chain, on: taken = chain, foundAt } = body;
+  if (chain !== taken) return typeof foundAt === "number" && at !== undefined && foundAt >= at;
+  const where = chains.find(({ chainId }) => `${chainId}` === chain)?.name ?? on ?? "";
+  const [block, signal] = [blockIn({ body }, "block"), blocks.get(where)];
+  return signal !== undefined && block !== undefined && block >= signal;
 }
 
 function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {

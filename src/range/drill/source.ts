@@ -17,15 +17,19 @@ export type SourceOptions = {
 };
 
 type Named = Pick<Scenario, "name" | "folder" | "fork">;
+type Several = Named & Partial<Pick<Scenario, "chains">>;
 
 /** Recordings lie in the scenario's folder, or beside the checkout; never in it. */
 const shared = fileURLToPath(new URL("../../../../shared", import.meta.url));
 
 /** What of a scenario is not on this machine, if anything; nothing is read. */
-export function lackOf(scenario: Named): string | undefined {
-  const { recording, payload } = scenario.fork;
+export function lackOf(scenario: Several): string | undefined {
+  const { payload } = scenario.fork;
+  const recordings = [scenario.fork, ...Object.values(scenario.chains ?? {})].flatMap(
+    ({ recording }) => recording ?? [],
+  );
   const wanted = [
-    ...(recording === undefined ? [] : [recordingPath(scenario, recording)]),
+    ...recordings.map((recording) => recordingPath(scenario, recording)),
     ...(payload === undefined ? [] : [payloadPath(scenario, payload)]),
   ];
   const missing = wanted.find((path) => !existsSync(path));

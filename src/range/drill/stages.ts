@@ -44,7 +44,7 @@ export function stagesInBlocks(
 export function stagesInMs(
   all: readonly Entry[],
   outcome: Entry | undefined,
-  { beats }: Performance,
+  { beats }: Pick<Performance, "beats">,
   signal: bigint | undefined,
   mined: bigint | undefined,
 ): Stages<number | null> {
@@ -63,7 +63,7 @@ export function stagesInMs(
 }
 
 /** A block number that an entry names. */
-export function blockIn(entry: Entry | undefined, name: string): bigint | undefined {
+export function blockIn(entry: Pick<Entry, "body"> | undefined, name: string): bigint | undefined {
   const value = entry?.body[name];
   return typeof value === "string" && /^\d+$/.test(value) ? BigInt(value) : undefined;
 }

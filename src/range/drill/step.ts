@@ -7,6 +7,12 @@ export const value: z.ZodType<Value> = z.lazy(() =>
 );
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
+/** The chain of everything that names no other one. */
+export const firstChain = "mainnet";
+
+/** The name of a chain. */
+export const on = z.string().regex(/^[a-z][a-zA-Z0-9]{0,15}$/, "expected the name of a chain, such as mainnet or base");
+
 /** A transaction of somebody: a human-readable call, or bytes under `data`, or plain ether. `value` is in wei, or reads `1.5 ether`. */
 export const send = z.strictObject({
   from: z.string(),
@@ -158,7 +164,13 @@ const each = z.strictObject({ each: value, as: z.string(), steps: z.array(simple
 
 export const step = z.union([simple, each]);
 
+/** Steps on another chain than the first one. */
+const elsewhere = z.strictObject({ on, steps: z.array(step).min(1) });
+
+export const stepAnywhere = z.union([step, elsewhere]);
+
 export type Step = z.output<typeof step>;
+export type StepAnywhere = z.output<typeof stepAnywhere>;
 export type Send = z.output<typeof send>;
 export type Probe = z.output<typeof probe>;
 export type PlannedAction = z.output<typeof action>;

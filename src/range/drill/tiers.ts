@@ -2,14 +2,16 @@ import { askedTier, encodeHub } from "../../actions/hub.ts";
 import type { Hex } from "../../core/types.ts";
 import { wordAt } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
+import { type Chains, chainAt } from "./chains.ts";
 import type { Rules } from "./rules.ts";
 
 /** What a reader of the score must know of the installed plans: which of them one key may trip although their effect asks for more. */
-export async function loweredTiers(fork: Fork, { actions }: Rules): Promise<readonly string[]> {
+export async function loweredTiers(chains: Chains, { actions }: Rules): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const [name, action] of Object.entries(actions ?? {})) {
-    const { use, hub, plan } = action as { readonly use?: unknown; readonly hub?: unknown; readonly plan?: unknown };
+    const { use, hub, plan, chain } = action as { readonly [setting: string]: unknown };
     if (use !== "trip-plan") continue;
+    const { fork } = chainAt(chains, typeof chain === "string" ? chain : undefined);
     const [minTier, maxEffect] = await termsOf(fork, hub, plan);
     if (minTier === 0 || minTier >= askedTier(maxEffect)) continue;
     notes.push(

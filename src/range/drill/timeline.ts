@@ -1,7 +1,11 @@
+import type { Entry } from "../../core/types.ts";
+import { entriesOn } from "./answers.ts";
 import type { DrillResult } from "./drill.ts";
 
-/** One thing that happened: in which block, counted from the first signal, whose doing, and how often in a row. */
+/** One thing that happened: in which block of which chain, counted from the first signal, whose doing, and how often in a row. */
 export type Happening = {
+  /** Where there are several chains. */
+  readonly on?: string;
   readonly block: number;
   readonly who: "attack" | "protocol" | "user" | "responder";
   readonly text: string;
@@ -9,27 +13,52 @@ export type Happening = {
   readonly times: number;
 };
 
-type Found = Omit<Happening, "block" | "times"> & { readonly at: bigint; readonly order: number };
+type Found = Omit<Happening, "block" | "times" | "on"> & {
+  readonly on: string;
+  readonly at: bigint;
+  readonly order: number;
+};
 
-/** What the chain and the journal show, in order; what one side does again and again in one block is one happening. */
-export function timelineOf({ score, performance, entries }: DrillResult): readonly Happening[] {
+/** What the chains and the journal show, in order; what one side does again and again in one block is one happening. */
+export function timelineOf(result: DrillResult): readonly Happening[] {
+  const { score, performance, entries } = result;
   const actor: Happening["who"] = score.variant === "benign" ? "protocol" : "attack";
-  const played = performance.played.map(({ label, block, success, kind, who = actor }): Found => {
+  const played = performance.played.map(({ on, label, block, success, kind, who = actor }): Found => {
     const isAttack = kind === "attack";
     const tone = success ? "plain" : "warning";
     const text = success ? label : `${label} (reverted)`;
-    return { at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
+    return { on, at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
   });
-  const start = BigInt(score.firstSignalBlock ?? 0);
-  return [...played, ...entries.flatMap(said)]
-    .sort((a, b) => Number(a.at - b.at) || a.order - b.order)
-    .map(({ at, who, text, tone }) => ({ block: Number(at - start), who, text, tone, times: 1 }))
+  const said = score.chains.flatMap((chain) =>
+    entriesOn(entries, chain, score.chains)
+      .filter(isThere)
+      .flatMap((one) => saidOn(chain.on, one)),
+  );
+  const starts = new Map(score.chains.map(({ on, signalBlock }) => [on, BigInt(signalBlock ?? 0)]));
+  const clock = clockOf(result);
+  return [...played, ...said]
+    .sort((a, b) => clock(a) - clock(b) || Number(a.at - b.at) || a.order - b.order)
+    .map(({ on, at, who, text, tone }) => ({
+      ...(score.chains.length > 1 && { on }),
+      ...{ block: Number(at - (starts.get(on) ?? 0n)), who, text, tone, times: 1 },
+    }))
     .reduce<readonly Happening[]>(counted, []);
 }
 
-function said({ kind, ref, body }: DrillResult["entries"][number]): readonly Found[] {
+/** When something was, on the drill's clock, which is the same for all chains; of one chain, blocks are in order anyway. */
+function clockOf({ score, performance }: DrillResult): (found: Found) => number {
+  if (score.chains.length < 2) return () => 0;
+  return ({ on, at }) => performance.beats.find((beat) => beat.on === on && beat.number === at)?.clockMs ?? 0;
+}
+
+/** What is found is written down for each chain on which something follows; it was found on its own one. */
+function isThere({ kind, body: { chain, on = chain } }: Entry): boolean {
+  return kind !== "finding" || on === chain;
+}
+
+function saidOn(on: string, { kind, ref, body }: Entry): readonly Found[] {
   const at = BigInt(String(body["minedBlock"] ?? body["block"] ?? "0"));
-  const by = { at, who: "responder", order: 2 } as const;
+  const by = { on, at, who: "responder", order: 2 } as const;
   if (kind === "disarmed") return [{ ...by, tone: "warning", text: `is NOT armed: ${ref}: ${body["reason"]}` }];
   if (kind === "finding") return [{ ...by, tone: "plain", text: `finds: ${body["detector"]}` }];
   // Another incident's transaction answers it too, and that one is shown.
@@ -40,9 +69,13 @@ function said({ kind, ref, body }: DrillResult["entries"][number]): readonly Fou
 }
 
 function counted(all: readonly Happening[], one: Happening): readonly Happening[] {
-  const at = all.findLastIndex(({ block, who, text }) => block === one.block && who === one.who && text === one.text);
-  const same = all[at];
-  return same === undefined ? [...all, one] : all.with(at, { ...same, times: same.times + 1 });
+  const at = all.findLastIndex((other) => isAgain(other, one));
+  const before = all[at];
+  return before === undefined ? [...all, one] : all.with(at, { ...before, times: before.times + 1 });
+}
+
+function isAgain(one: Happening, other: Happening): boolean {
+  return one.on === other.on && one.block === other.block && one.who === other.who && one.text === other.text;
 }
 
 /** "+2", "-1" or "+0". */

@@ -12,16 +12,28 @@ const margin = { left: 12, right: 12, top: 34, bottom: 26 };
 
 /** How much of the asset at this place is gone after each block of a run. */
 export function curveOf({ score, performance }: DrillResult, asset: number): Curve {
-  const atRisk = BigInt(score.assets[asset]?.atRisk ?? 0);
-  const start = score.firstSignalBlock ?? 0;
-  return performance.beats.map(({ number, held }) => ({
+  const { atRisk: before = "0", on } = score.assets[asset] ?? {};
+  const atRisk = BigInt(before);
+  const start = score.chains.find((one) => one.on === on)?.signalBlock ?? 0;
+  // In the blocks of its own chain.
+  const beats = performance.beats.filter((beat) => beat.on === on);
+  return beats.map(({ number, held }) => ({
     block: Number(number) - start,
-    lost: atRisk - (held[asset] ?? atRisk),
+    lost: goneOf(atRisk, held[asset] ?? atRisk),
   }));
+}
+
+/** What honest people brought is no loss below zero. */
+function goneOf(atRisk: bigint, held: bigint): bigint {
+  return held < atRisk ? atRisk - held : 0n;
 }
 
 export type ChartOptions = {
   readonly token: string;
+  /** The name of its chain, where there are several. */
+  readonly on: string | undefined;
+  /** What the asset was, and what became of it: "at risk", "lost". */
+  readonly words: readonly [held: string, gone: string, ...others: string[]];
   readonly decimals: number;
   readonly atRisk: bigint;
   readonly answered: Curve;
@@ -32,7 +44,7 @@ export type ChartOptions = {
 };
 
 /** What was lost so far, block by block, from zero on, as an SVG that takes its colours from the page. */
-export function chartOf({ token, decimals, atRisk, answered, unanswered, contained }: ChartOptions): Markup {
+export function chartOf({ token, on, words, decimals, atRisk, answered, unanswered, contained }: ChartOptions): Markup {
   const points = [...answered, ...unanswered];
   const first = Math.min(0, ...points.map(({ block }) => block));
   const last = Math.max(1, ...points.map(({ block }) => block));
@@ -49,10 +61,10 @@ export function chartOf({ token, decimals, atRisk, answered, unanswered, contain
           `${at === 0 ? "M" : "H"}${x(block).toFixed(1)}${at === 0 ? " " : "V"}${y(lost).toFixed(1)}`,
       )
       .join("");
-  const name = `${token} lost, block by block: at most ${amountOf(`${most}`, decimals)} of ${amountOf(`${atRisk}`, decimals)} at risk`;
+  const name = `${token} ${words[1]}, block by block: at most ${amountOf(`${most}`, decimals)} of ${amountOf(`${atRisk}`, decimals)} ${words[0]}`;
 
   return html`<figure>
-<figcaption><b>${token}</b> lost so far, of ${amountOf(`${atRisk}`, decimals)} at risk</figcaption>
+<figcaption><b>${token}</b>${on === undefined ? "" : ` on ${on}`} ${words[1]} so far, of ${amountOf(`${atRisk}`, decimals)} ${words[0]}</figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">
 <line class="axis" x1="${margin.left}" x2="${width - margin.right}" y1="${floor}" y2="${floor}"/>
 ${most === 0n ? [] : [html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(most)}" y2="${y(most)}"/><text class="end" x="${width - margin.right}" y="${y(most) - 6}">${amountOf(`${most}`, decimals)}</text>`]}

@@ -1,6 +1,6 @@
 import { amountOf } from "../drill/amount.ts";
 import { dollarsOf } from "../drill/dollars.ts";
-import { moneyLines, verdict } from "../drill/print.ts";
+import { answerLine, gradeLines, moneyLines, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
@@ -10,8 +10,9 @@ import { stepsOf } from "./steps.ts";
 export function markdownOf({ scenario, rules, result, unanswered }: Report): string {
   const { score } = result;
   const without = unanswered?.score.assets;
-  const assets = score.assets.map(({ token, decimals, atRisk, lost, saved }, at) => [
-    token,
+  const isSeveral = score.chains.length > 1;
+  const assets = score.assets.map(({ token, on, decimals, atRisk, lost, saved }, at) => [
+    isSeveral ? `${token} on ${on}` : token,
     ...[atRisk, lost, saved].map((amount) => amountOf(amount, decimals)),
     without === undefined ? "not played" : amountOf(without[at]?.lost ?? "0", decimals),
   ]);
@@ -27,8 +28,8 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     score.blocks[name] === null ? "never" : offset(score.blocks[name]),
     score.ms[name] === null ? "" : `${score.ms[name]} ms`,
   ]);
-  const happenings = timelineOf(result).map(({ block, who, text, times }) => [
-    offset(block),
+  const happenings = timelineOf(result).map(({ on, block, who, text, times }) => [
+    on === undefined ? offset(block) : `${offset(block)} on ${on}`,
     who,
     times === 1 ? text : `${text} (${times} times)`,
   ]);
@@ -39,16 +40,19 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     cell(scenario.about),
     `**${score.asExpected ? "As expected" : "Not as expected"}**: ${cell(verdict(score))}, on ${cell(score.fork)} with ${score.engine} (${score.fault ?? score.variant}${score.seed === null ? "" : `, seed ${score.seed}`}).`,
     ...(score.why.length === 0 ? [] : [points(score.why)]),
-    table(["", "at risk", "lost", "saved", "lost without responder"], assets),
+    table(["", ...wordsFor(score.variant), "lost without responder"], assets),
     ...moneyLines(score).map((line) => cell(line.trim())),
     ...(score.history === null ? [] : [`Sources: ${cell(score.history.sources.join("; "))}`]),
     `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}. People ${cell(score.people.join("; ")) || "had to do nothing"}.`,
+    ...(isSeveral && score.variant !== "no-responder" && score.variant !== "benign"
+      ? [points(score.chains.map(answerLine))]
+      : []),
     ...(score.variant === "no-responder" ? [] : ["## Stages", table(["", "block", "time"], stages)]),
     "## Timeline",
     table(["block", "who", "what"], happenings),
     ...(score.variant === "no-responder" ? [] : ["## Ladder", table(["playbook", "when", "step", "became"], steps)]),
     "## What to know",
-    points([...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)]),
+    points([...gradeLines(score), ...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)]),
     ...(declared.length === 0 ? [] : ["## Declared slots", table(["why", "account", "slot", "value"], declared)]),
     "## Record of the drill",
     recordNote,

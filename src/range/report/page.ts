@@ -1,9 +1,10 @@
 import { amountOf } from "../drill/amount.ts";
-import { shareSaved } from "../drill/board.ts";
-import { dollarsOf, durationOf, shareOf, shortDollars } from "../drill/dollars.ts";
-import { pastLines, verdict } from "../drill/print.ts";
+import { dollarsOf, shortDollars } from "../drill/dollars.ts";
+import type { DrillResult } from "../drill/drill.ts";
+import { gradeLines, pastLines, unpricedIn, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { chartOf, curveOf } from "./chart.ts";
+import { figuresOf } from "./figures.ts";
 import { html, type Markup, raw } from "./html.ts";
 import { pastChartOf } from "./past-chart.ts";
 import type { Report } from "./report.ts";
@@ -32,7 +33,7 @@ export function pageOf(report: Report): string {
 <p class="verdict ${score.asExpected ? "good" : "bad"}">${score.asExpected ? "As expected" : "Not as expected"}: ${verdict(score)}</p>
 ${score.why.length === 0 ? [] : [html`<ul>${score.why.map((one) => html`<li>${one}</li>`)}</ul>`]}
 </header>
-<dl class="figures">${figures(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<dl class="figures">${figuresOf(score).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${money(report)}
 ${past(report)}
 ${stages(report)}
@@ -45,61 +46,22 @@ ${notes(report)}
   return page.markup;
 }
 
-function figures({ result: { score } }: Report): readonly (readonly [string, string])[] {
-  const { containedBlock, firstSignalBlock, ms, usd, history } = score;
-  const averted = history?.averted ?? undefined;
-  const blocks = containedBlock === null || firstSignalBlock === null ? undefined : containedBlock - firstSignalBlock;
-  return [
-    [
-      "contained",
-      score.contained && blocks !== undefined
-        ? `${blocks} ${blocks === 1 ? "block" : "blocks"} after the signal`
-        : "no",
-    ],
-    ["saved of what was at risk", shareSaved(score.assets)],
-    ...(usd === null
-      ? []
-      : [["lost, in USD of the day", `${dollarsOf(usd.lost)} of ${dollarsOf(usd.atRisk)}`] as const]),
-    ...(averted === undefined ? [] : [["averted of the historic loss", shareOf(averted.bps)] as const]),
-    ...(history === null
-      ? []
-      : [
-          [
-            "stopped in history",
-            history.containedSeconds === null ? "never" : `after ${durationOf(history.containedSeconds)}`,
-          ] as const,
-        ]),
-    ["signal to broadcast", ms.broadcast === null ? "nothing sent" : `${ms.broadcast} ms`],
-    ["transactions of the responder", `${score.transactions}`],
-    ["false actions", `${score.falseActions}`],
-    ["honest transactions blocked", `${score.legitimateBlocked}`],
-    ["authority path", score.path ?? "none"],
-    [
-      "people had to",
-      score.people.length === 0
-        ? "do nothing"
-        : score.people.length === 1
-          ? "act once"
-          : `act ${score.people.length} times`,
-    ],
-    ["journal", score.journalIntact ? "intact" : "NOT INTACT"],
-  ];
-}
-
 function money({ result, unanswered }: Report): Markup {
   const { score } = result;
   const isAnswered = score.variant !== "no-responder";
   const contained = score.blocks.mine ?? undefined;
-  const charts = score.assets.map(({ token, decimals, atRisk }, at) =>
+  const isSeveral = score.chains.length > 1;
+  const charts = score.assets.map(({ token, on, decimals, atRisk }, at) =>
     chartOf({
-      ...{ token, decimals, contained, atRisk: BigInt(atRisk) },
+      ...{ token, decimals, atRisk: BigInt(atRisk), words: wordsFor(score.variant), on: isSeveral ? on : undefined },
+      contained: isSeveral ? afterOn(on, score) : contained,
       answered: isAnswered ? curveOf(result, at) : [],
       unanswered: isAnswered ? (unanswered === undefined ? [] : curveOf(unanswered, at)) : curveOf(result, at),
     }),
   );
   const without = unanswered?.score.assets;
-  const rows = score.assets.map(({ token, decimals, atRisk, lost, saved }, at) => [
-    token,
+  const rows = score.assets.map(({ token, on, decimals, atRisk, lost, saved }, at) => [
+    isSeveral ? `${token} on ${on}` : token,
     ...[atRisk, lost, saved].map((amount) => amountOf(amount, decimals)),
     ...(without === undefined ? [] : [amountOf(without[at]?.lost ?? "0", decimals)]),
   ]);
@@ -114,12 +76,21 @@ function money({ result, unanswered }: Report): Markup {
   const prices = score.assets.flatMap(({ token, usd: one }) =>
     one === null ? [] : [`1 ${token} = $${one.price} (${one.on}, ${one.source})`],
   );
-  const heads = ["", "at risk", "lost", "saved", ...(without === undefined ? [] : ["lost without it"])];
+  const heads = ["", ...wordsFor(score.variant), ...(without === undefined ? [] : ["lost without it"])];
   return html`<section><h2>Money</h2>
 <p class="legend">${isAnswered ? [html`<span class="key with"></span>with the responder `] : []}${unanswered !== undefined || !isAnswered ? [html`<span class="key without"></span>without it`] : []}</p>
 <div class="charts">${charts}</div>
 ${table(heads, rows, "numbers")}
-${prices.length === 0 ? [] : [html`<p class="sub">${prices.join("; ")}</p>`]}</section>`;
+${prices.length === 0 ? [] : [html`<p class="sub">${prices.join("; ")}</p>`]}
+${usd === null ? [html`<p class="sub">USD: ${unpricedIn(score) ?? ""}.</p>`] : []}
+${score.history === null && score.variant !== "benign" ? [html`<p class="sub">No incident of record stands beside it.</p>`] : []}</section>`;
+}
+
+/** Blocks of a chain from the first signal to the containment there. */
+function afterOn(name: string, { chains }: DrillResult["score"]): number | undefined {
+  const one = chains.find(({ on }) => on === name);
+  const { contained, signalBlock, containedBlock } = one ?? {};
+  return contained === true && signalBlock != null && containedBlock != null ? containedBlock - signalBlock : undefined;
 }
 
 /** Cents as dollars that fit into a table on a phone. */
@@ -154,10 +125,10 @@ function stages({ result: { score } }: Report): Markup {
 
 function happenings({ result }: Report): Markup {
   const lines = timelineOf(result).map(
-    ({ block, who, text, tone, times }) =>
-      html`<li class="${tone}"><span class="at">${offset(block)}</span><span class="who ${who}">${who}</span><span>${text}${times === 1 ? "" : ` (${times} times)`}</span></li>`,
+    ({ on, block, who, text, tone, times }) =>
+      html`<li class="${tone}"><span class="at">${offset(block)}${on === undefined ? [] : [html` <small>${on}</small>`]}</span><span class="who ${who}">${who}</span><span>${text}${times === 1 ? "" : ` (${times} times)`}</span></li>`,
   );
-  return html`<section><h2>Timeline</h2><p class="sub">Blocks from the first signal.</p><ol class="timeline">${lines}</ol></section>`;
+  return html`<section><h2>Timeline</h2><p class="sub">Blocks from the first signal.</p><ol class="timeline${result.score.chains.length > 1 ? " several" : ""}">${lines}</ol></section>`;
 }
 
 function ladder({ rules, result }: Report): Markup {
@@ -171,7 +142,7 @@ function ladder({ rules, result }: Report): Markup {
 function notes({ result: { score } }: Report): Markup {
   const declared = score.declaredSlots.map(({ account, slot, value, reason }) => [reason, account, slot, value]);
   return html`<section><h2>What to know</h2>
-<ul>${[...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)].map((one) => html`<li>${one}</li>`)}</ul>
+<ul>${[...gradeLines(score), ...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)].map((one) => html`<li>${one}</li>`)}</ul>
 ${declared.length === 0 ? [] : [html`<h3>Declared slots</h3><p class="sub">State that the recording lacks, set by the scenario.</p>${table(["why", "account", "slot", "value"], declared, "slots")}`]}</section>`;
 }
 

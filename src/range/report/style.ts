@@ -35,6 +35,8 @@ th { color: var(--soft); font-weight: 500; }
 .slots td { font-size: .8rem; overflow-wrap: anywhere; min-width: 8rem; } .slots td:not(:first-child) { font-family: ui-monospace, monospace; }
 .timeline { list-style: none; padding: 0; margin: .4rem 0; }
 .timeline li { display: grid; grid-template-columns: 2.6rem 6.4rem 1fr; padding: .22rem 0; border-bottom: 1px solid var(--line); }
+.timeline.several li { grid-template-columns: 5.4rem 6.4rem 1fr; }
+small { font-size: .78rem; }
 .at { font-variant-numeric: tabular-nums; color: var(--soft); }
 .who.attack { color: var(--without); } .who.responder { color: var(--with); font-weight: 600; } .who.user, .who.protocol { color: var(--soft); }
 ul { padding-left: 1.2rem; max-width: 46rem; }

@@ -122,7 +122,7 @@ describe("the steps of a scenario", function () {
 
     expect(await fork.rpc("eth_getBalance", [first, "latest"])).to.equal("0x3");
     expect(await fork.rpc("eth_getBalance", [`${first.slice(0, -1)}9`, "latest"])).to.equal("0x3");
-    expect(known.has("one")).to.equal(false);
+    expect(known.get("one")).to.equal(undefined);
   });
 
   it("refuse a call that reverts, and a list that is none", async () => {

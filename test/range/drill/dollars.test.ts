@@ -10,13 +10,19 @@ import {
 } from "../../../src/range/drill/dollars.ts";
 
 const price = { price: "1803.19", on: "1 November 2023", source: "the oracle" };
-const eth = { token: "ETH", decimals: 18, atRisk: 3n * 10n ** 18n, left: 10n ** 18n };
+const eth = { token: "ETH", on: "mainnet", decimals: 18, atRisk: 3n * 10n ** 18n, left: 10n ** 18n };
 
 describe("dollars", () => {
   it("are counted in whole cents, cut and never rounded up, without a number that loses digits", () => {
     expect(centsOf("1", 18, "1803.19")).to.equal(0n);
     expect(centsOf("1999999", 6, "1")).to.equal(199n);
     expect(centsOf(`${10n ** 40n}`, 18, "0.00000001")).to.equal(10n ** 16n);
+  });
+
+  it("know no loss below nothing, where honest people brought more than there was", () => {
+    expect(valued({ ...eth, left: eth.atRisk + 20n }, price)).to.deep.include({ lost: "0", saved: `${eth.atRisk}` });
+    expect(valued({ ...eth, left: eth.atRisk + 20n }, price).usd).to.include({ lost: "0" });
+    expect(valued({ ...eth, left: eth.atRisk - 1n }, price)).to.include({ lost: "1", saved: `${eth.atRisk - 1n}` });
   });
 
   it("are of all tokens together only where all have a price", () => {

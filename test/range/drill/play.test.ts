@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Disturbance } from "../../../src/range/drill/disturb.ts";
 import type { Move } from "../../../src/range/drill/format.ts";
 import { type PlayOptions, play } from "../../../src/range/drill/play.ts";
 import type { Stage } from "../../../src/range/drill/stage.ts";
@@ -10,13 +11,12 @@ const move = (label: string, others: Partial<Move> = {}): Move => ({
 });
 
 /** A stage that writes down what is asked of it; every transaction is in the block that is closed next. */
-function recorder() {
-  const said: string[] = [];
+function recorder(said: string[] = [], name = "") {
   const funded: string[] = [];
   let number = 10n;
   let at = 0n;
   const mine = async () => {
-    said.push("mine");
+    said.push(`${name}mine`);
     number += 1n;
     return { number, timestamp: at++ };
   };
@@ -40,12 +40,19 @@ function recorder() {
   return { said, funded, stage };
 }
 
-const options = (stage: unknown, moves: readonly Move[], others: Partial<PlayOptions> = {}): PlayOptions => ({
-  ...{ stage: stage as Stage, known: new Map(), moves, traffic: [], tailBlocks: 1, now: () => 0, onBlock: () => {} },
+const undisturbed = { beforeBlock: async () => {}, beforeMine: async () => {}, undone: async () => 0 };
+const chainOf = (stage: unknown, name = "mainnet", blockMs = 1, disturbance: Disturbance = undisturbed) => ({
+  ...{ name, blockMs, disturbance, stage: stage as Stage, known: new Map() },
+});
+const options = (
+  chains: PlayOptions["chains"],
+  moves: readonly Move[],
+  others: Partial<PlayOptions> = {},
+): PlayOptions => ({
+  ...{ chains, moves, traffic: [], tailBlocks: 1, now: () => 0, onBlock: () => {} },
   pace: async () => {},
   holdings: async () => [],
   beforeBlock: async () => {},
-  disturbance: { beforeBlock: async () => {}, beforeMine: async () => {}, undone: async () => 0 },
   ...others,
 });
 
@@ -54,7 +61,7 @@ describe("play", () => {
     const { said, stage } = recorder();
     const pace = async () => void said.push("wait");
 
-    await play(options(stage, [move("hidden", { private: true }), move("seen")], { pace }));
+    await play(options([chainOf(stage)], [move("hidden", { private: true }), move("seen")], { pace }));
 
     expect(said).to.deep.equal(["wait", "mine", "seen", "wait", "hidden", "mine", "wait", "mine"]);
   });
@@ -63,7 +70,7 @@ describe("play", () => {
     const { funded, stage } = recorder();
     const { send, label } = move("honest");
 
-    await play(options(stage, [move("thief", { after: 2 })], { traffic: [{ send, label, every: 1 }] }));
+    await play(options([chainOf(stage)], [move("thief", { after: 2 })], { traffic: [{ send, label, every: 1 }] }));
 
     expect(funded).to.deep.equal(["thief at 0", "honest at 0"]);
   });
@@ -75,10 +82,10 @@ describe("play", () => {
       stage.back(2);
       return 2;
     };
-    const disturbance = { beforeBlock: async () => {}, beforeMine: async () => {}, undone };
+    const chain = chainOf(stage, "mainnet", 1, { ...undisturbed, undone });
 
     const { played, beats } = await play(
-      options(stage, [move("signal", { signal: true }), move("next", { after: 1 })], { disturbance }),
+      options([chain], [move("signal", { signal: true }), move("next", { after: 1 })]),
     );
 
     expect(said).to.deep.equal([
@@ -99,5 +106,54 @@ describe("play", () => {
       ["next", 13n],
     ]);
     expect(beats.map(({ number }) => number)).to.deep.equal([11n, 12n, 13n, 14n]);
+  });
+
+  it("closes the blocks of several chains each at its own time, and waits no longer than to the next one", async () => {
+    const said: string[] = [];
+    const chains = [
+      chainOf(recorder(said).stage, "mainnet", 600),
+      chainOf(recorder(said, "base ").stage, "base", 200),
+    ] as const;
+    const pace = async (ms: number) => void said.push(`${ms} ms`);
+
+    const { beats } = await play(options(chains, [], { pace }));
+
+    const round = ["200 ms", "base mine", "200 ms", "base mine", "200 ms", "mine", "base mine"];
+    expect(said).to.deep.equal([...round, ...round, ...round]);
+    expect(beats.filter(({ on }) => on === "base").map(({ clockMs }) => clockMs)).to.have.length(9);
+  });
+
+  it("counts a move's blocks on its own chain, from the first that is closed no earlier than the move before it", async () => {
+    const chains = [chainOf(recorder().stage, "mainnet", 600), chainOf(recorder().stage, "base", 250)] as const;
+    const moves = [
+      move("signal", { signal: true }),
+      move("at once", { on: "base" }),
+      move("later", { on: "base", after: 2 }),
+      move("back", {}),
+    ];
+
+    const { played, beats } = await play(options(chains, moves));
+
+    const clockOf = (label: string) => {
+      const one = played.find((each) => each.label === label);
+      return beats.find(({ on, number }) => on === one?.on && number === one.block)?.clockMs;
+    };
+    expect(["signal", "at once", "later", "back"].map(clockOf)).to.deep.equal([1_200, 1_250, 1_750, 1_800]);
+  });
+
+  it("lets time pass on every chain, once", async () => {
+    const said: string[] = [];
+    const chains = [
+      chainOf(recorder(said).stage, "mainnet", 200),
+      chainOf(recorder(said, "base ").stage, "base", 200),
+    ] as const;
+
+    await play(options(chains, [move("waits", { waitSeconds: 60 })]));
+
+    expect(said).to.deep.equal([
+      ...["mine", "waits", "base mine"],
+      ...["60 s later", "mine", "60 s later", "base mine"],
+      ...["mine", "base mine"],
+    ]);
   });
 });

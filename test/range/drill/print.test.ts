@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { printDrill, verdict } from "../../../src/range/drill/print.ts";
-import { scoreOf } from "./scores.ts";
+import { pastOf, scoreOf } from "./scores.ts";
 
 const score = scoreOf();
 const performance = {
   beats: [],
-  played: [{ label: "grant", block: 10n, success: false, kind: "attack", signal: true, reverts: false }],
+  played: [{ on: "mainnet", label: "grant", block: 10n, success: false, kind: "attack", signal: true, reverts: false }],
 } as const;
 
 describe("printDrill", () => {
@@ -39,6 +39,33 @@ describe("printDrill", () => {
 
     expect(text).to.include("at risk 20,000,001.99, lost 0, saved 20,000,001.99");
     expect(text).to.include("lost less than 0.01, saved 0");
+  });
+
+  it("says what has no price and no incident of record, and of an honest twin that it paid something out", () => {
+    const text = (changes: Partial<typeof score>) =>
+      printDrill({ score: { ...score, ...changes }, performance, entries: [] }, false).join("\n");
+
+    expect(text({})).to.include("USD      not counted: no source says what USDC, DAI cost on that day");
+    expect(text({})).to.include("in history: no incident of record");
+    expect(text({ history: pastOf() })).to.not.include("of record");
+    expect(text({ variant: "benign" })).to.include("held 20,000,001.99, paid out 0, kept 20,000,001.99");
+    expect(text({ variant: "benign" })).to.not.match(/lost|in history/);
+  });
+
+  it("says of each of several chains when it was contained, or that there is nothing to pull", () => {
+    const [here] = score.chains;
+    const base = { on: "base", chainId: 8453, contained: true, signalBlock: 700, containedBlock: 702, ms: 600 };
+    if (here === undefined) throw new Error("expected a chain");
+    const several = (changes: Partial<typeof base>) => ({ ...score, chains: [here, { ...base, ...changes }] });
+    const text = (one: typeof score) => printDrill({ score: one, performance, entries: [] }, false).join("\n");
+
+    expect(text(several({}))).to.include("on base: contained 2 blocks after the first signal (600 ms");
+    expect(verdict(several({}))).to.equal("contained 1 block on mainnet and 2 blocks on base after the first signal");
+    expect(text({ ...score, chains: [here, { ...base, contained: null }] })).to.include(
+      "on base: there is nothing to pull",
+    );
+    expect(text(several({ contained: false }))).to.include("on base: not contained");
+    expect(text(score)).to.not.include("on mainnet");
   });
 
   it("prints what was declared, fixed and noted, and no color unless asked", () => {

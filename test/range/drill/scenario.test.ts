@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
@@ -26,7 +26,8 @@ describe("a scenario", () => {
   it("is read from every folder of examples/drills, and says what a responder can see first", () => {
     expect(drillNames()).to.include.members(["01-rogue-bridge-role", "05-onyx"]);
     const blind = shipped.filter(
-      ({ attack, expected }) => expected.contained && attack.length > 0 && !attack.some(({ signal }) => signal),
+      ({ attack, expected }) =>
+        expected.contained === true && attack.length > 0 && !attack.some(({ signal }) => signal),
     );
     expect(blind.map(({ name }) => name)).to.be.empty;
   });
@@ -34,7 +35,8 @@ describe("a scenario", () => {
   it("states its budget itself: the block of its containment, and beside each loss that only a fault may bring its reason", () => {
     const textOf = ({ folder }: { folder: string }) => readFileSync(join(folder, "expected.yaml"), "utf8");
     const silent = shipped.filter(
-      (one) => one.attack.length > 0 && one.expected.contained && !/^containedAfterBlocks: /m.test(textOf(one)),
+      (one) =>
+        one.attack.length > 0 && one.expected.contained === true && !/^containedAfterBlocks: /m.test(textOf(one)),
     );
     const baseless = shipped.filter((one) => /(?<!^#.*\n)^lostUnderFault:/m.test(textOf(one)));
 
@@ -44,7 +46,7 @@ describe("a scenario", () => {
   it("lets time pass by the hour only behind the latest answer that a fault may delay", () => {
     const latest = 1 + Math.max(...faults.map(({ costBlocks }) => costBlocks));
     const early = shipped
-      .filter(({ attack, expected }) => expected.contained && attack.some(({ signal }) => signal))
+      .filter(({ attack, expected }) => expected.contained === true && attack.some(({ signal }) => signal))
       .filter(({ attack, vary }) => {
         const blocks = (after: string | number) =>
           typeof after === "number" ? after : Number(vary[after.replace(/[${}]/g, "")]?.from);
@@ -61,6 +63,25 @@ describe("a scenario", () => {
     const tight = shipped.filter(({ vary }) => Number(vary["gap"]?.from ?? 2) < 2);
 
     expect(tight).to.be.empty;
+  });
+
+  it("is refused, by line and column, where it names a chain that it does not have, or gives one a name that is taken", () => {
+    const root = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
+    const own = join(root, "own");
+    cpSync("examples/drills/20-bridge-both-ends", join(root, "two"), { recursive: true });
+    cpSync(join(root, "two"), own, { recursive: true });
+    const load = (text: string) => {
+      writeFileSync(join(own, "scenario.yaml"), `extends: two\n${text}`);
+      return loadScenario(own);
+    };
+
+    expect(load("about: as it is").chains).to.have.property("base");
+    expect(() => load("chains: { rollup: { id: 8453 } }")).to.throw("expected one of mainnet, rollup, found base");
+    expect(() => load("pulled:\n  - { on: nowhere, target: x, call: y(), expected: '0x1' }")).to.throw(
+      /:3:\d+ pulled\.0\.on/,
+    );
+    expect(() => load("chains: { base: { id: 8453 }, thief: { id: 9 } }")).to.throw("a name that nothing else has");
+    rmSync(root, { recursive: true });
   });
 
   it("takes from the one that it extends what it does not say itself, and from no path", () => {

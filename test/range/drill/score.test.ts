@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { score } from "../../../src/range/drill/score.ts";
-import { contained, entry, journal, scenario } from "./scored.ts";
+import { contained, entry, journal, scenario, unpulled } from "./scored.ts";
 
 /** The same journal, contained in another block. */
 const minedAt = (block: string) =>
@@ -8,10 +8,15 @@ const minedAt = (block: string) =>
 
 describe("score", () => {
   it("is not as expected when money is lost", () => {
-    const { why, assets } = score({ ...contained, assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 9n }] });
+    const { why, assets } = score({
+      ...contained,
+      assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n, left: 9n }],
+    });
 
     expect(why).to.have.length(1);
-    expect(assets).to.deep.equal([{ token: "ETH", decimals: 18, atRisk: "10", lost: "1", saved: "9", usd: null }]);
+    expect(assets).to.deep.equal([
+      { token: "ETH", on: "mainnet", decimals: 18, atRisk: "10", lost: "1", saved: "9", usd: null },
+    ]);
   });
 
   it("is not as expected a block too late, without containment, or after a second transaction", () => {
@@ -27,9 +32,9 @@ describe("score", () => {
   });
 
   it("does not mind that honest people brought more than there was", () => {
-    const assets = [{ token: "ETH", decimals: 18, atRisk: 10n, left: 11n }];
+    const assets = [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n, left: 11n }];
 
-    const twin = score({ ...contained, variant: "benign", entries: journal.slice(0, 2), leverHolds: false, assets });
+    const twin = score({ ...contained, variant: "benign", entries: journal.slice(0, 2), ...unpulled, assets });
 
     expect(twin.why).to.deep.equal([]);
   });
@@ -46,7 +51,9 @@ describe("score", () => {
     const expected = { ...scenario.expected, lostUnderFault: { ETH: "3" } };
     const losing = { ...contained, scenario: { ...scenario, expected } };
     const underFault = { ...losing, variant: "fault", fault: { name: "crash", costBlocks: 2 } } as const;
-    const lost = (amount: bigint) => ({ assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 10n - amount }] });
+    const lost = (amount: bigint) => ({
+      assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n, left: 10n - amount }],
+    });
 
     expect(score({ ...losing, ...lost(3n) }).asExpected).to.equal(false);
     const late = { ...underFault, entries: minedAt("102") };
@@ -67,7 +74,7 @@ describe("score", () => {
       entry(2, "intent", 1, { incident: "x" }),
     ];
 
-    expect(score({ ...contained, variant: "benign", leverHolds: false })).to.include({
+    expect(score({ ...contained, variant: "benign", ...unpulled })).to.include({
       falseActions: 1,
       asExpected: false,
     });
@@ -77,7 +84,7 @@ describe("score", () => {
   it("is not as expected when what is announced, or honest, does not go through", () => {
     const { performance } = contained;
     const reverted = { ...performance, played: performance.played.map((one) => ({ ...one, success: false })) };
-    const benign = { ...contained, variant: "benign", entries: [], transactions: 0, leverHolds: false } as const;
+    const benign = { ...contained, variant: "benign", entries: [], transactions: 0, ...unpulled } as const;
 
     expect(score(benign)).to.include({ legitimateBlocked: 0, asExpected: true });
     expect(score({ ...benign, performance: reverted })).to.include({ legitimateBlocked: 1, asExpected: false });
@@ -93,7 +100,7 @@ describe("score", () => {
   });
 
   it("believes the chain and not the responder about the lever", () => {
-    expect(score({ ...contained, leverHolds: false })).to.include({ contained: false, asExpected: false });
+    expect(score({ ...contained, ...unpulled })).to.include({ contained: false, asExpected: false });
   });
 
   it("is not as expected when nothing is lost without the responder", () => {
@@ -101,7 +108,8 @@ describe("score", () => {
 
     expect(score(unanswered).asExpected).to.equal(false);
     expect(
-      score({ ...unanswered, assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 0n }] }).asExpected,
+      score({ ...unanswered, assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n ** 22n, left: 0n }] })
+        .asExpected,
     ).to.equal(true);
   });
 
@@ -117,21 +125,41 @@ describe("score", () => {
   const unsent = journal.slice(0, 4);
 
   it("is as expected where people are only told, and not when something is sent", () => {
-    const noticed = { ...contained, scenario: { ...scenario, expected: told }, entries: unsent, leverHolds: false };
+    const noticed = { ...contained, scenario: { ...scenario, expected: told }, entries: unsent, ...unpulled };
 
     expect(score({ ...noticed, transactions: 0 })).to.include({ asExpected: true, contained: false });
     expect(score({ ...noticed, transactions: 1 }).asExpected).to.equal(false);
     expect(score({ ...noticed, transactions: 0, entries: [] }).asExpected).to.equal(false);
   });
 
+  it("is as expected without a lever where readiness said so before and people were told, and not otherwise", () => {
+    const expected = { ...told, contained: "no lever" as const };
+    const notify = entry(4, "decision", 1_010, { verdict: "notify", playbook: "tell" });
+    const nothing = { name: "mainnet", chainId: 1, leverHolds: undefined };
+    const graded = [{ address: "0xab", grade: "F", why: "there is no lever" }] as const;
+    const lost = {
+      ...{ ...contained, scenario: { ...scenario, expected }, transactions: 0, chains: [nothing], graded },
+      entries: [...journal.slice(0, 3), notify],
+    };
+
+    expect(score(lost)).to.include({ asExpected: true, contained: false, noLever: true });
+    expect(score({ ...lost, graded: [] }).asExpected).to.equal(false);
+    expect(score({ ...lost, graded: [{ ...graded[0], grade: "D" }] }).asExpected).to.equal(false);
+    expect(score({ ...lost, entries: journal.slice(0, 3) }).asExpected).to.equal(false);
+    expect(score({ ...lost, ...unpulled }).asExpected).to.equal(false);
+    expect(score({ ...lost, transactions: 1 }).asExpected).to.equal(false);
+  });
+
   it("is not as expected when an answer holds that must not, or less is lost than must be", () => {
     const expected = { ...told, transactions: 1, lostAtLeast: { ETH: "3" } };
-    const undone = { ...contained, scenario: { ...scenario, expected }, leverHolds: false };
-    const lost = (amount: bigint) => ({ assets: [{ token: "ETH", decimals: 18, atRisk: 10n, left: 10n - amount }] });
+    const undone = { ...contained, scenario: { ...scenario, expected }, ...unpulled };
+    const lost = (amount: bigint) => ({
+      assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n, left: 10n - amount }],
+    });
 
     expect(score({ ...undone, ...lost(3n) }).why).to.deep.equal([]);
     expect(score({ ...undone, ...lost(2n) }).why).to.have.length(1);
-    expect(score({ ...undone, ...lost(3n), leverHolds: true }).why).to.have.length(1);
+    expect(score({ ...undone, ...lost(3n), chains: contained.chains }).why).to.have.length(1);
   });
 
   it("is not as expected when something goes through that must fail, whoever watches", () => {
@@ -140,7 +168,7 @@ describe("score", () => {
     const performance = { ...contained.performance, played };
     const failing = { ...performance, played: played.map((one) => ({ ...one, success: false })) };
     const unanswered = { ...contained, variant: "no-responder", entries: [], transactions: 0 } as const;
-    const gone = { assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 0n }] };
+    const gone = { assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n ** 22n, left: 0n }] };
 
     expect(score({ ...contained, performance }).why).to.have.length(1);
     expect(score({ ...unanswered, ...gone, performance }).why).to.have.length(1);
@@ -148,7 +176,7 @@ describe("score", () => {
   });
 
   it("wants the journal of a scenario without an attack, and of no other one's benign twin", () => {
-    const quiet = { ...contained, variant: "benign", entries: unsent, transactions: 0, leverHolds: false } as const;
+    const quiet = { ...contained, variant: "benign", entries: unsent, transactions: 0, ...unpulled } as const;
     const honest = { ...scenario, attack: [], expected: { ...scenario.expected, journal: ["finding", "decision"] } };
 
     expect(score({ ...quiet, scenario: honest }).why).to.deep.equal([]);

@@ -32,17 +32,22 @@ export const contained: ScoreOptions = {
   engine: "anvil",
   fork: "recording",
   performance: {
-    played: [{ label: "swap", block: 100n, success: true, kind: "attack", signal: true, reverts: false }],
+    played: [
+      { on: "mainnet", label: "swap", block: 100n, success: true, kind: "attack", signal: true, reverts: false },
+    ],
     beats: [
-      { number: 100n, at: 1_000, held: [] },
-      { number: 101n, at: 1_400, held: [] },
+      { on: "mainnet", number: 100n, at: 1_000, clockMs: 400, held: [] },
+      { on: "mainnet", number: 101n, at: 1_400, clockMs: 800, held: [] },
     ],
   },
   entries: journal,
   journalIntact: true,
-  assets: [{ token: "ETH", decimals: 18, atRisk: 10n ** 22n, left: 10n ** 22n }],
+  assets: [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n ** 22n, left: 10n ** 22n }],
   transactions: 1,
-  leverHolds: true,
+  chains: [{ name: "mainnet", chainId: 1, leverHolds: true }],
+  graded: [],
   declared: [],
   installed: [],
 };
+/** The same where nothing is pulled at the end. */
+export const unpulled: Pick<ScoreOptions, "chains"> = { chains: [{ name: "mainnet", chainId: 1, leverHolds: false }] };

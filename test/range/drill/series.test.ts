@@ -62,7 +62,15 @@ describe("the table of a series", () => {
     const [turn] = turns;
     if (turn === undefined) throw new Error("expected a turn");
     const lost = [
-      { token: "WBTC", decimals: 8, atRisk: "102825465615", lost: "10000000000", saved: "92825465615", usd: null },
+      {
+        token: "WBTC",
+        on: "mainnet",
+        decimals: 8,
+        atRisk: "102825465615",
+        lost: "10000000000",
+        saved: "92825465615",
+        usd: null,
+      },
     ];
     const { head, line } = boardOf(turns);
     const played = (changes: Partial<Score>): readonly string[] =>
@@ -107,7 +115,15 @@ describe("the table of a series", () => {
   });
 
   it("says of several tokens what the worst one saved, cut and never rounded up", () => {
-    const asset = (atRisk: string, saved: string) => ({ token: "T", decimals: 0, atRisk, lost: "0", saved, usd: null });
+    const asset = (atRisk: string, saved: string) => ({
+      token: "T",
+      on: "mainnet",
+      decimals: 0,
+      atRisk,
+      lost: "0",
+      saved,
+      usd: null,
+    });
 
     expect(shareSaved([asset("1000", "1000"), asset("10000", "9999")])).to.equal("99.9 %");
     expect(shareSaved([asset("0", "0")])).to.equal("100.0 %");

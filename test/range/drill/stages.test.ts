@@ -16,7 +16,10 @@ const answer = [
   entry("broadcast", 1_020, {}),
 ];
 const outcome = entry("outcome", 1_420, { minedBlock: "101", verifiedBlock: "101" });
-const performance = { played: [], beats: [100n, 101n].map((number) => ({ number, at: 1_000, held: [] })) };
+const performance = {
+  played: [],
+  beats: [100n, 101n].map((number) => ({ on: "mainnet", number, at: 1_000, clockMs: 0, held: [] })),
+};
 const nothing = { detect: null, decide: null, broadcast: null, mine: null, verify: null };
 
 describe("the stages of a containment", () => {

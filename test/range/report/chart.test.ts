@@ -3,7 +3,10 @@ import { chartOf, curveOf } from "../../../src/range/report/chart.ts";
 import { reportOf } from "./reports.ts";
 
 const { result, unanswered } = reportOf();
-const nothing = { token: "TKN", decimals: 0, atRisk: 1_000n, answered: [], unanswered: [], contained: undefined };
+const nothing = {
+  ...{ token: "TKN", on: undefined, words: ["at risk", "lost"] as const, decimals: 0, atRisk: 1_000n },
+  ...{ answered: [], unanswered: [], contained: undefined },
+};
 
 describe("a chart", () => {
   it("is drawn when nothing was lost, and when nothing was played", () => {

@@ -84,7 +84,17 @@ describe("a report", () => {
     const usd = { atRisk: "100000", lost: "10000", saved: "90000" };
 
     for (const text of [pageOf(reportOf({ usd })), markdownOf(reportOf({ usd }))]) expect(text).to.include("$1,000");
-    expect(pageOf(reportOf())).to.not.include("USD");
+    expect(pageOf(reportOf())).to.include("USD: not counted: no source says what TKN cost on that day");
+    expect(markdownOf(reportOf())).to.include("no source says what TKN cost").and.include("no incident of record");
+  });
+
+  it("calls nothing of an honest twin a loss, a rescue or contained", () => {
+    const report = { ...reportOf({ variant: "benign", contained: false, people: [] }), unanswered: undefined };
+
+    expect(pageOf(report))
+      .to.include("<th>paid out</th>")
+      .and.not.match(/>lost|lost so far|saved of|<dt>contained|of record/);
+    expect(markdownOf(report)).to.include("| held | paid out | kept |").and.not.include("incident of record");
   });
 
   it("says why a drill is not as expected, and needs no second run", () => {

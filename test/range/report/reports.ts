@@ -7,13 +7,21 @@ import { scoreOf } from "../drill/scores.ts";
 
 const atRisk = 1_000n;
 const assets = (lost: bigint): Score["assets"] => [
-  { token: "TKN", decimals: 0, atRisk: `${atRisk}`, lost: `${lost}`, saved: `${atRisk - lost}`, usd: null },
+  {
+    token: "TKN",
+    on: "mainnet",
+    decimals: 0,
+    atRisk: `${atRisk}`,
+    lost: `${lost}`,
+    saved: `${atRisk - lost}`,
+    usd: null,
+  },
 ];
 const entry = (seq: number, kind: Entry["kind"], ref: string, body: Entry["body"]): Entry => ({
   ...{ seq, kind, ref, body, at: seq, prev: "", hash: "" },
 });
 const blocks = (held: readonly bigint[]) =>
-  held.map((one, at) => ({ number: BigInt(9 + at), at: 1_000 * at, held: [one] }));
+  held.map((one, at) => ({ on: "mainnet", number: BigInt(9 + at), at: 1_000 * at, clockMs: 1_000 * at, held: [one] }));
 
 /** What the first playbook did about an incident. */
 const journal = [
@@ -23,7 +31,7 @@ const journal = [
   entry(4, "outcome", "sent", { status: "contained", minedBlock: "11" }),
 ];
 const played = (success: boolean, label: string) =>
-  ({ label, block: 12n, success, kind: "attack", signal: false, reverts: false }) as const;
+  ({ on: "mainnet", label, block: 12n, success, kind: "attack", signal: false, reverts: false }) as const;
 
 /** A drill that was contained, beside the same one with nobody there. */
 export function reportOf(changes: Partial<Score> = {}, label = "the thief takes it"): Report {
