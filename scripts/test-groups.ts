@@ -1,51 +1,30 @@
 // Which test files share a process. A start costs a second, mostly for what all of them import; many tests take less than that.
-import { dirname, join } from "node:path";
 import type { Group } from "./test-mocha.ts";
 
-/** Their tests get everything passed in and start no program; what they leave behind, test/support/together.ts finds. */
+/** Their tests leave nothing behind, which test/support/together.ts looks at; with each go the folders in it. The longest first. */
 const sharing = [
-  ".",
-  ...[
-    "actions",
-    "adapters",
-    "chain",
-    "core",
-    "core/ladder",
-    "detectors",
-    "detectors/rules",
-    "executors",
-    "lib",
-    "lifecycle",
-  ],
-  ...[
-    "lifecycle/safe",
-    "lifecycle/trip",
-    "notifiers",
-    "range/drill",
-    "range/levers",
-    "range/report",
-    "signers",
-    "sources",
-  ],
-  ...["contracts/freeze", "contracts/guardian", "contracts/pausable"],
-].map((folder) => join("test", folder));
+  ...["cli", "detectors", "adapters", "store", "executors", "sources", "core", "chain", "actions", "lib"],
+  ...["range/drill", "range/levers", "range/report", "lifecycle/readiness", "lifecycle/safe", "lifecycle/trip"],
+  ...["signers", "notifiers", "contracts/freeze", "contracts/guardian", "contracts/pausable"],
+].map((folder) => `test/${folder}/`);
 
-/** What takes long, or starts programs in those folders. The longest of all first, so that the last to end is a short one. */
+/** What takes long, or changes its process for ever. The longest of all first, so that the last to end is a short one. */
 const alone = [
+  "test/range/quiet.test.ts",
   "test/docs/integrating.test.ts",
   "test/core/points-killed.test.ts",
   "test/readme.test.ts",
-  "test/range/quiet.test.ts",
   "test/package.test.ts",
   "test/virtual/rows.test.ts",
   "test/docs/writing-drills.test.ts",
+  "test/range/fidelity.test.ts",
   "test/cli/run.test.ts",
   "test/cli/drill.test.ts",
-  "test/range/fidelity.test.ts",
   "test/store/replicas.test.ts",
   "test/core/tell-crash.test.ts",
   "test/detectors/on-recordings.test.ts",
   "test/service.test.ts",
+  "test/range/isolation.test.ts",
   "test/launcher.test.ts",
   "test/launcher-install.test.ts",
   "test/container.test.ts",
@@ -57,9 +36,10 @@ const most = 24;
 export function groupsOf(files: readonly string[]): readonly Group[] {
   const first = alone.filter((file) => files.includes(file));
   const rest = files.filter((file) => !first.includes(file));
-  const groups = sharing.flatMap((folder) => parts(rest.filter((file) => dirname(file) === folder)));
-  const single = rest.filter((file) => !sharing.includes(dirname(file)));
-  return [...first.map((file) => [file]), ...groups, ...single.map((file) => [file])];
+  const atRoot = rest.filter((file) => /^test\/[^/]+$/.test(file));
+  const shared = sharing.map((folder) => rest.filter((file) => file.startsWith(folder)));
+  const single = rest.filter((file) => ![atRoot, ...shared].flat().includes(file));
+  return [...first.map((file) => [file]), ...[...shared, atRoot].flatMap(parts), ...single.map((file) => [file])];
 }
 
 function parts(files: readonly string[]): readonly Group[] {

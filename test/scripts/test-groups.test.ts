@@ -23,6 +23,12 @@ describe("the groups of test files", () => {
     ]);
   });
 
+  it("are of a folder with those in it", () => {
+    const files = ["test/store/names.test.ts", "test/store/sqlite/open.test.ts"];
+
+    expect(groupsOf(files)).to.deep.equal([files]);
+  });
+
   it("are never of two folders, and of few files each", () => {
     const groups = groupsOf([...many, "test/core/decide.test.ts"]);
 
