@@ -1,4 +1,4 @@
-// The program, its worker and a test's child, each in one file, for the processes that tests start. A start costs a millisecond for every module, of which
+// The program, its worker and children of tests, each in one file, for the processes that tests start. A start costs a millisecond for every module, of which
 // the program has 1,300: in one file it costs a third. Only stages of all tests take them: a file that is tested alone starts the sources, and
 // test/package.test.ts the program as it is published.
 import { createHash } from "node:crypto";
@@ -10,7 +10,13 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { messageOf } from "../src/core/errors.ts";
 import { root } from "./test-tool.ts";
 
-const entries = ["src/cli/main.ts", "src/store/sqlite/worker.ts", "test/core/killed/child.ts"];
+const children = [
+  "test/core/killed/child.ts",
+  "test/core/teller.ts",
+  "test/store/committer.ts",
+  "test/store/replica.ts",
+];
+const entries = ["src/cli/main.ts", "src/store/sqlite/worker.ts", ...children];
 // CommonJS inside still asks for Node's own modules.
 const banner = 'import { createRequire as __make } from "node:module"; const require = __make(import.meta.url);';
 const keptMs = 86_400_000;
