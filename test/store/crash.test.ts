@@ -14,7 +14,8 @@ const COMMITTER = fileURLToPath(new URL("./committer.ts", import.meta.url));
 
 describe("the store, killed", () => {
   it(`loses nothing that it acknowledged and never half of a change (${KILLS} kills, FIREBREAK_SEED=${SEED})`, async function () {
-    this.timeout(10_000 + KILLS * 5_000);
+    // As long as the children may take, each on a machine that is busy otherwise.
+    this.timeout(10_000 + KILLS * 20_000);
     const folder = makeFolder();
     const random = randomFrom(SEED);
     let acknowledged = 0;
