@@ -8,6 +8,7 @@ import { invariant } from "../../src/detectors/invariant.ts";
 import { keyUsed } from "../../src/detectors/key-used.ts";
 import { probing } from "../../src/detectors/probing.ts";
 import { rule } from "../../src/detectors/rule.ts";
+import { sharePrice } from "../../src/detectors/share-price.ts";
 import { unauthorized } from "../../src/detectors/unauthorized.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
@@ -128,37 +129,60 @@ describe("detectors on the Onyx of block 18,476,512", function () {
   const oEther: Address = "0x714bd93ab6ab2f0bcfd2aeaf46a46719991d0d79";
   const oPepe: Address = "0x5fdbcd61bc9bd4b6d3fd1f49a5d253165ea11750";
 
-  it("empty-market sees the market that was listed empty and as collateral, before anybody attacks it", async function () {
-    const onyx = await openFork({
-      source: {
-        kind: "recording",
-        path: needs(this, "recordings/exploit-onyx-18476512.json.gz"),
-        declared: [oEther, oPepe].map((market) => ({
-          account: comptroller,
-          slot: inMapping(market, 9, 3n),
-          value: "0x0",
-          reason: "markets[market].isComped, which the attack did not read and the getter answers along",
-        })),
-      },
-      engine: "anvil",
-    });
-    await onyx.rpc("evm_mine");
-    const watching = watchingOn(onyx);
-    try {
-      const found = await watching.seen(make(emptyMarket, { comptroller, markets: [oEther, oPepe] }));
-      expect(found.map(({ subject }) => subject)).to.deep.equal([oPepe]);
-      expect(await watching.seen(make(emptyMarket, { comptroller, markets: [oEther] }))).to.deep.equal([]);
+  /** An account without history, and Uniswap's pool, where the attack bought its PEPE; both are recorded. */
+  const [thief, pool] = [
+    "0x5615deb798bb3e4dfa0139dfa1b3d433cc23b72f",
+    "0xa43fe16908251ee70ef74718545e4fe6c5ccec9f",
+  ] as const;
+  const pepe: Address = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
+  let onyx: Awaited<ReturnType<typeof recordedLevers>>;
+  let watching: ReturnType<typeof watchingOn>;
+  before(async function () {
+    onyx = await recordedLevers(
+      needs(this, "recordings/exploit-onyx-18476512.json.gz"),
+      [oEther, oPepe].map((market) => ({
+        account: comptroller,
+        slot: inMapping(market, 9, 3n),
+        value: "0x0",
+        reason: "markets[market].isComped, which the attack did not read and the getter answers along",
+      })),
+    );
+    await onyx.fork.rpc("evm_mine");
+    watching = watchingOn(onyx.fork);
+  });
+  after(async () => {
+    await watching?.close();
+    await onyx?.close();
+  });
 
-      const shares = { address: oPepe, call: "function totalSupply() view returns (uint256)" };
-      expect(await watching.seen(make(invariant, { reads: { shares }, holds: "shares > 0" }))).to.have.length(1);
-      expect(
-        await watching.seen(
-          make(invariant, { reads: { shares: { ...shares, address: oEther } }, holds: "shares > 0" }),
-        ),
-      ).to.deep.equal([]);
-    } finally {
-      await watching.close();
-      await onyx.close();
+  it("empty-market sees the market that was listed empty and as collateral, before anybody attacks it", async () => {
+    const found = await watching.seen(make(emptyMarket, { comptroller, markets: [oEther, oPepe] }));
+    expect(found.map(({ subject }) => subject)).to.deep.equal([oPepe]);
+    expect(await watching.seen(make(emptyMarket, { comptroller, markets: [oEther] }))).to.deep.equal([]);
+
+    const shares = { address: oPepe, call: "function totalSupply() view returns (uint256)" };
+    expect(await watching.seen(make(invariant, { reads: { shares }, holds: "shares > 0" }))).to.have.length(1);
+    expect(
+      await watching.seen(make(invariant, { reads: { shares: { ...shares, address: oEther } }, holds: "shares > 0" })),
+    ).to.deep.equal([]);
+  });
+
+  it("share-price sees two shares become worth a donation, and nothing while they are minted and redeemed", async () => {
+    const call = "function exchangeRateStored() view returns (uint256)";
+    const price = make(sharePrice, { vault: oPepe, call, moreThanBps: 1_000, direction: "up" });
+    const steps = [
+      [pool, pepe, "transfer(address,uint256)", [thief, `2${"0".repeat(30)}`]],
+      [thief, pepe, "approve(address,uint256)", [oPepe, `1${"0".repeat(30)}`]],
+      [thief, oPepe, "mint(uint256)", [`1${"0".repeat(18)}`]],
+      [thief, oPepe, "redeem(uint256)", ["4999999998"]],
+    ] as const;
+    for (const [from, to, call, args] of steps) {
+      expect(await onyx.send(from, to, call, args)).to.equal("done");
+      expect(await watching.seen(price), call).to.deep.equal([]);
     }
+
+    expect(await onyx.send(thief, pepe, "transfer(address,uint256)", [oPepe, `17${"0".repeat(29)}`])).to.equal("done");
+
+    expect((await watching.seen(price)).map(({ evidence }) => evidence["way"])).to.deep.equal(["up"]);
   });
 });

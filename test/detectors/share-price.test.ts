@@ -72,4 +72,6 @@ describe("share-price", () => {
     expect(await watching().objections(blockOf(100), fakeChain())).to.have.length(1);
     expect(await watching().objections(blockOf(100), pricing(1n))).to.deep.equal([]);
   });
+
+  // It fires on Onyx's market as it was recorded: see on-recordings.test.ts.
 });
