@@ -69,7 +69,7 @@ function money({ result, unanswered }: Report): Markup {
   const gone = unanswered?.score.usd?.lost;
   if (usd !== null)
     rows.push([
-      "USD",
+      "all, in USD",
       ...[usd.atRisk, usd.lost, usd.saved].map(briefly),
       ...(without === undefined ? [] : [gone === undefined ? "" : briefly(gone)]),
     ]);
@@ -80,7 +80,7 @@ function money({ result, unanswered }: Report): Markup {
   return html`<section><h2>Money</h2>
 <p class="legend">${isAnswered ? [html`<span class="key with"></span>with the responder `] : []}${unanswered !== undefined || !isAnswered ? [html`<span class="key without"></span>without it`] : []}</p>
 <div class="charts">${charts}</div>
-${table(heads, rows, "numbers")}
+${table(heads, rows, "numbers money")}
 ${prices.length === 0 ? [] : [html`<p class="sub">${prices.join("; ")}</p>`]}
 ${usd === null ? [html`<p class="sub">USD: ${unpricedIn(score) ?? ""}.</p>`] : []}
 ${score.history === null && score.variant !== "benign" ? [html`<p class="sub">No incident of record stands beside it.</p>`] : []}</section>`;
@@ -135,7 +135,7 @@ function ladder({ rules, result }: Report): Markup {
   if (result.score.variant === "no-responder") return html``;
   const rows = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
   const people = result.score.people.map((one) => html`<li>${one}</li>`);
-  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${table(["playbook", "when", "step", ""], rows, "")}
+  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${rows.length === 0 ? [html`<p>No playbook has a step to take: people are told.</p>`] : [table(["playbook", "when", "step", ""], rows, "")]}
 <p>${people.length === 0 ? "People had to do nothing until it was over." : "People:"}</p>${people.length === 0 ? [] : [html`<ul>${people}</ul>`]}</section>`;
 }
 

@@ -105,6 +105,15 @@ describe("a report", () => {
     expect(markdownOf(report)).to.include("**Not as expected**").and.include("- too late").and.include("not played");
   });
 
+  it("shows no empty ladder where people can only be told", () => {
+    const rules = { playbooks: [{ name: "tell", when: { detector: "x" }, steps: [] }] };
+
+    expect(pageOf({ ...reportOf(), rules }))
+      .to.include("No playbook has a step to take")
+      .and.not.include("<th>step</th>");
+    expect(pageOf(reportOf())).to.include("<th>step</th>");
+  });
+
   it("names every rung of a ladder, with the block from which it is taken", () => {
     const ladder = [{ action: "pause-pool" }, { page: "call the owners", afterBlocks: 5 }];
     const rules = { playbooks: [{ name: "rogue-bridge", when: { detector: "x" }, steps: [{ ladder }] }] };
