@@ -1,4 +1,4 @@
-import type { Nodes } from "./app-nodes.ts";
+import { type Nodes, steady } from "./app-nodes.ts";
 import type { NamedKey } from "./app-signer.ts";
 import { agreedBy } from "./chain/quorum.ts";
 import type { Rpc } from "./chain/rpc.ts";
@@ -26,6 +26,7 @@ export function sendingTools(
     each: (method, params) => eachOf(readers, method, params),
     everywhere: (method, params) => everywhere(senders, method, params),
     receiptOf: (hash) => receiptOf(readers, hash, quorum),
+    clock: steady,
     relays: relays.map(({ rpc, send }) => ({
       send,
       ping: () => rpc.request("eth_chainId"),

@@ -33,6 +33,20 @@ export function readConfig(path: string): string {
   }
 }
 
+/** Milliseconds after which a second change of a file has another time than the first one, on any file system. */
+const coarseMs = 2_000;
+
+/**
+ * What changes with a configuration's text, without reading it: its files, their sizes, and when each was changed last by the clock of the file
+ * system, which nobody sets back. Undefined while it cannot be told, as just after a change.
+ */
+export function stampOf(path: string, now: number): string | undefined {
+  const files = isFolder(path) ? [path, ...namesIn(path).map((name) => join(path, name))] : [path];
+  const found = files.map((file) => statSync(file, { throwIfNoEntry: false }));
+  if (found.some((one) => one === undefined || now - one.ctimeMs < coarseMs)) return undefined;
+  return found.map((one, index) => `${files[index]} ${one?.dev} ${one?.ino} ${one?.size} ${one?.ctimeMs}`).join("\n");
+}
+
 /** What paths in a configuration are relative to, and where its `.env` stands: the folder that it is, or that its file is in. */
 export function configFolder(path: string): string {
   return isFolder(path) ? path : dirname(path);
@@ -66,10 +80,14 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function folderText(path: string): string {
-  const names = readdirSync(path)
+function namesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml") && !name.startsWith("."))
     .sort();
+}
+
+function folderText(path: string): string {
+  const names = namesIn(path);
   if (names.length === 0 || names.length > maxFiles)
     throw new FirebreakError("CONFIG", `expected 1 to ${maxFiles} files *.yaml in ${path}, found ${names.length}`);
   let left = maxBytes;

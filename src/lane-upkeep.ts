@@ -50,7 +50,7 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const effects = createEffects(actions, chain, history.heldSince);
+  const effects = createEffects(actions, chain, history.isHeld);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
@@ -64,8 +64,10 @@ export function createUpkeep(options: Options) {
       .then(() => finishing?.takeOver())
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
+    // Asked at once, they travel in one request.
+    const asked = Promise.all([risk.at(block), final.look()]);
     await note(await beat.at(block));
-    await Promise.all([risk.at(block), final.look()]);
+    await asked;
   }, failed);
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);

@@ -2,7 +2,7 @@ import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
-import { createProgress } from "./core/progress.ts";
+import { createMarks, createProgress } from "./core/progress.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
@@ -118,6 +118,7 @@ async function follow(
     restMs: 250,
     maxAttempts: 12,
     found: (finding) => {
+      marks.found();
       retractions.remember(finding);
       elsewhere(finding);
       return respondTo(finding);
@@ -131,6 +132,7 @@ async function follow(
     async (block: BlockRef) => void (await commit({ entries: [], cursor: { chainId: config.id, block } })),
     (error) => shout("the cursor cannot be written", error),
   );
+  const marks = createMarks(now, mark);
   const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
     // Not awaited: whoever reports waits for nothing. What a detector makes of it is journalled.
@@ -187,11 +189,11 @@ async function follow(
         climb(observation.block);
       }
       // While older blocks are filled in, these alone move the cursor.
-      const done = progress.take(observation, isSure && observation.doneUpTo === undefined);
-      if (done !== undefined) mark(done);
+      marks.take(progress.take(observation, isSure && observation.doneUpTo === undefined), observation);
     }
   } finally {
     hint.close();
+    marks.rest();
     await Promise.all([upkeep.idle(), climb.idle(), again.idle(), mark.idle(), pooled, looking]);
   }
 }

@@ -1,6 +1,6 @@
 import { type App, createApp, pause, type Surroundings } from "./app.ts";
 import { type Config, parseConfig } from "./config.ts";
-import { readConfig } from "./config-files.ts";
+import { readConfig, stampOf } from "./config-files.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
@@ -58,6 +58,8 @@ async function lookForNext(
   signal: AbortSignal,
 ): Promise<Good | undefined> {
   let said = "";
+  /** Of the files as they were when they held the good text: large ones are not read each second for nothing. */
+  let known: string | undefined;
   const say = async (reason: string) => {
     if (said === reason) return;
     said = reason;
@@ -71,7 +73,10 @@ async function lookForNext(
     await pause(lookMs, signal);
     if (signal.aborted) return undefined;
     try {
+      const stamp = stampOf(path, around.now());
+      if (stamp !== undefined && stamp === known) continue;
       const text = readConfig(path);
+      known = text === good.text ? stamp : undefined;
       if (text === good.text) continue;
       const config = parseConfig(text, path);
       const digest = digestOf(text);

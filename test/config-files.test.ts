@@ -1,8 +1,8 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { loadConfig, parseConfig } from "../src/config.ts";
-import { configFolder, readConfig, readYaml } from "../src/config-files.ts";
+import { configFolder, readConfig, readYaml, stampOf } from "../src/config-files.ts";
 import { digestOf } from "../src/lib/digest.ts";
 import { makeFolder } from "./store/changes.ts";
 import { refusal } from "./support/plans.ts";
@@ -100,5 +100,54 @@ describe("a configuration that is a folder", () => {
     expect(readYaml(readConfig(write({ "one.yaml": "store: s\n" })), "x")).to.have.property("value");
     expect(refusal(() => parseConfig("store: s\n\0a.yaml\0store: t", "x")).code).to.equal("CONFIG");
     expect([configFolder(path), configFolder(folder.path)]).to.deep.equal([folder.path, folder.path]);
+  });
+});
+
+describe("the stamp of a configuration", () => {
+  let folder: ReturnType<typeof makeFolder>;
+  beforeEach(() => {
+    folder = makeFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const long = 10_000;
+  const changedAt = (path: string) => statSync(path).ctimeMs;
+
+  it("is none until a second change would have another time: just below, at", () => {
+    const path = join(folder.path, "a.yaml");
+    writeFileSync(path, "a");
+
+    const stamps = [1_999, 2_000].map((ms) => stampOf(path, changedAt(path) + ms));
+
+    expect(stamps.map((one) => one === undefined)).to.deep.equal([true, false]);
+  });
+
+  it("stays while nothing changes, and is another one for a text as long as the last one whose time was set back", () => {
+    const path = join(folder.path, "a.yaml");
+    writeFileSync(path, "mode: act");
+    const { atime, mtime, ctimeMs } = statSync(path);
+    const now = ctimeMs + long;
+    const [first, same] = [stampOf(path, now), stampOf(path, now)];
+
+    // Until the clock of the file system has moved on.
+    while (changedAt(path) === ctimeMs) writeFileSync(path, "mode: bad");
+    utimesSync(path, atime, mtime);
+
+    expect(same).to.equal(first);
+    expect(stampOf(path, changedAt(path) + long)).to.not.equal(first);
+  });
+
+  it("is of all files of a folder: another one when one comes or goes, none while the folder is away", () => {
+    const path = join(folder.path, "b.yaml");
+    const stamp = () => stampOf(folder.path, Date.now() + long);
+    writeFileSync(join(folder.path, "a.yaml"), "a");
+    const one = stamp();
+    writeFileSync(path, "b");
+    const two = stamp();
+    rmSync(path);
+
+    expect(new Set([one, two, undefined]).size).to.equal(3);
+    expect(stamp()).to.not.equal(two);
+    expect(stampOf(join(folder.path, "away"), Date.now() + long)).to.equal(undefined);
   });
 });

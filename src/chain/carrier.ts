@@ -1,4 +1,4 @@
-import { Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
 
 /** One HTTP request to a node. */
 export type Posted = {
@@ -29,8 +29,93 @@ export type CarrierOptions = {
 /** How nodes are reached. `origin` is scheme, host and port; a redirect is an answer like any other and is not followed. */
 export type OpenCarrier = (origin: string, options: CarrierOptions) => Carrier;
 
+/** Bytes of an answer that wait for whoever reads them, before its node is made to wait as well. */
+const mostWaiting = 65_536;
+
 export const overHttp: OpenCarrier = (origin, { connections, timeoutMs, onConnect }) => {
-  const pool = new Pool(origin, { connections, keepAliveTimeout: 60_000, connect: { timeout: timeoutMs } });
+  // The signal of each request ends it: the pool needs no clock of its own for what it waits for.
+  const waits = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: timeoutMs } };
+  const pool = new Pool(origin, { connections, keepAliveTimeout: 60_000, ...waits });
   if (onConnect !== undefined) pool.on("connect", onConnect);
-  return { post: (request) => pool.request({ method: "POST", ...request }), close: () => pool.destroy() };
+  return { post: (request) => exchange(pool, request), close: () => pool.destroy() };
 };
+
+/** Without the streams that undici makes of an answer, which cost as much as all the rest of a request. */
+function exchange(pool: Pool, { signal, ...request }: Posted): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    let running: Dispatcher.DispatchController | undefined;
+    const stop = () => {
+      running?.abort(gone());
+      reject(gone());
+    };
+    const pieces = createPieces(() => running);
+    const end = (error?: Error) => {
+      signal.removeEventListener("abort", stop);
+      pieces.end(error);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    pool.dispatch(
+      { method: "POST", ...request },
+      {
+        onRequestStart(controller) {
+          running = controller;
+          if (signal.aborted) controller.abort(gone());
+        },
+        onResponseStart(_, statusCode, headers) {
+          if (statusCode >= 200) resolve({ statusCode, headers, body: pieces.read() });
+        },
+        onResponseData: (_, chunk) => pieces.push(chunk),
+        onResponseEnd: () => end(),
+        onResponseError(_, error) {
+          end(error);
+          reject(error);
+        },
+      },
+    );
+  });
+}
+
+/** What has arrived and was not read yet. Who stops reading ends the request. */
+function createPieces(controller: () => Dispatcher.DispatchController | undefined) {
+  const waiting: Uint8Array[] = [];
+  let [bytes, isOver] = [0, false];
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+
+  return {
+    push(chunk: Uint8Array): void {
+      waiting.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostWaiting) controller()?.pause();
+      wake?.();
+    },
+    end(error?: Error): void {
+      isOver = true;
+      failure = error;
+      wake?.();
+    },
+    async *read(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          const chunk = waiting.shift();
+          if (chunk !== undefined) {
+            bytes -= chunk.length;
+            if (bytes <= mostWaiting && controller()?.paused === true) controller()?.resume();
+            yield chunk;
+          } else if (failure !== undefined) throw failure;
+          else if (isOver) return;
+          else
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+        }
+      } finally {
+        if (!isOver) controller()?.abort(gone());
+      }
+    },
+  };
+}
+
+function gone(): Error {
+  return new Error("whoever asked does not wait any more");
+}

@@ -28,17 +28,34 @@ const fields = [
 ] as const;
 /** Every header has so many. */
 const least = 15;
+/** Headers of which the hash is remembered: each comes several times, from a socket, from every node, and for each thing that is asked of it. */
+const remembered = 16;
+/** Characters of a header that is remembered; one that a node makes longer is hashed each time. */
+const longest = 16_384;
+const known = new Map<string, Hash>();
 
 /** The hash of a header from its own fields; undefined where it cannot be taken, because a field is missing or not of the known form. */
 export function headerHash(header: Readonly<Record<string, unknown>>): Hash | undefined {
-  const items: Uint8Array[] = [];
-  for (const [name, bytesOf] of fields) {
+  const values: string[] = [];
+  for (const [name] of fields) {
     const value = header[name];
     if (value === undefined || value === null) break;
     if (typeof value !== "string" || !/^0x[0-9a-fA-F]*$/.test(value)) return undefined;
-    items.push(bytesOf(value));
+    values.push(value);
   }
-  return items.length < least ? undefined : keccakHex(encode(items));
+  return values.length < least ? undefined : hashOf(values);
+}
+
+/** Of all values in their order, so that nothing but the same header is taken for one that is known. */
+function hashOf(values: readonly string[]): Hash {
+  const key = values.join(" ");
+  const hash =
+    known.get(key) ?? keccakHex(encode(values.map((value, index) => (fields[index]?.[1] ?? fromHex)(value))));
+  if (key.length > longest) return hash;
+  known.set(key, hash);
+  const [oldest] = known.size > remembered ? known.keys() : [];
+  if (oldest !== undefined) known.delete(oldest);
+  return hash;
 }
 
 function integer(value: string): Uint8Array {

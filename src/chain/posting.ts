@@ -43,7 +43,10 @@ export function createPost({
       `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
 
   return async (body, scan) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    // One timer, taken back: what AbortSignal.timeout makes stays until it fires, and the garbage collector has to find it.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const { signal } = late;
     let size = 0;
     try {
       const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
@@ -93,6 +96,8 @@ export function createPost({
         retryable: true,
         cause: error,
       });
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import { RpcError } from "./refusal.ts";
+import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 export type Ask = <T>(
@@ -23,7 +23,7 @@ export const hedgeMs = 250;
 /** The first answer that can be read: a node that lacks the block or answers nonsense does not stand before the next one. */
 export function firstOf(order: () => readonly Rpc[]): Ask {
   return async (method, params, read) => {
-    let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
+    let last: unknown;
     for (const rpc of order()) {
       try {
         return await read(await rpc.request(method, params));
@@ -33,7 +33,7 @@ export function firstOf(order: () => readonly Rpc[]): Ask {
         last = error;
       }
     }
-    throw last;
+    throw last ?? noNode();
   };
 }
 

@@ -22,3 +22,8 @@ export class RpcError extends FirebreakError {
     this.data = data;
   }
 }
+
+/** For where there is nobody to ask. Made only then: an error remembers from where it came, which costs more than most questions. */
+export function noNode(): FirebreakError {
+  return new FirebreakError("CONFIG", "expected at least one RPC");
+}

@@ -3,7 +3,7 @@ import type { Receipt } from "../core/sending.ts";
 import type { Hash } from "../core/types.ts";
 import { asReceipt } from "./answers.ts";
 import { agreedBy, hedgeMs, isRevert } from "./quorum.ts";
-import { RpcError } from "./refusal.ts";
+import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Sends to every node at once, each over its own open connections; the first acceptance counts. Raises when all refuse. */
@@ -21,14 +21,14 @@ export async function everywhere(rpcs: readonly Rpc[], method: string, params: r
 
 /** The first node that answers, in their order. */
 export async function inOrder(rpcs: readonly Rpc[], method: string, params: readonly unknown[]): Promise<unknown> {
-  let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
+  let last: unknown;
   for (const rpc of rpcs)
     try {
       return await rpc.request(method, params);
     } catch (error) {
       last = error;
     }
-  throw last;
+  throw last ?? noNode();
 }
 
 /**
@@ -38,14 +38,14 @@ export async function inOrder(rpcs: readonly Rpc[], method: string, params: read
 export function eachOf(rpcs: readonly Rpc[], method: string, params: readonly unknown[]): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
     const [answers, reverts]: [unknown[], unknown[]] = [[], []];
-    let failure: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
+    let failure: unknown;
     let open = rpcs.length;
     let isLate = false;
     const settle = () => {
       if (open > 0 && !(isLate && 2 * (answers.length + reverts.length) >= rpcs.length)) return;
       clearTimeout(timer);
       if (answers.length > 0 && answers.length >= reverts.length) resolve([...answers]);
-      else reject(reverts[0] ?? failure);
+      else reject(reverts[0] ?? failure ?? noNode());
     };
     const timer = setTimeout(() => {
       isLate = true;

@@ -6,7 +6,7 @@ import { asTransactionHashes } from "./answers.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { isPromised, isWanted } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
-import { RpcError } from "./refusal.ts";
+import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
@@ -39,7 +39,7 @@ export function createReceipts(
 
   /** Which node they come from does not matter: the quorum agreed on the hash, and the hash covers them. */
   async function read(block: Block): Promise<Receipts> {
-    let last: unknown = new FirebreakError("CONFIG", "expected at least one RPC");
+    let last: unknown;
     for (const node of order())
       try {
         return await verifiedInPieces(await allOf(node, block), block);
@@ -48,7 +48,7 @@ export function createReceipts(
           differs?.(node, `the receipts of block ${block.number} are not those of its header`);
         last = error;
       }
-    throw last;
+    throw last ?? noNode();
   }
 
   const sizes = new Map<Hash, number>();

@@ -11,6 +11,8 @@ export type BeatOptions = {
   readonly concern?: (id: string) => string | undefined;
 };
 
+type ActionCall = Parameters<Executor["arm"]>[1][number];
+
 /** `usable`: its call would succeed now. `armed`: and nothing speaks against relying on it. */
 export type BeatState = { readonly armed: boolean; readonly usable: boolean; readonly reason: string };
 
@@ -39,11 +41,20 @@ export function createBeat(
     }
   }
 
+  async function prepareAll(block: Block): Promise<ReadonlyMap<string, string | undefined>> {
+    return new Map(
+      await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)),
+    );
+  }
+
+  function isDueAt({ number }: Block): boolean {
+    if (simulatedAt !== undefined && number < simulatedAt + everyBlocks) return false;
+    simulatedAt = number;
+    return true;
+  }
+
   /** What is due, and everything that was not armed the last time, so that it is armed again as soon as it can be. */
-  function callsAt(block: Block) {
-    const { number } = block;
-    const isDue = simulatedAt === undefined || number >= simulatedAt + everyBlocks;
-    if (isDue) simulatedAt = number;
+  function callsAt(block: Block, isDue: boolean): readonly ActionCall[] {
     return (
       [...prepared]
         .filter(([id, { holds }]) => !holds && (isDue || verdicts.get(id)?.armed !== true))
@@ -61,13 +72,31 @@ export function createBeat(
   }
 
   /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */
-  async function simulate(block: Block, calls: Parameters<Executor["arm"]>[1]): Promise<void> {
+  async function simulate(block: Block, calls: readonly ActionCall[]): Promise<void> {
     for (const { action } of calls) verdicts.delete(action);
     try {
       for (const one of (await executor?.arm(block, calls)) ?? []) verdicts.set(one.action, one);
     } catch (error) {
       for (const action of prepared.keys()) verdicts.set(action, { action, armed: false, reason: messageOf(error) });
     }
+  }
+
+  /**
+   * Prepares and simulates at once, so that a head costs one request: what will be prepared is most often what was prepared at the last head. What
+   * is not is simulated afterwards.
+   */
+  async function prepareAndSimulate(block: Block): Promise<ReadonlyMap<string, string | undefined>> {
+    const isDue = isDueAt(block);
+    if (prepared.size === 0) {
+      const faults = await prepareAll(block);
+      await simulate(block, callsAt(block, isDue));
+      return faults;
+    }
+    const before = callsAt(block, isDue);
+    const [faults] = await Promise.all([prepareAll(block), simulate(block, before)]);
+    const others = callsAt(block, isDue).filter((one) => !before.some((other) => isSame(one, other)));
+    if (others.length > 0) await simulate(block, others);
+    return faults;
   }
 
   function rowOf(id: string, { armed, reason }: BeatState): Armed {
@@ -78,11 +107,7 @@ export function createBeat(
   return {
     /** Refreshes everything at this head; returns an entry for each action whose state changed. */
     async at(block: Block): Promise<readonly NewEntry[]> {
-      const faults = new Map(
-        await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)),
-      );
-      await simulate(block, callsAt(block));
-
+      const faults = await prepareAndSimulate(block);
       return [...actions.keys()].flatMap((id) => {
         const now = stateOf(faults.get(id), prepared.get(id), verdicts.get(id), executor !== undefined);
         const against = now.usable ? concern(id) : undefined;
@@ -98,6 +123,10 @@ export function createBeat(
     /** The same for whoever shows it. */
     rows: list.all,
   };
+}
+
+function isSame(one: ActionCall, other: ActionCall): boolean {
+  return one.action === other.action && one.call.to === other.call.to && one.call.data === other.call.data;
 }
 
 function stateOf(

@@ -20,3 +20,39 @@ export function createProgress(hasLookedUpTo: (number: bigint) => boolean) {
     },
   };
 }
+
+/** Milliseconds in which blocks in which nothing was found are written down once. */
+const restMs = 1_000;
+
+/**
+ * Which of the blocks that are done are written down. Most hold nothing: to read a second's worth of them again after a stop costs less than to
+ * write down each. What was found, taken away, or caught up with is written down at once.
+ */
+export function createMarks(now: () => number, write: (block: BlockRef) => void) {
+  let unwritten: BlockRef | undefined;
+  let writtenAt: number | undefined;
+  let [isQuiet, wasHead] = [true, false];
+
+  return {
+    found: (): void => {
+      isQuiet = false;
+    },
+    /** Takes the newest block that is done, and writes it down when it is time. */
+    take(done: BlockRef | undefined, { isHead, reorged }: Observation): void {
+      if (reorged.length > 0) isQuiet = false;
+      unwritten = done ?? (reorged.some(({ hash }) => hash === unwritten?.hash) ? undefined : unwritten);
+      const hasCaughtUp = isHead && !wasHead;
+      wasHead = isHead;
+      // By its distance: a clock that was set back must not keep it from being written.
+      const isDue = writtenAt === undefined || Math.abs(now() - writtenAt) >= restMs;
+      const isNews = done !== undefined && !isQuiet;
+      if (unwritten === undefined || !(isNews || hasCaughtUp || isDue)) return;
+      write(unwritten);
+      [unwritten, writtenAt, isQuiet] = [undefined, now(), isQuiet || isNews];
+    },
+    /** Writes down what is left, at the end. */
+    rest(): void {
+      if (unwritten !== undefined) write(unwritten);
+    },
+  };
+}

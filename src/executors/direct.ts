@@ -11,7 +11,7 @@ import type { Fees } from "./fees.ts";
 import { createGas } from "./gas.ts";
 import { createPresigned, type Wanted } from "./presigned.ts";
 import { refusalsOf } from "./refusals.ts";
-import { handTo, keepOpen, type Relay } from "./relays.ts";
+import { createKeepOpen, handTo, type Relay } from "./relays.ts";
 import { createReplacing } from "./replacing.ts";
 
 const params = z.strictObject({
@@ -41,6 +41,8 @@ export type DirectTools = {
   readonly everywhere: (method: string, params: readonly unknown[]) => Promise<unknown>;
   readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
   readonly relays?: readonly Relay[];
+  /** Milliseconds, by a clock that nobody moves: connections are kept open by it; at every head without one. */
+  readonly clock?: () => number;
 };
 
 /** The responder's own key calls the target itself. */
@@ -57,6 +59,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const gas = createGas(sender, each, BigInt(fallbackGas));
     const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
     const { nonces } = account;
+    const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
 
     async function signed(
       call: Call,
@@ -110,9 +113,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       senderOf: () => sender,
       look: account.look,
       async arm(block, calls) {
-        // A connection that idles is closed by the other side; asking every node at every head keeps the sending ones open.
-        void everywhere("eth_chainId", []).catch(() => undefined); // who does not answer is not missed here
-        keepOpen(relays);
+        keepOpen();
         const [, ...estimates] = await Promise.all([account.look(block), ...calls.map(gas.estimate)]);
         const asked = new Set(calls.map(({ action }) => action));
         const others = presigned.all().filter(([action]) => !asked.has(action));

@@ -20,6 +20,20 @@ export function handTo(relays: readonly Relay[], raw: Hex): void {
     });
 }
 
-export function keepOpen(relays: readonly Relay[]): void {
-  for (const relay of relays) void relay.ping().catch(() => undefined); // who does not answer is not missed here
+/** Milliseconds; servers close what idles for five seconds or longer. */
+const restMs = 1_000;
+
+/**
+ * A connection that idles is closed by the other side: asking everybody at the heads keeps those open that transactions take. Where heads come
+ * faster than connections close, not at each of them; without a clock at each.
+ */
+export function createKeepOpen(ask: () => Promise<unknown>, relays: readonly Relay[], clock?: () => number) {
+  let asked: number | undefined;
+  return (): void => {
+    const now = clock?.();
+    if (now !== undefined && asked !== undefined && now - asked < restMs) return;
+    asked = now;
+    // Who does not answer is not missed here.
+    for (const one of [ask, ...relays.map(({ ping }) => ping)]) void one().catch(() => undefined);
+  };
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createProgress } from "../../src/core/progress.ts";
+import { createMarks, createProgress } from "../../src/core/progress.ts";
 import { blockOf, observationOf } from "../support/fakes.ts";
 
 describe("progress", () => {
@@ -30,5 +30,82 @@ describe("progress", () => {
 
     expect([take(100, false, "b", [100]), take(101, false, "b")]).to.deep.equal([undefined, undefined]);
     expect(take(101, true, "b")).to.equal(101n);
+  });
+});
+
+describe("the blocks that are written down", () => {
+  /** Marks by a clock that is set by hand; what is taken is shown by its number. */
+  function marking() {
+    const clock = { now: 0 };
+    let written: bigint | undefined;
+    const write = ({ number }: { readonly number: bigint }) => {
+      written = number;
+    };
+    const marks = createMarks(() => clock.now, write);
+    const writtenBy = (act: () => void) => {
+      written = undefined;
+      act();
+      return written;
+    };
+    const take = (number: number | undefined, changes: Parameters<typeof observationOf>[1] = {}) =>
+      writtenBy(() =>
+        marks.take(number === undefined ? undefined : blockOf(number), observationOf(blockOf(number ?? 0), changes)),
+      );
+    const rest = () => writtenBy(marks.rest);
+    return { clock, marks, take, rest };
+  }
+
+  it("are the first one, and those of quiet heads once a second: just below, at", () => {
+    const { clock, take, rest } = marking();
+
+    const taken = [take(100), take(101)];
+    clock.now = 999;
+    taken.push(take(102));
+    clock.now = 1_000;
+    taken.push(take(103), take(104));
+
+    expect(taken).to.deep.equal([100n, undefined, undefined, 103n, undefined]);
+    expect(rest()).to.equal(104n);
+  });
+
+  it("are at once those in which something was found, also when they are done only later", () => {
+    const { marks, take } = marking();
+    take(100);
+
+    marks.found();
+    const taken = [take(101), take(102)];
+    marks.found();
+    taken.push(take(undefined), take(104));
+
+    expect(taken).to.deep.equal([101n, undefined, undefined, 104n]);
+  });
+
+  it("are at once the head that was caught up with, and one after a reorganisation", () => {
+    const { take } = marking();
+    take(100);
+
+    const taken = [take(101, { isHead: false }), take(102, { isHead: false }), take(103)];
+    taken.push(take(104), take(104, { reorged: [blockOf(104, "b")] }));
+
+    expect(taken).to.deep.equal([undefined, undefined, 103n, undefined, 104n]);
+  });
+
+  it("are never one that is gone", () => {
+    const { take, rest } = marking();
+    take(100);
+    take(101);
+
+    expect(take(undefined, { reorged: [blockOf(101)] })).to.equal(undefined);
+    expect(rest()).to.equal(undefined);
+  });
+
+  it("are written all the same when the clock was set back", () => {
+    const { clock, take } = marking();
+    clock.now = 5_000;
+    take(100);
+
+    clock.now = 4_000;
+
+    expect(take(101)).to.equal(101n);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Relay } from "../../src/executors/relays.ts";
+import { createKeepOpen, type Relay } from "../../src/executors/relays.ts";
 import { never } from "../support/fakes.ts";
 import { sendingOf } from "./sending.ts";
 
@@ -80,5 +80,33 @@ describe("private relays", () => {
 
     expect(relays.flatMap(({ notes }) => notes)).to.deep.equal([]);
     expect(relays.map(({ pings }) => pings())).to.deep.equal([1, 1, 1]);
+  });
+});
+
+describe("connections that are kept open", () => {
+  it("are asked something once a second where heads come faster: just below, at", () => {
+    const { relay, pings } = relayThat(never);
+    let [now, asked] = [5, 0];
+    const ask = async () => asked++;
+    const keepOpen = createKeepOpen(ask, [relay], () => now);
+
+    const times = [5, 1_004, 1_005, 1_006].map((at) => {
+      now = at;
+      keepOpen();
+      return `${asked} ${pings()}`;
+    });
+
+    expect(times).to.deep.equal(["1 1", "1 1", "2 2", "2 2"]);
+  });
+
+  it("are asked at every head where there is no clock, and one that does not answer is not missed", async () => {
+    const { relay, pings } = refusing("gone");
+    const keepOpen = createKeepOpen(() => Promise.reject(new Error("gone")), [relay]);
+
+    keepOpen();
+    keepOpen();
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(pings()).to.equal(2);
   });
 });
