@@ -9,6 +9,7 @@ import { createLog, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
+import { giveBack } from "./give-back.ts";
 import { endWithin, err, exits, interruption } from "./output.ts";
 import { type Entered, enter, outliveReaders } from "./surroundings.ts";
 
@@ -46,6 +47,7 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
   const { heartbeat, metrics, operator } = config;
   const url = heartbeat && resolveUrl(heartbeat.url, around.env);
   const app = await createApp(config, around);
+  giveBack(text);
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
   let [store, health]: [Store?, Health?] = [];
