@@ -2,11 +2,11 @@ import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Receipt } from "../core/sending.ts";
 import type { Transaction, TransactionResult } from "../core/transaction.ts";
-import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
+import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { headerHash } from "./header.ts";
-import { address, bytesEach, checked, checkedLogs, hash, hex, log, quantity, toLog } from "./shapes.ts";
+import { address, bytesEach, checked, hash, hex, listOf, quantity } from "./shapes.ts";
 
 /** The root of a block without transactions. */
 const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
@@ -79,73 +79,51 @@ export function asQuantity(answer: unknown): bigint {
   return BigInt(checked(quantity, answer, "a number"));
 }
 
-/** In pieces: a block holds as many logs as strangers pay for. */
-export function asLogs(answer: unknown, at: BlockRef): Promise<readonly Log[]> {
-  return inPieces(logsIn(answer, `the logs of block ${at.number}`));
-}
+type Made<T, R> = { readonly form: z.ZodType<T>; readonly make: (one: T) => R; readonly size?: (one: T) => number };
 
-function* logsIn(answer: unknown, what: string): Pieces<readonly Log[]> {
-  const found = yield* checkedLogs(checked(z.array(z.unknown()), answer, what), what);
-  const logs: Log[] = [];
-  for (const one of found) {
-    logs.push(toLog(one));
-    yield bytesEach + one.data.length;
+/** Many of one form, in pieces. */
+function* manyOf<T, R>(
+  answer: unknown,
+  what: string,
+  { form, make, size = () => 0 }: Made<T, R>,
+): Pieces<readonly R[]> {
+  const many: R[] = [];
+  for (const answered of listOf(answer, what)) {
+    const one = checked(form, answered, what);
+    many.push(make(one));
+    yield bytesEach + size(one);
   }
-  return logs;
+  return many;
 }
 
-const pushed = z.object({ params: z.object({ result: log.extend({ blockHash: hash }) }) });
+const withTransactions = z.object({ transactions: z.unknown() });
 
-/** The log of a subscription's message, if it is one of this block. */
-export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log[] {
-  try {
-    const { result } = pushed.parse(JSON.parse(message)).params;
-    return lower(result.blockHash) === of && result.removed !== true ? [toLog(result)] : [];
-  } catch {
-    return [];
-  }
-}
-
-export async function asReceiptLogs(answer: unknown, at: BlockRef): Promise<readonly Log[]> {
-  const receipts = checked(
-    z.array(z.object({ logs: z.array(z.unknown()) })),
-    answer,
-    `the receipts of block ${at.number}`,
-  );
-  return asLogs(
-    receipts.flatMap(({ logs }) => logs),
-    at,
-  );
-}
-
-export function asTransactionHashes(answer: unknown, at: BlockRef): readonly Hash[] {
+export async function asTransactionHashes(answer: unknown, at: BlockRef): Promise<readonly Hash[]> {
   const what = `the transactions of block ${at.number}`;
-  return checked(z.object({ transactions: z.array(hash) }), answer, what).transactions.map(lower);
+  const { transactions } = checked(withTransactions, answer, what);
+  return inPieces(manyOf(transactions, what, { form: hash, make: lower }));
 }
 
-export function asTransactions(answer: unknown, at: BlockRef): readonly Transaction[] {
-  const { transactions } = checked(
-    z.object({ transactions: z.array(transaction) }),
-    answer,
-    `the transactions of block ${at.number}`,
-  );
-  return transactions.map(({ hash, from, to, input, value }) => ({
+export async function asTransactions(answer: unknown, at: BlockRef): Promise<readonly Transaction[]> {
+  const what = `the transactions of block ${at.number}`;
+  const { transactions } = checked(withTransactions, answer, what);
+  const make = ({ hash, from, to, input, value }: z.output<typeof transaction>) => ({
     hash: lower(hash),
     from: lower(from),
     to: to == null ? undefined : lower(to),
     input: lower(input),
     value: BigInt(value),
-  }));
+  });
+  return inPieces(manyOf(transactions, what, { form: transaction, make, size: ({ input }) => input.length }));
 }
 
-export function asResults(answer: unknown, at: BlockRef): readonly TransactionResult[] {
-  return checked(z.array(result), answer, `the receipts of block ${at.number}`).map(
-    ({ transactionHash, status, contractAddress }) => ({
-      hash: lower(transactionHash),
-      success: BigInt(status) === 1n,
-      created: contractAddress == null ? undefined : lower(contractAddress),
-    }),
-  );
+export async function asResults(answer: unknown, at: BlockRef): Promise<readonly TransactionResult[]> {
+  const make = ({ transactionHash, status, contractAddress }: z.output<typeof result>) => ({
+    hash: lower(transactionHash),
+    success: BigInt(status) === 1n,
+    created: contractAddress == null ? undefined : lower(contractAddress),
+  });
+  return inPieces(manyOf(answer, `the receipts of block ${at.number}`, { form: result, make }));
 }
 
 const receipt = z.object({
@@ -178,9 +156,17 @@ export function asReceipt(answer: unknown, of: Hash): Receipt | undefined {
   };
 }
 
-export function asSimulation(answer: unknown): readonly { success: boolean; output: Hex }[] {
-  const schema = z.array(z.object({ calls: z.array(z.object({ status: quantity, returnData: hex })) }));
-  return checked(schema, answer, "a simulation").flatMap(({ calls }) =>
-    calls.map(({ status, returnData }) => ({ success: BigInt(status) === 1n, output: lower(returnData) })),
-  );
+const simulated = z.object({ calls: z.unknown() });
+const outcome = z.object({ status: quantity, returnData: hex });
+
+/** Of one block. */
+export async function asSimulation(answer: unknown): Promise<readonly { success: boolean; output: Hex }[]> {
+  const what = "a simulation";
+  const [first] = listOf(answer, what);
+  const make = ({ status, returnData }: z.output<typeof outcome>) => ({
+    success: BigInt(status) === 1n,
+    output: lower(returnData),
+  });
+  const size = ({ returnData }: z.output<typeof outcome>) => returnData.length;
+  return inPieces(manyOf(checked(simulated, first, what).calls, what, { form: outcome, make, size }));
 }

@@ -124,7 +124,7 @@ export function assembly(body: Buffer, pieceBytes: number, refuse: Refuse) {
       large = Math.min(large, stack.length);
     },
     /** The value of a string that is larger than a piece; others are not told, nor are names. */
-    text(value: string, from: number, to: number): void {
+    text(value: string | Uint8Array, from: number, to: number): void {
       grow(to);
       hold(value, from, to);
     },

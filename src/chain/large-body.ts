@@ -1,6 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { assembly, type Refuse } from "./assembly.ts";
+import { longestText } from "./long-text.ts";
 
 /** Bytes that are parsed in one go whatever they are: the worst of them takes a few milliseconds. */
 export const small = 64 * 1024;
@@ -20,7 +21,7 @@ const isPlain = /^[ !#-[\]-~]*$/;
 
 /**
  * Parses a body in one pass, and what is large in it one piece of its members after the other: JSON.parse reads each piece, so that nothing is read
- * otherwise than it reads the whole. What is deeper, denser or longer than any answer is refused where that shows. Raises SyntaxError, or
+ * otherwise than it reads the whole; a text that is too long for one is its bytes. What is deeper, denser or longer than any answer is refused where that shows. Raises SyntaxError, or
  * RPC_BAD_ANSWER.
  */
 export function* parseLarge(body: Buffer, host: string, pieceBytes = small): Pieces<unknown> {
@@ -70,8 +71,8 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** What a string says; in a long one nothing has to be decoded. */
-function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces<string> {
+/** What a string says, or its bytes, where it is too long for a text. In a long one nothing has to be decoded. */
+function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces<string | Uint8Array> {
   if (to - from < longestEscaped) return JSON.parse(body.toString("utf8", from - 1, to + 1));
   for (let at = from; at < to; at += perLook) {
     const end = Math.min(to, at + perLook);
@@ -79,6 +80,7 @@ function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces
       throw refuse("nothing but plain text in a long string", "something else");
     yield end - at;
   }
+  if (to - from > longestText) return body.subarray(from, to);
   const text = body.toString("latin1", from, to);
   // Whoever looks at it next takes as long again.
   yield to - from;

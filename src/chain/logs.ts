@@ -1,7 +1,8 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { FirstLogs, LogFilter } from "../core/parts.ts";
 import type { Block, Log } from "../core/types.ts";
-import { asLogs, asReceiptLogs, asTransactionHashes, pushedLog } from "./answers.ts";
+import { asTransactionHashes } from "./answers.ts";
+import { asLogs, asReceiptLogs, pushedLog } from "./log-answers.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { isEmpty, isWanted, promisedBy } from "./promised.ts";
 import type { Ask } from "./quorum.ts";
@@ -31,18 +32,23 @@ export async function readFirst(ask: Ask, block: Block, filters: readonly LogFil
   const address = [...new Set(promised.map((filter) => filter.address))];
   const query = { blockHash: block.hash, topics, ...(address.length <= mostAddresses && { address }) };
   // Asked for by their events alone, they are as many as strangers pay for: more than an answer may hold are read from the receipts.
-  const answer = await ask("eth_getLogs", [query], (it) => asLogs(it, block)).catch((error: unknown) => {
+  const answer = await ask("eth_getLogs", [query], (it) => asLogs(it, block, isOwn)).catch((error: unknown) => {
     if (isTooMuch(error)) return undefined;
     throw error;
   });
-  const logs = (answer ?? []).filter(isOwn);
-  const found = new Set(logs.map(({ address, topics: [topic0] }) => `${address}${topic0}`));
-  const isWhole = () => promised.every(({ address, topic0 }) => found.has(`${address}${topic0}`));
-  if (answer !== undefined && (isEmpty(block.logsBloom) || isWhole())) return { logs };
+  const logs = answer ?? [];
+  if (answer !== undefined && (isEmpty(block.logsBloom) || isWhole(logs, promised))) return { logs };
 
   const known = new Set(logs.map(({ logIndex }) => logIndex));
-  const missing = async () => (await receiptLogs(ask, block)).filter((log) => isOwn(log) && !known.has(log.logIndex));
-  return { logs, missing };
+  const isMissing = (log: Log) => isOwn(log) && !known.has(log.logIndex);
+  return { logs, missing: () => receiptLogs(ask, block, isMissing) };
+}
+
+/** Whether there is a log for each of the filters. */
+function isWhole(logs: readonly Log[], filters: readonly LogFilter[]): boolean {
+  const left = new Set(filters.map(({ address, topic0 }) => `${address}${topic0}`));
+  for (const { address, topics } of logs) if (left.delete(`${address}${topics[0]}`) && left.size === 0) return true;
+  return left.size === 0;
 }
 
 function isTooMuch(error: unknown): boolean {
@@ -57,13 +63,15 @@ export function pushedLogs(messages: readonly string[], block: Block, filters: r
 }
 
 /** From the block's receipts; one by one where no node gives them together. */
-async function receiptLogs(ask: Ask, block: Block): Promise<readonly Log[]> {
+async function receiptLogs(ask: Ask, block: Block, isWanted: (log: Log) => boolean): Promise<readonly Log[]> {
   try {
-    return await ask("eth_getBlockReceipts", [block.hash], (it) => asReceiptLogs(it, block)).catch(async () => {
-      const hashes = await ask("eth_getBlockByHash", [block.hash, false], (it) => asTransactionHashes(it, block));
-      const read = (it: unknown) => asReceiptLogs([it], block);
-      return (await oneByOne(hashes, (hash) => ask("eth_getTransactionReceipt", [hash], read))).flat();
-    });
+    return await ask("eth_getBlockReceipts", [block.hash], (it) => asReceiptLogs(it, block, isWanted)).catch(
+      async () => {
+        const hashes = await ask("eth_getBlockByHash", [block.hash, false], (it) => asTransactionHashes(it, block));
+        const read = (it: unknown) => asReceiptLogs([it], block, isWanted);
+        return (await oneByOne(hashes, (hash) => ask("eth_getTransactionReceipt", [hash], read))).flat();
+      },
+    );
   } catch (error) {
     throw new FirebreakError(
       "LOGS_UNVERIFIED",

@@ -1,6 +1,8 @@
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
+import type { Pieces } from "../lib/in-pieces.ts";
 import { bloomOf, mayHold, placesOf } from "./bloom.ts";
+import { bytesEach } from "./shapes.ts";
 
 type OfTopic = {
   readonly filters: readonly LogFilter[];
@@ -45,6 +47,16 @@ export function isWanted(
 ): boolean {
   if (topic0 === undefined || byTopic(filters).get(topic0)?.addresses.has(address) !== true) return false;
   return isEmpty(logsBloom) || (mayHold(logsBloom, topic0) && mayHold(logsBloom, address));
+}
+
+/** Those of many logs that are wanted, in pieces. */
+export function* wantedOf(logs: readonly Log[], block: Block, filters: readonly LogFilter[]): Pieces<readonly Log[]> {
+  const wanted: Log[] = [];
+  for (const log of logs) {
+    if (isWanted(log, block, filters)) wanted.push(log);
+    yield bytesEach;
+  }
+  return wanted;
 }
 
 function* promises({ logsBloom, isBare }: Block, filters: readonly LogFilter[]): Generator<LogFilter> {

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -37,6 +39,9 @@ export function firstOf(order: () => readonly Rpc[]): Ask {
   };
 }
 
+/** Members of a list, and characters of a text, that are looked at in one go. */
+const [fewMembers, perLook] = [100, 256 * 1024];
+
 type Vote = { readonly nodes: Rpc[]; readonly outcome: { readonly value: unknown } | { readonly revert: RpcError } };
 
 /**
@@ -65,7 +70,7 @@ export function agreedBy({ order, quorum, differs }: QuorumOptions): Ask {
       async function ask(node: Rpc): Promise<void> {
         try {
           const value = await read(await node.request(method, params));
-          cast(`value ${JSON.stringify(value, plain)}`, node, { value });
+          cast(`value ${await inPieces(keyOf(value))}`, node, { value });
         } catch (error) {
           if (error instanceof RpcError && isRevert(error)) cast("revert", node, { revert: error });
           else failures.push(error);
@@ -110,6 +115,24 @@ function noQuorum(method: string, quorum: number, count: number, said: number, f
     `${quorum} of ${count} nodes must say the same to ${method}, found ${said} different answer(s)${silent}; check the nodes`,
     { retryable: true },
   );
+}
+
+/** What tells answers apart. Of what is long its hash, taken in pieces. */
+export function* keyOf(value: unknown): Pieces<string> {
+  const isLong = Array.isArray(value) ? value.length > fewMembers : typeof value === "string" && value.length > perLook;
+  if (!isLong) return JSON.stringify(value, plain);
+  const hash = createHash("sha256");
+  for (const text of textsOf(value)) {
+    hash.update(text);
+    yield text.length;
+  }
+  return `${typeof value} ${hash.digest("hex")}`;
+}
+
+function* textsOf(value: unknown): Generator<string> {
+  if (typeof value === "string")
+    for (let from = 0; from < value.length; from += perLook) yield value.slice(from, from + perLook);
+  else if (Array.isArray(value)) for (const member of value) yield `${JSON.stringify(member, plain)}\n`;
 }
 
 function plain(_: string, value: unknown): unknown {

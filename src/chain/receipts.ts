@@ -3,8 +3,9 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash, Hex, Log } from "../core/types.ts";
 import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { bytesIn, listIn, listOf } from "./rlp.ts";
-import { bytesEach, checked, checkedLogs, hash, hex, log, quantity, together, toLog } from "./shapes.ts";
+import { bytesOfText } from "./long-text.ts";
+import { bytesIn, fromHex, lengthOf, listIn, type Rope, ropeIn, ropeOf } from "./rlp.ts";
+import { bytesEach, checked, checkedLogs, hash, hex, listOf, log, quantity, together, toLog } from "./shapes.ts";
 import { rootInPieces } from "./trie.ts";
 
 const receipt = z.object({
@@ -21,6 +22,9 @@ const receipt = z.object({
   depositReceiptVersion: quantity.nullish(),
 });
 type Receipt = z.output<typeof receipt>;
+
+/** Digits of a log's data that are not encoded together with the rest of it. */
+const longData = 64 * 1024;
 
 /** Deposits of the OP stack. */
 const deposit = 0x7e;
@@ -45,22 +49,19 @@ export function verifiedInPieces(answer: unknown, block: Block): Promise<Receipt
   return inPieces(verified(answer, block));
 }
 
-function* verified(answer: unknown, block: Block): Pieces<Receipts> {
+export function* verified(answer: unknown, block: Block): Pieces<Receipts> {
   const receipts: Receipt[] = [];
-  for (const some of bunches(checked(z.array(z.unknown()), answer, `the receipts of block ${block.number}`))) {
-    receipts.push(...(yield* whole(some, block)));
+  for (const some of bunches(listOf(answer, `the receipts of block ${block.number}`))) {
+    for (const one of yield* whole(some, block)) receipts.push(one);
     yield some.length * bytesEach;
   }
-  const encoded: Uint8Array[] = [];
+  const encoded: Rope[] = [];
   for (const one of receipts) {
     const logs: Uint8Array[] = [];
-    for (const own of one.logs) {
-      logs.push(Buffer.from(encodedLog(own), "hex"));
-      yield bytesEach + own.data.length;
-    }
+    for (const own of one.logs) for (const part of yield* encodedLog(own)) logs.push(part);
     const bytes = bytesOf(one, logs);
     encoded.push(bytes);
-    yield 4 * bytes.length;
+    yield 4 * Math.min(lengthOf(bytes), longData);
   }
   const root = yield* rootInPieces(encoded);
   if (root !== block.receiptsRoot) throw unverified(receipts, root, block);
@@ -69,8 +70,7 @@ function* verified(answer: unknown, block: Block): Pieces<Receipts> {
   for (const { transactionHash, logs: own } of receipts)
     for (const one of own) {
       // The root covers neither the index of a log nor its transaction: the one is counted here, the other is its receipt's.
-      logs.push({ ...toLog(one), transactionHash: lower(transactionHash), logIndex: logs.length });
-      yield bytesEach + one.data.length;
+      logs.push({ ...(yield* toLog(one)), transactionHash: lower(transactionHash), logIndex: logs.length });
     }
   return {
     logs,
@@ -109,21 +109,25 @@ function* whole(some: readonly unknown[], block: Block): Pieces<readonly Receipt
 }
 
 /** The bytes that the trie holds: the type, for all but the first kind, and the list of what the protocol agrees on. */
-function bytesOf(one: Receipt, logs: readonly Uint8Array[]): Uint8Array {
+function bytesOf(one: Receipt, logs: Rope): Rope {
   const type = Number(one.type ?? "0x0");
   const outcome = one.root == null ? integer(one.status ?? "0x1") : one.root.slice(2);
   const before = [outcome, integer(one.cumulativeGasUsed), one.logsBloom.slice(2)].map(bytesIn).join("");
   // From the Canyon upgrade on, which brought the version, the root also covers these two.
   const isVersioned = type === deposit && one.depositReceiptVersion != null;
   const after = isVersioned ? [one.depositNonce ?? "0x0", one.depositReceiptVersion ?? "0x0"].map(integer) : [];
-  const fields = [Buffer.from(before, "hex"), listOf(logs), Buffer.from(after.map(bytesIn).join(""), "hex")];
-  return type === 0 ? listOf(fields) : Buffer.concat([Uint8Array.of(type), listOf(fields)]);
+  const fields = [Buffer.from(before, "hex"), ...ropeOf(logs), Buffer.from(after.map(bytesIn).join(""), "hex")];
+  return type === 0 ? ropeOf(fields) : [Uint8Array.of(type), ...ropeOf(fields)];
 }
 
-/** In hex digits: as bytes, each of its parts would be an object of its own, thousands in a block. */
-function encodedLog({ address, topics, data }: z.output<typeof log>): string {
+/** In hex digits: as bytes, each of its parts would be an object of its own, thousands in a block. What is long is not copied for that. */
+function* encodedLog({ address, topics, data }: z.output<typeof log>): Pieces<Rope> {
   const [own, words] = [bytesIn(address.slice(2)), topics.map((topic) => bytesIn(topic.slice(2)))];
-  return listIn([own, listIn(words), bytesIn(data.slice(2))]);
+  yield bytesEach + data.length;
+  if (typeof data === "string" && data.length <= longData)
+    return [Buffer.from(listIn([own, listIn(words), bytesIn(data.slice(2))]), "hex")];
+  const bytes = typeof data === "string" ? fromHex(data) : yield* bytesOfText(data);
+  return ropeOf([Buffer.from(`${own}${listIn(words)}`, "hex"), ...ropeIn([bytes])]);
 }
 
 /** The digits of a whole number without leading zeros; zero has none. */

@@ -18,6 +18,30 @@ export function listOf(parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([prefix(0xc0, length), ...parts]);
 }
 
+/** Encoded bytes in parts, one behind the other: what is long is not copied each time that something is put around it. */
+export type Rope = readonly Uint8Array[];
+
+const short = 64 * 1024;
+
+/** A list of what is encoded already. */
+export function ropeOf(parts: Rope): Rope {
+  return joined([prefix(0xc0, lengthOf(parts)), ...parts]);
+}
+
+/** The encoding of bytes. */
+export function ropeIn(bytes: Rope): Rope {
+  const length = lengthOf(bytes);
+  return length === 1 ? [encode(Buffer.concat(bytes))] : joined([prefix(0x80, length), ...bytes]);
+}
+
+export function lengthOf(parts: Rope): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined(parts: Rope): Rope {
+  return lengthOf(parts) <= short ? [Buffer.concat(parts)] : parts;
+}
+
 function prefix(base: number, length: number): Uint8Array {
   if (length < 56) return Uint8Array.of(base + length);
   const bytes = fromInteger(BigInt(length));

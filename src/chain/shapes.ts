@@ -3,19 +3,26 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Hex, Log } from "../core/types.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
+import { cutText } from "./long-text.ts";
 
+const digits = /^0x[0-9a-fA-F]*$/;
 /** Whole bytes: half a one at the end would be left out where bytes are made of it, and go unnoticed in a hash of them. */
 export const hex = z
   .string()
-  .regex(/^0x[0-9a-fA-F]*$/)
+  .regex(digits)
   .refine(({ length }) => length % 2 === 0, "expected two digits for each byte");
 export const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+/** Of one that is too long for a text its bytes; who needs them looks whether they are hex. */
+const data = z.custom<string | Uint8Array>(
+  (it) => it instanceof Uint8Array || (typeof it === "string" && it.length % 2 === 0 && digits.test(it)),
+  "expected hex",
+);
 export const log = z.object({
   address,
   topics: z.array(hash).max(4),
-  data: hex,
+  data,
   transactionHash: hash,
   logIndex: quantity,
   removed: z.boolean().nullish(),
@@ -33,6 +40,11 @@ export function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string):
   );
 }
 
+/** A list of whatever it is: who goes through it does so in pieces. */
+export function listOf(answer: unknown, what: string): readonly unknown[] {
+  return Array.isArray(answer) ? answer : checked(z.array(z.unknown()), answer, what);
+}
+
 /** Logs that are checked in one go, and what each of them counts for, in bytes. */
 export const together = 500;
 export const bytesEach = 512;
@@ -48,11 +60,14 @@ export function* checkedLogs(answers: readonly unknown[], what: string): Pieces<
   return logs;
 }
 
-export function toLog({ address, topics, data, transactionHash, logIndex }: z.output<typeof log>): Log {
+/** Of data that is too long for a text not all is kept. */
+export function* toLog({ address, topics, data, transactionHash, logIndex }: z.output<typeof log>): Pieces<Log> {
+  const text = typeof data === "string" ? (data as Hex) : yield* cutText(data);
+  yield bytesEach + data.length;
   return {
     address: lower(address),
     topics: topics.map(lower),
-    data: data as Hex,
+    data: text,
     transactionHash: lower(transactionHash),
     logIndex: Number(logIndex),
   };

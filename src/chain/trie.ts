@@ -1,49 +1,59 @@
 import type { Hash } from "../core/types.ts";
 import { atOnce, type Pieces } from "../lib/in-pieces.ts";
 import { keccakOf } from "../lib/keccak.ts";
-import { encode, fromInteger, type Item } from "./rlp.ts";
+import { encode, fromInteger, lengthOf, type Rope, ropeIn, ropeOf } from "./rlp.ts";
 
-type Entry = { readonly key: Uint8Array; readonly value: Uint8Array };
+type Entry = { readonly key: Uint8Array; readonly value: Rope };
 
-const nothing = new Uint8Array();
+/** What it costs to sort a value in, in bytes that take as long. */
+const perEntry = 256;
+const nothing = encode(new Uint8Array());
 
 /** The root of the Merkle Patricia trie of a list, each value under the RLP of its index; yellow paper, appendix D. */
 export function rootOf(values: readonly Uint8Array[]): Hash {
-  return atOnce(rootInPieces(values));
+  return atOnce(rootInPieces(values.map((value) => [value])));
 }
 
 /** The same of what may be much. */
-export function* rootInPieces(values: readonly Uint8Array[]): Pieces<Hash> {
-  const entries = values.map((value, index) => ({ key: nibbles(encode(fromInteger(BigInt(index)))), value }));
-  const root = encode(entries.length === 0 ? nothing : yield* nodeOf(entries, 0));
+export function* rootInPieces(values: readonly Rope[]): Pieces<Hash> {
+  const entries: Entry[] = [];
+  for (const [index, value] of values.entries()) {
+    entries.push({ key: nibbles(encode(fromInteger(BigInt(index)))), value });
+    yield perEntry;
+  }
+  const root = entries.length === 0 ? [nothing] : yield* nodeOf(entries, 0);
   return `0x${Buffer.from(yield* keccakOf(root)).toString("hex")}`;
 }
 
-/** The node under which these entries lie; they share their first `depth` nibbles. */
-function* nodeOf(entries: readonly Entry[], depth: number): Pieces<Item> {
+/** The node under which these entries lie, encoded; they share their first `depth` nibbles. */
+function* nodeOf(entries: readonly Entry[], depth: number): Pieces<Rope> {
   const [first] = entries;
-  if (first === undefined) return nothing;
-  if (entries.length === 1) return [packed(first.key.subarray(depth), true), first.value];
+  if (first === undefined) return [nothing];
+  if (entries.length === 1) return ropeOf([encode(packed(first.key.subarray(depth), true)), ...ropeIn(first.value)]);
 
   const shared = sharedBy(entries, depth);
   if (shared > depth)
-    return [packed(first.key.subarray(depth, shared), false), yield* reference(yield* nodeOf(entries, shared))];
+    return ropeOf([
+      encode(packed(first.key.subarray(depth, shared), false)),
+      yield* reference(yield* nodeOf(entries, shared)),
+    ]);
 
   const children: Entry[][] = Array.from({ length: 16 }, () => []);
   // The RLP of no index begins with that of another one, so that no entry ends at a branch.
   for (const entry of entries) children[entry.key[depth] ?? 0]?.push(entry);
-  const nodes: Item[] = [];
+  yield entries.length * perEntry;
+  const nodes: Uint8Array[] = [];
   for (const child of children)
     nodes.push(child.length === 0 ? nothing : yield* reference(yield* nodeOf(child, depth + 1)));
-  return [...nodes, nothing];
+  return ropeOf([...nodes, nothing]);
 }
 
 /** A node of fewer than 32 bytes stands in its parent itself, a longer one by its hash. */
-function* reference(node: Item): Pieces<Item> {
-  const bytes = encode(node);
-  if (bytes.length < 32) return node;
-  yield bytes.length;
-  return yield* keccakOf(bytes);
+function* reference(node: Rope): Pieces<Uint8Array> {
+  const length = lengthOf(node);
+  if (length < 32) return Buffer.concat(node);
+  yield length;
+  return encode(yield* keccakOf(node));
 }
 
 function sharedBy([first, ...others]: readonly Entry[], from: number): number {

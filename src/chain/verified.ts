@@ -2,9 +2,10 @@ import { FirebreakError } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
 import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
+import { inPieces } from "../lib/in-pieces.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { oneByOne } from "./one-by-one.ts";
-import { isPromised, isWanted } from "./promised.ts";
+import { isPromised, wantedOf } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
 import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
@@ -24,7 +25,7 @@ async function allOf(node: Rpc, { hash, number }: Block): Promise<unknown> {
     const isMissing = error instanceof RpcError && error.rpcCode === methodMissing;
     const isTooLong = error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
     if (!isMissing && !isTooLong) throw error;
-    const hashes = asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
+    const hashes = await asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
     return oneByOne(hashes, (one) => node.request("eth_getTransactionReceipt", [one]));
   }
 }
@@ -82,7 +83,7 @@ export function createReceipts(
     /** The logs that match a filter; nothing is asked when the bloom, which the hash covers as well, promises none. */
     async logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
       if (!isPromised(block, filters)) return [];
-      return (await once(block)).logs.filter((log) => isWanted(log, block, filters));
+      return inPieces(wantedOf((await once(block)).logs, block, filters));
     },
     /** What became of the transactions of a block whose receipts were read for its logs; undefined for others. */
     results: ({ hash }: BlockRef): Promise<readonly TransactionResult[]> | undefined =>

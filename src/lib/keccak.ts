@@ -16,13 +16,16 @@ export function keccakHex(data: Uint8Array): `0x${string}` {
   return `0x${Buffer.from(keccak(data)).toString("hex")}`;
 }
 
-/** The same of what may be long, in pieces. */
-export function* keccakOf(data: Uint8Array): Pieces<Uint8Array> {
-  if (data.length <= perPiece) return keccak_256(data);
+/** The same of what may be long, and of parts, in pieces. */
+export function* keccakOf(parts: readonly Uint8Array[]): Pieces<Uint8Array> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1 && first.length <= perPiece) return keccak_256(first);
   const hash = keccak_256.create();
-  for (let from = 0; from < data.length; from += perPiece) {
-    hash.update(data.subarray(from, from + perPiece));
-    yield perPiece;
-  }
+  for (const part of parts)
+    for (let from = 0; from < part.length; from += perPiece) {
+      const piece = part.subarray(from, from + perPiece);
+      hash.update(piece);
+      yield piece.length;
+    }
   return hash.digest();
 }

@@ -53,7 +53,7 @@ async function follow(node: MempoolNode, seen: Set<Hash>, options: MempoolOption
   const filter = await node.request("eth_newPendingTransactionFilter");
   const doubtful = new Map<Hash, number>();
   while (!signal.aborted) {
-    const fresh = fresher(read(hashes, await node.request("eth_getFilterChanges", [filter]), node), seen);
+    const fresh = fresher(read(hashes, lastOf(await node.request("eth_getFilterChanges", [filter])), node), seen);
     // The newest are the likeliest to be mined next to what we could still send.
     const chosen = fresh.slice(-perPoll);
     if (fresh.length > chosen.length)
@@ -82,6 +82,11 @@ async function lookAtAll(
 /** A transaction of which the answer is too large or of another form says nothing against the node. */
 function isOfOne(error: unknown): boolean {
   return error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
+}
+
+/** A node may list more than anybody could look through at once; the newest come last. */
+function lastOf(answer: unknown): unknown {
+  return Array.isArray(answer) ? answer.slice(-mostSeen) : answer;
 }
 
 function fresher(found: readonly string[], seen: Set<Hash>): readonly Hash[] {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as answers from "../../src/chain/answers.ts";
 import { blockOf, codeOf, failureOf, hashFor, stranger, target } from "../support/fakes.ts";
+import { turnsDuring } from "../support/turns.ts";
 
 const at = blockOf(100);
 const header = {
@@ -11,7 +12,6 @@ const header = {
   baseFeePerGas: "0x3b9aca00",
   logsBloom: "0x00",
 };
-const log = { address: target, topics: [hashFor("t")], data: "0xAb", transactionHash: hashFor("x"), logIndex: "0x2" };
 
 const codeFrom = (read: () => unknown): string => {
   try {
@@ -76,67 +76,33 @@ describe("answers of nodes", () => {
     expect(answers.asBlock({ ...header, receiptsRoot: empty }, "a block").isBare).to.equal(undefined);
   });
 
-  it("are refused when a log has too many topics, no data or an address that is none", async () => {
-    const wrong = [
-      { ...log, topics: Array(5).fill(hashFor("t")) },
-      { ...log, data: undefined },
-      { ...log, data: "0xzz" },
-      { ...log, address: "0x11" },
-      { ...log, logIndex: "many" },
-    ];
-
-    const codes = await Promise.all(
-      [...wrong.map((one) => [one]), null].map((one) => failureOf(answers.asLogs(one, at))),
-    );
-
-    expect(codes).to.deep.equal(Array(6).fill("RPC_BAD_ANSWER"));
-  });
-
-  it("become logs whose data is kept as it came, however long", async () => {
-    const data = `0x${"Ab".repeat(1_000_000)}`;
-
-    const [read] = await answers.asLogs([{ ...log, address: stranger.toUpperCase().replace("0X", "0x"), data }], at);
-
-    expect(read?.address).to.equal(stranger);
-    expect(read?.data === data).to.equal(true);
-    expect(read?.logIndex).to.equal(2);
-  });
-
-  it("become the logs of all receipts, in order", async () => {
-    const receipts = [{ logs: [log] }, { logs: [] }, { logs: [{ ...log, logIndex: "0x3" }] }];
-
-    expect((await answers.asReceiptLogs(receipts, at)).map(({ logIndex }) => logIndex)).to.deep.equal([2, 3]);
-    expect(await failureOf(answers.asReceiptLogs([null], at))).to.equal("RPC_BAD_ANSWER");
-    expect(await failureOf(answers.asReceiptLogs([{}], at))).to.equal("RPC_BAD_ANSWER");
-  });
-
-  it("become transactions, with no recipient where a contract is created", () => {
+  it("become transactions, with no recipient where a contract is created", async () => {
     const transactions = [
       { hash: hashFor("a"), from: target, to: null, input: "0x60", value: "0x0" },
       { hash: hashFor("b"), from: target, to: stranger, input: "0x", value: "0x5" },
     ];
 
-    const read = answers.asTransactions({ transactions }, at);
+    const read = await answers.asTransactions({ transactions }, at);
 
     expect(read.map(({ to, value }) => [to, value])).to.deep.equal([
       [undefined, 0n],
       [stranger, 5n],
     ]);
-    expect(codeFrom(() => answers.asTransactions(null, at))).to.equal("RPC_BAD_ANSWER");
-    expect(codeFrom(() => answers.asTransactions({ transactions: [hashFor("x")] }, at))).to.equal("RPC_BAD_ANSWER");
+    for (const wrong of [null, {}, { transactions: [hashFor("x")] }])
+      expect(await failureOf(answers.asTransactions(wrong, at))).to.equal("RPC_BAD_ANSWER");
   });
 
-  it("become what became of each transaction, and the contract that it created", () => {
+  it("become what became of each transaction, and the contract that it created", async () => {
     const receipts = [
       { transactionHash: hashFor("a"), status: "0x1", contractAddress: target },
       { transactionHash: hashFor("b"), status: "0x0", contractAddress: null },
     ];
 
-    expect(answers.asResults(receipts, at)).to.deep.equal([
+    expect(await answers.asResults(receipts, at)).to.deep.equal([
       { hash: hashFor("a"), success: true, created: target },
       { hash: hashFor("b"), success: false, created: undefined },
     ]);
-    expect(codeFrom(() => answers.asResults([{}], at))).to.equal("RPC_BAD_ANSWER");
+    expect(await failureOf(answers.asResults([{}], at))).to.equal("RPC_BAD_ANSWER");
   });
 
   it("become a word with the zeros that some nodes leave out, and a number", () => {
@@ -158,7 +124,23 @@ describe("answers of nodes", () => {
     expect(codeFrom(() => answers.asReceipt(receipt, hashFor("another")))).to.equal("RPC_BAD_ANSWER");
   });
 
-  it("become the outcome of each simulated call", () => {
+  it("are gone through in pieces where they list much, with a turn for everybody else after 512 of them", async () => {
+    const [count, inAPiece] = [5_120, 512];
+    const of = (one: unknown) => Array.from({ length: count }, () => one);
+    const transaction = { hash: hashFor("a"), from: target, to: null, input: "0x60", value: "0x0" };
+    const result = { transactionHash: hashFor("a"), status: "0x1" };
+
+    const turns = [
+      await turnsDuring(answers.asTransactions({ transactions: of(transaction) }, at)),
+      await turnsDuring(answers.asTransactionHashes({ transactions: of(hashFor("a")) }, at)),
+      await turnsDuring(answers.asResults(of(result), at)),
+      await turnsDuring(answers.asSimulation([{ calls: of({ status: "0x1", returnData: "0x" }) }])),
+    ];
+
+    for (const one of turns) expect(one).to.be.at.least(count / inAPiece - 2);
+  });
+
+  it("become the outcome of each simulated call", async () => {
     const simulated = [
       {
         calls: [
@@ -168,10 +150,10 @@ describe("answers of nodes", () => {
       },
     ];
 
-    expect(answers.asSimulation(simulated)).to.deep.equal([
+    expect(await answers.asSimulation(simulated)).to.deep.equal([
       { success: true, output: "0xab" },
       { success: false, output: "0x" },
     ]);
-    expect(codeFrom(() => answers.asSimulation({}))).to.equal("RPC_BAD_ANSWER");
+    expect(await failureOf(answers.asSimulation({}))).to.equal("RPC_BAD_ANSWER");
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { joined, parseBody } from "../../src/chain/body.ts";
 import { parseLarge } from "../../src/chain/large-body.ts";
+import { longestText } from "../../src/chain/long-text.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { atOnce, type Pieces } from "../../src/lib/in-pieces.ts";
 import { codeOf } from "../support/fakes.ts";
@@ -146,6 +147,15 @@ describe(`the body of an answer, with ${seed.shown}`, () => {
       expect(await failure(text)).to.equal("RPC_BAD_ANSWER");
     for (const text of [`{"${name}":1,"a":"${digits}"}`, `[1${' "a"'.repeat(600_000)}]`])
       expect(await failure(text)).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("hands on the bytes of a text that is too long for one: below, at, above", async () => {
+    const texts = [-1, 0, 1].map((more) => "5".repeat(longestText + more));
+
+    const [below, at, above] = (await parse(JSON.stringify(texts))) as unknown[];
+
+    expect([below === texts[0], at === texts[1]]).to.deep.equal([true, true]);
+    expect(Buffer.isBuffer(above) && above.toString() === texts[2]).to.equal(true);
   });
 
   it("gives everybody else their turn while it is large: after 64 kB, and before and after a long text", () => {

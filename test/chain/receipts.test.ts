@@ -3,11 +3,17 @@ import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { asBlock, asHeader, sealedBlock } from "../../src/chain/answers.ts";
 import { headerHash } from "../../src/chain/header.ts";
-import { verifiedReceipts } from "../../src/chain/receipts.ts";
+import { longestText, mostKept } from "../../src/chain/long-text.ts";
+import { verified, verifiedReceipts } from "../../src/chain/receipts.ts";
+import { rootInPieces } from "../../src/chain/trie.ts";
 import type { Block } from "../../src/core/types.ts";
 import { codeOf } from "../support/fakes.ts";
 import { needs } from "../support/shared.ts";
 import { logOf, makeBlock } from "./nodes.ts";
+
+/** A log as it is read from a body: what is too long for a text comes as its bytes. */
+const bytesFor = (log: object, text: string) =>
+  "data" in log && String(log.data).length > longestText ? { ...log, data: Buffer.from(text) } : log;
 
 type Receipt = { logs: object[]; type?: string; status?: string };
 
@@ -102,6 +108,31 @@ describe("receipts of small blocks", () => {
 
       expect(verifiedReceipts(receipts, asBlock(header, "it")).logs).to.have.length(count);
     }
+  });
+
+  it("pass with data that is too long for a text, without ever copying all of it at once", () => {
+    const text = `0x${"5a".repeat(longestText / 2 + 1_000)}`;
+    const { header, receipts } = makeBlock(7, `0x${"00".repeat(32)}`, [logOf(), logOf(text)], [logOf()]);
+    const asBytes = receipts.map((one) => ({ ...one, logs: one.logs.map((log) => bytesFor(log, text)) }));
+
+    const pieces = verified(asBytes, asBlock(header, "it"));
+    const sizes: number[] = [];
+    let next = pieces.next();
+    for (; next.done !== true; next = pieces.next()) sizes.push(next.value);
+
+    expect(next.value.logs.map(({ data }) => data.length)).to.deep.equal([4, mostKept, 4]);
+    expect(sizes.filter((size) => size === 256 * 1024).length).to.be.at.least(2 * 16);
+    expect(refusal([{ ...asBytes[0], logs: [bytesFor(logOf(text), "0xzz")] }], asBlock(header, "it"))).to.equal(
+      "RPC_BAD_ANSWER",
+    );
+  });
+
+  it("are sorted in and hashed in pieces, however many and however small they are", () => {
+    const values = Array.from({ length: 5_000 }, () => [new Uint8Array(600)]);
+    const sizes = [...rootInPieces(values)];
+
+    expect(Math.max(...sizes.slice(0, 5_000))).to.equal(256);
+    expect(sizes.filter((size) => size > 600 && size < 700)).to.have.length(5_000);
   });
 
   it("have the root of an empty list as Ethereum has it", () => {

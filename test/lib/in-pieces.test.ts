@@ -1,22 +1,10 @@
 import { expect } from "chai";
 import { atOnce, inPieces } from "../../src/lib/in-pieces.ts";
+import { turnsDuring } from "../support/turns.ts";
 
 function* work(pieces: number, bytes: number) {
   for (let piece = 0; piece < pieces; piece++) yield bytes;
   return pieces;
-}
-
-/** Turns of the event loop that somebody else had meanwhile. */
-async function turnsDuring(doing: Promise<unknown>): Promise<number> {
-  let [turns, isOver] = [0, false];
-  const count = () => {
-    turns++;
-    if (!isOver) setImmediate(count);
-  };
-  setImmediate(count);
-  await doing;
-  isOver = true;
-  return turns;
 }
 
 describe("work in pieces", () => {
