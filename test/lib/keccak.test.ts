@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { keccak256 } from "ethers";
-import { keccakHex } from "../../src/lib/keccak.ts";
+import { inPieces } from "../../src/lib/in-pieces.ts";
+import { keccakHex, keccakOf } from "../../src/lib/keccak.ts";
 
 describe("keccak", () => {
   it("hashes nothing and `abc` as Ethereum does", () => {
@@ -18,5 +19,18 @@ describe("keccak", () => {
     });
 
     expect(different).to.deep.equal([]);
+  });
+
+  it("hashes several long things in pieces at the same time, and short ones in between", async () => {
+    const long = [300_000, 131_072, 131_073, 900_000].map((length, nth) => Buffer.alloc(length, nth + 1));
+    const hashing = Promise.all(long.map((data) => inPieces(keccakOf([data]))));
+    const between = setInterval(() => keccakHex(Buffer.from("abc")), 0);
+
+    const hashes = await hashing;
+    clearInterval(between);
+
+    expect(hashes.map((hash) => `0x${Buffer.from(hash).toString("hex")}`)).to.deep.equal(
+      long.map((one) => keccak256(one)),
+    );
   });
 });
