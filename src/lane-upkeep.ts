@@ -50,7 +50,7 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const effects = createEffects(actions, chain, history.isHeld);
+  const effects = createEffects(actions, chain, history.heldSince);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { type DrillRequest, drill } from "../src/hardhat.ts";
 import { drillNames, loadScenario } from "../src/range/drill/scenario.ts";
 import type { Score } from "../src/range/drill/score.ts";
+import { faults } from "../src/range/faults.ts";
 import { firebreak } from "./support/cli.ts";
 import { needs } from "./support/shared.ts";
 
@@ -10,14 +11,16 @@ const seed = Number(process.env["FIREBREAK_SEED"] ?? randomInt(1, 1_000_000));
 
 /** On both engines, and with crashes; the others take one engine, so that CI stays short. What may be lost says each `expected.yaml`. */
 const thorough = ["01-rogue-bridge-role", "02-poly-network"];
-/** On both engines alone. */
-const onBoth = [...thorough, "12-donate-and-liquidate", "17-pause-griefing"];
+/** On both engines alone; at night every drill is. */
+const isNight = process.env["FIREBREAK_NIGHTLY"] === "1";
+const onBoth = isNight ? drillNames() : [...thorough, "12-donate-and-liquidate", "17-pause-griefing"];
 
 const allWithinMs = 600_000;
+const nightMs = 10_800_000;
+const attacked = drillNames().filter((name) => loadScenario(name).attack.length > 0);
 
 /** Which cells of the matrix are played; at night all of them are. */
 const matrixSeed = Number(process.env["FIREBREAK_MATRIX_SEED"] ?? 1);
-const isNight = process.env["FIREBREAK_NIGHTLY"] === "1";
 
 /** What `drill --all` says of every drill in one variant, played once for all tests. */
 const series = new Map<string, Promise<readonly Score[]>>();
@@ -26,6 +29,20 @@ async function playAll(args: readonly string[]): Promise<readonly Score[]> {
   const { out, err } = await firebreak(["drill", "--all", "--json", ...args], process.env, allWithinMs);
   expect(out, err).to.not.equal("");
   return JSON.parse(out);
+}
+
+/** Cells of the matrix; one that ends with an error is a failure. */
+async function playMatrix(context: Mocha.Context, args: readonly string[]): Promise<readonly Score[]> {
+  needs(context, "recordings");
+  needs(context, "payloads");
+  context.timeout(isNight ? nightMs : 120_000);
+  const { out, err } = await firebreak(["drill", "--matrix", "--json", ...args], process.env, nightMs);
+  expect(err.split("\n").filter((line) => line.includes("failed:"))).to.deep.equal([]);
+  return JSON.parse(out);
+}
+
+function cellOf({ drill, fault }: Score): string {
+  return `${drill} with ${fault}`;
 }
 
 function needsOf(context: Mocha.Context, name: string): void {
@@ -65,19 +82,21 @@ describe("every drill", function () {
   before(() => console.log(`note: drills varied with FIREBREAK_SEED=${seed}`));
 
   it(`is answered within its budget when something else goes wrong, too (FIREBREAK_MATRIX_SEED=${matrixSeed})`, async function () {
-    needs(this, "recordings");
-    needs(this, "payloads");
-    this.timeout(isNight ? 10_800_000 : 120_000);
-    const sample = isNight ? [] : ["--sample", "4", "--draw", `${matrixSeed}`];
+    const scores = await playMatrix(this, isNight ? [] : ["--sample", "4", "--draw", `${matrixSeed}`]);
 
-    const { out, err } = await firebreak(["drill", "--matrix", "--json", ...sample], process.env, 10_800_000);
-    const scores: readonly Score[] = JSON.parse(out);
-
-    console.log(`note: played ${scores.map(({ drill, fault }) => `${drill} with ${fault}`).join(", ")}`);
-    expect(err.split("\n").filter((line) => line.includes("failed:"))).to.deep.equal([]);
-    expect(scores).to.have.length.at.least(4);
-    expect(scores.flatMap(({ drill, fault, why }) => why.map((one) => `${drill} with ${fault}: ${one}`))).to.be.empty;
+    console.log(`note: played ${scores.map(cellOf).join(", ")}`);
+    expect(scores).to.have.length.at.least(isNight ? attacked.length * (faults.length + 1) : 4);
+    expect(scores.flatMap((score) => score.why.map((one) => `${cellOf(score)}: ${one}`))).to.be.empty;
   });
+
+  if (isNight)
+    it("leaves what only looks like it alone, whatever else goes wrong", async function () {
+      const scores = await playMatrix(this, ["--benign"]);
+
+      expect(scores).to.have.length(drillNames().length * (faults.length + 1));
+      expect(scores.flatMap((score) => score.why.map((one) => `${cellOf(score)}: ${one}`))).to.be.empty;
+      expect(scores.filter(({ transactions, falseActions }) => transactions + falseActions > 0)).to.be.empty;
+    });
 
   for (const name of drillNames())
     describe(name, () => {

@@ -17,10 +17,14 @@ export type Effect = {
 const patienceMs = 5_000;
 
 /**
- * What is paused where, asked of the chain by each action's own probe, beside everything else. `isHeld` is what the journal says: what was lifted
- * while nobody looked is written down, too.
+ * What is paused where, asked of the chain by each action's own probe, beside everything else. `heldSince` is what the journal says: what was
+ * lifted while nobody looked, or between two looks, is written down, too.
  */
-export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain, isHeld: (action: string) => boolean) {
+export function createEffects(
+  actions: ReadonlyMap<string, Action>,
+  chain: Chain,
+  heldSince: (action: string) => bigint | undefined,
+) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
 
@@ -33,10 +37,14 @@ export function createEffects(actions: ReadonlyMap<string, Action>, chain: Chain
     const { number } = block;
     all.set(id, { action: id, chainId: chain.chainId, holds, block: number, since: isSame ? before.since : number });
     if (holds === "yes") held.set(id, number);
-    // That nothing holds at the start is what everybody expects, unless it held at the end.
-    if (isSame || (before === undefined && holds === "no" && !isHeld(id))) return [];
-    const last = holds === "no" ? { held: `${held.get(id) ?? number}` } : {};
-    return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...last } }];
+    const since = heldSince(id);
+    const isLifted = holds === "no" && since !== undefined && since < number;
+    // That nothing holds at the start is what everybody expects.
+    if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
+    // What nobody looked at may have held until now.
+    const last = before === undefined ? number : (held.get(id) ?? since ?? number);
+    const until = holds === "no" ? { held: `${last}` } : {};
+    return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
 
   return {

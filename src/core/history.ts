@@ -135,7 +135,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     },
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
-    isHeld: lifted.isHeld,
+    /** The first block at which an effect was seen to hold that holds still. */
+    heldSince: lifted.since,
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,

@@ -8,24 +8,31 @@ export type LiftedKept = { readonly held: Map<string, bigint>; readonly lifted: 
 export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new Map() }) {
   const { held, lifted } = kept;
 
+  function holds(action: string, block: bigint): void {
+    const last = lifted.get(action);
+    if (last !== undefined && block <= last) return;
+    lifted.delete(action);
+    if (!held.has(action)) held.set(action, block);
+  }
+
   return {
     keep: (): LiftedKept => kept,
-    /** Entries of the truth table; `ref` is the action. */
+    /** Entries of the truth table, whose `ref` is the action, and outcomes: what is undone at once the table may never have shown. */
     take({ kind, ref, body }: NewEntry): void {
+      if (kind === "outcome" && body["status"] === "contained")
+        holds(String(body["action"]), bigintOf(body["verifiedBlock"]));
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
-      if (body["holds"] === "yes") {
-        held.set(ref, block);
-        lifted.delete(ref);
-      }
+      if (body["holds"] === "yes") holds(ref, block);
       const since = held.get(ref);
-      if (body["holds"] !== "no" || since === undefined) return;
+      // A look that was begun before it held says nothing.
+      if (body["holds"] !== "no" || since === undefined || block <= since) return;
       const last = bigintOf(body["held"]);
       held.delete(ref);
       lifted.set(ref, last > since ? last : since);
     },
-    /** Whether it was last seen to hold. */
-    isHeld: (action: string): boolean => held.has(action),
+    /** The first block at which it was seen to hold; undefined where it does not. */
+    since: (action: string): bigint | undefined => held.get(action),
     /** The last block at which it was seen to hold; undefined while it does, and for what never did. */
     after: (action: string): bigint | undefined => lifted.get(action),
   };

@@ -138,4 +138,62 @@ describe("firebreak check", function () {
     expect([sent, await live.fork.rpc("eth_blockNumber")]).to.deep.equal(["0x0", before]);
     expect(files()).to.deep.equal(["firebreak.yaml"]);
   });
+
+  describe("and on the same node, replay and backtest", () => {
+    const run = (command: string, ...args: readonly string[]) =>
+      firebreak([command, "--config", live.write({}).path, ...args], live.env);
+    const head = async () => Number(await live.fork.rpc("eth_blockNumber"));
+    let [quiet, granted] = [0, 0];
+    before(async () => {
+      quiet = await head();
+      await live.grantBridge();
+      // It mines one more behind it.
+      for (granted = await head(); (await transactionsOf(granted)).length === 0; granted--);
+    });
+    const transactionsOf = async (block: number) => {
+      const answer = await live.fork.rpc("eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
+      return (answer as { readonly transactions: readonly string[] }).transactions;
+    };
+
+    it("say so where the block, the transaction or the range is none", async () => {
+      const unknown = await run("replay", "--block", `${granted + 100}`);
+      const missing = await run("replay", "--tx", `0x${"12".repeat(32)}`);
+      const turned = await run("backtest", "--from", `${granted}`, "--to", `${quiet}`);
+
+      expect([unknown.code, missing.code, turned.code]).to.deep.equal([1, 1, 2]);
+      expect(unknown.err).to.include(`${granted + 100}`);
+      expect(missing.err).to.include("expected a mined transaction");
+      expect(turned.err).to.include("--from at or before --to");
+    });
+
+    it("say what the rules see and would do in a block and in a transaction, and nothing of a quiet one; nothing is sent", async () => {
+      const [transaction = ""] = await transactionsOf(granted);
+      const loud = await run("replay", "--block", `${granted}`);
+      const one = await run("replay", "--tx", transaction);
+      const none = await run("replay", "--block", `${quiet}`);
+
+      for (const { code, out, err } of [loud, one]) {
+        expect(code, err).to.equal(0);
+        expect(out).to.match(
+          /^block \d+ .*: 1 finding\(s\)\nfinding {3}critical: bridge-role at .*\nact {7}pause-pool \(/,
+        );
+      }
+      expect(none.out).to.match(/^block \d+ .*: 0 finding\(s\)\n$/);
+      expect(await live.fork.rpc("eth_getTransactionCount", [live.guardian.address, "pending"])).to.equal("0x0");
+    });
+
+    it("say of a range how often they fire, what would have been done, and how early", async () => {
+      const range = ["--from", `${quiet - 20}`, "--to", `${granted}`, "--loss", `${granted + 2}`];
+      const { code, out, err } = await run("backtest", ...range, "--json");
+      const report = JSON.parse(out);
+
+      expect(code, err).to.equal(0);
+      expect(report).to.deep.include({ from: quiet - 20, to: granted, leadBlocks: 2, unread: {} });
+      expect(report.findings["bridge-role"].count).to.equal(1);
+      expect(
+        report.actions.map(({ block, steps }: { block: number; steps: string[] }) => [block, ...steps]),
+      ).to.deep.equal([[granted, "pause-pool"]]);
+      expect((await run("backtest", ...range)).out).to.include("acts 2 block(s) before the loss");
+    });
+  });
 });

@@ -4,9 +4,9 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
 
-const set = (holds: Readonly<Record<string, Action["holds"]>>, isHeld = false) => {
+const set = (holds: Readonly<Record<string, Action["holds"]>>, heldSince?: bigint) => {
   const actions = new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })]));
-  return createEffects(actions, fakeChain(), () => isHeld);
+  return createEffects(actions, fakeChain(), () => heldSince);
 };
 
 describe("the truth table", () => {
@@ -46,8 +46,25 @@ describe("the truth table", () => {
     expect(told.at(-1)).to.deep.equal({ holds: "no", block: "105", chain: "1", held: "102" });
   });
 
+  it("says that what was brought about and undone between two looks was lifted", async () => {
+    const actions = new Map([["pause", fakeAction({ holds: async () => false })]]);
+    let since: bigint | undefined;
+    const it = createEffects(actions, fakeChain(), () => since);
+    await it.at(blockOf(100));
+
+    since = 102n;
+
+    expect((await it.at(blockOf(104))).map(({ body }) => body)).to.deep.equal([
+      { holds: "no", block: "104", chain: "1", held: "102" },
+    ]);
+  });
+
+  it("says nothing of a look that is older than what the journal says", async () => {
+    expect(await set({ pause: async () => false }, 200n).at(blockOf(200))).to.deep.equal([]);
+  });
+
   it("writes down at the start that something was lifted while nobody looked", async () => {
-    const [entry] = await set({ pause: async () => false }, true).at(blockOf(200));
+    const [entry] = await set({ pause: async () => false }, 150n).at(blockOf(200));
 
     expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "200" });
   });

@@ -12,32 +12,47 @@ const effect = (holds: string, block: number, more = {}): NewEntry => ({
 function known(...entries: readonly NewEntry[]) {
   const history = createHistory(1n);
   for (const entry of entries) history.take(entry);
-  return [history.isHeld("pause"), history.lifted("pause")];
+  return [history.heldSince("pause"), history.lifted("pause")];
 }
 
 describe("an effect that was lifted", () => {
   it("is none that never held, cannot be read, or is of another chain", () => {
-    expect(known(effect("no", 100))).to.deep.equal([false, undefined]);
-    expect(known(effect("yes", 100), effect("unknown", 101))).to.deep.equal([true, undefined]);
+    expect(known(effect("no", 100))).to.deep.equal([undefined, undefined]);
+    expect(known(effect("yes", 100), effect("unknown", 101))).to.deep.equal([100n, undefined]);
     expect(known(effect("yes", 100, { chain: "10" }), effect("no", 101, { chain: "10" }))).to.deep.equal([
-      false,
+      undefined,
       undefined,
     ]);
   });
 
   it("held until the last block at which it was seen to", () => {
-    expect(known(effect("yes", 100), effect("no", 150, { held: "149" }))).to.deep.equal([false, 149n]);
+    expect(known(effect("yes", 100), effect("no", 150, { held: "149" }))).to.deep.equal([undefined, 149n]);
     expect(known(effect("yes", 100), effect("unknown", 120), effect("no", 150, { held: "119" }))).to.deep.equal([
-      false,
+      undefined,
       119n,
     ]);
   });
 
   it("is no longer lifted when it holds again", () => {
     expect(known(effect("yes", 100), effect("no", 150, { held: "149" }), effect("yes", 152))).to.deep.equal([
-      true,
+      152n,
       undefined,
     ]);
+  });
+
+  it("held by its outcome, also where nobody looked at it before it was undone, but not by an outcome that comes late", () => {
+    const body = { status: "contained", action: "pause", on: "1" };
+    const contained = (verifiedBlock: string): NewEntry => ({
+      kind: "outcome",
+      ref: "i",
+      body: { ...body, verifiedBlock },
+    });
+    const lifted = effect("no", 103, { held: "103" });
+
+    expect(known(contained("102"), lifted)).to.deep.equal([undefined, 103n]);
+    expect(known(contained("102"), effect("no", 102, { held: "102" }))).to.deep.equal([102n, undefined]);
+    expect(known(contained("102"), lifted, contained("103"))).to.deep.equal([undefined, 103n]);
+    expect(known(contained("102"), lifted, contained("104"))).to.deep.equal([104n, undefined]);
   });
 
   it("is known to who goes on from what another one knew", () => {

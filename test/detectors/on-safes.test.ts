@@ -4,6 +4,7 @@ import { safeTamper } from "../../src/detectors/safe-tamper.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
 import { deploySafe, type RealSafe, SAFE_VERSIONS } from "../support/safes.ts";
+import { calling } from "./calling.ts";
 import { watchingOn } from "./live.ts";
 import { make } from "./looking.ts";
 
@@ -11,12 +12,6 @@ const payer = "0x00000000000000000000000000000000000000fe";
 const module = "0x00000000000000000000000000000000000000ad";
 const nobody = "0x00000000000000000000000000000000000bad00";
 const relayer = "0x000000000000000000000000000000000000e1a7";
-
-/** Code that calls `to` with an input of its own, whatever it is called with: CODECOPY, CALL, STOP. */
-function calling(to: string, input: string): string {
-  const length = ((input.length - 2) / 2).toString(16).padStart(4, "0");
-  return `0x61${length}60265f395f5f61${length}5f5f73${to.slice(2)}5af100${input.slice(2)}`;
-}
 
 for (const version of SAFE_VERSIONS)
   describe(`safe-tamper on a real Safe ${version}`, function () {

@@ -1,0 +1,5 @@
+/** Code that calls `to` with an input of its own, whatever it is called with: CODECOPY, CALL, STOP. */
+export function calling(to: string, input: string): string {
+  const length = ((input.length - 2) / 2).toString(16).padStart(4, "0");
+  return `0x61${length}60265f395f5f61${length}5f5f73${to.slice(2)}5af100${input.slice(2)}`;
+}
