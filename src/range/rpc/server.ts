@@ -28,6 +28,8 @@ export async function serveJsonRpc(answer: Answer, port = 0): Promise<JsonRpcSer
   const server = createServer((incoming, outgoing) => {
     void respond(answer, incoming, outgoing); // never rejects: it answers every failure
   });
+  // A connection is closed by who opened it: an engine would send its next question on one that we close in that moment, and take it for lost.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) =>
       reject(new FirebreakError("LISTEN", `port ${port} cannot be used: ${cause.message}`, { cause })),
