@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
@@ -34,13 +34,22 @@ function own(name: string): string {
   // Published packages carry dist/abi, and what only drills deploy in dist/stage; a checkout has what Hardhat compiled.
   const published = ["abi", "stage"].map((folder) => here(`../../${folder}/${name}.json`)).find(existsSync);
   if (published !== undefined) return published;
-  const root = here("../../../artifacts/contracts");
-  const [found] = globSync(`**/${name}.sol/${name}.json`, { cwd: root });
-  if (found !== undefined) return join(root, found);
+  const found = compiled.get(name) ?? lookForCompiled().get(name);
+  if (found !== undefined) return found;
   throw new FirebreakError(
     "ARTIFACT",
     `expected the compiled contract ${name}; run ./firebreak, which compiles the contracts`,
   );
+}
+
+/** Paths by name; looking for one takes as long as looking for all. */
+let compiled: ReadonlyMap<string, string> = new Map();
+
+function lookForCompiled(): ReadonlyMap<string, string> {
+  const root = here("../../../artifacts/contracts");
+  const found = globSync("**/*.sol/*.json", { cwd: root }).sort().reverse();
+  compiled = new Map(found.map((path) => [basename(path, ".json"), join(root, path)]));
+  return compiled;
 }
 
 function packaged(path: string): string {

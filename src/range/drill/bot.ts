@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -86,7 +86,7 @@ export function createBot({ key, chains, rules, pollMs, files }: BotOptions) {
 
   /** What the journal says so far. */
   async function read(): Promise<readonly Entry[]> {
-    reader ??= await openStoreReadOnly(store).catch(() => undefined);
+    if (existsSync(store)) reader ??= await openStoreReadOnly(store).catch(() => undefined);
     if (reader === undefined) return entries;
     for (
       let page = await reader.entries(entries.length, 500);
