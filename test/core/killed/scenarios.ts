@@ -48,7 +48,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     kills: ["broadcast-entry:before", "covered"],
   },
   "a transaction that nobody builds in": {
-    takes: (_, world) => world.sent() > 1,
+    // Long after the last kill: a start sends what it finds open, which must not be mined before its first look.
+    takes: (next, world) => next > 118n && world.sent() > 1,
     kills: ["holds", "replace", "replaced", "again"],
   },
   "a node that refuses": { fails: (what, head) => what === "send" && head < 106n, kills: ["unsent"] },

@@ -31,7 +31,7 @@ describe("anvil", function () {
     await cp("src", join(root, "src"), { recursive: true });
     await cp("package.json", join(root, "package.json"));
     await mkdir(join(root, "node_modules"));
-    for (const name of ["ethers", "zod", "undici"])
+    for (const name of ["ethers", "hash-wasm", "zod", "undici"])
       await symlink(resolve("node_modules", name), join(root, "node_modules", name));
     const script = `
       import { openFork } from "./src/range/fork.ts";
