@@ -151,14 +151,8 @@ async function follow(
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
   const hint = openLaneHint(one, filters, (error) => onFault(`ws${place}`, messageOf(error)));
-  const pooled = followMempool(
-    one,
-    filters,
-    () => newest,
-    watchers.observe,
-    onFault.bind(undefined, `mempool${place}`),
-    signal,
-  );
+  const unread = (reason: string) => onFault(`mempool${place}`, reason);
+  const pooled = followMempool(one, filters, () => newest, watchers.observe, unread, signal);
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
   const source = config.source.make({
     chain,
@@ -167,7 +161,10 @@ async function follow(
     from: cursor,
     ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
-    progress: upkeep.filled,
+    progress: (filled) => {
+      upkeep.filled(filled);
+      if (filled.left === 0n) marks.rest();
+    },
   });
 
   try {

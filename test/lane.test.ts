@@ -121,49 +121,6 @@ describe("several chains in one process", () => {
     expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
   });
 
-  it("ask for nothing before the nodes have taken what was sent", async () => {
-    const order: string[] = [];
-    const broadcast = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      order.push("taken");
-    };
-    const source = async function* () {
-      yield observationOf(blockOf(100), { isPartial: true });
-      order.push("asked");
-    };
-
-    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, broadcast }).app]);
-
-    expect(order).to.deep.equal(["taken", "asked"]);
-  });
-
-  it("look at block after block while the place in the chain is written, and write the last one (each waited for the disk)", async () => {
-    const [seen, places]: [string[], bigint[]] = [[], []];
-    const first = Promise.withResolvers<void>();
-    const store = fakeStore({
-      commit: async ({ cursor }) => {
-        if (cursor === undefined) return [];
-        places.push(cursor.block.number);
-        if (places.length === 1) await first.promise;
-        return [];
-      },
-    });
-    const source = async function* () {
-      for (const number of [100, 101, 102]) yield observationOf(blockOf(number));
-      first.resolve();
-    };
-    const watching = detector("owner", seen, async () => []);
-
-    await runAll(
-      [chainOf({ name: "one", id: 1n, head: 100, steps: [], detectors: [watching], source }).app],
-      300,
-      store,
-    );
-
-    expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
-    expect(places).to.deep.equal([100n, 102n]);
-  });
-
   it("end the process when the only one ends with an error, so that its supervisor starts it anew", async () => {
     const { app } = chainOf({
       name: "broken",

@@ -5,6 +5,7 @@ import type { Playbook } from "../src/core/playbook.ts";
 import type { Observation } from "../src/core/types.ts";
 import type { NamedDetector } from "../src/core/watchers.ts";
 import { run } from "../src/run.ts";
+import type { HeadsTools } from "../src/sources/heads.ts";
 import { detector, firing } from "./core/watching.ts";
 import {
   blockOf,
@@ -27,6 +28,8 @@ const playbook: Playbook = {
   atRisk: [],
 };
 
+export type SourceTools = Pick<HeadsTools, "progress">;
+
 type Setting = {
   readonly name: string;
   readonly id: bigint;
@@ -36,7 +39,7 @@ type Setting = {
   /** What its nodes say of the head, in place of it. */
   readonly asked?: () => Promise<void>;
   /** What the source does instead of showing its head. */
-  readonly source?: () => AsyncIterable<Observation>;
+  readonly source?: (signal: AbortSignal, tools: SourceTools) => AsyncIterable<Observation>;
   readonly detectors?: readonly NamedDetector[];
   readonly sign?: Executor["sign"];
   readonly broadcast?: Executor["broadcast"];
@@ -58,7 +61,11 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     quorum: 1,
     blockSeconds: 12,
     staleSeconds: 60,
-    source: { id: "source", part: "heads", make: () => ({ observations: source ?? once }) },
+    source: {
+      id: "source",
+      part: "heads",
+      make: (tools: SourceTools) => ({ observations: (signal: AbortSignal) => (source ?? once)(signal, tools) }),
+    },
   } as unknown as ChainConfig;
   const app: ChainApp = {
     config,

@@ -50,9 +50,10 @@ export function createMarks(now: () => number, write: (block: BlockRef) => void)
       write(unwritten);
       [unwritten, writtenAt, isQuiet] = [undefined, now(), isQuiet || isNews];
     },
-    /** Writes down what is left, at the end. */
+    /** Writes down what is left: at the end, and when all older blocks are filled in, after which nothing may come for long. */
     rest(): void {
       if (unwritten !== undefined) write(unwritten);
+      unwritten = undefined;
     },
   };
 }

@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { detector } from "./core/watching.ts";
+import { chainOf, runAll, type SourceTools } from "./laning.ts";
+import { blockOf, fakeStore, observationOf } from "./support/fakes.ts";
+
+describe("chains, block by block,", () => {
+  it("ask for nothing before the nodes have taken what was sent", async () => {
+    const order: string[] = [];
+    const broadcast = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push("taken");
+    };
+    const source = async function* () {
+      yield observationOf(blockOf(100), { isPartial: true });
+      order.push("asked");
+    };
+
+    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, broadcast }).app]);
+
+    expect(order).to.deep.equal(["taken", "asked"]);
+  });
+
+  it("look at block after block while the place in the chain is written, and write the last one (each waited for the disk)", async () => {
+    const [seen, places]: [string[], bigint[]] = [[], []];
+    const first = Promise.withResolvers<void>();
+    const store = fakeStore({
+      commit: async ({ cursor }) => {
+        if (cursor === undefined) return [];
+        places.push(cursor.block.number);
+        if (places.length === 1) await first.promise;
+        return [];
+      },
+    });
+    const source = async function* () {
+      for (const number of [100, 101, 102]) yield observationOf(blockOf(number));
+      first.resolve();
+    };
+    const watching = detector("owner", seen, async () => []);
+
+    await runAll(
+      [chainOf({ name: "one", id: 1n, head: 100, steps: [], detectors: [watching], source }).app],
+      300,
+      store,
+    );
+
+    expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
+    expect(places).to.deep.equal([100n, 102n]);
+  });
+
+  it("write down where they are when all older blocks are filled in, though no further block comes", async () => {
+    const [places, filled]: [bigint[], Promise<void>] = [[], new Promise((resolve) => setTimeout(resolve, 100))];
+    const store = fakeStore({
+      commit: async ({ cursor }) => {
+        if (cursor !== undefined) places.push(cursor.block.number);
+        return [];
+      },
+    });
+    const source = async function* (_: AbortSignal, { progress }: SourceTools) {
+      yield observationOf(blockOf(102), { doneUpTo: blockOf(99) });
+      for (const number of [100, 101]) yield observationOf(blockOf(number), { isHead: false });
+      progress?.({ from: 100n, to: 101n, left: 0n });
+      await filled;
+      expect(places).to.deep.equal([100n, 101n]);
+    };
+
+    await runAll([chainOf({ name: "one", id: 1n, head: 102, steps: [], source }).app], 300, store);
+
+    expect(places).to.deep.equal([100n, 101n]);
+  });
+});
