@@ -34,7 +34,6 @@ abstract contract FaultyFront {
         uint256 now_ = vm.getBlockTimestamp();
         vm.warp(when);
         bool ok;
-        // solhint-disable-next-line avoid-low-level-calls
         (ok, said) = CODE.delegatecall(data);
         vm.warp(now_);
         return orRefused(ok, said);
