@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { FirebreakError } from "../core/errors.ts";
 import { type DrillOptions, type DrillResult, drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
@@ -16,15 +16,17 @@ import { reporterFor } from "../range/report/report.ts";
 import { type ClockName, clockNames, clockOf } from "./clock.ts";
 import { drillSeries } from "./drill-series.ts";
 import { keepScores, madeHere } from "./kept-scores.ts";
+import { blockOf, liveOf, type OfChain, urlOf } from "./live.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
+import { whole } from "./whole.ts";
 
 type Options = {
   readonly engine: EngineName;
   readonly recording?: string;
   readonly payload?: string;
-  readonly forkUrl?: string;
-  readonly forkBlock?: number;
+  readonly forkUrl: readonly OfChain<string>[];
+  readonly forkBlock: readonly OfChain<number>[];
   readonly config?: string;
   readonly responder: boolean;
   readonly benign?: true;
@@ -53,8 +55,13 @@ export function drillCommand(): Command {
     .addOption(new Option("--engine <name>", "what runs the fork").choices(["anvil", "edr"]).default("anvil"))
     .option("--recording <file>", "the recording to fork from")
     .option("--payload <file>", "the attack's inputs")
-    .option("--fork-url <url>", "an archive node to fork from (or FIREBREAK_FORK_URL)")
-    .option("--fork-block <number>", "the block to fork at", whole)
+    .option(
+      "--fork-url <url>",
+      "an archive node to fork from (or FIREBREAK_FORK_URL); of another chain than the first, NAME=URL; may be repeated",
+      urlOf,
+      [],
+    )
+    .option("--fork-block <number>", "the block to fork at, or NAME=NUMBER", blockOf, [])
     .addOption(
       new Option(
         "--clock <name>",
@@ -136,15 +143,13 @@ async function playOne(
   const scenario = loadScenario(name);
   // A name that stands for no report is said before a minute has gone.
   options.report.forEach(reporterFor);
-  // The variable is a standing wish; a drill that runs on the embedded chain has no use for it.
-  const forkUrl =
-    options.forkUrl ?? (scenario.fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"]);
+  const live = liveOf(scenario, urlsOf(scenario, options), options.forkBlock);
   const made = madeHere();
-  // A drill can never touch the real chain: from here on only loopback, and the upstream of a live fork, can be reached.
-  isolate({ allow: forkUrl === undefined ? [] : [originOf(forkUrl)] });
-  const result = await drill({ ...drillOptions(scenario, options, rules), fault, forkUrl, progress });
+  // A drill can never touch the real chain: from here on only loopback, and the upstreams of live forks, can be reached.
+  isolate({ allow: [...live.values()].map(({ url }) => originOf(url)) });
+  const result = await drill({ ...drillOptions(scenario, options, rules), fault, live, progress });
   const unanswered = await comparison(result, options, () =>
-    drill({ ...drillOptions(scenario, options, rules), forkUrl, progress, variant: "no-responder" }),
+    drill({ ...drillOptions(scenario, options, rules), live, progress, variant: "no-responder" }),
   );
   progress("");
   const report = { scenario, rules: rules ?? scenario.responder, result, unanswered };
@@ -153,6 +158,12 @@ async function playOne(
   if (options.json) out(JSON.stringify(result.score));
   else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
   process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+}
+
+/** The variable is a standing wish; a drill that does not begin on a recording has no use for it. */
+function urlsOf({ fork }: Scenario, { forkUrl }: Options): readonly OfChain<string>[] {
+  const usual = fork.recording === undefined ? undefined : process.env["FIREBREAK_FORK_URL"];
+  return usual === undefined || forkUrl.length > 0 ? forkUrl : urlOf(usual, []);
 }
 
 /** An attack is told beside the same one with nobody there. */
@@ -170,17 +181,12 @@ function add(path: string, earlier: readonly string[]): readonly string[] {
 }
 
 function drillOptions(scenario: Scenario, options: Options, rules: Rules | undefined): DrillOptions {
-  const { engine, benign, responder, seed, recording, payload, forkBlock } = options;
+  const { engine, benign, responder, seed, recording, payload } = options;
   return {
-    ...{ scenario, engine, seed, rules, recording, payload, forkBlock, forkUrl: undefined, fault: undefined },
+    ...{ scenario, engine, seed, rules, recording, payload, live: new Map(), fault: undefined },
     variant: benign || (responder && scenario.attack.length === 0) ? "benign" : responder ? "attack" : "no-responder",
     now: Date.now,
     pace: clockOf(options.clock),
     progress: () => {},
   };
-}
-
-function whole(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("expected a whole number.");
 }

@@ -20,10 +20,10 @@ export function infoCommand(): Command {
 }
 
 async function ofProofs(file: string): Promise<readonly string[]> {
-  const { recording, stateOf, stateRoot, blockHash, accounts, nodes } = await loadProofs(file);
+  const { recording, chainId, stateOf, stateRoot, blockHash, accounts, nodes } = await loadProofs(file);
   const slots = [...accounts.values()].reduce((sum, { storageProof }) => sum + storageProof.length, 0);
   return [
-    `proofs of ${recording}: mainnet after block ${stateOf} (${blockHash})`,
+    `proofs of ${recording}: ${chainName(chainId)} after block ${stateOf} (${blockHash})`,
     `  state root ${stateRoot}`,
     `  ${accounts.size} accounts, ${slots} slots, ${nodes.length} nodes of the tries`,
     `  nothing of it was verified here; \`firebreak fork verify\` does`,
@@ -31,15 +31,26 @@ async function ofProofs(file: string): Promise<readonly string[]> {
 }
 
 function ofRecording(recording: Recording): readonly string[] {
-  const { name, kind, stateOf, block, blockEnv, accounts, codes, receipts, codesMissing, codesNotHashVerified } =
-    recording;
+  const {
+    name,
+    kind,
+    chainId,
+    stateOf,
+    block,
+    blockEnv,
+    accounts,
+    codes,
+    receipts,
+    codesMissing,
+    codesNotHashVerified,
+  } = recording;
   const header = headerOfState(recording);
   const slots = [...accounts.values()].reduce((sum, account) => sum + account.slots.size, 0);
   const contracts = [...accounts.values()].filter(({ codeHash }) => codeHash !== EMPTY_CODE_HASH).length;
   const seconds = Number((header ?? block ?? blockEnv)?.timestamp ?? 0n);
   const fullBlock = kind === "full-block-prestate" && block !== null;
   return [
-    `${name}: mainnet after block ${stateOf} (${kind})`,
+    `${name}: ${chainName(chainId)} after block ${stateOf} (${kind})`,
     `  ${new Date(seconds * 1_000).toISOString()}, the rules of ${recordedHardfork(recording)}`,
     `  ${accounts.size} accounts, ${contracts} of them contracts, ${slots} slots, ${codes.size} codes`,
     header === undefined ? "  the header of the block was not recorded and is made up" : `  header ${header.hash}`,
@@ -51,6 +62,11 @@ function ofRecording(recording: Recording): readonly string[] {
     ...[recording["leftOut"] ?? []].flat().map((one) => `  left out, so that it does not exist on a fork: ${one}`),
     ...sourcesOf(recording["source"]).map((one) => `  source: ${one}`),
   ];
+}
+
+/** What a chain is called in a sentence. */
+export function chainName(chainId: number): string {
+  return chainId === 1 ? "mainnet" : `chain ${chainId}`;
 }
 
 /** One source or a list of them; whatever they say of themselves. */

@@ -6,7 +6,7 @@ import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared
 import { recordedHardfork } from "../range/recorded/head.ts";
 import { loadRecording } from "../range/recording.ts";
 import { serveRecording } from "../range/upstream.ts";
-import { infoCommand } from "./fork-info.ts";
+import { chainName, infoCommand } from "./fork-info.ts";
 import { mergeCommand } from "./fork-merge.ts";
 import { recordCommand } from "./fork-record.ts";
 import { verifyCommand } from "./fork-verify.ts";
@@ -39,11 +39,13 @@ async function serveFile(file: string, { declare: declared, port: wanted }: Serv
   const stop = interruption();
   const onMiss = ({ what }: { what: string }) => err(`not recorded: ${what}`);
   const upstream = await serveRecording(recording, { declared, port: wanted, onMiss });
-  const { stateOf: block, accounts } = recording;
-  out(`${recording.name}: mainnet after block ${block}, ${accounts.size} accounts, ${declared.length} declared slots`);
+  const { stateOf: block, accounts, chainId } = recording;
+  out(
+    `${recording.name}: ${chainName(chainId)} after block ${block}, ${accounts.size} accounts, ${declared.length} declared slots`,
+  );
   out(`listening on ${upstream.url}`);
   const rules = anvilHardfork(recordedHardfork(recording));
-  const forking = `--fork-url ${upstream.url} --fork-block-number ${block} --chain-id 1 --hardfork ${rules}`;
+  const forking = `--fork-url ${upstream.url} --fork-block-number ${block} --chain-id ${chainId} --hardfork ${rules}`;
   out(`to fork it: anvil ${forking} --no-storage-caching --retries 0`);
   out(`or in Hardhat, as --network fork: FIREBREAK_FORK_URL=${upstream.url} FIREBREAK_FORK_BLOCK=${block}`);
 

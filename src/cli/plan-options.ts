@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { resolveUrl } from "../app-nodes.ts";
 import { loadConfig } from "../config.ts";
 import { configFolder } from "../config-files.ts";
@@ -56,9 +55,4 @@ function nodesOf(config: string): readonly string[] {
     "CONFIG",
     `expected a configuration of one chain, found ${chains.length}; name a node with --rpc`,
   );
-}
-
-export function whole(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("expected a whole number.");
 }

@@ -8,7 +8,8 @@ import { provePlan } from "../lifecycle/prove.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
 import { exits, out } from "./output.ts";
-import { type OfficeOptions, officeOf, type SourceOptions, sourceOf, whole } from "./plan-options.ts";
+import { type OfficeOptions, officeOf, type SourceOptions, sourceOf } from "./plan-options.ts";
+import { whole } from "./whole.ts";
 
 type Engine = { readonly engine: EngineName };
 type Json = { readonly json?: true };

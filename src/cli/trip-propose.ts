@@ -10,8 +10,8 @@ import { tripLines } from "../lifecycle/trip/print.ts";
 import { proposeTrip } from "../lifecycle/trip/propose.ts";
 import { textAt } from "../plain-file.ts";
 import { out } from "./output.ts";
-import { whole } from "./plan-options.ts";
 import { absolute, type ChainOptions, openSafeOffice } from "./safe-office.ts";
+import { whole } from "./whole.ts";
 
 type Options = ChainOptions & {
   readonly out: string;

@@ -1,3 +1,4 @@
+import { FirebreakError } from "../core/errors.ts";
 import { startAnvil } from "./engines/anvil.ts";
 import { startEdr } from "./engines/edr.ts";
 import type { EngineOptions } from "./engines/engine.ts";
@@ -49,7 +50,7 @@ export type ForkOptions = {
   readonly hardfork?: Hardfork;
   /** How the next block is filled. Default "fees". */
   readonly order?: EngineOptions["order"];
-  /** Default: the id of what it is forked from; 1 for an embedded chain. */
+  /** Default: the id of what it is forked from; 1 for an embedded chain. Of a chain with another id than this, only mainnet may stand in for it. */
   readonly chainId?: number;
   /** The first base fee of an embedded chain, in wei; at 0, the default, gas is free there. */
   readonly baseFee?: number;
@@ -79,6 +80,13 @@ export async function openFork({
 }: ForkOptions): Promise<Fork> {
   const ground = await groundOf(source);
   const chainId = own.chainId ?? ground.chainId;
+  if (![chainId, MAINNET].includes(ground.chainId)) {
+    await ground.close();
+    throw new FirebreakError(
+      "FORK_UPSTREAM",
+      `expected the state of chain ${chainId}, or mainnet's in its place, found that of chain ${ground.chainId}`,
+    );
+  }
   const rules = hardfork ?? ground.hardfork;
   const start = engine === "anvil" ? startAnvil : startEdr;
   const upstream = ground.url === undefined ? {} : { upstream: { url: ground.url, block: ground.block } };
@@ -111,7 +119,7 @@ async function groundOf(source: ForkSource): Promise<Ground> {
   if (source.kind === "recording") {
     const recording = await loadRecording(source.path);
     const upstream = await serveRecording(recording, { declared: source.declared ?? [] });
-    return { ...upstream, chainId: MAINNET, block: recording.stateOf, hardfork: recordedHardfork(recording) };
+    return { ...upstream, chainId: recording.chainId, block: recording.stateOf, hardfork: recordedHardfork(recording) };
   }
   if (source.kind === "url") {
     const upstream = await servePassthrough(source.url, source);

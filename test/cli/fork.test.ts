@@ -7,8 +7,10 @@ import process from "node:process";
 import { promisify } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { exitCodeOf } from "../../src/cli/output.ts";
+import { programFor } from "../../src/cli/program.ts";
 import { READER, sample, slot, written } from "../range/recorded/sample.ts";
-import { firebreak } from "../support/cli.ts";
+import { firebreak, here } from "../support/cli.ts";
 import { needs } from "../support/shared.ts";
 
 const DEADLINE = 20_000;
@@ -102,6 +104,42 @@ describe("firebreak fork info and verify", function () {
     expect((await firebreak(["fork", "info", proofs])).out).to.include("372 slots, 2079 nodes");
     expect(verified.code).to.equal(0);
     expect(JSON.parse(verified.out)).to.deep.include({ accounts: { proven: 113, unproven: 0 }, problems: [] });
+  });
+});
+
+describe("firebreak fork record", () => {
+  it("says before it asks anything which chain lacks a block or a file of its own, and what it has no node for", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "firebreak-record-"));
+    const written = { about: "", fork: { recording: "one", block: 1 }, blockMs: 50, actors: {}, responder: {} };
+    const asset = { token: "ETH", decimals: 18, address: "native", holder: "x" };
+    const scenario = {
+      ...written,
+      chains: { base: { id: 8453, recording: "one" } },
+      benign: { moves: [] },
+      assets: [asset],
+    };
+    await writeFile(join(folder, "scenario.yaml"), JSON.stringify(scenario));
+    await writeFile(join(folder, "expected.yaml"), "{}");
+    const record = async (...args: readonly string[]) => {
+      const words = ["fork", "record", folder, ...args];
+      const { code, out, err } = await here(async () => exitCodeOf(await programFor(words), words), process.env);
+      expect({ code, out }).to.deep.equal({ code: 2, out: "" });
+      return err;
+    };
+    const [home, away] = ["http://127.0.0.1:9/home", "http://127.0.0.1:9/away"];
+    const both = ["--rpc", home, "--rpc", `base=${away}`, "--block", "base=2"];
+
+    try {
+      expect(await record("--rpc", home, "--rpc", `base=${away}`)).to.include("expected --block base=NUMBER");
+      expect(await record(...both, "--out", "x.json"))
+        .to.include("expected no --out")
+        .and.include("mainnet and base");
+      expect(await record(...both)).to.include("names one twice");
+      expect(await record("--rpc", `polygon=${home}`)).to.include("none called polygon");
+      expect(await record("--rpc", "base=nowhere", "--block", "base=2")).to.include("URL");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { openChain } from "../../chain/reader.ts";
 import { openRpc } from "../../chain/rpc.ts";
 import type { Address } from "../../core/types.ts";
 import { bootEmbedded } from "../../range/embedded.ts";
-import { type Fork, openFork } from "../../range/fork.ts";
+import { type Fork, type ForkSource, openFork } from "../../range/fork.ts";
 import type { DeclaredSlot } from "../../range/recorded/declared-slots.ts";
 import { loadRecording } from "../../range/recording.ts";
 import { grantsFrom } from "./grants.ts";
@@ -11,12 +11,12 @@ import { type Reader, readerAt } from "./reader.ts";
 export type ReadinessSource =
   | { readonly kind: "node"; readonly url: string }
   | { readonly kind: "recording"; readonly path: string; readonly declared: readonly DeclaredSlot[] }
-  | { readonly kind: "embedded" };
+  | Extract<ForkSource, { readonly kind: "url" | "embedded" }>;
 
 /** A fork may have to ask its own node first. */
 const timeoutMs = 20_000;
 
-/** Opens a chain at its head, live or on a fork, for `use`, and closes it. Nothing is ever sent. */
+/** Opens a chain at its head, or a fork of it, for `use`, and closes it. Nothing is ever sent. */
 export async function withReader<T>(source: ReadinessSource, use: (reader: () => Reader) => Promise<T>): Promise<T> {
   if (source.kind === "node") return onNode(source.url, () => true, use);
   const fork = await openFork({ source, engine: "anvil" });

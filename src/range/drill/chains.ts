@@ -3,7 +3,7 @@ import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import type { KnownMap } from "./given.ts";
 import { namesOn } from "./names.ts";
 import type { Scenario } from "./scenario.ts";
-import { requireRecording, type SourceOptions, sourceOf } from "./source.ts";
+import { type Ground, requireRecording, type SourceOptions, sourceOf } from "./source.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { firstChain } from "./step.ts";
 
@@ -64,9 +64,7 @@ export function chainAt<Chain extends { readonly name: string }>(
 
 /** Looked at before anything else. Raises CONFIG when a recording is missing. */
 export function requireRecordings(scenario: Scenario, options: SourceOptions): void {
-  const { name, folder } = scenario;
-  for (const [at, { fork }] of chainsOf(scenario).entries())
-    requireRecording({ name, folder, fork }, at === 0 ? options : alone(options));
+  for (const { name, fork } of chainsOf(scenario)) requireRecording({ ...scenario, fork }, groundOf(name, options));
 }
 
 /** Boots them one after the other; `closeChains` ends them. Raises what `openFork` raises, with nothing left running. */
@@ -74,7 +72,7 @@ export async function openChains(scenario: Scenario, known: KnownMap, options: C
   const [first, ...others] = chainsOf(scenario);
   const opened: [DrillChain, ...DrillChain[]] = [await openChain(scenario, first, known, options)];
   try {
-    for (const one of others) opened.push(await openChain(scenario, one, namesOn(one.name, known), alone(options)));
+    for (const one of others) opened.push(await openChain(scenario, one, namesOn(one.name, known), options));
     return opened;
   } catch (error) {
     await closeChains(opened);
@@ -92,11 +90,11 @@ export function firstSource(
   options: SourceOptions,
   declaredOn: ChainOptions["declaredOn"],
 ): ForkSource {
-  return sourceOf(scenario, options, declaredOn(firstChain));
+  return sourceOf(scenario, groundOf(firstChain, options), declaredOn(firstChain));
 }
 
 async function openChain(
-  { name: scenario, folder }: Scenario,
+  scenario: Scenario,
   { name, id, fork, blockSeconds, blockMs }: WrittenChain,
   known: KnownMap,
   options: ChainOptions,
@@ -104,7 +102,7 @@ async function openChain(
   const { engine, isPriced, declaredOn } = options;
   const { hardfork } = fork;
   const opened = await openFork({
-    source: sourceOf({ name: scenario, folder, fork }, options, declaredOn(name)),
+    source: sourceOf({ ...scenario, fork }, groundOf(name, options), declaredOn(name)),
     ...{ engine, baseFee: isPriced ? 1 : 0 },
     ...(hardfork && { hardfork }),
     ...(id !== undefined && { chainId: id }),
@@ -112,7 +110,12 @@ async function openChain(
   return { name, blockMs, fork: opened, stage: createStage(opened, blockSeconds, isPriced), known };
 }
 
-/** What a user names is of the first chain. */
-function alone<Options extends SourceOptions>(options: Options): Options {
-  return { ...options, recording: undefined, payload: undefined, forkUrl: undefined, forkBlock: undefined };
+/** What a user names of a chain; a recording without a name is the first one's. */
+function groundOf(name: string, { recording, live, onRead }: SourceOptions): Ground {
+  return {
+    on: name,
+    recording: name === firstChain ? recording : undefined,
+    live: live.get(name),
+    ...(onRead && { onRead: (method, params) => onRead(name, method, params) }),
+  };
 }

@@ -129,7 +129,7 @@ function clockOf(scenario: Scenario): readonly string[] {
   });
 }
 
-function forkName({ scenario, forkUrl }: DrillOptions): string {
-  if (forkUrl !== undefined) return "live fork";
+function forkName({ scenario, live }: DrillOptions): string {
+  if (live.size > 0) return "live fork";
   return scenario.fork.recording ?? "embedded";
 }

@@ -62,6 +62,8 @@ const chain = z.strictObject({
   id: z.int().min(2),
   world: z.enum(["aave", "bare"]).default("bare"),
   recording: z.string().optional(),
+  /** Where a live fork starts, and what is recorded. */
+  block: z.int().optional(),
   hardfork: z.enum(["cancun", "prague"]).optional(),
   blockSeconds: z.int().min(1).max(60).optional(),
   /** Milliseconds that one block of it takes on the drill's clock; as many as one of the first chain unless given. */

@@ -23,6 +23,5 @@ export async function gradedIn(scenario: Scenario, source: ForkSource, known: Kn
 }
 
 function readinessSource(source: ForkSource): ReadinessSource {
-  if (source.kind === "url") return { kind: "node", url: source.url };
   return source.kind === "recording" ? { ...source, declared: source.declared ?? [] } : source;
 }

@@ -5,14 +5,27 @@ import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { ForkSource } from "../fork.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Value } from "./step.ts";
+import { firstChain, type Value } from "./step.ts";
+
+/** A node to fork from; at the scenario's block, or else at its head, unless one is named. */
+export type Live = { readonly url: string; readonly block?: number };
 
 export type SourceOptions = {
+  /** What the first chain is forked from. */
   readonly recording: string | undefined;
   readonly payload: string | undefined;
-  readonly forkUrl: string | undefined;
-  readonly forkBlock: number | undefined;
-  /** Told of everything that a live fork asks its chain. */
+  /** Nodes to fork from, by the names of their chains. */
+  readonly live: ReadonlyMap<string, Live>;
+  /** Told of everything that a live fork asks its chain, with the name of that chain. */
+  readonly onRead?: (on: string, method: string, params: readonly unknown[]) => void;
+};
+
+/** What a user names of one chain. */
+export type Ground = {
+  /** Its name. */
+  readonly on: string;
+  readonly recording: string | undefined;
+  readonly live: Live | undefined;
   readonly onRead?: (method: string, params: readonly unknown[]) => void;
 };
 
@@ -50,39 +63,50 @@ function payloadPath({ folder }: Named, name: string): string {
 /** What a scenario is forked from: what the user names, the recording beside the checkout, or the embedded default. */
 export function sourceOf(
   scenario: Named,
-  { recording, forkUrl, forkBlock, onRead }: SourceOptions,
+  { on, recording, live, onRead }: Ground,
   declared: readonly DeclaredSlot[],
 ): ForkSource {
-  const { name, fork } = scenario;
+  const { fork } = scenario;
   if (fork.recording === undefined) {
-    if (recording === undefined && forkUrl === undefined) return { kind: "embedded" };
+    if (recording === undefined && live === undefined) return { kind: "embedded" };
     throw new FirebreakError(
       "CONFIG",
-      `${name} runs on the embedded chain and takes neither --recording nor --fork-url; leave them out`,
+      `${titleOf(scenario, on)} runs on the embedded chain and takes neither --recording nor --fork-url; leave them out`,
     );
   }
-  if (forkUrl !== undefined) {
-    const block = forkBlock ?? fork.block;
-    return { kind: "url", url: forkUrl, declared, ...(block !== undefined && { block }), ...(onRead && { onRead }) };
+  if (live !== undefined) {
+    const { url, block = fork.block } = live;
+    return { kind: "url", url, declared, ...(block !== undefined && { block }), ...(onRead && { onRead }) };
   }
   return { kind: "recording", path: recording ?? recordingPath(scenario, fork.recording), declared };
 }
 
 /** Looked at before anything else, since everything else of a recorded scenario stands on it. Raises CONFIG when the recording is missing. */
-export function requireRecording(scenario: Named, { recording, forkUrl }: SourceOptions): void {
-  const { name, fork, folder } = scenario;
-  if (fork.recording === undefined || forkUrl !== undefined) return;
+export function requireRecording(scenario: Named, { on, recording, live }: Ground): void {
+  const { fork, folder } = scenario;
+  if (fork.recording === undefined || live !== undefined) return;
   const path = recording ?? recordingPath(scenario, fork.recording);
   if (existsSync(path)) return;
   const places = recording === undefined ? `${folder} or at ${path}` : path;
+  const remedy =
+    on === firstChain
+      ? "pass its path with --recording, or an archive node with --fork-url"
+      : `put it there, or pass an archive node with --fork-url ${on}=URL`;
   throw new FirebreakError(
     "CONFIG",
-    `${name} needs the recording ${fork.recording}, expected in ${places}; pass its path with --recording, or an archive node with --fork-url`,
+    `${titleOf(scenario, on)} needs the recording ${fork.recording}, expected in ${places}; ${remedy}`,
   );
 }
 
+function titleOf({ name }: Named, on: string): string {
+  return on === firstChain ? name : `${on} of ${name}`;
+}
+
 /** The real inputs of the attack, which lie beside the recordings. */
-export function payloadOf(scenario: Named, { recording, payload }: SourceOptions): Value | undefined {
+export function payloadOf(
+  scenario: Named,
+  { recording, payload }: Pick<SourceOptions, "recording" | "payload">,
+): Value | undefined {
   const { name, fork } = scenario;
   if (fork.payload === undefined) return undefined;
   const beside = recording && join(dirname(recording), "..", "payloads", fork.payload);

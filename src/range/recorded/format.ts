@@ -70,7 +70,7 @@ const account = z
 export const recordedFile = z.looseObject({
   format: z.literal(FORMAT),
   kind: z.enum(["fork-cache", "full-block-prestate", "merged"]),
-  chainId: z.literal(1),
+  chainId: z.int().min(1),
   stateOf: z.int().nonnegative(),
   block: recordedHeader.nullable(),
   parentBlock: recordedHeader.nullish(),
@@ -91,7 +91,7 @@ export type RecordedAccount = z.infer<typeof account>;
 /** What a `recorded-mainnet/1` file holds. */
 export type Unpacked = z.infer<typeof recordedFile>;
 
-/** State of mainnet after one block, as a `recorded-mainnet/1` file has it. A slot that is absent is unknown, never zero. */
+/** State of mainnet, or of the chain whose id it holds, after one block, as a `recorded-mainnet/1` file has it. A slot that is absent is unknown, never zero. */
 export type Recording = Unpacked & {
   /** File name without folder and endings, for messages. */
   readonly name: string;

@@ -74,6 +74,7 @@ function environmentOf({ kind, blockEnv }: Recording): Recording["blockEnv"] {
 }
 
 function ofBlocks(one: Recording, other: Recording): readonly string[] {
+  if (one.chainId !== other.chainId) return [`they are of different chains: ${one.chainId} and ${other.chainId}`];
   if (one.stateOf !== other.stateOf) return [`they are of different blocks: ${one.stateOf} and ${other.stateOf}`];
   const [first, second] = [headerOfState(one), headerOfState(other)];
   if (first !== undefined && second !== undefined && first.hash !== second.hash)

@@ -19,7 +19,7 @@ const accountProof = z.object({
 });
 const proofsFile = z.looseObject({
   format: z.literal(PROOFS),
-  chainId: z.literal(1),
+  chainId: z.int().min(1),
   stateOf: z.int().nonnegative(),
   /** The file name of the recording that it proves, which lies beside it. */
   recording: z.string().regex(/^[\w.-]+$/, "must be a file name without a folder"),

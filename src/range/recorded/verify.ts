@@ -9,7 +9,7 @@ import { headerOfState, toRpc } from "./head.ts";
 import { provenValue } from "./merkle.ts";
 import type { AccountProof, Proofs } from "./proofs.ts";
 
-/** What of a recording follows from a header of mainnet. Without problems everything that is counted as proven is. */
+/** What of a recording follows from a real header. Without problems everything that is counted as proven is. */
 export type Verification = {
   /** The hash of the header of the state, taken from its own fields; null where no header was recorded. */
   readonly headerHash: Hash | null;
@@ -64,7 +64,7 @@ function headerProblems(recording: Recording, header: RecordedHeader | undefined
 
 /** A root that no header vouches for proves nothing. */
 function rootProblems(
-  { stateOf, stateRoot, blockHash }: Proofs,
+  { chainId, stateOf, stateRoot, blockHash }: Proofs,
   recording: Recording,
   header: RecordedHeader | undefined,
 ): readonly string[] {
@@ -73,6 +73,7 @@ function rootProblems(
   const expect = (what: string, expected: unknown, found: unknown) =>
     expected === found ? [] : [`${what} of the proofs: expected ${expected} of the header, found ${found}`];
   return [
+    ...expect("the chain", recording.chainId, chainId),
     ...expect("the block", recording.stateOf, stateOf),
     ...expect("the hash", header.hash, blockHash),
     ...expect("the state root", header["stateRoot"], stateRoot),

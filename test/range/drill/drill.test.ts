@@ -8,7 +8,7 @@ describe("drill", () => {
   for (const variant of ["attack", "no-responder"] as const)
     it(`boots nothing for a scenario in which everybody is honest, as ${variant}`, async () => {
       const told: string[] = [];
-      const files = { recording: undefined, payload: undefined, forkUrl: undefined, forkBlock: undefined };
+      const files = { recording: undefined, payload: undefined, live: new Map() };
       const options = { ...files, seed: undefined, engine: "anvil", fault: undefined, rules: undefined } as const;
       const progress = (text: string) => void told.push(text);
 

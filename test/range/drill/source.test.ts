@@ -6,14 +6,15 @@ import { sample, written } from "../recorded/sample.ts";
 
 const embedded = loadScenario("01-rogue-bridge-role");
 const recorded = loadScenario("02-poly-network");
-const nothing = { recording: undefined, payload: undefined, forkUrl: undefined, forkBlock: undefined };
+const nothing = { on: "mainnet", recording: undefined, payload: undefined, live: undefined };
+const url = "http://127.0.0.1:1";
 
 describe("the source of a drill", () => {
   it("is refused when the embedded drill is given another one", () => {
     expect(() => sourceOf(embedded, { ...nothing, recording: "x" }, []))
       .to.throw()
       .with.property("code", "CONFIG");
-    expect(() => sourceOf(embedded, { ...nothing, forkUrl: "http://127.0.0.1:1" }, []))
+    expect(() => sourceOf(embedded, { ...nothing, live: { url } }, []))
       .to.throw()
       .with.property("code", "CONFIG");
   });
@@ -30,6 +31,16 @@ describe("the source of a drill", () => {
       .with.property("code", "CONFIG");
   });
 
+  it("is missed by the name of its chain, with what can be done for that chain", () => {
+    const missing = { ...recorded, fork: { ...embedded.fork, recording: "there-is-none" } };
+
+    expect(() => requireRecording(missing, nothing)).to.throw(/^02-poly-network needs .*--recording, or .*--fork-url$/);
+    expect(() => requireRecording(missing, { ...nothing, on: "base" })).to.throw(
+      /^base of 02-poly-network needs .*there-is-none.*--fork-url base=URL$/,
+    );
+    expect(() => requireRecording(missing, { ...nothing, on: "base", live: { url } })).to.not.throw();
+  });
+
   it("is a recording in the scenario's own folder before one beside the checkout", async () => {
     const folder = dirname(await written(sample()));
     const own = { ...recorded, folder, fork: { ...embedded.fork, recording: "sample" } };
@@ -40,18 +51,16 @@ describe("the source of a drill", () => {
   });
 
   it("is the embedded chain, or a live fork at the scenario's block unless another is named", () => {
-    const forkUrl = "http://127.0.0.1:1";
-
     expect(sourceOf(embedded, nothing, [])).to.deep.equal({ kind: "embedded" });
-    expect(sourceOf(recorded, { ...nothing, forkUrl }, [])).to.deep.equal({
+    expect(sourceOf(recorded, { ...nothing, live: { url } }, [])).to.deep.equal({
       kind: "url",
-      url: forkUrl,
+      url,
       declared: [],
       block: 12_996_658,
     });
-    expect(sourceOf(recorded, { ...nothing, forkUrl, forkBlock: 5 }, [])).to.deep.equal({
+    expect(sourceOf(recorded, { ...nothing, live: { url, block: 5 } }, [])).to.deep.equal({
       kind: "url",
-      url: forkUrl,
+      url,
       declared: [],
       block: 5,
     });

@@ -42,6 +42,7 @@ describe("mergeRecordings", () => {
     ]);
     const later = { stateOf: BLOCK + 1, blockEnv: { ...Object(sample()["blockEnv"]), number: BLOCK + 1 } };
     expect(await refusal(later)).to.include(`different blocks: ${BLOCK} and ${BLOCK + 1}`);
+    expect(await refusal({ chainId: 10 })).to.include("different chains: 1 and 10");
   });
 
   it("lists twenty contradictions and counts the others", async () => {

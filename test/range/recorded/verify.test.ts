@@ -43,6 +43,9 @@ describe("verifyRecording", function () {
       `slot ${key} of ${contract}: recorded ${slot(1)}, proven ${account.slots.get(key)}`,
     ]);
     expect(problems({ codeHash: EMPTY_CODE_HASH })).to.have.length(1);
+    expect(verifyRecording(recording, { ...proofs, chainId: 10 }).problems).to.deep.equal([
+      "the chain of the proofs: expected 1 of the header, found 10",
+    ]);
   });
 
   it("finds one changed byte of one node, in every proof that goes through it", async function () {
