@@ -180,6 +180,11 @@ export type Store = {
   /** Durable when it resolves. `undefined`: the intent, or the name of the change, was known already and nothing was written. */
   commit(change: Change): Promise<readonly Entry[] | undefined>;
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
+  /**
+   * True once for an intent that is certainly not known, without asking; otherwise only `commit` can tell. Where several replicas write, none is
+   * certain, and it is absent.
+   */
+  claim?(intent: Pick<Intent, "id" | "chainId" | "sinceBlock">): boolean;
   /** Intents without outcome that this process has to finish, oldest first. */
   openIntents(): Promise<readonly Intent[]>;
   /** Open intents of a chain whose replica let its lease run out: from now on they are this one's. Where only one process writes, none. */

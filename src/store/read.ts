@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { EntryKind } from "../core/kinds.ts";
 import type { BlockRef, Entry, Intent, SignedTx } from "../core/types.ts";
 import type { IncidentEnd } from "../lib/anchor.ts";
@@ -9,6 +9,8 @@ import type { Tables } from "./tables.ts";
 export type Reader = {
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
   openIntents(): Promise<readonly Intent[]>;
+  /** The block of the newest intent, open or closed, by chain. */
+  newestIntents(): Promise<ReadonlyMap<bigint, bigint>>;
   /** Intents by id, oldest first. */
   intents(ids: readonly string[]): Promise<readonly Intent[]>;
   entries(after: number, limit: number, kinds?: readonly EntryKind[]): Promise<readonly Entry[]>;
@@ -33,6 +35,11 @@ export function createReader(db: Kysely<Tables>): Reader {
     },
     openIntents: async () =>
       withTxs(await db.selectFrom("intent").selectAll().where("state", "=", "open").orderBy("ord").execute()),
+    newestIntents: async () => {
+      const block = sql<number | string>`max(cast(since_block AS bigint))`.as("block");
+      const rows = await db.selectFrom("intent").select(["chain_id", block]).groupBy("chain_id").execute();
+      return new Map(rows.map((row) => [BigInt(row.chain_id), BigInt(row.block)]));
+    },
     intents: async (ids) =>
       ids.length === 0
         ? []

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Change } from "../core/change.ts";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { openSpoolFile, type Spooled } from "./spool-file.ts";
+import { bounded, createQueue, isRefusal, isSlow } from "./spool-queue.ts";
 
 export type SpoolOptions = {
   readonly store: Store;
@@ -16,69 +17,20 @@ export type SpoolOptions = {
   readonly restMs?: number;
 };
 
-/** The record may have taken it all the same: `late` says so. */
-type Item = Spooled & { readonly late: Promise<unknown> | undefined };
-
-/** What is wrong with the change, not with the record: a second file would only hide it. */
-const refusals = ["STORE_CONFLICT", "STORE_FENCED", "JOURNAL_BODY", "STORE_LOCKED"];
+/** Milliseconds after which the second file is no short cut. */
+const hurryMs = 50;
 
 /**
  * The record with a second file behind it. What the record cannot take is written there, reaches the disk, and is written into the record when
  * it can be reached again, once, in order. An intent is written there only when its change says that it may be acted on locally.
+ *
+ * Where such an intent is certainly new to the record, it is written there first: a line reaches the disk sooner than a transaction, and the record
+ * takes the intent while it is being sent.
  */
 export async function openSpool({ store, path, say, patienceMs = 600, restMs = 1_000 }: SpoolOptions): Promise<Store> {
   const file = await openSpoolFile(path);
-  let items: Item[] = file.left.map((item) => ({ ...item, late: undefined }));
-  let timer: NodeJS.Timeout | undefined;
+  const queue = createQueue({ store, file, path, say, patienceMs, restMs });
   let closed = false;
-
-  async function toFile(change: Change, error: unknown, late?: Promise<unknown>): Promise<readonly Entry[]> {
-    if (change.intent !== undefined && change.locally !== true) throw error;
-    const item = { id: randomUUID(), change };
-    await file.append(item);
-    if (items.length === 0)
-      say(`the record cannot be reached (${messageOf(error)}); ${path} takes what happens meanwhile`);
-    items.push({ ...item, late });
-    later();
-    return [];
-  }
-
-  const later = () => {
-    if (!closed) timer ??= setTimeout(() => void drain(), restMs).unref();
-  };
-
-  /** False while the record still cannot be reached. */
-  async function deliver({ id, change, late }: Item): Promise<boolean> {
-    try {
-      if (late !== undefined && (await settled(late, patienceMs))) return true;
-    } catch {
-      // It was not taken after all.
-    }
-    try {
-      const whole = await bounded(store.commit({ ...change, once: change.once ?? id }), patienceMs);
-      // Another replica wrote this intent first; that this one acted as well is not left out.
-      if (whole === undefined && change.intent !== undefined)
-        await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);
-      return true;
-    } catch (error) {
-      if (!isRefusal(error)) return false;
-      return store.commit({ entries: change.entries, once: id }).then(
-        () => true,
-        (again: unknown) => isRefusal(again),
-      );
-    }
-  }
-
-  async function drain(): Promise<void> {
-    for (let first = items[0]; first !== undefined && !closed; first = items[0]) {
-      if (!(await deliver(first))) break;
-      items = items.slice(1);
-    }
-    timer = undefined;
-    if (items.length > 0) return later();
-    await file.clear();
-    say("the record has everything again");
-  }
 
   /** An intent that was written although its answer came too late to act on it: it is finished like one of a replica that is gone. */
   const orphans: Intent[] = [];
@@ -88,22 +40,56 @@ export async function openSpool({ store, path, say, patienceMs = 600, restMs = 1
       () => 0,
     );
 
-  if (items.length > 0) await drain();
+  async function behind(change: Change): Promise<readonly Entry[] | undefined> {
+    const answer = store.commit(change);
+    try {
+      return await bounded(answer, patienceMs);
+    } catch (error) {
+      if (isRefusal(error) || closed) throw error;
+      if (isSlow(error) && change.locally !== true) adopt(change.intent, answer);
+      return instead(change, error, isSlow(error) ? answer : undefined);
+    }
+  }
+
+  async function instead(change: Change, error: unknown, late?: Promise<unknown>): Promise<readonly Entry[]> {
+    if (change.intent !== undefined && change.locally !== true) throw error;
+    const item = { id: randomUUID(), change };
+    await queue.append(item);
+    queue.keep({ ...item, late }, error);
+    return [];
+  }
+
+  async function ahead(change: Change): Promise<readonly Entry[] | undefined> {
+    const item = { id: randomUUID(), change };
+    const written = queue.append(item);
+    const soon = written.then(() => true);
+    const isWritten = await withDeadline(soon, hurryMs, () => false).catch(() => false);
+    const recorded = follow(item, written);
+    return isWritten ? [] : recorded;
+  }
+
+  /** The record takes what is in the file, or on its way there, by the name of its line: a start after a crash writes it no second time. */
+  async function follow(item: Spooled, written: Promise<void>): Promise<readonly Entry[] | undefined> {
+    const answer = store.commit({ ...item.change, once: item.id });
+    try {
+      const places = await bounded(answer, patienceMs);
+      written.then(queue.arrived, () => undefined);
+      return places;
+    } catch (error) {
+      await written;
+      queue.keep({ ...item, late: isSlow(error) ? answer : undefined }, error);
+      return [];
+    }
+  }
+
+  if (!queue.isEmpty()) await queue.drain();
 
   return {
     ...store,
     commit: async (change) => {
-      const missing = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
-      if (items.length > 0) return toFile(change, missing);
-      const answer = store.commit(change);
-      try {
-        return await bounded(answer, patienceMs);
-      } catch (error) {
-        if (isRefusal(error) || closed) throw error;
-        const isLate = error instanceof FirebreakError && error.code === "STORE_SLOW";
-        if (isLate && change.locally !== true) adopt(change.intent, answer);
-        return toFile(change, error, isLate ? answer : undefined);
-      }
+      const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
+      if (!queue.isEmpty()) return instead(change, down);
+      return isAhead(change, store) ? ahead(change) : behind(change);
     },
     takeOver: async (chainId) => {
       const mine = orphans.filter((intent) => intent.chainId === chainId);
@@ -112,24 +98,12 @@ export async function openSpool({ store, path, say, patienceMs = 600, restMs = 1
     },
     close: async () => {
       closed = true;
-      clearTimeout(timer);
       await store.close();
-      await file.close();
+      await queue.close();
     },
   };
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof FirebreakError && refusals.includes(error.code);
-}
-
-function bounded<T>(answer: Promise<T>, ms: number): Promise<T> {
-  return withDeadline(answer, ms, () => {
-    throw new FirebreakError("STORE_SLOW", `the record did not answer within ${ms} ms`, { retryable: true });
-  });
-}
-
-/** Whether it was taken; raises when it was refused or is still on its way. */
-async function settled(late: Promise<unknown>, ms: number): Promise<boolean> {
-  return (await bounded(late, ms)) !== undefined;
+function isAhead({ intent, locally, once }: Change, { claim }: Store): boolean {
+  return intent !== undefined && locally === true && once === undefined && claim?.(intent) === true;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Store } from "../core/parts.ts";
+import { createClaims } from "./claims.ts";
 import { createReader } from "./read.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
 import { type Line, startWorker } from "./sqlite/line.ts";
@@ -14,21 +15,27 @@ export type StoreReader = Pick<Store, "cursor" | "openIntents" | "entries" | "he
 export async function openStore({ path, now }: { path: string; now: () => number }): Promise<Store> {
   const line = startWorker(path);
   await line.opened;
-  return storeOver(line, now);
+  const newest = await line.ask<Newest>((id) => ({ kind: "query", id, query: { ask: "newestIntents" } }));
+  return storeOver(line, now, newest);
 }
 
-/** The record at the other end of a line. */
-export function storeOver(line: Omit<Line, "opened">, now: () => number): Store {
+type Newest = ReadonlyMap<bigint, bigint>;
+
+/** The record at the other end of a line; `newest` is the block of its newest intent, by chain; without it, it claims none. */
+export function storeOver(line: Omit<Line, "opened">, now: () => number, newest?: Newest): Store {
+  const claims = newest && createClaims(newest);
   // The only writer knows without asking that there is nothing behind its last entry: notifiers look again and again.
   let last = Number.POSITIVE_INFINITY;
   return {
     commit: async (change) => {
+      if (change.intent !== undefined) claims?.note(change.intent);
       const at = now();
       const { entries, wire } = toWire(change, at);
       const places = await line.ask<readonly Place[] | undefined>((id) => ({ kind: "commit", id, change: wire }));
       last = places?.at(-1)?.seq ?? last;
       return places && placed(entries, at, places);
     },
+    ...(claims && { claim: claims.claim }),
     cursor: (chainId) => line.ask((id) => ({ kind: "query", id, query: { ask: "cursor", chainId } })),
     openIntents: () => line.ask((id) => ({ kind: "query", id, query: { ask: "openIntents" } })),
     takeOver: async () => [],

@@ -52,5 +52,11 @@ export function recordOn(db: DatabaseSync, now: () => number, wire: Wire): Store
       close: async () => undefined,
     },
     now,
+    newestOf(db),
   );
+}
+
+function newestOf(db: DatabaseSync): ReadonlyMap<bigint, bigint> {
+  const rows = db.prepare("SELECT chain_id, max(cast(since_block AS integer)) AS block FROM intent GROUP BY chain_id");
+  return new Map(rows.all().map((row) => [BigInt(String(row["chain_id"])), BigInt(String(row["block"]))]));
 }

@@ -77,6 +77,8 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
         return reader.cursor(query.chainId);
       case "openIntents":
         return reader.openIntents();
+      case "newestIntents":
+        return reader.newestIntents();
       case "entries":
         return reader.entries(query.after, query.limit, query.kinds);
       case "head":

@@ -1,0 +1,118 @@
+import { FirebreakError, messageOf } from "../core/errors.ts";
+import type { Store } from "../core/parts.ts";
+import { withDeadline } from "../lib/deadline.ts";
+import type { Spooled, SpoolFile } from "./spool-file.ts";
+
+export type QueueOptions = {
+  readonly store: Store;
+  readonly file: SpoolFile;
+  readonly path: string;
+  readonly say: (text: string) => void;
+  readonly patienceMs: number;
+  readonly restMs: number;
+};
+
+/** The record may have taken it all the same: `late` says so. */
+export type Item = Spooled & { readonly late?: Promise<unknown> | undefined };
+
+/** What is wrong with the change, not with the record: a second file would only hide it. */
+const refusals = ["STORE_CONFLICT", "STORE_FENCED", "JOURNAL_BODY", "STORE_LOCKED"];
+
+/** What is in the second file and not in the record: written there once, in order, when the record can be reached again. */
+export function createQueue({ store, file, path, say, patienceMs, restMs }: QueueOptions) {
+  let items: readonly Item[] = file.left;
+  /** Lines that the record does not have yet, also those that are on their way to both. */
+  let missing = items.length;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const later = () => {
+    if (!closed) timer ??= setTimeout(() => void drain(), restMs).unref();
+  };
+
+  /** False while the record still cannot be reached. */
+  async function deliver({ id, change, late }: Item): Promise<boolean> {
+    try {
+      if (late !== undefined && (await bounded(late, patienceMs)) !== undefined) return true;
+    } catch {
+      // It was not taken after all.
+    }
+    try {
+      const whole = await bounded(store.commit({ ...change, once: change.once ?? id }), patienceMs);
+      // Another replica wrote this intent first; that this one acted as well is not left out.
+      if (whole === undefined && change.intent !== undefined)
+        await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) return false;
+      return store.commit({ entries: change.entries, once: id }).then(
+        () => true,
+        (again: unknown) => isRefusal(again),
+      );
+    }
+  }
+
+  async function drain(): Promise<void> {
+    const wasAway = items.length > 0;
+    for (let first = items[0]; first !== undefined && !closed; first = items[0]) {
+      if (!(await deliver(first))) break;
+      items = items.slice(1);
+      missing -= 1;
+    }
+    timer = undefined;
+    if (items.length > 0) return later();
+    await tidy();
+    if (wasAway) say("the record has everything again");
+  }
+
+  async function tidy(): Promise<void> {
+    if (missing === 0) await file.clear();
+  }
+
+  return {
+    /** Whether the record has, or is about to have, everything. */
+    isEmpty: () => items.length === 0,
+    drain,
+    /** Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. */
+    async append(item: Spooled): Promise<void> {
+      missing += 1;
+      await file.append(item).catch((error: unknown) => {
+        missing -= 1;
+        throw error;
+      });
+    },
+    /** The record has it. */
+    arrived(): void {
+      missing -= 1;
+      later();
+    },
+    /** For when the record can be reached again. */
+    keep(item: Item, error: unknown): void {
+      if (items.length === 0)
+        say(`the record cannot be reached (${messageOf(error)}); ${path} takes what happens meanwhile`);
+      items = [...items, item];
+      later();
+    },
+    /** To be called when the record is closed: what it has is not left in the file. */
+    async close(): Promise<void> {
+      closed = true;
+      clearTimeout(timer);
+      await tidy();
+      await file.close();
+    },
+  };
+}
+
+export function isRefusal(error: unknown): boolean {
+  return error instanceof FirebreakError && refusals.includes(error.code);
+}
+
+export function isSlow(error: unknown): boolean {
+  return error instanceof FirebreakError && error.code === "STORE_SLOW";
+}
+
+export function bounded<T>(answer: Promise<T>, ms: number): Promise<T> {
+  return withDeadline(answer, ms, () => {
+    throw new FirebreakError("STORE_SLOW", `the record did not answer within ${ms} ms`, { retryable: true });
+  });
+}
