@@ -1,7 +1,9 @@
+import { constants, write } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { inTurn } from "../lib/in-turn.ts";
 
 /** A change that the record did not take yet. `id` makes sure that it is written there once, whatever crashes in between. */
 export type Spooled = { readonly id: string; readonly change: Change };
@@ -18,60 +20,75 @@ export type SpoolFile = {
 
 const BIGINT = "bigint:";
 
+/** Bytes that the file has from the start, zero where no line is: a line within them reaches the disk in one write, also when the disk is full. */
+const roomBytes = 65_536;
+
 /** Raises `SPOOL`. A line that a crash cut in the middle was never acknowledged and is left out. */
 export async function openSpoolFile(path: string): Promise<SpoolFile> {
   try {
-    const file = await open(path, "a+", 0o600);
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, 0o600);
     await syncFolder(path);
-    const text = await file.readFile("utf8");
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    await file.truncate(Buffer.byteLength(whole));
-    return serve(file, path, whole.split("\n").slice(0, -1).map(parse));
+    const bytes = await file.readFile();
+    const text = linesOf(bytes);
+    const end = Buffer.byteLength(text);
+    await writeAll(file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
+    return serve(file, path, end, text.split("\n").slice(0, -1).map(parse));
   } catch (error) {
     throw spoolFault(path, error);
   }
 }
 
-function serve(file: FileHandle, path: string, left: readonly Spooled[]): SpoolFile {
-  let good: Promise<number> = file.stat().then(({ size }) => size);
-  good.catch(() => undefined);
+/** Whole lines, up to the first byte that is none. */
+function linesOf(bytes: Buffer): string {
+  const zero = bytes.indexOf(0);
+  const text = bytes.toString("utf8", 0, zero === -1 ? bytes.length : zero);
+  return text.slice(0, text.lastIndexOf("\n") + 1);
+}
 
-  const append = async (size: number, line: string): Promise<number> => {
+function serve(file: FileHandle, path: string, size: number, left: readonly Spooled[]): SpoolFile {
+  // One at a time, so that nothing is cleared that comes meanwhile.
+  const turn = inTurn();
+  let end = size;
+
+  async function add(line: Buffer): Promise<void> {
     try {
-      await file.appendFile(line);
-      await file.datasync();
-      return size + Buffer.byteLength(line);
+      await writeAll(file, line, end);
+      end += line.length - 1;
     } catch (error) {
-      // Half of a line would spoil the next one.
-      await file.truncate(size).catch(() => undefined);
+      // Nobody acts on it, so a start must not find it.
+      await writeAll(file, Buffer.alloc(line.length), end).catch(() => undefined);
       throw spoolFault(path, error);
     }
-  };
+  }
 
-  const empty = async (): Promise<number> => {
-    await file.truncate(0);
-    await file.datasync();
-    return 0;
-  };
+  async function empty(): Promise<void> {
+    await writeAll(file, Buffer.alloc(end), 0);
+    end = 0;
+  }
 
   return {
     left,
-    append: async (item) => {
-      const line = `${JSON.stringify(item, (_, value) => (typeof value === "bigint" ? `${BIGINT}${value}` : value))}\n`;
-      // One at a time, and one that failed does not keep the next from being tried.
-      const before = good;
-      const written = before.then((size) => append(size, line));
-      good = written.catch(() => before);
-      await written;
+    append: (item) => {
+      const line = Buffer.from(
+        `${JSON.stringify(item, (_, value) => (typeof value === "bigint" ? `${BIGINT}${value}` : value))}\n\0`,
+      );
+      return turn(() => add(line));
     },
-    clear: async () => {
-      // In the same row as what is appended, so that nothing that comes meanwhile is lost.
-      const before = good;
-      good = before.then(() => empty()).catch(() => before);
-      await good;
-    },
+    // What stays is handed over again by its name, which changes nothing.
+    clear: () => turn(empty).catch(() => undefined),
     close: () => file.close(),
   };
+}
+
+/** One call for what is on the disk when it returns: this stands before a broadcast. */
+async function writeAll({ fd }: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += await writeSome(fd, bytes.subarray(done), position + done);
+}
+
+function writeSome(fd: number, bytes: Buffer, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, 0, bytes.length, position, (error, count) => (error === null ? resolve(count) : reject(error)));
+  });
 }
 
 function parse(line: string): Spooled {

@@ -4,7 +4,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
-import { openSpoolFile, type Spooled } from "./spool-file.ts";
+import { openSpoolFile, type Spooled, type SpoolFile } from "./spool-file.ts";
 import { bounded, createQueue, isRefusal, isSlow } from "./spool-queue.ts";
 
 export type SpoolOptions = {
@@ -15,6 +15,8 @@ export type SpoolOptions = {
   readonly patienceMs?: number;
   /** Milliseconds between two looks whether the record can be reached again. */
   readonly restMs?: number;
+  /** Opens the second file. */
+  readonly open?: (path: string) => Promise<SpoolFile>;
 };
 
 /** Milliseconds after which the second file is no short cut. */
@@ -27,8 +29,15 @@ const hurryMs = 50;
  * Where such an intent is certainly new to the record, it is written there first: a line reaches the disk sooner than a transaction, and the record
  * takes the intent while it is being sent.
  */
-export async function openSpool({ store, path, say, patienceMs = 600, restMs = 1_000 }: SpoolOptions): Promise<Store> {
-  const file = await openSpoolFile(path);
+export async function openSpool({
+  store,
+  path,
+  say,
+  patienceMs = 600,
+  restMs = 1_000,
+  open = openSpoolFile,
+}: SpoolOptions): Promise<Store> {
+  const file = await open(path);
   const queue = createQueue({ store, file, path, say, patienceMs, restMs });
   let closed = false;
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -19,6 +19,8 @@ describe("the second file", () => {
   let said: string[];
 
   const path = () => join(folder.path, "spool");
+  /** Without the room behind them. */
+  const lines = () => readFileSync(path(), "utf8").split("\0")[0] ?? "";
   const open = async () => {
     record = await openStore({ path: folder.store, now: () => 7 });
     // The record itself, which a test can make unreachable.
@@ -28,7 +30,7 @@ describe("the second file", () => {
   };
   const fail = (code: string) => () => Promise.reject(new FirebreakError(code, "out of order", { retryable: true }));
   const drained = async () => {
-    for (let tries = 0; (statSync(path()).size > 0 || said.length < 2) && tries < 500; tries += 1) await sleep(10);
+    for (let tries = 0; (lines() !== "" || said.length < 2) && tries < 500; tries += 1) await sleep(10);
   };
   const refs = async () => (await record.entries(0, 100)).map(({ ref }) => ref);
 
@@ -52,7 +54,7 @@ describe("the second file", () => {
     const odd = await failureOf(store.commit({ entries: [makeEntry("b")] }));
 
     expect([held, odd]).to.deep.equal(["STORE_DOWN", "STORE_CONFLICT"]);
-    expect(statSync(path()).size).to.equal(0);
+    expect(lines()).to.equal("");
   });
 
   it("says so when it cannot be written itself", async () => {
@@ -66,13 +68,13 @@ describe("the second file", () => {
     it(`takes an intent on ${code} before it is acted on, and hands it over in order when the record is back`, async () => {
       fault = fail(code);
       await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
-      const lines = readFileSync(path(), "utf8");
+      const taken = lines();
       await store.commit({ entries: [makeEntry("b")], variant: { intent: "i", tx: makeTx("i", 1) } });
       fault = undefined;
       await store.commit({ entries: [makeEntry("c")] });
       await drained();
 
-      expect(lines).to.include(makeIntent("i").txs[0]?.raw);
+      expect(taken).to.include(makeIntent("i").txs[0]?.raw);
       expect(await refs()).to.deep.equal(["a", "b", "c"]);
       expect(await record.openIntents()).to.deep.equal([makeIntent("i", { txs: [makeTx("i", 0), makeTx("i", 1)] })]);
       expect(said).to.have.length(2);
@@ -95,19 +97,20 @@ describe("the second file", () => {
   it("hands over what a killed process left, without the line that the kill cut, once", async () => {
     fault = fail("STORE_DOWN");
     await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
-    const left = readFileSync(path(), "utf8");
+    const left = lines();
     await store.close();
     fault = undefined;
-    appendFileSync(path(), '{"id":"cut","change":{"ent');
+    // The disk took the end of the last line, and not what is before it.
+    writeFileSync(path(), `${left}{"id":"cut","change":{"ent\0\0\0":1}}\n`);
 
     await open();
     await store.close();
-    appendFileSync(path(), left);
+    writeFileSync(path(), left);
     await open();
 
     expect(await refs()).to.deep.equal(["a"]);
     expect((await record.openIntents()).map(({ id }) => id)).to.deep.equal(["i"]);
-    expect(statSync(path()).size).to.equal(0);
+    expect(lines()).to.equal("");
   });
 
   describe("of an intent that is certainly new to the record", () => {
@@ -115,8 +118,8 @@ describe("the second file", () => {
       ...{ entries: [makeEntry(id)], intent: makeIntent(id, over), locally: true },
     });
     const cleared = async () => {
-      for (let tries = 0; statSync(path()).size > 0 && tries < 500; tries += 1) await sleep(10);
-      return statSync(path()).size;
+      for (let tries = 0; lines() !== "" && tries < 500; tries += 1) await sleep(10);
+      return lines();
     };
 
     it("is on the disk first, and the record takes it while it is acted on", async () => {
@@ -126,13 +129,13 @@ describe("the second file", () => {
         return record.commit(one);
       };
       await store.commit(change("a"));
-      const [line, before] = [readFileSync(path(), "utf8"), await refs()];
+      const [line, before] = [lines(), await refs()];
       slow = undefined;
       asked.resolve();
 
       expect(line).to.include(makeIntent("a").txs[0]?.raw);
       expect(before).to.be.empty;
-      expect(await cleared()).to.equal(0);
+      expect(await cleared()).to.equal("");
       expect(await refs()).to.deep.equal(["a"]);
       expect(said).to.be.empty;
     });
@@ -150,7 +153,7 @@ describe("the second file", () => {
       it(`is there once after a kill, when the record ${took ? "had taken it" : "had not taken it"}`, async () => {
         if (!took) slow = () => new Promise(() => undefined);
         await store.commit(change("a"));
-        const left = readFileSync(path(), "utf8");
+        const left = lines();
         await store.close();
         slow = undefined;
         writeFileSync(path(), left);
@@ -158,7 +161,25 @@ describe("the second file", () => {
 
         expect(await refs()).to.deep.equal(["a"]);
         expect(await record.openIntents()).to.deep.equal([makeIntent("a")]);
-        expect(statSync(path()).size).to.equal(0);
+        expect(lines()).to.equal("");
+      });
+
+    for (const [how, append] of [
+      ["fails", () => Promise.reject(new FirebreakError("SPOOL", "no space left"))],
+      ["hangs", () => new Promise<never>(() => undefined)],
+    ] as const)
+      it(`is acted on when the record has it, where the file ${how}, and not when neither has it`, async () => {
+        const file = async () => ({ left: [], append, clear: async () => undefined, close: async () => undefined });
+        const commit: Store["commit"] = (one) => fault?.() ?? record.commit(one);
+        const say = () => undefined;
+        const other = await openSpool({ store: { ...record, commit }, path: path(), say, patienceMs: 100, open: file });
+        const places = await other.commit(change("a"));
+        fault = fail("STORE_FULL");
+        const nowhere = await Promise.race([failureOf(other.commit(change("b"))), sleep(300, "waits")]);
+
+        expect(places).to.have.length(1);
+        expect(nowhere).to.equal(how === "fails" ? "SPOOL" : "waits");
+        expect(await refs()).to.deep.equal(["a"]);
       });
 
     it("is refused by its id the second time, also after a start, and the file does not come first where that is not certain", async () => {
