@@ -4,7 +4,7 @@ import type { Change } from "./change.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
-import type { Transaction, TransactionResult } from "./transaction.ts";
+import type { SentCall, Simulated, Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
   Block,
@@ -48,11 +48,7 @@ export type Chain = {
   /** Wei. */
   balance(account: Address, block: BlockRef): Promise<bigint>;
   /** Runs calls one after the other on the state of a block, each from `from` or its own; undefined where no node can (eth_simulateV1). */
-  simulate(
-    calls: readonly (Call & { readonly from?: Address })[],
-    block: BlockRef,
-    from: Address,
-  ): Promise<readonly { readonly success: boolean; readonly output: Hex }[] | undefined>;
+  simulate(calls: readonly SentCall[], block: BlockRef, from: Address): Promise<readonly Simulated[] | undefined>;
   /** The transactions of a block, in order. */
   transactions(block: BlockRef): Promise<readonly Transaction[]>;
   /** What became of the transactions of a block, in order. */
@@ -180,10 +176,7 @@ export type Store = {
   /** Durable when it resolves. `undefined`: the intent, or the name of the change, was known already and nothing was written. */
   commit(change: Change): Promise<readonly Entry[] | undefined>;
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
-  /**
-   * True once for an intent that is certainly not known, without asking; otherwise only `commit` can tell. Where several replicas write, none is
-   * certain, and it is absent.
-   */
+  /** True once for an intent that is certainly not known; of others only `commit` can tell, and where several replicas write, of all. */
   claim?(intent: Pick<Intent, "id" | "chainId" | "sinceBlock">): boolean;
   /** Intents without outcome that this process has to finish, oldest first. */
   openIntents(): Promise<readonly Intent[]>;

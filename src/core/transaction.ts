@@ -1,4 +1,4 @@
-import type { Address, Hash, Hex } from "./types.ts";
+import type { Address, Call, Hash, Hex } from "./types.ts";
 
 /** The most gas that one transaction may ask for (EIP-7825). */
 export const mostGas = 16_777_216n;
@@ -21,3 +21,9 @@ export type TransactionResult = {
   /** The contract that the transaction itself created; those that its calls created are not told. */
   readonly created: Address | undefined;
 };
+
+/** A call on the state of a block; `from` stands before the sender that is given for all. */
+export type SentCall = Call & { readonly from?: Address };
+
+/** What became of it there. */
+export type Simulated = { readonly success: boolean; readonly output: Hex };

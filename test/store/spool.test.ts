@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/parts.ts";
-import type { Intent } from "../../src/core/types.ts";
 import { openSpool } from "../../src/store/spool.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { failureOf } from "../support/fakes.ts";
@@ -111,88 +110,6 @@ describe("the second file", () => {
     expect(await refs()).to.deep.equal(["a"]);
     expect((await record.openIntents()).map(({ id }) => id)).to.deep.equal(["i"]);
     expect(lines()).to.equal("");
-  });
-
-  describe("of an intent that is certainly new to the record", () => {
-    const change = (id: string, over: Partial<Intent> = {}) => ({
-      ...{ entries: [makeEntry(id)], intent: makeIntent(id, over), locally: true },
-    });
-    const cleared = async () => {
-      for (let tries = 0; lines() !== "" && tries < 500; tries += 1) await sleep(10);
-      return lines();
-    };
-
-    it("is on the disk first, and the record takes it while it is acted on", async () => {
-      const asked = Promise.withResolvers<void>();
-      slow = async (one) => {
-        await asked.promise;
-        return record.commit(one);
-      };
-      await store.commit(change("a"));
-      const [line, before] = [lines(), await refs()];
-      slow = undefined;
-      asked.resolve();
-
-      expect(line).to.include(makeIntent("a").txs[0]?.raw);
-      expect(before).to.be.empty;
-      expect(await cleared()).to.equal("");
-      expect(await refs()).to.deep.equal(["a"]);
-      expect(said).to.be.empty;
-    });
-
-    it("is in the record before everything that follows it", async () => {
-      await store.commit(change("a"));
-      await store.commit({ entries: [makeEntry("b")], variant: { intent: "a", tx: makeTx("a", 1) } });
-      await store.commit({ entries: [makeEntry("c")], closes: "a" });
-
-      expect(await refs()).to.deep.equal(["a", "b", "c"]);
-      expect(await record.openIntents()).to.be.empty;
-    });
-
-    for (const took of [false, true])
-      it(`is there once after a kill, when the record ${took ? "had taken it" : "had not taken it"}`, async () => {
-        if (!took) slow = () => new Promise(() => undefined);
-        await store.commit(change("a"));
-        const left = lines();
-        await store.close();
-        slow = undefined;
-        writeFileSync(path(), left);
-        await open();
-
-        expect(await refs()).to.deep.equal(["a"]);
-        expect(await record.openIntents()).to.deep.equal([makeIntent("a")]);
-        expect(lines()).to.equal("");
-      });
-
-    for (const [how, append] of [
-      ["fails", () => Promise.reject(new FirebreakError("SPOOL", "no space left"))],
-      ["hangs", () => new Promise<never>(() => undefined)],
-    ] as const)
-      it(`is acted on when the record has it, where the file ${how}, and not when neither has it`, async () => {
-        const file = async () => ({ left: [], append, clear: async () => undefined, close: async () => undefined });
-        const commit: Store["commit"] = (one) => fault?.() ?? record.commit(one);
-        const say = () => undefined;
-        const other = await openSpool({ store: { ...record, commit }, path: path(), say, patienceMs: 100, open: file });
-        const places = await other.commit(change("a"));
-        fault = fail("STORE_FULL");
-        const nowhere = await Promise.race([failureOf(other.commit(change("b"))), sleep(300, "waits")]);
-
-        expect(places).to.have.length(1);
-        expect(nowhere).to.equal(how === "fails" ? "SPOOL" : "waits");
-        expect(await refs()).to.deep.equal(["a"]);
-      });
-
-    it("is refused by its id the second time, also after a start, and the file does not come first where that is not certain", async () => {
-      await store.commit(change("a"));
-      const again = await store.commit(change("a"));
-      await store.close();
-      await open();
-      const after = await store.commit(change("a"));
-      const older = await store.commit(change("b", { sinceBlock: 99n }));
-
-      expect([again, after, older?.length]).to.deep.equal([undefined, undefined, 1]);
-      expect(await refs()).to.deep.equal(["a", "b"]);
-    });
   });
 
   it("keeps what this replica did when another one wrote the same intent first", async () => {
