@@ -2,31 +2,42 @@ import { z } from "zod";
 import type { BlockRef, Log } from "../core/types.ts";
 import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { bytesEach, checked, checkedLogs, hash, listOf, log, toLog } from "./shapes.ts";
+import { badAnswer, bytesEach, checked, checkedLogs, hash, listOf, log, toLog } from "./shapes.ts";
+
+type Wanted = (log: Log) => boolean;
 
 /** In pieces: a block holds as many logs as strangers pay for. */
-export function asLogs(answer: unknown, at: BlockRef, isWanted?: (log: Log) => boolean): Promise<readonly Log[]> {
-  return inPieces(logsIn(answer, `the logs of block ${at.number}`, isWanted));
+export function asLogs(answer: unknown, at: BlockRef, isWanted?: Wanted): Promise<readonly Log[]> {
+  return inPieces(logsIn([answer], `the logs of block ${at.number}`, isWanted));
 }
 
-function* logsIn(answer: unknown, what: string, isWanted = (_: Log) => true): Pieces<readonly Log[]> {
-  const logs: Log[] = [];
-  for (const one of yield* checkedLogs(listOf(answer, what), what)) {
-    const log = yield* toLog(one);
-    if (isWanted(log)) logs.push(log);
+/** What is said twice happened once: a log counts by its place in the block. */
+function* logsIn(lists: Iterable<unknown>, what: string, isWanted: Wanted = () => true): Pieces<readonly Log[]> {
+  const places = new Map<number, Log>();
+  for (const list of lists) {
+    for (const one of yield* checkedLogs(listOf(list, what), what)) {
+      const log = yield* toLog(one);
+      if (!isWanted(log)) continue;
+      const before = places.get(log.logIndex);
+      if (before !== undefined && !isSame(before, log))
+        throw badAnswer(what, `log ${log.logIndex}: there are two of it`);
+      places.set(log.logIndex, log);
+    }
+    yield bytesEach;
   }
-  return logs;
+  return [...places.values()];
+}
+
+function isSame(one: Log, other: Log): boolean {
+  const { address, data, transactionHash, topics } = one;
+  const hasTopics = topics.length === other.topics.length && topics.every((topic, at) => topic === other.topics[at]);
+  return hasTopics && address === other.address && transactionHash === other.transactionHash && data === other.data;
 }
 
 const withLogs = z.object({ logs: z.array(z.unknown()) });
 
-function* receiptLogsIn(answer: unknown, what: string, isWanted?: (log: Log) => boolean): Pieces<readonly Log[]> {
-  const logs: Log[] = [];
-  for (const one of listOf(answer, what)) {
-    for (const log of yield* logsIn(checked(withLogs, one, what).logs, what, isWanted)) logs.push(log);
-    yield bytesEach;
-  }
-  return logs;
+function* listsIn(answer: unknown, what: string): Iterable<unknown> {
+  for (const one of listOf(answer, what)) yield checked(withLogs, one, what).logs;
 }
 
 const pushed = z.object({ params: z.object({ result: log.extend({ blockHash: hash }) }) });
@@ -41,10 +52,7 @@ export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log
   }
 }
 
-export function asReceiptLogs(
-  answer: unknown,
-  at: BlockRef,
-  isWanted?: (log: Log) => boolean,
-): Promise<readonly Log[]> {
-  return inPieces(receiptLogsIn(answer, `the receipts of block ${at.number}`, isWanted));
+export function asReceiptLogs(answer: unknown, at: BlockRef, isWanted?: Wanted): Promise<readonly Log[]> {
+  const what = `the receipts of block ${at.number}`;
+  return inPieces(logsIn(listsIn(answer, what), what, isWanted));
 }

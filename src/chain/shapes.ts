@@ -33,11 +33,13 @@ export function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string):
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new FirebreakError(
-    "RPC_BAD_ANSWER",
-    `a node's answer for ${what} is not of the expected form at ${issue?.path.join(".") || "its top"}: ${issue?.message}; use another node`,
-    { retryable: true },
-  );
+  throw badAnswer(what, `${issue?.path.join(".") || "its top"}: ${issue?.message}`);
+}
+
+/** `where` is the place in the answer, and what is wrong with it. */
+export function badAnswer(what: string, where: string): FirebreakError {
+  const message = `a node's answer for ${what} is not of the expected form at ${where}; use another node`;
+  return new FirebreakError("RPC_BAD_ANSWER", message, { retryable: true });
 }
 
 /** A list of whatever it is: who goes through it does so in pieces. */

@@ -40,6 +40,15 @@ describe("logs in answers of nodes", () => {
     expect(await failureOf(asReceiptLogs([{}], at))).to.equal("RPC_BAD_ANSWER");
   });
 
+  it("count once when they are said again, and are refused when two stand in one place", async () => {
+    const other = { ...log, data: "0xcd" };
+
+    expect(await asLogs([log, log, { ...log, logIndex: "0x3" }, log], at)).to.have.length(2);
+    expect(await asReceiptLogs([{ logs: [log] }, { logs: [log] }], at)).to.have.length(1);
+    expect(await failureOf(asLogs([log, other], at))).to.equal("RPC_BAD_ANSWER");
+    expect(await failureOf(asReceiptLogs([{ logs: [log] }, { logs: [other] }], at))).to.equal("RPC_BAD_ANSWER");
+  });
+
   it("are kept only where they are wanted, and gone through in pieces, with a turn for everybody else after 512 of them", async () => {
     const logs = Array.from({ length: 5_120 }, (_, index) => ({ ...log, logIndex: `0x${index.toString(16)}` }));
     const isWanted = ({ logIndex }: { readonly logIndex: number }) => logIndex === 7;
