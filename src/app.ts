@@ -32,6 +32,8 @@ export type Surroundings = {
   /** Where what the journal cannot take is said; without it, where everything is written. */
   readonly shout?: (what: string, error: unknown) => void;
   readonly now: () => number;
+  /** The name of this machine, which a replica of a shared record is named by. */
+  readonly host?: string;
   /** Where commands of people are taken; nowhere unless it is given. */
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */

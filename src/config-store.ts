@@ -4,7 +4,7 @@ const shared = z.strictObject({
   postgres: z
     .string()
     .regex(/^env:\w+$/, "expected env:NAME; the URL holds a password and never stands in the configuration itself"),
-  /** The name of this replica; without one, the address it signs with. */
+  /** The name of this replica; without one, its machine and the address it signs with first. */
   replica: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes")
@@ -21,6 +21,6 @@ export const storeFields = {
   onStoreDown: z.enum(["act-locally", "hold"]).default("act-locally"),
   /** The folder of proposals to Safes that a ladder writes, for owners to sign. */
   proposals: z.string().min(1).default("proposals"),
-  /** The second file, better on another disk; without it, one beside the store, or named like the replica. */
+  /** The second file, better on another disk; without it, one beside the store, or named like the replica, without its machine. */
   spool: z.string().min(1).optional(),
 };

@@ -18,15 +18,19 @@ import { openStore, openStoreReadOnly, type StoreReader, withFile } from "./stor
 import type { Tables } from "./store/tables.ts";
 import { verifyJournal } from "./store/verify.ts";
 
-/** Opens the record that a configuration names, with the second file for when it cannot be reached. `sender` names this replica. */
+/** Who writes a record: with which keys, the first of which names a replica, or under a name of its own. */
+export type Writer = { readonly keys: readonly string[]; readonly as?: string };
+
+/** Opens the record that a configuration names, with the second file for when it cannot be reached. */
 export async function openRecord(
   { store: named, spool }: Pick<Config, "store" | "spool">,
-  { env, now, write }: Surroundings,
-  sender: string | undefined,
+  around: Surroundings,
+  writer: Writer,
 ): Promise<Store> {
+  const { now, write } = around;
   const store =
-    typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, { env, now }, sender);
-  const path = spool ?? `${typeof named === "string" ? named : `firebreak-${store.replica}`}.spool`;
+    typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
+  const path = spool ?? `${besideRecord(named, writer)}.spool`;
   try {
     return await openSpool({ store, path, say: (text) => write(`${text}\n`) });
   } catch (error) {
@@ -35,15 +39,29 @@ export async function openRecord(
   }
 }
 
-async function openShared(
-  { postgres, replica = undefined, leaseSeconds }: Exclude<Config["store"], string>,
-  { env, now }: Pick<Surroundings, "env" | "now">,
-  sender: string | undefined,
-): Promise<Store> {
-  const name = replica ?? sender;
-  if (name === undefined)
-    throw new FirebreakError("CONFIG", "expected a signer or store.replica, found neither; name this replica");
-  return openPostgres({ url: resolveUrl(postgres, env), replica: name, now, leaseMs: leaseSeconds * 1_000 });
+type Shared = Exclude<Config["store"], string>;
+
+async function openShared(shared: Shared, around: Surroundings, writer: Writer): Promise<Store> {
+  const { env, now } = around;
+  const [replica, url] = [replicaOf(shared, around, writer), resolveUrl(shared.postgres, env)];
+  return openPostgres({ url, replica, keys: writer.keys, now, leaseMs: shared.leaseSeconds * 1_000 });
+}
+
+/** The machine and the first key, unless it has a name. Raises CONFIG where there is neither key nor name. */
+export function replicaOf(
+  { replica }: Pick<Shared, "replica">,
+  { host = "" }: Pick<Surroundings, "host">,
+  { keys: [key], as }: Writer,
+): string {
+  const machine = host.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
+  const name = as ?? replica ?? (key && [machine, key].filter((one) => one !== "").join("-"));
+  if (name !== undefined) return name;
+  throw new FirebreakError("CONFIG", "expected a signer or store.replica, found neither; name this replica");
+}
+
+/** What files beside a record begin with: its path, or the replica's name without its machine, which a container has a new one of at every start. */
+export function besideRecord(named: Config["store"], { keys: [key], as }: Writer): string {
+  return typeof named === "string" ? named : `firebreak-${as ?? named.replica ?? key}`;
 }
 
 /** What a command looks at: a path, or `env:NAME` for a database, with the environment in which that name means something. */

@@ -2,17 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Config } from "./config.ts";
 import type { Snapshots } from "./core/kept.ts";
-import type { Store } from "./core/parts.ts";
+import { besideRecord, type Writer } from "./record.ts";
 import { openSnapshots } from "./store/snapshot-file.ts";
 
-/** Beside the record, or named like the replica. */
+/** Beside the record, or named like the replica's other files. */
 export function snapshotsOf(
   { store: named }: Pick<Config, "store">,
-  { replica }: Pick<Store, "replica">,
+  writer: Writer,
   say: (text: string) => void,
 ): Snapshots {
-  const path = `${typeof named === "string" ? named : `firebreak-${replica}`}.snapshot`;
-  return openSnapshots({ path, code: codeOfCore(), say });
+  return openSnapshots({ path: `${besideRecord(named, writer)}.snapshot`, code: codeOfCore(), say });
 }
 
 /** Which code learns from the journal: another one may learn other things from the same entries. */

@@ -53,12 +53,13 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
   let [store, health]: [Store?, Health?] = [];
   let beating: Promise<void> | undefined;
   try {
-    store = await openRecord(config, around, app.chains[0]?.executor?.sender);
+    const writer = { keys: app.chains[0]?.executor?.senders ?? [] };
+    store = await openRecord(config, around, writer);
     health = await openHealth({ listen: metrics, now: around.now, clock: steady, lookMs: healthMs });
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
-    const snapshots = snapshotsOf(config, store, (said) => around.write(`${said}\n`));
+    const snapshots = snapshotsOf(config, writer, (said) => around.write(`${said}\n`));
     const more = { socket: operator.socket, snapshots };
     await serve({ path, text, app, store, around: { ...around, ...more }, beside, lookMs }, until);
   } finally {

@@ -32,7 +32,7 @@ export async function keep({ proposal, executed }: Kept, { config, around }: Rec
           : `the responder does not keep that transaction ${executed.hash} executed it: ${reply.message}; it is done, \`firebreak safe status\` says so from the chain, only the record lacks it`,
       );
   }
-  const store = await openRecord(config, around, "firebreak-safe");
+  const store = await openRecord(config, around, { keys: [], as: "firebreak-safe" });
   const entry =
     executed === undefined ? entryOfProposal(proposal) : entryOfExecution(proposal, executed.hash, executed.effect);
   await store.commit({ entries: [entry] }).finally(() => store.close());

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import dotenv from "dotenv";
 import type { Surroundings } from "../app.ts";
@@ -23,7 +24,8 @@ export function enter(path: string): Entered {
   const folder = configFolder(path);
   const env = environmentAt(folder);
   process.chdir(folder);
-  return { config, text, path: absolute, around: { env, write: (text) => process.stdout.write(text), now: Date.now } };
+  const write = (text: string) => process.stdout.write(text);
+  return { config, text, path: absolute, around: { env, write, now: Date.now, host: hostname() } };
 }
 
 /** The environment, and what a `.env` in this folder adds to it. */

@@ -4,7 +4,7 @@ import { FirebreakError } from "./errors.ts";
 import type { Store } from "./parts.ts";
 import { type At, type Point, straight } from "./points.ts";
 
-/** `known`: nothing was written, because it was before. `fenced`: another replica finishes this intent. `lost`: nothing took it. */
+/** `known`: nothing was written, because it was before. `fenced`: another process finishes this intent, or has our key. `lost`: nothing took it. */
 export type Recorded = "written" | "known" | "fenced" | "lost";
 
 export type Recorder = {
@@ -15,6 +15,8 @@ export type Recorder = {
   readonly at?: At | undefined;
 };
 
+/** Who signed now would sign beside another process. */
+const elsewhere = ["STORE_FENCED", "STORE_LOCKED"];
 /** Milliseconds. */
 const patienceMs = 1_000;
 
@@ -29,7 +31,7 @@ export async function record(change: Change, { store, shout }: Recorder): Promis
     return (await withDeadline(store.commit(change), patienceMs, raiseSlow)) === undefined ? "known" : "written";
   } catch (error) {
     shout("the journal cannot be written", error);
-    return error instanceof FirebreakError && error.code === "STORE_FENCED" ? "fenced" : "lost";
+    return error instanceof FirebreakError && elsewhere.includes(error.code) ? "fenced" : "lost";
   }
 }
 

@@ -23,8 +23,10 @@ const migrationMs = 60_000;
 
 export type PostgresOptions = {
   readonly url: string;
-  /** The name of this replica, of which there is one process at a time: whose key it signs with. */
+  /** The name of this replica, of which there is one process at a time. */
   readonly replica: string;
+  /** The addresses it signs with, each of them in one process at a time, whatever its name. */
+  readonly keys?: readonly string[];
   readonly now: () => number;
   readonly leaseMs?: number;
   /** Milliseconds within which the database must answer. */
@@ -35,6 +37,7 @@ export type PostgresOptions = {
 export async function openPostgres({
   url,
   replica,
+  keys = [],
   now,
   leaseMs = usualLease,
   patienceMs,
@@ -42,12 +45,12 @@ export async function openPostgres({
   const address = addressOf(url);
   await prepare(address);
   const ask = <T>(question: () => Promise<T>) => asked(address.name, question);
-  const lock = await ask(() => lockReplica(address, replica));
+  const lock = await ask(() => lockReplica(address, { replica, keys }));
 
   const pool = openPool(address, 4, patienceMs);
   const db = kyselyOn(pool);
   const reader = createReader(db);
-  const leases = createLeases({ db, replica, leaseMs, dutyMs, now });
+  const leases = createLeases({ db, replica, keys, leaseMs, dutyMs, now });
   const { commit, idle } = createCommit({ pool, name: address.name, replica, leaseMs, fences: leases.fences });
   const { seq: headAtOpen } = await ask(() => reader.head()).catch(async (error: unknown) => {
     // The name would be taken again as soon as there is a connection, and nobody would have it.

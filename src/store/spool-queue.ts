@@ -25,6 +25,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   let missing = items.length;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** Another process has our name or a key of ours: what is left waits. */
+  let isElsewhere = false;
 
   const later = () => {
     if (!closed) timer ??= setTimeout(() => void drain(), restMs).unref();
@@ -44,7 +46,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
         await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);
       return true;
     } catch (error) {
-      if (!isRefusal(error)) return false;
+      isElsewhere = error instanceof FirebreakError && error.code === "STORE_LOCKED";
+      if (!isRefusal(error) || isElsewhere) return false;
       return store.commit({ entries: change.entries, once: id }).then(
         () => true,
         (again: unknown) => isRefusal(again),
@@ -54,6 +57,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
 
   async function drain(): Promise<void> {
     const wasAway = items.length > 0;
+    isElsewhere = false;
     for (let first = items[0]; first !== undefined && !closed; first = items[0]) {
       if (!(await deliver(first))) break;
       items = items.slice(1);
@@ -72,6 +76,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   return {
     /** Whether the record has, or is about to have, everything. */
     isEmpty: () => items.length === 0,
+    /** Whether it takes more: it must not, while another process acts with our key. */
+    isOpen: () => !isElsewhere,
     drain,
     /** Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. */
     async append(item: Spooled): Promise<void> {

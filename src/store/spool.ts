@@ -97,7 +97,7 @@ export async function openSpool({
     ...store,
     commit: async (change) => {
       const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
-      if (!queue.isEmpty()) return instead(change, down);
+      if (!queue.isEmpty() && queue.isOpen()) return instead(change, down);
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
     takeOver: async (chainId) => {

@@ -51,6 +51,18 @@ describe("respond, when the record cannot be written", () => {
     expect([one, other].map(({ store }) => store.changes[0]?.locally)).to.deep.equal([true, false]);
   });
 
+  it("sends nothing with a key that another process has meanwhile: that one acts", async () => {
+    const locked = new FirebreakError("STORE_LOCKED", "the key is another process's", { retryable: true });
+    const { responder, trace, followed, shouts } = set({ store: { commit: () => Promise.reject(locked) } });
+
+    await respond(findingOf(), responder);
+    await settled();
+
+    expect(trace).to.deep.equal(["sign", "release 0"]);
+    expect(followed).to.deep.equal([]);
+    expect(shouts).to.include(locked);
+  });
+
   it("gives what replicas find alike one name", async () => {
     const ask = { playbook: { do: "propose" as const } };
     const [one, other] = [set({ ...ask, store: { replica: "one" } }), set({ ...ask, store: { replica: "two" } })];

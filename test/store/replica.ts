@@ -19,8 +19,10 @@ import { hashOf } from "./changes.ts";
  * Run as its own process: the real path from finding to outcome, with the real store behind the second file, on a chain that is a file. Every
  * replica finds every incident; a line of the file is a transaction that landed. Ends when each incident has its outcome.
  */
-const [url = "", name = "", chainFile = "", spool = "", incidents = "0"] = process.argv.slice(2);
+const [url = "", name = "", chainFile = "", spool = "", incidents = "0", mode = "", host = ""] = process.argv.slice(2);
 const sender: Address = `0x${Buffer.from(name.padEnd(20)).toString("hex")}`;
+// Each start is on another machine, as with containers.
+const identity = { replica: `${host}-${sender}`, keys: [sender] };
 const landed = () => (existsSync(chainFile) ? readFileSync(chainFile, "utf8").split("\n") : []);
 let block = 100;
 
@@ -35,7 +37,7 @@ async function patiently<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-const replica = await patiently(() => openPostgres({ url, replica: name, now: Date.now, leaseMs: 600 }));
+const replica = await patiently(() => openPostgres({ url, ...identity, now: Date.now, leaseMs: 600 }));
 const record = await openSpool({ store: replica, path: spool, say: () => {}, patienceMs: 300, restMs: 100 });
 const [history = createHistory(1n)] = await patiently(() => historiesOf(record, [1n]));
 const store = remembering(record, history);
@@ -75,7 +77,7 @@ const responder: Responder = {
   cover: () => undefined,
   follow: (intent) => follower.follow(intent),
   assume: () => undefined,
-  actsLocally: () => process.argv[7] === "act-locally",
+  actsLocally: () => mode === "act-locally",
   page: () => undefined,
 };
 const finish = (open: () => Promise<readonly Intent[]>) =>

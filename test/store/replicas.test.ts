@@ -20,6 +20,7 @@ describe("replicas on one database", function () {
   let cluster: Cluster;
   let folder: ReturnType<typeof makeFolder>;
   const running = new Map<string, ChildProcess>();
+  let starts = 0;
 
   before(async function () {
     const bin = postgresBin();
@@ -45,6 +46,7 @@ describe("replicas on one database", function () {
       join(folder.path, `${name}.spool`),
       `${INCIDENTS}`,
       mode,
+      `host${starts++}`,
     ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     running.set(name, child);

@@ -112,6 +112,24 @@ describe("the second file", () => {
     expect(lines()).to.equal("");
   });
 
+  it("acts on nothing more when another process has the key, and keeps what was done before for the record", async () => {
+    fault = fail("STORE_DOWN");
+    await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
+    fault = fail("STORE_LOCKED");
+    const later = async (tries: number): Promise<string> => {
+      await sleep(10);
+      const code = await failureOf(store.commit({ entries: [makeEntry("b")], intent: makeIntent("j"), locally: true }));
+      return code === "STORE_LOCKED" || tries === 0 ? String(code) : later(tries - 1);
+    };
+    const refused = await later(100);
+    fault = undefined;
+    await drained();
+
+    expect(refused).to.equal("STORE_LOCKED");
+    expect(await refs()).to.include("a");
+    expect((await record.openIntents()).map(({ id }) => id)).to.include("i");
+  });
+
   it("keeps what this replica did when another one wrote the same intent first", async () => {
     fault = fail("STORE_DOWN");
     await store.commit({

@@ -8,6 +8,13 @@ export const functions = `
 CREATE OR REPLACE FUNCTION now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
   $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;
 
+-- Whose connections hold a name of a replica or a key, which is an advisory lock: PostgreSQL keeps its 64 bits in two halves.
+CREATE OR REPLACE FUNCTION holders(named text) RETURNS SETOF integer LANGUAGE sql STABLE AS $$
+  SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((classid::bigint << 32) | objid::bigint) = hashtextextended('firebreak ' || named, 0)
+$$;
+
 CREATE OR REPLACE FUNCTION put_tx(of_intent text, given jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM intent WHERE id = of_intent) THEN RETURN; END IF;

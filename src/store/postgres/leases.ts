@@ -6,6 +6,8 @@ const nowMs = sql<number>`now_ms()`;
 export type LeaseOptions = {
   readonly db: Kysely<Tables>;
   readonly replica: string;
+  /** The addresses it signs with, which no other process that lives has. */
+  readonly keys: readonly string[];
   /** Milliseconds after which an intent of a replica that gives no sign of life is another's to finish. */
   readonly leaseMs: number;
   /** Milliseconds for which a duty is held; longer than a notice may take. */
@@ -16,16 +18,26 @@ export type LeaseOptions = {
 type Held = { readonly mine: boolean; readonly asked: number };
 
 /** Who finishes an open intent, and who does what only one shall do. Every time is the database's: clocks of replicas may differ. */
-export function createLeases({ db, replica, leaseMs, dutyMs, now }: LeaseOptions) {
+export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseOptions) {
   /** With which fence this replica holds its intents. A write with an older one is refused. */
   const fences = new Map<string, number>();
   const duties = new Map<string, Held>();
 
   const claim = async (which: "own" | "abandoned", chainId?: bigint): Promise<readonly string[]> => {
     const open = db.selectFrom("intent").select("id").where("state", "=", "open");
+    const signed = db
+      .selectFrom("tx")
+      .select("intent")
+      .where("sender", "in", ["", ...keys]);
     const ours =
       which === "own"
-        ? open.where("owner", "=", replica)
+        ? open.where(({ eb, and, or }) =>
+            or([
+              eb("owner", "=", replica),
+              // Ours by its key, under the name that we had on another machine.
+              and([eb("id", "in", signed), sql<boolean>`NOT EXISTS (SELECT FROM holders(owner))`]),
+            ]),
+          )
         : open.where("chain_id", "=", String(chainId)).where(({ eb, and, or, not }) =>
             or([
               and([eb("owner", "!=", replica), eb("lease_until", "<", nowMs)]),
@@ -81,7 +93,14 @@ export function createLeases({ db, replica, leaseMs, dutyMs, now }: LeaseOptions
           on
             .column("name")
             .doUpdateSet(({ ref }) => ({ owner: ref("excluded.owner"), until_ms: ref("excluded.until_ms") }))
-            .where(({ eb, or }) => or([eb("duty.owner", "=", replica), eb("duty.until_ms", "<", nowMs)])),
+            .where(({ eb, or }) =>
+              or([
+                eb("duty.owner", "=", replica),
+                // A name ends with its key: who had it with ours is gone.
+                ...keys.map((key) => eb("duty.owner", "like", `%${key}`)),
+                eb("duty.until_ms", "<", nowMs),
+              ]),
+            ),
         )
         .returning("owner")
         .executeTakeFirst();

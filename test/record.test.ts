@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { besideRecord, replicaOf } from "../src/record.ts";
+import { failureOf } from "./support/fakes.ts";
+
+const key = `0x${"22".repeat(20)}`;
+const postgres = { postgres: "env:DATABASE", leaseSeconds: 3 };
+
+describe("a replica", () => {
+  const nameOf = (host: string | undefined, replica?: string, keys: readonly string[] = [key, "0x33"]) =>
+    replicaOf({ replica }, host === undefined ? {} : { host }, { keys });
+
+  it("is named by its machine and the key that it signs with first, unless it has a name of its own", () => {
+    expect(nameOf("Web_1.example")).to.equal(`web-1-example-${key}`);
+    expect(nameOf(undefined)).to.equal(key);
+    expect(nameOf("web", "one")).to.equal("one");
+    expect(nameOf("web", "one", [])).to.equal("one");
+    expect(replicaOf({ replica: "one" }, { host: "web" }, { keys: [], as: "firebreak-safe" })).to.equal(
+      "firebreak-safe",
+    );
+  });
+
+  it("that has neither a key nor a name is refused", async () => {
+    expect(await failureOf((async () => nameOf("web", undefined, []))())).to.equal("CONFIG");
+  });
+
+  it("finds its second file again on whatever machine it is started", () => {
+    expect(besideRecord(postgres, { keys: [key] })).to.equal(`firebreak-${key}`);
+    expect(besideRecord({ ...postgres, replica: "one" }, { keys: [key] })).to.equal("firebreak-one");
+    expect(besideRecord("a/store.sqlite", { keys: [key] })).to.equal("a/store.sqlite");
+  });
+});
