@@ -1,43 +1,74 @@
-import { holdsNow } from "./outcomes.ts";
+import { holdsAt } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
 import { straight } from "./points.ts";
 import { type Recorder, recordAt } from "./record.ts";
+import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding } from "./types.ts";
 
 export type ConfirmOptions = Recorder & { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
-/** `since` the block at which it was found, for what was assumed before a restart: what was lifted later is not contained anew. */
-type Assumed = { readonly finding: Finding; readonly action: string; readonly since: BlockRef | undefined };
+type Assumed = {
+  readonly finding: Finding;
+  readonly action: string;
+  /** The block at which it was found, for what was assumed before a restart: what was lifted later is not contained anew. */
+  readonly since?: BlockRef | undefined;
+  /** The block at which it was seen to hold; undefined while that is to be asked. */
+  readonly seen?: bigint;
+  /** The last block that a reorganisation left of those before it. */
+  readonly left?: bigint;
+};
 
-/** What held when it was needed must still hold at the next head, or the finding is handled again. */
+/** Nobody fills the memory with findings: those of longest ago go first. */
+const remembered = 10_000;
+
+/** What held when it was needed must still hold at the next head, and after each reorganisation that may have taken it away, or the finding is handled again. */
 export function createConfirming(options: ConfirmOptions) {
   const { at = straight } = options;
   const write = recordAt(options);
   const all = new Map<string, Assumed>();
+  let branch = 0;
 
-  const holdsAt = (action: string, block: BlockRef): Promise<boolean> =>
-    at("confirm", () => holdsNow(action, block, options));
+  const heldAt = (action: string, block: BlockRef | bigint): Promise<boolean> =>
+    at("confirm", () => holdsAt(action, block, options));
 
   return {
-    assume: (finding: Finding, action: string, since?: BlockRef): void =>
-      void all.set(`${finding.key} ${action}`, { finding, action, since }),
+    assume(finding: Finding, action: string, since?: BlockRef): void {
+      all.set(`${finding.key} ${action}`, { finding, action, since });
+      const oldest = all.keys().next().value;
+      if (all.size > remembered && oldest !== undefined) all.delete(oldest);
+    },
     forget(isGone: (finding: Finding) => boolean): void {
       for (const [name, { finding }] of all) if (isGone(finding)) all.delete(name);
     },
+    /** The blocks from this one on are no longer part of the chain. */
+    reorganised(from: bigint): void {
+      branch += 1;
+      for (const [name, { seen, finding, action }] of all)
+        if (seen !== undefined && seen >= from) all.set(name, { finding, action, left: from - 1n });
+    },
     /** What is to be looked at, each by itself. */
-    looks: (block: Block): readonly { readonly action: string; readonly look: () => Promise<void> }[] =>
-      [...all].map(([name, one]) => ({ action: one.action, look: () => confirm(name, one, block) })),
+    looks(block: Block): readonly { readonly action: string; readonly look: () => Promise<void> }[] {
+      for (const [name, { seen }] of all) if (seen !== undefined && seen + depth < block.number) all.delete(name);
+      const due = [...all].filter(([, { seen }]) => seen === undefined);
+      return due.map(([name, one]) => ({ action: one.action, look: () => confirm(name, one, block) }));
+    },
   };
 
   async function confirm(name: string, one: Assumed, block: Block): Promise<void> {
-    const { action, finding, since = block } = one;
+    const { action, finding, since = block, left } = one;
+    const asked = branch;
+    // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
+    const isOlder = left !== undefined && (await heldAt(action, left).catch(() => false));
     // A node that lacks the state of then still says how it is now.
-    const holds = await holdsAt(action, since).catch((error: unknown) => {
-      if (since === block) throw error;
-      return holdsAt(action, block);
-    });
+    const holds =
+      isOlder ||
+      (await heldAt(action, since).catch((error: unknown) => {
+        if (since === block) throw error;
+        return heldAt(action, block);
+      }));
+    // What was read of a branch that has gone meanwhile says nothing of this one.
+    if (holds) return void (branch === asked && all.set(name, { finding, action, seen: block.number }));
     all.delete(name);
-    if (holds) return;
     const reason = `its effect held at the finding and no longer holds at block ${since.number}; it is acted on again`;
     const body = { reason, action, untried: [finding.key] };
     await write("unconfirmed", { entries: [{ kind: "fault", ref: action, body }] });

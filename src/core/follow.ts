@@ -1,7 +1,7 @@
 import { createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alarmOf, alreadyAt, holdsNow, verify } from "./outcomes.ts";
+import { abandoned, alarmOf, alreadyAt, holdsNow, restsOn, verify } from "./outcomes.ts";
 import type { Action, Chain, Executor } from "./parts.ts";
 import { straight } from "./points.ts";
 import { type Recorder, recordAt } from "./record.ts";
@@ -28,8 +28,8 @@ type Followed = {
   /** The block of its receipt, once that was written down. */
   minedIn?: Hash;
 };
-/** Contained, and young enough for a reorganisation to undo it. */
-type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly minedBlock: bigint };
+/** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
+type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly restsOn: bigint };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
@@ -139,7 +139,8 @@ export function createFollower(options: FollowerOptions) {
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(action, outcome.gas);
     await write("outcome", { entries, closes: intent.id });
-    if (outcome.status === "contained") settled.set(intent.id, { intent, finding, minedBlock: outcome.minedBlock });
+    const block = restsOn(outcome);
+    if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
@@ -155,17 +156,18 @@ export function createFollower(options: FollowerOptions) {
     },
     assume: confirming.assume,
     /**
-     * What was contained in a block that is gone is open again, so that its transaction lands anew. Where the finding itself is gone, it is
-     * forgotten instead: if it comes back, it is acted on like a new one.
+     * What was contained in a block that is gone, or found done at one, is open again, so that its transaction lands anew unless the effect still
+     * holds. Where the finding itself is gone, it is forgotten instead: if it comes back, it is acted on like a new one.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
       const isGone = (finding: Finding) => gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
       confirming.forget(isGone);
-      for (const { intent, finding, minedBlock } of [...settled.values()].filter((one) => one.minedBlock >= from)) {
+      confirming.reorganised(from);
+      for (const { intent, finding, restsOn } of [...settled.values()].filter((one) => one.restsOn >= from)) {
         settled.delete(intent.id);
-        const reason = `its block ${minedBlock} is no longer part of the chain`;
+        const reason = `its block ${restsOn} is no longer part of the chain`;
         const { action, incident } = intent;
         const isForgotten = finding !== undefined && isGone(finding);
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
@@ -178,7 +180,7 @@ export function createFollower(options: FollowerOptions) {
       }
     },
     async at(block: Block): Promise<void> {
-      for (const [id, { minedBlock }] of settled) if (minedBlock + depth < block.number) settled.delete(id);
+      for (const [id, { restsOn }] of settled) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));

@@ -46,6 +46,17 @@ export function alreadyAt({ number }: Block): Outcome {
   return { status: "already", verifiedBlock: number };
 }
 
+/** The newest block that an outcome rests on: a reorganisation that takes it away may take the effect. */
+export function restsOn(outcome: Outcome): bigint | undefined {
+  if (outcome.status === "contained") return outcome.minedBlock;
+  return outcome.status === "already" ? outcome.verifiedBlock : undefined;
+}
+
+/** The same at a block of which only the number may be known: then it is the one of this branch. */
+export async function holdsAt(action: string, block: BlockRef | bigint, looking: Looking): Promise<boolean> {
+  return holdsNow(action, typeof block === "bigint" ? await looking.chain.blockAt(block) : block, looking);
+}
+
 export async function holdsNow(action: string, block: BlockRef, { actions, chain }: Looking): Promise<boolean> {
   const found = actions.get(action);
   return found === undefined ? false : found.holds(block, chain);

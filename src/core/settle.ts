@@ -1,5 +1,5 @@
 import { messageOf } from "./errors.ts";
-import { holdsNow } from "./outcomes.ts";
+import { holdsAt, holdsNow } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
 import { depth, type Unsettled } from "./settled.ts";
 import type { Block, BlockRef, NewEntry } from "./types.ts";
@@ -31,14 +31,15 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
   async function look(one: Unsettled, block: Block): Promise<readonly NewEntry[]> {
     const isDeep = block.number - one.minedBlock >= depth;
     const { intent, action, incident, hash, minedBlock } = one;
-    const place = { action, incident, hash, minedBlock: `${minedBlock}`, block: `${block.number}` };
-    const results = await chain.results(await chain.blockAt(minedBlock));
+    const place = { action, incident, ...(hash && { hash }), minedBlock: `${minedBlock}`, block: `${block.number}` };
     const stable = { ...place, chain: `${chain.chainId}` };
-    if (results.some((result) => result.hash === hash && result.success))
-      return isDeep ? [{ kind: "stable", ref: intent, body: stable }] : [];
+    if (await isThere(one)) return isDeep ? [{ kind: "stable", ref: intent, body: stable }] : [];
 
     // A reorganisation that nobody saw, such as one while the process was down.
-    const reason = `transaction ${hash} is no longer in block ${minedBlock}`;
+    const reason =
+      hash === undefined
+        ? `its effect does not hold at block ${minedBlock} any more`
+        : `transaction ${hash} is no longer in block ${minedBlock}`;
     const isHeld = await holdsNow(action, block, { actions, chain });
     // What held after the reorganisation and was lifted is not contained anew: who may open again has, or its time was over.
     const held = isHeld ? undefined : await heldSince(action, minedBlock, block);
@@ -48,6 +49,13 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
     }
     const again = { reason: `${reason}; it is acted on again`, action, again: [incident] };
     return [{ kind: "retracted", ref: intent, body: again }];
+  }
+
+  /** Whether its transaction is still in its block; of what somebody else did, whether the effect holds at the block at which it was seen. */
+  async function isThere({ action, hash, minedBlock }: Unsettled): Promise<boolean> {
+    if (hash === undefined) return holdsAt(action, minedBlock, { actions, chain });
+    const results = await chain.results(await chain.blockAt(minedBlock));
+    return results.some((result) => result.hash === hash && result.success);
   }
 
   /** A block of this branch at which the effect held. One whose state cannot be read says nothing. */

@@ -1,12 +1,12 @@
 import { bigintOf } from "./entries.ts";
 import type { Hash, NewEntry } from "./types.ts";
 
-/** A containment that a reorganisation could still undo. */
+/** A containment that a reorganisation could still undo. Without `hash`, somebody else brought the effect about, which held at `minedBlock`. */
 export type Unsettled = {
   readonly intent: string;
   readonly action: string;
   readonly incident: string;
-  readonly hash: Hash;
+  readonly hash: Hash | undefined;
   readonly minedBlock: bigint;
 };
 
@@ -33,9 +33,13 @@ export function createUnsettled(kept?: UnsettledKept) {
       }
       if (kind === "stable" || kind === "retracted") unsettled.delete(ref);
       const intent = intents.get(ref);
-      if (kind !== "outcome" || body["status"] !== "contained" || intent === undefined) return;
-      const [hash, minedBlock] = [String(body["hash"]) as Hash, bigintOf(body["minedBlock"])];
-      unsettled.set(ref, { ...intent, intent: ref, hash, minedBlock });
+      if (kind !== "outcome" || intent === undefined) return;
+      if (body["status"] === "contained") {
+        const [hash, minedBlock] = [String(body["hash"]) as Hash, bigintOf(body["minedBlock"])];
+        unsettled.set(ref, { ...intent, intent: ref, hash, minedBlock });
+      }
+      if (body["status"] === "already")
+        unsettled.set(ref, { ...intent, intent: ref, hash: undefined, minedBlock: bigintOf(body["verifiedBlock"]) });
     },
     all: (): readonly Unsettled[] => [...unsettled.values()],
   };

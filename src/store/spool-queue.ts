@@ -76,7 +76,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   return {
     /** Whether the record has, or is about to have, everything. */
     isEmpty: () => items.length === 0,
-    /** Whether it takes more: it must not, while another process acts with our key. */
+    /** Whether it takes more; it must not while another process acts with our key. */
     isOpen: () => !isElsewhere,
     drain,
     /** Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. */

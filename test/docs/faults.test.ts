@@ -5,6 +5,7 @@ import { linkRows } from "../virtual/links-rows.ts";
 import { nodeRows } from "../virtual/nodes-rows.ts";
 import { peopleRows } from "../virtual/people-rows.ts";
 import { processRows } from "../virtual/process-rows.ts";
+import { reorgRows } from "../virtual/reorgs-rows.ts";
 
 const rows = readFileSync("docs/faults.md", "utf8")
   .split("\n")
@@ -12,7 +13,7 @@ const rows = readFileSync("docs/faults.md", "utf8")
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .map(([, number = "", , file = "", title = "", played = ""]) => ({ number: Number(number), file, title, played }));
 const virtual = new Set(
-  [...nodeRows, ...linkRows, ...processRows, ...inputRows, ...peopleRows].map(({ number }) => number),
+  [...nodeRows, ...linkRows, ...reorgRows, ...processRows, ...inputRows, ...peopleRows].map(({ number }) => number),
 );
 
 describe("docs/faults.md", () => {

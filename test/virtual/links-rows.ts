@@ -2,35 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, honest, text, withLogs } from "./meddling.ts";
-import type { Play } from "./playing.ts";
 
-/** What happens between a responder and the chain: connections, gaps, limits, reorganisations. */
+/** What happens between a responder and the chain: connections, gaps, limits. */
 export const linkRows: readonly Row[] = [
-  {
-    ...{
-      number: 4,
-      shape: { history: 70 },
-      fault: "1, 2, 7, 32 or 64 blocks go away, and the event with them, or into another block",
-    },
-    holds: "a finding that is gone is withdrawn; one that is not is contained, with one transaction",
-    async play(it) {
-      await it.armed();
-      const [depth, again] = [it.pick([1, 2, 7, 32, 64]), it.pick(["never", "first", "later"] as const)];
-      const event = it.drain();
-      const isLate = it.chance(0.5);
-      it.world.mine({ emits: [[event]] });
-      // Seen before it goes away, or not; answered before, or not.
-      if (it.chance(0.7)) await it.clock.pass(it.blockMs);
-      for (let block = 1; block < depth; block++) it.world.mine(isLate ? { takes: [] } : {});
-      if (depth > 1) await it.clock.pass(it.blockMs);
-      it.world.reorganise(depth);
-      if (again !== "first") await it.blocks(1);
-      await it.blocks(1, again === "never" ? {} : { emits: [[event]] });
-      for (let block = 0; block < depth; block++) it.world.mine();
-      if (again === "never") return gone(it);
-      return contained(it, { most: 3, blocks: await it.until(3), effects: it.world.effects() });
-    },
-  },
   {
     ...{ number: 5, shape: { nodes: 2 }, fault: "connections end, or stay open and say nothing, around the event" },
     holds: "it is contained within two blocks after they are back",
@@ -136,18 +110,6 @@ export const linkRows: readonly Row[] = [
     },
   },
 ];
-
-/** Whatever became of the transaction, the finding is withdrawn and nothing else is done. */
-async function gone(it: Play): Promise<readonly string[]> {
-  await it.blocks(3);
-  const kinds = (await it.entries()).map(({ kind }) => kind);
-  const found = kinds.includes("finding");
-  const intents = kinds.filter((kind) => kind === "intent").length;
-  return [
-    ...(found && !kinds.includes("retracted") ? ["a finding that is gone was kept"] : []),
-    ...(intents > 1 ? [`${intents} intents`] : []),
-  ];
-}
 
 const mebibyte = Buffer.alloc(1_048_576, 0x20);
 

@@ -5,7 +5,8 @@ import { linkRows } from "./links-rows.ts";
 import { nodeRows } from "./nodes-rows.ts";
 import { peopleRows } from "./people-rows.ts";
 import { processRows } from "./process-rows.ts";
+import { reorgRows } from "./reorgs-rows.ts";
 
 describe(`the rows of docs/faults.md in virtual time, with ${seed.shown}`, () => {
-  campaign([...nodeRows, ...linkRows, ...processRows, ...inputRows, ...peopleRows]);
+  campaign([...nodeRows, ...linkRows, ...reorgRows, ...processRows, ...inputRows, ...peopleRows]);
 });

@@ -23,7 +23,7 @@ export type How = {
   readonly baseFee?: bigint;
   /** Pools from which it takes transactions; all of them unless given. */
   readonly takes?: readonly Pool[];
-  /** Somebody else pauses the target, or ends the pause. */
+  /** Somebody else pauses the target, and who comes second in this block reverts; or somebody ends the pause. */
   readonly paused?: boolean;
 };
 
@@ -60,6 +60,7 @@ export function createWorld({ now, history, balance }: Setting) {
     let isPaused = paused ?? before.isPaused;
     const done: Done[] = emits.map((logs) => ({ hash: hashFor(`other ${others++}`), logs }));
     const included: Tx[] = [];
+    const reverted = new Set<Hash>();
     const next = () => nextOf(takes, (account) => nonces.get(account) ?? 0n, baseFee, 0n);
     for (let tx = next(); tx !== undefined; tx = next()) {
       const price = tx.maxFee < baseFee + tx.tip ? tx.maxFee : baseFee + tx.tip;
@@ -67,6 +68,7 @@ export function createWorld({ now, history, balance }: Setting) {
       balances.set(tx.from, (balances.get(tx.from) ?? balance) - 60_000n * price);
       if (tx.to === target && tx.data === pauseData) {
         if (!isPaused) effects++;
+        if (isPaused && paused === true) reverted.add(tx.hash);
         isPaused = true;
       }
       included.push(tx);
@@ -81,7 +83,10 @@ export function createWorld({ now, history, balance }: Setting) {
       ...{ number: BigInt(number), hash, parentHash, timestamp: BigInt(timestamp), baseFee, logsBloom, receiptsRoot },
     };
     const receiptsOf = new Map(
-      included.map((tx) => [tx.hash, { tx, block, success: true, gasUsed: 60_000n, cost: 60_000n * baseFee }]),
+      included.map((tx) => [
+        tx.hash,
+        { tx, block, success: !reverted.has(tx.hash), gasUsed: 60_000n, cost: 60_000n * baseFee },
+      ]),
     );
     return { ...found, block, state: { nonces, balances, isPaused }, receiptsOf };
   }

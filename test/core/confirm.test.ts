@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { createConfirming } from "../../src/core/confirm.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Action } from "../../src/core/parts.ts";
+import { blockOf, entriesOf, fakeAction, fakeChain, fakeStore, findingOf } from "../support/fakes.ts";
+
+/** An effect that held when it was needed, at block 100; `holds` says how it is at the blocks of the branch that there is then. */
+function set(holds: Action["holds"]) {
+  const store = fakeStore();
+  const chain = fakeChain({ blockAt: async (number) => blockOf(number) });
+  const actions = new Map([["pause", fakeAction({ holds })]]);
+  const confirming = createConfirming({ store, shout: () => {}, actions, chain });
+  confirming.assume(findingOf(), "pause");
+  const at = async (number: number) => {
+    for (const { look } of confirming.looks(blockOf(number))) await look();
+    return entriesOf(store).map(({ body }) => body["untried"]);
+  };
+  return { at, confirming };
+}
+
+describe("an effect that somebody else brought about", () => {
+  const again = [["owner:changed"]];
+
+  it("is acted on when a reorganisation takes it away after it was confirmed: in the block at which it was seen, and in one before", async () => {
+    for (const from of [101n, 99n]) {
+      let isGone = false;
+      const it = set(async () => !isGone);
+      const before = await it.at(101);
+
+      isGone = true;
+      const unasked = await it.at(102);
+      it.confirming.reorganised(from);
+
+      expect([before, unasked]).to.deep.equal([[], []]);
+      expect(await it.at(102)).to.deep.equal(again);
+      expect(await it.at(103)).to.deep.equal(again);
+    }
+  });
+
+  it("is left alone when the reorganisation is of later blocks, when it holds on the new branch too, and when it was lifted there", async () => {
+    let isGone = false;
+    const later = set(async () => !isGone);
+    await later.at(101);
+    isGone = true;
+    later.confirming.reorganised(102n);
+    const held = set(async () => true);
+    await held.at(101);
+    held.confirming.reorganised(100n);
+    // It holds in what the reorganisation left, so that it was not the reorganisation that took it.
+    const lifted = set(async ({ number }) => number < 103n);
+    await lifted.at(101);
+    lifted.confirming.reorganised(101n);
+
+    expect([await later.at(103), await held.at(103), await lifted.at(103)]).to.deep.equal([[], [], []]);
+  });
+
+  it("is watched until it is 64 blocks deep: before, at, after", async () => {
+    const watched = async (deep: number) => {
+      let isGone = false;
+      const it = set(async () => !isGone);
+      await it.at(101);
+      await it.at(101 + deep);
+      isGone = true;
+      it.confirming.reorganised(101n);
+      return it.at(102 + deep);
+    };
+
+    expect([await watched(63), await watched(64), await watched(65)]).to.deep.equal([again, again, []]);
+  });
+
+  it("is looked at again when what was read of it may be of a branch that is gone", async () => {
+    const asked = Promise.withResolvers<boolean>();
+    let count = 0;
+    const it = set(async () => (count++ === 0 ? asked.promise : false));
+    const [first] = it.confirming.looks(blockOf(101));
+    const looking = first?.look();
+    it.confirming.reorganised(101n);
+    asked.resolve(true);
+    await looking;
+
+    expect(await it.at(101)).to.deep.equal(again);
+  });
+
+  it("that cannot be read after a reorganisation is looked at at the next head", async () => {
+    let isDown = false;
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const it = set(async () => (isDown ? lacks() : true));
+    await it.at(101);
+    it.confirming.reorganised(101n);
+    isDown = true;
+
+    const failed = await it.at(102).catch(({ code }) => code);
+    isDown = false;
+
+    expect(failed).to.equal("NOT_EVALUABLE");
+    expect(await it.at(103)).to.deep.equal([]);
+  });
+});
