@@ -4,7 +4,7 @@ import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
-import { createOthers } from "./core/others.ts";
+import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
@@ -37,10 +37,8 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 }
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { seq } = await record.head();
-  const histories = await historiesOf(record, idsOf(app), surroundings.snapshots);
+  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots);
   const store = remembering(record, ...histories);
-  const lookAtOthers = createOthers(record, histories, seq);
   const shout = shoutOf(surroundings);
   await store
     .commit({ entries: [await started(app, store)] })

@@ -5,17 +5,20 @@ import type { Store } from "./parts.ts";
 
 const pageSize = 1_000;
 
+/** Histories, and the last entry that they have learned from: what follows it is news to them. */
+export type Learned = { readonly histories: readonly IncidentHistory[]; readonly upTo: number };
+
 /**
  * Histories that know everything that the journal says of their chains; it is read once for all of them, from the last snapshot on where there is
  * one. A snapshot is made of the journal alone, in its order, so that what a start knows does not depend on whether there was one. A new one is
  * written when as many entries were `worthwhile` to learn from.
  */
-export async function historiesOf(
+export async function learn(
   store: Pick<Store, "entries">,
   chainIds: readonly bigint[],
   snapshots?: Snapshots,
   worthwhile = pageSize,
-): Promise<readonly IncidentHistory[]> {
+): Promise<Learned> {
   const known = await startOf(store, chainIds, snapshots);
   const histories = chainIds.map((id) => createHistory(id, known?.histories.get(id)));
   let [last, count]: [Pick<Snapshot, "seq" | "hash"> | undefined, number] = [known, 0];
@@ -32,7 +35,12 @@ export async function historiesOf(
     const kept = histories.map((history, index) => [chainIds[index] ?? 0n, history.keep()] as const);
     await snapshots?.write({ seq: last.seq, hash: last.hash, histories: new Map(kept) });
   }
-  return histories;
+  return { histories, upTo: last?.seq ?? 0 };
+}
+
+/** The same for who learns everything else by itself. */
+export async function historiesOf(...from: Parameters<typeof learn>): Promise<readonly IncidentHistory[]> {
+  return (await learn(...from)).histories;
 }
 
 /** The last snapshot, when it is one of this journal and of all these chains. */

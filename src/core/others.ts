@@ -1,4 +1,6 @@
+import { learn } from "./histories.ts";
 import type { IncidentHistory } from "./history.ts";
+import type { Snapshots } from "./kept.ts";
 import type { Store } from "./parts.ts";
 
 const pageSize = 1_000;
@@ -28,4 +30,16 @@ export function createOthers(
     });
     return busy;
   };
+}
+
+/** Histories of the journal so far, and the look by which they learn the rest. */
+export async function learnWithOthers(
+  record: Pick<Store, "entries" | "head" | "replica">,
+  chainIds: readonly bigint[],
+  snapshots?: Snapshots,
+) {
+  const { seq } = await record.head();
+  const { histories, upTo } = await learn(record, chainIds, snapshots);
+  // What others wrote while the journal was read is read with it, and was counted twice if it were handed over again.
+  return { histories, lookAtOthers: createOthers(record, histories, Math.max(seq, upTo)) };
 }

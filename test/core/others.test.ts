@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createHistory } from "../../src/core/history.ts";
-import { createOthers } from "../../src/core/others.ts";
+import { createOthers, learnWithOthers } from "../../src/core/others.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
 import { findingOf } from "../support/fakes.ts";
 import { learn } from "./deciding.ts";
@@ -32,5 +32,23 @@ describe("what other replicas wrote", () => {
 
   it("counts as done", async () => {
     expect(await learned("one", "two")).to.equal(100n);
+  });
+
+  it("is not learned twice when it was written while the start read the journal (what it cost counted twice)", async () => {
+    const lost = (paid: string): NewEntry => ({
+      kind: "outcome",
+      ref: paid,
+      body: { status: "failed", incident: "k", on: "1", paid },
+    });
+    const journal = ["5", "70"].map((paid, index) => written(lost(paid), "two", index + 1));
+    // The head was asked before the second of them came.
+    const head = async () => ({ seq: 1, hash: "" });
+    const entries = async (seq: number) => journal.slice(seq);
+
+    const { histories, lookAtOthers } = await learnWithOthers({ entries, head, replica: "one" }, [1n]);
+    journal.push(written(lost("900"), "two", 3));
+    await lookAtOthers();
+
+    expect(histories[0]?.spent("k")).to.equal(975n);
   });
 });
