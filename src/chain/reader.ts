@@ -1,12 +1,13 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
-import { asBlock, asHex, asQuantity, asResults, asSimulation, asTransactions, asWord } from "./answers.ts";
+import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { createBatches } from "./batches.ts";
 import { createHead } from "./head.ts";
 import { readFirst, readLogs } from "./logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { RpcError } from "./refusal.ts";
+import { readResults } from "./results.ts";
 import type { Rpc } from "./rpc.ts";
 import { createTraces } from "./traces.ts";
 import { createReceipts } from "./verified.ts";
@@ -160,10 +161,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     transactions,
     calls: (block, filter) => evaluate(() => traces.calls(block, filter)),
     results: (block: BlockRef) =>
-      receipts.results(block) ??
-      once(`results ${block.hash}`, () =>
-        evaluate(() => ask("eth_getBlockReceipts", [block.hash], (it) => asResults(it, block))),
-      ),
+      receipts.results(block) ?? once(`results ${block.hash}`, () => evaluate(() => readResults(ask, block))),
   };
 }
 

@@ -7,15 +7,13 @@ import { asTransactionHashes } from "./answers.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { isPromised, wantedOf } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
-import { noNode, RpcError } from "./refusal.ts";
+import { methodMissing, noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
 const remembered = 8;
 /** Logs that are kept of them all, the newest block's in any case: a full block of empty ones has 160,000. */
 const usualLogs = 200_000;
-/** JSON-RPC's code for a method that a node does not have. */
-const methodMissing = -32_601;
 
 /** All receipts of a block; one by one where the node does not give them together, or they are more than one answer may hold. */
 async function allOf(node: Rpc, { hash, number }: Block): Promise<unknown> {
