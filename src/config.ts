@@ -50,17 +50,22 @@ export function loadConfig(path: string): Config {
 export function parseConfig(text: string, name: string): Config {
   const yaml = readYaml(text, name);
   if ("problem" in yaml) throw invalid(name, [yaml.problem]);
+  return configOf(yaml.value, name, yaml.place);
+}
+
+/** The same from what its text says; `place` knows where. */
+export function configOf(value: unknown, name: string, place: FilePlaceOf = () => name): Config {
   const problems: Problem[] = [];
-  const parsed = schema.safeParse(yaml.value ?? {});
+  const parsed = schema.safeParse(value ?? {});
   if (!parsed.success)
     throw invalid(
       name,
-      parsed.error.issues.map((issue) => line(problemOf(issue), yaml.place)),
+      parsed.error.issues.map((issue) => line(problemOf(issue), place)),
     );
 
   const config = choose(parsed.data, problems);
   problems.push(...references(parsed.data));
-  if (problems.length > 0) throw invalid(name, [...new Set(problems.map((problem) => line(problem, yaml.place)))]);
+  if (problems.length > 0) throw invalid(name, [...new Set(problems.map((problem) => line(problem, place)))]);
   return config;
 }
 

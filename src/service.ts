@@ -1,11 +1,11 @@
 import { type App, createApp, pause, type Surroundings } from "./app.ts";
-import { type Config, parseConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { parseAway } from "./config-away.ts";
 import { readConfig, stampOf } from "./config-files.ts";
 import { messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
 import { printable } from "./lib/printable.ts";
-import { loosened } from "./loosened.ts";
 import { run } from "./run.ts";
 
 export type ServiceOptions = {
@@ -78,17 +78,17 @@ async function lookForNext(
       const text = readConfig(path);
       known = text === good.text ? stamp : undefined;
       if (text === good.text) continue;
-      const config = parseConfig(text, path);
+      const { config, loosens } = await parseAway({ text, name: path, before: good.text }, signal);
       const digest = digestOf(text);
-      const objections = recordOf(config) === recordOf(good.app.config) ? loosened(good.text, text) : [];
       if (recordOf(config) !== recordOf(good.app.config))
         await say("a new configuration names another store: it takes a restart; the last good one stays");
-      else if (objections.length > 0 && !approved.has(digest))
+      else if (loosens.length > 0 && !approved.has(digest))
         await say(
-          `a new configuration (${digest}) loosens: ${objections.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval`,
+          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval`,
         );
       else return { app: await createApp(config, around), text };
     } catch (error) {
+      if (signal.aborted) return undefined;
       await say(`a new configuration is not good, and the last good one stays: ${messageOf(error)}`);
     }
   }

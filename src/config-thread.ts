@@ -1,0 +1,20 @@
+// The thread of src/config-away.ts: reads one configuration, says what it found, and ends.
+import { parentPort, workerData } from "node:worker_threads";
+import { parseConfig } from "./config.ts";
+import type { Job, Read } from "./config-away.ts";
+import { readYaml } from "./config-files.ts";
+import { FirebreakError } from "./core/errors.ts";
+import { loosened } from "./loosened.ts";
+
+function read({ text, name, before }: Job): Read {
+  try {
+    parseConfig(text, name);
+    const yaml = readYaml(text, name);
+    return { value: "value" in yaml ? yaml.value : undefined, loosens: loosened(before, text) };
+  } catch (error) {
+    if (error instanceof FirebreakError) return { fault: error.message };
+    throw error;
+  }
+}
+
+parentPort?.postMessage(read(workerData));
