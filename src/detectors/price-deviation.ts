@@ -6,6 +6,7 @@ import { amount } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { blockBefore } from "./common/past.ts";
 import { compileReading, placeOf, readingFields, unreadable } from "./common/reading.ts";
+import { sequencer, uptimeOf } from "./common/sequencer.ts";
 
 const decimals = z.int().min(0).max(36).default(8);
 const price = z.strictObject({ ...readingFields, decimals });
@@ -18,6 +19,11 @@ const params = z.strictObject({
   moreThanBps: z.int().min(1).max(100_000),
   /** Fires only when they have differed so for this many blocks in a row: what somebody moves, others move back. */
   forBlocks: z.int().min(1).max(50).default(1),
+  /**
+   * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, nothing fires: nobody
+   * could have set the price. Leave it out where both prices are set by trading on the rollup itself.
+   */
+  sequencer,
   severity,
 });
 type Priced = z.output<typeof params>["reference"];
@@ -26,11 +32,11 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
   name: "price-deviation",
   about: "A price differs from its reference by more than a share of it.",
   costToTrip:
-    "Of an oracle its reporters; of a pool's spot price the swap, and with forBlocks above 1 what arbitrage takes of it at every block in between.",
+    "Of an oracle its reporters; of a pool's spot price the swap, and with forBlocks above 1 what arbitrage takes of it at every block in between. With `sequencer`, an oracle that stood still while that was down trips nothing, and nothing else does for as long.",
   params,
 
-  create: ({ price, reference, moreThanBps, forBlocks, severity }, tools) => {
-    const [own, other] = [sourceOf(price, tools), sourceOf(reference, tools)];
+  create: ({ price, reference, moreThanBps, forBlocks, sequencer, severity }, tools) => {
+    const [own, other, isUp] = [sourceOf(price, tools), sourceOf(reference, tools), uptimeOf(sequencer)];
     const both = async (block: BlockRef, chain: Chain) => {
       const [now, expected] = await Promise.all([own.read(block, chain), other.read(block, chain)]);
       if (expected <= 0n)
@@ -44,7 +50,7 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
       subject: price.address,
       async see({ block }, chain) {
         const { now, expected, isFar } = await both(block, chain);
-        if (!isFar) return [];
+        if (!isFar || !(await isUp(chain, block))) return [];
         for (let back = 1; back < forBlocks; back++) {
           const at = await blockBefore(block, BigInt(back), chain);
           if (at === undefined || !(await both(at, chain)).isFar) return [];
@@ -57,7 +63,7 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
         };
         return [{ name: "deviates", evidence }];
       },
-      objections: (block, chain) => unreadable(() => both(block, chain)),
+      objections: (block, chain) => unreadable(() => Promise.all([both(block, chain), isUp(chain, block)])),
     });
   },
 };

@@ -1,13 +1,10 @@
 import { z } from "zod";
-import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Block } from "../core/types.ts";
+import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { compileReading, unreadable } from "./common/reading.ts";
-
-const rounds =
-  "function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)";
+import { rounds, sequencer, uptimeOf } from "./common/sequencer.ts";
 
 const params = z.strictObject({
   feed: address,
@@ -26,16 +23,7 @@ const params = z.strictObject({
    * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, a price is not called
    * stale: nobody could have set it.
    */
-  sequencer: z
-    .strictObject({
-      feed: address,
-      graceSeconds: z
-        .int()
-        .min(0)
-        .max(7 * 86_400)
-        .default(3_600),
-    })
-    .optional(),
+  sequencer,
   severity,
 });
 
@@ -43,20 +31,12 @@ export const priceStale: DetectorPart<z.output<typeof params>> = {
   name: "price-stale",
   about: "A price feed has not been updated in time, is dated in the future, or says zero or less.",
   costToTrip:
-    "The feed's reporters: nobody else sets or withholds it, except for as long as somebody can fill every block.",
+    "The feed's reporters: nobody else sets or withholds it, except for as long as somebody can fill every block. With `sequencer`, nobody makes it stale while that is down.",
   params,
 
   create: ({ feed, call, timeWord, priceWord, maxAgeSeconds, sequencer, severity }, { id }) => {
-    const of = (address: string, call: string, word: number) =>
-      compileReading({ address: lower(address), call, args: [], word, chain: undefined });
-    const at = (word: number) => of(feed, call, word);
-    const [down, since] = [1, 2].map((word) => sequencer && of(sequencer.feed, rounds, word));
-    /** Whether prices could be set for long enough. */
-    async function isUp(chain: Chain, block: Block): Promise<boolean> {
-      if (sequencer === undefined || down === undefined || since === undefined) return true;
-      const [isDown, from] = await Promise.all([down.read(chain, block), since.read(chain, block)]);
-      return isDown === 0n && block.timestamp - from >= BigInt(sequencer.graceSeconds);
-    }
+    const at = (word: number) => compileReading({ address: lower(feed), call, args: [], word, chain: undefined });
+    const isUp = uptimeOf(sequencer);
     const [time, price] = [at(timeWord), at(priceWord)];
     return makeDetector({
       id,

@@ -14,7 +14,6 @@ const scale = amount.default(1n);
 const params = z.strictObject({
   /** What was issued. */
   token: address,
-  chain: chainId.optional(),
   scale,
   /** What stands behind it: who holds how much of what, where. */
   backing: z
@@ -75,8 +74,7 @@ async function amounts(settings: Settings, block: BlockRef, chain: Chain, tools:
     const at = await placeOf(where, block, chain, tools);
     return scale * (await balanceOf(at.chain, token, account, at.block));
   });
-  const at = await placeOf(settings.chain, block, chain, tools);
-  const [supply, ...backing] = await Promise.all([totalSupply(at.chain, settings.token, at.block), ...held]);
+  const [supply, ...backing] = await Promise.all([totalSupply(chain, settings.token, block), ...held]);
   return { supply: settings.scale * (supply ?? 0n), backing: backing.reduce((sum, one) => sum + one, 0n) };
 }
 

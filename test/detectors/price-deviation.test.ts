@@ -72,6 +72,31 @@ describe("price-deviation", () => {
     expect(await watching().objections(blockOf(1), fakeChain())).to.have.length(1);
   });
 
+  it("fires nothing while a rollup's sequencer is down, nor within its grace (a price that nobody could set fired): one second before, at, after", async () => {
+    const uptime = `0x${"44".repeat(20)}` as const;
+    const now = blockOf(101).timestamp;
+    const seen = async (isDown: bigint, since: bigint) => {
+      const chain = fakeChain({
+        call: async ({ to }) => {
+          const words = to === uptime ? [1n, isDown, since, since, 1n] : [to === target ? 50n : 100n * e10];
+          return `0x${words.map((one) => one.toString(16).padStart(64, "0")).join("")}`;
+        },
+      });
+      return (await look(watching({ sequencer: { feed: uptime, graceSeconds: 60 } }), { chain })).length;
+    };
+
+    expect(await seen(1n, 0n)).to.equal(0);
+    expect([await seen(0n, now - 59n), await seen(0n, now - 60n), await seen(0n, now - 61n)]).to.deep.equal([0, 1, 1]);
+  });
+
+  it("does not call what it cannot ask a feed quiet: without an answer of the sequencer's feed it cannot say anything, and objects", async () => {
+    const chain = answering({ [latest]: [50n], [spot]: [100n * e10] });
+    const detector = watching({ sequencer: { feed: `0x${"44".repeat(20)}` } });
+
+    expect(await failureOf(look(detector, { chain }))).to.equal("NOT_EVALUABLE");
+    expect(await detector.objections(blockOf(101), chain)).to.have.length(1);
+  });
+
   it("bears a price that is as long as a word", async () => {
     const chain = answering({ [latest]: [2n ** 255n - 1n], [spot]: [1n] });
 
