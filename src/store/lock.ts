@@ -12,7 +12,7 @@ const PATIENCE = 250;
  * The right to write: an exclusive transaction that is kept open on a file beside the store. The operating system ends it with the
  * process, however that dies, and readers of the store do not notice it.
  */
-export function lockStore(path: string): DatabaseSync {
+export function lockStore(path: string, what = "store"): DatabaseSync {
   const lockPath = `${path}.lock`;
   let lock: DatabaseSync | undefined;
   try {
@@ -22,7 +22,7 @@ export function lockStore(path: string): DatabaseSync {
   } catch (error) {
     lock?.close();
     if (resultCode(error) !== BUSY) throw storeFault(error, lockPath);
-    const message = `${path} is written by another process${writerOf(path)}: stop it, or give this one another store`;
+    const message = `${path} is written by another process${writerOf(path)}: stop it, or give this one another ${what}`;
     throw new FirebreakError("STORE_LOCKED", message, { retryable: true, cause: error });
   }
 }

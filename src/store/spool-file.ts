@@ -1,9 +1,11 @@
 import { constants, write } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { inTurn } from "../lib/in-turn.ts";
+import { lockStore } from "./lock.ts";
 
 /** A change that the record did not take yet. `id` makes sure that it is written there once, whatever crashes in between. */
 export type Spooled = { readonly id: string; readonly change: Change };
@@ -23,18 +25,22 @@ const BIGINT = "bigint:";
 /** Bytes that the file has from the start, zero where no line is: a line within them reaches the disk in one write, also when the disk is full. */
 const roomBytes = 65_536;
 
-/** Raises `SPOOL`. A line that a crash cut in the middle was never acknowledged and is left out. */
+/** Raises `SPOOL`, or `STORE_LOCKED` while another process has it. A line that a crash cut in the middle was never acknowledged and is left out. */
 export async function openSpoolFile(path: string): Promise<SpoolFile> {
+  let lock: DatabaseSync | undefined;
   try {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, 0o600);
+    // Two writers would write over each other's lines.
+    lock = lockStore(path, "spool");
     await syncFolder(path);
     const bytes = await file.readFile();
     const text = linesOf(bytes);
     const end = Buffer.byteLength(text);
     await writeAll(file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
-    return serve(file, path, end, text.split("\n").slice(0, -1).map(parse));
+    return serve({ file, lock, path, size: end }, text.split("\n").slice(0, -1).map(parse));
   } catch (error) {
-    throw spoolFault(path, error);
+    lock?.close();
+    throw error instanceof FirebreakError ? error : spoolFault(path, error);
   }
 }
 
@@ -45,7 +51,9 @@ function linesOf(bytes: Buffer): string {
   return text.slice(0, text.lastIndexOf("\n") + 1);
 }
 
-function serve(file: FileHandle, path: string, size: number, left: readonly Spooled[]): SpoolFile {
+type Opened = { readonly file: FileHandle; readonly lock: DatabaseSync; readonly path: string; readonly size: number };
+
+function serve({ file, lock, path, size }: Opened, left: readonly Spooled[]): SpoolFile {
   // One at a time, so that nothing is cleared that comes meanwhile.
   const turn = inTurn();
   let end = size;
@@ -76,7 +84,10 @@ function serve(file: FileHandle, path: string, size: number, left: readonly Spoo
     },
     // What stays is handed over again by its name, which changes nothing.
     clear: () => turn(empty).catch(() => undefined),
-    close: () => file.close(),
+    close: async () => {
+      await file.close();
+      if (lock.isOpen) lock.close();
+    },
   };
 }
 

@@ -63,6 +63,12 @@ describe("the second file", () => {
     expect(await failureOf(openSpool(elsewhere))).to.equal("SPOOL");
   });
 
+  it("is written by one process at a time", async () => {
+    expect(await failureOf(openSpool({ store: record, path: path(), say: () => {} }))).to.equal("STORE_LOCKED");
+    await store.close();
+    await open();
+  });
+
   for (const code of ["STORE_DOWN", "STORE_FULL", "STORE_IO", "STORE_BUSY", "STORE_UNWRITABLE", "STORE_CORRUPT"])
     it(`takes an intent on ${code} before it is acted on, and hands it over in order when the record is back`, async () => {
       fault = fail(code);
