@@ -19,7 +19,8 @@ const block = z.object({
   logsBloom: hex,
   receiptsRoot: hash.nullish(),
 });
-const transaction = z.object({ hash, from: address, to: address.nullish(), input: hex, value: quantity });
+const to = address.nullish();
+const transaction = z.object({ hash, from: address, to, input: hex, value: quantity, nonce: quantity.nullish() });
 const result = z.object({ transactionHash: hash, status: quantity, contractAddress: address.nullish() });
 
 /** `number` is the one that was asked for, if one was. */
@@ -107,12 +108,13 @@ export async function asTransactionHashes(answer: unknown, at: BlockRef): Promis
 export async function asTransactions(answer: unknown, at: BlockRef): Promise<readonly Transaction[]> {
   const what = `the transactions of block ${at.number}`;
   const { transactions } = checked(withTransactions, answer, what);
-  const make = ({ hash, from, to, input, value }: z.output<typeof transaction>) => ({
+  const make = ({ hash, from, to, input, value, nonce }: z.output<typeof transaction>) => ({
     hash: lower(hash),
     from: lower(from),
     to: to == null ? undefined : lower(to),
     input: lower(input),
     value: BigInt(value),
+    ...(nonce != null && { nonce: BigInt(nonce) }),
   });
   return inPieces(manyOf(transactions, what, { form: transaction, make, size: ({ input }) => input.length }));
 }

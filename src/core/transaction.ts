@@ -12,9 +12,14 @@ export type Transaction = {
   readonly input: Hex;
   /** Wei. */
   readonly value: bigint;
+  /** Of its sender; undefined where a node does not say. */
+  readonly nonce?: bigint;
 };
 
-/** What became of it. */
+/**
+ * What became of it. Results are in the order of their transactions. Where receipts are checked against the block's root, that order and `success`
+ * are, and `hash` and `created` are one node's word.
+ */
 export type TransactionResult = {
   readonly hash: Hash;
   readonly success: boolean;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Transaction } from "../core/transaction.ts";
 import type { Address, Block, BlockRef, Log } from "../core/types.ts";
+import { createdAt } from "../lib/create-address.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { parseEvent } from "./common/abi-fields.ts";
@@ -78,6 +79,8 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
 
 type Created = Pick<Transaction, "hash" | "from" | "input"> & {
   readonly contract: Address;
+  /** Where a node says that it lies, for chains that derive it in another way. */
+  readonly told?: Address | undefined;
   readonly belowQuorum?: boolean;
 };
 type Fresh = Created & { readonly named: readonly Address[] };
@@ -89,23 +92,28 @@ async function freshIn(block: Block, { protects, internal }: Looking, chain: Cha
   const within = internal ? await createdWithin(transactions, block, chain) : [];
   const created = [...(await createdBy(transactions, block, chain)), ...within];
   const fresh = created.map(async (one): Promise<readonly Fresh[]> => {
+    const { contract, code } = await placeOf(one, block, chain);
     // Where it is kept: in the code as a constant, or in the arguments of the constructor.
-    const code = await chain.code(one.contract, block);
     const named = protects.filter((it) => code.includes(it.slice(2)) || one.input.includes(it.slice(2)));
-    return named.length === 0 ? [] : [{ ...one, named }];
+    return named.length === 0 ? [] : [{ ...one, contract, named }];
   });
   return (await Promise.all(fresh)).flat();
 }
 
+/** A node's word for where it lies counts only where nothing lies where it must, or one that lies could hide it. */
+async function placeOf({ contract, told = contract }: Created, block: Block, chain: Chain) {
+  const code = await chain.code(contract, block);
+  if (code !== "0x" || told === contract) return { contract, code };
+  return { contract: told, code: await chain.code(told, block) };
+}
+
 async function createdBy(all: readonly Transaction[], block: Block, chain: Chain): Promise<readonly Created[]> {
-  const creations = all.filter(({ to }) => to === undefined);
-  if (creations.length === 0) return [];
-  const created = new Map(
-    (await chain.results(block)).map(({ hash, success, created }) => [hash, success ? created : undefined]),
-  );
-  return creations.flatMap(({ hash, from, input }) => {
-    const contract = created.get(hash);
-    return contract === undefined ? [] : [{ hash, from, input, contract }];
+  if (all.every(({ to }) => to !== undefined)) return [];
+  const results = await chain.results(block);
+  return all.flatMap(({ hash, from, to, input, nonce }, index) => {
+    const { success = false, created: told } = results[index] ?? {};
+    const contract = nonce === undefined ? told : createdAt(from, nonce);
+    return to !== undefined || !success || contract === undefined ? [] : [{ hash, from, input, contract, told }];
   });
 }
 

@@ -4,6 +4,7 @@ import type { TracedCall } from "../../src/core/traces.ts";
 import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Hex, Log } from "../../src/core/types.ts";
 import { newContract } from "../../src/detectors/new-contract.ts";
+import { createdAt } from "../../src/lib/create-address.ts";
 import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { padded } from "./granting.ts";
@@ -40,6 +41,20 @@ describe("new-contract", () => {
     expect(finding?.evidence).to.include({ contract: fresh, deployer: stranger, names: target });
     expect(await look(watching(), { chain: given })).to.have.length(1);
     expect(() => watching({ severity: "critical" })).to.throw();
+  });
+
+  it("fires when a node lies about whose result it is and where the contract lies: both follow from the transaction (it was blinded)", async () => {
+    const at = createdAt(stranger, 5n);
+    const lies = (created: Address | undefined) => async () => [{ hash: hashFor("lie"), success: true, created }];
+    const seen = async (created: Address | undefined, place: Address) => {
+      const code = async (account: Address): Promise<Hex> => (account === place ? naming : "0x");
+      const chain = deploying({ transaction: { nonce: 5n } }, { results: lies(created), code });
+      return (await look(watching(), { chain })).map(({ evidence }) => evidence["contract"]);
+    };
+
+    expect([await seen(undefined, at), await seen(mixer, at)]).to.deep.equal([[at], [at]]);
+    // A chain that derives addresses in another way.
+    expect(await seen(fresh, fresh)).to.deep.equal([fresh]);
   });
 
   it("waits, where it is asked to, for a deployer whom a listed source paid within the window", async () => {

@@ -25,13 +25,14 @@ export async function attemptsOn(
   chain: Chain,
 ): Promise<readonly Attempt[]> {
   const transactions = await chain.transactions(block);
-  const calls = transactions.flatMap((one) =>
-    one.to !== undefined && contracts.has(one.to) && isWanted(one) ? [{ ...one, to: one.to }] : [],
+  const calls = transactions.flatMap((one, index) =>
+    one.to !== undefined && contracts.has(one.to) && isWanted(one) ? [{ ...one, to: one.to, index }] : [],
   );
   const within = internal ? (await attemptsWithin(contracts, transactions, block, chain)).filter(isWanted) : [];
   if (calls.length === 0) return within;
-  const results = new Map((await chain.results(block)).map(({ hash, success }) => [hash, success]));
-  return [...calls.map((call) => ({ ...call, success: results.get(call.hash) ?? true })), ...within];
+  // By their order, which the block's root holds, and not by their hash, which it does not.
+  const results = await chain.results(block);
+  return [...calls.map(({ index, ...call }) => ({ ...call, success: results[index]?.success ?? true })), ...within];
 }
 
 /** One for each transaction, contract and function; what the watched contracts call of each other is their own business. */
