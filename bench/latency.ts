@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bot, type Naive, startFirebreak, startNaive } from "./bots.ts";
 import { type BenchChain, startChain } from "./chain.ts";
-import { type Gate, openGate } from "./gates.ts";
+import { openFront } from "./fronts.ts";
+import { type Gate, openGate, type Passed } from "./gates.ts";
 
 export type Setting = {
   /** Milliseconds one way between bot and node. */
@@ -11,6 +12,8 @@ export type Setting = {
   readonly quorum: number;
   readonly contracts: number;
   readonly incidents: number;
+  /** Answers lie ready before a head is shown: what nodes take to make them is left out. */
+  readonly isReady?: boolean;
 };
 export type Who = "firebreak" | Naive;
 export type Latency = {
@@ -18,81 +21,93 @@ export type Latency = {
   readonly ms: readonly number[];
   readonly incidents: number;
   readonly paused: number;
-  /** Milliseconds that the nodes took themselves, per incident. */
-  readonly servedMs: number;
+  /** Milliseconds that a node took for the longest answer about each incident's block, where answers lie ready. */
+  readonly servedMs: readonly number[];
+};
+
+/** Between the bot and the nodes. */
+type Way = {
+  readonly ports: readonly number[];
+  readonly passed: readonly Passed[];
+  mine(): Promise<unknown>;
+  /** What a node took for the longest answer about the last head; nothing where that is not known. */
+  servedMs(): readonly number[];
+  close(): Promise<void>;
 };
 
 /** Longer than the poll of those who poll every four seconds. */
 const answeredWithinMs = 9_000;
+/** Incidents in which everything compiles that runs then. */
+const warmUps = 2;
 
 export async function measureLatency(who: Who, setting: Setting): Promise<Latency> {
   const chain = await startChain();
-  const gates: Gate[] = [];
-  for (let index = 0; index < setting.nodes; index++) gates.push(await openGate(chain.port, setting.delayMs));
-  const ports = gates.map(({ port }) => port);
+  const way = await (setting.isReady === true ? throughFront(chain, setting) : throughGates(chain, setting));
   const bot =
     who === "firebreak"
-      ? await startFirebreak({ key: chain.key, ports, quorum: setting.quorum, contracts: setting.contracts })
-      : await startNaive(who, chain.key, ports[0] ?? 0);
+      ? await startFirebreak({ ...setting, key: chain.key, ports: way.ports })
+      : await startNaive(who, chain.key, way.ports[0] ?? 0);
   try {
-    return await play(chain, gates, bot, setting);
+    return await play(chain, way, bot, setting);
   } finally {
     await bot.stop();
-    for (const gate of gates) await gate.close();
+    await way.close();
     await chain.close();
   }
 }
 
-async function play(
-  chain: BenchChain,
-  gates: readonly Gate[],
-  _bot: Bot,
-  { incidents, delayMs }: Setting,
-): Promise<Latency> {
-  const ms: number[] = [];
+async function throughGates(chain: BenchChain, { nodes, delayMs }: Setting): Promise<Way> {
+  const gates: Gate[] = [];
+  for (let index = 0; index < nodes; index++) gates.push(await openGate(chain.port, delayMs));
+  return {
+    ports: gates.map(({ port }) => port),
+    passed: gates.map(({ passed }) => passed),
+    mine: chain.mine,
+    servedMs: () => [],
+    close: async () => void (await Promise.all(gates.map((gate) => gate.close()))),
+  };
+}
+
+async function throughFront(chain: BenchChain, { nodes, delayMs }: Setting): Promise<Way> {
+  const { ports, passed, mine, longestMs, close } = await openFront(chain.port, nodes, delayMs);
+  return { ports, passed: [passed], mine, servedMs: () => longestMs.slice(-1), close };
+}
+
+async function play(chain: BenchChain, way: Way, _bot: Bot, { incidents, delayMs }: Setting): Promise<Latency> {
+  const [ms, servedMs]: [number[], number[]] = [[], []];
   let paused = 0;
-  let servedMs = 0;
-  for (let index = 0; index < incidents + 2; index++) {
+  for (let index = -warmUps; index < incidents; index++) {
     // Quiet blocks first: the effect of the incident before is over, and everything is prepared for the next one.
     for (let quiet = 0; quiet < 3; quiet++) {
-      await chain.mine();
+      await way.mine();
       await sleep(120 + 4 * delayMs);
     }
     await chain.fill(true);
-    const before = await servedBy(gates);
-    const [heads, acks] = [count(gates, "heads"), count(gates, "acks")];
-    await chain.mine();
-    const ack = await firstAfter(gates, acks);
-    if (ack !== undefined) {
-      const head = gates.map(({ passed }, at) => passed.heads[heads[at] ?? 0]).find((one) => one !== undefined);
-      // The first two warm up whatever compiles when it runs.
-      if (head !== undefined && index >= 2) ms.push(Number(ack - head) / 1e6);
-      servedMs += (await servedBy(gates)) - before;
-    }
-    await chain.mine();
-    if (index >= 2 && (await chain.isPaused())) paused += 1;
+    const [heads, acks] = [count(way, "heads"), count(way, "acks")];
+    await way.mine();
+    const ack = await firstAfter(way, acks);
+    const head = way.passed.map((one, at) => one.heads[heads[at] ?? 0]).find((one) => one !== undefined);
+    if (ack !== undefined && head !== undefined && index >= 0) ms.push(Number(ack - head) / 1e6);
+    if (index >= 0) servedMs.push(...way.servedMs());
+    await way.mine();
+    if (index >= 0 && (await chain.isPaused())) paused += 1;
     // Only when the bot has seen that its pause holds is it taken away, or it would rightly pause again in the middle of the next incident.
     await sleep(400 + 4 * delayMs);
     await chain.open();
   }
-  return { ms, incidents, paused, servedMs: servedMs / (incidents + 2) };
+  return { ms, incidents, paused, servedMs };
 }
 
-function count(gates: readonly Gate[], what: "heads" | "acks"): readonly number[] {
-  return gates.map(({ passed }) => passed[what].length);
+function count(way: Way, what: "heads" | "acks"): readonly number[] {
+  return way.passed.map((one) => one[what].length);
 }
 
-async function firstAfter(gates: readonly Gate[], before: readonly number[]): Promise<bigint | undefined> {
+async function firstAfter(way: Way, before: readonly number[]): Promise<bigint | undefined> {
   const end = performance.now() + answeredWithinMs;
   while (performance.now() < end) {
-    const found = gates.flatMap(({ passed }, at) => passed.acks[before[at] ?? 0] ?? []);
+    const found = way.passed.flatMap(({ acks }, at) => acks[before[at] ?? 0] ?? []);
     if (found.length > 0) return found.reduce((least, one) => (one < least ? one : least));
     await sleep(2);
   }
   return undefined;
-}
-
-async function servedBy(gates: readonly Gate[]): Promise<number> {
-  const all = await Promise.all(gates.map((gate) => gate.counted()));
-  return Math.max(...all.map(({ servedMs }) => servedMs));
 }

@@ -20,12 +20,16 @@ const few = 3;
 async function latencies(who: Who, setting: Setting, runs: number): Promise<Measured> {
   const all: Latency[] = [];
   for (let run = 0; run < runs; run++) all.push(await measureLatency(who, setting));
+  return summary(all);
+}
+
+function summary(all: readonly Latency[]): Measured {
   const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
   const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
   return {
     p50: of(0.5),
     p99: of(0.99),
-    servedMs: median(all.map(({ servedMs }) => servedMs)),
+    servedMs: median(all.flatMap(({ servedMs }) => servedMs)),
     paused: `${sum(({ paused }) => paused)} of ${sum(({ incidents }) => incidents)} paused in the next block`,
   };
 }
@@ -65,25 +69,30 @@ async function local({ runs }: Times): Promise<readonly Row[]> {
   return rows;
 }
 
+/** Both in turns, so that what else the machine does meets both; once without a way, and once with one that shows how often it is gone. */
 async function verified({ runs }: Times): Promise<readonly Row[]> {
-  const trusted = await latencies("firebreak", near, runs);
-  const checked = await latencies("firebreak", { ...near, nodes: 3, quorum: 2 }, runs);
-  const more = checked.p50 - checked.servedMs - (trusted.p50 - trusted.servedMs);
-  return [
-    {
-      name: `2 of 3 nodes and receipts root, node time left out (nodes ${checked.servedMs.toFixed(1)} ms; ${checked.paused})`,
-      ...{
-        unit: "ms more",
-        value: more,
-        p99: checked.p99,
-        peer: "one trusted node",
-        peerValue: trusted.p50,
-        ratio: checked.p50 / trusted.p50,
-      },
-      goal: "≤ 1 round trip + 5 ms more",
-      reached: more <= 5.5,
-    },
-  ];
+  const rows: Row[] = [];
+  for (const roundTrip of [0, 50]) {
+    const [trusted, checked]: [Latency[], Latency[]] = [[], []];
+    const setting = { ...near, isReady: true, delayMs: roundTrip / 2 };
+    for (let run = 0; run < runs; run++) {
+      trusted.push(await measureLatency("firebreak", setting));
+      checked.push(await measureLatency("firebreak", { ...setting, nodes: 3, quorum: 2 }));
+    }
+    rows.push(verifiedRow(roundTrip, summary(trusted), summary(checked)));
+  }
+  return rows;
+}
+
+function verifiedRow(roundTrip: number, trusted: Measured, checked: Measured): Row {
+  const more = checked.p50 - trusted.p50;
+  return {
+    name: `2 of 3 nodes and receipts root, round trip ${roundTrip} ms (without the ${checked.servedMs.toFixed(0)} ms that a node makes receipts; ${checked.paused})`,
+    ...{ unit: "ms more", value: more, p99: checked.p99 - trusted.p99 },
+    ...{ peer: "one trusted node", peerValue: trusted.p50, ratio: checked.p50 / trusted.p50 },
+    goal: "≤ 1 round trip + 5 ms more",
+    reached: more <= roundTrip + 5,
+  };
 }
 
 async function far({ runs }: Times): Promise<readonly Row[]> {

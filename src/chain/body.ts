@@ -7,6 +7,7 @@ const medium = 1024 * 1024;
 const perBracket = 100;
 
 const [openObject, openArray] = [0x7b, 0x5b];
+const [quoted, nothing] = [Buffer.from('"'), Buffer.alloc(0)];
 
 /** The bytes of an answer that came in pieces, as one. */
 export function* joined(chunks: readonly Uint8Array[]): Pieces<Buffer> {
@@ -18,6 +19,44 @@ export function* joined(chunks: readonly Uint8Array[]): Pieces<Buffer> {
     yield chunk.length;
   }
   return whole;
+}
+
+/** Takes an answer as it comes, for who reads its text; it lies in `room` as long as there is enough. */
+export function gathering(room?: Buffer) {
+  let at = 0;
+  const others: Uint8Array[] = [];
+  return {
+    push(chunk: Uint8Array): void {
+      if (others.length > 0 || room === undefined || at + chunk.length > room.length) others.push(chunk);
+      else {
+        room.set(chunk, at);
+        at += chunk.length;
+      }
+    },
+    end: () => undefined,
+    /** All that came, as one. */
+    async body(): Promise<Buffer> {
+      const first = room?.subarray(0, at) ?? Buffer.alloc(0);
+      return others.length === 0 ? first : inPieces(joined([first, ...others]));
+    },
+  };
+}
+
+/** What stands in a text for a string that is long. */
+const mark = '"<long>"';
+
+/** What was parsed, as the answer that it was; what is too long for a text stands in it as it came. */
+export function bodyFor(result: unknown): Promise<Buffer> {
+  const long: Uint8Array[] = [];
+  const text = JSON.stringify({ result }, (_, it: unknown) => {
+    if (!(it instanceof Uint8Array)) return it;
+    long.push(it);
+    return JSON.parse(mark);
+  });
+  const texts = text.split(mark).map((one) => Buffer.from(one));
+  return inPieces(
+    joined(texts.flatMap((one, nth) => (nth === 0 ? [one] : [quoted, long[nth - 1] ?? nothing, quoted, one]))),
+  );
 }
 
 /**

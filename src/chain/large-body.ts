@@ -80,7 +80,7 @@ function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces
       throw refuse("nothing but plain text in a long string", "something else");
     yield end - at;
   }
-  if (to - from > longestText) return body.subarray(from, to);
+  if (to - from > longestText) return new Uint8Array(body.buffer, body.byteOffset + from, to - from);
   const text = body.toString("latin1", from, to);
   // Whoever looks at it next takes as long again.
   yield to - from;

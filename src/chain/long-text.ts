@@ -36,11 +36,26 @@ export function* bytesOfText(text: Uint8Array): Pieces<Uint8Array> {
 }
 
 /** What is kept of hex that is too long for a text: its beginning, and as its last word the hash of all of it. Raises RPC_BAD_ANSWER. */
-export function* cutText(text: Uint8Array): Pieces<Hex> {
+export function cutText(text: Uint8Array): Pieces<Hex> {
+  return cut(digitsOf(text));
+}
+
+/** The same of bytes that are too long to be said as one. */
+export function cutBytes(bytes: Uint8Array): Pieces<Hex> {
+  return cut(digitsFor(bytes));
+}
+
+/** The digits of bytes, piece by piece. */
+function* digitsFor(own: Uint8Array): Generator<string> {
+  const bytes = Buffer.from(own.buffer, own.byteOffset, own.byteLength);
+  for (let from = 0; from < bytes.length; from += perLook / 2) yield bytes.toString("hex", from, from + perLook / 2);
+}
+
+function* cut(all: Iterable<string>): Pieces<Hex> {
   const whole = createHash("sha256");
   const kept = Buffer.allocUnsafe(mostKept);
   let at = kept.write("0x", "latin1");
-  for (const digits of digitsOf(text)) {
+  for (const digits of all) {
     whole.update(digits);
     if (at < kept.length) at += kept.write(digits, at, "latin1");
     yield digits.length;

@@ -1,8 +1,6 @@
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
-import type { Pieces } from "../lib/in-pieces.ts";
 import { bloomOf, mayHold, placesOf } from "./bloom.ts";
-import { bytesEach } from "./shapes.ts";
 
 type OfTopic = {
   readonly filters: readonly LogFilter[];
@@ -41,22 +39,12 @@ export function isPromised(block: Block, filters: readonly LogFilter[]): boolean
 
 /** Whether a log is watched, and not denied by the bloom that the block's hash covers. */
 export function isWanted(
-  { address, topics: [topic0] }: Log,
+  { address, topics: [topic0] }: Pick<Log, "address" | "topics">,
   { logsBloom }: Block,
   filters: readonly LogFilter[],
 ): boolean {
   if (topic0 === undefined || byTopic(filters).get(topic0)?.addresses.has(address) !== true) return false;
   return isEmpty(logsBloom) || (mayHold(logsBloom, topic0) && mayHold(logsBloom, address));
-}
-
-/** Those of many logs that are wanted, in pieces. */
-export function* wantedOf(logs: readonly Log[], block: Block, filters: readonly LogFilter[]): Pieces<readonly Log[]> {
-  const wanted: Log[] = [];
-  for (const log of logs) {
-    if (isWanted(log, block, filters)) wanted.push(log);
-    yield bytesEach;
-  }
-  return wanted;
 }
 
 function* promises({ logsBloom, isBare }: Block, filters: readonly LogFilter[]): Generator<LogFilter> {

@@ -21,31 +21,37 @@ export function listOf(parts: readonly Uint8Array[]): Uint8Array {
 /** Encoded bytes in parts, one behind the other: what is long is not copied each time that something is put around it. */
 export type Rope = readonly Uint8Array[];
 
-const short = 64 * 1024;
-
 /** A list of what is encoded already. */
 export function ropeOf(parts: Rope): Rope {
-  return joined([prefix(0xc0, lengthOf(parts)), ...parts]);
-}
-
-/** The encoding of bytes. */
-export function ropeIn(bytes: Rope): Rope {
-  const length = lengthOf(bytes);
-  return length === 1 ? [encode(Buffer.concat(bytes))] : joined([prefix(0x80, length), ...bytes]);
+  return [prefix(0xc0, lengthOf(parts)), ...parts];
 }
 
 export function lengthOf(parts: Rope): number {
-  return parts.reduce((sum, part) => sum + part.length, 0);
+  let length = 0;
+  for (const part of parts) length += part.length;
+  return length;
 }
 
-function joined(parts: Rope): Rope {
-  return lengthOf(parts) <= short ? [Buffer.concat(parts)] : parts;
-}
-
+/** What stands before bytes (0x80), or before a list (0xc0), of a length. */
 function prefix(base: number, length: number): Uint8Array {
-  if (length < 56) return Uint8Array.of(base + length);
-  const bytes = fromInteger(BigInt(length));
-  return Buffer.concat([Uint8Array.of(base + 55 + bytes.length), bytes]);
+  const bytes = new Uint8Array(prefixLength(length));
+  writePrefix(bytes, 0, base, length);
+  return bytes;
+}
+
+/** Bytes of a prefix. */
+export function prefixLength(length: number): number {
+  let bytes = 1;
+  for (let left = length < 56 ? 0 : length; left > 0; left = Math.floor(left / 256)) bytes++;
+  return bytes;
+}
+
+/** Returns where it ends. */
+export function writePrefix(into: Uint8Array, at: number, base: number, length: number): number {
+  const end = at + prefixLength(length);
+  into[at] = length < 56 ? base + length : base + 55 + (end - at - 1);
+  for (let [left, place] = [length, end - 1]; place > at; left = Math.floor(left / 256)) into[place--] = left % 256;
+  return end;
 }
 
 /** A whole number without leading zeros; zero has no bytes. */
@@ -53,26 +59,6 @@ export function fromInteger(value: bigint): Uint8Array {
   if (value === 0n) return new Uint8Array();
   const digits = value.toString(16);
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
-}
-
-/** The same of bytes that are given, and returned, in hex digits. */
-export function bytesIn(digits: string): string {
-  return digits.length === 2 && Number.parseInt(digits, 16) < 0x80
-    ? digits
-    : `${hexPrefix(0x80, digits.length / 2)}${digits}`;
-}
-
-/** The same of a list of what is encoded already. */
-export function listIn(parts: readonly string[]): string {
-  const all = parts.join("");
-  return `${hexPrefix(0xc0, all.length / 2)}${all}`;
-}
-
-function hexPrefix(base: number, length: number): string {
-  if (length < 56) return (base + length).toString(16);
-  const digits = length.toString(16);
-  const bytes = digits.length % 2 === 0 ? digits : `0${digits}`;
-  return `${(base + 55 + bytes.length / 2).toString(16)}${bytes}`;
 }
 
 export function fromHex(hex: string): Uint8Array {

@@ -4,8 +4,9 @@ import type { TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { inPieces } from "../lib/in-pieces.ts";
 import { asTransactionHashes } from "./answers.ts";
+import { bodyFor, gathering } from "./body.ts";
 import { oneByOne } from "./one-by-one.ts";
-import { isPromised, wantedOf } from "./promised.ts";
+import { isPromised, isWanted } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
 import { methodMissing, noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
@@ -14,17 +15,21 @@ import type { Rpc } from "./rpc.ts";
 const remembered = 8;
 /** Logs that are kept of them all, the newest block's in any case: a full block of empty ones has 160,000. */
 const usualLogs = 200_000;
+/** Bytes of an answer that lie where those of the block before did: to touch new memory for them takes longer than to put them there. */
+const roomBytes = 1024 * 1024;
 
-/** All receipts of a block; one by one where the node does not give them together, or they are more than one answer may hold. */
-async function allOf(node: Rpc, { hash, number }: Block): Promise<unknown> {
+/** The answers that hold all receipts of a block; one by one where the node does not give them together, or they are more than one may hold. */
+async function allOf(node: Rpc, { hash, number }: Block, room: Buffer | undefined): Promise<readonly Buffer[]> {
   try {
-    return await node.request("eth_getBlockReceipts", [hash]);
+    const gathered = gathering(room);
+    await node.request("eth_getBlockReceipts", [hash], gathered);
+    return [await gathered.body()];
   } catch (error) {
     const isMissing = error instanceof RpcError && error.rpcCode === methodMissing;
     const isTooLong = error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
     if (!isMissing && !isTooLong) throw error;
     const hashes = await asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
-    return oneByOne(hashes, (one) => node.request("eth_getTransactionReceipt", [one]));
+    return oneByOne(hashes, async (one) => bodyFor(await node.request("eth_getTransactionReceipt", [one])));
   }
 }
 
@@ -35,13 +40,26 @@ export function createReceipts(
   mostLogs = usualLogs,
 ) {
   const memory = new Map<Hash, Promise<Receipts>>();
+  /** For the body that is read, and only for one at a time. */
+  const room = Buffer.allocUnsafeSlow(roomBytes);
+  let isRoomTaken = false;
 
   /** Which node they come from does not matter: the quorum agreed on the hash, and the hash covers them. */
   async function read(block: Block): Promise<Receipts> {
+    if (isRoomTaken) return readInto(undefined, block);
+    isRoomTaken = true;
+    try {
+      return await readInto(room, block);
+    } finally {
+      isRoomTaken = false;
+    }
+  }
+
+  async function readInto(own: Buffer | undefined, block: Block): Promise<Receipts> {
     let last: unknown;
     for (const node of order())
       try {
-        return await verifiedInPieces(await allOf(node, block), block);
+        return await verifiedInPieces(await allOf(node, block, own), block);
       } catch (error) {
         if (error instanceof FirebreakError && error.code === "LOGS_UNVERIFIED")
           differs?.(node, `the receipts of block ${block.number} are not those of its header`);
@@ -70,7 +88,7 @@ export function createReceipts(
     const reading = read(block);
     memory.set(block.hash, reading);
     reading.then(
-      ({ logs }) => keepFew(block.hash, logs.length),
+      ({ count }) => keepFew(block.hash, count),
       () => memory.delete(block.hash), // a failure reaches who asked
     );
     for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
@@ -81,7 +99,7 @@ export function createReceipts(
     /** The logs that match a filter; nothing is asked when the bloom, which the hash covers as well, promises none. */
     async logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]> {
       if (!isPromised(block, filters)) return [];
-      return inPieces(wantedOf((await once(block)).logs, block, filters));
+      return inPieces((await once(block)).logs((log) => isWanted(log, block, filters)));
     },
     /** What became of the transactions of a block whose receipts were read for its logs; undefined for others. */
     results: ({ hash }: BlockRef): Promise<readonly TransactionResult[]> | undefined =>

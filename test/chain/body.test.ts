@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { joined, parseBody } from "../../src/chain/body.ts";
+import { bodyFor, joined, parseBody } from "../../src/chain/body.ts";
 import { parseLarge } from "../../src/chain/large-body.ts";
 import { longestText } from "../../src/chain/long-text.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
@@ -61,6 +61,16 @@ function anything(random: () => number, depth: number): unknown {
   if (kind === 4) return members;
   return Object.fromEntries(members.map((one, index) => [["__proto__", '"k"', "a,b", "x"][index % 4] ?? "", one]));
 }
+
+describe("what was parsed of an answer", () => {
+  it("becomes the answer again, with what is too long for a text as it came", async () => {
+    const data = "5a".repeat(longestText / 2 + 1);
+    const text = JSON.stringify({ result: { before: [1, "<long"], data, after: { more: data, none: null } } });
+    const { result } = (await parse(text)) as { result: unknown };
+
+    expect((await bodyFor(result)).toString() === text).to.equal(true);
+  });
+});
 
 describe(`the body of an answer, with ${seed.shown}`, () => {
   it("is read as JSON.parse reads it, however it is cut", async () => {
@@ -155,7 +165,7 @@ describe(`the body of an answer, with ${seed.shown}`, () => {
     const [below, at, above] = (await parse(JSON.stringify(texts))) as unknown[];
 
     expect([below === texts[0], at === texts[1]]).to.deep.equal([true, true]);
-    expect(Buffer.isBuffer(above) && above.toString() === texts[2]).to.equal(true);
+    expect(above instanceof Uint8Array && Buffer.from(above).toString() === texts[2]).to.equal(true);
   });
 
   it("gives everybody else their turn while it is large: after 64 kB, and before and after a long text", () => {

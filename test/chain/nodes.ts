@@ -30,6 +30,9 @@ const receiptOf = (logs: readonly object[], index: number) => ({
   logs,
 });
 
+/** An answer as it comes. */
+export const bodyOf = (result: unknown) => Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: 0, result }));
+
 function rootOfReceipts(receipts: readonly ReturnType<typeof receiptOf>[]): string {
   return rootOf(
     receipts.map(({ logs }) => {
@@ -94,14 +97,17 @@ export function nodeOf(name: string, chain: readonly Made[]) {
       : state.chain.find(({ header }) => header.number === key || header.hash === key);
   const rpc: Rpc = {
     name,
-    async request(method, params = []) {
+    async request(method, params = [], scan) {
       state.asked.push(method);
       if (state.hangs) return new Promise(() => undefined);
       if (state.isDown) throw new FirebreakError("RPC_UNREACHABLE", `${name} is down`, { retryable: true });
       const made = find(params[0]);
       if (method.startsWith("eth_getBlockBy")) return made?.header ?? null;
-      if (method === "eth_getBlockReceipts")
-        return made === undefined ? null : (state.receipts?.(made) ?? made.receipts);
+      if (method === "eth_getBlockReceipts") {
+        const result = made === undefined ? null : (state.receipts?.(made) ?? made.receipts);
+        scan?.push(bodyOf(result));
+        return result;
+      }
       return state.read;
     },
     close: async () => undefined,

@@ -7,19 +7,23 @@ import { longestText, mostKept } from "../../src/chain/long-text.ts";
 import { verified, verifiedReceipts } from "../../src/chain/receipts.ts";
 import { rootInPieces } from "../../src/chain/trie.ts";
 import type { Block } from "../../src/core/types.ts";
+import { atOnce, type Pieces } from "../../src/lib/in-pieces.ts";
 import { codeOf } from "../support/fakes.ts";
 import { needs } from "../support/shared.ts";
-import { logOf, makeBlock } from "./nodes.ts";
-
-/** A log as it is read from a body: what is too long for a text comes as its bytes. */
-const bytesFor = (log: object, text: string) =>
-  "data" in log && String(log.data).length > longestText ? { ...log, data: Buffer.from(text) } : log;
+import { bodyOf, logOf, makeBlock } from "./nodes.ts";
 
 type Receipt = { logs: object[]; type?: string; status?: string };
 
+/** What comes of it; `sizes` learns of its pieces. */
+function counted<T>(pieces: Pieces<T>, sizes: number[]): T {
+  let next = pieces.next();
+  for (; next.done !== true; next = pieces.next()) sizes.push(next.value);
+  return next.value;
+}
+
 function refusal(receipts: unknown, block: Block): string {
   try {
-    verifiedReceipts(receipts, block);
+    verifiedReceipts([bodyOf(receipts)], block);
     return "no failure";
   } catch (error) {
     return codeOf(error);
@@ -39,14 +43,15 @@ describe("receipts against the header's root, on a block of mainnet with 125 tra
   });
 
   it("passes what really happened, logs counted through and with the transaction of their receipt", () => {
-    const { logs, results } = verifiedReceipts(receipts, block);
+    const verified = verifiedReceipts([bodyOf(receipts)], block);
+    const logs = atOnce(verified.logs(() => true));
 
     const real = receipts.flatMap((one) => one.logs) as { logIndex: string; transactionHash: string }[];
     expect(logs.map(({ logIndex }) => logIndex)).to.deep.equal(real.map(({ logIndex }) => Number(logIndex)));
     expect(logs.map(({ transactionHash }) => transactionHash)).to.deep.equal(
       real.map(({ transactionHash }) => transactionHash),
     );
-    expect(results).to.have.length(125);
+    expect(verified.results).to.have.length(125);
   });
 
   it("finds every single log that is hidden", function () {
@@ -106,25 +111,24 @@ describe("receipts of small blocks", () => {
         ...Array.from({ length: count }, () => [logOf()]),
       );
 
-      expect(verifiedReceipts(receipts, asBlock(header, "it")).logs).to.have.length(count);
+      expect(verifiedReceipts([bodyOf(receipts)], asBlock(header, "it")).count).to.equal(count);
     }
   });
 
   it("pass with data that is too long for a text, without ever copying all of it at once", () => {
     const text = `0x${"5a".repeat(longestText / 2 + 1_000)}`;
     const { header, receipts } = makeBlock(7, `0x${"00".repeat(32)}`, [logOf(), logOf(text)], [logOf()]);
-    const asBytes = receipts.map((one) => ({ ...one, logs: one.logs.map((log) => bytesFor(log, text)) }));
-
-    const pieces = verified(asBytes, asBlock(header, "it"));
     const sizes: number[] = [];
-    let next = pieces.next();
-    for (; next.done !== true; next = pieces.next()) sizes.push(next.value);
 
-    expect(next.value.logs.map(({ data }) => data.length)).to.deep.equal([4, mostKept, 4]);
-    expect(sizes.filter((size) => size === 256 * 1024).length).to.be.at.least(2 * 16);
-    expect(refusal([{ ...asBytes[0], logs: [bytesFor(logOf(text), "0xzz")] }], asBlock(header, "it"))).to.equal(
-      "RPC_BAD_ANSWER",
+    const read = counted(verified([bodyOf(receipts)], asBlock(header, "it")), sizes);
+    const logs = counted(
+      read.logs(() => true),
+      sizes,
     );
+
+    expect(logs.map(({ data }) => data.length)).to.deep.equal([4, mostKept, 4]);
+    expect(sizes.filter((size) => size === 256 * 1024).length).to.be.at.least(2 * 16);
+    expect(refusal([{ ...receipts[0], logs: [logOf(`${text}zz`)] }], asBlock(header, "it"))).to.equal("RPC_BAD_ANSWER");
   });
 
   it("are sorted in and hashed in pieces, however many and however small they are", () => {

@@ -1,0 +1,140 @@
+import { FirebreakError } from "../core/errors.ts";
+
+/** Where something stands in a body. */
+export type Span = { from: number; to: number };
+export const place = (): Span => ({ from: 0, to: 0 });
+
+export type TextReader = ReturnType<typeof createTextReader>;
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const [openObject, closeObject, openArray, closeArray] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** Blanks in a row, bytes of a string in which something is escaped, and of a value that nobody asked for: an answer has less of each. */
+const [mostBlanks, mostEscaped, mostSkipped] = [1_024, 1_024, 64 * 1024];
+/** Bytes that are looked at one by one before it costs less to have them searched. */
+const fewBytes = 80;
+
+/**
+ * Goes through the text of an answer from one value to the next, and makes nothing of it: thousands of small texts cost more than all that is done
+ * with them. It is not strict about JSON; what is read by it has to prove itself otherwise. Raises RPC_BAD_ANSWER.
+ */
+export function createTextReader(body: Buffer, what: string) {
+  let at = 0;
+  const [last, skipped] = [place(), place()];
+
+  const refuse = (expected: string) => badText(what, expected);
+
+  /** The next byte that is no blank; zero at the end. */
+  function peek(): number {
+    const from = at;
+    for (let byte = body[at] ?? 0; ; byte = body[at] ?? 0) {
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
+      if (++at - from > mostBlanks) throw refuse("fewer blanks");
+    }
+  }
+
+  function take(byte: number): void {
+    if (peek() !== byte) throw refuse(`"${String.fromCharCode(byte)}"`);
+    at++;
+  }
+
+  function quoteFrom(from: number): number {
+    for (let end = from; end < from + fewBytes; end++) if (body[end] === quote) return end;
+    return body.indexOf(quote, from + fewBytes);
+  }
+
+  /** Reads a string; where it stands is put into `into`. */
+  function string(into: Span): Span {
+    take(quote);
+    let end = quoteFrom(at);
+    while (end !== -1 && body[end - 1] === backslash && isEscaped(end)) {
+      if (end - at > mostEscaped) throw refuse("nothing escaped in a long string");
+      end = quoteFrom(end + 1);
+    }
+    if (end === -1) throw refuse("the end of a string");
+    into.from = at;
+    into.to = end;
+    at = end + 1;
+    return into;
+  }
+
+  function isEscaped(end: number): boolean {
+    let slashes = 0;
+    while (body[end - 1 - slashes] === backslash && slashes <= mostEscaped) slashes++;
+    return slashes % 2 === 1;
+  }
+
+  /** Whether something follows in what is open; stands at it then, and behind the bracket otherwise. */
+  function more(isFirst: boolean, close: number): boolean {
+    const byte = peek();
+    if (byte === close) {
+      at++;
+      return false;
+    }
+    if (!isFirst) take(comma);
+    return true;
+  }
+
+  function skip(): void {
+    const from = at;
+    for (let depth = 0; ; ) {
+      const byte = peek();
+      if (at - from > mostSkipped || byte === 0) throw refuse("values of an answer");
+      if (byte === quote) string(skipped);
+      else if (byte === openObject || byte === openArray) depth++;
+      else if (byte === closeObject || byte === closeArray) depth--;
+      if (byte !== quote) at++;
+      if (depth < 0) throw refuse("a value");
+      if (depth === 0 && isEnd(peek())) return;
+    }
+  }
+
+  return {
+    refuse,
+    string,
+    skip,
+    isString: () => peek() === quote,
+    isObject: () => peek() === openObject,
+    isArray: () => peek() === openArray,
+    openObject: () => take(openObject),
+    openArray: () => take(openArray),
+    /** Whether the object that is open has another member; stands at its value then. */
+    member(isFirst: boolean): boolean {
+      if (!more(isFirst, closeObject)) return false;
+      string(last);
+      take(colon);
+      return true;
+    },
+    element: (isFirst: boolean) => more(isFirst, closeArray),
+    /** Which of these the name of the last member is; -1 for none. */
+    which(names: readonly Uint8Array[]): number {
+      const { from, to } = last;
+      const length = to - from;
+      for (let nth = 0; nth < names.length; nth++) {
+        const name = names[nth];
+        if (name === undefined || name.length !== length) continue;
+        let same = 0;
+        while (same < length && name[same] === body[from + same]) same++;
+        if (same === length) return nth;
+      }
+      return -1;
+    },
+  };
+}
+
+export function namesOf(...names: readonly string[]): readonly Uint8Array[] {
+  return names.map((name) => Buffer.from(name));
+}
+
+export function badText(what: string, expected: string): FirebreakError {
+  return new FirebreakError(
+    "RPC_BAD_ANSWER",
+    `expected ${expected} in ${what}, found something else; use another node`,
+    {
+      retryable: true,
+    },
+  );
+}
+
+function isEnd(byte: number): boolean {
+  return byte === comma || byte === closeObject || byte === closeArray || byte === 0;
+}

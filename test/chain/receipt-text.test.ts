@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { asBlock } from "../../src/chain/answers.ts";
+import { receiptsIn } from "../../src/chain/receipt-text.ts";
+import { verified, verifiedReceipts } from "../../src/chain/receipts.ts";
+import type { Log } from "../../src/core/types.ts";
+import { atOnce } from "../../src/lib/in-pieces.ts";
+import { codeOf, hashFor } from "../support/fakes.ts";
+import { randomFrom, runs, seed } from "../support/seed.ts";
+import { bodyOf, logOf, makeBlock } from "./nodes.ts";
+
+type Random = () => number;
+const zero = `0x${"00".repeat(32)}`;
+const what = "the receipts of a test";
+
+/** Logs of every number of topics, with data around the lengths at which a prefix changes. */
+const someLogs = (random: Random) =>
+  Array.from({ length: Math.floor(random() * 5) }, () => ({
+    ...logOf(`0x${"7f".repeat([0, 1, 2, 55, 56, 255, 256, 33_000][Math.floor(random() * 8)] ?? 0)}`),
+    topics: Array.from({ length: Math.floor(random() * 5) }, (_, nth) => hashFor(`topic ${nth}`)),
+  }));
+
+/** The same answer as another node may write it: other blanks, other members, another order. */
+function otherwise(value: unknown, random: Random): string {
+  const blank = () => ["", "", " ", "\n\t", "\r\n  "][Math.floor(random() * 5)] ?? "";
+  const list = (all: readonly string[]) => all.map((one) => `${blank()}${one}${blank()}`).join(",");
+  if (Array.isArray(value)) return `[${list(value.map((one) => otherwise(one, random)))}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const own = Object.entries(value).map(([name, one]) => `"${name}"${blank()}:${blank()}${otherwise(one, random)}`);
+  const strange = ['"more":{"logs":[{"a":"]}"}],"b":[1,-2.5e9,true]}', '"root":null', '"said":"\\"}\\\\"', '"none":{}'];
+  return `{${list([...own, ...strange].sort(() => random() - 0.5))}}`;
+}
+
+function outcome(body: Buffer, block: ReturnType<typeof asBlock>): readonly Log[] | string {
+  try {
+    return atOnce(verifiedReceipts([body], block).logs(() => true));
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function refusal(text: string): string {
+  try {
+    return `${atOnce(receiptsIn(Buffer.from(text), what)).length} receipts`;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+describe(`receipts that are read from the text of an answer, with ${seed.shown}`, () => {
+  it("are those that were written, whatever stands beside, between and around them", () => {
+    for (let run = 0; run < 2 * runs; run++) {
+      const random = randomFrom(seed.value + run);
+      const { header, receipts } = makeBlock(7, zero, ...Array.from({ length: 6 }, () => someLogs(random)));
+      const text = otherwise({ jsonrpc: "2.0", id: 1, result: receipts }, random);
+      const expected = receipts.flatMap(({ logs, transactionHash }) =>
+        (logs as Log[]).map(({ address, topics, data }) => ({ address, topics, data, transactionHash })),
+      );
+
+      const logs = outcome(Buffer.from(text), asBlock(header, "it"));
+
+      const counted = expected.map((log, logIndex) => ({ ...log, logIndex }));
+      expect(logs, `FUZZ_SEED=${seed.value + run}`).to.deep.equal(counted);
+    }
+  });
+
+  it("are the same or refused with any byte of the text gone, doubled or another one", () => {
+    const { header, receipts } = makeBlock(7, zero, [logOf(), logOf("0x")], [], [logOf(`0x${"5a".repeat(80)}`)]);
+    const [text, block] = [bodyOf(receipts).toString(), asBlock(header, "it")];
+    const whole = (outcome(Buffer.from(text), block) as readonly Log[]).map(({ address, topics, data }) => [
+      address,
+      ...topics,
+      data,
+    ]);
+
+    for (let run = 0; run < 100 * runs; run++) {
+      const random = randomFrom(seed.value + run);
+      const at = Math.floor(random() * text.length);
+      const other = '[]{},:"\\ \n0e-tfx'[Math.floor(random() * 17)] ?? "";
+      const changed = ["", other, `${other}${text[at]}`][Math.floor(random() * 3)];
+      const found = outcome(Buffer.from(`${text.slice(0, at)}${changed}${text.slice(at + 1)}`), block);
+
+      if (typeof found === "string") expect(["RPC_BAD_ANSWER", "LOGS_UNVERIFIED", "NOT_EVALUABLE"]).to.include(found);
+      else expect(found.map(({ address, topics, data }) => [address, ...topics, data])).to.deep.equal(whole);
+    }
+  });
+
+  it("are refused where the text is cut off, is no answer, or says nothing for long", () => {
+    const text = bodyOf(makeBlock(7, zero, [logOf()]).receipts).toString();
+    const wrong = [
+      ...["", "{", "null", "[]", '{"error":{"code":1}}', '{"result":null}', '{"result":[null]}', '{"result":[{}]}'],
+      ...[20, 100, 400, text.length - 2].map((length) => text.slice(0, length)),
+      ...[`${" ".repeat(2_000)}${text}`, `{"a":"${'\\"'.repeat(2_000)}","result":[]}`],
+      ...[`{"a":${"[".repeat(100_000)}`, `{"a":[${"[],".repeat(100_000)}[]],"result":[]}`, text.replace("0x2", "0xz")],
+      text.replace(/"logsBloom":"0x/, `$&${"00".repeat(2_000)}`),
+    ];
+
+    expect(wrong.map(refusal)).to.deep.equal(wrong.map(() => "RPC_BAD_ANSWER"));
+    expect(refusal('{"result":[]}')).to.equal("0 receipts");
+  });
+
+  it("are read in pieces, however many logs one of them has", () => {
+    const many = Array.from({ length: 3_000 }, () => logOf());
+    const { header, receipts } = makeBlock(7, zero, many);
+    const sizes = [...verified([bodyOf(receipts)], asBlock(header, "it"))];
+
+    expect(sizes.filter((size) => size > 32_000 && size < 34_000)).to.have.length.above(40);
+  });
+});
