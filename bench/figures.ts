@@ -12,6 +12,9 @@ export type Row = {
   readonly reached: boolean;
 };
 
+/** `say` takes what does not fit into a row; it goes nowhere with `--json`. */
+export type Times = { readonly runs: number; readonly say: (text: string) => void };
+
 /** The value below which this share lies; NaN of nothing. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bot, type Naive, startFirebreak, startNaive } from "./bots.ts";
 import { type BenchChain, startChain } from "./chain.ts";
+import { median, percentile } from "./figures.ts";
 import { openFront } from "./fronts.ts";
 import { type Gate, openGate, type Passed } from "./gates.ts";
 
@@ -110,4 +111,30 @@ async function firstAfter(way: Way, before: readonly number[]): Promise<bigint |
     await sleep(2);
   }
   return undefined;
+}
+
+export type Measured = {
+  readonly p50: number;
+  readonly p99: number;
+  readonly servedMs: number;
+  readonly paused: string;
+};
+
+export const near: Setting = { delayMs: 0, nodes: 1, quorum: 1, contracts: 1_000, incidents: 20 };
+
+export async function latencies(who: Who, setting: Setting, runs: number): Promise<Measured> {
+  const all: Latency[] = [];
+  for (let run = 0; run < runs; run++) all.push(await measureLatency(who, setting));
+  return summary(all);
+}
+
+export function summary(all: readonly Latency[]): Measured {
+  const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
+  const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
+  return {
+    p50: of(0.5),
+    p99: of(0.99),
+    servedMs: median(all.flatMap(({ servedMs }) => servedMs)),
+    paused: `${sum(({ paused }) => paused)} of ${sum(({ incidents }) => incidents)} paused in the next block`,
+  };
 }

@@ -3,36 +3,15 @@
 import { measureAnswers } from "./answers.ts";
 import type { Naive } from "./bots.ts";
 import { measureFaults } from "./faults.ts";
-import { median, percentile, type Row } from "./figures.ts";
+import { median, type Row, type Times } from "./figures.ts";
 import { measureHostile } from "./hostile.ts";
-import { type Latency, measureLatency, type Setting, type Who } from "./latency.ts";
+import { latencies, near } from "./latency.ts";
 import { measureResources } from "./resources.ts";
 import { chainOf, type Scan, scanBare, scanWithEthers, scanWithFirebreak, scanWithForta } from "./scan.ts";
+import { verified } from "./verified.ts";
 
-/** `say` takes what does not fit into a row; it goes nowhere with `--json`. */
-type Times = { readonly runs: number; readonly say: (text: string) => void };
-type Measured = { readonly p50: number; readonly p99: number; readonly servedMs: number; readonly paused: string };
-
-const near: Setting = { delayMs: 0, nodes: 1, quorum: 1, contracts: 1_000, incidents: 20 };
 /** Those who poll need seconds for each incident. */
 const few = 3;
-
-async function latencies(who: Who, setting: Setting, runs: number): Promise<Measured> {
-  const all: Latency[] = [];
-  for (let run = 0; run < runs; run++) all.push(await measureLatency(who, setting));
-  return summary(all);
-}
-
-function summary(all: readonly Latency[]): Measured {
-  const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
-  const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
-  return {
-    p50: of(0.5),
-    p99: of(0.99),
-    servedMs: median(all.flatMap(({ servedMs }) => servedMs)),
-    paused: `${sum(({ paused }) => paused)} of ${sum(({ incidents }) => incidents)} paused in the next block`,
-  };
-}
 
 async function local({ runs }: Times): Promise<readonly Row[]> {
   const own = await latencies("firebreak", near, runs);
@@ -67,32 +46,6 @@ async function local({ runs }: Times): Promise<readonly Row[]> {
     });
   }
   return rows;
-}
-
-/** Both in turns, so that what else the machine does meets both; once without a way, and once with one that shows how often it is gone. */
-async function verified({ runs }: Times): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (const roundTrip of [0, 50]) {
-    const [trusted, checked]: [Latency[], Latency[]] = [[], []];
-    const setting = { ...near, isReady: true, delayMs: roundTrip / 2 };
-    for (let run = 0; run < runs; run++) {
-      trusted.push(await measureLatency("firebreak", setting));
-      checked.push(await measureLatency("firebreak", { ...setting, nodes: 3, quorum: 2 }));
-    }
-    rows.push(verifiedRow(roundTrip, summary(trusted), summary(checked)));
-  }
-  return rows;
-}
-
-function verifiedRow(roundTrip: number, trusted: Measured, checked: Measured): Row {
-  const more = checked.p50 - trusted.p50;
-  return {
-    name: `2 of 3 nodes and receipts root, round trip ${roundTrip} ms (without the ${checked.servedMs.toFixed(0)} ms that a node makes receipts; ${checked.paused})`,
-    ...{ unit: "ms more", value: more, p99: checked.p99 - trusted.p99 },
-    ...{ peer: "one trusted node", peerValue: trusted.p50, ratio: checked.p50 / trusted.p50 },
-    goal: "≤ 1 round trip + 5 ms more",
-    reached: more <= roundTrip + 5,
-  };
 }
 
 async function far({ runs }: Times): Promise<readonly Row[]> {
