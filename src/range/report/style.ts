@@ -34,8 +34,8 @@ th { color: var(--soft); font-weight: 500; }
 .numbers { width: auto; min-width: min(30rem, 100%); }
 .slots td { font-size: .8rem; overflow-wrap: anywhere; min-width: 8rem; } .slots td:not(:first-child) { font-family: ui-monospace, monospace; }
 .timeline { list-style: none; padding: 0; margin: .4rem 0; }
-.timeline li { display: grid; grid-template-columns: 2.6rem 6.4rem 1fr; padding: .22rem 0; border-bottom: 1px solid var(--line); }
-.timeline.several li { grid-template-columns: 6.4rem 6rem 1fr; }
+.timeline li { display: grid; grid-template-columns: 2.6rem 6.2rem 1fr; column-gap: .7rem; padding: .22rem 0; border-bottom: 1px solid var(--line); }
+.timeline.several li { grid-template-columns: 6.4rem 6.2rem 1fr; }
 small { font-size: .78rem; }
 .at { font-variant-numeric: tabular-nums; color: var(--soft); }
 .who.attack { color: var(--without); } .who.responder { color: var(--with); font-weight: 600; } .who.user, .who.protocol { color: var(--soft); }
@@ -45,6 +45,8 @@ ul { padding-left: 1.2rem; max-width: 46rem; }
   .money tr { display: grid; grid-template-columns: 1fr 1fr; gap: .1rem .8rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
   .money tr td { border: 0; padding: 0; text-align: left !important; } .money td:first-child { grid-column: 1 / -1; font-weight: 600; }
   .money td:not(:first-child)::before { content: attr(data-head); display: block; color: var(--soft); font-size: .78rem; }
+  .timeline li { grid-template-columns: 2.2rem 1fr; } .timeline.several li { grid-template-columns: 6.4rem 1fr; }
+  .timeline li span:last-child { grid-column: 1 / -1; }
   .numbers { font-size: .82rem; } .numbers td, .numbers th { padding-right: .45rem; }
   .slots thead { display: none; } .slots, .slots tbody, .slots tr, .slots td { display: block; width: 100%; }
   .slots tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } .slots td { border: 0; padding: .1rem 0; }
