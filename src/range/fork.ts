@@ -4,6 +4,7 @@ import { startEdr } from "./engines/edr.ts";
 import type { EngineOptions } from "./engines/engine.ts";
 import { type Hardfork, hardforkAt } from "./hardfork.ts";
 import type { DeclaredSlot } from "./recorded/declared-slots.ts";
+import type { Recording } from "./recorded/format.ts";
 import { recordedHardfork } from "./recorded/head.ts";
 import type { Miss } from "./recorded/methods.ts";
 import { loadRecording } from "./recording.ts";
@@ -38,6 +39,8 @@ export type Fork = {
   readonly declared: readonly DeclaredSlot[];
   /** One call, within 60 seconds. Raises RPC with the engine's message, or NOT_RECORDED when the recording lacks something. */
   rpc(method: string, params?: readonly unknown[]): Promise<unknown>;
+  /** What it is forked from, where that is a recording. */
+  readonly recording?: Recording;
   /** What was asked of the recording and is not in it, oldest first. */
   misses(): readonly Miss[];
   close(): Promise<void>;
@@ -62,6 +65,7 @@ type Ground = {
   readonly chainId: number;
   readonly block: number;
   readonly hardfork: Hardfork;
+  readonly recording?: Recording;
   misses(): readonly Miss[];
   close(): Promise<void>;
 };
@@ -106,6 +110,7 @@ export async function openFork({
     hardfork: rules,
     declared: source.kind === "embedded" ? [] : (source.declared ?? []),
     rpc: client.call,
+    ...(ground.recording && { recording: ground.recording }),
     misses: ground.misses,
     close: async () => {
       await client.close();
@@ -119,7 +124,13 @@ async function groundOf(source: ForkSource): Promise<Ground> {
   if (source.kind === "recording") {
     const recording = await loadRecording(source.path);
     const upstream = await serveRecording(recording, { declared: source.declared ?? [] });
-    return { ...upstream, chainId: recording.chainId, block: recording.stateOf, hardfork: recordedHardfork(recording) };
+    return {
+      ...upstream,
+      recording,
+      chainId: recording.chainId,
+      block: recording.stateOf,
+      hardfork: recordedHardfork(recording),
+    };
   }
   if (source.kind === "url") {
     const upstream = await servePassthrough(source.url, source);

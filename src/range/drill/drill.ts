@@ -49,7 +49,6 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   const declaredOn = (chain: string) => declaredIn(scenario, variant === "benign", known, chain);
   const graded = await gradedIn(scenario, firstSource(scenario, options, declaredOn), known);
   const chains = await openChains(scenario, known, { ...options, engine, isPriced, declaredOn });
-  const misses = () => chains.flatMap(({ fork }) => fork.misses());
   try {
     const key = drillKey("responder");
     await install(chains, key, options);
@@ -61,7 +60,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const played =
       variant === "no-responder" ? await unanswered(chains, options) : await answered(chains, rules, options);
 
-    refuseMisses({ misses });
+    for (const { fork } of chains) refuseMisses(fork);
     const left = await balances(chains, scenario);
     return await scored(chains, played, options, {
       assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at]?.held ?? 0n })),
@@ -69,7 +68,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
       installed: [...installed, ...clockOf(scenario)],
     });
   } catch (error) {
-    throw withMisses(error, { misses });
+    throw withMisses(error, chains);
   } finally {
     await closeChains(chains);
   }
