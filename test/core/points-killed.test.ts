@@ -11,7 +11,8 @@ import { randomFrom, seed } from "../support/seed.ts";
 import { type Scenario, scenarios } from "./killed/scenarios.ts";
 import { openWorld } from "./killed/world.ts";
 
-const rounds = process.env["FIREBREAK_NIGHTLY"] === undefined ? 1 : 50;
+/** Of each story: fifty at night. */
+const rounds = Number(process.env["FIREBREAK_RUNS"] ?? (process.env["FIREBREAK_NIGHTLY"] === undefined ? 1 : 50));
 const child = fileURLToPath(new URL("./killed/child.ts", import.meta.url));
 
 async function live(folder: string, name: string, ...kill: readonly string[]): Promise<string> {

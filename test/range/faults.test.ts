@@ -1,53 +1,12 @@
 import { expect } from "chai";
-import { healthy } from "../../src/range/faults/fault.ts";
-import type { Meddler } from "../../src/range/faults/gate.ts";
-import { faults } from "../../src/range/faults.ts";
 import { randomFrom, seed } from "../support/seed.ts";
 import { type Disturbance, openProxied } from "./proxied.ts";
+import { asked, nightly, ten } from "./proxied-faults.ts";
+import { night } from "./real/campaign.ts";
+import { realRows } from "./real/rows.ts";
 
-type Since = () => number | undefined;
-
-function named(name: string, since: Since): Meddler {
-  const fault = faults.find((one) => one.name === name);
-  if (fault === undefined) throw new Error(`expected a fault ${name}`);
-  return fault.create({ since, kill: async () => undefined });
-}
-
-const of = (name: string, drainAt: number, lasts: number): Disturbance => ({
-  ...{ drainAt, lasts },
-  meddler: (since) => named(name, since),
-});
-const asked: string[] = [];
-const filterLost: Meddler = {
-  ...healthy,
-  async call(method, _params, pass) {
-    asked.push(method);
-    return method === "eth_getFilterChanges" ? { error: { code: -32000, message: "filter not found" } } : pass();
-  },
-};
-
-/** Of the ten that bots by the book were measured with, 4 to 7 end with the target paused. */
-const ten: Readonly<Record<string, Disturbance>> = {
-  "F1 connections dropped for three blocks, the event within": of("connection-drop", 0, 3),
-  "F2 connections dropped for three blocks, the event three blocks later": of("connection-drop", 6, 0),
-  "F3 a socket that is half open, the event three blocks later": of("half-open", 3, 0),
-  "F4 a rate limit, the event within": of("rate-limit", 0, 2),
-  "F5 the transaction refused once": of("send-error", 0, 1),
-  "F6 the transaction passed on, the answer lost": of("answer-lost", 0, 1),
-  "F7 no logs at first": of("empty-logs", 0, 1),
-  "F8 every event three times": of("duplicate-events", 0, 0),
-  "F9 nonce, fees and gas that cannot be asked for": of("prepare-error", 0, 2),
-  "F10 a server that lost its filter": { meddler: () => filterLost, drainAt: 0, lasts: 0 },
-};
-
-/** At night more of what a real process and a real node can show: stale heads, slow nodes, giant answers. */
-const nightly: Readonly<Record<string, Disturbance>> = {
-  "a head that stands still for three blocks": of("stale-head", 0, 3),
-  "a node that answers slowly": of("slow-node", 0, 0),
-  "answers of 34 MB": of("giant-answer", 0, 2),
-};
 const isNight = process.env["FIREBREAK_NIGHTLY"] !== undefined;
-/** Runs of each; the first is the fixed one, the others vary in when the event comes and how long the fault lasts. */
+/** Runs of each, 200 at night; the first is the fixed one, the others vary in when the event comes and how long the fault lasts. */
 const runs = Number(process.env["FIREBREAK_RUNS"] ?? (isNight ? 200 : 1));
 const played = { ...ten, ...(isNight ? nightly : {}) };
 
@@ -85,3 +44,6 @@ describe(`the responder behind a proxy that fails, ${runs} time(s) each, with ${
     expect(intact).to.equal(true);
   });
 });
+
+// What takes more than a proxy before one node: each row with a chain, nodes and a configuration of its own.
+if (isNight) night(realRows);

@@ -7,16 +7,18 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { openPostgresReadOnly, verifyPostgres } from "../../src/store/postgres.ts";
 import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
-import { seed } from "../support/seed.ts";
+import { randomFrom, seed } from "../support/seed.ts";
 import { makeFolder } from "./changes.ts";
 
 const REPLICA = fileURLToPath(new URL("./replica.ts", import.meta.url));
 const NIGHTLY = process.env["FIREBREAK_NIGHTLY"] !== undefined;
-const INCIDENTS = NIGHTLY ? 400 : 20;
-const KILLS = NIGHTLY ? 40 : 3;
+const INCIDENTS = 20;
+const KILLS = 3;
+/** Each with a database and a chain of its own. */
+const ROUNDS = Number(process.env["FIREBREAK_RUNS"] ?? (NIGHTLY ? 200 : 1));
 
 describe("replicas on one database", function () {
-  this.timeout(NIGHTLY ? 1_800_000 : 240_000);
+  this.timeout(ROUNDS * 240_000);
   let cluster: Cluster;
   let folder: ReturnType<typeof makeFolder>;
   const running = new Map<string, ChildProcess>();
@@ -53,10 +55,10 @@ describe("replicas on one database", function () {
     return child;
   };
   /** Kills replicas at random, starts them again, and lets all of them end by themselves. */
-  const live = async (names: readonly string[], url: string, mode: string, kills: number, restarts: number) => {
-    const random = seed.random();
+  const live = async (names: readonly string[], url: string, mode: string, from: number, restarts: number) => {
+    const random = randomFrom(from);
     for (const name of names) start(name, url, mode);
-    for (let event = 0; event < kills + restarts; event += 1) {
+    for (let event = 0; event < KILLS + restarts; event += 1) {
       await sleep(300 + random() * 700);
       if (event % 3 === 2 && event < restarts * 3) {
         await cluster.crash();
@@ -94,17 +96,27 @@ describe("replicas on one database", function () {
     [2, 0],
     [3, 2],
   ] as const)
-    it(`${count} of them, killed ${KILLS} times, with ${restarts} crashes of the database: none lost, none twice (${seed.shown})`, async () => {
-      const url = await cluster.database();
-      await live(["one", "two", "three"].slice(0, count), url, "hold", KILLS, restarts);
+    it(`${count} of them, killed ${KILLS} times, with ${restarts} crashes of the database: none lost, none twice, ${ROUNDS} time(s) (${seed.shown})`, async () => {
+      const all = { findings: 0, twice: 0 };
+      for (let round = 0; round < ROUNDS; round++) {
+        const url = await cluster.database();
+        await live(["one", "two", "three"].slice(0, count), url, "hold", seed.value + round, restarts);
 
-      const { found, open } = await findings(url);
-      const twice = [...effects()].filter(([, hashes]) => hashes.size > 1);
-      console.log(`note: ${count} replicas: ${found.size} of ${INCIDENTS} findings, ${twice.length} with two effects`);
-      expect(found.size).to.equal(INCIDENTS);
-      expect(effects().size).to.equal(INCIDENTS);
-      expect(twice).to.deep.equal([]);
-      expect(open).to.deep.equal([]);
-      expect(await verifyPostgres(url)).to.include({ intact: true });
+        const { found, open } = await findings(url);
+        const twice = [...effects()].filter(([, hashes]) => hashes.size > 1);
+        const { intact } = await verifyPostgres(url);
+        expect(
+          { found: found.size, effects: effects().size, twice, open, intact },
+          `FUZZ_SEED=${seed.value + round}`,
+        ).to.deep.equal({ found: INCIDENTS, effects: INCIDENTS, twice: [], open: [], intact: true });
+        all.findings += found.size;
+        all.twice += twice.length;
+        running.clear();
+        folder.remove();
+        folder = makeFolder();
+      }
+      console.log(
+        `note: ${count} replicas, ${ROUNDS} time(s): ${all.findings} findings, ${all.twice} with two effects`,
+      );
     });
 });

@@ -24,10 +24,12 @@ export function startResponder(configPath: string, env: NodeJS.ProcessEnv) {
 
   return {
     pid: child.pid,
+    /** Its exit code, or the signal that ended it, once it has ended. */
+    ended: closed.then(([code, killedBy]): unknown => code ?? killedBy),
     said: () => said,
     /** Resolves when what it said so far matches. */
-    async says(pattern: RegExp): Promise<void> {
-      const signal = AbortSignal.timeout(deadlineMs);
+    async says(pattern: RegExp, withinMs = deadlineMs): Promise<void> {
+      const signal = AbortSignal.timeout(withinMs);
       while (!pattern.test(said))
         await once(child, "said", { signal }).catch((cause: unknown) => {
           throw new Error(`expected it to say ${pattern}, it said: ${said}`, { cause });

@@ -6,8 +6,14 @@ import { z } from "zod";
 /** What a node answers to one call. */
 export type Reply = { readonly result?: unknown; readonly error?: { readonly code: number; readonly message: string } };
 
+/** Bytes that are no answer, with status 200 and no headers of their own unless it says so. */
+export type Odd = {
+  readonly bytes: Buffer;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 /** What becomes of a call: an answer, `hang` (none, ever), `drop` (the connection ends), or bytes that are no answer. */
-export type Fate = Reply | "hang" | "drop" | { readonly bytes: Buffer };
+export type Fate = Reply | "hang" | "drop" | Odd;
 
 export type Meddler = {
   /** `pass` asks the node itself. */
@@ -20,6 +26,7 @@ export type Gate = { readonly url: string; readonly wsUrl: string; close(): Prom
 
 const call = z.object({ id: z.unknown(), method: z.string(), params: z.array(z.unknown()).default([]) });
 const answerWithinMs = 30_000;
+const json = { "content-type": "application/json" };
 
 /** A node that fails as it is told: stands before the fork on a port of its own, for HTTP and for WebSocket. */
 export async function openGate(upstream: string, meddler: Meddler): Promise<Gate> {
@@ -59,10 +66,11 @@ async function serve(
       calls.map(({ method, params }) => meddle(method, params, () => ask(upstream, method, params))),
     );
     if (fates.includes("hang")) return;
-    const bytes = fates.find((fate) => typeof fate === "object" && "bytes" in fate);
+    const odd = fates.find((fate): fate is Odd => typeof fate === "object" && "bytes" in fate);
     if (fates.includes("drop") || outgoing.destroyed) return void outgoing.destroy();
-    outgoing.writeHead(200, { "content-type": "application/json" });
-    if (typeof bytes === "object" && "bytes" in bytes) return void outgoing.end(bytes.bytes);
+    if (odd !== undefined)
+      return void outgoing.writeHead(odd.status ?? 200, { ...json, ...odd.headers }).end(odd.bytes);
+    outgoing.writeHead(200, json);
     const replies = fates.map((fate, at) => ({ jsonrpc: "2.0", id: calls[at]?.id ?? null, ...(fate as Reply) }));
     outgoing.end(JSON.stringify(Array.isArray(body) ? replies : replies[0]));
   } catch {
@@ -72,7 +80,7 @@ async function serve(
 
 async function ask(url: string, method: string, params: readonly unknown[]): Promise<Reply> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const options = { method: "POST", headers: { "content-type": "application/json" }, timeout: answerWithinMs };
+  const options = { method: "POST", headers: json, timeout: answerWithinMs };
   const incoming = await new Promise<IncomingMessage>((resolve, reject) =>
     request(url, options, resolve).once("error", reject).end(body),
   );
