@@ -78,11 +78,12 @@ export function openNodes(
 function answering(rpc: Rpc, cooling: Cooling, clock: () => number): Rpc {
   return {
     ...rpc,
-    async request(method, params, scan) {
+    request(method, params, scan) {
       const askedAt = clock();
-      const answer = await rpc.request(method, params, scan);
-      cooling.answered(askedAt);
-      return answer;
+      return rpc.request(method, params, scan).then((answer) => {
+        cooling.answered(askedAt);
+        return answer;
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { keccak256 } from "ethers";
+import { keccak } from "../lib/keccak.ts";
+import { fromHex } from "./rlp.ts";
 
 type Hex = `0x${string}`;
 
@@ -8,8 +9,8 @@ let last: { readonly text: Hex; readonly bytes: Uint8Array } | undefined;
 
 /** The places of an address or topic in a 2048-bit log bloom, counted from its lowest bit. Source: Ethereum yellow paper, 4.3.1. */
 export function placesOf(item: Hex): readonly number[] {
-  const digest = keccak256(item);
-  return [2, 6, 10].map((from) => Number.parseInt(digest.slice(from, from + 4), 16) & 2047);
+  const digest = keccak(fromHex(item));
+  return [0, 2, 4].map((from) => (((digest[from] ?? 0) << 8) | (digest[from + 1] ?? 0)) & 2047);
 }
 
 function remembered(item: Hex): readonly number[] {

@@ -87,10 +87,11 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
     }
   }
 
-  async function answerOf(rpc: Rpc, ...request: Parameters<Rpc["request"]>): Promise<unknown> {
-    const answer = await rpc.request(...request);
-    isTaking = true;
-    return answer;
+  function answerOf(rpc: Rpc, ...request: Parameters<Rpc["request"]>): Promise<unknown> {
+    return rpc.request(...request).then((answer) => {
+      isTaking = true;
+      return answer;
+    });
   }
 
   return {

@@ -59,9 +59,9 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
 
   return {
     name: rpc.name,
-    async request(method, params, scan) {
-      if (proven === undefined || isDoubtful(proven.genesis)) await prove();
-      return rpc.request(method, params, scan);
+    request(method, params, scan) {
+      const isProven = proven !== undefined && !isDoubtful(proven.genesis);
+      return isProven ? rpc.request(method, params, scan) : prove().then(() => rpc.request(method, params, scan));
     },
     close: rpc.close,
   };

@@ -1,30 +1,30 @@
 import type { Hash } from "../core/types.ts";
 import { keccakHex } from "../lib/keccak.ts";
-import { encode, fromHex, fromInteger } from "./rlp.ts";
+import { bytesIn, fromHex, listIn } from "./rlp.ts";
 
 /** In the order of the header; the later ones came with forks and end the list where they are missing. */
 const fields = [
-  ["parentHash", fromHex],
-  ["sha3Uncles", fromHex],
-  ["miner", fromHex],
-  ["stateRoot", fromHex],
-  ["transactionsRoot", fromHex],
-  ["receiptsRoot", fromHex],
-  ["logsBloom", fromHex],
+  ["parentHash", whole],
+  ["sha3Uncles", whole],
+  ["miner", whole],
+  ["stateRoot", whole],
+  ["transactionsRoot", whole],
+  ["receiptsRoot", whole],
+  ["logsBloom", whole],
   ["difficulty", integer],
   ["number", integer],
   ["gasLimit", integer],
   ["gasUsed", integer],
   ["timestamp", integer],
-  ["extraData", fromHex],
-  ["mixHash", fromHex],
-  ["nonce", fromHex],
+  ["extraData", whole],
+  ["mixHash", whole],
+  ["nonce", whole],
   ["baseFeePerGas", integer],
-  ["withdrawalsRoot", fromHex],
+  ["withdrawalsRoot", whole],
   ["blobGasUsed", integer],
   ["excessBlobGas", integer],
-  ["parentBeaconBlockRoot", fromHex],
-  ["requestsHash", fromHex],
+  ["parentBeaconBlockRoot", whole],
+  ["requestsHash", whole],
 ] as const;
 /** Every header has so many. */
 const least = 15;
@@ -32,7 +32,9 @@ const least = 15;
 const remembered = 16;
 /** Characters of a header that is remembered; one that a node makes longer is hashed each time. */
 const longest = 16_384;
-const known = new Map<string, Hash>();
+type Known = { readonly values: readonly string[]; readonly hash: Hash };
+/** The newest first. */
+let known: readonly Known[] = [];
 
 /** The hash of a header from its own fields; undefined where it cannot be taken, because a field is missing or not of the known form. */
 export function headerHash(header: Readonly<Record<string, unknown>>): Hash | undefined {
@@ -40,24 +42,33 @@ export function headerHash(header: Readonly<Record<string, unknown>>): Hash | un
   for (const [name] of fields) {
     const value = header[name];
     if (value === undefined || value === null) break;
-    if (typeof value !== "string" || !/^0x[0-9a-fA-F]*$/.test(value)) return undefined;
+    if (typeof value !== "string") return undefined;
     values.push(value);
   }
-  return values.length < least ? undefined : hashOf(values);
+  // By all values in their order, so that nothing but the same header is taken for one that is known.
+  return known.find((one) => isSame(one.values, values))?.hash ?? hashOf(values);
 }
 
-/** Of all values in their order, so that nothing but the same header is taken for one that is known. */
-function hashOf(values: readonly string[]): Hash {
-  const key = values.join(" ");
-  const hash =
-    known.get(key) ?? keccakHex(encode(values.map((value, index) => (fields[index]?.[1] ?? fromHex)(value))));
-  if (key.length > longest) return hash;
-  known.set(key, hash);
-  const [oldest] = known.size > remembered ? known.keys() : [];
-  if (oldest !== undefined) known.delete(oldest);
+function hashOf(values: readonly string[]): Hash | undefined {
+  if (values.length < least || !values.every((value) => /^0x[0-9a-fA-F]*$/.test(value))) return undefined;
+  const items = values.map((value, index) => bytesIn((fields[index]?.[1] ?? whole)(value.slice(2))));
+  const hash = keccakHex(fromHex(`0x${listIn(items)}`));
+  const length = values.reduce((sum, value) => sum + value.length, 0);
+  if (length <= longest) known = [{ values, hash }, ...known.slice(0, remembered - 1)];
   return hash;
 }
 
-function integer(value: string): Uint8Array {
-  return fromInteger(value === "0x" ? 0n : BigInt(value));
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}
+
+/** Whole bytes, in hex digits. */
+function whole(digits: string): string {
+  return digits.length % 2 === 0 ? digits : digits.slice(0, -1);
+}
+
+/** Without leading zeros. */
+function integer(digits: string): string {
+  const short = digits.replace(/^0+/, "");
+  return short.length % 2 === 0 ? short : `0${short}`;
 }

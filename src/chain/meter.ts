@@ -43,18 +43,20 @@ export function createMeter(clock: () => number): Meter {
   return {
     over: (rpc) => ({
       name: rpc.name,
-      async request(method, params = [], scan) {
+      request(method, params = [], scan) {
         const since = clock();
         requests++;
-        try {
-          const answer = await rpc.request(method, params, scan);
-          answered(since, method, params, answer);
-          return answer;
-        } catch (error) {
-          const trouble = troubleOf(error);
-          if (trouble !== undefined) errors[trouble]++;
-          throw error;
-        }
+        return rpc.request(method, params, scan).then(
+          (answer) => {
+            answered(since, method, params, answer);
+            return answer;
+          },
+          (error: unknown) => {
+            const trouble = troubleOf(error);
+            if (trouble !== undefined) errors[trouble]++;
+            throw error;
+          },
+        );
       },
       close: rpc.close,
     }),

@@ -66,7 +66,8 @@ export function createPost({
       }
       scan?.end();
       if (scan !== undefined && size > refusalBytes) return { result: undefined };
-      const bytes = await inPieces(joined(chunks));
+      const [only] = chunks;
+      const bytes = chunks.length === 1 && Buffer.isBuffer(only) ? only : await inPieces(joined(chunks));
       if (answer.statusCode >= 400 && !/^\s*[[{]/.test(bytes.toString("utf8", 0, looksLike)))
         throw new FirebreakError(
           isLimited ? "RPC_LIMITED" : "RPC_UNREACHABLE",

@@ -48,8 +48,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
   const { isCooling = () => false } = options;
   let preferred = rpcs;
   const order = () => {
+    if (!preferred.some(isCooling)) return preferred;
     const [cooling, ready] = [preferred.filter(isCooling), preferred.filter((node) => !isCooling(node))];
-    return cooling.length === 0 ? preferred : [...ready, ...cooling];
+    return [...ready, ...cooling];
   };
   let newest: { readonly hash: Hash; readonly since: number } | undefined;
   const first = firstOf(order);
