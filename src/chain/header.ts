@@ -26,6 +26,7 @@ const fields = [
   ["parentBeaconBlockRoot", whole],
   ["requestsHash", whole],
 ] as const;
+const names = fields.map(([name]) => name);
 /** Every header has so many. */
 const least = 15;
 /** Headers of which the hash is remembered: each comes several times, from a socket, from every node, and for each thing that is asked of it. */
@@ -38,13 +39,10 @@ let known: readonly Known[] = [];
 
 /** The hash of a header from its own fields; undefined where it cannot be taken, because a field is missing or not of the known form. */
 export function headerHash(header: Readonly<Record<string, unknown>>): Hash | undefined {
-  const values: string[] = [];
-  for (const [name] of fields) {
-    const value = header[name];
-    if (value === undefined || value === null) break;
-    if (typeof value !== "string") return undefined;
-    values.push(value);
-  }
+  const given = names.map((name) => header[name]);
+  const end = given.findIndex((value) => value === undefined || value === null);
+  const values = end === -1 ? given : given.slice(0, end);
+  if (!values.every((value) => typeof value === "string")) return undefined;
   // By all values in their order, so that nothing but the same header is taken for one that is known.
   return known.find((one) => isSame(one.values, values))?.hash ?? hashOf(values);
 }
