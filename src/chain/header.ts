@@ -1,6 +1,6 @@
 import type { Hash } from "../core/types.ts";
 import { keccakHex } from "../lib/keccak.ts";
-import { bytesIn, fromHex, listIn } from "./rlp.ts";
+import { fromHex } from "./rlp.ts";
 
 /** In the order of the header; the later ones came with forks and end the list where they are missing. */
 const fields = [
@@ -50,7 +50,8 @@ export function headerHash(header: Readonly<Record<string, unknown>>): Hash | un
 function hashOf(values: readonly string[]): Hash | undefined {
   if (values.length < least || !values.every((value) => /^0x[0-9a-fA-F]*$/.test(value))) return undefined;
   const items = values.map((value, index) => bytesIn((fields[index]?.[1] ?? whole)(value.slice(2))));
-  const hash = keccakHex(fromHex(`0x${listIn(items)}`));
+  const list = items.join("");
+  const hash = keccakHex(fromHex(`0x${prefixOf(0xc0, list)}${list}`));
   const length = values.reduce((sum, value) => sum + value.length, 0);
   if (length <= longest) known = [{ values, hash }, ...known.slice(0, remembered - 1)];
   return hash;
@@ -69,4 +70,16 @@ function whole(digits: string): string {
 function integer(digits: string): string {
   const short = digits.replace(/^0+/, "");
   return short.length % 2 === 0 ? short : `0${short}`;
+}
+
+/** Recursive length prefix of bytes in hex digits: text is put together at less cost than many small arrays. */
+function bytesIn(digits: string): string {
+  return digits.length === 2 && Number.parseInt(digits, 16) < 0x80 ? digits : `${prefixOf(0x80, digits)}${digits}`;
+}
+
+function prefixOf(base: number, digits: string): string {
+  const length = digits.length / 2;
+  if (length < 56) return (base + length).toString(16);
+  const bytes = integer(length.toString(16));
+  return `${(base + 55 + bytes.length / 2).toString(16)}${bytes}`;
 }

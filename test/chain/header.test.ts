@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { encodeRlp, keccak256, toBeArray } from "ethers";
 import { headerHash } from "../../src/chain/header.ts";
 import { hashFor } from "../support/fakes.ts";
 import { sealed } from "../virtual/blocks.ts";
@@ -7,6 +8,33 @@ const { header } = sealed(
   { number: 7, parentHash: hashFor("parent"), timestamp: 1_700_000_000, baseFee: 7n, branch: "a" },
   [],
 );
+
+const rlpFields = [
+  ...["parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "difficulty"],
+  ...[
+    "number",
+    "gasLimit",
+    "gasUsed",
+    "timestamp",
+    "extraData",
+    "mixHash",
+    "nonce",
+    "baseFeePerGas",
+    "withdrawalsRoot",
+  ],
+  ...["blobGasUsed", "excessBlobGas", "parentBeaconBlockRoot", "requestsHash"],
+];
+const numbers = [
+  "difficulty",
+  "number",
+  "gasLimit",
+  "gasUsed",
+  "timestamp",
+  "baseFeePerGas",
+  "blobGasUsed",
+  "excessBlobGas",
+];
+const itemOf = (name: string, value: string) => (numbers.includes(name) ? toBeArray(BigInt(value)) : value);
 
 describe("the hash of a header", () => {
   it("is of its own fields each time: another header is never taken for one that was hashed before", () => {
@@ -21,6 +49,21 @@ describe("the hash of a header", () => {
 
     expect(hashes.slice(0, 2)).to.deep.equal([header.hash, header.hash]);
     expect(new Set(hashes).size).to.equal(4);
+  });
+
+  it("is what it is by the recursive length prefix of every field: short ones, one byte, empty ones, leading zeros, long ones", () => {
+    for (const changed of [
+      { extraData: "0x" },
+      { extraData: "0x7f" },
+      { extraData: "0x80" },
+      { extraData: `0x${"ab".repeat(300)}` },
+    ])
+      for (const gasUsed of ["0x0", "0x7f", "0x80", "0x0000ffff"]) {
+        const one: Readonly<Record<string, string>> = { ...header, ...changed, gasUsed };
+        const items = rlpFields.flatMap((name) => (one[name] === undefined ? [] : [itemOf(name, one[name])]));
+
+        expect(headerHash(one)).to.equal(keccak256(encodeRlp(items)));
+      }
   });
 
   it("is taken also of more headers than are remembered, and of one that is too long to be", () => {
