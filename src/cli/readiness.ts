@@ -5,7 +5,7 @@ import type { Address } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { printable } from "../lib/printable.ts";
 import { type ReadinessSource, withReader } from "../lifecycle/readiness/open.ts";
-import { readinessLines } from "../lifecycle/readiness/print.ts";
+import { lackLines, readinessLines } from "../lifecycle/readiness/print.ts";
 import { type Readiness, readinessOf } from "../lifecycle/readiness/readiness.ts";
 import { isolate } from "../range/isolation.ts";
 import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared-slots.ts";
@@ -39,13 +39,13 @@ export function readinessCommand(): Command {
       const source = sourceOf(options);
       // Nothing of a recording, or of the embedded chain, is out there.
       if (source.kind !== "node") isolate({ allow: [] });
-      const found = await withReader(source, async (reader) => {
+      const { found, lacks } = await withReader(source, async (reader, misses) => {
         const all: Readiness[] = [];
         for (const one of asked) all.push(await readinessOf(one, options.holder, reader()));
-        return all;
+        return { found: all, lacks: misses() };
       });
       if (options.json) out(JSON.stringify(found));
-      else for (const line of found.flatMap(readinessLines)) out(printable(line));
+      else for (const line of [...found.flatMap(readinessLines), ...lackLines(lacks)]) out(printable(line));
       process.exitCode = found.some((one) => one.grade > options.least) ? exits.failed : exits.ok;
     });
 }

@@ -1,3 +1,4 @@
+import type { Miss } from "../../range/recorded/methods.ts";
 import type { LeverFound } from "./lever-found.ts";
 import type { Person } from "./people.ts";
 import type { Readiness } from "./readiness.ts";
@@ -12,6 +13,17 @@ export function readinessLines(found: Readiness): readonly string[] {
     ...levers.flatMap(leverLines),
     ...(levers.length === 0 ? [] : [`   limits: ${limits.join(", ") || "none found"}`]),
     ...findings.flatMap(({ says, fix }) => [` · ${says}`, `     → ${fix}`]),
+  ];
+}
+
+/** What a recording lacks of what was asked, each slot as `--declare` takes it. */
+export function lackLines(lacks: readonly Miss[]): readonly string[] {
+  if (lacks.length === 0) return [];
+  return [
+    "what was asked and is not recorded; a slot can be declared, with its value and the reason why that is right:",
+    ...lacks.map((one) =>
+      one.kind === "slot" ? `  --declare ${one.account}:${one.slot}=VALUE:REASON` : `  ${one.what}`,
+    ),
   ];
 }
 

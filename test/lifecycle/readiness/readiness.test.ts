@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Address } from "../../../src/core/types.ts";
 import { type ReadinessSource, withReader } from "../../../src/lifecycle/readiness/open.ts";
-import { readinessLines } from "../../../src/lifecycle/readiness/print.ts";
+import { lackLines, readinessLines } from "../../../src/lifecycle/readiness/print.ts";
 import { type Readiness, readinessOf } from "../../../src/lifecycle/readiness/readiness.ts";
 import { AAVE, EXECUTOR, GUARDIAN_SAFE, RESERVES } from "../../../src/range/embedded/addresses.ts";
 import type { DeclaredSlot } from "../../../src/range/recorded/declared-slots.ts";
@@ -77,13 +77,17 @@ describe("readiness of recorded incidents", function () {
   it("finds Cream's pause guardian, and names it without a grade above E where it could not be tried", async function () {
     const comptroller = "0x3d5bc3c8d13dcb8bf317092d84783c2697ae9258";
     const guardian = "0x197939c1ca20c2b506d6811d8b6cdb3394471074";
-    const [untold] = await ask(recorded(this, "cream-amp-13125070"), comptroller);
+    const { untold, lacks } = await withReader(recorded(this, "cream-amp-13125070"), async (reader, misses) => ({
+      untold: await readinessOf(comptroller, [], reader()),
+      lacks: lackLines(misses()),
+    }));
     const [told] = await ask(recorded(this, "cream-amp-13125070", [adminOf(comptroller)]), comptroller);
 
     const transfer = (of: Readiness | undefined) => of?.levers.find(({ call }) => call === "_setTransferPaused(bool)");
     expect(untold).to.include({ grade: "E" });
     expect(transfer(untold)?.perhaps.map(({ account }) => account)).to.deep.equal([guardian]);
-    expect(untold?.unread).not.to.be.empty;
+    expect(untold.unread).not.to.be.empty;
+    expect(lacks).to.include(`  --declare ${comptroller}:0x${"00".repeat(32)}=VALUE:REASON`);
     expect(transfer(told)?.holders.map(({ account }) => account)).to.include(guardian);
   });
 
