@@ -1,10 +1,14 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import type { Address } from "../core/types.ts";
+import { address } from "../lib/fields.ts";
 import { printable } from "../lib/printable.ts";
 import type { Recording } from "../range/recorded/format.ts";
 import { headerOfState, recordedHardfork } from "../range/recorded/head.ts";
 import { isProofs, loadProofs } from "../range/recorded/proofs.ts";
 import { EMPTY_CODE_HASH, loadRecording, readPacked } from "../range/recording.ts";
 import { out } from "./output.ts";
+
+type Asked = { readonly contracts?: true; readonly slots?: Address };
 
 /** `firebreak fork info FILE`: what is in a recording, and what is not. */
 export function infoCommand(): Command {
@@ -13,10 +17,36 @@ export function infoCommand(): Command {
       "Say what a recording or a file of proofs holds: the block, the rules, accounts, codes, slots, and whose it is.",
     )
     .argument("<file>", "a recorded-mainnet/1 or recorded-proofs/1 file")
-    .action(async (file: string) => {
-      const lines = isProofs(await readPacked(file)) ? await ofProofs(file) : ofRecording(await loadRecording(file));
+    .option("--contracts", "list its contracts, with how much of each was recorded")
+    .option("--slots <address>", "list the slots of this account", account)
+    .action(async (file: string, asked: Asked) => {
+      const lines = isProofs(await readPacked(file)) ? await ofProofs(file) : asOf(await loadRecording(file), asked);
       for (const line of lines) out(printable(line));
     });
+}
+
+function asOf(recording: Recording, { contracts, slots }: Asked): readonly string[] {
+  if (slots === undefined) return [...ofRecording(recording), ...(contracts === true ? contractLines(recording) : [])];
+  const found = recording.accounts.get(slots);
+  if (found === undefined) return [`${slots} is not recorded, so that it does not exist on a fork`];
+  return [...found.slots].sort().map(([slot, value]) => `${slot} ${value}`);
+}
+
+/** Those with the most slots first: what a run went through. */
+function contractLines({ accounts, codes }: Recording): readonly string[] {
+  return [...accounts]
+    .filter(([, { codeHash }]) => codeHash !== EMPTY_CODE_HASH)
+    .sort(([, one], [, other]) => other.slots.size - one.slots.size)
+    .map(([address, { codeHash, slots }]) => {
+      const code = codes.get(codeHash);
+      return `  ${address}  ${slots.size} slots, ${code === undefined ? "code not recorded" : `${code.length / 2 - 1} bytes of code`}`;
+    });
+}
+
+function account(text: string): Address {
+  const found = address.safeParse(text);
+  if (found.success) return found.data;
+  throw new InvalidArgumentError("expected an address of 20 bytes in hex.");
 }
 
 async function ofProofs(file: string): Promise<readonly string[]> {

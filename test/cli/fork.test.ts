@@ -98,9 +98,15 @@ describe("firebreak fork info and verify", function () {
     const recording = needs(this, "recordings/block-zeth-18884864.json.gz");
 
     const info = await firebreak(["fork", "info", recording]);
+    const listed = await firebreak(["fork", "info", recording, "--contracts"]);
     const verified = await firebreak(["fork", "verify", recording, "--proofs", proofs, "--json"]);
 
     expect(info.out).to.include("mainnet after block 18884863").and.to.include("113 accounts");
+    const [contract = ""] = /0x[0-9a-f]{40}(?= {2}[1-9]\d* slots, \d+ bytes of code)/.exec(listed.out) ?? [];
+    const slots = await firebreak(["fork", "info", recording, "--slots", contract]);
+    expect(slots.out).to.match(/^(0x[0-9a-f]{64} 0x[0-9a-f]{64}\n)+$/);
+    expect((await firebreak(["fork", "info", recording, "--slots", READER])).out).to.include("is not recorded");
+    expect((await firebreak(["fork", "info", recording, "--slots", "0x1"])).code).to.equal(2);
     expect((await firebreak(["fork", "info", proofs])).out).to.include("372 slots, 2079 nodes");
     expect(verified.code).to.equal(0);
     expect(JSON.parse(verified.out)).to.deep.include({ accounts: { proven: 113, unproven: 0 }, problems: [] });
