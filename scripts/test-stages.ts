@@ -21,7 +21,8 @@ function files(pattern: string): string[] {
   return globSync(pattern, { cwd: root }).sort();
 }
 
-const drills = ["test/drills.test.ts", "test/range/faults.test.ts"];
+// The longest first.
+const drills = ["test/drills-varied.test.ts", "test/drills.test.ts", "test/range/faults.test.ts"];
 const layout = "test/layout.test.ts";
 const contracts = files("test/contracts/**/*.test.ts");
 const unit = files("test/**/*.test.ts").filter((file) => ![...drills, layout, ...contracts].includes(file));
@@ -82,8 +83,7 @@ export const stages: Stage[] = [
   { name: "coverage", batch: "contracts again", run: coverage },
   { name: "mutants", batch: "contracts again", run: mutation },
   { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
-  // One after the other: each drill times the responder on a block clock.
-  { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), 1, await bundled()) },
+  { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), jobs, await bundled()) },
 ];
 
 /** What runs at the same time, one batch after the other. */

@@ -187,6 +187,7 @@ function drillOptions(scenario: Scenario, options: Options, rules: Rules | undef
     variant: benign || (responder && scenario.attack.length === 0) ? "benign" : responder ? "attack" : "no-responder",
     now: Date.now,
     pace: clockOf(options.clock),
+    isPatient: options.clock === "fast",
     progress: () => {},
   };
 }

@@ -61,7 +61,8 @@ async function recordDrill(name: string, options: Options): Promise<void> {
   const { engine, payload, seed } = options;
   const recorded = await record({
     ...{ scenario, live, engine, payload, progress },
-    ...{ fault: undefined, rules: undefined, now: Date.now, pace: clockOf("fast"), takes: takesOf(seed) },
+    ...{ fault: undefined, rules: undefined, takes: takesOf(seed) },
+    ...{ now: Date.now, pace: clockOf("fast"), isPatient: true },
     onTake: (result) => {
       results.push(result);
       progress("");

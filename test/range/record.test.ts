@@ -40,7 +40,7 @@ lostWithoutResponder: { HOME: "10000000000000000000", AWAY: "1000000000000000000
 `;
 const common = {
   ...{ engine: "anvil", payload: undefined, fault: undefined, rules: undefined, progress: () => {} },
-  ...{ now: () => 0, pace: async () => {} },
+  ...{ now: () => 0, pace: async () => {}, isPatient: false },
 } as const satisfies Partial<DrillOptions>;
 const unanswered = { variant: "no-responder", seed: undefined } as const;
 

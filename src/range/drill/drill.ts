@@ -30,6 +30,8 @@ export type DrillOptions = InstallOptions &
     readonly now: () => number;
     /** Resolves when so many milliseconds are over of the drill's clock, on which a block of the first chain takes `blockMs`. */
     readonly pace: (ms: number, blockMs: number) => Promise<void>;
+    /** Whether a block in which an answer is due is kept open for it, as long as a real chain would; else every block is closed when its time is over. */
+    readonly isPatient: boolean;
   };
 
 export type DrillResult = {
@@ -65,7 +67,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     return await scored(chains, played, options, {
       assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at]?.held ?? 0n })),
       graded,
-      installed: [...installed, ...clockOf(scenario)],
+      installed: [...installed, ...clockOf(scenario), ...patienceOf(played)],
     });
   } catch (error) {
     throw withMisses(error, chains);
@@ -126,6 +128,11 @@ function clockOf(scenario: Scenario): readonly string[] {
       `the blocks${where} are ${blockSeconds} s apart on this drill's clock, and not as far as on the real chain`,
     ];
   });
+}
+
+function patienceOf({ heldMs }: Performed): readonly string[] {
+  if (heldMs === 0) return [];
+  return [`blocks were kept open ${heldMs} ms more for the answer, since this machine had other things to do`];
 }
 
 function forkName({ scenario, live }: DrillOptions): string {

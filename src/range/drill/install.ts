@@ -112,6 +112,12 @@ export async function leversHold(
   return probes.length > 0 ? true : undefined;
 }
 
+/** Whether something can be pulled on a chain: a plan is installed there, or the scenario says what is true then. */
+export function hasLever(name: string, { install, pulled }: Pick<Scenario, "install" | "pulled">): boolean {
+  const own = placed(install).filter(isOn(name));
+  return own.some(({ step }) => plansOf(step).length > 0) || pulled.some(isOn(name));
+}
+
 function plansOf(step: Step): readonly string[] {
   if ("plan" in step) return [step.as];
   return "plans" in step ? Object.keys(step.plans).filter((name) => step.plans[name]?.pulled) : [];

@@ -96,7 +96,9 @@ function lateness(answer: Answer, options: ScoreOptions, sight: Sight): readonly
   const late = lateOf(answer, options, sight);
   const ratio = blockMsOf(sight.on, scenario) / blockMsOf(on, scenario);
   const most = Math.ceil((fault?.costBlocks ?? 0) * ratio);
-  if (contained === null || (late !== undefined && late >= 0 && late <= most)) return [];
+  // Blocks of two chains that end at the same moment are closed one after the other: the second one may hold an answer already.
+  const least = on === sight.on ? 0 : -1;
+  if (contained === null || (late !== undefined && late >= least && late <= most)) return [];
   const where = chains.length === 1 ? "" : ` on ${on}`;
   const more = fault === undefined ? "" : `, and at most ${most} more with ${fault.name}`;
   const wanted = wantedOn(on, options, sight);

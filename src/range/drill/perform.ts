@@ -8,6 +8,7 @@ import { disturbance } from "./disturb.ts";
 import type { DrillOptions } from "./drill.ts";
 import { balances, placed } from "./install.ts";
 import { nodesOf } from "./nodes.ts";
+import { createPatience, hasEnded } from "./patience.ts";
 import { type Performance, type PlayOptions, play } from "./play.ts";
 import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
@@ -18,20 +19,25 @@ export type Performed = {
   readonly performance: Performance;
   readonly entries: readonly Entry[];
   readonly intact: boolean;
+  /** Milliseconds for which blocks were kept open for an answer. */
+  readonly heldMs: number;
 };
 
 const pollMs = 50;
+const endedWithinMs = 2_000;
 
 /** Plays the scenario with nobody there. */
 export async function unanswered(chains: Chains, options: DrillOptions): Promise<Performed> {
   // Nobody needs the time.
   const performance = await play({ ...playOptions(chains, options, async () => {}), pace: async () => {} });
-  return { performance, entries: [], intact: true };
+  return { performance, entries: [], intact: true, heldMs: 0 };
 }
 
 /** Plays it before the real responder, which is a process of its own and reads and sends on all chains. */
 export async function answered(chains: Chains, rules: Rules, options: DrillOptions): Promise<Performed> {
-  const { fault, progress, scenario } = options;
+  const { fault, progress, scenario, isPatient } = options;
+  const account = String(chains[0].known.get("bot"));
+  const patience = createPatience({ chains, account, scenario, fault, isPatient });
   let bot: Bot | undefined;
   let since: number | undefined;
   let killed = false;
@@ -41,38 +47,50 @@ export async function answered(chains: Chains, rules: Rules, options: DrillOptio
   };
   const at = chainAt(chains, faultyOf(scenario));
   const gate = fault && (await openGate(at.fork.url, fault.create({ since: () => since, kill })));
-  bot = createBot({
-    key: drillKey("responder"),
-    chains: chains.map(({ name, fork }) => ({
-      ...{ name, chainId: fork.chainId },
-      ...nodesOf(fork, name === at.name ? gate : undefined, fault),
-    })),
-    ...{ rules, pollMs },
-    files: Object.assign({}, ...chains.map((chain) => filesOf(chain, scenario))),
-  });
-  const { start, restart, read, stop, finish } = bot;
+  bot = botOn(chains, rules, scenario, (name, fork) => nodesOf(fork, name === at.name ? gate : undefined, fault));
+  const { start, restart, read, until, stop, finish } = bot;
   try {
     progress("starting the responder");
     await start();
-    const beforeBlock = async (on: string, isSignal: boolean) => {
-      if (on === at.name && since !== undefined) since += 1;
-      else if (isSignal) since = 0;
+    const restarted = async () => {
       if (!killed) return;
       killed = false;
       const before = (await read()).filter(({ kind }) => kind === "started").length;
       restart();
       // The block waits for the restart, not for the responder to be ready: it must catch up by itself.
-      await bot?.until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
+      await until((entries) => entries.filter(({ kind }) => kind === "started").length > before, "start again");
+    };
+    const beforeBlock: PlayOptions["beforeBlock"] = async (closing, isSignal) => {
+      if (closing.on === at.name && since !== undefined) since += 1;
+      else if (isSignal) since = 0;
+      await restarted();
+      await patience.beforeBlock(closing, isSignal);
     };
     const performance = await play(playOptions(chains, options, beforeBlock));
+    // What the last block shows takes a moment to verify. What never ends is not as expected for that alone.
+    if (isPatient) await until(hasEnded, "end what it began", endedWithinMs).catch(() => undefined);
     await read();
     await stop();
-    return { performance, ...(await finish()) };
+    return { performance, heldMs: patience.heldMs(), ...(await finish()) };
   } finally {
     await bot.kill();
     await finish();
     await gate?.close();
   }
+}
+
+function botOn(
+  chains: Chains,
+  rules: Rules,
+  scenario: Scenario,
+  nodes: (name: string, fork: DrillChain["fork"]) => ReturnType<typeof nodesOf>,
+): Bot {
+  return createBot({
+    key: drillKey("responder"),
+    chains: chains.map(({ name, fork }) => ({ name, chainId: fork.chainId, ...nodes(name, fork) })),
+    ...{ rules, pollMs },
+    files: Object.assign({}, ...chains.map((chain) => filesOf(chain, scenario))),
+  });
 }
 
 function filesOf({ name, known }: DrillChain, { install: steps }: Scenario) {

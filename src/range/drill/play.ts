@@ -38,8 +38,8 @@ export type PlayOptions = ScheduleOptions<PlayedChain> & {
   readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
   /** What each asset's holder has now. */
   readonly holdings: () => Promise<readonly bigint[]>;
-  /** Awaited before each block is closed, with its chain and whether it holds a signal; a drill with a crash waits here for the restart. */
-  readonly beforeBlock: (on: string, isSignal: boolean) => Promise<void>;
+  /** Awaited before each block is closed, with whether it holds a signal; a drill waits here for a restart, and for an answer. */
+  readonly beforeBlock: (closing: Closing, isSignal: boolean) => Promise<void>;
 };
 
 type Sent = Due & { readonly sent: Hash };
@@ -88,12 +88,13 @@ function run(chain: PlayedChain, all: readonly Due[], options: PlayOptions) {
   /** Seconds that passed on another chain, and not yet here. */
   let owedSeconds = 0;
 
-  async function close({ clockMs }: Closing): Promise<number> {
+  async function close(closing: Closing): Promise<number> {
+    const { clockMs } = closing;
     const now = own.filter(({ at }) => at === block);
     const isSignal = now.some(({ signal }) => signal);
     if (since !== undefined) since += 1;
     else if (isSignal) since = 0;
-    await beforeBlock(name, isSignal);
+    await beforeBlock(closing, isSignal);
     await disturbance.beforeMine(since);
     const sent = [...handedIn, ...(await submit(now, true, stage))];
     const waited = now.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0);

@@ -61,6 +61,11 @@ describe("the answer on each of several chains", () => {
     expect(score(lone)).to.include({ contained: true, asExpected: true });
   });
 
+  it("may be in the block that its chain closes at the signal's moment, since one is closed after the other, and not before", () => {
+    expect(score({ ...both, entries: answered("700") }).why).to.deep.equal([]);
+    expect(score({ ...both, entries: answered("699") }).why).to.have.length(1);
+  });
+
   it("may be as late as the fault costs, in blocks of its own length, and not a block later", () => {
     const slow = { ...both, variant: "fault", fault: { name: "crash", costBlocks: 1 } } as const;
 

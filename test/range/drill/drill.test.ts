@@ -19,6 +19,7 @@ describe("drill", () => {
         progress,
         now: () => 0,
         pace: async () => {},
+        isPatient: false,
       }).catch((error) => error.code);
 
       expect(code).to.equal("CONFIG");
