@@ -1,11 +1,13 @@
 // Which test files share a process. A start costs a second, mostly for what all of them import; many tests take less than that.
 import type { Group } from "./test-mocha.ts";
 
-/** Their tests leave nothing behind, which test/support/together.ts looks at; with each go the folders in it. The longest first. */
+/** Their tests leave nothing behind, which test/support/together.ts looks at; with each go the folders in it that are not named. The longest first. */
 const sharing = [
+  ...["lifecycle/installation", "docs", "range", "lifecycle", "examples"],
   ...["cli", "detectors", "adapters", "store", "executors", "sources", "core", "chain", "actions", "lib"],
   ...["range/drill", "range/levers", "range/report", "lifecycle/readiness", "lifecycle/safe", "lifecycle/trip"],
   ...["signers", "notifiers", "contracts/freeze", "contracts/guardian", "contracts/pausable"],
+  ...["range/recorded", "range/rpc"],
 ].map((folder) => `test/${folder}/`);
 
 /** What takes long, or changes its process for ever. The longest of all first, so that the last to end is a short one. */
@@ -37,9 +39,14 @@ export function groupsOf(files: readonly string[]): readonly Group[] {
   const first = alone.filter((file) => files.includes(file));
   const rest = files.filter((file) => !first.includes(file));
   const atRoot = rest.filter((file) => /^test\/[^/]+$/.test(file));
-  const shared = sharing.map((folder) => rest.filter((file) => file.startsWith(folder)));
+  const shared = sharing.map((folder) => rest.filter((file) => sharedBy(file) === folder));
   const single = rest.filter((file) => ![atRoot, ...shared].flat().includes(file));
   return [...first.map((file) => [file]), ...[...shared, atRoot].flatMap(parts), ...single.map((file) => [file])];
+}
+
+/** The innermost of the folders whose files share a process. */
+function sharedBy(file: string): string | undefined {
+  return sharing.filter((folder) => file.startsWith(folder)).sort((one, other) => other.length - one.length)[0];
 }
 
 function parts(files: readonly string[]): readonly Group[] {

@@ -14,6 +14,11 @@ import { add, type Outcome, root, runTool, runTools } from "./test-tool.ts";
 /** Neighbours with the same batch run at the same time, since each keeps one core busy for the most part. */
 export type Stage = { name: string; batch?: string; run: () => Promise<Outcome> };
 
+/** Whether a stage looks at sources alone, and at no contract that was compiled. */
+export function isSource({ name }: Stage): boolean {
+  return ["format", "lint", "types", "layout"].includes(name);
+}
+
 const jobs = Math.min(availableParallelism(), 4);
 const solidity = ["contracts/**/*.sol", "test/**/*.sol"];
 
@@ -82,7 +87,8 @@ export const stages: Stage[] = [
   { name: "proofs", run: () => prove() },
   { name: "coverage", batch: "contracts again", run: coverage },
   { name: "mutants", batch: "contracts again", run: mutation },
-  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
+  // One more than there are cores: most wait for a process or a node now and then.
+  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs + 1, await bundled()) },
   { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), jobs, await bundled()) },
 ];
 

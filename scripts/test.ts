@@ -1,9 +1,9 @@
 // `./firebreak test`: every stage in order, up to those with one that fails; the last line says how many passed and failed.
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { batchesOf, filesStage, type Stage, stages } from "./test-stages.ts";
-import { add, type Outcome, root } from "./test-tool.ts";
+import { batchesOf, filesStage, isSource, type Stage, stages } from "./test-stages.ts";
+import { add, type Outcome, root, runProgram } from "./test-tool.ts";
 
 const usage = `usage: ./firebreak test [STAGE | FILE]… [--no-skips]
 
@@ -45,6 +45,11 @@ function words({ passed, failed, skipped }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
 }
 
+/** Compiles the contracts if they have changed, as the launcher does for every command. Those that do not compile fail their own stage. */
+async function compile(): Promise<void> {
+  await runProgram(join(root, "firebreak"), ["node", "--eval", ""]);
+}
+
 type Ended = { readonly name: string; readonly outcome: Outcome; readonly seconds: string };
 
 async function run({ name, run: start }: Stage): Promise<Ended> {
@@ -66,7 +71,9 @@ const { wanted, noSkips } = parse();
 const outcomes: Outcome[] = [];
 const chosen = choose(wanted);
 process.chdir(root);
+const compiling = chosen.every(isSource) ? undefined : compile();
 for (const batch of batchesOf(chosen)) {
+  if (!batch.every(isSource)) await compiling;
   outcomes.push(...(await Promise.all(batch.map(run))).map(say));
   if (add(outcomes).failed > 0) break;
 }

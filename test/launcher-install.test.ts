@@ -97,6 +97,14 @@ describe("the launcher, once it has Node,", () => {
       expect(JSON.parse((await checkout.run(["test", "unit"])).out).args).to.deep.equal(["unit"]);
     });
 
+    it("no compiler before the tests, which compile beside what needs no contracts", async () => {
+      checkout.write("a checkout/contracts/A.sol", "contract A {}");
+
+      await checkout.run(["test", "unit"]);
+
+      expect(checkout.log().filter((line) => line.startsWith("hardhat build"))).to.be.empty;
+    });
+
     it("the compiler once, and again when a contract changed", async () => {
       const compiled = (): number => checkout.log().filter((line) => line.startsWith("hardhat build")).length;
       checkout.write("a checkout/contracts/A.sol", "contract A {}");

@@ -29,6 +29,12 @@ describe("the groups of test files", () => {
     expect(groupsOf(files)).to.deep.equal([files]);
   });
 
+  it("take a folder within another one out of it where both are named", () => {
+    const files = ["test/range/drill/play.test.ts", "test/range/fork.test.ts", "test/range/rpc/server.test.ts"];
+
+    expect(groupsOf(files).map(String).sort()).to.deep.equal(files);
+  });
+
   it("are never of two folders, and of few files each", () => {
     const groups = groupsOf([...many, "test/core/decide.test.ts"]);
 

@@ -9,7 +9,8 @@ export function sampleOf(turns: readonly Turn[], count: number, seed: number): r
   const cells = turns
     .filter(({ scenario, fault }) => fault !== undefined && scenario.attack.length > 0)
     .map((turn) => ({ turn, names: [turn.scenario.name, turn.fault?.name ?? ""] as const }))
-    .sort((one, other) => (rank(seed, one.names) < rank(seed, other.names) ? -1 : 1));
+    .map((cell) => ({ ...cell, rank: rank(seed, cell.names) }))
+    .sort((one, other) => (one.rank < other.rank ? -1 : 1));
   const uses = new Map<string, number>();
   const usesOf = ([scenario, fault]: readonly [string, string]) => (uses.get(scenario) ?? 0) + (uses.get(fault) ?? 0);
 

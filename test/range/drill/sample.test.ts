@@ -38,7 +38,7 @@ describe("a sample of the matrix", () => {
 
   it("is the same for the same seed, and over seeds comes to every cell", () => {
     expect(namesOf(4, 5)).to.deep.equal(namesOf(4, 5));
-    const seen = new Set(Array.from({ length: 500 }, (_, seed) => namesOf(seed, 5).map(String)).flat());
+    const seen = new Set(Array.from({ length: 1_000 }, (_, seed) => namesOf(seed, 5).map(String)).flat());
     expect(seen).to.have.property("size", namesOf(1, 10_000).length);
   });
 });
