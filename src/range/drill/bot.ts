@@ -32,8 +32,8 @@ export type BotOptions = {
   readonly files: Readonly<Record<string, string>>;
 };
 
-/** Node alone may take ten seconds to start where a machine is busy; a responder that is never ready is told apart by what it says. */
-const armedWithinMs = 45_000;
+/** Node alone may take a minute to start where a machine is busy; a responder that is never ready is told apart by what it says. */
+const armedWithinMs = 90_000;
 const stoppedWithinMs = 5_000;
 const main = fileURLToPath(new URL(`../../cli/main${extname(import.meta.url)}`, import.meta.url));
 
