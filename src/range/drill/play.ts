@@ -105,7 +105,10 @@ function run(chain: PlayedChain, all: readonly Due[], options: PlayOptions) {
     for (const [index, round] of again.entries()) {
       const replayed = [...(await submit(round.due, false, stage)), ...(await submit(round.due, true, stage))];
       const place = { seconds: round.due.reduce((sum, { waitSeconds }) => sum + waitSeconds, index === 0 ? 1 : 0) };
-      rounds.push(await mined(chain, round.due, replayed, { ...place, clockMs: round.beat.clockMs }, options));
+      const next = await mined(chain, round.due, replayed, { ...place, clockMs: round.beat.clockMs }, options);
+      // A signal is as old as the first block that showed it, or it would be found before it was there.
+      const at = round.due.some(({ signal }) => signal) ? round.beat.at : next.beat.at;
+      rounds.push({ ...next, beat: { ...next.beat, at } });
     }
     block += 1;
     return waited;

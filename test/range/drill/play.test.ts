@@ -75,6 +75,31 @@ describe("play", () => {
     expect(funded).to.deep.equal(["thief at 0", "honest at 0"]);
   });
 
+  it("counts from the block that showed the signal first, also where a reorganisation took it", async () => {
+    const { stage } = recorder();
+    const undone = async (since: number | undefined) => {
+      if (since !== 1) return 0;
+      stage.back(2);
+      return 2;
+    };
+    let clock = 0;
+    const now = () => {
+      clock += 1;
+      return clock;
+    };
+
+    const { beats } = await play(
+      options(
+        [chainOf(stage, "mainnet", 1, { ...undisturbed, undone })],
+        [move("signal", { signal: true }), move("next", { after: 1 })],
+        { now },
+      ),
+    );
+
+    // Three blocks are closed, the last two of them again at 4 and 5: the signal's keeps its time.
+    expect(beats.slice(0, 3).map(({ at }) => at)).to.deep.equal([1, 2, 5]);
+  });
+
   it("plays blocks that a reorganisation took again, at once and with another time, and counts what is in them once", async () => {
     const { said, stage } = recorder();
     const undone = async (since: number | undefined) => {
