@@ -9,6 +9,10 @@ const mostDepth = 100;
 const mostNames = 10_000;
 /** Values and brackets: so many, and one more for so many bytes. A log has thirteen in four hundred. */
 const [someValues, perValue] = [65_536, 16];
+/** Values and brackets in so many bytes, at most. */
+export const valuesIn = (bytes: number): number => someValues + bytes / perValue;
+/** The data of the largest log that fits into a block is 15 MB of hex. */
+export const longestString = 16 * 1024 * 1024;
 /** Bytes that are parsed together: members that are small, and the blanks around them. */
 const mostTogether = 512 * 1024;
 
@@ -45,7 +49,7 @@ export function assembly(body: Buffer, pieceBytes: number, refuse: Refuse) {
   let values = 0;
 
   function count(at: number): void {
-    if (++values > someValues + at / perValue) throw refuse("fewer values in so many bytes", `${values}`);
+    if (++values > valuesIn(at)) throw refuse("fewer values in so many bytes", `${values}`);
   }
 
   function read(from: number, to: number): string {

@@ -21,10 +21,10 @@ export function* joined(chunks: readonly Uint8Array[]): Pieces<Buffer> {
   return whole;
 }
 
-/** Takes an answer as it comes, for who reads its text; it lies in `room` as long as there is enough. */
+/** Takes an answer as it comes; it lies in `room` as long as there is enough. */
 export function gathering(room?: Buffer) {
-  let at = 0;
   const others: Uint8Array[] = [];
+  let at = 0;
   return {
     push(chunk: Uint8Array): void {
       if (others.length > 0 || room === undefined || at + chunk.length > room.length) others.push(chunk);
@@ -36,7 +36,7 @@ export function gathering(room?: Buffer) {
     end: () => undefined,
     /** All that came, as one. */
     async body(): Promise<Buffer> {
-      const first = room?.subarray(0, at) ?? Buffer.alloc(0);
+      const first = room?.subarray(0, at) ?? nothing;
       return others.length === 0 ? first : inPieces(joined([first, ...others]));
     },
   };

@@ -1,14 +1,12 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
-import { assembly, type Refuse } from "./assembly.ts";
+import { assembly, longestString, type Refuse } from "./assembly.ts";
 import { longestText } from "./long-text.ts";
 
 /** Bytes that are parsed in one go whatever they are: the worst of them takes a few milliseconds. */
 export const small = 64 * 1024;
 /** Bytes without a bracket, comma or string: blanks, or the digits of a number. */
 const longestGap = 64 * 1024;
-/** The data of the largest log that fits into a block is 15 MB of hex. */
-const longestString = 16 * 1024 * 1024;
 /** Bytes of a string in which something may be escaped. */
 const longestEscaped = 64 * 1024;
 /** Bytes of a string that are looked at in one go. */

@@ -4,6 +4,8 @@ import type { Scan } from "../lib/json-scan.ts";
 import { joined, parseBody } from "./body.ts";
 import type { Carrier } from "./carrier.ts";
 import { retryAfterOf } from "./cooling.ts";
+import { glanceAt } from "./glance.ts";
+import { bad } from "./large-body.ts";
 
 export type Posting = {
   readonly carrier: Carrier;
@@ -42,6 +44,8 @@ export function createPost({
     headers["authorization"] =
       `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
 
+  const refuse = (expected: string, found: string) => bad(host, expected, found);
+
   return async (body, scan) => {
     // One timer, taken back: what AbortSignal.timeout makes stays until it fires, and the garbage collector has to find it.
     const late = new AbortController();
@@ -52,16 +56,21 @@ export function createPost({
       const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
       const isLimited = answer.statusCode === 429;
       if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
+      const announced = Number(answer.headers["content-length"] ?? 0);
       const chunks: Uint8Array[] = [];
+      let glance: ReturnType<typeof glanceAt> | undefined;
       for await (const chunk of answer.body) {
         size += chunk.length;
-        if (size > maxBytes)
+        if (Math.max(size, announced) > maxBytes)
           throw new FirebreakError(
             "RPC_BAD_ANSWER",
             `${host} sent more than ${maxBytes} bytes; ask it for less or use another node`,
             { retryable: true },
           );
         scan?.push(chunk);
+        // What comes in one piece is small.
+        if (scan === undefined && chunks.length === 1) glance = glanceAt(refuse, chunks);
+        glance?.(chunk);
         if (scan === undefined || size <= refusalBytes) chunks.push(chunk);
       }
       scan?.end();

@@ -82,6 +82,23 @@ describe("an RPC", () => {
     expect(await failureOf(request("eth_chainId"))).to.equal("RPC_BAD_ANSWER");
   });
 
+  it("refuses an answer that is announced as too long before it has come, and one that no answer is like", async () => {
+    const texts = ["{", "[],".repeat(50_000)];
+    const { request } = await start(
+      (_, response) => {
+        const text = texts.shift() ?? "";
+        // Neither ever ends: whoever waits for more than its beginning waits for a time-out.
+        if (text === "{") response.setHeader("content-length", 1_000_001);
+        response.write(text);
+      },
+      { maxBytes: 1_000_000 },
+    );
+
+    expect([await failureOf(request("a")), await failureOf(request("b"))]).to.deep.equal(
+      Array(2).fill("RPC_BAD_ANSWER"),
+    );
+  });
+
   it("refuses what is no JSON, no object, or neither result nor error, and says that a retry may help", async () => {
     const texts = ["<html>", "", "null", "7", '"x"', "{}", "[]", '{"error":null}', '{"error":"busy"}'];
     const { request } = await start((_, response) => void response.end(texts.shift()));
