@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { z } from "zod";
 import { catalog } from "../src/catalog.ts";
 import { configJsonSchema } from "../src/config-json-schema.ts";
 import { parseYaml } from "../src/lib/yaml.ts";
@@ -24,6 +25,16 @@ describe("the JSON Schema of a configuration", () => {
       expect(parts.map((one) => one["properties"]?.["use"]?.["const"])).to.deep.equal(Object.keys(catalog[family]));
       expect(parts.every((one) => String(one["additionalProperties"]) === "false")).to.equal(true);
     }
+  });
+
+  it("leaves `chain` and `use` to the configuration itself (a detector's own setting of that name was never reached)", () => {
+    const parts = [...Object.values(catalog.detectors), ...Object.values(catalog.actions)];
+    const own = parts.flatMap(({ name, params }) => {
+      const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+      return ["chain", "use"].filter((setting) => Object.hasOwn(properties, setting)).map((one) => `${name} ${one}`);
+    });
+
+    expect(own).to.deep.equal([]);
   });
 
   it("requires at the top what a configuration needs, of one file of a folder nothing", () => {
