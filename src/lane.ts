@@ -1,3 +1,4 @@
+import { steady } from "./app-nodes.ts";
 import type { Change } from "./core/change.ts";
 import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
@@ -66,7 +67,7 @@ async function follow(
     store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
-  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]));
+  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
   const retractions = createRetractions();
   const { lifted } = retractions;
   const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, lifted, signal, at });
