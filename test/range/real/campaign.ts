@@ -32,10 +32,24 @@ export function night(rows: readonly RealRow[]): void {
         const { intact } = await real.close();
         real = undefined;
 
-        expect(failed).to.deep.equal([]);
+        expect(failed, failed.join("\n")).to.deep.equal([]);
         expect(intact).to.equal(true);
       });
     });
+}
+
+/** A setting that gives a protection away, which a row must see within so many runs: a campaign that cannot fail shows nothing. */
+export function careless({ play, fault }: RealRow, shape: RealShape, about: string): void {
+  it(`sees that ${about}, when ${fault}`, async function () {
+    this.timeout(600_000);
+    const real = await openReal(shape);
+    const found: string[] = [];
+    for (let run = 0; run < 20 && found.length === 0; run++)
+      found.push(...(await played(real, seed.value + run, play)));
+    await real.close();
+
+    expect(found.join("\n")).to.match(/a false pause/);
+  });
 }
 
 async function played(real: Real, from: number, play: RealRow["play"]): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { concat, Interface, id, toBeHex, zeroPadValue } from "ethers";
+import { concat, Interface, id, toBeHex, toQuantity, zeroPadValue } from "ethers";
 import type { Entry } from "../../../src/core/types.ts";
 import { loadArtifact } from "../../../src/range/drill/artifact.ts";
 import { healthy } from "../../../src/range/faults/fault.ts";
@@ -11,7 +11,8 @@ import { type Real, speaker, stranger, target } from "./world.ts";
 const drainable = new Interface(loadArtifact("Drainable").abi as string[]);
 export const drainTopic = id("Drain(address,uint256)");
 const blockMs = 200;
-const mostGas = "0x1c9c380";
+/** Of a call beside what its bytes cost: many of them must fit into one block. */
+const [callGas, gasPerByte] = [200_000, 60];
 const rich = toBeHex(10n ** 24n);
 
 export type Run = Awaited<ReturnType<typeof begin>>;
@@ -34,7 +35,13 @@ export async function begin(real: Real, from: number) {
     }
   }
   const submit = (to: string, data: string, more: object = {}) =>
-    call("eth_sendTransaction", { from: stranger, to, data, gas: mostGas, ...more });
+    call("eth_sendTransaction", {
+      from: stranger,
+      to,
+      data,
+      gas: toQuantity(callGas + gasPerByte * (data.length / 2)),
+      ...more,
+    });
   const isPaused = async () => BigInt(String(await call("eth_getStorageAt", target, "0x0", "latest"))) === 1n;
   const sentBy = async (who: string) => Number(await call("eth_getTransactionCount", who, "latest"));
   const sent = async () => (await sentBy(key.address)) + (await sentBy(spare.address));
