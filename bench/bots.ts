@@ -140,10 +140,21 @@ export async function startNaive(variant: Naive, key: string, port: number): Pro
   copyFileSync(here("../../shared/bench/naive-bot.mjs"), script);
   const started = performance.now();
   const child = fork(script, [variant, String(port), target, key], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  return ready(child, started);
+}
+
+/** What any process pays for a head and two questions. */
+export async function startFloor(port: number): Promise<Bot> {
+  const started = performance.now();
+  const child = fork(here("heads-floor.ts"), [String(port)], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  return ready(child, started);
+}
+
+async function ready(child: ChildProcess, started: number): Promise<Bot> {
   const said = listen(child);
-  let ready = false;
-  child.on("message", (message) => (ready ||= message === "ready"));
-  await until(async () => ready || undefined, child, said);
+  let isReady = false;
+  child.on("message", (message) => (isReady ||= message === "ready"));
+  await until(async () => isReady || undefined, child, said);
   return { pid: child.pid ?? 0, readyMs: performance.now() - started, stop: () => stop(child) };
 }
 

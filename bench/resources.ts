@@ -1,7 +1,7 @@
 // What ten thousand watched contracts cost: processor time per block, memory per contract, and in all.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startFirebreak } from "./bots.ts";
+import { type Bot, startFirebreak, startFloor } from "./bots.ts";
 import { type BenchChain, startChain } from "./chain.ts";
 
 export type Resources = {
@@ -18,8 +18,17 @@ const blocks = 100;
 const ticksPerSecond = 100;
 
 export async function measureResources(contracts: number): Promise<Resources> {
+  return measure(({ key, port }) => startFirebreak({ key, ports: [port], quorum: 1, contracts }));
+}
+
+/** Of a process that is told of each head, asks two questions, and does nothing else. */
+export async function measureFloor(): Promise<Resources> {
+  return measure(({ port }) => startFloor(port));
+}
+
+async function measure(start: (chain: BenchChain) => Promise<Bot>): Promise<Resources> {
   const chain = await startChain();
-  const bot = await startFirebreak({ key: chain.key, ports: [chain.port], quorum: 1, contracts });
+  const bot = await start(chain);
   try {
     // Before the blocks: what is collected when they stop would count as idle. And not at once: so would what the start left to collect.
     await sleep(10_000);

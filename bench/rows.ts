@@ -6,7 +6,7 @@ import { measureFaults } from "./faults.ts";
 import { median, type Row, type Times } from "./figures.ts";
 import { measureHostile } from "./hostile.ts";
 import { latencies, near } from "./latency.ts";
-import { measureResources } from "./resources.ts";
+import { measureFloor, measureResources } from "./resources.ts";
 import { chainOf, type Scan, scanBare, scanWithEthers, scanWithFirebreak, scanWithForta } from "./scan.ts";
 import { verified } from "./verified.ts";
 
@@ -111,12 +111,13 @@ async function scan({ runs }: Times): Promise<readonly Row[]> {
 async function resources({ runs }: Times): Promise<readonly Row[]> {
   const all = [];
   for (let run = 0; run < runs; run++)
-    all.push({ many: await measureResources(10_000), one: await measureResources(10) });
+    all.push({ many: await measureResources(10_000), one: await measureResources(10), floor: await measureFloor() });
   const cpu = median(all.map(({ many }) => many.cpuMs));
   const gross = median(all.map(({ many }) => many.grossMs));
   const rss = median(all.map(({ many }) => many.rss));
   const each = median(all.map(({ many, one }) => ((many.rss - one.rss) * 1_024) / 9_990));
   const base = median(all.map(({ one }) => one.cpuMs));
+  const floor = median(all.map(({ floor }) => floor.cpuMs));
   const shared = { peer: "10 contracts", peerValue: base, ratio: cpu / base };
   return [
     {
@@ -126,6 +127,11 @@ async function resources({ runs }: Times): Promise<readonly Row[]> {
       ...shared,
       goal: "≤ 0.5 ms",
       reached: cpu <= 0.5,
+    },
+    {
+      name: "the same beside a process that is told of a head, asks two questions, and does nothing else",
+      ...{ unit: "ms", value: cpu, peer: "floor", peerValue: floor, ratio: cpu / floor },
+      ...{ goal: "for comparison", reached: true },
     },
     { name: "memory per watched contract", unit: "kB", value: each, goal: "≤ 1 kB", reached: each <= 1 },
     { name: "memory at 10,000 contracts", unit: "MB", value: rss, goal: "≤ 200 MB RSS", reached: rss <= 200 },
