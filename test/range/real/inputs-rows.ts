@@ -65,8 +65,9 @@ const evil = [
   "\u0000\u0007\u009b31m",
   "name\u2028armed pause\u2029",
 ];
+const burning = "0x5b600056";
 /** Reverts, burns all gas, answers a megabyte, answers nothing, lies. */
-const hostile = ["0x60006000fd", "0x5b600056", "0x621000006000f3", "0x00", "0x600160005260206000f3"];
+const hostile = ["0x60006000fd", burning, "0x621000006000f3", "0x00", "0x600160005260206000f3"];
 const flowing = {
   detectors: {
     ...{ drain: noting.detectors.drain },
@@ -90,7 +91,8 @@ const hostileToken = (engine: "anvil" | "edr"): RealRow => ({
   async play(it) {
     await it.call("hardhat_setCode", token, "0x620f424060005260206000f3");
     await it.mine(2);
-    await it.call("hardhat_setCode", token, it.pick(hostile));
+    // EDR takes a minute for calls that burn all their gas, and answers nobody meanwhile.
+    await it.call("hardhat_setCode", token, it.pick(hostile.filter((code) => engine === "anvil" || code !== burning)));
     await it.mine(it.int(1, 3));
     const quiet = await untouched(it);
     await drained(it);
