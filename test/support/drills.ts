@@ -10,28 +10,36 @@ export const isNight = process.env["FIREBREAK_NIGHTLY"] === "1";
 export const allWithinMs = isNight ? 10_800_000 : 600_000;
 
 /** What `drill --all` says of every drill in one variant, played once for all tests. */
-const series = new Map<string, Promise<readonly Score[]>>();
+const series = new Map<string, Promise<Series>>();
 
-async function playAll(args: readonly string[]): Promise<readonly Score[]> {
+/** `failed` are the lines that say why a drill has no score. */
+type Series = { readonly scores: readonly Score[]; readonly failed: readonly string[] };
+
+async function playAll(args: readonly string[]): Promise<Series> {
   const { out, err } = await firebreak(["drill", "--all", "--json", ...args], process.env, allWithinMs);
   expect(out, err).to.not.equal("");
-  return JSON.parse(out);
+  return { scores: JSON.parse(out), failed: err.split("\n").filter((line) => line.includes("failed:")) };
+}
+
+function played(context: Mocha.Context, args: readonly string[]): Promise<Series> {
+  context.timeout(allWithinMs);
+  const key = args.join(" ");
+  const playing = series.get(key) ?? playAll(args);
+  series.set(key, playing);
+  return playing;
 }
 
 /** All scores of a series; what is not on this machine has none. */
-export function allScored(context: Mocha.Context, ...args: string[]): Promise<readonly Score[]> {
-  context.timeout(allWithinMs);
-  const key = args.join(" ");
-  const played = series.get(key) ?? playAll(args);
-  series.set(key, played);
-  return played;
+export async function allScored(context: Mocha.Context, ...args: string[]): Promise<readonly Score[]> {
+  return (await played(context, args)).scores;
 }
 
 /** The score of one drill out of a series. */
 export async function scored(context: Mocha.Context, name: string, ...args: string[]): Promise<Score> {
   needsOf(context, name);
-  const score = (await allScored(context, ...args)).find(({ drill }) => drill === name);
-  if (score === undefined) throw new Error(`${name} was not played with ${args.join(" ")}; play it alone to see why`);
+  const { scores, failed } = await played(context, args);
+  const score = scores.find(({ drill }) => drill === name);
+  if (score === undefined) throw new Error(`${name} has no score with ${args.join(" ")}: ${failed.join("; ")}`);
   return score;
 }
 
