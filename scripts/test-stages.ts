@@ -87,8 +87,7 @@ export const stages: Stage[] = [
   { name: "proofs", run: () => prove() },
   { name: "coverage", batch: "contracts again", run: coverage },
   { name: "mutants", batch: "contracts again", run: mutation },
-  // One more than there are cores: most wait for a process or a node now and then.
-  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs + 1, await bundled()) },
+  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
   { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), jobs, await bundled()) },
 ];
 

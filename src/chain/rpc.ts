@@ -1,6 +1,6 @@
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Scan } from "../lib/json-scan.ts";
-import { type Carrier, type OpenCarrier, overHttp } from "./carrier.ts";
+import { type OpenCarrier, overHttp } from "./carrier.ts";
 import { maskOf } from "./masked.ts";
 import { createPost, type Posting } from "./posting.ts";
 import { RpcError } from "./refusal.ts";
@@ -25,8 +25,6 @@ export type RpcLimits = {
   readonly maxBytes?: number;
   /** Calls that travel together at most, and fail together when the answer is too large. */
   readonly maxBatch?: number;
-  /** Milliseconds after which each call of a batch that is not answered is asked again, alone. */
-  readonly lateMs?: number;
   /** Connections that are kept open. */
   readonly connections?: number;
   /** Called for every connection that is made. */
@@ -45,8 +43,6 @@ type Waiting = {
 
 /** Public nodes refuse larger batches. */
 const usualBatch = 20;
-/** Longer than nodes take for what is no stranger's to make slow. */
-const usualLateMs = 500;
 
 /** Keeps connections to one node open and bounds every answer in time (2 s) and size (32 MB). */
 export function openRpc(
@@ -56,7 +52,6 @@ export function openRpc(
     timeoutMs = 2_000,
     maxBytes = 32 * 1024 * 1024,
     maxBatch = usualBatch,
-    lateMs = usualLateMs,
     connections = 4,
     onConnect,
     onLimit,
@@ -66,36 +61,16 @@ export function openRpc(
   const { origin } = parse(url);
   const host = name ?? hostOf(url);
   const mask = maskOf(url);
-  const own = { url: parse(url), host, mask, timeoutMs, maxBytes, onLimit };
   const carrier = carry(origin, { connections, timeoutMs, onConnect });
-  const post = createPost({ ...own, carrier });
-  /** For what is asked again, each over a connection of its own; most nodes never need it. */
-  let spare: Carrier | undefined;
+  const post = createPost({ carrier, url: parse(url), host, mask, timeoutMs, maxBytes, onLimit });
   const waiting: Waiting[] = [];
-
-  /** A node answers a batch when its slowest call is done, which may be one that runs a stranger's code: that must delay no other one for long. */
-  function askAgain(batch: readonly Waiting[]): void {
-    spare ??= carry(origin, { connections: maxBatch, timeoutMs, onConnect });
-    const postAgain = createPost({ ...own, carrier: spare });
-    for (const { call, resolve, reject } of batch) {
-      const alone = async () => {
-        const answer = await postAgain(bodyOf(call, 0));
-        return new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, { host, mask, onLimit }));
-      };
-      // What it cannot say now, the batch may still say.
-      void alone().then(resolve, (error: unknown) => {
-        if (error instanceof RpcError && !error.retryable) reject(error);
-      });
-    }
-  }
 
   async function flush(): Promise<void> {
     const batch = waiting.splice(0, maxBatch);
     if (waiting.length > 0) queueMicrotask(() => void flush()); // the rest goes in a batch of its own; errors reach its callers
-    const late = batch.length === 1 ? undefined : setTimeout(() => askAgain(batch), lateMs);
     try {
-      const bodies = batch.map(({ call }, id) => bodyOf(call, id));
-      const answer = await post(batch.length === 1 ? bodies.join() : `[${bodies.join()}]`);
+      const body = batch.map(({ call }, id) => ({ jsonrpc: "2.0", id, ...call }));
+      const answer = await post(JSON.stringify(body.length === 1 ? body[0] : body));
       // Some node may answer what nobody asked; who lists a million of that is not listened to.
       const answers: readonly unknown[] = Array.isArray(answer) ? answer.slice(0, 2 * batch.length) : [answer];
       const byId = new Map(answers.map((one) => [idOf(one), one]));
@@ -106,13 +81,11 @@ export function openRpc(
       });
     } catch (error) {
       for (const one of batch) one.reject(error);
-    } finally {
-      clearTimeout(late);
     }
   }
 
   async function scanned(call: RpcCall, scan: Scan): Promise<void> {
-    const answer = await post(bodyOf(call, 0), scan);
+    const answer = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, ...call }), scan);
     await new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, { host, mask, onLimit }));
   }
 
@@ -125,12 +98,8 @@ export function openRpc(
             waiting.push({ call: { method, params }, resolve, reject });
             if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
           }),
-    close: async () => void (await Promise.all([carrier.close(), spare?.close()])),
+    close: () => carrier.close(),
   };
-}
-
-function bodyOf(call: RpcCall, id: number): string {
-  return JSON.stringify({ jsonrpc: "2.0", id, ...call });
 }
 
 function idOf(answer: unknown): unknown {

@@ -95,28 +95,4 @@ describe("an RPC's batch", () => {
 
     expect(await request("eth_chainId")).to.equal("0x1");
   });
-
-  it("delays no call for long by another one that is slow: they are asked again, each alone (all failed with the slow one)", async () => {
-    server = await serve((body, response) => {
-      const isSlow = Array.isArray(body) || Object(body).method === "slow";
-      if (!isSlow) answering(({ method }) => ({ result: method }))(body, response);
-    });
-    rpc = openRpc(server.url, { connections: 1, lateMs: 20 });
-    void rpc.request("slow").catch(() => undefined); // ended by `close` at the latest
-
-    expect(await Promise.all([rpc.request("a"), rpc.request("b")])).to.deep.equal(["a", "b"]);
-  });
-
-  it("takes the batch's word where what was asked again is refused", async () => {
-    const again = Promise.withResolvers<void>();
-    server = await serve(async (body, response) => {
-      if (Array.isArray(body)) await again.promise;
-      else if (server.bodies.length === 3) again.resolve();
-      const refuse = () => ({ error: { code: 429, message: "too many requests" } });
-      answering(Array.isArray(body) ? ({ method }) => ({ result: method }) : refuse)(body, response);
-    });
-    rpc = openRpc(server.url, { lateMs: 20 });
-
-    expect(await Promise.all([rpc.request("a"), rpc.request("b")])).to.deep.equal(["a", "b"]);
-  });
 });
