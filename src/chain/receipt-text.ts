@@ -20,6 +20,7 @@ export type ReceiptRead = {
 export const deposit = 0x7e;
 /** Characters of any of its values but the logs. */
 const longestValue = 2 * 1024;
+const wordChars = 66;
 const quantity = /^0x[0-9a-f]{1,64}$/;
 const [ofHash, ofAddress] = [/^0x[0-9a-f]{64}$/, /^0x[0-9a-f]{40}$/];
 
@@ -70,6 +71,12 @@ function receiptReader(body: Buffer, reader: ReturnType<typeof createTextReader>
     return said;
   };
 
+  /** What receipts had before Byzantium in place of a status; a shorter one could be an outcome that is hashed beside another one that is told. */
+  function stateRoot(): Span {
+    if (root.to - root.from !== wordChars) throw refuse("a state root of 32 bytes");
+    return root;
+  }
+
   /** Where everything stands, but the logs: these are read. */
   function* fields() {
     for (const one of places) [one.from, one.to] = [0, 0];
@@ -92,7 +99,7 @@ function receiptReader(body: Buffer, reader: ReturnType<typeof createTextReader>
   function encoded(kind: number, size: number): Rope {
     const logs = rlp.take();
     rlp.reserve(places.reduce((sum, { from, to }) => sum + to - from, 0));
-    if (isThere(root)) rlp.bytes(root);
+    if (isThere(root)) rlp.bytes(stateRoot());
     else if (isThere(status)) rlp.integer(status);
     else rlp.byte(1);
     rlp.integer(gas);
@@ -117,7 +124,7 @@ function receiptReader(body: Buffer, reader: ReturnType<typeof createTextReader>
     return {
       hash: text(hash, ofHash),
       type: kind,
-      success: !isThere(status) || Number(text(status, quantity)) === 1,
+      success: isThere(root) || !isThere(status) || Number(text(status, quantity)) === 1,
       created: isThere(created) ? text(created, ofAddress) : undefined,
       logs,
       encoded: encoded(kind, size),

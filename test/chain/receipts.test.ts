@@ -89,6 +89,14 @@ describe("receipts against the header's root, on a block of mainnet with 125 tra
       expect(refusal(wrong, block)).to.equal("LOGS_UNVERIFIED");
   });
 
+  it("refuses an outcome that is hashed as a root beside another one that is told", () => {
+    const [first, ...others] = receipts;
+    const turned = { ...first, root: "0x01", status: "0x0" };
+    expect(first?.status).to.equal("0x1");
+
+    expect(refusal([turned, ...others], block)).to.equal("RPC_BAD_ANSWER");
+  });
+
   it("does not say of receipts of an unknown kind that they are forged", () => {
     const strange = receipts.map((one, index) => (index === 3 ? { ...one, type: "0x71" } : one));
 
