@@ -19,7 +19,7 @@ const onBoth = isNight ? drillNames() : [...thorough, "12-donate-and-liquidate",
 const attacked = drillNames().filter((name) => loadScenario(name).attack.length > 0);
 /** As few cells as have every drill and every fault. */
 const cells = Math.max(attacked.length, faults.length);
-const jobs = ["--jobs", "2"];
+const jobs = ["--jobs", "3"];
 
 /** Cells of the matrix; one that ends with an error is a failure. */
 async function playMatrix(context: Mocha.Context, args: readonly string[]): Promise<readonly Score[]> {

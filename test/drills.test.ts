@@ -3,7 +3,7 @@ import { drillNames, loadScenario } from "../src/range/drill/scenario.ts";
 import { allScored, expectAnswered, scored } from "./support/drills.ts";
 
 /** Drills at once: each waits for its clock most of the time. */
-const jobs = ["--jobs", "3"];
+const jobs = ["--jobs", "2"];
 
 describe("every drill", function () {
   this.timeout(90_000);

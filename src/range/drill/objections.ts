@@ -6,6 +6,11 @@ type Facts = Pick<
   "transactions" | "contained" | "chains" | "people" | "assets" | "falseActions" | "legitimateBlocked"
 >;
 
+/** Transactions that only fill a nonce which a reorganisation gave back before one was signed that stands behind it: the effect comes about once. */
+function nonceGaps({ fault }: Pick<ScoreOptions, "fault">): number {
+  return fault?.chain?.kind === "reorg" ? 1 : 0;
+}
+
 /** Everything in which the run is not what the scenario expects. */
 export function objections(
   options: ScoreOptions,
@@ -61,7 +66,7 @@ export function objections(
   if (variant !== "attack" && variant !== "fault") return found;
 
   expect(
-    transactions === expected.transactions,
+    transactions >= expected.transactions && transactions <= expected.transactions + nonceGaps(options),
     `expected ${expected.transactions} transaction(s) of the responder on chain, found ${transactions}`,
   );
   if (expected.contained !== true) {

@@ -64,7 +64,7 @@ export type Score = {
 export type ScoreOptions = {
   readonly scenario: Scenario;
   readonly variant: Variant;
-  readonly fault: Pick<Fault, "name" | "costBlocks"> | undefined;
+  readonly fault: Pick<Fault, "name" | "costBlocks" | "chain"> | undefined;
   readonly seed: number | undefined;
   readonly engine: string;
   readonly fork: string;

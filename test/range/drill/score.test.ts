@@ -31,6 +31,13 @@ describe("score", () => {
     expect(score({ ...contained, journalIntact: false }).asExpected).to.equal(false);
   });
 
+  it("takes one transaction more for as expected after a reorganisation, which may have given back a nonce", () => {
+    const fault = { name: "reorg-3", costBlocks: 3, chain: { kind: "reorg", at: 2, depth: 3 } } as const;
+    const after = (transactions: number) => score({ ...contained, variant: "fault", fault, transactions }).asExpected;
+
+    expect([0, 1, 2, 3].map(after)).to.deep.equal([false, true, true, false]);
+  });
+
   it("does not mind that honest people brought more than there was", () => {
     const assets = [{ token: "ETH", on: "mainnet", decimals: 18, atRisk: 10n, left: 11n }];
 
