@@ -27,9 +27,9 @@ const roomBytes = 65_536;
 
 /** Raises `SPOOL`, or `STORE_LOCKED` while another process has it. A line that a crash cut in the middle was never acknowledged and is left out. */
 export async function openSpoolFile(path: string): Promise<SpoolFile> {
-  let lock: DatabaseSync | undefined;
+  let [file, lock]: [FileHandle?, DatabaseSync?] = [];
   try {
-    const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, 0o600);
+    file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, 0o600);
     // Two writers would write over each other's lines.
     lock = lockStore(path, "spool");
     await syncFolder(path);
@@ -40,6 +40,7 @@ export async function openSpoolFile(path: string): Promise<SpoolFile> {
     return serve({ file, lock, path, size: end }, text.split("\n").slice(0, -1).map(parse));
   } catch (error) {
     lock?.close();
+    await file?.close();
     throw error instanceof FirebreakError ? error : spoolFault(path, error);
   }
 }

@@ -40,6 +40,8 @@ export async function openSpool({
   const file = await open(path);
   const queue = createQueue({ store, file, path, say, patienceMs, restMs });
   let closed = false;
+  /** Hands over to the record what is in the file and was answered for. */
+  let due: (() => void) | undefined;
 
   /** An intent that was written although its answer came too late to act on it: it is finished like one of a replica that is gone. */
   const orphans: Intent[] = [];
@@ -73,8 +75,19 @@ export async function openSpool({
     const written = queue.append(item);
     const soon = written.then(() => true);
     const isWritten = await withDeadline(soon, hurryMs, () => false).catch(() => false);
-    const recorded = follow(item, written);
-    return isWritten ? [] : recorded;
+    if (!isWritten) return follow(item, written);
+    // To hand it over takes a while itself, and whoever waits for the line has something to send.
+    handOver();
+    due = () => void follow(item, written);
+    setImmediate(handOver);
+    return [];
+  }
+
+  /** Before anything else is written: what follows an intent comes behind it. */
+  function handOver(): void {
+    const own = due;
+    due = undefined;
+    own?.();
   }
 
   /** The record takes what is in the file, or on its way there, by the name of its line: a start after a crash writes it no second time. */
@@ -96,6 +109,7 @@ export async function openSpool({
   return {
     ...store,
     commit: async (change) => {
+      handOver();
       const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
       if (!queue.isEmpty() && queue.isOpen()) return instead(change, down);
       return isAhead(change, store) ? ahead(change) : behind(change);
@@ -106,6 +120,7 @@ export async function openSpool({
       return [...mine, ...(await store.takeOver(chainId))];
     },
     close: async () => {
+      handOver();
       closed = true;
       await store.close();
       await queue.close();
