@@ -42,6 +42,8 @@ export async function openSpool({
   let closed = false;
   /** Hands over to the record what is in the file and was answered for. */
   let due: (() => void) | undefined;
+  /** The line that is on its way into the file: what is begun after it stands behind it in the record, too. */
+  let writing: Promise<boolean> | undefined;
 
   /** An intent that was written although its answer came too late to act on it: it is finished like one of a replica that is gone. */
   const orphans: Intent[] = [];
@@ -74,10 +76,11 @@ export async function openSpool({
     const item = { id: randomUUID(), change };
     const written = queue.append(item);
     const soon = written.then(() => true);
-    const isWritten = await withDeadline(soon, hurryMs, () => false).catch(() => false);
+    writing = withDeadline(soon, hurryMs, () => false).catch(() => false);
+    const isWritten = await writing;
+    writing = undefined;
     if (!isWritten) return follow(item, written);
     // To hand it over takes a while itself, and whoever waits for the line has something to send.
-    handOver();
     due = () => void follow(item, written);
     setImmediate(handOver);
     return [];
@@ -109,6 +112,7 @@ export async function openSpool({
   return {
     ...store,
     commit: async (change) => {
+      while (writing !== undefined) await writing;
       handOver();
       const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
       if (!queue.isEmpty() && queue.isOpen()) return instead(change, down);

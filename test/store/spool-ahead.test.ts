@@ -79,6 +79,16 @@ describe("an intent that is certainly new to the record", () => {
     expect(await record.openIntents()).to.be.empty;
   });
 
+  it("is in the record before what is begun after it, however long its line takes", async () => {
+    const append = () => sleep(20, undefined);
+    const file = async () => ({ left: [], append, clear: async () => undefined, close: async () => undefined });
+    const other = await openSpool({ ...options(), open: file });
+    const note = (id: string) => other.commit({ entries: [makeEntry(id)] });
+    await Promise.all([other.commit(change("a")), note("b"), other.commit(change("c")), note("d")]);
+
+    expect(await refs()).to.deep.equal(["a", "b", "c", "d"]);
+  });
+
   for (const took of [false, true])
     it(`is there once after a kill, when the record ${took ? "had taken it" : "had not taken it"}`, async () => {
       if (!took) commit = () => new Promise(() => undefined);
