@@ -1,4 +1,5 @@
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, renameSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
@@ -107,10 +108,12 @@ async function anchorsOf({ anchors: file, signer }: Verifying) {
 }
 
 async function exported({ store, incident, out: file }: Exporting, { out }: AuditOutput): Promise<number> {
-  if (existsSync(file))
+  const beside = `${file}.new`;
+  const taken = [file, beside].find(existsSync);
+  if (taken !== undefined)
     throw new FirebreakError(
       "CONFIG",
-      `expected a new file, found one at ${file}; nothing was written, give another --out`,
+      `expected a new file, found one at ${taken}; nothing was written, give another --out`,
     );
   let count = -1;
   const counted = async function* (lines: AsyncIterable<string>) {
@@ -119,14 +122,15 @@ async function exported({ store, incident, out: file }: Exporting, { out }: Audi
       yield `${line}\n`;
     }
   };
-  // Whole or not at all.
-  const beside = `${file}.new`;
+  // Whole or not at all. Open before anything is read: what a stream opens by itself may come to be after it was removed.
+  const handle = await open(beside, "wx", 0o600);
   try {
     await withJournal({ store, env: process.env }, (db) =>
-      pipeline(counted(exportLines(db, incident)), createWriteStream(beside, { flags: "wx", mode: 0o600 })),
+      pipeline(counted(exportLines(db, incident)), handle.createWriteStream()),
     );
     renameSync(beside, file);
   } finally {
+    await handle.close();
     rmSync(beside, { force: true });
   }
   out(`${count} entries written to ${file}; \`firebreak audit verify --export ${file}\` verifies it`);

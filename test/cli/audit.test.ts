@@ -142,19 +142,20 @@ describe("firebreak audit export", () => {
   });
 
   afterEach(() => folder.remove());
-
   const lines = () => readFileSync(file, "utf8").trimEnd().split("\n");
 
-  it("replaces no file, and leaves none of an incident that nobody knows", async () => {
-    const unknown = await run("export", "--store", folder.store, "--incident", "c", "--out", file);
-    const left = readdirSync(folder.path).filter((name) => name.startsWith("export"));
-    writeFileSync(file, "mine");
-    const taken = await run("export", "--store", folder.store, "--out", file);
-
-    expect(unknown.err).to.match(/expected entries of an incident named c, found none/);
-    expect(left).to.deep.equal([]);
-    expect(taken.err).to.match(/expected a new file/);
-    expect(readFileSync(file, "utf8")).to.equal("mine");
+  it("replaces no file, nor one that is being written, and has none come to be when an incident is unknown", async () => {
+    for (let round = 0; round < 20; round += 1)
+      expect(
+        (await run("export", "--store", folder.store, "--incident", "c", "--out", `${file}.${round}`)).err,
+      ).to.match(/expected entries of an incident named c, found none/);
+    expect(readdirSync(folder.path).filter((name) => name.startsWith("export"))).to.deep.equal([]);
+    for (const taken of [`${file}.new`, file]) {
+      writeFileSync(taken, "mine");
+      expect((await run("export", "--store", folder.store, "--out", file)).err).to.include(`found one at ${taken};`);
+      expect(readFileSync(taken, "utf8")).to.equal("mine");
+      rmSync(taken);
+    }
   });
 
   it("writes what verifies without the store, and no more when a word, a line or the order was changed", async () => {
