@@ -52,10 +52,10 @@ export function* verified(bodies: readonly Buffer[], block: Block): Pieces<Recei
 function* wantedOf(all: readonly ReceiptRead[], isWanted: (signs: Signs) => boolean): Pieces<readonly Log[]> {
   const wanted: Log[] = [];
   let index = 0;
-  for (const { hash, logs } of all)
+  for (const [transactionIndex, { hash, logs }] of all.entries())
     for (const log of logs) {
-      // The root covers neither the index of a log nor its transaction: the one is counted here, the other is its receipt's.
-      if (isWanted(signsOf(log))) wanted.push(yield* logAt(log, hash, index));
+      // The root covers neither the index of a log nor the hash of its transaction: the one is counted here, the other is its receipt's word.
+      if (isWanted(signsOf(log))) wanted.push({ ...(yield* logAt(log, hash, index)), transactionIndex });
       if (++index % together === 0) yield together * bytesEach;
     }
   return wanted;

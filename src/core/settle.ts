@@ -54,8 +54,10 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
   /** Whether its transaction is still in its block; of what somebody else did, whether the effect holds at the block at which it was seen. */
   async function isThere({ action, hash, minedBlock }: Unsettled): Promise<boolean> {
     if (hash === undefined) return holdsAt(action, minedBlock, { actions, chain });
-    const results = await chain.results(await chain.blockAt(minedBlock));
-    return results.some((result) => result.hash === hash && result.success);
+    const block = await chain.blockAt(minedBlock);
+    const place = (await chain.transactions(block)).findIndex((one) => one.hash === hash);
+    // By its place, which the block's root holds: the hash in a receipt is one node's word.
+    return place !== -1 && (await chain.results(block))[place]?.success === true;
   }
 
   /** A block of this branch at which the effect held. One whose state cannot be read says nothing. */

@@ -32,7 +32,10 @@ export type Log = {
   readonly topics: readonly Hash[];
   /** Attacker-controlled and of any length: read words from it, never decode it whole. */
   readonly data: Hex;
+  /** Where receipts are checked against the block's root, one node's word: the root covers the place, and not the hash. */
   readonly transactionHash: Hash;
+  /** The place of its transaction in the block, where the root covers it. */
+  readonly transactionIndex?: number;
   readonly logIndex: number;
 };
 

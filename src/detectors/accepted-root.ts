@@ -11,6 +11,7 @@ import { parentOf } from "./common/past.ts";
 import { answerOf, unreadable } from "./common/reading.ts";
 import { seenIn } from "./common/settle.ts";
 import { selector } from "./common/signatures.ts";
+import { transactionOf } from "./common/transaction-of.ts";
 
 const params = z.strictObject({
   /** What accepts messages from another chain. */
@@ -56,16 +57,16 @@ export const acceptedRoot: DetectorPart<Settings> = {
       (await ask(settings.acceptable, root, block, chain))
         ? [{ name: `root:${root}`, evidence: { what: "a root that nobody proved is accepted", root } }]
         : [];
-    const unproven = async ({ topics, transactionHash }: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
-      const [message, parent] = [topics[1], parentOf({ block })];
+    const unproven = async (log: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
+      const [message, parent] = [log.topics[1], parentOf({ block })];
       if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
         return [];
-      const made = (await chain.transactions(block)).find(({ hash }) => hash === transactionHash);
+      const made = transactionOf(log, await chain.transactions(block));
       if (made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call))) return [];
       const evidence = {
         what: "a message was accepted that was not proven before",
         message,
-        transaction: transactionHash,
+        transaction: made?.hash ?? log.transactionHash,
       };
       return [{ name: "message", evidence }];
     };

@@ -57,11 +57,11 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const { block, logs, pending } = observation;
         const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
         const changed = await differences(readsOf(safe, chain), observation);
-        const unexplained = unexplainedIn(logs);
-        const delegated = [...delegationsTold(logs), ...(await delegationsSent(unexplained, block, chain))];
+        const unexplained = await unexplainedIn(logs, block, chain);
+        const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained)];
         const seen = [...changed.map(seenChange), ...delegated.filter(isUnknown).map(seenDelegation)];
         // What is told already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (!internal || pending !== undefined || seen.length > 0 || unexplained.size === 0) return seen;
+        if (!internal || pending !== undefined || seen.length > 0 || unexplained.length === 0) return seen;
         const within = await delegationsWithin(unexplained, safe, observation, chain);
         return within.filter(isUnknown).map(seenDelegation);
       },

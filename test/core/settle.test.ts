@@ -4,6 +4,7 @@ import { createHistory } from "../../src/core/history.ts";
 import type { Action, Chain } from "../../src/core/parts.ts";
 import { createSettling } from "../../src/core/settle.ts";
 import type { NewEntry } from "../../src/core/types.ts";
+import { sent } from "../detectors/looking.ts";
 import { blockOf, fakeAction, fakeChain, findingOf, hashFor } from "../support/fakes.ts";
 import { learn } from "./deciding.ts";
 
@@ -32,7 +33,11 @@ function set(
   const settling = createSettling({
     unsettled: history.unsettled,
     actions: new Map([["pause", fakeAction({ holds })]]),
-    chain: fakeChain({ results, blockAt: async (number) => blockOf(number) }),
+    chain: fakeChain({
+      results,
+      transactions: async () => [sent({ hash })],
+      blockAt: async (number) => blockOf(number),
+    }),
     fault: (ref, reason) => void faults.push(`${ref} ${reason}`),
   });
   const at = async (number: number) => {

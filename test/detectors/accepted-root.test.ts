@@ -41,6 +41,17 @@ describe("accepted-root", () => {
     expect(await look(watching(), { chain: made({ hash: hashFor("other") }), logs: [processed] })).to.have.length(1);
   });
 
+  it("takes the transaction by its place in the block, whatever hash a node puts beside the event", async () => {
+    const proves = sent({ input: "0x6188af0e", hash: hashFor("a message of somebody else") });
+    const chain = { ...sane(0n, 2n), transactions: async () => [proves, sent()] };
+    const lied = { ...processed, transactionHash: proves.hash, transactionIndex: 1 };
+
+    const [finding] = await look(watching(), { chain, logs: [lied] });
+
+    expect(finding?.evidence).to.include({ transaction: hashFor("tx") });
+    expect(await look(watching(), { chain, logs: [{ ...lied, transactionIndex: 0 }] })).to.deep.equal([]);
+  });
+
   it("looks at the proof on the parent of its own branch", async () => {
     const chain = sane(77n, 2n);
     const asked: string[] = [];

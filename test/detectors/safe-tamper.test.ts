@@ -10,6 +10,8 @@ import { chainOf, changing, concat, lacking, logOf, look, make, sent } from "./l
 
 const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
 const success = logOf([hashFor("ExecutionSuccess(bytes32,uint256)")]);
+const safeMultiSigTransaction =
+  "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)";
 const execution = (to: Hex, operation: number): Hex =>
   encodeCall(target, "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)", [
     to,
@@ -74,6 +76,16 @@ describe("safe-tamper", () => {
     expect((await look(watching(), { chain: direct, logs: [success] }))[0]?.evidence).to.include({ target: stranger });
     expect(await look(watching(), { chain: relayed, logs: [success] })).to.have.length(1);
     expect(await look(watching({ delegates: [stranger] }), { chain: direct, logs: [success] })).to.deep.equal([]);
+  });
+
+  it("sees a delegatecall also when a node names another transaction, or lets another one's event explain it", async () => {
+    const chain = having(sent({ hash: hashFor("before") }), sent({ input: execution(stranger, 1) }));
+    const told = logOf([hashFor(safeMultiSigTransaction)], concat(padded(team), toWord(0n), toWord(0n), toWord(0n)));
+    const named = { ...success, transactionHash: hashFor("before"), transactionIndex: 1 };
+
+    expect((await look(watching(), { chain, logs: [named] }))[0]?.evidence).to.include({ target: stranger });
+    expect(await look(watching(), { chain, logs: [{ ...told, transactionIndex: 0 }, named] })).to.have.length(1);
+    expect(await look(watching(), { chain, logs: [{ ...named, transactionIndex: 0 }] })).to.deep.equal([]);
   });
 
   it("sees what a module makes it run as its own code, also without SafeL2, when the module's key sent it", async () => {
@@ -141,11 +153,9 @@ describe("safe-tamper", () => {
   });
 
   it("sees what SafeL2 tells of a delegatecall by owners and by a module", async () => {
-    const byOwners =
-      "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)";
     const byModule = "SafeModuleTransaction(address,address,uint256,bytes,uint8)";
     const logs = (operation: bigint) => [
-      logOf([hashFor(byOwners)], concat(padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
+      logOf([hashFor(safeMultiSigTransaction)], concat(padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
       logOf([hashFor(byModule)], concat(padded(team), padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
     ];
 

@@ -1,8 +1,10 @@
 import type { Chain } from "../../core/parts.ts";
+import type { Transaction } from "../../core/transaction.ts";
 import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../../core/types.ts";
 import { addressOf, lower, wordAt } from "../../lib/words.ts";
 import { wordAtByte } from "./abi-walk.ts";
 import { fourBytes, topicOf } from "./signatures.ts";
+import { transactionOf } from "./transaction-of.ts";
 
 /** Code that a Safe ran as its own. */
 export type Delegation = {
@@ -49,33 +51,35 @@ export function delegationsTold(logs: readonly Log[]): readonly Delegation[] {
 }
 
 /** Transactions in which a Safe ran something that no event explains. */
-export function unexplainedIn(logs: readonly Log[]): ReadonlySet<Hash> {
-  const unexplained = ways.flatMap(({ ran, told }) => {
-    const explained = new Set(logs.filter(({ topics }) => topics[0] === told).map((log) => log.transactionHash));
-    const of = logs.filter(({ topics }) => ran.some((one) => one === topics[0]));
-    return of.map((log) => log.transactionHash).filter((hash) => !explained.has(hash));
-  });
-  return new Set(unexplained);
-}
-
-/** What the inputs of these transactions say, also of such calls that are handed on (a relayer, a MultiSend). */
-export async function delegationsSent(
-  hashes: ReadonlySet<Hash>,
+export async function unexplainedIn(
+  logs: readonly Log[],
   block: BlockRef,
   chain: Chain,
-): Promise<readonly Delegation[]> {
-  if (hashes.size === 0) return [];
-  const transactions = (await chain.transactions(block)).filter(({ hash }) => hashes.has(hash));
+): Promise<readonly Transaction[]> {
+  const unexplained = ways.flatMap(({ ran, told }) => {
+    const explained = new Set(logs.filter(({ topics }) => topics[0] === told).map(placeOf));
+    return logs.filter((log) => ran.some((one) => one === log.topics[0]) && !explained.has(placeOf(log)));
+  });
+  if (unexplained.length === 0) return [];
+  const all = await chain.transactions(block);
+  return [...new Set(unexplained.flatMap((log) => transactionOf(log, all) ?? []))];
+}
+
+const placeOf = ({ transactionIndex, transactionHash }: Log): number | Hash => transactionIndex ?? transactionHash;
+
+/** What the inputs of these transactions say, also of such calls that are handed on (a relayer, a MultiSend). */
+export function delegationsSent(transactions: readonly Transaction[]): readonly Delegation[] {
   return transactions.flatMap(({ hash, input }) => delegatedIn(input).map((target) => ({ target, transaction: hash })));
 }
 
 /** What was called of the Safe within these transactions, by whoever kept the input to itself. */
 export async function delegationsWithin(
-  hashes: ReadonlySet<Hash>,
+  transactions: readonly Transaction[],
   safe: Address,
   { block }: Observation,
   chain: Chain,
 ): Promise<readonly Delegation[]> {
+  const hashes = new Set(transactions.map(({ hash }) => hash));
   const calls = await chain.calls(block, { to: new Set([safe]) });
   return calls.flatMap(({ transaction, kind, to, input, success, belowQuorum }) => {
     const isRun = kind === "call" && to === safe && success && hashes.has(transaction);
