@@ -5,10 +5,11 @@ import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
 import { inPieces } from "../lib/in-pieces.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { bodyFor, gathering } from "./body.ts";
+import { hedged } from "./hedged.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { isPromised, isWanted } from "./promised.ts";
 import { type Receipts, verifiedInPieces } from "./receipts.ts";
-import { methodMissing, noNode, RpcError } from "./refusal.ts";
+import { methodMissing, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
 /** Blocks whose receipts are kept: they are large, and asked for while the block is new. */
@@ -17,6 +18,9 @@ const remembered = 8;
 const usualLogs = 200_000;
 /** Bytes of an answer that lie where those of the block before did: to touch new memory for them takes longer than to put them there. */
 const roomBytes = 1024 * 1024;
+
+/** Milliseconds until another node is asked as well: a large answer takes a while. */
+const usualPatience = 500;
 
 /** The answers that hold all receipts of a block; one by one where the node does not give them together, or they are more than one may hold. */
 async function allOf(node: Rpc, { hash, number }: Block, room: Buffer | undefined): Promise<readonly Buffer[]> {
@@ -33,39 +37,42 @@ async function allOf(node: Rpc, { hash, number }: Block, room: Buffer | undefine
   }
 }
 
-/** Reads the receipts of blocks from one node after the other until one sends those that the block's header commits to. */
+/** Reads the receipts of blocks from whichever node sends those that the block's header commits to. */
 export function createReceipts(
   order: () => readonly Rpc[],
   differs?: (node: Rpc, what: string) => void,
-  mostLogs = usualLogs,
+  { mostLogs = usualLogs, patienceMs = usualPatience } = {},
 ) {
   const memory = new Map<Hash, Promise<Receipts>>();
   /** For the body that is read, and only for one at a time. */
   const room = Buffer.allocUnsafeSlow(roomBytes);
   let isRoomTaken = false;
+  /** Nodes that did not give the receipts in time when they were asked last: they are asked after the others. */
+  const late = new Set<Rpc>();
 
   /** Which node they come from does not matter: the quorum agreed on the hash, and the hash covers them. */
-  async function read(block: Block): Promise<Receipts> {
-    if (isRoomTaken) return readInto(undefined, block);
-    isRoomTaken = true;
-    try {
-      return await readInto(room, block);
-    } finally {
-      isRoomTaken = false;
-    }
+  function read(block: Block): Promise<Receipts> {
+    const nodes = order();
+    const sorted = [...nodes.filter((node) => !late.has(node)), ...nodes.filter((node) => late.has(node))];
+    const ask = (node: Rpc) => {
+      late.delete(node);
+      return readFrom(node, block);
+    };
+    return hedged(sorted, patienceMs, ask, (node) => late.add(node));
   }
 
-  async function readInto(own: Buffer | undefined, block: Block): Promise<Receipts> {
-    let last: unknown;
-    for (const node of order())
-      try {
-        return await verifiedInPieces(await allOf(node, block, own), block);
-      } catch (error) {
-        if (error instanceof FirebreakError && error.code === "LOGS_UNVERIFIED")
-          differs?.(node, `the receipts of block ${block.number} are not those of its header`);
-        last = error;
-      }
-    throw last ?? noNode();
+  async function readFrom(node: Rpc, block: Block): Promise<Receipts> {
+    const own = isRoomTaken ? undefined : room;
+    isRoomTaken = true;
+    try {
+      return await verifiedInPieces(await allOf(node, block, own), block);
+    } catch (error) {
+      if (error instanceof FirebreakError && error.code === "LOGS_UNVERIFIED")
+        differs?.(node, `the receipts of block ${block.number} are not those of its header`);
+      throw error;
+    } finally {
+      if (own !== undefined) isRoomTaken = false;
+    }
   }
 
   const sizes = new Map<Hash, number>();

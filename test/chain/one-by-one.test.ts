@@ -66,7 +66,7 @@ describe("receipts that are more than one answer may hold", () => {
   it("push those of older blocks out of the memory, and never their own", async () => {
     const [first, second] = [makeBlock(1, zero, [logOf(), logOf()]), makeBlock(2, zero, [logOf(), logOf(), logOf()])];
     const node = nodeOf("a:8545", [first, second]);
-    const receipts = createReceipts(() => [node.rpc], undefined, 4);
+    const receipts = createReceipts(() => [node.rpc], undefined, { mostLogs: 4 });
     const read = async ({ header }: Made) => (await receipts.logs(asBlock(header, "it"), wanted)).length;
 
     const counts = [await read(first), await read(first), await read(second), await read(second), await read(first)];
