@@ -1,5 +1,5 @@
-import { constants, write } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { constants, write as put } from "node:fs";
+import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Change } from "../core/change.ts";
@@ -14,6 +14,8 @@ export type Spooled = { readonly id: string; readonly change: Change };
 export type SpoolFile = {
   /** What was left from before. */
   readonly left: readonly Spooled[];
+  /** Where all of that lies of which some cannot be read: a disk that lost a part of it must keep nobody from starting. */
+  readonly aside?: string;
   append(item: Spooled): Promise<void>;
   /** The record has everything. */
   clear(): Promise<void>;
@@ -26,7 +28,7 @@ const BIGINT = "bigint:";
 const roomBytes = 65_536;
 
 /** Raises `SPOOL`, or `STORE_LOCKED` while another process has it. A line that a crash cut in the middle was never acknowledged and is left out. */
-export async function openSpoolFile(path: string): Promise<SpoolFile> {
+export async function openSpoolFile(path: string, write: Write = writeSome): Promise<SpoolFile> {
   let [file, lock]: [FileHandle?, DatabaseSync?] = [];
   try {
     file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_DSYNC, 0o600);
@@ -36,8 +38,11 @@ export async function openSpoolFile(path: string): Promise<SpoolFile> {
     const bytes = await file.readFile();
     const text = linesOf(bytes);
     const end = Buffer.byteLength(text);
-    await writeAll(file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
-    return serve({ file, lock, path, size: end }, text.split("\n").slice(0, -1).map(parse));
+    await writeAll(write, file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
+    const lines = text.split("\n").slice(0, -1);
+    const left = lines.flatMap(parse);
+    const opened = serve({ file, lock, path, size: end, write }, left);
+    return left.length === lines.length ? opened : { ...opened, aside: await putAside(path, text) };
   } catch (error) {
     lock?.close();
     await file?.close();
@@ -52,27 +57,35 @@ function linesOf(bytes: Buffer): string {
   return text.slice(0, text.lastIndexOf("\n") + 1);
 }
 
-type Opened = { readonly file: FileHandle; readonly lock: DatabaseSync; readonly path: string; readonly size: number };
+type Opened = {
+  readonly file: FileHandle;
+  readonly lock: DatabaseSync;
+  readonly path: string;
+  readonly size: number;
+  readonly write: Write;
+};
 
-function serve({ file, lock, path, size }: Opened, left: readonly Spooled[]): SpoolFile {
+function serve({ file, lock, path, size, write }: Opened, left: readonly Spooled[]): SpoolFile {
   // One at a time, so that nothing is cleared that comes meanwhile.
   const turn = inTurn();
   let end = size;
 
   async function add(line: Buffer): Promise<void> {
     try {
-      await writeAll(file, line, end);
+      await writeAll(write, file, line, end);
       end += line.length - 1;
     } catch (error) {
       // Nobody acts on it, so a start must not find it.
-      await writeAll(file, Buffer.alloc(line.length), end).catch(() => undefined);
+      await writeAll(write, file, Buffer.alloc(line.length), end).catch(() => undefined);
       throw spoolFault(path, error);
     }
   }
 
   async function empty(): Promise<void> {
-    await writeAll(file, Buffer.alloc(end), 0);
+    const length = end;
+    // A line that came behind what is only half cleared would not be found.
     end = 0;
+    await writeAll(write, file, Buffer.alloc(length), 0);
   }
 
   return {
@@ -92,21 +105,37 @@ function serve({ file, lock, path, size }: Opened, left: readonly Spooled[]): Sp
   };
 }
 
+/** Puts bytes at a place of a file, on the disk when it resolves; says how many. */
+export type Write = (fd: number, bytes: Buffer, position: number) => Promise<number>;
+
 /** One call for what is on the disk when it returns: this stands before a broadcast. */
-async function writeAll({ fd }: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += await writeSome(fd, bytes.subarray(done), position + done);
+async function writeAll(write: Write, { fd }: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += await write(fd, bytes.subarray(done), position + done);
 }
 
 function writeSome(fd: number, bytes: Buffer, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    write(fd, bytes, 0, bytes.length, position, (error, count) => (error === null ? resolve(count) : reject(error)));
+    put(fd, bytes, 0, bytes.length, position, (error, count) => (error === null ? resolve(count) : reject(error)));
   });
 }
 
-function parse(line: string): Spooled {
-  return JSON.parse(line, (_, value) =>
-    typeof value === "string" && /^bigint:\d+$/.test(value) ? BigInt(value.slice(BIGINT.length)) : value,
-  );
+/** None for what is no change. */
+function parse(line: string): readonly Spooled[] {
+  try {
+    const item = JSON.parse(line, (_, value) =>
+      typeof value === "string" && /^bigint:\d+$/.test(value) ? BigInt(value.slice(BIGINT.length)) : value,
+    );
+    return typeof item.id === "string" && Array.isArray(item.change.entries) ? [item] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** For a person to look at. */
+async function putAside(path: string, text: string): Promise<string> {
+  const aside = `${path}.unreadable`;
+  await writeFile(aside, text, { mode: 0o600 }).catch(() => undefined); // a full disk keeps nobody from starting
+  return aside;
 }
 
 /** A new file is there after a power failure only when its folder is on the disk as well. */

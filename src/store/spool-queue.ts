@@ -36,8 +36,9 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   async function deliver({ id, change, late }: Item): Promise<boolean> {
     try {
       if (late !== undefined && (await bounded(late, patienceMs)) !== undefined) return true;
-    } catch {
-      // It was not taken after all.
+    } catch (error) {
+      // As long as the record may still take it, it is not handed over beside that.
+      if (isSlow(error)) return false;
     }
     try {
       const whole = await bounded(store.commit({ ...change, once: change.once ?? id }), patienceMs);

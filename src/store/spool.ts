@@ -38,6 +38,7 @@ export async function openSpool({
   open = openSpoolFile,
 }: SpoolOptions): Promise<Store> {
   const file = await open(path);
+  if (file.aside !== undefined) say(`some of ${path} cannot be read and is left out; look at ${file.aside}`);
   const queue = createQueue({ store, file, path, say, patienceMs, restMs });
   let closed = false;
   /** Hands over to the record what is in the file and was answered for. */

@@ -82,7 +82,7 @@ describe("the second file", () => {
       expect(taken).to.include(makeIntent("i").txs[0]?.raw);
       expect(await refs()).to.deep.equal(["a", "b", "c"]);
       expect(await record.openIntents()).to.deep.equal([makeIntent("i", { txs: [makeTx("i", 0), makeTx("i", 1)] })]);
-      expect(said).to.have.length(2);
+      expect(said.at(-1)).to.equal("the record has everything again");
     });
 
   it("takes what a record that hangs does not, and writes it once although the record took it late", async () => {
@@ -97,6 +97,39 @@ describe("the second file", () => {
     await drained();
 
     expect(await refs()).to.deep.equal(["a"]);
+  });
+
+  it("hands nothing over beside a record that may still take it, however long it hangs", async () => {
+    const hung = Promise.withResolvers<void>();
+    slow = async (change) => {
+      await hung.promise;
+      return record.commit(change);
+    };
+    await store.commit({ entries: [makeEntry("a")] });
+    slow = undefined;
+    await sleep(250);
+    const meanwhile = await refs();
+    hung.resolve();
+    await drained();
+
+    expect([meanwhile, await refs()]).to.deep.equal([[], ["a"]]);
+  });
+
+  it("is read as far as it can be: what a disk spoiled is left out, and lies aside", async () => {
+    fault = fail("STORE_DOWN");
+    await store.commit({ entries: [makeEntry("a")] });
+    await store.commit({ entries: [makeEntry("b")] });
+    const [first, second] = lines().split("\n");
+    await store.close();
+    fault = undefined;
+    const spoiled = `${first}\n{"id":"x","cha#!\n{"id":"y"}\n${second}\n`;
+    writeFileSync(path(), spoiled);
+
+    await open();
+
+    expect(await refs()).to.deep.equal(["a", "b"]);
+    expect(readFileSync(`${path()}.unreadable`, "utf8")).to.equal(spoiled);
+    expect(said.some((text) => text.includes("spool.unreadable"))).to.equal(true);
   });
 
   it("hands over what a killed process left, without the line that the kill cut, once", async () => {
