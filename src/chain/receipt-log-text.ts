@@ -2,7 +2,6 @@ import type { Pieces } from "../lib/in-pieces.ts";
 import { bytesOfText } from "./long-text.ts";
 import { prefixLength } from "./rlp.ts";
 import { bytesOf, type RlpOfText } from "./rlp-of-text.ts";
-import { bytesEach } from "./shapes.ts";
 import { namesOf, place, type TextReader } from "./text-reader.ts";
 
 /** Where a log lies among the bytes that are hashed: from its address on; data that is long lies by itself. */
@@ -20,8 +19,8 @@ const longData = 64 * 1024;
 const [addressChars, wordChars] = [42, 66];
 /** Bytes of an address and of a word, each with its prefix. */
 const [addressSize, wordSize] = [21, 33];
-/** Bytes that are gone through before anybody is told of them. */
-const perTold = 32 * 1024;
+/** Bytes of a log beside its data: of what nobody asks for it has a few hundred. */
+const mostBeside = 64 * 1024;
 const ofLog = namesOf("topics", "address", "data");
 
 /** Reads the list of logs that comes next, and writes its members. `size` is what was written. */
@@ -44,9 +43,11 @@ export function logsReader(body: Buffer, reader: TextReader, rlp: RlpOfText) {
   }
 
   function read(): void {
-    [address.to, data.to, topics] = [0, 0, -1];
+    [address.to, data.from, data.to, topics] = [0, 0, 0, -1];
     reader.openObject();
+    const from = reader.at();
     for (let isFirst = true; reader.member(isFirst); isFirst = false) {
+      if (reader.at() - from - (data.to - data.from) > mostBeside) throw refuse("short logs");
       const name = reader.which(ofLog);
       if (name === 0) readTopics();
       else if (name === -1) reader.skip();
@@ -75,18 +76,13 @@ export function logsReader(body: Buffer, reader: TextReader, rlp: RlpOfText) {
     rlp.take();
     size = 0;
     const places: LogPlace[] = [];
-    let untold = bytesEach;
     reader.openArray();
     for (let isFirst = true; reader.element(isFirst); isFirst = false) {
       read();
       const { from, to } = data;
       places.push(write(to - from > longData ? yield* bytesOfText(body.subarray(from, to)) : undefined));
-      untold += bytesEach + to - from;
-      if (untold < perTold) continue;
-      yield untold;
-      untold = 0;
+      if (reader.isMuch()) yield reader.passed();
     }
-    yield untold;
     return { places, size };
   };
 }

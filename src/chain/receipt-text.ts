@@ -41,6 +41,7 @@ export function* receiptsIn(body: Buffer, what: string): Pieces<readonly Receipt
   let isAnswered = false;
   reader.openObject();
   for (let isFirst = true; reader.member(isFirst); isFirst = false) {
+    if (reader.isMuch()) yield reader.passed();
     if (reader.which(ofAnswer) === -1) {
       reader.skip();
       continue;
@@ -85,6 +86,7 @@ function receiptReader(body: Buffer, reader: ReturnType<typeof createTextReader>
     for (let isFirst = true; reader.member(isFirst); isFirst = false) {
       const name = reader.which(ofReceipt);
       const own = places[name];
+      if (reader.isMuch()) yield reader.passed();
       if (name === places.length) logs = yield* readLogs();
       else if (own === undefined || !reader.isString()) reader.skip();
       else {

@@ -12,13 +12,15 @@ const [openObject, closeObject, openArray, closeArray] = [0x7b, 0x7d, 0x5b, 0x5d
 const [mostBlanks, mostEscaped, mostSkipped] = [1_024, 1_024, 64 * 1024];
 /** Bytes that are looked at one by one before it costs less to have them searched. */
 const fewBytes = 80;
+/** Bytes that are gone through before anybody is told of them. */
+const perTold = 32 * 1024;
 
 /**
  * Goes through the text of an answer from one value to the next, and makes nothing of it: thousands of small texts cost more than all that is done
  * with them. It is not strict about JSON; what is read by it has to prove itself otherwise. Raises RPC_BAD_ANSWER.
  */
 export function createTextReader(body: Buffer, what: string) {
-  let at = 0;
+  let [at, told] = [0, 0];
   const [last, skipped] = [place(), place()];
 
   const refuse = (expected: string) => badText(what, expected);
@@ -92,6 +94,15 @@ export function createTextReader(body: Buffer, what: string) {
     refuse,
     string,
     skip,
+    at: () => at,
+    /** Whether much was gone through since somebody was told. */
+    isMuch: () => at - told > perTold,
+    /** Bytes that were gone through since somebody was told. */
+    passed(): number {
+      const passed = at - told;
+      told = at;
+      return passed;
+    },
     isString: () => peek() === quote,
     isObject: () => peek() === openObject,
     isArray: () => peek() === openArray,
