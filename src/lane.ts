@@ -59,10 +59,12 @@ export function createLane(options: LaneOptions): Lane {
 
 async function follow(
   { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere, at }: LaneOptions,
-  signal: AbortSignal,
+  until: AbortSignal,
   ready: (post: Post, reporting: Reporting, standing: () => Standing) => void,
 ): Promise<void> {
   const { chain, loose, executor, actions, config } = one;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([until, ended.signal]);
   const commit = (change: Change) =>
     store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
@@ -190,6 +192,7 @@ async function follow(
       marks.take(progress.take(observation, isSure && observation.doneUpTo === undefined), observation);
     }
   } finally {
+    ended.abort(); // what runs beside the source ends with it, also where that ends with an error
     hint.close();
     marks.rest();
     await Promise.all([upkeep.idle(), climb.idle(), again.idle(), mark.idle(), pooled, looking]);

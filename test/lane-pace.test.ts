@@ -37,21 +37,19 @@ describe("chains, block by block,", () => {
     };
     const watching = detector("owner", seen, async () => []);
 
-    await runAll(
-      [chainOf({ name: "one", id: 1n, head: 100, steps: [], detectors: [watching], source }).app],
-      300,
-      store,
-    );
+    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: [], detectors: [watching], source }).app], store);
 
     expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
     expect(places).to.deep.equal([100n, 102n]);
   });
 
   it("write down where they are when all older blocks are filled in, though no further block comes", async () => {
-    const [places, filled]: [bigint[], Promise<void>] = [[], new Promise((resolve) => setTimeout(resolve, 100))];
+    const places: bigint[] = [];
+    const written = Promise.withResolvers<void>();
     const store = fakeStore({
       commit: async ({ cursor }) => {
         if (cursor !== undefined) places.push(cursor.block.number);
+        if (places.length === 2) written.resolve();
         return [];
       },
     });
@@ -59,11 +57,11 @@ describe("chains, block by block,", () => {
       yield observationOf(blockOf(102), { doneUpTo: blockOf(99) });
       for (const number of [100, 101]) yield observationOf(blockOf(number), { isHead: false });
       progress?.({ from: 100n, to: 101n, left: 0n });
-      await filled;
+      await written.promise;
       expect(places).to.deep.equal([100n, 101n]);
     };
 
-    await runAll([chainOf({ name: "one", id: 1n, head: 102, steps: [], source }).app], 300, store);
+    await runAll([chainOf({ name: "one", id: 1n, head: 102, steps: [], source }).app], store);
 
     expect(places).to.deep.equal([100n, 101n]);
   });

@@ -20,22 +20,16 @@ describe("several chains in one process", () => {
   });
 
   it("delay no other one when the nodes of one do not answer, and take its steps as soon as they do", async () => {
-    const order: string[] = [];
-    let isDown = true;
+    const store = fakeStore();
     const asked = async () => {
+      const isDown = intentsOf(entriesOf(store)).length === 0;
       if (isDown) throw new FirebreakError("RPC_UNREACHABLE", "no node answers", { retryable: true });
     };
     const acting = chainOf({ name: "acting", id: 10n, head: 9_000, steps: ["pause-there"], asked });
     const seeing = chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: true });
-    const store = fakeStore();
-    setTimeout(() => {
-      order.push(...intentsOf(entriesOf(store)));
-      isDown = false;
-    }, 500);
 
-    const { entries } = await runAll([acting.app, seeing.app], 1_600, store);
+    const { entries } = await runAll([acting.app, seeing.app], store, (all) => intentsOf(all).length === 2);
 
-    expect(order).to.deep.equal(["1:stolen:pause-here:100:0"]);
     expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause-here:100:0", "10:stolen:pause-there:9000:0"]);
     const told = entries.find(({ ref, body }) => ref === "chain:acting" && body["held"] !== undefined);
     expect(told?.body["reason"]).to.match(/acting cannot be followed yet: its steps for stolen/);
@@ -49,12 +43,15 @@ describe("several chains in one process", () => {
       chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: asked !== undefined }).app,
       chainOf({ name: "acting", id: 10n, head: 9_000, steps: ["pause-there"], ...(asked && { asked }) }).app,
     ];
-    const { entries: before } = await runAll(chains(down));
+    const { entries: before } = await runAll(
+      chains(down),
+      fakeStore(),
+      (all) => intentsOf(all).length === 1 && all.some(({ body }) => body["held"] !== undefined),
+    );
     const journal = before.map((entry, index) => ({ ...entry, seq: index + 1, at: 0, prev: "", hash: "" }));
 
     const { entries } = await runAll(
       chains(),
-      300,
       fakeStore({ entries: async (after) => journal.filter(({ seq }) => seq > after) }),
     );
 
@@ -76,7 +73,7 @@ describe("several chains in one process", () => {
       yield observationOf(blockOf(107));
     };
 
-    const { entries } = await runAll([chainOf({ ...setting, head: 105, source }).app], 300, store);
+    const { entries } = await runAll([chainOf({ ...setting, head: 105, source }).app], store);
 
     expect(intentsOf(before)).to.deep.equal(["1:stolen:pause:100:0"]);
     expect(intentsOf(entries)[0]).to.match(/^1:stolen:pause:10[67]:0$/);
@@ -94,7 +91,9 @@ describe("several chains in one process", () => {
     });
     const seeing = chainOf({ name: "seeing", id: 1n, head: 100, steps: ["pause-here"], fires: true });
 
-    const { entries } = await runAll([broken.app, seeing.app]);
+    const { entries } = await runAll([broken.app, seeing.app], fakeStore(), (all) =>
+      ["fault", "intent"].every((wanted) => all.some(({ kind }) => kind === wanted)),
+    );
 
     expect(entries.find(({ kind }) => kind === "fault")).to.deep.equal({
       kind: "fault",
@@ -115,7 +114,8 @@ describe("several chains in one process", () => {
 
     const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [once], source, sign });
     void runAll([app]); // the last signature never comes, so this does not end
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (signs < 2 || seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 100));
 
     expect(signs).to.equal(2);
     expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);

@@ -87,25 +87,55 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
   return { app, executor };
 }
 
-/** Runs these chains until all of their sources have ended, or a moment passed for one that begins again. */
-export async function runAll(chains: readonly ChainApp[], ms = 300, store = fakeStore()) {
+type Entries = ReturnType<typeof entriesOf>;
+
+/** Milliseconds between two looks, for what the end of the sources leaves to do, and after which a run is given up. */
+const [lookMs, restMs, mostMs] = [5, 100, 60_000];
+
+/** Runs these chains until all of their sources have ended or, where one begins again, until the journal says enough. */
+export async function runAll(
+  chains: readonly ChainApp[],
+  store = fakeStore(),
+  isEnough?: (entries: Entries) => boolean,
+) {
   const stop = new AbortController();
+  const open = new Set(chains);
+  const watched = chains.map((one) => watchedBy(one, () => open.delete(one)));
   const config = {
     mode: "act",
     detectorDeadlineMs: 1_000,
     playbooks: [playbook],
-    chains: chains.map((one) => one.config),
+    chains: watched.map((one) => one.config),
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
     anchors: { everySeconds: 60 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
-  const app: App = { config, chains, notifiers: [], close: async () => undefined };
-  setTimeout(() => stop.abort(), ms);
-  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal);
+  const app: App = { config, chains: watched, notifiers: [], close: async () => undefined };
+  const rest = () => setTimeout(() => stop.abort(), restMs);
+  const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
+  const end = setTimeout(() => stop.abort(), mostMs);
+  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal).finally(() => {
+    clearInterval(look);
+    clearTimeout(end);
+  });
   return { store, entries: entriesOf(store) };
 }
 
+function watchedBy(app: ChainApp, ended: () => void): ChainApp {
+  const { source } = app.config;
+  const make: typeof source.make = (tools) => {
+    const { observations } = source.make(tools);
+    return {
+      async *observations(signal) {
+        yield* observations(signal);
+        ended();
+      },
+    };
+  };
+  return { ...app, config: { ...app.config, source: { ...source, make } } };
+}
+
 /** The ids of intents, without their block's hash. */
-export const intentsOf = (entries: ReturnType<typeof entriesOf>) =>
+export const intentsOf = (entries: Entries) =>
   entries.filter(({ kind }) => kind === "intent").map(({ ref }) => ref.replace(/:[0-9a-f]{8}:/, ":"));
