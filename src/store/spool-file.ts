@@ -98,10 +98,12 @@ function serve({ file, lock, path, size, write }: Opened, left: readonly Spooled
     },
     // What stays is handed over again by its name, which changes nothing.
     clear: () => turn(empty).catch(() => undefined),
-    close: async () => {
-      await file.close();
-      if (lock.isOpen) lock.close();
-    },
+    // In turn, too: a number that was given back may already be another file's when what is on its way is written.
+    close: () =>
+      turn(async () => {
+        await file.close();
+        if (lock.isOpen) lock.close();
+      }),
   };
 }
 

@@ -15,12 +15,11 @@ export type SpoolOptions = {
   readonly patienceMs?: number;
   /** Milliseconds between two looks whether the record can be reached again. */
   readonly restMs?: number;
+  /** Milliseconds after which the second file is no short cut. */
+  readonly hurryMs?: number;
   /** Opens the second file. */
   readonly open?: (path: string) => Promise<SpoolFile>;
 };
-
-/** Milliseconds after which the second file is no short cut. */
-const hurryMs = 50;
 
 /**
  * The record with a second file behind it. What the record cannot take is written there, reaches the disk, and is written into the record when
@@ -35,6 +34,7 @@ export async function openSpool({
   say,
   patienceMs = 600,
   restMs = 1_000,
+  hurryMs = 50,
   open = openSpoolFile,
 }: SpoolOptions): Promise<Store> {
   const file = await open(path);

@@ -23,14 +23,15 @@ describe("an intent that is certainly new to the record", () => {
   const options = () => ({
     ...{ store: { ...record, commit: (one: Change) => commit(one) }, path: path() },
     say,
-    patienceMs: 100,
+    // A busy disk must not look like one that hangs.
+    patienceMs: 30_000,
   });
   const say = (text: string) => void said.push(text);
   const said: string[] = [];
   const open = async () => {
     record = await openStore({ path: folder.store, now: () => 7 });
     commit = record.commit;
-    store = await openSpool({ ...options(), restMs: 20 });
+    store = await openSpool({ ...options(), restMs: 20, hurryMs: 30_000 });
   };
   const refs = async () => (await record.entries(0, 100)).map(({ ref }) => ref);
 
@@ -49,7 +50,7 @@ describe("an intent that is certainly new to the record", () => {
     ...{ entries: [makeEntry(id)], intent: makeIntent(id, over), locally: true },
   });
   const cleared = async () => {
-    for (let tries = 0; lines() !== "" && tries < 500; tries += 1) await sleep(10);
+    for (let tries = 0; lines() !== "" && tries < 3_000; tries += 1) await sleep(10);
     return lines();
   };
 

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/parts.ts";
 import { openSpool } from "../../src/store/spool.ts";
+import { openSpoolFile } from "../../src/store/spool-file.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { failureOf } from "../support/fakes.ts";
 import { makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
@@ -29,7 +30,7 @@ describe("the second file", () => {
   };
   const fail = (code: string) => () => Promise.reject(new FirebreakError(code, "out of order", { retryable: true }));
   const drained = async () => {
-    for (let tries = 0; (lines() !== "" || said.length < 2) && tries < 500; tries += 1) await sleep(10);
+    for (let tries = 0; (lines() !== "" || said.length < 2) && tries < 3_000; tries += 1) await sleep(10);
   };
   const refs = async () => (await record.entries(0, 100)).map(({ ref }) => ref);
 
@@ -61,6 +62,17 @@ describe("the second file", () => {
     const elsewhere = { store: record, path: join(folder.path, "no", "folder"), say: () => {} };
 
     expect(await failureOf(openSpool(elsewhere))).to.equal("SPOOL");
+  });
+
+  it("is closed when what is on its way lies in it (its place could be another file's by then)", async () => {
+    await store.close();
+    const file = await openSpoolFile(path());
+    const appending = file.append({ id: "late", change: { entries: [makeEntry("late")] } });
+    await Promise.all([file.close(), appending]);
+    await open();
+
+    expect(await failureOf(file.append({ id: "after", change: { entries: [] } }))).to.equal("SPOOL");
+    expect(await refs()).to.deep.equal(["late"]);
   });
 
   it("is written by one process at a time", async () => {
