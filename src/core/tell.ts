@@ -15,6 +15,8 @@ const LOOK_AGAIN = 200;
 const PATIENCE = 10_000;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+/** For a notice that is on its way at the end: what it writes must not come after the end, and what hangs must not hold it up. */
+const LAST = 200;
 
 const BATCH = 50;
 const PREFIX = "notifier:";
@@ -73,14 +75,16 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
   }
 }
 
-/** Raises `NOTIFIER_SLOW` when a notice takes too long, and ends the wait when the signal aborts. */
+/** Raises `NOTIFIER_SLOW` when a notice takes too long, and soon after the signal aborts. */
 async function withPatience(notice: Promise<void>, { signal, wait }: Teller): Promise<void> {
   const settled = new AbortController();
-  const stop = () => settled.abort();
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
   signal.addEventListener("abort", stop, { once: true });
 
   const late = async () => {
-    await wait(PATIENCE, settled.signal);
+    await wait(PATIENCE, stopped.signal);
+    if (signal.aborted) await wait(LAST, settled.signal);
     throw new FirebreakError(
       "NOTIFIER_SLOW",
       `expected a notice to be taken within ${PATIENCE / 1000} s: it is told again`,
@@ -94,6 +98,7 @@ async function withPatience(notice: Promise<void>, { signal, wait }: Teller): Pr
   } finally {
     signal.removeEventListener("abort", stop);
     stop();
+    settled.abort();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { Notifier, Store } from "../../src/core/parts.ts";
 import { tell } from "../../src/core/tell.ts";
@@ -132,26 +133,33 @@ describe("telling", () => {
     await ended;
   });
 
-  it("ends at once and blames nobody when it is stopped during a notice", async () => {
-    const { promise: taken, resolve } = Promise.withResolvers<void>();
-    const notifier: Notifier = {
-      tell: () => {
-        resolve();
-        return new Promise(() => undefined);
-      },
-    };
-    const never = (_: number, signal: AbortSignal) =>
-      new Promise<void>((end) => signal.addEventListener("abort", () => end(), { once: true }));
-    await store.told("n");
-    await write("a");
-    const { ended } = start([{ id: "n", notifier }], { waits: [], wait: never });
+  for (const arrives of [true, false])
+    it(`${arrives ? "waits a moment for" : "ends soon, and blames nobody, without"} a notice that is on its way when it is stopped`, async () => {
+      const [taken, notice] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const waits: number[] = [];
+      const wait = async (ms: number, signal: AbortSignal) => {
+        waits.push(ms);
+        if (ms !== 200) await new Promise((end) => signal.addEventListener("abort", end, { once: true }));
+        else if (arrives) await sleep(1, notice.resolve());
+      };
+      const notifier: Notifier = {
+        tell: () => {
+          taken.resolve();
+          return notice.promise;
+        },
+      };
+      await store.told("n");
+      await write("a");
+      const { ended } = start([{ id: "n", notifier }], { waits, wait });
 
-    await taken;
-    abort.abort();
-    await ended;
+      await taken.promise;
+      abort.abort();
+      await ended;
 
-    expect(await store.entries(0, 10)).to.have.length(1);
-  });
+      expect(waits).to.deep.equal([10_000, 200]);
+      expect(await store.told("n")).to.equal(arrives ? 1 : 0);
+      expect(await store.entries(0, 10)).to.have.length(1);
+    });
 
   it("goes on after a restart where it stopped: nothing twice, nothing lost", async () => {
     const before = recorder();
@@ -177,7 +185,7 @@ describe("telling", () => {
 });
 
 async function until(done: () => boolean): Promise<void> {
-  const deadline = AbortSignal.timeout(20_000);
+  const deadline = AbortSignal.timeout(60_000);
   while (!done()) {
     deadline.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 2));
