@@ -45,7 +45,7 @@ describe("every drill", function () {
 
   // In a group of its own: mocha runs the tests that stand beside groups first.
   describe("taken together", () => {
-    it("is answered within the 300 ms that a block takes, in a quarter of them at the least", async function () {
+    it("is answered within a second, in a quarter of them at the least", async function () {
       const scores = await allScored(this, ...jobs);
 
       const answers = scores.flatMap(({ ms }) => ms.broadcast ?? []).sort((one, other) => one - other);
@@ -53,8 +53,9 @@ describe("every drill", function () {
       console.log(
         `note: ${answers.length} answers: a quarter within ${quarter} ms, half within ${half} ms, all within ${answers.at(-1)} ms`,
       );
-      // Blocks are kept open for an answer that a busy machine holds up, which it does with some; a responder that became slow is slow with all.
-      expect(quarter).to.be.below(300);
+      // Blocks are kept open for an answer that a busy machine holds up, which it does with some; a responder that became slow is slow with all. It takes
+      // 40 to 70 ms where nothing else runs: less than a second says nothing of the machine, more would be a part of a real block.
+      expect(quarter).to.be.below(1_000);
     });
   });
 });

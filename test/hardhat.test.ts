@@ -3,7 +3,7 @@ import { drill, expectContained, expectLeftAlone, firebreak } from "../src/hardh
 import { scoreOf } from "./range/drill/scores.ts";
 
 describe("drills in a team's own tests", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("say what the command says when there is no score", async () => {
     const error = await drill({ name: "99-unknown" }).catch((thrown) => thrown);

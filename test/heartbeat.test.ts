@@ -21,11 +21,14 @@ describe("the heartbeat", () => {
   it("beats while the chains are seen, and is silent when they are not", async () => {
     const listener = await openListener(() => 200);
     const stop = new AbortController();
-    let alive = true;
+    let [alive, looks] = [true, 0];
     const beating = beat({
       url: listener.url,
       everySeconds: 0.02,
-      isAlive: () => alive,
+      isAlive: () => {
+        looks++;
+        return alive;
+      },
       fault: () => {},
       signal: stop.signal,
     });
@@ -33,9 +36,13 @@ describe("the heartbeat", () => {
     await once(listener.server, "beat");
     await once(listener.server, "beat");
     alive = false;
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    // The next look comes when the last beat was answered.
+    const looked = async (wanted: number) => {
+      while (looks < wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await looked(looks + 1);
     const before = listener.beats();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await looked(looks + 3);
     stop.abort();
     await beating;
     listener.close();

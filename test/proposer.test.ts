@@ -106,7 +106,7 @@ describe("the proposer", function () {
     const running = run(app, store, around, ended.signal);
 
     await store.commit({ entries: [rung()] });
-    for (let tries = 0; tries < 200 && (await openProposals(store)).length === 0; tries++) await pause(50);
+    for (let tries = 0; tries < 1_200 && (await openProposals(store)).length === 0; tries++) await pause(50);
     const [proposal] = await openProposals(store);
     ended.abort();
     await running;

@@ -18,7 +18,7 @@ const WSTETH_BUFFER = 0x654be29bn;
 const entry = (pool: Address) => ({ use: "balancer-v2-pause", pool });
 
 describe("balancer-v2-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let atExploit: Fork;
   let earlier: Fork;
   let exploit: string;

@@ -20,7 +20,7 @@ const POOL: Address = "0x0000000000000000000000000000000000b0b001";
 const MANAGED: Address = "0x0000000000000000000000000000000000b0b002";
 
 describe("balancer-v3-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let vault: Address;
   let windowEnd: bigint;

@@ -7,7 +7,7 @@ import { deploy, planOf, refusal } from "../support/plans.ts";
 const FIVE = "pause(bool,bool,bool,bool,bool)";
 
 describe("comet-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let lens: Address;
   let comet: Address;

@@ -17,7 +17,7 @@ const levers = [
 ];
 
 describe("compound-v2-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   before(async function () {
     const path = needs(this, "recordings/exploit-cream-amp-13125070.json.gz");

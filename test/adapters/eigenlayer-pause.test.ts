@@ -4,7 +4,7 @@ import { actionOf, pull, STRANGER, send } from "../support/lever-pulls.ts";
 import { deploy, planOf, refusal } from "../support/plans.ts";
 
 describe("eigenlayer-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   before(async () => {
     fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });

@@ -18,7 +18,7 @@ const day = 86_400n;
 const HOOK: Address = "0x0000000000000000000000000000000000400c5e";
 
 describe("euler-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let lens: Address;
   let guardian: Address;

@@ -8,7 +8,7 @@ const day = 86_400;
 const year = 365n * 86_400n;
 
 describe("lido-circuit-breaker", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let pausable: Address;
   let breaker: Address;

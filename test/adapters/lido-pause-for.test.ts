@@ -7,7 +7,7 @@ const day = 86_400;
 const action = { use: "lido-pause-for", target: "0x00000000000000000000000000000000000000aa", duration: day };
 
 describe("lido-pause-for", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   before(async () => {
     fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });

@@ -7,7 +7,7 @@ import { deploy, planOf, refusal } from "../support/plans.ts";
 const hour = 3_600n;
 
 describe("linea-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let target: Address;
   const entry = (type = 1) => ({ use: "linea-pause", target, type });

@@ -8,7 +8,7 @@ const USDC = "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48";
 const action = { use: "openzeppelin-pause", target: USDC };
 
 describe("openzeppelin-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   before(async () => {
     fork = await openProofFork({ kind: "embedded" }, "anvil");

@@ -20,7 +20,7 @@ const LOCKBOX: Address = "0x0000000000000000000000000000000010cb0000";
 const everyone = `0x${"00".repeat(20)}`;
 
 describe("optimism-pause", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   let superchainConfig: Address;
   const entry = (identifier: string = LOCKBOX) => ({ use: "optimism-pause", superchainConfig, identifier });

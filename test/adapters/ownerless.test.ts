@@ -24,7 +24,7 @@ const codeWith = (signatures: readonly string[]) =>
   `0x00${signatures.map((one) => `63${FunctionFragment.from(one).selector.slice(2)}`).join("")}`;
 
 describe("ownerless", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let fork: Fork;
   before(async function () {
     const path = needs(this, "recordings/block-zeth-18884864.json.gz");

@@ -34,12 +34,11 @@ describe("an RPC", () => {
 
   it("ends at its deadline when a node accepts and then says nothing", async () => {
     const { request } = await start(() => undefined, { timeoutMs: 100 });
-    const before = performance.now();
 
-    const code = await failureOf(request("eth_chainId"));
+    const error = await request("eth_chainId").catch((raised: unknown) => raised);
 
-    expect(code).to.equal("RPC_UNREACHABLE");
-    expect(performance.now() - before).to.be.lessThan(2_000);
+    expect(codeOf(error)).to.equal("RPC_UNREACHABLE");
+    expect(String(error)).to.include("did not answer within 100 ms");
   });
 
   it("ends at its deadline when a node begins to answer and does not end", async () => {

@@ -22,7 +22,7 @@ describe("firebreak run, told to stop while an intent is open", function () {
 
     await live.grantBridge();
     await first.says(/sent +1:/);
-    const { code, ms } = await first.end("SIGTERM");
+    const { code } = await first.end("SIGTERM");
     const between = await status();
     await live.fork.rpc("evm_mine", []);
     const second = startResponder(path, live.env);
@@ -30,8 +30,8 @@ describe("firebreak run, told to stop while an intent is open", function () {
     await second.end("SIGTERM");
     const after = await status();
 
+    // A process that its deadline ends after eight seconds ends with 1.
     expect(code, first.said()).to.equal(0);
-    expect(ms).to.be.below(8_000);
     expect(between.open).to.have.length(1);
     expect(between.open[0].stage).to.equal("broadcast");
     expect(after.open).to.deep.equal([]);

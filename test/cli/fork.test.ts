@@ -16,7 +16,7 @@ import { needs } from "../support/shared.ts";
 const DEADLINE = 20_000;
 
 describe("firebreak fork serve", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("ends with one sentence and another code than 0 when the file cannot be served", async () => {
     const broken = await written(sample({ codes: { [`0x${"22".repeat(32)}`]: "0x00" } }));

@@ -4,6 +4,7 @@ import type { Hex } from "../../src/core/types.ts";
 import { governance } from "../../src/detectors/governance.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
 import { blockOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
+import { expectCheap } from "../support/processor.ts";
 import { padded, team } from "./granting.ts";
 import { logOf, look, make } from "./looking.ts";
 
@@ -60,12 +61,11 @@ describe("governance", () => {
   });
 
   it("tells of what it cannot read, and is not held up by a log of 2 MB that points everywhere", async () => {
-    const before = performance.now();
-
     expect(await seen("0x")).to.have.length(1);
-    expect(await seen(`0x${"ff".repeat(2_000_000)}`)).to.have.length(1);
-    expect(await seen(`0x${"00".repeat(2_000_000)}`)).to.have.length(1);
-    expect(performance.now() - before).to.be.below(500);
+    await expectCheap(500, async () => {
+      expect(await seen(`0x${"ff".repeat(2_000_000)}`)).to.have.length(1);
+      expect(await seen(`0x${"00".repeat(2_000_000)}`)).to.have.length(1);
+    });
   });
 
   it("sees what a timelock schedules, and code that a governor will run as its own", async () => {

@@ -43,11 +43,11 @@ for (const engine of ["anvil", "edr"] as const)
     /** Returns when it is mined. */
     async function send(transaction: object): Promise<Hash> {
       const hash = (await fork.rpc("eth_sendTransaction", [{ from: payer, gas: "0x100000", ...transaction }])) as Hash;
-      for (let tries = 0; tries < 500; tries++) {
+      for (let tries = 0; tries < 3_000; tries++) {
         if ((await fork.rpc("eth_getTransactionReceipt", [hash])) !== null) return hash;
         await sleep(10);
       }
-      throw new Error(`expected ${hash} to be mined, found that it was not within 5 s`);
+      throw new Error(`expected ${hash} to be mined, found that it was not within 30 s`);
     }
 
     // A node of Hardhat's takes seconds for ten million gas, which no real one does.

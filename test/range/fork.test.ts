@@ -11,7 +11,7 @@ const engines: readonly EngineName[] = ["anvil", "edr"];
 
 for (const engine of engines) {
   describe(`a fork on ${engine}`, function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const opened: { close(): Promise<void> }[] = [];
     const open = async (source: ForkSource): Promise<Fork> => {
       const fork = await openFork({ source, engine });

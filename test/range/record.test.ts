@@ -45,7 +45,7 @@ const common = {
 const unanswered = { variant: "no-responder", seed: undefined } as const;
 
 describe("record", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder = "";
   let scenario: Scenario;
   let home: Fork;

@@ -176,7 +176,7 @@ async function call(upstream: Upstream, method: string, params: readonly unknown
 }
 
 async function post({ url }: Upstream, body: string): Promise<unknown> {
-  return (await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(10_000) })).json();
+  return (await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(60_000) })).json();
 }
 
 async function codeOf(opening: Promise<unknown>): Promise<unknown> {

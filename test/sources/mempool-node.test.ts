@@ -23,7 +23,13 @@ describe("mempool, of a real node", function () {
     const stop = new AbortController();
     const seen: Observation[] = [];
     const told: string[] = [];
-    const node: MempoolNode = { name: "anvil", request: (method, params = []) => fork.rpc(method, params) };
+    const filtering = Promise.withResolvers<void>();
+    const request = async (method: string, params: readonly unknown[] = []) => {
+      const answer = await fork.rpc(method, params);
+      if (method === "eth_newPendingTransactionFilter") filtering.resolve();
+      return answer;
+    };
+    const node: MempoolNode = { name: "anvil", request };
     const head = { ...blockOf(0), number: BigInt(String(await fork.rpc("eth_blockNumber"))) };
     const watching = watchMempool(
       {
@@ -41,9 +47,9 @@ describe("mempool, of a real node", function () {
         pollMs: 20,
         perPoll: 10,
       },
-      AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
+      AbortSignal.any([stop.signal, AbortSignal.timeout(60_000)]),
     );
-    await new Promise((resolve) => setTimeout(resolve, 200)); // the filter shows what comes after it
+    await filtering.promise; // it shows what comes after it
     const thief = lower(Wallet.createRandom().address);
     const hash = await pend(thief);
     await watching;

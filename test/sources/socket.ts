@@ -32,7 +32,7 @@ export async function openSocketServer() {
     opened: () => opened,
     /** Resolves when so many connections have been opened. */
     async connections(count: number): Promise<void> {
-      while (opened < count) await once(server, "opened", { signal: AbortSignal.timeout(10_000) });
+      while (opened < count) await once(server, "opened", { signal: AbortSignal.timeout(60_000) });
     },
     say: (text: string): void => void open.forEach((socket) => void socket.write(frame(text))),
     /** Bytes that are no frame. */

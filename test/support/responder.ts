@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 export type Running = ReturnType<typeof startResponder>;
 

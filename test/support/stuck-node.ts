@@ -21,7 +21,7 @@ export async function openStuckNode(behind: string) {
       isStuck = true;
     },
     /** Resolves at the next question, which is left without an answer. */
-    asked: () => once(server, "request", { signal: AbortSignal.timeout(20_000) }),
+    asked: () => once(server, "request", { signal: AbortSignal.timeout(60_000) }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

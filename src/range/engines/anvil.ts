@@ -7,7 +7,7 @@ import type { Hardfork } from "../hardfork.ts";
 import { missingPeer } from "../peers.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 
-const BOOT_DEADLINE_MS = 20_000;
+const BOOT_DEADLINE_MS = 60_000;
 const KEPT_OUTPUT = 2_000;
 
 // anvil blocks one of its worker threads for each read of the upstream, and has as many as there are cores: on two cores a

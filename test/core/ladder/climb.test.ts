@@ -13,7 +13,7 @@ function signedWhen(isUp: () => boolean): Partial<Executor> {
 }
 
 describe("climbing a ladder", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("takes the next way beside the first when the block has come and the effect does not hold, and people last", async () => {
     const it = set();

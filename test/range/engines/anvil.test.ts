@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 
 describe("anvil", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
     it(`ends when the process that started it ends by ${signal}`, async () => {
@@ -53,7 +53,7 @@ describe("anvil", function () {
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error("the child has no output");
-  const [chunk] = await once(child.stdout, "data", { signal: AbortSignal.timeout(15_000) });
+  const [chunk] = await once(child.stdout, "data", { signal: AbortSignal.timeout(60_000) });
   return String(chunk).trim();
 }
 

@@ -18,7 +18,7 @@ const answer = z.object({
 });
 
 describe("verifyRecording", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   const real = async (context: Mocha.Context) => ({
     recording: await loadRecording(needs(context, "recordings/block-zeth-18884864.json.gz")),
@@ -101,7 +101,7 @@ describe("verifyRecording", function () {
 });
 
 describe("proofs of a node", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("hold for what is there and for what is not", async () => {
     const fork = await openFork({ source: { kind: "embedded" }, engine: "anvil" });

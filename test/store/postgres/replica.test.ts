@@ -93,7 +93,7 @@ describe("the name and the keys of a replica", function () {
     const meanwhile = await pids();
     lossy.notice();
     for (let tries = 0; `${await pids()}` === `${before}` || (await pids()).length === 0; tries++) {
-      expect(tries).to.be.below(100);
+      expect(tries).to.be.below(1_000);
       await sleep(50);
     }
     lock.assertHeld();
@@ -135,7 +135,7 @@ describe("the name and the keys of a replica", function () {
     const thief = await lockReplica(addressOf(url), { replica: "two", keys: [key] });
 
     let failure: unknown;
-    for (let tries = 0; failure === undefined && tries < 100; tries++) {
+    for (let tries = 0; failure === undefined && tries < 1_000; tries++) {
       await sleep(50);
       failure = await store.commit({ entries: [makeEntry("a")] }).then(
         () => undefined,

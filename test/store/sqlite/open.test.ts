@@ -54,7 +54,7 @@ describe("opening the store", () => {
     expect(error).to.have.property("code", "STORE_LOCKED");
     expect(error.message).to.include(`process ${child.pid}`);
     expect(seen).to.have.length(1);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("opens although somebody asks at that moment whether anybody writes (it was refused)", async () => {
     await (await openStore({ path: folder.store, now: () => 0 })).close();
