@@ -42,9 +42,26 @@ export function createEffects(
     // That nothing holds at the start is what everybody expects.
     if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
     // What nobody looked at may have held until now.
-    const last = before === undefined ? number : (held.get(id) ?? since ?? number);
-    const until = holds === "no" ? { held: `${last}` } : {};
+    const from = before === undefined ? number : (held.get(id) ?? since ?? number);
+    const until = holds === "no" ? { held: `${await lastHeld(action, from, number)}` } : {};
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
+  }
+
+  /**
+   * The last block at which it held, of those from one at which it did to one at which it does not. Between two looks a fast chain makes several
+   * blocks, and what was found while it still held must not be taken for found after it was lifted. What cannot be read counts as lifted.
+   */
+  async function lastHeld(action: Action, from: bigint, to: bigint): Promise<bigint> {
+    let [last, gone] = [from, to];
+    const narrow = async () => {
+      while (gone - last > 1n) {
+        const middle = (last + gone) / 2n;
+        if (await action.holds(await chain.blockAt(middle), chain)) last = middle;
+        else gone = middle;
+      }
+    };
+    await withDeadline(narrow(), patienceMs, () => undefined).catch(() => undefined);
+    return last;
   }
 
   return {

@@ -6,7 +6,8 @@ import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
 
 const set = (holds: Readonly<Record<string, Action["holds"]>>, heldSince?: bigint) => {
   const actions = new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })]));
-  return createEffects(actions, fakeChain(), () => heldSince);
+  const chain = { ...fakeChain(), blockAt: async (number: bigint) => blockOf(Number(number)) };
+  return createEffects(actions, chain, () => heldSince);
 };
 
 describe("the truth table", () => {
@@ -44,6 +45,13 @@ describe("the truth table", () => {
     for (const number of [101, 102, 103, 105]) told.push(...(await it.at(blockOf(number))).map(({ body }) => body));
 
     expect(told.at(-1)).to.deep.equal({ holds: "no", block: "105", chain: "1", held: "102" });
+  });
+
+  it("asks for the last block at which it held, where several lie between two looks", async () => {
+    const it = set({ pause: async ({ number }) => number <= 146n });
+    await it.at(blockOf(101));
+
+    expect((await it.at(blockOf(200))).map(({ body }) => body["held"])).to.deep.equal(["146"]);
   });
 
   it("says that what was brought about and undone between two looks was lifted", async () => {
