@@ -20,6 +20,8 @@ export type WrittenChain = {
 
 /** One that is running: a fork in a process of its own, everybody on it, and what is known there by name. */
 export type DrillChain = Pick<WrittenChain, "name" | "blockMs"> & {
+  /** Seconds between its blocks, where the scenario says so. */
+  readonly blockSeconds?: number | undefined;
   readonly fork: Fork;
   readonly stage: Stage;
   readonly known: KnownMap;
@@ -107,7 +109,7 @@ async function openChain(
     ...(hardfork && { hardfork }),
     ...(id !== undefined && { chainId: id }),
   });
-  return { name, blockMs, fork: opened, stage: createStage(opened, blockSeconds, isPriced), known };
+  return { name, blockMs, blockSeconds, fork: opened, stage: createStage(opened, blockSeconds, isPriced), known };
 }
 
 /** What a user names of a chain; a recording without a name is the first one's. */

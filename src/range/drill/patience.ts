@@ -12,7 +12,12 @@ const mainnetMs = 6_000;
 const fastestMs = 2_000;
 
 export type PatienceOptions = {
-  readonly chains: readonly { readonly name: string; readonly fork: Pick<Fork, "rpc" | "chainId"> }[];
+  readonly chains: readonly {
+    readonly name: string;
+    readonly fork: Pick<Fork, "rpc" | "chainId">;
+    /** What a real block takes here, where the scenario says so: an answer that takes longer is late, whatever the chain. */
+    readonly blockSeconds?: number | undefined;
+  }[];
   /** Who sends the answer. */
   readonly account: string;
   readonly scenario: Pick<Scenario, "install" | "pulled"> & {
@@ -42,7 +47,7 @@ export function createPatience(options: PatienceOptions) {
   const { transactions, containedAfterBlocks, containedAfterBlocksOn } = scenario.expected;
   const costBlocks = fault?.costBlocks ?? 0;
   const awaited = isPatient && transactions > 0 ? options.chains.filter(({ name }) => hasLever(name, scenario)) : [];
-  const chains = new Map(awaited.map((chain) => [chain.name, chain.fork]));
+  const chains = new Map(awaited.map((chain) => [chain.name, chain]));
   const since = new Map<string, Since>();
   /** When the signal's block was closed, on the drill's clock. */
   let seenMs: number | undefined;
@@ -51,7 +56,7 @@ export function createPatience(options: PatienceOptions) {
   let heldMs = 0;
 
   async function sentOn(name: string): Promise<bigint> {
-    return BigInt(String(await chains.get(name)?.rpc("eth_getTransactionCount", [account, "pending"])));
+    return BigInt(String(await chains.get(name)?.fork.rpc("eth_getTransactionCount", [account, "pending"])));
   }
 
   async function keepOpen(on: string, { sent }: Since): Promise<void> {
@@ -59,8 +64,9 @@ export function createPatience(options: PatienceOptions) {
     if (await isAnswered()) return;
     const began = clock();
     // What a fault makes late has the next block.
-    const isUrgent = costBlocks === 0 && chains.get(on)?.chainId === mainnet;
-    const end = (closedAt.get(on) ?? began) + (isUrgent ? mainnetMs : fastestMs);
+    const isUrgent = costBlocks === 0 && chains.get(on)?.fork.chainId === mainnet;
+    const ownMs = (chains.get(on)?.blockSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
+    const end = (closedAt.get(on) ?? began) + Math.min(isUrgent ? mainnetMs : fastestMs, ownMs);
     while (clock() < end && !(await isAnswered())) await wait(lookMs);
     heldMs += clock() - began;
   }

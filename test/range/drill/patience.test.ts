@@ -6,12 +6,15 @@ import type { Probe } from "../../../src/range/drill/step.ts";
 type Expected = PatienceOptions["scenario"]["expected"];
 
 /** A drill on two chains with a lever each, on which the responder sends what it answers at a moment of the clock. */
-function openDrill(others: Partial<PatienceOptions> & { readonly expected?: Partial<Expected> } = {}) {
+function openDrill(
+  others: Partial<PatienceOptions> & { readonly expected?: Partial<Expected>; readonly blockSeconds?: number } = {},
+) {
   const clock = { ms: 0 };
   const sentAt = new Map<string, number>();
   const asked: string[] = [];
   const chainOf = (name: string) => ({
     name,
+    blockSeconds: others.blockSeconds,
     fork: {
       chainId: name === "mainnet" ? 1 : 8453,
       rpc: async (method: string, params: readonly unknown[] = []) => {
@@ -55,6 +58,16 @@ describe("a drill's patience", () => {
 
     expect(held).to.deep.equal([0, 0, 5_700, 0]);
     expect(heldMs()).to.equal(5_700);
+  });
+
+  it("keeps no block open for longer than its scenario says that a real one takes", async () => {
+    const held = async (blockSeconds: number) => {
+      const { close } = openDrill({ blockSeconds });
+      await close(300, { isSignal: true });
+      return close(600);
+    };
+
+    expect([await held(1), await held(2), await held(12)]).to.deep.equal([700, 1_700, 5_700]);
   });
 
   it("keeps that one open until the answer lies in the pool, and no longer", async () => {
