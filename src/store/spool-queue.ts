@@ -40,8 +40,10 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
       // As long as the record may still take it, it is not handed over beside that.
       if (isSlow(error)) return false;
     }
+    // What replicas do alike is known by a name that they share, an intent by its id: by its line's name it is handed over once, too.
+    const once = change.intent === undefined ? (change.once ?? id) : id;
     try {
-      const whole = await bounded(store.commit({ ...change, once: change.once ?? id }), patienceMs);
+      const whole = await bounded(store.commit({ ...change, once }), patienceMs);
       // Another replica wrote this intent first; that this one acted as well is not left out.
       if (whole === undefined && change.intent !== undefined)
         await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);

@@ -146,7 +146,7 @@ describe("the second file", () => {
 
   it("hands over what a killed process left, without the line that the kill cut, once", async () => {
     fault = fail("STORE_DOWN");
-    await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
+    await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true, once: "shared" });
     const left = lines();
     await store.close();
     fault = undefined;
