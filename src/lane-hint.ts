@@ -3,6 +3,7 @@ import { sealedBlock } from "./chain/answers.ts";
 import { pushedLogs } from "./chain/logs.ts";
 import { isPromised } from "./chain/promised.ts";
 import type { LogFilter } from "./core/parts.ts";
+import type { Block } from "./core/types.ts";
 import { openHint } from "./sources/hint.ts";
 import { createPushed } from "./sources/pushed.ts";
 
@@ -11,8 +12,9 @@ const mostAddresses = 2_000;
 
 /** The socket over which heads are announced and, where its node is trusted alone, logs are pushed. */
 export function openLaneHint(
-  { wsUrl, pushes }: Pick<ChainApp, "wsUrl" | "pushes">,
+  { wsUrl, pushes, detectors }: Pick<ChainApp, "wsUrl" | "pushes" | "detectors">,
   filters: readonly LogFilter[],
+  foresee: (block: Block) => void,
   onFault: (error: unknown) => void,
 ) {
   const address = [...new Set(filters.map((filter) => filter.address))];
@@ -25,9 +27,17 @@ export function openLaneHint(
           read: (messages, block) => pushedLogs(messages, block, filters),
         })
       : undefined;
+  // Who looks at every block waits for nothing that can wait; nor does who looks for what a block may hold.
+  const isSteady = detectors.some(({ detector }) => detector.everyBlock);
+  const foreseeQuiet = (block: Block) => isPromised(block, filters) || foresee(block);
   const hint = openHint(wsUrl, onFault, sealedBlock, pushed);
   return {
     close: hint.close,
-    tools: { wait: hint.wait, named: hint.named, ...(pushed && { pushed: hint.pushed }) },
+    tools: {
+      wait: hint.wait,
+      named: hint.named,
+      ...(pushed && { pushed: hint.pushed }),
+      ...(pushes && !isSteady && { foresee: foreseeQuiet }),
+    },
   };
 }

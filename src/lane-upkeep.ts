@@ -12,7 +12,7 @@ import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
-import type { Address, Block, NewEntry } from "./core/types.ts";
+import type { Address, Block, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
 import { onlyNewest } from "./lib/newest.ts";
@@ -58,6 +58,8 @@ export function createUpkeep(options: Options) {
   const final = createFinalHeights(tagsOf(one.playbooks), chain);
   const filling = createBackFillNotes(config.name);
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
+  const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
+  let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
     await lookAtOthers()
@@ -65,7 +67,7 @@ export function createUpkeep(options: Options) {
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     // Asked at once, they travel in one request.
-    const asked = Promise.all([risk.at(block), final.look()]);
+    const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
     await asked;
   }, failed);
@@ -93,6 +95,12 @@ export function createUpkeep(options: Options) {
       for (const { action, finding } of history.owed.assumedSince(block.number - known))
         if (actions.has(action)) follower?.assume(finding, action, finding.block);
       prove(block);
+    },
+    /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
+    foresee(block: Block): void {
+      if (work.isBusy() || (follower?.open().length ?? 0) > 0) return;
+      foreseen = { hash: block.hash, asked: besides(block) };
+      beat.foresee(block);
     },
     at(block: Block): void {
       work(block);

@@ -5,8 +5,8 @@ import type { Transaction, TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { headerHash } from "./header.ts";
-import { address, bytesEach, checked, hash, hex, listOf, quantity } from "./shapes.ts";
+import { headerHash, sealOf } from "./header.ts";
+import { address, bytesEach, checked, hash, hex, isHexText, isQuantityText, listOf, quantity } from "./shapes.ts";
 
 /** The root of a block without transactions. */
 const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
@@ -23,8 +23,26 @@ const to = address.nullish();
 const transaction = z.object({ hash, from: address, to, input: hex, value: quantity, nonce: quantity.nullish() });
 const result = z.object({ transactionHash: hash, status: quantity, contractAddress: address.nullish() });
 
+/** Blocks of headers whose hash was taken lately: each comes several times, and is looked at once. */
+const known = new WeakMap<object, Block>();
+
 /** `number` is the one that was asked for, if one was. */
 export function asBlock(answer: unknown, what: string, number?: bigint): Block {
+  const before = knownBlock(answer);
+  return before !== undefined && (number === undefined || number === before.number)
+    ? before
+    : blockIn(answer, what, number);
+}
+
+/** Of the very same fields, and with the hash that these have. */
+function knownBlock(answer: unknown): Block | undefined {
+  if (typeof answer !== "object" || answer === null || !("hash" in answer)) return undefined;
+  const seal = sealOf(answer as Record<string, unknown>);
+  const block = seal && known.get(seal);
+  return block?.hash === answer.hash ? block : undefined;
+}
+
+function blockIn(answer: unknown, what: string, number?: bigint): Block {
   if (answer === null)
     throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
   const it = checked(block, answer, what);
@@ -51,8 +69,13 @@ export function asBlock(answer: unknown, what: string, number?: bigint): Block {
 export type Header = { readonly block: Block; readonly isSealed: boolean };
 
 export function asHeader(answer: unknown, what: string, number?: bigint): Header {
+  const before = knownBlock(answer);
+  if (before !== undefined && number === undefined) return { block: before, isSealed: true };
   const block = asBlock(answer, what, number);
-  return { block, isSealed: headerHash(answer as Record<string, unknown>) === block.hash };
+  const isSealed = headerHash(answer as Record<string, unknown>) === block.hash;
+  const seal = isSealed ? sealOf(answer as Record<string, unknown>) : undefined;
+  if (seal !== undefined) known.set(seal, block);
+  return { block, isSealed };
 }
 
 /** The block of a header whose fields hash to its hash, so that none of them is anybody's word; undefined for everything else. */
@@ -66,7 +89,7 @@ export function sealedBlock(answer: unknown): Block | undefined {
 }
 
 export function asHex(answer: unknown): Hex {
-  return lower(checked(hex, answer, "a read"));
+  return lower(isHexText(answer) ? answer : checked(hex, answer, "a read"));
 }
 
 /** Some nodes leave out leading zeros. */
@@ -77,7 +100,7 @@ export function asWord(answer: unknown): Hash {
 }
 
 export function asQuantity(answer: unknown): bigint {
-  return BigInt(checked(quantity, answer, "a number"));
+  return BigInt(isQuantityText(answer) ? answer : checked(quantity, answer, "a number"));
 }
 
 type Made<T, R> = { readonly form: z.ZodType<T>; readonly make: (one: T) => R; readonly size?: (one: T) => number };

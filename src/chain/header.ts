@@ -33,18 +33,37 @@ const least = 15;
 const remembered = 16;
 /** Characters of a header that is remembered; one that a node makes longer is hashed each time. */
 const longest = 16_384;
+type Header = Readonly<Record<string, unknown>>;
 type Known = { readonly values: readonly string[]; readonly hash: Hash };
 /** The newest first. */
 let known: readonly Known[] = [];
 
 /** The hash of a header from its own fields; undefined where it cannot be taken, because a field is missing or not of the known form. */
-export function headerHash(header: Readonly<Record<string, unknown>>): Hash | undefined {
-  const given = names.map((name) => header[name]);
-  const end = given.findIndex((value) => value === undefined || value === null);
-  const values = end === -1 ? given : given.slice(0, end);
-  if (!values.every((value) => typeof value === "string")) return undefined;
-  // By all values in their order, so that nothing but the same header is taken for one that is known.
-  return known.find((one) => isSame(one.values, values))?.hash ?? hashOf(values);
+export function headerHash(header: Header): Hash | undefined {
+  const values = valuesOf(header);
+  return values && (hashed(values)?.hash ?? hashOf(values));
+}
+
+/** The same for a header that was hashed lately: what is kept for it stands for all its values. */
+export function sealOf(header: Header): object | undefined {
+  const values = valuesOf(header);
+  return values && hashed(values);
+}
+
+/** By all values in their order, so that nothing but the same header is taken for one that is known. */
+function hashed(values: readonly string[]): Known | undefined {
+  return known.find((one) => isSame(one.values, values));
+}
+
+function valuesOf(header: Header): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const name of names) {
+    const value = header[name];
+    if (value === undefined || value === null) break;
+    if (typeof value !== "string") return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 function hashOf(values: readonly string[]): Hash | undefined {

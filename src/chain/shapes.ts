@@ -11,7 +11,8 @@ export const hex = z
   .string()
   .regex(digits)
   .refine(({ length }) => length % 2 === 0, "expected two digits for each byte");
-export const quantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
+const number = /^0x[0-9a-fA-F]{1,64}$/;
+export const quantity = z.string().regex(number);
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 /** Of one that is too long for a text its bytes; who needs them looks whether they are hex. */
@@ -27,6 +28,11 @@ export const log = z.object({
   logIndex: quantity,
   removed: z.boolean().nullish(),
 });
+
+/** The same for single answers, of which there are many at each head; what is not of the form, the schema says why. */
+export const isHexText = (it: unknown): it is string =>
+  typeof it === "string" && it.length % 2 === 0 && digits.test(it);
+export const isQuantityText = (it: unknown): it is string => typeof it === "string" && number.test(it);
 
 /** What a node answered, when it is of the form; raises RPC_BAD_ANSWER otherwise. */
 export function checked<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {

@@ -2,7 +2,7 @@ import { type Armed, createArmedList } from "./armed.ts";
 import { messageOf } from "./errors.ts";
 import type { Action, Chain, Executor, Prepared } from "./parts.ts";
 import type { ArmedCall } from "./sending.ts";
-import type { Block, NewEntry } from "./types.ts";
+import type { Block, Hash, NewEntry } from "./types.ts";
 
 export type BeatOptions = {
   /** Blocks from one simulation of what is armed to the next; nonce, fees and effects are read at every head all the same. */
@@ -11,6 +11,8 @@ export type BeatOptions = {
   readonly concern?: (id: string) => string | undefined;
 };
 
+/** Why an action could not be prepared, by its id. */
+type Faults = ReadonlyMap<string, string | undefined>;
 type ActionCall = Parameters<Executor["arm"]>[1][number];
 
 /** `usable`: its call would succeed now. `armed`: and nothing speaks against relying on it. */
@@ -28,6 +30,8 @@ export function createBeat(
   const verdicts = new Map<string, ArmedCall>();
   const list = createArmedList();
   let simulatedAt: bigint | undefined;
+  /** What was asked of a block before it was known to be the head. */
+  let foreseen: { readonly hash: Hash; readonly asked: Promise<Faults> } | undefined;
 
   async function prepare(id: string, action: Action, block: Block): Promise<string | undefined> {
     try {
@@ -41,7 +45,7 @@ export function createBeat(
     }
   }
 
-  async function prepareAll(block: Block): Promise<ReadonlyMap<string, string | undefined>> {
+  async function prepareAll(block: Block): Promise<Faults> {
     return new Map(
       await Promise.all([...actions].map(async ([id, action]) => [id, await prepare(id, action, block)] as const)),
     );
@@ -85,7 +89,7 @@ export function createBeat(
    * Prepares and simulates at once, so that a head costs one request: what will be prepared is most often what was prepared at the last head. What
    * is not is simulated afterwards.
    */
-  async function prepareAndSimulate(block: Block): Promise<ReadonlyMap<string, string | undefined>> {
+  async function prepareAndSimulate(block: Block): Promise<Faults> {
     const isDue = isDueAt(block);
     if (prepared.size === 0) {
       const faults = await prepareAll(block);
@@ -99,6 +103,22 @@ export function createBeat(
     return faults;
   }
 
+  /** What was foreseen counts where nothing went wrong: a node may know a block by name before it can say anything of it. */
+  async function lookedAt(block: Block): Promise<Faults> {
+    const { hash, asked } = foreseen ?? {};
+    const before = await asked?.catch(() => undefined);
+    foreseen = undefined;
+    return hash === block.hash && before !== undefined && [...actions.keys()].every((id) => isWell(id, before))
+      ? before
+      : prepareAndSimulate(block);
+  }
+
+  const isWell = (id: string, faults: Faults): boolean =>
+    faults.get(id) === undefined && (executor === undefined || stateAt(id, faults).usable);
+
+  const stateAt = (id: string, faults: Faults): BeatState =>
+    stateOf(faults.get(id), prepared.get(id), verdicts.get(id), executor !== undefined);
+
   function rowOf(id: string, { armed, reason }: BeatState): Armed {
     const { target, relies, path = "key" } = actions.get(id) ?? {};
     return { ref: id, chainId: chain.chainId, target: target ?? relies?.[0], path, armed, reason };
@@ -107,14 +127,20 @@ export function createBeat(
   return {
     /** Refreshes everything at this head; returns an entry for each action whose state changed. */
     async at(block: Block): Promise<readonly NewEntry[]> {
-      const faults = await prepareAndSimulate(block);
+      const faults = await lookedAt(block);
       return [...actions.keys()].flatMap((id) => {
-        const now = stateOf(faults.get(id), prepared.get(id), verdicts.get(id), executor !== undefined);
+        const now = stateAt(id, faults);
         const against = now.usable ? concern(id) : undefined;
         const state = against === undefined ? now : { armed: false, usable: true, reason: against };
         states.set(id, state);
         return list.set(rowOf(id, state), block);
       });
+    },
+    /** Asks what `at` will ask of this block, where it is the head; nobody waits for it. */
+    foresee(block: Block): void {
+      if (prepared.size === 0) return;
+      foreseen = { hash: block.hash, asked: prepareAndSimulate(block) };
+      foreseen.asked.catch(() => undefined); // it is asked again
     },
     prepared: (id: string): Prepared | undefined => prepared.get(id),
     /** What its transaction would ask for; undefined until it was simulated. */

@@ -112,7 +112,7 @@ export function createWatchers(options: WatchersOptions) {
       const looking = [...busy]
         .filter(({ isLate, detector }) => !isLate && detector.traces !== true)
         .map(({ running }) => running);
-      await withDeadline(Promise.all(looking), deadlineMs, () => undefined);
+      if (looking.length > 0) await withDeadline(Promise.all(looking), deadlineMs, () => undefined);
     },
     /** Whether every detector has looked at every block it was given, up to this one. */
     hasLookedUpTo: (number: bigint) =>

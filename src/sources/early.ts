@@ -8,6 +8,11 @@ export type EarlyTools = {
   readonly named?: () => Block | undefined;
   /** The logs of that head that the node has pushed already; left out unless the node that pushes is one that is trusted alone. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
+  /**
+   * Told of a block that is named as the next one: where it holds nothing that is watched, what is asked at each head may be asked of it beside the
+   * question whether it is the head, in one request. Left out unless the node that names it is one that is trusted alone.
+   */
+  readonly foresee?: (block: Block) => void;
 };
 
 /** Blocks that were shown early and not passed yet: of a stop there is one. */
@@ -16,19 +21,21 @@ const mostShown = 64;
 const mostMisnamed = 3;
 
 /** What is known of a head before its node is asked for it. The head that the node then shows is the truth. */
-export function createEarly({ chain, named, pushed }: EarlyTools) {
+export function createEarly({ chain, named, pushed, foresee }: EarlyTools) {
   let misnamed = 0;
   let last: Block | undefined;
   let shown: readonly (BlockRef & { readonly logs: number })[] = [];
 
   return {
-    isPushed: pushed !== undefined,
+    /** Whether what was named is read before the node is asked: where it may say that nothing has to be in a hurry. */
+    isFirst: pushed !== undefined || foresee !== undefined,
     /** The block that is named as the one after the last. Whoever names what is no head is soon not listened to: it must not make us ask twice as much. */
     next(trail: readonly BlockRef[]): Block | undefined {
       last = named?.();
       const follows = last !== undefined && last.parentHash === trail.at(-1)?.hash;
       return follows && misnamed < mostMisnamed ? last : undefined;
     },
+    foresee: (block: Block): void => foresee?.(block),
     /** Compares what was named with the head that the node shows. */
     judge(head: Block): void {
       if (last !== undefined) misnamed = last.hash === head.hash ? 0 : misnamed + 1;

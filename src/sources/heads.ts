@@ -52,12 +52,15 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       while (!signal.aborted) {
         let isBusy = false;
         try {
-          let named = early.isPushed ? early.next(trail) : undefined;
-          if (named !== undefined && late === undefined) yield* early.observed(named);
+          let named = early.isFirst ? early.next(trail) : undefined;
+          if (named !== undefined && late === undefined) {
+            yield* early.observed(named);
+            early.foresee(named);
+          }
           const asked = chain.head();
           // The question is on its way before the hint is read, and alone: nodes answer one by one what comes in one batch.
           await Promise.resolve();
-          if (!early.isPushed) named = early.next(trail);
+          if (!early.isFirst) named = early.next(trail);
           if (named !== undefined) reading.ahead.expect(named);
           const head = await asked;
           early.judge(head);

@@ -35,6 +35,14 @@ export function openHint(
   let missed = false;
   let pushes = false;
   let last: string | undefined;
+  /** Ends the wait that goes on. It is told of the end of all once, and not at each wait. */
+  let ending: (() => void) | undefined;
+  let ended: AbortSignal | undefined;
+
+  function listenTo(signal: AbortSignal): void {
+    if (ended !== signal) signal.addEventListener("abort", () => ending?.(), { once: true });
+    ended = signal;
+  }
 
   function connect(to: string): void {
     const own = new WebSocket(to, { dispatcher });
@@ -84,11 +92,11 @@ export function openHint(
     wait(ms: number, signal: AbortSignal): Promise<void> {
       connectWhenDue();
       if (signal.aborted) return Promise.resolve();
+      listenTo(signal);
       return new Promise((resolve) => {
         const end = () => {
           clearTimeout(timer);
-          signal.removeEventListener("abort", end);
-          wake = undefined;
+          [wake, ending] = [undefined, undefined];
           missed = false;
           wokenAt = performance.now();
           resolve();
@@ -101,7 +109,7 @@ export function openHint(
           wake = undefined;
         };
         let timer = setTimeout(end, ms);
-        signal.addEventListener("abort", end, { once: true });
+        ending = end;
         wake = endSoon;
         if (missed) endSoon();
       });
