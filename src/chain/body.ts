@@ -33,7 +33,8 @@ export function gathering(room?: Buffer) {
         at += chunk.length;
       }
     },
-    end: () => undefined,
+    /** How much lies in the room, from its beginning on. */
+    inRoom: () => at,
     /** All that came, as one. */
     async body(): Promise<Buffer> {
       const first = room?.subarray(0, at) ?? nothing;

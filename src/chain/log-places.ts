@@ -11,6 +11,15 @@ const [addressBytes, wordBytes, wordSize] = [20, 32, 33];
 /** What tells whether a log is wanted. */
 export type Signs = Pick<Log, "address" | "topics">;
 
+/** Whether something may be wanted of which the address and the first topic begin with these four bytes. */
+export type MayBe = (address: number, topic0: number) => boolean;
+
+/** Whether a log may be wanted, as far as the first bytes of its signs say. */
+export function isLikely(log: LogPlace, mayBe: MayBe): boolean {
+  const { block, at, topics } = log;
+  return topics > 0 && mayBe(block.readInt32BE(at + 1), block.readInt32BE(topicsAt(log) + 1));
+}
+
 /** The address and the first topic of a log. */
 export function signsOf(log: LogPlace): Signs {
   const topics = log.topics === 0 ? [] : [topicOf(log, 0)];
@@ -31,14 +40,11 @@ export function* logAt(log: LogPlace, transactionHash: Hash, logIndex: number): 
 }
 
 function* dataOf(log: LogPlace): Pieces<Hex> {
-  const { block, length, long } = log;
-  if (long !== undefined)
-    return 2 * length > longestText
-      ? yield* cutBytes(long)
-      : hexOf(Buffer.from(long.buffer, long.byteOffset), 0, length);
+  const { block, length } = log;
   const at = topicsAt(log) + log.topics * wordSize;
   const isItself = length === 1 && (block[at] ?? 0) < 0x80;
-  return hexOf(block, isItself ? at : at + prefixLength(length), length);
+  const from = isItself ? at : at + prefixLength(length);
+  return 2 * length > longestText ? yield* cutBytes(block.subarray(from, from + length)) : hexOf(block, from, length);
 }
 
 function topicOf(log: LogPlace, nth: number): Hash {

@@ -24,17 +24,6 @@ function* digitsOf(text: Uint8Array): Generator<string> {
   }
 }
 
-/** The bytes that a text of hex stands for, in pieces. Raises RPC_BAD_ANSWER. */
-export function* bytesOfText(text: Uint8Array): Pieces<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(Math.max(0, text.length / 2 - 1));
-  let at = 0;
-  for (const digits of digitsOf(text)) {
-    at += bytes.write(digits, at, "hex");
-    yield digits.length;
-  }
-  return bytes;
-}
-
 /** What is kept of hex that is too long for a text: its beginning, and as its last word the hash of all of it. Raises RPC_BAD_ANSWER. */
 export function cutText(text: Uint8Array): Pieces<Hex> {
   return cut(digitsOf(text));

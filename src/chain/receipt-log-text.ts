@@ -1,21 +1,17 @@
-import type { Pieces } from "../lib/in-pieces.ts";
-import { bytesOfText } from "./long-text.ts";
 import { prefixLength } from "./rlp.ts";
 import { bytesOf, type RlpOfText } from "./rlp-of-text.ts";
-import { namesOf, place, type TextReader } from "./text-reader.ts";
+import type { Room } from "./rooms.ts";
+import { namesOf, place, type Span, type TextReader } from "./text-reader.ts";
 
-/** Where a log lies among the bytes that are hashed: from its address on; data that is long lies by itself. */
+/** Where a log lies among the bytes that are hashed: from its address on. */
 export type LogPlace = {
   readonly block: Buffer;
   readonly at: number;
   readonly topics: number;
   /** Bytes of its data. */
   readonly length: number;
-  readonly long: Uint8Array | undefined;
 };
 
-/** Characters of data that is not written together with the rest of its log. */
-const longData = 64 * 1024;
 const [addressChars, wordChars] = [42, 66];
 /** Bytes of an address and of a word, each with its prefix. */
 const [addressSize, wordSize] = [21, 33];
@@ -23,13 +19,12 @@ const [addressSize, wordSize] = [21, 33];
 const mostBeside = 64 * 1024;
 const ofLog = namesOf("topics", "address", "data");
 
-/** Reads the list of logs that comes next, and writes its members. `size` is what was written. */
-export function logsReader(body: Buffer, reader: TextReader, rlp: RlpOfText) {
+/** Reads logs, and writes what is hashed of them. */
+export function logReader(room: Room, reader: TextReader, rlp: RlpOfText) {
   const { refuse } = reader;
   const [address, data] = [place(), place()];
   const words = [place(), place(), place(), place()];
   let topics = -1;
-  let size = 0;
 
   function readTopics(): void {
     topics = 0;
@@ -43,7 +38,10 @@ export function logsReader(body: Buffer, reader: TextReader, rlp: RlpOfText) {
   }
 
   function read(): void {
-    [address.to, data.from, data.to, topics] = [0, 0, 0, -1];
+    address.to = 0;
+    data.from = 0;
+    data.to = 0;
+    topics = -1;
     reader.openObject();
     const from = reader.at();
     for (let isFirst = true; reader.member(isFirst); isFirst = false) {
@@ -56,33 +54,19 @@ export function logsReader(body: Buffer, reader: TextReader, rlp: RlpOfText) {
     if (topics < 0 || address.to - address.from !== addressChars || data.to === 0) throw refuse("whole logs");
   }
 
-  function write(long: Uint8Array | undefined): LogPlace {
-    const [length, ofTopics] = [bytesOf(data), topics * wordSize];
-    const own = addressSize + prefixLength(ofTopics) + ofTopics + rlp.size(data);
-    rlp.reserve(long === undefined ? own : own - length);
-    rlp.list(own);
-    const { block, at } = rlp.place();
-    rlp.bytes(address);
-    rlp.list(ofTopics);
-    for (let nth = 0; nth < topics; nth++) rlp.bytes(words[nth] ?? data);
-    if (long === undefined) rlp.bytes(data);
-    else rlp.long(long);
-    size += prefixLength(own) + own;
-    return { block, at, topics, length, long };
-  }
-
-  return function* (): Pieces<{ readonly places: readonly LogPlace[]; readonly size: number }> {
-    // Whoever lists them twice meant the last.
-    rlp.take();
-    size = 0;
-    const places: LogPlace[] = [];
-    reader.openArray();
-    for (let isFirst = true; reader.element(isFirst); isFirst = false) {
+  return {
+    /** Where the data of the last one stands, which is still to be written. */
+    data: data as Readonly<Span>,
+    /** Reads the one that comes next, and writes all but its data. */
+    next(): LogPlace {
       read();
-      const { from, to } = data;
-      places.push(write(to - from > longData ? yield* bytesOfText(body.subarray(from, to)) : undefined));
-      if (reader.isMuch()) yield reader.passed();
-    }
-    return { places, size };
+      const ofTopics = topics * wordSize;
+      rlp.list(addressSize + prefixLength(ofTopics) + ofTopics + rlp.size(data));
+      const { block, at } = room;
+      rlp.bytes(address);
+      rlp.list(ofTopics);
+      for (let nth = 0; nth < topics; nth++) rlp.bytes(words[nth] ?? data);
+      return { block, at, topics, length: bytesOf(data) };
+    },
   };
 }

@@ -1,10 +1,13 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { TransactionResult } from "../core/transaction.ts";
-import type { Block, Hash, Log } from "../core/types.ts";
-import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
-import { logAt, type Signs, signsOf } from "./log-places.ts";
-import { deposit, type ReceiptRead, receiptsIn } from "./receipt-text.ts";
+import type { Block, BlockRef, Hash, Log } from "../core/types.ts";
+import { atOnce, type Pieces } from "../lib/in-pieces.ts";
+import { isLikely, logAt, type MayBe, type Signs, signsOf } from "./log-places.ts";
+import { deposit, type ReceiptRead } from "./receipt-reader.ts";
+import { hashOf, receiptsIn } from "./receipt-text.ts";
+import { createRoom, type Room } from "./rooms.ts";
 import { bytesEach } from "./shapes.ts";
+import { whole } from "./text-reader.ts";
 import { rootInPieces } from "./trie.ts";
 
 /** Types whose encoding is known: Ethereum's, the OP stack's deposits, and Arbitrum's, which are encoded like Ethereum's. */
@@ -17,10 +20,10 @@ const together = 500;
 export type Receipts = {
   /** How many logs there are. */
   readonly count: number;
-  /** Those that are wanted. */
-  logs(isWanted: (signs: Signs) => boolean): Pieces<readonly Log[]>;
+  /** Those that are wanted; nothing is made of those that `mayBe` leaves out. */
+  logs(isWanted: (signs: Signs) => boolean, mayBe?: MayBe): Pieces<readonly Log[]>;
   /** What became of the transactions. */
-  readonly results: readonly TransactionResult[];
+  results(): readonly TransactionResult[];
 };
 
 /**
@@ -32,30 +35,47 @@ export function verifiedReceipts(bodies: readonly Buffer[], block: Block): Recei
 }
 
 /** The same in pieces: a block holds as much as strangers pay for. */
-export function verifiedInPieces(bodies: readonly Buffer[], block: Block): Promise<Receipts> {
-  return inPieces(verified(bodies, block));
+export function* verified(bodies: readonly Buffer[], block: Block): Pieces<Receipts> {
+  return yield* provenReceipts(yield* receiptsOf(bodies, block), block);
 }
 
-export function* verified(bodies: readonly Buffer[], block: Block): Pieces<Receipts> {
+/** The receipts in answers that have come. Raises RPC_BAD_ANSWER. */
+export function* receiptsOf(
+  bodies: readonly Buffer[],
+  block: BlockRef,
+  room: Room = createRoom(),
+): Pieces<readonly ReceiptRead[]> {
   const all: ReceiptRead[] = [];
-  for (const body of bodies)
-    for (const one of yield* receiptsIn(body, `the receipts of block ${block.number}`)) all.push(one);
-  const root = yield* rootInPieces(all.map(({ encoded }) => encoded));
+  for (const body of bodies) yield* receiptsIn(whole(body), said(block), room, all);
+  return all;
+}
+
+/** What is read when receipts of a block are. */
+export const said = ({ number }: BlockRef): string => `the receipts of block ${number}`;
+
+/** The same of receipts that were read. */
+export function* provenReceipts(all: readonly ReceiptRead[], block: Block): Pieces<Receipts> {
+  const root = yield* rootInPieces(all);
   if (root !== block.receiptsRoot) throw unverified(all, root, block);
   return {
     count: all.reduce((sum, { logs }) => sum + logs.length, 0),
-    logs: (isWanted) => wantedOf(all, isWanted),
-    results: all.map(({ hash, success, created }) => ({ hash, success, created })),
+    logs: (isWanted, mayBe) => wantedOf(all, isWanted, mayBe),
+    results: () => all.map((one) => ({ hash: hashOf(one), success: one.success, created: one.created })),
   };
 }
 
-function* wantedOf(all: readonly ReceiptRead[], isWanted: (signs: Signs) => boolean): Pieces<readonly Log[]> {
+function* wantedOf(
+  all: readonly ReceiptRead[],
+  isWanted: (signs: Signs) => boolean,
+  mayBe: MayBe | undefined,
+): Pieces<readonly Log[]> {
   const wanted: Log[] = [];
   let index = 0;
-  for (const [transactionIndex, { hash, logs }] of all.entries())
-    for (const log of logs) {
+  for (const [transactionIndex, receipt] of all.entries())
+    for (const log of receipt.logs) {
       // The root covers neither the index of a log nor the hash of its transaction: the one is counted here, the other is its receipt's word.
-      if (isWanted(signsOf(log))) wanted.push({ ...(yield* logAt(log, hash, index)), transactionIndex });
+      if ((mayBe === undefined || isLikely(log, mayBe)) && isWanted(signsOf(log)))
+        wanted.push({ ...(yield* logAt(log, hashOf(receipt), index)), transactionIndex });
       if (++index % together === 0) yield together * bytesEach;
     }
   return wanted;

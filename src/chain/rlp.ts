@@ -21,11 +21,6 @@ export function listOf(parts: readonly Uint8Array[]): Uint8Array {
 /** Encoded bytes in parts, one behind the other: what is long is not copied each time that something is put around it. */
 export type Rope = readonly Uint8Array[];
 
-/** A list of what is encoded already. */
-export function ropeOf(parts: Rope): Rope {
-  return [prefix(0xc0, lengthOf(parts)), ...parts];
-}
-
 export function lengthOf(parts: Rope): number {
   let length = 0;
   for (const part of parts) length += part.length;
@@ -41,16 +36,25 @@ function prefix(base: number, length: number): Uint8Array {
 
 /** Bytes of a prefix. */
 export function prefixLength(length: number): number {
-  let bytes = 1;
-  for (let left = length < 56 ? 0 : length; left > 0; left = Math.floor(left / 256)) bytes++;
+  if (length < 56) return 1;
+  let bytes = 2;
+  for (let left = length; left > 0xff; left = Math.floor(left / 256)) bytes++;
   return bytes;
 }
 
-/** Returns where it ends. */
+/** Returns where it ends. Three of four are a single byte. */
 export function writePrefix(into: Uint8Array, at: number, base: number, length: number): number {
+  if (length < 56) {
+    into[at] = base + length;
+    return at + 1;
+  }
   const end = at + prefixLength(length);
-  into[at] = length < 56 ? base + length : base + 55 + (end - at - 1);
-  for (let [left, place] = [length, end - 1]; place > at; left = Math.floor(left / 256)) into[place--] = left % 256;
+  into[at] = base + 55 + (end - at - 1);
+  let left = length;
+  for (let place = end - 1; place > at; place--) {
+    into[place] = left % 256;
+    left = Math.floor(left / 256);
+  }
   return end;
 }
 

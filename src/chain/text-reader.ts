@@ -1,4 +1,16 @@
 import { FirebreakError } from "../core/errors.ts";
+import type { Pieces } from "../lib/in-pieces.ts";
+
+/** A text as far as it has come. */
+export type Text = {
+  bytes: Buffer;
+  /** Where that ends which has come. */
+  end: number;
+  isWhole: boolean;
+  /** Where it has to end, at least, before it is worth while to read on. */
+  wanted: number;
+};
+export const whole = (bytes: Buffer): Text => ({ bytes, end: bytes.length, isWhole: true, wanted: 0 });
 
 /** Where something stands in a body. */
 export type Span = { from: number; to: number };
@@ -14,12 +26,14 @@ const [mostBlanks, mostEscaped, mostSkipped] = [1_024, 1_024, 64 * 1024];
 const fewBytes = 80;
 /** Bytes that are gone through before anybody is told of them. */
 const perTold = 32 * 1024;
+/** What stands behind the end of a text that goes on. It is made once: an error takes note of where it is made. */
+const unfinished = new Error("the rest of the text has not come yet");
 
 /**
  * Goes through the text of an answer from one value to the next, and makes nothing of it: thousands of small texts cost more than all that is done
  * with them. It is not strict about JSON; what is read by it has to prove itself otherwise. Raises RPC_BAD_ANSWER.
  */
-export function createTextReader(body: Buffer, what: string) {
+export function createTextReader(text: Text, what: string) {
   let [at, told] = [0, 0];
   const [last, skipped] = [place(), place()];
 
@@ -27,11 +41,17 @@ export function createTextReader(body: Buffer, what: string) {
 
   /** The next byte that is no blank; zero at the end. */
   function peek(): number {
-    const from = at;
-    for (let byte = body[at] ?? 0; ; byte = body[at] ?? 0) {
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
-      if (++at - from > mostBlanks) throw refuse("fewer blanks");
+    const { bytes, end } = text;
+    for (let next = at; next < end; next++) {
+      const byte = bytes[next] ?? 0;
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
+        at = next;
+        return byte;
+      }
+      if (next - at > mostBlanks) throw refuse("fewer blanks");
     }
+    if (!text.isWhole) throw unfinished;
+    return 0;
   }
 
   function take(byte: number): void {
@@ -40,19 +60,23 @@ export function createTextReader(body: Buffer, what: string) {
   }
 
   function quoteFrom(from: number): number {
-    for (let end = from; end < from + fewBytes; end++) if (body[end] === quote) return end;
-    return body.indexOf(quote, from + fewBytes);
+    const { bytes, end } = text;
+    const near = Math.min(end, from + fewBytes);
+    for (let next = from; next < near; next++) if (bytes[next] === quote) return next;
+    const far = near < end ? bytes.indexOf(quote, near) : -1;
+    if (far !== -1 && far < end) return far;
+    if (!text.isWhole) throw unfinished;
+    throw refuse("the end of a string");
   }
 
   /** Reads a string; where it stands is put into `into`. */
   function string(into: Span): Span {
     take(quote);
     let end = quoteFrom(at);
-    while (end !== -1 && body[end - 1] === backslash && isEscaped(end)) {
+    while (text.bytes[end - 1] === backslash && isEscaped(end)) {
       if (end - at > mostEscaped) throw refuse("nothing escaped in a long string");
       end = quoteFrom(end + 1);
     }
-    if (end === -1) throw refuse("the end of a string");
     into.from = at;
     into.to = end;
     at = end + 1;
@@ -61,12 +85,12 @@ export function createTextReader(body: Buffer, what: string) {
 
   function isEscaped(end: number): boolean {
     let slashes = 0;
-    while (body[end - 1 - slashes] === backslash && slashes <= mostEscaped) slashes++;
+    while (text.bytes[end - 1 - slashes] === backslash && slashes <= mostEscaped) slashes++;
     return slashes % 2 === 1;
   }
 
   /** Whether something follows in what is open; stands at it then, and behind the bracket otherwise. */
-  function more(isFirst: boolean, close: number): boolean {
+  function goesOn(isFirst: boolean, close: number): boolean {
     const byte = peek();
     if (byte === close) {
       at++;
@@ -74,6 +98,15 @@ export function createTextReader(body: Buffer, what: string) {
     }
     if (!isFirst) take(comma);
     return true;
+  }
+
+  /** Waits for more of a text that is not there yet: for twice as much, so that what is long is not read all too often; then goes back. */
+  function* more(error: unknown, from: number): Pieces<void> {
+    if (error !== unfinished) throw error;
+    text.wanted = Math.max(text.end + 1, 2 * text.end - from);
+    while (!text.isWhole && text.end < text.wanted) yield 0;
+    at = from;
+    told = Math.min(told, from);
   }
 
   function skip(): void {
@@ -94,6 +127,26 @@ export function createTextReader(body: Buffer, what: string) {
     refuse,
     string,
     skip,
+    /** Bytes that have come and were not read. */
+    left: () => text.end - at,
+    /** Reads what may have come in part only; from its beginning again when more of it is there. */
+    *soon<T>(read: () => T): Pieces<T> {
+      for (const from = at; ; )
+        try {
+          return read();
+        } catch (error) {
+          yield* more(error, from);
+        }
+    },
+    /** The same of what is read in pieces. */
+    *wholly<T>(read: () => Pieces<T>): Pieces<T> {
+      for (const from = at; ; )
+        try {
+          return yield* read();
+        } catch (error) {
+          yield* more(error, from);
+        }
+    },
     at: () => at,
     /** Whether much was gone through since somebody was told. */
     isMuch: () => at - told > perTold,
@@ -110,21 +163,22 @@ export function createTextReader(body: Buffer, what: string) {
     openArray: () => take(openArray),
     /** Whether the object that is open has another member; stands at its value then. */
     member(isFirst: boolean): boolean {
-      if (!more(isFirst, closeObject)) return false;
+      if (!goesOn(isFirst, closeObject)) return false;
       string(last);
       take(colon);
       return true;
     },
-    element: (isFirst: boolean) => more(isFirst, closeArray),
+    element: (isFirst: boolean) => goesOn(isFirst, closeArray),
     /** Which of these the name of the last member is; -1 for none. */
     which(names: readonly Uint8Array[]): number {
+      const { bytes } = text;
       const { from, to } = last;
       const length = to - from;
       for (let nth = 0; nth < names.length; nth++) {
         const name = names[nth];
         if (name === undefined || name.length !== length) continue;
         let same = 0;
-        while (same < length && name[same] === body[from + same]) same++;
+        while (same < length && name[same] === bytes[from + same]) same++;
         if (same === length) return nth;
       }
       return -1;

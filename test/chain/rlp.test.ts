@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { encodeRlp, toBeHex } from "ethers";
 import { encode, fromHex } from "../../src/chain/rlp.ts";
 import { createRlpOfText } from "../../src/chain/rlp-of-text.ts";
-import { badText } from "../../src/chain/text-reader.ts";
+import { createRoom, reserve } from "../../src/chain/rooms.ts";
+import { badText, whole } from "../../src/chain/text-reader.ts";
+import { atOnce } from "../../src/lib/in-pieces.ts";
 import { codeOf } from "../support/fakes.ts";
 import { seed } from "../support/seed.ts";
 
@@ -11,16 +13,20 @@ const lengths = [0, 1, 2, 54, 55, 56, 57, 255, 256, 257, 65_535, 65_536];
 
 const refuse = (expected: string) => badText("a test", expected);
 
+type Kind = "bytes" | "integer" | "long";
+
 /** What is written of hex that stands in the middle of a text. */
-function written(hex: string, kind: "bytes" | "integer"): string {
-  const text = Buffer.from(`"${hex}"`);
-  const rlp = createRlpOfText(text, refuse);
-  rlp.reserve(text.length);
-  rlp[kind]({ from: 1, to: text.length - 1 });
-  return Buffer.concat(rlp.take()).toString("hex");
+function written(hex: string, kind: Kind): string {
+  const [text, room] = [Buffer.from(`"${hex}"`), createRoom()];
+  reserve(room, text.length + 8);
+  const rlp = createRlpOfText(whole(text), room, refuse);
+  const span = { from: 1, to: text.length - 1 };
+  if (kind === "long") atOnce(rlp.long(span));
+  else rlp[kind](span);
+  return room.block.toString("hex", 0, room.at);
 }
 
-function refusal(hex: string, kind: "bytes" | "integer"): string {
+function refusal(hex: string, kind: Kind): string {
   try {
     return written(hex, kind);
   } catch (error) {
@@ -42,6 +48,12 @@ describe(`recursive length prefix (${seed.shown})`, () => {
       expect(written(`0x${digits}`, "bytes")).to.equal(theirs);
       expect(Buffer.from(encode(fromHex(`0x${digits}`))).toString("hex")).to.equal(theirs);
     }
+  });
+
+  it("is the same of what is long, written in pieces", () => {
+    for (const digits of [200_000, 600_000].map(digitsOf))
+      expect(written(`0x${digits}`, "long")).to.equal(encodeRlp(`0x${digits}`).slice(2));
+    expect(refusal(`0x${"5a".repeat(200_000)}5g`, "long")).to.equal("RPC_BAD_ANSWER");
   });
 
   it("of a whole number is that of ethers without its leading zeros, however it is said", () => {
