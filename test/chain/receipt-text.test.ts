@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { concat, encodeRlp, getBytes } from "ethers";
 import { asBlock } from "../../src/chain/answers.ts";
 import { receiptsOf, verified, verifiedReceipts } from "../../src/chain/receipts.ts";
+import { rootOf } from "../../src/chain/trie.ts";
 import type { Log } from "../../src/core/types.ts";
 import { atOnce, type Pieces } from "../../src/lib/in-pieces.ts";
 import { codeOf, hashFor } from "../support/fakes.ts";
@@ -92,11 +94,38 @@ describe(`receipts that are read from the text of an answer, with ${seed.shown}`
               .join(","),
           ),
         );
-        const sizes = sizesOf(receiptsIn(body, what));
+        const sizes = sizesOf(receiptsOf([body], block));
         expect(Math.max(...sizes)).to.be.within(1, 128 * 1024);
         expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.above(0.8 * body.length);
       }
     expect(refusal(inLog)).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("are hashed as each kind is: with a state root, with neither, without a type, and deposits before and after Canyon", () => {
+    const root = hashFor("state");
+    const [nonce, version] = [{ depositNonce: "0x2a" }, { depositReceiptVersion: "0x1" }];
+    const deposit = { type: "0x7e", status: "0x1" };
+    const kinds: readonly (readonly [object, string, readonly string[], readonly string[]])[] = [
+      [{ root }, "0x", [root], []],
+      [{ status: "0x0" }, "0x", ["0x"], []],
+      [{ type: "0x0" }, "0x", ["0x01"], []],
+      [{ type: "0x4", status: "0x1" }, "0x04", ["0x01"], []],
+      [{ ...deposit, ...nonce }, "0x7e", ["0x01"], []],
+      [{ ...deposit, ...nonce, ...version }, "0x7e", ["0x01"], ["0x2a", "0x01"]],
+      [{ ...deposit, ...version }, "0x7e", ["0x01"], ["0x", "0x01"]],
+      [{ type: "0x4", status: "0x1", ...nonce, ...version }, "0x04", ["0x01"], []],
+    ];
+    const { receipts, header } = makeBlock(7, zero, []);
+    const [{ logsBloom, cumulativeGasUsed } = { logsBloom: "", cumulativeGasUsed: "" }] = receipts;
+    for (const [kind, type, before, after] of kinds) {
+      const encoded = encodeRlp([...before, cumulativeGasUsed, logsBloom, [], ...after]);
+      const receiptsRoot = rootOf([getBytes(concat([type, encoded]))]);
+      const own = { ...receipts[0], type: undefined, status: undefined, ...kind };
+
+      expect(outcome(bodyOf([own]), { ...asBlock(header, "it"), receiptsRoot }), JSON.stringify(kind)).to.deep.equal(
+        [],
+      );
+    }
   });
 
   it("are the same or refused with any byte of the text gone, doubled or another one", () => {
