@@ -3,7 +3,7 @@ import { gathering } from "./body.ts";
 import type { ReceiptRead } from "./receipt-reader.ts";
 import { receiptsIn } from "./receipt-text.ts";
 import type { Room } from "./rooms.ts";
-import type { Text } from "./text-reader.ts";
+import type { Text } from "./text.ts";
 
 /** Bytes, or what takes as long, that are worked through for what came at once: what remains is done when all is there, or more comes. */
 const perPush = 256 * 1024;

@@ -6,7 +6,8 @@ import { type LogPlace, logReader } from "./receipt-log-text.ts";
 import { prefixLength } from "./rlp.ts";
 import { createRlpOfText } from "./rlp-of-text.ts";
 import { type Room, reserve } from "./rooms.ts";
-import { namesOf, place, type Span, type Text, type TextReader } from "./text-reader.ts";
+import type { Text } from "./text.ts";
+import { namesOf, place, type Span, type TextReader } from "./text-reader.ts";
 import type { Leaf } from "./trie.ts";
 
 /** A receipt as a leaf of the trie: its type, for all but the first kind, and the list of what the protocol agrees on. */

@@ -2,7 +2,8 @@ import type { Hash } from "../core/types.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { hashBytes, type ReceiptRead, receiptReader } from "./receipt-reader.ts";
 import type { Room } from "./rooms.ts";
-import { createTextReader, namesOf, type Text, type TextReader } from "./text-reader.ts";
+import type { Text } from "./text.ts";
+import { createTextReader, namesOf, type TextReader } from "./text-reader.ts";
 
 const ofAnswer = namesOf("result");
 

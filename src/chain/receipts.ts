@@ -7,7 +7,7 @@ import { deposit, type ReceiptRead } from "./receipt-reader.ts";
 import { hashOf, receiptsIn } from "./receipt-text.ts";
 import { createRoom, type Room } from "./rooms.ts";
 import { bytesEach } from "./shapes.ts";
-import { whole } from "./text-reader.ts";
+import { whole } from "./text.ts";
 import { rootInPieces } from "./trie.ts";
 
 /** Types whose encoding is known: Ethereum's, the OP stack's deposits, and Arbitrum's, which are encoded like Ethereum's. */

@@ -2,7 +2,8 @@ import type { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { prefixLength, writePrefix } from "./rlp.ts";
 import type { Room } from "./rooms.ts";
-import type { Span, Text } from "./text-reader.ts";
+import type { Text } from "./text.ts";
+import type { Span } from "./text-reader.ts";
 
 /** Digits that are written in one go. */
 const perPiece = 256 * 1024;

@@ -1,16 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
-
-/** A text as far as it has come. */
-export type Text = {
-  bytes: Buffer;
-  /** Where that ends which has come. */
-  end: number;
-  isWhole: boolean;
-  /** Where it has to end, at least, before it is worth while to read on. */
-  wanted: number;
-};
-export const whole = (bytes: Buffer): Text => ({ bytes, end: bytes.length, isWhole: true, wanted: 0 });
+import type { Text } from "./text.ts";
 
 /** Where something stands in a body. */
 export type Span = { from: number; to: number };
