@@ -59,7 +59,7 @@ export function createPost({
       const announced = Number(answer.headers["content-length"] ?? 0);
       const chunks: Uint8Array[] = [];
       let glance: ReturnType<typeof glanceAt> | undefined;
-      const take = (chunk: Uint8Array): void => {
+      for await (const chunk of answer.body) {
         size += chunk.length;
         if (Math.max(size, announced) > maxBytes)
           throw new FirebreakError(
@@ -72,9 +72,7 @@ export function createPost({
         if (scan === undefined && chunks.length === 1) glance = glanceAt(refuse, chunks);
         glance?.(chunk);
         if (scan === undefined || size <= refusalBytes) chunks.push(chunk);
-      };
-      if (Array.isArray(answer.body)) answer.body.forEach(take);
-      else for await (const chunk of answer.body) take(chunk);
+      }
       scan?.end();
       if (scan !== undefined && size > refusalBytes) return { result: undefined };
       const [only] = chunks;

@@ -61,7 +61,7 @@ async function* pieces(bytes: Buffer): AsyncIterable<Uint8Array> {
 }
 
 /** Ends when whoever asked gives up, as a connection does. */
-async function* until(body: Answered["body"], signal: AbortSignal): AsyncIterable<Uint8Array> {
+async function* until(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Uint8Array> {
   for await (const chunk of body) {
     if (signal.aborted) throw new Error("aborted");
     yield chunk;
