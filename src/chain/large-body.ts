@@ -7,8 +7,8 @@ import { longestText } from "./long-text.ts";
 export const small = 64 * 1024;
 /** Bytes without a bracket, comma or string: blanks, or the digits of a number. */
 const longestGap = 64 * 1024;
-/** Bytes of a string in which something may be escaped. */
-const longestEscaped = 64 * 1024;
+/** Bytes of a string that is decoded. */
+const longestDecoded = 64 * 1024;
 /** Bytes of a string that are looked at in one go. */
 const perLook = 256 * 1024;
 
@@ -16,6 +16,8 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openObject, closeObject, openArray, closeArray] = [0x7b, 0x7d, 0x5b, 0x5d];
 /** What stands for itself in a string. */
 const isPlain = /^[ !#-[\]-~]*$/;
+/** What JSON lets stand in none. */
+const hasControl = /[^ -\xff]/;
 
 /**
  * Parses a body in one pass, and what is large in it one piece of its members after the other: JSON.parse reads each piece, so that nothing is read
@@ -30,8 +32,7 @@ export function* parseLarge(body: Buffer, host: string, pieceBytes = small): Pie
     const byte = body[at];
     if (byte === quote) {
       const last = stringEnd(body, at, refuse);
-      if (last - at > pieceBytes && !isName(body, last + 1))
-        all.text(yield* textOf(body, at + 1, last, refuse), at, last + 1);
+      if (last - at > pieceBytes && !isName(body, last + 1)) all.text(yield* textOf(body, at + 1, last), at, last + 1);
       at = last;
     } else if (byte === openObject || byte === openArray) all.open(at, byte === openArray);
     else if (byte === closeObject || byte === closeArray) all.close(at, byte === closeArray);
@@ -46,16 +47,25 @@ export function* parseLarge(body: Buffer, host: string, pieceBytes = small): Pie
   return all.value();
 }
 
-/** Where the string ends that begins here. Long ones are hex: nothing in them is escaped. */
+/** Where the string ends that begins here. */
 function stringEnd(body: Buffer, from: number, refuse: Refuse): number {
-  for (let at = body.indexOf(quote, from + 1); at !== -1; at = body.indexOf(quote, at + 1)) {
-    if (at - from > longestString) throw refuse(`no string longer than ${longestString} bytes`, "one");
-    let slashes = 0;
-    while (body[at - 1 - slashes] === backslash) slashes++;
-    if (slashes > 0 && at - from > longestEscaped) throw refuse("nothing escaped in a long string", "a backslash");
-    if (slashes % 2 === 0) return at;
+  let at = body.indexOf(quote, from + 1);
+  let slashes = 0;
+  while (body[at - 1 - slashes] === backslash) slashes++;
+  // What strangers make a node say may be full of quotes: to have each of them searched would take longer.
+  if (at !== -1 && slashes % 2 === 1) at = endBehind(body, at);
+  if (at === -1) throw new SyntaxError("a string is not closed");
+  if (at - from > longestString) throw refuse(`no string longer than ${longestString} bytes`, "one");
+  return at;
+}
+
+/** Where a string ends in which this quote is escaped. */
+function endBehind(body: Buffer, quoted: number): number {
+  for (let at = quoted + 1; at < body.length; at++) {
+    if (body[at] === quote) return at;
+    if (body[at] === backslash) at++;
   }
-  throw new SyntaxError("a string is not closed");
+  return -1;
 }
 
 /** Whether a colon follows. */
@@ -69,16 +79,20 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** What a string says, or its bytes, where it is too long for a text. In a long one nothing has to be decoded. */
-function* textOf(body: Buffer, from: number, to: number, refuse: Refuse): Pieces<string | Uint8Array> {
-  if (to - from < longestEscaped) return JSON.parse(body.toString("utf8", from - 1, to + 1));
+/**
+ * What a string says, or its bytes, where it is too long for a text, or is long and would have to be decoded: nobody asks for such a one, and it must
+ * not keep anybody from what stands beside it.
+ */
+function* textOf(body: Buffer, from: number, to: number): Pieces<string | Uint8Array> {
+  if (to - from < longestDecoded) return JSON.parse(body.toString("utf8", from - 1, to + 1));
+  let isText = to - from <= longestText;
   for (let at = from; at < to; at += perLook) {
-    const end = Math.min(to, at + perLook);
-    if (!isPlain.test(body.toString("latin1", at, end)))
-      throw refuse("nothing but plain text in a long string", "something else");
-    yield end - at;
+    const piece = body.toString("latin1", at, Math.min(to, at + perLook));
+    if (!isPlain.test(piece)) isText = false;
+    if (hasControl.test(piece)) throw new SyntaxError("a control character stands in a string");
+    yield piece.length;
   }
-  if (to - from > longestText) return new Uint8Array(body.buffer, body.byteOffset + from, to - from);
+  if (!isText) return new Uint8Array(body.buffer, body.byteOffset + from, to - from);
   const text = body.toString("latin1", from, to);
   // Whoever looks at it next takes as long again.
   yield to - from;

@@ -127,7 +127,9 @@ function settle(
   }
   if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
     const { code, message, data } = answer.error as { code?: unknown; message?: unknown; data?: unknown };
-    const refusal = new RpcError(host, call.method, Number(code ?? 0), mask(messageOf(message ?? "no message")), data);
+    // Whatever else stands there is not made a text of: that may be long.
+    const [told, said] = [typeof code === "number" ? code : 0, typeof message === "string" ? message : "no message"];
+    const refusal = new RpcError(host, call.method, told, mask(messageOf(said)), data);
     if (refusal.isLimit) onLimit?.(undefined);
     reject(refusal);
     return;

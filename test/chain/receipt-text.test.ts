@@ -81,6 +81,17 @@ describe(`receipts that are read from the text of an answer, with ${seed.shown}`
     }
   });
 
+  it("are read beside what a stranger's contract said, which some nodes put into them: of any length, and full of quotes", () => {
+    const { header, receipts } = makeBlock(7, zero, [logOf()], [logOf()]);
+    for (const said of ['"', "\\", '\\"', "\n", "é", '"}],[{\\']) {
+      const told = receipts.map((one) => ({ error: `Reverted ${said.repeat(100_000)}`, ...one }));
+
+      const logs = outcome(bodyOf(told), asBlock(header, "it"));
+
+      expect(logs).to.have.length(2);
+    }
+  });
+
   it("are gone through in pieces, whatever they are full of that nobody asked for", () => {
     const fillings = [`"a":${"1".repeat(60_000)}`, `"a":[${Array(15_000).fill('""').join(",")}]`, '"":0'];
     const places = [(all: string) => `{${all}}`, (all: string) => `{"result":[{${all}}]}`];
@@ -154,7 +165,11 @@ describe(`receipts that are read from the text of an answer, with ${seed.shown}`
     const wrong = [
       ...["", "{", "null", "[]", '{"error":{"code":1}}', '{"result":null}', '{"result":[null]}', '{"result":[{}]}'],
       ...[20, 100, 400, text.length - 2].map((length) => text.slice(0, length)),
-      ...[`${" ".repeat(2_000)}${text}`, `{"a":"${'\\"'.repeat(2_000)}","result":[]}`],
+      ...[
+        `${" ".repeat(2_000)}${text}`,
+        `{"a":"${'\\"'.repeat(2_000)}`,
+        `{"a":"${"\\\\".repeat(2_000)}\\","result":[]}`,
+      ],
       ...[`{"a":${"[".repeat(100_000)}`, `{"a":[${"[],".repeat(100_000)}[]],"result":[]}`, text.replace("0x2", "0xz")],
       ...["", "0000", "00".repeat(2_000)].map((more) => text.replace(/"logsBloom":"0x../, `"logsBloom":"0x${more}`)),
     ];

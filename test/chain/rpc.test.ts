@@ -128,6 +128,14 @@ describe("an RPC", () => {
     expect(refusal).to.include({ rpcCode: 3, rpcMessage: "execution reverted", data: "0x08c379a0", retryable: false });
   });
 
+  it("makes no text of megabytes that a node says in place of words", async () => {
+    const { request } = await start(answering(() => ({ error: { code: [3], message: "5".repeat(5_000_000) } })));
+
+    const error = await request("eth_call").catch((raised: unknown) => raised);
+
+    expect(error).to.include({ code: "RPC_ERROR", rpcCode: 0, rpcMessage: "no message" });
+  });
+
   it("never shows what a URL holds beside its host: not in a message, not in a cause, not in its name", async () => {
     const texts = ["<html>", '{"id":0,"error":{"code":1,"message":"no"}}', "{}"];
     await start((_, response) => void response.end(texts.shift()), {}, `/v3/${SECRET}?key=${SECRET}`);
