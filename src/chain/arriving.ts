@@ -17,7 +17,7 @@ export type Arriving = ReturnType<typeof createArriving>;
  * is under way. Its text lies in `place`; of what is longer the rest is read when all of it is there. What is made of it lies in `room`.
  */
 export function createArriving(what: string, place: Buffer | undefined, room: Room) {
-  const text: Text = { bytes: place ?? Buffer.alloc(0), end: 0, isWhole: false, wanted: 1 };
+  const text: Text = { bytes: place ?? Buffer.alloc(0), end: 0, come: 0, isWhole: false, wanted: 1 };
   const all: ReceiptRead[] = [];
   const reading = receiptsIn(text, what, room, all);
   const gathered = gathering(place);
@@ -26,7 +26,7 @@ export function createArriving(what: string, place: Buffer | undefined, room: Ro
 
   function readOn(): void {
     try {
-      for (let done = 0; !isRead && done < perPush && text.end >= text.wanted; ) {
+      for (let done = 0; !isRead && done < perPush && text.come >= text.wanted; ) {
         const next = reading.next();
         isRead = next.done === true;
         done += next.value ?? 0;
@@ -40,9 +40,9 @@ export function createArriving(what: string, place: Buffer | undefined, room: Ro
     /** Raises RPC_BAD_ANSWER for what is no receipts, when no refusal can be in it any more. */
     push(chunk: Uint8Array): void {
       if (!isRead) gathered.push(chunk);
-      text.end = gathered.inRoom();
+      text.come = gathered.inRoom();
       readOn();
-      if (failure !== undefined && text.end > refusalBytes) throw failure;
+      if (failure !== undefined && text.come > refusalBytes) throw failure;
     },
     end: () => undefined,
     /** Whether this is what was wrong with the text itself. */
@@ -52,7 +52,7 @@ export function createArriving(what: string, place: Buffer | undefined, room: Ro
       if (failure !== undefined) throw failure;
       if (isRead) return all;
       text.bytes = await gathered.body();
-      [text.end, text.isWhole] = [text.bytes.length, true];
+      [text.come, text.isWhole] = [text.bytes.length, true];
       await inPieces(reading);
       return all;
     },

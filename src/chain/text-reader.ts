@@ -1,6 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
-import type { Text } from "./text.ts";
+import { isAll, type Text } from "./text.ts";
 
 /** Where something stands in a body. */
 export type Span = { from: number; to: number };
@@ -40,7 +40,7 @@ export function createTextReader(text: Text, what: string) {
       }
       if (next - at > mostBlanks) throw refuse("fewer blanks");
     }
-    if (!text.isWhole) throw unfinished;
+    if (!isAll(text)) throw unfinished;
     return 0;
   }
 
@@ -55,7 +55,7 @@ export function createTextReader(text: Text, what: string) {
     for (let next = from; next < near; next++) if (bytes[next] === quote) return next;
     const far = near < end ? bytes.indexOf(quote, near) : -1;
     if (far !== -1 && far < end) return far;
-    if (!text.isWhole) throw unfinished;
+    if (!isAll(text)) throw unfinished;
     throw refuse("the end of a string");
   }
 
@@ -84,7 +84,7 @@ export function createTextReader(text: Text, what: string) {
       if (byte === quote) return next;
       if (byte === backslash) next++;
     }
-    if (!text.isWhole) throw unfinished;
+    if (!isAll(text)) throw unfinished;
     throw refuse("the end of a string");
   }
 
@@ -103,7 +103,8 @@ export function createTextReader(text: Text, what: string) {
   function* more(error: unknown, from: number): Pieces<void> {
     if (error !== unfinished) throw error;
     text.wanted = Math.max(text.end + 1, 2 * text.end - from);
-    while (!text.isWhole && text.end < text.wanted) yield 0;
+    while (!text.isWhole && text.come < text.wanted) yield 0;
+    text.end = text.come;
     at = from;
     told = Math.min(told, from);
   }
