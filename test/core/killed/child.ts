@@ -10,6 +10,7 @@ import { run } from "../../../src/run.ts";
 import { heads } from "../../../src/sources/heads.ts";
 import { openSpool } from "../../../src/store/spool.ts";
 import { openStore } from "../../../src/store/sqlite.ts";
+import { sent } from "../../detectors/looking.ts";
 import { signer } from "../../executors/node.ts";
 import { fakeAction, fakeChain, fakeStandings, findingOf, preparedOf } from "../../support/fakes.ts";
 import { playbookOf } from "../deciding.ts";
@@ -67,6 +68,7 @@ const chain = fakeChain({
     return { logs: [] };
   },
   results: async ({ number }) => world.results(number),
+  transactions: async ({ number }) => world.results(number).map(({ hash }) => sent({ hash })),
 });
 
 const action = fakeAction({
