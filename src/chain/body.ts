@@ -2,7 +2,7 @@ import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { parseLarge, small } from "./large-body.ts";
 
 /** Bytes that are parsed in one go when they have no more brackets than answers have: mostly text then. */
-const medium = 1024 * 1024;
+const medium = 512 * 1024;
 /** Bytes for one bracket, at least, in what is taken for such an answer. A log has two in five hundred. */
 const perBracket = 100;
 

@@ -31,6 +31,8 @@ export type OpenCarrier = (origin: string, options: CarrierOptions) => Carrier;
 
 /** Bytes of an answer that wait for whoever reads them, before its node is made to wait as well. */
 const mostWaiting = 65_536;
+/** Bytes that are taken before everybody else has a turn: what lies ready is read without end otherwise. */
+const perTurn = 256 * 1024;
 
 export const overHttp: OpenCarrier = (origin, { connections, timeoutMs, onConnect }) => {
   // The signal of each request ends it: the pool needs no clock of its own for what it waits for.
@@ -81,12 +83,27 @@ function createPieces(controller: () => Dispatcher.DispatchController | undefine
   let [bytes, isOver] = [0, false];
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
+  let ofTurn = 0;
+
+  const isEnough = () => bytes > mostWaiting || ofTurn > perTurn;
+
+  function goOn(): void {
+    const running = controller();
+    if (!isEnough() && running?.paused === true) running.resume();
+  }
+
+  function nextTurn(): void {
+    ofTurn = 0;
+    goOn();
+  }
 
   return {
     push(chunk: Uint8Array): void {
+      if (ofTurn === 0) setImmediate(nextTurn);
       waiting.push(chunk);
       bytes += chunk.length;
-      if (bytes > mostWaiting) controller()?.pause();
+      ofTurn += chunk.length;
+      if (isEnough()) controller()?.pause();
       wake?.();
     },
     end(error?: Error): void {
@@ -100,7 +117,7 @@ function createPieces(controller: () => Dispatcher.DispatchController | undefine
           const chunk = waiting.shift();
           if (chunk !== undefined) {
             bytes -= chunk.length;
-            if (bytes <= mostWaiting && controller()?.paused === true) controller()?.resume();
+            goOn();
             yield chunk;
           } else if (failure !== undefined) throw failure;
           else if (isOver) return;

@@ -2,6 +2,8 @@ import { longestString, type Refuse, valuesIn } from "./assembly.ts";
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openObject, openArray] = [0x7b, 0x5b];
+/** Bytes without a bracket, comma or string: blanks, or the digits of a number. */
+export const longestGap = 64 * 1024;
 /** Bytes that are looked at one by one before it costs less to have them searched. */
 const fewBytes = 80;
 
@@ -12,6 +14,8 @@ const fewBytes = 80;
  */
 export function glanceAt(refuse: Refuse, before: readonly Uint8Array[] = []) {
   let [bytes, values, length] = [0, 0, 0];
+  /** Where something was said last. */
+  let said = 0;
   let isText = false;
   /** Whether the last byte of a text that goes on escapes the next one. */
   let isEscaping = false;
@@ -23,6 +27,7 @@ export function glanceAt(refuse: Refuse, before: readonly Uint8Array[] = []) {
     const until = end === -1 ? chunk.length : end;
     length += until - from;
     if (length > longestString) throw refuse(`no string longer than ${longestString} bytes`, "one");
+    said = bytes + until;
     isEscaping = end === -1 && escapes(chunk, from, until);
     isText = end === -1;
     return until + 1;
@@ -45,8 +50,11 @@ export function glanceAt(refuse: Refuse, before: readonly Uint8Array[] = []) {
       const byte = own[at++];
       if (byte === quote) [isText, isEscaping, length] = [true, false, 0];
       else if (byte === comma || byte === openObject || byte === openArray) values++;
+      else continue;
+      said = bytes + at;
     }
     bytes += own.length;
+    if (!isText && bytes - said > longestGap) throw refuse(`a bracket, comma or string in ${longestGap} bytes`, "none");
     if (values > valuesIn(bytes)) throw refuse("fewer values in so many bytes", `${values}`);
   }
 

@@ -1,12 +1,11 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
 import { assembly, longestString, type Refuse } from "./assembly.ts";
+import { longestGap } from "./glance.ts";
 import { longestText } from "./long-text.ts";
 
 /** Bytes that are parsed in one go whatever they are: the worst of them takes a few milliseconds. */
 export const small = 64 * 1024;
-/** Bytes without a bracket, comma or string: blanks, or the digits of a number. */
-const longestGap = 64 * 1024;
 /** Bytes of a string that is decoded. */
 const longestDecoded = 64 * 1024;
 /** Bytes of a string that are looked at in one go. */

@@ -27,6 +27,8 @@ const longestValue = 68;
 const [wordChars, bloomChars] = [66, 514];
 const quantity = /^0x[0-9a-f]{1,64}$/;
 const ofAddress = /^0x[0-9a-f]{40}$/;
+/** Names in a receipt, or in an answer, which have twenty and three. */
+export const mostMembers = 1_000;
 /** The path of most leaves, encoded: nothing is left of it. */
 const emptyPath = 0x20;
 export const hashBytes = 32;
@@ -80,14 +82,15 @@ export function receiptReader(text: Text, reader: TextReader, room: Room) {
     for (const one of places) one.to = 0;
     let logs: LogPlace[] | undefined;
     reader.openObject();
-    for (let isFirst = true; reader.member(isFirst); isFirst = false) {
+    for (let members = 0; reader.member(members === 0); members++) {
+      if (members > mostMembers) throw refuse("fewer names");
       if (reader.isMuch()) yield reader.passed();
       const name = reader.which(ofReceipt);
       if (name !== places.length) {
         field(places[name]);
         continue;
       }
-      // Whoever lists them twice meant the last.
+      if (logs !== undefined) throw refuse("logs that are listed once");
       room.at = at;
       logs = [];
       reader.openArray();

@@ -1,6 +1,6 @@
 import type { Hash } from "../core/types.ts";
 import type { Pieces } from "../lib/in-pieces.ts";
-import { hashBytes, type ReceiptRead, receiptReader } from "./receipt-reader.ts";
+import { hashBytes, mostMembers, type ReceiptRead, receiptReader } from "./receipt-reader.ts";
 import type { Room } from "./rooms.ts";
 import type { Text } from "./text.ts";
 import { createTextReader, namesOf, type TextReader } from "./text-reader.ts";
@@ -17,11 +17,13 @@ export function* receiptsIn(text: Text, what: string, room: Room, all: ReceiptRe
   const first = all.length;
   let isAnswered = false;
   yield* reader.soon(reader.openObject);
-  for (let isFirst = true; ; isFirst = false) {
-    const next = yield* reader.soon(() => memberOf(reader, isFirst));
+  for (let members = 0; ; members++) {
+    const next = yield* reader.soon(() => memberOf(reader, members === 0));
     if (reader.isMuch()) yield reader.passed();
+    if (members > mostMembers) throw reader.refuse("fewer names");
     if (next === "none") break;
     if (next === "other") continue;
+    if (isAnswered) throw reader.refuse("one result");
     isAnswered = true;
     const read = () => receipt(next === "list", all.length === first);
     for (let one = yield* reader.wholly(read); one !== undefined; one = yield* reader.wholly(read)) {

@@ -36,6 +36,26 @@ describe("HTTP to a node", () => {
     expect(connected).to.equal(1);
   });
 
+  it("lets everybody else have a turn while a large body lies ready", async () => {
+    await start((_, response) => void response.end(Buffer.alloc(8_000_000)));
+    const { body } = await post();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    let [turn, most] = [0, 0];
+    const next = (): void => {
+      turn = 0;
+      ticking = setImmediate(next);
+    };
+    let ticking = setImmediate(next);
+
+    for await (const chunk of body) {
+      turn += chunk.length;
+      most = Math.max(most, turn);
+    }
+
+    clearImmediate(ticking);
+    expect(most).to.be.within(1, 800_000);
+  });
+
   it("gives up at its signal also what still waits for a connection (it waited until there was one)", async () => {
     await start(() => undefined);
     void post().catch(() => undefined); // holds the only connection until the end

@@ -33,6 +33,18 @@ describe(`an answer that is looked at while it comes (${seed.shown})`, () => {
     }
   });
 
+  it("is refused soon where it says nothing: blanks, or the digits of a number, but not for those in a string", () => {
+    const piece = Buffer.alloc(1_000, " ");
+    for (const text of [" ".repeat(1_000), "9".repeat(1_000)]) {
+      const { bytes, code } = taken([Buffer.from('{"result":'), ...times(10_000, text)]);
+
+      expect(code).to.equal("RPC_BAD_ANSWER");
+      expect(bytes).to.be.within(64 * 1024, 68 * 1024);
+    }
+    expect(taken([Buffer.from('{"a":"'), ...Array(200).fill(piece), Buffer.from('"}')]).code).to.equal(undefined);
+    expect(taken(Array(40).fill(Buffer.from(`"${" ".repeat(60_000)}"${" ".repeat(60_000)}`))).code).to.equal(undefined);
+  });
+
   it("is refused where a string is longer than the data of any log: at, above", () => {
     const piece = Buffer.alloc(longestString / 16, "5a");
     const whole = Array.from({ length: 16 }, () => piece);

@@ -93,7 +93,7 @@ describe(`receipts that are read from the text of an answer, with ${seed.shown}`
   });
 
   it("are gone through in pieces, whatever they are full of that nobody asked for", () => {
-    const fillings = [`"a":${"1".repeat(60_000)}`, `"a":[${Array(15_000).fill('""').join(",")}]`, '"":0'];
+    const fillings = [`"a":${"1".repeat(60_000)}`, `"a":[${Array(15_000).fill('""').join(",")}]`];
     const places = [(all: string) => `{${all}}`, (all: string) => `{"result":[{${all}}]}`];
     const inLog = `{"result":[{"logs":[{${Array(2).fill(fillings[0]).join(",")}}]}]}`;
     for (const filling of fillings)
@@ -110,6 +110,17 @@ describe(`receipts that are read from the text of an answer, with ${seed.shown}`
         expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.above(0.8 * body.length);
       }
     expect(refusal(inLog)).to.equal("RPC_BAD_ANSWER");
+  });
+
+  it("are refused soon where there are more names than any answer has, and where logs or results are listed twice", () => {
+    const text = bodyOf(makeBlock(7, zero, [logOf()]).receipts).toString();
+    const names = (count: number) => Array(count).fill('"":0').join(",");
+    const wrong = [`{${names(2_000)}`, `{"result":[{${names(2_000)}`, text.replace('"logs":', '"logs":[],"logs":')];
+
+    expect([...wrong, `{"result":[],${text.slice(1)}`].map(refusal)).to.deep.equal(Array(4).fill("RPC_BAD_ANSWER"));
+    expect(refusal(`{${names(900)},${text.slice(1).replace('"logs":', `${names(900)},"logs":`)}`)).to.equal(
+      "1 receipts",
+    );
   });
 
   it("are hashed as each kind is: with a state root, with neither, without a type, and deposits before and after Canyon", () => {
