@@ -127,9 +127,13 @@ function settle(
   }
   if ("error" in answer && typeof answer.error === "object" && answer.error !== null) {
     const { code, message, data } = answer.error as { code?: unknown; message?: unknown; data?: unknown };
-    // Whatever else stands there is not made a text of: that may be long.
-    const [told, said] = [typeof code === "number" ? code : 0, typeof message === "string" ? message : "no message"];
-    const refusal = new RpcError(host, call.method, told, mask(messageOf(said)), data);
+    const refusal = new RpcError(
+      host,
+      call.method,
+      typeof code === "number" ? code : 0,
+      mask(messageOf(wordsOf(message))),
+      data,
+    );
     if (refusal.isLimit) onLimit?.(undefined);
     reject(refusal);
     return;
@@ -143,6 +147,15 @@ function settle(
         { retryable: true },
       ),
     );
+}
+
+/** Bytes of a message that is too long for a text of which one is made. */
+const mostWords = 1_000;
+
+/** What a node says, as far as it is words: of megabytes that stand there, or of a list, no text is made. */
+function wordsOf(message: unknown): string {
+  if (message instanceof Uint8Array) return Buffer.from(message.subarray(0, mostWords)).toString();
+  return typeof message === "string" ? message : "no message";
 }
 
 /** What of a URL may be shown: host and port. Raises CONFIG. */

@@ -128,12 +128,19 @@ describe("an RPC", () => {
     expect(refusal).to.include({ rpcCode: 3, rpcMessage: "execution reverted", data: "0x08c379a0", retryable: false });
   });
 
-  it("makes no text of megabytes that a node says in place of words", async () => {
-    const { request } = await start(answering(() => ({ error: { code: [3], message: "5".repeat(5_000_000) } })));
+  it("makes of megabytes that a contract has a node say a few words, and of what is none no text", async () => {
+    const said = `execution reverted: ${'"'.repeat(3_000_000)}`;
+    const { request } = await start(
+      answering(({ method }) => ({ error: { code: [3], message: method === "list" ? [said] : said } })),
+    );
 
-    const error = await request("eth_call").catch((raised: unknown) => raised);
+    const [long, list] = await Promise.all(["eth_call", "list"].map((one) => request(one).catch((raised) => raised)));
 
-    expect(error).to.include({ code: "RPC_ERROR", rpcCode: 0, rpcMessage: "no message" });
+    expect(long).to.include({ code: "RPC_ERROR", rpcCode: 0 });
+    expect(long)
+      .to.have.property("rpcMessage")
+      .that.matches(/^execution reverted: .{100,300}…$/);
+    expect(list).to.include({ rpcMessage: "no message" });
   });
 
   it("never shows what a URL holds beside its host: not in a message, not in a cause, not in its name", async () => {
