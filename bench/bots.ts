@@ -32,7 +32,7 @@ export type FirebreakOptions = {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** As users have it: built, so that no compiler is in its memory. */
-function installed(): readonly string[] {
+export function installed(): readonly string[] {
   const path = here("../dist/cli/main.js");
   // With the flags of its first line, which a shell passes on.
   if (existsSync(path)) return [...(/^#!.* node (.*)/.exec(readFileSync(path, "utf8"))?.[1]?.split(" ") ?? []), path];
