@@ -3,11 +3,11 @@ import type { Group } from "./test-mocha.ts";
 
 /** Their tests leave nothing behind, which test/support/together.ts looks at; with each go the folders in it that are not named. The longest first. */
 const sharing = [
-  ...["lifecycle/installation", "docs"],
+  ...["scripts", "range", "lifecycle/installation", "docs"],
   ...["cli", "detectors", "adapters", "store", "executors", "sources", "core", "chain", "actions", "lib"],
   ...["range/drill", "range/levers", "range/report", "lifecycle/readiness", "lifecycle/safe", "lifecycle/trip"],
   ...["signers", "notifiers", "contracts/freeze", "contracts/guardian", "contracts/pausable"],
-  ...["range/rpc"],
+  ...["range/rpc", "examples", "lifecycle"],
 ].map((folder) => `test/${folder}/`);
 
 /** What takes long, or changes its process for ever. The longest of all first, so that the last to end is a short one. */
@@ -27,6 +27,7 @@ const alone = [
   "test/detectors/on-recordings.test.ts",
   "test/service.test.ts",
   "test/range/isolation.test.ts",
+  "test/scripts/deploy/compiled.test.ts",
   "test/launcher.test.ts",
   "test/launcher-install.test.ts",
   "test/container.test.ts",
