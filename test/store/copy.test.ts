@@ -37,7 +37,6 @@ describe("copying a store from a file to PostgreSQL", function () {
     await store.close();
   });
   afterEach(() => folder.remove());
-  after(() => cluster?.remove());
 
   it("refuses a database that holds something", async () => {
     const url = await cluster.database();

@@ -21,7 +21,6 @@ describe("the store in PostgreSQL", function () {
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.close();
   });
-  after(() => cluster?.remove());
 
   const open = async (replica = "one", leaseMs = 3_000) => {
     const store = await openPostgres({ url, replica, now: () => 1_700_000_000_000, leaseMs, patienceMs: 30_000 });

@@ -117,7 +117,6 @@ describe("an intent whose outcome was taken away", () => {
     afterEach(async () => {
       for (const store of stores.splice(0)) await store.close();
     });
-    after(() => cluster?.remove());
 
     reopening(async () => open(await cluster.database()));
 

@@ -37,7 +37,6 @@ describe("replicas on one database", function () {
     running.clear();
     folder.remove();
   });
-  after(() => cluster?.remove());
 
   const start = (name: string, url: string, mode: string) => {
     const args = [

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import pg from "pg";
 const run = promisify(execFile);
 const debian = "/usr/lib/postgresql";
 
-/** A server of its own for one file of tests, as it is installed: fsync is on. */
+/** A server as it is installed: fsync is on. */
 export type Cluster = {
   /** A new, empty database. */
   database(): Promise<string>;
@@ -18,7 +18,6 @@ export type Cluster = {
   /** Stops it at once, as a crash does. */
   crash(): Promise<void>;
   start(): Promise<void>;
-  remove(): Promise<void>;
 };
 
 /** Where Debian puts it, or where the path finds it; undefined when it is not installed. */
@@ -31,7 +30,15 @@ export function postgresBin(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "pg_ctl")));
 }
 
-export async function startCluster(bin: string): Promise<Cluster> {
+let shared: Promise<Cluster> | undefined;
+
+/** The one server of this process, which is gone when that ends: to make one takes two seconds, and the files of a folder share a process. */
+export function startCluster(bin: string): Promise<Cluster> {
+  shared ??= makeCluster(bin);
+  return shared;
+}
+
+async function makeCluster(bin: string): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), "firebreak-postgres-"));
   const data = join(folder, "data");
   // PostgreSQL refuses to be root.
@@ -45,9 +52,10 @@ export async function startCluster(bin: string): Promise<Cluster> {
     await run(file, [...given], { cwd: folder });
   };
 
-  await as("initdb", ["-D", data, "-U", "firebreak", "-A", "trust", "-E", "UTF8", "--locale=C"]);
-  const port = await freePort();
-  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder} -c max_connections=60`;
+  await as("initdb", ["-D", data, "-U", "firebreak", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+  let port = 0;
+  const options = () =>
+    `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder} -c max_connections=60`;
   const start = async () => {
     // Its own standard streams: a server that keeps ours would keep the runner waiting.
     const [file, args] = command("pg_ctl", [
@@ -59,14 +67,15 @@ export async function startCluster(bin: string): Promise<Cluster> {
       "-l",
       join(folder, "log"),
       "-o",
-      options,
+      options(),
       "start",
     ]);
     const child = spawn(file, [...args], { cwd: folder, stdio: "ignore" });
     const code = await new Promise((resolve) => child.once("exit", resolve));
     if (code !== 0) throw new Error(`pg_ctl start ended with ${code}`);
   };
-  const stop = () => as("pg_ctl", ["-D", data, "-w", "-m", "immediate", "stop"]);
+  const stopping = ["-D", data, "-w", "-m", "immediate", "stop"];
+  const stop = () => as("pg_ctl", stopping);
   const address = (name: string) => `postgresql://firebreak@127.0.0.1:${port}/${name}`;
   const query = async (url: string, sql: string) => {
     const client = new pg.Client({ connectionString: url, options: "-c search_path=firebreak" });
@@ -78,8 +87,19 @@ export async function startCluster(bin: string): Promise<Cluster> {
     }
   };
 
+  process.once("exit", () => {
+    const [file, args] = command("pg_ctl", stopping);
+    spawnSync(file, [...args], { cwd: folder, stdio: "ignore" });
+    rmSync(folder, { recursive: true, force: true });
+  });
   let count = 0;
-  await start();
+  // A port that was free may be somebody's in the next moment.
+  for (let left = 3; left > 0; left -= 1) {
+    port = await freePort();
+    const failure = await start().catch((error: unknown) => error);
+    if (failure === undefined) break;
+    if (left === 1) throw failure;
+  }
   return {
     database: async () => {
       count += 1;
@@ -90,10 +110,6 @@ export async function startCluster(bin: string): Promise<Cluster> {
     query,
     crash: stop,
     start,
-    remove: async () => {
-      await stop().catch(() => undefined);
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -11,7 +11,6 @@ describe("the connections to PostgreSQL", function () {
     if (bin === undefined) return this.skip();
     cluster = await startCluster(bin);
   });
-  after(() => cluster?.remove());
 
   it("outlive a server that ends one of them while it is out between two queries", async () => {
     const url = await cluster.database();

@@ -20,7 +20,6 @@ describe("the name and the keys of a replica", function () {
     if (bin === undefined) return this.skip();
     cluster = await startCluster(bin);
   });
-  after(() => cluster?.remove());
 
   it("are free again when they were taken but the answer did not come in time", async () => {
     const url = await cluster.database();
