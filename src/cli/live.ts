@@ -50,7 +50,8 @@ export function liveOf(
 function noFork(scenario: Scenario, on: string): FirebreakError {
   const chains = chainsOf(scenario);
   const forked = chains.filter(({ fork }) => fork.recording !== undefined).map(({ name }) => name);
-  const possible = `a node can be named for ${forked.length === 0 ? "none of them" : forked.join(", ")}`;
+  const possible =
+    forked.length === 0 ? "it needs no node, leave out --fork-url" : `a node can be named for ${forked.join(", ")}`;
   const why = chains.some(({ name }) => name === on)
     ? `${on} of ${scenario.name} is made anew and stands on no chain`
     : `${scenario.name} has the chains ${chains.map(({ name }) => name).join(", ")}, and none called ${on}`;

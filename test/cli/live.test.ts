@@ -31,7 +31,7 @@ describe("the nodes of a drill's chains", () => {
       .and.include("can be named for mainnet");
     expect(refusalOf(embedded, urls(first), []))
       .to.include("mainnet of 20-bridge-both-ends")
-      .and.include("none of them");
+      .and.include("it needs no node, leave out --fork-url");
     expect(refusalOf(several, urls(`constructor=${first}`), [])).to.include("none called constructor");
   });
 
