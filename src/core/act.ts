@@ -1,4 +1,5 @@
 import { digest } from "../lib/digest.ts";
+import type { Change } from "./change.ts";
 import { entryOfIntent } from "./entries.ts";
 import { messageOf } from "./errors.ts";
 import type { Executor, Prepared } from "./parts.ts";
@@ -49,10 +50,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     const body = { reason: signed, action: step, untried: [finding.key] };
     return void (await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] }));
   }
-  const intent = intentOf(step, finding, signed, responder.chainId, attempt);
-  const written = entryOfIntent(intent, { isOrder: finding.order !== undefined, rung });
-  const locally = responder.actsLocally(step);
-  const recorded = await write("intent", { entries: [...entries, written], intent, locally });
+  const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
   if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
     return signed.executor.release(signed.tx);
 
@@ -94,6 +92,34 @@ async function sign(
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/**
+ * Writes the intent; where one process writes alone, by a second name where the first is known: it follows whatever is open, so that what the record
+ * knows and nobody follows has ended, in a block that went away and came back.
+ */
+function begin(step: string, signed: Signed, taking: Required<Taking>, responder: Responder): Promise<Begun> {
+  const { finding, entries, rung, attempt } = taking;
+  const locally = responder.actsLocally(step);
+  const changeOf = (intent: Intent): Change => {
+    const written = entryOfIntent(intent, { isOrder: finding.order !== undefined, rung });
+    return { entries: [...entries, written], intent, locally };
+  };
+  const first = intentOf(step, finding, signed, responder.chainId, attempt);
+  const second = { ...first, id: `${first.id}:${signed.tx.hash.slice(2, 10)}` };
+  return writeFirst(responder.store.replica === undefined ? [first, second] : [first], responder, changeOf);
+}
+
+type Begun = { readonly intent: Intent; readonly recorded: Recorded };
+
+/** Writes the first of these that is not known. */
+async function writeFirst(
+  [intent, next]: readonly [Intent, Intent?],
+  responder: Responder,
+  changeOf: (intent: Intent) => Change,
+): Promise<Begun> {
+  const recorded = await recordAt(responder)("intent", changeOf(intent));
+  return recorded === "known" && next !== undefined ? writeFirst([next], responder, changeOf) : { intent, recorded };
 }
 
 function intentOf(action: string, finding: Finding, { call, tx }: Signed, chainId: bigint, attempt: number): Intent {

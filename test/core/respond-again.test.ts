@@ -6,6 +6,20 @@ import { blockOf, findingOf, preparedOf, settled } from "../support/fakes.ts";
 import { kinds, set } from "./responding.ts";
 
 describe("respond, again", () => {
+  it("acts on what is found again in a block that went away and came back, though its intent is known: it had ended", async () => {
+    const { responder, store, history, followed } = set();
+    const gone = { block: "100", blockHash: findingOf().block.hash, reason: "its block is gone" };
+    await respond(findingOf(), responder);
+    history.take({ kind: "retracted", ref: findingOf().key, body: gone });
+
+    await respond(findingOf(), responder);
+
+    const [first, second] = followed.map(({ id }) => id);
+    expect(followed).to.have.length(2);
+    expect(second).to.match(new RegExp(`^${first}:[0-9a-f]{8}$`));
+    expect(kinds(store).filter((kind) => kind === "intent")).to.have.length(2);
+  });
+
   it("tries again at every head for which nothing was prepared (the third gave the pause up)", async () => {
     const { responder, trace, store, history } = set({ prepared: undefined });
 

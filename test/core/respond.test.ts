@@ -95,8 +95,8 @@ describe("respond", () => {
     expect(kinds(store)).to.deep.equal(["finding", "decision"]);
   });
 
-  it("sends nothing and gives the nonce back when the intent is known already", async () => {
-    const { responder, trace, followed } = set({ store: { commit: async () => undefined } });
+  it("sends nothing and gives the nonce back when the intent is known already, to whichever replica", async () => {
+    const { responder, trace, followed } = set({ store: { replica: "a", commit: async () => undefined } });
 
     await respond(findingOf(), responder);
 
