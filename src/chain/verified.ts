@@ -52,7 +52,6 @@ export function createReceipts(
   differs?: (node: Rpc, what: string) => void,
   { mostLogs = usualLogs, patienceMs = usualPatience } = {},
 ) {
-  const spare: Buffer[] = [];
   const kept = createKept<Read>({
     most: remembered,
     mostSize: mostLogs,
@@ -78,7 +77,7 @@ export function createReceipts(
 
   async function readFrom(node: Rpc, block: Block): Promise<Read> {
     const own = isTaken ? undefined : place;
-    const room = createRoom(spare);
+    const room = createRoom();
     isTaken = true;
     try {
       return { receipts: await inPieces(provenReceipts(await allOf(node, block, own, room), block)), room };

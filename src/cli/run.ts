@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
 import { resolveUrl, steady } from "../app-nodes.ts";
+import { warmReceipts } from "../chain/warm.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
@@ -59,6 +60,8 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
+    // Not awaited: nothing depends on it, and it raises nothing.
+    if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
     const snapshots = snapshotsOf(config, writer, (said) => around.write(`${said}\n`));
     const more = { socket: operator.socket, snapshots };
     await serve({ path, text, app, store, around: { ...around, ...more }, beside, lookMs }, until);

@@ -1,0 +1,23 @@
+import { expect } from "chai";
+import { warmReceipts } from "../../src/chain/warm.ts";
+
+describe("what reads receipts", () => {
+  it("is warmed up with receipts that are read, hashed and searched like those of nodes, and gives everybody a turn", async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+
+    const found = await warmReceipts(new AbortController().signal, 2);
+    clearImmediate(counting);
+
+    expect(found).to.be.above(0);
+    expect(turns).to.be.at.least(6);
+  });
+
+  it("is left alone when whoever started it is to end", async () => {
+    expect(await warmReceipts(AbortSignal.abort())).to.equal(0);
+  });
+});
