@@ -1,4 +1,5 @@
 // `npm run build`: the publishable package. dist/ gets the program, its types, and the ABI and bytecode of every contract.
+//   --no-check   writes the same without checking types again, as after the stage `types`
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { add, root, runTool } from "./test-tool.ts";
@@ -12,6 +13,7 @@ type Artifact = {
 };
 
 const dist = join(root, "dist");
+const unchecked = process.argv.includes("--no-check") ? ["--noCheck"] : [];
 
 async function run(...commands: [string, ...string[]][]): Promise<void> {
   for (const [name, ...args] of commands) {
@@ -56,7 +58,7 @@ function deployedByDrills(): ReadonlySet<string> {
 }
 
 rmSync(dist, { recursive: true, force: true });
-await run(["hardhat", "build", "--no-tests", "--quiet"], ["tsc", "--project", "tsconfig.build.json"]);
+await run(["hardhat", "build", "--no-tests", "--quiet"], ["tsc", "--project", "tsconfig.build.json", ...unchecked]);
 const names = writeAbis();
 writeStage();
 // What the program reads beside its own code.

@@ -95,7 +95,7 @@ describe("the package", () => {
     this.timeout(180_000);
     const npm = (...args: string[]): string =>
       execFileSync(join(root, "firebreak"), args, { cwd: root, stdio: quiet }).toString();
-    npm("npm", "run", "build");
+    npm("npm", "run", "build", "--", "--no-check");
     const [packed] = JSON.parse(npm("npm", "pack", "--json", "--ignore-scripts", "--pack-destination", temp));
     files = packed.files.map(({ path }: { path: string }) => path);
     mkdirSync(installed, { recursive: true });
