@@ -5,7 +5,7 @@ import type { Transaction, TransactionResult } from "../core/transaction.ts";
 import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { headerHash, sealOf } from "./header.ts";
+import { knownSeal, type Seal, sealOf } from "./header.ts";
 import { address, bytesEach, checked, hash, hex, isHexText, isQuantityText, listOf, quantity } from "./shapes.ts";
 
 /** The root of a block without transactions. */
@@ -24,25 +24,23 @@ const transaction = z.object({ hash, from: address, to, input: hex, value: quant
 const result = z.object({ transactionHash: hash, status: quantity, contractAddress: address.nullish() });
 
 /** Blocks of headers whose hash was taken lately: each comes several times, and is looked at once. */
-const known = new WeakMap<object, Block>();
+const known = new WeakMap<Seal, Block>();
 
 /** `number` is the one that was asked for, if one was. */
 export function asBlock(answer: unknown, what: string, number?: bigint): Block {
-  const before = knownBlock(answer);
-  return before !== undefined && (number === undefined || number === before.number)
-    ? before
-    : blockIn(answer, what, number);
+  return knownBlock(answer, number) ?? blockIn(answer, what, number).block;
 }
 
 /** Of the very same fields, and with the hash that these have. */
-function knownBlock(answer: unknown): Block | undefined {
+function knownBlock(answer: unknown, number?: bigint): Block | undefined {
   if (typeof answer !== "object" || answer === null || !("hash" in answer)) return undefined;
-  const seal = sealOf(answer as Record<string, unknown>);
+  const seal = knownSeal(answer as Record<string, unknown>);
   const block = seal && known.get(seal);
-  return block?.hash === answer.hash ? block : undefined;
+  return block?.hash === answer.hash && (number === undefined || number === block?.number) ? block : undefined;
 }
 
-function blockIn(answer: unknown, what: string, number?: bigint): Block {
+/** With its seal, where it had to be taken. */
+function blockIn(answer: unknown, what: string, number?: bigint): { readonly block: Block; readonly seal?: Seal } {
   if (answer === null)
     throw new FirebreakError("BLOCK_UNKNOWN", `no node knows ${what} yet; it is asked again`, { retryable: true });
   const it = checked(block, answer, what);
@@ -52,10 +50,12 @@ function blockIn(answer: unknown, what: string, number?: bigint): Block {
       `expected ${what} of a node, found block ${BigInt(it.number)}; use another node`,
       { retryable: true },
     );
-  const isBare = it.receiptsRoot === noReceipts && headerHash(answer as Record<string, unknown>) === lower(it.hash);
-  return {
+  const hash = lower(it.hash);
+  const seal = it.receiptsRoot === noReceipts ? sealOf(answer as Record<string, unknown>) : undefined;
+  const isBare = seal?.hash === hash;
+  const made: Block = {
     number: BigInt(it.number),
-    hash: lower(it.hash),
+    hash,
     parentHash: lower(it.parentHash),
     timestamp: BigInt(it.timestamp),
     baseFee: BigInt(it.baseFeePerGas ?? "0x0"),
@@ -63,18 +63,18 @@ function blockIn(answer: unknown, what: string, number?: bigint): Block {
     ...(it.receiptsRoot == null ? {} : { receiptsRoot: lower(it.receiptsRoot) }),
     ...(isBare && { isBare }),
   };
+  return { block: made, ...(seal && { seal }) };
 }
 
 /** A block, and whether its hash is the one of the header's fields: then all of them are as good as the hash. */
 export type Header = { readonly block: Block; readonly isSealed: boolean };
 
 export function asHeader(answer: unknown, what: string, number?: bigint): Header {
-  const before = knownBlock(answer);
-  if (before !== undefined && number === undefined) return { block: before, isSealed: true };
-  const block = asBlock(answer, what, number);
-  const isSealed = headerHash(answer as Record<string, unknown>) === block.hash;
-  const seal = isSealed ? sealOf(answer as Record<string, unknown>) : undefined;
-  if (seal !== undefined) known.set(seal, block);
+  const before = knownBlock(answer, number);
+  if (before !== undefined) return { block: before, isSealed: true };
+  const { block, seal = sealOf(answer as Record<string, unknown>) } = blockIn(answer, what, number);
+  const isSealed = seal?.hash === block.hash;
+  if (isSealed) known.set(seal, block);
   return { block, isSealed };
 }
 

@@ -170,13 +170,14 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
 export type IncidentHistory = ReturnType<typeof createHistory>;
 
-/** The store, with histories that learn of every entry in the moment in which it is handed over: what was done counts, also on a disk that hangs. */
+/** The store, with histories that learn of every entry as soon as it is handed over, while it is written: what was done counts, also on a disk that hangs. */
 export function remembering(store: Store, ...histories: readonly IncidentHistory[]): Store {
   return {
     ...store,
     commit: (change) => {
+      const written = store.commit(change);
       for (const entry of change.entries) for (const history of histories) history.take(entry);
-      return store.commit(change);
+      return written;
     },
   };
 }

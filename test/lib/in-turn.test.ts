@@ -26,4 +26,23 @@ describe("inTurn", () => {
 
     expect(trace).to.deep.equal(["first", "second"]);
   });
+
+  it("starts a task at once when none goes on, and says of what it raises like of any other failure", async () => {
+    const take = inTurn();
+    const trace: string[] = [];
+    const raise = (): never => {
+      throw new Error("raised");
+    };
+
+    for (let time = 0; time < 2; time++) {
+      const task = take(async () => void trace.push("begun"));
+      trace.push("given");
+      await task;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    expect(trace).to.deep.equal(["begun", "given", "begun", "given"]);
+    expect(await take(raise).catch((error: Error) => error.message)).to.equal("raised");
+    expect(await take(async () => "next")).to.equal("next");
+  });
 });
