@@ -17,7 +17,7 @@ import { draw } from "./mutate/sample.ts";
 import { forgeBinary } from "./test-forge.ts";
 import { type Outcome, root } from "./test-tool.ts";
 
-const sampled = 30;
+const sampled = 20;
 const folder = join(root, "cache", "mutants");
 const path = join(folder, "results.jsonl");
 // Always the same sample, so that a failure comes from what was changed in the checkout and not from the draw.

@@ -20,8 +20,6 @@ export function isSource({ name }: Stage): boolean {
 }
 
 const jobs = Math.min(availableParallelism(), 4);
-/** A process of these waits a sixth of its time: for a disk, a clock, or a child that starts. */
-const waitingJobs = jobs + 1;
 const solidity = ["contracts/**/*.sol", "test/**/*.sol"];
 
 function files(pattern: string): string[] {
@@ -89,7 +87,7 @@ export const stages: Stage[] = [
   { name: "proofs", run: () => prove() },
   { name: "coverage", batch: "contracts again", run: coverage },
   { name: "mutants", batch: "contracts again", run: mutation },
-  { name: "unit", run: async () => mochaStage(groupsOf(unit), waitingJobs, await bundled()) },
+  { name: "unit", run: async () => mochaStage(groupsOf(unit), jobs, await bundled()) },
   { name: "drills", run: async () => mochaStage(each(drills.flatMap(files)), jobs, await bundled()) },
 ];
 
