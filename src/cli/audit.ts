@@ -123,7 +123,9 @@ async function exported({ store, incident, out: file }: Exporting, { out }: Audi
     }
   };
   // Whole or not at all. Open before anything is read: what a stream opens by itself may come to be after it was removed.
-  const handle = await open(beside, "wx", 0o600);
+  const handle = await open(beside, "wx", 0o600).catch((error: unknown) => {
+    throw new FirebreakError("CONFIG", `${beside} cannot be written (${messageOf(error)}); give another --out`);
+  });
   try {
     await withJournal({ store, env: process.env }, (db) =>
       pipeline(counted(exportLines(db, incident)), handle.createWriteStream()),

@@ -19,7 +19,7 @@ import { keepScores, madeHere } from "./kept-scores.ts";
 import { blockOf, liveOf, type OfChain, urlOf } from "./live.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
-import { whole } from "./whole.ts";
+import { atLeastOne, whole } from "./whole.ts";
 
 type Options = {
   readonly engine: EngineName;
@@ -91,10 +91,12 @@ export function drillCommand(): Command {
       ]),
     )
     .addOption(
-      new Option("--sample <number>", "so many cells of the matrix instead of all").argParser(whole).conflicts("all"),
+      new Option("--sample <number>", "so many cells of the matrix instead of all")
+        .argParser(atLeastOne)
+        .conflicts("all"),
     )
     .option("--draw <seed>", "with --sample: which cells", whole, 1)
-    .option("--jobs <number>", "with --all and --matrix: drills at once", whole, 1)
+    .option("--jobs <number>", "with --all and --matrix: drills at once", atLeastOne, 1)
     .addOption(
       new Option(
         "--resume <file>",

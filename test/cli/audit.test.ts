@@ -145,14 +145,14 @@ describe("firebreak audit export", () => {
   const lines = () => readFileSync(file, "utf8").trimEnd().split("\n");
 
   it("replaces no file, nor one that is being written, and has none come to be when an incident is unknown", async () => {
+    const exporting = async (...args: string[]) => (await run("export", "--store", folder.store, "--out", ...args)).err;
     for (let round = 0; round < 20; round += 1)
-      expect(
-        (await run("export", "--store", folder.store, "--incident", "c", "--out", `${file}.${round}`)).err,
-      ).to.match(/expected entries of an incident named c, found none/);
+      expect(await exporting(`${file}.${round}`, "--incident", "c")).to.include("an incident named c, found none");
     expect(readdirSync(folder.path).filter((name) => name.startsWith("export"))).to.deep.equal([]);
     for (const taken of [`${file}.new`, file]) {
       writeFileSync(taken, "mine");
-      expect((await run("export", "--store", folder.store, "--out", file)).err).to.include(`found one at ${taken};`);
+      expect(await exporting(file)).to.include(`found one at ${taken};`);
+      expect(await exporting(`${taken}/x`)).to.match(/cannot be written .+; give another --out/);
       expect(readFileSync(taken, "utf8")).to.equal("mine");
       rmSync(taken);
     }

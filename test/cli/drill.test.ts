@@ -36,6 +36,7 @@ describe("firebreak drill", function () {
     expect(await refusedHere("--unknown")).to.include("--unknown");
     expect(await refusedHere("--seed", "-1")).to.include("whole number");
     expect(await refusedHere("--all", "--matrix")).to.include("--matrix");
+    expect(await refusedHere("--all", "--jobs", "0")).to.include("expected 1 or more");
     expect(await refusedHere("--all", "--config", "x.yaml")).to.include("--config");
     expect(await refusedHere("02-poly-network", "--all")).to.include("02-poly-network");
     expect(await refusedHere("--resume", "scores.json")).to.include("--matrix");
