@@ -17,6 +17,8 @@ export type SpoolOptions = {
   readonly restMs?: number;
   /** Milliseconds after which the second file is no short cut. */
   readonly hurryMs?: number;
+  /** Milliseconds from a line in the second file until the record takes it. */
+  readonly sendingMs?: number;
   /** Opens the second file. */
   readonly open?: (path: string) => Promise<SpoolFile>;
 };
@@ -35,6 +37,7 @@ export async function openSpool({
   patienceMs = 600,
   restMs = 1_000,
   hurryMs = 50,
+  sendingMs = 3,
   open = openSpoolFile,
 }: SpoolOptions): Promise<Store> {
   const file = await open(path);
@@ -81,9 +84,9 @@ export async function openSpool({
     const isWritten = await writing;
     writing = undefined;
     if (!isWritten) return follow(item, written);
-    // To hand it over takes a while itself, and whoever waits for the line has something to send.
+    // Whoever waits for the line has something to send: what the record does with it would take the processor from that, and from a node beside us.
     due = () => void follow(item, written);
-    setImmediate(handOver);
+    setTimeout(handOver, sendingMs);
     return [];
   }
 

@@ -80,6 +80,26 @@ describe("an intent that is certainly new to the record", () => {
     expect(await record.openIntents()).to.be.empty;
   });
 
+  it("takes nothing from what is being sent, and is in the record all the same when something follows, and at the end", async () => {
+    let begun = 0;
+    commit = (one) => {
+      begun += 1;
+      return record.commit(one);
+    };
+    const other = await openSpool({ ...options(), path: `${path()}-2`, hurryMs: 30_000, sendingMs: 30_000 });
+    await other.commit(change("a"));
+    await sleep(20);
+    const meanwhile = begun;
+    await other.commit({ entries: [makeEntry("b")] });
+    await other.commit(change("c"));
+    await other.close();
+    await store.close();
+    await open();
+
+    expect(meanwhile).to.equal(0);
+    expect(await refs()).to.deep.equal(["a", "b", "c"]);
+  });
+
   it("is in the record before what is begun after it, however long its line takes", async () => {
     const append = () => sleep(20, undefined);
     const file = async () => ({ left: [], append, clear: async () => undefined, close: async () => undefined });

@@ -178,6 +178,7 @@ describe("the second file", () => {
       intent: makeIntent("i", { txs: [makeTx("x", 0)] }),
       locally: true,
     });
+    while (said.length === 0) await sleep(5);
     await record.commit({ entries: [makeEntry("theirs")], intent: makeIntent("i") });
     fault = undefined;
     await drained();
