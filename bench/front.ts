@@ -10,6 +10,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 type Call = { readonly id: unknown; readonly method: string; readonly params: readonly unknown[] };
 type Head = { readonly hash: string; readonly number: string };
+type Log = { readonly address: string; readonly topics: readonly string[] };
+type Filter = {
+  readonly blockHash?: string;
+  readonly address?: readonly string[];
+  readonly topics?: readonly (readonly string[])[];
+};
 
 const [port = 0, count = 1, delayMs = 0] = process.argv.slice(2).map(Number);
 const latest = JSON.stringify(["eth_getBlockByNumber", ["latest", false]]);
@@ -19,6 +25,8 @@ const questions = new Set<string>();
 const pushedMs = 30;
 let head: Head = { hash: "none", number: "none" };
 let answers = new Map<string, Buffer>();
+/** Of the head. Which of them are asked for is another question at every block: its bloom promises other contracts by chance. */
+let logs: readonly Log[] = [];
 /** What the real node pushes of a head that is not shown yet. */
 let held: (() => void)[] | undefined;
 
@@ -51,15 +59,30 @@ async function mine(): Promise<void> {
     ready.set(key, await ask(method, params));
     longestMs = Math.max(longestMs, performance.now() - began);
   }
+  const ofBlock = await ask("eth_getLogs", [{ blockHash: result.hash }]);
   await sleep(pushedMs);
   [head, answers] = [result, ready];
+  logs = (JSON.parse(`{${ofBlock}`) as { result: readonly Log[] }).result;
   tell({ kind: "head", at: now() });
   for (const send of held) send();
   held = undefined;
   tell({ kind: "mined", longestMs });
 }
 
+/** The logs of the head that are asked for; nothing where another block's are. */
+function readyLogs({ method, params: [asked] }: Call): Buffer | undefined {
+  const { blockHash, address, topics: [events] = [] } = (asked ?? {}) as Filter;
+  if (method !== "eth_getLogs" || blockHash !== head.hash) return undefined;
+  const from = address && new Set(address);
+  const found = logs.filter(
+    (one) => (from?.has(one.address) ?? true) && (events?.includes(one.topics[0] ?? "") ?? true),
+  );
+  return Buffer.from(`"jsonrpc":"2.0","result":${JSON.stringify(found)}}`);
+}
+
 async function answerTo(call: Call): Promise<readonly Buffer[]> {
+  const there = readyLogs(call);
+  if (there !== undefined) return [Buffer.from(`{"id":${JSON.stringify(call.id)},`), there];
   const key = keyOf(call);
   const question = key.replaceAll(head.hash, ":hash:").replaceAll(`"${head.number}"`, '":number:"');
   if (question !== key) questions.add(question);

@@ -1,4 +1,4 @@
-// What it costs more to believe no single node: 2 of 3 for the head, and the receipts against its root.
+// What it costs more to believe no single node: 2 of 3 for the head and the event; the receipts are held against the root behind that.
 import type { Row, Times } from "./figures.ts";
 import { type Latency, type Measured, measureLatency, near, summary } from "./latency.ts";
 
@@ -20,7 +20,7 @@ export async function verified({ runs }: Times): Promise<readonly Row[]> {
 function verifiedRow(roundTrip: number, trusted: Measured, checked: Measured): Row {
   const more = checked.p50 - trusted.p50;
   return {
-    name: `2 of 3 nodes and receipts root, round trip ${roundTrip} ms (without the ${checked.servedMs.toFixed(0)} ms that a node makes receipts; ${checked.paused})`,
+    name: `2 of 3 nodes, receipts root behind them, round trip ${roundTrip} ms (answers lie ready; a node makes receipts for ${checked.servedMs.toFixed(0)} ms; ${checked.paused})`,
     ...{ unit: "ms more", value: more, p99: checked.p99 - trusted.p99 },
     ...{ peer: "one trusted node", peerValue: trusted.p50, ratio: checked.p50 / trusted.p50 },
     goal: "≤ 1 round trip + 5 ms more",

@@ -28,11 +28,8 @@ export async function readFirst(ask: Ask, block: Block, filters: readonly LogFil
   if (promised.length === 0) return { logs: [] };
   const isOwn = (log: Log) => isWanted(log, block, filters);
 
-  const topics = [[...new Set(promised.map((filter) => filter.topic0))]];
-  const address = [...new Set(promised.map((filter) => filter.address))];
-  const query = { blockHash: block.hash, topics, ...(address.length <= mostAddresses && { address }) };
   // Asked for by their events alone, they are as many as strangers pay for: more than an answer may hold are read from the receipts.
-  const answer = await ask("eth_getLogs", [query], (it) => asLogs(it, block, isOwn)).catch((error: unknown) => {
+  const answer = await promisedLogs(ask, block, promised, isOwn).catch((error: unknown) => {
     if (isTooMuch(error)) return undefined;
     throw error;
   });
@@ -42,6 +39,19 @@ export async function readFirst(ask: Ask, block: Block, filters: readonly LogFil
   const known = new Set(logs.map(({ logIndex }) => logIndex));
   const isMissing = (log: Log) => isOwn(log) && !known.has(log.logIndex);
   return { logs, missing: () => receiptLogs(ask, block, isMissing) };
+}
+
+/** What nodes answer who are asked for the logs that a bloom promises. */
+export async function promisedLogs(
+  ask: Ask,
+  block: Block,
+  promised: readonly LogFilter[],
+  isOwn: (log: Log) => boolean,
+): Promise<readonly Log[]> {
+  const topics = [[...new Set(promised.map((filter) => filter.topic0))]];
+  const address = [...new Set(promised.map((filter) => filter.address))];
+  const query = { blockHash: block.hash, topics, ...(address.length <= mostAddresses && { address }) };
+  return ask("eth_getLogs", [query], (it) => asLogs(it, block, isOwn));
 }
 
 /** Whether there is a log for each of the filters. */

@@ -1,6 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
+import { createAgreedLogs } from "./agreed-logs.ts";
 import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { createBatches } from "./batches.ts";
 import { createHead } from "./head.ts";
@@ -63,6 +64,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex));
   const batches = options.multicall && createBatches(ask, callAlone, options.multicall);
   const receipts = createReceipts(order, differs);
+  const firstAgreed = createAgreedLogs(ask, receipts.logs);
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
   const keepFew = (key: string): void => {
@@ -130,10 +132,8 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       evaluate(() => ask("eth_getBlockByNumber", [tag, false], (it) => asBlock(it, `the ${tag} block`).number)),
     logs: (block, filters) =>
       logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
-    firstLogs: async (block, filters) =>
-      logs === "root"
-        ? { logs: await receipts.logs(block, filters) }
-        : readFirst(logs === "agreed" ? ask : first, block, filters),
+    firstLogs: (block, filters) =>
+      logs === "root" ? firstAgreed(block, filters) : readFirst(logs === "agreed" ? ask : first, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
       once(`call ${block.hash} ${from} ${gas} ${to} ${data}`, () =>
         batches === undefined || from !== zero || gas !== readGas
