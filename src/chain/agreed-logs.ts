@@ -2,6 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Chain, FirstLogs, LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
+import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { promisedLogs } from "./logs.ts";
 import { isWanted, promisedBy } from "./promised.ts";
 import type { Ask } from "./quorum.ts";
@@ -18,18 +19,15 @@ export function createAgreedLogs(ask: Ask, proven: Chain["logs"], patienceMs = u
   let denied: Hash | undefined;
 
   /** What the receipts hold beside what was said. Raises LOGS_UNVERIFIED once where they do not hold that. */
-  function beside(said: readonly Log[], all: readonly Log[], { hash, number }: Block): readonly Log[] {
-    const places = new Map(all.map((log) => [log.logIndex, log]));
-    if (!said.every((log) => isSame(log, places.get(log.logIndex)))) {
-      denied = hash;
-      throw new FirebreakError(
-        "LOGS_UNVERIFIED",
-        `a quorum of the nodes says logs of block ${number} that its receipts do not hold; look at what was done about it, and use other nodes`,
-        { retryable: true },
-      );
-    }
-    for (const { logIndex } of said) places.delete(logIndex);
-    return [...places.values()];
+  async function beside(said: readonly Log[], all: readonly Log[], { hash, number }: Block): Promise<readonly Log[]> {
+    const rest = await inPieces(without(all, said));
+    if (rest !== undefined) return rest;
+    denied = hash;
+    throw new FirebreakError(
+      "LOGS_UNVERIFIED",
+      `a quorum of the nodes says logs of block ${number} that its receipts do not hold; look at what was done about it, and use other nodes`,
+      { retryable: true },
+    );
   }
 
   return async (block, filters): Promise<FirstLogs> => {
@@ -59,8 +57,28 @@ async function said(
   }
 }
 
-/** In what the root covers: the hash of the transaction is a node's word. */
-function isSame(one: Log, other: Log | undefined): boolean {
-  const covered = ({ address, data, topics }: Log) => [address, data, ...topics].join();
-  return other !== undefined && covered(one) === covered(other);
+/**
+ * Those that were not said, by what the root covers: neither the transaction's hash nor, on every chain, the place that a node gives a log is that.
+ * Undefined where something was said that is not among them.
+ */
+function* without(all: readonly Log[], said: readonly Log[]): Pieces<readonly Log[] | undefined> {
+  const left = new Map<string, Map<number, Log>>();
+  for (const log of all) {
+    const text = covered(log);
+    left.set(text, (left.get(text) ?? new Map<number, Log>()).set(log.logIndex, log));
+    yield text.length;
+  }
+  for (const log of said) {
+    const text = covered(log);
+    const alike = left.get(text) ?? new Map<number, Log>();
+    const first = alike.keys().next().value;
+    if (first === undefined) return undefined;
+    if (!alike.delete(log.logIndex)) alike.delete(first);
+    yield text.length;
+  }
+  return [...left.values()].flatMap((alike) => [...alike.values()]).sort((one, other) => one.logIndex - other.logIndex);
+}
+
+function covered({ address, topics, data }: Log): string {
+  return [address, ...topics, data].join();
 }

@@ -76,7 +76,6 @@ describe("the logs of a block that a quorum of the nodes says alike", () => {
   });
 
   for (const [what, said] of [
-    ["a log", at(1)],
     ["other data", at(0, { data: "0x02" })],
     ["another event", at(0, { topics: [...logOf().topics, hashFor("more")] })],
   ] as const)
@@ -92,6 +91,15 @@ describe("the logs of a block that a quorum of the nodes says alike", () => {
       expect(asked).to.deep.equal(["receipts"]);
       expect(places(again.logs)).to.deep.equal([0]);
     });
+
+  it("are the same wherever in the block nodes say that they are, and as often as they happened", async () => {
+    const three = [at(4), at(5), at(6, { data: "0x02" }), at(7)];
+    const { missing } = await reading([at(0), at(1)], Promise.resolve(three)).first();
+    const tooOften = await reading([at(0), at(1), at(2), at(3)], Promise.resolve(three)).first();
+
+    expect((await missing?.())?.map(({ data }) => data)).to.have.members(["0x02", "0x01"]);
+    expect(await failureOf(tooOften.missing?.() ?? Promise.resolve())).to.equal("LOGS_UNVERIFIED");
+  });
 
   it("keep the transaction that the quorum names: of the receipts it is one node's word", async () => {
     const receipts = [at(0, { transactionHash: hashFor("another") })];
