@@ -30,8 +30,8 @@ export const chain = z
     /** Nodes that must agree on a block's hash and on what is read of its state: more than half of them unless given. */
     quorum: z.int().min(1).max(16).optional(),
     /**
-     * How logs are read: `root` takes all receipts of a block and checks them against its receipts root, `agreed` wants the same filtered
-     * logs from a quorum (for chains whose receipts are of a form of their own), `filtered` believes one node, checked by the bloom alone.
+     * How logs are read: `root` acts on what a quorum says alike, and then takes all receipts of a block and checks them against its receipts root;
+     * `agreed` leaves the receipts out (for chains whose receipts are of a form of their own), `filtered` believes one node, checked by the bloom alone.
      */
     logs: z.enum(["root", "agreed", "filtered"]).optional(),
     /**

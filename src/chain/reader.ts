@@ -64,7 +64,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex));
   const batches = options.multicall && createBatches(ask, callAlone, options.multicall);
   const receipts = createReceipts(order, differs);
-  const firstAgreed = createAgreedLogs(ask, receipts.logs);
+  // What one node says alone is no quorum's word: where its receipts are to be proven, they come first.
+  const firstProven: Chain["firstLogs"] =
+    quorum > 1 ? createAgreedLogs(ask, receipts.logs) : async (...asked) => ({ logs: await receipts.logs(...asked) });
   const memory = new Map<string, Promise<unknown>>();
   const long: string[] = [];
   const keepFew = (key: string): void => {
@@ -133,7 +135,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     logs: (block, filters) =>
       logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
     firstLogs: (block, filters) =>
-      logs === "root" ? firstAgreed(block, filters) : readFirst(logs === "agreed" ? ask : first, block, filters),
+      logs === "root" ? firstProven(block, filters) : readFirst(logs === "agreed" ? ask : first, block, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
       once(`call ${block.hash} ${from} ${gas} ${to} ${data}`, () =>
         batches === undefined || from !== zero || gas !== readGas

@@ -123,7 +123,7 @@ describe("the logs of a block that a quorum of the nodes says alike", () => {
 
 describe("what two of three nodes say of the logs of a block", () => {
   const chainOf = makeChain(100, 105, [logOf()], []);
-  const open = () => {
+  const open = (quorum = 2) => {
     const nodes = ["a", "b", "c"].map((name) => nodeOf(name, chainOf));
     for (const { state } of nodes) state.read = [logOf()];
     return {
@@ -131,7 +131,7 @@ describe("what two of three nodes say of the logs of a block", () => {
       chain: openChain(
         1n,
         nodes.map(({ rpc }) => rpc),
-        { quorum: 2 },
+        { quorum, logs: "root" },
       ),
     };
   };
@@ -142,6 +142,15 @@ describe("what two of three nodes say of the logs of a block", () => {
 
     expect(logs.map(({ data }) => data)).to.deep.equal(["0x01"]);
     expect(missing).to.be.a("function");
+  });
+
+  it("is not asked where one is trusted and its receipts are to be proven: it would be one node's word", async () => {
+    const { chain, nodes } = open(1);
+    const { logs, missing } = await chain.firstLogs(await chain.head(), wanted);
+
+    expect(logs).to.have.length(1);
+    expect(missing).to.equal(undefined);
+    expect(nodes.flatMap(({ state }) => state.asked)).to.not.include("eth_getLogs");
   });
 
   it("is none where one of them forges or hides it, whichever it is", async () => {
