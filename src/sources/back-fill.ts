@@ -16,9 +16,7 @@ type Gap = {
 
 /** Older blocks in their order, a few at a time, while newer ones are looked at first. */
 export function createBackFill(chain: Chain, filters: readonly LogFilter[], { maxReorg, signal, ...gap }: Gap) {
-  // Older blocks are read whole, once: nothing in them is in such a hurry that nodes are asked for it twice.
-  const whole: Chain = { ...chain, firstLogs: async (...asked) => ({ logs: await chain.logs(...asked) }) };
-  const reading = { chain, ahead: createAhead(whole, filters), maxReorg };
+  const reading = { chain, ahead: createAhead(chain, filters), maxReorg };
   const from = (gap.trail.at(-1)?.number ?? -1n) + 1n;
   let trail = gap.trail;
   let { begin } = gap;
