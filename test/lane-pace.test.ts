@@ -11,7 +11,7 @@ describe("chains, block by block,", () => {
       order.push("taken");
     };
     const source = async function* () {
-      yield observationOf(blockOf(100));
+      yield observationOf(blockOf(100), { isPartial: true });
       order.push("asked");
     };
 

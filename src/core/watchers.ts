@@ -120,10 +120,10 @@ export function createWatchers(options: WatchersOptions) {
   };
 }
 
-/** Reports go to whom they name; what is not mined, and a block that comes again whole, to who watches its logs. */
-function concerns({ id, detector }: Line, { report, pending, isPartial }: Observation, logs: readonly Log[]): boolean {
+/** Reports go to whom they name; what is not mined goes to who watches its logs, because the state is the head's still. */
+function concerns({ id, detector }: Line, { report, pending }: Observation, logs: readonly Log[]): boolean {
   if (report !== undefined) return report.detector === id && detector.reports === true;
-  return logs.length > 0 || (pending === undefined && isPartial !== true && detector.everyBlock);
+  return logs.length > 0 || (pending === undefined && detector.everyBlock);
 }
 
 /** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */

@@ -86,7 +86,7 @@ export async function openSpool({
     if (!isWritten) return follow(item, written);
     // Whoever waits for the line has something to send: what the record does with it would take the processor from that, and from a node beside us.
     due = () => void follow(item, written);
-    setTimeout(handOver, sendingMs);
+    setTimeout(handOver, sendingMs).unref(); // at the end it is handed over in any case
     return [];
   }
 

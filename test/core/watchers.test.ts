@@ -117,26 +117,6 @@ describe("watchers", () => {
     expect(got.has("elsewhere")).to.equal(false);
   });
 
-  it("show a block that comes again whole only to whose logs it holds: nobody else takes the time of who acts", async () => {
-    const seen: string[] = [];
-    const logs = [{ address: target, topic0: hashFor("Drain") }];
-    const { observe } = set([detector("logs", seen, undefined, { logs }), detector("state", seen)]);
-    const log = {
-      address: target,
-      topics: [hashFor("Drain")],
-      data: "0x",
-      transactionHash: hashFor("tx"),
-      logIndex: 0,
-    } as const;
-
-    await observe(100, { isPartial: true, logs: [log] });
-    const first = seen.splice(0);
-    await observe(100);
-
-    expect(first).to.deep.equal(["logs 100"]);
-    expect(seen).to.deep.equal(["logs 100", "state 100"]);
-  });
-
   it("are not idle before what was found is handled", async () => {
     const { promise: handled, resolve } = Promise.withResolvers<void>();
     const watchers = createWatchers({
