@@ -28,6 +28,8 @@ type Options = {
   readonly onFault: (ref: string, reason: string) => void;
   /** An effect that held until this block does not any more. */
   readonly lifted: (held: bigint) => void;
+  /** Something waits to be handled at this head, and not at the next one: what is prepared knows by now that its effect does not hold. */
+  readonly takeDue: (block: Block) => void;
   readonly signal: AbortSignal;
   readonly at?: At | undefined;
 };
@@ -39,7 +41,7 @@ const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
-  const { app, one, history, store, shout, note, lookAtOthers, onFault, lifted, signal, at } = options;
+  const { app, one, history, store, shout, note, lookAtOthers, onFault, lifted, takeDue, signal, at } = options;
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
@@ -65,10 +67,11 @@ export function createUpkeep(options: Options) {
     await lookAtOthers()
       .then(() => finishing?.takeOver())
       .catch((error: unknown) => onFault("store", messageOf(error)));
-    await follower?.at(block);
+    const isOwed = await follower?.at(block);
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
+    if (isOwed === true) takeDue(block);
     await asked;
   }, failed);
   const told = async (entries: readonly NewEntry[]) => {

@@ -7,7 +7,7 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
-import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import type { Block, BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
@@ -71,8 +71,8 @@ async function follow(
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
   const retractions = createRetractions();
-  const { lifted } = retractions;
-  const upkeep = createUpkeep({ app, one, history, store, shout, note, lookAtOthers, onFault, lifted, signal, at });
+  const told = { note, onFault, lifted: retractions.lifted, takeDue: (at: Block) => void [again(at), climb(at)] };
+  const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
   // Without a quorum it starts all the same, to tell what it sees.

@@ -3,7 +3,16 @@ import { FirebreakError } from "../src/core/errors.ts";
 import type { SignedTx } from "../src/core/types.ts";
 import { detector, firing } from "./core/watching.ts";
 import { chainOf, intentsOf, runAll } from "./laning.ts";
-import { blockOf, entriesOf, fakeStore, findingOf, never, observationOf } from "./support/fakes.ts";
+import {
+  blockOf,
+  entriesOf,
+  fakeAction,
+  fakeStore,
+  findingOf,
+  never,
+  observationOf,
+  preparedOf,
+} from "./support/fakes.ts";
 
 describe("several chains in one process", () => {
   it("take each playbook's steps on the chain that they are of, in parallel, with that chain's blocks", async () => {
@@ -77,6 +86,23 @@ describe("several chains in one process", () => {
 
     expect(intentsOf(before)).to.deep.equal(["1:stolen:pause:100:0"]);
     expect(intentsOf(entries)[0]).to.match(/^1:stolen:pause:10[67]:0$/);
+  });
+
+  it("contain at the same head what a reorganisation opened again: no further block may come in time (it waited for one)", async () => {
+    const [before, after] = [blockOf(100, "one"), blockOf(100, "after")];
+    const holds = async ({ hash }: { readonly hash: string }) => hash === before.hash;
+    const action = fakeAction({ holds, prepare: async (block) => preparedOf({ holds: await holds(block) }) });
+    const source = async function* () {
+      yield observationOf(after, { reorged: [before] });
+    };
+    const finds = detector("owner", [], async ({ block }) => [findingOf({ key: "stolen", block })]);
+
+    const { entries } = await runAll([
+      chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [finds], action, source }).app,
+    ]);
+
+    expect(entries.flatMap(({ kind, body }) => (kind === "outcome" ? [body["status"]] : []))).to.include("already");
+    expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause:100:0"]);
   });
 
   it("go on when the loop of one ends with an error, and say which", async () => {

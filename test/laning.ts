@@ -1,6 +1,6 @@
 import type { App, ChainApp } from "../src/app.ts";
 import type { ChainConfig, Config } from "../src/config.ts";
-import type { Executor } from "../src/core/parts.ts";
+import type { Action, Executor } from "../src/core/parts.ts";
 import type { Playbook } from "../src/core/playbook.ts";
 import type { Observation } from "../src/core/types.ts";
 import type { NamedDetector } from "../src/core/watchers.ts";
@@ -41,13 +41,20 @@ type Setting = {
   /** What the source does instead of showing its head. */
   readonly source?: (signal: AbortSignal, tools: SourceTools) => AsyncIterable<Observation>;
   readonly detectors?: readonly NamedDetector[];
+  readonly action?: Action;
   readonly sign?: Executor["sign"];
   readonly broadcast?: Executor["broadcast"];
 };
 
 /** One chain with fakes around it; `sent` is what its executor signed. */
 export function chainOf({ name, id, head, steps, fires = false, asked = async () => undefined, ...more }: Setting) {
-  const { source, sign, broadcast, detectors = fires ? [detector("owner", [], firing("stolen"))] : [] } = more;
+  const {
+    source,
+    sign,
+    broadcast,
+    action = fakeAction(),
+    detectors = fires ? [detector("owner", [], firing("stolen"))] : [],
+  } = more;
   const executor = fakeExecutor({ ...(sign && { sign }), ...(broadcast && { broadcast }) });
   const block = blockOf(head, name);
   const chain = fakeChain({ chainId: id, head: () => asked().then(() => block) });
@@ -75,7 +82,7 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     nodes: fakeStandings(),
     listen: () => undefined,
     detectors,
-    actions: new Map(steps.map((step) => [step, fakeAction()])),
+    actions: new Map(steps.map((step) => [step, action])),
     playbooks: [{ ...playbook, steps }],
     executor,
     account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),

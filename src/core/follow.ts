@@ -91,11 +91,12 @@ export function createFollower(options: FollowerOptions) {
     return block.number > followed.spentSince;
   }
 
-  async function guarded(ref: string, task: Promise<void>): Promise<void> {
+  async function guarded<T>(ref: string, task: Promise<T>): Promise<T | undefined> {
     try {
-      await task;
+      return await task;
     } catch (error) {
       await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
+      return undefined;
     }
   }
 
@@ -179,12 +180,16 @@ export function createFollower(options: FollowerOptions) {
         }
       }
     },
-    async at(block: Block): Promise<void> {
+    /** Whether something that was taken to hold does not, so that its finding waits to be handled again. */
+    async at(block: Block): Promise<boolean> {
       for (const [id, { restsOn }] of settled) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
-      for (const { action, look } of confirming.looks(block)) await guarded(action, look());
+      let isOwed = false;
+      for (const { action, look } of confirming.looks(block))
+        isOwed = (await guarded(action, look())) === true || isOwed;
+      return isOwed;
     },
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };
