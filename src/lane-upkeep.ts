@@ -28,7 +28,7 @@ type Options = {
   readonly onFault: (ref: string, reason: string) => void;
   /** An effect that held until this block does not any more. */
   readonly lifted: (held: bigint) => void;
-  /** Something waits to be handled at this head, and not at the next one: what is prepared knows by now that its effect does not hold. */
+  /** Something waits to be handled again at this head, and not at the next one: what is prepared is of this head by now. */
   readonly takeDue: (block: Block) => void;
   readonly signal: AbortSignal;
   readonly at?: At | undefined;
@@ -46,7 +46,12 @@ export function createUpkeep(options: Options) {
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent: history.spent, at });
+  let isOwed = false;
+  const owed = () => {
+    isOwed = true;
+  };
+  const { spent } = history;
+  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent, owed, at });
   const senders = (executor?.senders ?? []).map((address) => ({ address, account: () => account(address) }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
@@ -67,11 +72,12 @@ export function createUpkeep(options: Options) {
     await lookAtOthers()
       .then(() => finishing?.takeOver())
       .catch((error: unknown) => onFault("store", messageOf(error)));
-    const isOwed = await follower?.at(block);
+    await follower?.at(block);
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
-    if (isOwed === true) takeDue(block);
+    if (isOwed) takeDue(block);
+    isOwed = false;
     await asked;
   }, failed);
   const told = async (entries: readonly NewEntry[]) => {

@@ -195,6 +195,6 @@ async function follow(
     ended.abort(); // what runs beside the source ends with it, also where that ends with an error
     hint.close();
     marks.rest();
-    await Promise.all([upkeep.idle(), climb.idle(), again.idle(), mark.idle(), pooled, looking]);
+    await upkeep.idle().then(() => Promise.all([climb.idle(), again.idle(), mark.idle(), pooled, looking]));
   }
 }

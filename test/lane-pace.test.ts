@@ -15,7 +15,9 @@ describe("chains, block by block,", () => {
       order.push("asked");
     };
 
-    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, broadcast }).app]);
+    await runAll([
+      chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, sends: { broadcast } }).app,
+    ]);
 
     expect(order).to.deep.equal(["taken", "asked"]);
   });

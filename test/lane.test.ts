@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { FirebreakError } from "../src/core/errors.ts";
+import type { Executor } from "../src/core/parts.ts";
 import type { SignedTx } from "../src/core/types.ts";
 import { detector, firing } from "./core/watching.ts";
 import { chainOf, intentsOf, runAll } from "./laning.ts";
@@ -105,6 +106,26 @@ describe("several chains in one process", () => {
     expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause:100:0"]);
   });
 
+  it("try again at the same head what failed: what is prepared is of that head (it waited for the next one)", async () => {
+    const source = async function* () {
+      yield observationOf(blockOf(100));
+      await new Promise((resolve) => setTimeout(resolve, 20)); // its transaction is on its way
+      yield observationOf(blockOf(101));
+    };
+    const finds = detector("owner", [], async ({ block }) =>
+      block.number === 100n ? [findingOf({ key: "stolen", block })] : [],
+    );
+    const receipt: Executor["receipt"] = async ([tx]) =>
+      tx?.nonce === 0n ? { hash: tx.hash, block: blockOf(101), success: false } : undefined;
+    const sends = { receipt };
+
+    const { entries } = await runAll([
+      chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [finds], source, sends }).app,
+    ]);
+
+    expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause:100:0", "1:stolen:pause:100:1"]);
+  });
+
   it("go on when the loop of one ends with an error, and say which", async () => {
     const broken = chainOf({
       name: "broken",
@@ -138,7 +159,15 @@ describe("several chains in one process", () => {
       for (const number of heads) yield observationOf(blockOf(number));
     };
 
-    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [once], source, sign });
+    const { app } = chainOf({
+      name: "one",
+      id: 1n,
+      head: 100,
+      steps: ["pause"],
+      detectors: [once],
+      source,
+      sends: { sign },
+    });
     void runAll([app]); // the last signature never comes, so this does not end
     while (signs < 2 || seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -42,20 +42,19 @@ type Setting = {
   readonly source?: (signal: AbortSignal, tools: SourceTools) => AsyncIterable<Observation>;
   readonly detectors?: readonly NamedDetector[];
   readonly action?: Action;
-  readonly sign?: Executor["sign"];
-  readonly broadcast?: Executor["broadcast"];
+  /** What its executor does otherwise than the fake. */
+  readonly sends?: Partial<Executor>;
 };
 
 /** One chain with fakes around it; `sent` is what its executor signed. */
 export function chainOf({ name, id, head, steps, fires = false, asked = async () => undefined, ...more }: Setting) {
   const {
     source,
-    sign,
-    broadcast,
     action = fakeAction(),
+    sends,
     detectors = fires ? [detector("owner", [], firing("stolen"))] : [],
   } = more;
-  const executor = fakeExecutor({ ...(sign && { sign }), ...(broadcast && { broadcast }) });
+  const executor = fakeExecutor(sends);
   const block = blockOf(head, name);
   const chain = fakeChain({ chainId: id, head: () => asked().then(() => block) });
   const once = async function* () {

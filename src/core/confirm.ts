@@ -5,7 +5,12 @@ import { type Recorder, recordAt } from "./record.ts";
 import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding } from "./types.ts";
 
-export type ConfirmOptions = Recorder & { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
+export type ConfirmOptions = Recorder & {
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly chain: Chain;
+  /** Told when a finding is to be handled again; must not wait. */
+  readonly owed?: () => void;
+};
 
 type Assumed = {
   readonly finding: Finding;
@@ -46,15 +51,15 @@ export function createConfirming(options: ConfirmOptions) {
       for (const [name, { seen, finding, action }] of all)
         if (seen !== undefined && seen >= from) all.set(name, { finding, action, left: from - 1n });
     },
-    /** What is to be looked at, each by itself; a look says whether the finding is to be handled again. */
-    looks(block: Block): readonly { readonly action: string; readonly look: () => Promise<boolean> }[] {
+    /** What is to be looked at, each by itself. */
+    looks(block: Block): readonly { readonly action: string; readonly look: () => Promise<void> }[] {
       for (const [name, { seen }] of all) if (seen !== undefined && seen + depth < block.number) all.delete(name);
       const due = [...all].filter(([, { seen }]) => seen === undefined);
       return due.map(([name, one]) => ({ action: one.action, look: () => confirm(name, one, block) }));
     },
   };
 
-  async function confirm(name: string, one: Assumed, block: Block): Promise<boolean> {
+  async function confirm(name: string, one: Assumed, block: Block): Promise<void> {
     const { action, finding, since = block, left } = one;
     const asked = branch;
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
@@ -67,12 +72,11 @@ export function createConfirming(options: ConfirmOptions) {
         return heldAt(action, block);
       }));
     // What was read of a branch that has gone meanwhile says nothing of this one.
-    if (holds && branch === asked) all.set(name, { finding, action, seen: block.number });
-    if (holds) return false;
+    if (holds) return void (branch === asked && all.set(name, { finding, action, seen: block.number }));
     all.delete(name);
     const reason = `its effect held at the finding and no longer holds at block ${since.number}; it is acted on again`;
     const body = { reason, action, untried: [finding.key] };
     await write("unconfirmed", { entries: [{ kind: "fault", ref: action, body }] });
-    return true;
+    options.owed?.();
   }
 }

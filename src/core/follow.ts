@@ -1,20 +1,18 @@
-import { createConfirming } from "./confirm.ts";
+import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
 import { abandoned, alarmOf, alreadyAt, holdsNow, restsOn, verify } from "./outcomes.ts";
-import type { Action, Chain, Executor } from "./parts.ts";
+import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
-import { type Recorder, recordAt } from "./record.ts";
+import { recordAt } from "./record.ts";
 import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome, SignedTx } from "./types.ts";
 
-export type FollowerOptions = Recorder & {
+export type FollowerOptions = ConfirmOptions & {
   readonly executor: Executor;
   /** Wei that attempts without effect have cost an incident. */
   readonly spent: (incident: string) => bigint;
-  readonly actions: ReadonlyMap<string, Action>;
-  readonly chain: Chain;
 };
 
 type Followed = {
@@ -91,12 +89,11 @@ export function createFollower(options: FollowerOptions) {
     return block.number > followed.spentSince;
   }
 
-  async function guarded<T>(ref: string, task: Promise<T>): Promise<T | undefined> {
+  async function guarded(ref: string, task: Promise<void>): Promise<void> {
     try {
-      return await task;
+      await task;
     } catch (error) {
       await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
-      return undefined;
     }
   }
 
@@ -140,6 +137,7 @@ export function createFollower(options: FollowerOptions) {
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(action, outcome.gas);
     await write("outcome", { entries, closes: intent.id });
+    if (isLost) options.owed?.();
     const block = restsOn(outcome);
     if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
   }
@@ -180,16 +178,12 @@ export function createFollower(options: FollowerOptions) {
         }
       }
     },
-    /** Whether something that was taken to hold does not, so that its finding waits to be handled again. */
-    async at(block: Block): Promise<boolean> {
+    async at(block: Block): Promise<void> {
       for (const [id, { restsOn }] of settled) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
-      let isOwed = false;
-      for (const { action, look } of confirming.looks(block))
-        isOwed = (await guarded(action, look())) === true || isOwed;
-      return isOwed;
+      for (const { action, look } of confirming.looks(block)) await guarded(action, look());
     },
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };

@@ -51,7 +51,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     remember(said, ref, { saying, block: finding.block.number, isSure: isSureOf(finding) });
   }
 
-  /** A step without effect: its finding is handled again at the next head, three times at most. */
+  /** A step without effect: its finding is handled again, three times at most. */
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.stepsOf(incident, action).length > 0) return;

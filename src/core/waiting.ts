@@ -7,7 +7,7 @@ const mostWaiting = 100;
 /** At one head: what is new must not stand behind everything that waited. */
 const mostAtOnce = 16;
 
-/** Findings that are handled again at the next heads, those first that have waited longest. */
+/** Findings that are handled again as soon as a head is known, those first that have waited longest. */
 export function createWaiting(all = new Map<string, Finding>()) {
   // An incident of another chain may have the same key.
   const nameOf = ({ chainId, key }: Finding) => `${chainId} ${key}`;
