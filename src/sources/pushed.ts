@@ -3,8 +3,8 @@ import type { Block, Log } from "../core/types.ts";
 /** Messages and characters that are kept until the head that they belong to is named; what is more is read from the node, as ever. */
 const mostKept = 256;
 const mostChars = 1_000_000;
-/** Milliseconds that a head waits for logs that it promises: a node pushes them right behind it. */
-const usualWait = 3;
+/** Milliseconds that a head waits for logs that it promises: a node pushes them over another socket, when it has found them. */
+const usualWait = 8;
 
 export type PushedOptions = {
   /** What is asked of the node: the parameters of `eth_subscribe`. */

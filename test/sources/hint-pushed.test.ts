@@ -13,7 +13,7 @@ describe("hint, over a socket that pushes logs", () => {
   let asked: number;
   const { signal } = new AbortController();
 
-  /** Opens it and resolves once it is connected; `woken` resolves when its first wait ends. */
+  /** Opens it and resolves once it has subscribed to both; `woken` resolves when its first wait ends. */
   async function open() {
     const pushed = {
       params: ["logs", {}],
@@ -25,7 +25,8 @@ describe("hint, over a socket that pushes logs", () => {
     };
     hint = openHint(server.url, () => undefined, undefined, pushed);
     const woken = hint.wait(LONG, signal);
-    await server.connections(1);
+    await server.subscribed("newHeads");
+    await server.subscribed("logs");
     return { woken };
   }
 
@@ -45,12 +46,12 @@ describe("hint, over a socket that pushes logs", () => {
     void woken.then(() => {
       isWoken = true;
     });
-    server.say('{"topics":[]}');
+    server.say('{"topics":[]}', "logs");
     while (kept.length === 0) await sleep(5);
     await sleep(50);
     expect(isWoken).to.equal(false);
 
-    server.say("{}");
+    server.say("{}", "newHeads");
     await woken;
     expect(kept).to.have.length(1);
   });
@@ -60,9 +61,16 @@ describe("hint, over a socket that pushes logs", () => {
     await hint.pushed(blockOf(1));
     expect(asked).to.equal(0);
 
-    server.say('{"id":2,"result":"0xabc"}');
+    server.say('{"id":1,"result":"0xabc"}', "newHeads");
     await woken;
     await hint.pushed(blockOf(1));
+    expect(asked).to.equal(0);
+
+    server.say('{"id":1,"result":"0xabc"}', "logs");
+    while (asked === 0) {
+      await sleep(5);
+      await hint.pushed(blockOf(1));
+    }
     expect(asked).to.equal(1);
 
     server.hangUp();
@@ -79,11 +87,26 @@ describe("hint, over a socket that pushes logs", () => {
 
   it("is a plain hint where the node refuses the subscription", async () => {
     const { woken } = await open();
-    server.say('{"id":2,"error":{"code":-32601,"message":"no"}}');
+    server.say('{"id":1,"error":{"code":-32601,"message":"no"}}', "logs");
+    server.say('{"topics":[]}', "logs");
+    while (kept.length === 0) await sleep(5);
+    server.say('{"id":1,"result":"0xabc"}', "newHeads");
     await woken;
     await hint.pushed(blockOf(1));
 
     expect(asked).to.equal(0);
+  });
+
+  it("hears of heads while the socket of the logs is away, and opens it anew (one socket had both)", async () => {
+    const { woken } = await open();
+    server.hangUp("logs");
+    server.say("{}", "newHeads");
+    await woken;
+    expect(server.opened()).to.equal(2);
+
+    while (server.opened() < 3) await hint.wait(20, signal);
+    await server.subscribed("logs");
+    expect(server.opened()).to.equal(3);
   });
 
   it("keeps the head that was named when a message that is too long comes behind it (a large log took it away)", async () => {

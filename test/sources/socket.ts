@@ -10,6 +10,8 @@ const MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** A WebSocket server that says what it is told to say, well-formed or not. */
 export async function openSocketServer() {
   const open = new Set<Duplex>();
+  /** What each of them subscribed to. */
+  const asked = new Map<Duplex, string>();
   let opened = 0;
   const server = createServer((_, response) => void response.writeHead(404).end());
   server.on("upgrade", ({ headers }, socket) => {
@@ -19,7 +21,12 @@ export async function openSocketServer() {
     );
     socket.on("error", () => undefined);
     socket.on("close", () => open.delete(socket));
-    socket.resume();
+    socket.on("data", (bytes: Buffer) => {
+      const [, what] = /"params":\["(\w+)"/.exec(textOf(bytes)) ?? [];
+      if (what === undefined) return;
+      asked.set(socket, what);
+      server.emit("asked");
+    });
     open.add(socket);
     opened += 1;
     server.emit("opened");
@@ -34,10 +41,20 @@ export async function openSocketServer() {
     async connections(count: number): Promise<void> {
       while (opened < count) await once(server, "opened", { signal: AbortSignal.timeout(60_000) });
     },
-    say: (text: string): void => void open.forEach((socket) => void socket.write(frame(text))),
+    /** Resolves when somebody has subscribed to this. */
+    async subscribed(to: string): Promise<void> {
+      while (![...open].some((socket) => asked.get(socket) === to))
+        await once(server, "asked", { signal: AbortSignal.timeout(60_000) });
+    },
+    /** To those who subscribed to this; without it, to all. */
+    say(text: string, to?: string): void {
+      for (const socket of open) if (to === undefined || asked.get(socket) === to) socket.write(frame(text));
+    },
     /** Bytes that are no frame. */
     babble: (bytes: Buffer): void => void open.forEach((socket) => void socket.write(bytes)),
-    hangUp: (): void => void open.forEach((socket) => void socket.destroy()),
+    hangUp(to?: string): void {
+      for (const socket of open) if (to === undefined || asked.get(socket) === to) socket.destroy();
+    },
     async close(): Promise<void> {
       open.forEach((socket) => void socket.destroy());
       server.close();
@@ -45,6 +62,13 @@ export async function openSocketServer() {
       await once(server, "close");
     },
   };
+}
+
+/** What a client's first frame says: it is short, and masked. */
+function textOf(bytes: Buffer): string {
+  const start = ((bytes[1] ?? 0) & 0x7f) === 126 ? 4 : 2;
+  const mask = bytes.subarray(start, start + 4);
+  return Buffer.from(bytes.subarray(start + 4).map((byte, at) => byte ^ (mask[at % 4] ?? 0))).toString();
 }
 
 function frame(text: string): Buffer {
