@@ -128,6 +128,20 @@ export async function latencies(who: Who, setting: Setting, runs: number): Promi
   return summary(all);
 }
 
+type Measuring = { readonly who: Who; readonly setting: Setting };
+
+/** Each once, then each once more: what else the machine does changes from minute to minute, and must weigh on all alike. */
+export async function inTurn(
+  all: readonly Measuring[],
+  runsOf: (one: Measuring) => number,
+): Promise<readonly Measured[]> {
+  const measured = all.map((one) => ({ ...one, runs: runsOf(one), latencies: [] as Latency[] }));
+  for (let run = 0; measured.some(({ runs }) => run < runs); run++)
+    for (const { who, setting, runs, latencies } of measured)
+      if (run < runs) latencies.push(await measureLatency(who, setting));
+  return measured.map(({ latencies }) => summary(latencies));
+}
+
 export function summary(all: readonly Latency[]): Measured {
   const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
   const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
