@@ -28,8 +28,8 @@ type Options = {
   readonly onFault: (ref: string, reason: string) => void;
   /** An effect that held until this block does not any more. */
   readonly lifted: (held: bigint) => void;
-  /** Something waits to be handled again at this head, and not at the next one: what is prepared is of this head by now. */
-  readonly takeDue: (block: Block) => void;
+  /** Something waits to be handled again at the newest head, and not at the next one: what is prepared knows of it by now. */
+  readonly takeDue: () => void;
   readonly signal: AbortSignal;
   readonly at?: At | undefined;
 };
@@ -76,7 +76,7 @@ export function createUpkeep(options: Options) {
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
-    if (isOwed) takeDue(block);
+    if (isOwed) takeDue();
     isOwed = false;
     await asked;
   }, failed);

@@ -7,7 +7,7 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
-import type { Block, BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
@@ -71,7 +71,7 @@ async function follow(
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
   const retractions = createRetractions();
-  const told = { note, onFault, lifted: retractions.lifted, takeDue: (at: Block) => void [again(at), climb(at)] };
+  const told = { note, onFault, lifted: retractions.lifted, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
