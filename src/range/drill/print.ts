@@ -114,8 +114,13 @@ function happening({ on, who, text, tone, times }: Happening, paint: Paint): str
 }
 
 /** What readiness said of the contracts before anything happened. */
-export function gradeLines({ graded }: DrillResult["score"]): readonly string[] {
+function gradeLines({ graded }: DrillResult["score"]): readonly string[] {
   return graded.map(({ address, grade, why }) => `readiness said before: ${grade} for ${address}: ${why}`);
+}
+
+/** What a reader has to know beside the figures; empty where there is nothing. */
+export function notesOf(score: DrillResult["score"]): readonly string[] {
+  return [...gradeLines(score), ...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)];
 }
 
 function stages({ blocks, ms, variant, chains }: DrillResult["score"]): readonly string[] {

@@ -1,6 +1,6 @@
 import { amountOf } from "../drill/amount.ts";
 import { dollarsOf } from "../drill/dollars.ts";
-import { answerLine, gradeLines, moneyLines, verdict, wordsFor } from "../drill/print.ts";
+import { answerLine, moneyLines, notesOf, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
@@ -35,6 +35,7 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
   ]);
   const steps = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
   const declared = score.declaredSlots.map(({ reason, account, slot, value }) => [reason, account, slot, value]);
+  const known = notesOf(score);
   return [
     `# ${cell(score.drill)}`,
     cell(scenario.about),
@@ -51,8 +52,7 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     "## Timeline",
     table(["block", "who", "what"], happenings),
     ...(score.variant === "no-responder" ? [] : ["## Ladder", table(["playbook", "when", "step", "became"], steps)]),
-    "## What to know",
-    points([...gradeLines(score), ...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)]),
+    ...(known.length === 0 ? [] : ["## What to know", points(known)]),
     ...(declared.length === 0 ? [] : ["## Declared slots", table(["why", "account", "slot", "value"], declared)]),
     "## Record of the drill",
     recordNote,

@@ -1,7 +1,7 @@
 import { amountOf } from "../drill/amount.ts";
 import { dollarsOf, shortDollars } from "../drill/dollars.ts";
 import type { DrillResult } from "../drill/drill.ts";
-import { gradeLines, pastLines, unpricedIn, verdict, wordsFor } from "../drill/print.ts";
+import { notesOf, pastLines, unpricedIn, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { chartOf, curveOf } from "./chart.ts";
 import { figuresOf } from "./figures.ts";
@@ -141,8 +141,10 @@ function ladder({ rules, result }: Report): Markup {
 
 function notes({ result: { score } }: Report): Markup {
   const declared = score.declaredSlots.map(({ account, slot, value, reason }) => [reason, account, slot, value]);
+  const known = notesOf(score).map((one) => html`<li>${one}</li>`);
+  if (known.length === 0 && declared.length === 0) return html``;
   return html`<section><h2>What to know</h2>
-<ul>${[...gradeLines(score), ...score.notes, ...score.fixed.map((one) => `fixed: ${one}`)].map((one) => html`<li>${one}</li>`)}</ul>
+<ul>${known}</ul>
 ${declared.length === 0 ? [] : [html`<h3>Declared slots</h3><p class="sub">State that the recording lacks, set by the scenario.</p>${table(["why", "account", "slot", "value"], declared, "slots")}`]}</section>`;
 }
 

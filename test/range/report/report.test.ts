@@ -48,6 +48,13 @@ describe("a report", () => {
     expect(page).to.not.include("?");
   });
 
+  it("has no heading above nothing where there is nothing more to know", () => {
+    const report = reportOf({ notes: [], fixed: [], graded: [], declaredSlots: [] });
+
+    for (const text of [pageOf(report), markdownOf(report)]) expect(text).to.not.include("What to know");
+    for (const text of [pageOf(reportOf()), markdownOf(reportOf())]) expect(text).to.include("What to know");
+  });
+
   it("tells of both runs, of what was declared, and of the steps that were taken and those that were not", () => {
     const report = reportOf();
 
