@@ -1,5 +1,5 @@
 // A gate before the node, as a process of its own: passes bytes on, adds the distance that is asked for, and notes at the node's own
-// socket when a head appeared and when an answer to a sent transaction left. It reads the stream and changes nothing in it.
+// socket when a head first appeared and when an answer to a sent transaction left. It reads the stream and changes nothing in it.
 //   node gate.ts PORT_OF_THE_NODE MILLISECONDS_ONE_WAY
 
 import type { AddressInfo } from "node:net";
@@ -10,6 +10,11 @@ const [port = 0, delayMs = 0] = process.argv.slice(2).map(Number);
 const hashAlone = /"result":"0x[0-9a-f]{64}"/;
 const refused = /"error":/;
 const sending = Buffer.from("eth_sendRawTransaction");
+const pushed = Buffer.from("eth_subscription");
+/** Of a head or of a log: the block that it is of. */
+const blockNamed = /"(?:blockHash|hash)":"(0x[0-9a-f]{64})"/;
+/** Blocks that were told of. */
+const known = new Set<string>();
 
 function now(): string {
   return String(process.hrtime.bigint());
@@ -17,6 +22,14 @@ function now(): string {
 
 function tell(message: object): void {
   process.send?.(message);
+}
+
+/** A node shows a block to one socket after the other, in no order; the first one counts for every bot. */
+function noteHead(text: string): void {
+  const [, hash] = blockNamed.exec(text) ?? [];
+  if (hash === undefined || known.has(hash)) return;
+  known.add(hash);
+  tell({ kind: "head", at: now() });
 }
 
 /** In order, each piece `delayMs` after it came. */
@@ -45,6 +58,7 @@ const server = createServer((bot) => {
   pass(node, bot, (piece) => {
     if (!isSending && !isWebSocket) return;
     const text = piece.toString("latin1");
+    if (isWebSocket && piece.includes(pushed)) noteHead(text);
     if (hashAlone.test(text) || (isSending && refused.test(text)))
       tell({ kind: "ack", at: now(), refused: !hashAlone.test(text) });
     if (!isWebSocket) isSending = false;
@@ -58,7 +72,7 @@ heads.addEventListener("open", () =>
 );
 heads.addEventListener("message", ({ data }) => {
   const text = String(data);
-  if (text.includes("eth_subscription")) tell({ kind: "head", at: now() });
+  if (text.includes("eth_subscription")) noteHead(text);
   else server.listen(0, "127.0.0.1", () => tell({ kind: "open", port: (server.address() as AddressInfo).port }));
 });
 process.on("disconnect", () => process.exit(0));
