@@ -82,7 +82,12 @@ export function createUpkeep(options: Options) {
   }, failed);
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
-    for (const { body } of entries) if (body["holds"] === "no") lifted(bigintOf(body["held"]));
+    const ended = entries.filter(({ body }) => body["holds"] === "no");
+    for (const { body } of ended) lifted(bigintOf(body["held"]));
+    if (ended.length === 0) return;
+    // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
+    if (work.isBusy()) owed();
+    else takeDue();
   };
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
