@@ -1,3 +1,4 @@
+import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import { withDeadline } from "../lib/deadline.ts";
@@ -63,8 +64,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     isElsewhere = false;
     for (let first = items[0]; first !== undefined && !closed; first = items[0]) {
       if (!(await deliver(first))) break;
-      items = items.slice(1);
-      missing -= 1;
+      items = items.filter((one) => one !== first);
+      if (!isCursorAlone(first.change)) missing -= 1;
     }
     timer = undefined;
     if (items.length > 0) return later();
@@ -82,8 +83,12 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     /** Whether it takes more; it must not while another process acts with our key. */
     isOpen: () => !isElsewhere,
     drain,
-    /** Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. */
+    /**
+     * Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. How far a source has got is not written: after a stop
+     * those blocks are looked at again, and on a full disk a line each second would soon take the room of an intent.
+     */
     async append(item: Spooled): Promise<void> {
+      if (isCursorAlone(item.change)) return;
       missing += 1;
       await file.append(item).catch((error: unknown) => {
         missing -= 1;
@@ -99,7 +104,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     keep(item: Item, error: unknown): void {
       if (items.length === 0)
         say(`the record cannot be reached (${messageOf(error)}); ${path} takes what happens meanwhile`);
-      items = [...items, item];
+      const isOlder = ({ change }: Item) => isCursorAlone(item.change) && isCursorAlone(change, item.change.cursor);
+      items = [...items.filter((one) => !isOlder(one)), item];
       later();
     },
     /** To be called when the record is closed: what it has is not left in the file. */
@@ -111,6 +117,14 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     },
   };
 }
+
+/** Whether all that a change says is how far a source has got; of one chain, where it is given. */
+function isCursorAlone({ cursor, entries, ...rest }: Change, { chainId }: Partial<Cursor> = {}): boolean {
+  const isOf = chainId === undefined || chainId === cursor?.chainId;
+  return cursor !== undefined && isOf && entries.length === 0 && Object.keys(rest).length === 0;
+}
+
+type Cursor = NonNullable<Change["cursor"]>;
 
 export function isRefusal(error: unknown): boolean {
   return error instanceof FirebreakError && refusals.includes(error.code);
