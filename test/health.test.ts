@@ -45,6 +45,15 @@ describe("health", () => {
     expect([before.code, ready, after.code, alive.code]).to.deep.equal([503, true, 503, 200]);
   });
 
+  it("answers whoever asks for what is no path (one such question ended the process)", async () => {
+    const it = await open(appOf());
+    const codes = [];
+    for (const path of ["//", "//?a", "/\\\\", "/healthz?a=//", "/%"]) codes.push((await it.get(path)).code);
+    await it.health.close();
+
+    expect(codes).to.deep.equal([404, 404, 404, 200, 404]);
+  });
+
   it("is not ready, and its heartbeat stops, when the head is old or no node answers", async () => {
     const old = await open(appOf({ head: async () => blockOf(50) }));
     const dead = await open(appOf({ head: async () => Promise.reject(new Error("gone")) }));

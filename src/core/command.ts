@@ -44,6 +44,9 @@ export const loosening = ["brake", "silence", "maintenance", "mode", "disarm", "
 /** Verbs that only tighten. `lift` ends early what was loosened. */
 export const tightening = ["act", "approve", "lift"] as const;
 
+/** What may be said of these beside verb and scope; of the others nothing. */
+const told: Readonly<Record<string, string>> = { lift: "what", mode: "level", reload: "config" };
+
 /** Seconds. */
 const longest = 86_400n;
 
@@ -55,8 +58,11 @@ export function judge(
   time: bigint,
 ): Judgement {
   const { verb, scope, about, approval } = command;
-  if (tightening.some((one) => one === verb)) return { status: "accepted", body: { verb, scope, ...about } };
-  if (!loosening.some((one) => one === verb)) return refused(`there is no command ${verb}`);
+  if (![...tightening, ...loosening].some((one) => one === verb)) return refused(`there is no command ${verb}`);
+  // It stands in the record beside what was signed, from which all that follows is learned: it must not say any of that.
+  const odd = Object.keys(about).find((one) => one !== told[verb]);
+  if (odd !== undefined) return refused(`of ${verb} nothing is said but ${told[verb] ?? "its scope"}, found ${odd}`);
+  if (tightening.some((one) => one === verb)) return { status: "accepted", body: { ...about, verb, scope } };
   if (verb === "mode" && !levels.some((one) => one === about["level"]))
     return refused(`a mode is one of ${levels.join(", ")}`);
   if (approval === undefined)
@@ -77,10 +83,10 @@ export function judge(
     );
 
   const body = {
+    ...about,
     severity: "critical",
     verb,
     scope,
-    ...about,
     ends: `${approval.ends}`,
     nonce: approval.nonce,
     by: by.map(String),

@@ -32,7 +32,10 @@ export function createStandings(kept?: StandingsKept) {
       if (!verbs.includes(verb)) return;
       const level = levels.find((one) => one === body["level"]) ?? "notify";
       const by = Array.isArray(body["by"]) ? body["by"].map((one) => String(one) as Address) : [];
-      const standing = { verb: verb as Standing["verb"], scope, ends: BigInt(String(body["ends"])), by, level };
+      const ends = String(body["ends"]);
+      // What nobody signed, or has no end, loosens nothing: whatever wrote it, and also where it stands in the record for good.
+      if (by.length === 0 || !/^\d{1,20}$/.test(ends)) return;
+      const standing = { verb: verb as Standing["verb"], scope, ends: BigInt(ends), by, level };
       all = [...all.filter((one) => one.verb !== verb || one.scope !== scope), standing];
     },
     /** What is in force at this time, in seconds since 1970. */
