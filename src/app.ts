@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
 import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
+import { referenceReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
 import { type NamedKey, signersOf } from "./app-signer.ts";
 import { accountAt } from "./chain/account.ts";
@@ -25,6 +26,7 @@ import type { Address } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
+import { requireSecret } from "./sources/webhook.ts";
 
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -99,6 +101,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     actions: actionsOn(name, chainId, config, around.env),
   }));
   const signers = signersOf(config, around.env, actions);
+  if (config.webhook !== undefined) requireSecret(referenceReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,
     nodes: openNodes(chain, around),

@@ -1,5 +1,7 @@
 import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
+import { steady } from "./app-nodes.ts";
+import { referenceReader } from "./app-references.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
@@ -12,8 +14,9 @@ import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import type { Lane } from "./lane-scope.ts";
 import { printable } from "./lib/printable.ts";
+import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
-import { openWebhook } from "./sources/webhook.ts";
+import { keepWebhook } from "./sources/webhook.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -66,11 +69,14 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     surroundings.socket === undefined
       ? undefined
       : await openDesk(surroundings.socket, app, posts, surroundings.reload, standing);
-  const hook = await openHook(app, surroundings, (report) => lanes.some((lane) => lane.report(report)));
+  const ended = new AbortController();
+  const report = (one: Report) => lanes.some((lane) => lane.report(one));
+  const hooked = keepHook(app, surroundings, { report, store }, AbortSignal.any([signal, ended.signal]));
   try {
     await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
   } finally {
-    await hook?.close();
+    ended.abort();
+    await hooked;
     await desk?.close();
   }
 }
@@ -106,11 +112,18 @@ function proposing({ config, chains: all }: App, store: Store): Parameters<typeo
   return [{ id: "proposer", notifier: createProposer({ chains, store, folder: config.proposals }) }];
 }
 
-/** Listens for third parties, where the configuration says so. Raises CONFIG when its secret is missing or short. */
-async function openHook({ config: { webhook } }: App, { env, now }: Surroundings, report: (report: Report) => boolean) {
-  if (webhook === undefined) return undefined;
+/** Listens for third parties, where the configuration says so. What stands in the way is told once. */
+async function keepHook(
+  { config: { webhook } }: App,
+  { env, now }: Surroundings,
+  { report, store }: { readonly report: (report: Report) => boolean; readonly store: Store },
+  signal: AbortSignal,
+): Promise<void> {
+  if (webhook === undefined) return;
+  const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  return openWebhook({ host, port, secret: env[secret.slice("env:".length)] ?? "", now, report });
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
+  await keepWebhook(options, signal, (error) => tell("webhook", messageOf(error)));
 }
 
 /** A chain whose loop ends ends no other one: it is followed again, and somebody is told. */
@@ -121,9 +134,13 @@ async function follow(lane: Lane, isOnly: boolean, store: Store, signal: AbortSi
     } catch (error) {
       if (isOnly) throw error;
       const entry: NewEntry = { kind: "fault", ref: `chain:${lane.name}`, body: { reason: messageOf(error) } };
-      await store.commit({ entries: [entry] }).catch(() => undefined); // the store shouts itself at the next change
+      await note(store, entry);
       await pause(againMs, signal);
     }
+}
+
+async function note(store: Store, entry: NewEntry): Promise<void> {
+  await store.commit({ entries: [entry] }).catch(() => undefined); // the store shouts itself at the next change
 }
 
 async function started({ config, chains }: App, store: Store): Promise<NewEntry> {

@@ -45,6 +45,14 @@ describe("createApp", () => {
     expect(right.asked).to.deep.equal([]);
   });
 
+  it("refuses a webhook whose secret is missing or short, before anything runs (a new configuration was taken, and ended the process)", async () => {
+    const webhook = { webhook: { secret: "env:HOOK", port: 9_999 } };
+
+    expect(await failureOf(open([right.url], webhook))).to.equal("CONFIG");
+    expect(await failureOf(open([right.url], webhook, { HOOK: "short" }))).to.equal("CONFIG");
+    await (await open([right.url], webhook, { HOOK: "a-secret-of-at-least-thirty-two-bytes" })).close();
+  });
+
   it("refuses a variable that holds no URL, for nodes and for the hint", async () => {
     const ws = { chain: { id: 1, rpc: [right.url], quorum: 1, ws: "env:WS_URL" } };
 

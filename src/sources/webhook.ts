@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Report } from "../core/types.ts";
@@ -40,16 +42,40 @@ export function signatureOf(secret: string, timestamp: string, nonce: string, bo
   return createHmac("sha256", secret).update(`${timestamp}.${nonce}.${body}`).digest("hex");
 }
 
+/** Raises CONFIG where it is missing or can be guessed. */
+export function requireSecret(secret: string | undefined): asserts secret is string {
+  if (secret !== undefined && Buffer.byteLength(secret) >= leastSecret) return;
+  const found = secret === undefined ? "none" : "a shorter one";
+  throw new FirebreakError(
+    "CONFIG",
+    `expected a webhook secret of at least ${leastSecret} bytes, found ${found}; set the variable that the configuration names`,
+  );
+}
+
+/** The same until the signal aborts. A port that another program has keeps nobody from acting: `failed` is told, and it is tried again. */
+export async function keepWebhook(
+  options: WebhookOptions,
+  signal: AbortSignal,
+  failed: (error: unknown) => void,
+  restMs = 1_000,
+): Promise<void> {
+  while (!signal.aborted)
+    try {
+      const hook = await openWebhook(options);
+      if (!signal.aborted) await once(signal, "abort");
+      await hook.close();
+    } catch (error) {
+      failed(error);
+      await setTimeout(restMs, undefined, { signal }).catch(() => undefined); // the end
+    }
+}
+
 /**
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
  * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
  */
 export async function openWebhook({ host, port, secret, now, report }: WebhookOptions) {
-  if (Buffer.byteLength(secret) < leastSecret)
-    throw new FirebreakError(
-      "CONFIG",
-      `expected a webhook secret of at least ${leastSecret} bytes, found a shorter one`,
-    );
+  requireSecret(secret);
   const nonces = new Map<string, number>();
 
   /** The status to answer with. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Report } from "../../src/core/types.ts";
-import { openWebhook, signatureOf } from "../../src/sources/webhook.ts";
+import { keepWebhook, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
 import { failureOf, target } from "../support/fakes.ts";
 
 const secret = "a-secret-of-at-least-thirty-two-bytes";
@@ -125,5 +125,24 @@ describe("the webhook", () => {
     const opening = openWebhook({ host: "127.0.0.1", port: 0, secret: "short", now: () => 0, report: () => true });
 
     expect(await failureOf(opening)).to.equal("CONFIG");
+  });
+
+  it("keeps nobody from acting when its port is taken: that is told, and it listens as soon as it can (the process ended)", async () => {
+    const ended = new AbortController();
+    const told: unknown[] = [];
+    const options = { host: "127.0.0.1", port: it_.hook.port, secret, now: () => start, report: () => true };
+    const keeping = keepWebhook(options, ended.signal, (error) => told.push(error), 20);
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await it_.hook.close();
+    const isThere = () =>
+      fetch(`http://127.0.0.1:${options.port}/`).then(
+        ({ status }) => status === 405,
+        () => false,
+      );
+    while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 5));
+    ended.abort();
+    await keeping;
+
+    expect(await isThere()).to.equal(false);
   });
 });
