@@ -70,7 +70,7 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
   const config = entered?.config ?? bare(rpc ?? "", errand.chainId);
   const chosen = chainOf(config, errand.chainId);
   const { id, name, rpc: urls, genesis, quorum } = chosen;
-  const none = { detectors: [], notifiers: [], playbooks: [], actions: [] };
+  const none = { detectors: [], notifiers: [], playbooks: [], actions: [], webhook: undefined };
   const app = await createApp({ ...config, ...none, chains: [chosen], ...sending(config, errand) }, around);
   const actions = actionsOn(name, id, config, around.env);
   const identity = { chainId: id, genesis: createGenesis(genesis, chosen.quorum) };

@@ -43,20 +43,24 @@ export function createFollower(options: FollowerOptions) {
   const open = new Map<string, Followed>();
   const confirming = createConfirming(options);
   const settled = new Map<string, Settled>();
+  let branch = 0;
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
+    const asked = branch;
     const receipt = await at("receipt", () => executor.receipt(intent.txs));
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const outcome = await at("verify", () => verify(intent, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
       );
-      return end(followed, outcome);
+      // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
+      return branch === asked ? end(followed, outcome) : undefined;
     }
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
     if (!(await at("holds", () => holdsNow(intent.action, block, options))))
       return isOwn(intent) ? push(followed) : wait(followed, block);
+    if (branch !== asked) return;
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
   }
@@ -136,10 +140,11 @@ export function createFollower(options: FollowerOptions) {
     const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(action, outcome.gas);
+    const block = restsOn(outcome);
+    // Before it is written: a reorganisation that comes meanwhile finds it.
+    if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
     await write("outcome", { entries, closes: intent.id });
     if (isLost) options.owed?.();
-    const block = restsOn(outcome);
-    if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
   }
 
   const start = (intent: Intent, finding?: Finding): void =>
@@ -162,6 +167,7 @@ export function createFollower(options: FollowerOptions) {
       const isGone = (finding: Finding) => gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
+      branch += 1;
       confirming.forget(isGone);
       confirming.reorganised(from);
       for (const { intent, finding, restsOn } of [...settled.values()].filter((one) => one.restsOn >= from)) {

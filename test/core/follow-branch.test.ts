@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import type { Change } from "../../src/core/change.ts";
+import { blockOf, findingOf } from "../support/fakes.ts";
+import { intent, landed, outcomeOf, set } from "./following.ts";
+
+describe("follow, while a branch goes away", () => {
+  it("ends nothing by what it read of a branch that went away meanwhile (it counted as contained, and stayed open on chain)", async () => {
+    const read = Promise.withResolvers<boolean>();
+    const { follower, store } = set({ executor: landed(101), holds: () => read.promise });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    const looking = follower.at(blockOf(101));
+    await new Promise((resolve) => setImmediate(resolve)); // the receipt is there
+    await follower.reorganised([blockOf(101)]);
+    read.resolve(true);
+    await looking;
+
+    expect(outcomeOf(store)).to.equal(undefined);
+    expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("opens again what was being written down as contained when its block went away", async () => {
+    const written = Promise.withResolvers<readonly []>();
+    const commits: Change[] = [];
+    const commit = (change: Change) => (commits.push(change) === 1 ? written.promise : Promise.resolve([]));
+    const { follower } = set({ executor: landed(101), holds: async () => true, store: { commit } });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    const looking = follower.at(blockOf(101));
+    while (commits.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const gone = follower.reorganised([blockOf(101)]);
+    written.resolve([]);
+    await Promise.all([looking, gone]);
+
+    expect(commits.flatMap(({ entries }) => entries.map(({ kind }) => kind))).to.deep.equal(["outcome", "retracted"]);
+    expect(follower.open()).to.deep.equal([intent]);
+  });
+});
