@@ -4,6 +4,7 @@ import { messageOf } from "./core/errors.ts";
 import { createClimber } from "./core/ladder/climb.ts";
 import type { Post } from "./core/obey.ts";
 import { createMarks, createProgress } from "./core/progress.ts";
+import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
@@ -65,8 +66,7 @@ async function follow(
   const { chain, loose, executor, actions, config } = one;
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const commit = (change: Change) =>
-    store.commit(change).catch((error: unknown) => shout("the journal cannot be written", error));
+  const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
 
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { detector } from "./core/watching.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
-import { blockOf, fakeStore, observationOf } from "./support/fakes.ts";
+import { blockOf, fakeStore, findingOf, observationOf } from "./support/fakes.ts";
 
 describe("chains, block by block,", () => {
   it("ask for nothing before the nodes have taken what was sent", async () => {
@@ -43,6 +43,24 @@ describe("chains, block by block,", () => {
 
     expect(seen).to.deep.equal(["owner 100", "owner 101", "owner 102"]);
     expect(places).to.deep.equal([100n, 102n]);
+  });
+
+  it("look at the next block while the disk hangs on what they write beside it (they were blind until it was back)", async () => {
+    const seen: string[] = [];
+    const hangs = new Promise<never>(() => undefined);
+    const store = fakeStore({
+      commit: ({ entries }) => (entries[0]?.kind === "retracted" ? hangs : Promise.resolve([])),
+    });
+    const source = async function* () {
+      yield observationOf(blockOf(100, "one"));
+      yield observationOf(blockOf(100, "other"), { reorged: [blockOf(100, "one")] });
+      yield observationOf(blockOf(101));
+    };
+    const watching = detector("owner", seen, async ({ block }) => [findingOf({ key: "stolen", block })]);
+
+    await runAll([chainOf({ name: "one", id: 1n, head: 100, steps: [], detectors: [watching], source }).app], store);
+
+    expect(seen.at(-1)).to.equal("owner 101");
   });
 
   it("write down where they are when all older blocks are filled in, though no further block comes", async () => {
