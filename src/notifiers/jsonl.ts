@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import type { Entry } from "../core/types.ts";
+import { inTurn } from "../lib/in-turn.ts";
 import { printable } from "../lib/printable.ts";
 
 const NEWLINE = 10;
@@ -16,17 +18,29 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   about: "Appends every entry to a file, one JSON object a line.",
   params,
 
-  create: ({ path }) => ({
-    tell: async (entry) => {
-      try {
-        const file = await openOrCreate(path);
-        await append(file, printable(JSON.stringify(entry))).finally(() => file.close());
-      } catch (error) {
-        const message = `expected a file that can be appended to at ${path}: ${messageOf(error)}`;
-        throw new FirebreakError("NOTIFIER_FILE", message, { retryable: true, cause: error });
-      }
-    },
-  }),
+  create: ({ path }) => {
+    // One at a time, and none again that hangs: a disk that is gone must not take the threads in which the process reads and writes everything else.
+    const turn = inTurn();
+    const underway = new Set<number>();
+
+    async function write(entry: Entry): Promise<void> {
+      const file = await openOrCreate(path);
+      await append(file, printable(JSON.stringify(entry))).finally(() => file.close());
+    }
+
+    return {
+      tell: async (entry) => {
+        try {
+          if (underway.has(entry.seq)) throw new Error("it has not taken this entry yet; check its disk");
+          underway.add(entry.seq);
+          await turn(() => write(entry)).finally(() => underway.delete(entry.seq));
+        } catch (error) {
+          const message = `expected a file that can be appended to at ${path}: ${messageOf(error)}`;
+          throw new FirebreakError("NOTIFIER_FILE", message, { retryable: true, cause: error });
+        }
+      },
+    };
+  },
 };
 
 async function openOrCreate(path: string): Promise<FileHandle> {

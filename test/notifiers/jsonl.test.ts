@@ -1,9 +1,21 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Entry } from "../../src/core/types.ts";
 import { jsonl } from "../../src/notifiers/jsonl.ts";
 import { makeFolder } from "../store/changes.ts";
+import { failureOf } from "../support/fakes.ts";
 
 const entry = (seq: number, text = "because"): Entry => ({
   kind: "finding",
@@ -89,6 +101,22 @@ describe("the jsonl notifier", () => {
     const lines = readFileSync(path, "utf8").split("\n");
     expect(lines).to.have.length(4);
     expect(JSON.parse(lines[2] ?? "")).to.deep.equal(entry(2));
+  });
+
+  it("begins no entry again that hangs: a disk that is gone takes one thread of the process, and not all", async () => {
+    const [pipe, file] = [join(folder.path, "pipe"), join(folder.path, "file")];
+    execFileSync("mkfifo", [pipe]);
+    const { tell } = create(pipe);
+    const first = tell(entry(1, "x".repeat(200_000)));
+    const again = await Promise.all([1, 1, 1, 1, 1].map((seq) => failureOf(tell(entry(seq)))));
+    writeFileSync(file, "there");
+    const other = await readFile(file, "utf8");
+    const reader = createReadStream(pipe).resume();
+    await first;
+    reader.destroy();
+
+    expect(again).to.deep.equal(Array(5).fill("NOTIFIER_FILE"));
+    expect(other).to.equal("there");
   });
 
   it("never writes a character that ends a line or drives a terminal", async () => {
