@@ -138,35 +138,6 @@ describe("a command", () => {
     expect(statuses).to.deep.equal(["accepted", "accepted", "accepted"]);
   });
 
-  it("says nothing beside its verb and scope but what belongs to the verb, signed or not (an unsigned lift silenced everything, and one without an end stopped every later start)", () => {
-    const said = { verb: "silence", scope: "*", ends: "99999999999", severity: "info", by: "me", what: "brake" };
-    const plain = (verb: string, about: Record<string, string>) => judged({ verb, scope: "x", about, signatures: [] });
-    const unsigned = Object.entries(said).flatMap(([name, text]) =>
-      tightening.filter((verb) => !(verb === "lift" && name === "what")).map((verb) => plain(verb, { [name]: text })),
-    );
-    const wishes = Object.entries(said).map(([name, text]) => ({ ...wish, about: { ...wish.about, [name]: text } }));
-    const silence = { verb: "silence", scope: "owner", about: { level: "act" } };
-
-    expect(unsigned.map(({ status }) => status)).to.deep.equal(Array(17).fill("refused"));
-    for (const one of [...wishes, silence]) expect(judged(commandOf({}, one)).status).to.equal("refused");
-    expect(plain("lift", { what: "brake" })).to.deep.include({ body: { verb: "lift", scope: "x", what: "brake" } });
-  });
-
-  it("that stands in the record without signer or end loosens nothing, and stops no start", () => {
-    const ends = `${now + 60n}`;
-    const history = createHistory(1n);
-    const wrote = (body: Record<string, string | string[]>) =>
-      history.take({ kind: "command", ref: "x", body: { verb: "silence", scope: "*", ...body } });
-    wrote({ ends });
-    wrote({ ends, by: [] });
-    wrote({ by: ["0x01"] });
-    wrote({ ends: "soon", by: ["0x01"] });
-    const before = history.standing(now);
-    wrote({ ends, by: ["0x01"] });
-
-    expect([before.length, history.standing(now).length]).to.deep.equal([0, 1]);
-  });
-
   it("ends in the second that was signed, and holds 24 hours at most: one before, at, one after", () => {
     const statuses = [now, now + 1n, now + 86_400n, now + 86_401n].map((ends) => judged(resign({ ends })).status);
 

@@ -57,25 +57,6 @@ describe("the second file", () => {
     expect(lines()).to.equal("");
   });
 
-  it("leaves its room to what would be lost: of how far the sources got it keeps the last in memory (a full disk had no room for an intent after three minutes)", async () => {
-    const cursor = (chainId: bigint, number: bigint) => ({
-      entries: [],
-      cursor: { chainId, block: { number, hash: `0x${number.toString(16).padStart(64, "0")}` as const } },
-    });
-    fault = fail("STORE_FULL");
-    await store.commit({ entries: [makeEntry("a")] });
-    for (let number = 1n; number <= 400n; number++) await store.commit(cursor(1n, number));
-    await store.commit(cursor(10n, 7n));
-    const written = lines().split("\n").length - 1;
-    fault = undefined;
-    await drained();
-
-    expect(written).to.equal(1);
-    expect(await Promise.all([1n, 10n].map(async (id) => (await store.cursor(id))?.number))).to.deep.equal([400n, 7n]);
-    expect(await refs()).to.deep.equal(["a"]);
-    expect(said).to.have.lengthOf(2);
-  });
-
   it("says so when it cannot be written itself", async () => {
     await store.close();
     const elsewhere = { store: record, path: join(folder.path, "no", "folder"), say: () => {} };
