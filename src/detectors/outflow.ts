@@ -40,14 +40,17 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
       logs: [],
       everyBlock: true,
       severity: "critical",
-      async observe({ chainId, block, reorged }, chain) {
+      async observe({ chainId, block, reorged, belowQuorum }, chain) {
         const from = block.number - BigInt(withinBlocks);
         const now = await balanceOf(chain, token, account, block);
         // Rebuilt from the chain at the start, so that a restart sees what it would have seen without one.
-        known ??= await readable(from, block.number, (at) => balanceOf(chain, token, account, at), chain);
-        known = new Map([...kept(known, from, reorged), [block.number, block]]);
+        const before =
+          known ?? (await readable(from, block.number, (at) => balanceOf(chain, token, account, at), chain));
+        const seen = new Map([...kept(before, from, reorged), [block.number, block]]);
+        // What fewer nodes than the quorum vouch for is looked at and not remembered: the quorum would be asked for it later.
+        if (belowQuorum !== true) known = seen;
 
-        const window = [...known.values()].filter(({ number }) => from <= number && number < block.number);
+        const window = [...seen.values()].filter(({ number }) => from <= number && number < block.number);
         const balances = await Promise.all(window.map((at) => balanceOf(chain, token, account, at)));
         const highest = balances.reduce((most, one) => (one > most ? one : most), now);
         const lost = highest - now;

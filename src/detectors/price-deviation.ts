@@ -5,7 +5,7 @@ import type { BlockRef } from "../core/types.ts";
 import { amount } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { blockBefore } from "./common/past.ts";
-import { compileReading, placeOf, readingFields, unreadable } from "./common/reading.ts";
+import { compileReading, isElsewhere, isPresent, placeOf, readingFields, unreadable } from "./common/reading.ts";
 import { sequencer, uptimeOf } from "./common/sequencer.ts";
 
 const decimals = z.int().min(0).max(36).default(8);
@@ -30,7 +30,8 @@ type Priced = z.output<typeof params>["reference"];
 
 export const priceDeviation: DetectorPart<z.output<typeof params>> = {
   name: "price-deviation",
-  about: "A price differs from its reference by more than a share of it.",
+  about:
+    "A price differs from its reference by more than a share of it. Against another chain's head only heads are compared: what is filled in after a stop is older.",
   costToTrip:
     "Of an oracle its reporters; of a pool's spot price the swap, and with forBlocks above 1 what arbitrage takes of it at every block in between. With `sequencer`, an oracle that stood still while that was down trips nothing, and nothing else does for as long.",
   params,
@@ -48,7 +49,9 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
       id: tools.id,
       severity,
       subject: price.address,
-      async see({ block }, chain) {
+      async see(observation, chain) {
+        const { block } = observation;
+        if (!isPresent(observation) && (own.isElsewhere(chain) || other.isElsewhere(chain))) return [];
         const { now, expected, isFar } = await both(block, chain);
         if (!isFar || !(await isUp(chain, block))) return [];
         for (let back = 1; back < forBlocks; back++) {
@@ -73,9 +76,10 @@ const common = 36n;
 /** Prices of all sources with 36 decimals, so that they can be compared without rounding. */
 function sourceOf(priced: Priced, tools: Parameters<typeof placeOf>[3]) {
   const factor = 10n ** (common - BigInt(priced.decimals));
-  if ("value" in priced) return { read: async () => priced.value * factor };
+  if ("value" in priced) return { isElsewhere: () => false, read: async () => priced.value * factor };
   const { read } = compileReading(priced);
   return {
+    isElsewhere: (chain: Chain) => isElsewhere(priced.chain, chain),
     read: async (block: BlockRef, chain: Chain) => {
       const at = await placeOf(priced.chain, block, chain, tools);
       return (await read(at.chain, at.block)) * factor;

@@ -36,7 +36,8 @@ export const silence: DetectorPart<z.output<typeof params>> = {
       async see(observation, chain) {
         const isHere = observation.logs.length > 0;
         window.note(observation, isHere);
-        if (isHere) return [];
+        // What a part of the block lacks, its rest may hold.
+        if (isHere || observation.isPartial === true) return [];
         const blocks = await window.look(observation, chain, isHere);
         // Fewer blocks than the window has been seen: nobody knows what was before.
         if (blocks.length < withinBlocks || blocks.some(({ value }) => value)) return [];

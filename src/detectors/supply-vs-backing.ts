@@ -6,7 +6,7 @@ import { address, amount } from "../lib/fields.ts";
 import { wordAt } from "../lib/words.ts";
 import { balanceOf } from "./common/balance.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { chainId, placeOf, unreadable } from "./common/reading.ts";
+import { chainId, isElsewhere, isPresent, placeOf, unreadable } from "./common/reading.ts";
 
 /** Smallest units are multiplied by this, so that tokens of different decimals can be compared. */
 const scale = amount.default(1n);
@@ -21,6 +21,7 @@ const params = z.strictObject({
       z.strictObject({
         account: address,
         token: z.union([z.literal("native"), address]),
+        /** The id of the chain, where it is another one: read at its head, so that only heads of ours are compared with it. */
         chain: chainId.optional(),
         scale,
       }),
@@ -35,7 +36,8 @@ type Settings = z.output<typeof params>;
 
 export const supplyVsBacking: DetectorPart<Settings> = {
   name: "supply-vs-backing",
-  about: "More of a token exists than stands behind it: minted without backing, or released without being burned.",
+  about:
+    "More of a token exists than stands behind it: minted without backing, or released without being burned. Against another chain's head only heads are compared: what is filled in after a stop is older.",
   costToTrip:
     "A mint without backing, or the backing itself: a gift only adds to what stands behind, and a burn only lowers the supply.",
   params,
@@ -46,7 +48,9 @@ export const supplyVsBacking: DetectorPart<Settings> = {
       id: tools.id,
       severity,
       subject: token,
-      async see({ block }, chain) {
+      async see(observation, chain) {
+        const { block } = observation;
+        if (!isPresent(observation) && settings.backing.some((it) => isElsewhere(it.chain, chain))) return [];
         const { supply, backing } = await amounts(settings, block, chain, tools);
         if (supply <= backing + tolerance) return [];
         const evidence = {

@@ -6,7 +6,7 @@ export type Marks = Pick<Observation, "isHead" | "reorged" | "doneUpTo">;
 
 /**
  * A block with its logs: what is known is answered at once; whether it is all is looked up meanwhile, and the block comes again, whole. `shown` is how
- * many of its logs were shown before: these alone are not shown twice.
+ * many of its logs were shown before: of these alone it is not shown in part once more.
  */
 export async function* observed(
   chain: Chain,
@@ -18,10 +18,15 @@ export async function* observed(
   const { logs, missing } = found;
   const isEarly = missing !== undefined && logs.length > shown;
   if (isEarly) yield { ...observationOf(chain, block, logs, marks), isPartial: true };
-  const rest = missing === undefined ? logs : await missing();
-  yield observationOf(chain, block, rest, isEarly ? { ...marks, reorged: [] } : marks);
+  // Whole, and not only the rest: who keeps what a block holds, or counts it, would take the rest for all of it.
+  const all = missing === undefined ? logs : [...logs, ...(await missing())].sort(byPlace);
+  yield observationOf(chain, block, all, isEarly ? { ...marks, reorged: [] } : marks);
 }
 
 export function observationOf({ chainId }: Chain, block: Block, logs: readonly Log[], marks: Marks): Observation {
   return { chainId, block, logs, ...marks };
+}
+
+function byPlace(one: Log, other: Log): number {
+  return one.logIndex - other.logIndex;
 }

@@ -4,6 +4,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain, Detector, DetectorPart, DetectorTools } from "../../src/core/parts.ts";
 import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Block, BlockRef, Finding, Hash, Hex, Log, Observation } from "../../src/core/types.ts";
+import { observed } from "../../src/sources/observation.ts";
 import { blockOf, fakeChain, hashFor, observationOf, stranger, target } from "../support/fakes.ts";
 
 export function make<S>(part: DetectorPart<S>, settings: object, tools: Omit<DetectorTools, "id"> = {}): Detector {
@@ -16,6 +17,21 @@ export function look(
   { block = blockOf(101), chain = fakeChain(), ...changes }: Partial<Observation> & { readonly chain?: Chain } = {},
 ): Promise<readonly Finding[]> {
   return detector.observe(observationOf(block, changes), chain);
+}
+
+type Parts = { readonly chain: Chain; readonly said: readonly Log[]; readonly missing?: readonly Log[] };
+
+/** What it says of a block of which the nodes say these logs, and whose receipts then show what is missing. */
+export async function lookInParts(
+  detector: Detector,
+  block: Block,
+  { chain, said, missing = [] }: Parts,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  const logs = { logs: said, missing: async () => missing };
+  for await (const observation of observed(chain, block, logs, { isHead: true, reorged: [] }))
+    found.push(...(await detector.observe(observation, chain)));
+  return found;
 }
 
 /** What it says of these blocks, one after the other: their numbers, once per finding. */

@@ -7,8 +7,8 @@ import { answering, fromBlock100 } from "./numbers.ts";
 const [latest, spot] = ["0x50d25bcd", "0x9d1b464a"];
 const price = { address: target, call: "function latestAnswer() view returns (int256)" };
 const pool = { address: sender, call: "function currentPrice() view returns (uint256)", decimals: 18 };
-const watching = (settings: object = {}) =>
-  make(priceDeviation, { price, reference: pool, moreThanBps: 500, ...settings });
+const watching = (settings: object = {}, tools = {}) =>
+  make(priceDeviation, { price, reference: pool, moreThanBps: 500, ...settings }, tools);
 const e10 = 10n ** 10n;
 
 describe("price-deviation", () => {
@@ -44,6 +44,24 @@ describe("price-deviation", () => {
     expect([await found([100n, 50n, 50n]), await found([50n, 50n, 50n]), await found([50n, 100n, 50n])]).to.deep.equal([
       0, 1, 0,
     ]);
+  });
+
+  it("compares no older block with another chain's present, only the head (it fired after a stop, on what a price was before)", async () => {
+    const here = answering({ [latest]: fromBlock100(50n, 100n) });
+    const there = { ...answering({ [spot]: [100n * e10] }), head: async () => blockOf(400) };
+    const detector = watching({ reference: { ...pool, chain: 10 } }, { chains: new Map([[10n, there]]) });
+
+    expect(await look(detector, { chain: here, block: blockOf(100), isHead: false })).to.deep.equal([]);
+    expect(await look(detector, { chain: here, block: blockOf(101), isHead: true })).to.deep.equal([]);
+    expect(await look(detector, { chain: here, block: blockOf(100), isHead: true })).to.have.length(1);
+  });
+
+  it("looks at older blocks where both prices are of this chain, or one is a peg", async () => {
+    const chain = answering({ [latest]: [50n], [spot]: [100n * e10] });
+    const peg = { value: "1", decimals: 0 };
+
+    expect(await look(watching(), { chain, isHead: false })).to.have.length(1);
+    expect(await look(watching({ reference: peg }), { chain, isHead: false })).to.have.length(1);
   });
 
   it("follows the parents of its own branch", async () => {

@@ -4,7 +4,7 @@ import { rule } from "../../src/detectors/rule.ts";
 import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { padded, team } from "./granting.ts";
-import { chainOf, concat, logOf, look, make, sent } from "./looking.ts";
+import { chainOf, concat, logOf, look, lookInParts, make, sent } from "./looking.ts";
 import { answering, fromBlock100 } from "./numbers.ts";
 
 const signature = "event Transfer(address indexed from, address indexed to, uint256 value)";
@@ -140,6 +140,32 @@ describe("rule, over windows", () => {
     expect(
       await look(watching({ windows: perHour, when: "rate == 3600" }), { chain, block: blockOf(102) }),
     ).to.have.length(1);
+  });
+
+  it("counts each event of a block once that is shown in part and then whole (those that were shown first were forgotten)", async () => {
+    const chain = logsOf({});
+    const detector = watching({ windows, when: "out == 100 && count == 3" });
+    const [said, missing] = [[transfer(60n)], [transfer(30n, stranger, { logIndex: 1 })]];
+    await lookInParts(detector, blockOf(100), { chain, said, missing });
+    await lookInParts(detector, blockOf(101), { chain, said: [transfer(10n)] });
+
+    expect(await look(detector, { chain, block: blockOf(102) })).to.have.length(1);
+  });
+
+  it("adds up all of a block at once that is shown in part and then whole (its two parts were never added)", async () => {
+    const detector = watching({ on, windows, when: "out == 90" });
+    const [said, missing] = [[transfer(60n)], [transfer(30n, stranger, { logIndex: 1 })]];
+
+    expect(await lookInParts(detector, blockOf(102), { chain: logsOf({}), said, missing })).to.have.length(2);
+  });
+
+  it("counts no event twice when it looks at its block again", async () => {
+    const chain = logsOf({});
+    const detector = watching({ windows, when: "out == 60 && count == 1" });
+    for (const isPartial of [true, false, false, true])
+      await look(detector, { chain, block: blockOf(101), logs: [transfer(60n)], isPartial });
+
+    expect(await look(detector, { chain, block: blockOf(102) })).to.have.length(1);
   });
 
   it("forgets what a reorganisation took away", async () => {

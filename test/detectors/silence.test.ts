@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { silence } from "../../src/detectors/silence.ts";
 import { blockOf, failureOf, fakeChain, hashFor, target } from "../support/fakes.ts";
-import { chainOf, lacking, logOf, look, make } from "./looking.ts";
+import { chainOf, lacking, logOf, look, lookInParts, make } from "./looking.ts";
 
 const beat = logOf([hashFor("Beat(uint256)")]);
 const watching = (settings: object = {}) =>
@@ -33,6 +33,22 @@ describe("silence", () => {
     expect(found).to.have.length(2);
     expect(await look(detector, { chain, block: blockOf(102), logs: [beat] })).to.deep.equal([]);
     expect(await look(detector, { chain, block: blockOf(103) })).to.deep.equal([]);
+  });
+
+  it("remembers a beat that was shown before the rest of its block (it fired although the keeper worked)", async () => {
+    const detector = watching();
+    const chain = beating();
+    await lookInParts(detector, blockOf(101), { chain, said: [beat] });
+
+    expect(await look(detector, { chain, block: blockOf(105) })).to.deep.equal([]);
+    expect(await look(detector, { chain, block: blockOf(106) })).to.have.length(1);
+  });
+
+  it("waits for the rest of a block that may hold the beat (it fired before that was read)", async () => {
+    const chain = beating(90);
+
+    expect(await look(watching(), { chain, isPartial: true })).to.deep.equal([]);
+    expect(await look(watching(), { chain })).to.have.length(1);
   });
 
   it("does not count a beat that a reorganisation took away", async () => {

@@ -49,6 +49,25 @@ describe("supply-vs-backing", () => {
     expect(await failureOf(look(watching({ backing }), { chain: here }))).to.equal("NOT_EVALUABLE");
   });
 
+  it("compares no older block with another chain's present, only the head (it fired after a stop, on what was burned since)", async () => {
+    const here = having(fromBlock100(500n, 100n), [0n]);
+    const there = { ...having([0n], [100n]), head: async () => blockOf(400) };
+    const tools = { chains: new Map([[10n, there]]) };
+    const detector = watching({ backing: [{ account: sender, token: stranger, chain: 10 }] }, tools);
+
+    expect(await look(detector, { chain: here, block: blockOf(100), isHead: false })).to.deep.equal([]);
+    expect(await look(detector, { chain: here, block: blockOf(101), isHead: true })).to.deep.equal([]);
+    expect(await look(detector, { chain: here, block: blockOf(100), isHead: true })).to.have.length(1);
+  });
+
+  it("looks at older blocks where all of the backing is on this chain, also when that is named", async () => {
+    const backing = [{ account: sender, token: stranger, chain: 1 }];
+
+    const found = await look(watching({ backing }), { chain: having([101n], [100n]), isHead: false });
+
+    expect(found).to.have.length(1);
+  });
+
   it("says the same on the branch that replaces one, and has one key for what goes on", async () => {
     const chain = having([101n], [100n]);
     const [first] = await look(watching(), { chain });

@@ -2,7 +2,7 @@ import { FunctionFragment } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Chain, DetectorTools } from "../../core/parts.ts";
-import type { BlockRef, Hex } from "../../core/types.ts";
+import type { Block, BlockRef, Hex, Observation } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { address } from "../../lib/fields.ts";
 import { wordAt } from "../../lib/words.ts";
@@ -17,7 +17,7 @@ const fields = {
   args: args.default([]),
   /** Which word of the answer is the number, counted from 0. */
   word: z.int().min(0).max(31).default(0),
-  /** The id of the chain, where it is another one. */
+  /** The id of the chain, where it is another one: it is read at that chain's head. */
   chain: chainId.optional(),
 };
 export const readingFields = fields;
@@ -62,16 +62,29 @@ export async function answerOf(calling: Promise<Hex>, what: string): Promise<Hex
   }
 }
 
-export type Place = { readonly chain: Chain; readonly block: BlockRef };
+/** The block is one of this chain, as it was given, or the head of another one. */
+export type Place<Own extends BlockRef = BlockRef> = { readonly chain: Chain; readonly block: Own | Block };
+
+export function isElsewhere(wanted: bigint | undefined, { chainId }: Chain): boolean {
+  return wanted !== undefined && wanted !== chainId;
+}
+
+/**
+ * Whether what a block holds may be compared with another chain's present. An older one is looked at late, an hour after a stop of an hour; what
+ * lasts shows at the head. A transaction that is not mined is simulated on the head.
+ */
+export function isPresent({ isHead, pending }: Observation): boolean {
+  return isHead || pending !== undefined;
+}
 
 /** Where a number is read that may lie on another chain: there at its head. Raises NOT_EVALUABLE for a chain that is not read. */
-export async function placeOf(
+export async function placeOf<Own extends BlockRef>(
   wanted: bigint | undefined,
-  block: BlockRef,
+  block: Own,
   chain: Chain,
   { chains }: Pick<DetectorTools, "chains">,
-): Promise<Place> {
-  if (wanted === undefined || wanted === chain.chainId) return { chain, block };
+): Promise<Place<Own>> {
+  if (wanted === undefined || !isElsewhere(wanted, chain)) return { chain, block };
   const other = chains?.get(wanted);
   if (other === undefined)
     throw new FirebreakError("NOT_EVALUABLE", `chain ${wanted} is not read; add it to the configuration`);

@@ -17,8 +17,9 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   const known = new Map<Hash, { readonly block: Block; readonly value: T }>();
 
   /** Keeps what was read of a block, so that it is not read again when somebody looks back. */
-  function note({ block, belowQuorum }: Observation, value: T): void {
-    if (belowQuorum === true) return;
+  function note({ block, belowQuorum, isPartial }: Observation, value: T): void {
+    // A block that is not known whole comes again, and a look at its part that was made again must not replace that.
+    if (belowQuorum === true || isPartial === true) return;
     known.set(block.hash, { block, value });
     // What a reorganisation may still need stays as long again.
     for (const [hash, one] of known) {

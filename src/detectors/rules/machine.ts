@@ -3,7 +3,7 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Address, Block, Hash, Observation } from "../../core/types.ts";
 import { codeHolds } from "../code.ts";
-import { unreadable } from "../common/reading.ts";
+import { isPresent, unreadable } from "../common/reading.ts";
 import { compile, type Expression, type Names, type Values } from "./expression.ts";
 import { shown } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
@@ -50,10 +50,13 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
     cost: costOf(read, on),
     async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
       const { block } = observation;
+      const isNow = isPresent(observation);
+      // What lasts shows at the head. What happens in a block is not seen again: it is looked at while the other chain has hardly gone on.
+      if (on === undefined && !isNow && read.isElsewhere(chain)) return [];
       const happened =
         on === undefined ? [{ values: {}, transaction: undefined }] : await on.happened(observation, chain);
       if (happened.length === 0) return [];
-      const [ofReads, ofWindows] = await Promise.all([read.at(block, chain), window.at(observation, chain)]);
+      const [ofReads, ofWindows] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain)]);
       const common: Values = {
         ...ofReads,
         ...ofWindows,

@@ -7,7 +7,7 @@ import { encodeCall } from "../../lib/encode.ts";
 import { wordAt } from "../../lib/words.ts";
 import { isWord } from "../common/abi-fields.ts";
 import { blockBefore } from "../common/past.ts";
-import { answerOf, placeOf, readingFields } from "../common/reading.ts";
+import { answerOf, isElsewhere, placeOf, readingFields } from "../common/reading.ts";
 import type { Names, Values } from "./expression.ts";
 import { typeOf, valueIn } from "./fields.ts";
 
@@ -25,6 +25,9 @@ export const reads = z.record(name, read).default({});
 
 type Settings = z.output<typeof reads>;
 
+/** Seconds by which another chain's head may be later than an older block: as much as lies between two polls, and no stop. */
+const mostApart = 60n;
+
 /** What a rule reads of contracts, by name: all at once, before its expression is looked at. */
 export function compileReads(settings: Settings, tools: DetectorTools) {
   const all = Object.entries(settings).map(([name, one]) => ({ name, ...compileRead(one, tools, name) }));
@@ -35,8 +38,11 @@ export function compileReads(settings: Settings, tools: DetectorTools) {
       (sum, { blocksAgo, chain }) => sum + 1 + (blocksAgo > 1 ? 1 : 0) + (chain === undefined ? 0 : 1),
       0,
     ),
-    async at(block: Block, chain: Chain): Promise<Values> {
-      const values = await Promise.all(all.map(async ({ name, read }) => [name, await read(block, chain)] as const));
+    isElsewhere: (chain: Chain) => Object.values(settings).some((one) => isElsewhere(one.chain, chain)),
+    /** Raises NOT_EVALUABLE for a block that is not of the present where another chain has gone on since. */
+    async at(block: Block, chain: Chain, isPresent = true): Promise<Values> {
+      const reading = all.map(async ({ name, read }) => [name, await read(block, chain, isPresent)] as const);
+      const values = await Promise.all(reading);
       return Object.fromEntries(values);
     },
   };
@@ -57,8 +63,13 @@ function compileRead(
     );
   return {
     type: typeOf(type),
-    async read(block: Block, chain: Chain) {
+    async read(block: Block, chain: Chain, isPresent: boolean) {
       const there = await placeOf(wanted, block, chain, tools);
+      if (!isPresent && there.block.timestamp - block.timestamp > mostApart)
+        throw new FirebreakError(
+          "NOT_EVALUABLE",
+          `chain ${there.chain.chainId} has gone on for more than ${mostApart} seconds since, so that ${name} says nothing of this block; look at what happened in it yourself`,
+        );
       const at = blocksAgo === 0 ? there.block : await blockBefore(there.block, BigInt(blocksAgo), there.chain);
       if (at === undefined)
         throw new FirebreakError("NOT_EVALUABLE", `no node knows the block ${blocksAgo} before ${block.number}`);

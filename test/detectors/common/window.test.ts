@@ -50,4 +50,18 @@ describe("a window over blocks", () => {
     expect(facts.map(({ value }) => value)).to.deep.equal(["now", "read 101", "read 100"]);
     expect(asked).to.have.length(4);
   });
+
+  it("remembers nothing of a block that is shown in part, also when that look is made after the one at the whole block", async () => {
+    const asked: string[] = [];
+    const window = reading(asked);
+    const part = { ...observationOf(blockOf(101)), isPartial: true };
+    await window.look(part, chainOf({}), "a part");
+    await window.look(observationOf(blockOf(101)), chainOf({}), "whole");
+    window.note(part, "a part");
+
+    const facts = await window.look(observationOf(blockOf(102)), chainOf({}), "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["now", "whole", "read 100"]);
+    expect(asked).to.have.length(2);
+  });
 });
