@@ -20,34 +20,62 @@ type Options = {
   readonly in?: string;
   readonly out: string;
   readonly key: string;
-  readonly hours: number;
+  readonly hours?: number;
   readonly level?: string;
 };
+
+/** Hours that an approval holds unless more or fewer are asked for. */
+const usualHours = 4;
 
 /** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
 export function signCommand(): Command {
   return new Command("sign")
     .description("Sign an approval for something that loosens, or add a signature to one; works offline.")
     .argument("[verb]", `one of ${loosening.join(", ")}`)
-    .argument("[scope]", "a detector, an incident, an action, a playbook, or *", "*")
+    .argument("[scope]", "a detector, an incident, an action, a playbook, or * (the default)")
     .requiredOption("--key <reference>", "the approver's key: env:NAME or file:PATH")
     .requiredOption("--out <file>", "where the approval is written")
     .option("--in <file>", "an approval that somebody else has signed")
     .option("--config <path>", "the configuration, for a new approval")
-    .option("--hours <number>", "how long it holds, at most 24", hours, 4)
+    .option("--hours <number>", `how long it holds, at most 24 (default: ${usualHours})`, hours)
     .option("--level <level>", "the level, for mode")
-    .action(async (verb: string | undefined, scope: string, options: Options) => {
-      const file = options.in === undefined ? fresh(verb, scope, options) : loadApproval(options.in);
+    .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
+      const file =
+        options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
       const signer = local.create(local.params.parse({ key: options.key }), { env: environmentAt(".") });
       const hash = approvalHash(file.approval);
+      for (const line of shown(file, hash)) out(printable(line));
       const signature = Signature.from(await signer.sign(hash)).serialized;
       saveApproval(options.out, { ...file, signatures: [...file.signatures, signature] });
-      for (const line of shown(file, hash)) out(printable(line));
       out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${options.out}`);
     });
 }
 
-function fresh(verb: string | undefined, scope: string, { config: path, hours, level }: Options): ApprovalFile {
+/** As it was handed over, or signatures that are there would be of something else: what is asked for beside it must be the same. */
+function handedOver(
+  path: string,
+  verb: string | undefined,
+  scope: string | undefined,
+  { config, hours, level }: Options,
+): ApprovalFile {
+  const file = loadApproval(path);
+  const { approval, about } = file;
+  if (config !== undefined || hours !== undefined)
+    throw new FirebreakError("CONFIG", "expected neither --config nor --hours with --in, which has both already");
+  const asked = [verb ?? approval.verb, scope ?? approval.scope, level ?? about["level"]];
+  const found = [approval.verb, approval.scope, about["level"]];
+  if (asked.every((one, at) => one === found[at])) return file;
+  throw new FirebreakError(
+    "APPROVAL",
+    `expected an approval of ${asked.join(" ").trim()} in ${path}, found one of ${found.join(" ").trim()}: sign nothing, and ask who handed it over`,
+  );
+}
+
+function fresh(
+  verb: string | undefined,
+  scope = "*",
+  { config: path, hours = usualHours, level }: Options,
+): ApprovalFile {
   if (!loosening.some((one) => one === verb) || verb === undefined)
     throw new FirebreakError("CONFIG", `expected one of ${loosening.join(", ")} to sign, or --in, found ${verb}`);
   if (path === undefined)

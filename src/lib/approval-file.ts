@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import type { Approval } from "./approval.ts";
+import { type Approval, wishDigest } from "./approval.ts";
 import { word } from "./fields.ts";
 
 /** An incident is named by its detector, an address and what happened there. */
@@ -27,7 +27,7 @@ export const approvalFile = z.strictObject({
 
 export type ApprovalFile = z.output<typeof approvalFile>;
 
-/** Reads such a file. Raises APPROVAL. */
+/** Reads such a file; what it says is what is signed. Raises APPROVAL. */
 export function parseApproval(json: string): ApprovalFile {
   let value: unknown;
   try {
@@ -36,10 +36,20 @@ export function parseApproval(json: string): ApprovalFile {
     throw new FirebreakError("APPROVAL", "expected an approval as `firebreak sign` writes it, found no JSON");
   }
   const parsed = approvalFile.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return requireSame(parsed.data);
   const issue = parsed.error.issues[0];
   const message = `expected an approval as \`firebreak sign\` writes it: ${issue?.path.join(".")}: ${issue?.message}`;
   throw new FirebreakError("APPROVAL", message);
+}
+
+/** The digest alone is signed: a person who reads one thing must not sign another. */
+function requireSame(file: ApprovalFile): ApprovalFile {
+  const { approval, about } = file;
+  if (wishDigest({ verb: approval.verb, scope: approval.scope, about }) === approval.action) return file;
+  throw new FirebreakError(
+    "APPROVAL",
+    "expected an approval of what stands beside it, found that its `action` is the digest of something else: sign nothing, and ask who handed it over",
+  );
 }
 
 export function writeApproval({ approval, about, signatures }: ApprovalFile): string {

@@ -1,18 +1,20 @@
 import { expect } from "chai";
+import { wishDigest } from "../../src/lib/approval.ts";
 import { parseApproval, writeApproval } from "../../src/lib/approval-file.ts";
 import { codeOf } from "../support/fakes.ts";
 
+const about = { level: "notify" };
 const file = {
   approval: {
-    verb: "brake",
+    verb: "mode",
     scope: "*",
-    action: `0x${"01".repeat(32)}`,
+    action: wishDigest({ verb: "mode", scope: "*", about }),
     installation: "mine",
     chainId: 1n,
     nonce: `0x${"02".repeat(32)}`,
     ends: 2n ** 40n,
   },
-  about: { level: "notify" },
+  about,
   signatures: [`0x${"03".repeat(65)}`],
 } as const;
 
@@ -41,5 +43,14 @@ describe("an approval's file", () => {
     ];
 
     expect(["", "{", ...wrong.map((one) => JSON.stringify(one))].map(codeFor)).to.deep.equal(Array(6).fill("APPROVAL"));
+  });
+
+  it("is refused when what is signed is not what it says (an approver read one thing and signed another)", () => {
+    const good = JSON.parse(writeApproval({ ...file, signatures: [] }));
+    const told = { ...good, about: { level: "ignore" } };
+    const signed = { ...good, approval: { ...good.approval, action: `0x${"01".repeat(32)}` } };
+    const verb = { ...good, approval: { ...good.approval, verb: "silence" } };
+
+    expect([told, signed, verb].map((one) => codeFor(JSON.stringify(one)))).to.deep.equal(Array(3).fill("APPROVAL"));
   });
 });

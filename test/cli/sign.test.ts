@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { makeFolder } from "../store/changes.ts";
+import { firebreak } from "../support/cli.ts";
+
+const [first, second] = [Wallet.createRandom(), Wallet.createRandom()];
+const env = { FIRST: first.privateKey, SECOND: second.privateKey };
+
+describe("firebreak sign", function () {
+  this.timeout(60_000);
+  let folder: ReturnType<typeof makeFolder>;
+  let approval: string;
+  before(async () => {
+    folder = makeFolder();
+    approval = join(folder.path, "approval.json");
+    const config = join(folder.path, "firebreak.yaml");
+    const operator = { approvers: [first.address, second.address], threshold: 2 };
+    const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
+    writeFileSync(config, JSON.stringify({ chain, store: "s.sqlite", operator }));
+    const made = await sign("mode", "stop", "--config", config, "--level", "notify", "--key", "env:FIRST");
+    expect(made.code, made.err).to.equal(0);
+  });
+  after(() => folder.remove());
+
+  const sign = (...args: readonly string[]) => firebreak(["sign", ...args, "--out", approval], env);
+  const next = (...args: readonly string[]) => sign(...args, "--in", approval, "--key", "env:SECOND");
+  const signatures = () => JSON.parse(readFileSync(approval, "utf8")).signatures.length;
+
+  it("adds no signature to an approval of something else than is asked for, or than it says", async () => {
+    const good = readFileSync(approval, "utf8");
+    const refused = [
+      await next("silence"),
+      await next("mode", "*"),
+      await next("--level", "ignore"),
+      await next("--hours", "24"),
+      await next("--config", "firebreak.yaml"),
+    ];
+    writeFileSync(approval, good.replace('"level": "notify"', '"level": "shadow"'));
+    const changed = await next();
+    writeFileSync(approval, good);
+
+    expect(refused.map(({ code }) => code)).to.deep.equal([1, 1, 1, 2, 2]);
+    expect(changed.code).to.equal(1);
+    expect(changed.err).to.match(/sign nothing/);
+    expect(signatures()).to.equal(1);
+  });
+
+  it("shows what is signed, and adds the signature to those that are there", async () => {
+    const added = await next("mode", "stop");
+
+    expect(added.code, added.err).to.equal(0);
+    expect(added.out).to.match(/approves +mode stop, level notify\n[\s\S]*signed by .*; 2 signature/);
+    expect(signatures()).to.equal(2);
+  });
+});
