@@ -36,13 +36,10 @@ export function createHead({
   let knowsSeals = false;
 
   function show(node: Rpc, tag: string): Promise<Shown | undefined> {
-    const read = async () => {
-      const header = asHeader(await node.request("eth_getBlockByNumber", [tag, false]), "the head");
-      // Once headers of this chain are known to have the hash of their fields, one that has not is forged.
-      if (!knowsSeals || header.isSealed) return { node, header };
-      differs?.(node, `block ${header.block.number}: its header does not have its hash`);
-      return undefined;
-    };
+    const read = async () => ({
+      node,
+      header: asHeader(await node.request("eth_getBlockByNumber", [tag, false]), "the head"),
+    });
     return read().catch(() => undefined); // the quorum says what is missing
   }
 
@@ -52,42 +49,83 @@ export function createHead({
     return asked;
   }
 
+  /** Once headers of this chain are known to have the hash of their fields, one that has not is forged, until a quorum shows the same. */
+  const isForged = ({ header }: Shown) => knowsSeals && !header.isSealed;
+  const believed = (shown: readonly Shown[]) => shown.filter((one) => !isForged(one));
+
   function take({ block, isSealed }: Header, shown: readonly Shown[]): Block {
-    if (isSealed) knowsSeals = true;
+    const isNew = knowsSeals && !isSealed;
+    knowsSeals = isSealed;
     if (last?.hash !== block.hash) last = { hash: block.hash, since: now() };
-    for (const { node, header } of shown)
+    const [first] = shown.filter(({ header }) => header.block.hash === block.hash);
+    if (isNew && first !== undefined)
+      differs?.(
+        first.node,
+        `the nodes' headers have fields that this version does not know, from ${block.number}: update`,
+      );
+    for (const { node, header } of believed(shown))
       if (header.block.number === block.number && header.block.hash !== block.hash)
         differs?.(node, `block ${block.number} is ${header.block.hash} to it, ${block.hash} to the quorum`);
     return block;
   }
 
+  /** Also of who answers late. */
+  function nameForged(asked: readonly Promise<Shown | undefined>[]): void {
+    const name = (one: Shown | undefined) =>
+      one !== undefined &&
+      isForged(one) &&
+      differs?.(one.node, `block ${one.header.block.number}: its header does not have its hash`);
+    for (const one of asked) void one.then(name); // they raise nothing
+  }
+
+  /** What a fork added to the headers is known to nobody here: then those who show the same must be a quorum without any other. */
+  function find(shown: readonly Shown[]): Header | undefined {
+    const usual = vouchedFor(believed(shown), quorum);
+    const unknown = vouchedFor(shown.filter(isForged), quorum);
+    return unknown !== undefined && (usual === undefined || usual.block.number < unknown.block.number)
+      ? unknown
+      : usual;
+  }
+
   function judge(some: readonly Shown[]): Verdict {
-    const found = vouchedFor(some, quorum);
+    const found = find(some);
     if (found === undefined) return "wait";
     // A newer one that somebody has shown already is likely to find its quorum in a moment.
-    return found.block.hash === last?.hash || found.block.number < highestOf(some) ? "linger" : "done";
+    return found.block.hash === last?.hash || found.block.number < highestOf(believed(some)) ? "linger" : "done";
+  }
+
+  /** Nodes that are further are asked for the height that enough of them have reached. */
+  async function meet(shown: readonly Shown[]): Promise<Header | undefined> {
+    const heights = shown.map(({ header }) => header.block.number).sort((a, b) => (a < b ? 1 : -1));
+    const height = heights[quorum - 1];
+    if (height === undefined) return undefined;
+    const able = shown.filter(({ header }) => header.block.number >= height);
+    const there = able.map(async (one) =>
+      one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
+    );
+    const met = (await Promise.all(there)).filter((one) => one !== undefined);
+    return find(met.filter(({ header }) => header.block.number === height));
   }
 
   async function look(asked: readonly Promise<Shown | undefined>[]) {
     const shown = await enough(asked, judge);
-    return { shown, found: vouchedFor(shown, quorum) ?? (await meet(shown, quorum, show)) };
+    const found = find(shown) ?? (await meet(believed(shown)));
+    return { asked, shown, found: found ?? (shown.some(isForged) ? await meet(shown) : undefined) };
   }
 
   return async () => {
     const nodes = order();
     const ready = nodes.filter((node) => !isCooling(node));
     const spared = ready.length < quorum ? [] : nodes.filter((node) => !ready.includes(node));
-    let { shown, found } = await look(nodes.filter((node) => !spared.includes(node)).map(ask));
+    let { asked, shown, found } = await look(nodes.filter((node) => !spared.includes(node)).map(ask));
     if (found === undefined && spared.length > 0)
-      ({ shown, found } = await look([...shown.map(async (one) => one), ...spared.map(ask)]));
-    if (found === undefined) throw noQuorum(shown, nodes.length, quorum);
-    const block = take(found, shown);
-    if (highestOf(shown) > block.number && last !== undefined && now() - last.since > graceMs)
-      throw noQuorum(
-        shown.filter(({ header }) => header.block.number > block.number),
-        nodes.length,
-        quorum,
-      );
+      ({ asked, shown, found } = await look([...shown.map(async (one) => one), ...spared.map(ask)]));
+    const block = found && take(found, shown);
+    nameForged(asked);
+    shown = believed(shown);
+    const newer = block === undefined ? shown : shown.filter(({ header }) => header.block.number > block.number);
+    const isLate = newer.length > 0 && last !== undefined && now() - last.since > graceMs;
+    if (block === undefined || isLate) throw noQuorum(newer, nodes.length, quorum);
     return block;
   };
 }
@@ -105,26 +143,6 @@ function vouchedFor(shown: readonly Shown[], quorum: number): Header | undefined
 function vouches({ header }: Shown, { block, isSealed }: Header): boolean {
   if (!isSealed) return JSON.stringify(header.block, plain) === JSON.stringify(block, plain);
   return header.block.hash === block.hash || (header.isSealed && header.block.parentHash === block.hash);
-}
-
-/** Nodes that are further are asked for the height that enough of them have reached. */
-async function meet(
-  shown: readonly Shown[],
-  quorum: number,
-  show: (node: Rpc, tag: string) => Promise<Shown | undefined>,
-): Promise<Header | undefined> {
-  const heights = shown.map(({ header }) => header.block.number).sort((a, b) => (a < b ? 1 : -1));
-  const height = heights[quorum - 1];
-  if (height === undefined) return undefined;
-  const able = shown.filter(({ header }) => header.block.number >= height);
-  const there = able.map(async (one) =>
-    one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
-  );
-  const met = (await Promise.all(there)).filter((one) => one !== undefined);
-  return vouchedFor(
-    met.filter(({ header }) => header.block.number === height),
-    quorum,
-  );
 }
 
 type Verdict = "wait" | "linger" | "done";

@@ -4,19 +4,19 @@ import type { Address, BlockRef, Hash } from "../core/types.ts";
 import { type Node, type Scan, scanJson } from "../lib/json-scan.ts";
 import { lower } from "../lib/words.ts";
 
-/** Whether a call is wanted; asked of each, so that nothing else is kept. */
-export type IsWanted = (call: Pick<TracedCall, "kind" | "from" | "to">) => boolean;
+/** What says whether a call is wanted; of the input the function is enough. */
+export type Outline = Pick<TracedCall, "kind" | "from" | "to" | "input">;
+/** The wishes that a call meets; asked of each, so that nothing is kept that meets none. */
+export type WishesMet = (call: Outline) => readonly string[];
+/** What was kept, and the wishes that are met by others that were not. */
+export type Kept = { readonly calls: readonly TracedCall[]; readonly leftOut: ReadonlySet<string> };
 
 /** A way to ask a node for the calls of a whole block. */
 export type Form = {
   readonly method: string;
   params(block: BlockRef): readonly unknown[];
   /** `transactions` are those of the block, in order. */
-  reading(
-    block: BlockRef,
-    transactions: readonly Hash[],
-    isWanted: IsWanted,
-  ): Scan & { calls(): readonly TracedCall[] };
+  reading(block: BlockRef, transactions: readonly Hash[], wishesMet: WishesMet): Scan & { calls(): Kept };
 };
 
 type Found = Omit<TracedCall, "transaction">;
@@ -24,7 +24,7 @@ type Found = Omit<TracedCall, "transaction">;
 /** A call has 1,024 others above it at most (the yellow paper, 9.1), and two levels of JSON for each. */
 const mostDepth = 2 * 1_025 + 16;
 const mostLength = 2 + 2 * (4 + 32 * 16);
-/** What is kept of one transaction, and of a block: who makes more calls hides no other one's. */
+/** What is kept of one transaction, and of a block. That there was more is kept as well, so that nobody hides a call behind others unnoticed. */
 const [mostOfOne, mostOfAll] = [256, 4_096];
 const keys = new Set(["type", "from", "to", "input", "value", "error", "callType", "address", "txHash"]);
 const flatKeys = new Set([...keys, "blockHash", "transactionHash"]);
@@ -33,15 +33,17 @@ const flatKeys = new Set([...keys, "blockHash", "transactionHash"]);
 export const debugForm: Form = {
   method: "debug_traceBlockByHash",
   params: ({ hash }) => [hash, { tracer: "callTracer", timeout: "2s" }],
-  reading(block, transactions, isWanted) {
-    const kept = keep();
+  reading(block, transactions, wishesMet) {
+    const kept = keep(wishesMet);
     let own: Found[] = [];
     let [count, traced] = [0, 0];
     const closed = (node: Node): void => {
       const { key, depth, isArray, strings } = node;
       if (isArray) return;
       // Depth 4 is what the transaction itself does; it is read from the block, which its hash covers.
-      if (key === "calls" && own.length < mostOfOne) own.push(...foundIn(strings, strings["type"], isWanted));
+      const found = key === "calls" ? foundIn(strings, strings["type"], wishesMet) : [];
+      if (own.length < mostOfOne) own.push(...found);
+      else kept.leaveOut(found);
       if (key === "result" && depth === 4) traced++;
       if (key !== "result" || depth !== 3) return;
       kept.add(lower(strings["txHash"] ?? transactions[count] ?? "0x"), own);
@@ -63,8 +65,8 @@ export const debugForm: Form = {
 export const flatForm: Form = {
   method: "trace_block",
   params: ({ number }) => [`0x${number.toString(16)}`],
-  reading(block, transactions, isWanted) {
-    const kept = keep();
+  reading(block, transactions, wishesMet) {
+    const kept = keep(wishesMet);
     const [expected, seen] = [new Set<string>(transactions), new Set<string>()];
     let action: Record<string, string> = {};
     let result: Record<string, string> = {};
@@ -81,7 +83,7 @@ export const flatForm: Form = {
       if (expected.has(transaction)) seen.add(transaction);
       const call = { ...action, ...(result["address"] && { to: result["address"] }), ...(error && { error }) };
       const kind = type === "create" ? "CREATE" : type === "call" ? action["callType"] : undefined;
-      if (isInner) kept.add(transaction, foundIn(call, kind, isWanted));
+      if (isInner) kept.add(transaction, foundIn(call, kind, wishesMet));
       [action, result, isInner] = [{}, {}, false];
     };
     const scan = scanJson({ keys: flatKeys, mostLength, mostDepth, closed });
@@ -95,37 +97,46 @@ export const flatForm: Form = {
   },
 };
 
-function keep() {
+function keep(wishesMet: WishesMet) {
   const found = new Map<Hash, Found[]>();
+  const leftOut = new Set<string>();
   let size = 0;
+  function leaveOut(calls: readonly Found[]): void {
+    for (const wish of calls.flatMap(wishesMet)) leftOut.add(wish);
+  }
   return {
+    leaveOut,
     add(transaction: Hash, calls: readonly Found[]): void {
       if (calls.length === 0) return;
       const own = found.get(transaction) ?? [];
       found.set(transaction, own);
-      for (const call of calls) {
-        if (own.length >= mostOfOne || size >= mostOfAll) return;
-        own.push(call);
-        size++;
-      }
+      const room = Math.max(0, Math.min(mostOfOne - own.length, mostOfAll - size));
+      own.push(...calls.slice(0, room));
+      size += Math.min(room, calls.length);
+      leaveOut(calls.slice(room));
     },
     /** Of transactions that are not of the block nothing. */
-    calls: (transactions: readonly Hash[]): readonly TracedCall[] =>
-      transactions.flatMap((transaction) => (found.get(transaction) ?? []).map((one) => ({ transaction, ...one }))),
+    calls: (transactions: readonly Hash[]): Kept => ({
+      calls: transactions.flatMap((transaction) =>
+        (found.get(transaction) ?? []).map((one) => ({ transaction, ...one })),
+      ),
+      leftOut,
+    }),
   };
 }
 
 /** What is no plain call or creation (a read, code that runs as somebody else's) changes nothing of whom it names; a creation that failed left nothing. */
-function foundIn(strings: Record<string, string>, type: string | undefined, isWanted: IsWanted): readonly Found[] {
+function foundIn(strings: Record<string, string>, type: string | undefined, wishesMet: WishesMet): readonly Found[] {
   const named = type?.toUpperCase();
   const kind = named === "CALL" ? "call" : named === "CREATE" || named === "CREATE2" ? "create" : undefined;
   const { from, to, input = "0x", value = "0x0", error } = strings;
   const success = error === undefined || error === "";
   if (kind === undefined || !isAddress(from) || !isAddress(to) || (kind === "create" && !success)) return [];
-  const found = { kind, from: lower(from), to: lower(to), success } as const;
-  if (!isWanted(found)) return [];
+  const given = kind === "call" ? input : "0x";
+  const outline = { kind, from: lower(from), to: lower(to), input: lower(given.slice(0, 10)) } as const;
+  if (wishesMet(outline).length === 0) return [];
   const isPlain = /^0x[0-9a-fA-F]*$/.test(input) && /^0x[0-9a-fA-F]{1,64}$/.test(value);
-  return isPlain ? [{ ...found, input: kind === "call" ? lower(input) : "0x", value: BigInt(value) }] : [];
+  return isPlain ? [{ ...outline, success, input: lower(given), value: BigInt(value) }] : [];
 }
 
 function isAddress(text: string | undefined): text is Address {

@@ -1,11 +1,11 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { TracedCall, TraceFilter } from "../core/traces.ts";
 import type { Transaction } from "../core/transaction.ts";
-import type { Address, BlockRef, Hash } from "../core/types.ts";
+import type { BlockRef, Hash } from "../core/types.ts";
 import { inTurn } from "../lib/in-turn.ts";
 import { RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
-import { debugForm, type Form, flatForm, type IsWanted } from "./trace-forms.ts";
+import { debugForm, type Form, flatForm, type Outline } from "./trace-forms.ts";
 
 type Options = {
   readonly order: () => readonly Rpc[];
@@ -15,7 +15,13 @@ type Options = {
   readonly differs?: ((node: Rpc, what: string) => void) | undefined;
 };
 
-type Said = { readonly node: Rpc; readonly calls: ReadonlyMap<string, readonly TracedCall[]> };
+type Said = {
+  readonly node: Rpc;
+  readonly calls: ReadonlyMap<string, readonly TracedCall[]>;
+  readonly leftOut: ReadonlySet<string>;
+};
+/** What all nodes together tell, and what of each of them could not be kept. */
+type Told = { readonly calls: readonly TracedCall[]; readonly leftOut: readonly ReadonlySet<string>[] };
 
 /** Blocks whose calls are kept; they are asked for while the block is new, by one detector after the other. */
 const remembered = 8;
@@ -32,17 +38,10 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
   const turn = inTurn();
   const forms = new Map<string, Form>();
   const lacking = new Map<string, bigint>();
-  const memory = new Map<Hash, { readonly version: number; readonly reading: Promise<readonly TracedCall[]> }>();
-  const wanted = { to: new Set<Address>(), from: new Set<Address>(), created: false, version: 0 };
-  const sizeOf = () => `${wanted.to.size} ${wanted.from.size} ${wanted.created}`;
-
-  function want({ to = new Set(), from = new Set(), created = false }: TraceFilter): void {
-    const before = sizeOf();
-    for (const one of to) wanted.to.add(one);
-    for (const one of from) wanted.from.add(one);
-    wanted.created ||= created;
-    if (before !== sizeOf()) wanted.version++;
-  }
+  const memory = new Map<Hash, { readonly version: number; readonly reading: Promise<Told> }>();
+  /** The wishes of all filters that were ever asked for. */
+  const wanted = new Set<string>();
+  const wishesMet = (call: Outline) => wishesThatMeet(call).filter((wish) => wanted.has(wish));
 
   /** Undefined where it has neither form; which one it has is remembered, and so is that it has none. */
   async function ask(node: Rpc, block: BlockRef, hashes: readonly Hash[]): Promise<Said | undefined> {
@@ -50,11 +49,12 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
     if (without !== undefined && block.number < without + lacksFor) return undefined;
     const known = forms.get(node.name);
     for (const form of known === undefined ? [debugForm, flatForm] : [known]) {
-      const reading = form.reading(block, hashes, (call) => isIn(wanted, call));
+      const reading = form.reading(block, hashes, wishesMet);
       try {
         await node.request(form.method, form.params(block), reading);
         forms.set(node.name, form);
-        return { node, calls: Map.groupBy(reading.calls(), keyOf) };
+        const { calls, leftOut } = reading.calls();
+        return { node, calls: Map.groupBy(calls, keyOf), leftOut };
       } catch (error) {
         if (!lacksMethod(error)) throw error;
         forms.delete(node.name);
@@ -64,9 +64,9 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
     return undefined;
   }
 
-  async function read(block: BlockRef): Promise<readonly TracedCall[]> {
+  async function read(block: BlockRef): Promise<Told> {
     const hashes = (await transactions(block)).map(({ hash }) => hash);
-    if (hashes.length === 0) return [];
+    if (hashes.length === 0) return { calls: [], leftOut: [] };
     const left = [...order()];
     const said: Said[] = [];
     let failure: unknown = lacksAll();
@@ -78,26 +78,40 @@ export function createTraces({ order, quorum, transactions, differs }: Options) 
         else if (one.value !== undefined) said.push(one.value);
     }
     if (said.length === 0) throw failure;
-    return together(said, quorum, differs);
+    return { calls: together(said, quorum, differs), leftOut: said.map(({ leftOut }) => leftOut) };
   }
 
   return {
-    /** Those that match the filter. Raises NOT_EVALUABLE where no node traces. */
+    /** Those that match the filter. Raises NOT_EVALUABLE where no node traces, and where all are wanted and some were left out. */
     async calls(block: BlockRef, filter: TraceFilter): Promise<readonly TracedCall[]> {
-      want(filter);
+      const wishes = wishesIn(filter);
+      for (const wish of wishes) wanted.add(wish);
       const known = memory.get(block.hash);
-      const reading = known?.version === wanted.version ? known.reading : turn(() => read(block));
-      memory.set(block.hash, { version: wanted.version, reading });
+      const reading = known?.version === wanted.size ? known.reading : turn(() => read(block));
+      memory.set(block.hash, { version: wanted.size, reading });
       reading.catch(() => memory.delete(block.hash)); // a failure reaches who asked
       for (const old of [...memory.keys()].slice(0, Math.max(0, memory.size - remembered))) memory.delete(old);
-      return (await reading).filter((call) => isIn(filter, call));
+      const { calls, leftOut } = await reading;
+      // One node that says that there was more says nothing against a quorum that told all.
+      const whole = leftOut.filter((others) => !wishes.some((wish) => others.has(wish))).length;
+      if (filter.whole === true && whole < Math.min(quorum, leftOut.length)) throw tooMany(block);
+      return calls.filter((call) => wishesThatMeet(call).some((wish) => wishes.includes(wish)));
     },
   };
 }
 
-function isIn({ to, from, created }: TraceFilter, call: Parameters<IsWanted>[0]): boolean {
-  if (from?.has(call.from) === true) return true;
-  return call.kind === "create" ? created === true : to?.has(call.to) === true;
+/** What a filter wants, each thing by a name. */
+function wishesIn({ to = new Set(), from = new Set(), created = false, functions }: TraceFilter): readonly string[] {
+  const called = [...to].flatMap((one) => (functions === undefined ? one : [...functions].map((it) => `${one} ${it}`)));
+  return [
+    ...called.map((one) => `to ${one}`),
+    ...[...from].map((one) => `from ${one}`),
+    ...(created ? ["created"] : []),
+  ];
+}
+
+function wishesThatMeet({ kind, from, to, input }: Outline): readonly string[] {
+  return [`from ${from}`, ...(kind === "create" ? ["created"] : [`to ${to}`, `to ${to} ${input.slice(0, 10)}`])];
 }
 
 function keyOf({ transaction, kind, from, to, input, value, success }: TracedCall): string {
@@ -106,11 +120,8 @@ function keyOf({ transaction, kind, from, to, input, value, success }: TracedCal
 
 /** Whether so many say all the same. */
 function isAgreed(said: readonly Said[], quorum: number): boolean {
-  const votes = Map.groupBy(said, ({ calls }) =>
-    [...calls]
-      .map(([key, { length }]) => `${key} ${length}`)
-      .sort()
-      .join("\n"),
+  const votes = Map.groupBy(said, ({ calls, leftOut }) =>
+    [...[...calls].map(([key, { length }]) => `${key} ${length}`), ...leftOut].sort().join("\n"),
   );
   return [...votes.values()].some(({ length }) => length >= quorum);
 }
@@ -143,5 +154,12 @@ function lacksAll(): FirebreakError {
   return new FirebreakError(
     "NOT_EVALUABLE",
     "no node gives call traces (debug_traceBlockByHash or trace_block); name one that does, or leave `internal` out",
+  );
+}
+
+function tooMany({ number }: BlockRef): FirebreakError {
+  return new FirebreakError(
+    "NOT_EVALUABLE",
+    `transactions of block ${number} made more calls than are kept, and the one that matters may be among the others; look at them`,
   );
 }

@@ -21,4 +21,8 @@ export type TraceFilter = {
   readonly to?: ReadonlySet<Address>;
   readonly from?: ReadonlySet<Address>;
   readonly created?: boolean;
+  /** Of the calls to these contracts only those of these functions: what a stranger calls beside them is not counted. */
+  readonly functions?: ReadonlySet<Hex>;
+  /** Raises NOT_EVALUABLE where there were more than are kept: for who found nothing, and would take that for nothing being there. */
+  readonly whole?: boolean;
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
@@ -13,16 +14,15 @@ import { seenIn } from "./common/settle.ts";
 import { selector } from "./common/signatures.ts";
 import { transactionOf } from "./common/transaction-of.ts";
 
+/** What a message that nobody proved is stored with. */
+const unprovenRoot: Hash = `0x${"00".repeat(32)}`;
 const params = z.strictObject({
   /** What accepts messages from another chain. */
   bridge: address,
   /** Says of a root whether messages under it are accepted. */
   acceptable: z.string().default("function acceptableRoot(bytes32) view returns (bool)"),
   /** Roots that must never be accepted; the empty one is what a message that nobody proved has. */
-  never: z
-    .array(word)
-    .max(16)
-    .default([`0x${"00".repeat(32)}`]),
+  never: z.array(word).max(16).default([unprovenRoot]),
   /** Emitted when a message is accepted; its first indexed argument names the message. */
   accepted: z
     .string()
@@ -41,7 +41,8 @@ type Settings = z.output<typeof params>;
 export const acceptedRoot: DetectorPart<Settings> = {
   name: "accepted-root",
   about: "A bridge accepts a root that nobody proved, or accepted a message that was not proven before.",
-  costToTrip: "A message that the bridge accepts without a proof: where it works as it should, nobody can.",
+  costToTrip:
+    "A message that the bridge accepts without a proof: where it works as it should, nobody can. What is below the quorum costs the gas of a message that a contract proves in the same block.",
   params,
 
   create: (settings, { id }) => {
@@ -51,12 +52,15 @@ export const acceptedRoot: DetectorPart<Settings> = {
     const ask = async (signature: string, what: Hash, block: BlockRef, chain: Chain) =>
       isSet(await answerOf(chain.call(asking(signature, what), block), signature));
     // Known to be readable before anything happens: what is wrong with a signature is said when the configuration is read.
-    for (const signature of [settings.acceptable, settings.proven]) asking(signature, `0x${"00".repeat(32)}`);
+    for (const signature of [settings.acceptable, settings.proven]) asking(signature, unprovenRoot);
 
     const accepts = async (root: Hash, block: BlockRef, chain: Chain): Promise<readonly Seen[]> =>
       (await ask(settings.acceptable, root, block, chain))
         ? [{ name: `root:${root}`, evidence: { what: "a root that nobody proved is accepted", root } }]
         : [];
+    // A proof leaves nothing on chain once its message is accepted, and any contract may bring both at once. What stays is whether one was needed.
+    const takesUnproven = (block: BlockRef, chain: Chain): Promise<boolean> =>
+      ask(settings.acceptable, unprovenRoot, block, chain).catch(falseIfUnreadable);
     const unproven = async (log: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
       const [message, parent] = [log.topics[1], parentOf({ block })];
       if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
@@ -68,7 +72,10 @@ export const acceptedRoot: DetectorPart<Settings> = {
         message,
         transaction: made?.hash ?? log.transactionHash,
       };
-      return [{ name: "message", evidence }];
+      const needsNone = (await takesUnproven(block, chain)) || (await takesUnproven(parent, chain));
+      return needsNone
+        ? [{ name: "message", evidence }]
+        : [{ name: "message", evidence: { ...evidence, doubt: mayBeProven }, belowQuorum: true }];
     };
 
     return makeDetector({
@@ -85,7 +92,9 @@ export const acceptedRoot: DetectorPart<Settings> = {
       async objections(block, chain) {
         const missing = await withoutCode([bridge], block, chain);
         if (missing.length > 0) return missing;
-        const refusals = await unreadable(() => Promise.all(never.map((root) => accepts(root, block, chain))));
+        const refusals = await unreadable(() =>
+          Promise.all([unprovenRoot, ...never].map((root) => accepts(root, block, chain))),
+        );
         const isHeld = await codeHolds(topic0, bridge, block, chain);
         return isHeld
           ? refusals
@@ -97,6 +106,14 @@ export const acceptedRoot: DetectorPart<Settings> = {
 
 /** Messages of one block that are looked at: an attack takes more than one, and shows with the first. */
 const mostMessages = 64;
+
+const mayBeProven = "the bridge says that it accepts nothing unproven: it may have been proven in the same block";
+
+/** Who does not say what it accepts makes a message doubtful, and hides none. */
+function falseIfUnreadable(error: unknown): false {
+  if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return false;
+  throw error;
+}
 
 function isSet(answer: Hex): boolean {
   return BigInt(wordAt(answer, 0) ?? 0) !== 0n;

@@ -16,6 +16,7 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { seenIn } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
@@ -41,7 +42,8 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
   name: "safe-tamper",
   about:
     "A Safe runs other code, has other owners, threshold, modules, guards or handler, or ran unknown code as its own (delegatecall).",
-  costToTrip: "The signatures of as many owners as the threshold asks for, or one of its modules.",
+  costToTrip:
+    "The signatures of as many owners as the threshold asks for, or one of its modules. What is below the quorum costs the gas of handing on what the owners signed, with other bytes beside it.",
   params,
 
   create: ({ safe, delegates, internal, severity }, { id }) =>
@@ -58,12 +60,15 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
         const changed = await differences(readsOf(safe, chain), observation);
         const unexplained = await unexplainedIn(logs, block, chain);
-        const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained)];
-        const seen = [...changed.map(seenChange), ...delegated.filter(isUnknown).map(seenDelegation)];
-        // What is told already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (!internal || pending !== undefined || seen.length > 0 || unexplained.length === 0) return seen;
-        const within = await delegationsWithin(unexplained, safe, observation, chain);
-        return within.filter(isUnknown).map(seenDelegation);
+        const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);
+        const sure = [...changed.map(seenChange), ...delegated.filter(isSure).map(seenDelegation)];
+        const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
+        // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
+        if (!internal || pending !== undefined || sure.length > 0 || unexplained.length === 0)
+          return [...sure, ...doubtful];
+        const within = delegationsWithin(unexplained, safe, observation, chain, isUnknown);
+        const seen = await seenIn([within.then((found) => found.map(seenDelegation)), Promise.resolve(doubtful)]);
+        return seen.filter(({ name }, at) => seen.findIndex((one) => one.name === name) === at);
       },
       async objections(block, chain) {
         const missing = [
@@ -84,8 +89,13 @@ function seenChange({ what, before, now }: Difference): Seen {
   };
 }
 
-function seenDelegation({ target, transaction, belowQuorum = false }: Delegation): Seen {
-  return { name: `delegatecall:${target}`, evidence: { what: "delegatecall", target, transaction }, belowQuorum };
+function seenDelegation({ target, transaction, belowQuorum = false, doubt }: Delegation): Seen {
+  const evidence = { what: "delegatecall", target, transaction, ...(doubt !== undefined && { doubt }) };
+  return { name: `delegatecall:${target}`, evidence, belowQuorum };
+}
+
+function isSure({ belowQuorum }: Delegation): boolean {
+  return belowQuorum !== true;
 }
 
 function readsOf(safe: Address, chain: Chain): readonly NamedRead[] {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { openChain } from "../../src/chain/reader.ts";
-import { blockOf, failureOf, target } from "../support/fakes.ts";
-import { logOf, makeChain, nodeOf } from "./nodes.ts";
+import { blockOf, failureOf, hashFor, target } from "../support/fakes.ts";
+import { logOf, type Made, makeBlock, makeChain, nodeOf } from "./nodes.ts";
 
 const call = { to: target, data: "0x8da5cb5b" } as const;
 const honest = makeChain(100, 105, [logOf()], []);
@@ -24,5 +24,72 @@ describe("heads of three nodes, one of which refused too many requests", () => {
 
     expect([without, spared, needed, all]).to.deep.equal([[105n, "0x01"], 0, [105n, "0x01"], 105n]);
     expect(alone).to.equal("NO_QUORUM");
+  });
+});
+
+describe("heads of a chain whose fork adds a field to the headers", () => {
+  /** The hash covers a field that is not known here. */
+  const forkAt = (number: number, parentHash: string, changes: object = {}): Made => {
+    const made = makeBlock(number, parentHash);
+    return { ...made, header: { ...made.header, hash: hashFor(`fork ${number}`), ...changes } };
+  };
+  const [first, second] = [forkAt(106, honest.at(-1)?.header.hash ?? ""), forkAt(107, hashFor("fork 106"))];
+  const forked = [...honest, first];
+  const unknown = "the nodes' headers have fields that this version does not know, from 106: update";
+  const forged = (number: number) => `block ${number}: its header does not have its hash`;
+
+  function three() {
+    const nodes = ["a", "b", "c"].map((name) => nodeOf(name, honest));
+    const told: string[] = [];
+    const differs = ({ name }: { readonly name: string }, what: string) => void told.push(`${name} ${what}`);
+    const rpcs = nodes.map(({ rpc }) => rpc);
+    const chain = openChain(1n, rpcs, { quorum: 2, now: () => 0, differs });
+    const show = async (...chains: readonly (readonly Made[])[]) => {
+      for (const [index, { state }] of nodes.entries()) state.chain = chains[index] ?? state.chain;
+      return (await chain.head()).hash;
+    };
+    return { show, told };
+  }
+
+  it("are taken where a quorum shows the same, which is told once [every head was below the quorum until a restart]", async () => {
+    const { show, told } = three();
+    await show();
+
+    const heads = [await show(forked, forked, forked), await show(...Array(3).fill([...forked, second]))];
+
+    expect(heads).to.deep.equal([first.header.hash, second.header.hash]);
+    expect(told).to.deep.equal([`a ${unknown}`]);
+  });
+
+  it("are met at the block that a quorum has, and are not held up by a node that stands before the fork", async () => {
+    const { show, told } = three();
+    await show();
+
+    const heads = [await show(honest, forked, [...forked, second]), await show(honest, [...forked, second])];
+
+    expect(heads).to.deep.equal([first.header.hash, second.header.hash]);
+    expect(told).to.deep.equal([`b ${unknown}`]);
+  });
+
+  it("are not taken from fewer than the quorum, nor where the same hash stands over different fields", async () => {
+    const { show, told } = three();
+    const before = await show();
+    const other = [...honest, forkAt(106, honest.at(-1)?.header.hash ?? "", { timestamp: "0x1" })];
+
+    expect(await show(forked)).to.equal(before);
+    expect(await failureOf(show(forked, other))).to.equal("NO_QUORUM");
+    expect(told).to.deep.equal([`a ${forged(106)}`, `a ${forged(106)}`, `b ${forged(106)}`]);
+  });
+
+  it("do not come to be where a node repeats what another shows, with a field that does not belong to the hash", async () => {
+    const { show, told } = three();
+    await show();
+    const [last] = honest.slice(-1) as [Made];
+    const repeated = [{ ...last, header: { ...last.header, gasUsed: "0x1" } }];
+
+    await show(repeated);
+    await show(forked, honest, honest);
+
+    expect(told).to.deep.equal([`a ${forged(105)}`, `a ${forged(106)}`]);
   });
 });

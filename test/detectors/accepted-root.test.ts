@@ -9,6 +9,14 @@ const processed = logOf([hashFor("Process(bytes32,bool,bytes)"), hashFor("messag
 const watching = (settings: object = {}) => make(acceptedRoot, { bridge: target, ...settings });
 const sane = (...proofs: readonly bigint[]) =>
   answering({ [acceptable]: [0n], [proven]: fromBlock100(...proofs) }, { transactions: async () => [sent()] });
+/** Where the message was not proven before; whether the bridge takes the empty root, by block. */
+const taking = (answers: Readonly<Record<number, bigint>>) => ({
+  ...answering({
+    [proven]: fromBlock100(0n, 2n),
+    [acceptable]: (number) => (answers[number] === undefined ? undefined : [answers[number]]),
+  }),
+  transactions: async () => [sent({ to: stranger })],
+});
 
 describe("accepted-root", () => {
   it("is silent while nothing unproven is accepted, and on a message that was proven before", async () => {
@@ -23,10 +31,23 @@ describe("accepted-root", () => {
   });
 
   it("fires on a message that nobody proved, and is one incident for all of them", async () => {
-    const found = await look(watching(), { chain: sane(0n, 2n), logs: [processed, processed] });
+    const chain = taking({ 101: 1n });
+    const found = await look(watching({ never: [] }), { chain, logs: [processed, processed] });
 
+    expect(found.map(({ belowQuorum }) => belowQuorum)).to.deep.equal([undefined, undefined]);
     expect(new Set(found.map(({ key }) => key))).to.deep.equal(new Set([`it:${target}:message`]));
     expect(found[0]?.evidence).to.include({ message: hashFor("message") });
+  });
+
+  it("is not sure of one that the bridge would not take without a proof [a stranger's contract that proved and processed its own made it act]", async () => {
+    const told = async (answers: Parameters<typeof taking>[0]) =>
+      (await look(watching({ never: [] }), { chain: taking(answers), logs: [processed] })).map(
+        ({ belowQuorum, evidence }) => [belowQuorum, "doubt" in evidence],
+      );
+
+    expect(await told({ 100: 0n, 101: 0n })).to.deep.equal([[true, true]]);
+    expect(await told({ 100: 1n, 101: 0n })).to.deep.equal([[undefined, false]]);
+    expect(await told({})).to.deep.equal([[true, true]]);
   });
 
   it("is silent on a message that its own transaction proves, and not fooled by one that only looks so", async () => {

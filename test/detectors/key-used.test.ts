@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import type { Chain } from "../../src/core/parts.ts";
 import type { TracedCall } from "../../src/core/traces.ts";
 import { keyUsed } from "../../src/detectors/key-used.ts";
 import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
-import { look, make, sent } from "./looking.ts";
+import { lacking, look, make, sent } from "./looking.ts";
 
 const ours = hashFor("ours");
 const expected = [{ to: target, call: "pause()" }];
@@ -65,6 +66,18 @@ describe("key-used", () => {
 
     expect(await look(watching({ internal: true }), { chain: told })).to.have.length(1);
     expect(await failureOf(look(watching({ internal: true }), { chain: having(sent()) }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("says that it cannot tell where more calls were made than are kept [256 expected ones hid the one behind them]", async () => {
+    const pausing = { from: sender, to: target, input: "0x8456cb59", value: 0n, success: true } as const;
+    const calls: Chain["calls"] = async (_, { whole }) => {
+      if (whole === true) throw lacking();
+      return [{ transaction: hashFor("tx"), kind: "call", ...pausing }];
+    };
+    const chain = { ...having(sent()), calls };
+
+    expect(await failureOf(look(watching({ internal: true, expected }), { chain }))).to.equal("NOT_EVALUABLE");
+    expect(await look(watching({ internal: true }), { chain })).to.have.length(1);
   });
 
   it("takes an account that delegates for a key only where its calls are traced", async () => {

@@ -4,7 +4,7 @@ import { safeTamper } from "../../src/detectors/safe-tamper.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
 import { deploySafe, type RealSafe, SAFE_VERSIONS } from "../support/safes.ts";
-import { calling } from "./calling.ts";
+import { asking, calling } from "./calling.ts";
 import { watchingOn } from "./live.ts";
 import { make } from "./looking.ts";
 
@@ -12,6 +12,7 @@ const payer = "0x00000000000000000000000000000000000000fe";
 const module = "0x00000000000000000000000000000000000000ad";
 const nobody = "0x00000000000000000000000000000000000bad00";
 const relayer = "0x000000000000000000000000000000000000e1a7";
+const crowder = "0x000000000000000000000000000000000000c40d";
 
 for (const version of SAFE_VERSIONS)
   describe(`safe-tamper on a real Safe ${version}`, function () {
@@ -78,6 +79,16 @@ for (const version of SAFE_VERSIONS)
       const traced = await watching.seen(make(safeTamper, { safe: safe.address, internal: true }));
 
       expect(await seen()).to.deep.equal([]);
+      expect(traced.map(({ evidence }) => evidence["target"])).to.deep.equal([nobody]);
+    });
+
+    it("sees it also behind 300 other calls of the same transaction [only the first 256 were looked at]", async () => {
+      const input = await safe.executing({ to: nobody, data: "0x", operation: 1 });
+      await fork.rpc("hardhat_setCode", [relayer, calling(safe.address, input)]);
+      await fork.rpc("hardhat_setCode", [crowder, asking(300, safe.address, relayer)]);
+      await (await (await provider.getSigner(payer)).sendTransaction({ to: crowder, gasLimit: 5_000_000 })).wait();
+      const traced = await watching.seen(make(safeTamper, { safe: safe.address, internal: true }));
+
       expect(traced.map(({ evidence }) => evidence["target"])).to.deep.equal([nobody]);
     });
 

@@ -6,30 +6,11 @@ import { encodeCall } from "../../src/lib/encode.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
 import { expectCheap } from "../support/processor.ts";
+import { execution, having, safeMultiSigTransaction, success } from "./executing.ts";
 import { padded, team } from "./granting.ts";
 import { chainOf, changing, concat, lacking, logOf, look, make, sent } from "./looking.ts";
 
 const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
-const success = logOf([hashFor("ExecutionSuccess(bytes32,uint256)")]);
-const safeMultiSigTransaction =
-  "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)";
-const execution = (to: Hex, operation: number): Hex =>
-  encodeCall(target, "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)", [
-    to,
-    0,
-    "0x",
-    operation,
-    0,
-    0,
-    0,
-    stranger,
-    stranger,
-    "0x",
-  ]).data;
-const having = (...transactions: ReturnType<typeof sent>[]) => ({
-  ...changing({}, {}),
-  transactions: async () => transactions,
-});
 
 describe("safe-tamper", () => {
   it("is silent while nothing changes, whatever the Safe runs as an ordinary call", async () => {
@@ -74,7 +55,9 @@ describe("safe-tamper", () => {
     const direct = having(sent({ input: execution(stranger, 1) }));
     const relayed = having(sent({ to: team, input: concat("0x8d80ff0a", toWord(64n), execution(stranger, 1)) }));
 
-    expect((await look(watching(), { chain: direct, logs: [success] }))[0]?.evidence).to.include({ target: stranger });
+    const [finding] = await look(watching(), { chain: direct, logs: [success] });
+
+    expect([finding?.evidence["target"], finding?.belowQuorum]).to.deep.equal([stranger, undefined]);
     expect(await look(watching(), { chain: relayed, logs: [success] })).to.have.length(1);
     expect(await look(watching({ delegates: [stranger] }), { chain: direct, logs: [success] })).to.deep.equal([]);
   });

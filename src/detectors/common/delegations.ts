@@ -10,8 +10,9 @@ import { transactionOf } from "./transaction-of.ts";
 export type Delegation = {
   readonly target: Address;
   readonly transaction: Hash;
-  /** Fewer nodes than the quorum tell of it. */
+  /** Fewer nodes than the quorum tell of it, or it is only in doubt. */
   readonly belowQuorum?: boolean;
+  readonly doubt?: string;
 };
 
 /** What a Safe emits when it has run something, and what SafeL2 emits beside it, which says what that was. Source: Safe 1.3.0 to 1.5.0. */
@@ -67,10 +68,18 @@ export async function unexplainedIn(
 
 const placeOf = ({ transactionIndex, transactionHash }: Log): number | Hash => transactionIndex ?? transactionHash;
 
-/** What the inputs of these transactions say, also of such calls that are handed on (a relayer, a MultiSend). */
-export function delegationsSent(transactions: readonly Transaction[]): readonly Delegation[] {
-  return transactions.flatMap(({ hash, input }) => delegatedIn(input).map((target) => ({ target, transaction: hash })));
+/**
+ * What the inputs of these transactions say, also of such calls that are handed on (a relayer, a MultiSend). Only what the Safe itself was sent is sure:
+ * whoever hands on an execution that the owners signed can put any bytes beside it.
+ */
+export function delegationsSent(transactions: readonly Transaction[], safe: Address): readonly Delegation[] {
+  return transactions.flatMap(({ hash: transaction, input, to }) =>
+    delegatedIn(input).map(({ target, from }) =>
+      to === safe && from === 2 ? { target, transaction } : { target, transaction, belowQuorum: true, doubt: handedOn },
+    ),
+  );
 }
+const handedOn = "it stands within the input of the transaction, and may not be what the Safe was called with";
 
 /** What was called of the Safe within these transactions, by whoever kept the input to itself. */
 export async function delegationsWithin(
@@ -78,24 +87,31 @@ export async function delegationsWithin(
   safe: Address,
   { block }: Observation,
   chain: Chain,
+  isUnknown: (delegation: Delegation) => boolean,
 ): Promise<readonly Delegation[]> {
+  const filter = { to: new Set([safe]), functions: new Set(runs) };
   const hashes = new Set(transactions.map(({ hash }) => hash));
-  const calls = await chain.calls(block, { to: new Set([safe]) });
-  return calls.flatMap(({ transaction, kind, to, input, success, belowQuorum }) => {
+  const calls = await chain.calls(block, filter);
+  const all = calls.flatMap(({ transaction, kind, to, input, success, belowQuorum }) => {
     const isRun = kind === "call" && to === safe && success && hashes.has(transaction);
     const target = isRun && runs.some((one) => input.startsWith(one)) ? delegatedAt(input, 2) : undefined;
     return target === undefined ? [] : [{ target, transaction, ...(belowQuorum === true ? { belowQuorum } : {}) }];
   });
+  const found = all.filter(isUnknown);
+  // Whoever fills the room with other calls hides this one, and not that there is something to look for.
+  if (found.length === 0) await chain.calls(block, { ...filter, whole: true });
+  return found;
 }
 
-function delegatedIn(input: Hex): readonly Address[] {
+/** Each with the place in the input where it begins. */
+function delegatedIn(input: Hex): readonly { readonly target: Address; readonly from: number }[] {
   return runs.flatMap((run) => {
     const selector = run.slice(2);
-    const found: Address[] = [];
+    const found: { readonly target: Address; readonly from: number }[] = [];
     let from = input.indexOf(selector, 2);
     for (let seen = 0; from !== -1 && seen < mostCalls; from = input.indexOf(selector, from + 8), seen++) {
       const target = delegatedAt(input, from);
-      if (target !== undefined) found.push(target);
+      if (target !== undefined) found.push({ target, from });
     }
     return found;
   });

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import type { Chain } from "../../../src/core/parts.ts";
+import type { TracedCall } from "../../../src/core/traces.ts";
+import { safeTamper } from "../../../src/detectors/safe-tamper.ts";
+import { failureOf, hashFor, stranger, target } from "../../support/fakes.ts";
+import { execution, having, success } from "../executing.ts";
+import { team } from "../granting.ts";
+import { concat, lacking, look, make, sent } from "../looking.ts";
+
+const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
+
+describe("what a Safe ran as its own, without an event that says so", () => {
+  it("is not sure of what stands beside what the Safe was called with [a stranger handed on an execution beside made-up bytes, and it acted]", async () => {
+    const beside = sent({ to: team, input: concat("0x12345678", execution(team, 0), execution(stranger, 1)) });
+    const behind = sent({ input: concat(execution(team, 0), execution(stranger, 1)) });
+    const told = async (one: ReturnType<typeof sent>) =>
+      (await look(watching(), { chain: having(one), logs: [success] })).map(({ belowQuorum, evidence }) => [
+        belowQuorum,
+        evidence["target"],
+        "doubt" in evidence,
+      ]);
+
+    expect(await told(beside)).to.deep.equal([[true, stranger, true]]);
+    expect(await told(behind)).to.deep.equal([[true, stranger, true]]);
+    expect(await told(sent({ input: execution(stranger, 1) }))).to.deep.equal([[undefined, stranger, false]]);
+  });
+
+  it("becomes sure of it through the traces, and tells it also where no node has any", async () => {
+    const relayed = having(sent({ to: team, input: concat("0x12345678", execution(stranger, 1)) }));
+    const run = { transaction: hashFor("tx"), kind: "call", from: team, to: target, value: 0n, success: true } as const;
+    const doubts = async (calls: () => Promise<readonly TracedCall[]>) =>
+      (await look(watching({ internal: true }), { chain: { ...relayed, calls }, logs: [success] })).map(
+        ({ belowQuorum, evidence }) => [evidence["target"], belowQuorum],
+      );
+
+    expect(await doubts(async () => [{ ...run, input: execution(stranger, 1) }])).to.deep.equal([
+      [stranger, undefined],
+    ]);
+    expect(await doubts(() => Promise.reject(lacking()))).to.deep.equal([[stranger, true]]);
+  });
+
+  it("says that it cannot tell where more calls were made than are kept [256 calls of nonce() hid the one behind them]", async () => {
+    const asked: (boolean | undefined)[] = [];
+    const calls: Chain["calls"] = async (_, { functions, whole }) => {
+      asked.push(functions?.has("0x6a761202"));
+      if (whole === true) throw lacking();
+      return [];
+    };
+    const chain = { ...having(sent({ to: team, input: "0x12345678" })), calls };
+
+    expect(await failureOf(look(watching({ internal: true }), { chain, logs: [success] }))).to.equal("NOT_EVALUABLE");
+    expect(asked).to.deep.equal([true, true]);
+  });
+});
