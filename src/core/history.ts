@@ -14,7 +14,6 @@ import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
-export type { Pending } from "./pending.ts";
 export type { Seen, Taken } from "./witnesses.ts";
 
 const maxAttempts = 3;
