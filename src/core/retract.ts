@@ -39,7 +39,9 @@ export function createRetractions() {
       reopened.clear();
       return all;
     },
-    by({ reorged }: Observation): readonly NewEntry[] {
+    by({ block, reorged }: Observation): readonly NewEntry[] {
+      // A block that comes back is part of the chain again.
+      lost = lost.filter((hash) => hash !== block.hash);
       if (reorged.length === 0) return [];
       const gone = new Set(reorged.map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);

@@ -43,6 +43,16 @@ describe("retract", () => {
     expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, false]);
   });
 
+  it("knows that a block which was gone is back (what was tried again there was dropped in silence)", () => {
+    const retractions = createRetractions();
+    retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    retractions.by(observationOf(blockOf(101), { reorged: [blockOf(101, "b")] }));
+
+    const gone = [blockOf(101), blockOf(101, "b")].map((block) => retractions.isGone(findingOf({ block })));
+    expect(gone).to.deep.equal([false, true]);
+  });
+
   it("hands out once what was found after the last block at which an effect held, of each incident the last", () => {
     const retractions = createRetractions();
     const findings = [
