@@ -24,6 +24,12 @@ export function waitedFor(before: Finding, finding: Finding): Finding {
   return isSurer(finding, before) ? finding : before;
 }
 
+/** Whether what was decided of a finding says nothing against an earlier one that is announced: it is more doubtful, or lacks a witness that one had. */
+function isLess(finding: Finding, verdict: string, announced: Finding): boolean {
+  const isOther = foundIn(finding) !== foundIn(announced);
+  return isSurer(announced, finding) || (verdict === "wait" && isOther);
+}
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
@@ -45,7 +51,9 @@ export function createPendings(kept?: PendingsKept) {
     decided(finding: Finding, verdict: string, body: Body): void {
       const { key } = finding;
       const before = open.get(key);
-      if (verdict === "delay") announce(finding, body, before?.due === undefined ? undefined : before);
+      const waits = before?.due === undefined ? undefined : before;
+      if (verdict === "delay") announce(finding, body, waits);
+      else if (waits !== undefined && isLess(finding, verdict, waits.finding)) return;
       else if (verdict === "ask") open.set(key, { finding, steps: stringsOf(body["steps"]), due: undefined });
       else open.delete(key);
       for (const old of pending.keys()) {

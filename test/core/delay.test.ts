@@ -8,7 +8,7 @@ import { loosen, momentAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
 /** A responder of one playbook, with heads at which what is found anew comes before what is due, as where a node is slow to say whether its block stands. */
-function attacked(playbook: Partial<Omit<Playbook, "when">>) {
+function attacked(playbook: Omit<Partial<Playbook>, "when"> & { readonly when?: object }) {
   const it = set({ playbook: { cooldownBlocks: 300n, ...playbook } });
   const find = (changes: Partial<Finding>, head: number, final: FinalHeights = {}) =>
     respond(findingOf(changes), { ...it.responder, moment: () => ({ ...momentAt(head), final }) });
@@ -104,5 +104,45 @@ describe("delay, when an incident goes on", () => {
 
     expect(it.verdicts()).to.deep.equal(["delay", "act", "ignore", "delay"]);
     expect(it.intents()).to.have.length(1);
+  });
+
+  it("acts at the announced block though one node alone showed it once more meanwhile (that took the announcement's place, and nothing came of it)", async () => {
+    const it = attacked(announced);
+    await it.head(100, { repeats: true });
+    await it.find({ block: blockOf(110), belowQuorum: true }, 110);
+
+    await it.head(120);
+
+    expect(it.verdicts()).to.deep.equal(["delay", "ask", "act"]);
+  });
+
+  it("acts at the announced block though the other witness is silent when it repeats (it waited for that one, and nothing came of it)", async () => {
+    const it = attacked({ ...announced, when: { detectors: ["owner", "other"], atLeast: 2, withinBlocks: 5n } });
+    await it.find({ key: "o", detector: "other", block: blockOf(99) }, 99);
+    await it.head(100, { repeats: true });
+    await it.head(110, { repeats: true });
+
+    await it.head(120);
+
+    expect(it.verdicts()).to.deep.equal(["wait", "delay", "wait", "act"]);
+  });
+
+  it("does not act at the announced block on what lost its other witness meanwhile, or when the brake was pulled", async () => {
+    const [alone, braked] = [
+      attacked({ ...announced, when: { detectors: ["owner", "other"], atLeast: 2, withinBlocks: 5n } }),
+      attacked(announced),
+    ];
+    await alone.find({ key: "o", detector: "other", block: blockOf(99) }, 99);
+    for (const it of [alone, braked]) await it.head(100, { repeats: true });
+    alone.history.take({ kind: "retracted", ref: "o", body: { blockHash: blockOf(99).hash } });
+    loosen(braked.history, "brake", "*", momentAt(119).time);
+    await braked.find({ block: blockOf(110) }, 110);
+
+    for (const it of [alone, braked]) for (const block of [120, 121]) await it.head(block);
+
+    expect([alone.verdicts(), braked.verdicts()]).to.deep.equal([
+      ["wait", "delay", "wait"],
+      ["delay", "ask"],
+    ]);
   });
 });
