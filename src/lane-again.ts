@@ -9,7 +9,7 @@ import { onlyNewest } from "./lib/newest.ts";
 type Options = {
   readonly chain: Chain;
   readonly history: Pick<IncidentHistory, "takeAgain" | "takeDue">;
-  readonly retractions: Pick<Retractions, "isGone" | "takeReopened">;
+  readonly retractions: Pick<Retractions, "inPlaceOf" | "isGone" | "takeReopened">;
   readonly respondTo: (finding: Finding) => Promise<void>;
   readonly note: (entries: readonly NewEntry[]) => unknown;
 };
@@ -20,17 +20,24 @@ type Options = {
  */
 export function createAgain({ chain, history, retractions, respondTo, note }: Options) {
   async function take(finding: Finding, head: BlockRef): Promise<void> {
-    if (retractions.isGone(finding)) return;
     await respondTo(placed(finding, head)).catch((error: unknown) => note([faultOf(finding.key, error)]));
+  }
+
+  /** What is taken later than it was found may rest on a block that went away meanwhile. */
+  async function lookedAt(finding: Finding, head: BlockRef): Promise<void> {
+    const gone = await lookedUp(finding, chain);
+    if (gone.length > 0) await note(gone);
+    if (gone.length === 0 && !retractions.isGone(finding)) return take(finding, head);
+    // The same in the block that took its place was no news while this one waited, so that nothing else would take it.
+    const other = retractions.inPlaceOf(finding);
+    if (other === undefined || (await lookedUp(other, chain)).length > 0) return;
+    if (!retractions.isGone(other)) await take(other, head);
   }
 
   return onlyNewest(
     async (head: BlockRef) => {
-      // What is taken later than it was found may rest on a block that went away meanwhile.
-      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number), ...retractions.takeReopened()]) {
-        const gone = await lookedUp(finding, chain);
-        await (gone.length > 0 ? note(gone) : take(finding, head));
-      }
+      for (const finding of [...history.takeAgain(), ...history.takeDue(head.number), ...retractions.takeReopened()])
+        await lookedAt(finding, head);
     },
     (error) => void note([faultOf("again", error)]),
   );

@@ -1,7 +1,8 @@
 import { levelOf } from "./autonomy.ts";
-import { waitOf } from "./finality.ts";
-import type { Pending, Seen, Taken } from "./history.ts";
+import { delayed, settled } from "./delay.ts";
+import type { Seen, Taken } from "./history.ts";
 import { actionsOf } from "./ladder/rungs.ts";
+import type { Announced } from "./pending.ts";
 import { type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
 import { amountText } from "./risk.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
@@ -18,7 +19,7 @@ export type History = {
   /** Automatic actions from this block on. */
   taken(from: bigint): readonly Taken[];
   /** The announcement that this incident is acted on unless somebody vetoes it. */
-  pending(incident: string): Pending | undefined;
+  pending(incident: string): Announced | undefined;
   /** What people have loosened and is in force at this time. */
   standing(time: bigint): readonly Standing[];
 };
@@ -90,33 +91,6 @@ function follow(
     case "act-unless-vetoed":
       return delayed({ ...about, reason }, playbook, history.pending(finding.key), moment);
   }
-}
-
-type About = {
-  readonly finding: Finding;
-  readonly playbook: string;
-  readonly steps: readonly string[];
-  readonly atRisk: string;
-  readonly reason: string;
-};
-
-/** The deadline counts from the newest block, so that a finding from a back-fill leaves people the same time. */
-function delayed(about: About, playbook: Playbook, pending: Pending | undefined, moment: Moment): Decision {
-  const isOver = pending !== undefined && moment.block >= pending.due;
-  if (isOver && pending.finding.block.number === about.finding.block.number) {
-    const reason = `nobody vetoed it until block ${pending.due}; ${about.reason}`;
-    return settled({ ...about, reason }, playbook, pending, moment);
-  }
-  const due = pending === undefined || isOver ? moment.block + playbook.vetoBlocks : pending.due;
-  return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
-}
-
-/** Acts when the finding's block is as settled as the playbook asks; a finding that is repeated meanwhile does not move the day. */
-function settled(about: About, { finality }: Playbook, pending: Pending | undefined, moment: Moment): Decision {
-  const wait = waitOf(finality, about.finding, moment);
-  if (wait === undefined) return { ...about, verdict: "act" };
-  const due = pending !== undefined && pending.due > moment.block ? pending.due : wait.due;
-  return { ...about, verdict: "delay", due, reason: `acts when ${wait.until}, looks at block ${due}; ${about.reason}` };
 }
 
 /** Whether a playbook is about findings like this. */

@@ -5,6 +5,11 @@ export function isSurer(one: Finding, other: Finding): boolean {
   return doubtOf(one) < doubtOf(other);
 }
 
+/** Whether the quorum vouches for the evidence. */
+export function isSureOf({ belowQuorum }: Finding): boolean {
+  return belowQuorum !== true;
+}
+
 function doubtOf({ belowQuorum, pending, order }: Finding): number {
   if (order !== undefined) return -1;
   return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : 2);

@@ -1,5 +1,7 @@
+import { remember } from "../lib/remember.ts";
+import { isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
-import type { Attempts, HistoryKept, Said } from "./kept.ts";
+import type { Attempts, HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { createLifted } from "./lifted.ts";
@@ -7,18 +9,17 @@ import { foundIn } from "./origin.ts";
 import { createOwed } from "./owed.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
+import { createSaid } from "./said.ts";
 import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
-import type { BlockRef, Decision, Finding, NewEntry } from "./types.ts";
+import type { BlockRef, Finding, NewEntry } from "./types.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
-export type { Pending } from "./pending.ts";
 export type { Seen, Taken } from "./witnesses.ts";
 
 const maxAttempts = 3;
-const remembered = 10_000;
 
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
@@ -32,13 +33,12 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   };
   const acted = kept?.acted ?? new Map<string, Finding>();
   const attempts = kept?.attempts ?? new Map<string, Attempts>();
-  const said = kept?.said ?? new Map<string, Said>();
   const findings = kept?.findings ?? new Map<string, Finding>();
   const [witnesses, pendings] = [createWitnesses(kept?.witnesses), createPendings(kept?.pendings)];
   const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
   const [waiting, climbs] = [createWaiting(kept?.waiting), createClimbs(kept?.climbs)];
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
-  const lifted = createLifted(kept?.lifted);
+  const [lifted, said] = [createLifted(kept?.lifted), createSaid(kept?.said)];
 
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
@@ -47,8 +47,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
     if (verdict === "act") for (const step of steps) remember(acted, `${ref} ${step}`, finding);
     pendings.decided(finding, verdict, body);
-    const saying = `${verdict} ${body["reason"]}`;
-    remember(said, ref, { saying, block: finding.block.number, isSure: isSureOf(finding) });
+    said.decided(finding, verdict, body);
   }
 
   /** A step without effect: its finding is handled again, three times at most. */
@@ -118,12 +117,12 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
-        for (const one of [pendings, witnesses, waiting, climbs, owed]) one.retracted(ref, body);
+        for (const one of [said, pendings, witnesses, waiting, climbs, owed]) one.retracted(ref, body);
       }
     },
     /** What it knows now; of one that goes on learning, it changes. */
     keep: (): HistoryKept => ({
-      ...{ acted, attempts, said, findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
+      ...{ acted, attempts, said: said.keep(), findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
       ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep() },
     }),
@@ -159,12 +158,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     takeAgain: waiting.next,
     /** Whether a finding that is held would wait from now on; false when it does already. */
     takesWaiting: waiting.takes,
-    /** False when the last thing that was said of this incident was the same, on evidence as sure, and was said in the last so many blocks. */
-    isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
-      const last = said.get(finding.key);
-      if (last?.isSure === false && isSureOf(finding)) return true;
-      return last?.saying !== `${verdict} ${reason}` || finding.block.number - last.block > quietBlocks;
-    },
+    /** Whether a decision is news. */
+    isNew: said.isNew,
   };
 }
 
@@ -182,19 +177,7 @@ export function remembering(store: Store, ...histories: readonly IncidentHistory
   };
 }
 
-function isSureOf({ belowQuorum }: Finding): boolean {
-  return belowQuorum !== true;
-}
-
 /** An incident that comes back after its cool-down is a finding of another block and has attempts of its own. */
 function countOf(last: Attempts | undefined, { number }: BlockRef): number {
   return last?.block === number ? last.count : 0;
-}
-
-/** Nobody fills the memory with keys: the ones that were spoken of longest ago go first. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.keys().next().value;
-  if (map.size > remembered && oldest !== undefined) map.delete(oldest);
 }

@@ -1,9 +1,12 @@
+import { isSurer } from "./doubt.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
 /** An incident that is acted on at block `due` unless somebody vetoes it. */
 export type Pending = { readonly finding: Finding; readonly due: bigint };
+/** The last announcement of an incident; `isOpen` while it was neither acted on nor withdrawn. */
+export type Announced = Pending & { readonly isOpen: boolean };
 
 type Body = { readonly [key: string]: Json };
 type Open = { readonly finding: Finding; readonly steps: readonly string[]; readonly due: bigint | undefined };
@@ -16,27 +19,42 @@ export type PendingsKept = {
   readonly handedOut: Set<string>;
 };
 
+/** Of two findings of an incident that is announced the one that is waited for: one that repeats it moves nothing, unless it is surer. */
+export function waitedFor(before: Finding, finding: Finding): Finding {
+  return isSurer(finding, before) ? finding : before;
+}
+
+/** Whether what was decided of a finding says nothing against an earlier one that is announced: it is more doubtful, or lacks a witness that one had. */
+function isLess(finding: Finding, verdict: string, announced: Finding): boolean {
+  const isOther = foundIn(finding) !== foundIn(announced);
+  return isSurer(announced, finding) || (verdict === "wait" && isOther);
+}
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
   const open = kept?.open ?? new Map<string, Open>();
   const handedOut = kept?.handedOut ?? new Set<string>();
 
+  function announce(finding: Finding, body: Body, before: Open | undefined): void {
+    const { key } = finding;
+    const due = bigintOf(body["due"]);
+    const first = before === undefined ? finding : waitedFor(before.finding, finding);
+    if (before?.due !== due || before.finding !== first) handedOut.delete(key);
+    pending.delete(key);
+    pending.set(key, { finding: first, due });
+    open.set(key, { finding: first, steps: stringsOf(body["steps"]), due });
+  }
+
   return {
     keep: (): PendingsKept => ({ pending, open, handedOut }),
     decided(finding: Finding, verdict: string, body: Body): void {
       const { key } = finding;
-      const due = verdict === "delay" ? bigintOf(body["due"]) : undefined;
-      // A deadline that runs stays where it is: a finding that is repeated does not move it.
-      const before = pending.get(key);
-      // What the quorum vouches for takes the place of what was doubtful.
-      const isSurer = before?.finding.belowQuorum === true && finding.belowQuorum !== true;
-      if (due !== undefined && (before?.due !== due || isSurer)) {
-        pending.delete(key);
-        pending.set(key, { finding, due });
-        handedOut.delete(key);
-      }
-      if (verdict === "ask" || due !== undefined) open.set(key, { finding, steps: stringsOf(body["steps"]), due });
+      const before = open.get(key);
+      const waits = before?.due === undefined ? undefined : before;
+      if (verdict === "delay") announce(finding, body, waits);
+      else if (waits !== undefined && isLess(finding, verdict, waits.finding)) return;
+      else if (verdict === "ask") open.set(key, { finding, steps: stringsOf(body["steps"]), due: undefined });
       else open.delete(key);
       for (const old of pending.keys()) {
         if (pending.size <= mostClosed) break;
@@ -51,7 +69,10 @@ export function createPendings(kept?: PendingsKept) {
         pending.delete(key);
       }
     },
-    of: (incident: string): Pending | undefined => pending.get(incident),
+    of(incident: string): Announced | undefined {
+      const last = pending.get(incident);
+      return last && { ...last, isOpen: open.get(incident)?.due !== undefined };
+    },
     open: (incident: string): Open | undefined => open.get(incident),
     takeDue(block: bigint): readonly Finding[] {
       const due = [...open.values()].filter(

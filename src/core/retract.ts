@@ -1,5 +1,6 @@
 import { foundIn } from "./origin.ts";
 import type { Chain } from "./parts.ts";
+import { depth } from "./settled.ts";
 import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
 
 const remembered = 256;
@@ -29,6 +30,16 @@ export function createRetractions() {
     remember(finding: Finding): void {
       recent = [...recent, finding].slice(-remembered);
     },
+    /** The last finding of the same incident, near the height of one whose block is gone: it may have been passed over for that one. */
+    inPlaceOf: ({ key, chainId, block }: Finding): Finding | undefined =>
+      recent.findLast(
+        (one) =>
+          one.key === key &&
+          one.chainId === chainId &&
+          one.block.hash !== block.hash &&
+          one.block.number + depth > block.number &&
+          !lost.includes(one.block.hash),
+      ),
     /** An effect that held until this block does not any more: what was found since may have been passed over for it. */
     lifted(held: bigint): void {
       for (const finding of recent) if (finding.block.number > held) reopened.set(finding.key, finding);
@@ -39,7 +50,9 @@ export function createRetractions() {
       reopened.clear();
       return all;
     },
-    by({ reorged }: Observation): readonly NewEntry[] {
+    by({ block, reorged }: Observation): readonly NewEntry[] {
+      // A block that comes back is part of the chain again.
+      lost = lost.filter((hash) => hash !== block.hash);
       if (reorged.length === 0) return [];
       const gone = new Set(reorged.map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);

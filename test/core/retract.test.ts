@@ -43,6 +43,35 @@ describe("retract", () => {
     expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, false]);
   });
 
+  it("knows that a block which was gone is back (what was tried again there was dropped in silence)", () => {
+    const retractions = createRetractions();
+    retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    retractions.by(observationOf(blockOf(101), { reorged: [blockOf(101, "b")] }));
+
+    const gone = [blockOf(101), blockOf(101, "b")].map((block) => retractions.isGone(findingOf({ block })));
+    expect(gone).to.deep.equal([false, true]);
+  });
+
+  it("names what was found last of the same incident near the height of what is gone: one below, at and above 64 blocks before", () => {
+    const retractions = createRetractions();
+    const gone = findingOf({ block: blockOf(164) });
+    const named = (block: ReturnType<typeof blockOf>, changes = {}) => {
+      retractions.remember(findingOf({ block, ...changes }));
+      return retractions.inPlaceOf(gone)?.block.number;
+    };
+
+    const before = [named(blockOf(99)), named(blockOf(100)), named(blockOf(101)), named(blockOf(164, "b"))];
+    const others = [named(blockOf(165), { key: "other" }), named(blockOf(164))];
+    retractions.by(observationOf(blockOf(164, "c"), { reorged: [blockOf(164), blockOf(164, "b")] }));
+
+    expect([before, others]).to.deep.equal([
+      [undefined, undefined, 101n, 164n],
+      [164n, 164n],
+    ]);
+    expect(retractions.inPlaceOf(gone)?.block.number).to.equal(101n);
+  });
+
   it("hands out once what was found after the last block at which an effect held, of each incident the last", () => {
     const retractions = createRetractions();
     const findings = [

@@ -1,0 +1,38 @@
+import { waitOf } from "./finality.ts";
+import { type Announced, waitedFor } from "./pending.ts";
+import type { Playbook } from "./playbook.ts";
+import type { Decision, Finding, Moment } from "./types.ts";
+
+/** What is to be done, and about what. */
+type About = {
+  readonly finding: Finding;
+  readonly playbook: string;
+  readonly steps: readonly string[];
+  readonly atRisk: string;
+  readonly reason: string;
+};
+
+/**
+ * The deadline counts from the newest block, so that a finding from a back-fill leaves people the same time. It runs on while the incident is
+ * open, however often that is found again, and for a finding that is handled again. Any other finding has a deadline of its own.
+ */
+export function delayed(about: About, playbook: Playbook, last: Announced | undefined, moment: Moment): Decision {
+  const runs = last !== undefined && (last.isOpen || last.finding.block.number === about.finding.block.number);
+  if (runs && moment.block >= last.due) {
+    const reason = `nobody vetoed it until block ${last.due}; ${about.reason}`;
+    return settled({ ...about, reason }, playbook, last, moment);
+  }
+  const due = runs ? last.due : moment.block + playbook.vetoBlocks;
+  return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
+}
+
+/** Acts when the finding's block is as settled as the playbook asks; a finding that is repeated meanwhile does not move the day. */
+export function settled(about: About, { finality }: Playbook, last: Announced | undefined, moment: Moment): Decision {
+  const wait = waitOf(finality, about.finding, moment);
+  if (wait === undefined) return { ...about, verdict: "act" };
+  const first = last?.isOpen === true ? waitedFor(last.finding, about.finding) : about.finding;
+  // The one that is waited for may be settled enough already: it is looked at now.
+  const next = waitOf(finality, first, moment)?.due ?? moment.block;
+  const due = last !== undefined && last.due > moment.block ? last.due : next;
+  return { ...about, verdict: "delay", due, reason: `acts when ${wait.until}, looks at block ${due}; ${about.reason}` };
+}

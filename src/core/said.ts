@@ -1,0 +1,27 @@
+import { remember } from "../lib/remember.ts";
+import { isSureOf } from "./doubt.ts";
+import type { Said } from "./kept.ts";
+import type { Decision, Finding, Json } from "./types.ts";
+
+type Body = { readonly [key: string]: Json };
+
+/** What was said last of each incident. */
+export function createSaid(said = new Map<string, Said>()) {
+  return {
+    keep: (): Map<string, Said> => said,
+    decided(finding: Finding, verdict: string, body: Body): void {
+      const saying = `${verdict} ${body["reason"]}`;
+      remember(said, finding.key, { saying, block: finding.block.number, isSure: isSureOf(finding) });
+    },
+    /** What was said of a finding whose block is gone is taken back with it: of one that comes in its place, the same is news. */
+    retracted(incident: string, body: Body): void {
+      if (body["blockHash"] !== undefined) said.delete(incident);
+    },
+    /** False when the last thing that was said of this incident was the same, on evidence as sure, and was said in the last so many blocks. */
+    isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
+      const last = said.get(finding.key);
+      if (last?.isSure === false && isSureOf(finding)) return true;
+      return last?.saying !== `${verdict} ${reason}` || finding.block.number - last.block > quietBlocks;
+    },
+  };
+}
