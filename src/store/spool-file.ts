@@ -22,6 +22,7 @@ export type SpoolFile = {
   close(): Promise<void>;
 };
 
+/** Stands before the digits of a bigint, and before a string that begins with it, so that no string from outside is taken for a bigint. */
 const BIGINT = "bigint:";
 
 /** Bytes that the file has from the start, zero where no line is: a line within them reaches the disk in one write, also when the disk is full. */
@@ -92,7 +93,7 @@ function serve({ file, lock, path, size, write }: Opened, left: readonly Spooled
     left,
     append: (item) => {
       const line = Buffer.from(
-        `${JSON.stringify(item, (_, value) => (typeof value === "bigint" ? `${BIGINT}${value}` : value))}\n\0`,
+        `${JSON.stringify(item, (_, value) => (isMarked(value) ? `${BIGINT}${value}` : value))}\n\0`,
       );
       return turn(() => add(line));
     },
@@ -121,12 +122,22 @@ function writeSome(fd: number, bytes: Buffer, position: number): Promise<number>
   });
 }
 
+function isMarked(value: unknown): boolean {
+  return typeof value === "bigint" || (typeof value === "string" && value.startsWith(BIGINT));
+}
+
+/** A line of an earlier version has its strings as they are: of those, only what looks like a bigint is one. */
+function unmarked(value: unknown): unknown {
+  if (typeof value !== "string" || !value.startsWith(BIGINT)) return value;
+  const rest = value.slice(BIGINT.length);
+  if (/^\d+$/.test(rest)) return BigInt(rest);
+  return rest.startsWith(BIGINT) ? rest : value;
+}
+
 /** None for what is no change. */
 function parse(line: string): readonly Spooled[] {
   try {
-    const item = JSON.parse(line, (_, value) =>
-      typeof value === "string" && /^bigint:\d+$/.test(value) ? BigInt(value.slice(BIGINT.length)) : value,
-    );
+    const item = JSON.parse(line, (_, value) => unmarked(value));
     return typeof item.id === "string" && Array.isArray(item.change.entries) ? [item] : [];
   } catch {
     return [];
