@@ -10,6 +10,16 @@ import { lockStore } from "./lock.ts";
 /** A change that the record did not take yet. `id` makes sure that it is written there once, whatever crashes in between. */
 export type Spooled = { readonly id: string; readonly change: Change };
 
+/** What the record knows it by: what replicas do alike by a name that they share, an intent by its id, and by its line's name it is handed over once, too. */
+export function onceOf({ id, change }: Spooled): string {
+  return change.intent === undefined ? (change.once ?? id) : id;
+}
+
+/** The second file of a record, unless another is named. */
+export function besideSpool(record: string): string {
+  return `${record}.spool`;
+}
+
 /** A file of lines, each of them on the disk before `append` resolves. */
 export type SpoolFile = {
   /** What was left from before. */
@@ -37,10 +47,10 @@ export async function openSpoolFile(path: string, write: Write = writeSome): Pro
     lock = lockStore(path, "spool");
     await syncFolder(path);
     const bytes = await file.readFile();
-    const text = linesOf(bytes);
+    const lines = linesOf(bytes);
+    const text = lines.map((line) => `${line}\n`).join("");
     const end = Buffer.byteLength(text);
     await writeAll(write, file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
-    const lines = text.split("\n").slice(0, -1);
     const left = lines.flatMap(parse);
     const opened = serve({ file, lock, path, size: end, write }, left);
     return left.length === lines.length ? opened : { ...opened, aside: await putAside(path, text) };
@@ -52,10 +62,10 @@ export async function openSpoolFile(path: string, write: Write = writeSome): Pro
 }
 
 /** Whole lines, up to the first byte that is none. */
-function linesOf(bytes: Buffer): string {
+export function linesOf(bytes: Buffer): readonly string[] {
   const zero = bytes.indexOf(0);
   const text = bytes.toString("utf8", 0, zero === -1 ? bytes.length : zero);
-  return text.slice(0, text.lastIndexOf("\n") + 1);
+  return text.split("\n").slice(0, -1);
 }
 
 type Opened = {
@@ -135,7 +145,7 @@ function unmarked(value: unknown): unknown {
 }
 
 /** None for what is no change. */
-function parse(line: string): readonly Spooled[] {
+export function parse(line: string): readonly Spooled[] {
   try {
     const item = JSON.parse(line, (_, value) => unmarked(value));
     return typeof item.id === "string" && Array.isArray(item.change.entries) ? [item] : [];
