@@ -22,6 +22,7 @@ import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
+import type { Told } from "./core/told.ts";
 import type { Address } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import type { NamedDetector } from "./core/watchers.ts";
@@ -83,7 +84,7 @@ export type App = {
   readonly chains: readonly ChainApp[];
   /** The first key: it signs how far the journal has grown. */
   readonly signer?: Signer | undefined;
-  readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
+  readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   close(): Promise<void>;
@@ -131,7 +132,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
           .filter(({ chain }) => chain === one.config.name)
           .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
       })),
-      notifiers: config.notifiers.map(({ id, make }) => ({ id, notifier: make(around) })),
+      notifiers: config.notifiers.map(({ id, formerly, make }) => ({ id, formerly, notifier: make(around) })),
       close,
     };
   } catch (error) {

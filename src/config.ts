@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import { catalog } from "./catalog.ts";
 import { type FilePlaceOf, readConfig, readYaml } from "./config-files.ts";
+import { notifierIds } from "./config-notifiers.ts";
 import { type Problem, references } from "./config-references.ts";
 import { schema, soleChain, type Written } from "./config-schema.ts";
 import { type NamedSigner, signerPath } from "./config-signer.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
+import type { Told } from "./core/told.ts";
 import type { Mode } from "./core/types.ts";
 import { makeAdapter } from "./levers.ts";
 
@@ -33,7 +35,7 @@ export type Config = Omit<
   readonly chains: readonly ChainConfig[];
   /** The first one sends what names none. */
   readonly signers: readonly (Any<"signers"> & Pick<NamedSigner, "allow">)[];
-  readonly notifiers: readonly Any<"notifiers">[];
+  readonly notifiers: readonly (Any<"notifiers"> & Required<Told>)[];
   readonly detectors: readonly OnChain<Any<"detectors">>[];
   readonly actions: readonly OnChain<Any<"actions">>[];
   readonly playbooks: readonly Playbook[];
@@ -126,8 +128,9 @@ function choose(written: Written, problems: Problem[]): Config {
   const signers = written.signers.flatMap(({ name, key, allow }) =>
     one("signers", name, key, signerPath(name)).map((made) => ({ ...made, ...(allow && { allow }) })),
   );
+  const nextId = notifierIds();
   const notifiers = written.notifiers.flatMap((it, index) =>
-    one("notifiers", `${it.use}-${index + 1}`, it, ["notifiers", index]),
+    one("notifiers", it.use, it, ["notifiers", index]).map((made) => ({ ...made, ...nextId(it, index) })),
   );
   return {
     ...written,

@@ -14,6 +14,7 @@ import {
   withPostgres,
 } from "./store/postgres.ts";
 import { openSpool } from "./store/spool.ts";
+import { besideSpool } from "./store/spool-file.ts";
 import { openStore, openStoreReadOnly, type StoreReader, withFile } from "./store/sqlite.ts";
 import type { Tables } from "./store/tables.ts";
 import { verifyJournal } from "./store/verify.ts";
@@ -30,7 +31,7 @@ export async function openRecord(
   const { now, write } = around;
   const store =
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
-  const path = spool ?? `${besideRecord(named, writer)}.spool`;
+  const path = spool ?? besideSpool(besideRecord(named, writer));
   try {
     return await openSpool({ store, path, say: (text) => write(`${text}\n`) });
   } catch (error) {

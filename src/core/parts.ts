@@ -3,6 +3,7 @@ import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change } from "./change.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
+import type { Told } from "./told.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
 import type { SentCall, Simulated, Transaction, TransactionResult } from "./transaction.ts";
 import type {
@@ -190,8 +191,8 @@ export type Store = {
   entries(after: number, limit: number, kinds?: readonly Entry["kind"][]): Promise<readonly Entry[]>;
   /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64. */
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
-  /** The last entry that this notifier has told; for a new notifier, the end of the journal when the store was opened. */
-  told(notifier: string): Promise<number>;
+  /** The last entry that this notifier has told; for a new one, where one stopped that is not of `all` any more, or the journal's end at opening. */
+  told(notifier: string, all?: readonly Told[]): Promise<number>;
   /** Remembered soon: a crash may repeat the last notices, it loses none. */
   markTold(notifier: string, seq: number): void;
   close(): Promise<void>;

@@ -1,10 +1,11 @@
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { Notifier, Store } from "./parts.ts";
+import type { Told } from "./told.ts";
 import type { Entry } from "./types.ts";
 
 export type Teller = {
   readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty">;
-  readonly notifiers: readonly { readonly id: string; readonly notifier: Notifier }[];
+  readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
   readonly signal: AbortSignal;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -44,6 +45,7 @@ type Named = Teller["notifiers"][number];
 
 async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
   const { store, signal } = teller;
+  const all = teller.notifiers.map(({ notifier: _, ...named }) => named);
   let told: number | undefined;
   let failures = 0;
   let current: Entry | undefined;
@@ -56,7 +58,7 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
         await pause(LOOK_AGAIN, teller);
         continue;
       }
-      told ??= await store.told(id);
+      told ??= await store.told(id, all);
       const entries = await store.entries(told, BATCH);
       for (current of entries) {
         if (signal.aborted) return;

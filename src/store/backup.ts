@@ -2,17 +2,20 @@ import { existsSync, rmSync } from "node:fs";
 import { backup } from "node:sqlite";
 import { FirebreakError } from "../core/errors.ts";
 import type { Verdict } from "./chain-check.ts";
+import { readSpool } from "./spool-left.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { openReader } from "./sqlite/open.ts";
 import { verifyJournal } from "./verify.ts";
 
 type Intact = Extract<Verdict, { intact: true }>;
 
-/** Copies a store while a responder writes it, and verifies the copy. Raises `STORE_EXISTS` rather than overwrite anything. */
+/** Copies a store while a responder writes it, and verifies the copy. Raises `STORE_EXISTS` rather than overwrite anything, and `SPOOL_LEFT`. */
 export async function backUp(store: string, copy: string): Promise<Intact> {
   requireAbsent(copy);
+  const requireTaken = await readSpool(store);
   const db = openReader(store);
   try {
+    requireTaken(db);
     await backup(db, copy);
   } catch (error) {
     throw storeFault(error, copy);

@@ -3,6 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import { verifyRows } from "./journal-rows.ts";
 import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
 import { prepareDatabase } from "./postgres.ts";
+import { readSpool } from "./spool-left.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
 import { openReader, openWriter } from "./sqlite/open.ts";
 import { scalar } from "./sqlite/scalar.ts";
@@ -14,15 +15,17 @@ const longMs = 60_000;
 
 /**
  * Copies everything of a file into an empty database, in one transaction, and verifies what arrived. The file is read as it is at one moment;
- * stop its responder first, or what it writes afterwards is not in the copy. Raises `STORE_NOT_EMPTY` or `STORE_CORRUPT`.
+ * stop its responder first, or what it writes afterwards is not in the copy. Raises `STORE_NOT_EMPTY`, `STORE_CORRUPT` or `SPOOL_LEFT`.
  */
 export async function copyToPostgres(
   path: string,
   url: string,
 ): Promise<{ readonly entries: number; readonly head: string }> {
+  const requireTaken = await readSpool(path);
   const file = openCurrent(path);
   try {
     file.exec("BEGIN");
+    requireTaken(file);
     const from = kyselyOn(file);
     requireIntact(await verifyRows(from), path);
     const address = await prepareDatabase(url);

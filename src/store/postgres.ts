@@ -13,6 +13,7 @@ import { lockReplica } from "./postgres/replica.ts";
 import { assertSchema, prepareSchema } from "./postgres/schema.ts";
 import { createReader } from "./read.ts";
 import type { StoreReader } from "./sqlite.ts";
+import { fromPlaces } from "./succession.ts";
 import type { Tables } from "./tables.ts";
 import { placed, toWire } from "./wire.ts";
 
@@ -89,10 +90,17 @@ export async function openPostgres({
     head: () => ask(() => reader.head()),
     ends: (after, upTo) => ask(() => reader.ends(after, upTo)),
     entries: (after, limit, kinds) => ask(() => reader.entries(after, limit, kinds)),
-    told: async (notifier) => {
-      const known = await ask(() => reader.told(notifier));
-      if (known === undefined) await ask(() => marks.write(notifier, headAtOpen));
-      return known ?? headAtOpen;
+    told: async (notifier, all = []) => {
+      const known = await ask(() => reader.marks());
+      const seq = known.get(notifier);
+      if (seq !== undefined) return seq;
+      // Who is gone here may be told by another replica, so nobody succeeds it.
+      const first = new Map([
+        [notifier, headAtOpen],
+        ...fromPlaces(known, all).map((one) => [one.notifier, one.seq] as const),
+      ]);
+      await ask(() => marks.write(...[...first].map(([name, at]) => ({ notifier: name, seq: at }))));
+      return first.get(notifier) ?? headAtOpen;
     },
     markTold: (notifier, seq) => marks.set(notifier, seq),
     close: () => {

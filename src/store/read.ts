@@ -15,6 +15,8 @@ export type Reader = {
   intents(ids: readonly string[]): Promise<readonly Intent[]>;
   entries(after: number, limit: number, kinds?: readonly EntryKind[]): Promise<readonly Entry[]>;
   told(notifier: string): Promise<number | undefined>;
+  /** Of all notifiers. */
+  marks(): Promise<ReadonlyMap<string, number>>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
 };
@@ -51,6 +53,10 @@ export function createReader(db: Kysely<Tables>): Reader {
     told: async (notifier) => {
       const query = db.selectFrom("told").select("seq").where("notifier", "=", notifier);
       return (await query.executeTakeFirst())?.seq;
+    },
+    marks: async () => {
+      const rows = await db.selectFrom("told").selectAll().execute();
+      return new Map(rows.map(({ notifier, seq }) => [notifier, seq]));
     },
     ends: async (after, upTo) => {
       const grown = db

@@ -10,6 +10,16 @@ import { lockStore } from "./lock.ts";
 /** A change that the record did not take yet. `id` makes sure that it is written there once, whatever crashes in between. */
 export type Spooled = { readonly id: string; readonly change: Change };
 
+/** What the record knows it by: what replicas do alike by a name that they share, an intent by its id, and by its line's name it is handed over once, too. */
+export function onceOf({ id, change }: Spooled): string {
+  return change.intent === undefined ? (change.once ?? id) : id;
+}
+
+/** The second file of a record, unless another is named. */
+export function besideSpool(record: string): string {
+  return `${record}.spool`;
+}
+
 /** A file of lines, each of them on the disk before `append` resolves. */
 export type SpoolFile = {
   /** What was left from before. */
@@ -22,6 +32,7 @@ export type SpoolFile = {
   close(): Promise<void>;
 };
 
+/** Stands before the digits of a bigint, and before a string that begins with it, so that no string from outside is taken for a bigint. */
 const BIGINT = "bigint:";
 
 /** Bytes that the file has from the start, zero where no line is: a line within them reaches the disk in one write, also when the disk is full. */
@@ -36,10 +47,10 @@ export async function openSpoolFile(path: string, write: Write = writeSome): Pro
     lock = lockStore(path, "spool");
     await syncFolder(path);
     const bytes = await file.readFile();
-    const text = linesOf(bytes);
+    const lines = linesOf(bytes);
+    const text = lines.map((line) => `${line}\n`).join("");
     const end = Buffer.byteLength(text);
     await writeAll(write, file, Buffer.alloc(Math.max(roomBytes, bytes.length) - end), end);
-    const lines = text.split("\n").slice(0, -1);
     const left = lines.flatMap(parse);
     const opened = serve({ file, lock, path, size: end, write }, left);
     return left.length === lines.length ? opened : { ...opened, aside: await putAside(path, text) };
@@ -51,10 +62,10 @@ export async function openSpoolFile(path: string, write: Write = writeSome): Pro
 }
 
 /** Whole lines, up to the first byte that is none. */
-function linesOf(bytes: Buffer): string {
+export function linesOf(bytes: Buffer): readonly string[] {
   const zero = bytes.indexOf(0);
   const text = bytes.toString("utf8", 0, zero === -1 ? bytes.length : zero);
-  return text.slice(0, text.lastIndexOf("\n") + 1);
+  return text.split("\n").slice(0, -1);
 }
 
 type Opened = {
@@ -92,7 +103,7 @@ function serve({ file, lock, path, size, write }: Opened, left: readonly Spooled
     left,
     append: (item) => {
       const line = Buffer.from(
-        `${JSON.stringify(item, (_, value) => (typeof value === "bigint" ? `${BIGINT}${value}` : value))}\n\0`,
+        `${JSON.stringify(item, (_, value) => (isMarked(value) ? `${BIGINT}${value}` : value))}\n\0`,
       );
       return turn(() => add(line));
     },
@@ -121,12 +132,22 @@ function writeSome(fd: number, bytes: Buffer, position: number): Promise<number>
   });
 }
 
+function isMarked(value: unknown): boolean {
+  return typeof value === "bigint" || (typeof value === "string" && value.startsWith(BIGINT));
+}
+
+/** A line of an earlier version has its strings as they are: of those, only what looks like a bigint is one. */
+function unmarked(value: unknown): unknown {
+  if (typeof value !== "string" || !value.startsWith(BIGINT)) return value;
+  const rest = value.slice(BIGINT.length);
+  if (/^\d+$/.test(rest)) return BigInt(rest);
+  return rest.startsWith(BIGINT) ? rest : value;
+}
+
 /** None for what is no change. */
-function parse(line: string): readonly Spooled[] {
+export function parse(line: string): readonly Spooled[] {
   try {
-    const item = JSON.parse(line, (_, value) =>
-      typeof value === "string" && /^bigint:\d+$/.test(value) ? BigInt(value.slice(BIGINT.length)) : value,
-    );
+    const item = JSON.parse(line, (_, value) => unmarked(value));
     return typeof item.id === "string" && Array.isArray(item.change.entries) ? [item] : [];
   } catch {
     return [];

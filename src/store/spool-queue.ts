@@ -2,7 +2,7 @@ import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import { withDeadline } from "../lib/deadline.ts";
-import type { Spooled, SpoolFile } from "./spool-file.ts";
+import { onceOf, type Spooled, type SpoolFile } from "./spool-file.ts";
 
 export type QueueOptions = {
   readonly store: Store;
@@ -41,10 +41,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
       // As long as the record may still take it, it is not handed over beside that.
       if (isSlow(error)) return false;
     }
-    // What replicas do alike is known by a name that they share, an intent by its id: by its line's name it is handed over once, too.
-    const once = change.intent === undefined ? (change.once ?? id) : id;
     try {
-      const whole = await bounded(store.commit({ ...change, once }), patienceMs);
+      const whole = await bounded(store.commit({ ...change, once: onceOf({ id, change }) }), patienceMs);
       // Another replica wrote this intent first; that this one acted as well is not left out.
       if (whole === undefined && change.intent !== undefined)
         await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);

@@ -46,7 +46,8 @@ export function storeOver(line: Omit<Line, "opened">, now: () => number, newest?
       after >= last
         ? []
         : line.ask((id) => ({ kind: "query", id, query: { ask: "entries", after, limit, ...(kinds && { kinds }) } })),
-    told: (notifier) => line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier } })),
+    told: (notifier, all) =>
+      line.ask((id) => ({ kind: "query", id, query: { ask: "told", notifier, ...(all && { all }) } })),
     markTold: (notifier, seq) => line.post({ kind: "told", notifier, seq }),
     close: () => line.close(),
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Change } from "../core/change.ts";
 import type { EntryKind } from "../core/kinds.ts";
+import type { Told } from "../core/told.ts";
 import type { BlockRef, Entry, Intent, NewEntry, SignedTx } from "../core/types.ts";
 import { canonicalBody, type StoredEntry, wellFormedMembers } from "./journal.ts";
 import { namedIncident } from "./strand.ts";
@@ -26,7 +27,7 @@ export type Query =
   | { readonly ask: "entries"; readonly after: number; readonly limit: number; readonly kinds?: readonly EntryKind[] }
   | { readonly ask: "head" }
   | { readonly ask: "ends"; readonly after: number; readonly upTo: number }
-  | { readonly ask: "told"; readonly notifier: string };
+  | { readonly ask: "told"; readonly notifier: string; readonly all?: readonly Told[] };
 
 export type Request =
   | { readonly kind: "commit"; readonly id: number; readonly change: WireChange }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openStore } from "../../src/store/sqlite.ts";
@@ -28,6 +29,23 @@ describe("firebreak store", function () {
     expect(open.err).to.include("env:NAME");
     expect(away.err).to.match(/^firebreak: the database 127\.0\.0\.1:9\/none does not answer.+\n$/);
     expect(open.err + away.err).to.not.include("hunter2");
+  });
+
+  it("says which second file has what a copy would lack, and what to do", async () => {
+    const path = `${folder.store}.spool`;
+    writeFileSync(path, "{}\n{}\n");
+    const url = "postgresql://127.0.0.1:9/none";
+
+    const copied = await firebreak(["store", "copy", "--from", folder.store, "--to", "env:DATABASE"], {
+      DATABASE: url,
+    });
+    const kept = await firebreak(["store", "backup", "--store", folder.store, "--out", join(folder.path, "copy")]);
+
+    expect([copied.code, kept.code]).to.deep.equal([1, 1]);
+    expect(copied.err).to.match(
+      /^firebreak: expected an empty second file, found 2 line\(s\) in .+: start the responder .+\n$/,
+    );
+    expect(kept.err).to.equal(copied.err);
   });
 
   it("backs up and restores, and overwrites nothing", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { backUp, restore } from "../../src/store/backup.ts";
+import { openSpoolFile } from "../../src/store/spool-file.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { verifyJournal } from "../../src/store/verify.ts";
 import { failureOf } from "../support/fakes.ts";
@@ -38,6 +39,28 @@ describe("keeping copies of the store", () => {
 
     expect(await failureOf(restore(copy, place))).to.equal("STORE_CORRUPT");
     expect(existsSync(place)).to.equal(false);
+  });
+
+  it("refuses while the second file beside the store has what the store lacks, and only then (a copy was called whole without it)", async () => {
+    const lines = () => openSpoolFile(`${folder.store}.spool`);
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const change = { entries: [makeEntry("c")] };
+    const intended = { entries: [makeEntry("d")], intent: makeIntent("d"), once: "shared" };
+    const first = await lines();
+    await first.close();
+    await backUp(folder.store, `${copy}.of-empty`);
+    const file = await lines();
+    await file.append({ id: "x", change });
+    await file.append({ id: "y", change: intended });
+    await store.commit({ ...change, once: "x" });
+
+    const refused = await failureOf(backUp(folder.store, copy));
+    await store.commit({ ...intended, once: "y" });
+    const { entries } = await backUp(folder.store, copy);
+    await file.close();
+    await store.close();
+
+    expect([refused, entries]).to.deep.equal(["SPOOL_LEFT", 4]);
   });
 
   it("copies a store that is being written, whole", async () => {

@@ -5,6 +5,8 @@ import { historiesOf } from "../../src/core/histories.ts";
 import { copyToPostgres } from "../../src/store/copy.ts";
 import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
 import { openSnapshots } from "../../src/store/snapshot-file.ts";
+import { openSpool } from "../../src/store/spool.ts";
+import { openSpoolFile } from "../../src/store/spool-file.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { momentAt } from "../core/deciding.ts";
 import { knowledge } from "../core/knowing.ts";
@@ -46,6 +48,21 @@ describe("copying a store from a file to PostgreSQL", function () {
 
     expect(await failureOf(copyToPostgres(folder.store, url))).to.equal("STORE_NOT_EMPTY");
     expect(await verifyPostgres(url)).to.include({ intact: true, entries: 1 });
+  });
+
+  it("refuses a file whose second file has what it lacks, until a responder took it (a copy was called whole, and nobody read that file any more)", async () => {
+    const url = await cluster.database();
+    const path = `${folder.store}.spool`;
+    const file = await openSpoolFile(path);
+    await file.append({ id: "x", change: { entries: [makeEntry("c")], closes: "i" } });
+    await file.close();
+
+    const refused = await failureOf(copyToPostgres(folder.store, url));
+    const store = await openStore({ path: folder.store, now: () => 8 });
+    await (await openSpool({ store, path, say: () => undefined })).close();
+    const { entries } = await copyToPostgres(folder.store, url);
+
+    expect([refused, entries]).to.deep.equal(["SPOOL_LEFT", 4]);
   });
 
   it("brings over a file of the first version as well", async () => {

@@ -1,7 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
+import { FIRST_PREV } from "../../src/store/journal.ts";
 import { openWriter } from "../../src/store/sqlite/open.ts";
 import { openStore } from "../../src/store/sqlite.ts";
+import { strandHash } from "../../src/store/strand.ts";
 import { verifyJournal } from "../../src/store/verify.ts";
 import { makeEntry, makeFolder, makeIntent } from "./changes.ts";
 
@@ -47,6 +49,37 @@ describe("the chain of an incident", () => {
     expect(afterTampering(moved)).to.include({ intact: false, seq: 3 });
   });
 
+  const toFirstVersion = () => {
+    const db = new DatabaseSync(folder.store);
+    db.exec(`
+      DROP TABLE strand; DROP TABLE once; DROP TABLE duty; UPDATE meta SET value = '1' WHERE key = 'schema';
+      ALTER TABLE intent DROP COLUMN owner; ALTER TABLE intent DROP COLUMN fence;
+      ALTER TABLE intent DROP COLUMN lease_until`);
+    db.close();
+  };
+  const hashAt = (seq: number) => {
+    const db = new DatabaseSync(folder.store, { readOnly: true });
+    const row = db.prepare("SELECT hash FROM journal WHERE seq = ?").get(seq);
+    db.close();
+    return String(row?.["hash"]);
+  };
+
+  for (const [what, seq, reason] of [
+    ["what names its incident", 7, "it stands in the chain of other, and is of first"],
+    ["what follows from an intent", 6, "it stands in the chain of other, and is of first"],
+    ["the only one of its incident", 3, "it stands in the chain of other, and is of second"],
+    ["what is of none", 5, "it stands in the chain of other, and nothing says that it is of it"],
+  ] as const)
+    it(`names an entry that stands with a right hash in the chain of another incident, ${what} (nobody asked whether it is of that one)`, () => {
+      const strand = strandHash(FIRST_PREV, "other", 1, hashAt(seq));
+
+      const verdict = afterTampering(`
+        DELETE FROM strand WHERE seq = ${seq};
+        INSERT INTO strand VALUES ('other', 1, ${seq}, '${strand}')`);
+
+      expect(verdict).to.deep.equal({ intact: false, seq, reason });
+    });
+
   it("refuses every change of it, whoever asks", () => {
     const db = new DatabaseSync(folder.store);
     expect(() => db.exec("UPDATE strand SET nth = 9 WHERE nth = 1")).to.throw("append-only");
@@ -64,16 +97,24 @@ describe("the chain of an incident", () => {
 
   it("is given to a store of the first version when a writer opens it; until then it can be read and verified", () => {
     const before = strands();
-    const db = new DatabaseSync(folder.store);
-    db.exec(`
-      DROP TABLE strand; DROP TABLE once; DROP TABLE duty; UPDATE meta SET value = '1' WHERE key = 'schema';
-      ALTER TABLE intent DROP COLUMN owner; ALTER TABLE intent DROP COLUMN fence;
-      ALTER TABLE intent DROP COLUMN lease_until`);
-    db.close();
+    toFirstVersion();
 
     expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 7 });
     openWriter(folder.store).close();
     expect(strands()).to.deep.equal(before);
     expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 7 });
+  });
+
+  it("may hold, after a migration, what came before its intent", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const intent = { kind: "intent", ref: "j", body: { incident: "second" } } as const;
+    await store.commit({ entries: [{ kind: "broadcast", ref: "j", body: {} }] });
+    await store.commit({ entries: [intent], intent: makeIntent("j", { incident: "second" }) });
+    await store.close();
+    toFirstVersion();
+    openWriter(folder.store).close();
+
+    expect(strands().map(({ at }) => at)).to.include.members(["second 2 8", "second 3 9"]);
+    expect(verifyJournal(folder.store)).to.include({ intact: true, entries: 9 });
   });
 });

@@ -86,6 +86,7 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
       case "ends":
         return reader.ends(query.after, query.upTo);
       case "told":
+        if (query.all !== undefined) marks.succeed(query.all);
         return told(query.notifier);
     }
   };

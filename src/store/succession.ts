@@ -1,0 +1,34 @@
+import type { Told } from "../core/told.ts";
+
+export type Mark = { readonly notifier: string; readonly seq: number };
+
+/** How notifiers of a configuration are named; in an earlier version, by their place in its list. Our own, such as `metrics`, have other names. */
+const ofDigest = /-[0-9a-f]{6}(-\d+)?$/;
+const ofPlace = /-\d{1,3}$/;
+
+/** Where notifiers go on that an earlier version knew by their place. Once: as soon as somebody has a name of the new kind, a place says nothing. */
+export function fromPlaces(known: ReadonlyMap<string, number>, all: readonly Told[]): readonly Mark[] {
+  if ([...known.keys()].some((id) => ofDigest.test(id))) return [];
+  return all.flatMap(({ id, formerly = "" }) => {
+    const seq = known.get(formerly);
+    return seq === undefined ? [] : [{ notifier: id, seq }];
+  });
+}
+
+/**
+ * Where new notifiers of a configuration go on when others are gone from it: one with other settings has another name, and must be told what it was not told before
+ * that. Which one it was nobody knows, so all of them begin where the first of those stopped: twice rather than never. Who is gone is forgotten, or a later
+ * one would be told years of it.
+ */
+export function succession(
+  known: ReadonlyMap<string, number>,
+  all: readonly Told[],
+): { readonly heirs: readonly Mark[]; readonly gone: readonly string[] } {
+  const present = new Set(all.map(({ id }) => id));
+  const isGone = (id: string) => (ofDigest.test(id) || ofPlace.test(id)) && !present.has(id);
+  const gone = [...known.keys()].filter(isGone);
+  const stopped = [...known].flatMap(([id, seq]) => (isGone(id) && ofDigest.test(id) ? [seq] : []));
+  if (stopped.length === 0) return { heirs: fromPlaces(known, all), gone };
+  const fresh = all.filter(({ id }) => ofDigest.test(id) && !known.has(id));
+  return { heirs: fresh.map(({ id }) => ({ notifier: id, seq: Math.min(...stopped) })), gone };
+}

@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { openPostgres } from "../../../src/store/postgres.ts";
+import { type Cluster, postgresBin, startCluster } from "../../support/postgres.ts";
+import { makeEntry } from "../changes.ts";
+
+const all = [
+  { id: "post-aaaaaa", formerly: "post-1" },
+  { id: "post-bbbbbb", formerly: "post-2" },
+];
+
+describe("how far notifiers told a store in PostgreSQL", function () {
+  this.timeout(120_000);
+  let cluster: Cluster;
+
+  before(async function () {
+    const bin = postgresBin();
+    if (bin === undefined) return this.skip();
+    cluster = await startCluster(bin);
+  });
+
+  it("is gone on from where an earlier version knew them by their place, once", async () => {
+    const url = await cluster.database();
+    const open = () => openPostgres({ url, replica: "one", now: () => 0, patienceMs: 30_000 });
+    const before = await open();
+    await before.commit({ entries: ["1", "2", "3", "4"].map((ref) => makeEntry(ref)) });
+    before.markTold("post-1", 2);
+    before.markTold("post-2", 3);
+    await before.close();
+
+    const after = await open();
+    const told = [await after.told("post-aaaaaa", all), await after.told("post-bbbbbb", all)];
+    const added = { id: "post-cccccc", formerly: "post-1" };
+    const later = await after.told(added.id, [added, ...all]);
+    await after.close();
+
+    expect([told, later]).to.deep.equal([[2, 3], 4]);
+  });
+});
