@@ -17,7 +17,7 @@ import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
 import { keepWebhook } from "./sources/webhook.ts";
-import { warningsOf } from "./warnings.ts";
+import { folderWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
@@ -157,7 +157,7 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     }),
   );
   const [first] = all;
-  const warnings = warningsOf(chains.map((one) => one.config));
+  const warnings = [...warningsOf(chains.map((one) => one.config)), ...folderWarningsOf(config)];
   const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

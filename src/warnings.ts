@@ -1,4 +1,7 @@
-import type { ChainConfig } from "./config.ts";
+import { resolve } from "node:path";
+import type { ChainConfig, Config } from "./config.ts";
+import { safeCallsOf } from "./core/ladder/rungs.ts";
+import { unwritable } from "./writable.ts";
 
 /** What a configuration may say, and whoever runs it should not forget. */
 export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "quorum">[]): readonly string[] {
@@ -8,4 +11,13 @@ export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "
       const others = rpc.length === 1 ? "there is no other" : `the other ${rpc.length - 1} only stand in for it`;
       return `${name}: one node is believed alone (quorum: 1), and ${others}; it can hide an event or make one up. Name three nodes of different operators and remove \`quorum: 1\``;
     });
+}
+
+/** What is found on this machine: a ladder that comes to a Safe's owners would have nothing for them to sign. */
+export function folderWarningsOf({ playbooks, proposals }: Pick<Config, "playbooks" | "proposals">): readonly string[] {
+  const why = safeCallsOf(playbooks).length === 0 ? undefined : unwritable(proposals);
+  if (why === undefined) return [];
+  return [
+    `proposals to Safes cannot be written into ${resolve(proposals)} (${why}): owners would have nothing to sign. Name a folder that this process may write, such as \`proposals: /data/proposals\``,
+  ];
 }

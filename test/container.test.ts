@@ -146,9 +146,11 @@ describe("compose.yaml", () => {
     const [, shown = ""] = /```yaml\n(# config\/firebreak\.yaml[\s\S]*?)```/.exec(read("README.md")) ?? [];
     const written = { chain: { id: 1, rpc: ["http://x"], quorum: 1 }, ...parse(shown) };
 
-    const { store, operator, metrics } = parseConfig(JSON.stringify(written), "x.yaml");
+    const { store, operator, metrics, proposals } = parseConfig(JSON.stringify(written), "x.yaml");
     expect(store).to.match(/^\/data\//);
     expect(operator.socket).to.match(/^\/data\//);
+    // They were to go beside the configuration, which the container may read alone, so that owners had nothing to sign.
+    expect(proposals).to.match(/^\/data\//);
     expect(metrics).to.deep.equal({ host: "0.0.0.0", port: 9464 });
     expect(shown).to.include(`file:/run/secrets/${services.firebreak.secrets[0]}`);
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { parseProposal } from "../src/lib/proposal-file.ts";
 import { createProposer } from "../src/proposer.ts";
 import { run } from "../src/run.ts";
 import { openStore } from "../src/store/sqlite.ts";
+import { firebreak } from "./support/cli.ts";
 import { entriesOf, fakeStore } from "./support/fakes.ts";
 import { codeOf, openSafeWorld, type SafeWorld } from "./support/safe-world.ts";
 
@@ -88,20 +89,27 @@ describe("the proposer", function () {
     expect(entry).to.deep.include({ kind: "proposal", ref: proposal.safeTxHash });
   });
 
-  it("runs beside the responder where a ladder asks a Safe", async () => {
+  /** A ladder that ends with the Safe's owners, and writes for them there. */
+  function rulesFor(proposals: string): string {
     const propose = { safe: world.address, target: world.target, call: "pause()" };
     const ladder = [{ action: "stop" }, { propose, afterBlocks: 3 }];
-    const text = JSON.stringify({
+    return JSON.stringify({
       chain: { id: 1, rpc: [world.fork.url], quorum: 1, blockSeconds: 0.1 },
       store: join(folder, "store.sqlite"),
-      proposals: join(folder, "out"),
+      proposals,
       detectors: { owner: { use: "reported", severity: "critical" } },
       actions: { stop: { use: "pause", target: world.target } },
       playbooks: [{ name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] }],
     });
+  }
+  async function opened(proposals: string) {
     const around = { env: {}, write: () => undefined, now: () => 1 };
-    const app = await createApp(parseConfig(text, "firebreak.yaml"), around);
-    const store = await openStore({ path: join(folder, "store.sqlite"), now: () => 1 });
+    const app = await createApp(parseConfig(rulesFor(proposals), "firebreak.yaml"), around);
+    return { app, around, store: await openStore({ path: join(folder, "store.sqlite"), now: () => 1 }) };
+  }
+
+  it("runs beside the responder where a ladder asks a Safe", async () => {
+    const { app, around, store } = await opened(join(folder, "out"));
     const ended = new AbortController();
     const running = run(app, store, around, ended.signal);
 
@@ -115,5 +123,29 @@ describe("the proposer", function () {
 
     expect(proposal?.transaction).to.deep.include(world.pause);
     expect(readdirSync(join(folder, "out"))).to.deep.equal([`${proposal?.safeTxHash}.json`]);
+  });
+
+  it("is warned of by the start and by check where its folder cannot be written (they said nothing)", async () => {
+    writeFileSync(join(folder, "file"), "");
+    writeFileSync(join(folder, "firebreak.yaml"), rulesFor("file/out"));
+    const { app, around, store } = await opened(join(folder, "file", "out"));
+    const ended = new AbortController();
+
+    const running = run(app, store, around, ended.signal);
+    for (let tries = 0; tries < 200 && (await store.entries(0, 1)).length === 0; tries++) await pause(50);
+    const [started] = await store.entries(0, 1);
+    ended.abort();
+    await running;
+    await app.close();
+    await store.close();
+    const config = join(folder, "firebreak.yaml");
+    const words = await firebreak(["check", "--config", config]);
+    const json = await firebreak(["check", "--config", config, "--json"]);
+
+    const wanted = /cannot be written into .*file\/out/;
+    expect(started?.kind).to.equal("started");
+    expect(JSON.stringify(started?.body["warnings"])).to.match(wanted);
+    expect(words.out).to.match(/^! proposals to Safes cannot be written/m);
+    expect(JSON.stringify(JSON.parse(json.out).warnings)).to.match(wanted);
   });
 });

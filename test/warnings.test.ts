@@ -1,9 +1,26 @@
+import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config.ts";
-import { warningsOf } from "../src/warnings.ts";
+import { folderWarningsOf, warningsOf } from "../src/warnings.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
   warningsOf(parseConfig(JSON.stringify({ chain: { id: 1, rpc, ...(quorum && { quorum }) }, store: "x" }), "x").chains);
+
+/** A ladder that ends with owners of a Safe, whose proposals go there; or without them. */
+function warnedOf(proposals: string, ladder: readonly object[]) {
+  const chain = { id: 1, rpc: ["http://a", "http://b", "http://c"] };
+  const target = `0x${"11".repeat(20)}`;
+  const playbook = { name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] };
+  const text = JSON.stringify({
+    ...{ chain, store: "x", proposals, playbooks: [playbook] },
+    detectors: { owner: { use: "reported", severity: "critical" } },
+    actions: { stop: { use: "pause", target } },
+  });
+  return folderWarningsOf(parseConfig(text, "x"));
+}
+const stop = { action: "stop" };
+const propose = { safe: `0x${"22".repeat(20)}`, target: `0x${"11".repeat(20)}`, call: "pause()" };
+const people = { page: "call the owners", afterBlocks: 3 };
 
 describe("warnings of a configuration", () => {
   const nodes = ["http://a", "http://b", "http://c"];
@@ -18,5 +35,18 @@ describe("warnings of a configuration", () => {
 
   it("say nothing where a quorum agrees", () => {
     expect([warned(nodes), warned(nodes, 2), warned(nodes, 3)]).to.deep.equal([[], [], []]);
+  });
+
+  it("say where proposals to a Safe cannot be written, and what to do (nobody heard of it before one was needed)", () => {
+    const [warning, ...others] = warnedOf("package.json/out", [stop, { propose, afterBlocks: 3 }]);
+
+    expect(others).to.deep.equal([]);
+    expect(warning).to.match(/cannot be written into .*package\.json\/out .*is no folder.*`proposals: /);
+  });
+
+  it("say nothing of that folder where it can be written or made, or where no Safe is asked", () => {
+    expect(warnedOf("test/not/there/yet", [stop, { propose, afterBlocks: 3 }])).to.deep.equal([]);
+    expect(warnedOf("package.json/out", [stop, people])).to.deep.equal([]);
+    expect(existsSync("test/not")).to.equal(false);
   });
 });

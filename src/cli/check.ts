@@ -8,7 +8,7 @@ import type { Address, Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { warningsOf } from "../warnings.ts";
+import { folderWarningsOf, warningsOf } from "../warnings.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -25,9 +25,9 @@ export function checkCommand(): Command {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
-      const warnings = warningsOf(app.config.chains);
+      const warnings = [...warningsOf(app.config.chains), ...folderWarningsOf(app.config)];
       if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings }));
-      else for (const line of lines(app, objections)) out(printable(line));
+      else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
     });
 }
@@ -118,8 +118,12 @@ async function told(about: string, asking: Promise<readonly string[]>): Promise<
   }
 }
 
-function lines({ config, chains }: App, objections: readonly Objection[]): readonly string[] {
-  const warnings = warningsOf(config.chains).map((warning) => `! ${warning}`);
+function lines(
+  { config, chains }: App,
+  objections: readonly Objection[],
+  warned: readonly string[],
+): readonly string[] {
+  const warnings = warned.map((warning) => `! ${warning}`);
   if (objections.length > 0)
     return [
       ...warnings,

@@ -89,11 +89,13 @@ function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
   return `${clock(at)} ${text(body["action"])} sent to ${text(body["to"])} as ${text(body["hash"])}${again}`;
 }
 
-function outcome({ at, body }: Entry): string {
+/** Whose outcome it is stands with it: one step may be contained while another one failed. */
+function outcome({ at, ref, body }: Entry): string {
   const { status, reason, minedBlock, verifiedBlock } = body;
   const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
   const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
-  return `${clock(at)} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
+  const action = text(body["action"] ?? ref);
+  return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
 }
 
 function stable({ at, body }: Entry): string {

@@ -1,4 +1,5 @@
 import type { Entry } from "../core/types.ts";
+import { createOutcomes } from "./outcomes.ts";
 
 /** How far an incident or an intent has come; each of them stands in the journal, and is gone on from after a restart. */
 export const stages = ["detected", "authorised", "intent", "broadcast", "mined", "verified", "reorg-stable"] as const;
@@ -6,8 +7,8 @@ export type Stage = (typeof stages)[number];
 
 export type Journey = { readonly stage: Stage; readonly incident: string; readonly action: string };
 
-/** Follows each intent, and with it its incident, from entry to entry. */
-export function createStages() {
+/** Follows each intent, and with it its incident, from entry to entry; and what came of them in `outcomes`. */
+export function createStages(outcomes = createOutcomes()) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
 
@@ -25,7 +26,9 @@ export function createStages() {
   }
 
   return {
-    take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
+    take(entry: Pick<Entry, "kind" | "ref" | "body">): void {
+      const { kind, ref, body } = entry;
+      outcomes.take(entry);
       if (kind === "finding") advance(ref, "detected");
       if (kind === "decision" && body["verdict"] === "act") advance(ref, "authorised");
       if (kind === "intent") {
@@ -43,7 +46,12 @@ export function createStages() {
       intents.set(ref, { ...gone, stage: "broadcast" });
       incidents.set(gone.incident, "broadcast");
     },
-    of: (incident: string): Stage | undefined => incidents.get(incident),
+    /** An incident has come no further than to a block while one of its steps is without effect, whatever came of the others. */
+    of(incident: string): Stage | undefined {
+      const stage = incidents.get(incident);
+      const isFar = stage === "verified" || stage === "reorg-stable";
+      return isFar && outcomes.isLost(incident) ? "mined" : stage;
+    },
     intent: (id: string): Journey | undefined => intents.get(id),
   };
 }

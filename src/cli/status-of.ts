@@ -3,6 +3,7 @@ import { sayProposal, takeProposal } from "../core/proposals.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import type { StoreReader } from "../store/sqlite.ts";
+import { createOutcomes } from "./outcomes.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { createTruthTable, type Truth } from "./truth.ts";
 
@@ -16,7 +17,15 @@ export type Status = {
   readonly incidents: Readonly<
     Record<
       string,
-      { readonly verdict: string; readonly reason: string; readonly outcome: string; readonly stage: Stage }
+      {
+        readonly verdict: string;
+        readonly reason: string;
+        /** The worst one, where its actions had different ones. */
+        readonly outcome: string;
+        /** The last one of each action. */
+        readonly outcomes: Readonly<Record<string, string>>;
+        readonly stage: Stage;
+      }
     >
   >;
   readonly open: readonly { readonly id: string; readonly hash: string; readonly stage: Stage }[];
@@ -37,8 +46,9 @@ export type Status = {
 /** Reads the whole journal once, a page at a time. */
 export async function statusOf(store: StoreReader): Promise<Status> {
   let actions: Record<string, { armed: boolean; reason: string }> = {};
-  const incidents: Record<string, { verdict: string; reason: string; outcome: string }> = {};
-  const [truth, stages] = [createTruthTable(), createStages()];
+  const incidents: Record<string, { verdict: string; reason: string }> = {};
+  const [truth, outcomes] = [createTruthTable(), createOutcomes()];
+  const stages = createStages(outcomes);
   let faults: Record<string, { at: number; reason: string }> = {};
   const proposals = new Map<string, Proposal>();
   let lastEntryAt: number | undefined;
@@ -71,22 +81,20 @@ export async function statusOf(store: StoreReader): Promise<Status> {
         actions[ref] = { armed: kind === "armed", reason: String(body["reason"]) };
       if (kind === "decision") {
         const verdict = String(body["verdict"]);
-        const known = incidents[ref];
         // That it was handled already says nothing new of an incident that was acted on.
-        if (known === undefined || verdict !== "ignore")
-          incidents[ref] = { verdict, reason: String(body["reason"]), outcome: known?.outcome ?? "none" };
+        if (incidents[ref] === undefined || verdict !== "ignore")
+          incidents[ref] = { verdict, reason: String(body["reason"]) };
       }
-      const incident = incidents[String(body["incident"])];
-      if (kind === "outcome" && incident !== undefined) incident.outcome = String(body["status"]);
     }
   const cursor = chain === undefined ? undefined : await store.cursor(chain);
   const open = (await store.openIntents()).map(({ id, txs }: Intent) => {
     const stage: Stage = stages.intent(id)?.stage ?? "intent";
     return { id, hash: txs.at(-1)?.hash ?? "", stage };
   });
-  const staged = Object.entries(incidents).map(
-    ([key, one]) => [key, { ...one, stage: stages.of(key) ?? ("detected" as const) }] as const,
-  );
+  const staged = Object.entries(incidents).map(([key, one]) => {
+    const came = { outcome: outcomes.worst(key) ?? "none", outcomes: outcomes.of(key) };
+    return [key, { ...one, ...came, stage: stages.of(key) ?? ("detected" as const) }] as const;
+  });
   return {
     ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
     ...{ truth: truth.rows(), open, faults, warnings, backFill, entries: last, lastEntryAt },

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
 import { isRecordWritten, openRecordReadOnly } from "../record.ts";
 import { send } from "./operator.ts";
+import { sayOutcomes } from "./outcomes.ts";
 import { out } from "./output.ts";
 import { type AskedNode, nodeLine, nodesOf } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
@@ -66,8 +67,8 @@ function lines(
     ...nodes.map(nodeLine),
     ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${was(armed)}${reason}`),
     ...Object.entries(incidents).map(
-      ([key, { verdict, reason, outcome, stage }]) =>
-        `incident  ${key}: ${verdict} (${reason}); outcome: ${outcome}; ${stage}`,
+      ([key, { verdict, reason, outcome, outcomes, stage }]) =>
+        `incident  ${key}: ${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`,
     ),
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}, sent as ${hash}`),

@@ -25,9 +25,10 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
       ...paid,
     };
   const said = `transaction ${hash} reverted in block ${mined.number}`;
-  if (tx === undefined) return { status: "failed", reason: said, ...paid };
+  const failed = { status: "failed", minedBlock: mined.number, ...paid } as const;
+  if (tx === undefined) return { ...failed, reason: said };
   const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
-  return { status: "failed", reason: `${said}: ${reason}`, why, gas: tx.gas, ...paid };
+  return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
 }
 
 /** What a person has to mend before any further attempt can succeed. */

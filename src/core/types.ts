@@ -167,12 +167,18 @@ export type Intent = {
   readonly txs: readonly SignedTx[];
 };
 
-/** Verified on chain; `paid` is what its gas cost, in wei. */
+/** Verified on chain; `paid` is what its gas cost, in wei. What failed has a `minedBlock` where it landed and reverted. */
 export type Outcome = { readonly paid?: bigint } & (
   | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
   | { readonly status: "already"; readonly verifiedBlock: bigint }
   | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
-  | { readonly status: "failed"; readonly reason: string; readonly why?: Why; readonly gas?: bigint }
+  | {
+      readonly status: "failed";
+      readonly reason: string;
+      readonly minedBlock?: bigint;
+      readonly why?: Why;
+      readonly gas?: bigint;
+    }
 );
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -54,10 +54,25 @@ describe("an explanation", () => {
       "act pause: a person ordered it",
       "pause sent to 0x22 as 0xff, 1 time(s) with a higher fee",
       "a node was slow",
-      "contained, mined in block 121, verified on chain at block 122",
+      "pause contained, mined in block 121, verified on chain at block 122",
     ])
       expect(lines).to.include(part);
     expect(lines).not.to.include("of no concern");
+  });
+
+  it("names the action of each outcome, and is not verified while one of them failed (it was, and said no name)", () => {
+    const outcome = (action: string, status: string): NewEntry => ({
+      kind: "outcome",
+      ref: action,
+      body: { status, incident: key, action },
+    });
+    const intent = (ref: string): NewEntry => ({ kind: "intent", ref, body: { action: ref, incident: key } });
+    const both = [intent("base"), intent("plan"), outcome("base", "failed"), outcome("plan", "contained")];
+
+    const lines = explanationOf(entriesOf(finding, ...both), key).join("\n");
+
+    expect(lines).to.include("base failed").and.include("plan contained");
+    expect(lines).to.match(/^stage +mined$/m);
   });
 
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {

@@ -57,11 +57,32 @@ describe("firebreak status", () => {
     const { incidents, open, faults, lastEntryAt } = JSON.parse(out);
 
     expect(incidents).to.deep.equal({
-      "owner:changed": { verdict: "act", reason: "playbook", outcome: "contained", stage: "authorised" },
+      "owner:changed": {
+        ...{ verdict: "act", reason: "playbook", outcome: "contained", stage: "authorised" },
+        outcomes: { one: "contained" },
+      },
     });
     expect(open).to.deep.equal([{ id: "two", hash: makeIntent("two").txs[0]?.hash, stage: "intent" }]);
     expect(faults).to.deep.equal({ source: { at: 7, reason: "no node answers" } });
     expect(lastEntryAt).to.equal(7);
+  });
+
+  it("says that one of two steps failed, whichever ended last (it said contained; verified)", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const decision = { kind: "decision", ref: "k", body: { verdict: "act", reason: "playbook" } } as const;
+    const intent = (action: string) => ({ kind: "intent", ref: action, body: { incident: "k", action } }) as const;
+    const outcome = (action: string, status: string) =>
+      ({ kind: "outcome", ref: action, body: { status, incident: "k", action } }) as const;
+    const ended = [outcome("on-base", "failed"), outcome("by-plan", "contained")];
+    await store.commit({ entries: [decision, intent("on-base"), intent("by-plan"), ...ended] });
+    await store.close();
+
+    const words = await firebreak(["status", "--store", folder.store]);
+    const { incidents } = JSON.parse((await firebreak(["status", "--store", folder.store, "--json"])).out);
+
+    expect(words.out).to.include("outcome: failed by on-base, contained by by-plan; mined\n");
+    expect(incidents.k).to.deep.include({ outcome: "failed", stage: "mined" });
+    expect(incidents.k.outcomes).to.deep.equal({ "on-base": "failed", "by-plan": "contained" });
   });
 
   it("prints nothing of the record that a terminal would obey", async () => {

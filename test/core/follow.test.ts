@@ -86,13 +86,13 @@ describe("follow", () => {
     expect(told).to.deep.equal([7n]);
   });
 
-  it("calls it failed when the transaction reverted, and tries again", async () => {
+  it("calls it failed in its block when the transaction reverted, and tries again (the block stood in words alone)", async () => {
     const { follower, store, history } = set({ executor: landed(101, false) });
     follower.follow(intent, findingOf());
 
     await follower.at(blockOf(101));
 
-    expect(outcomeOf(store)?.body).to.include({ status: "failed" });
+    expect(outcomeOf(store)?.body).to.include({ status: "failed", minedBlock: "101" });
     expect(history.takeAgain()).to.have.length(1);
   });
 

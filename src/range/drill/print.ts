@@ -133,14 +133,27 @@ function stages({ blocks, ms, variant, chains }: DrillResult["score"]): readonly
 /** What it came to, in a sentence. */
 export function verdict(score: DrillResult["score"]): string {
   const { variant, contained, containedBlock, firstSignalBlock, transactions } = score;
-  if (variant === "benign") return "the benign twin was left alone";
+  if (variant === "benign") return benignVerdict(score);
   const isLost = score.assets.some(({ lost }) => BigInt(lost) > 0n);
   if (variant === "no-responder") return `without the responder ${isLost ? "the money is gone" : "nobody is told"}`;
-  if (!contained && score.noLever) return "there is no lever, and people were told";
+  if (!contained && score.noLever) return leverlessVerdict(score);
   if (!contained) return transactions === 0 ? "noticed, and nothing was sent" : "answered, and the answer did not hold";
   const others = score.chains.flatMap(({ on, contained: isAnswered, signalBlock, containedBlock: at }) =>
     isAnswered === true ? [`${blocksOf(Number(at) - Number(signalBlock))} on ${on}`] : [],
   );
   const after = blocksOf(Number(containedBlock) - Number(firstSignalBlock));
   return `contained ${score.chains.length > 1 ? others.join(" and ") : after} after the first signal`;
+}
+
+/** A report files it also of a run that went wrong. */
+function benignVerdict({ asExpected, falseActions, transactions }: DrillResult["score"]): string {
+  if (asExpected) return "the benign twin was left alone";
+  const isActedOn = falseActions > 0 || transactions > 0;
+  return isActedOn ? "the benign twin was acted on" : "the benign twin did not go as it should";
+}
+
+/** Where something else went wrong, it may also be that there was a lever. */
+function leverlessVerdict({ asExpected, people }: DrillResult["score"]): string {
+  if (asExpected) return "there is no lever, and people were told";
+  return people.length === 0 ? "there is no lever, and nobody was told" : "people were told, and nothing was contained";
 }

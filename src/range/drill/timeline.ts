@@ -1,6 +1,7 @@
 import type { Entry } from "../../core/types.ts";
 import { entriesOn } from "./answers.ts";
 import type { DrillResult } from "./drill.ts";
+import { blockIn } from "./stages.ts";
 
 /** One thing that happened: in which block of which chain, counted from the first signal, whose doing, and how often in a row. */
 export type Happening = {
@@ -30,9 +31,9 @@ export function timelineOf(result: DrillResult): readonly Happening[] {
     return { on, at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
   });
   const said = score.chains.flatMap((chain) =>
-    entriesOn(entries, chain, score.chains)
-      .filter(isThere)
-      .flatMap((one) => saidOn(chain.on, one)),
+    placed(entriesOn(entries, chain, score.chains).filter(isThere), BigInt(chain.signalBlock ?? 0)).flatMap(
+      ({ entry, at }) => saidOn(chain.on, at, entry),
+    ),
   );
   const starts = new Map(score.chains.map(({ on, signalBlock }) => [on, BigInt(signalBlock ?? 0)]));
   const clock = clockOf(result);
@@ -56,8 +57,18 @@ function isThere({ kind, body: { chain, on = chain } }: Entry): boolean {
   return kind !== "finding" || on === chain;
 }
 
-function saidOn(on: string, { kind, ref, body }: Entry): readonly Found[] {
-  const at = BigInt(String(body["minedBlock"] ?? body["block"] ?? "0"));
+/** Each entry with its block. One that names none, such as of what never landed, is at the latest that was named before it. */
+function placed(entries: readonly Entry[], start: bigint): readonly { readonly entry: Entry; readonly at: bigint }[] {
+  let latest: bigint | undefined;
+  return entries.map((entry) => {
+    const named = ["minedBlock", "block", "verifiedBlock"].map((name) => blockIn(entry, name));
+    const at = named.find((block) => block !== undefined) ?? latest ?? start;
+    if (latest === undefined || at > latest) latest = at;
+    return { entry, at };
+  });
+}
+
+function saidOn(on: string, at: bigint, { kind, ref, body }: Entry): readonly Found[] {
   const by = { on, at, who: "responder", order: 2 } as const;
   if (kind === "disarmed") return [{ ...by, tone: "warning", text: `is NOT armed: ${ref}: ${body["reason"]}` }];
   if (kind === "finding") return [{ ...by, tone: "plain", text: `finds: ${body["detector"]}` }];

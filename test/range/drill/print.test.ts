@@ -91,6 +91,21 @@ describe("printDrill", () => {
     expect(said({ variant: "no-responder", assets: [] })).to.equal("without the responder nobody is told");
   });
 
+  it("says in a sentence the contrary where a run was not as expected (it said the same of both)", () => {
+    const said = (changes: Partial<typeof score>) => verdict(scoreOf(changes));
+    const benign = { variant: "benign", transactions: 0 } as const;
+    const leverless = { contained: false, noLever: true } as const;
+
+    expect(said(benign)).to.equal("the benign twin was left alone");
+    expect(said({ ...benign, asExpected: false, falseActions: 1 })).to.equal("the benign twin was acted on");
+    expect(said({ ...benign, asExpected: false })).to.equal("the benign twin did not go as it should");
+    expect(said({ ...leverless, people: ["were told"] })).to.equal("there is no lever, and people were told");
+    expect(said({ ...leverless, asExpected: false })).to.equal("there is no lever, and nobody was told");
+    expect(said({ ...leverless, asExpected: false, people: ["were told"] })).to.equal(
+      "people were told, and nothing was contained",
+    );
+  });
+
   it("leaves out that one transaction answered another incident as well", () => {
     const body = { status: "covered", incident: "x", by: "y" };
     const entries = [{ seq: 1, kind: "outcome", ref: "x", at: 1, body, prev: "", hash: "" }] as const;

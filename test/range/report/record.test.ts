@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { markdownOf } from "../../../src/range/report/markdown.ts";
+import { pageOf } from "../../../src/range/report/page.ts";
 import { recordOf } from "../../../src/range/report/record.ts";
 import { pastOf } from "../drill/scores.ts";
 import { reportOf } from "./reports.ts";
@@ -31,6 +32,15 @@ describe("the record of a drill", () => {
       "",
     ]);
     expect(rowsUnder(report, "Corrective actions")).to.have.length(7);
+  });
+
+  it("files a false pause as one, in every form (it said that the benign twin was left alone)", () => {
+    const report = reportOf({ variant: "benign", asExpected: false, falseActions: 1, why: ["a false action"] });
+
+    const [facts] = recordOf(report);
+    const filed = JSON.stringify(facts) + markdownOf(report) + pageOf(report);
+    expect(filed.match(/benign twin was acted on/g)).to.have.length(5);
+    expect(filed).to.not.include("left alone");
   });
 
   it("stands in the Markdown report, with the day of the drill and the times of history beside ours", () => {

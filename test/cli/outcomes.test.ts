@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { createOutcomes, sayOutcomes } from "../../src/cli/outcomes.ts";
+import { createStages } from "../../src/cli/stages.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+
+const entry = (kind: NewEntry["kind"], ref: string, body: NewEntry["body"] = {}): NewEntry => ({ kind, ref, body });
+const intent = (action: string) => entry("intent", action, { incident: "k", action });
+const ended = (action: string, status: string) => entry("outcome", action, { incident: "k", action, status });
+const rung = (status: string, action: string) => entry("rung", "k", { status, ladder: "base>plan@3", action });
+const started = [intent("base"), intent("plan")];
+
+/** What is said of the incident after these entries. */
+function said(...entries: readonly NewEntry[]) {
+  const outcomes = createOutcomes();
+  const stages = createStages(outcomes);
+  for (const one of [...started, ...entries]) stages.take(one);
+  const worst = outcomes.worst("k") ?? "none";
+  return [worst, sayOutcomes(worst, outcomes.of("k")), stages.of("k")];
+}
+
+describe("the outcomes of an incident", () => {
+  it("are none before the first one, and of one action its last one", () => {
+    expect(said()).to.deep.equal(["none", "none", "intent"]);
+    expect(said(ended("base", "failed"), ended("base", "contained"))).to.deep.equal([
+      "contained",
+      "contained",
+      "verified",
+    ]);
+  });
+
+  it("are the worst of two actions in either order, and not verified (the last one counted for both)", () => {
+    const [base, plan] = [ended("base", "failed"), ended("plan", "contained")];
+    const wanted = ["failed", "failed by base, contained by plan", "mined"];
+
+    expect(said(base, plan)).to.deep.equal(wanted);
+    expect(said(plan, base)).to.deep.equal(wanted);
+    expect(said(plan, entry("stable", "plan"), ended("base", "no-effect"))).to.deep.equal([
+      "no-effect",
+      "no-effect by base, contained by plan",
+      "mined",
+    ]);
+  });
+
+  it("are verified when the one that failed lands at last", () => {
+    const late = [ended("base", "failed"), ended("plan", "contained"), ended("base", "contained")];
+
+    expect(said(...late)).to.deep.equal(["contained", "contained", "verified"]);
+  });
+
+  it("are those of the step where a ladder had more than one way to it", () => {
+    const ways = [rung("begun", "base"), rung("begun", "plan"), ended("base", "failed")];
+
+    expect(said(...ways)[0]).to.equal("failed");
+    expect(said(...ways, ended("plan", "contained"))).to.deep.equal([
+      "contained",
+      "failed by base, contained by plan",
+      "verified",
+    ]);
+    expect(said(...ways, rung("held", "base"))[0]).to.equal("already");
+    expect(said(...ways, ended("plan", "contained"), rung("held", "base"))[0]).to.equal("contained");
+  });
+
+  it("name what was not sent by its action", () => {
+    const already = entry("outcome", "freeze", { status: "already", incident: "k" });
+
+    expect(said(already, ended("base", "failed"))[1]).to.equal("failed by base, already by freeze");
+  });
+});
