@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
 import { historyField, priceField } from "./past.ts";
+import { refuseOtherSettings } from "./rules.ts";
 import { on, probe, send, stepAnywhere, value } from "./step.ts";
 import { refuseStrangeChains } from "./strange-chains.ts";
 
@@ -119,8 +120,8 @@ export const scenarioFile = z
     install: z.array(stepAnywhere).default([]),
     /** What is true when the lever is pulled, beside the probes of installed plans. */
     pulled: z.array(probe.extend({ on: on.optional() })).default([]),
-    /** The responder's rules: detectors, actions, playbooks. */
-    responder: z.record(z.string(), value),
+    /** The responder's rules: detectors, actions, playbooks, and no other setting. */
+    responder: z.record(z.string(), value).superRefine(refuseOtherSettings),
     /** None where everybody is honest: such a scenario is played as its benign twin, and nothing may be done. */
     attack: z.array(move).default([]),
     /** What looks like the attack and is none: privileged calls announced beforehand, an honest whale. */

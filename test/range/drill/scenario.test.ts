@@ -101,6 +101,23 @@ describe("a scenario", () => {
         .with.property("code", "CONFIG");
   });
 
+  it("gives its responder rules alone (it could name a socket, and the file that lay there was deleted, or a port for all the world)", () => {
+    const load = (more: string) =>
+      extending("01-rogue-bridge-role", `responder:\n  { detectors: {}, actions: {}, playbooks: [], ${more} }`);
+
+    expect(load("").responder).to.have.all.keys("detectors", "actions", "playbooks");
+    for (const [name, settings] of [
+      ["operator", "{ socket: /home/alice/keystore.json }"],
+      ["metrics", "{ host: 0.0.0.0, port: 9464 }"],
+      ["webhook", "{ secret: env:HOME, host: 0.0.0.0, port: 9465 }"],
+      ["heartbeat", "{ url: https://example.org }"],
+      ["signers", "{}"],
+    ] as const)
+      expect(() => load(`${name}: ${settings}`), name)
+        .to.throw(new RegExp(`:3:\\d+ responder\\.${name}: expected detectors, .* found ${name};`))
+        .with.property("code", "CONFIG");
+  });
+
   it("takes from the one that it extends what it does not say itself, and from no path", () => {
     const [base, own] = ["08-thief-keeps-role", "09-pause-alone"].map(loadScenario);
     const folder = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
