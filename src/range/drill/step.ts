@@ -18,6 +18,11 @@ export const nameField = z
   .string()
   .regex(/^[a-zA-Z]\w{0,30}$/, "expected a name that a scenario can refer to: a letter, then letters, digits and _");
 
+/** The name of a file that lies in the drill's folder or beside the checkout: never a path. */
+export const fileField = z
+  .string()
+  .regex(/^\w[\w.-]{0,99}$/, "expected the name of a file, of letters, digits, dots and dashes, and no path");
+
 /** A transaction of somebody: a human-readable call, or bytes under `data`, or plain ether. `value` is in wei, or reads `1.5 ether`. */
 export const send = z.strictObject({
   from: z.string(),

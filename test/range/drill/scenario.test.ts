@@ -118,6 +118,21 @@ describe("a scenario", () => {
         .with.property("code", "CONFIG");
   });
 
+  it("names its recordings and inputs by the file alone (`fork record` wrote outside the drill's folder)", () => {
+    const load = (text: string) => extending("20-bridge-both-ends", text);
+    const named = "exploit-poly-network-12996658";
+
+    expect(load(`fork: { recording: ${named}, payload: poly-network.json }`).fork.recording).to.equal(named);
+    for (const name of ["../../x", "/tmp/x", "a/b", "a\\b", "..", ""]) {
+      const quoted = JSON.stringify(name);
+      const texts = [`fork: { recording: ${quoted} }`, `fork: { recording: one, payload: ${quoted} }`];
+      for (const text of [...texts, `chains: { base: { id: 8453, recording: ${quoted} } }`])
+        expect(() => load(text), text)
+          .to.throw(/:2:\d+ (fork|chains\.base)\.(recording|payload): expected the name of a file/)
+          .with.property("code", "CONFIG");
+    }
+  });
+
   it("takes from the one that it extends what it does not say itself, and from no path", () => {
     const [base, own] = ["08-thief-keeps-role", "09-pause-alone"].map(loadScenario);
     const folder = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
