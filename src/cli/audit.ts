@@ -78,7 +78,7 @@ async function verified(options: Verifying, { out }: AuditOutput): Promise<numbe
   const verdict =
     file === undefined ? await storeVerdict(store ?? "", anchors) : await verifyExport(linesOf(file), anchors);
   const left = others === 0 ? "" : `; ${others} line(s) that are no anchors of these signers were left out`;
-  out(json === true ? JSON.stringify(verdict) : printable(`${sentence(verdict)}${left}`));
+  out(printable(json === true ? JSON.stringify(verdict) : `${sentence(verdict)}${left}`));
   return verdict.intact ? exits.ok : exits.failed;
 }
 

@@ -53,7 +53,7 @@ export function backtestCommand(): Command {
           ground.to,
           options.loss,
         );
-        if (options.json) out(JSON.stringify(report));
+        if (options.json) out(printable(JSON.stringify(report)));
         else for (const line of linesOf(report)) out(printable(line));
       } finally {
         await app.close();

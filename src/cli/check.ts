@@ -26,7 +26,7 @@ export function checkCommand(): Command {
       const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
       const warnings = [...warningsOf(app.config.chains), ...folderWarningsOf(app.config)];
-      if (json) out(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings }));
+      if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
     });

@@ -1,3 +1,4 @@
+import { printable } from "../lib/printable.ts";
 import { boardOf } from "../range/drill/board.ts";
 import type { DrillResult } from "../range/drill/drill.ts";
 import type { Score } from "../range/drill/score.ts";
@@ -29,7 +30,7 @@ export async function drillSeries(all: readonly Turn[], options: SeriesOptions):
   if (turns.length < all.length)
     err(`${all.length - turns.length} of ${all.length} stand in ${resume} as expected and are not played again`);
   const { head, line, end } = boardOf(turns);
-  if (!json && turns.length > 0) out(head);
+  if (!json && turns.length > 0) out(printable(head));
   const outcomes = await playSeries({
     turns,
     jobs,
@@ -39,14 +40,14 @@ export async function drillSeries(all: readonly Turn[], options: SeriesOptions):
     onOutcome: (outcome) => {
       if (outcome.kind === "played") list?.add(outcome.result.score);
       // The list of scores is for machines; what is not in it is said beside it.
-      if (!json) for (const text of line(outcome)) out(text);
-      else if (outcome.kind !== "played") for (const text of line(outcome)) err(text);
+      if (!json) for (const text of line(outcome)) out(printable(text));
+      else if (outcome.kind !== "played") for (const text of line(outcome)) err(printable(text));
     },
   });
 
   const played = outcomes.filter((one) => one.kind === "played").map(({ result }) => result.score);
-  if (json) out(JSON.stringify(played));
-  else for (const text of end(outcomes)) out(text);
+  if (json) out(printable(JSON.stringify(played)));
+  else for (const text of end(outcomes)) out(printable(text));
   const isAny = played.length > 0 || turns.length < all.length;
   const isRight = isAny && played.every(({ asExpected }) => asExpected);
   process.exitCode = isRight && outcomes.every(({ kind }) => kind !== "failed") ? exits.ok : exits.failed;

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { FirebreakError } from "../core/errors.ts";
+import { printable } from "../lib/printable.ts";
 import { type DrillOptions, type DrillResult, drill } from "../range/drill/drill.ts";
 import { printDrill } from "../range/drill/print.ts";
 import { loadRules, type Rules } from "../range/drill/rules.ts";
@@ -157,7 +158,7 @@ async function playOne(
   const report = { scenario, rules: rules ?? scenario.responder, result, unanswered };
   for (const path of options.report) writeFileSync(path, reporterFor(path)(report));
   if (options.store !== undefined) await keepScores(options.store, [result.score], made, Date.now);
-  if (options.json) out(JSON.stringify(result.score));
+  if (options.json) out(printable(JSON.stringify(result.score)));
   else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
   process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
 }

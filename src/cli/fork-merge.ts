@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { printable } from "../lib/printable.ts";
 import type { Recording } from "../range/recorded/format.ts";
 import { mergeProofs, mergeRecordings } from "../range/recorded/merge.ts";
 import { proofsPathOf, refuseOverwriting, writeRecording } from "../range/recorded/pack.ts";
@@ -31,7 +32,7 @@ async function mergeFiles(files: readonly string[], { out: path }: { readonly ou
   const count = slots.proven + slots.unproven;
   out(`${path}: block ${merged.stateOf}, ${merged.accounts.size} accounts, ${count} slots, ${merged.codes.size} codes`);
   out(`  ${accounts.proven} accounts and ${slots.proven} slots with a proof`);
-  for (const problem of problems) out(`  WRONG     ${problem}`);
+  for (const problem of problems) out(printable(`  WRONG     ${problem}`));
   process.exitCode = problems.length === 0 ? exits.ok : exits.failed;
 }
 

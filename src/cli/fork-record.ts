@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { FirebreakError } from "../core/errors.ts";
+import { printable } from "../lib/printable.ts";
 import { chainAt, chainsOf } from "../range/drill/chains.ts";
 import type { DrillResult } from "../range/drill/drill.ts";
 import { verdict } from "../range/drill/print.ts";
@@ -66,14 +67,14 @@ async function recordDrill(name: string, options: Options): Promise<void> {
     onTake: (result) => {
       results.push(result);
       progress("");
-      out(takeLine(result));
+      out(printable(takeLine(result)));
     },
   });
   progress("");
   for (const one of recorded) {
     const path = paths.get(one.on) ?? "";
     writeRecording(path, one.recording, one.proofs);
-    for (const line of linesOf(one, path)) out(line);
+    for (const line of linesOf(one, path)) out(printable(line));
   }
   process.exitCode = results.every(({ score }) => score.asExpected) ? exits.ok : exits.failed;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { printable } from "../lib/printable.ts";
 import { proofsPathOf } from "../range/recorded/pack.ts";
 import { isProofs, loadProofs } from "../range/recorded/proofs.ts";
 import { verifyRecording } from "../range/recorded/verify.ts";
@@ -29,8 +30,8 @@ export function verifyCommand(): Command {
       const recording = await loadRecording(path);
 
       const verified = { recording: recording.name, ...codesOf(recording), ...verifyRecording(recording, proofs) };
-      if (json) out(JSON.stringify(verified));
-      else for (const line of linesOf(verified)) out(line);
+      if (json) out(printable(JSON.stringify(verified)));
+      else for (const line of linesOf(verified)) out(printable(line));
       process.exitCode = verified.problems.length === 0 ? exits.ok : exits.failed;
     });
 }

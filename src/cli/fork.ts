@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Command, InvalidArgumentError } from "commander";
 import { messageOf } from "../core/errors.ts";
+import { printable } from "../lib/printable.ts";
 import { anvilHardfork } from "../range/engines/anvil.ts";
 import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared-slots.ts";
 import { recordedHardfork } from "../range/recorded/head.ts";
@@ -37,12 +38,11 @@ export function forkCommand(): Command {
 async function serveFile(file: string, { declare: declared, port: wanted }: ServeOptions): Promise<void> {
   const recording = await loadRecording(file);
   const stop = interruption();
-  const onMiss = ({ what }: { what: string }) => err(`not recorded: ${what}`);
+  const onMiss = ({ what }: { what: string }) => err(printable(`not recorded: ${what}`));
   const upstream = await serveRecording(recording, { declared, port: wanted, onMiss });
   const { stateOf: block, accounts, chainId } = recording;
-  out(
-    `${recording.name}: ${chainName(chainId)} after block ${block}, ${accounts.size} accounts, ${declared.length} declared slots`,
-  );
+  const holds = `${accounts.size} accounts, ${declared.length} declared slots`;
+  out(printable(`${recording.name}: ${chainName(chainId)} after block ${block}, ${holds}`));
   out(`listening on ${upstream.url}`);
   const rules = anvilHardfork(recordedHardfork(recording));
   const forking = `--fork-url ${upstream.url} --fork-block-number ${block} --chain-id ${chainId} --hardfork ${rules}`;

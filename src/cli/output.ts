@@ -27,8 +27,16 @@ export function outliveReaders(): void {
 /** Prints what a person needs: a sentence for what we know, the stack only for what we do not. */
 export function explain(error: unknown): void {
   // A message may quote a node; nothing in it may move the cursor.
-  if (error instanceof FirebreakError) err(`firebreak: ${error.message.split("\n").map(printable).join("\n")}`);
-  else err(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`);
+  if (error instanceof FirebreakError) err(linesOf(`firebreak: ${error.message}`));
+  else
+    err(
+      linesOf(`firebreak: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`),
+    );
+}
+
+/** What has lines keeps them. */
+function linesOf(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 /** Runs a command line to its exit code. Usage errors have been printed by commander. */

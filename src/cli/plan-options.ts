@@ -3,6 +3,7 @@ import { resolveUrl } from "../app-nodes.ts";
 import { loadConfig } from "../config.ts";
 import { configFolder } from "../config-files.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { printable } from "../lib/printable.ts";
 import type { Office } from "../lifecycle/change-plan.ts";
 import type { ForkSource } from "../range/fork.ts";
 import { local } from "../signers/local.ts";
@@ -40,11 +41,16 @@ export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Off
     throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
   const [first, ...others] = (rpc === undefined ? nodesOf(config ?? "") : [rpc]).map((url) => resolveUrl(url, env));
   if (first === undefined) throw new FirebreakError("CONFIG", "expected at least one RPC; name one with --rpc");
-  if (key === undefined) return { urls: [first, ...others], signer: undefined, say: out };
+  if (key === undefined) return { urls: [first, ...others], signer: undefined, say };
   const reference = local.params.safeParse({ key });
   if (!reference.success)
     throw new FirebreakError("CONFIG", `--key: ${reference.error.issues[0]?.message ?? "it does not fit"}`);
-  return { urls: [first, ...others], signer: local.create(reference.data, { env }), say: out };
+  return { urls: [first, ...others], signer: local.create(reference.data, { env }), say };
+}
+
+/** A line may quote a plan, a node or a contract: a terminal gets their text, and obeys none of it. */
+function say(line: string): void {
+  out(printable(line));
 }
 
 /** A plan is of one chain; whether it is this one is proven against the node. */

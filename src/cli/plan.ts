@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { printable } from "../lib/printable.ts";
 import { commitPlan, proposePlan } from "../lifecycle/change-plan.ts";
 import { objectionsAt } from "../lifecycle/objections.ts";
 import { loadPlan } from "../lifecycle/plan-file.ts";
@@ -40,15 +41,17 @@ function showCommand(): Command {
       const objections = asks ? await objectionsAt(officeOf(file, chain).urls, plan) : undefined;
       if (json)
         out(
-          JSON.stringify({
-            hub: plan.hub,
-            plan: plan.id,
-            hash: plan.hash,
-            actions: plan.actions.map(({ action }) => action),
-            ...(objections && { objections }),
-          }),
+          printable(
+            JSON.stringify({
+              hub: plan.hub,
+              plan: plan.id,
+              hash: plan.hash,
+              actions: plan.actions.map(({ action }) => action),
+              ...(objections && { objections }),
+            }),
+          ),
         );
-      else for (const line of planLines(plan, objections)) out(line);
+      else for (const line of planLines(plan, objections)) out(printable(line));
       process.exitCode = objections?.some((against) => against.length > 0) ? exits.failed : exits.ok;
     });
 }
@@ -72,8 +75,9 @@ function proveCommand(): Command {
       isolate({ allow: source.kind === "url" ? [source.url] : [] });
       const fork = await openProofFork(source, engine);
       const proof = await provePlan(fork, plan, { assume: true }).finally(() => fork.close());
-      if (json) out(JSON.stringify({ ...proof, gasUsed: proof.gasUsed === undefined ? null : `${proof.gasUsed}` }));
-      else for (const line of proofLines(plan, proof)) out(line);
+      const gasUsed = proof.gasUsed === undefined ? null : `${proof.gasUsed}`;
+      if (json) out(printable(JSON.stringify({ ...proof, gasUsed })));
+      else for (const line of proofLines(plan, proof)) out(printable(line));
       process.exitCode = proof.proven ? exits.ok : exits.failed;
     });
 }

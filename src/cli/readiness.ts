@@ -44,7 +44,7 @@ export function readinessCommand(): Command {
         for (const one of asked) all.push(await readinessOf(one, options.holder, reader()));
         return { found: all, lacks: misses() };
       });
-      if (options.json) out(JSON.stringify(found));
+      if (options.json) out(printable(JSON.stringify(found)));
       else for (const line of [...found.flatMap(readinessLines), ...lackLines(lacks)]) out(printable(line));
       process.exitCode = found.some((one) => one.grade > options.least) ? exits.failed : exits.ok;
     });

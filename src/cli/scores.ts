@@ -15,7 +15,7 @@ export function scoresCommand(): Command {
     .option("--json", "print one JSON list")
     .action(async (drill: string | undefined, { store, json }: Options) => {
       const found = await keptScores(store, drill);
-      if (json) out(JSON.stringify(found.map(({ at, ref, body }) => ({ at, drill: ref, ...body }))));
+      if (json) out(printable(JSON.stringify(found.map(({ at, ref, body }) => ({ at, drill: ref, ...body })))));
       else for (const line of keptLines(found)) out(printable(line));
     });
 }

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, rmSync, type Stats } from "node:fs";
 import { createConnection, createServer, type Socket } from "node:net";
 import { z } from "zod";
 import type { Command } from "../core/command.ts";
@@ -25,7 +25,7 @@ const maxPath = 107;
 
 /**
  * Takes commands from people on this machine, over a socket that only the user of this process can open: one line of JSON, one line of answer.
- * Raises SOCKET when the path cannot be used, or when another process listens there.
+ * Raises SOCKET when the path cannot be used, when something else than a socket lies there, or when another process listens there.
  */
 export async function openOperator(
   path: string,
@@ -38,7 +38,7 @@ export async function openOperator(
     );
   if (await isListening(path))
     throw new FirebreakError("SOCKET", `another process takes commands at ${path}; stop it, or name another path`);
-  rmSync(path, { force: true });
+  removeLeftOver(path);
 
   // Not awaited: whoever is slow to say what they want keeps nobody else waiting.
   const server = createServer({ allowHalfOpen: true }, (socket) => void serve(socket, obey));
@@ -55,6 +55,24 @@ export async function openOperator(
   });
   chmodSync(path, 0o600);
   return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** A process that was killed leaves its socket behind. Whatever else lies there is somebody's, such as a key, and a path may be mistaken. */
+function removeLeftOver(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket())
+    throw new FirebreakError(
+      "SOCKET",
+      `expected a socket or nothing at ${path}, found ${kindOf(found)}; name another path for the operator's socket`,
+    );
+  rmSync(path, { force: true });
+}
+
+function kindOf(found: Stats): string {
+  if (found.isFile()) return "a file";
+  if (found.isDirectory()) return "a folder";
+  return found.isSymbolicLink() ? "a link" : "a pipe or a device";
 }
 
 async function serve(socket: Socket, obey: (command: Command) => Promise<Reply>): Promise<void> {

@@ -53,6 +53,16 @@ describe("a series that goes on", () => {
     ]);
   });
 
+  it("shows what a drill says as text (it could move the cursor, and write over another drill's line)", async () => {
+    const { out } = await series(path, {
+      [String(first)]: { asExpected: false, why: ["late\u001b[2A"] },
+      none: "\u001b[2K",
+    });
+
+    expect(out).to.include("late\\u001b[2A").and.include("failed: \\u001b[2K");
+    expect(out).to.not.include("\u001b");
+  });
+
   it("plays again what was not as expected, and nothing else", async () => {
     await series(path, { [String(first)]: { asExpected: false, why: ["two blocks late"] } });
 

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { endWithin } from "../../src/cli/output.ts";
+import { endWithin, explain } from "../../src/cli/output.ts";
+import { here } from "../support/cli.ts";
 
 describe("a command whose reader has gone away", () => {
   it("goes on to its end and its own exit code, and shows no stack", async () => {
@@ -16,6 +17,17 @@ describe("a command whose reader has gone away", () => {
     const [code] = await once(child, "close");
 
     expect([code, said]).to.deep.equal([0, ""]);
+  });
+});
+
+describe("an error that nobody expected", () => {
+  it("is told with its stack, and its message moves no cursor (it was written as it was)", async () => {
+    const { err } = await here(async () => {
+      explain(new TypeError("a node said \u001b[2J"));
+      return 0;
+    }, process.env);
+
+    expect(err).to.match(/^firebreak: unexpected: TypeError: a node said \\u001b\[2J\n +at /);
   });
 });
 

@@ -1,6 +1,15 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createConnection } from "node:net";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -18,6 +27,15 @@ async function say(path: string, text: string): Promise<{ accepted: boolean; mes
   let answer = "";
   for await (const chunk of socket) answer += chunk;
   return JSON.parse(answer);
+}
+
+/** A socket as a process leaves it that was killed: it lies there, and nobody listens. */
+async function leaveSocket(path: string): Promise<void> {
+  const server = createServer().listen(`${path}-was`);
+  await once(server, "listening");
+  renameSync(`${path}-was`, path);
+  server.close();
+  await once(server, "close");
 }
 
 describe("the operator's socket", () => {
@@ -110,7 +128,7 @@ describe("the operator's socket", () => {
   });
 
   it("takes over from a process that was killed, and not from one that lives", async () => {
-    writeFileSync(path, "");
+    await leaveSocket(path);
     const first = await openOperator(path, obey);
 
     const second = await failureOf(openOperator(path, obey));
@@ -119,6 +137,18 @@ describe("the operator's socket", () => {
 
     expect(second).to.equal("SOCKET");
     expect(reply.accepted).to.equal(true);
+  });
+
+  it("is never made in the place of a file, a folder or a link (a file at the path was deleted)", async () => {
+    const [file, link] = [join(folder, "keystore.json"), join(folder, "link")];
+    writeFileSync(file, "a key");
+    symlinkSync(file, link);
+
+    const failures = [await failureOf(openOperator(file, obey)), await failureOf(openOperator(folder, obey))];
+    failures.push(await failureOf(openOperator(link, obey)));
+
+    expect(failures).to.deep.equal(["SOCKET", "SOCKET", "SOCKET"]);
+    expect([readFileSync(file, "utf8"), existsSync(link)]).to.deep.equal(["a key", true]);
   });
 
   it("refuses a path that is too long or in no folder", async () => {

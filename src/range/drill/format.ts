@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
 import { historyField, priceField } from "./past.ts";
-import { on, probe, send, stepAnywhere, value } from "./step.ts";
+import { refuseOtherSettings } from "./rules.ts";
+import { fileField, on, probe, send, stepAnywhere, value } from "./step.ts";
 import { refuseStrangeChains } from "./strange-chains.ts";
 
 const move = z.strictObject({
@@ -61,7 +62,7 @@ const chain = z.strictObject({
   /** Its chain id. */
   id: z.int().min(2),
   world: z.enum(["aave", "bare"]).default("bare"),
-  recording: z.string().optional(),
+  recording: fileField.optional(),
   /** Where a live fork starts, and what is recorded. */
   block: z.int().optional(),
   hardfork: z.enum(["cancun", "prague"]).optional(),
@@ -77,11 +78,11 @@ export const scenarioFile = z
       /** What stands on the embedded chain: Aave v3 with Safe 1.4.1 and USDC, or nothing but what `setup` puts there, which is faster. */
       world: z.enum(["aave", "bare"]).default("aave"),
       /** The name of a file without its ending, in this folder or beside the checkout. */
-      recording: z.string().optional(),
+      recording: fileField.optional(),
       /** Where a live fork starts, and what is recorded. */
       block: z.int().optional(),
-      /** A JSON file with the attack's real inputs, known as `payload`. */
-      payload: z.string().optional(),
+      /** The name of a JSON file there with the attack's real inputs, known as `payload`. */
+      payload: fileField.optional(),
       /** Later rules than the block had, where the guardian contracts need them. */
       hardfork: z.enum(["cancun", "prague"]).optional(),
     }),
@@ -119,8 +120,8 @@ export const scenarioFile = z
     install: z.array(stepAnywhere).default([]),
     /** What is true when the lever is pulled, beside the probes of installed plans. */
     pulled: z.array(probe.extend({ on: on.optional() })).default([]),
-    /** The responder's rules: detectors, actions, playbooks. */
-    responder: z.record(z.string(), value),
+    /** The responder's rules: detectors, actions, playbooks, and no other setting. */
+    responder: z.record(z.string(), value).superRefine(refuseOtherSettings),
     /** None where everybody is honest: such a scenario is played as its benign twin, and nothing may be done. */
     attack: z.array(move).default([]),
     /** What looks like the attack and is none: privileged calls announced beforehand, an honest whale. */

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printable } from "../../lib/printable.ts";
 import { amountOf } from "./amount.ts";
 import type { Answer } from "./answers.ts";
 import { dollarsOf, durationOf, shareOf, shortDollars } from "./dollars.ts";
@@ -9,7 +10,7 @@ import { type Happening, offset, timelineOf } from "./timeline.ts";
 
 /** The timeline and the score as lines for a terminal. */
 export function printDrill(result: DrillResult, color: boolean): readonly string[] {
-  const { score } = result;
+  const score = cleaned(result.score);
   const words = wordsFor(score.variant);
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 
@@ -46,6 +47,11 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
       ? paint("green", `as expected: ${verdict(score)}`)
       : paint("red", `NOT as expected:\n${score.why.map((one) => `  ${one}`).join("\n")}`),
   ];
+}
+
+/** A scenario may be a stranger's: what stands in its texts moves no cursor and hides nothing. Cleaned before it is painted, since paint is made of such characters too. */
+function cleaned(score: DrillResult["score"]): DrillResult["score"] {
+  return JSON.parse(JSON.stringify(score), (_, value) => (typeof value === "string" ? printable(value) : value));
 }
 
 /** The same in USD of the day, and beside the real incident; or that there is no source for either. */
@@ -109,7 +115,8 @@ type Paint = (style: "green" | "red" | "bold" | "dim" | "yellow", text: string) 
 const styles = { attack: "red", protocol: "dim", user: "dim", responder: "bold" } as const;
 
 function happening({ on, who, text, tone, times }: Happening, paint: Paint): string {
-  const told = tone === "good" ? paint("green", text) : tone === "warning" ? paint("yellow", text) : text;
+  const clean = printable(text);
+  const told = tone === "good" ? paint("green", clean) : tone === "warning" ? paint("yellow", clean) : clean;
   return `${on === undefined ? "" : `${on.padEnd(10)} `}${paint(styles[who], who.padEnd(9))} ${told}${times === 1 ? "" : ` (${times} times)`}`;
 }
 

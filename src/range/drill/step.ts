@@ -13,6 +13,16 @@ export const firstChain = "mainnet";
 /** The name of a chain. */
 export const on = z.string().regex(/^[a-z][a-zA-Z0-9]{0,15}$/, "expected the name of a chain, such as mainnet or base");
 
+/** The name of a plan, or of a file that is made for a drill: never a path. */
+export const nameField = z
+  .string()
+  .regex(/^[a-zA-Z]\w{0,30}$/, "expected a name that a scenario can refer to: a letter, then letters, digits and _");
+
+/** The name of a file that lies in the drill's folder or beside the checkout: never a path. */
+export const fileField = z
+  .string()
+  .regex(/^\w[\w.-]{0,99}$/, "expected the name of a file, of letters, digits, dots and dashes, and no path");
+
 /** A transaction of somebody: a human-readable call, or bytes under `data`, or plain ether. `value` is in wei, or reads `1.5 ether`. */
 export const send = z.strictObject({
   from: z.string(),
@@ -106,7 +116,7 @@ const guardian = z.strictObject({
 /** Proposes plans, waits, and commits them; grants keys the right to trip them. A plan is known by its name, its id as `<name>Id`. */
 const plans = z.strictObject({
   plans: z.record(
-    z.string().regex(/^[a-zA-Z]\w{0,30}$/, "expected a name that a scenario can refer to"),
+    nameField,
     z.strictObject({
       actions: z.array(action).min(1),
       /** Who may trip it: 1 a granted key, 2 a quorum of guardians, 3 the top quorum; 0 is what its effect asks for. */
@@ -141,7 +151,8 @@ const signed = z.strictObject({
     signatures: z.int().min(1).max(3).default(2),
     hours: z.int().min(1).max(720).default(24),
   }),
-  as: z.string(),
+  /** A letter, then up to 30 letters, digits and `_`. */
+  as: nameField,
 });
 
 const simple = z.union([

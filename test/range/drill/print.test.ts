@@ -18,6 +18,18 @@ describe("printDrill", () => {
     expect(lines.at(-1)).to.include("NOT as expected").and.include("expected 0 lost, found 5");
   });
 
+  it("paints its own lines, and shows a scenario's texts as text (a label or a note could hide that a run was not as expected)", () => {
+    const hostile = "a note\u001b[8m\n";
+    const played = performance.played.map((one) => ({ ...one, label: hostile }));
+    const texts = { notes: [hostile], fixed: [hostile], why: [hostile], asExpected: false };
+
+    const lines = printDrill({ score: { ...score, ...texts }, performance: { beats: [], played }, entries: [] }, true);
+
+    expect(lines.join("\n").split("a note\\u001b[8m\\u000a")).to.have.length(5);
+    expect(lines.join("\n")).to.not.include("\u001b[8m");
+    expect(lines.at(-1)?.startsWith("\u001b[31mNOT as expected")).to.equal(true);
+  });
+
   it("says once what happened several times in one block", () => {
     const { played } = performance;
     const again = { beats: [], played: [...played, ...played, { ...played[0], block: 11n }] };

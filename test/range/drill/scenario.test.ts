@@ -2,10 +2,24 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
-import { drillNames, loadScenario } from "../../../src/range/drill/scenario.ts";
+import { drillNames, loadScenario, type Scenario } from "../../../src/range/drill/scenario.ts";
 import { faults } from "../../../src/range/faults.ts";
 
 const shipped = drillNames().map(loadScenario);
+
+/** A drill of this text, in a folder beside one that ships. */
+function extending(name: string, text: string): Scenario {
+  const root = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
+  const own = join(root, "own");
+  try {
+    cpSync(`examples/drills/${name}`, join(root, name), { recursive: true });
+    cpSync(join(root, name), own, { recursive: true });
+    writeFileSync(join(own, "scenario.yaml"), `extends: ${name}\n${text}`);
+    return loadScenario(own);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
 
 describe("a scenario", () => {
   it("is refused by a name that no folder has, and by a path where there is none", () => {
@@ -66,14 +80,7 @@ describe("a scenario", () => {
   });
 
   it("is refused, by line and column, where it names a chain that it does not have, or gives one a name that is taken", () => {
-    const root = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
-    const own = join(root, "own");
-    cpSync("examples/drills/20-bridge-both-ends", join(root, "two"), { recursive: true });
-    cpSync(join(root, "two"), own, { recursive: true });
-    const load = (text: string) => {
-      writeFileSync(join(own, "scenario.yaml"), `extends: two\n${text}`);
-      return loadScenario(own);
-    };
+    const load = (text: string) => extending("20-bridge-both-ends", text);
 
     expect(load("about: as it is").chains).to.have.property("base");
     expect(() => load("chains: { rollup: { id: 8453 } }")).to.throw("expected one of mainnet, rollup, found base");
@@ -81,7 +88,49 @@ describe("a scenario", () => {
       /:3:\d+ pulled\.0\.on/,
     );
     expect(() => load("chains: { base: { id: 8453 }, thief: { id: 9 } }")).to.throw("a name that nothing else has");
-    rmSync(root, { recursive: true });
+  });
+
+  it("names what guardians sign as a plan is named (its `as` could be a path, and a file was written there)", () => {
+    const load = (as: string) =>
+      extending("01-rogue-bridge-role", `install: [{ signed: { plan: pause }, as: "${as}" }]`);
+
+    expect(load("order").install).to.have.length(1);
+    for (const as of ["../../package", "/tmp/package", "a/b", "order.json", ""])
+      expect(() => load(as), as)
+        .to.throw(/:2:\d+ install\.0\.as: expected a name that a scenario can refer to/)
+        .with.property("code", "CONFIG");
+  });
+
+  it("gives its responder rules alone (it could name a socket, and the file that lay there was deleted, or a port for all the world)", () => {
+    const load = (more: string) =>
+      extending("01-rogue-bridge-role", `responder:\n  { detectors: {}, actions: {}, playbooks: [], ${more} }`);
+
+    expect(load("").responder).to.have.all.keys("detectors", "actions", "playbooks");
+    for (const [name, settings] of [
+      ["operator", "{ socket: /home/alice/keystore.json }"],
+      ["metrics", "{ host: 0.0.0.0, port: 9464 }"],
+      ["webhook", "{ secret: env:HOME, host: 0.0.0.0, port: 9465 }"],
+      ["heartbeat", "{ url: https://example.org }"],
+      ["signers", "{}"],
+    ] as const)
+      expect(() => load(`${name}: ${settings}`), name)
+        .to.throw(new RegExp(`:3:\\d+ responder\\.${name}: expected detectors, .* found ${name};`))
+        .with.property("code", "CONFIG");
+  });
+
+  it("names its recordings and inputs by the file alone (`fork record` wrote outside the drill's folder)", () => {
+    const load = (text: string) => extending("20-bridge-both-ends", text);
+    const named = "exploit-poly-network-12996658";
+
+    expect(load(`fork: { recording: ${named}, payload: poly-network.json }`).fork.recording).to.equal(named);
+    for (const name of ["../../x", "/tmp/x", "a/b", "a\\b", "..", ""]) {
+      const quoted = JSON.stringify(name);
+      const texts = [`fork: { recording: ${quoted} }`, `fork: { recording: one, payload: ${quoted} }`];
+      for (const text of [...texts, `chains: { base: { id: 8453, recording: ${quoted} } }`])
+        expect(() => load(text), text)
+          .to.throw(/:2:\d+ (fork|chains\.base)\.(recording|payload): expected the name of a file/)
+          .with.property("code", "CONFIG");
+    }
   });
 
   it("takes from the one that it extends what it does not say itself, and from no path", () => {
