@@ -18,8 +18,8 @@ export type History = {
   seen(detectors: readonly string[], from: bigint): readonly Seen[];
   /** Automatic actions from this block on. */
   taken(from: bigint): readonly Taken[];
-  /** The announcement that this incident is acted on unless somebody vetoes it. */
-  pending(incident: string): Announced | undefined;
+  /** The announcement that this playbook acts on this incident unless somebody vetoes it. */
+  pending(incident: string, playbook: string): Announced | undefined;
   /** What people have loosened and is in force at this time. */
   standing(time: bigint): readonly Standing[];
 };
@@ -85,11 +85,11 @@ function follow(
     case "notify":
       return { ...about, verdict: level, reason };
     case "act":
-      return settled({ ...about, reason }, playbook, history.pending(finding.key), moment);
+      return settled({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
     case "propose":
       return { ...about, verdict: "ask", reason };
     case "act-unless-vetoed":
-      return delayed({ ...about, reason }, playbook, history.pending(finding.key), moment);
+      return delayed({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
   }
 }
 

@@ -3,9 +3,9 @@ import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
-/** An incident that is acted on at block `due` unless somebody vetoes it. */
+/** An incident on which a playbook acts at block `due` unless somebody vetoes it. */
 export type Pending = { readonly finding: Finding; readonly due: bigint };
-/** The last announcement of an incident; `isOpen` while it was neither acted on nor withdrawn. */
+/** The last announcement of an incident by a playbook; `isOpen` while it was neither acted on nor withdrawn. */
 export type Announced = Pending & { readonly isOpen: boolean };
 
 type Body = { readonly [key: string]: Json };
@@ -13,21 +13,18 @@ type Open = { readonly finding: Finding; readonly steps: readonly string[]; read
 
 const mostClosed = 10_000;
 
+/** By incident and playbook: each playbook has steps and a time for a veto of its own. */
 export type PendingsKept = {
   readonly pending: Map<string, Pending>;
   readonly open: Map<string, Open>;
   readonly handedOut: Set<string>;
 };
 
+const placeOf = (incident: string, playbook: string) => JSON.stringify([incident, playbook]);
+
 /** Of two findings of an incident that is announced the one that is waited for: one that repeats it moves nothing, unless it is surer. */
 export function waitedFor(before: Finding, finding: Finding): Finding {
   return isSurer(finding, before) ? finding : before;
-}
-
-/** Whether what was decided of a finding says nothing against an earlier one that is announced: it is more doubtful, or lacks a witness that one had. */
-function isLess(finding: Finding, verdict: string, announced: Finding): boolean {
-  const isOther = foundIn(finding) !== foundIn(announced);
-  return isSurer(announced, finding) || (verdict === "wait" && isOther);
 }
 
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
@@ -36,26 +33,39 @@ export function createPendings(kept?: PendingsKept) {
   const open = kept?.open ?? new Map<string, Open>();
   const handedOut = kept?.handedOut ?? new Set<string>();
 
-  function announce(finding: Finding, body: Body, before: Open | undefined): void {
-    const { key } = finding;
+  function announce(place: string, finding: Finding, body: Body, before: Open | undefined): void {
     const due = bigintOf(body["due"]);
     const first = before === undefined ? finding : waitedFor(before.finding, finding);
-    if (before?.due !== due || before.finding !== first) handedOut.delete(key);
-    pending.delete(key);
-    pending.set(key, { finding: first, due });
-    open.set(key, { finding: first, steps: stringsOf(body["steps"]), due });
+    if (before?.due !== due || before.finding !== first) handedOut.delete(place);
+    pending.delete(place);
+    pending.set(place, { finding: first, due });
+    open.delete(place);
+    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due });
+  }
+
+  /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
+  function close(decided: Finding, but: string): void {
+    const block = foundIn(decided);
+    for (const [place, { finding }] of open)
+      if (place !== but && finding.key === decided.key && foundIn(finding) === block) open.delete(place);
   }
 
   return {
     keep: (): PendingsKept => ({ pending, open, handedOut }),
     decided(finding: Finding, verdict: string, body: Body): void {
-      const { key } = finding;
-      const before = open.get(key);
+      const playbook = body["playbook"];
+      const place = placeOf(finding.key, String(playbook));
+      close(finding, place);
+      const before = open.get(place);
       const waits = before?.due === undefined ? undefined : before;
-      if (verdict === "delay") announce(finding, body, waits);
-      else if (waits !== undefined && isLess(finding, verdict, waits.finding)) return;
-      else if (verdict === "ask") open.set(key, { finding, steps: stringsOf(body["steps"]), due: undefined });
-      else open.delete(key);
+      // What is decided of a more doubtful one says nothing against what is announced.
+      const isLess = waits !== undefined && isSurer(waits.finding, finding);
+      if (verdict === "delay") announce(place, finding, body, waits);
+      else if (!isLess && verdict === "ask")
+        open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined });
+      else if (!isLess) open.delete(place);
+      // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
+      if (verdict === "act" && before?.due !== undefined) pending.set(place, { finding, due: before.due });
       for (const old of pending.keys()) {
         if (pending.size <= mostClosed) break;
         if (!open.has(old)) pending.delete(old);
@@ -63,23 +73,26 @@ export function createPendings(kept?: PendingsKept) {
     },
     /** A finding whose block is gone is not acted on, whatever was announced. */
     retracted(key: string, body: Body): void {
-      const finding = open.get(key)?.finding;
-      if (finding !== undefined && foundIn(finding) === body["blockHash"]) {
-        open.delete(key);
-        pending.delete(key);
-      }
+      for (const [place, { finding }] of open)
+        if (finding.key === key && foundIn(finding) === body["blockHash"]) {
+          open.delete(place);
+          pending.delete(place);
+        }
     },
-    of(incident: string): Announced | undefined {
-      const last = pending.get(incident);
-      return last && { ...last, isOpen: open.get(incident)?.due !== undefined };
+    of(incident: string, playbook: string): Announced | undefined {
+      const place = placeOf(incident, playbook);
+      const last = pending.get(place);
+      return last && { ...last, isOpen: open.get(place)?.due !== undefined };
     },
-    open: (incident: string): Open | undefined => open.get(incident),
+    /** What was announced or proposed of it last. */
+    open: (incident: string): Open | undefined =>
+      [...open.values()].findLast(({ finding }) => finding.key === incident),
     takeDue(block: bigint): readonly Finding[] {
-      const due = [...open.values()].filter(
-        (one) => one.due !== undefined && one.due <= block && !handedOut.has(one.finding.key),
+      const due = [...open].filter(
+        ([place, one]) => one.due !== undefined && one.due <= block && !handedOut.has(place),
       );
-      for (const { finding } of due) handedOut.add(finding.key);
-      return due.map(({ finding }) => finding);
+      for (const [place] of due) handedOut.add(place);
+      return due.map(([, { finding }]) => finding);
     },
   };
 }

@@ -66,7 +66,7 @@ export function knowledge(histories: readonly IncidentHistory[]): string {
 function answers(history: IncidentHistory): readonly unknown[] {
   const of = (incident: string) => [
     ...["pause", "strip", ladder].map((step) => history.lastActed(incident, step)),
-    ...[history.pending(incident), history.open(incident), history.spent(incident)],
+    ...[history.pending(incident, "stop"), history.open(incident), history.spent(incident)],
   ];
   const { climbs, owed } = history;
   return [

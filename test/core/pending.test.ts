@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { blockOf } from "../support/fakes.ts";
-import { loosen, momentAt, playbookOf, tellAt } from "./deciding.ts";
+import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
 const announced = playbookOf({ do: "act-unless-vetoed", vetoBlocks: 20n, steps: ["pause"] });
@@ -79,5 +79,32 @@ describe("act unless vetoed", () => {
     await tellAt(300, finding, it.responder);
 
     expect(verdicts(it.store)).to.deep.equal(["delay", "act", "act", "delay"]);
+  });
+
+  it("tries again after a failure without waiting anew where a repeat was acted on (people had their time twice)", async () => {
+    const it = set({ playbook: announced, prepared: undefined });
+    await tellAt(100, finding, it.responder);
+    await tellAt(120, { ...finding, block: blockOf(120) }, it.responder);
+    const [retry] = it.history.takeAgain();
+    await tellAt(121, retry ?? {}, it.responder);
+
+    expect(verdicts(it.store)).to.deep.equal(["delay", "act", "act"]);
+  });
+
+  it("gives each playbook its own time, whichever of them a repeat falls to (a whole protocol was paused with one block's notice)", async () => {
+    const it = set();
+    const when = { detectors: ["owner", "witness"], atLeast: 2 };
+    const all = playbookOf({ name: "all", when, do: "act-unless-vetoed", vetoBlocks: 300n, steps: ["pause-all"] });
+    const one = playbookOf({ name: "one", do: "act-unless-vetoed", vetoBlocks: 5n, steps: ["pause"] });
+    const responder = { ...it.responder, policy: policyOf([all, one]) };
+    await tellAt(100, finding, responder);
+    await tellAt(104, { key: "witness:there", detector: "witness", block: blockOf(104) }, responder);
+    await tellAt(104, { ...finding, block: blockOf(104) }, responder);
+    const owners = (block: number) => it.history.takeDue(BigInt(block)).filter(({ key }) => key === "owner:changed");
+    const due = [105, 404, 405].map((block) => owners(block).map((found) => Number(found.block.number)));
+
+    expect(it.history.pending("owner:changed", "one")?.due).to.equal(105n);
+    expect(it.history.pending("owner:changed", "all")?.due).to.equal(404n);
+    expect(due).to.deep.equal([[100], [104], []]);
   });
 });
