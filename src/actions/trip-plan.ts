@@ -70,7 +70,9 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
         // A person who reads the transaction on an explorer finds the finding by this hash in the journal.
         return {
           holds: held,
-          call: (evidence) => tripCall(evidence, BigInt(epoch), block.timestamp + BigInt(validSeconds)),
+          // From now on, where that is later: what was prepared before nodes or blocks stood still would be too late when it lands.
+          call: (evidence, now = 0n) =>
+            tripCall(evidence, BigInt(epoch), (now > block.timestamp ? now : block.timestamp) + BigInt(validSeconds)),
           tier: Number(wordAt(terms, 0) ?? 0),
           expires: BigInt(wordAt(terms, 1) ?? 0) > 0n,
         };

@@ -81,13 +81,14 @@ function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared
 async function sign(
   step: string,
   { key, block, evidence }: Finding,
-  { executor, beat, history, at = straight }: Responder,
+  { executor, beat, history, moment, now, at = straight }: Responder,
 ): Promise<Signed | string> {
   const prepared = beat.prepared(step);
   if (executor === undefined) return "it was never prepared: no signer is configured";
   if (prepared === undefined) return "it was never prepared: its target could not be read";
   try {
-    const call = prepared.call(digest({ key, block: block.hash, evidence }));
+    const [head, clock] = [moment().time, BigInt(Math.floor(now() / 1_000))];
+    const call = prepared.call(digest({ key, block: block.hash, evidence }), clock > head ? clock : head);
     return { executor, call, tx: await at("sign", () => executor.sign(step, call, history.spent(key))) };
   } catch (error) {
     return messageOf(error);

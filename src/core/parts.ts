@@ -100,8 +100,8 @@ export type DetectorPart<Settings> = Part<Settings, DetectorTools, Detector> & {
 /** What the readiness loop knows of an action at a head: whether it already holds, and how to call it. */
 export type Prepared = {
   readonly holds: boolean;
-  /** The exact bytes; `evidence` is the hash of what was found. Makes no request. */
-  call(evidence: Hash): Call;
+  /** The exact bytes; `evidence` is the hash of what was found, `now` seconds since 1970 where that is later than the head. Makes no request. */
+  call(evidence: Hash, now?: bigint): Call;
   /** True when the effect ends by itself; what does not is never brought about on evidence below the quorum. */
   readonly expires?: boolean;
   /** The hub's tier that the plan asks for; only the first acts on what is not mined. */

@@ -107,6 +107,14 @@ describe("trip-plan", () => {
       block.timestamp + 60n,
     ]);
   });
+
+  it("ends in time from now on where it was prepared before nodes stood still (it was too late when it landed)", async () => {
+    const { call } = await make({ validSeconds: 60 }).prepare(block, answering(0n));
+    const endAt = (now: bigint) => hubAbi.decodeFunctionData("trip", call(hashFor("evidence"), now).data)[5];
+
+    expect(endAt(block.timestamp - 1n)).to.equal(block.timestamp + 60n);
+    expect(endAt(block.timestamp + 3_600n)).to.equal(block.timestamp + 3_660n);
+  });
 });
 
 describe("trip-plan, on a hub with Aave's code", function () {
