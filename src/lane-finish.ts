@@ -6,6 +6,7 @@ import type { At } from "./core/points.ts";
 import { resume } from "./core/resume.ts";
 import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
 import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
+import { withDeadline } from "./lib/deadline.ts";
 
 type Options = {
   readonly app: App;
@@ -26,6 +27,7 @@ export function createFinishing({ app, one, history, store, follower, note, at }
       follower.follow(intent);
       for (const finding of history.owed.coveredBy(intent.id)) follower.cover(finding, intent.action);
     },
+    isNeeded: ({ action }: Intent) => isNeeded(action, one),
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),
@@ -44,4 +46,15 @@ export function createFinishing({ app, one, history, store, follower, note, at }
       await resume({ ...common, executor, open: () => store.takeOver(config.id), objection: () => undefined });
     },
   };
+}
+
+/** Milliseconds in which a chain says whether an effect holds. */
+const patienceMs = 2_000;
+
+/** What must not be done twice is not sent once more where it certainly holds: people may have gone further meanwhile. */
+async function isNeeded(id: string, { actions, chain }: Pick<ChainApp, "actions" | "chain">): Promise<boolean> {
+  const action = actions.get(id);
+  if (action === undefined || action.idempotent === true) return true;
+  const asked = chain.head().then((block) => action.holds(block, chain));
+  return !(await withDeadline(asked, patienceMs, () => false).catch(() => false));
 }

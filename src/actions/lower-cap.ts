@@ -76,6 +76,8 @@ export const lowerCap: Part<Settings, ActionTools, Action> = {
       looseningAt: async (block, chain) => raising(await valueAt(asked, settings, cap, block, chain)),
       acceptLoosenKey,
       expires: false,
+      // Done again it would raise what people have set lower meanwhile.
+      idempotent: false,
       mustBeRead: true,
       undo: `${name} of ${target} with a higher cap, by whoever may set it`,
       also: async (_sender, block, chain) => {

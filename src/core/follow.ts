@@ -1,7 +1,7 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alarmOf, alreadyAt, holdsNow, restsOn, verify } from "./outcomes.ts";
+import { abandoned, alarmOf, alreadyAt, holdsForAll, restsOn, verify } from "./outcomes.ts";
 import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
 import { recordAt } from "./record.ts";
@@ -58,7 +58,7 @@ export function createFollower(options: FollowerOptions) {
     }
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
-    if (!(await at("holds", () => holdsNow(intent.action, block, options))))
+    if (!(await at("holds", () => holdsForAll(intent.action, block, options))))
       return isOwn(intent) ? push(followed) : wait(followed, block);
     if (branch !== asked) return;
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)

@@ -1,3 +1,5 @@
+import { withDeadline } from "../lib/deadline.ts";
+import { FirebreakError } from "./errors.ts";
 import type { Action, Chain } from "./parts.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
@@ -51,6 +53,22 @@ export function alreadyAt({ number }: Block): Outcome {
 export function restsOn(outcome: Outcome): bigint | undefined {
   if (outcome.status === "contained") return outcome.minedBlock;
   return outcome.status === "already" ? outcome.verifiedBlock : undefined;
+}
+
+/** Milliseconds in which a chain says whether an effect holds. */
+const holdsMs = 2_000;
+
+/**
+ * For who sends it once more unless it holds. What may be done twice does not hold as long as nobody can say: who keeps a node or a view from answering must
+ * not keep it from being mined.
+ */
+export async function holdsForAll(action: string, block: BlockRef, looking: Looking): Promise<boolean> {
+  const asked = holdsNow(action, block, looking);
+  if (looking.actions.get(action)?.idempotent !== true) return asked;
+  return withDeadline(asked, holdsMs, () => false).catch((error: unknown) => {
+    if (error instanceof FirebreakError) return false;
+    throw error;
+  });
 }
 
 /** The same at a block of which only the number may be known: then it is the one of this branch. */

@@ -21,6 +21,7 @@ export const points = [
   "people",
   // resume
   "open-intents",
+  "needed",
   "resume",
   // follow
   "account",

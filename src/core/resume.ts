@@ -10,6 +10,8 @@ export type ResumeOptions = {
   /** Why an intent must be left alone; undefined when it is this responder's to finish. */
   readonly objection: (intent: Intent) => string | undefined;
   readonly follow: (intent: Intent) => void;
+  /** False where its effect is there and sending it once more may undo something; it is followed all the same. */
+  readonly isNeeded?: (intent: Intent) => Promise<boolean>;
   readonly sent: (intent: Intent, tx: SignedTx) => void;
   readonly fault: (intent: Intent, error: unknown) => void;
   readonly at?: At | undefined;
@@ -24,6 +26,7 @@ export async function resume({
   executor,
   objection,
   follow,
+  isNeeded = async () => true,
   sent,
   fault,
   at = straight,
@@ -38,7 +41,10 @@ export async function resume({
     follow(intent);
     for (const tx of intent.txs) if (executor.senders.includes(tx.sender)) executor.hold(tx);
   }
-  const all = intents.flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
+  const needed = await Promise.all(
+    intents.map(async (intent) => ((await at("needed", () => isNeeded(intent))) ? [intent] : [])),
+  );
+  const all = needed.flat().flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
   await Promise.all(
     all.map(({ intent, tx }) =>
       at("resume", () => executor.broadcast(tx)).then(

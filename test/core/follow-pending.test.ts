@@ -23,6 +23,19 @@ describe("follow, while nothing is mined", () => {
     ]);
   });
 
+  it("goes on sending what may be done twice while nobody can say whether it holds, and nothing else", async () => {
+    const holds = async () => {
+      throw new FirebreakError("NO_QUORUM", "one node does not answer", { retryable: true });
+    };
+    const [twice, once] = [set({ holds, idempotent: true }), set({ holds })];
+    for (const { follower } of [twice, once]) follower.follow(intent, findingOf());
+
+    for (const { follower } of [twice, once]) await follower.at(blockOf(101));
+
+    expect(twice.trace.map((one) => one.split(" ")[0])).to.deep.equal(["replace", "broadcast"]);
+    expect(once.trace).to.deep.equal([]);
+  });
+
   it("sends the same bytes again when the cap is reached", async () => {
     const sent: string[] = [];
     const broadcast = async ({ hash }: { hash: string }) => void sent.push(hash);

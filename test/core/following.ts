@@ -25,16 +25,23 @@ export type Setting = {
   readonly executor?: Partial<Executor>;
   readonly holds?: Action["holds"];
   readonly store?: Partial<Store>;
+  /** Whether its action may be done twice. */
+  readonly idempotent?: boolean;
 };
 
 /** A follower with fakes around it; the incident counts as handled. */
-export function set({ executor: over = {}, holds = async () => false, store: record = {} }: Setting = {}) {
+export function set({
+  executor: over = {},
+  holds = async () => false,
+  store: record = {},
+  idempotent = false,
+}: Setting = {}) {
   const trace: string[] = [];
   const store = fakeStore(record, []);
   const history = createHistory(1n);
   learn(history, findingOf());
   const executor = fakeExecutor(over, trace);
-  const actions = new Map([["pause", fakeAction({ holds })]]);
+  const actions = new Map([["pause", fakeAction({ holds, idempotent })]]);
   const follower = createFollower({
     store: remembering(store, history),
     shout: () => {},

@@ -47,6 +47,15 @@ describe("resume", () => {
     expect(trace).to.not.include("follow second");
   });
 
+  it("follows without sending it what is there already and would undo something (a cap that people had lowered was raised again)", async () => {
+    const { options, trace, sent } = set([first, second]);
+
+    await resume({ ...options, isNeeded: async ({ id }) => id !== "second" });
+
+    expect(sent).to.deep.equal(first.txs);
+    expect(trace).to.include("follow second");
+  });
+
   it("goes on with the others when the nodes refuse one", async () => {
     const refuse = () => Promise.reject(new FirebreakError("SEND_REFUSED", "insufficient funds"));
     const { options, trace, told } = set([first, second], refuse);

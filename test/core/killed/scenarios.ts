@@ -38,7 +38,7 @@ const pausedAt = (number: bigint, paused: boolean) => (next: bigint, world: Worl
 export const scenarios: Readonly<Record<string, Scenario>> = {
   "a containment": {
     kills: [
-      ...(["sign", "intent:before", "broadcast", "open-intents", "resume"] as const),
+      ...(["sign", "intent:before", "broadcast", "open-intents", "needed", "resume"] as const),
       ...(["account", "receipt", "verify", "outcome"] as const),
     ],
   },
