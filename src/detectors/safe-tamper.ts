@@ -16,7 +16,6 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
-import { seenIn } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
@@ -46,8 +45,9 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
     "The signatures of as many owners as the threshold asks for, or one of its modules. What is below the quorum costs the gas of handing on what the owners signed, with other bytes beside it.",
   params,
 
-  create: ({ safe, delegates, internal, severity }, { id }) =>
-    makeDetector({
+  create: ({ safe, delegates, internal, severity }, { id }) => {
+    const mayComeLater = createPatience();
+    return makeDetector({
       id,
       severity,
       subject: safe,
@@ -66,8 +66,14 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
         if (!internal || pending !== undefined || sure.length > 0 || unexplained.length === 0)
           return [...sure, ...doubtful];
-        const within = delegationsWithin(unexplained, safe, observation, chain, isUnknown);
-        const seen = await seenIn([within.then((found) => found.map(seenDelegation)), Promise.resolve(doubtful)]);
+        const within = await delegationsWithin(unexplained, safe, observation, chain, isUnknown).catch(
+          (error: unknown): readonly Delegation[] => {
+            // Before people are asked, the node is: it may show what was called of a new block in a moment.
+            if (doubtful.length === 0 || mayComeLater(block, error)) throw error;
+            return [];
+          },
+        );
+        const seen = [...within.map(seenDelegation), ...doubtful];
         return seen.filter(({ name }, at) => seen.findIndex((one) => one.name === name) === at);
       },
       async objections(block, chain) {
@@ -79,8 +85,24 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const code = await chain.code(addressOf(await chain.slot(safe, toWord(0n), block)), block);
         return code === "0x" ? [`slot 0 of ${safe} names no contract, so that it is no Safe; correct the address`] : [];
       },
-    }),
+    });
+  },
 };
+
+/** Looks at one block that may end with an error which says to try again. */
+const mostTries = 4;
+const blocksKept = 16;
+
+/** Whether what failed at a block is tried again there: as often as that, where its error says that it may succeed. */
+function createPatience() {
+  const tries = new Map<Hash, number>();
+  return ({ hash }: BlockRef, error: unknown): boolean => {
+    const count = (tries.get(hash) ?? 0) + 1;
+    tries.set(hash, count);
+    for (const old of [...tries.keys()].slice(0, Math.max(0, tries.size - blocksKept))) tries.delete(old);
+    return error instanceof FirebreakError && error.retryable && count <= mostTries;
+  };
+}
 
 function seenChange({ what, before, now }: Difference): Seen {
   return {

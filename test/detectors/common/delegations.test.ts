@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../../src/core/errors.ts";
 import type { Chain } from "../../../src/core/parts.ts";
 import type { TracedCall } from "../../../src/core/traces.ts";
 import { safeTamper } from "../../../src/detectors/safe-tamper.ts";
@@ -36,7 +37,22 @@ describe("what a Safe ran as its own, without an event that says so", () => {
     expect(await doubts(async () => [{ ...run, input: execution(stranger, 1) }])).to.deep.equal([
       [stranger, undefined],
     ]);
-    expect(await doubts(() => Promise.reject(lacking()))).to.deep.equal([[stranger, true]]);
+    const none = new FirebreakError("NOT_EVALUABLE", "no node gives traces");
+    expect(await doubts(() => Promise.reject(none))).to.deep.equal([[stranger, true]]);
+  });
+
+  it("asks the node again before it asks people, where traces of a new block may come in a moment [what they would have shown was told as doubtful]", async () => {
+    const relayed = having(sent({ to: team, input: concat("0x12345678", execution(stranger, 1)) }));
+    const early = new FirebreakError("NOT_EVALUABLE", "no traces of this block yet", { retryable: true });
+    const chain = { ...relayed, calls: () => Promise.reject(early) };
+    const detector = watching({ internal: true });
+    const failures = [];
+    for (let attempt = 0; attempt < 4; attempt++)
+      failures.push(await failureOf(look(detector, { chain, logs: [success] })));
+    const [told] = await look(detector, { chain, logs: [success] });
+
+    expect(failures).to.deep.equal(Array(4).fill("NOT_EVALUABLE"));
+    expect(told?.belowQuorum).to.equal(true);
   });
 
   it("says that it cannot tell where more calls were made than are kept [256 calls of nonce() hid the one behind them]", async () => {
