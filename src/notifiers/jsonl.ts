@@ -31,7 +31,9 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     return {
       tell: async (entry) => {
         try {
-          if (underway.has(entry.seq)) throw new Error("it has not taken this entry yet; check its disk");
+          // What is told beside the journal has no number, and is not told again.
+          if (entry.seq > 0 && underway.has(entry.seq))
+            throw new Error("it has not taken this entry yet; check its disk");
           underway.add(entry.seq);
           await turn(() => write(entry)).finally(() => underway.delete(entry.seq));
         } catch (error) {

@@ -23,7 +23,7 @@ const refusals = ["STORE_CONFLICT", "STORE_FENCED", "JOURNAL_BODY", "STORE_LOCKE
 export function createQueue({ store, file, path, say, patienceMs, restMs }: QueueOptions) {
   let items: readonly Item[] = file.left;
   /** Lines that the record does not have yet, also those that are on their way to both. */
-  let missing = items.length;
+  let missing = items.filter(({ change }) => !isCursorAlone(change)).length;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   /** Another process has our name or a key of ours: what is left waits. */

@@ -119,6 +119,13 @@ describe("the jsonl notifier", () => {
     expect(other).to.equal("there");
   });
 
+  it("writes all that is told beside the journal, whose entries have no number (the second at once was refused)", async () => {
+    const { tell } = create();
+    await Promise.all([tell(entry(0, "one")), tell(entry(0, "other"))]);
+
+    expect(seqs()).to.deep.equal([0, 0]);
+  });
+
   it("never writes a character that ends a line or drives a terminal", async () => {
     const text = "a\nb\u2028c\u0085d\u202ee\u001b[31mf\ud800";
     await create().tell(entry(1, text));

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -36,5 +36,21 @@ describe("the room of the second file", () => {
     expect(said).to.have.lengthOf(2);
     await store.close();
     folder.remove();
+  });
+
+  it("is free again when the record has what an earlier version wrote there of how far it got", async () => {
+    const folder = makeFolder();
+    const path = join(folder.path, "spool");
+    const line =
+      '{"id":"old","change":{"entries":[],"cursor":{"chainId":"bigint:1","block":{"number":"bigint:5","hash":"0x05"}}}}';
+    writeFileSync(path, `${line}\n`);
+    const record = await openStore({ path: folder.store, now: () => 7 });
+    const store = await openSpool({ store: record, path, say: () => undefined });
+    const number = (await store.cursor(1n))?.number;
+    const left = readFileSync(path, "utf8").replaceAll("\0", "");
+    await store.close();
+    folder.remove();
+
+    expect([number, left]).to.deep.equal([5n, ""]);
   });
 });
