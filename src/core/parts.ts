@@ -158,7 +158,7 @@ export type Executor = {
   hold(tx: Pick<SignedTx, "sender" | "nonce">): void;
   /** The intent of this nonce has ended, or never came to be. */
   release(tx: Pick<SignedTx, "sender" | "nonce">): void;
-  /** A transaction of this action ran out of so much gas: the next one gets twice as much. */
+  /** A transaction of this action ran out of so much gas: the next one gets twice as much, or what a call gets that was never estimated. */
   ranOut(action: string, gas: bigint): void;
 };
 

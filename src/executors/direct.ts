@@ -23,7 +23,7 @@ const params = z.strictObject({
    * Keep it well above what a crisis costs.
    */
   maxCostEther: ether.default(500_000_000_000_000_000n),
-  /** Gas of a call that could not be estimated. */
+  /** Gas of a call that could not be estimated, or was by too little; the latter gets twice what it had where the cap does not leave so much. */
   fallbackGas: z.int().min(21_000).max(Number(mostGas)).default(3_000_000),
 });
 
@@ -56,7 +56,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const { chainId, signer, each = alone(tools.ask), everywhere, receiptOf, relays = [] } = tools;
     const sender = signer.address;
     const account = createAccount({ sender, minTip, maxCost }, tools);
-    const gas = createGas(sender, each, BigInt(fallbackGas));
+    const gas = createGas(sender, each, BigInt(fallbackGas), account.pays);
     const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
     const { nonces } = account;
     const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
@@ -130,9 +130,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
             { retryable: true },
           );
         const cap = account.capAfter(spent);
-        const first = wanted(nonce, gas.of(action), cap);
+        const needed = gas.of(action, cap);
+        const first = wanted(nonce, needed, cap);
         if (first === undefined)
-          throw new FirebreakError("NOT_ARMED", account.aboveCap(gas.of(action), cap), { retryable: true });
+          throw new FirebreakError("NOT_ARMED", account.aboveCap(needed, cap), { retryable: true });
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
       async broadcast(tx) {
