@@ -57,7 +57,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const sender = signer.address;
     const account = createAccount({ sender, minTip, maxCost }, tools);
     const gas = createGas(sender, each, BigInt(fallbackGas), account.pays);
-    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
+    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed, gas.above)];
     const { nonces } = account;
     const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
 
@@ -145,7 +145,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
           await sending;
         } catch (error) {
           const refusals = refusalsOf(error);
-          if (refusals.every((one) => one === "poor")) nonces.unpayable(tx);
+          if (refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
+          if (isOwn && refusals.some((one) => one === "starved")) replacing.starved(tx);
           const isOlder =
             refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
           if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;
