@@ -134,6 +134,8 @@ export type ActionTools = { readonly id: string; readonly chainId: bigint };
 /** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
 export type Executor = {
   readonly sender: Address;
+  /** Wei per gas that each transaction tips at least. */
+  readonly leastTip: bigint;
   /** Of all its keys; `sender` is the first. */
   readonly senders: readonly Address[];
   /** Who sends this action. */

@@ -109,6 +109,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
 
     return {
       sender,
+      leastTip: minTip,
       senders: [sender],
       senderOf: () => sender,
       look: account.look,
