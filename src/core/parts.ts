@@ -131,10 +131,9 @@ export type Action = Provable & {
 /** What an action may use; some also use what reads a reference, or makes an adapter of the catalog. */
 export type ActionTools = { readonly id: string; readonly chainId: bigint };
 
-/** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
+/** How a call gets on chain, for a tip of `leastTip` wei per gas or more. Nonce, fees and gas are known before `sign` is asked, which makes no request. */
 export type Executor = {
   readonly sender: Address;
-  /** Wei per gas that each transaction tips at least. */
   readonly leastTip: bigint;
   /** Of all its keys; `sender` is the first. */
   readonly senders: readonly Address[];
