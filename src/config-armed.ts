@@ -10,7 +10,7 @@ export const armed = z
   .strictObject({
     /** Blocks from one simulation of every action and way back to the next. */
     everyBlocks: z.int().min(1).max(10_000).default(1).transform(BigInt),
-    /** The base fee is multiplied with it to count the pauses that the key can pay. */
+    /** The base fee is multiplied with it, and the least tip added, to count the pauses that the key can pay. */
     stressFee: z.int().min(1).max(1_000).default(10).transform(BigInt),
     /** A key that can pay fewer is red. */
     leastPauses: z.int().min(0).max(1_000).default(3).transform(BigInt),

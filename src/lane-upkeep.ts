@@ -52,7 +52,8 @@ export function createUpkeep(options: Options) {
   };
   const { spent } = history;
   const follower = executor && createFollower({ store, shout, executor, actions, chain, spent, owed, at });
-  const senders = (executor?.senders ?? []).map((address) => ({ address, account: () => account(address) }));
+  const leastTip = executor?.leastTip ?? 0n;
+  const senders = (executor?.senders ?? []).map((address) => ({ address, leastTip, account: () => account(address) }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));

@@ -76,7 +76,7 @@ export function createMetrics(app: Pick<App, "chains">) {
   });
   const affordable = new Gauge({
     name: "firebreak_pauses_affordable",
-    help: "Of the dearest action, how many transactions the sender can pay at the base fee times `armed.stressFee`.",
+    help: "Of the dearest action, how many transactions the sender can pay at the base fee times `armed.stressFee` and the least tip.",
     labelNames: ["chain", "sender"],
     registers,
   });

@@ -7,9 +7,12 @@ export type Account = {
   readonly balance: bigint;
 };
 
-/** How many transactions of so much gas a balance pays at `stress` times the base fee (wei per gas). */
-export function pausesAffordable(balance: bigint, gas: bigint, baseFee: bigint, stress: bigint): bigint {
-  const price = gas * baseFee * stress;
+/** Wei per gas at `stress` times the base fee, and the least that is tipped. */
+type Price = { readonly baseFee: bigint; readonly stress: bigint; readonly leastTip: bigint };
+
+/** How many transactions of so much gas a balance pays at this price. */
+export function pausesAffordable(balance: bigint, gas: bigint, { baseFee, stress, leastTip }: Price): bigint {
+  const price = gas * (baseFee * stress + leastTip);
   return balance / (price === 0n ? 1n : price);
 }
 

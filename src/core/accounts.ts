@@ -4,7 +4,12 @@ import type { Beat } from "./beat.ts";
 import type { Address, Block, NewEntry } from "./types.ts";
 
 /** Whoever signs, with what its account looks like now. */
-export type Sender = { readonly address: Address; account(): Promise<Account> };
+export type Sender = {
+  readonly address: Address;
+  /** Wei per gas that it tips at least. */
+  readonly leastTip: bigint;
+  account(): Promise<Account>;
+};
 
 export type AccountsOptions = {
   readonly chainId: bigint;
@@ -27,12 +32,17 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
   const suspects = new Set<Address>();
   const poor = new Set<Address>();
 
-  async function look({ address, account: read }: Sender, ref: string, block: Block): Promise<readonly NewEntry[]> {
+  async function look(
+    { address, leastTip, account: read }: Sender,
+    ref: string,
+    block: Block,
+  ): Promise<readonly NewEntry[]> {
     const account = await read();
     const gas = actionsOf(address)
       .map((id) => beat.gas(id) ?? 0n)
       .reduce((most, one) => (one > most ? one : most), 0n);
-    const pauses = pausesAffordable(account.balance, gas === 0n ? usualGas : gas, block.baseFee, settings.stressFee);
+    const price = { baseFee: block.baseFee, stress: settings.stressFee, leastTip };
+    const pauses = pausesAffordable(account.balance, gas === 0n ? usualGas : gas, price);
     affordable.set(address, pauses);
     const nonce = nonceObjection(account, held(address));
     // Seen at two looks: between two answers of a node a transaction of ours may have been mined.

@@ -28,6 +28,8 @@ export function createBeat(
   const prepared = new Map<string, Prepared>();
   const states = new Map<string, BeatState>();
   const verdicts = new Map<string, ArmedCall>();
+  /** As it was last told: while it is asked anew, or cannot be, others count with it. */
+  const gas = new Map<string, bigint>();
   const list = createArmedList();
   let simulatedAt: bigint | undefined;
   /** What was asked of a block before it was known to be the head. */
@@ -79,7 +81,10 @@ export function createBeat(
   async function simulate(block: Block, calls: readonly ActionCall[]): Promise<void> {
     for (const { action } of calls) verdicts.delete(action);
     try {
-      for (const one of (await executor?.arm(block, calls)) ?? []) verdicts.set(one.action, one);
+      for (const one of (await executor?.arm(block, calls)) ?? []) {
+        verdicts.set(one.action, one);
+        if (one.gas !== undefined) gas.set(one.action, one.gas);
+      }
     } catch (error) {
       for (const action of prepared.keys()) verdicts.set(action, { action, armed: false, reason: messageOf(error) });
     }
@@ -144,7 +149,7 @@ export function createBeat(
     },
     prepared: (id: string): Prepared | undefined => prepared.get(id),
     /** What its transaction would ask for; undefined until it was simulated. */
-    gas: (id: string): bigint | undefined => verdicts.get(id)?.gas,
+    gas: (id: string): bigint | undefined => gas.get(id),
     states: (): ReadonlyMap<string, BeatState> => states,
     /** The same for whoever shows it. */
     rows: list.all,

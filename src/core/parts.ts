@@ -131,9 +131,10 @@ export type Action = Provable & {
 /** What an action may use; some also use what reads a reference, or makes an adapter of the catalog. */
 export type ActionTools = { readonly id: string; readonly chainId: bigint };
 
-/** How a call gets on chain. Nonce, fees and gas are known before `sign` is asked; `sign` makes no request. */
+/** How a call gets on chain, for a tip of `leastTip` wei per gas or more. Nonce, fees and gas are known before `sign` is asked, which makes no request. */
 export type Executor = {
   readonly sender: Address;
+  readonly leastTip: bigint;
   /** Of all its keys; `sender` is the first. */
   readonly senders: readonly Address[];
   /** Who sends this action. */
@@ -158,7 +159,7 @@ export type Executor = {
   hold(tx: Pick<SignedTx, "sender" | "nonce">): void;
   /** The intent of this nonce has ended, or never came to be. */
   release(tx: Pick<SignedTx, "sender" | "nonce">): void;
-  /** A transaction of this action ran out of so much gas: the next one gets twice as much. */
+  /** A transaction of this action ran out of so much gas: the next one gets twice as much, or what a call gets that was never estimated. */
   ranOut(action: string, gas: bigint): void;
 };
 

@@ -9,7 +9,7 @@ import { type Undo, undoObjection } from "./undo.ts";
 export type ReadinessSettings = {
   /** Blocks from one look to the next. */
   readonly everyBlocks: bigint;
-  /** What the base fee is multiplied with to count the pauses that the key can pay. */
+  /** What the base fee is multiplied with, before the least tip is added, to count the pauses that the key can pay. */
   readonly stressFee: bigint;
   /** Fewer are red. */
   readonly leastPauses: bigint;

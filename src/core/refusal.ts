@@ -6,15 +6,16 @@ import type { Address, BlockRef, Call } from "./types.ts";
 /** What the chain says when it refuses a call: its words, and its data in lower case where a node tells it. Contracts choose both, of any length. */
 export type Refusal = { readonly words: string; readonly data: string };
 
-/** Undefined when the call is not refused. Raises what kept it from being asked. */
+/** Undefined when the call is not refused; with all the gas that a read gets, unless some is given. Raises what kept it from being asked. */
 export async function refusalOf(
   call: Call,
   from: Address,
   block: BlockRef,
   chain: Chain,
+  gas?: bigint,
 ): Promise<Refusal | undefined> {
   try {
-    await chain.call(call, block, from);
+    await chain.call(call, block, from, gas);
     return undefined;
   } catch (error) {
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;

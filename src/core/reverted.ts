@@ -21,19 +21,21 @@ const paused = /already paused|pausable: paused|enforcedpause|0xd93c0665/i;
 
 /**
  * The same call again, from the same sender, on the state after the block in which it reverted, and from a stranger: who is refused in the
- * stranger's words has no power here. What contracts say is of any length and for no terminal: it is cut and made printable.
+ * stranger's words has no power here. What then succeeds and is refused with the gas that it had needs more. What contracts say is of any length and for no terminal: it is cut and made printable.
  */
 export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Promise<Reverted> {
   const { gasUsed } = receipt;
   // A call within it that ran out leaves a 64th of the gas to each of those around it.
   const usedUp = gasUsed === undefined || gasUsed * 20n >= tx.gas * 19n;
-  const starved: Reverted = { why: "out-of-gas", reason: `it ran out of its ${tx.gas} gas` };
+  const starved: Reverted = { why: "out-of-gas", reason: `its ${tx.gas} gas were too little` };
   try {
     const refused = await refusalOf(call, tx.sender, receipt.block, chain);
-    if (refused === undefined)
-      return usedUp
-        ? starved
-        : { why: "other", reason: `the same call succeeds on the state after block ${receipt.block.number}` };
+    if (refused === undefined) {
+      // What looks at its gas before it acts reverts with most of it left.
+      const isStarved = usedUp || (await refusalOf(call, tx.sender, receipt.block, chain, tx.gas)) !== undefined;
+      const succeeds = `the same call succeeds on the state after block ${receipt.block.number}`;
+      return isStarved ? starved : { why: "other", reason: succeeds };
+    }
     const own = said(refused);
     const meaning = ownErrorIn(refused.data);
     const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;

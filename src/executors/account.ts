@@ -79,6 +79,9 @@ export function createAccount(
       const left = larger(cap - elsewhere, 0n);
       return (purse < least * gas ? left : smaller(purse, left)) / gas;
     },
+    /** Whether the cap and the balance leave so much gas the room of a first transaction. */
+    pays: (gas: bigint, cap = maxCost): boolean =>
+      market === undefined || smaller(purse, cap) / gas >= 2n * market.baseFee + minTip,
     /** Why nothing can be sent with so much gas; undefined when it can. The same words at every head, so that a base fee that moves is not told anew each time. */
     tooDear(gas: bigint): string | undefined {
       if (market !== undefined && purse / gas >= market.baseFee + minTip) return undefined;

@@ -23,7 +23,7 @@ const params = z.strictObject({
    * Keep it well above what a crisis costs.
    */
   maxCostEther: ether.default(500_000_000_000_000_000n),
-  /** Gas of a call that could not be estimated. */
+  /** Gas of a call that could not be estimated, or was by too little; the latter gets twice what it had where the cap does not leave so much. */
   fallbackGas: z.int().min(21_000).max(Number(mostGas)).default(3_000_000),
 });
 
@@ -56,8 +56,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const { chainId, signer, each = alone(tools.ask), everywhere, receiptOf, relays = [] } = tools;
     const sender = signer.address;
     const account = createAccount({ sender, minTip, maxCost }, tools);
-    const gas = createGas(sender, each, BigInt(fallbackGas));
-    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed)];
+    const gas = createGas(sender, each, BigInt(fallbackGas), account.pays);
+    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed, gas.above)];
     const { nonces } = account;
     const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
 
@@ -109,6 +109,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
 
     return {
       sender,
+      leastTip: minTip,
       senders: [sender],
       senderOf: () => sender,
       look: account.look,
@@ -130,9 +131,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
             { retryable: true },
           );
         const cap = account.capAfter(spent);
-        const first = wanted(nonce, gas.of(action), cap);
+        const needed = gas.of(action, cap);
+        const first = wanted(nonce, needed, cap);
         if (first === undefined)
-          throw new FirebreakError("NOT_ARMED", account.aboveCap(gas.of(action), cap), { retryable: true });
+          throw new FirebreakError("NOT_ARMED", account.aboveCap(needed, cap), { retryable: true });
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
       async broadcast(tx) {
@@ -144,7 +146,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
           await sending;
         } catch (error) {
           const refusals = refusalsOf(error);
-          if (refusals.every((one) => one === "poor")) nonces.unpayable(tx);
+          if (refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
+          if (isOwn && refusals.some((one) => one === "starved")) replacing.starved(tx);
           const isOlder =
             refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
           if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;

@@ -5,12 +5,22 @@ import type { Address, Call } from "../core/types.ts";
 import { type AskEach, median } from "./account.ts";
 import { larger, smaller } from "./fees.ts";
 
-/** How much gas each call gets: what nodes estimate and more, and twice as much as one that ran out of it had. */
-export function createGas(sender: Address, each: AskEach, fallback: bigint) {
-  const estimates = new Map<string, bigint>();
-  const floors = new Map<string, bigint>();
+/** Whether so much gas can be paid; within this cap (wei), where one is given. */
+type Pays = (gas: bigint, cap?: bigint) => boolean;
 
-  const of = (action: string): bigint => larger(estimates.get(action) ?? fallback, floors.get(action) ?? 0n);
+/** How much gas each call gets: what nodes estimate and more, and more than one that ran out of it had. */
+export function createGas(sender: Address, each: AskEach, fallback: bigint, pays: Pays = () => true) {
+  const estimates = new Map<string, bigint>();
+  const tooLittle = new Map<string, bigint>();
+
+  /** An estimate that was too little may be wrong by any factor: what is unknown gets the fallback, where that can be paid. */
+  const above = (gas: bigint, cap?: bigint): bigint =>
+    smaller(larger(2n * gas, pays(fallback, cap) ? fallback : 0n), mostGas);
+
+  function of(action: string, cap?: bigint): bigint {
+    const [estimate, ranOut] = [estimates.get(action) ?? fallback, tooLittle.get(action)];
+    return ranOut === undefined ? estimate : larger(estimate, above(ranOut, cap));
+  }
 
   return {
     of,
@@ -28,6 +38,7 @@ export function createGas(sender: Address, each: AskEach, fallback: bigint) {
         return { action, armed: false, reason: refusalWords(error), gas: of(action) };
       }
     },
-    ranOut: (action: string, gas: bigint): void => void floors.set(action, smaller(2n * gas, mostGas)),
+    above,
+    ranOut: (action: string, gas: bigint): void => void tooLittle.set(action, gas),
   };
 }

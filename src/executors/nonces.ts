@@ -8,7 +8,7 @@ import { type Fees, larger } from "./fees.ts";
 export function createNonces() {
   const held = new Set<bigint>();
   const standing = new Map<bigint, Map<Hash, Fees>>();
-  /** Refused by every node for want of ether: nobody holds them. */
+  /** Refused by every node for want of ether or gas: nobody holds them. */
   const withdrawn = new Map<Hash, bigint>();
   let mined: bigint | undefined;
 

@@ -6,9 +6,11 @@ import { bump, type Fees, firstFees, nextFees } from "./fees.ts";
 import { createLadder, type Place, type Sign } from "./ladder.ts";
 
 /** What follows a transaction that is not mined: the same call for more, or with another nonce where its own can no longer be mined. */
-export function createReplacing(account: Account, sign: Sign) {
+export function createReplacing(account: Account, sign: Sign, above: (gas: bigint, cap: bigint) => bigint) {
   const { nonces } = account;
   const ladder = createLadder(sign);
+  /** Gas that was too little for any run, by nonce. */
+  const tooLittle = new Map<bigint, bigint>();
 
   /** For more than what nodes hold at this nonce, from what is signed already where that is enough, or where nothing can be signed. */
   async function dearer(place: Place, cap: bigint, txs: readonly SignedTx[]) {
@@ -22,7 +24,7 @@ export function createReplacing(account: Account, sign: Sign) {
     const fees = floor === undefined ? market && firstFees(market, most) : nextFees(floor, market, most);
     const own = txs.filter((tx) => tx.nonce === nonce);
     if (fees === undefined) return own.at(-1);
-    const same = own.findLast((tx) => isEqual(fees, tx));
+    const same = own.findLast((tx) => tx.gas === gas && isEqual(fees, tx));
     if (same !== undefined) return same;
     try {
       return await sign(call, nonce, gas, fees, variant);
@@ -47,7 +49,8 @@ export function createReplacing(account: Account, sign: Sign) {
       // A count that was wrong for a head makes it move to another nonce and back: what it holds already comes before what is free.
       const open = nonces.next(txs)?.nonce;
       const free = open === undefined || nonces.isCutOff(open) ? nonces.lowestFree() : undefined;
-      const [cap, { gas }] = [account.capAfter(spent), last];
+      const cap = account.capAfter(spent);
+      const gas = last.gas > (tooLittle.get(last.nonce) ?? 0n) ? last.gas : above(last.gas, cap);
       if (free === undefined) {
         const tx = await dearer({ call, nonce: open ?? last.nonce, gas }, cap, txs);
         return tx === last ? undefined : tx;
@@ -57,8 +60,13 @@ export function createReplacing(account: Account, sign: Sign) {
       if (moved === undefined) nonces.release(free);
       return moved;
     },
+    /** Nodes take these bytes at no price: what follows them has more gas. */
+    starved: ({ nonce, gas }: SignedTx): void => void tooLittle.set(nonce, gas),
     /** Nothing more is sent with this nonce. */
-    forget: ladder.forget,
+    forget(nonce: bigint): void {
+      tooLittle.delete(nonce);
+      ladder.forget(nonce);
+    },
   };
 }
 

@@ -15,6 +15,7 @@ export function together(executors: readonly [Executor, ...Executor[]], of: (act
 
   return {
     sender: first.sender,
+    leastTip: first.leastTip,
     senders: executors.map(({ sender }) => sender),
     senderOf: (action) => of(action).sender,
     /** One account that cannot be read keeps no other one from being read; its failure rises all the same. */

@@ -17,12 +17,13 @@ describe("the account that pays", () => {
     expect(nonceObjection(account(5n, 5n), [4n])).to.equal(undefined);
   });
 
-  it("pays as many pauses as its balance holds at stress fees: just below, at, just above", () => {
-    const one = 100_000n * 7n * 10n;
+  it("pays as many pauses as its balance holds at stress fees and the least tip (which was left out): just below, at, just above", () => {
+    const price = { baseFee: 7n, stress: 10n, leastTip: 5n };
+    const one = 100_000n * (7n * 10n + 5n);
 
-    expect(
-      [one * 3n - 1n, one * 3n, one * 3n + 1n].map((wei) => pausesAffordable(wei, 100_000n, 7n, 10n)),
-    ).to.deep.equal([2n, 3n, 3n]);
-    expect(pausesAffordable(9n, 100_000n, 0n, 10n)).to.equal(9n);
+    expect([one * 3n - 1n, one * 3n, one * 3n + 1n].map((wei) => pausesAffordable(wei, 100_000n, price))).to.deep.equal(
+      [2n, 3n, 3n],
+    );
+    expect(pausesAffordable(9n, 100_000n, { ...price, baseFee: 0n, leastTip: 0n })).to.equal(9n);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createBeat } from "../../src/core/beat.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action, Executor } from "../../src/core/parts.ts";
 import { blockOf, fakeAction, fakeChain, fakeExecutor, preparedOf, target } from "../support/fakes.ts";
 
@@ -63,5 +64,23 @@ describe("beat: in one request", () => {
     expect(entries.map(({ kind, body }) => `${kind} ${body["reason"]}`)).to.deep.equal([
       "armed its effect holds already",
     ]);
+  });
+
+  it("knows the gas of the last head while that of this one is asked for, and where no node tells it (it was unknown)", async () => {
+    const during: (bigint | undefined)[] = [];
+    let answers = async (): Promise<bigint> => 70_000n;
+    const arm: Executor["arm"] = async (_, calls) => {
+      during.push(beat.gas("pause"));
+      const gas = await answers();
+      return calls.map(({ action }) => ({ action, armed: true, reason: "simulated", gas }));
+    };
+    const beat = set({}, { arm });
+    await beat.at(blockOf(100));
+
+    answers = () => Promise.reject(new FirebreakError("RPC_UNREACHABLE", "no node answers"));
+    await beat.at(blockOf(101));
+
+    expect(during).to.deep.equal([undefined, 70_000n]);
+    expect(beat.gas("pause")).to.equal(70_000n);
   });
 });

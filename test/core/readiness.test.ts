@@ -15,14 +15,22 @@ type Setting = {
   readonly account?: () => Promise<Account>;
   readonly settings?: Partial<ReadinessSettings>;
   readonly undone?: boolean;
+  readonly leastTip?: bigint;
 };
 
-function set({ action, chain = {}, account = async () => rich, settings, undone = false }: Setting = {}) {
+function set({
+  action,
+  chain = {},
+  account = async () => rich,
+  settings,
+  undone = false,
+  leastTip = 0n,
+}: Setting = {}) {
   return createReadiness({
     actions: new Map([["pause", fakeAction(action)]]),
     undos: new Map(undone ? [["pause", undo]] : []),
     chain: fakeChain({ code: async () => "0x01", slot: async () => zero, ...chain }),
-    senders: [{ address: sender, account }],
+    senders: [{ address: sender, leastTip, account }],
     senderOf: () => sender,
     held: () => [],
     beat: { prepared: () => preparedOf(), gas: () => 100_000n },
@@ -111,6 +119,17 @@ describe("readiness", () => {
     expect([...it.affordable().values()]).to.deep.equal([5n]);
     expect(it.rows()).to.have.length(1);
     expect(it.rows()[0]).to.include({ ref: "account:1", target: sender, path: "account", armed: true });
+  });
+
+  it("counts the least tip, which is all of the price where the base fee is low (a key that paid less than one pause was green)", async () => {
+    const baseFee = 5n * 10n ** 7n;
+    const one = 100_000n * (baseFee * 10n + 2n * 10n ** 9n);
+    const it = set({ account: async () => ({ ...rich, balance: 3n * one - 1n }), leastTip: 2n * 10n ** 9n });
+
+    const [entry] = await it.at({ ...blockOf(100), baseFee });
+
+    expect(entry?.kind).to.equal("disarmed");
+    expect([...it.affordable().values()]).to.deep.equal([2n]);
   });
 
   it("is green again after what waited is mined, with as many pauses as are enough (it was called too poor)", async () => {

@@ -49,6 +49,18 @@ describe("why a transaction reverted", () => {
     expect(await verdict(94_999n, says)).to.equal("other");
   });
 
+  it("is its gas when the call succeeds with more and is refused with as much (what kept most of it was given no more)", async () => {
+    const gives = (least: bigint): Partial<Chain> => ({
+      call: async (_, __, ___, gas = 10_000_000n) => {
+        if (gas < least) throw new FirebreakError("CALL_REVERTED", "execution reverted: InsufficientGas");
+        return "0x";
+      },
+    });
+    const verdicts = [99_999n, 100_000n, 100_001n].map(async (least) => (await why(60_000n, gives(least))).why);
+
+    expect(await Promise.all(verdicts)).to.deep.equal(["other", "other", "out-of-gas"]);
+  });
+
   it("is the sender's right where it hears what a stranger hears, its own address aside, or what contracts say then", async () => {
     const said = ["Ownable: caller is not the owner", "AccessControl: account $from is missing role 0x00"];
     const alike = { own: "execution reverted: G7 $from", stranger: "execution reverted: G7 $from" };

@@ -41,10 +41,11 @@ describe(`faults of sending, each in ${runs} runs with ${seed.shown}`, () => {
       return [...verdictOf(sending, blocks, 2), ...sending.nodes.flatMap(({ pool }) => pool.refused)];
     }));
 
-  it("row 13: what ran out of its gas is sent again with twice as much, up to what one transaction may have", () =>
+  it("row 13: what ran out of its gas is sent again with twice as much where the fallback is less, up to what one transaction may have", () =>
     everyRun(async (random) => {
       const needed = 200_001n + BigInt(Math.floor(random() * 600_000));
       const sending = await acting({
+        settings: { fallbackGas: 21_000 },
         execute: ({ gas }, pause) => {
           if (gas < needed) return { success: false, gasUsed: gas };
           pause();

@@ -41,4 +41,37 @@ describe("gas of a call", () => {
 
     expect((await gas.estimate(one)).gas).to.equal(1_000_000n);
   });
+
+  it("is the fallback after it was too little, or twice as much where that is more, and never above the most: below, at, above", async () => {
+    const gas = createGas(sender, async () => ["0x5208"], 1_000_000n);
+    await gas.estimate(one);
+    const after = (tooLittle: bigint) => {
+      gas.ranOut("pause", tooLittle);
+      return gas.of("pause");
+    };
+
+    expect(gas.of("pause")).to.equal(81_500n);
+    expect([81_500n, 499_999n, 500_000n, 500_001n].map(after)).to.deep.equal([
+      1_000_000n,
+      1_000_000n,
+      1_000_000n,
+      1_000_002n,
+    ]);
+    expect([8_388_607n, 8_388_608n, 8_388_609n].map(after)).to.deep.equal([16_777_214n, 16_777_216n, 16_777_216n]);
+  });
+
+  it("is twice as much where the fallback cannot be paid", () => {
+    const gas = createGas(
+      sender,
+      async () => [],
+      1_000_000n,
+      (wanted, cap = 1_000_000n) => wanted <= cap,
+    );
+
+    expect([gas.above(81_500n), gas.above(81_500n, 1_000_000n), gas.above(81_500n, 999_999n)]).to.deep.equal([
+      1_000_000n,
+      1_000_000n,
+      163_000n,
+    ]);
+  });
 });

@@ -29,8 +29,8 @@ export type Setting = {
   readonly execute?: (tx: Tx, pause: () => void) => { success: boolean; gasUsed: bigint };
   /** The call of a finding; the same for all of them unless it is given. */
   readonly callFor?: (evidence: Hash) => Call;
-  /** The words in which the target refuses whoever calls it. */
-  readonly refuses?: (from: string) => string | undefined;
+  /** The words in which the target refuses whoever calls it, with all the gas of a read unless some is given. */
+  readonly refuses?: (from: string, gas?: bigint) => string | undefined;
 };
 
 /**
@@ -74,8 +74,8 @@ export function sendingOf(setting: Setting = {}) {
   });
   const actions = new Map([["pause", action]]);
   const chain = fakeChain({
-    call: async (_, __, from) => {
-      const words = setting.refuses?.(from ?? "");
+    call: async (_, __, from, gas) => {
+      const words = setting.refuses?.(from ?? "", gas);
       if (words === undefined) return "0x";
       throw Object.assign(new RpcError("node", "eth_call", 3, words), { code: "CALL_REVERTED" });
     },

@@ -139,7 +139,7 @@ export function fakeExecutor(over: Partial<Executor> = {}, trace: string[] = [])
   let next = 0n;
   return {
     trace,
-    ...{ sender, senders: [sender], senderOf: () => sender },
+    ...{ sender, leastTip: 0n, senders: [sender], senderOf: () => sender },
     arm: async (_, calls) => calls.map(({ action }) => ({ action, armed: true, reason: "simulated" })),
     sign: async (action) => {
       trace.push("sign");
