@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import pg from "pg";
 import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
+import type { Told } from "../core/told.ts";
 import type { ChainOptions, Verdict } from "./chain-check.ts";
 import { verifyRows } from "./journal-rows.ts";
 import { createCommit } from "./postgres/commit.ts";
@@ -13,7 +14,7 @@ import { lockReplica } from "./postgres/replica.ts";
 import { assertSchema, prepareSchema } from "./postgres/schema.ts";
 import { createReader } from "./read.ts";
 import type { StoreReader } from "./sqlite.ts";
-import { fromPlaces } from "./succession.ts";
+import { createPredecessors, fromPlaces } from "./succession.ts";
 import type { Tables } from "./tables.ts";
 import { placed, toWire } from "./wire.ts";
 
@@ -61,7 +62,18 @@ export async function openPostgres({
   });
   const heart = setInterval(() => void leases.renew().catch(() => undefined), leaseMs / 3).unref();
   const marks = createMarks(db);
+  const beforeReload = createPredecessors();
   let closing: Promise<void> | undefined;
+
+  /** Where a new notifier begins. Who is gone at a start may be told by another replica; who was told here until a reload, this one's configuration has replaced. */
+  async function beginning(known: ReadonlyMap<string, number>, all: readonly Told[]): Promise<number> {
+    const gone = beforeReload(all);
+    if (gone === undefined) return headAtOpen;
+    const stopped = gone.flatMap((id) => known.get(id) ?? []);
+    // What came while this process ran is of notifiers that were told it.
+    return stopped.length > 0 ? Math.min(...stopped) : (await ask(() => reader.head())).seq;
+  }
+
   const shut = async () => {
     clearInterval(heart);
     await idle();
@@ -91,16 +103,17 @@ export async function openPostgres({
     ends: (after, upTo) => ask(() => reader.ends(after, upTo)),
     entries: (after, limit, kinds) => ask(() => reader.entries(after, limit, kinds)),
     told: async (notifier, all = []) => {
+      beforeReload(all);
       const known = await ask(() => reader.marks());
       const seq = known.get(notifier);
       if (seq !== undefined) return seq;
-      // Who is gone here may be told by another replica, so nobody succeeds it.
+      const begin = await beginning(known, all);
       const first = new Map([
-        [notifier, headAtOpen],
+        [notifier, begin],
         ...fromPlaces(known, all).map((one) => [one.notifier, one.seq] as const),
       ]);
       await ask(() => marks.write(...[...first].map(([name, at]) => ({ notifier: name, seq: at }))));
-      return first.get(notifier) ?? headAtOpen;
+      return first.get(notifier) ?? begin;
     },
     markTold: (notifier, seq) => marks.set(notifier, seq),
     close: () => {

@@ -15,6 +15,16 @@ export function fromPlaces(known: ReadonlyMap<string, number>, all: readonly Tol
   });
 }
 
+/** Says which of the configuration before are gone from this one; undefined at the first. */
+export function createPredecessors(): (all: readonly Told[]) => readonly string[] | undefined {
+  let [before, current]: [(readonly string[])?, (readonly string[])?] = [];
+  return (all) => {
+    const ids = all.map(({ id }) => id);
+    if (JSON.stringify(ids) !== JSON.stringify(current)) [before, current] = [current, ids];
+    return before?.filter((id) => !ids.includes(id));
+  };
+}
+
 /**
  * Where new notifiers of a configuration go on when others are gone from it: one with other settings has another name, and must be told what it was not told before
  * that. Which one it was nobody knows, so all of them begin where the first of those stopped: twice rather than never. Who is gone is forgotten, or a later

@@ -35,4 +35,22 @@ describe("how far notifiers told a store in PostgreSQL", function () {
 
     expect([told, later]).to.deep.equal([[2, 3], 4]);
   });
+
+  it("is gone on from by one whose settings a reload changed, and not from the start of the process (people were told weeks of it anew)", async () => {
+    const url = await cluster.database();
+    const store = await openPostgres({ url, replica: "one", now: () => 0, patienceMs: 30_000 });
+    for (const { id } of all) await store.told(id, all);
+    await store.commit({ entries: ["1", "2", "3", "4"].map((ref) => makeEntry(ref)) });
+    store.markTold("post-aaaaaa", 3);
+    store.markTold("post-bbbbbb", 4);
+    await store.told("post-aaaaaa", all);
+    while ((await store.told("post-aaaaaa", all)) !== 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    const changed = [{ id: "post-cccccc" }, { id: "post-bbbbbb" }];
+    const told = [await store.told("post-cccccc", changed), await store.told("post-bbbbbb", changed)];
+    const more = [...changed, { id: "jsonl-dddddd" }];
+    told.push(await store.told("jsonl-dddddd", more));
+    await store.close();
+
+    expect(told).to.deep.equal([3, 4, 4]);
+  });
 });
