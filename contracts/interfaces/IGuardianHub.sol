@@ -273,6 +273,9 @@ interface IGuardianHub {
     /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that several signed.
     function openQuorumTrips() external view returns (uint64);
 
+    /// @notice When a quorum tripped last, unix seconds; 0: never. Also what found everything closed, and so called nothing.
+    function lastQuorumTripAt() external view returns (uint48);
+
     /// @notice The key's grant; all zero when it has none.
     function grantOf(address key) external view returns (Grant memory);
 
