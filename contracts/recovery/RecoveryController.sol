@@ -200,6 +200,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     }
 
     /// @notice Closes incidents on the hub and raises its epoch: no retry and no trip that was decided before lands any more.
+    /// Also when none is open: so those with the role can void the orders that guardians are signing as often as they like. A stolen key
+    /// of it delays quorums until the AccessManager's admin takes the role away.
     function close(bytes32[] calldata tripIds) external restricted {
         for (uint256 i = 0; i < tripIds.length; ++i) {
             _incident(tripIds[i]);
