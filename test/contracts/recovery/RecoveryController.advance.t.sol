@@ -3,7 +3,6 @@ pragma solidity 0.8.34;
 
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
 import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
@@ -225,64 +224,6 @@ contract RecoveryControllerAdvanceTest is RecoveryTest {
         controller.advance(both, stagesOf());
     }
 
-    // --- what was tripped since --------------------------------------------------------------------------------------------------
-
-    function test_opensNothing_whileATripOfAQuorumIsOpen_thatItDoesNotName() public {
-        bytes32 other = tripByQuorum();
-        close(_tripIds);
-        vm.warp(NOW + DELAY);
-        assertRefused(RecoveryController.RecoveryController_QuorumTripsOpen.selector, 1);
-        vm.assertEq(pausedTargets(), 7);
-
-        close(one(other));
-        advance(_tripIds);
-        vm.assertEq(pausedTargets(), 6);
-    }
-
-    function test_opensNothing_thatWasProposedBeforeAQuorumTripped_alsoWhenThatIsClosed() public {
-        close(_tripIds);
-        vm.warp(NOW + DELAY);
-        close(one(tripByQuorum()));
-        assertRefused(RecoveryController.RecoveryController_Overtaken.selector, NOW + DELAY);
-        vm.assertEq(pausedTargets(), 7);
-
-        vm.prank(RECOVERER);
-        controller.cancel(_resumeId);
-        propose(_tripIds);
-        assertRefused(RecoveryController.RecoveryController_TooEarly.selector, NOW + 2 * DELAY);
-        vm.warp(NOW + 2 * DELAY);
-        advance(_tripIds);
-        vm.assertEq(pausedTargets(), 6);
-    }
-
-    function test_opensNoLaterStage_afterAQuorumTripped_thoughItFoundAllOfItClosed() public {
-        close(_tripIds);
-        vm.warp(NOW + DELAY);
-        advance(_tripIds);
-        vm.warp(NOW + DELAY + GRACE_TIME);
-        Trip memory order = orderOf(2);
-        (order.mask, order.epoch) = (6, 2);
-        (bytes32 other, , ) = submit(order, 3);
-        vm.assertEq(hub.incidentOf(other).openedAt, 0);
-
-        assertRefused(RecoveryController.RecoveryController_Overtaken.selector, NOW + DELAY + GRACE_TIME);
-        vm.assertEq(pausedTargets(), 6);
-    }
-
-    function test_opens_whatOneAloneTrippedAgain_orHeWouldHoldEveryResumeBack() public {
-        close(_tripIds);
-        vm.warp(NOW + DELAY);
-        Switch(targets[0]).open();
-        Trip memory order = orderOf(1);
-        order.epoch = 2;
-        (bytes32 alone, , ) = submit(order, 1);
-        vm.assertEq(hub.incidentOf(alone).openedAt, NOW + DELAY);
-        vm.assertEq(pausedTargets(), 7);
-
-        advance(_tripIds);
-        vm.assertEq(pausedTargets(), 6);
-    }
-
     // --- hasten ----------------------------------------------------------------------------------------------------------------
 
     function test_hasten_shortensTheWait_byTheTopQuorum_onAnybodysBehalf() public {
@@ -339,14 +280,6 @@ contract RecoveryControllerAdvanceTest is RecoveryTest {
 
         vm.expectRevert(abi.encodeWithSelector(RecoveryController.RecoveryController_NotProposed.selector, _resumeId));
         controller.hasten(_resumeId, signed(digest, TOP_QUORUM));
-    }
-
-    /// @dev The first switch, which was open in between.
-    function tripByQuorum() private returns (bytes32 tripId) {
-        Switch(targets[0]).open();
-        Trip memory order = orderOf(2);
-        order.epoch = hub.epoch();
-        (tripId, , ) = submit(order, 3);
     }
 
     function expectAdvanced(uint8 stage) private {
