@@ -82,13 +82,14 @@ contract FreezableVault is ERC4626, PauseCredit, AccountFreeze {
         require(accounts.length == amounts.length, FreezableVault_BadPayout(accounts.length, amounts.length));
         _requireCanSend(msg.sender);
         uint256 sum;
+        for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
+        // Before it is owed, as OpenZeppelin's deposit: an asset that calls its sender back lets him meet no share that is worth less.
+        _transferIn(msg.sender, sum);
+        totalOwed += sum;
         for (uint256 i = 0; i < accounts.length; ++i) {
             owed[accounts[i]] += amounts[i];
-            sum += amounts[i];
             emit Owed(accounts[i], amounts[i], msg.sender);
         }
-        totalOwed += sum;
-        _transferIn(msg.sender, sum);
     }
 
     /// @notice Pays the accounts what they are owed, by order of anybody; leaves out those who cannot be paid.

@@ -60,6 +60,9 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
     /// @inheritdoc IGuardianHub
     uint64 public openQuorumTrips;
 
+    /// @inheritdoc IGuardianHub
+    uint48 public lastQuorumTripAt;
+
     constructor(
         address admin,
         address recovery,
@@ -244,6 +247,7 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
         require(Tiers.mayTrip(order.tier, minTier), GuardianHub_TierTooLow(order.tier, minTier));
         _requireMask(actions, order.mask);
         tripId = keccak256(abi.encode(block.chainid, address(this), ++_trips));
+        if (_isByQuorum(order.tier, order.by)) lastQuorumTripAt = uint48(block.timestamp);
 
         held = _holding(actions, order.mask);
         uint256 unheld = order.mask & ~held;

@@ -17,6 +17,8 @@ import {GrantTerms} from "./GrantTerms.sol";
  * Design: widening is at once, narrowing waits PLAN_DELAY, and a quorum of guardians can take any key at once.
  * Design: its conditions are GrantTerms and Ballot, which are proven; here are the tables, the offices and the loops.
  * Trust: a key can set nothing. The guardians can take keys and give none; what a key did, their own signatures still do.
+ * Trust: the admin who grants anew, be it on the same terms, starts the refill of the use that is coming back anew: the bucket counts whole
+ * uses. Done again and again it withholds what is used up, without PLAN_DELAY; what is left it cannot take.
  */
 abstract contract TriggerGrants is Delayed {
     using EnumerableSet for EnumerableSet.AddressSet;

@@ -171,7 +171,8 @@ interface IGuardianHub {
 
     // --- keys and guardians ----------------------------------------------------------------------------------------------------
 
-    /// @notice Lets `key` trip these plans in the first tier, or widens its running grant. Admin only, at once.
+    /// @notice Lets `key` trip these plans in the first tier, or widens its running grant. Admin only, at once. The same terms are
+    /// allowed; each call starts the refill of the use that is coming back anew, so that granting again and again keeps uses away.
     function grant(address key, Grant calldata terms, bytes32[] calldata planIds) external;
 
     /// @notice Announces that a key's grant will be revoked. Admin only.
@@ -245,7 +246,8 @@ interface IGuardianHub {
 
     // --- recovery --------------------------------------------------------------------------------------------------------------
 
-    /// @notice Voids every trip that was decided so far but has not landed, and every retry. Recovery only.
+    /// @notice Voids every trip that was decided so far but has not landed, and every retry. Recovery only, as often as it likes: a
+    /// stolen recovery key delays quorums, whose guardians sign for an epoch, until it is replaced.
     function raiseEpoch() external returns (uint64 epoch_);
 
     /// @notice Ends the retries of one trip, and lets a guardian trip alone again when one did. Recovery only.
@@ -272,6 +274,9 @@ interface IGuardianHub {
 
     /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that several signed.
     function openQuorumTrips() external view returns (uint64);
+
+    /// @notice When a quorum tripped last, unix seconds; 0: never. Also what found everything closed, and so called nothing.
+    function lastQuorumTripAt() external view returns (uint48);
 
     /// @notice The key's grant; all zero when it has none.
     function grantOf(address key) external view returns (Grant memory);

@@ -6,7 +6,8 @@ pragma solidity ^0.8.30;
  * @notice A pause with eight lanes. Each lane is closed until its own absolute time (unix seconds) and opens by itself.
  *
  * Lane 0 is GLOBAL: while it is closed, every lane that is read with `whenOpen` is closed too. Exit lanes (withdraw, repay) are
- * read with `whenExitOpen` and know only their own time, so that GLOBAL never locks anybody in.
+ * read with `whenExitOpen` and know only their own time, so that GLOBAL never locks anybody in. What bounds one lane bounds no function
+ * that several lanes close: whoever may close them can do so one after the other.
  */
 interface IScopedPausable {
     /**

@@ -27,10 +27,18 @@ contract HostileAsset is ERC20 {
 
     function transfer(address to, uint256 value) public override returns (bool) {
         require(to != refused, HostileAsset_Refused(to));
-        if (target != address(0)) {
-            (bool ok, ) = target.call(hook);
-            if (ok) ++calledBack;
-        }
+        _callBack();
         return super.transfer(to, value);
+    }
+
+    function transferFrom(address from, address to, uint256 value) public override returns (bool) {
+        _callBack();
+        return super.transferFrom(from, to, value);
+    }
+
+    function _callBack() private {
+        if (target == address(0)) return;
+        (bool ok, ) = target.call(hook);
+        if (ok) ++calledBack;
     }
 }

@@ -17,6 +17,9 @@ import {ScopedPausable} from "./ScopedPausable.sol";
  * Design: seconds are paid when they are granted, the lane's grace included, and only those that no one had closed before. A resume
  * gives nothing back. Asked for more than there is, the lane is closed for what there is.
  * Design: the check of a lane knows nothing of this; only guardians who pause pay for it.
+ * Design: each lane counts for itself, so a function is shut for as long as all lanes that close it, one after the other: for 2C in any W
+ * under `whenOpen(n)`, by lane n and by GLOBAL; a liquidation for C more by each lane that its `whenGraceOver` names. Who wants a function
+ * shut for at most T by a stolen key takes C = T over the number of lanes that close it. An exit knows only its own lane.
  * Trust: a guardian cannot keep a lane shut by pausing again and again. Higher tiers are not counted, so that no bound removes cover:
  * for them `_maxPause` alone holds.
  */
@@ -32,8 +35,8 @@ abstract contract PauseCredit is ScopedPausable {
         return _credit._capacity == 0 ? capacity : Math.min(capacity, _credit.available(_key(lane)));
     }
 
-    /// @dev C and W in seconds. Constant, so that no key can raise it. Half of C is to be longer than any lane's grace, or guardians
-    /// can never close that lane.
+    /// @dev C and W of each lane, in seconds; how long one function is shut at most is said above. Constant, so that no key can raise it.
+    /// Half of C is to be longer than any lane's grace, or guardians can never close that lane.
     function _pauseCredit() internal view virtual returns (uint32 credit, uint32 window);
 
     /// @dev True for those whose pauses are counted. Whoever else passes `_authorizePause` is a higher tier.

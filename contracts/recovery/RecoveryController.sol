@@ -25,6 +25,9 @@ struct Step {
  * targets this controller may make. Nothing here can call what that table does not allow; value is never sent.
  * Design: a resume has three stages: exits and repayment, then after GRACE the liquidations, then the rest. Before every stage the
  * incidents must be closed on the hub, the epoch raised since, and the health predicate true.
+ * Design: no stage opens while a quorum's trip is open, also one that the resume does not name, nor when a quorum tripped after the
+ * proposal: what guardians close stays closed for the whole delay, whatever lies ready from before. A trip by one alone holds no other
+ * resume back, or one stolen key could: who advances looks whether a stage opens what such a trip closed.
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
@@ -80,6 +83,10 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     /// @notice Trips that were decided before this incident was closed could still land; close it here, which raises the epoch.
     error RecoveryController_EpochNotRaised(bytes32 tripId);
     error RecoveryController_Unhealthy();
+    /// @notice Trips of quorums are open, of this resume or not, and may have closed what it opens; close them first.
+    error RecoveryController_QuorumTripsOpen(uint64 count);
+    /// @notice A quorum tripped at `at` (unix seconds), after the proposal; cancel it, and propose what is still to be opened anew.
+    error RecoveryController_Overtaken(uint48 at);
     /// @notice Only what one key or guardian tripped alone, by a plan that takes no role, while no quorum's trip is open.
     error RecoveryController_NotRetractable(bytes32 tripId);
     error RecoveryController_TooLate(uint48 deadline);
@@ -172,6 +179,7 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         bool lapsed = Stages.hasLapsed(readyAt, block.timestamp);
         require(!lapsed, RecoveryController_Lapsed(readyAt + Stages.LAPSE));
         for (uint256 i = 0; i < tripIds.length; ++i) _requireOver(tripIds[i]);
+        _requireNotOvertaken(resume.proposedAt);
         require(HEALTH.isHealthy(), RecoveryController_Unhealthy());
 
         uint8 stage = resume.stage;
@@ -192,6 +200,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     }
 
     /// @notice Closes incidents on the hub and raises its epoch: no retry and no trip that was decided before lands any more.
+    /// Also when none is open: so those with the role can void the orders that guardians are signing as often as they like. A stolen key
+    /// of it delays quorums until the AccessManager's admin takes the role away.
     function close(bytes32[] calldata tripIds) external restricted {
         for (uint256 i = 0; i < tripIds.length; ++i) {
             _incident(tripIds[i]);
@@ -253,6 +263,13 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         Incident memory incident = _incident(tripId);
         require(incident.closed, RecoveryController_TripOpen(tripId));
         require(_HUB.epoch() > incident.epoch, RecoveryController_EpochNotRaised(tripId));
+    }
+
+    function _requireNotOvertaken(uint48 proposedAt) private view {
+        uint64 count = _HUB.openQuorumTrips();
+        require(count == 0, RecoveryController_QuorumTripsOpen(count));
+        uint48 at = _HUB.lastQuorumTripAt();
+        require(!Stages.isOvertaken(proposedAt, at), RecoveryController_Overtaken(at));
     }
 
     function _isRetractable(Incident memory incident) private view returns (bool) {

@@ -48,6 +48,11 @@ library Stages {
         return readyAt != 0 && stage == 0;
     }
 
+    /// @dev Whether a quorum tripped after a resume was announced. In the same second the whole delay still follows both.
+    function isOvertaken(uint48 proposedAt, uint48 trippedAt) internal pure returns (bool) {
+        return trippedAt > proposedAt;
+    }
+
     function isLast(uint8 stage) internal pure returns (bool) {
         return stage + 1 == COUNT;
     }

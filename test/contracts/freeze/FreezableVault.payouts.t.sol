@@ -147,6 +147,26 @@ contract FreezableVaultPayoutsTest is VaultTest {
         vm.assertEq(vault.totalAssets(), 3_000);
     }
 
+    function test_reentered_whoOwes_depositsAtTheSamePrice() public {
+        asset.approve(address(vault), 1_000_900);
+        asset.callBack(address(this), abi.encodeCall(this.depositOnce, ()));
+
+        vault.owe(one(VICTIM), ones(900));
+
+        vm.assertEq(asset.calledBack(), 1);
+        vm.assertEq(vault.balanceOf(address(this)), 1_000_000);
+        vm.assertEq(vault.maxWithdraw(address(this)), 1_000_000);
+        vm.assertEq(vault.maxWithdraw(THIEF), 1_000);
+        vm.assertEq(vault.owed(VICTIM), 920);
+        vm.assertEq(vault.totalOwed(), 960);
+    }
+
+    /// @dev What the asset calls before it moves what is owed.
+    function depositOnce() external {
+        asset.callBack(address(0), "");
+        vault.deposit(1_000_000, address(this));
+    }
+
     function payOut() private {
         vm.prank(STRANGER);
         vault.payOut(all());
@@ -159,6 +179,11 @@ contract FreezableVaultPayoutsTest is VaultTest {
 
     function all() private pure returns (address[] memory) {
         return three(THIEF, VICTIM, BYSTANDER);
+    }
+
+    function ones(uint256 amount) private pure returns (uint256[] memory one_) {
+        one_ = new uint256[](1);
+        one_[0] = amount;
     }
 
     function amounts(uint256 a, uint256 b, uint256 c) private pure returns (uint256[] memory three_) {

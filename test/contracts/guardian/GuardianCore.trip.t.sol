@@ -216,6 +216,7 @@ contract GuardianCoreTripTest is HubTest {
         vm.assertEq(failed, 0);
         assertIncident(tripId, Incident(PLAN, 0, guardians[1], uint40(NOW), 1, 1, false));
         vm.assertEq(hub.openQuorumTrips(), 0);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
     }
 
     function test_tripFor_inAKeysName_neitherSpendsNorRestsIt() public {
@@ -258,6 +259,26 @@ contract GuardianCoreTripTest is HubTest {
         hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 2, guardians[1]);
 
         vm.assertEq(hub.openQuorumTrips(), 1);
+    }
+
+    function test_lastQuorumTripAt_isThatOfAQuorum_alsoWhenItFoundEverythingClosed_andStaysWhenItIsClosed() public {
+        trip(BOT, plan(), 2);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+        vm.prank(_trigger);
+        (bytes32 first, , ) = hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 2, guardians[1]);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+
+        vm.warp(NOW + 5);
+        vm.prank(_trigger);
+        (bytes32 second, , ) = hub.tripFor(PLAN, plan(), 1, EVIDENCE, 1, FOREVER, 1, _trigger);
+        assertIncident(second, Incident(0, 0, address(0), 0, 0, 0, false));
+        vm.assertEq(hub.lastQuorumTripAt(), NOW + 5);
+
+        vm.warp(NOW + 10);
+        trip(BOT, plan(), 4);
+        vm.prank(RECOVERY);
+        hub.closeIncident(first);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW + 5);
     }
 
     // --- helpers ---------------------------------------------------------------------------------------------------------------

@@ -83,6 +83,19 @@ contract StagesProof {
         assert(Stages.canPropose(pending, now_) == !waits);
     }
 
+    /// @notice What a quorum trips stays closed for the whole delay: a resume of before opens nothing any more, and one of after waits.
+    /// @custom:twin return trippedAt > proposedAt; => return trippedAt > proposedAt + 1;
+    function trip_overtakesWhatWasProposed(
+        uint48 proposedAt,
+        uint48 delay,
+        uint48 trippedAt,
+        uint256 now_
+    ) external pure {
+        bool overtaken = Stages.isOvertaken(proposedAt, trippedAt);
+        if (!overtaken && _isOpen(Stages.opensAt(proposedAt, delay), now_)) assert(now_ >= uint256(trippedAt) + delay);
+        assert(!overtaken || trippedAt > proposedAt);
+    }
+
     /// @notice At once only what was tripped alone in the first tier is opened, no role was taken by it, and no quorum's trip is open.
     /// @custom:twin tier == Tiers.ONE && !byQuorum => tier == Tiers.ONE
     function retraction_isOfFalseAlarms(uint8 tier, bool byQuorum, bool stripsRole, uint256 open) external pure {

@@ -37,6 +37,13 @@ contract StagesTest is Test {
         vm.assertTrue(Stages.canPropose(MOMENT, NOW + 7 days + 1));
     }
 
+    function test_aResume_isOvertaken_byWhatIsTrippedAfterIt() public pure {
+        vm.assertFalse(Stages.isOvertaken(MOMENT, 0));
+        vm.assertFalse(Stages.isOvertaken(MOMENT, MOMENT - 1));
+        vm.assertFalse(Stages.isOvertaken(MOMENT, MOMENT));
+        vm.assertTrue(Stages.isOvertaken(MOMENT, MOMENT + 1));
+    }
+
     function test_onlyTheFirstStage_isHastened() public pure {
         vm.assertTrue(Stages.canHasten(1, 0));
         vm.assertFalse(Stages.canHasten(0, 0));

@@ -239,7 +239,8 @@ contract GuardianHandler is RecoveryMoves {
 
     function compareTrips() private {
         holds(HUB.epoch() == epoch, "the epoch only rises, by recovery");
-        holds(HUB.openQuorumTrips() == openQuorumTrips, "open trips of quorums are counted");
+        holds(HUB.openQuorumTrips() == byQuorums.open, "open trips of quorums are counted");
+        holds(HUB.lastQuorumTripAt() == byQuorums.lastAt, "the last trip of a quorum is remembered");
         holds(TRIGGER.soleTrip() == soleTrip, "who tripped alone is remembered");
         holds(TRIGGER.isTightened() == isTightened(), "one guardian trips alone once until recovery closes it");
         bytes32 tripId = someTrip(isRecent);

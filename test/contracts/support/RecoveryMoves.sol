@@ -86,14 +86,17 @@ abstract contract RecoveryMoves is TripMoves {
     function advance() internal returns (bool ok) {
         if (resumes.length == 0) return false;
         address by = mostly(RECOVERER);
-        Resume storage resume = resumes[seek(draw(3) == 0 ? isEarly : isReady, resumes.length)];
+        Resume storage resume = resumes[someToAdvance()];
         uint256 bits = stageOf(resume.variant, resume.stage);
         bool due = by == RECOVERER && resume.readyAt != 0 && time >= resume.readyAt && time <= resume.readyAt + LAPSE;
-        due = due && areOver(resume.trips) && HEALTH.isHealthy() && bits & dead == 0;
+        due = due && areOver(resume.trips) && !isOvertaken(resume) && HEALTH.isHealthy() && bits & dead == 0;
         if (due) mayBeOpened = bits;
         ok = ask(by, abi.encodeCall(RecoveryController.advance, (resume.trips, stagesOf(resume.variant))));
         expectNoCalls();
-        holds(ok == due, "a stage opens after its delay, when the incidents are over and the predicate is true");
+        holds(
+            ok == due,
+            "a stage opens after its delay, when incidents are over, no quorum tripped since and the predicate is true"
+        );
         if (!ok) return false;
         closed &= ~bits;
         if (resume.stage == 2) {
@@ -147,7 +150,7 @@ abstract contract RecoveryMoves is TripMoves {
 
     function isRetractable(bytes32 tripId) private view returns (bool) {
         if (!isKnown(tripId) || incidents[tripId].closed || isByQuorum(tripId)) return false;
-        return openQuorumTrips == 0;
+        return byQuorums.open == 0;
     }
 
     function isKnown(bytes32 tripId) private view returns (bool) {
@@ -164,6 +167,10 @@ abstract contract RecoveryMoves is TripMoves {
             if (!incidents[chosen[i]].closed || epoch <= incidents[chosen[i]].epoch) return false;
         }
         return true;
+    }
+
+    function isOvertaken(Resume storage resume) private view returns (bool) {
+        return byQuorums.open != 0 || byQuorums.lastAt > resume.proposedAt;
     }
 
     // --- what is drawn ---------------------------------------------------------------------------------------------------------
@@ -186,9 +193,25 @@ abstract contract RecoveryMoves is TripMoves {
     }
 
     function isReady(uint256 at) private view returns (bool) {
+        return isTimely(at) && !isOvertaken(resumes[at]);
+    }
+
+    function isLate(uint256 at) private view returns (bool) {
+        Resume storage resume = resumes[at];
+        if (byQuorums.open != 0 || !isTimely(at) || stageOf(resume.variant, resume.stage) & dead != 0) return false;
+        return isOvertaken(resume);
+    }
+
+    function isTimely(uint256 at) private view returns (bool) {
         Resume storage resume = resumes[at];
         bool timely = isPending(at) && time >= resume.readyAt && time <= resume.readyAt + LAPSE;
         return timely && areOver(resume.trips);
+    }
+
+    function someToAdvance() private returns (uint256) {
+        uint256 kind = draw(3);
+        if (kind == 0) return seek(isEarly, resumes.length);
+        return seek(kind == 1 ? isLate : isReady, resumes.length);
     }
 
     function placeOfResume(bytes32 id) private view returns (uint256 at) {

@@ -20,9 +20,14 @@ abstract contract TripBooks is GuardianBooks {
         uint256 made;
     }
 
+    struct QuorumTrips {
+        uint256 open;
+        uint256 lastAt;
+    }
+
     uint256 internal epoch = 1;
     uint256 internal trips;
-    uint256 internal openQuorumTrips;
+    QuorumTrips internal byQuorums;
     bytes32[] internal tripIds;
     mapping(bytes32 tripId => Incident) internal incidents;
     mapping(bytes32 digest => bool) internal used;
@@ -94,18 +99,19 @@ abstract contract TripBooks is GuardianBooks {
 
     function bookTrip(uint256 p, Play memory game, uint256 mask, address by, uint8 tier) internal returns (bytes32 id) {
         id = keccak256(abi.encode(block.chainid, address(HUB), ++trips));
+        if (tier > 1 || by == address(TRIGGER)) byQuorums.lastAt = time;
         bookPlay(game);
         if (game.called == 0) return id;
         incidents[id] = Incident(idOf(p), mask & ~game.held, by, uint40(time), uint40(epoch), tier, false);
         tripIds.push(id);
-        if (isByQuorum(id)) ++openQuorumTrips;
+        if (isByQuorum(id)) ++byQuorums.open;
         note(time + 1 hours);
     }
 
     function bookClosing(bytes32 tripId) internal {
         if (incidents[tripId].closed) return;
         incidents[tripId].closed = true;
-        if (isByQuorum(tripId)) --openQuorumTrips;
+        if (isByQuorum(tripId)) --byQuorums.open;
     }
 
     function isByQuorum(bytes32 tripId) internal view returns (bool) {

@@ -47,6 +47,7 @@ abstract contract HubStub is Delayed {
     function planTerms(bytes32) public view returns (Terms memory, bool) {}
     function sender() public view override returns (address) {}
     function openQuorumTrips() public view returns (uint64) {}
+    function lastQuorumTripAt() public view returns (uint48) {}
     function grantOf(address) public view returns (Grant memory) {}
     function isGranted(address, bytes32) public view returns (bool) {}
     function usesLeft(address) public view returns (uint256) {}
