@@ -147,7 +147,9 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         } catch (error) {
           const refusals = refusalsOf(error);
           if (refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
-          if (isOwn && refusals.some((one) => one === "starved")) replacing.starved(tx);
+          // Where one has it, or something dearer in its place, its gas was enough, whatever another one says.
+          const isTaken = refusals.some((one) => one === "there" || one === "spent" || one === "cheap");
+          if (isOwn && !isTaken && refusals.includes("starved")) replacing.starved(tx);
           const isOlder =
             refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
           if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;

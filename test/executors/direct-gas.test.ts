@@ -99,4 +99,19 @@ describe("direct: a call whose gas was too little", () => {
 
     expect(gasOf(sending)).to.deep.equal([200_000n]);
   });
+
+  it("keeps its gas where a node refuses its bytes and another one has them already (one lying node priced it out of its cap)", async () => {
+    const sending = sendingOf({ dialects: ["geth", "reth"] });
+    const [liar] = sending.nodes;
+    await sending.beatNow();
+    await sending.respond();
+    refuseBelow("intrinsic gas too low", { ...sending, nodes: liar === undefined ? [] : [liar] });
+    const [tx] = sending.follower.open().flatMap(({ txs }) => txs);
+    if (tx !== undefined) await sending.executor.broadcast(tx);
+    await sending.next({ takes: [] });
+
+    await sending.next();
+
+    expect(gasOf(sending)).to.deep.equal([200_000n]);
+  });
 });
