@@ -61,9 +61,11 @@ export function createPendings(kept?: PendingsKept) {
       // What is decided of a more doubtful one says nothing against what is announced.
       const isLess = waits !== undefined && isSurer(waits.finding, finding);
       if (verdict === "delay") announce(place, finding, body, waits);
-      else if (!isLess && verdict === "ask")
-        open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined });
-      else if (!isLess) open.delete(place);
+      else if (!isLess) {
+        open.delete(place);
+        // Behind what other playbooks proposed before: people approve what they read last.
+        if (verdict === "ask") open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined });
+      }
       // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
       if (verdict === "act" && before?.due !== undefined) pending.set(place, { finding, due: before.due });
       for (const old of pending.keys()) {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { blockOf } from "../support/fakes.ts";
+import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
+import { blockOf, findingOf } from "../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
@@ -106,5 +107,20 @@ describe("act unless vetoed", () => {
     expect(it.history.pending("owner:changed", "one")?.due).to.equal(105n);
     expect(it.history.pending("owner:changed", "all")?.due).to.equal(404n);
     expect(due).to.deep.equal([[100], [104], []]);
+  });
+
+  it("hands out for an approval what was proposed last, whichever playbook it was before", () => {
+    const { history } = set();
+    const ask = (step: string, block: number) => {
+      const found = findingOf({ ...finding, block: blockOf(block) });
+      const about = { finding: found, steps: [step], playbook: `of ${step}`, reason: "it is asked", atRisk: "" };
+      history.take(entryOfFinding(found, momentAt(block), 0));
+      history.take(entryOfDecision({ ...about, verdict: "ask" }, momentAt(block), 0));
+    };
+    ask("pause-all", 100);
+    ask("pause", 101);
+    ask("pause-all", 102);
+
+    expect(history.open(finding.key)?.steps).to.deep.equal(["pause-all"]);
   });
 });
