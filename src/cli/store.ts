@@ -11,19 +11,23 @@ export function storeCommand(): Command {
     .description("Copy a store from a file into an empty PostgreSQL database, and verify what arrived.")
     .requiredOption("--from <path>", "the file; stop its responder first")
     .requiredOption("--to <env:NAME>", "the environment variable with the database's URL")
-    .action(async ({ from, to }: { from: string; to: string }) => {
+    .option("--spool <path>", "the second file, where `spool:` names one")
+    .action(async ({ from, to, spool }: { from: string; to: string; spool?: string }) => {
       if (!to.startsWith("env:"))
         throw new FirebreakError(
           "CONFIG",
           "expected --to env:NAME; a URL with a password stays out of the command line",
         );
-      say("copied", await copyToPostgres(from, resolveUrl(to, process.env)));
+      say("copied", await copyToPostgres(from, resolveUrl(to, process.env), spool));
     });
   const keep = new Command("backup")
     .description("Copy a store's file while a responder writes it, and verify the copy.")
     .requiredOption("--store <path>", "the store")
     .requiredOption("--out <path>", "the copy, which must not exist yet")
-    .action(async ({ store, out: path }: { store: string; out: string }) => say("copied", await backUp(store, path)));
+    .option("--spool <path>", "the second file, where `spool:` names one")
+    .action(async ({ store, out: path, spool }: { store: string; out: string; spool?: string }) =>
+      say("copied", await backUp(store, path, spool)),
+    );
   const back = new Command("restore")
     .description("Verify a copy and put it where there is no store.")
     .requiredOption("--from <path>", "the copy")

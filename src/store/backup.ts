@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { backup } from "node:sqlite";
 import { FirebreakError } from "../core/errors.ts";
 import type { Verdict } from "./chain-check.ts";
+import { besideSpool } from "./spool-file.ts";
 import { readSpool } from "./spool-left.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { openReader } from "./sqlite/open.ts";
@@ -10,9 +11,9 @@ import { verifyJournal } from "./verify.ts";
 type Intact = Extract<Verdict, { intact: true }>;
 
 /** Copies a store while a responder writes it, and verifies the copy. Raises `STORE_EXISTS` rather than overwrite anything, and `SPOOL_LEFT`. */
-export async function backUp(store: string, copy: string): Promise<Intact> {
+export async function backUp(store: string, copy: string, spool = besideSpool(store)): Promise<Intact> {
   requireAbsent(copy);
-  const requireTaken = await readSpool(store);
+  const requireTaken = await readSpool(spool);
   const db = openReader(store);
   try {
     requireTaken(db);

@@ -3,6 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import { verifyRows } from "./journal-rows.ts";
 import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
 import { prepareDatabase } from "./postgres.ts";
+import { besideSpool } from "./spool-file.ts";
 import { readSpool } from "./spool-left.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
 import { openReader, openWriter } from "./sqlite/open.ts";
@@ -20,8 +21,9 @@ const longMs = 60_000;
 export async function copyToPostgres(
   path: string,
   url: string,
+  spool = besideSpool(path),
 ): Promise<{ readonly entries: number; readonly head: string }> {
-  const requireTaken = await readSpool(path);
+  const requireTaken = await readSpool(spool);
   const file = openCurrent(path);
   try {
     file.exec("BEGIN");

@@ -2,15 +2,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import { besideSpool, linesOf, onceOf, parse } from "./spool-file.ts";
+import { linesOf, onceOf, parse } from "./spool-file.ts";
 import { keyOf } from "./wire.ts";
 
 /**
- * Of the second file beside a store what it holds at this moment, read before the store is. The answer raises `SPOOL_LEFT` where the store lacks some of that: whoever went on
+ * Of a store's second file what it holds at this moment, read before the store is. The answer raises `SPOOL_LEFT` where the store lacks some of that: whoever went on
  * with a copy would never have it.
  */
-export async function readSpool(store: string): Promise<(db: DatabaseSync) => void> {
-  const path = besideSpool(store);
+export async function readSpool(path: string): Promise<(db: DatabaseSync) => void> {
   const lines = await linesAt(path);
   return (db) => {
     if (lines.length === 0) return;

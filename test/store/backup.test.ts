@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
@@ -55,12 +55,15 @@ describe("keeping copies of the store", () => {
     await store.commit({ ...change, once: "x" });
 
     const refused = await failureOf(backUp(folder.store, copy));
+    const elsewhere = await failureOf(backUp(folder.store, copy, `${folder.store}.of-another-name`));
+    rmSync(copy);
+    const named = await failureOf(backUp(`${copy}.of-empty`, copy, `${folder.store}.spool`));
     await store.commit({ ...intended, once: "y" });
     const { entries } = await backUp(folder.store, copy);
     await file.close();
     await store.close();
 
-    expect([refused, entries]).to.deep.equal(["SPOOL_LEFT", 4]);
+    expect([refused, elsewhere, named, entries]).to.deep.equal(["SPOOL_LEFT", "no failure", "SPOOL_LEFT", 4]);
   });
 
   it("copies a store that is being written, whole", async () => {
