@@ -4,7 +4,7 @@ import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { BlockRef } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
 import { balanceOf } from "./common/balance.ts";
-import { orNone } from "./common/past.ts";
+import { createWindow } from "./common/window.ts";
 
 const params = z
   .strictObject({
@@ -22,9 +22,6 @@ const params = z
     "expected exactly one of moreThan and moreThanBps",
   );
 
-/** Blocks behind the window that are kept for a reorganisation. */
-const spare = 64n;
-
 export const outflow: DetectorPart<z.output<typeof params>> = {
   name: "outflow",
   about: "A watched balance fell by more than an amount or a share within a number of blocks.",
@@ -33,26 +30,19 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
   params,
 
   create: ({ account, token, moreThan, moreThanBps, withinBlocks }, { id }) => {
-    /** The newest block of each height; what was read at them is remembered by the chain reader. */
-    let known: ReadonlyMap<bigint, BlockRef> | undefined;
+    const balanceAt = (chain: Chain, block: BlockRef) => balanceOf(chain, token, account, block);
+    // What is missing of it is read from the chain: a restart and a block that is looked at late see what they would have seen in order.
+    const window = createWindow(withinBlocks + 1, (block, chain) => balanceAt(chain, block));
 
     return {
       logs: [],
       everyBlock: true,
       severity: "critical",
-      async observe({ chainId, block, reorged, belowQuorum }, chain) {
-        const from = block.number - BigInt(withinBlocks);
-        const now = await balanceOf(chain, token, account, block);
-        // Rebuilt from the chain at the start, so that a restart sees what it would have seen without one.
-        const before =
-          known ?? (await readable(from, block.number, (at) => balanceOf(chain, token, account, at), chain));
-        const seen = new Map([...kept(before, from, reorged), [block.number, block]]);
-        // What fewer nodes than the quorum vouch for is looked at and not remembered: the quorum would be asked for it later.
-        if (belowQuorum !== true) known = seen;
-
-        const window = [...seen.values()].filter(({ number }) => from <= number && number < block.number);
-        const balances = await Promise.all(window.map((at) => balanceOf(chain, token, account, at)));
-        const highest = balances.reduce((most, one) => (one > most ? one : most), now);
+      async observe(observation, chain) {
+        const { chainId, block } = observation;
+        const now = await balanceAt(chain, block);
+        const balances = (await window.look(observation, chain, now)).map(({ value }) => value);
+        const highest = balances.reduce((most, one) => (one > most ? one : most));
         const lost = highest - now;
         const limit = moreThan ?? (highest * BigInt(moreThanBps ?? 0)) / 10_000n;
         if (lost <= limit) return [];
@@ -95,25 +85,3 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
     };
   },
 };
-
-/** The blocks from one height up to before another whose balance can be read; a node may keep no older state. */
-async function readable(
-  from: bigint,
-  before: bigint,
-  read: (block: BlockRef) => Promise<bigint>,
-  chain: Chain,
-): Promise<ReadonlyMap<bigint, BlockRef>> {
-  const first = from < 0n ? 0n : from;
-  const numbers = Array.from({ length: Number(before - first) }, (_, index) => first + BigInt(index));
-  const blocks = await Promise.all(numbers.map((number) => orNone(chain.blockAt(number))));
-  const readings = await Promise.all(blocks.map((block) => block && orNone(read(block))));
-  return new Map(
-    blocks.flatMap((block, index) => (block && readings[index] !== undefined ? [[block.number, block] as const] : [])),
-  );
-}
-
-/** What a reorganisation may still need stays; what it took away and what is older goes. */
-function kept(known: ReadonlyMap<bigint, BlockRef>, from: bigint, reorged: readonly BlockRef[]) {
-  const gone = new Set(reorged.map(({ hash }) => hash));
-  return [...known].filter(([number, { hash }]) => number + spare >= from && !gone.has(hash));
-}

@@ -24,7 +24,10 @@ describe("outflow, where there is no quorum for a moment", () => {
     });
   const chain = balanceIn(balances);
   const lies = [blockOf(101, "lie", "a"), blockOf(102, "lie")];
-  const loose = balanceIn(new Map([...balances, ...lies.map(({ hash }) => [hash, 100n] as const)]));
+  const loose = {
+    ...balanceIn(new Map([...balances, ...lies.map(({ hash }) => [hash, 100n] as const)])),
+    blockAt: async (number: bigint) => lies.find((lie) => lie.number === number) ?? blockOf(number),
+  };
   const watching = () =>
     outflow.create(outflow.params.parse({ account: vault, moreThan: "30", withinBlocks: 2 }), { id: "out" });
 

@@ -72,6 +72,29 @@ describe("outflow, at its start", () => {
     expect(found).to.deep.equal([]);
   });
 
+  it("sees what fell in blocks that are looked at late, behind the head (after a longer stop it was blind to the first of them)", async () => {
+    const chain = fakeChain({
+      blockAt: async (number) => blockOf(number),
+      balance: async (_, { number }) => (number <= 60n ? 100n : 0n),
+    });
+    const detector = watching({ moreThan: "50" });
+    const foundAt = async (number: number) =>
+      (await detector.observe(observationOf(blockOf(number)), chain)).map(({ block }) => block.number);
+
+    expect([await foundAt(100), await foundAt(61), await foundAt(62)]).to.deep.equal([[], [61n], []]);
+  });
+
+  it("sees what fell just before a head that nobody saw coming (blocks that were left out stayed unknown)", async () => {
+    const chain = fakeChain({
+      blockAt: async (number) => blockOf(number),
+      balance: async (_, { number }) => (number < 100n ? 100n : 0n),
+    });
+    const detector = watching({ moreThan: "50" });
+    await detector.observe(observationOf(blockOf(60)), chain);
+
+    expect(await detector.observe(observationOf(blockOf(100)), chain)).to.have.length(1);
+  });
+
   it("looks no further back than the first block of the chain", async () => {
     const chain = fakeChain({ blockAt: async (number) => blockOf(number), balance: async () => 5n });
     const detector = watching({ moreThan: "1", withinBlocks: 300 });

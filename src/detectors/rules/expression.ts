@@ -25,7 +25,7 @@ export function compile(text: string, names: Names): Expression | { readonly pro
   const env = environmentOf(names);
   let parsed: ReturnType<Environment["parse"]>;
   try {
-    parsed = env.parse(text);
+    parsed = env.parse(inLowerCase(text));
   } catch (error) {
     return { problem: problemOf(error) };
   }
@@ -38,6 +38,11 @@ export function compile(text: string, names: Names): Expression | { readonly pro
       problem: { message: `expected an expression that is true or false, found one of type ${type}`, offset: 0 },
     };
   return { holds: (values) => evaluate(parsed, values) };
+}
+
+/** Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. */
+function inLowerCase(text: string): string {
+  return text.replace(/0x[0-9a-f]+/gi, (hex) => hex.toLowerCase());
 }
 
 function environmentOf(names: Names): Environment {

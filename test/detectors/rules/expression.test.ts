@@ -57,6 +57,10 @@ describe("an expression", () => {
       expect(holds(text), text).to.equal(true);
   });
 
+  it("knows an address with capitals, as explorers show it (it was equal to nothing, and unequal to itself)", () => {
+    expect([holds('who == "0xAB"'), holds('who != "0xAb"'), holds("a == 0xA - 5")]).to.deep.equal([true, false, true]);
+  });
+
   it("is exact beyond what a float or 64 bits hold: just below, at, just above", () => {
     const text = (tail: string) => `b == uint256("${max + BigInt(tail)}")`;
 
