@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Address, BlockRef, Log } from "../core/types.ts";
+import type { Address, Block, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
@@ -21,8 +21,11 @@ const params = z.strictObject({
 });
 
 const approval = topicOf("Approval(address,address,uint256)");
-/** Approvals of one block that are kept, and spenders that are looked up: a flood is a reason to tell, not to stop. */
-const [mostApprovals, mostSpenders] = [2_000, 8];
+/** Approvals of one block that are kept: a flood is a reason to tell, not to stop. */
+const mostApprovals = 2_000;
+/** Spenders that are looked up at once, and in one block. Those that were old stay so and are not looked up again. */
+const [atOnce, mostSpenders] = [8, 256];
+const mostOld = 10_000;
 type Pair = { readonly owner: Address; readonly spender: Address };
 
 export const approvals: DetectorPart<z.output<typeof params>> = {
@@ -36,11 +39,12 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
   create: ({ tokens, known, owners, withinBlocks, freshBlocks, severity }, { id }) => {
     const filters = tokens.map((address) => ({ address, topic0: approval }));
     const expected = new Set(known);
+    const old = new Set<Address>();
     const pairsIn = (logs: readonly Log[]) =>
       logs
-        .slice(0, mostApprovals)
         .flatMap(pairOf)
-        .filter(({ spender }) => !expected.has(spender));
+        .filter(({ spender }) => !expected.has(spender))
+        .slice(0, mostApprovals);
     const window = createWindow(withinBlocks, async (block, chain) => pairsIn(await chain.logs(block, filters)));
 
     return makeDetector({
@@ -55,26 +59,40 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
         for (const { owner, spender } of (await window.look(observation, chain, now)).flatMap(({ value }) => value))
           bySpender.set(spender, (bySpender.get(spender) ?? new Set()).add(owner));
         const here = new Set(now.map(({ spender }) => spender));
-        const many = [...bySpender]
-          .filter(([spender, all]) => here.has(spender) && all.size >= owners)
-          .slice(0, mostSpenders);
-        const isFresh = await Promise.all(
-          many.map(([spender]) => fresh(spender, freshBlocks, observation.block, chain)),
+        const many = [...bySpender].filter(
+          ([spender, all]) => here.has(spender) && all.size >= owners && !old.has(spender),
         );
-        return many
-          .filter((_, index) => isFresh[index])
-          .map(([spender, all]) => ({
-            name: spender,
-            subject: spender,
-            evidence: {
-              spender,
-              owners: `${all.size}`,
-              withinBlocks: `${withinBlocks}`,
-              transaction: observation.logs[0]?.transactionHash ?? "",
-            },
-          }));
+        const found: typeof many = [];
+        for (let first = 0; first < Math.min(many.length, mostSpenders) && found.length < atOnce; first += atOnce) {
+          const some = many.slice(first, first + atOnce);
+          const ages = await Promise.all(
+            some.map(([spender]) => ageOf(spender, freshBlocks, observation.block, chain)),
+          );
+          found.push(...some.filter((_, index) => ages[index] === "fresh"));
+          for (const [index, [spender]] of some.entries())
+            if (ages[index] === "old" && old.size < mostOld) old.add(spender);
+        }
+        return found.map(([spender, all]) => ({
+          name: spender,
+          subject: spender,
+          evidence: {
+            spender,
+            owners: `${all.size}`,
+            withinBlocks: `${withinBlocks}`,
+            transaction: observation.logs[0]?.transactionHash ?? "",
+          },
+        }));
       },
-      objections: (block, chain) => withoutCode(tokens, block, chain),
+      async objections(block, chain) {
+        const absent = await withoutCode(tokens, block, chain);
+        const known = await ageOf(tokens[0] as Address, freshBlocks, block, chain);
+        return known !== "unknown"
+          ? absent
+          : [
+              ...absent,
+              `no node keeps the state of ${freshBlocks} blocks ago, so that no spender would ever be called fresh; lower freshBlocks or add an archive node`,
+            ];
+      },
     });
   },
 };
@@ -87,17 +105,14 @@ function pairOf({ topics, data }: Log): readonly Pair[] {
 }
 
 /** Had no code then: fresh, or an account that never has any. Where nobody knows how it was then, it is not called fresh. */
-async function fresh(
+async function ageOf(
   spender: Address,
   blocks: number,
-  block: Parameters<typeof blockBefore>[0],
+  block: Block,
   chain: Chain,
-): Promise<boolean> {
-  const then: BlockRef | undefined = await blockBefore(
-    block,
-    block.number < BigInt(blocks) ? block.number : BigInt(blocks),
-    chain,
-  );
+): Promise<"fresh" | "old" | "unknown"> {
+  const most = BigInt(blocks);
+  const then = await blockBefore(block, block.number < most ? block.number : most, chain);
   const code = then && (await orNone(chain.code(spender, then)));
-  return code === "0x";
+  return code === undefined ? "unknown" : code === "0x" ? "fresh" : "old";
 }

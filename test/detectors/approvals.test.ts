@@ -68,6 +68,30 @@ describe("approvals", () => {
 
     expect(await look(watching(), { chain: blind, logs: many(5) })).to.deep.equal([]);
     expect(await failureOf(look(watching(), { chain: busy, logs: many(5) }))).to.include("busy");
-    expect(await watching().objections(blockOf(100), fakeChain({ code: async () => "0x" }))).to.have.length(1);
+    const absent = chainOf({ code: async () => "0x" });
+    expect(await watching().objections(blockOf(100), absent)).to.have.length(1);
+  });
+
+  it("finds the fresh one behind many old ones and approvals of what is known (eight old ones hid it, and 2,000 known ones)", async () => {
+    const numbered = (n: number) => `0x${`${n}`.padStart(40, "0")}` as const;
+    const chain: Chain = { ...fresh, code: async (who, at) => (who === stranger ? fresh.code(who, at) : "0x60") };
+    const ofOld = Array.from({ length: 40 }, (_, n) =>
+      [1, 2, 3].map((owner) => approval(owner, 1n, numbered(n))),
+    ).flat();
+    const ofKnown = Array.from({ length: 2_500 }, (_, n) => approval(n, 1n, target));
+    const detector = watching({ known: [target] });
+
+    expect(await look(detector, { chain, logs: [...ofOld, ...ofKnown, ...many(3)] })).to.have.length(1);
+  });
+
+  it("objects where no node keeps the state that tells a fresh one (a full node never fired, and nobody knew)", async () => {
+    const pruned: Chain = {
+      ...fresh,
+      code: (who, at) => (at.number < 100n ? fakeChain().code(who, at) : Promise.resolve("0x60")),
+    };
+
+    const [objection] = await watching().objections(blockOf(100), pruned);
+    expect(objection).to.include("freshBlocks");
+    expect(await watching().objections(blockOf(100), fresh)).to.deep.equal([]);
   });
 });

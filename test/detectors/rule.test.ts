@@ -134,9 +134,9 @@ describe("rule, over windows", () => {
 
   it("tells a rate per hour by the blocks' times", async () => {
     const perHour = { rate: { ...on, sum: "value", blocks: 3, perHour: true } };
-    const chain = logsOf({ 100: [transfer(24n)] });
+    const chain = logsOf({ 100: [transfer(36n)] });
 
-    // Two blocks of 12 seconds lie between the first and the last.
+    // Three blocks take three times 12 seconds.
     expect(
       await look(watching({ windows: perHour, when: "rate == 3600" }), { chain, block: blockOf(102) }),
     ).to.have.length(1);

@@ -7,6 +7,8 @@ export type Facts<T> = { readonly block: BlockRef; readonly value: T };
 
 /** Blocks that are read at once while a window is rebuilt. */
 const atOnce = 32;
+/** Blocks that are kept at most: while a long gap is filled, old ones come between new ones, and stand behind them. */
+const mostKept = 4_096;
 
 /**
  * What was read of each of the last blocks, the newest first and `blocks` of them at most, as far back as the chain can say.
@@ -23,7 +25,7 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
     known.set(block.hash, { block, value });
     // What a reorganisation may still need stays as long again.
     for (const [hash, one] of known) {
-      if (one.block.number + 2n * BigInt(blocks) >= block.number) break;
+      if (one.block.number + 2n * BigInt(blocks) >= block.number && known.size <= mostKept) break;
       known.delete(hash);
     }
   }

@@ -59,11 +59,14 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
       const [ofReads, ofWindows] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain)]);
       const common: Values = {
         ...ofReads,
-        ...ofWindows,
+        ...ofWindows.values,
         "block.number": new Uint256(block.number),
         "block.timestamp": new Uint256(block.timestamp),
       };
-      return evaluateAll(compiled, common, happened);
+      const expression = ofWindows.isShort
+        ? whateverIsMissing(compiled, window.names, settings.at === "when")
+        : compiled;
+      return evaluateAll(expression, common, happened);
     },
     /** Why it would never see anything. */
     async objections(block: Block, chain: Chain): Promise<readonly string[]> {
@@ -76,6 +79,23 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
         ),
         ...(await unreadable(() => read.at(block, chain))),
       ];
+    },
+  };
+}
+
+/** More than any sum is, and little enough that it can still be multiplied. */
+const plenty = new Uint256(2n ** 160n);
+
+/** Windows that lack blocks are no ground to fire where it would not be so with all that these may hold: nothing in a part is not nothing. */
+function whateverIsMissing(compiled: Expression, windows: Names, fires: boolean): Expression {
+  const more = Object.fromEntries(Object.keys(windows).map((name) => [name, plenty]));
+  return {
+    holds(values) {
+      const holds = compiled.holds(values);
+      if (holds !== fires || heldBy(compiled, { ...values, ...more }) !== !fires) return holds;
+      throw new FirebreakError("NOT_EVALUABLE", "the nodes do not know all blocks of its windows; ask others", {
+        retryable: true,
+      });
     },
   };
 }

@@ -25,6 +25,10 @@ const one = z.strictObject({
 export const windows = z.record(name, one).default({});
 
 type Settings = z.output<typeof one>;
+/** What windows say at least; it may be more where a node does not know all of their blocks. */
+export type Sums = { readonly values: Values; readonly isShort: boolean };
+
+const most = 2n ** 256n - 1n;
 
 /** Sums and counts of events over the last blocks, by name. Raises CONFIG for signatures that cannot be read. */
 export function compileWindows(settings: z.output<typeof windows>) {
@@ -33,9 +37,12 @@ export function compileWindows(settings: z.output<typeof windows>) {
     names: Object.fromEntries(all.map(({ name }) => [name, "uint256" as const])) as Names,
     logs: all.map(({ filter }) => filter),
     problems: all.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ ...problem, name }])),
-    async at(observation: Observation, chain: Chain): Promise<Values> {
-      const values = await Promise.all(all.map(async ({ name, at }) => [name, await at(observation, chain)] as const));
-      return Object.fromEntries(values);
+    async at(observation: Observation, chain: Chain): Promise<Sums> {
+      const sums = await Promise.all(all.map(async ({ name, at }) => ({ name, ...(await at(observation, chain)) })));
+      return {
+        values: Object.fromEntries(sums.map(({ name, sum }) => [name, sum])),
+        isShort: sums.some(({ isShort }) => isShort),
+      };
     },
   };
 }
@@ -65,18 +72,30 @@ function compileOne(name: string, { address, event: signature, where, sum, block
   };
   // The time comes along, so that a rate needs no further block.
   const factsOf = (block: Block, logs: readonly Log[]) => ({ amount: amount(logs), timestamp: block.timestamp });
-  const window = createWindow(blocks, async (block, chain) => factsOf(block, await chain.logs(block, [filter])));
+  // A rate needs the time of the block before.
+  const window = createWindow(perHour ? blocks + 1 : blocks, async (block, chain) =>
+    factsOf(block, await chain.logs(block, [filter])),
+  );
 
   return {
     filter,
     problem,
-    async at(observation: Observation, chain: Chain): Promise<Uint256> {
+    async at(observation: Observation, chain: Chain): Promise<{ readonly sum: Uint256; readonly isShort: boolean }> {
       const facts = await window.look(observation, chain, factsOf(observation.block, observation.logs));
-      const total = facts.reduce((sum, { value }) => sum + value.amount, 0n);
-      if (!perHour) return new Uint256(total);
-      const oldest = facts.at(-1)?.value.timestamp ?? observation.block.timestamp;
-      const seconds = observation.block.timestamp - oldest;
-      return new Uint256(seconds === 0n ? total : (total * 3_600n) / seconds);
+      const total = facts.slice(0, blocks).reduce((sum, { value }) => sum + value.amount, 0n);
+      const oldest = facts.at(-1) ?? { block: observation.block, value: observation.block };
+      const isShort = facts.length < (perHour ? blocks + 1 : blocks) && oldest.block.number > 0n;
+      if (!perHour) return { sum: atMost(total), isShort };
+      // Of a part of the time nothing follows for the rate of all of it.
+      if (isShort) return { sum: new Uint256(0n), isShort };
+      const seconds = observation.block.timestamp - oldest.value.timestamp;
+      // Blocks of one second share their time; what is told of them is the least that the rate can be.
+      return { sum: atMost((total * 3_600n) / (seconds === 0n ? 1n : seconds)), isShort };
     },
   };
+}
+
+/** Who chooses the amounts must not be able to leave a sum without a value. */
+function atMost(total: bigint): Uint256 {
+  return new Uint256(total < most ? total : most);
 }

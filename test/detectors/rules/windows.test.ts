@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../../src/core/errors.ts";
+import type { Log } from "../../../src/core/types.ts";
+import { invariant } from "../../../src/detectors/invariant.ts";
+import { rule } from "../../../src/detectors/rule.ts";
+import { toWord } from "../../../src/lib/words.ts";
+import { blockOf, failureOf, hashFor, target } from "../../support/fakes.ts";
+import { chainOf, logOf, look, make } from "../looking.ts";
+
+const event = { address: target, event: "event Beat(uint256 amount)" };
+const beat = (amount: bigint): Log => logOf([hashFor("Beat(uint256)")], toWord(amount));
+
+/** A chain in which each block has a number of beats, and of one block the node knows no logs. */
+function beating(amounts: Readonly<Record<number, readonly bigint[]>>, lacking?: bigint) {
+  return chainOf({
+    async logs({ number }) {
+      if (number === lacking) throw new FirebreakError("RPC_ERROR", "the node does not keep them");
+      return (amounts[Number(number)] ?? []).map(beat);
+    },
+  });
+}
+
+describe("a window that the nodes do not know whole", () => {
+  const windows = { n: { ...event, blocks: 5 } };
+  const lacking = { chain: beating({ 98: [1n], 101: [1n] }, 98n), block: blockOf(102) };
+
+  it("is no ground to say that something is missing (it fired at a start, while the keeper worked)", async () => {
+    const quiet = { chain: beating({}, 98n), block: blockOf(102) };
+    const known = { chain: beating({}), block: blockOf(102) };
+
+    expect(await failureOf(look(make(rule, { windows, when: "n == 0" }), quiet))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(look(make(invariant, { windows, holds: "n > 0" }), quiet))).to.equal("NOT_EVALUABLE");
+    expect(await look(make(rule, { windows, when: "n == 0" }), known)).to.have.length(1);
+    expect(await look(make(invariant, { windows, holds: "n > 0" }), known)).to.have.length(1);
+  });
+
+  it("is ground enough where what it lacks could change nothing, and says nothing where it would not fire", async () => {
+    expect(await look(make(rule, { windows, when: "n > 0 && n * 1000 > 5" }), lacking)).to.have.length(1);
+    expect(await look(make(rule, { windows, when: "n > 1" }), lacking)).to.deep.equal([]);
+  });
+
+  it("is whole where the chain is no older", async () => {
+    const chain = beating({});
+
+    expect(await look(make(rule, { windows, when: "n == 0" }), { chain, block: blockOf(2) })).to.have.length(1);
+  });
+});
+
+describe("a rate per hour", () => {
+  const rate = (blocks: number) => ({ rate: { ...event, sum: "amount", blocks, perHour: true } });
+  const ten = { 100: [10n], 101: [10n], 102: [10n], 103: [10n] };
+
+  it("is told by the time of all its blocks: 10 in each block of 12 seconds are 3,000 (two blocks told twice as much, one no rate)", async () => {
+    const found = async (blocks: number) =>
+      (
+        await look(make(rule, { windows: rate(blocks), when: "rate == 3000" }), {
+          chain: beating(ten),
+          block: blockOf(103),
+          logs: [beat(10n)],
+        })
+      ).length;
+
+    expect([await found(1), await found(2), await found(3)]).to.deep.equal([1, 1, 1]);
+  });
+
+  it("is not told of a part of the time (a start told up to 150 times as much)", async () => {
+    const chain = beating({ 103: [1_000n] }, 101n);
+
+    expect(
+      await look(make(rule, { windows: rate(300), when: "rate > 20000" }), { chain, block: blockOf(103) }),
+    ).to.deep.equal([]);
+  });
+});
+
+describe("a sum", () => {
+  it("has a value whatever amounts somebody chooses (two of the largest left the rule without one)", async () => {
+    const windows = { sum: { ...event, sum: "amount", blocks: 3 } };
+    const chain = beating({ 100: [2n ** 256n - 1n], 101: [2n ** 256n - 1n] });
+
+    expect(await look(make(rule, { windows, when: "sum > 1" }), { chain, block: blockOf(102) })).to.have.length(1);
+  });
+});
