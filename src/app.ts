@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
+import { createDoubt, type Doubt } from "./app-doubt.ts";
 import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { referenceReader } from "./app-references.ts";
@@ -23,7 +24,7 @@ import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Told } from "./core/told.ts";
-import type { Address } from "./core/types.ts";
+import type { Address, Entry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
@@ -85,14 +86,14 @@ export type App = {
   /** The first key: it signs how far the journal has grown. */
   readonly signer?: Signer | undefined;
   readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
+  /** Told what the journal says was signed, so that it is known for ours. */
+  readonly remember?: (entry: Entry) => void;
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   close(): Promise<void>;
 };
 
-export type Doubt = (node: string, what: string) => void;
-
-/** Milliseconds, beside one block, that nodes may need to agree on a new head. */
+/** Milliseconds beside one block for nodes to agree on a new head. */
 const leastGraceMs = 1_000;
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
@@ -133,22 +134,13 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
           .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
       })),
       notifiers: config.notifiers.map(({ id, formerly, make }) => ({ id, formerly, notifier: make(around) })),
+      remember: ours.take,
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-function createDoubt() {
-  let listener: Doubt | undefined;
-  return {
-    tell: ({ name }: Rpc, what: string): void => listener?.(name, what),
-    listen: (tell: Doubt): void => {
-      listener = tell;
-    },
-  };
 }
 
 function openOne(

@@ -40,7 +40,7 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 }
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots);
+  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
   const store = remembering(record, ...histories);
   const shout = shoutOf(surroundings);
   await store

@@ -1,14 +1,20 @@
 import { learn } from "./histories.ts";
-import type { IncidentHistory } from "./history.ts";
 import type { Snapshots } from "./kept.ts";
 import type { Store } from "./parts.ts";
+import type { Entry } from "./types.ts";
 
 const pageSize = 1_000;
+/** Entries before the end in which what was signed is looked up: a block that was looked at late, or comes again, holds nothing older. */
+const recent = 10_000;
+
+const signed: readonly Entry["kind"][] = ["intent", "broadcast", "replaced"];
+
+type Learner = { take(entry: Entry): void };
 
 /** Reads what other replicas wrote since the last look, so that this one counts it as said and done. */
 export function createOthers(
   { entries, replica }: Pick<Store, "entries" | "replica">,
-  histories: readonly IncidentHistory[],
+  learners: readonly Learner[],
   from: number,
 ) {
   let last = from;
@@ -18,7 +24,7 @@ export function createOthers(
     for (let page = await entries(last, pageSize); page.length > 0; page = await entries(last, pageSize))
       for (const entry of page) {
         last = entry.seq;
-        if (entry.body["replica"] !== replica) for (const history of histories) history.take(entry);
+        if (entry.body["replica"] !== replica) for (const learner of learners) learner.take(entry);
       }
   }
 
@@ -32,14 +38,17 @@ export function createOthers(
   };
 }
 
-/** Histories of the journal so far, and the look by which they learn the rest. */
+/** Histories of the journal so far, and the look by which they learn the rest. `remember` is told what was signed, by whatever replica. */
 export async function learnWithOthers(
   record: Pick<Store, "entries" | "head" | "replica">,
   chainIds: readonly bigint[],
   snapshots?: Snapshots,
+  remember: (entry: Entry) => void = () => undefined,
 ) {
   const { seq } = await record.head();
+  for (const entry of await record.entries(Math.max(0, seq - recent), recent, signed)) remember(entry);
   const { histories, upTo } = await learn(record, chainIds, snapshots);
+  const sent = { take: (entry: Entry) => (signed.includes(entry.kind) ? remember(entry) : undefined) };
   // What others wrote while the journal was read is read with it, and was counted twice if it were handed over again.
-  return { histories, lookAtOthers: createOthers(record, histories, Math.max(seq, upTo)) };
+  return { histories, lookAtOthers: createOthers(record, [...histories, sent], Math.max(seq, upTo)) };
 }

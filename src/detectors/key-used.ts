@@ -23,7 +23,7 @@ const params = z.strictObject({
 
 export const keyUsed: DetectorPart<z.output<typeof params>> = {
   name: "key-used",
-  about: "A guardian key sent a transaction that this responder did not make.",
+  about: "A guardian key sent a transaction that no replica of this responder made.",
   costToTrip: "The key itself: nobody else can sign for it.",
   params,
 

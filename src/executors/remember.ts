@@ -1,5 +1,5 @@
 import type { Executor } from "../core/parts.ts";
-import type { Hash } from "../core/types.ts";
+import type { Entry, Hash } from "../core/types.ts";
 
 const remembered = 10_000;
 
@@ -15,6 +15,10 @@ export function rememberOurs() {
 
   return {
     isOurs: (hash: Hash): boolean => hashes.has(hash),
+    /** What the journal says of before the start, and of other replicas. */
+    take({ body }: Pick<Entry, "body">): void {
+      if (typeof body["hash"] === "string") add(body["hash"] as Hash);
+    },
     remember: (executor: Executor): Executor => ({
       ...executor,
       async sign(action, call, spent) {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createHistory } from "../../src/core/history.ts";
 import { createOthers, learnWithOthers } from "../../src/core/others.ts";
+import type { Store } from "../../src/core/parts.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
 import { findingOf } from "../support/fakes.ts";
 import { learn } from "./deciding.ts";
@@ -32,6 +33,29 @@ describe("what other replicas wrote", () => {
 
   it("counts as done", async () => {
     expect(await learned("one", "two")).to.equal(100n);
+  });
+
+  it("is known for ours where it was signed: before the start, and by others since (both were called stolen)", async () => {
+    const sent = (kind: "intent" | "broadcast", hash: string, replica: string, seq: number) =>
+      written({ kind, ref: "i", body: { hash } }, replica, seq);
+    const journal = [
+      sent("intent", "0x01", "one", 1),
+      written({ kind: "outcome", ref: "i", body: { status: "contained", hash: "0x02" } }, "one", 2),
+    ];
+    const entries: Store["entries"] = async (after, _, kinds) =>
+      journal.slice(after).filter(({ kind }) => kinds?.includes(kind) !== false);
+    const remembered: unknown[] = [];
+
+    const { lookAtOthers } = await learnWithOthers(
+      { entries, head: async () => ({ seq: 2, hash: "" }), replica: "one" },
+      [1n],
+      undefined,
+      ({ body }) => void remembered.push(body["hash"]),
+    );
+    journal.push(sent("broadcast", "0x03", "two", 3));
+    await lookAtOthers();
+
+    expect(remembered).to.deep.equal(["0x01", "0x03"]);
   });
 
   it("is not learned twice when it was written while the start read the journal (what it cost counted twice)", async () => {

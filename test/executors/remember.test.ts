@@ -25,6 +25,15 @@ describe("what executors signed", () => {
     expect(ours.isOurs(tx.hash)).to.equal(true);
   });
 
+  it("is ours when the journal says so", () => {
+    const ours = rememberOurs();
+
+    ours.take({ body: { hash: hashFor("before") } });
+    ours.take({ body: {} });
+
+    expect(ours.isOurs(hashFor("before"))).to.equal(true);
+  });
+
   it("is remembered for 10,000 transactions: just below, at, just above", async () => {
     const ours = rememberOurs();
     const executor = ours.remember(
