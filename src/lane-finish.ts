@@ -4,7 +4,7 @@ import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { resume } from "./core/resume.ts";
-import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
+import type { Block, Intent, NewEntry, SignedTx } from "./core/types.ts";
 import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
 import { withDeadline } from "./lib/deadline.ts";
 
@@ -27,23 +27,24 @@ export function createFinishing({ app, one, history, store, follower, note, at }
       follower.follow(intent);
       for (const finding of history.owed.coveredBy(intent.id)) follower.cover(finding, intent.action);
     },
-    isNeeded: ({ action }: Intent) => isNeeded(action, one),
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),
   };
 
   return {
-    async atStart(): Promise<void> {
+    async atStart(head: Block): Promise<void> {
       if (executor === undefined) return;
       const open = async () => (await store.openIntents()).filter((intent) => isOf(intent, app, one));
       const objection = (intent: Intent) => objectionTo(intent, app, one, executor.senders);
-      await resume({ ...common, executor, open, objection });
+      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, head) });
     },
     /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
-    async takeOver(): Promise<void> {
+    async takeOver(head: Block): Promise<void> {
       if (executor === undefined || app.config.mode !== "act") return;
-      await resume({ ...common, executor, open: () => store.takeOver(config.id), objection: () => undefined });
+      const open = () => store.takeOver(config.id);
+      const objection = () => undefined;
+      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, head) });
     },
   };
 }
@@ -51,9 +52,17 @@ export function createFinishing({ app, one, history, store, follower, note, at }
 /** Milliseconds in which a chain says whether an effect holds. */
 const patienceMs = 2_000;
 
-/** What must not be done twice is not sent once more where it certainly holds: people may have gone further meanwhile. */
-async function isNeeded(id: string, { actions, chain }: Pick<ChainApp, "actions" | "chain">): Promise<boolean> {
+/**
+ * What must not be done twice is not sent once more where it certainly holds: people may have gone further meanwhile. Nor is what comes too late to have
+ * an effect.
+ */
+async function isNeeded(
+  { action: id, call }: Intent,
+  { actions, chain }: Pick<ChainApp, "actions" | "chain">,
+  { timestamp }: Block,
+): Promise<boolean> {
   const action = actions.get(id);
+  if (action?.ended?.(call, timestamp) === true) return false;
   if (action === undefined || action.idempotent === true) return true;
   const asked = chain.head().then((block) => action.holds(block, chain));
   return !(await withDeadline(asked, patienceMs, () => false).catch(() => false));

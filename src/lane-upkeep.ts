@@ -71,7 +71,7 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
     await lookAtOthers()
-      .then(() => finishing?.takeOver())
+      .then(() => finishing?.takeOver(block))
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     // Asked at once, they travel in one request.
@@ -106,7 +106,7 @@ export function createUpkeep(options: Options) {
     /** Arms what can be armed, and sends again what has no outcome. */
     async start(block: Block): Promise<void> {
       await note(await beat.at(block));
-      await finishing?.atStart();
+      await finishing?.atStart(block);
       for (const { action, finding } of history.owed.assumedSince(block.number - known))
         if (actions.has(action)) follower?.assume(finding, action, finding.block);
       prove(block);

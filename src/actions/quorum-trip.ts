@@ -43,7 +43,8 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
     const { hub, trigger, signatures, ...planned } = settings;
     const { plan, actions } = planned;
     const mask = maskOf(planned);
-    const trip = tripPlan.create({ hub, ...planned }, tools);
+    // Only guardians can sign for a later time.
+    const { ended: _, ...trip } = tripPlan.create({ hub, ...planned }, tools);
     const collected = () =>
       ordersOf(
         signatures.flatMap((from) => {

@@ -30,6 +30,10 @@ const params = z.strictObject({ hub: address, ...tripFields });
 
 const tripSelector = lower(hubAbi.getFunction("trip")?.selector ?? "");
 
+/** Which word of a trip's arguments says until when it may land. */
+const notAfterWord = 5;
+const selectorLength = 10;
+
 /** The hub holds the role and the key only a bounded grant: a stolen key can pause, for a time, and nothing else. */
 export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
   name: "trip-plan",
@@ -50,6 +54,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
 
     return {
       idempotent: true,
+      ended: ({ data }, time) => BigInt(wordAt(`0x${data.slice(selectorLength)}`, notAfterWord) ?? 0) < time,
       signs: [{ to: hub, data: tripSelector }],
       path: "plan",
       relies: [...new Set([hub, ...actions.map(({ target }) => target)])],

@@ -1,7 +1,7 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alarmOf, alreadyAt, holdsForAll, restsOn, verify } from "./outcomes.ts";
+import { abandoned, alarmOf, alreadyAt, holdsForAll, outlived, restsOn, verify } from "./outcomes.ts";
 import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
 import { recordAt } from "./record.ts";
@@ -59,7 +59,7 @@ export function createFollower(options: FollowerOptions) {
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
     if (!(await at("holds", () => holdsForAll(intent.action, block, options))))
-      return isOwn(intent) ? push(followed) : wait(followed, block);
+      return hasEnded(intent, block) ? end(followed, outlived) : isOwn(intent) ? push(followed) : wait(followed, block);
     if (branch !== asked) return;
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
@@ -84,6 +84,8 @@ export function createFollower(options: FollowerOptions) {
     await send(last);
   }
 
+  const hasEnded = ({ action, call }: Intent, { timestamp }: Block): boolean =>
+    options.actions.get(action)?.ended?.(call, timestamp) === true;
   const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => executor.senders.includes(sender));
 
   /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */

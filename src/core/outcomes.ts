@@ -14,7 +14,8 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   // No transaction costs more than it allows, whatever a node says.
   const most = tx === undefined ? 0n : tx.gas * tx.maxFee;
   const paid = receipt.paid === undefined ? {} : { paid: receipt.paid < most ? receipt.paid : most };
-  if (await holdsNow(intent.action, block, options))
+  // A transaction of ours that reverted is tried again, also while nobody can say whether somebody else's had the effect.
+  if (await (success ? holdsNow : holdsForAll)(intent.action, block, options))
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number, ...paid }
       : alreadyAt(block);
@@ -43,6 +44,11 @@ export function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readon
 export const abandoned: Outcome = {
   status: "failed",
   reason: "the replica that signed it is gone, and its transaction does not land; it is acted on anew",
+};
+
+export const outlived: Outcome = {
+  status: "failed",
+  reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",
 };
 
 export function alreadyAt({ number }: Block): Outcome {

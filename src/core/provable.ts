@@ -9,6 +9,8 @@ export type Provable = {
   readonly relies?: readonly Address[];
   /** The call that undoes it, where it is known. Never signed: it is simulated in the name of whoever may make it. */
   readonly undoing?: Call;
+  /** True for a call that lands without effect from this second on, unix. */
+  readonly ended?: (call: Call, time: bigint) => boolean;
   /** The last second, unix, in which this sender may do it; undefined where that does not end. */
   rightEnds?(sender: Address, block: BlockRef, chain: Chain): Promise<bigint | undefined>;
 };

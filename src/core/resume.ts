@@ -10,7 +10,7 @@ export type ResumeOptions = {
   /** Why an intent must be left alone; undefined when it is this responder's to finish. */
   readonly objection: (intent: Intent) => string | undefined;
   readonly follow: (intent: Intent) => void;
-  /** False where its effect is there and sending it once more may undo something; it is followed all the same. */
+  /** False where its effect is there and sending it once more may undo something, and where it would land without effect; it is followed all the same. */
   readonly isNeeded?: (intent: Intent) => Promise<boolean>;
   readonly sent: (intent: Intent, tx: SignedTx) => void;
   readonly fault: (intent: Intent, error: unknown) => void;
@@ -41,17 +41,18 @@ export async function resume({
     follow(intent);
     for (const tx of intent.txs) if (executor.senders.includes(tx.sender)) executor.hold(tx);
   }
-  const needed = await Promise.all(
-    intents.map(async (intent) => ((await at("needed", () => isNeeded(intent))) ? [intent] : [])),
-  );
-  const all = needed.flat().flatMap((intent) => intent.txs.map((tx) => ({ intent, tx })));
-  await Promise.all(
-    all.map(({ intent, tx }) =>
-      at("resume", () => executor.broadcast(tx)).then(
-        () => sent(intent, tx),
-        (error: unknown) => fault(intent, error),
+  // Each by itself: none waits for what a node has to say of another.
+  const finish = async (intent: Intent) => {
+    if (!(await at("needed", () => isNeeded(intent)))) return;
+    await Promise.all(
+      intent.txs.map((tx) =>
+        at("resume", () => executor.broadcast(tx)).then(
+          () => sent(intent, tx),
+          (error: unknown) => fault(intent, error),
+        ),
       ),
-    ),
-  );
+    );
+  };
+  await Promise.all(intents.map(finish));
   return intents;
 }

@@ -109,11 +109,16 @@ describe("trip-plan", () => {
   });
 
   it("ends in time from now on where it was prepared before nodes stood still (it was too late when it landed)", async () => {
-    const { call } = await make({ validSeconds: 60 }).prepare(block, answering(0n));
+    const { prepare, ended } = make({ validSeconds: 60 });
+    const { call } = await prepare(block, answering(0n));
     const endAt = (now: bigint) => hubAbi.decodeFunctionData("trip", call(hashFor("evidence"), now).data)[5];
 
     expect(endAt(block.timestamp - 1n)).to.equal(block.timestamp + 60n);
     expect(endAt(block.timestamp + 3_600n)).to.equal(block.timestamp + 3_660n);
+    expect([60n, 61n].map((after) => ended?.(call(hashFor("x")), block.timestamp + after))).to.deep.equal([
+      false,
+      true,
+    ]);
   });
 });
 

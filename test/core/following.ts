@@ -27,6 +27,7 @@ export type Setting = {
   readonly store?: Partial<Store>;
   /** Whether its action may be done twice. */
   readonly idempotent?: boolean;
+  readonly ended?: NonNullable<Action["ended"]>;
 };
 
 /** A follower with fakes around it; the incident counts as handled. */
@@ -35,13 +36,14 @@ export function set({
   holds = async () => false,
   store: record = {},
   idempotent = false,
+  ended = () => false,
 }: Setting = {}) {
   const trace: string[] = [];
   const store = fakeStore(record, []);
   const history = createHistory(1n);
   learn(history, findingOf());
   const executor = fakeExecutor(over, trace);
-  const actions = new Map([["pause", fakeAction({ holds, idempotent })]]);
+  const actions = new Map([["pause", fakeAction({ holds, idempotent, ended })]]);
   const follower = createFollower({
     store: remembering(store, history),
     shout: () => {},

@@ -56,6 +56,18 @@ describe("resume", () => {
     expect(trace).to.include("follow second");
   });
 
+  it("sends what needs no question at once, while a node does not answer another's (all waited for two seconds)", async () => {
+    const { options, sent } = set([first, second]);
+
+    void resume({
+      ...options,
+      isNeeded: ({ id }) => (id === "second" ? new Promise(() => {}) : Promise.resolve(true)),
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(sent).to.deep.equal(first.txs);
+  });
+
   it("goes on with the others when the nodes refuse one", async () => {
     const refuse = () => Promise.reject(new FirebreakError("SEND_REFUSED", "insufficient funds"));
     const { options, trace, told } = set([first, second], refuse);
