@@ -21,29 +21,26 @@ export function createElsewhere({ chain: { config, playbooks }, history, store, 
   const note = (entries: readonly NewEntry[]) =>
     store.commit({ entries }).catch((error: unknown) => shout("the journal cannot be written", error));
 
-  function wait(finding: Finding): void {
+  async function wait(finding: Finding): Promise<void> {
     if (!history.takesWaiting(finding)) return;
     const moment = { chainId: config.id, block: 0n, time: 0n, balances: {} };
     const block: BlockRef = { ...finding.block, number: 0n };
     const reason = `${config.name} cannot be followed yet: its steps for ${finding.key} are taken when it can`;
     const body = { reason, on: `${config.id}`, held: [finding.key], severity: "critical" };
-    // Not awaited: no chain waits for another.
-    void note([
+    await note([
       entryOfFinding({ ...finding, block }, moment, now()),
       { kind: "fault", ref: `chain:${config.name}`, body },
     ]);
   }
 
   return {
-    take(finding: Finding, post: Post | undefined): void {
+    /** Resolves when it is written down, or held to be of no concern. */
+    async take(finding: Finding, post: Post | undefined): Promise<void> {
       const covers = playbooks.some(({ when, steps }) => steps.length > 0 && when.detectors.includes(finding.detector));
       if (!covers) return;
-      if (post === undefined) {
-        wait(finding);
-        return;
-      }
-      // Not awaited: no chain waits for another. Blocks are counted on the chain where the step is taken.
-      void post.respond(placedAt(finding, post.head())).catch((error: unknown) => note([faultOf(finding.key, error)]));
+      if (post === undefined) return wait(finding);
+      // Blocks are counted on the chain where the step is taken.
+      await post.respond(placedAt(finding, post.head())).catch((error: unknown) => note([faultOf(finding.key, error)]));
     },
   };
 }

@@ -35,8 +35,8 @@ export type Lane = {
   readonly chainId: bigint;
   /** Follows the chain until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>;
-  /** Takes this chain's steps for a finding of another chain. */
-  respondTo(finding: Finding): void;
+  /** Takes this chain's steps for a finding of another chain; resolves when it is written down, or of no concern. */
+  respondTo(finding: Finding): Promise<void>;
   /** Where people's commands are obeyed; undefined until the chain is followed. */
   post(): Post | undefined;
   /** Undefined until the chain is followed. */
@@ -57,7 +57,7 @@ export type LaneOptions = {
   readonly lookAtOthers: () => Promise<void>;
   readonly now: () => number;
   /** Hands a finding to the lanes of the other chains; must not wait. */
-  readonly elsewhere: (finding: Finding) => void;
+  readonly elsewhere: (finding: Finding) => Promise<unknown>;
   readonly at?: At | undefined;
 };
 

@@ -18,7 +18,7 @@ import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
 import { actsLocally, faultOf as fault, type Lane, type LaneOptions, policyOf, type Standing } from "./lane-scope.ts";
 import { createUpkeep } from "./lane-upkeep.ts";
-import { inTurn } from "./lib/in-turn.ts";
+import { ended as allOf, inTurn } from "./lib/in-turn.ts";
 import { onlyNewest } from "./lib/newest.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 
@@ -123,7 +123,7 @@ async function follow(
     found: (finding) => {
       marks.found();
       retractions.remember(finding);
-      elsewhere(finding);
+      progress.hold(finding.block.number, elsewhere(finding));
       return respondTo(finding);
     },
     fault: async (id, { block }, error, last) =>
@@ -142,12 +142,7 @@ async function follow(
     void watchers
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  const stands = () => ({
-    chain: config.name,
-    block: newest.number,
-    nodes: one.nodes.all(),
-    ...upkeep.standing(),
-  });
+  const stands = () => ({ chain: config.name, block: newest.number, nodes: one.nodes.all(), ...upkeep.standing() });
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
@@ -195,6 +190,7 @@ async function follow(
     ended.abort(); // what runs beside the source ends with it, also where that ends with an error
     hint.close();
     marks.rest();
-    await upkeep.idle().then(() => Promise.all([climb.idle(), again.idle(), mark.idle(), pooled, looking]));
+    await upkeep.idle();
+    await Promise.all([climb.idle(), again.idle(), mark.idle(), allOf(turn), pooled, looking]);
   }
 }

@@ -2,13 +2,14 @@ import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
 import { referenceReader } from "./app-references.ts";
+import { tellingAway } from "./core/away.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
-import { tell } from "./core/tell.ts";
+import { tell, tellNow } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
@@ -41,8 +42,10 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
-  const store = remembering(record, ...histories);
   const shout = shoutOf(surroundings);
+  const untold = (id: string, error: unknown) => shout(`notifier ${id} was not told`, error);
+  const tellAway = (entry: NewEntry) => tellNow(app.notifiers, entry, surroundings.now(), untold);
+  const store = tellingAway(remembering(record, ...histories), tellAway);
   await store
     .commit({ entries: [await started(app, store)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
@@ -58,9 +61,8 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       now: surroundings.now,
       at: surroundings.at,
       // A playbook may take steps on chains that its detector does not look at.
-      elsewhere: (finding: Finding) => {
-        for (const lane of lanes) if (lane.chainId !== finding.chainId) lane.respondTo(finding);
-      },
+      elsewhere: (finding: Finding) =>
+        Promise.all(lanes.filter(({ chainId }) => chainId !== finding.chainId).map((lane) => lane.respondTo(finding))),
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);

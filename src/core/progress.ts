@@ -8,13 +8,22 @@ const mostWaiting = 256;
  */
 export function createProgress(hasLookedUpTo: (number: bigint) => boolean) {
   let waiting: readonly BlockRef[] = [];
+  const held = new Set<{ readonly number: bigint }>();
   return {
+    /** Its block is not done before this is: after a stop it is looked at again. Not awaited: no chain waits for another. */
+    hold(number: bigint, task: Promise<unknown>): void {
+      const one = { number };
+      held.add(one);
+      const done = () => held.delete(one);
+      task.then(done, done);
+    },
     /** Takes a block that was shown to all of them, unless it is not to `count`; returns the newest that is done now. */
     take({ block: { number, hash }, reorged }: Observation, counts: boolean): BlockRef | undefined {
       const gone = new Set(reorged.map((one) => one.hash));
       const left = waiting.filter((one) => !gone.has(one.hash));
       waiting = counts ? [...left, { number, hash }].slice(-mostWaiting) : left;
-      const done = waiting.findLast((one) => hasLookedUpTo(one.number));
+      const isHeld = (number: bigint) => [...held].some((one) => one.number <= number);
+      const done = waiting.findLast((one) => hasLookedUpTo(one.number) && !isHeld(one.number));
       if (done !== undefined) waiting = waiting.filter((one) => one.number > done.number);
       return done;
     },

@@ -63,7 +63,15 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       entries = [];
     }
   else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
-    await recordAt(responder)("decision", { entries, ...sharedName(decision, responder) });
+    await decided(decision, entries, responder);
+}
+
+/** What nothing can write down is told all the same; it is not found again for as long as the incident counts as known. */
+async function decided(decision: Decision, entries: readonly NewEntry[], responder: Responder): Promise<void> {
+  const recorded = await recordAt(responder)("decision", { entries, ...sharedName(decision, responder) });
+  const { key, severity } = decision.finding;
+  if (recorded === "lost" && severity !== "info")
+    responder.page(`the record cannot be written: ${key} (${decision.verdict}: ${decision.reason}) is in no journal`);
 }
 
 /** Replicas that find the same in the same block say it once. */

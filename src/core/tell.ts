@@ -1,7 +1,7 @@
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { Notifier, Store } from "./parts.ts";
 import type { Told } from "./told.ts";
-import type { Entry } from "./types.ts";
+import type { Entry, NewEntry } from "./types.ts";
 
 export type Teller = {
   readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty">;
@@ -37,7 +37,17 @@ export function page(
   at: number,
   failed: (id: string, error: unknown) => void,
 ): void {
-  const entry: Entry = { kind: "fault", ref: "store", body: { reason }, seq: 0, at, prev: "", hash: "" };
+  tellNow(notifiers, { kind: "fault", ref: "store", body: { reason } }, at, failed);
+}
+
+/** The same of an entry that they cannot read in the journal. */
+export function tellNow(
+  notifiers: Teller["notifiers"],
+  written: NewEntry,
+  at: number,
+  failed: (id: string, error: unknown) => void,
+): void {
+  const entry: Entry = { ...written, seq: 0, at, prev: "", hash: "" };
   for (const { id, notifier } of notifiers) void notifier.tell(entry).catch((error: unknown) => failed(id, error));
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Reachable } from "../core/away.ts";
 import type { Change } from "../core/change.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
@@ -39,7 +40,7 @@ export async function openSpool({
   hurryMs = 50,
   sendingMs = 3,
   open = openSpoolFile,
-}: SpoolOptions): Promise<Store> {
+}: SpoolOptions): Promise<Reachable> {
   const file = await open(path);
   if (file.aside !== undefined) say(`some of ${path} cannot be read and is left out; look at ${file.aside}`);
   const queue = createQueue({ store, file, path, say, patienceMs, restMs });
@@ -115,6 +116,7 @@ export async function openSpool({
 
   return {
     ...store,
+    isAway: () => !queue.isEmpty(),
     commit: async (change) => {
       while (writing !== undefined) await writing;
       handOver();

@@ -10,7 +10,7 @@ describe("progress", () => {
     const take = (number: number, counts = true, branch = "a", reorged: readonly number[] = []) =>
       progress.take(observationOf(blockOf(number, branch), { reorged: reorged.map((one) => blockOf(one)) }), counts)
         ?.number;
-    return { state, take };
+    return { state, take, progress };
   }
 
   it("is the block itself where all have looked at once, and the last that is done where one takes long", () => {
@@ -21,6 +21,27 @@ describe("progress", () => {
 
     expect(before).to.deep.equal([100n, undefined, undefined]);
     expect([take(103), take(104)]).to.deep.equal([101n, undefined]);
+  });
+
+  it("is no block whose finding another chain has not written down, nor one after it (a stop lost what was found for that chain)", async () => {
+    const { take, progress } = looking(200n);
+    const written = Promise.withResolvers<void>();
+    progress.hold(101n, written.promise);
+
+    const before = [take(100), take(101), take(102)];
+    written.resolve();
+    await written.promise;
+
+    expect(before).to.deep.equal([100n, undefined, undefined]);
+    expect(take(103)).to.equal(103n);
+  });
+
+  it("goes on behind what another chain could not write down", async () => {
+    const { take, progress } = looking(200n);
+    progress.hold(100n, Promise.reject(new Error("the disk is full")));
+    await Promise.resolve();
+
+    expect(take(100)).to.equal(100n);
   });
 
   it("never is a block that is gone, or one that does not count", () => {

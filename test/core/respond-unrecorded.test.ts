@@ -63,6 +63,16 @@ describe("respond, when the record cannot be written", () => {
     expect(shouts).to.include(locked);
   });
 
+  it("tells everyone what it only asks or announces when nothing takes that either (it was in no journal, and nobody heard of it)", async () => {
+    const { responder, pages } = set({ store: lost, playbook: { do: "propose" } });
+
+    await respond(findingOf(), responder);
+    await respond(findingOf({ key: "minor", severity: "info" }), responder);
+
+    expect(pages).to.have.length(1);
+    expect(pages[0]).to.include("owner:changed (ask: ").and.include("is in no journal");
+  });
+
   it("gives what replicas find alike one name", async () => {
     const ask = { playbook: { do: "propose" as const } };
     const [one, other] = [set({ ...ask, store: { replica: "one" } }), set({ ...ask, store: { replica: "two" } })];

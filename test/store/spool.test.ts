@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import type { Reachable } from "../../src/core/away.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/parts.ts";
 import { openSpool } from "../../src/store/spool.ts";
@@ -13,7 +14,7 @@ import { makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
 describe("the second file", () => {
   let folder: ReturnType<typeof makeFolder>;
   let record: Store;
-  let store: Store;
+  let store: Reachable;
   let fault: (() => Promise<never>) | undefined;
   let slow: Store["commit"] | undefined;
   let said: string[];
@@ -87,11 +88,13 @@ describe("the second file", () => {
       await store.commit({ entries: [makeEntry("a")], intent: makeIntent("i"), locally: true });
       const taken = lines();
       await store.commit({ entries: [makeEntry("b")], variant: { intent: "i", tx: makeTx("i", 1) } });
+      const isAway = store.isAway?.();
       fault = undefined;
       await store.commit({ entries: [makeEntry("c")] });
       await drained();
 
       expect(taken).to.include(makeIntent("i").txs[0]?.raw);
+      expect([isAway, store.isAway?.()]).to.deep.equal([true, false]);
       expect(await refs()).to.deep.equal(["a", "b", "c"]);
       expect(await record.openIntents()).to.deep.equal([makeIntent("i", { txs: [makeTx("i", 0), makeTx("i", 1)] })]);
       expect(said.at(-1)).to.equal("the record has everything again");

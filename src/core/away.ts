@@ -1,0 +1,47 @@
+import type { Store } from "./parts.ts";
+import type { NewEntry } from "./types.ts";
+
+/** `isAway`: whether what is written goes to a second file, which nobody reads, because the record cannot be reached. */
+export type Reachable = Store & { isAway?(): boolean };
+
+/** What somebody has to hear of at once: what was found, what is done about it, and how that went. */
+const urgent: readonly NewEntry["kind"][] = ["finding", "decision", "intent", "outcome"];
+
+/** Milliseconds after which it shows whether the record takes what the second file has: more than it is waited for, and what contains the incident goes out first. */
+const usualAfterMs = 1_000;
+
+/**
+ * The store, of which people are told what only the second file takes: notifiers read the record, which may be away for hours. They read it there later
+ * once more. Nothing waits for them.
+ */
+export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, afterMs: number = usualAfterMs): Store {
+  let isTold = false;
+
+  function look(entries: readonly NewEntry[]): void {
+    if (store.isAway?.() !== true) return;
+    if (!isTold) tell(lost);
+    isTold = true;
+    for (const entry of entries) if (urgent.includes(entry.kind)) tell(entry);
+  }
+
+  return {
+    ...store,
+    async commit(change) {
+      const places = await store.commit(change);
+      if (places !== undefined && places.length > 0) isTold = false;
+      else if (places !== undefined && change.entries.length > 0)
+        setTimeout(() => look(change.entries), afterMs).unref();
+      return places;
+    },
+  };
+}
+
+const lost: NewEntry = {
+  kind: "fault",
+  ref: "store",
+  body: {
+    reason:
+      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it",
+    severity: "critical",
+  },
+};

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { tellingAway } from "../../src/core/away.ts";
+import type { Entry, NewEntry } from "../../src/core/types.ts";
+import { makeEntry } from "../store/changes.ts";
+import { fakeStore } from "../support/fakes.ts";
+
+describe("people, while the record is away", () => {
+  const entries: readonly NewEntry[] = [
+    { ...makeEntry("drain"), kind: "finding" },
+    { ...makeEntry("pause"), kind: "intent" },
+    { ...makeEntry("source"), kind: "fault" },
+  ];
+  const place: Entry = { ...makeEntry("drain"), seq: 1, at: 0, prev: "", hash: "" };
+  const everything = ["fault store", "finding drain", "intent pause"];
+
+  /** `inRecord`: what the record answers; the second file takes what it does not. */
+  function set() {
+    const state: { isAway: boolean; inRecord: readonly Entry[] | undefined } = { isAway: false, inRecord: [] };
+    const told: string[] = [];
+    const record = fakeStore({ commit: async () => state.inRecord });
+    const tell = ({ kind, ref }: NewEntry) => void told.push(`${kind} ${ref}`);
+    const store = tellingAway({ ...record, isAway: () => state.isAway }, tell, 5);
+    const write = async (isAway: boolean, inRecord: readonly Entry[] | undefined) => {
+      told.length = 0;
+      Object.assign(state, { isAway, inRecord });
+      await store.commit({ entries });
+      const atOnce = told.length;
+      await sleep(30);
+      return atOnce === 0 ? [...told] : ["too soon"];
+    };
+    return { state, told, store, write };
+  }
+
+  it("are told once that it is, and each time what is found and done; nothing else (a pause was told hours later)", async () => {
+    const { write } = set();
+
+    expect(await write(true, [])).to.deep.equal(everything);
+    expect(await write(true, [])).to.deep.equal(everything.slice(1));
+  });
+
+  it("are told also where it shows only after the second file had it", async () => {
+    const { state, told, store } = set();
+
+    await store.commit({ entries });
+    state.isAway = true;
+    await sleep(30);
+
+    expect(told).to.deep.equal(everything);
+  });
+
+  it("are told nothing beside the journal while it is there, nor what another replica wrote; and again that it is away once more", async () => {
+    const { write } = set();
+
+    expect(await write(false, [])).to.deep.equal([]);
+    expect(await write(true, undefined)).to.deep.equal([]);
+    expect(await write(true, [])).to.deep.equal(everything);
+    expect(await write(false, [place])).to.deep.equal([]);
+    expect(await write(true, [])).to.deep.equal(everything);
+  });
+});
