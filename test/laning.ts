@@ -103,6 +103,7 @@ export async function runAll(
   chains: readonly ChainApp[],
   store = fakeStore(),
   isEnough?: (entries: Entries) => boolean,
+  notifiers: App["notifiers"] = [],
 ) {
   const stop = new AbortController();
   const open = new Set(chains);
@@ -117,7 +118,7 @@ export async function runAll(
     anchors: { everySeconds: 60 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
-  const app: App = { config, chains: watched, notifiers: [], close: async () => undefined };
+  const app: App = { config, chains: watched, notifiers, close: async () => undefined };
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);
