@@ -13,7 +13,7 @@ function warnedOf(proposals: string, ladder: readonly object[]) {
   const playbook = { name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] };
   const text = JSON.stringify({
     ...{ chain, store: "x", proposals, playbooks: [playbook] },
-    detectors: { owner: { use: "reported", severity: "critical" } },
+    detectors: { owner: { use: "privileged-change", address: target, event: "event Told()" } },
     actions: { stop: { use: "pause", target } },
   });
   return folderWarningsOf(parseConfig(text, "x"));
