@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalog } from "./catalog.ts";
+import { undo } from "./config-armed.ts";
 import { schema } from "./config-schema.ts";
 
 type Json = { [key: string]: unknown };
@@ -26,11 +27,17 @@ export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
 }
 
+/** Of a part of the whole, which alone says which schema it follows. */
+function jsonOf(of: z.ZodType): Json {
+  const { $schema: _, ...rest }: Json = z.toJSONSchema(of, { io: "input", unrepresentable: "any" });
+  return rest;
+}
+
 type Described = { readonly about: string; readonly params: z.ZodType };
 
 function partSchema(use: string, { about, params }: Described, family: keyof typeof places): Json {
-  const more = family === "actions" ? { signer: { type: "string" } } : {};
-  const { $schema: _, ...settings }: Json = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+  const more = family === "actions" ? { signer: { type: "string" }, undo: jsonOf(undo) } : {};
+  const settings = jsonOf(params);
   const properties = {
     use: { const: use },
     chain: { type: "string" },

@@ -21,6 +21,6 @@ export const storeFields = {
   onStoreDown: z.enum(["act-locally", "hold"]).default("act-locally"),
   /** The folder of proposals to Safes that a ladder writes, for owners to sign. */
   proposals: z.string().min(1).default("proposals"),
-  /** The second file, better on another disk; without it, one beside the store, or named like the replica, without its machine. */
+  /** The second file, better on another disk; without it, one beside the store, or, beside the configuration, named like the replica without its machine. */
   spool: z.string().min(1).optional(),
 };

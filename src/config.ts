@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { catalog } from "./catalog.ts";
 import { type FilePlaceOf, readConfig, readYaml } from "./config-files.ts";
+import { idle } from "./config-idle.ts";
 import { notifierIds } from "./config-notifiers.ts";
 import { type Problem, references } from "./config-references.ts";
 import { schema, soleChain, type Written } from "./config-schema.ts";
@@ -66,7 +67,7 @@ export function configOf(value: unknown, name: string, place: FilePlaceOf = () =
     );
 
   const config = choose(parsed.data, problems);
-  problems.push(...references(parsed.data));
+  problems.push(...references(parsed.data), ...idle(parsed.data));
   if (problems.length > 0) throw invalid(name, [...new Set(problems.map((problem) => line(problem, place)))]);
   return config;
 }

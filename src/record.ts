@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { Kysely } from "kysely";
 import type { Surroundings } from "./app.ts";
 import { resolveUrl } from "./app-nodes.ts";
@@ -31,7 +32,7 @@ export async function openRecord(
   const { now, write } = around;
   const store =
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
-  const path = spool ?? besideSpool(besideRecord(named, writer));
+  const path = spoolPath({ store: named, spool }, writer);
   try {
     return await openSpool({ store, path, say: (text) => write(`${text}\n`) });
   } catch (error) {
@@ -63,6 +64,19 @@ export function replicaOf(
 /** What files beside a record begin with: its path, or the replica's name without its machine, which a container has a new one of at every start. */
 export function besideRecord(named: Config["store"], { keys: [key], as }: Writer): string {
   return typeof named === "string" ? named : `firebreak-${as ?? named.replica ?? key}`;
+}
+
+type Files = Pick<Config, "store" | "spool">;
+
+/** The second file: the one that is named, or one beside the record. */
+export function spoolPath({ store, spool }: Files, writer: Writer): string {
+  return spool ?? besideSpool(besideRecord(store, writer));
+}
+
+/** The snapshot lies beside the record; where that is a database, beside the second file, for nothing else may be written in a container. */
+export function snapshotPath({ store, spool }: Files, writer: Writer): string {
+  const name = `${besideRecord(store, writer)}.snapshot`;
+  return typeof store === "string" || spool === undefined ? name : join(dirname(spool), name);
 }
 
 /** What a command looks at: a path, or `env:NAME` for a database, with the environment in which that name means something. */

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Config } from "./config.ts";
 import type { Snapshots } from "./core/kept.ts";
-import { besideRecord, type Writer } from "./record.ts";
+import { snapshotPath, type Writer } from "./record.ts";
 import { openSnapshots } from "./store/snapshot-file.ts";
 
-/** Beside the record, or named like the replica's other files. */
+/** What the journal said so far, kept for the next start. */
 export function snapshotsOf(
-  { store: named }: Pick<Config, "store">,
+  files: Pick<Config, "store" | "spool">,
   writer: Writer,
   say: (text: string) => void,
 ): Snapshots {
-  return openSnapshots({ path: `${besideRecord(named, writer)}.snapshot`, code: codeOfCore(), say });
+  return openSnapshots({ path: snapshotPath(files, writer), code: codeOfCore(), say });
 }
 
 /** Which code learns from the journal: another one may learn other things from the same entries. */

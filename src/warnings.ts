@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ChainApp } from "./app.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { unwritable } from "./writable.ts";
@@ -20,4 +21,17 @@ export function folderWarningsOf({ playbooks, proposals }: Pick<Config, "playboo
   return [
     `proposals to Safes cannot be written into ${resolve(proposals)} (${why}): owners would have nothing to sign. Name a folder that this process may write, such as \`proposals: /data/proposals\``,
   ];
+}
+
+/** Actions whose way back is a call that is known, and that nobody simulates: that recovery has lost its right is seen when it is needed. */
+export function undoWarningsOf(chains: readonly Pick<ChainApp, "actions" | "undos">[]): readonly string[] {
+  return chains.flatMap(({ actions, undos }) =>
+    [...actions]
+      // The same action from another key of a ladder says nothing more.
+      .filter(([id, { undoing }]) => undoing !== undefined && !undos.has(id) && !id.includes("~"))
+      .map(
+        ([id]) =>
+          `${id}: its way back is not simulated, so that nobody hears when it would not work; name who undoes it, such as \`undo: { from: 0x… }\``,
+      ),
+  );
 }

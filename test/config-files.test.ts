@@ -10,9 +10,9 @@ import { refusal } from "./support/plans.ts";
 const files = {
   "a.yaml": "chain:\n  id: 1\n  rpc: [http://127.0.0.1:1]\n",
   "b.yaml":
-    "store: s\nchain:\n  rpc:\n    - http://127.0.0.1:2\ndetectors:\n  told: { use: reported }\nplaybooks:\n  - { name: one, when: { detector: told }, do: notify, steps: [] }\n",
+    "store: s\nchain:\n  rpc:\n    - http://127.0.0.1:2\ndetectors:\n  told: { use: privileged-change, address: 0x1111111111111111111111111111111111111111, event: event Told() }\nplaybooks:\n  - { name: one, when: { detector: told }, do: notify, steps: [] }\n",
   "c.yaml":
-    "# A playbook.\nplaybooks:\n  - { name: two, when: { detector: told }, do: notify, steps: [] }\ndetectors:\n  more: { use: reported }\n",
+    "# A playbook.\nplaybooks:\n  - { name: two, when: { detector: told }, do: notify, steps: [] }\ndetectors:\n  more: { use: privileged-change, address: 0x2222222222222222222222222222222222222222, event: event Told() }\n",
 };
 
 describe("a configuration that is a folder", () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { z } from "zod";
 import { catalog } from "../src/catalog.ts";
+import { readConfig, readYaml } from "../src/config-files.ts";
 import { configJsonSchema } from "../src/config-json-schema.ts";
 import { parseYaml } from "../src/lib/yaml.ts";
 
@@ -9,12 +11,43 @@ type Node = { readonly [key: string]: Node };
 const schema = configJsonSchema() as Node;
 const example = parseYaml(readFileSync(new URL("../examples/firebreak.yaml", import.meta.url), "utf8"));
 
+/** What an editor says of a document by the schema alone: paths that are wrong. */
+const validator = z.fromJSONSchema(configJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+const wrongIn = (document: unknown) => {
+  const { error } = validator.safeParse(document);
+  return (error?.issues ?? []).map(({ path, ...issue }) => [...path, ...("keys" in issue ? issue.keys : [])].join("."));
+};
+const written = (text: string, name: string) => {
+  const yaml = readYaml(text, name);
+  return "value" in yaml ? Object(yaml.value) : {};
+};
+
 describe("the JSON Schema of a configuration", () => {
   it("knows every setting that the example uses", () => {
     const written = "value" in example ? Object.keys(Object(example.value)) : [];
 
     expect(written).to.have.length.above(5);
     expect(written.filter((key) => schema["properties"]?.[key] === undefined)).to.deep.equal([]);
+  });
+
+  it("takes the examples as they stand (only the names of their settings were looked at)", () => {
+    const paths = ["firebreak.yaml", "two-chains"].map((name) =>
+      fileURLToPath(new URL(`../examples/${name}`, import.meta.url)),
+    );
+
+    expect(paths.map((path) => wrongIn(written(readConfig(path), path)))).to.deep.equal([[], []]);
+  });
+
+  it("refuses a value, a setting and a part that there are not, and says where", () => {
+    const whole = "value" in example ? Object(example.value) : {};
+    const { store: _, ...storeless } = whole;
+
+    expect(wrongIn({ ...whole, mode: "live" })).to.deep.equal(["mode"]);
+    expect(wrongIn({ ...whole, stor: "x" })).to.deep.equal(["stor"]);
+    expect(wrongIn(storeless)).to.deep.equal(["store"]);
+    expect(wrongIn({ ...whole, detectors: { seen: { use: "nothing" } } })).to.deep.equal(["detectors.seen"]);
+    const only = ["decison"];
+    expect(wrongIn({ ...whole, notifiers: [{ use: "post", url: "env:URL", only }] })).to.deep.equal(["notifiers.0"]);
   });
 
   it("offers every part of the catalog with its settings, and refuses others", () => {

@@ -8,7 +8,7 @@ const node = (id: number) => ({ id, rpc: ["http://127.0.0.1:1"], quorum: 1 });
 const base = {
   chains: { one: node(1), two: node(2) },
   store: "x",
-  detectors: { quiet: { use: "reported", chain: "one", severity: "critical" } },
+  detectors: { quiet: { use: "privileged-change", address: target, event: "event Told()", chain: "one" } },
   actions: { direct: pause("one"), plan: pause("one"), there: pause("two") },
 };
 const parse = (steps: readonly unknown[]) => {

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseConfig } from "../src/config.ts";
+import { snapshotPath, spoolPath } from "../src/record.ts";
 import { build, instructionsOf } from "./support/dockerfile.ts";
 import { type Lock, productionTree } from "./support/lockfile.ts";
 
@@ -140,6 +141,22 @@ describe("compose.yaml", () => {
     expect(services.firebreak.command).to.deep.equal(["run", "--config", "/config/firebreak.yaml"]);
     for (const path of ["config/firebreak.yaml", "secrets/trigger_key"])
       expect(execFileSync("git", ["check-ignore", path], { cwd: root, encoding: "utf8" })).to.equal(`${path}\n`);
+  });
+
+  it("goes with the configuration that the README shows for PostgreSQL (its second file was to lie where nothing is written)", () => {
+    const shown = [...read("README.md").matchAll(/```yaml\n(# config\/firebreak\.yaml[\s\S]*?)```/g)].map(
+      ([, it]) => it,
+    );
+    const all = Object.assign({}, ...shown.map((text) => parse(text ?? "")));
+    const written = { chain: { id: 1, rpc: ["http://x"], quorum: 1 }, ...all };
+
+    const { store, spool, operator, proposals } = parseConfig(JSON.stringify(written), "x.yaml");
+    const files = { store, ...(spool && { spool }) };
+    const writer = { keys: [`0x${"22".repeat(20)}`] };
+
+    expect(store).to.have.property("postgres");
+    for (const path of [spoolPath(files, writer), snapshotPath(files, writer), operator.socket, proposals])
+      expect(path).to.match(/^\/data\//);
   });
 
   it("goes with the configuration that the README shows: nothing is written outside the volume", () => {

@@ -105,6 +105,27 @@ describe("the launcher, once it has Node,", () => {
       expect(checkout.log().filter((line) => line.startsWith("hardhat build"))).to.be.empty;
     });
 
+    it("no compiler before what needs no contracts (`status` and `act` waited for it, and failed with it)", async () => {
+      checkout.write("a checkout/contracts/A.sol", "contract A {");
+
+      for (const command of ["run", "status", "act", "veto", "explain", "audit"])
+        expect(JSON.parse((await checkout.run([command, "x"])).out).args).to.deep.equal([command, "x"]);
+      expect(checkout.log().filter((line) => line.startsWith("hardhat build"))).to.be.empty;
+    });
+
+    it("what a shell was handed by its bare name, and says so where there is none (it ended with 127 and no word)", async () => {
+      const command = join(checkout.bin, "sh");
+
+      const here = await checkout.run(["firebreak", "status"], { command, cwd: checkout.root });
+      const nowhere = await checkout.run(["-c", `. '${checkout.root}/firebreak'`, "fb"], { command });
+
+      expect(JSON.parse(here.out).args).to.deep.equal(["status"]);
+      expect([nowhere.code, nowhere.err]).to.deep.equal([
+        1,
+        "firebreak: cannot find fb here or on PATH; run it by its path, e.g. ./firebreak\n",
+      ]);
+    });
+
     it("the compiler once, and again when a contract changed", async () => {
       const compiled = (): number => checkout.log().filter((line) => line.startsWith("hardhat build")).length;
       checkout.write("a checkout/contracts/A.sol", "contract A {}");

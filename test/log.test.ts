@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createLog, secretsIn } from "../src/log.ts";
+import { createLog, noting, secretsIn } from "../src/log.ts";
 import { seed } from "./support/seed.ts";
 
 const token = "s3cr3t-t0ken-of-a-node";
@@ -13,7 +13,7 @@ const secrets = secretsIn(text, {
   OTHER: "unread",
 });
 
-function open() {
+function open(known: Iterable<string> = secrets) {
   let said = "";
   const log = createLog(
     {
@@ -21,7 +21,7 @@ function open() {
         said += line;
       },
     },
-    secrets,
+    known,
   );
   return { log, said: () => said };
 }
@@ -66,6 +66,18 @@ describe("the log", () => {
     expect(said().split("\n")).to.have.length(1_601);
     for (const secret of [token.slice(0, 8), key.slice(0, 8), "pa/ss", "user:", "node.test", "horse"])
       expect(said()).not.to.include(secret);
+  });
+
+  it("hides what a reload reads of the environment (only what the first text named was hidden)", () => {
+    const known = new Set<string>();
+    const { log, said } = open(known);
+    const env = noting({ LATER: "a-password-of-later", OTHER: "what-nobody-reads" }, known);
+
+    const read = [env["LATER"], env["MISSING"]];
+    log("of later", new Error(`${read[0]} and what-nobody-reads`));
+
+    expect(read).to.deep.equal(["a-password-of-later", undefined]);
+    expect(JSON.parse(said()).error).to.equal("[hidden] and what-nobody-reads");
   });
 
   it("knows the secrets that a configuration refers to, and says the rest as it is", () => {

@@ -97,7 +97,7 @@ describe("the proposer", function () {
       chain: { id: 1, rpc: [world.fork.url], quorum: 1, blockSeconds: 0.1 },
       store: join(folder, "store.sqlite"),
       proposals,
-      detectors: { owner: { use: "reported", severity: "critical" } },
+      detectors: { owner: { use: "privileged-change", address: world.target, event: "event Told()" } },
       actions: { stop: { use: "pause", target: world.target } },
       playbooks: [{ name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] }],
     });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { besideRecord, replicaOf } from "../src/record.ts";
+import { besideRecord, replicaOf, snapshotPath, spoolPath } from "../src/record.ts";
 import { failureOf } from "./support/fakes.ts";
 
 const key = `0x${"22".repeat(20)}`;
@@ -27,5 +27,14 @@ describe("a replica", () => {
     expect(besideRecord(postgres, { keys: [key] })).to.equal(`firebreak-${key}`);
     expect(besideRecord({ ...postgres, replica: "one" }, { keys: [key] })).to.equal("firebreak-one");
     expect(besideRecord("a/store.sqlite", { keys: [key] })).to.equal("a/store.sqlite");
+  });
+
+  it("keeps its snapshot beside the second file that is named for it, and that of a file beside the file", () => {
+    const [spool, writer] = ["/data/second.spool", { keys: [key] }];
+
+    expect(spoolPath({ store: postgres, spool }, writer)).to.equal(spool);
+    expect(snapshotPath({ store: postgres, spool }, writer)).to.equal(`/data/firebreak-${key}.snapshot`);
+    expect(snapshotPath({ store: postgres }, writer)).to.equal(`firebreak-${key}.snapshot`);
+    expect(snapshotPath({ store: "a/store.sqlite", spool }, writer)).to.equal("a/store.sqlite.snapshot");
   });
 });

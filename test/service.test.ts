@@ -55,7 +55,7 @@ describe("a responder whose configuration changes", function () {
     await responder.says(/fault +configuration .*is not good/);
     writeFileSync(
       more,
-      "detectors: { told: { use: reported } }\nplaybooks: [{ name: a, when: { detector: told }, do: notify, steps: [] }]\n",
+      "detectors: { told: { use: privileged-change, address: 0x1111111111111111111111111111111111111111, event: event Told() } }\nplaybooks: [{ name: a, when: { detector: told }, do: notify, steps: [] }]\n",
     );
     await responder.says(/started [\s\S]*started /);
 

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config.ts";
-import { folderWarningsOf, warningsOf } from "../src/warnings.ts";
+import { folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
+import { fakeAction, sender } from "./support/fakes.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
   warningsOf(parseConfig(JSON.stringify({ chain: { id: 1, rpc, ...(quorum && { quorum }) }, store: "x" }), "x").chains);
@@ -13,7 +14,7 @@ function warnedOf(proposals: string, ladder: readonly object[]) {
   const playbook = { name: "any", when: { detector: "owner" }, do: "act", steps: [{ ladder }] };
   const text = JSON.stringify({
     ...{ chain, store: "x", proposals, playbooks: [playbook] },
-    detectors: { owner: { use: "reported", severity: "critical" } },
+    detectors: { owner: { use: "privileged-change", address: target, event: "event Told()" } },
     actions: { stop: { use: "pause", target } },
   });
   return folderWarningsOf(parseConfig(text, "x"));
@@ -48,5 +49,20 @@ describe("warnings of a configuration", () => {
     expect(warnedOf("test/not/there/yet", [stop, { propose, afterBlocks: 3 }])).to.deep.equal([]);
     expect(warnedOf("package.json/out", [stop, people])).to.deep.equal([]);
     expect(existsSync("test/not")).to.equal(false);
+  });
+
+  it("name an action whose way back is known and not simulated, and none that has `undo` or knows no call", () => {
+    const [call, from] = [{ to: sender, data: "0x3f4ba83a" }, sender] as const;
+    const actions = new Map([
+      ["pause", fakeAction({ undoing: call })],
+      ["pause~spare", fakeAction({ undoing: call })],
+      ["named", fakeAction({ undoing: call })],
+      ["plan", fakeAction()],
+    ]);
+
+    const found = undoWarningsOf([{ actions, undos: new Map([["named", { from, call }]]) }]);
+
+    expect(found).to.have.length(1);
+    expect(found[0]).to.match(/^pause: its way back is not simulated.*`undo: \{ from: 0x… \}`/);
   });
 });

@@ -8,7 +8,7 @@ import type { Address, Block } from "../core/types.ts";
 import type { NamedDetector } from "../core/watchers.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { folderWarningsOf, warningsOf } from "../warnings.ts";
+import { folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -25,7 +25,11 @@ export function checkCommand(): Command {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
       const objections = await objectionsTo(app).finally(() => app.close());
-      const warnings = [...warningsOf(app.config.chains), ...folderWarningsOf(app.config)];
+      const warnings = [
+        ...warningsOf(app.config.chains),
+        ...folderWarningsOf(app.config),
+        ...undoWarningsOf(app.chains),
+      ];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;

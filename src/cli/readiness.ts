@@ -4,9 +4,9 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Address } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { printable } from "../lib/printable.ts";
-import { type ReadinessSource, withReader } from "../lifecycle/readiness/open.ts";
+import { askEach } from "../lifecycle/readiness/ask.ts";
+import type { ReadinessSource } from "../lifecycle/readiness/open.ts";
 import { lackLines, readinessLines } from "../lifecycle/readiness/print.ts";
-import { type Readiness, readinessOf } from "../lifecycle/readiness/readiness.ts";
 import { isolate } from "../range/isolation.ts";
 import { type DeclaredSlot, parseDeclaredSlot } from "../range/recorded/declared-slots.ts";
 import { exits, out } from "./output.ts";
@@ -39,11 +39,8 @@ export function readinessCommand(): Command {
       const source = sourceOf(options);
       // Nothing of a recording, or of the embedded chain, is out there.
       if (source.kind !== "node") isolate({ allow: [] });
-      const { found, lacks } = await withReader(source, async (reader, misses) => {
-        const all: Readiness[] = [];
-        for (const one of asked) all.push(await readinessOf(one, options.holder, reader()));
-        return { found: all, lacks: misses() };
-      });
+      const found = await askEach(asked, options.holder, source);
+      const lacks = found.flatMap((one) => one.lacks);
       if (options.json) out(printable(JSON.stringify(found)));
       else for (const line of [...found.flatMap(readinessLines), ...lackLines(lacks)]) out(printable(line));
       process.exitCode = found.some((one) => one.grade > options.least) ? exits.failed : exits.ok;

@@ -6,7 +6,7 @@ import { warmReceipts } from "../chain/warm.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
-import { createLog, secretsIn } from "../log.ts";
+import { createLog, noting, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
@@ -39,8 +39,9 @@ export function runCommand(): Command {
       const stderr = pino.destination({ dest: 2, sync: false, maxLength: waiting });
       // A log collector that went away ends no responder.
       stderr.on("error", () => undefined);
-      const shout = createLog(stderr, secretsIn(text, around.env));
-      await runUntil({ ...entered, around: { ...around, shout } }, interrupted);
+      const secrets = new Set(secretsIn(text, around.env));
+      const shout = createLog(stderr, secrets);
+      await runUntil({ ...entered, around: { ...around, env: noting(around.env, secrets), shout } }, interrupted);
     });
 }
 

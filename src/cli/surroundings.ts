@@ -4,6 +4,7 @@ import dotenv from "dotenv";
 import type { Surroundings } from "../app.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { configFolder, readConfig } from "../config-files.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 
 export type Entered = {
   readonly config: Config;
@@ -28,11 +29,19 @@ export function enter(path: string): Entered {
   return { config, text, path: absolute, around: { env, write, now: Date.now, host: hostname() } };
 }
 
-/** The environment, and what a `.env` in this folder adds to it. */
+/** No such file; a folder of that name is somebody else's and holds no variables. */
+const unwritten = ["ENOENT", "EISDIR"];
+
+/** The environment, and what a `.env` in this folder adds to it. Raises CONFIG for one that is there and cannot be read. */
 export function environmentAt(folder: string): Surroundings["env"] {
-  const env = { ...process.env };
-  dotenv.config({ path: join(folder, ".env"), processEnv: env as Record<string, string>, quiet: true });
-  return env;
+  const [env, path] = [{ ...process.env }, join(folder, ".env")];
+  const { error } = dotenv.config({ path, processEnv: env as Record<string, string>, quiet: true });
+  if (error === undefined || unwritten.includes(error.code)) return env;
+  throw new FirebreakError(
+    "CONFIG",
+    `expected to read ${resolve(path)}, which cannot be done (${messageOf(error)}); let this user read it, or remove it`,
+    { cause: error },
+  );
 }
 
 /** A reader of our output that went away, such as `head` or a log collector, must not end a responder. */

@@ -144,6 +144,10 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     isUsed: standings.isUsed,
     /** The last finding of an incident, with the steps that were proposed or announced for it and not taken. */
     open: pendings.open,
+    /** The incidents of all of these, the newest last. */
+    openIncidents: pendings.incidents,
+    /** Whether this incident was found, and not taken back. */
+    isKnown: (incident: string): boolean => findings.has(incident) || pendings.open(incident) !== undefined,
     /** Findings whose deadline for a veto has passed at this block; each is handed out once. */
     takeDue: pendings.takeDue,
     /** Ladders that are climbed. */

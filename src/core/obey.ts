@@ -1,4 +1,5 @@
 import type { Proposal } from "../lib/proposal-file.ts";
+import { absent } from "./absent.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
 import { entryOfExecution, entryOfProposal } from "./proposals.ts";
@@ -38,7 +39,7 @@ export async function obey(
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
-  const found = ordersOf(command, posts);
+  const found = absent(command, posts) ?? ordersOf(command, posts);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   await record({ entries: [entry] }, responder);

@@ -89,6 +89,7 @@ export function createPendings(kept?: PendingsKept) {
     /** What was announced or proposed of it last. */
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),
+    incidents: (): readonly string[] => [...new Set([...open.values()].map(({ finding }) => finding.key))],
     takeDue(block: bigint): readonly Finding[] {
       const due = [...open].filter(
         ([place, one]) => one.due !== undefined && one.due <= block && !handedOut.has(place),

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { request } from "undici";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
+import { kinds } from "../core/kinds.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
 import type { Entry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
@@ -13,7 +14,7 @@ const params = z.strictObject({
   /** The variable that holds what the request is signed with, at least 32 bytes; without one it is not signed. */
   secret: reference.optional(),
   /** The kinds of entries that are told; without it, all. */
-  only: z.array(z.string()).min(1).optional(),
+  only: z.array(z.enum(kinds)).min(1).optional(),
 });
 
 const patienceMs = 5_000;

@@ -1,29 +1,8 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { EntryKind } from "../core/kinds.ts";
+import { type EntryKind, kinds } from "../core/kinds.ts";
 import type { Hex, Json } from "../core/types.ts";
 
-const KINDS: Record<EntryKind, true> = {
-  started: true,
-  backfill: true,
-  finding: true,
-  retracted: true,
-  decision: true,
-  rung: true,
-  intent: true,
-  broadcast: true,
-  replaced: true,
-  mined: true,
-  outcome: true,
-  stable: true,
-  effect: true,
-  fault: true,
-  armed: true,
-  disarmed: true,
-  command: true,
-  proposal: true,
-  anchor: true,
-  drill: true,
-};
+const known = new Set<string>(kinds);
 
 export function hex(column: string, value: string): Hex {
   if (isHex(value)) return value;
@@ -45,7 +24,7 @@ function isHex(value: string): value is Hex {
 }
 
 function isKind(value: string): value is EntryKind {
-  return Object.hasOwn(KINDS, value);
+  return known.has(value);
 }
 
 function corrupt(column: string, expected: string, found: unknown): FirebreakError {

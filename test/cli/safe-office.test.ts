@@ -12,7 +12,7 @@ const read = (more: object = {}) => parseConfig(JSON.stringify({ chain, store: "
 function configOf(asked: string) {
   const propose = { safe: asked, target: proposal.transaction.to, call: "pause()" };
   const steps = [{ ladder: [{ action: "stop" }, { propose, afterBlocks: 1 }] }];
-  const detectors = { quiet: { use: "reported", severity: "critical" } };
+  const detectors = { quiet: { use: "privileged-change", address: proposal.transaction.to, event: "event Told()" } };
   const actions = { stop: { use: "pause", target: proposal.transaction.to } };
   return read({ detectors, actions, playbooks: [{ name: "stop", when: { detector: "quiet" }, do: "propose", steps }] });
 }

@@ -1,38 +1,11 @@
 import { expect } from "chai";
-import { obey, type Post } from "../../src/core/obey.ts";
+import { obey } from "../../src/core/obey.ts";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
-import { respond } from "../../src/core/respond.ts";
-import { blockOf, entriesOf, target } from "../support/fakes.ts";
+import { entriesOf } from "../support/fakes.ts";
 import { proposalOf } from "../support/proposals.ts";
-import { approvalOf, approvers, commandOf, signed } from "./approving.ts";
-import { momentAt, playbookOf, tellAt } from "./deciding.ts";
-import { set } from "./responding.ts";
-
-const plain = (verb: string, scope: string, about = {}) => ({ verb, scope, about, signatures: [] });
-
-function post(setting: Parameters<typeof set>[0] = {}) {
-  const it = set(setting);
-  const { responder, history } = it;
-  const here: Post = {
-    responder,
-    history,
-    targets: new Map([["pause", target]]),
-    head: () => blockOf(100),
-    respond: (finding) => respond(finding, responder),
-  };
-  const reloads: string[] = [];
-  return {
-    ...it,
-    reloads,
-    obey: (command: Parameters<typeof obey>[0]) => obey(command, [here], approvers, () => void reloads.push("x")),
-  };
-}
-
-/** An approval that is good at block 100. */
-function loosening(verb: string, scope: string, about = {}) {
-  const approval = approvalOf({ ends: momentAt(100).time + 600n }, { verb, scope, about });
-  return { verb, scope, about, approval, signatures: signed(approval) };
-}
+import { approvers, commandOf } from "./approving.ts";
+import { playbookOf, tellAt } from "./deciding.ts";
+import { loosening, plain, post } from "./obeying.ts";
 
 describe("obey", () => {
   it("takes an action that a person orders, whatever the playbooks say, and writes the command down first", async () => {

@@ -35,7 +35,7 @@ describe("docs/safes.md", function () {
     const { steps } = "value" in yaml ? Object(yaml.value) : {};
     const playbook = { name: "stop", when: { detector: "quiet" }, do: "act", steps };
     const chain = { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 };
-    const detectors = { quiet: { use: "reported", severity: "critical" } };
+    const detectors = { quiet: { use: "privileged-change", address: world.target, event: "event Told()" } };
     const actions = { "trip-plan": { use: "pause", target: world.target } };
     const config = { chain, store: "x", detectors, actions, playbooks: [playbook] };
 

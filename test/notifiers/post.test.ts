@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { kinds } from "../../src/core/kinds.ts";
 import type { Entry } from "../../src/core/types.ts";
 import { post } from "../../src/notifiers/post.ts";
 import { signatureOf } from "../../src/sources/webhook.ts";
@@ -49,6 +50,13 @@ describe("the notifier that posts", () => {
       .with.property("message")
       .that.does.not.include("a-secret");
     expect(() => make({ secret: "env:KEY" }, { URL: "http://127.0.0.1", KEY: "short" })).to.throw(/at least 32 bytes/);
+  });
+
+  it("refuses a kind of entry that there is not (`decison` silenced a pager), and takes every one that there is", () => {
+    const isTaken = (only: readonly string[]) => post.params.safeParse({ url: "env:URL", only }).success;
+
+    expect(isTaken(["fault", "decison"])).to.equal(false);
+    expect(isTaken(kinds)).to.equal(true);
   });
 
   it("raises, without the URL, when it is not taken or nobody is there", async () => {

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { entriesOf } from "../support/fakes.ts";
+import { playbookOf, tellAt } from "./deciding.ts";
+import { loosening, type Obeying, plain, post } from "./obeying.ts";
+
+const kindsOf = ({ store }: Obeying) => entriesOf(store).map(({ kind }) => kind);
+
+describe("a command that names nothing", () => {
+  it("lifts nothing, and says what is in force (`lift silence` was done, and `silence drain` stayed)", async () => {
+    const it = post();
+    await it.obey(loosening("silence", "drain"));
+
+    const replies = [
+      await it.obey(plain("lift", "*", { what: "silence" })),
+      await it.obey(plain("lift", "drain", { what: "silences" })),
+    ];
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([false, false]);
+    expect(replies.every(({ message }) => message.includes("silence drain"))).to.equal(true);
+    expect(kindsOf(it)).to.deep.equal(["command", "fault", "fault"]);
+  });
+
+  it("lifts what is in force, and not once more", async () => {
+    const it = post();
+    await it.obey(loosening("silence", "drain"));
+
+    const first = await it.obey(plain("lift", "drain", { what: "silence" }));
+    const second = await it.obey(plain("lift", "drain", { what: "silence" }));
+
+    expect([first.accepted, second.accepted]).to.deep.equal([true, false]);
+  });
+
+  it("vetoes nothing, and names what is open (part of a key was in force, and what was announced was done)", async () => {
+    const it = post({ playbook: playbookOf({ do: "act-unless-vetoed", steps: ["pause"] }) });
+    await tellAt(100, { key: "owner:changed" }, it.responder);
+
+    const part = await it.obey(loosening("veto", "owner:chang"));
+    const whole = await it.obey(loosening("veto", "owner:changed"));
+
+    expect([part.accepted, whole.accepted]).to.deep.equal([false, true]);
+    expect(part.message).to.include("owner:changed");
+  });
+
+  it("vetoes an incident that was found and is not open, whose next step it then holds back", async () => {
+    const it = post({ playbook: { do: "notify" } });
+    await tellAt(100, { key: "owner:changed" }, it.responder);
+
+    const { accepted } = await it.obey(loosening("veto", "owner:changed"));
+
+    expect(accepted).to.equal(true);
+  });
+
+  it("disarms no action that is not configured, and names those that are", async () => {
+    const it = post();
+
+    const wrong = await it.obey(loosening("disarm", "paus"));
+    const right = await it.obey(loosening("disarm", "pause"));
+
+    expect([wrong.accepted, right.accepted]).to.deep.equal([false, true]);
+    expect(wrong.message).to.include("pause");
+  });
+
+  it("lowers no playbook that is not configured, and takes the approval for nothing it did not do", async () => {
+    const it = post();
+    const level = { level: "notify" };
+    const [playbook] = it.responder.policy.playbooks;
+
+    const wrong = await it.obey(loosening("mode", "no-such", level));
+    const right = await it.obey(loosening("mode", playbook?.name ?? "", level));
+
+    expect([wrong.accepted, right.accepted]).to.deep.equal([false, true]);
+    expect(wrong.message).to.include(playbook?.name);
+  });
+
+  it("may silence what is still to come", async () => {
+    const it = post();
+
+    const { accepted } = await it.obey(loosening("silence", "an-incident-to-come"));
+
+    expect(accepted).to.equal(true);
+  });
+});

@@ -1,0 +1,36 @@
+import { obey, type Post } from "../../src/core/obey.ts";
+import { respond } from "../../src/core/respond.ts";
+import { blockOf, target } from "../support/fakes.ts";
+import { approvalOf, approvers, signed } from "./approving.ts";
+import { momentAt } from "./deciding.ts";
+import { set } from "./responding.ts";
+
+/** A command that only tightens. */
+export const plain = (verb: string, scope: string, about = {}) => ({ verb, scope, about, signatures: [] });
+
+/** A responder that takes commands at block 100; `reloads` counts what it was asked to reload. */
+export function post(setting: Parameters<typeof set>[0] = {}) {
+  const it = set(setting);
+  const { responder, history } = it;
+  const here: Post = {
+    responder,
+    history,
+    targets: new Map([["pause", target]]),
+    head: () => blockOf(100),
+    respond: (finding) => respond(finding, responder),
+  };
+  const reloads: string[] = [];
+  return {
+    ...it,
+    reloads,
+    obey: (command: Parameters<typeof obey>[0]) => obey(command, [here], approvers, () => void reloads.push("x")),
+  };
+}
+
+export type Obeying = ReturnType<typeof post>;
+
+/** An approval that is good at block 100. */
+export function loosening(verb: string, scope: string, about = {}) {
+  const approval = approvalOf({ ends: momentAt(100).time + 600n }, { verb, scope, about });
+  return { verb, scope, about, approval, signatures: signed(approval) };
+}
