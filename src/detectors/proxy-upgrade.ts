@@ -4,9 +4,10 @@ import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
-import { addressOf, wordAt } from "../lib/words.ts";
+import { addressOf, toWord, wordAt } from "../lib/words.ts";
 import { itemsAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { type Settled, seenOr } from "./common/settle.ts";
 import { topicOf } from "./common/signatures.ts";
 import { differences, slotRead } from "./common/slots.ts";
 
@@ -50,19 +51,19 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
       topics: [...upgrades, diamondCut],
       everyBlock: true,
       async see(observation, chain) {
-        const changed = await changes(proxy, observation, chain);
+        const { found: changed, failure } = await changes(proxy, observation, chain);
         const cut = observation.logs.filter(({ topics }) => topics[0] === diamondCut);
         // What was upgraded and put back within one block is in no slot.
         const passing = observation.logs
           .filter(({ topics }) => upgrades.includes(topics[0] ?? "0x"))
           .flatMap(upgradeIn);
         const others = passing.filter(({ now }) => !changed.some((one) => one.now === now));
-        return [
+        return seenOr(failure, [
           ...[...changed, ...others]
             .filter(({ now }) => !isKnown(now))
             .map(({ what, now, evidence }) => ({ name: `${what}:${now}`, evidence })),
           ...cut.flatMap((log) => cutIn(log, isKnown)),
-        ];
+        ]);
       },
       objections: (block, chain) => withoutCode([proxy], block, chain),
     });
@@ -71,24 +72,26 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
 
 type Changed = { readonly what: string; readonly now: Address; readonly evidence: Readonly<Record<string, string>> };
 
-async function changes(proxy: Address, observation: Observation, chain: Chain): Promise<readonly Changed[]> {
+async function changes(proxy: Address, observation: Observation, chain: Chain): Promise<Settled<Changed>> {
   const behindBeacon = { what: "beacon's implementation", read: (at: BlockRef) => implementationOf(proxy, at, chain) };
   const reads = [...slots.map(([what, slot]) => slotRead(what, proxy, slot, chain)), behindBeacon];
-  return (await differences(reads, observation)).map(({ what, before, now }) => ({
+  const { found, failure } = await differences(reads, observation);
+  const changed = found.map(({ what, before, now }) => ({
     what,
     now: addressOf(now),
     evidence: { what, before: addressOf(before), now: addressOf(now) },
   }));
+  return { found: changed, failure };
 }
 
 /** What the proxy's beacon says; nothing without one, and for one that does not answer. */
 async function implementationOf(proxy: Address, block: BlockRef, chain: Chain): Promise<Hex> {
   const beacon = addressOf(await chain.slot(proxy, beaconSlot, block));
-  if (beacon === nobody) return nobody;
+  if (beacon === nobody) return toWord(0n);
   try {
-    return wordAt(await chain.call({ to: beacon, data: "0x5c60da1b" }, block), 0) ?? nobody; // implementation()
+    return wordAt(await chain.call({ to: beacon, data: "0x5c60da1b" }, block), 0) ?? toWord(0n); // implementation()
   } catch (error) {
-    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return nobody;
+    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return toWord(0n);
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { seenOr, settled } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
@@ -58,23 +59,26 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
       async see(observation, chain) {
         const { block, logs, pending } = observation;
         const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
-        const changed = await differences(readsOf(safe, chain), observation);
-        const unexplained = await unexplainedIn(logs, block, chain);
+        const [state, ran] = await Promise.all([
+          differences(readsOf(safe, chain), observation),
+          settled([unexplainedIn(logs, block, chain)]),
+        ]);
+        const unexplained = ran.found;
         const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);
-        const sure = [...changed.map(seenChange), ...delegated.filter(isSure).map(seenDelegation)];
+        const sure = [...state.found.map(seenChange), ...delegated.filter(isSure).map(seenDelegation)];
         const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (!internal || pending !== undefined || sure.length > 0 || unexplained.length === 0)
-          return [...sure, ...doubtful];
-        const within = await delegationsWithin(unexplained, safe, observation, chain, isUnknown).catch(
-          (error: unknown): readonly Delegation[] => {
-            // Before people are asked, the node is: it may show what was called of a new block in a moment.
-            if (doubtful.length === 0 || mayComeLater(block, error)) throw error;
-            return [];
-          },
+        if (sure.length > 0) return [...sure, ...doubtful];
+        const isTraced = internal && pending === undefined && unexplained.length > 0;
+        const within = await settled(
+          isTraced ? [delegationsWithin(unexplained, safe, observation, chain, isUnknown)] : [],
         );
-        const seen = [...within.map(seenDelegation), ...doubtful];
-        return seen.filter(({ name }, at) => seen.findIndex((one) => one.name === name) === at);
+        const all = [...within.found.map(seenDelegation), ...doubtful];
+        const seen = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
+        const failure = state.failure ?? ran.failure ?? within.failure;
+        // Before people are asked, the node is: it may show what was called of a new block in a moment.
+        if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
+        return seenOr(failure, seen);
       },
       async objections(block, chain) {
         const missing = [
@@ -115,6 +119,8 @@ function seenDelegation({ target, transaction, belowQuorum = false, doubt }: Del
   const evidence = { what: "delegatecall", target, transaction, ...(doubt !== undefined && { doubt }) };
   return { name: `delegatecall:${target}`, evidence, belowQuorum };
 }
+
+const isDoubtful = ({ belowQuorum }: Seen): boolean => belowQuorum === true;
 
 function isSure({ belowQuorum }: Delegation): boolean {
   return belowQuorum !== true;

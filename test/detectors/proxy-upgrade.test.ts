@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder } from "ethers";
-import type { Hex } from "../../src/core/types.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Hex, Log } from "../../src/core/types.ts";
 import { proxyUpgrade } from "../../src/detectors/proxy-upgrade.ts";
 import { lower } from "../../src/lib/words.ts";
 import { blockOf, failureOf, hashFor, sender, stranger, target } from "../support/fakes.ts";
@@ -57,6 +58,22 @@ describe("proxy-upgrade", () => {
 
     expect((await look(watching(), { chain: upgraded }))[0]?.evidence).to.include({ what: "beacon's implementation" });
     expect(await look(watching(), { chain: silent })).to.have.length(1);
+  });
+
+  it("says what it reads and what was emitted beside what it cannot read [a beacon that nobody could ask hid an upgrade]", async () => {
+    const upgraded = changing(
+      { [implementation]: padded(team) },
+      { [beacon]: padded(team), [implementation]: padded(stranger) },
+    );
+    const poisoned = { ...upgraded, call: () => Promise.reject(lacking()) };
+    const still = { ...unchanged, slot: () => Promise.reject(lacking()) };
+    const logs = [logOf([hashFor("Upgraded(address)"), padded(stranger)])];
+    const now = async (chain: Chain, settings = {}, emitted: readonly Log[] = []) =>
+      (await look(watching(settings), { chain, logs: emitted })).map(({ evidence }) => evidence["now"]);
+
+    expect(await now(poisoned)).to.have.members([stranger, team]);
+    expect(await now(still, {}, logs)).to.deep.equal([stranger]);
+    expect(await failureOf(now(poisoned, { known: [team, stranger] }))).to.equal("NOT_EVALUABLE");
   });
 
   it("sees an upgrade that was put back within the block", async () => {

@@ -3,10 +3,11 @@ import { FirebreakError } from "../../../src/core/errors.ts";
 import type { Chain } from "../../../src/core/parts.ts";
 import type { TracedCall } from "../../../src/core/traces.ts";
 import { safeTamper } from "../../../src/detectors/safe-tamper.ts";
+import { toWord } from "../../../src/lib/words.ts";
 import { failureOf, hashFor, stranger, target } from "../../support/fakes.ts";
 import { execution, having, success } from "../executing.ts";
-import { team } from "../granting.ts";
-import { concat, lacking, look, make, sent } from "../looking.ts";
+import { padded, team } from "../granting.ts";
+import { changing, concat, lacking, look, make, sent } from "../looking.ts";
 
 const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
 
@@ -24,6 +25,20 @@ describe("what a Safe ran as its own, without an event that says so", () => {
     expect(await told(beside)).to.deep.equal([[true, stranger, true]]);
     expect(await told(behind)).to.deep.equal([[true, stranger, true]]);
     expect(await told(sent({ input: execution(stranger, 1) }))).to.deep.equal([[undefined, stranger, false]]);
+  });
+
+  it("is told beside what cannot be read of the Safe [an owner list that nobody could read hid a delegatecall]", async () => {
+    const poisoned = { ...having(sent({ input: execution(stranger, 1) })), call: () => Promise.reject(lacking()) };
+    const tampered = {
+      ...changing({}, { [toWord(0n)]: padded(stranger) }),
+      ...{ call: poisoned.call, transactions: poisoned.call },
+    };
+    const what = async (chain: Chain) =>
+      (await look(watching(), { chain, logs: [success] })).map(({ evidence }) => evidence["what"]);
+
+    expect(await what(poisoned)).to.deep.equal(["delegatecall"]);
+    expect(await what(tampered)).to.deep.equal(["singleton"]);
+    expect(await failureOf(what({ ...poisoned, transactions: async () => [] }))).to.equal("NOT_EVALUABLE");
   });
 
   it("becomes sure of it through the traces, and tells it also where no node has any", async () => {
