@@ -72,6 +72,23 @@ for (const version of SAFE_VERSIONS)
       expect(await watching.seen(make(safeTamper, { safe: safe.address, delegates: [nobody] }))).to.deep.equal([]);
     });
 
+    it("sees one with bits before its target or its operation, which Safes drop [what was sent so was taken for no execution]", async () => {
+      const found: (string | undefined)[] = [];
+      for (const [from, bits] of [
+        [10, "ff".repeat(12)],
+        [10 + 3 * 64, "ff".repeat(31)],
+      ] as const) {
+        const input = await safe.executing({ to: nobody, data: "0x", operation: 1 });
+        const data = `${input.slice(0, from)}${bits}${input.slice(from + bits.length)}`;
+        const owner = await provider.getSigner(payer);
+        await (await owner.sendTransaction({ to: safe.address, data, gasLimit: 1_000_000 })).wait();
+        const seen = await watching.seen(make(safeTamper, { safe: safe.address }));
+        found.push(...seen.map(({ evidence }) => evidence["target"]));
+      }
+
+      expect(found).to.deep.equal([nobody, nobody]);
+    });
+
     it("sees one that a contract asks for with an input that it kept to itself, in the traces of a real node", async () => {
       const input = await safe.executing({ to: nobody, data: "0x", operation: 1 });
       await fork.rpc("hardhat_setCode", [relayer, calling(safe.address, input)]);

@@ -117,10 +117,9 @@ function delegatedIn(input: Hex): readonly { readonly target: Address; readonly 
   });
 }
 
-/** The target of the call that begins here, when it is a delegatecall. */
+/** The target of the call that begins here, when it is a delegatecall. A Safe drops what stands before the bytes of an address or an operation. */
 function delegatedAt(input: Hex, from: number): Address | undefined {
   const args = lower(`0x${input.slice(from + 8, from + 8 + 64 * 4)}`);
   const [to, operation] = [wordAtByte(args, 0), wordAtByte(args, 96)];
-  const isDelegated = to !== undefined && operation !== undefined && /^0x0{24}/.test(to) && BigInt(operation) === 1n;
-  return isDelegated ? addressOf(to) : undefined;
+  return to !== undefined && operation?.endsWith("01") === true ? addressOf(to) : undefined;
 }
