@@ -8,6 +8,7 @@ import { safeSlots } from "../lib/safe-slots.ts";
 import { addressOf, toWord } from "../lib/words.ts";
 import { withoutTraces } from "./common/attempts.ts";
 import {
+  createIsL2,
   type Delegation,
   delegationsSent,
   delegationsTold,
@@ -48,6 +49,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
 
   create: ({ safe, delegates, internal, severity }, { id }) => {
     const mayComeLater = createPatience();
+    const isL2 = createIsL2(safe);
     return makeDetector({
       id,
       severity,
@@ -61,7 +63,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
         const [state, ran] = await Promise.all([
           differences(readsOf(safe, chain), observation),
-          settled([unexplainedIn(logs, block, chain)]),
+          settled([unexplainedIn(logs, observation, chain, isL2)]),
         ]);
         const unexplained = ran.found;
         const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);

@@ -3,8 +3,10 @@ import { Interface, JsonRpcProvider } from "ethers";
 import { safeTamper } from "../../src/detectors/safe-tamper.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
-import { deploySafe, type RealSafe, SAFE_VERSIONS } from "../support/safes.ts";
+import { hashFor } from "../support/fakes.ts";
+import { deploySafe, deploySafeContract, type RealSafe, SAFE_VERSIONS } from "../support/safes.ts";
 import { asking, calling } from "./calling.ts";
+import { safeModuleTransaction, safeMultiSigTransaction } from "./executing.ts";
 import { watchingOn } from "./live.ts";
 import { make } from "./looking.ts";
 
@@ -12,7 +14,14 @@ const payer = "0x00000000000000000000000000000000000000fe";
 const module = "0x00000000000000000000000000000000000000ad";
 const nobody = "0x00000000000000000000000000000000000bad00";
 const relayer = "0x000000000000000000000000000000000000e1a7";
+const forger = "0x00000000000000000000000000000000000f0e6e";
 const crowder = "0x000000000000000000000000000000000000c40d";
+
+const safeL2 = {
+  "1.3.0": { path: "GnosisSafeL2", deployment: "gnosis_safe_l2" },
+  "1.4.1": { path: "SafeL2", deployment: "safe_l2" },
+  "1.5.0": { path: "SafeL2", deployment: "safe_l2" },
+};
 
 for (const version of SAFE_VERSIONS)
   describe(`safe-tamper on a real Safe ${version}`, function () {
@@ -87,6 +96,19 @@ for (const version of SAFE_VERSIONS)
       }
 
       expect(found).to.deep.equal([nobody, nobody]);
+    });
+
+    it("sees one whose code emits in the Safe's name that it was an ordinary call, as only SafeL2 says it", async () => {
+      // LOG1 of four empty words: the target nobody, the operation 0.
+      await fork.rpc("hardhat_setCode", [forger, `0x7f${hashFor(safeMultiSigTransaction).slice(2)}60805fa100`]);
+      await safe.execute({ to: forger, data: "0x", operation: 1 });
+      const forged = await watching.seen(make(safeTamper, { safe: safe.address }));
+      const l2 = await deploySafeContract(await provider.getSigner(payer), version, safeL2[version]);
+      const code = await provider.getCode(l2);
+
+      expect(forged.map(({ evidence }) => evidence["target"])).to.deep.equal([forger]);
+      for (const event of [safeMultiSigTransaction, safeModuleTransaction])
+        expect(code).to.include(hashFor(event).slice(2));
     });
 
     it("sees one that a contract asks for with an input that it kept to itself, in the traces of a real node", async () => {
