@@ -61,12 +61,14 @@ export const acceptedRoot: DetectorPart<Settings> = {
     // A proof leaves nothing on chain once its message is accepted, and any contract may bring both at once. What stays is whether one was needed.
     const takesUnproven = (block: BlockRef, chain: Chain): Promise<boolean> =>
       ask(settings.acceptable, unprovenRoot, block, chain).catch(falseIfUnreadable);
-    const unproven = async (log: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
+    const unproven = async (log: Log, logs: readonly Log[], block: Block, chain: Chain): Promise<readonly Seen[]> => {
       const [message, parent] = [log.topics[1], parentOf({ block })];
       if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
         return [];
       const made = transactionOf(log, await chain.transactions(block));
-      if (made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call))) return [];
+      const provesOne = made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call));
+      // What a message does when it is brought may be to bring another one, which this call proved nothing of.
+      if (provesOne && logs.filter((one) => isBeside(one, log)).length === 1) return [];
       const evidence = {
         what: "a message was accepted that was not proven before",
         message,
@@ -86,7 +88,7 @@ export const acceptedRoot: DetectorPart<Settings> = {
       everyBlock: true,
       async see({ block, logs }, chain) {
         const roots = settled(never.map((root) => accepts(root, block, chain)));
-        const messages = await unprovenIn(logs, (log) => unproven(log, block, chain));
+        const messages = await unprovenIn(logs, (log) => unproven(log, logs, block, chain));
         const { found, failure } = await roots;
         return seenOr(failure ?? messages.failure, [...found, ...messages.found]);
       },
@@ -104,6 +106,13 @@ export const acceptedRoot: DetectorPart<Settings> = {
     });
   },
 };
+
+/** Whether two logs, or one and itself, are of one transaction. */
+function isBeside(one: Log, other: Log): boolean {
+  return other.transactionIndex === undefined
+    ? one.transactionHash === other.transactionHash
+    : one.transactionIndex === other.transactionIndex;
+}
 
 /** Messages that are looked at together. Whoever proves that many of his own can have them accepted before one that nobody proved: all are looked at. */
 const together = 64;

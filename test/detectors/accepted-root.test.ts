@@ -95,6 +95,18 @@ describe("accepted-root", () => {
     expect(await look(watching(), { chain: made({ hash: hashFor("other") }), logs: [processed] })).to.have.length(1);
   });
 
+  it("takes one message for proven by its own transaction, not two [the handler of one that was proven could bring another one]", async () => {
+    const chain = {
+      ...taking({ 101: 0n }),
+      transactions: async () => [sent({ input: "0x6188af0e" }), sent({ hash: hashFor("b") })],
+    };
+    const placed = (transactionIndex: number) => ({ ...processed, transactionIndex });
+
+    expect(await look(watching(), { chain, logs: [placed(0)] })).to.deep.equal([]);
+    expect(await look(watching(), { chain, logs: [placed(0), placed(0)] })).to.have.length(2);
+    expect(await look(watching(), { chain, logs: [placed(0), placed(1)] })).to.have.length(1);
+  });
+
   it("takes the transaction by its place in the block, whatever hash a node puts beside the event", async () => {
     const proves = sent({ input: "0x6188af0e", hash: hashFor("a message of somebody else") });
     const chain = { ...sane(0n, 2n), transactions: async () => [proves, sent()] };
