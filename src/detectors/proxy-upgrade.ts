@@ -13,6 +13,8 @@ import { differences, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
   proxy: address,
+  /** The beacon that the proxy runs behind, where it has one: what is upgraded there and put back within a block shows in its events alone. */
+  beacon: address.optional(),
   /** Implementations, beacons, admins and facets that are known: a change to one of them is none. */
   known: z.array(address).max(1_000).default([]),
   severity,
@@ -28,7 +30,8 @@ const slots: readonly (readonly [what: string, slot: Hash])[] = [
   ["older admin", "0x10d6a54a4754c8869d6886b5f5d7fbfa5b4522237ea5c60d11bc4e7a1ff9390b"],
 ];
 /** Each names in its first argument what the proxy runs from now on. */
-const upgrades = ["Upgraded(address)", "BeaconUpgraded(address)"].map(topicOf);
+const upgraded = topicOf("Upgraded(address)");
+const upgrades = [upgraded, topicOf("BeaconUpgraded(address)")];
 /** Source: EIP-2535; an array of (facet, action, selectors), an initialiser and its data. */
 const diamondCut = topicOf("DiamondCut((address,uint8,bytes4[])[],address,bytes)");
 const mostFacets = 64;
@@ -38,10 +41,10 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
   name: "proxy-upgrade",
   about: "A proxy runs other code than a block ago, has another admin or beacon, or a diamond was cut.",
   costToTrip:
-    "The right to upgrade: the slots and events of the proxy change for its admin alone. A look-alike proxy elsewhere is not looked at.",
+    "The right to upgrade: the slots and events of the proxy change for its admin alone, those of its beacon for the beacon's. A look-alike proxy elsewhere is not looked at.",
   params,
 
-  create: ({ proxy, known, severity }, { id }) => {
+  create: ({ proxy, beacon, known, severity }, { id }) => {
     const isKnown = (account: Address) => known.includes(account);
     return makeDetector({
       id,
@@ -49,6 +52,7 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
       subject: proxy,
       takesPending: true,
       topics: [...upgrades, diamondCut],
+      logs: beacon === undefined ? [] : [{ address: beacon, topic0: upgraded }],
       everyBlock: true,
       async see(observation, chain) {
         const { found: changed, failure } = await changes(proxy, observation, chain);
@@ -65,7 +69,15 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
           ...cut.flatMap((log) => cutIn(log, isKnown)),
         ]);
       },
-      objections: (block, chain) => withoutCode([proxy], block, chain),
+      async objections(block, chain) {
+        const missing = await withoutCode(beacon === undefined ? [proxy] : [proxy, beacon], block, chain);
+        if (missing.length > 0) return missing;
+        const found = addressOf(await chain.slot(proxy, beaconSlot, block));
+        if (found === (beacon ?? nobody)) return [];
+        return found === nobody
+          ? [`the beacon slot of ${proxy} names none, and not ${beacon}; leave \`beacon\` out`]
+          : [`${proxy} runs behind the beacon ${found}, and not ${beacon ?? "without one"}; set \`beacon\` to it`];
+      },
     });
   },
 };

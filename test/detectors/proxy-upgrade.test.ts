@@ -87,6 +87,27 @@ describe("proxy-upgrade", () => {
     expect(found.map(({ evidence }) => evidence["now"])).to.deep.equal([stranger]);
   });
 
+  it("sees one of its beacon that was put back within the block, and of no other contract [the beacon's events were not watched]", async () => {
+    const from = (address: Hex) => logOf([hashFor("Upgraded(address)"), padded(stranger)], "0x", { address });
+    const detector = watching({ beacon: team });
+
+    const [finding] = await look(detector, { chain: unchanged, logs: [from(team)] });
+
+    expect([finding?.subject, finding?.evidence["now"]]).to.deep.equal([target, stranger]);
+    const others = detector.logs.filter(({ address }) => address !== target);
+    expect(others).to.deep.equal([{ address: team, topic0: hashFor("Upgraded(address)") }]);
+  });
+
+  it("objects where the proxy runs behind a beacon that is not named, or behind none", async () => {
+    const count = async (settings: object, named: Hex) =>
+      (await watching(settings).objections(blockOf(100), changing({ [beacon]: padded(named) }, {}))).length;
+    const none: Hex = `0x${"00".repeat(20)}`;
+
+    expect([await count({}, none), await count({ beacon: team }, team)]).to.deep.equal([0, 0]);
+    expect([await count({}, team), await count({ beacon: team }, stranger)]).to.deep.equal([1, 1]);
+    expect(await count({ beacon: team }, none)).to.equal(1);
+  });
+
   it("sees a diamond cut to a facet or an initialiser that is not known, and none to known ones", async () => {
     const seen = (data: Hex) =>
       look(watching({ known: [team] }), { chain: unchanged, logs: [logOf([cutTopic], data)] });
