@@ -17,6 +17,7 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { changesTold, changeTopics, thresholdSlot } from "./common/safe-events.ts";
 import { seenOr, settled } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
@@ -33,7 +34,7 @@ const params = z.strictObject({
 const slots: readonly (readonly [what: string, slot: Hash])[] = [
   ...Object.entries(safeSlots),
   ["number of owners", toWord(3n)],
-  ["threshold", toWord(4n)],
+  ["threshold", thresholdSlot],
 ];
 const reads: readonly (readonly [what: string, data: Hex])[] = [
   ["owners", "0xa0e67e2b"], // getOwners()
@@ -55,7 +56,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
       severity,
       subject: safe,
       takesPending: true,
-      topics: runTopics,
+      topics: [...runTopics, ...changeTopics],
       everyBlock: true,
       traces: internal,
       async see(observation, chain) {
@@ -67,7 +68,9 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         ]);
         const unexplained = ran.found;
         const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);
-        const sure = [...state.found.map(seenChange), ...delegated.filter(isSure).map(seenDelegation)];
+        const known = state.found.map(({ what }) => what);
+        const told = await settled(changesTold(logs, known, safe, observation, chain));
+        const sure = [...state.found.map(seenChange), ...told.found, ...delegated.filter(isSure).map(seenDelegation)];
         const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
         if (sure.length > 0) return [...sure, ...doubtful];
@@ -77,7 +80,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         );
         const all = [...within.found.map(seenDelegation), ...doubtful];
         const seen = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
-        const failure = state.failure ?? ran.failure ?? within.failure;
+        const failure = state.failure ?? told.failure ?? ran.failure ?? within.failure;
         // Before people are asked, the node is: it may show what was called of a new block in a moment.
         if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
         return seenOr(failure, seen);

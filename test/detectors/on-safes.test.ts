@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Interface, JsonRpcProvider } from "ethers";
+import { concat, dataLength, Interface, JsonRpcProvider, solidityPacked } from "ethers";
 import { safeTamper } from "../../src/detectors/safe-tamper.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
@@ -17,6 +17,7 @@ const relayer = "0x000000000000000000000000000000000000e1a7";
 const forger = "0x00000000000000000000000000000000000f0e6e";
 const crowder = "0x000000000000000000000000000000000000c40d";
 
+const multiSend = { path: "libraries/MultiSendCallOnly", deployment: "multi_send_call_only" };
 const safeL2 = {
   "1.3.0": { path: "GnosisSafeL2", deployment: "gnosis_safe_l2" },
   "1.4.1": { path: "SafeL2", deployment: "safe_l2" },
@@ -62,6 +63,27 @@ for (const version of SAFE_VERSIONS)
       expect(
         await make(safeTamper, { safe: safe.address }).objections(await watching.chain.head(), watching.chain),
       ).to.deep.equal([]);
+    });
+
+    it("sees a module that a batch enables and disables again, and nothing where it sets the threshold to what it is", async () => {
+      const batch = await deploySafeContract(await provider.getSigner(payer), version, multiSend);
+      const delegate = lower(await batch.getAddress());
+      const run = async (...calls: readonly ReturnType<typeof ofSafe>[]) => {
+        const types = ["uint8", "address", "uint256", "uint256", "bytes"];
+        const packed = calls.map(({ to, data }) => solidityPacked(types, [0, to, 0, dataLength(data), data]));
+        const data = batch.interface.encodeFunctionData("multiSend", [concat(packed)]);
+        await safe.execute({ to: delegate, data, operation: 1 });
+        const found = await watching.seen(make(safeTamper, { safe: safe.address, delegates: [delegate] }));
+        return found.map(({ evidence }) => [evidence["event"], evidence["now"]]);
+      };
+      const enable = ofSafe("enableModule(address)", [relayer]);
+      const disable = ofSafe("disableModule(address,address)", [`0x${"0".repeat(39)}1`, relayer]);
+
+      expect(await run(enable, disable)).to.deep.equal([
+        ["EnabledModule(address)", relayer],
+        ["DisabledModule(address)", relayer],
+      ]);
+      expect(await run(ofSafe("changeThreshold(uint256)", [safe.threshold]))).to.deep.equal([]);
     });
 
     it("sees a module, a threshold and an owner", async () => {
