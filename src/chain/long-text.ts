@@ -5,7 +5,7 @@ import type { Pieces } from "../lib/in-pieces.ts";
 
 /**
  * Bytes of a body that are read as one text: memory for more is touched for longer than anybody may be held up. What is longer is handed on as
- * these bytes, and only data of a log may be that long: no transaction of mainnet has the gas for it (EIP-7825).
+ * these bytes, and only what a contract says may be that long: data of a log, for which no transaction of mainnet has the gas (EIP-7825), and what a call returns.
  */
 export const longestText = 4 * 1024 * 1024;
 /** Bytes that are kept of what is longer. */
@@ -57,7 +57,7 @@ function* cut(all: Iterable<string>): Pieces<Hex> {
 function noHex(): FirebreakError {
   return new FirebreakError(
     "RPC_BAD_ANSWER",
-    "expected the data of a log to be hex, found something else; use another node",
+    "expected the data of a log or of a call to be hex, found something else; use another node",
     {
       retryable: true,
     },

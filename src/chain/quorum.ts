@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
+import { isHalt } from "./halts.ts";
 import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -140,9 +141,6 @@ function plain(_: string, value: unknown): unknown {
 }
 
 /** What the chain itself says of a call, in the words of different nodes. */
-export function isRevert(error: RpcError): boolean {
-  return (
-    error.rpcCode === 3 ||
-    /revert|out of gas|invalid opcode|stack (under|over)flow|invalid jump/i.test(error.rpcMessage)
-  );
+export function isRevert({ rpcCode, rpcMessage }: RpcError): boolean {
+  return isHalt(rpcCode, rpcMessage);
 }

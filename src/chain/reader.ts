@@ -1,11 +1,13 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, Block, BlockRef, Call, Hash } from "../core/types.ts";
+import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
+import { inPieces } from "../lib/in-pieces.ts";
 import { createAgreedLogs } from "./agreed-logs.ts";
 import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
 import { createBatches } from "./batches.ts";
 import { createHead } from "./head.ts";
 import { readFirst, readLogs } from "./logs.ts";
+import { cutText } from "./long-text.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { RpcError } from "./refusal.ts";
 import { readResults } from "./results.ts";
@@ -61,7 +63,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       ? () => first("eth_getBlockByNumber", ["latest", false], (it) => asBlock(it, "the head"))
       : createHead({ order, quorum, isCooling, now: now ?? (() => 0), graceMs, ...(differs && { differs }) });
   const callAlone = ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
-    evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asHex));
+    evaluate(() => ask("eth_call", [{ from, to, data, gas: `0x${gas.toString(16)}` }, at(block)], asReturned));
   const batches = options.multicall && createBatches(ask, callAlone, options.multicall);
   const receipts = createReceipts(order, differs);
   // What one node says alone is no quorum's word: where its receipts are to be proven, they come first.
@@ -179,6 +181,11 @@ async function evaluate<T>(read: () => Promise<T>): Promise<T> {
     if (isRevert(error)) throw new FirebreakError("CALL_REVERTED", error.rpcMessage, { cause: error });
     throw new FirebreakError("NOT_EVALUABLE", error.message, { cause: error, retryable: true });
   }
+}
+
+/** What a contract returns is as long as it likes: what is too long for a text is cut, as the data of a log is, and still another answer than any other. */
+function asReturned(answer: unknown): Hex | Promise<Hex> {
+  return answer instanceof Uint8Array ? inPieces(cutText(answer)) : asHex(answer);
 }
 
 function isLong(answer: unknown): boolean {

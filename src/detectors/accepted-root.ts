@@ -10,7 +10,7 @@ import { parseEvent } from "./common/abi-fields.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
 import { parentOf } from "./common/past.ts";
 import { answerOf, unreadable } from "./common/reading.ts";
-import { seenIn } from "./common/settle.ts";
+import { type Settled, seenOr, settled } from "./common/settle.ts";
 import { selector } from "./common/signatures.ts";
 import { transactionOf } from "./common/transaction-of.ts";
 
@@ -61,12 +61,14 @@ export const acceptedRoot: DetectorPart<Settings> = {
     // A proof leaves nothing on chain once its message is accepted, and any contract may bring both at once. What stays is whether one was needed.
     const takesUnproven = (block: BlockRef, chain: Chain): Promise<boolean> =>
       ask(settings.acceptable, unprovenRoot, block, chain).catch(falseIfUnreadable);
-    const unproven = async (log: Log, block: Block, chain: Chain): Promise<readonly Seen[]> => {
+    const unproven = async (log: Log, logs: readonly Log[], block: Block, chain: Chain): Promise<readonly Seen[]> => {
       const [message, parent] = [log.topics[1], parentOf({ block })];
       if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
         return [];
       const made = transactionOf(log, await chain.transactions(block));
-      if (made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call))) return [];
+      const provesOne = made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call));
+      // What a message does when it is brought may be to bring another one, which this call proved nothing of.
+      if (provesOne && logs.filter((one) => isBeside(one, log)).length === 1) return [];
       const evidence = {
         what: "a message was accepted that was not proven before",
         message,
@@ -84,11 +86,12 @@ export const acceptedRoot: DetectorPart<Settings> = {
       subject: bridge,
       topics: [topic0],
       everyBlock: true,
-      see: ({ block, logs }, chain) =>
-        seenIn([
-          ...never.map((root) => accepts(root, block, chain)),
-          ...logs.slice(0, mostMessages).map((log) => unproven(log, block, chain)),
-        ]),
+      async see({ block, logs }, chain) {
+        const roots = settled(never.map((root) => accepts(root, block, chain)));
+        const messages = await unprovenIn(logs, (log) => unproven(log, logs, block, chain));
+        const { found, failure } = await roots;
+        return seenOr(failure ?? messages.failure, [...found, ...messages.found]);
+      },
       async objections(block, chain) {
         const missing = await withoutCode([bridge], block, chain);
         if (missing.length > 0) return missing;
@@ -104,8 +107,26 @@ export const acceptedRoot: DetectorPart<Settings> = {
   },
 };
 
-/** Messages of one block that are looked at: an attack takes more than one, and shows with the first. */
-const mostMessages = 64;
+/** Whether two logs, or one and itself, are of one transaction. */
+function isBeside(one: Log, other: Log): boolean {
+  return other.transactionIndex === undefined
+    ? one.transactionHash === other.transactionHash
+    : one.transactionIndex === other.transactionIndex;
+}
+
+/** Messages that are looked at together. Whoever proves that many of his own can have them accepted before one that nobody proved: all are looked at. */
+const together = 64;
+
+/** What was seen of the first messages with which something is wrong: they are one incident. */
+async function unprovenIn(logs: readonly Log[], look: (log: Log) => Promise<readonly Seen[]>): Promise<Settled<Seen>> {
+  let failure: unknown;
+  for (let from = 0; from < logs.length; from += together) {
+    const some = await settled(logs.slice(from, from + together).map(look));
+    failure ??= some.failure;
+    if (some.found.length > 0) return { found: some.found, failure };
+  }
+  return { found: [], failure };
+}
 
 const mayBeProven = "the bridge says that it accepts nothing unproven: it may have been proven in the same block";
 

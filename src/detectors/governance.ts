@@ -1,9 +1,9 @@
-import { id as keccak } from "ethers";
 import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import type { Address, Hex, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
-import { addressOf, wordAt } from "../lib/words.ts";
+import { keccakHex } from "../lib/keccak.ts";
+import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, mildSeverity, type Seen, withoutCode } from "./common/make.ts";
 import { selector, topicOf } from "./common/signatures.ts";
@@ -46,7 +46,8 @@ const params = z.strictObject({
   severity: mildSeverity,
 });
 type Settings = z.output<typeof params>;
-type Step = { readonly target: Address; readonly selector: Hex | undefined };
+/** What cannot be read is undefined, and may be anything. */
+type Step = { readonly target: Address; readonly selector: Hex | undefined; readonly wei: bigint | undefined };
 
 /** Sources: OpenZeppelin Governor and Compound's GovernorAlpha and Bravo (one signature); TimelockController; Compound's Timelock; Tornado's Governance. */
 const proposed = topicOf(
@@ -61,7 +62,7 @@ const mostCalls = 64;
 
 export const governance: DetectorPart<Settings> = {
   name: "governance",
-  about: "A proposal or a scheduled call touches assets, roles or code; told long before it can run.",
+  about: "A proposal or a scheduled call touches assets, roles or code, or sends ether; told long before it can run.",
   costToTrip:
     "As many votes as it takes to propose, or the proposer's role of a timelock; where anybody may propose, gas, so keep it at warning there.",
   params,
@@ -78,24 +79,28 @@ export const governance: DetectorPart<Settings> = {
     }),
 };
 
-function seenOf(log: Log, { protects, functions }: Settings): readonly Seen[] {
+function seenOf(log: Log, settings: Settings): readonly Seen[] {
   const { proposal, steps, isAll } = payloadOf(log);
-  const touching = steps.filter(
-    ({ target, selector }) => protects.includes(target) || (selector !== undefined && functions.includes(selector)),
-  );
+  const touching = steps.filter((step) => isTouching(step, settings));
   // Code that the governor runs as its own can touch anything.
   const isCode = log.topics[0] === ofTornado;
   if (touching.length === 0 && isAll && !isCode) return [];
   const evidence = {
     proposal,
     calls: isAll ? `${steps.length}` : `more than ${mostCalls}, or unreadable`,
-    touches: (touching.length > 0 ? touching : steps)
-      .slice(0, 4)
-      .map(({ target, selector = "" }) => `${target} ${selector}`.trim())
-      .join(", "),
+    touches: (touching.length > 0 ? touching : steps).slice(0, 4).map(shown).join(", "),
     transaction: log.transactionHash,
   };
   return [{ name: `proposal:${proposal}`, evidence }];
+}
+
+function isTouching({ target, selector, wei }: Step, { protects, functions }: Settings): boolean {
+  return protects.includes(target) || selector === undefined || functions.includes(selector) || wei !== 0n;
+}
+
+function shown({ target, selector, wei }: Step): string {
+  const calls = selector === "0x" ? target : `${target} ${selector ?? "unreadable"}`;
+  return wei === 0n ? calls : `${calls} ${wei ?? "unreadable"} wei`;
 }
 
 type Payload = { readonly proposal: string; readonly steps: readonly Step[]; readonly isAll: boolean };
@@ -103,40 +108,48 @@ type Payload = { readonly proposal: string; readonly steps: readonly Step[]; rea
 /** Read word by word: a proposal is as long as its author likes. */
 function payloadOf({ topics, data }: Log): Payload {
   const first = topics[1] ?? "";
+  const isAll = data.length < longestPayload;
+  const target = addressOf(wordAt(data, 0) ?? "0x");
   if (topics[0] === scheduled)
-    return {
-      proposal: first,
-      steps: [{ target: addressOf(wordAt(data, 0) ?? "0x"), selector: bytesAt(data, 64, 4) }],
-      isAll: true,
-    };
+    return { proposal: first, steps: [{ target, selector: start(data, 64, 4), wei: weiAt(data, 32) }], isAll };
   if (topics[0] === queued) {
-    const target = addressOf(topics[2] ?? "0x");
-    return { proposal: first, steps: [{ target, selector: named(data, 32) ?? bytesAt(data, 64, 4) }], isAll: true };
+    const step = { target: addressOf(topics[2] ?? "0x"), selector: called(data, 32, 64), wei: weiAt(data, 0) };
+    return { proposal: first, steps: [step], isAll };
   }
-  if (topics[0] === ofTornado)
-    return {
-      proposal: first,
-      steps: [{ target: addressOf(wordAt(data, 0) ?? "0x"), selector: undefined }],
-      isAll: true,
-    };
+  if (topics[0] === ofTornado) return { proposal: first, steps: [{ target, selector: "0x", wei: 0n }], isAll };
 
   const targets = itemsAt(data, 64, mostCalls + 1);
-  const [names, calls] = [itemsAt(data, 128, mostCalls), itemsAt(data, 160, mostCalls)];
+  const [values, names, calls] = [96, 128, 160].map((at) => itemsAt(data, at, mostCalls));
   const steps = targets.slice(0, mostCalls).map((at, index) => ({
     target: addressOf(wordAtByte(data, at) ?? "0x"),
-    selector: named(data, names[index], names[0]) ?? bytesAt(data, calls[index] ?? -1, 4, calls[0]),
+    selector: called(data, names?.[index], calls?.[index], names?.[0], calls?.[0]),
+    wei: weiAt(data, values?.[index]),
   }));
-  const isAll = targets.length > 0 && targets.length <= mostCalls && steps.every(({ target }) => target.length === 42);
-  return { proposal: wordAt(data, 0) ?? "unreadable", steps, isAll };
+  const isWhole =
+    targets.length > 0 && targets.length <= mostCalls && steps.every(({ target }) => target.length === 42);
+  return { proposal: wordAt(data, 0) ?? "unreadable", steps, isAll: isAll && isWhole };
 }
 
 const longestName = 128;
+/** Digits of data of which not all may be there: what is very long is cut where it is read. */
+const longestPayload = 1024 * 1024;
 
-/** The four bytes of a function that is written out beside its arguments, as Compound does; undefined where none is. */
-function named(data: Hex, at: number | undefined, base = 0): Hex | undefined {
-  if (at === undefined) return undefined;
+function weiAt(data: Hex, at = -1): bigint | undefined {
+  const word = wordAtByte(data, at);
+  return word === undefined ? undefined : BigInt(word);
+}
+
+/** The four bytes of what is called: of a name that is written out beside the arguments, as Compound does, or the first of the input. */
+function called(data: Hex, name = -1, call = -1, names = 0, calls = 0): Hex | undefined {
+  const length = numberAt(data, pointedAt(data, name, names) ?? -1);
+  if (length === 0) return start(data, call, 4, calls);
+  const bytes = length === undefined || length > longestName ? undefined : start(data, name, length, names);
+  return bytes && lower(keccakHex(Buffer.from(bytes.slice(2), "hex")).slice(0, 10));
+}
+
+/** The first bytes of what the word at `at` points to; undefined where the data ends before. */
+function start(data: Hex, at: number, most: number, base = 0): Hex | undefined {
   const length = numberAt(data, pointedAt(data, at, base) ?? -1);
-  if (length === undefined || length === 0 || length > longestName) return undefined;
-  const bytes = bytesAt(data, at, longestName, base);
-  return bytes && (keccak(Buffer.from(bytes.slice(2), "hex").toString("latin1")).slice(0, 10) as Hex);
+  const bytes = bytesAt(data, at, most, base);
+  return length !== undefined && bytes?.length === 2 + 2 * Math.min(length, most) ? bytes : undefined;
 }

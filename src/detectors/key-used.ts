@@ -11,7 +11,7 @@ import { selector } from "./common/signatures.ts";
 const params = z.strictObject({
   /** The account of the guardian key. */
   key: address,
-  /** What others may do with it: who is called, and with which function. Its own responder's transactions need not be named. */
+  /** What others may do with it: who is called, and with which function. What this responder sends need not be named; what another replica sends with a key of its own must be, where that key is watched here. */
   expected: z
     .array(z.strictObject({ to: address, call: selector }))
     .max(100)

@@ -4,14 +4,17 @@ import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
-import { addressOf, wordAt } from "../lib/words.ts";
+import { addressOf, toWord, wordAt } from "../lib/words.ts";
 import { itemsAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { type Settled, seenOr } from "./common/settle.ts";
 import { topicOf } from "./common/signatures.ts";
 import { differences, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
   proxy: address,
+  /** The beacon that the proxy runs behind, where it has one: what is upgraded there and put back within a block shows in its events alone. */
+  beacon: address.optional(),
   /** Implementations, beacons, admins and facets that are known: a change to one of them is none. */
   known: z.array(address).max(1_000).default([]),
   severity,
@@ -27,7 +30,8 @@ const slots: readonly (readonly [what: string, slot: Hash])[] = [
   ["older admin", "0x10d6a54a4754c8869d6886b5f5d7fbfa5b4522237ea5c60d11bc4e7a1ff9390b"],
 ];
 /** Each names in its first argument what the proxy runs from now on. */
-const upgrades = ["Upgraded(address)", "BeaconUpgraded(address)"].map(topicOf);
+const upgraded = topicOf("Upgraded(address)");
+const upgrades = [upgraded, topicOf("BeaconUpgraded(address)")];
 /** Source: EIP-2535; an array of (facet, action, selectors), an initialiser and its data. */
 const diamondCut = topicOf("DiamondCut((address,uint8,bytes4[])[],address,bytes)");
 const mostFacets = 64;
@@ -37,10 +41,10 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
   name: "proxy-upgrade",
   about: "A proxy runs other code than a block ago, has another admin or beacon, or a diamond was cut.",
   costToTrip:
-    "The right to upgrade: the slots and events of the proxy change for its admin alone. A look-alike proxy elsewhere is not looked at.",
+    "The right to upgrade: the slots and events of the proxy change for its admin alone, those of its beacon for the beacon's. A look-alike proxy elsewhere is not looked at.",
   params,
 
-  create: ({ proxy, known, severity }, { id }) => {
+  create: ({ proxy, beacon, known, severity }, { id }) => {
     const isKnown = (account: Address) => known.includes(account);
     return makeDetector({
       id,
@@ -48,47 +52,58 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
       subject: proxy,
       takesPending: true,
       topics: [...upgrades, diamondCut],
+      logs: beacon === undefined ? [] : [{ address: beacon, topic0: upgraded }],
       everyBlock: true,
       async see(observation, chain) {
-        const changed = await changes(proxy, observation, chain);
+        const { found: changed, failure } = await changes(proxy, observation, chain);
         const cut = observation.logs.filter(({ topics }) => topics[0] === diamondCut);
         // What was upgraded and put back within one block is in no slot.
         const passing = observation.logs
           .filter(({ topics }) => upgrades.includes(topics[0] ?? "0x"))
           .flatMap(upgradeIn);
         const others = passing.filter(({ now }) => !changed.some((one) => one.now === now));
-        return [
+        return seenOr(failure, [
           ...[...changed, ...others]
             .filter(({ now }) => !isKnown(now))
             .map(({ what, now, evidence }) => ({ name: `${what}:${now}`, evidence })),
           ...cut.flatMap((log) => cutIn(log, isKnown)),
-        ];
+        ]);
       },
-      objections: (block, chain) => withoutCode([proxy], block, chain),
+      async objections(block, chain) {
+        const missing = await withoutCode(beacon === undefined ? [proxy] : [proxy, beacon], block, chain);
+        if (missing.length > 0) return missing;
+        const found = addressOf(await chain.slot(proxy, beaconSlot, block));
+        if (found === (beacon ?? nobody)) return [];
+        return found === nobody
+          ? [`the beacon slot of ${proxy} names none, and not ${beacon}; leave \`beacon\` out`]
+          : [`${proxy} runs behind the beacon ${found}, and not ${beacon ?? "without one"}; set \`beacon\` to it`];
+      },
     });
   },
 };
 
 type Changed = { readonly what: string; readonly now: Address; readonly evidence: Readonly<Record<string, string>> };
 
-async function changes(proxy: Address, observation: Observation, chain: Chain): Promise<readonly Changed[]> {
+async function changes(proxy: Address, observation: Observation, chain: Chain): Promise<Settled<Changed>> {
   const behindBeacon = { what: "beacon's implementation", read: (at: BlockRef) => implementationOf(proxy, at, chain) };
   const reads = [...slots.map(([what, slot]) => slotRead(what, proxy, slot, chain)), behindBeacon];
-  return (await differences(reads, observation)).map(({ what, before, now }) => ({
+  const { found, failure } = await differences(reads, observation);
+  const changed = found.map(({ what, before, now }) => ({
     what,
     now: addressOf(now),
     evidence: { what, before: addressOf(before), now: addressOf(now) },
   }));
+  return { found: changed, failure };
 }
 
 /** What the proxy's beacon says; nothing without one, and for one that does not answer. */
 async function implementationOf(proxy: Address, block: BlockRef, chain: Chain): Promise<Hex> {
   const beacon = addressOf(await chain.slot(proxy, beaconSlot, block));
-  if (beacon === nobody) return nobody;
+  if (beacon === nobody) return toWord(0n);
   try {
-    return wordAt(await chain.call({ to: beacon, data: "0x5c60da1b" }, block), 0) ?? nobody; // implementation()
+    return wordAt(await chain.call({ to: beacon, data: "0x5c60da1b" }, block), 0) ?? toWord(0n); // implementation()
   } catch (error) {
-    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return nobody;
+    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return toWord(0n);
     throw error;
   }
 }

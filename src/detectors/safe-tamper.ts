@@ -8,6 +8,7 @@ import { safeSlots } from "../lib/safe-slots.ts";
 import { addressOf, toWord } from "../lib/words.ts";
 import { withoutTraces } from "./common/attempts.ts";
 import {
+  createIsL2,
   type Delegation,
   delegationsSent,
   delegationsTold,
@@ -16,6 +17,8 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { changesTold, changeTopics, thresholdSlot } from "./common/safe-events.ts";
+import { seenOr, settled } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
@@ -31,7 +34,7 @@ const params = z.strictObject({
 const slots: readonly (readonly [what: string, slot: Hash])[] = [
   ...Object.entries(safeSlots),
   ["number of owners", toWord(3n)],
-  ["threshold", toWord(4n)],
+  ["threshold", thresholdSlot],
 ];
 const reads: readonly (readonly [what: string, data: Hex])[] = [
   ["owners", "0xa0e67e2b"], // getOwners()
@@ -47,34 +50,40 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
 
   create: ({ safe, delegates, internal, severity }, { id }) => {
     const mayComeLater = createPatience();
+    const isL2 = createIsL2(safe);
     return makeDetector({
       id,
       severity,
       subject: safe,
       takesPending: true,
-      topics: runTopics,
+      topics: [...runTopics, ...changeTopics],
       everyBlock: true,
       traces: internal,
       async see(observation, chain) {
         const { block, logs, pending } = observation;
         const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
-        const changed = await differences(readsOf(safe, chain), observation);
-        const unexplained = await unexplainedIn(logs, block, chain);
+        const [state, ran] = await Promise.all([
+          differences(readsOf(safe, chain), observation),
+          settled([unexplainedIn(logs, observation, chain, isL2)]),
+        ]);
+        const unexplained = ran.found;
         const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);
-        const sure = [...changed.map(seenChange), ...delegated.filter(isSure).map(seenDelegation)];
+        const known = state.found.map(({ what }) => what);
+        const told = await settled(changesTold(logs, known, safe, observation, chain));
+        const sure = [...state.found.map(seenChange), ...told.found, ...delegated.filter(isSure).map(seenDelegation)];
         const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (!internal || pending !== undefined || sure.length > 0 || unexplained.length === 0)
-          return [...sure, ...doubtful];
-        const within = await delegationsWithin(unexplained, safe, observation, chain, isUnknown).catch(
-          (error: unknown): readonly Delegation[] => {
-            // Before people are asked, the node is: it may show what was called of a new block in a moment.
-            if (doubtful.length === 0 || mayComeLater(block, error)) throw error;
-            return [];
-          },
+        if (sure.length > 0) return [...sure, ...doubtful];
+        const isTraced = internal && pending === undefined && unexplained.length > 0;
+        const within = await settled(
+          isTraced ? [delegationsWithin(unexplained, safe, observation, chain, isUnknown)] : [],
         );
-        const seen = [...within.map(seenDelegation), ...doubtful];
-        return seen.filter(({ name }, at) => seen.findIndex((one) => one.name === name) === at);
+        const all = [...within.found.map(seenDelegation), ...doubtful];
+        const seen = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
+        const failure = state.failure ?? told.failure ?? ran.failure ?? within.failure;
+        // Before people are asked, the node is: it may show what was called of a new block in a moment.
+        if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
+        return seenOr(failure, seen);
       },
       async objections(block, chain) {
         const missing = [
@@ -115,6 +124,8 @@ function seenDelegation({ target, transaction, belowQuorum = false, doubt }: Del
   const evidence = { what: "delegatecall", target, transaction, ...(doubt !== undefined && { doubt }) };
   return { name: `delegatecall:${target}`, evidence, belowQuorum };
 }
+
+const isDoubtful = ({ belowQuorum }: Seen): boolean => belowQuorum === true;
 
 function isSure({ belowQuorum }: Delegation): boolean {
   return belowQuorum !== true;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { longestText, mostKept } from "../../src/chain/long-text.ts";
 import { openChain } from "../../src/chain/reader.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
 import type { Rpc } from "../../src/chain/rpc.ts";
@@ -152,6 +153,16 @@ describe("the reader of a chain", () => {
     await read(0);
 
     expect([atTheLimit, trace.length]).to.deep.equal([50, 52]);
+  });
+
+  it("cuts what a contract returns where it is too long for a text, so that it is another answer and no fault [2 MB kept a getter from being read]", async () => {
+    const long = Buffer.from(`0x${"5a".repeat(longestText / 2)}`);
+    const chain = openChain(1n, [node("a", [], long)]);
+
+    const answer = await chain.call(call, block);
+
+    expect([answer.length, answer.slice(0, 6)]).to.deep.equal([mostKept, "0x5a5a"]);
+    expect(await failureOf(chain.code(target, block))).to.equal("RPC_BAD_ANSWER");
   });
 
   it("never remembers the head or a block by its number: these change", async () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import type { Log } from "../../src/core/types.ts";
 import { acceptedRoot } from "../../src/detectors/accepted-root.ts";
+import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
 import { logOf, look, make, sent } from "./looking.ts";
 import { answering, fromBlock100 } from "./numbers.ts";
@@ -39,6 +41,37 @@ describe("accepted-root", () => {
     expect(found[0]?.evidence).to.include({ message: hashFor("message") });
   });
 
+  it("finds one behind any number that were proven: at 64, above, far above [what stood behind the first 64 was never looked at]", async () => {
+    const evil = logOf([hashFor("Process(bytes32,bool,bytes)"), hashFor("evil"), hashFor("ok")]);
+    const chain = taking({ 101: 1n });
+    const judging = {
+      ...chain,
+      call: (...[call, block]: Parameters<typeof chain.call>) =>
+        call.data.startsWith(proven) && !call.data.endsWith(hashFor("evil").slice(2))
+          ? Promise.resolve(toWord(1n))
+          : chain.call(call, block),
+    };
+    const found = async (before: number) => {
+      const logs = [...Array<Log>(before).fill(processed), evil];
+      return (await look(watching({ never: [] }), { chain: judging, logs })).map(({ evidence }) => evidence["message"]);
+    };
+
+    for (const before of [63, 64, 500]) expect(await found(before), `${before}`).to.deep.equal([hashFor("evil")]);
+  });
+
+  it("looks at messages also while the empty root is accepted, and says so where one of them cannot be read", async () => {
+    const chain = answering(
+      { [acceptable]: [1n], [proven]: fromBlock100(0n, 2n) },
+      { transactions: async () => [sent({ to: stranger })] },
+    );
+    const unread = answering({ [acceptable]: [0n] }, { transactions: async () => [sent()] });
+
+    expect(await look(watching(), { chain, logs: Array<Log>(65).fill(processed) })).to.have.length(32);
+    expect(await failureOf(look(watching(), { chain: unread, logs: Array<Log>(65).fill(processed) }))).to.equal(
+      "NOT_EVALUABLE",
+    );
+  });
+
   it("is not sure of one that the bridge would not take without a proof [a stranger's contract that proved and processed its own made it act]", async () => {
     const told = async (answers: Parameters<typeof taking>[0]) =>
       (await look(watching({ never: [] }), { chain: taking(answers), logs: [processed] })).map(
@@ -60,6 +93,18 @@ describe("accepted-root", () => {
     expect(await look(watching(), { chain: made({}), logs: [processed] })).to.deep.equal([]);
     expect(await look(watching(), { chain: made({ to: stranger }), logs: [processed] })).to.have.length(1);
     expect(await look(watching(), { chain: made({ hash: hashFor("other") }), logs: [processed] })).to.have.length(1);
+  });
+
+  it("takes one message for proven by its own transaction, not two [the handler of one that was proven could bring another one]", async () => {
+    const chain = {
+      ...taking({ 101: 0n }),
+      transactions: async () => [sent({ input: "0x6188af0e" }), sent({ hash: hashFor("b") })],
+    };
+    const placed = (transactionIndex: number) => ({ ...processed, transactionIndex });
+
+    expect(await look(watching(), { chain, logs: [placed(0)] })).to.deep.equal([]);
+    expect(await look(watching(), { chain, logs: [placed(0), placed(0)] })).to.have.length(2);
+    expect(await look(watching(), { chain, logs: [placed(0), placed(1)] })).to.have.length(1);
   });
 
   it("takes the transaction by its place in the block, whatever hash a node puts beside the event", async () => {

@@ -8,6 +8,7 @@ import { changing, logOf, type sent } from "./looking.ts";
 export const success = logOf([hashFor("ExecutionSuccess(bytes32,uint256)")]);
 export const safeMultiSigTransaction =
   "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)";
+export const safeModuleTransaction = "SafeModuleTransaction(address,address,uint256,bytes,uint8)";
 export const execution = (to: Hex, operation: number): Hex =>
   encodeCall(target, "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)", [
     to,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AbiCoder } from "ethers";
+import { AbiCoder, keccak256, toUtf8Bytes } from "ethers";
 import type { Hex } from "../../src/core/types.ts";
 import { governance } from "../../src/detectors/governance.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
@@ -12,8 +12,9 @@ const abi = AbiCoder.defaultAbiCoder();
 const proposed = hashFor(
   "ProposalCreated(uint256,address,address[],uint256[],string[],bytes[],uint256,uint256,string)",
 );
-type Step = readonly [to: string, name: string, data: string];
-const proposal = (...steps: readonly Step[]): Hex =>
+type Step = readonly [to: string, name: string, data: string, wei?: bigint];
+const proposal = (...steps: readonly Step[]): Hex => proposalOf(steps, "why");
+const proposalOf = (steps: readonly Step[], description: string): Hex =>
   lower(
     abi.encode(
       ["uint256", "address", "address[]", "uint256[]", "string[]", "bytes[]", "uint256", "uint256", "string"],
@@ -21,12 +22,12 @@ const proposal = (...steps: readonly Step[]): Hex =>
         7,
         stranger,
         steps.map(([to]) => to),
-        steps.map(() => 0),
+        steps.map(([, , , wei = 0n]) => wei),
         steps.map(([, name]) => name),
         steps.map(([, , data]) => data),
         1,
         2,
-        "why",
+        description,
       ],
     ),
   );
@@ -52,6 +53,48 @@ describe("governance", () => {
     expect(await seen(proposal([team, "harmless(address)", `${grant}00`]))).to.deep.equal([]);
     expect(await seen(proposal(harmless), { protects: [team] })).to.have.length(1);
     expect(await seen(proposal([team, "", grant]), { functions: ["pause()"] })).to.deep.equal([]);
+  });
+
+  it("sees what sends ether, with or without an input: at nothing, just above [all of a treasury could be sent with an empty one]", async () => {
+    const sending = (wei: bigint): Step => [team, "", "0x", wei];
+    const queue = (wei: bigint) =>
+      logOf(
+        [hashFor("QueueTransaction(bytes32,address,uint256,string,bytes,uint256)"), hashFor("id"), padded(team)],
+        lower(abi.encode(["uint256", "string", "bytes", "uint256"], [wei, "", "0x", 1])),
+      );
+    const schedule = (wei: bigint) =>
+      logOf(
+        [hashFor("CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)"), hashFor("id"), toWord(0n)],
+        lower(abi.encode(["address", "uint256", "bytes", "bytes32", "uint256"], [team, wei, "0x", hashFor("x"), 1])),
+      );
+    const told = async (wei: bigint) => [
+      ...(await seen(proposal(harmless, sending(wei)))),
+      ...(await look(watching(), { logs: [queue(wei), schedule(wei)] })),
+    ];
+
+    expect(await told(0n)).to.deep.equal([]);
+    expect((await told(1n)).map(({ evidence }) => evidence["touches"])).to.deep.equal(Array(3).fill(`${team} 1 wei`));
+  });
+
+  it("takes a name by its bytes, and one that is too long to be read for a dangerous one [names could hide what is called]", async () => {
+    // No contract has such a function by chance: its hash is that of its bytes, here é in UTF-8.
+    const functions = [`0x${keccak256(toUtf8Bytes("drainé()")).slice(2, 10)}`];
+    const long = (length: number): Step => [team, "x".repeat(length), grant];
+
+    expect(await seen(proposal([team, "drainé()", "0x"]), { functions })).to.have.length(1);
+    expect(await seen(proposal(long(128)))).to.deep.equal([]);
+    expect((await seen(proposal(long(129))))[0]?.evidence["touches"]).to.equal(`${team} unreadable`);
+  });
+
+  it("tells of an input that ends before its function, and of a payload of which not all may be there", async () => {
+    const whole = proposal(harmless, [team, "", `0x${"11".repeat(64)}`]);
+    const description = (length: number) => proposalOf([harmless], "d".repeat(length));
+    const base = (description(32).length - 64) / 2;
+
+    expect(await seen(whole)).to.deep.equal([]);
+    expect(await seen(whole.slice(0, -64 * 5) as Hex)).to.have.length(1);
+    expect(await seen(description(512 * 1024 - base - 32))).to.deep.equal([]);
+    expect(await seen(description(512 * 1024 - base))).to.have.length(1);
   });
 
   it("reads 64 calls at most, and tells of one with more: just below, at, just above", async () => {

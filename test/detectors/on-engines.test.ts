@@ -5,6 +5,7 @@ import { flatForm } from "../../src/chain/trace-forms.ts";
 import type { Address, Hash, Hex } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
 import { outflow } from "../../src/detectors/outflow.ts";
+import { proxyUpgrade } from "../../src/detectors/proxy-upgrade.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
 import { codeOf, failureOf } from "../support/fakes.ts";
 import { calling } from "./calling.ts";
@@ -24,6 +25,16 @@ const hostile: Readonly<Record<string, Hex>> = {
   "answers nothing": "0x00",
   "refuses with a megabyte": "0x621000005ffd",
 };
+
+/** What a beacon runs that nobody is to read: what EVMs stop in different words, and an answer that is too long for a text. */
+const unreadable: Readonly<Record<string, Hex>> = {
+  "reads behind what was returned": "0x60015f5f3e",
+  "runs no instruction": "0x0c",
+  "runs the invalid one": "0xfe",
+  "answers two megabytes": "0x622100005ff3",
+};
+const proxy: Address = "0x0000000000000000000000000000000000009208";
+const beaconSlot: Hash = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
 
 for (const engine of ["anvil", "edr"] as const)
   describe(`detectors on the EVM of ${engine}`, function () {
@@ -75,6 +86,24 @@ for (const engine of ["anvil", "edr"] as const)
           expect(faults.length, `${what}: ${faults}`).to.equal(what === "answers a megabyte" ? 0 : 1);
         }
       });
+
+    it("see a beacon whose code nobody can ask [its halt was taken for a node's fault, and hid the upgrade]", async () => {
+      await fork.rpc("hardhat_setCode", [proxy, "0x00"]);
+      await send({ to: relayer });
+      // An engine that is told of a slot changes it in the newest block: what it held there has to be read before.
+      await watching.seen(make(proxyUpgrade, { proxy }));
+      const told: (readonly (string | undefined)[])[] = [];
+      for (const [place, code] of Object.values(unreadable).entries()) {
+        const beacon = `0x${"e1".repeat(19)}0${place}`;
+        await fork.rpc("hardhat_setCode", [beacon, code]);
+        await fork.rpc("hardhat_setStorageAt", [proxy, beaconSlot, `0x${beacon.slice(2).padStart(64, "0")}`]);
+        await send({ to: relayer });
+        const found = await watching.seen(make(proxyUpgrade, { proxy }));
+        told.push(found.map(({ evidence }) => evidence["what"]));
+      }
+
+      expect(told).to.deep.equal([["beacon"], ["beacon"], ["beacon"], ["beacon"]]);
+    });
 
     it("have the call traces that the engine has: the calls and creations within a transaction, and whether they failed", async () => {
       await fork.rpc("hardhat_setCode", [refusing, "0x5f5ffd"]);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder } from "ethers";
-import type { Hex } from "../../src/core/types.ts";
+import type { Chain } from "../../src/core/parts.ts";
+import type { Hex, Log } from "../../src/core/types.ts";
 import { proxyUpgrade } from "../../src/detectors/proxy-upgrade.ts";
 import { lower } from "../../src/lib/words.ts";
 import { blockOf, failureOf, hashFor, sender, stranger, target } from "../support/fakes.ts";
@@ -59,6 +60,22 @@ describe("proxy-upgrade", () => {
     expect(await look(watching(), { chain: silent })).to.have.length(1);
   });
 
+  it("says what it reads and what was emitted beside what it cannot read [a beacon that nobody could ask hid an upgrade]", async () => {
+    const upgraded = changing(
+      { [implementation]: padded(team) },
+      { [beacon]: padded(team), [implementation]: padded(stranger) },
+    );
+    const poisoned = { ...upgraded, call: () => Promise.reject(lacking()) };
+    const still = { ...unchanged, slot: () => Promise.reject(lacking()) };
+    const logs = [logOf([hashFor("Upgraded(address)"), padded(stranger)])];
+    const now = async (chain: Chain, settings = {}, emitted: readonly Log[] = []) =>
+      (await look(watching(settings), { chain, logs: emitted })).map(({ evidence }) => evidence["now"]);
+
+    expect(await now(poisoned)).to.have.members([stranger, team]);
+    expect(await now(still, {}, logs)).to.deep.equal([stranger]);
+    expect(await failureOf(now(poisoned, { known: [team, stranger] }))).to.equal("NOT_EVALUABLE");
+  });
+
   it("sees an upgrade that was put back within the block", async () => {
     const logs = [
       logOf([hashFor("Upgraded(address)"), padded(stranger)]),
@@ -68,6 +85,27 @@ describe("proxy-upgrade", () => {
     const found = await look(watching({ known: [team] }), { chain: unchanged, logs });
 
     expect(found.map(({ evidence }) => evidence["now"])).to.deep.equal([stranger]);
+  });
+
+  it("sees one of its beacon that was put back within the block, and of no other contract [the beacon's events were not watched]", async () => {
+    const from = (address: Hex) => logOf([hashFor("Upgraded(address)"), padded(stranger)], "0x", { address });
+    const detector = watching({ beacon: team });
+
+    const [finding] = await look(detector, { chain: unchanged, logs: [from(team)] });
+
+    expect([finding?.subject, finding?.evidence["now"]]).to.deep.equal([target, stranger]);
+    const others = detector.logs.filter(({ address }) => address !== target);
+    expect(others).to.deep.equal([{ address: team, topic0: hashFor("Upgraded(address)") }]);
+  });
+
+  it("objects where the proxy runs behind a beacon that is not named, or behind none", async () => {
+    const count = async (settings: object, named: Hex) =>
+      (await watching(settings).objections(blockOf(100), changing({ [beacon]: padded(named) }, {}))).length;
+    const none: Hex = `0x${"00".repeat(20)}`;
+
+    expect([await count({}, none), await count({ beacon: team }, team)]).to.deep.equal([0, 0]);
+    expect([await count({}, team), await count({ beacon: team }, stranger)]).to.deep.equal([1, 1]);
+    expect(await count({ beacon: team }, none)).to.equal(1);
   });
 
   it("sees a diamond cut to a facet or an initialiser that is not known, and none to known ones", async () => {

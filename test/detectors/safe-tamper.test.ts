@@ -6,7 +6,7 @@ import { encodeCall } from "../../src/lib/encode.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
 import { expectCheap } from "../support/processor.ts";
-import { execution, having, safeMultiSigTransaction, success } from "./executing.ts";
+import { execution, having, safeModuleTransaction, safeMultiSigTransaction, success } from "./executing.ts";
 import { padded, team } from "./granting.ts";
 import { chainOf, changing, concat, lacking, logOf, look, make, sent } from "./looking.ts";
 
@@ -137,10 +137,12 @@ describe("safe-tamper", () => {
   });
 
   it("sees what SafeL2 tells of a delegatecall by owners and by a module", async () => {
-    const byModule = "SafeModuleTransaction(address,address,uint256,bytes,uint8)";
     const logs = (operation: bigint) => [
       logOf([hashFor(safeMultiSigTransaction)], concat(padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
-      logOf([hashFor(byModule)], concat(padded(team), padded(stranger), toWord(0n), toWord(0n), toWord(operation))),
+      logOf(
+        [hashFor(safeModuleTransaction)],
+        concat(padded(team), padded(stranger), toWord(0n), toWord(0n), toWord(operation)),
+      ),
     ];
 
     expect(await look(watching(), { chain: changing({}, {}), logs: logs(0n) })).to.deep.equal([]);

@@ -1,8 +1,10 @@
 import type { Chain } from "../../core/parts.ts";
 import type { Transaction } from "../../core/transaction.ts";
-import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../../core/types.ts";
+import type { Address, Hash, Hex, Log, Observation } from "../../core/types.ts";
+import { safeSlots } from "../../lib/safe-slots.ts";
 import { addressOf, lower, wordAt } from "../../lib/words.ts";
 import { wordAtByte } from "./abi-walk.ts";
+import { atParent } from "./past.ts";
 import { fourBytes, topicOf } from "./signatures.ts";
 import { transactionOf } from "./transaction-of.ts";
 
@@ -51,18 +53,42 @@ export function delegationsTold(logs: readonly Log[]): readonly Delegation[] {
   });
 }
 
+/** Whether a Safe emits by itself, at the parent of a block, what says what it runs. */
+export type IsL2 = (observation: Observation, chain: Chain) => Promise<boolean>;
+
+/** Code that a Safe runs as its own emits what it likes in its name: SafeL2's events explain something only where the Safe has SafeL2's code. */
+export function createIsL2(safe: Address): IsL2 {
+  // The code of a singleton stays as it is.
+  const known = new Map<Address, boolean>();
+  return async (observation, chain) => {
+    const reading = atParent(observation, async (parent) => {
+      const singleton = addressOf(await chain.slot(safe, safeSlots.singleton, parent));
+      const isL2 = known.get(singleton) ?? holdsAll(await chain.code(singleton, parent));
+      if (known.size >= mostSingletons) known.clear();
+      known.set(singleton, isL2);
+      return isL2;
+    });
+    return (await reading) ?? false;
+  };
+}
+const mostSingletons = 16;
+const holdsAll = (code: Hex): boolean => ways.every(({ told }) => code.includes(told.slice(2)));
+
 /** Transactions in which a Safe ran something that no event explains. */
 export async function unexplainedIn(
   logs: readonly Log[],
-  block: BlockRef,
+  observation: Observation,
   chain: Chain,
+  isL2: IsL2,
 ): Promise<readonly Transaction[]> {
+  const isTold = ({ topics }: Log) => ways.some(({ told }) => told === topics[0]);
+  const telling = logs.some(isTold) && (await isL2(observation, chain)) ? logs.filter(isTold) : [];
   const unexplained = ways.flatMap(({ ran, told }) => {
-    const explained = new Set(logs.filter(({ topics }) => topics[0] === told).map(placeOf));
+    const explained = new Set(telling.filter(({ topics }) => topics[0] === told).map(placeOf));
     return logs.filter((log) => ran.some((one) => one === log.topics[0]) && !explained.has(placeOf(log)));
   });
   if (unexplained.length === 0) return [];
-  const all = await chain.transactions(block);
+  const all = await chain.transactions(observation.block);
   return [...new Set(unexplained.flatMap((log) => transactionOf(log, all) ?? []))];
 }
 
@@ -117,10 +143,9 @@ function delegatedIn(input: Hex): readonly { readonly target: Address; readonly 
   });
 }
 
-/** The target of the call that begins here, when it is a delegatecall. */
+/** The target of the call that begins here, when it is a delegatecall. A Safe drops what stands before the bytes of an address or an operation. */
 function delegatedAt(input: Hex, from: number): Address | undefined {
   const args = lower(`0x${input.slice(from + 8, from + 8 + 64 * 4)}`);
   const [to, operation] = [wordAtByte(args, 0), wordAtByte(args, 96)];
-  const isDelegated = to !== undefined && operation !== undefined && /^0x0{24}/.test(to) && BigInt(operation) === 1n;
-  return isDelegated ? addressOf(to) : undefined;
+  return to !== undefined && operation?.endsWith("01") === true ? addressOf(to) : undefined;
 }

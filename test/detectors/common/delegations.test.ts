@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { FirebreakError } from "../../../src/core/errors.ts";
 import type { Chain } from "../../../src/core/parts.ts";
 import type { TracedCall } from "../../../src/core/traces.ts";
+import type { BlockRef, Hex } from "../../../src/core/types.ts";
 import { safeTamper } from "../../../src/detectors/safe-tamper.ts";
+import { toWord } from "../../../src/lib/words.ts";
 import { failureOf, hashFor, stranger, target } from "../../support/fakes.ts";
-import { execution, having, success } from "../executing.ts";
-import { team } from "../granting.ts";
-import { concat, lacking, look, make, sent } from "../looking.ts";
+import { execution, having, safeModuleTransaction, safeMultiSigTransaction, success } from "../executing.ts";
+import { padded, team } from "../granting.ts";
+import { changing, concat, lacking, logOf, look, make, sent } from "../looking.ts";
 
 const watching = (settings: object = {}) => make(safeTamper, { safe: target, ...settings });
 
@@ -24,6 +26,56 @@ describe("what a Safe ran as its own, without an event that says so", () => {
     expect(await told(beside)).to.deep.equal([[true, stranger, true]]);
     expect(await told(behind)).to.deep.equal([[true, stranger, true]]);
     expect(await told(sent({ input: execution(stranger, 1) }))).to.deep.equal([[undefined, stranger, false]]);
+  });
+
+  it("is told beside what cannot be read of the Safe [an owner list that nobody could read hid a delegatecall]", async () => {
+    const poisoned = { ...having(sent({ input: execution(stranger, 1) })), call: () => Promise.reject(lacking()) };
+    const tampered = {
+      ...changing({}, { [toWord(0n)]: padded(stranger) }),
+      ...{ call: poisoned.call, transactions: poisoned.call },
+    };
+    const what = async (chain: Chain) =>
+      (await look(watching(), { chain, logs: [success] })).map(({ evidence }) => evidence["what"]);
+
+    expect(await what(poisoned)).to.deep.equal(["delegatecall"]);
+    expect(await what(tampered)).to.deep.equal(["singleton"]);
+    expect(await failureOf(what({ ...poisoned, transactions: async () => [] }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("is not explained by what SafeL2 emits where the Safe is none [the code that it ran emitted that in its name]", async () => {
+    const forged = logOf([hashFor(safeMultiSigTransaction)], concat(padded(team), toWord(0n), toWord(0n), toWord(0n)));
+    const l2: Hex = `0x60${[safeMultiSigTransaction, safeModuleTransaction].map((one) => hashFor(one).slice(2)).join("")}`;
+    const asked: string[] = [];
+    const seen = (code: Hex, slot: Chain["slot"] = async () => padded(team)) => {
+      const chain = {
+        ...having(sent({ input: execution(stranger, 1) })),
+        slot,
+        code: async (account: Hex, { number }: BlockRef) => {
+          asked.push(`${account} ${number}`);
+          return code;
+        },
+      };
+      return look(watching(), { chain, logs: [forged, success] });
+    };
+
+    expect((await seen("0x60"))[0]?.evidence).to.include({ what: "delegatecall", target: stranger });
+    expect(await seen(l2)).to.deep.equal([]);
+    expect(asked).to.deep.equal([`${team} 100`, `${team} 100`]);
+    expect(await seen(`0x60${hashFor(safeMultiSigTransaction).slice(2)}`)).to.have.length(1);
+  });
+
+  it("reads the code of a singleton once", async () => {
+    const told = logOf([hashFor(safeMultiSigTransaction)], concat(padded(team), toWord(0n), toWord(0n), toWord(0n)));
+    let asked = 0;
+    const code = async () => {
+      asked++;
+      return "0x60" as const;
+    };
+    const detector = watching();
+    for (let block = 0; block < 2; block++)
+      await look(detector, { chain: { ...having(sent()), code }, logs: [told, success] });
+
+    expect(asked).to.equal(1);
   });
 
   it("becomes sure of it through the traces, and tells it also where no node has any", async () => {
