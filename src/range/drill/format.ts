@@ -157,7 +157,7 @@ const amounts = z.record(z.string(), z.string()).default({});
 export const expectedFile = z.strictObject({
   /**
    * Whether the attack ends contained, by the journal and by the chain when all is over. False where people are only told, or the answer does not last; `no lever` where
-   * nobody could do more: readiness must have graded every contract under `readiness` F before, and people must be told.
+   * nobody could do more: readiness must have graded every contract under `readiness` F before, with every question answered, and people must be told.
    */
   contained: z.union([z.boolean(), z.literal("no lever")]).default(true),
   /** From the first signal to the block with the first transaction that holds. */

@@ -87,6 +87,13 @@ function leversSeen({ graded, chains }: ScoreOptions, people: readonly string[])
     ...others.map(
       ({ address, grade, why }) => `expected readiness to find no lever at ${address}, found ${grade}: ${why}`,
     ),
+    ...graded.flatMap(({ address, hasCode, unread }) => [
+      // An address with a slip in it is graded F as well, and so is what was never read.
+      ...(hasCode ? [] : [`expected a contract at ${address}, which is under \`readiness\`, found no code`]),
+      ...(unread === 0
+        ? []
+        : [`expected every question of readiness about ${address} to be answered, found ${unread} that were not`]),
+    ]),
     ...(chains.some(({ leverHolds }) => leverHolds !== undefined)
       ? ["expected nothing to pull, found plans or probes"]
       : []),
