@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type ChainApp, createApp } from "../app.ts";
+import { type ChainApp, createApp, type Surroundings } from "../app.ts";
 import type { Config } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Block } from "../core/types.ts";
@@ -43,22 +43,10 @@ export function backtestCommand(): Command {
     .action(async (options: Options) => {
       const { config, around } = enter(options.config);
       const ground = await groundFor(config, options);
-      const app = await createApp(ground.config, around);
-      try {
-        const one = chainNamed(app, options.chain);
-        const report = await backtest(
-          one,
-          createRehearsal(one, policyOf(app, one)),
-          ground.from,
-          ground.to,
-          options.loss,
-        );
-        if (options.json) out(printable(JSON.stringify(report)));
-        else for (const line of linesOf(report)) out(printable(line));
-      } finally {
-        await app.close();
-        await ground.close();
-      }
+      // Whatever comes of it: a fork that stays open is a process that never ends.
+      const report = await reportOn(ground, around, options).finally(() => ground.close());
+      if (options.json) out(printable(JSON.stringify(report)));
+      else for (const line of linesOf(report)) out(printable(line));
     });
 }
 
@@ -86,6 +74,16 @@ async function groundFor(config: Config, { from, to, recording: path }: Options)
   } catch (error) {
     await fork.close();
     throw error;
+  }
+}
+
+async function reportOn({ config, from, to }: Ground, around: Surroundings, options: Options): Promise<Report> {
+  const app = await createApp(config, around);
+  try {
+    const one = chainNamed(app, options.chain);
+    return await backtest(one, createRehearsal(one, policyOf(app, one)), from, to, options.loss);
+  } finally {
+    await app.close();
   }
 }
 
