@@ -20,7 +20,10 @@ describe("backtest --recording", function () {
 
   const run = async (config: Readonly<Record<string, unknown>>) => {
     const recording = await written(sample({ kind: "full-block-prestate", block: emptyBlock }));
-    writeFileSync(path, JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }));
+    writeFileSync(
+      path,
+      JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }),
+    );
     return firebreakProcess(["backtest", "--config", path, "--recording", recording], process.env, 20_000);
   };
   const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
