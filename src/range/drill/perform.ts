@@ -1,6 +1,7 @@
 import type { Entry } from "../../core/types.ts";
 import { openGate } from "../faults/gate.ts";
 import { type Bot, createBot } from "./bot.ts";
+import { broughtBy } from "./brought.ts";
 import { signedFiles } from "./carry-out.ts";
 import { type Chains, chainAt, type DrillChain } from "./chains.ts";
 import { drillKey } from "./chance.ts";
@@ -123,9 +124,9 @@ function playOptions(
     moves: variant === "benign" ? scenario.benign.moves : scenario.attack,
     // What may come so much later must have the blocks to come in.
     tailBlocks: scenario.tailBlocks + (fault?.costBlocks ?? 0),
-    onBlock: (done, of, played) =>
-      progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`),
+    onBlock: (done, of, label) => progress(`block ${done} of ${of}${label === undefined ? "" : `: ${label}`}`),
     holdings: async () => (await balances(chains, scenario)).map(({ held }) => held),
+    broughtBy: (on, hash) => broughtBy(chains, scenario.assets, on, hash),
     pace: (ms) => pace(ms * slower, blockMs * slower),
   };
 }

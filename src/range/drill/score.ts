@@ -17,6 +17,7 @@ export type Asset = {
   readonly on: string;
   readonly decimals: number;
   readonly atRisk: bigint;
+  /** Without what honest people brought or took meanwhile: it may be less than nothing, where that was taken, too. */
   readonly left: bigint;
 };
 /** `fault` is an attack during which something else goes wrong, too. */
@@ -156,7 +157,9 @@ function peopleIn(entries: readonly Entry[]): readonly string[] {
 /** What the protocol's own people did because the scenario has them do it: nobody was there to be asked. */
 function scripted({ played }: Performance): readonly string[] {
   const done = played.filter(({ kind, who }) => kind === "attack" && who === "protocol");
-  return done.map(({ label, success }) => `as the scenario has it: ${label}${success ? "" : " (refused)"}`);
+  const ending = ({ success, isMined }: (typeof done)[number]) =>
+    success ? "" : isMined ? " (refused)" : " (never mined)";
+  return done.map((one) => `as the scenario has it: ${one.label}${ending(one)}`);
 }
 
 /** Whether an intent follows from a finding of the signal's block or later, by a detector that the scenario expects to act. */
