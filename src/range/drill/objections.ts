@@ -40,6 +40,10 @@ export function objections(
       expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
     }
   }
+  expect(
+    variant === "benign" || assets.some(({ atRisk }) => atRisk !== "0"),
+    "expected something to be at risk, found that no holder has anything; correct the assets, or their holders",
+  );
   for (const { label, success, isMined } of performance.played.filter(({ reverts }) => reverts))
     expect(
       isMined && !success,
