@@ -68,7 +68,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
     const { held: left = [] } = played.performance.beats.at(-1) ?? {};
     return await scored(chains, played, options, {
       assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at] ?? 0n })),
-      graded,
+      ...{ rules, graded },
       installed: [...installed, ...clockOf(scenario), ...patienceOf(played)],
     });
   } catch (error) {
@@ -85,6 +85,7 @@ async function scored(
   options: DrillOptions,
   about: {
     readonly assets: readonly Asset[];
+    readonly rules: Rules;
     readonly graded: readonly Graded[];
     readonly installed: readonly string[];
   },

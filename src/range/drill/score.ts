@@ -8,6 +8,7 @@ import type { Graded } from "./graded.ts";
 import { objections } from "./objections.ts";
 import { compareWithPast, type Past } from "./past.ts";
 import type { Performance } from "./play.ts";
+import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
 import { blockIn, type Stages, stagesInBlocks, stagesInMs } from "./stages.ts";
 
@@ -64,6 +65,8 @@ export type Score = {
 
 export type ScoreOptions = {
   readonly scenario: Scenario;
+  /** Those that were run, which may be others than the scenario's. */
+  readonly rules: Rules;
   readonly variant: Variant;
   readonly fault: Pick<Fault, "name" | "costBlocks" | "chain"> | undefined;
   readonly seed: number | undefined;
@@ -100,7 +103,7 @@ export function score(options: ScoreOptions): Score {
   const facts = {
     contained: chains.some((one) => one.contained !== null) && chains.every((one) => one.contained !== false),
     chains,
-    blocks: stagesInBlocks(entries, contained, signal),
+    blocks: stagesInBlocks(entries, contained, { beats }, signal),
     assets: assets.map((asset, at) => valued(asset, scenario.assets[at]?.usd)),
     transactions,
     falseActions:
@@ -127,7 +130,7 @@ export function score(options: ScoreOptions): Score {
     containedBlock: minedBlock === undefined ? null : Number(minedBlock),
     ms: stagesInMs(entries, contained, { beats }, signal, minedBlock),
     declaredSlots: declared,
-    path: pathOf(scenario, intents[0]),
+    path: pathOf(options.rules, intents.find(({ ref }) => ref === contained?.ref) ?? intents[0]),
     usd: totalOf(facts.assets),
     history:
       scenario.history === undefined || variant === "benign"
@@ -181,10 +184,16 @@ function isSinceSignal({ body }: Entry, { chains }: ScoreOptions, { on, blocks, 
   return signal !== undefined && block !== undefined && block >= signal;
 }
 
-function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {
+/** Of the transaction that contained it, by the rules that were run. */
+function pathOf({ actions = {} }: Rules, intent: Entry | undefined): string | null {
   if (intent === undefined) return null;
-  const actions = responder["actions"] as Readonly<Record<string, { readonly use?: string }>> | undefined;
-  const use = actions?.[String(intent.body["action"])]?.use;
-  if (use === "quorum-trip") return "guardians' signatures → hub plan";
-  return use === "trip-plan" ? "guardian key → hub plan" : "guardian key";
+  const { use = "" } =
+    (actions as Readonly<Record<string, { readonly use?: string }>>)[String(intent.body["action"])] ?? {};
+  return paths[use] ?? "guardian key";
 }
+
+const paths: Readonly<Record<string, string>> = {
+  "quorum-trip": "guardians' signatures → hub plan",
+  "trip-module": "guardian key → Safe module",
+  "trip-plan": "guardian key → hub plan",
+};

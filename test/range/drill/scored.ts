@@ -26,6 +26,7 @@ export const journal = [
 ];
 export const contained: ScoreOptions = {
   scenario,
+  rules: scenario.responder,
   variant: "attack",
   fault: undefined,
   seed: undefined,
