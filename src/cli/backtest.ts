@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type ChainApp, createApp, type Surroundings } from "../app.ts";
 import type { Config } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
+import type { Policy } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
 import { policyOf } from "../lane-scope.ts";
 import { printable } from "../lib/printable.ts";
@@ -10,7 +11,7 @@ import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
 import { out } from "./output.ts";
-import { createRehearsal, logsOf } from "./rehearse.ts";
+import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainNamed } from "./replay.ts";
 import { enter } from "./surroundings.ts";
 
@@ -81,7 +82,9 @@ async function reportOn({ config, from, to }: Ground, around: Surroundings, opti
   const app = await createApp(config, around);
   try {
     const one = chainNamed(app, options.chain);
-    return await backtest(one, createRehearsal(one, policyOf(app, one)), from, to, options.loss);
+    // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
+    const policy: Policy = { ...policyOf(app, one), mode: "act" };
+    return await backtest(one, createRehearsal(one, policy), from, to, createTally(options.loss, limitsOf(policy)));
   } finally {
     await app.close();
   }
@@ -92,9 +95,8 @@ async function backtest(
   rehearsal: ReturnType<typeof createRehearsal>,
   from: bigint,
   to: bigint,
-  loss: bigint | undefined,
+  tally: ReturnType<typeof createTally>,
 ): Promise<Report> {
-  const tally = createTally(loss);
   for (let at = from; at <= to; at += ahead) {
     const numbers = Array.from(
       { length: Number(at + ahead > to ? to - at + 1n : ahead) },
