@@ -48,9 +48,9 @@ export async function answered(chains: Chains, rules: Rules, options: DrillOptio
   };
   const at = chainAt(chains, faultyOf(scenario));
   const gate = fault && (await openGate(at.fork.url, fault.create({ since: () => since, kill })));
-  bot = botOn(chains, rules, scenario, (name, fork) => nodesOf(fork, name === at.name ? gate : undefined, fault));
-  const { start, restart, read, until, stop, finish } = bot;
   try {
+    bot = botOn(chains, rules, scenario, (name, fork) => nodesOf(fork, name === at.name ? gate : undefined, fault));
+    const { start, restart, read, until, stop, finish } = bot;
     progress("starting the responder");
     await start();
     const restarted = async () => {
@@ -74,9 +74,13 @@ export async function answered(chains: Chains, rules: Rules, options: DrillOptio
     await stop();
     return { performance, heldMs: patience.heldMs(), ...(await finish()) };
   } finally {
-    await bot.kill();
-    await finish();
-    await gate?.close();
+    try {
+      await bot?.kill();
+      await bot?.finish();
+    } finally {
+      // Also where a journal cannot be read: a server that stays open is a process that never ends.
+      await gate?.close();
+    }
   }
 }
 
