@@ -7,7 +7,10 @@ type Looked = {
   readonly unread: readonly Unread[];
 };
 
-/** What a range of blocks came to. Blocks are numbers; a lead is in blocks before the loss, less than zero when it came after. */
+/**
+ * What a range of blocks came to. Blocks are numbers. A lead is in blocks from the first one that can hold the transaction to that of the loss: 0 is the same
+ * block, less than zero is after it. It is that of the last act before the loss, whatever incident it is about; where there is none, of the first one after it.
+ */
 export type Report = {
   readonly from: number;
   readonly to: number;
@@ -23,13 +26,17 @@ export type Report = {
   }[];
   readonly unread: Readonly<Record<string, number>>;
   readonly leadBlocks: number | null;
+  /** The incident of that act. */
+  readonly leadOf: string | null;
+  /** What the run cannot show. */
+  readonly limits: readonly string[];
 };
 
 const mostShown = 20;
 const doing = ["act", "delay", "ask", "shadow"];
 
 /** Counts block after block. */
-export function createTally(loss: bigint | undefined) {
+export function createTally(loss: bigint | undefined, limits: readonly string[] = []) {
   const findings = new Map<string, number>();
   const verdicts = new Map<string, number>();
   const unread = new Map<string, number>();
@@ -54,7 +61,9 @@ export function createTally(loss: bigint | undefined) {
     report(): Report {
       const seconds = first === undefined || last === undefined ? 0n : last.timestamp - first.timestamp;
       const days = Number(seconds) / 86_400;
-      const early = actions.find(({ verdict }) => verdict === "act" || verdict === "shadow");
+      // A playbook that is to watch only sends nothing, however early it speaks.
+      const acts = actions.filter(({ verdict }) => verdict === "act").map((one) => ({ ...one, mined: one.block + 1 }));
+      const lead = acts.findLast(({ mined }) => loss !== undefined && mined < Number(loss)) ?? acts[0];
       const rates = [...findings].map(([id, n]) => [id, { count: n, perDay: days === 0 ? n : n / days }]);
       return {
         from: Number(first?.number ?? 0n),
@@ -64,7 +73,9 @@ export function createTally(loss: bigint | undefined) {
         verdicts: Object.fromEntries(verdicts),
         actions,
         unread: Object.fromEntries(unread),
-        leadBlocks: loss === undefined || early === undefined ? null : Number(loss) - early.block,
+        leadBlocks: loss === undefined || lead === undefined ? null : Number(loss) - lead.mined,
+        leadOf: loss === undefined || lead === undefined ? null : lead.incident,
+        limits,
       };
     },
   };
@@ -80,6 +91,8 @@ export function linesOf({
   actions,
   unread,
   leadBlocks,
+  leadOf,
+  limits,
 }: Report): readonly string[] {
   const left = actions.length - mostShown;
   return [
@@ -97,12 +110,12 @@ export function linesOf({
       ),
     ...(left > 0 ? [`… ${left} more`] : []),
     ...Object.entries(unread).map(([id, count]) => `unread    ${id} could not be evaluated in ${count} block(s)`),
-    ...(leadBlocks === null
-      ? []
-      : [
-          leadBlocks >= 0
-            ? `acts ${leadBlocks} block(s) before the loss`
-            : `acts ${-leadBlocks} block(s) after the loss began`,
-        ]),
+    ...limits.map((limit) => `not shown ${limit}`),
+    ...(leadBlocks === null ? [] : [`${leadText(leadBlocks)}, for ${leadOf}`]),
   ];
+}
+
+function leadText(blocks: number): string {
+  if (blocks === 0) return "acts at the earliest in the block of the loss, and not before it";
+  return blocks > 0 ? `acts ${blocks} block(s) before the loss` : `acts ${-blocks} block(s) after the loss began`;
 }

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { type ChainApp, createApp } from "../app.ts";
+import { type ChainApp, createApp, type Surroundings } from "../app.ts";
 import type { Config } from "../config.ts";
 import { FirebreakError } from "../core/errors.ts";
+import type { Policy } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
 import { policyOf } from "../lane-scope.ts";
 import { printable } from "../lib/printable.ts";
@@ -10,7 +11,7 @@ import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
 import { out } from "./output.ts";
-import { createRehearsal, logsOf } from "./rehearse.ts";
+import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainNamed } from "./replay.ts";
 import { enter } from "./surroundings.ts";
 
@@ -43,22 +44,10 @@ export function backtestCommand(): Command {
     .action(async (options: Options) => {
       const { config, around } = enter(options.config);
       const ground = await groundFor(config, options);
-      const app = await createApp(ground.config, around);
-      try {
-        const one = chainNamed(app, options.chain);
-        const report = await backtest(
-          one,
-          createRehearsal(one, policyOf(app, one)),
-          ground.from,
-          ground.to,
-          options.loss,
-        );
-        if (options.json) out(printable(JSON.stringify(report)));
-        else for (const line of linesOf(report)) out(printable(line));
-      } finally {
-        await app.close();
-        await ground.close();
-      }
+      // Whatever comes of it: a fork that stays open is a process that never ends.
+      const report = await reportOn(ground, around, options).finally(() => ground.close());
+      if (options.json) out(printable(JSON.stringify(report)));
+      else for (const line of linesOf(report)) out(printable(line));
     });
 }
 
@@ -89,14 +78,25 @@ async function groundFor(config: Config, { from, to, recording: path }: Options)
   }
 }
 
+async function reportOn({ config, from, to }: Ground, around: Surroundings, options: Options): Promise<Report> {
+  const app = await createApp(config, around);
+  try {
+    const one = chainNamed(app, options.chain);
+    // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
+    const policy: Policy = { ...policyOf(app, one), mode: "act" };
+    return await backtest(one, createRehearsal(one, policy), from, to, createTally(options.loss, limitsOf(policy)));
+  } finally {
+    await app.close();
+  }
+}
+
 async function backtest(
   one: ChainApp,
   rehearsal: ReturnType<typeof createRehearsal>,
   from: bigint,
   to: bigint,
-  loss: bigint | undefined,
+  tally: ReturnType<typeof createTally>,
 ): Promise<Report> {
-  const tally = createTally(loss);
   for (let at = from; at <= to; at += ahead) {
     const numbers = Array.from(
       { length: Number(at + ahead > to ? to - at + 1n : ahead) },

@@ -3,15 +3,19 @@ import { decide } from "../core/decide.ts";
 import { entryOfDecision, entryOfFinding } from "../core/entries.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { createHistory } from "../core/history.ts";
+import { actionsOf } from "../core/ladder/rungs.ts";
 import type { Policy } from "../core/playbook.ts";
-import type { Block, Decision, Finding, Hash, Log, Observation } from "../core/types.ts";
+import type { Block, Decision, Finding, Hash, Log, Moment, NewEntry, Observation } from "../core/types.ts";
 
 /** A detector that could not say anything about a block. */
 export type Unread = { readonly detector: string; readonly block: bigint; readonly reason: string };
 
 const usualQuiet = 300n;
 
-/** Decides as the responder would, block after block, and sends nothing; `seen` returns what it would have said anew. */
+/**
+ * Decides as the responder would, block after block, and sends nothing. What is sent counts against the caps as if it had been; that an earlier one holds
+ * still, so that nothing is sent, is not known here.
+ */
 export function createRehearsal({ config, detectors, chain }: ChainApp, policy: Policy) {
   const history = createHistory(config.id);
 
@@ -22,6 +26,7 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
     const isNew = decision.verdict === "act" || history.isNew(decision, quiet?.cooldownBlocks ?? usualQuiet);
     history.take(entryOfFinding(finding, moment, 0));
     history.take(entryOfDecision(decision, moment, 0));
+    for (const intent of intentsOf(decision, moment, policy)) history.take(intent);
     return isNew ? decision : undefined;
   }
 
@@ -53,6 +58,28 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
       return { findings, decisions: findings.flatMap((finding) => decideOn(finding, block) ?? []), unread };
     },
   };
+}
+
+/** What the journal of a responder that acts would have of it: an intent for each step, of a ladder for its first way. */
+function intentsOf(decision: Decision, { chainId, block }: Moment, { ladders }: Policy): readonly NewEntry[] {
+  if (decision.verdict !== "act") return [];
+  const { finding, steps } = decision;
+  return steps.flatMap((step) => {
+    const [action] = actionsOf(step, ladders);
+    const body = { action: action ?? step, incident: finding.key, chain: `${chainId}`, block: `${block}` };
+    return { kind: "intent", ref: `${finding.key} ${step} ${block}`, body };
+  });
+}
+
+/** What no run over past blocks can show of these rules, in a sentence each. */
+export function limitsOf({ playbooks }: Pick<Policy, "playbooks">): readonly string[] {
+  return playbooks.flatMap(({ name, finality }) =>
+    finality?.kind === "tag"
+      ? [
+          `playbook ${name} waits until a block is ${finality.tag}; when that was no node says, so that it never acts here`,
+        ]
+      : [],
+  );
 }
 
 /** The logs of a block that the detectors look at; of one transaction, where it is given. */

@@ -10,7 +10,7 @@ import { policyOf } from "../lane-scope.ts";
 import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
-import { createRehearsal, logsOf } from "./rehearse.ts";
+import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -48,15 +48,14 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
   const number = block ?? (tx && (await blockOfTx(one, tx, around)));
   if (number === undefined) return;
   const at = await one.chain.blockAt(number);
-  const { findings, decisions, unread } = await createRehearsal(one, policyOf(app, one)).look(
-    at,
-    await logsOf(one, at, tx),
-  );
+  const policy = policyOf(app, one);
+  const { findings, decisions, unread } = await createRehearsal(one, policy).look(at, await logsOf(one, at, tx));
   const lines = [
     `block ${at.number} (${new Date(Number(at.timestamp) * 1_000).toISOString()}): ${findings.length} finding(s)`,
     ...findings.map(findingLine),
     ...decisions.map(decisionLine),
     ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
+    ...limitsOf(policy).map((limit) => `not shown ${limit}`),
   ];
   for (const line of lines) out(printable(line));
 }

@@ -41,16 +41,36 @@ describe("a backtest", () => {
     expect(linesOf(report).join("\n")).to.include("owner: 2, 1.00 a day").and.include("block 110  act pause");
   });
 
-  it("says how many blocks before the loss it would have acted: before, in the same block, after, never", () => {
-    const leads = [113n, 110n, 108n].map((loss) => tallyOf(loss).leadBlocks);
+  it("says how many blocks before the loss its transaction could be mined: before, in the same block, after, never", () => {
+    const leads = [113n, 112n, 111n, 110n, 108n].map((loss) => tallyOf(loss).leadBlocks);
 
-    expect(leads).to.deep.equal([3, 0, -2]);
-    expect(tallyOf(113n, []).leadBlocks).to.equal(null);
-    expect(linesOf(tallyOf(108n)).at(-1)).to.equal("acts 2 block(s) after the loss began");
+    expect(leads).to.deep.equal([2, 1, 0, -1, -3]);
+    expect(tallyOf(113n, [])).to.include({ leadBlocks: null, leadOf: null });
+    expect(linesOf(tallyOf(112n)).at(-1)).to.equal(`acts 1 block(s) before the loss, for ${act.finding.key}`);
+    expect(linesOf(tallyOf(111n)).at(-1)).to.include("not before it");
+    expect(linesOf(tallyOf(108n)).at(-1)).to.include("acts 3 block(s) after the loss began");
   });
 
-  it("does not count a question to a person as acting before the loss", () => {
+  it("counts neither a question to a person nor a playbook that only watches as acting before the loss", () => {
     expect(tallyOf(113n, [{ ...act, verdict: "ask" }]).leadBlocks).to.equal(null);
+    expect(tallyOf(113n, [{ ...act, verdict: "shadow" }]).leadBlocks).to.equal(null);
+  });
+
+  it("takes the last act before the loss (a false alarm of long ago made any rule early)", () => {
+    const tally = createTally(113n);
+    const other = { ...act, finding: findingOf({ key: "the theft" }) };
+    for (const [block, decision] of [
+      [10, act],
+      [110, other],
+      [112, act],
+    ] as const)
+      tally.add(at(block, 0), { ...nothing, decisions: [decision] });
+
+    expect(tally.report()).to.include({ leadBlocks: 2, leadOf: "the theft" });
+  });
+
+  it("says what it cannot show", () => {
+    expect(linesOf(createTally(undefined, ["a playbook waits"]).report())).to.include("not shown a playbook waits");
   });
 
   it("says so when nothing fired", () => {

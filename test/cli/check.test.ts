@@ -188,12 +188,12 @@ describe("firebreak check", function () {
       const report = JSON.parse(out);
 
       expect(code, err).to.equal(0);
-      expect(report).to.deep.include({ from: quiet - 20, to: granted, leadBlocks: 2, unread: {} });
+      expect(report).to.deep.include({ from: quiet - 20, to: granted, leadBlocks: 1, unread: {} });
       expect(report.findings["bridge-role"].count).to.equal(1);
       expect(
         report.actions.map(({ block, steps }: { block: number; steps: string[] }) => [block, ...steps]),
       ).to.deep.equal([[granted, "pause-pool"]]);
-      expect((await run("backtest", ...range)).out).to.include("acts 2 block(s) before the loss");
+      expect((await run("backtest", ...range)).out).to.include("acts 1 block(s) before the loss");
     });
   });
 });

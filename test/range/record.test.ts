@@ -115,6 +115,7 @@ describe("record", function () {
     const [today] = await gradedIn(asks, source, known);
 
     expect(before?.why).to.not.equal(today?.why);
+    expect([before?.hasCode, today?.hasCode]).to.deep.equal([false, true]);
     expect(asked).to.include("eth_getCode");
   });
 });

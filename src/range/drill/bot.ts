@@ -105,10 +105,11 @@ export function createBot({ key, chains, rules, pollMs, files }: BotOptions) {
   ): Promise<void> {
     const end = performance.now() + withinMs;
     while (!condition(await read())) {
-      if (child?.exitCode != null)
+      const ending = child?.exitCode ?? child?.signalCode;
+      if (ending != null)
         throw new FirebreakError(
           "DRILL",
-          `expected the responder to ${what}, but it ended with code ${child.exitCode}: ${said.trim()}`,
+          `expected the responder to ${what}, but it ended with ${ending}: ${said.trim()}`,
         );
       if (performance.now() > end)
         throw new FirebreakError(

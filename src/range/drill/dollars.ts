@@ -53,9 +53,10 @@ type Held = {
   readonly left: bigint;
 };
 
-/** What was at risk of a token, lost and saved, at that price where one is known. What honest people brought meanwhile is neither. */
+/** What was at risk of a token, lost and saved, at that price where one is known. What honest people bring meanwhile is neither. */
 export function valued({ token, on, decimals, atRisk, left }: Held, usd: Price | undefined): Valued {
-  const saved = left < atRisk ? left : atRisk;
+  const some = left < atRisk ? left : atRisk;
+  const saved = some < 0n ? 0n : some;
   const amounts = { atRisk: `${atRisk}`, lost: `${atRisk - saved}`, saved: `${saved}` };
   if (usd === undefined) return { token, on, decimals, ...amounts, usd: null };
   const cents = (amount: string) => `${centsOf(amount, decimals, usd.price)}`;

@@ -2,6 +2,7 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { EngineName } from "../fork.ts";
+import { admit } from "./admit.ts";
 import { type Chains, chainsOf, closeChains, firstSource, openChains, requireRecordings } from "./chains.ts";
 import { drillKey } from "./chance.ts";
 import { fill } from "./fill.ts";
@@ -54,6 +55,7 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
   try {
     const key = drillKey("responder");
     await install(chains, key, options);
+    await admit(chains, scenario, variant === "benign");
     const assets = await balances(chains, scenario);
     known.set("announced", variant === "benign" ? fill(scenario.benign.announced, known) : []);
     const rules = fill(options.rules ?? scenario.responder, known) as Rules;
@@ -63,10 +65,10 @@ export async function drill(options: DrillOptions): Promise<DrillResult> {
       variant === "no-responder" ? await unanswered(chains, options) : await answered(chains, rules, options);
 
     for (const { fork } of chains) refuseMisses(fork);
-    const left = await balances(chains, scenario);
+    const { held: left = [] } = played.performance.beats.at(-1) ?? {};
     return await scored(chains, played, options, {
-      assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at]?.held ?? 0n })),
-      graded,
+      assets: assets.map(({ held, ...one }, at): Asset => ({ ...one, atRisk: held, left: left[at] ?? 0n })),
+      ...{ rules, graded },
       installed: [...installed, ...clockOf(scenario), ...patienceOf(played)],
     });
   } catch (error) {
@@ -83,6 +85,7 @@ async function scored(
   options: DrillOptions,
   about: {
     readonly assets: readonly Asset[];
+    readonly rules: Rules;
     readonly graded: readonly Graded[];
     readonly installed: readonly string[];
   },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
 import { historyField, priceField } from "./past.ts";
 import { refuseOtherSettings } from "./rules.ts";
-import { fileField, on, probe, send, stepAnywhere, value } from "./step.ts";
+import { fileField, numberField, on, probe, send, stepAnywhere, value } from "./step.ts";
 import { refuseStrangeChains } from "./strange-chains.ts";
 
 const move = z.strictObject({
@@ -11,9 +11,9 @@ const move = z.strictObject({
   /** The chain on which it is sent, where it is not the first one. */
   on: on.optional(),
   /** Blocks after the move before it; 0 is the same block, or, on another chain, the first one that is closed no earlier. */
-  after: z.union([z.int().min(0), z.string()]).default(0),
+  after: z.union([z.int().min(0), numberField]).default(0),
   /** How often it is sent, all in the same block. */
-  times: z.union([z.int().min(1), z.string()]).default(1),
+  times: z.union([z.int().min(1), numberField]).default(1),
   /** Time that passes before it, beyond that of its blocks. */
   waitSeconds: z.int().min(1).optional(),
   /** The first thing that a responder can see. */
@@ -48,11 +48,16 @@ const declared = z.strictObject({
   reason: z.string(),
 });
 
-const range = z.strictObject({
-  default: z.union([z.int(), z.string()]),
-  from: z.union([z.int(), z.string()]),
-  to: z.union([z.int(), z.string()]),
-});
+// A text that is none ends the check at once, or the range would be compared with it.
+const digits = z.string().regex(/^-?\d{1,78}$/, { abort: true });
+const wholeField = z.union([z.int(), digits], "expected a whole number");
+const range = z
+  .strictObject({
+    default: wholeField,
+    from: wholeField,
+    to: wholeField,
+  })
+  .refine(({ from, to }) => BigInt(from) <= BigInt(to), "expected `from` at or below `to`");
 
 /**
  * A further chain: a fork with a process, a chain id and a block clock of its own, beside the first one, which is called `mainnet`. What lies on it
@@ -157,7 +162,7 @@ const amounts = z.record(z.string(), z.string()).default({});
 export const expectedFile = z.strictObject({
   /**
    * Whether the attack ends contained, by the journal and by the chain when all is over. False where people are only told, or the answer does not last; `no lever` where
-   * nobody could do more: readiness must have graded every contract under `readiness` F before, and people must be told.
+   * nobody could do more: readiness must have graded every contract under `readiness` F before, with every question answered, and people must be told.
    */
   contained: z.union([z.boolean(), z.literal("no lever")]).default(true),
   /** From the first signal to the block with the first transaction that holds. */

@@ -40,8 +40,15 @@ export function objections(
       expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
     }
   }
-  for (const { label, reverts, success } of performance.played)
-    expect(!(reverts && success), `expected "${label}" to fail, found that it went through`);
+  expect(
+    variant === "benign" || assets.some(({ atRisk }) => atRisk !== "0"),
+    "expected something to be at risk, found that no holder has anything; correct the assets, or their holders",
+  );
+  for (const { label, success, isMined } of performance.played.filter(({ reverts }) => reverts))
+    expect(
+      isMined && !success,
+      `expected "${label}" to fail, found that it ${success ? "went through" : "was never mined"}`,
+    );
   expect(falseActions === 0, `expected no false action, found ${falseActions}`);
   if (variant === "benign") {
     expect(
@@ -87,6 +94,13 @@ function leversSeen({ graded, chains }: ScoreOptions, people: readonly string[])
     ...others.map(
       ({ address, grade, why }) => `expected readiness to find no lever at ${address}, found ${grade}: ${why}`,
     ),
+    ...graded.flatMap(({ address, hasCode, unread }) => [
+      // An address with a slip in it is graded F as well, and so is what was never read.
+      ...(hasCode ? [] : [`expected a contract at ${address}, which is under \`readiness\`, found no code`]),
+      ...(unread === 0
+        ? []
+        : [`expected every question of readiness about ${address} to be answered, found ${unread} that were not`]),
+    ]),
     ...(chains.some(({ leverHolds }) => leverHolds !== undefined)
       ? ["expected nothing to pull, found plans or probes"]
       : []),

@@ -1,6 +1,7 @@
 import type { Entry } from "../../core/types.ts";
 import { openGate } from "../faults/gate.ts";
 import { type Bot, createBot } from "./bot.ts";
+import { broughtBy } from "./brought.ts";
 import { signedFiles } from "./carry-out.ts";
 import { type Chains, chainAt, type DrillChain } from "./chains.ts";
 import { drillKey } from "./chance.ts";
@@ -47,9 +48,9 @@ export async function answered(chains: Chains, rules: Rules, options: DrillOptio
   };
   const at = chainAt(chains, faultyOf(scenario));
   const gate = fault && (await openGate(at.fork.url, fault.create({ since: () => since, kill })));
-  bot = botOn(chains, rules, scenario, (name, fork) => nodesOf(fork, name === at.name ? gate : undefined, fault));
-  const { start, restart, read, until, stop, finish } = bot;
   try {
+    bot = botOn(chains, rules, scenario, (name, fork) => nodesOf(fork, name === at.name ? gate : undefined, fault));
+    const { start, restart, read, until, stop, finish } = bot;
     progress("starting the responder");
     await start();
     const restarted = async () => {
@@ -73,9 +74,13 @@ export async function answered(chains: Chains, rules: Rules, options: DrillOptio
     await stop();
     return { performance, heldMs: patience.heldMs(), ...(await finish()) };
   } finally {
-    await bot.kill();
-    await finish();
-    await gate?.close();
+    try {
+      await bot?.kill();
+      await bot?.finish();
+    } finally {
+      // Also where a journal cannot be read: a server that stays open is a process that never ends.
+      await gate?.close();
+    }
   }
 }
 
@@ -123,9 +128,9 @@ function playOptions(
     moves: variant === "benign" ? scenario.benign.moves : scenario.attack,
     // What may come so much later must have the blocks to come in.
     tailBlocks: scenario.tailBlocks + (fault?.costBlocks ?? 0),
-    onBlock: (done, of, played) =>
-      progress(`block ${done} of ${of}${played.length === 0 ? "" : `: ${played.at(-1)?.label}`}`),
+    onBlock: (done, of, label) => progress(`block ${done} of ${of}${label === undefined ? "" : `: ${label}`}`),
     holdings: async () => (await balances(chains, scenario)).map(({ held }) => held),
+    broughtBy: (on, hash) => broughtBy(chains, scenario.assets, on, hash),
     pace: (ms) => pace(ms * slower, blockMs * slower),
   };
 }

@@ -1,7 +1,6 @@
 import type { Hash } from "../../core/types.ts";
 import { chainAt } from "./chains.ts";
 import type { Disturbance } from "./disturb.ts";
-import { fillText } from "./fill.ts";
 import { type Closing, type Due, type ScheduleOptions, schedule, type Timed } from "./schedule.ts";
 import type { Stage } from "./stage.ts";
 
@@ -11,6 +10,8 @@ export type Played = Pick<Due, "label" | "kind" | "signal"> & {
   readonly on: string;
   readonly block: bigint;
   readonly success: boolean;
+  /** False for what no block ever held, which neither went through nor was refused. */
+  readonly isMined: boolean;
   /** Of a scenario's moves: whose doing it is, where it says so. */
   readonly who?: Due["who"] | undefined;
   /** What must fail. */
@@ -18,7 +19,7 @@ export type Played = Pick<Due, "label" | "kind" | "signal"> & {
 };
 /**
  * A block of one of the drill's chains; `at` is in milliseconds since 1970, `clockMs` in those of the drill's clock since it began, `held` what each
- * asset's holder has after it.
+ * asset's holder has after it, without what honest people brought or took until then.
  */
 export type Beat = {
   readonly on: string;
@@ -35,25 +36,23 @@ export type PlayOptions = ScheduleOptions<PlayedChain> & {
   /** Resolves when so many milliseconds of the drill's clock are over, and the next block has to be closed. */
   readonly pace: (ms: number) => Promise<void>;
   readonly now: () => number;
-  readonly onBlock: (done: number, of: number, played: readonly Played[]) => void;
+  /** Told after each block, with what was handed in last. */
+  readonly onBlock: (done: number, of: number, label: string | undefined) => void;
   /** What each asset's holder has now. */
   readonly holdings: () => Promise<readonly bigint[]>;
+  /** What a transaction on a chain brought to each asset's holder, less than zero where it took. */
+  readonly broughtBy: (on: string, hash: Hash) => Promise<readonly bigint[]>;
   /** Awaited before each block is closed, with whether it holds a signal; a drill waits here for a restart, and for an answer. */
   readonly beforeBlock: (closing: Closing, isSignal: boolean) => Promise<void>;
 };
 
 type Sent = Due & { readonly sent: Hash };
-/** A block as it was played: what was due in it, and what came of it. */
-type Round = { readonly due: readonly Due[]; readonly played: readonly Played[]; readonly beat: Beat };
+/** A block as it was played: what was due in it, and what was sent for it. */
+type Round = { readonly due: readonly Due[]; readonly sent: readonly Sent[]; readonly beat: Beat };
 
 /** Plays moves and traffic on the block clocks: what is due is in the mempool for a whole block's time before the block is closed. */
 export async function play(options: PlayOptions): Promise<Performance> {
-  const { chains, moves, traffic, pace, onBlock } = options;
-  // Now, and not when they first send: a reorganisation would take back what they pay with.
-  for (const { send, on } of [...moves, ...traffic]) {
-    const { stage, known } = chainAt(chains, on);
-    await stage.impersonate(fillText(send.from, known));
-  }
+  const { chains, pace, onBlock } = options;
   const { due, closings } = schedule(options);
   const runs = new Map(chains.map((chain) => [chain.name, run(chain, due, options)]));
   for (const one of runs.values()) await one.open();
@@ -65,15 +64,14 @@ export async function play(options: PlayOptions): Promise<Performance> {
     const waited = (await runs.get(closing.on)?.close(closing)) ?? 0;
     for (const [name, other] of runs) if (name !== closing.on) other.owe(waited);
     if (closings.some(({ on }, at) => on === closing.on && at > index)) await runs.get(closing.on)?.open();
-    onBlock(
-      index + 1,
-      closings.length,
-      [...runs.values()].flatMap(({ rounds }) => rounds().flatMap(({ played }) => played)),
-    );
+    const sent = [...runs.values()].flatMap(({ rounds }) => rounds().flatMap((round) => round.sent));
+    onBlock(index + 1, closings.length, sent.at(-1)?.label);
   }
   const rounds = [...runs.values()].flatMap((one) => one.rounds());
-  const inOrder = rounds.sort((one, other) => one.beat.clockMs - other.beat.clockMs);
-  return { played: inOrder.flatMap(({ played }) => played), beats: inOrder.map(({ beat }) => beat) };
+  return outcomeOf(
+    rounds.sort((one, other) => one.beat.clockMs - other.beat.clockMs),
+    options,
+  );
 }
 
 /** One chain of a performance: a block is opened, which hands in what is due, and closed. */
@@ -150,11 +148,27 @@ async function mined(
   // Before the engine works: what a responder sees may be earlier than the engine's answer to us, and no stage shall come out shorter than it was.
   const at = now();
   const { number } = await (seconds === 0 ? stage.mine() : stage.mineLater(seconds));
+  return { due, sent, beat: { on: name, number, at, clockMs, held: await holdings() } };
+}
+
+/** Asked when all is over: what one block had no room for may be in a later one. */
+async function outcomeOf(rounds: readonly Round[], { chains, broughtBy }: PlayOptions): Promise<Performance> {
   const played: Played[] = [];
-  for (const { label, kind, who, signal, reverts, sent: hash } of sent) {
-    const receipt = await stage.receiptOf(hash);
-    const [block, success] = [receipt?.block ?? number, receipt?.success ?? false];
-    played.push({ on: name, label, kind, who, signal, reverts, block, success });
-  }
-  return { due, played, beat: { on: name, number, at, clockMs, held: await holdings() } };
+  const gifts: { readonly on: string; readonly block: bigint; readonly amounts: readonly bigint[] }[] = [];
+  for (const { sent, beat } of rounds)
+    for (const { label, kind, who, signal, reverts, sent: hash } of sent) {
+      const { on, number } = beat;
+      const receipt = await chainAt(chains, on).stage.receiptOf(hash);
+      const { block, success } = receipt ?? { block: number, success: false };
+      played.push({ on, label, kind, who, signal, reverts, block, success, isMined: receipt !== undefined });
+      if (success && (kind === "traffic" || who !== undefined))
+        gifts.push({ on, block, amounts: await broughtBy(on, hash) });
+    }
+  let brought: readonly bigint[] = [];
+  const beats = rounds.map(({ beat }) => {
+    const own = gifts.filter(({ on, block }) => on === beat.on && block === beat.number);
+    brought = beat.held.map((_, at) => own.reduce((sum, { amounts }) => sum + (amounts[at] ?? 0n), brought[at] ?? 0n));
+    return { ...beat, held: beat.held.map((amount, at) => amount - (brought[at] ?? 0n)) };
+  });
+  return { played, beats };
 }

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
 import { parseYaml } from "../../lib/yaml.ts";
 import { expectedFile, scenarioFile } from "./format.ts";
+import { refuseStrangeNames } from "./strange-names.ts";
 
 /** One drill, as its folder describes it. */
 export type Scenario = z.output<typeof scenarioFile> & {
@@ -27,12 +28,9 @@ export function drillNames(): readonly string[] {
 /** Reads one drill, by its name or by the path of its folder. Raises CONFIG naming file, line and column. */
 export function loadScenario(name: string): Scenario {
   const folder = folderOf(name);
-  return {
-    ...read(join(folder, "scenario.yaml"), scenarioFile, (value) => extended(value, folder)),
-    name: basename(folder),
-    folder,
-    expected: read(join(folder, "expected.yaml"), expectedFile),
-  };
+  const scenario = read(join(folder, "scenario.yaml"), scenarioFile, (value) => extended(value, folder));
+  const expected = expectedFile.superRefine(refuseStrangeNames(scenario));
+  return { ...scenario, name: basename(folder), folder, expected: read(join(folder, "expected.yaml"), expected) };
 }
 
 /** A path has a slash in it, so that no folder that happens to lie here takes the place of a drill. */

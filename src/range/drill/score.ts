@@ -8,6 +8,7 @@ import type { Graded } from "./graded.ts";
 import { objections } from "./objections.ts";
 import { compareWithPast, type Past } from "./past.ts";
 import type { Performance } from "./play.ts";
+import type { Rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
 import { blockIn, type Stages, stagesInBlocks, stagesInMs } from "./stages.ts";
 
@@ -17,6 +18,7 @@ export type Asset = {
   readonly on: string;
   readonly decimals: number;
   readonly atRisk: bigint;
+  /** Without what honest people brought or took meanwhile: it may be less than nothing, where that was taken, too. */
   readonly left: bigint;
 };
 /** `fault` is an attack during which something else goes wrong, too. */
@@ -63,6 +65,8 @@ export type Score = {
 
 export type ScoreOptions = {
   readonly scenario: Scenario;
+  /** Those that were run, which may be others than the scenario's. */
+  readonly rules: Rules;
   readonly variant: Variant;
   readonly fault: Pick<Fault, "name" | "costBlocks" | "chain"> | undefined;
   readonly seed: number | undefined;
@@ -99,7 +103,7 @@ export function score(options: ScoreOptions): Score {
   const facts = {
     contained: chains.some((one) => one.contained !== null) && chains.every((one) => one.contained !== false),
     chains,
-    blocks: stagesInBlocks(entries, contained, signal),
+    blocks: stagesInBlocks(entries, contained, { beats }, signal),
     assets: assets.map((asset, at) => valued(asset, scenario.assets[at]?.usd)),
     transactions,
     falseActions:
@@ -126,7 +130,7 @@ export function score(options: ScoreOptions): Score {
     containedBlock: minedBlock === undefined ? null : Number(minedBlock),
     ms: stagesInMs(entries, contained, { beats }, signal, minedBlock),
     declaredSlots: declared,
-    path: pathOf(scenario, intents[0]),
+    path: pathOf(options.rules, intents.find(({ ref }) => ref === contained?.ref) ?? intents[0]),
     usd: totalOf(facts.assets),
     history:
       scenario.history === undefined || variant === "benign"
@@ -156,7 +160,9 @@ function peopleIn(entries: readonly Entry[]): readonly string[] {
 /** What the protocol's own people did because the scenario has them do it: nobody was there to be asked. */
 function scripted({ played }: Performance): readonly string[] {
   const done = played.filter(({ kind, who }) => kind === "attack" && who === "protocol");
-  return done.map(({ label, success }) => `as the scenario has it: ${label}${success ? "" : " (refused)"}`);
+  const ending = ({ success, isMined }: (typeof done)[number]) =>
+    success ? "" : isMined ? " (refused)" : " (never mined)";
+  return done.map((one) => `as the scenario has it: ${one.label}${ending(one)}`);
 }
 
 /** Whether an intent follows from a finding of the signal's block or later, by a detector that the scenario expects to act. */
@@ -178,10 +184,16 @@ function isSinceSignal({ body }: Entry, { chains }: ScoreOptions, { on, blocks, 
   return signal !== undefined && block !== undefined && block >= signal;
 }
 
-function pathOf({ responder }: Scenario, intent: Entry | undefined): string | null {
+/** Of the transaction that contained it, by the rules that were run. */
+function pathOf({ actions = {} }: Rules, intent: Entry | undefined): string | null {
   if (intent === undefined) return null;
-  const actions = responder["actions"] as Readonly<Record<string, { readonly use?: string }>> | undefined;
-  const use = actions?.[String(intent.body["action"])]?.use;
-  if (use === "quorum-trip") return "guardians' signatures → hub plan";
-  return use === "trip-plan" ? "guardian key → hub plan" : "guardian key";
+  const { use = "" } =
+    (actions as Readonly<Record<string, { readonly use?: string }>>)[String(intent.body["action"])] ?? {};
+  return paths[use] ?? "guardian key";
 }
+
+const paths: Readonly<Record<string, string>> = {
+  "quorum-trip": "guardians' signatures → hub plan",
+  "trip-module": "guardian key → Safe module",
+  "trip-plan": "guardian key → hub plan",
+};

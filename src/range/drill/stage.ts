@@ -1,7 +1,7 @@
 import { AbiCoder, FunctionFragment, keccak256, toQuantity } from "ethers";
 import { planHash, toTuples } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
-import type { Address, Hash, Hex } from "../../core/types.ts";
+import type { Address, Hash, Hex, Log } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
 import type { Fork } from "../fork.ts";
@@ -9,7 +9,7 @@ import { fill, fillText, type Known } from "./fill.ts";
 import type { DeployStep, Send, Step, Value } from "./step.ts";
 import { creationOf, toPlanAction, toValue, weiOf } from "./written.ts";
 
-const tenThousandEther = "0x21e19e0c9bab2400000";
+const tenThousandEther = 10_000n * 10n ** 18n;
 const moveGas = "0xe4e1c0"; // 15,000,000, below the cap of EIP-7825
 const installer: Address = "0x00000000000000000000000000000000f12eb4ea";
 
@@ -19,6 +19,13 @@ export type PlainStep = Exclude<
   { guardian: unknown } | { plans: unknown } | { signed: unknown } | { each: unknown }
 >;
 type Sent = Pick<Send, "from" | "to"> & Partial<Send>;
+/** What came of a transaction. */
+type Receipt = {
+  readonly success: boolean;
+  readonly contractAddress: Address | undefined;
+  readonly block: bigint;
+  readonly logs: readonly Pick<Log, "address" | "topics" | "data">[];
+};
 
 /** Where fees rise, attackers and users pay them. */
 const anyFee = { maxFeePerGas: toQuantity(2_000n * 10n ** 9n), maxPriorityFeePerGas: toQuantity(10n ** 9n) };
@@ -28,11 +35,14 @@ export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = fals
   const impersonated = new Set<string>();
   const sentBy = new Map<string, Set<Hash>>();
 
-  async function impersonate(account: string): Promise<void> {
+  /** Lets somebody send, with ether enough for it unless he pays out of what he has; who has more keeps it. */
+  async function impersonate(address: string, isFunded = true): Promise<void> {
+    const account = lower(address);
     if (impersonated.has(account)) return;
     impersonated.add(account);
     await fork.rpc("hardhat_impersonateAccount", [account]);
-    await fork.rpc("hardhat_setBalance", [account, tenThousandEther]);
+    if (!isFunded || BigInt(String(await fork.rpc("eth_getBalance", [account, "latest"]))) >= tenThousandEther) return;
+    await fork.rpc("hardhat_setBalance", [account, toQuantity(tenThousandEther)]);
   }
 
   async function transact(sender: string, fields: { to?: Address; data: string }, value: bigint): Promise<Hash> {
@@ -51,19 +61,19 @@ export function createStage(fork: Fork, blockSeconds?: number, paysAnyFee = fals
     return transact(fillText(from, known), { to: target, data: bytes }, weiOf(value, known));
   }
 
-  async function receiptOf(
-    hash: Hash,
-  ): Promise<{ success: boolean; contractAddress: Address | undefined; block: bigint } | undefined> {
+  async function receiptOf(hash: Hash): Promise<Receipt | undefined> {
     const receipt = (await fork.rpc("eth_getTransactionReceipt", [hash])) as {
       status: Hex;
       contractAddress: Address | null;
       blockNumber: Hex;
+      logs: Receipt["logs"];
     } | null;
     if (receipt === null) return undefined;
     return {
       success: BigInt(receipt.status) === 1n,
       contractAddress: receipt.contractAddress ?? undefined,
       block: BigInt(receipt.blockNumber),
+      logs: receipt.logs,
     };
   }
 

@@ -17,10 +17,11 @@ function sinceSignal(entries: readonly Entry[], signal: bigint | undefined): rea
   return first === -1 ? [] : entries.slice(first);
 }
 
-/** In blocks; null for a stage that never came. */
+/** In blocks; null for a stage that never came. What is decided and sent has no block of its own: it is done on the last one that was closed by then. */
 export function stagesInBlocks(
   all: readonly Entry[],
   outcome: Entry | undefined,
+  { beats }: Pick<Performance, "beats">,
   signal: bigint | undefined,
 ): Stages<number | null> {
   const entries = sinceSignal(all, signal);
@@ -30,11 +31,13 @@ export function stagesInBlocks(
   );
   const since = (block: bigint | undefined) =>
     block === undefined || signal === undefined ? null : Number(block - signal);
-  const acted = entries.some(({ kind }) => kind === "intent") ? found : undefined;
+  const closedBy = (moment: number | undefined) =>
+    moment === undefined ? undefined : beats.findLast(({ at }) => at <= moment)?.number;
+  const decision = entries.find(({ kind }) => kind === "decision");
   return {
     detect: since(found),
-    decide: since(found),
-    broadcast: since(acted),
+    decide: since(closedBy(numberIn(decision, "decidedAt"))),
+    broadcast: since(closedBy(entries.find(({ kind }) => kind === "broadcast")?.at)),
     mine: since(blockIn(outcome, "minedBlock")),
     verify: since(blockIn(outcome, "verifiedBlock")),
   };

@@ -23,6 +23,11 @@ export const fileField = z
   .string()
   .regex(/^\w[\w.-]{0,99}$/, "expected the name of a file, of letters, digits, dots and dashes, and no path");
 
+/** A number, or the name of one that a seed varies: `${gap}`. */
+export const numberField = z
+  .string()
+  .regex(/^(\d{1,6}|\$\{[\w.]+\})$/, "expected a whole number, or the name of one, such as ${gap}");
+
 /** A transaction of somebody: a human-readable call, or bytes under `data`, or plain ether. `value` is in wei, or reads `1.5 ether`. */
 export const send = z.strictObject({
   from: z.string(),

@@ -24,10 +24,10 @@ type Found = Omit<Happening, "block" | "times" | "on"> & {
 export function timelineOf(result: DrillResult): readonly Happening[] {
   const { score, performance, entries } = result;
   const actor: Happening["who"] = score.variant === "benign" ? "protocol" : "attack";
-  const played = performance.played.map(({ on, label, block, success, kind, who = actor }): Found => {
+  const played = performance.played.map(({ on, label, block, success, isMined, kind, who = actor }): Found => {
     const isAttack = kind === "attack";
     const tone = success ? "plain" : "warning";
-    const text = success ? label : `${label} (reverted)`;
+    const text = success ? label : `${label} (${isMined ? "reverted" : "never mined"})`;
     return { on, at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
   });
   const said = score.chains.flatMap((chain) =>

@@ -38,10 +38,10 @@ export function methodsOf(from: Recorded): Readonly<Record<string, (params: read
     eth_maxPriorityFeePerGas: () => "0x0",
     eth_getBlockByNumber: ([number, full]) => blockBy(from, number, full === true),
     eth_getBlockByHash: ([hash, full]) => blockBy(from, hash, full === true),
-    eth_getBalance: ([address]) => toQuantity(account(address)?.balance ?? 0n),
-    eth_getTransactionCount: ([address]) => toQuantity(account(address)?.nonce ?? 0n),
-    eth_getCode: ([address]) => codeOf(from, addressOf(address)),
-    eth_getStorageAt: ([address, slot]) => slotOf(from, addressOf(address), wordOf(slot)),
+    eth_getBalance: ([address, at]) => atHead(from, at, () => toQuantity(account(address)?.balance ?? 0n)),
+    eth_getTransactionCount: ([address, at]) => atHead(from, at, () => toQuantity(account(address)?.nonce ?? 0n)),
+    eth_getCode: ([address, at]) => atHead(from, at, () => codeOf(from, addressOf(address))),
+    eth_getStorageAt: ([address, slot, at]) => atHead(from, at, () => slotOf(from, addressOf(address), wordOf(slot))),
     // An engine asks this for every hash that it does not know, its own pending ones among them; a node says null.
     eth_getTransactionByHash: ([hash]) => head.transactions.find((one) => transactionHashOf(one) === hash) ?? null,
     eth_getTransactionReceipt: ([hash]) => receiptOf(from, hash),
@@ -60,6 +60,18 @@ function blockBy({ head, miss }: Recorded, asked: unknown, full: boolean): unkno
   const number = BigInt(asked);
   if (number === BigInt(head.number)) return served();
   return number > BigInt(head.number) ? null : miss({ kind: "block", what: `block ${number}` });
+}
+
+/** State is recorded after one block; what another one had is not in the recording, and would be told wrongly. */
+function atHead<T>({ head, miss }: Recorded, asked: unknown, read: () => T): T {
+  const { blockNumber, blockHash } = Object(asked) as { blockNumber?: unknown; blockHash?: unknown };
+  const at = blockNumber ?? blockHash ?? asked ?? "latest";
+  if (isTag(at) || at === head.hash || (isNumber(at) && BigInt(at) === BigInt(head.number))) return read();
+  return miss({ kind: "block", what: `the state of block ${isNumber(at) ? BigInt(at) : String(at).slice(0, 80)}` });
+}
+
+function isNumber(asked: unknown): asked is string {
+  return typeof asked === "string" && /^0x[0-9a-f]{1,16}$/i.test(asked);
 }
 
 function isTag(asked: unknown): boolean {

@@ -99,17 +99,18 @@ function accountProblems(
     ...differ("balance", balance, provenBalance),
     ...differ("code hash", codeHash, provenCode),
   ];
-  let count = 0;
+  // A file may name a slot several times, which proves no other one.
+  const seen = new Set<Hex>();
   for (const { key, proof: nodesOfSlot } of proof.storageProof) {
     const slot = toWord(BigInt(key));
     const recorded = slots.get(slot);
     if (recorded === undefined) continue;
-    count++;
+    seen.add(slot);
     const what = `slot ${slot}`;
     const real = attempt(`${what} of ${address}`, () => provenSlot(storageHash, slot, pick(nodes, nodesOfSlot)));
     problems.push(...("problem" in real ? [real.problem] : differ(what, recorded, real.value)));
   }
-  return { problems, slots: count };
+  return { problems, slots: seen.size };
 }
 
 type ProvenAccount = readonly [nonce: bigint, balance: bigint, storageHash: Hex, codeHash: Hex];

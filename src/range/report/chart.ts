@@ -23,9 +23,11 @@ export function curveOf({ score, performance }: DrillResult, asset: number): Cur
   }));
 }
 
-/** What honest people brought is no loss below zero. */
+/** Never less than nothing, and never more than was at risk: what is brought later was not. */
 function goneOf(atRisk: bigint, held: bigint): bigint {
-  return held < atRisk ? atRisk - held : 0n;
+  const gone = atRisk - held;
+  if (gone < 0n) return 0n;
+  return gone > atRisk ? atRisk : gone;
 }
 
 export type ChartOptions = {

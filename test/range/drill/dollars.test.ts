@@ -23,6 +23,8 @@ describe("dollars", () => {
     expect(valued({ ...eth, left: eth.atRisk + 20n }, price)).to.deep.include({ lost: "0", saved: `${eth.atRisk}` });
     expect(valued({ ...eth, left: eth.atRisk + 20n }, price).usd).to.include({ lost: "0" });
     expect(valued({ ...eth, left: eth.atRisk - 1n }, price)).to.include({ lost: "1", saved: `${eth.atRisk - 1n}` });
+    // A thief took what was brought, too, which was not at risk.
+    expect(valued({ ...eth, left: -5n }, price)).to.include({ lost: `${eth.atRisk}`, saved: "0" });
   });
 
   it("are of all tokens together only where all have a price", () => {

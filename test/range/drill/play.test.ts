@@ -1,60 +1,6 @@
 import { expect } from "chai";
-import type { Disturbance } from "../../../src/range/drill/disturb.ts";
-import type { Move } from "../../../src/range/drill/format.ts";
-import { type PlayOptions, play } from "../../../src/range/drill/play.ts";
-import type { Stage } from "../../../src/range/drill/stage.ts";
-
-const move = (label: string, others: Partial<Move> = {}): Move => ({
-  ...{ label, after: 0, times: 1, signal: false, reverts: false, private: false },
-  ...others,
-  send: { from: label, to: label, args: [] },
-});
-
-/** A stage that writes down what is asked of it; every transaction is in the block that is closed next. */
-function recorder(said: string[] = [], name = "") {
-  const funded: string[] = [];
-  let number = 10n;
-  let at = 0n;
-  const mine = async () => {
-    said.push(`${name}mine`);
-    number += 1n;
-    return { number, timestamp: at++ };
-  };
-  const stage = {
-    impersonate: async (account: string) => void funded.push(`${account} at ${said.length}`),
-    submit: async ({ from }: { from: string }) => {
-      said.push(from);
-      return "0x01" as const;
-    },
-    mine,
-    mineLater: async (seconds: number) => {
-      said.push(`${seconds} s later`);
-      return mine();
-    },
-    receiptOf: async () => ({ success: true, contractAddress: undefined, block: number }),
-    /** What a reorganisation does to the number of the head. */
-    back: (blocks: number) => {
-      number -= BigInt(blocks);
-    },
-  };
-  return { said, funded, stage };
-}
-
-const undisturbed = { beforeBlock: async () => {}, beforeMine: async () => {}, undone: async () => 0 };
-const chainOf = (stage: unknown, name = "mainnet", blockMs = 1, disturbance: Disturbance = undisturbed) => ({
-  ...{ name, blockMs, disturbance, stage: stage as Stage, known: new Map() },
-});
-const options = (
-  chains: PlayOptions["chains"],
-  moves: readonly Move[],
-  others: Partial<PlayOptions> = {},
-): PlayOptions => ({
-  ...{ chains, moves, traffic: [], tailBlocks: 1, now: () => 0, onBlock: () => {} },
-  pace: async () => {},
-  holdings: async () => [],
-  beforeBlock: async () => {},
-  ...others,
-});
+import { play } from "../../../src/range/drill/play.ts";
+import { chainOf, move, options, recorder, undisturbed } from "./playing.ts";
 
 describe("play", () => {
   it("hands a private move over only when its block is closed, the others before anybody waits", async () => {
@@ -64,15 +10,6 @@ describe("play", () => {
     await play(options([chainOf(stage)], [move("hidden", { private: true }), move("seen")], { pace }));
 
     expect(said).to.deep.equal(["wait", "mine", "seen", "wait", "hidden", "mine", "wait", "mine"]);
-  });
-
-  it("gives everybody ether before the first block, or a reorganisation would take it back", async () => {
-    const { funded, stage } = recorder();
-    const { send, label } = move("honest");
-
-    await play(options([chainOf(stage)], [move("thief", { after: 2 })], { traffic: [{ send, label, every: 1 }] }));
-
-    expect(funded).to.deep.equal(["thief at 0", "honest at 0"]);
   });
 
   it("counts from the block that showed the signal first, also where a reorganisation took it", async () => {

@@ -5,7 +5,18 @@ import { pastOf, scoreOf } from "./scores.ts";
 const score = scoreOf();
 const performance = {
   beats: [],
-  played: [{ on: "mainnet", label: "grant", block: 10n, success: false, kind: "attack", signal: true, reverts: false }],
+  played: [
+    {
+      on: "mainnet",
+      label: "grant",
+      block: 10n,
+      success: false,
+      isMined: true,
+      kind: "attack",
+      signal: true,
+      reverts: false,
+    },
+  ],
 } as const;
 
 describe("printDrill", () => {

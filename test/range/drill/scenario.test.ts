@@ -1,25 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
-import { drillNames, loadScenario, type Scenario } from "../../../src/range/drill/scenario.ts";
+import { drillNames, loadScenario } from "../../../src/range/drill/scenario.ts";
 import { faults } from "../../../src/range/faults.ts";
+import { extending } from "./extending.ts";
 
 const shipped = drillNames().map(loadScenario);
-
-/** A drill of this text, in a folder beside one that ships. */
-function extending(name: string, text: string): Scenario {
-  const root = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
-  const own = join(root, "own");
-  try {
-    cpSync(`examples/drills/${name}`, join(root, name), { recursive: true });
-    cpSync(join(root, name), own, { recursive: true });
-    writeFileSync(join(own, "scenario.yaml"), `extends: ${name}\n${text}`);
-    return loadScenario(own);
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
 
 describe("a scenario", () => {
   it("is refused by a name that no folder has, and by a path where there is none", () => {

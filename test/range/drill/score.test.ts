@@ -143,7 +143,7 @@ describe("score", () => {
     const expected = { ...told, contained: "no lever" as const };
     const notify = entry(4, "decision", 1_010, { verdict: "notify", playbook: "tell" });
     const nothing = { name: "mainnet", chainId: 1, leverHolds: undefined };
-    const graded = [{ address: "0xab", grade: "F", why: "there is no lever" }] as const;
+    const graded = [{ address: "0xab", grade: "F", why: "there is no lever", hasCode: true, unread: 0 }] as const;
     const lost = {
       ...{ ...contained, scenario: { ...scenario, expected }, transactions: 0, chains: [nothing], graded },
       entries: [...journal.slice(0, 3), notify],
@@ -152,6 +152,8 @@ describe("score", () => {
     expect(score(lost)).to.include({ asExpected: true, contained: false, noLever: true });
     expect(score({ ...lost, graded: [] }).asExpected).to.equal(false);
     expect(score({ ...lost, graded: [{ ...graded[0], grade: "D" }] }).asExpected).to.equal(false);
+    expect(score({ ...lost, graded: [{ ...graded[0], hasCode: false }] }).why).to.have.length(1);
+    expect(score({ ...lost, graded: [{ ...graded[0], unread: 1 }] }).why).to.have.length(1);
     expect(score({ ...lost, entries: journal.slice(0, 3) }).asExpected).to.equal(false);
     expect(score({ ...lost, ...unpulled }).asExpected).to.equal(false);
     expect(score({ ...lost, transactions: 1 }).asExpected).to.equal(false);

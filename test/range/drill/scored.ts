@@ -26,6 +26,7 @@ export const journal = [
 ];
 export const contained: ScoreOptions = {
   scenario,
+  rules: scenario.responder,
   variant: "attack",
   fault: undefined,
   seed: undefined,
@@ -33,7 +34,10 @@ export const contained: ScoreOptions = {
   fork: "recording",
   performance: {
     played: [
-      { on: "mainnet", label: "swap", block: 100n, success: true, kind: "attack", signal: true, reverts: false },
+      {
+        ...{ on: "mainnet", label: "swap", block: 100n, success: true, isMined: true },
+        ...{ kind: "attack", signal: true, reverts: false },
+      },
     ],
     beats: [
       { on: "mainnet", number: 100n, at: 1_000, clockMs: 400, held: [] },

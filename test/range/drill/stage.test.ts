@@ -6,6 +6,7 @@ import type { Fork } from "../../../src/range/fork.ts";
 function openFake(mined: ReadonlySet<string>) {
   let sent = 0;
   const answers: Readonly<Record<string, (params: readonly unknown[]) => unknown>> = {
+    eth_getBalance: () => "0x0",
     eth_sendTransaction: () => `0x${++sent}`,
     eth_getTransactionReceipt: ([hash]) =>
       mined.has(String(hash)) ? { status: "0x1", contractAddress: null, blockNumber: "0x1" } : null,

@@ -85,6 +85,18 @@ describe("verifyRecording", function () {
     });
   });
 
+  it("counts a slot once that the proofs name twice (another one passed for proven)", async function () {
+    const { recording, proofs } = await real(this);
+    const [contract, proof] = [...proofs.accounts].find(([, { storageProof }]) => storageProof.length > 1) ?? [];
+    if (contract === undefined || proof === undefined) throw new Error("expected a contract with two slots");
+    const storageProof = proof.storageProof.with(1, proof.storageProof[0] ?? { key: "0x", value: 0n, proof: [] });
+
+    const accounts = new Map(proofs.accounts).set(contract, { ...proof, storageProof });
+    const { slots } = verifyRecording(recording, { ...proofs, accounts });
+
+    expect(slots).to.deep.equal({ proven: 371, unproven: 1 });
+  });
+
   it("says that nothing is proven where no header was recorded", async function () {
     const { proofs } = await real(this);
     const recording = await loadRecording(await written(sample()));

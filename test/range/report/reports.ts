@@ -31,7 +31,16 @@ const journal = [
   entry(4, "outcome", "sent", { status: "contained", minedBlock: "11" }),
 ];
 const played = (success: boolean, label: string) =>
-  ({ on: "mainnet", label, block: 12n, success, kind: "attack", signal: false, reverts: false }) as const;
+  ({
+    on: "mainnet",
+    label,
+    block: 12n,
+    success,
+    isMined: true,
+    kind: "attack",
+    signal: false,
+    reverts: false,
+  }) as const;
 
 /** A drill that was contained, beside the same one with nobody there. */
 export function reportOf(changes: Partial<Score> = {}, label = "the thief takes it"): Report {

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { BLOCK, sample, slot, written } from "../range/recorded/sample.ts";
+import { firebreakProcess } from "../support/cli.ts";
+
+const word = slot(0);
+const emptyBlock = {
+  ...{ hash: slot(1), parentHash: slot(2), number: BLOCK + 1, timestamp: 1_655_000_012, miner: `0x${"11".repeat(20)}` },
+  ...{ gasLimit: 30_000_000, gasUsed: 0, baseFeePerGas: 1_000_000_000, logsBloom: `0x${"00".repeat(256)}` },
+  ...{ receiptsRoot: word, mixHash: word, transactions: [] },
+};
+
+describe("backtest --recording", function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "firebreak-backtest-"));
+  const path = join(folder, "firebreak.yaml");
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = async (config: Readonly<Record<string, unknown>>) => {
+    const recording = await written(sample({ kind: "full-block-prestate", block: emptyBlock }));
+    writeFileSync(
+      path,
+      JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }),
+    );
+    return firebreakProcess(["backtest", "--config", path, "--recording", recording], process.env, 20_000);
+  };
+  const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
+
+  it("plays the recorded block", async () => {
+    const { code, out, err } = await run({ chain });
+
+    expect(code, err).to.equal(0);
+    expect(out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
+  });
+
+  it("ends, and its fork with it, where the configuration cannot be opened (it hung for good)", async () => {
+    const { code, err } = await run({ chain, signer: { key: "env:FIREBREAK_NO_SUCH_KEY" } });
+
+    expect(code, err).to.equal(1);
+    expect(err).to.include("FIREBREAK_NO_SUCH_KEY");
+  });
+
+  it("ends where another chain of the configuration is not the recording's", async () => {
+    const chains = { mainnet: chain, base: { ...chain, id: 8453 } };
+
+    const { code, err } = await run({ chains });
+
+    expect(code, err).to.equal(1);
+  });
+});

@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { score } from "../../../src/range/drill/score.ts";
+import { contained, unpulled } from "./scored.ts";
+
+describe("the objections to a run", () => {
+  it("name that nothing was at risk, which nobody can lose, save in an honest twin", () => {
+    const [asset] = contained.assets;
+    const assets = asset === undefined ? [] : [{ ...asset, atRisk: 0n, left: 0n }];
+
+    expect(score({ ...contained, assets }).why).to.have.length(1);
+    const quiet = { entries: [], transactions: 0, ...unpulled } as const;
+    expect(score({ ...contained, ...quiet, variant: "benign", assets }).why).to.deep.equal([]);
+    expect(score({ ...contained, ...quiet, variant: "no-responder", assets }).why.join()).to.include("at risk");
+  });
+
+  it("name what must fail and was never mined, which nobody refused", () => {
+    const played = contained.performance.played.map((one) => ({ ...one, reverts: true, success: false }));
+    const withPlayed = (isMined: boolean) => ({
+      ...contained,
+      performance: { ...contained.performance, played: played.map((one) => ({ ...one, isMined })) },
+    });
+
+    expect(score(withPlayed(true)).why).to.deep.equal([]);
+    expect(score(withPlayed(false)).why).to.deep.equal(['expected "swap" to fail, found that it was never mined']);
+  });
+});
