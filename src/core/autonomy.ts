@@ -1,4 +1,5 @@
 import type { History } from "./decide.ts";
+import type { Doubtful } from "./doubt.ts";
 import { actionsOf } from "./ladder/rungs.ts";
 import { type Level, lower, type Playbook, type Policy } from "./playbook.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
@@ -30,8 +31,8 @@ export function levelOf(question: Question): Answer {
   }
   if (policy.mode === "shadow" && isSending(playbook.do)) lowered.push(["shadow", "but the mode is shadow"]);
 
-  const doubt = doubtOf(finding, playbook);
-  if (doubt !== undefined && isSending(playbook.do)) lowered.push(["propose", doubt]);
+  const doubt = doubtFor(playbook, finding);
+  if (doubt !== undefined) lowered.push(["propose", doubt]);
 
   const level = lowered.reduce<Level>((least, [one]) => lower(least, one), playbook.do);
   const why = lowered.filter(([one]) => lower(one, playbook.do) !== playbook.do).map(([, reason]) => reason);
@@ -60,8 +61,9 @@ function withinBounds({ steps, finding, policy, history, standing }: Question, l
     : { level, steps: rest, why: [...why, ...off, cap] };
 }
 
-/** Why a playbook that acts leaves this evidence to a person. */
-function doubtOf({ belowQuorum, pending }: Finding, playbook: Playbook): string | undefined {
+/** Why a playbook that acts leaves this evidence to a person; undefined where it does not, or does not act. */
+export function doubtFor(playbook: Playbook, { belowQuorum, pending }: Doubtful): string | undefined {
+  if (!isSending(playbook.do)) return undefined;
   if (belowQuorum === true && playbook.belowQuorum !== "act")
     return "fewer nodes than the quorum vouch for the evidence";
   if (pending === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { levelOf } from "./autonomy.ts";
+import { doubtFor, levelOf } from "./autonomy.ts";
 import { delayed, settled } from "./delay.ts";
 import type { Seen, Taken } from "./history.ts";
 import { actionsOf } from "./ladder/rungs.ts";
@@ -102,15 +102,22 @@ export function covers({ when }: Playbook, { detector, severity, confidence = 10
   );
 }
 
-/** The detectors that saw something within the window, this finding's own among them; one detector is one witness, however often it speaks. */
-function witnessesOf({ when }: Playbook, finding: Finding, history: History): readonly string[] {
+/**
+ * The detectors that saw something within the window, this finding's own among them; one detector is one witness, however often it speaks. What was
+ * seen on evidence that the playbook leaves to a person is no witness where it would act.
+ */
+function witnessesOf(playbook: Playbook, finding: Finding, history: History): readonly string[] {
+  const { when } = playbook;
   if (when.atLeast <= 1) return [finding.detector];
+  const isAsked = doubtFor(playbook, finding) !== undefined;
   const from = finding.block.number - when.withinBlocks;
   const others = history
     .seen(when.detectors, from)
     .filter(
-      ({ severity, confidence }) =>
-        severityRank[severity] >= severityRank[when.severity] && confidence >= when.confidence,
+      (one) =>
+        severityRank[one.severity] >= severityRank[when.severity] &&
+        one.confidence >= when.confidence &&
+        (isAsked || doubtFor(playbook, one) === undefined),
     )
     .map(({ detector }) => detector);
   return [...new Set([finding.detector, ...others])].sort();

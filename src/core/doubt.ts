@@ -1,7 +1,10 @@
 import type { Finding } from "./types.ts";
 
+/** What makes evidence doubtful. */
+export type Doubtful = Pick<Finding, "belowQuorum" | "pending" | "order">;
+
 /** Whether the first evidence is less doubtful than the second: a person's order, then what a quorum saw mined, and last what one node says is not mined. */
-export function isSurer(one: Finding, other: Finding): boolean {
+export function isSurer(one: Doubtful, other: Doubtful): boolean {
   return doubtOf(one) < doubtOf(other);
 }
 
@@ -10,7 +13,7 @@ export function isSureOf({ belowQuorum }: Finding): boolean {
   return belowQuorum !== true;
 }
 
-function doubtOf({ belowQuorum, pending, order }: Finding): number {
+function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
   if (order !== undefined) return -1;
   return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : 2);
 }

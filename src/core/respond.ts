@@ -1,6 +1,7 @@
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
+import { isSurer } from "./doubt.ts";
 import { entryOfDecision, entryOfFinding } from "./entries.ts";
 import type { IncidentHistory } from "./history.ts";
 import { take } from "./ladder/take.ts";
@@ -74,10 +75,14 @@ function sharedName({ finding, verdict, reason }: Decision, { store }: Responder
     : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };
 }
 
-/** What another detector may be believed for is written down once per block, because the history knows only what is written down. */
-function isWitness({ detector, block }: Finding, { policy, history }: Responder): boolean {
+/**
+ * What another detector may be believed for is written down once per block, because the history knows only what is written down; and once more when it
+ * is surer.
+ */
+function isWitness(finding: Finding, { policy, history }: Responder): boolean {
+  const { detector, block } = finding;
   const counts = policy.playbooks.some(({ when }) => when.atLeast > 1 && when.detectors.includes(detector));
-  return counts && history.seen([detector], block.number).length === 0;
+  return counts && history.seen([detector], block.number).every((one) => isSurer(finding, one));
 }
 
 /** The same thing is said again of an incident that goes on, once per cool-down. */

@@ -1,9 +1,10 @@
+import { type Doubtful, isSurer } from "./doubt.ts";
 import { bigintOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Hash, Json, NewEntry, Severity } from "./types.ts";
 
-/** What a detector found, as far as another one is believed more for it. */
-export type Seen = {
+/** What a detector found, as far as another one is believed more for it, and how doubtful its evidence is. */
+export type Seen = Doubtful & {
   readonly detector: string;
   readonly severity: Severity;
   /** Percent. */
@@ -15,7 +16,7 @@ export type Taken = { readonly action: string; readonly block: bigint };
 
 type Sighting = Seen & { readonly key: string; readonly hash: Hash };
 
-/** Per detector, so that a loud detector pushes out its own sightings only. */
+/** Per detector and doubt, so that a loud detector pushes out its own sightings only, and what anybody can cause none that is surer. */
 const mostSeen = 256;
 const mostTaken = 10_000;
 
@@ -29,9 +30,12 @@ export function createWitnesses(kept?: WitnessesKept) {
   return {
     keep: (): WitnessesKept => ({ seen, taken }),
     found(finding: Finding): void {
-      const { detector, severity, confidence = 100, block, key } = finding;
-      const sighting = { detector, severity, confidence, block: block.number, key, hash: foundIn(finding) };
-      seen.set(detector, [...(seen.get(detector) ?? []), sighting].slice(-mostSeen));
+      const { detector, severity, confidence = 100, block, key, belowQuorum, pending } = finding;
+      const doubt = { ...(belowQuorum === true && { belowQuorum }), ...(pending && { pending }) };
+      const sighting = { detector, severity, confidence, block: block.number, key, hash: foundIn(finding), ...doubt };
+      const all = [...(seen.get(detector) ?? []), sighting];
+      const alike = all.filter((one) => !isSurer(one, sighting) && !isSurer(sighting, one));
+      seen.set(detector, alike.length > mostSeen ? all.filter((one) => one !== alike[0]) : all);
     },
     retracted(ref: string, body: { readonly [key: string]: Json }): void {
       for (const [detector, all] of seen)
