@@ -139,6 +139,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,
+    isAnnounced: pendings.isAnnounced,
     standing: standings.at,
     /** Whether an approval was used before. */
     isUsed: standings.isUsed,

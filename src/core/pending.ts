@@ -27,6 +27,11 @@ export function waitedFor(before: Finding, finding: Finding): Finding {
   return isSurer(finding, before) ? finding : before;
 }
 
+/** Whether what is decided of the second is said of the first: it is found in the same block, on evidence as sure. */
+function isSame(before: Finding, finding: Finding): boolean {
+  return before.key === finding.key && foundIn(before) === foundIn(finding) && !isSurer(before, finding);
+}
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
@@ -45,9 +50,7 @@ export function createPendings(kept?: PendingsKept) {
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
   function close(decided: Finding, but: string): void {
-    const block = foundIn(decided);
-    for (const [place, { finding }] of open)
-      if (place !== but && finding.key === decided.key && foundIn(finding) === block) open.delete(place);
+    for (const [place, { finding }] of open) if (place !== but && isSame(finding, decided)) open.delete(place);
   }
 
   return {
@@ -86,6 +89,9 @@ export function createPendings(kept?: PendingsKept) {
       const last = pending.get(place);
       return last && { ...last, isOpen: open.get(place)?.due !== undefined };
     },
+    /** Whether it is announced: what is decided of it instead withdraws that. */
+    isAnnounced: (finding: Finding): boolean =>
+      [...open.values()].some((one) => one.due !== undefined && isSame(one.finding, finding)),
     /** What was announced or proposed of it last. */
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),

@@ -63,8 +63,14 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
       entries = [];
     }
-  else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
+  else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await recordAt(responder)("decision", { entries, ...sharedName(decision, responder) });
+}
+
+/** What is news; and what withdraws an announcement, which would be acted on later if the journal did not say so. */
+function isToldAnew(decision: Decision, { policy, history }: Responder): boolean {
+  const withdraws = decision.verdict !== "delay" && history.isAnnounced(decision.finding);
+  return withdraws || history.isNew(decision, quietBlocks(decision, policy));
 }
 
 /** Replicas that find the same in the same block say it once. */
