@@ -1,3 +1,4 @@
+import { remember } from "../lib/remember.ts";
 import { type Doubtful, isSurer } from "./doubt.ts";
 import { bigintOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
@@ -20,12 +21,13 @@ type Sighting = Seen & { readonly key: string; readonly hash: Hash };
 const mostSeen = 256;
 const mostTaken = 10_000;
 
-export type WitnessesKept = { readonly seen: Map<string, readonly Sighting[]>; readonly taken: readonly Taken[] };
+export type WitnessesKept = { readonly seen: Map<string, readonly Sighting[]>; readonly taken: Map<string, Taken> };
 
 /** What was found and what was done by itself, within the last while. */
 export function createWitnesses(kept?: WitnessesKept) {
   const seen = kept?.seen ?? new Map<string, readonly Sighting[]>();
-  let taken = kept?.taken ?? [];
+  // By its intent: what several replicas write down alike is done once.
+  const taken = kept?.taken ?? new Map<string, Taken>();
 
   return {
     keep: (): WitnessesKept => ({ seen, taken }),
@@ -44,13 +46,13 @@ export function createWitnesses(kept?: WitnessesKept) {
           all.filter(({ key, hash }) => key !== ref || hash !== body["blockHash"]),
         );
     },
-    acted({ body }: NewEntry): void {
+    acted({ ref, body }: NewEntry): void {
       // A ladder counts once, however far it is climbed.
       if (body["ordered"] === true || body["rung"] !== undefined) return;
-      taken = [...taken, { action: String(body["action"]), block: bigintOf(body["block"]) }].slice(-mostTaken);
+      remember(taken, ref, { action: String(body["action"]), block: bigintOf(body["block"]) }, mostTaken);
     },
     seen: (detectors: readonly string[], from: bigint): readonly Seen[] =>
       detectors.flatMap((detector) => (seen.get(detector) ?? []).filter(({ block }) => block >= from)),
-    taken: (from: bigint): readonly Taken[] => taken.filter(({ block }) => block >= from),
+    taken: (from: bigint): readonly Taken[] => [...taken.values()].filter(({ block }) => block >= from),
   };
 }
