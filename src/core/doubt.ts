@@ -9,7 +9,7 @@ export function isSurer(one: Doubtful, other: Doubtful): boolean {
 }
 
 /** Whether the quorum vouches for the evidence. */
-export function isSureOf({ belowQuorum }: Finding): boolean {
+export function isSureOf({ belowQuorum }: Doubtful): boolean {
   return belowQuorum !== true;
 }
 
