@@ -3,7 +3,7 @@ import type { Finding } from "./types.ts";
 /** What makes evidence doubtful. */
 export type Doubtful = Pick<Finding, "belowQuorum" | "pending" | "order">;
 
-/** Whether the first evidence is less doubtful than the second: a person's order, then what a quorum saw mined, and last what one node says is not mined. */
+/** Whether the first evidence is less doubtful than the second: a person's order, then what a quorum saw mined, and last what could not be mined next. */
 export function isSurer(one: Doubtful, other: Doubtful): boolean {
   return doubtOf(one) < doubtOf(other);
 }
@@ -15,5 +15,6 @@ export function isSureOf({ belowQuorum }: Doubtful): boolean {
 
 function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
   if (order !== undefined) return -1;
-  return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : 2);
+  const unmined = pending?.includable === false ? 4 : 2;
+  return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : unmined);
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
-import { blockOf, findingOf } from "../support/fakes.ts";
+import { blockOf, findingOf, hashFor, sender } from "../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
@@ -122,5 +122,19 @@ describe("act unless vetoed", () => {
     ask("pause-all", 102);
 
     expect(history.open(finding.key)?.steps).to.deep.equal(["pause-all"]);
+  });
+
+  it("keeps what was announced when a stranger's transaction to the same contract cannot be mined (it took the announcement's place)", async () => {
+    const it = set({ playbook: { ...announced, pending: "act" } });
+    const seen = (name: string, includable: boolean) => ({
+      key: "pending:owner:a",
+      pending: { hash: hashFor(name), from: sender, includable },
+    });
+    await tellAt(100, seen("attack", true), it.responder);
+    await tellAt(101, seen("stuck", false), it.responder);
+
+    await headAt(120, it);
+
+    expect(verdicts(it.store)).to.deep.equal(["delay", "ask", "act"]);
   });
 });
