@@ -126,6 +126,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
       ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep() },
     }),
+    /** The last finding of each incident of this chain, the one that was found last at the end. */
+    found: (): readonly Finding[] => [...findings.values()].filter((one) => one.chainId === chainId),
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
     lastActed(incident: string, action: string, isSure = false): bigint | undefined {
