@@ -9,15 +9,20 @@ export type Pending = { readonly finding: Finding; readonly due: bigint };
 export type Announced = Pending & { readonly isOpen: boolean };
 
 type Body = { readonly [key: string]: Json };
-type Open = { readonly finding: Finding; readonly steps: readonly string[]; readonly due: bigint | undefined };
+type Open = {
+  readonly finding: Finding;
+  readonly steps: readonly string[];
+  readonly due: bigint | undefined;
+  readonly isHandedOut: boolean;
+};
 
+const mostAsked = 10_000;
 const mostClosed = 10_000;
 
 /** By incident and playbook: each playbook has steps and a time for a veto of its own. */
 export type PendingsKept = {
   readonly pending: Map<string, Pending>;
   readonly open: Map<string, Open>;
-  readonly handedOut: Set<string>;
 };
 
 const placeOf = (incident: string, playbook: string) => JSON.stringify([incident, playbook]);
@@ -36,16 +41,22 @@ function isSame(before: Finding, finding: Finding): boolean {
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
   const open = kept?.open ?? new Map<string, Open>();
-  const handedOut = kept?.handedOut ?? new Set<string>();
 
   function announce(place: string, finding: Finding, body: Body, before: Open | undefined): void {
     const due = bigintOf(body["due"]);
     const first = before === undefined ? finding : waitedFor(before.finding, finding);
-    if (before?.due !== due || before.finding !== first) handedOut.delete(place);
+    const isHandedOut = before?.due === due && before.finding === first && before.isHandedOut;
     pending.delete(place);
     pending.set(place, { finding: first, due });
     open.delete(place);
-    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due });
+    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due, isHandedOut });
+  }
+
+  /** Nobody fills the memory with what people never answer: the oldest goes first. What is announced ends at its block. */
+  function ask(place: string, finding: Finding, body: Body): void {
+    open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined, isHandedOut: false });
+    if (open.size <= mostAsked) return;
+    for (const [old, { due }] of open) if (due === undefined) return void open.delete(old);
   }
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
@@ -54,7 +65,7 @@ export function createPendings(kept?: PendingsKept) {
   }
 
   return {
-    keep: (): PendingsKept => ({ pending, open, handedOut }),
+    keep: (): PendingsKept => ({ pending, open }),
     decided(finding: Finding, verdict: string, body: Body): void {
       const playbook = body["playbook"];
       const place = placeOf(finding.key, String(playbook));
@@ -67,7 +78,7 @@ export function createPendings(kept?: PendingsKept) {
       else if (!isLess) {
         open.delete(place);
         // Behind what other playbooks proposed before: people approve what they read last.
-        if (verdict === "ask") open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined });
+        if (verdict === "ask") ask(place, finding, body);
       }
       // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
       if (verdict === "act" && before?.due !== undefined) pending.set(place, { finding, due: before.due });
@@ -96,10 +107,8 @@ export function createPendings(kept?: PendingsKept) {
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),
     takeDue(block: bigint): readonly Finding[] {
-      const due = [...open].filter(
-        ([place, one]) => one.due !== undefined && one.due <= block && !handedOut.has(place),
-      );
-      for (const [place] of due) handedOut.add(place);
+      const due = [...open].filter(([, one]) => one.due !== undefined && one.due <= block && !one.isHandedOut);
+      for (const [place, one] of due) open.set(place, { ...one, isHandedOut: true });
       return due.map(([, { finding }]) => finding);
     },
   };

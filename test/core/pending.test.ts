@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
+import { createPendings } from "../../src/core/pending.ts";
 import { blockOf, findingOf, hashFor, sender } from "../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
@@ -136,5 +137,23 @@ describe("act unless vetoed", () => {
     await headAt(120, it);
 
     expect(verdicts(it.store)).to.deep.equal(["delay", "ask", "act"]);
+  });
+
+  it("forgets what people never answered, the oldest of 10,000 first, and never what is announced", () => {
+    const pendings = createPendings();
+    const decide = (key: string, verdict: string) =>
+      pendings.decided(findingOf({ key }), verdict, { playbook: "stop", steps: ["pause"], due: "120" });
+    decide("announced", "delay");
+
+    for (let index = 0; index < 10_001; index++) decide(`asked ${index}`, "ask");
+
+    const open = ["announced", "asked 0", "asked 1", "asked 2", "asked 10000"].map((key) => pendings.open(key));
+    expect(open.map((one) => one?.finding.key)).to.deep.equal([
+      "announced",
+      undefined,
+      undefined,
+      "asked 2",
+      "asked 10000",
+    ]);
   });
 });
