@@ -60,8 +60,14 @@ export function createPendings(kept?: PendingsKept) {
   }
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
-  function close(decided: Finding, but: string): void {
-    for (const [place, { finding }] of open) if (place !== but && isSame(finding, decided)) open.delete(place);
+  function close(decided: Finding, but: string, verdict: string): void {
+    for (const [place, { finding }] of open) if (place !== but && isSame(finding, decided)) end(place, verdict);
+  }
+
+  /** People had their time for what was acted on, and have it running for what is announced; for what is withdrawn they have it anew. */
+  function end(place: string, verdict: string): void {
+    open.delete(place);
+    if (verdict !== "act" && verdict !== "delay") pending.delete(place);
   }
 
   return {
@@ -69,14 +75,14 @@ export function createPendings(kept?: PendingsKept) {
     decided(finding: Finding, verdict: string, body: Body): void {
       const playbook = body["playbook"];
       const place = placeOf(finding.key, String(playbook));
-      close(finding, place);
+      close(finding, place, verdict);
       const before = open.get(place);
       const waits = before?.due === undefined ? undefined : before;
       // What is decided of a more doubtful one says nothing against what is announced.
       const isLess = waits !== undefined && isSurer(waits.finding, finding);
       if (verdict === "delay") announce(place, finding, body, waits);
       else if (!isLess) {
-        open.delete(place);
+        end(place, verdict);
         // Behind what other playbooks proposed before: people approve what they read last.
         if (verdict === "ask") ask(place, finding, body);
       }

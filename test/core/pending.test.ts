@@ -72,6 +72,21 @@ describe("act unless vetoed", () => {
     expect([...vetoed.followed, ...gone.followed]).to.deep.equal([]);
   });
 
+  it("announces anew what was withdrawn when it is handled again, as where an effect was lifted (it acted at once)", async () => {
+    const [vetoed, silenced] = [set({ playbook: announced }), set({ playbook: announced })];
+    for (const it of [vetoed, silenced]) await tellAt(100, finding, it.responder);
+    loosen(vetoed.history, "veto", "owner:changed", momentAt(121).time);
+    loosen(silenced.history, "silence", "owner", momentAt(121).time);
+    for (const it of [vetoed, silenced]) await headAt(120, it);
+
+    for (const it of [vetoed, silenced]) await tellAt(130, { ...finding, block: blockOf(100) }, it.responder);
+
+    expect([verdicts(vetoed.store), verdicts(silenced.store)]).to.deep.equal([
+      ["delay", "notify", "delay"],
+      ["delay", "ignore", "delay"],
+    ]);
+  });
+
   it("tries again after a failure without waiting anew, and announces the same incident anew when it comes back", async () => {
     const it = set({ playbook: announced, prepared: undefined });
     await tellAt(100, finding, it.responder);
