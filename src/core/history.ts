@@ -40,6 +40,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
   const [lifted, said] = [createLifted(kept?.lifted), createSaid(kept?.said)];
 
+  const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
+
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
     if (finding === undefined) return;
@@ -62,7 +64,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     remember(attempts, key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
     acted.delete(key);
-    waiting.add(finding);
+    handleAgain(finding);
   }
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
@@ -75,7 +77,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function hold(incident: string, action: string): void {
     const finding = acted.get(`${incident} ${action}`) ?? findings.get(incident);
     forget(incident, action);
-    if (finding !== undefined) waiting.add(finding);
+    if (finding !== undefined) handleAgain(finding);
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */

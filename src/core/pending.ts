@@ -3,8 +3,8 @@ import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
-/** An incident on which a playbook acts at block `due` unless somebody vetoes it. */
-export type Pending = { readonly finding: Finding; readonly due: bigint };
+/** An incident on which a playbook acts at block `due` unless somebody vetoes it; `taken`, the steps with which it has acted. */
+export type Pending = { readonly finding: Finding; readonly due: bigint; readonly taken?: readonly string[] };
 /** The last announcement of an incident by a playbook; `isOpen` while it was neither acted on nor withdrawn. */
 export type Announced = Pending & { readonly isOpen: boolean };
 
@@ -87,11 +87,18 @@ export function createPendings(kept?: PendingsKept) {
         if (verdict === "ask") ask(place, finding, body);
       }
       // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
-      if (verdict === "act" && before?.due !== undefined) pending.set(place, { finding, due: before.due });
+      if (verdict === "act" && before?.due !== undefined)
+        pending.set(place, { finding, due: before.due, taken: stringsOf(body["steps"]) });
       for (const old of pending.keys()) {
         if (pending.size <= mostClosed) break;
         if (!open.has(old)) pending.delete(old);
       }
+    },
+    /** What was acted on for it came to nothing: it is announced still, so that one that repeats it is acted on as well. */
+    failed(finding: Finding): void {
+      for (const [place, { taken, due, finding: first }] of pending)
+        if (taken !== undefined && isSame(first, finding))
+          open.set(place, { finding: first, steps: taken, due, isHandedOut: true });
     },
     /** A finding whose block is gone is not acted on, whatever was announced. */
     retracted(key: string, body: Body): void {
