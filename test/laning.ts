@@ -6,7 +6,7 @@ import type { Observation } from "../src/core/types.ts";
 import type { NamedDetector } from "../src/core/watchers.ts";
 import { run } from "../src/run.ts";
 import type { HeadsTools } from "../src/sources/heads.ts";
-import { detector, firing } from "./core/watching.ts";
+import { detector } from "./core/watching.ts";
 import {
   blockOf,
   entriesOf,
@@ -15,6 +15,7 @@ import {
   fakeExecutor,
   fakeStandings,
   fakeStore,
+  findingOf,
   observationOf,
 } from "./support/fakes.ts";
 
@@ -52,7 +53,9 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     source,
     action = fakeAction(),
     sends,
-    detectors = fires ? [detector("owner", [], firing("stolen"))] : [],
+    detectors = fires
+      ? [detector("owner", [], async ({ block }: Observation) => [findingOf({ key: "stolen", block })])]
+      : [],
   } = more;
   const executor = fakeExecutor(sends);
   const block = blockOf(head, name);

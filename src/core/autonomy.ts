@@ -1,6 +1,7 @@
 import type { History } from "./decide.ts";
+import type { Doubtful } from "./doubt.ts";
 import { actionsOf } from "./ladder/rungs.ts";
-import { type Level, lower, type Playbook, type Policy } from "./playbook.ts";
+import { cooldownFor, isRecent, type Level, lower, type Playbook, type Policy } from "./playbook.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
 import type { Finding } from "./types.ts";
 
@@ -30,8 +31,8 @@ export function levelOf(question: Question): Answer {
   }
   if (policy.mode === "shadow" && isSending(playbook.do)) lowered.push(["shadow", "but the mode is shadow"]);
 
-  const doubt = doubtOf(finding, playbook);
-  if (doubt !== undefined && isSending(playbook.do)) lowered.push(["propose", doubt]);
+  const doubt = doubtFor(playbook, finding);
+  if (doubt !== undefined) lowered.push(["propose", doubt]);
 
   const level = lowered.reduce<Level>((least, [one]) => lower(least, one), playbook.do);
   const why = lowered.filter(([one]) => lower(one, playbook.do) !== playbook.do).map(([, reason]) => reason);
@@ -39,7 +40,8 @@ export function levelOf(question: Question): Answer {
 }
 
 /** Steps that a person disarmed are left out; steps whose target had its share of automatic actions are left to a person. */
-function withinBounds({ steps, finding, policy, history, standing }: Question, level: Level, why: readonly string[]) {
+function withinBounds(question: Question, level: Level, why: readonly string[]) {
+  const { playbook, steps, finding, policy, history, standing } = question;
   const isDisarmed = (action: string) => standing.some(({ verb, scope }) => verb === "disarm" && scope === action);
   const disarmed = steps.filter((step) => actionsOf(step, policy.ladders).every(isDisarmed));
   const able = steps.filter((step) => !disarmed.includes(step));
@@ -51,17 +53,29 @@ function withinBounds({ steps, finding, policy, history, standing }: Question, l
   const target = (action: string) => policy.targets[action] ?? action;
   const isSpent = (step: string) => taken.filter(({ action }) => target(action) === target(step)).length >= perTarget;
   const spent = able.filter(isSpent);
-  if (spent.length === 0) return { level, steps: able, why: [...why, ...off] };
-
-  const cap = `${perTarget} automatic actions within ${withinBlocks} blocks is the cap: a person decides on ${spent.join(", ")}`;
-  const rest = able.filter((step) => !spent.includes(step));
+  const day = cooldownFor(finding, playbook);
+  const isUsed = (step: string) => {
+    const last = history.lastUnmined(finding, (other) => target(other) === target(step));
+    return isRecent(last, finding.block.number, day);
+  };
+  const used = finding.pending === undefined ? [] : able.filter((step) => !spent.includes(step) && isUsed(step));
+  const caps = [
+    ...capOf(`${perTarget} automatic actions within ${withinBlocks} blocks`, spent),
+    ...capOf(`one action on what is not mined within ${day} blocks`, used),
+  ];
+  const rest = able.filter((step) => !spent.includes(step) && !used.includes(step));
   return rest.length === 0
-    ? { level: "propose" as const, steps: able, why: [...why, ...off, cap] }
-    : { level, steps: rest, why: [...why, ...off, cap] };
+    ? { level: "propose" as const, steps: able, why: [...why, ...off, ...caps] }
+    : { level, steps: rest, why: [...why, ...off, ...caps] };
 }
 
-/** Why a playbook that acts leaves this evidence to a person. */
-function doubtOf({ belowQuorum, pending }: Finding, playbook: Playbook): string | undefined {
+function capOf(most: string, over: readonly string[]): readonly string[] {
+  return over.length === 0 ? [] : [`${most} is the cap: a person decides on ${over.join(", ")}`];
+}
+
+/** Why a playbook that acts leaves this evidence to a person; undefined where it does not, or does not act. */
+export function doubtFor(playbook: Playbook, { belowQuorum, pending }: Doubtful): string | undefined {
+  if (!isSending(playbook.do)) return undefined;
   if (belowQuorum === true && playbook.belowQuorum !== "act")
     return "fewer nodes than the quorum vouch for the evidence";
   if (pending === undefined) return undefined;

@@ -1,9 +1,9 @@
-import { levelOf } from "./autonomy.ts";
+import { doubtFor, levelOf } from "./autonomy.ts";
 import { delayed, settled } from "./delay.ts";
 import type { Seen, Taken } from "./history.ts";
 import { actionsOf } from "./ladder/rungs.ts";
 import type { Announced } from "./pending.ts";
-import { type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
+import { cooldownFor, isRecent, type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
 import { amountText } from "./risk.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
 import type { Decision, Finding, Moment } from "./types.ts";
@@ -12,6 +12,8 @@ import type { Decision, Finding, Moment } from "./types.ts";
 export type History = {
   /** The block of the finding for which this action was last taken for this incident; of one that the quorum vouched for when `isSure`. */
   lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
+  /** The same of any other finding that is not mined, for any of these steps. */
+  lastUnmined(other: Finding, isOne: (step: string) => boolean): bigint | undefined;
   /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
   lifted(action: string): bigint | undefined;
   /** What these detectors found from this block on. */
@@ -102,15 +104,22 @@ export function covers({ when }: Playbook, { detector, severity, confidence = 10
   );
 }
 
-/** The detectors that saw something within the window, this finding's own among them; one detector is one witness, however often it speaks. */
-function witnessesOf({ when }: Playbook, finding: Finding, history: History): readonly string[] {
+/**
+ * The detectors that saw something within the window, this finding's own among them; one detector is one witness, however often it speaks. What was
+ * seen on evidence that the playbook leaves to a person is no witness where it would act.
+ */
+function witnessesOf(playbook: Playbook, finding: Finding, history: History): readonly string[] {
+  const { when } = playbook;
   if (when.atLeast <= 1) return [finding.detector];
+  const isAsked = doubtFor(playbook, finding) !== undefined;
   const from = finding.block.number - when.withinBlocks;
   const others = history
     .seen(when.detectors, from)
     .filter(
-      ({ severity, confidence }) =>
-        severityRank[severity] >= severityRank[when.severity] && confidence >= when.confidence,
+      (one) =>
+        severityRank[one.severity] >= severityRank[when.severity] &&
+        one.confidence >= when.confidence &&
+        (isAsked || doubtFor(playbook, one) === undefined),
     )
     .map(({ detector }) => detector);
   return [...new Set([finding.detector, ...others])].sort();
@@ -147,10 +156,6 @@ function ignore(finding: Finding, reason: string): Decision {
   return { verdict: "ignore", finding, reason };
 }
 
-function cooldownFor({ pending }: Finding, { cooldownBlocks, pendingCooldownBlocks = 7_200n }: Playbook): bigint {
-  return pending !== undefined && pendingCooldownBlocks > cooldownBlocks ? pendingCooldownBlocks : cooldownBlocks;
-}
-
 /** Whether the effect held after it was brought about and was lifted before this was found. Unmined evidence has its action a day. */
 function isOpenAgain(
   step: string,
@@ -162,8 +167,4 @@ function isOpenAgain(
   if (pending !== undefined) return false;
   const ends = actionsOf(step, ladders).flatMap((action) => lifted(action) ?? []);
   return ends.some((held) => held >= acted && block.number > held);
-}
-
-function isRecent(acted: bigint | undefined, now: bigint, cooldownBlocks: bigint): boolean {
-  return acted !== undefined && now - acted <= cooldownBlocks;
 }

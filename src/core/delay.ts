@@ -1,6 +1,6 @@
 import { waitOf } from "./finality.ts";
 import { type Announced, waitedFor } from "./pending.ts";
-import type { Playbook } from "./playbook.ts";
+import { isRecent, type Playbook } from "./playbook.ts";
 import type { Decision, Finding, Moment } from "./types.ts";
 
 /** What is to be done, and about what. */
@@ -14,10 +14,14 @@ type About = {
 
 /**
  * The deadline counts from the newest block, so that a finding from a back-fill leaves people the same time. It runs on while the incident is
- * open, however often that is found again, and for a finding that is handled again. Any other finding has a deadline of its own.
+ * open, however often that is found again, for a finding that is handled again, and while what was done for it came to nothing, within the cool-down.
+ * Any other finding has a deadline of its own.
  */
 export function delayed(about: About, playbook: Playbook, last: Announced | undefined, moment: Moment): Decision {
-  const runs = last !== undefined && (last.isOpen || last.finding.block.number === about.finding.block.number);
+  const { number } = about.finding.block;
+  const goesOn = ({ isOpen, taken, finding: { block } }: Announced) =>
+    isOpen && (taken === undefined || isRecent(block.number, number, playbook.cooldownBlocks));
+  const runs = last !== undefined && (goesOn(last) || last.finding.block.number === number);
   if (runs && moment.block >= last.due) {
     const reason = `nobody vetoed it until block ${last.due}; ${about.reason}`;
     return settled({ ...about, reason }, playbook, last, moment);

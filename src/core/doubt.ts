@@ -1,16 +1,20 @@
 import type { Finding } from "./types.ts";
 
-/** Whether the first evidence is less doubtful than the second: a person's order, then what a quorum saw mined, and last what one node says is not mined. */
-export function isSurer(one: Finding, other: Finding): boolean {
+/** What makes evidence doubtful. */
+export type Doubtful = Pick<Finding, "belowQuorum" | "pending" | "order">;
+
+/** Whether the first evidence is less doubtful than the second: a person's order, then what a quorum saw mined, and last what could not be mined next. */
+export function isSurer(one: Doubtful, other: Doubtful): boolean {
   return doubtOf(one) < doubtOf(other);
 }
 
 /** Whether the quorum vouches for the evidence. */
-export function isSureOf({ belowQuorum }: Finding): boolean {
+export function isSureOf({ belowQuorum }: Doubtful): boolean {
   return belowQuorum !== true;
 }
 
-function doubtOf({ belowQuorum, pending, order }: Finding): number {
+function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
   if (order !== undefined) return -1;
-  return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : 2);
+  const unmined = pending?.includable === false ? 4 : 2;
+  return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : unmined);
 }

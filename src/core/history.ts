@@ -40,6 +40,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
   const [lifted, said] = [createLifted(kept?.lifted), createSaid(kept?.said)];
 
+  const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
+
   function takeDecision({ ref, body }: NewEntry): void {
     const finding = findings.get(ref);
     if (finding === undefined) return;
@@ -62,7 +64,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     remember(attempts, key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
     acted.delete(key);
-    waiting.add(finding);
+    handleAgain(finding);
   }
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
@@ -75,7 +77,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function hold(incident: string, action: string): void {
     const finding = acted.get(`${incident} ${action}`) ?? findings.get(incident);
     forget(incident, action);
-    if (finding !== undefined) waiting.add(finding);
+    if (finding !== undefined) handleAgain(finding);
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */
@@ -126,11 +128,25 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
       ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep() },
     }),
+    /** The last finding of each incident of this chain, the one that was found last at the end. */
+    found: (): readonly Finding[] => [...findings.values()].filter((one) => one.chainId === chainId),
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
     lastActed(incident: string, action: string, isSure = false): bigint | undefined {
       const finding = acted.get(`${incident} ${action}`);
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
+    },
+    /** The last block of any other finding that is not mined for which one of these steps was taken; of one as sure. */
+    lastUnmined(finding: Finding, isOne: (step: string) => boolean): bigint | undefined {
+      let last: bigint | undefined;
+      for (const [name, one] of acted) {
+        const { key, block, pending } = one;
+        if (pending === undefined || (isSureOf(finding) && !isSureOf(one))) continue;
+        const isOther = key !== finding.key || block.number !== finding.block.number;
+        if (!isOther || !isOne(name.slice(key.length + 1))) continue;
+        if (last === undefined || block.number > last) last = block.number;
+      }
+      return last;
     },
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
@@ -139,6 +155,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,
+    isAnnounced: pendings.isAnnounced,
     standing: standings.at,
     /** Whether an approval was used before. */
     isUsed: standings.isUsed,

@@ -3,21 +3,26 @@ import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
-/** An incident on which a playbook acts at block `due` unless somebody vetoes it. */
-export type Pending = { readonly finding: Finding; readonly due: bigint };
+/** An incident on which a playbook acts at block `due` unless somebody vetoes it; `taken`, the steps with which it has acted. */
+export type Pending = { readonly finding: Finding; readonly due: bigint; readonly taken?: readonly string[] };
 /** The last announcement of an incident by a playbook; `isOpen` while it was neither acted on nor withdrawn. */
 export type Announced = Pending & { readonly isOpen: boolean };
 
 type Body = { readonly [key: string]: Json };
-type Open = { readonly finding: Finding; readonly steps: readonly string[]; readonly due: bigint | undefined };
+type Open = {
+  readonly finding: Finding;
+  readonly steps: readonly string[];
+  readonly due: bigint | undefined;
+  readonly isHandedOut: boolean;
+};
 
+const mostAsked = 10_000;
 const mostClosed = 10_000;
 
 /** By incident and playbook: each playbook has steps and a time for a veto of its own. */
 export type PendingsKept = {
   readonly pending: Map<string, Pending>;
   readonly open: Map<string, Open>;
-  readonly handedOut: Set<string>;
 };
 
 const placeOf = (incident: string, playbook: string) => JSON.stringify([incident, playbook]);
@@ -27,51 +32,73 @@ export function waitedFor(before: Finding, finding: Finding): Finding {
   return isSurer(finding, before) ? finding : before;
 }
 
+/** Whether what is decided of the second is said of the first: it is found in the same block, on evidence as sure. */
+function isSame(before: Finding, finding: Finding): boolean {
+  return before.key === finding.key && foundIn(before) === foundIn(finding) && !isSurer(before, finding);
+}
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
   const open = kept?.open ?? new Map<string, Open>();
-  const handedOut = kept?.handedOut ?? new Set<string>();
 
   function announce(place: string, finding: Finding, body: Body, before: Open | undefined): void {
     const due = bigintOf(body["due"]);
     const first = before === undefined ? finding : waitedFor(before.finding, finding);
-    if (before?.due !== due || before.finding !== first) handedOut.delete(place);
+    const isHandedOut = before?.due === due && before.finding === first && before.isHandedOut;
     pending.delete(place);
     pending.set(place, { finding: first, due });
     open.delete(place);
-    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due });
+    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due, isHandedOut });
+  }
+
+  /** Nobody fills the memory with what people never answer: the oldest goes first. What is announced ends at its block. */
+  function ask(place: string, finding: Finding, body: Body): void {
+    open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined, isHandedOut: false });
+    if (open.size <= mostAsked) return;
+    for (const [old, { due }] of open) if (due === undefined) return void open.delete(old);
   }
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
-  function close(decided: Finding, but: string): void {
-    const block = foundIn(decided);
-    for (const [place, { finding }] of open)
-      if (place !== but && finding.key === decided.key && foundIn(finding) === block) open.delete(place);
+  function close(decided: Finding, but: string, verdict: string): void {
+    for (const [place, { finding }] of open) if (place !== but && isSame(finding, decided)) end(place, verdict);
+  }
+
+  /** People had their time for what was acted on, and have it running for what is announced; for what is withdrawn they have it anew. */
+  function end(place: string, verdict: string): void {
+    open.delete(place);
+    if (verdict !== "act" && verdict !== "delay") pending.delete(place);
   }
 
   return {
-    keep: (): PendingsKept => ({ pending, open, handedOut }),
+    keep: (): PendingsKept => ({ pending, open }),
     decided(finding: Finding, verdict: string, body: Body): void {
       const playbook = body["playbook"];
       const place = placeOf(finding.key, String(playbook));
-      close(finding, place);
+      close(finding, place, verdict);
       const before = open.get(place);
       const waits = before?.due === undefined ? undefined : before;
       // What is decided of a more doubtful one says nothing against what is announced.
       const isLess = waits !== undefined && isSurer(waits.finding, finding);
       if (verdict === "delay") announce(place, finding, body, waits);
       else if (!isLess) {
-        open.delete(place);
+        end(place, verdict);
         // Behind what other playbooks proposed before: people approve what they read last.
-        if (verdict === "ask") open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined });
+        if (verdict === "ask") ask(place, finding, body);
       }
       // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
-      if (verdict === "act" && before?.due !== undefined) pending.set(place, { finding, due: before.due });
+      if (verdict === "act" && before?.due !== undefined)
+        pending.set(place, { finding, due: before.due, taken: stringsOf(body["steps"]) });
       for (const old of pending.keys()) {
         if (pending.size <= mostClosed) break;
         if (!open.has(old)) pending.delete(old);
       }
+    },
+    /** What was acted on for it came to nothing: it is announced still, so that one that repeats it is acted on as well. */
+    failed(finding: Finding): void {
+      for (const [place, { taken, due, finding: first }] of pending)
+        if (taken !== undefined && isSame(first, finding))
+          open.set(place, { finding: first, steps: taken, due, isHandedOut: true });
     },
     /** A finding whose block is gone is not acted on, whatever was announced. */
     retracted(key: string, body: Body): void {
@@ -86,15 +113,16 @@ export function createPendings(kept?: PendingsKept) {
       const last = pending.get(place);
       return last && { ...last, isOpen: open.get(place)?.due !== undefined };
     },
+    /** Whether it is announced: what is decided of it instead withdraws that. */
+    isAnnounced: (finding: Finding): boolean =>
+      [...open.values()].some((one) => one.due !== undefined && isSame(one.finding, finding)),
     /** What was announced or proposed of it last. */
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),
     incidents: (): readonly string[] => [...new Set([...open.values()].map(({ finding }) => finding.key))],
     takeDue(block: bigint): readonly Finding[] {
-      const due = [...open].filter(
-        ([place, one]) => one.due !== undefined && one.due <= block && !handedOut.has(place),
-      );
-      for (const [place] of due) handedOut.add(place);
+      const due = [...open].filter(([, one]) => one.due !== undefined && one.due <= block && !one.isHandedOut);
+      for (const [place, one] of due) open.set(place, { ...one, isHandedOut: true });
       return due.map(([, { finding }]) => finding);
     },
   };

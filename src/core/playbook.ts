@@ -1,6 +1,6 @@
 import type { Finality } from "./finality.ts";
 import type { Ladder } from "./ladder/rungs.ts";
-import type { Mode, Severity } from "./types.ts";
+import type { Finding, Mode, Severity } from "./types.ts";
 
 /** How far a playbook may go by itself, from the least to the most. */
 export const levels = ["ignore", "shadow", "notify", "propose", "act-unless-vetoed", "act"] as const;
@@ -63,4 +63,16 @@ export const severityRank: Readonly<Record<Severity, number>> = { info: 0, warni
 /** The lower of two levels. */
 export function lower(a: Level, b: Level): Level {
   return levels.indexOf(a) <= levels.indexOf(b) ? a : b;
+}
+
+/** Blocks in which what was done on evidence like this is not done again. */
+export function cooldownFor(
+  { pending }: Pick<Finding, "pending">,
+  { cooldownBlocks, pendingCooldownBlocks = 7_200n }: Playbook,
+): bigint {
+  return pending !== undefined && pendingCooldownBlocks > cooldownBlocks ? pendingCooldownBlocks : cooldownBlocks;
+}
+
+export function isRecent(acted: bigint | undefined, now: bigint, cooldownBlocks: bigint): boolean {
+  return acted !== undefined && now - acted <= cooldownBlocks;
 }

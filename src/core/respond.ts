@@ -1,6 +1,7 @@
 import { digest } from "../lib/digest.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
+import { isSurer } from "./doubt.ts";
 import { entryOfDecision, entryOfFinding } from "./entries.ts";
 import type { IncidentHistory } from "./history.ts";
 import { take } from "./ladder/take.ts";
@@ -62,7 +63,7 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
       await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
       entries = [];
     }
-  else if (history.isNew(decision, quietBlocks(decision, policy)) || isWitness(finding, responder))
+  else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);
 }
 
@@ -74,6 +75,12 @@ async function decided(decision: Decision, entries: readonly NewEntry[], respond
     responder.page(`the record cannot be written: ${key} (${decision.verdict}: ${decision.reason}) is in no journal`);
 }
 
+/** What is news; and what withdraws an announcement, which would be acted on later if the journal did not say so. */
+function isToldAnew(decision: Decision, { policy, history }: Responder): boolean {
+  const withdraws = decision.verdict !== "delay" && history.isAnnounced(decision.finding);
+  return withdraws || history.isNew(decision, quietBlocks(decision, policy));
+}
+
 /** Replicas that find the same in the same block say it once. */
 function sharedName({ finding, verdict, reason }: Decision, { store }: Responder, step = ""): Shared {
   const { key, block, evidence } = finding;
@@ -82,10 +89,14 @@ function sharedName({ finding, verdict, reason }: Decision, { store }: Responder
     : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };
 }
 
-/** What another detector may be believed for is written down once per block, because the history knows only what is written down. */
-function isWitness({ detector, block }: Finding, { policy, history }: Responder): boolean {
+/**
+ * What another detector may be believed for is written down once per block, because the history knows only what is written down; and once more when it
+ * is surer.
+ */
+function isWitness(finding: Finding, { policy, history }: Responder): boolean {
+  const { detector, block } = finding;
   const counts = policy.playbooks.some(({ when }) => when.atLeast > 1 && when.detectors.includes(detector));
-  return counts && history.seen([detector], block.number).length === 0;
+  return counts && history.seen([detector], block.number).every((one) => isSurer(finding, one));
 }
 
 /** The same thing is said again of an incident that goes on, once per cool-down. */

@@ -18,8 +18,12 @@ function retracted({ key, block }: Finding): NewEntry {
   return { kind: "retracted", ref: key, body: { block: `${block.number}`, blockHash: block.hash, reason } };
 }
 
-/** Findings of the last blocks, so that one whose block was reorganised away is retracted and never silently kept. */
-export function createRetractions() {
+/**
+ * Findings of the last blocks, so that one whose block was reorganised away is retracted and never silently kept. `known` are those of before the
+ * start, whose steps may wait on another chain: nobody saw which blocks went away meanwhile, so that another one at their height says it.
+ */
+export function createRetractions(known: readonly Finding[] = []) {
+  let before = known.filter(({ order }) => order === undefined).slice(-remembered);
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
   const reopened = new Map<string, Finding>();
@@ -50,17 +54,27 @@ export function createRetractions() {
       reopened.clear();
       return all;
     },
-    by({ block, reorged }: Observation): readonly NewEntry[] {
-      // A block that comes back is part of the chain again.
-      lost = lost.filter((hash) => hash !== block.hash);
-      if (reorged.length === 0) return [];
-      const gone = new Set(reorged.map(({ hash }) => hash));
+    by({ block, reorged, belowQuorum, isPartial }: Observation): readonly NewEntry[] {
+      // A block that comes back is part of the chain again; one node alone brings none back.
+      if (belowQuorum !== true) lost = lost.filter((hash) => hash !== block.hash);
+      const isWhole = belowQuorum !== true && isPartial !== true;
+      const replaced = before.filter(
+        (one) => isWhole && one.block.number === block.number && one.block.hash !== block.hash,
+      );
+      if (reorged.length === 0 && replaced.length === 0) return [];
+      const gone = new Set([...reorged, ...replaced.map((one) => one.block)].map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
-      const away = recent.filter(({ block }) => gone.has(block.hash));
-      recent = recent.filter(({ block }) => !gone.has(block.hash));
+      const isAway = (one: Finding) => gone.has(one.block.hash);
+      const away = [...before.filter((one) => !recent.some((other) => isSame(one, other))), ...recent].filter(isAway);
+      before = before.filter((one) => !isAway(one));
+      recent = recent.filter((one) => !isAway(one));
       return away.map(retracted);
     },
   };
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.key === other.key && one.block.hash === other.block.hash;
 }
 
 export type Retractions = ReturnType<typeof createRetractions>;

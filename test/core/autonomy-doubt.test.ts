@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { decide } from "../../src/core/decide.ts";
+import { createHistory } from "../../src/core/history.ts";
 import type { Finding } from "../../src/core/types.ts";
-import { hashFor, target } from "../support/fakes.ts";
-import { decided, playbookOf } from "./deciding.ts";
+import { blockOf, findingOf, hashFor, target } from "../support/fakes.ts";
+import { decided, learn, momentAt, playbookOf, policyOf } from "./deciding.ts";
 
 const pending = { hash: hashFor("tx"), from: target, includable: true };
 const verdictOf = (finding: Partial<Finding>, playbook: Parameters<typeof playbookOf>[0] = {}) =>
@@ -35,5 +37,43 @@ describe("decide, where the evidence is in doubt", () => {
       decided([playbook], { pending, block: { number, hash: hashFor("b") } }, { lastActed: () => 100n }).verdict;
 
     expect([at(7_300n), at(7_301n)]).to.deep.equal(["ignore", "act"]);
+  });
+
+  it("leaves a target to a person that was acted on for another finding of what is not mined: at, above the day (each detector had its own)", () => {
+    const history = createHistory(1n);
+    const playbook = playbookOf({ pending: "act", steps: ["pause", "trip", "strip"], pendingCooldownBlocks: 7_200n });
+    const policy = policyOf([playbook], { targets: { pause: target, trip: target } });
+    learn(history, findingOf({ key: "pending:other", detector: "other", pending }), ["trip"]);
+    const at = (block: number, changes: Partial<Finding> = { pending }) => {
+      const decision = decide(findingOf({ ...changes, block: blockOf(block) }), policy, history, momentAt(block));
+      return "steps" in decision ? [decision.verdict, ...decision.steps] : [decision.verdict];
+    };
+
+    const days = [at(7_300), at(7_301)];
+    const others = [at(101, {}), at(100, { key: "pending:other", detector: "owner", pending })];
+    learn(history, findingOf({ key: "pending:other", detector: "other", pending }), ["strip"]);
+
+    expect(days).to.deep.equal([
+      ["act", "strip"],
+      ["act", "pause", "trip", "strip"],
+    ]);
+    // What is mined is no matter of it, and what was found once is handled as a whole.
+    expect(others).to.deep.equal([
+      ["act", "pause", "trip", "strip"],
+      ["act", "pause", "strip"],
+    ]);
+    expect(at(101)).to.deep.equal(["ask", "pause", "trip", "strip"]);
+  });
+
+  it("gives a target back whose step on what is not mined came to nothing", () => {
+    const history = createHistory(1n);
+    const playbook = playbookOf({ pending: "act", steps: ["trip"] });
+    learn(history, findingOf({ key: "pending:other", pending }), ["trip"]);
+    const verdict = () => decide(findingOf({ pending }), policyOf([playbook]), history, momentAt(100)).verdict;
+
+    const before = verdict();
+    history.take({ kind: "fault", ref: "trip", body: { action: "trip", untried: ["pending:other"] } });
+
+    expect([before, verdict()]).to.deep.equal(["ask", "act"]);
   });
 });

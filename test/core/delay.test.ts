@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { FinalHeights } from "../../src/core/finality.ts";
+import { createHistory } from "../../src/core/history.ts";
 import type { Playbook } from "../../src/core/playbook.ts";
 import { respond } from "../../src/core/respond.ts";
 import type { Finding } from "../../src/core/types.ts";
@@ -144,5 +145,48 @@ describe("delay, when an incident goes on", () => {
       ["wait", "delay", "wait"],
       ["delay", "ask"],
     ]);
+  });
+
+  it("gives people the whole time for what is found after a silence through which the announced block went by (it acted at once)", async () => {
+    const it = attacked(announced);
+    await it.head(100, { repeats: true });
+    loosen(it.history, "silence", "owner", momentAt(4_000).time);
+    for (const block of [110, 120]) await it.head(block, { repeats: block === 110 });
+
+    await it.head(5_000, { repeats: true });
+
+    expect(it.verdicts()).to.deep.equal(["delay", "ignore", "ignore", "delay"]);
+    expect(it.history.takeDue(5_020n).map(({ block }) => block.number)).to.deep.equal([5_000n]);
+  });
+
+  it("hands out nothing after a restart that was silenced at its announced block, or lacked a witness (it acted days later)", async () => {
+    const [silenced, alone] = [
+      attacked(announced),
+      attacked({ ...announced, when: { detectors: ["owner", "other"], atLeast: 2, withinBlocks: 15n } }),
+    ];
+    await alone.find({ key: "o", detector: "other", block: blockOf(99) }, 99);
+    for (const it of [silenced, alone]) await it.head(100, { repeats: true });
+    loosen(silenced.history, "silence", "owner", momentAt(4_000).time);
+    alone.history.take({ kind: "retracted", ref: "o", body: { blockHash: blockOf(99).hash } });
+
+    for (const it of [silenced, alone])
+      for (const block of [110, 120]) await it.head(block, { repeats: block === 110 });
+    const restarted = [silenced, alone].map(({ store }) => {
+      const history = createHistory(1n);
+      for (const entry of entriesOf(store)) history.take(entry);
+      return history.takeDue(5_000n);
+    });
+
+    expect(restarted).to.deep.equal([[], []]);
+  });
+
+  it("leaves announced what is sure, whatever is decided of the same block on doubt", async () => {
+    const it = attacked({ ...announced, when: { detectors: ["owner"], confidence: 50 } });
+    await it.head(100, { repeats: true });
+    await it.find({ belowQuorum: true, confidence: 49 }, 100);
+
+    await it.head(120);
+
+    expect(it.verdicts()).to.deep.equal(["delay", "ignore", "act"]);
   });
 });

@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { createHistory } from "../../src/core/history.ts";
+import { entryOfIntent } from "../../src/core/entries.ts";
+import { createHistory, remembering } from "../../src/core/history.ts";
 import { createOthers, learnWithOthers } from "../../src/core/others.ts";
 import type { Store } from "../../src/core/parts.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
-import { findingOf } from "../support/fakes.ts";
+import { makeIntent } from "../store/changes.ts";
+import { fakeStore, findingOf } from "../support/fakes.ts";
 import { learn } from "./deciding.ts";
 
 describe("what other replicas wrote", () => {
@@ -74,5 +76,20 @@ describe("what other replicas wrote", () => {
     await lookAtOthers();
 
     expect(histories[0]?.spent("k")).to.equal(975n);
+  });
+
+  it("counts once against the cap what another one was first to write down (half as many actions reached it)", async () => {
+    const history = createHistory(1n);
+    const intent = entryOfIntent(makeIntent("one"));
+    const lost = fakeStore({ commit: async () => undefined });
+    await remembering(lost, history).commit({ entries: [intent] });
+
+    await createOthers(
+      { entries: async (seq) => [written(intent, "two", 1)].slice(seq), replica: "one" },
+      [history],
+      0,
+    )();
+
+    expect(history.taken(0n)).to.have.length(1);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
-import { blockOf, findingOf } from "../support/fakes.ts";
+import { createPendings } from "../../src/core/pending.ts";
+import { blockOf, findingOf, hashFor, sender } from "../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
@@ -71,6 +72,21 @@ describe("act unless vetoed", () => {
     expect([...vetoed.followed, ...gone.followed]).to.deep.equal([]);
   });
 
+  it("announces anew what was withdrawn when it is handled again, as where an effect was lifted (it acted at once)", async () => {
+    const [vetoed, silenced] = [set({ playbook: announced }), set({ playbook: announced })];
+    for (const it of [vetoed, silenced]) await tellAt(100, finding, it.responder);
+    loosen(vetoed.history, "veto", "owner:changed", momentAt(121).time);
+    loosen(silenced.history, "silence", "owner", momentAt(121).time);
+    for (const it of [vetoed, silenced]) await headAt(120, it);
+
+    for (const it of [vetoed, silenced]) await tellAt(130, { ...finding, block: blockOf(100) }, it.responder);
+
+    expect([verdicts(vetoed.store), verdicts(silenced.store)]).to.deep.equal([
+      ["delay", "notify", "delay"],
+      ["delay", "ignore", "delay"],
+    ]);
+  });
+
   it("tries again after a failure without waiting anew, and announces the same incident anew when it comes back", async () => {
     const it = set({ playbook: announced, prepared: undefined });
     await tellAt(100, finding, it.responder);
@@ -122,5 +138,37 @@ describe("act unless vetoed", () => {
     ask("pause-all", 102);
 
     expect(history.open(finding.key)?.steps).to.deep.equal(["pause-all"]);
+  });
+
+  it("keeps what was announced when a stranger's transaction to the same contract cannot be mined (it took the announcement's place)", async () => {
+    const it = set({ playbook: { ...announced, pending: "act" } });
+    const seen = (name: string, includable: boolean) => ({
+      key: "pending:owner:a",
+      pending: { hash: hashFor(name), from: sender, includable },
+    });
+    await tellAt(100, seen("attack", true), it.responder);
+    await tellAt(101, seen("stuck", false), it.responder);
+
+    await headAt(120, it);
+
+    expect(verdicts(it.store)).to.deep.equal(["delay", "ask", "act"]);
+  });
+
+  it("forgets what people never answered, the oldest of 10,000 first, and never what is announced", () => {
+    const pendings = createPendings();
+    const decide = (key: string, verdict: string) =>
+      pendings.decided(findingOf({ key }), verdict, { playbook: "stop", steps: ["pause"], due: "120" });
+    decide("announced", "delay");
+
+    for (let index = 0; index < 10_001; index++) decide(`asked ${index}`, "ask");
+
+    const open = ["announced", "asked 0", "asked 1", "asked 2", "asked 10000"].map((key) => pendings.open(key));
+    expect(open.map((one) => one?.finding.key)).to.deep.equal([
+      "announced",
+      undefined,
+      undefined,
+      "asked 2",
+      "asked 10000",
+    ]);
   });
 });

@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { entryOfFinding } from "../../src/core/entries.ts";
+import { createHistory } from "../../src/core/history.ts";
 import { createRetractions, lookedUp } from "../../src/core/retract.ts";
 import { blockOf, findingOf, observationOf } from "../support/fakes.ts";
+import { momentAt } from "./deciding.ts";
 
 describe("retract", () => {
   it("says nothing while no block is taken away", () => {
@@ -51,6 +54,44 @@ describe("retract", () => {
 
     const gone = [blockOf(101), blockOf(101, "b")].map((block) => retractions.isGone(findingOf({ block })));
     expect(gone).to.deep.equal([false, true]);
+  });
+
+  it("takes no block back that one node alone shows again (what was found in it was acted on)", () => {
+    const retractions = createRetractions();
+    retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    retractions.by(observationOf(blockOf(101), { belowQuorum: true }));
+
+    expect(retractions.isGone(findingOf({ block: blockOf(101) }))).to.equal(true);
+  });
+
+  it("retracts what was found before the start, once, and not what another chain found (its steps on other chains were taken after a veto)", () => {
+    const found = { key: "found", block: blockOf(101) };
+    const history = createHistory(1n);
+    for (const finding of [found, { key: "placed", block: blockOf(101), chainId: 10n }, { key: "old" }])
+      history.take(entryOfFinding(findingOf(finding), momentAt(101), 0));
+    const retractions = createRetractions(history.found());
+    retractions.remember(findingOf(found));
+
+    const retracted = retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    expect(retracted.map(({ ref }) => ref)).to.deep.equal(["found"]);
+    expect(retractions.inPlaceOf(findingOf({ key: "old", block: blockOf(100, "b") }))).to.equal(undefined);
+  });
+
+  it("retracts what was found before the start where another block of its height is looked at: not the same, nor one node's or one in part", () => {
+    const retractions = createRetractions([findingOf({ block: blockOf(101) })]);
+    const seen = [
+      observationOf(blockOf(101)),
+      observationOf(blockOf(102, "b")),
+      observationOf(blockOf(101, "b"), { belowQuorum: true }),
+      observationOf(blockOf(101, "b"), { isPartial: true }),
+      observationOf(blockOf(101, "b")),
+      observationOf(blockOf(101, "b")),
+    ];
+
+    expect(seen.map((one) => retractions.by(one).length)).to.deep.equal([0, 0, 0, 0, 1, 0]);
+    expect(retractions.isGone(findingOf({ block: blockOf(101) }))).to.equal(true);
   });
 
   it("names what was found last of the same incident near the height of what is gone: one below, at and above 64 blocks before", () => {

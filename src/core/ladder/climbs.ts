@@ -39,7 +39,9 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     const tries = new Map(going?.tries);
     const actions = new Map(going?.actions);
     if (typeof body["action"] === "string") actions.set(body["action"], rung);
-    tries.set(rung, (tries.get(rung) ?? 0) + 1);
+    // Several replicas write the same attempt down; an earlier version did not say which one it is.
+    const [count, attempt] = [tries.get(rung) ?? 0, body["tries"]];
+    tries.set(rung, typeof attempt === "number" ? Math.max(count, attempt + 1) : count + 1);
     const failures = going?.failures ?? new Map<string, number>();
     const others = before?.heldAt === undefined ? (before?.findings ?? []) : [];
     // Who begins it anew leads it: what was tried for the others before has the ids of that time.

@@ -63,6 +63,7 @@ export async function takeRung(
     on: `${chainId}`,
     block: `${block}`,
     since: `${since}`,
+    tries,
     ...(round > 0 && { round }),
   };
   // All ways of a ladder have one effect: its first action says how it is seen.

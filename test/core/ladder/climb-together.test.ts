@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Finding } from "../../../src/core/types.ts";
+import type { Finding, NewEntry } from "../../../src/core/types.ts";
 import { makeIntent } from "../../store/changes.ts";
 import { blockOf, entriesOf, preparedOf, receiptOf } from "../../support/fakes.ts";
 import { loosen, playbookOf, policyOf } from "../deciding.ts";
@@ -98,6 +98,31 @@ describe("one climb of a ladder for many findings", () => {
 
     expect(before).to.deep.equal([]);
     expect(it.rungs().at(-1)).to.equal("ended 705");
+  });
+});
+
+describe("a climb that two replicas write down", () => {
+  const failing = async (txs: Parameters<ReturnType<typeof set>["executor"]["receipt"]>[0]) =>
+    receiptOf({ ...makeIntent("one"), txs }, blockOf(101), false);
+  const learnedTwice = async (writtenAs: (body: NewEntry["body"]) => NewEntry["body"]) => {
+    const it = set({ executor: { receipt: failing } });
+    await it.find();
+    for (const entry of entriesOf(it.store)) it.history().take({ ...entry, body: writtenAs(entry.body) });
+    return it;
+  };
+
+  it("takes a rung again that failed (what both wrote counted as two attempts, and it was given up)", async () => {
+    const it = await learnedTwice((body) => ({ ...body, replica: "two" }));
+
+    await it.heads(101, 102);
+
+    expect(it.intents()).to.include("1:owner:changed:direct:100:1");
+  });
+
+  it("counts as an attempt each what an earlier version wrote down", async () => {
+    const it = await learnedTwice(({ tries: _, ...body }) => body);
+
+    expect([...(it.history().climbs.open()[0]?.tries ?? [])]).to.deep.equal([[0, 2]]);
   });
 });
 
