@@ -65,7 +65,9 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           const head = await asked;
           early.judge(head);
           doubtful = [];
-          if (isFar(trail, head, headFirst)) {
+          // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.
+          const isAnew = late !== undefined && trail.length === 0;
+          if (isAnew || isFar(trail, head, headFirst)) {
             if (late === undefined) late = createBackFill(chain, filters, { trail, begin: head, maxReorg, signal });
             else late.extend(head);
             trail = [];
