@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
-import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
+import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { referenceReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
@@ -56,6 +56,8 @@ export type ChainApp = {
   readonly chain: Chain;
   /** Reads what any node says, for when there is no quorum: what it shows pages, and does little else. */
   readonly loose: Chain;
+  /** The same as each node shows it by itself; left out where one node is trusted. */
+  readonly alone?: readonly Chain[];
   /** Hears of nodes that say something else than the quorum, or send what is not the block's. */
   readonly listen: (tell: Doubt) => void;
   readonly detectors: readonly NamedDetector[];
@@ -89,8 +91,6 @@ export type App = {
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   close(): Promise<void>;
 };
-
-export type Doubt = (node: string, what: string) => void;
 
 /** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
@@ -141,16 +141,6 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   }
 }
 
-function createDoubt() {
-  let listener: Doubt | undefined;
-  return {
-    tell: ({ name }: Rpc, what: string): void => listener?.(name, what),
-    listen: (tell: Doubt): void => {
-      listener = tell;
-    },
-  };
-}
-
 function openOne(
   chain: ChainConfig,
   nodes: Nodes,
@@ -175,6 +165,7 @@ function openOne(
     config: chain,
     chain: reader,
     loose: quorum === 1 ? reader : { ...loose, calls: openChain(chainId, tracing, { isCooling }).calls },
+    ...(quorum > 1 && { alone: readers.map((node) => openChain(chainId, [node])) }),
     detecting: besides(
       reader,
       openChain(chainId, nodes.detecting.map(sparing(isCooling)), {

@@ -159,7 +159,7 @@ async function follow(
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
   const source = config.source.make({
     chain,
-    ...(loose === chain ? {} : { loose }),
+    ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
     ...hint.tools,
