@@ -14,6 +14,7 @@ import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
 import type { Address, Block, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
+import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
@@ -90,6 +91,14 @@ export function createUpkeep(options: Options) {
     if (work.isBusy()) owed();
     else takeDue();
   };
+  let isAssumed = false;
+  /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
+  function assume({ number }: Block): void {
+    isAssumed = true;
+    for (const { action, finding } of history.owed.assumedSince(number - known))
+      if (actions.has(action)) follower?.assume(finding, action, finding.block);
+  }
+
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
     const rested = pause(leastMs, signal);
@@ -104,11 +113,11 @@ export function createUpkeep(options: Options) {
     risk,
     final: final.heights,
     /** Arms what can be armed, and sends again what has no outcome. */
-    async start(block: Block): Promise<void> {
+    async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));
       await finishing?.atStart();
-      for (const { action, finding } of history.owed.assumedSince(block.number - known))
-        if (actions.has(action)) follower?.assume(finding, action, finding.block);
+      if (!isSure) return;
+      assume(block);
       prove(block);
     },
     /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
@@ -118,6 +127,7 @@ export function createUpkeep(options: Options) {
       beat.foresee(block);
     },
     at(block: Block): void {
+      if (!isAssumed) assume(block);
       work(block);
       prove(block);
     },
