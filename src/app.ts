@@ -18,6 +18,7 @@ import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
 import type { Snapshots } from "./core/kept.ts";
+import type { NamedDetector } from "./core/line.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
@@ -25,7 +26,6 @@ import type { Signer } from "./core/signer.ts";
 import type { Told } from "./core/told.ts";
 import type { Address } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
-import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import { requireSecret } from "./sources/webhook.ts";
 
