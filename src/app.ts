@@ -41,6 +41,8 @@ export type Surroundings = {
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
   readonly snapshots?: Snapshots;
+  /** Nonces of reports that were taken, and when; they outlive a configuration. */
+  readonly nonces?: Map<string, number>;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */
