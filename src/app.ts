@@ -12,7 +12,6 @@ import { requireChains } from "./chain/connect.ts";
 import { multicallCodeHash } from "./chain/multicall.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
-import { inOrder } from "./chain/senders.ts";
 import type { Standings } from "./chain/standing.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
@@ -24,7 +23,7 @@ import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Told } from "./core/told.ts";
-import type { Address } from "./core/types.ts";
+import type { Address, BlockRef } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import { requireSecret } from "./sources/webhook.ts";
@@ -67,8 +66,8 @@ export type ChainApp = {
   /** All playbooks, with the steps that are of this chain. */
   readonly playbooks: readonly Playbook[];
   readonly executor: Executor | undefined;
-  /** Nonces and balance of whoever sends, as the nodes have them now. */
-  readonly account: (sender: Address) => Promise<Account>;
+  /** Nonces and balance of whoever sends, as the nodes have them at the head. */
+  readonly account: (sender: Address, head: BlockRef) => Promise<Account>;
   /** How actions are undone, by action. */
   readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
@@ -178,7 +177,7 @@ function openOne(
     ),
     nodes: nodes.standings,
     listen: doubt.listen,
-    account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
+    account: (sender, head) => accountAt(sender, head, { nodes: readers, quorum }),
     mempool,
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor: executorOf(chain, signers, config, (signer) => sendingTools(chain, nodes, signer, doubt.tell), ours),

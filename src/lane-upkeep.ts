@@ -12,7 +12,7 @@ import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
-import type { Address, Block, Hash, NewEntry } from "./core/types.ts";
+import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
@@ -54,7 +54,11 @@ export function createUpkeep(options: Options) {
   const { spent } = history;
   const follower = executor && createFollower({ store, shout, executor, actions, chain, spent, owed, at });
   const leastTip = executor?.leastTip ?? 0n;
-  const senders = (executor?.senders ?? []).map((address) => ({ address, leastTip, account: () => account(address) }));
+  const senders = (executor?.senders ?? []).map((address) => ({
+    address,
+    leastTip,
+    account: (head: BlockRef) => account(address, head),
+  }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
