@@ -26,6 +26,8 @@ export type Nodes = {
   readonly standings: Standings;
 };
 
+export type Doubt = (node: string, what: string) => void;
+
 /** Strangers choose what a simulation answers: a large one is not read, and takes no other one with it. */
 const pooled: RpcLimits = { maxBatch: 1, maxBytes: 4 * 1024 * 1024 };
 
@@ -129,4 +131,15 @@ export function resolveUrl(url: string, env: Env): string {
     "CONFIG",
     `expected a URL in the environment variable ${url.slice(4)}, found none; set it or correct the reference`,
   );
+}
+
+/** Tells whoever listens what is doubtful of a node. */
+export function createDoubt() {
+  let listener: Doubt | undefined;
+  return {
+    tell: ({ name }: Rpc, what: string): void => listener?.(name, what),
+    listen: (tell: Doubt): void => {
+      listener = tell;
+    },
+  };
 }

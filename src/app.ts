@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
-import { createDoubt, type Doubt } from "./app-doubt.ts";
-import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
+import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { referenceReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
@@ -13,20 +12,19 @@ import { requireChains } from "./chain/connect.ts";
 import { multicallCodeHash } from "./chain/multicall.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
-import { inOrder } from "./chain/senders.ts";
 import type { Standings } from "./chain/standing.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
 import type { Snapshots } from "./core/kept.ts";
+import type { NamedDetector } from "./core/line.ts";
 import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Told } from "./core/told.ts";
-import type { Address, Entry } from "./core/types.ts";
+import type { Address, BlockRef, Entry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
-import type { NamedDetector } from "./core/watchers.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import { requireSecret } from "./sources/webhook.ts";
 
@@ -42,6 +40,8 @@ export type Surroundings = {
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
   readonly snapshots?: Snapshots;
+  /** Nonces of reports that were taken, and when; they outlive a configuration. */
+  readonly nonces?: Map<string, number>;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */
@@ -57,6 +57,8 @@ export type ChainApp = {
   readonly chain: Chain;
   /** Reads what any node says, for when there is no quorum: what it shows pages, and does little else. */
   readonly loose: Chain;
+  /** The same as each node shows it by itself; left out where one node is trusted. */
+  readonly alone?: readonly Chain[];
   /** Hears of nodes that say something else than the quorum, or send what is not the block's. */
   readonly listen: (tell: Doubt) => void;
   readonly detectors: readonly NamedDetector[];
@@ -64,8 +66,8 @@ export type ChainApp = {
   /** All playbooks, with the steps that are of this chain. */
   readonly playbooks: readonly Playbook[];
   readonly executor: Executor | undefined;
-  /** Nonces and balance of whoever sends, as the nodes have them now. */
-  readonly account: (sender: Address) => Promise<Account>;
+  /** Nonces and balance of whoever sends, as the nodes have them at the head. */
+  readonly account: (sender: Address, head: BlockRef) => Promise<Account>;
   /** How actions are undone, by action. */
   readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
@@ -93,7 +95,7 @@ export type App = {
   close(): Promise<void>;
 };
 
-/** Milliseconds beside one block for nodes to agree on a new head. */
+/** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
 
 /** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
@@ -167,6 +169,7 @@ function openOne(
     config: chain,
     chain: reader,
     loose: quorum === 1 ? reader : { ...loose, calls: openChain(chainId, tracing, { isCooling }).calls },
+    ...(quorum > 1 && { alone: readers.map((node) => openChain(chainId, [node])) }),
     detecting: besides(
       reader,
       openChain(chainId, nodes.detecting.map(sparing(isCooling)), {
@@ -177,7 +180,7 @@ function openOne(
     ),
     nodes: nodes.standings,
     listen: doubt.listen,
-    account: (sender) => accountAt(sender, (method, params) => inOrder(readers, method, params)),
+    account: (sender, head) => accountAt(sender, head, { nodes: readers, quorum }),
     mempool,
     playbooks: config.playbooks.map((playbook) => playbookOn(playbook, own, chain)),
     executor: executorOf(chain, signers, config, (signer) => sendingTools(chain, nodes, signer, doubt.tell), ours),

@@ -4,7 +4,7 @@ import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { resume } from "./core/resume.ts";
-import type { Block, Intent, NewEntry, SignedTx } from "./core/types.ts";
+import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
 import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
 import { withDeadline } from "./lib/deadline.ts";
 
@@ -33,18 +33,18 @@ export function createFinishing({ app, one, history, store, follower, note, at }
   };
 
   return {
-    async atStart(head: Block): Promise<void> {
+    async atStart(time: bigint): Promise<void> {
       if (executor === undefined) return;
       const open = async () => (await store.openIntents()).filter((intent) => isOf(intent, app, one));
       const objection = (intent: Intent) => objectionTo(intent, app, one, executor.senders);
-      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, head) });
+      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, time) });
     },
     /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
-    async takeOver(head: Block): Promise<void> {
+    async takeOver(time: bigint): Promise<void> {
       if (executor === undefined || app.config.mode !== "act") return;
       const open = () => store.takeOver(config.id);
       const objection = () => undefined;
-      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, head) });
+      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, time) });
     },
   };
 }
@@ -59,10 +59,11 @@ const patienceMs = 2_000;
 async function isNeeded(
   { action: id, call }: Intent,
   { actions, chain }: Pick<ChainApp, "actions" | "chain">,
-  { timestamp }: Block,
+  /** Seconds since 1970, of the head. */
+  time: bigint,
 ): Promise<boolean> {
   const action = actions.get(id);
-  if (action?.ended?.(call, timestamp) === true) return false;
+  if (action?.ended?.(call, time) === true) return false;
   if (action === undefined || action.idempotent === true) return true;
   const asked = chain.head().then((block) => action.holds(block, chain));
   return !(await withDeadline(asked, patienceMs, () => false).catch(() => false));

@@ -36,6 +36,7 @@ export function openLaneHint(
     tools: {
       wait: hint.wait,
       named: hint.named,
+      sawHead: hint.sawHead,
       ...(pushed && { pushed: hint.pushed }),
       ...(pushes && !isSteady && { foresee: foreseeQuiet }),
     },

@@ -12,8 +12,9 @@ import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
-import type { Address, Block, Hash, NewEntry } from "./core/types.ts";
+import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
+import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
@@ -53,7 +54,11 @@ export function createUpkeep(options: Options) {
   const { spent } = history;
   const follower = executor && createFollower({ store, shout, executor, actions, chain, spent, owed, at });
   const leastTip = executor?.leastTip ?? 0n;
-  const senders = (executor?.senders ?? []).map((address) => ({ address, leastTip, account: () => account(address) }));
+  const senders = (executor?.senders ?? []).map((address) => ({
+    address,
+    leastTip,
+    account: (head: BlockRef) => account(address, head),
+  }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
@@ -71,7 +76,7 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
     await lookAtOthers()
-      .then(() => finishing?.takeOver(block))
+      .then(() => finishing?.takeOver(block.timestamp))
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     // Asked at once, they travel in one request.
@@ -90,6 +95,14 @@ export function createUpkeep(options: Options) {
     if (work.isBusy()) owed();
     else takeDue();
   };
+  let isAssumed = false;
+  /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
+  function assume({ number }: Block): void {
+    isAssumed = true;
+    for (const { action, finding } of history.owed.assumedSince(number - known))
+      if (actions.has(action)) follower?.assume(finding, action, finding.block);
+  }
+
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
     const rested = pause(leastMs, signal);
@@ -104,11 +117,12 @@ export function createUpkeep(options: Options) {
     risk,
     final: final.heights,
     /** Arms what can be armed, and sends again what has no outcome. */
-    async start(block: Block): Promise<void> {
+    async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));
-      await finishing?.atStart(block);
-      for (const { action, finding } of history.owed.assumedSince(block.number - known))
-        if (actions.has(action)) follower?.assume(finding, action, finding.block);
+      // What one node alone says of the time keeps nothing from being sent.
+      await finishing?.atStart(isSure ? block.timestamp : 0n);
+      if (!isSure) return;
+      assume(block);
       prove(block);
     },
     /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
@@ -118,6 +132,7 @@ export function createUpkeep(options: Options) {
       beat.foresee(block);
     },
     at(block: Block): void {
+      if (!isAssumed) assume(block);
       work(block);
       prove(block);
     },

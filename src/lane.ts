@@ -13,6 +13,7 @@ import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
+import { firstHead } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -68,15 +69,14 @@ async function follow(
   const signal = AbortSignal.any([until, ended.signal]);
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
-
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
   const retractions = createRetractions(history.found());
   const told = { note, onFault, lifted: retractions.lifted, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
-  // Without a quorum it starts all the same, to tell what it sees.
-  let newest = await chain.head().catch(() => loose.head());
+  const first = await firstHead(one);
+  let newest = first.block;
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -103,7 +103,7 @@ async function follow(
   };
 
   const cursor = await store.cursor(config.id);
-  await upkeep.start(newest);
+  await upkeep.start(first);
 
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
@@ -154,7 +154,7 @@ async function follow(
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
   const source = config.source.make({
     chain,
-    ...(loose === chain ? {} : { loose }),
+    ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
     ...hint.tools,

@@ -27,7 +27,8 @@ type Good = { readonly app: App; readonly text: string };
  * Runs the responder and takes a changed configuration while it runs: the loops end, and begin again with the new one from the journal, as after a
  * restart. The last good one stays until the new one is put together; one that loosens waits for an approval of its exact text.
  */
-export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
+export async function serve(given: ServiceOptions, until: AbortSignal): Promise<void> {
+  const options = { ...given, around: { ...given.around, nonces: new Map<string, number>() } };
   let good: Good | undefined = { app: options.app, text: options.text };
   while (good !== undefined && !until.aborted) good = await serveOne(good, options, until);
   // What was put together in the moment of the end is not left open.

@@ -1,9 +1,9 @@
 import type { App, ChainApp } from "../src/app.ts";
 import type { ChainConfig, Config } from "../src/config.ts";
+import type { NamedDetector } from "../src/core/line.ts";
 import type { Action, Executor } from "../src/core/parts.ts";
 import type { Playbook } from "../src/core/playbook.ts";
 import type { Observation } from "../src/core/types.ts";
-import type { NamedDetector } from "../src/core/watchers.ts";
 import { run } from "../src/run.ts";
 import type { HeadsTools } from "../src/sources/heads.ts";
 import { detector } from "./core/watching.ts";

@@ -1,8 +1,10 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash } from "../core/types.ts";
 import { asHeader, type Header } from "./answers.ts";
-import type { QuorumOptions } from "./quorum.ts";
+import { enough, type Verdict } from "./enough.ts";
+import { hedgeMs, type QuorumOptions } from "./quorum.ts";
 import type { Rpc } from "./rpc.ts";
+import { highestOf, type Shown, vouchedFor } from "./vouched.ts";
 
 export type HeadOptions = QuorumOptions & {
   /** Milliseconds since 1970. */
@@ -13,10 +15,8 @@ export type HeadOptions = QuorumOptions & {
   readonly isCooling?: (node: Rpc) => boolean;
 };
 
-type Shown = { readonly node: Rpc; readonly header: Header };
-
-/** Milliseconds that slower nodes are waited for when there is nothing new, or something newer without a quorum. */
-const lingerMs = 100;
+/** Milliseconds that a node which was asked for a height may keep those who have a lower one in common from meeting there. */
+const meetMs = 500;
 
 /**
  * The newest block whose hash a quorum of the nodes vouches for: by showing it as their head, or as the parent of it. It is known as soon as
@@ -32,7 +32,8 @@ export function createHead({
 }: HeadOptions): () => Promise<Block> {
   /** A node that hangs is not asked again before it has answered. */
   const asking = new Map<Rpc, Promise<Shown | undefined>>();
-  let last: { readonly hash: Hash; readonly since: number } | undefined;
+  let last: Hash | undefined;
+  let highest: { readonly number: bigint; readonly since: number } | undefined;
   let knowsSeals = false;
 
   function show(node: Rpc, tag: string): Promise<Shown | undefined> {
@@ -56,7 +57,9 @@ export function createHead({
   function take({ block, isSealed }: Header, shown: readonly Shown[]): Block {
     const isNew = knowsSeals && !isSealed;
     knowsSeals = isSealed;
-    if (last?.hash !== block.hash) last = { hash: block.hash, since: now() };
+    last = block.hash;
+    // Only what is further is news: nodes that read the chain anew show another block at every look, and none that was not known.
+    if (highest === undefined || block.number > highest.number) highest = { number: block.number, since: now() };
     const [first] = shown.filter(({ header }) => header.block.hash === block.hash);
     if (isNew && first !== undefined)
       differs?.(
@@ -90,82 +93,53 @@ export function createHead({
   function judge(some: readonly Shown[]): Verdict {
     const found = find(some);
     if (found === undefined) return "wait";
+    const { hash, number } = found.block;
+    const isKnown = hash === last || (highest !== undefined && number < highest.number);
     // A newer one that somebody has shown already is likely to find its quorum in a moment.
-    return found.block.hash === last?.hash || found.block.number < highestOf(believed(some)) ? "linger" : "done";
+    return isKnown || number < highestOf(believed(some)) ? "linger" : "done";
   }
 
-  /** Nodes that are further are asked for the height that enough of them have reached. */
+  /**
+   * Nodes that are further are asked for the height that enough of them have reached, then for the lower ones: who shows a block of its own there,
+   * or keeps silent, must not part the others.
+   */
   async function meet(shown: readonly Shown[]): Promise<Header | undefined> {
     const heights = shown.map(({ header }) => header.block.number).sort((a, b) => (a < b ? 1 : -1));
-    const height = heights[quorum - 1];
-    if (height === undefined) return undefined;
-    const able = shown.filter(({ header }) => header.block.number >= height);
-    const there = able.map(async (one) =>
-      one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
-    );
-    const met = (await Promise.all(there)).filter((one) => one !== undefined);
-    return find(met.filter(({ header }) => header.block.number === height));
+    for (const height of new Set(heights.slice(quorum - 1))) {
+      const able = shown.filter(({ header }) => header.block.number >= height);
+      const there = able.map(async (one) =>
+        one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
+      );
+      const at = (some: readonly Shown[]) => find(some.filter(({ header }) => header.block.number === height));
+      const found = at((await enough(there, (some) => (at(some) === undefined ? "wait" : "done"), meetMs)).some);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
-  async function look(asked: readonly Promise<Shown | undefined>[]) {
-    const shown = await enough(asked, judge);
-    const found = find(shown) ?? (await meet(believed(shown)));
-    return { asked, shown, found: found ?? (shown.some(isForged) ? await meet(shown) : undefined) };
+  /** Where somebody has not answered within `mostMs`, nobody meets yet: that one may show what the others have. */
+  async function look(asked: readonly Promise<Shown | undefined>[], mostMs?: number) {
+    const { some: shown, isAll } = await enough(asked, judge, mostMs);
+    const found = find(shown) ?? (isAll ? await meet(believed(shown)) : undefined);
+    return { asked, shown, found: found ?? (isAll && shown.some(isForged) ? await meet(shown) : undefined) };
   }
 
   return async () => {
     const nodes = order();
     const ready = nodes.filter((node) => !isCooling(node));
     const spared = ready.length < quorum ? [] : nodes.filter((node) => !ready.includes(node));
-    let { asked, shown, found } = await look(nodes.filter((node) => !spared.includes(node)).map(ask));
+    const first = nodes.filter((node) => !spared.includes(node)).map(ask);
+    let { asked, shown, found } = await look(first, spared.length > 0 ? hedgeMs : undefined);
     if (found === undefined && spared.length > 0)
-      ({ asked, shown, found } = await look([...shown.map(async (one) => one), ...spared.map(ask)]));
+      ({ asked, shown, found } = await look([...asked, ...spared.map(ask)]));
     const block = found && take(found, shown);
     nameForged(asked);
     shown = believed(shown);
     const newer = block === undefined ? shown : shown.filter(({ header }) => header.block.number > block.number);
-    const isLate = newer.length > 0 && last !== undefined && now() - last.since > graceMs;
+    const isLate = newer.length > 0 && highest !== undefined && now() - highest.since > graceMs;
     if (block === undefined || isLate) throw noQuorum(newer, nodes.length, quorum);
     return block;
   };
-}
-
-function highestOf(shown: readonly Shown[]): bigint {
-  return shown.reduce((most, { header }) => (header.block.number > most ? header.block.number : most), -1n);
-}
-
-/** The newest block with a quorum. A header that does not have the hash of its fields is only as good as those who show all of it. */
-function vouchedFor(shown: readonly Shown[], quorum: number): Header | undefined {
-  const known = [...shown].sort((a, b) => (a.header.block.number < b.header.block.number ? 1 : -1));
-  return known.find(({ header }) => shown.filter((one) => vouches(one, header)).length >= quorum)?.header;
-}
-
-function vouches({ header }: Shown, { block, isSealed }: Header): boolean {
-  if (!isSealed) return JSON.stringify(header.block, plain) === JSON.stringify(block, plain);
-  return header.block.hash === block.hash || (header.isSealed && header.block.parentHash === block.hash);
-}
-
-type Verdict = "wait" | "linger" | "done";
-
-/** What came until it is enough, or until all have answered. */
-function enough(asked: readonly Promise<Shown | undefined>[], judge: (some: readonly Shown[]) => Verdict) {
-  return new Promise<readonly Shown[]>((resolve) => {
-    const some: Shown[] = [];
-    let left = asked.length;
-    let timer: NodeJS.Timeout | undefined;
-    const end = () => {
-      clearTimeout(timer);
-      resolve([...some]);
-    };
-    const took = (one: Shown | undefined) => {
-      left--;
-      if (one !== undefined) some.push(one);
-      const verdict = judge(some);
-      if (left === 0 || verdict === "done") return end();
-      if (verdict === "linger") timer ??= setTimeout(end, lingerMs);
-    };
-    for (const one of asked) void one.then(took); // they raise nothing
-  });
 }
 
 function noQuorum(shown: readonly Shown[], count: number, quorum: number): FirebreakError {
@@ -175,8 +149,4 @@ function noQuorum(shown: readonly Shown[], count: number, quorum: number): Fireb
     `${quorum} of ${count} nodes must agree on a head, only these show one: ${said}; what is seen is told and not acted on; check the nodes`,
     { retryable: true },
   );
-}
-
-function plain(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? `${value}` : value;
 }

@@ -108,14 +108,18 @@ export function agreedBy({ order, quorum, differs }: QuorumOptions): Ask {
 }
 
 function noQuorum(method: string, quorum: number, count: number, said: number, failures: readonly unknown[]): unknown {
-  // Where nobody said anything, what they could not say is the answer: the block is unknown, the state is missing.
-  if (said === 0 && failures.length > 0) return failures.at(-1);
+  // Where nobody said anything, what all of them could not say is the answer: the block is unknown, the state is missing. Of one it is its word.
+  if (said === 0 && new Set(failures.map(kindOf)).size === 1) return failures.at(-1);
   const silent = failures.length === 0 ? "" : `; ${failures.length} could not answer (${messageOf(failures[0])})`;
   return new FirebreakError(
     "NO_QUORUM",
     `${quorum} of ${count} nodes must say the same to ${method}, found ${said} different answer(s)${silent}; check the nodes`,
     { retryable: true },
   );
+}
+
+function kindOf(failure: unknown): string {
+  return failure instanceof FirebreakError ? `${failure.code} ${failure.retryable}` : messageOf(failure);
 }
 
 /** What tells answers apart. Of what is long its hash, taken in pieces. */

@@ -55,7 +55,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     const [cooling, ready] = [preferred.filter(isCooling), preferred.filter((node) => !isCooling(node))];
     return [...ready, ...cooling];
   };
-  let newest: { readonly hash: Hash; readonly since: number } | undefined;
+  let highest: { readonly number: bigint; readonly since: number } | undefined;
   const first = firstOf(order);
   const ask = agreedBy({ order, quorum, ...(differs && { differs }) });
   const agreedHead =
@@ -94,17 +94,18 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
   }
 
   /** A node that goes on answering an old head would hide the chain and every other node. */
-  function requireFresh({ hash, number }: Block, now: () => number, staleMs: number): void {
-    if (newest === undefined || newest.hash !== hash) newest = { hash, since: now() };
-    if (now() - newest.since <= staleMs) return;
+  function requireFresh({ number }: Block, now: () => number, staleMs: number): void {
+    // What is not further than what was known is no news: a node that reads the chain anew shows another block at every look.
+    if (highest === undefined || number > highest.number) highest = { number, since: now() };
+    if (now() - highest.since <= staleMs) return;
     const [stale, ...others] = order();
-    newest = undefined;
+    highest = { number: highest.number, since: now() };
     if (stale !== undefined) preferred = [...others, stale];
     const next =
       others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
     throw new FirebreakError(
       "HEAD_STALE",
-      `${stale?.name} has shown no block after ${number} for ${staleMs} ms; ${next}`,
+      `${stale?.name} has shown no block after ${highest.number} for ${staleMs} ms; ${next}`,
       {
         retryable: true,
       },

@@ -1,14 +1,14 @@
 import { type Account, nonceObjection, pausesAffordable } from "./account.ts";
 import type { ArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
-import type { Address, Block, NewEntry } from "./types.ts";
+import type { Address, Block, BlockRef, NewEntry } from "./types.ts";
 
 /** Whoever signs, with what its account looks like now. */
 export type Sender = {
   readonly address: Address;
   /** Wei per gas that it tips at least. */
   readonly leastTip: bigint;
-  account(): Promise<Account>;
+  account(head: BlockRef): Promise<Account>;
 };
 
 export type AccountsOptions = {
@@ -37,7 +37,7 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     ref: string,
     block: Block,
   ): Promise<readonly NewEntry[]> {
-    const account = await read();
+    const account = await read(block);
     const gas = actionsOf(address)
       .map((id) => beat.gas(id) ?? 0n)
       .reduce((most, one) => (one > most ? one : most), 0n);

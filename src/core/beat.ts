@@ -54,7 +54,9 @@ export function createBeat(
   }
 
   function isDueAt({ number }: Block): boolean {
-    if (simulatedAt !== undefined && number < simulatedAt + everyBlocks) return false;
+    // A lower head is due: the one before was of another branch or, at a start without a quorum, one node's word.
+    const isSoon = simulatedAt !== undefined && number >= simulatedAt && number < simulatedAt + everyBlocks;
+    if (isSoon) return false;
     simulatedAt = number;
     return true;
   }

@@ -93,7 +93,9 @@ export function createReadiness(options: ReadinessOptions) {
     /** Looks at everything that is due at this head; returns an entry for what changed. What cannot be read stays as it was. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       now = block.timestamp;
-      if (lookedAt !== undefined && block.number < lookedAt + settings.everyBlocks) return [];
+      const isSoon =
+        lookedAt !== undefined && block.number >= lookedAt && block.number < lookedAt + settings.everyBlocks;
+      if (isSoon) return [];
       lookedAt = block.number;
       const called = [...undos.values()].map(({ call }) => call.to);
       const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called]);

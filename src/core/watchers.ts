@@ -1,9 +1,8 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
-import type { Chain, Detector } from "./parts.ts";
+import { isFull, isSilence, type Line, maxWaiting, type NamedDetector, nextOf, tooMuch, type Waiting } from "./line.ts";
+import type { Chain } from "./parts.ts";
 import type { Address, Finding, Hash, Log, Observation } from "./types.ts";
-
-export type NamedDetector = { readonly id: string; readonly detector: Detector };
 
 export type WatchersOptions = {
   readonly detectors: readonly NamedDetector[];
@@ -15,22 +14,13 @@ export type WatchersOptions = {
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
-  /** Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most. */
+  /**
+   * Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most, and 64 times where
+   * nobody could be asked.
+   */
   readonly restMs: number;
-  /** Looks at one block until it is given up. */
+  /** Looks at one block until it is given up; those count at which somebody could be asked, or which the quorum does not vouch for. */
   readonly maxAttempts: number;
-};
-
-const maxWaiting = 64;
-/** Strangers make any number of transactions that are not mined: what waits of them pushes out no block, and of one contract nothing of another. */
-const maxPending = 16;
-
-type Waiting = { readonly observation: Observation; attempts: number; isResting: boolean };
-type Line = NamedDetector & {
-  waiting: Waiting[];
-  running: Promise<void> | undefined;
-  /** The last look took too long; nobody waits for the next ones. */
-  isLate: boolean;
 };
 
 /**
@@ -71,7 +61,8 @@ export function createWatchers(options: WatchersOptions) {
       for (const finding of findings) await found(marked(finding, observation));
       return true;
     } catch (error) {
-      next.attempts++;
+      next.looks++;
+      if (!isSilence(error, observation)) next.attempts++;
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
       const isLast = next.attempts >= maxAttempts || !(error instanceof FirebreakError && error.retryable);
       if (!isLast) rest(line, next);
@@ -88,7 +79,13 @@ export function createWatchers(options: WatchersOptions) {
       next.isResting = false;
       if (line.waiting.includes(next)) line.running ??= look(line);
     };
-    setTimeout(again, restMs * 2 ** Math.min(next.attempts - 1, 4)).unref();
+    setTimeout(again, restMs * 2 ** Math.min(next.looks - 1, next.looks === next.attempts ? 4 : 6)).unref();
+  }
+
+  async function giveUp(line: Line, dropped: Waiting): Promise<void> {
+    line.waiting = line.waiting.filter((one) => one !== dropped);
+    const message = `${line.id} is more than ${maxWaiting} blocks behind`;
+    await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
   }
 
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
@@ -96,8 +93,9 @@ export function createWatchers(options: WatchersOptions) {
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
     const isCrowded = observation.pending !== undefined && isFull(line, logs);
     if (concerns(line, observation, logs) && !isCrowded)
-      line.waiting.push({ observation: { ...observation, logs }, attempts: 0, isResting: false });
-    if (line.waiting.filter(isMined).length > maxWaiting) await giveUp(line, fault);
+      line.waiting.push({ observation: { ...observation, logs }, looks: 0, attempts: 0, isResting: false });
+    const dropped = tooMuch(line);
+    if (dropped !== undefined) await giveUp(line, dropped);
     if (line.waiting.length === 0) return void busy.delete(line);
     busy.add(line);
     line.running ??= look(line);
@@ -137,39 +135,9 @@ function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): 
   };
 }
 
-function isMined({ observation }: Waiting): boolean {
-  return observation.pending === undefined;
-}
-
-/** Whether as many transactions wait for the contract that this one is about as may, or as many in all. */
-function isFull({ waiting }: Line, [log]: readonly Log[]): boolean {
-  const all = waiting.filter((one) => !isMined(one));
-  const alike = all.filter(({ observation }) => observation.logs[0]?.address === log?.address);
-  return alike.length >= maxPending || all.length >= maxWaiting;
-}
-
-/** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones; what is mined comes first. */
-function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
-  return waiting
-    .filter((one) => !seen.has(one) && !one.isResting)
-    .reduce<Waiting | undefined>((least, one) => (least && turnOf(least) <= turnOf(one) ? least : one), undefined);
-}
-
-function turnOf({ observation, attempts }: Waiting): number {
-  return observation.pending === undefined ? attempts : attempts + maxWaiting;
-}
-
 function raiseLate(id: string, { block }: Observation, deadlineMs: number): never {
   const message = `${id} took longer than ${deadlineMs} ms for block ${block.number}`;
   throw new FirebreakError("DETECTOR_LATE", message, { retryable: true });
-}
-
-async function giveUp(line: Line, fault: WatchersOptions["fault"]): Promise<void> {
-  const dropped = line.waiting.find(isMined);
-  if (dropped === undefined) return;
-  line.waiting = line.waiting.filter((one) => one !== dropped);
-  const message = `${line.id} is more than ${maxWaiting} blocks behind`;
-  await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
 }
 
 type Index = ReadonlyMap<Hash, ReadonlyMap<Address, readonly Line[]>>;

@@ -1,36 +1,94 @@
+import { createHash } from "node:crypto";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, LogFilter } from "../core/parts.ts";
 import type { BlockRef, Observation } from "../core/types.ts";
+import { withDeadline } from "../lib/deadline.ts";
 import { createAhead } from "./ahead.ts";
 import { observationOf } from "./observation.ts";
 import { steps } from "./steps.ts";
 
-/** Blocks below the quorum that are shown between two polls. */
+/** Blocks below the quorum that are shown of one node between two polls. */
 const mostDoubted = 16;
+/** Observations that are known not to show them again. */
+const mostShown = 1_024;
 
-type Doubted = { readonly observations: readonly Observation[]; readonly trail: readonly BlockRef[] };
+type Options = {
+  /** Each node by itself. */
+  readonly alone: readonly Chain[];
+  readonly filters: readonly LogFilter[];
+  readonly maxReorg: number;
+  /** Milliseconds that one look waits for nodes. */
+  readonly mostMs: number;
+};
+type Told = {
+  readonly chain: Chain;
+  trail: readonly BlockRef[];
+  found: Observation[];
+  walking: Promise<void> | undefined;
+};
 
-/** Blocks that fewer nodes than the quorum vouch for. One that cannot be read is no news: the quorum's fault was told. */
-export async function doubted(
-  loose: Chain,
-  filters: readonly LogFilter[],
-  { trail, maxReorg }: { readonly trail: readonly BlockRef[]; readonly maxReorg: number },
-  signal: AbortSignal,
-): Promise<Doubted> {
-  const observations: Observation[] = [];
-  let last = trail;
-  try {
-    const head = await loose.head();
-    const reading = { chain: loose, ahead: createAhead(loose, filters), maxReorg };
-    for await (const { block, further } of steps(reading, trail, head, signal)) {
-      const logs = await loose.logs(block, filters);
-      const marks = { isHead: block.hash === head.hash, reorged: [] };
-      observations.push({ ...observationOf(loose, block, logs, marks), belowQuorum: true });
-      last = further;
-      if (observations.length >= mostDoubted) break;
+/**
+ * Blocks that fewer nodes than the quorum vouch for. Every node is heard, and none keeps the next poll or another node from being: what one says
+ * late is shown at the next look. A block that cannot be read is no news: the quorum's fault was told.
+ */
+export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
+  let nodes: readonly Told[] = [];
+  let ended = new AbortController();
+  const shown = new Set<string>();
+
+  async function walk(node: Told, until: AbortSignal): Promise<void> {
+    const { chain } = node;
+    const signal = AbortSignal.any([until, ended.signal]);
+    let left = mostDoubted;
+    try {
+      const head = await chain.head();
+      const reading = { chain, ahead: createAhead(chain, filters), maxReorg };
+      for await (const { block, further } of steps(reading, node.trail, head, signal)) {
+        const logs = await chain.logs(block, filters);
+        const marks = { isHead: block.hash === head.hash, reorged: [] };
+        node.found.push({ ...observationOf(chain, block, logs, marks), belowQuorum: true });
+        node.trail = further;
+        left--;
+        if (left === 0) return;
+      }
+    } catch (error) {
+      if (!(error instanceof FirebreakError)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof FirebreakError)) throw error;
   }
-  return { observations, trail: last };
+
+  /** Whether nobody has shown the same; the same block with other logs is something else. */
+  function isNews({ block, logs }: Observation): boolean {
+    const key = createHash("sha256")
+      .update(`${block.hash} ${JSON.stringify(logs)}`)
+      .digest("hex");
+    if (shown.has(key)) return false;
+    shown.add(key);
+    for (const old of [...shown].slice(0, -mostShown)) shown.delete(old);
+    return true;
+  }
+
+  return {
+    /** What the nodes show after the trail, which is the quorum's, since the last look. */
+    async look(trail: readonly BlockRef[], signal: AbortSignal): Promise<readonly Observation[]> {
+      if (nodes.length === 0) nodes = alone.map((chain) => ({ chain, trail, found: [], walking: undefined }));
+      const begun = nodes
+        .filter(({ walking }) => walking === undefined)
+        .map((node) => {
+          node.walking = walk(node, signal).finally(() => {
+            node.walking = undefined;
+          });
+          return node.walking;
+        });
+      await withDeadline(Promise.all(begun), mostMs, () => undefined);
+      return nodes.flatMap((node) => node.found.splice(0)).filter(isNews);
+    },
+    /** The quorum is there again, and shows all of it itself. */
+    forget(): void {
+      if (nodes.length === 0) return;
+      ended.abort();
+      ended = new AbortController();
+      nodes = [];
+      shown.clear();
+    },
+  };
 }

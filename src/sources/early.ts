@@ -1,11 +1,13 @@
 import type { Chain } from "../core/parts.ts";
-import type { Block, BlockRef, Log, Observation } from "../core/types.ts";
+import type { Block, BlockRef, Hash, Log, Observation } from "../core/types.ts";
 import { observationOf } from "./observation.ts";
 
 export type EarlyTools = {
   readonly chain: Chain;
   /** The head that the last hint named, once. Its fields must hash to its hash; nothing else of it is believed. */
   readonly named?: () => Block | undefined;
+  /** Told when there is another head than before; must not wait. */
+  readonly sawHead?: () => void;
   /** The logs of that head that the node has pushed already; left out unless the node that pushes is one that is trusted alone. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
   /**
@@ -21,9 +23,10 @@ const mostShown = 64;
 const mostMisnamed = 3;
 
 /** What is known of a head before its node is asked for it. The head that the node then shows is the truth. */
-export function createEarly({ chain, named, pushed, foresee }: EarlyTools) {
+export function createEarly({ chain, named, sawHead, pushed, foresee }: EarlyTools) {
   let misnamed = 0;
   let last: Block | undefined;
+  let head: Hash | undefined;
   let shown: readonly (BlockRef & { readonly logs: number })[] = [];
 
   return {
@@ -37,8 +40,10 @@ export function createEarly({ chain, named, pushed, foresee }: EarlyTools) {
     },
     foresee: (block: Block): void => foresee?.(block),
     /** Compares what was named with the head that the node shows. */
-    judge(head: Block): void {
-      if (last !== undefined) misnamed = last.hash === head.hash ? 0 : misnamed + 1;
+    judge({ hash }: Block): void {
+      if (hash !== head) sawHead?.();
+      head = hash;
+      if (last !== undefined) misnamed = last.hash === hash ? 0 : misnamed + 1;
       last = undefined;
     },
     /** What was pushed of a block; the block comes again, whole. */

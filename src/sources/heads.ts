@@ -5,14 +5,14 @@ import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
 import type { BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
-import { doubted } from "./doubted.ts";
+import { createDoubted } from "./doubted.ts";
 import { createEarly, type EarlyTools } from "./early.ts";
 import { observed } from "./observation.ts";
 import { type Reading, steps } from "./steps.ts";
 
 export type HeadsTools = EarlyTools & {
-  /** The same chain, read without a quorum; left out where one node is trusted. */
-  readonly loose?: Chain;
+  /** The same chain as each node shows it by itself; left out where one node is trusted. */
+  readonly alone?: readonly Chain[];
   readonly filters: readonly LogFilter[];
   /** The last block that was handled before, or undefined on the first start. */
   readonly from: BlockRef | undefined;
@@ -24,6 +24,8 @@ export type HeadsTools = EarlyTools & {
   readonly progress?: (progress: Progress) => void;
 };
 
+/** Milliseconds, beside one poll, that nodes have to show what there is no quorum for. */
+const doubtedMs = 1_000;
 /** Older blocks that are looked at before the head is asked for again. */
 const perTurn = 4;
 
@@ -42,12 +44,12 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
     "Every block of the chain, in order, with the logs that are watched; says which blocks a reorganisation took away. After a long stop the newest first.",
   params,
 
-  create: ({ pollMs, maxReorg, headFirst }, { chain, loose, filters, from, wait, fault, progress, ...tools }) => ({
+  create: ({ pollMs, maxReorg, headFirst }, { chain, alone = [], filters, from, wait, fault, progress, ...tools }) => ({
     async *observations(signal) {
       const early = createEarly({ chain, ...tools });
+      const doubted = createDoubted({ alone, filters, maxReorg, mostMs: pollMs + doubtedMs });
       const reading: Reading = { chain, ahead: createAhead(chain, filters), maxReorg };
       let trail: readonly BlockRef[] = from === undefined ? [] : [from];
-      let doubtful: readonly BlockRef[] = [];
       let late: BackFill | undefined;
       while (!signal.aborted) {
         let isBusy = false;
@@ -64,8 +66,10 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           if (named !== undefined) reading.ahead.expect(named);
           const head = await asked;
           early.judge(head);
-          doubtful = [];
-          if (isFar(trail, head, headFirst)) {
+          doubted.forget();
+          // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.
+          const isAnew = late !== undefined && trail.length === 0;
+          if (isAnew || isFar(trail, head, headFirst)) {
             if (late === undefined) late = createBackFill(chain, filters, { trail, begin: head, maxReorg, signal });
             else late.extend(head);
             trail = [];
@@ -95,17 +99,8 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;
           fault(error);
-          if (error.code === "NO_QUORUM" && loose !== undefined) {
-            // What one node shows is told, and does not move the trail: it comes again when the quorum vouches for it.
-            const seen = await doubted(
-              loose,
-              filters,
-              { trail: doubtful.length === 0 ? trail : doubtful, maxReorg },
-              signal,
-            );
-            doubtful = seen.trail;
-            for (const observation of seen.observations) yield observation;
-          }
+          // What single nodes show is told, and does not move the trail: it comes again when the quorum vouches for it.
+          if (error.code === "NO_QUORUM") yield* await doubted.look(trail, signal);
         }
         if (!isBusy) await wait(pollMs, signal);
       }

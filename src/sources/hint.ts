@@ -2,8 +2,10 @@ import type { Block, Log } from "../core/types.ts";
 import type { Pushed } from "./pushed.ts";
 import { createSubscription, memberOf, parsed } from "./subscription.ts";
 
-/** Milliseconds. A socket that chatters makes us poll fifty times a second, never faster. */
+/** Milliseconds from one poll to the next, at least, whatever a socket says. */
 const LEAST_PAUSE = 20;
+/** Hints in a row after which no new head was there; then a socket is not listened to for one wait, and believed once after each. */
+const MOST_VAIN = 5;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
 
@@ -21,6 +23,7 @@ export function openHint(
   let wake: (() => void) | undefined;
   let wokenAt = 0;
   let missed = false;
+  let vain = 0;
   let last: string | undefined;
   /** Ends the wait that goes on. It is told of the end of all once, and not at each wait. */
   let ending: (() => void) | undefined;
@@ -50,6 +53,9 @@ export function openHint(
       if (signal.aborted) return Promise.resolve();
       listenTo(signal);
       return new Promise((resolve) => {
+        // Each poll asks every node: who only chatters must not spend what they may be asked.
+        const isDeaf = vain >= MOST_VAIN;
+        if (isDeaf) vain--;
         const end = () => {
           clearTimeout(timer);
           [wake, ending] = [undefined, undefined];
@@ -58,6 +64,7 @@ export function openHint(
           resolve();
         };
         const endSoon = () => {
+          vain++;
           const early = wokenAt + LEAST_PAUSE - performance.now();
           if (early <= 0) return end();
           clearTimeout(timer);
@@ -66,9 +73,14 @@ export function openHint(
         };
         let timer = setTimeout(end, ms);
         ending = end;
+        if (isDeaf) return;
         wake = endSoon;
         if (missed) endSoon();
       });
+    },
+    /** There was a new head: what came before it was not in vain. */
+    sawHead(): void {
+      vain = 0;
     },
     /** The head that the last message named, once. */
     named(): Block | undefined {

@@ -27,6 +27,8 @@ const mostSeen = 20_000;
 /** Looks at a transaction until a quorum says the same of it. */
 const mostLooks = 4;
 const mostDoubtful = 100;
+/** Transactions that are looked at again, with the looks so far, and whether they were shown. */
+type Again = Map<Hash, { readonly looks: number; readonly isShown: boolean }>;
 const hashes = z.array(hash);
 
 /**
@@ -36,10 +38,11 @@ const hashes = z.array(hash);
 export async function watchMempool(options: MempoolOptions, signal: AbortSignal): Promise<void> {
   const { nodes, wait, fault, pollMs } = options;
   const seen = new Set<Hash>();
+  const again: Again = new Map();
   for (let turn = 0; !signal.aborted && nodes.length > 0; turn++) {
     const node = nodes[turn % nodes.length] as MempoolNode;
     try {
-      await follow(node, seen, options, signal);
+      await follow(node, { seen, again }, options, signal);
     } catch (error) {
       fault(error);
       await wait(pollMs, signal);
@@ -48,10 +51,14 @@ export async function watchMempool(options: MempoolOptions, signal: AbortSignal)
 }
 
 /** Ends when the signal aborts; raises when the node cannot answer. */
-async function follow(node: MempoolNode, seen: Set<Hash>, options: MempoolOptions, signal: AbortSignal) {
+async function follow(
+  node: MempoolNode,
+  { seen, again }: { readonly seen: Set<Hash>; readonly again: Again },
+  options: MempoolOptions,
+  signal: AbortSignal,
+) {
   const { wait, fault, pollMs, perPoll } = options;
   const filter = await node.request("eth_newPendingTransactionFilter");
-  const doubtful = new Map<Hash, number>();
   while (!signal.aborted) {
     const fresh = fresher(read(hashes, lastOf(await node.request("eth_getFilterChanges", [filter])), node), seen);
     // The newest are the likeliest to be mined next to what we could still send.
@@ -60,19 +67,14 @@ async function follow(node: MempoolNode, seen: Set<Hash>, options: MempoolOption
       fault(
         `more than ${perPoll} pending transactions came at once, the oldest were not looked at; raise mempool.perPoll`,
       );
-    await lookAtAll([...new Set([...doubtful.keys(), ...chosen])], node, doubtful, options);
+    await lookAtAll([...new Set([...again.keys(), ...chosen])], node, again, options);
     await wait(pollMs, signal);
   }
 }
 
 /** One that cannot be looked at hides no other. Raises when the node is what cannot answer. */
-async function lookAtAll(
-  ids: readonly Hash[],
-  node: MempoolNode,
-  doubtful: Map<Hash, number>,
-  options: MempoolOptions,
-) {
-  const looks = await Promise.allSettled(ids.map((id) => lookAt(id, node, doubtful, options)));
+async function lookAtAll(ids: readonly Hash[], node: MempoolNode, again: Again, options: MempoolOptions) {
+  const looks = await Promise.allSettled(ids.map((id) => lookAt(id, node, again, options)));
   const failures = looks.flatMap((look) => (look.status === "rejected" ? [look.reason] : []));
   const [first] = failures;
   if (first !== undefined) options.fault(first);
@@ -99,23 +101,27 @@ function fresher(found: readonly string[], seen: Set<Hash>): readonly Hash[] {
   return fresh;
 }
 
-/** Shows it at once, and again when a quorum says the same at one of the next polls: the others may not have it yet. */
-async function lookAt(
-  id: Hash,
-  node: MempoolNode,
-  doubtful: Map<Hash, number>,
-  options: MempoolOptions,
-): Promise<void> {
+/**
+ * Shows it at once, and again when a quorum says the same at one of the next polls: the others may not have it yet. Where the node cannot answer now, it
+ * is looked at again.
+ */
+async function lookAt(id: Hash, node: MempoolNode, again: Again, options: MempoolOptions): Promise<void> {
   const { chainId, nodes, quorum, filters, head, observe } = options;
-  const looks = (doubtful.get(id) ?? 0) + 1;
-  doubtful.delete(id);
+  const { looks, isShown } = again.get(id) ?? { looks: 0, isShown: false };
+  again.delete(id);
+  const keep = (shown: boolean) => {
+    if (looks + 1 < mostLooks && again.size < mostDoubtful) again.set(id, { looks: looks + 1, isShown: shown });
+  };
   const block = head();
-  const own = await askPooled(id, node, filters, block);
+  const own = await askPooled(id, node, filters, block).catch((error: unknown) => {
+    if (error instanceof FirebreakError && error.retryable && !isOfOne(error)) keep(isShown);
+    throw error;
+  });
   if (own === undefined) return;
   const others = nodes.filter((one) => one !== node).map((one) => askPooled(id, one, filters, block));
   const isSure = await agree(own, others, quorum - 1);
-  if (!isSure && looks < mostLooks && doubtful.size < mostDoubtful) doubtful.set(id, looks);
-  if (!isSure && looks > 1) return;
+  if (!isSure) keep(true);
+  if (!isSure && isShown) return;
   const { logs, pending } = own;
   const doubt = isSure ? {} : { belowQuorum: true };
   await observe({ chainId, block, logs, reorged: [], isHead: false, pending, ...doubt });

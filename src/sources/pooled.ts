@@ -76,7 +76,7 @@ async function simulate({ from, to, input, value, gas }: Transaction, block: Blo
         "NOT_EVALUABLE",
         `${node.name} cannot simulate (eth_simulateV1), so pending transactions are not seen; use a node that can, or remove chain.mempool`,
       );
-    if (error instanceof FirebreakError && error.code === "RPC_ERROR") return [];
+    if (error instanceof FirebreakError && error.code === "RPC_ERROR" && !error.retryable) return [];
     throw error;
   }
 }

@@ -15,6 +15,8 @@ export type WebhookOptions = {
   readonly secret: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Nonces that were taken, and when: whoever listens again passes them in, or what was sent before could be sent once more. */
+  readonly nonces?: Map<string, number>;
   /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
   readonly report: (report: Report) => boolean;
 };
@@ -74,9 +76,8 @@ export async function keepWebhook(
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
  * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
  */
-export async function openWebhook({ host, port, secret, now, report }: WebhookOptions) {
+export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
   requireSecret(secret);
-  const nonces = new Map<string, number>();
 
   /** The status to answer with. */
   async function take(request: IncomingMessage): Promise<number> {

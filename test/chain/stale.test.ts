@@ -21,6 +21,12 @@ function node(name: string, head: number) {
   return { rpc, grow };
 }
 
+/** A node that shows these heads, one after the other. */
+function turns(...heads: readonly number[]): Rpc {
+  const left = [...heads];
+  return { name: "turns", request: async () => header(left.shift() ?? 0), close: async () => undefined };
+}
+
 describe("the reader of a chain whose head stands still", () => {
   it("says so once the time is over: just below, at, just above", async () => {
     let now = 0;
@@ -45,6 +51,30 @@ describe("the reader of a chain whose head stands still", () => {
     }
 
     expect(codes).to.deep.equal(Array(4).fill("no failure"));
+  });
+
+  it("says so of a node that reads the chain anew, and of two old ones that answer in turn, though they show another block each time", async () => {
+    let now = 0;
+    const clock = { now: () => now, staleMs: 1_000 };
+    const [anew, old] = [turns(200, 50, 51, 52), turns(200, 199, 200, 199)];
+    const chains = [anew, old].map((one) => openChain(1n, [one, node("b", 300).rpc], clock));
+
+    const codes: string[] = [];
+    for (now of [0, 600, 1_001]) for (const chain of chains) codes.push(await failureOf(chain.head()));
+    const after = await Promise.all(chains.map(async (chain) => (await chain.head()).number));
+
+    expect(codes).to.deep.equal([...Array(4).fill("no failure"), "HEAD_STALE", "HEAD_STALE"]);
+    expect(after).to.deep.equal([300n, 300n]);
+  });
+
+  it("says it again for as long as the only node stays behind what was known", async () => {
+    let now = 0;
+    const chain = openChain(1n, [turns(200, 50, 51, 52, 53, 54)], { now: () => now, staleMs: 1_000 });
+
+    const codes: string[] = [];
+    for (now of [0, 1_001, 2_002, 3_003]) codes.push(await failureOf(chain.head()));
+
+    expect(codes).to.deep.equal(["no failure", ...Array(3).fill("HEAD_STALE")]);
   });
 
   it("asks the next node first from then on, and the only one again", async () => {

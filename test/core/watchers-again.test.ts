@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { findingOf, settled } from "../support/fakes.ts";
+import { FirebreakError } from "../../src/core/errors.ts";
+import { findingOf, never, settled } from "../support/fakes.ts";
 
 import { busy, detector, set } from "./watching.ts";
 
@@ -67,5 +68,49 @@ describe("watchers, when a block cannot be read", () => {
     expect(found).to.deep.equal(["at 101", "at 102", "at 103", "at 104"]);
     expect(faults.map((one) => one.endsWith("last"))).to.deep.equal([false, false, false, false, true]);
     expect([beforeLast, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
+  });
+
+  it("give no block up for which nobody could be asked, however often [a quorum that was missing for a minute cost it]", async () => {
+    const seen: string[] = [];
+    let silence: string | undefined;
+    const silent = detector("silent", seen, async ({ block }) => {
+      if (silence !== undefined) throw new FirebreakError(silence, "nobody", { retryable: true });
+      return [findingOf({ key: `at ${block.number}` })];
+    });
+    const { watchers, observe, found, faults } = set([silent]);
+
+    for (const code of ["NO_QUORUM", "RPC_LIMITED", "RPC_UNREACHABLE", "NO_QUORUM", "RPC_LIMITED", "NO_QUORUM"]) {
+      silence = code;
+      await observe(100 + seen.length);
+    }
+    const idle = watchers.hasLookedUpTo(100n);
+    silence = undefined;
+    await observe(200);
+
+    expect(faults.filter((one) => one.endsWith("last"))).to.deep.equal([]);
+    expect([idle, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
+    expect(found).to.include("at 100").and.to.have.length(7);
+  });
+
+  it("give up after five looks what the quorum does not vouch for, though nobody could be asked", async () => {
+    const nobody = () => Promise.reject(new FirebreakError("NO_QUORUM", "nobody", { retryable: true }));
+    const { observe, faults } = set([detector("silent", [], nobody)]);
+
+    await observe(100, { belowQuorum: true });
+    for (const block of [101, 102, 103, 104]) await observe(block);
+
+    expect(faults.filter((one) => one.endsWith("last"))).to.deep.equal(["silent 100 NO_QUORUM last"]);
+  });
+
+  it("give up first what the quorum does not vouch for where too much waits", async () => {
+    const { observe, faults } = set([detector("stuck", [], never)], 1);
+
+    void observe(0);
+    void observe(1, { belowQuorum: true });
+    for (let block = 2; block < 65; block += 1) void observe(block);
+    await observe(65);
+
+    const dropped = faults.filter((one) => one.includes("DETECTOR_BEHIND"));
+    expect(dropped).to.deep.equal(["stuck 1 DETECTOR_BEHIND last", "stuck 0 DETECTOR_BEHIND last"]);
   });
 });

@@ -1,8 +1,8 @@
 // Every detector of the catalog, watching one vault with its token, and a chain on which nothing is wrong.
 import { catalog } from "../../src/catalog.ts";
+import type { NamedDetector } from "../../src/core/line.ts";
 import type { Chain, DetectorPart } from "../../src/core/parts.ts";
 import type { Address, BlockRef, Hex, Log } from "../../src/core/types.ts";
-import type { NamedDetector } from "../../src/core/watchers.ts";
 import { toWord } from "../../src/lib/words.ts";
 import { hashFor, sender, target } from "../support/fakes.ts";
 import { chainOf } from "./looking.ts";

@@ -57,11 +57,12 @@ type Watching = {
   /** What its trusted node has pushed of that head. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
   readonly chain: Chain;
-  readonly loose?: Chain;
+  /** Each node by itself. */
+  readonly alone?: readonly Chain[];
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, progress, named, pushed }: Watching) {
+export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, progress, named, pushed }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -78,7 +79,7 @@ export function watch({ chain, loose, from, maxReorg = 64, headFirst = 1_000, pr
     { pollMs: 20, maxReorg, headFirst },
     {
       chain,
-      ...(loose && { loose }),
+      ...(alone && { alone }),
       filters: [],
       from,
       wait,

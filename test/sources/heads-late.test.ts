@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BackFill } from "../../src/core/back-fill.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { BlockRef, Observation } from "../../src/core/types.ts";
+import type { Block, BlockRef, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { blockOf } from "../support/fakes.ts";
 import { branch, gone, node, numbers } from "./chains.ts";
@@ -135,6 +135,25 @@ describe("heads, after a long stop", () => {
 
     expect(gone(seen)[0]).to.deep.equal([121, 120, 119, 118, 117]);
     expect(numbers(seen)).to.deep.equal(range(117, 123));
+  });
+
+  it("leaves no block out when the first look at the head fails, at first and when too many were missed again", async () => {
+    const it = node(upTo(200));
+    const unread = new Set([200n, 350n]);
+    const firstLogs = async ({ number }: Block) => {
+      if (!unread.delete(number)) return { logs: [] };
+      it.switchTo(trunk.slice(Number(number) + 1, Number(number) + 4));
+      throw new FirebreakError("LOGS_UNVERIFIED", "its receipts are not there yet", { retryable: true });
+    };
+    const following = late({ ...it, chain: { ...it.chain, firstLogs } }, blockOf(100));
+    const first = await following.take(3);
+    it.switchTo(trunk.slice(204, 351));
+    const rest = await following.take(251);
+
+    expect(numbers(first)).to.deep.equal([203, 101, 102]);
+    expect(numbers(rest).slice(0, 3)).to.deep.equal([103, 104, 353]);
+    expect(new Set(numbers([...first, ...rest]))).to.deep.equal(new Set(range(101, 353)));
+    expect(following.faults).to.deep.equal(["LOGS_UNVERIFIED", "LOGS_UNVERIFIED"]);
   });
 
   it("begins the newer ones anew when too many were missed again, and leaves none out", async () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import type { Observation } from "../../src/core/types.ts";
-import { blockOf } from "../support/fakes.ts";
+import { blockOf, never } from "../support/fakes.ts";
 import { branch, gone, node, numbers, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 120);
@@ -22,7 +22,7 @@ function doubted(blocks = upTo(100)) {
   };
   return {
     chain,
-    loose: one.chain,
+    alone: [one.chain],
     one,
     quorum,
     lose: () => {
@@ -36,8 +36,8 @@ function doubted(blocks = upTo(100)) {
 
 describe("heads, where there is no quorum", () => {
   it("shows what one node has, each block once and marked, and shows it again when the quorum vouches for it", async () => {
-    const { chain, loose, one, quorum, lose, regain } = doubted();
-    const watching = watch({ chain, loose });
+    const { chain, alone, one, quorum, lose, regain } = doubted();
+    const watching = watch({ chain, alone });
     await watching.poll();
     lose();
     one.switchTo(trunk.slice(101, 103));
@@ -62,8 +62,8 @@ describe("heads, where there is no quorum", () => {
   });
 
   it("takes nothing away because one node shows another branch, and goes on with what the quorum has", async () => {
-    const { chain, loose, one, quorum, lose, regain } = doubted();
-    const watching = watch({ chain, loose });
+    const { chain, alone, one, quorum, lose, regain } = doubted();
+    const watching = watch({ chain, alone });
     await watching.poll();
     lose();
     one.switchTo(branch("z", 99, 104));
@@ -80,14 +80,29 @@ describe("heads, where there is no quorum", () => {
   });
 
   it("shows sixteen blocks of one node at most between two polls", async () => {
-    const { chain, loose, one, lose } = doubted();
-    const watching = watch({ chain, loose });
+    const { chain, alone, one, lose } = doubted();
+    const watching = watch({ chain, alone });
     await watching.poll();
     lose();
     one.switchTo(trunk.slice(101, 121));
 
     expect(await watching.poll()).to.have.length(16);
     expect(await watching.poll()).to.have.length(4);
+  });
+
+  it("asks for the head again though a node that is heard alone never answers [it held the whole watch, and alone was heard]", async () => {
+    const { chain, alone, one, lose, quorum, regain } = doubted();
+    const watching = watch({ chain, alone: [{ ...chain, head: never }, ...alone] });
+    await watching.poll();
+    lose();
+    one.switchTo(trunk.slice(101, 102));
+
+    const seen = await watching.poll();
+    quorum.switchTo(trunk.slice(101, 102));
+    regain();
+
+    expect([numbers(seen), doubts(seen)]).to.deep.equal([[101], [true]]);
+    expect(doubts(await watching.poll())).to.deep.equal([false]);
   });
 
   it("shows nothing where one node is the quorum, and nothing of a node that answers nothing", async () => {
@@ -97,7 +112,7 @@ describe("heads, where there is no quorum", () => {
     lose();
     const silent = watch({
       chain,
-      loose: { ...chain, head: () => Promise.reject(new FirebreakError("RPC_UNREACHABLE", "x")) },
+      alone: [{ ...chain, head: () => Promise.reject(new FirebreakError("RPC_UNREACHABLE", "x")) }],
     });
 
     expect(await alone.poll()).to.deep.equal([]);

@@ -122,4 +122,24 @@ describe("mempool", () => {
     expect(told).to.deep.equal(["node sent more than 4194304 bytes"]);
     expect(alone.asked.filter((method) => method === "eth_newPendingTransactionFilter")).to.have.length(1);
   });
+
+  it("looks again at what a node could not answer for a moment, also at another node [it was never looked at]", async () => {
+    const busy = new FirebreakError("RPC_UNREACHABLE", "node did not answer in time", { retryable: true });
+    const [small, failing] = [pooledOf("drain"), pooledOf("failing", { value: "0x2" })];
+    let fails = 1;
+    const once = (params: readonly unknown[]) =>
+      fails-- > 0 ? refusing(busy)(params) : [{ calls: [{ status: "0x1", logs: [emitted] }] }];
+    const one = nodeOf([failing], [emitted], { eth_simulateV1: once });
+    const left = nodeOf([failing], [emitted], { eth_simulateV1: refusing(busy) });
+    const next = nodeOf([small], [emitted], {
+      eth_getTransactionByHash: ([hash]) => (hash === small.hash ? small : failing),
+    });
+
+    const again = await look([one.node]);
+    fails = 1;
+    const elsewhere = await look([left.node, next.node]);
+
+    expect(again.pending.map((it) => it?.hash)).to.deep.equal([failing.hash]);
+    expect(elsewhere.pending.map((it) => it?.hash)).to.have.members([small.hash, failing.hash]);
+  });
 });

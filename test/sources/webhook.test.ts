@@ -10,7 +10,7 @@ const start = 1_700_000_000_000;
 type Sent = { body?: string; timestamp?: string; nonce?: string; signature?: string; method?: string; secret?: string };
 
 /** A webhook, and a way to send to it; what is left out is right. */
-async function open() {
+async function open(taken = new Map<string, number>()) {
   const reports: Report[] = [];
   let now = start;
   let nonces = 0;
@@ -19,6 +19,7 @@ async function open() {
     port: 0,
     secret,
     now: () => now,
+    nonces: taken,
     report: (report) => {
       if (report.detector === "nobody") return false;
       reports.push(report);
@@ -92,6 +93,18 @@ describe("the webhook", () => {
 
     expect(statuses).to.deep.equal([202, 409, 409, 401]);
     expect(reports).to.deep.equal([good]);
+  });
+
+  it("refuses a nonce that was taken before it listened anew, as after a reload [it forgot them all]", async () => {
+    const nonces = new Map<string, number>();
+    const statuses: number[] = [];
+    for (let times = 0; times < 2; times++) {
+      const { hook, send } = await open(nonces);
+      statuses.push(await send({ nonce: "one-and-the-same-nonce" }));
+      await hook.close();
+    }
+
+    expect(statuses).to.deep.equal([202, 409]);
   });
 
   it("takes what was signed up to five minutes before or after: below, at, above", async () => {

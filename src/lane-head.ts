@@ -1,0 +1,25 @@
+import type { ChainApp } from "./app.ts";
+import type { Block } from "./core/types.ts";
+
+/** The head that a lane begins with; `isSure` where the quorum vouches for it. */
+export type FirstHead = { readonly block: Block; readonly isSure: boolean };
+
+/**
+ * Without a quorum a lane starts all the same, to tell what it sees: with the height that as many nodes have reached as are a quorum, so that one
+ * that invents a high block puts off no deadline.
+ */
+export async function firstHead({
+  chain,
+  loose,
+  alone = [],
+  config: { quorum },
+}: Pick<ChainApp, "chain" | "loose" | "alone" | "config">): Promise<FirstHead> {
+  try {
+    return { block: await chain.head(), isSure: true };
+  } catch {
+    const heads = (await Promise.allSettled(alone.map((one) => one.head())))
+      .flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
+      .sort((one, other) => (one.number < other.number ? 1 : -1));
+    return { block: heads[quorum - 1] ?? heads.at(-1) ?? (await loose.head()), isSure: loose === chain };
+  }
+}

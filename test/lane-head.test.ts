@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { FirebreakError } from "../src/core/errors.ts";
+import type { Chain, Executor } from "../src/core/parts.ts";
+import { firstHead } from "../src/lane-head.ts";
+import { chainOf, runAll } from "./laning.ts";
+import { blockOf, fakeChain } from "./support/fakes.ts";
+
+const showing = (number: number) => fakeChain({ head: async () => blockOf(number) });
+const down = async () => {
+  throw new FirebreakError("NO_QUORUM", "the nodes differ", { retryable: true });
+};
+const silent = fakeChain({ head: down });
+const invented = Number.MAX_SAFE_INTEGER;
+
+describe("the head that a lane begins with", () => {
+  const config = { ...chainOf({ name: "one", id: 1n, head: 100, steps: [] }).app.config, quorum: 2 };
+  const first = async (alone: readonly Chain[]) => {
+    const { block, isSure } = await firstHead({ chain: silent, loose: showing(7), alone, config });
+    return [Number(block.number), isSure];
+  };
+
+  it("is the quorum's where there is one", async () => {
+    const { block, isSure } = await firstHead({ chain: showing(100), loose: showing(7), config });
+
+    expect([block.number, isSure]).to.deep.equal([100n, true]);
+  });
+
+  it("is the height that so many nodes have reached as are a quorum where they differ: nobody invents a higher one", async () => {
+    expect(await first([showing(invented), showing(99), showing(100)])).to.deep.equal([100, false]);
+    expect(await first([showing(invented), silent, showing(99)])).to.deep.equal([99, false]);
+    expect(await first([silent, showing(99), silent])).to.deep.equal([99, false]);
+    expect(await first([silent, silent, silent])).to.deep.equal([7, false]);
+  });
+});
+
+describe("a lane that begins without a quorum", () => {
+  it("simulates at the first head of the quorum what it armed at an invented one [it never did again]", async () => {
+    const armedAt: string[] = [];
+    const arm: Executor["arm"] = async ({ number }, calls) => {
+      armedAt.push(`${number} ${calls.length}`);
+      return calls.map(({ action }) => ({ action, armed: true, reason: "simulated" }));
+    };
+    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], asked: down, sends: { arm } });
+
+    await runAll([{ ...app, loose: showing(invented), alone: [showing(invented)] }]);
+
+    expect(armedAt).to.deep.equal([`${invented} 1`, "100 1"]);
+  });
+});
