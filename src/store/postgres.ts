@@ -90,7 +90,8 @@ export async function openPostgres({
       lock.assertHeld();
       const at = now();
       const { entries, wire } = toWire(change, at, { replica });
-      const places = await leases.opening(wire.intent?.id ?? wire.reopens, () => commit(wire));
+      const isActedOn = change.locally === true || wire.reopens !== undefined;
+      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, () => commit(wire));
       if (places === undefined) return undefined;
       if (wire.closes !== undefined) leases.closed(wire.closes);
       return placed(entries, at, places);
