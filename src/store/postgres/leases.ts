@@ -38,7 +38,11 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
               // What is held already keeps its fence: whoever follows it here writes with that one.
               and([eb("owner", "=", replica), notHeld(eb)]),
               // Ours by its key, under the name that we had on another machine.
-              and([eb("owner", "!=", replica), eb("id", "in", signed), sql<boolean>`NOT EXISTS (SELECT FROM holders(owner))`]),
+              and([
+                eb("owner", "!=", replica),
+                eb("id", "in", signed),
+                sql<boolean>`NOT EXISTS (SELECT FROM holders(owner))`,
+              ]),
             ]),
           )
         : open.where("chain_id", "=", String(chainId)).where(({ eb, and, or }) =>

@@ -29,7 +29,8 @@ describe("who finishes an open intent", function () {
     opened.push(store);
     return store;
   };
-  const fences = async () => (await cluster.query(url, "SELECT id, fence FROM intent ORDER BY id")).map(({ id, fence }) => `${id} ${fence}`);
+  const fences = async () =>
+    (await cluster.query(url, "SELECT id, fence FROM intent ORDER BY id")).map(({ id, fence }) => `${id} ${fence}`);
 
   it("has it for all its chains at once: what one of them follows keeps its fence when another one starts or starts again", async () => {
     const store = await open("one");
