@@ -1,25 +1,32 @@
 import { learn } from "./histories.ts";
 import type { IncidentHistory } from "./history.ts";
 import type { Snapshots } from "./kept.ts";
+import { createPages } from "./pages.ts";
 import type { Store } from "./parts.ts";
 
 const pageSize = 1_000;
 
 /** Reads what other replicas wrote since the last look, so that this one counts it as said and done. */
 export function createOthers(
-  { entries, replica }: Pick<Store, "entries" | "replica">,
+  { entries, head, replica }: Pick<Store, "entries" | "head" | "replica">,
   histories: readonly IncidentHistory[],
-  from: number,
+  start: number,
 ) {
-  let last = from;
+  const pages = createPages({ entries, head, ...(replica !== undefined && { replica }) }, pageSize);
+  let last = start;
   let busy: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    for (let page = await entries(last, pageSize); page.length > 0; page = await entries(last, pageSize))
+    for (;;) {
+      const { page, from } = await pages.after(last);
+      if (page.length === 0 && from === last) return;
+      last = from;
       for (const entry of page) {
         last = entry.seq;
+        pages.took(entry);
         if (entry.body["replica"] !== replica) for (const history of histories) history.take(entry);
       }
+    }
   }
 
   /** One look at a time, however many chains ask for it. */

@@ -194,7 +194,7 @@ export type Store = {
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
   /** The last entry that this notifier has told; for a new one, where one stopped that is not of `all` any more, or the journal's end at opening. */
   told(notifier: string, all?: readonly Told[]): Promise<number>;
-  /** Remembered soon: a crash may repeat the last notices, it loses none. */
-  markTold(notifier: string, seq: number): void;
+  /** Remembered soon: a crash may repeat the last notices, it loses none. A mark goes down only where the journal went `back`. */
+  markTold(notifier: string, seq: number, back?: boolean): void;
   close(): Promise<void>;
 };

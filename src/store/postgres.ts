@@ -116,7 +116,7 @@ export async function openPostgres({
       await ask(() => marks.write(...[...first].map(([name, at]) => ({ notifier: name, seq: at }))));
       return first.get(notifier) ?? begin;
     },
-    markTold: (notifier, seq) => marks.set(notifier, seq),
+    markTold: marks.set,
     close: () => {
       closing ??= shut();
       return closing;

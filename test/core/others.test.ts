@@ -20,7 +20,8 @@ describe("what other replicas wrote", () => {
     const history = createHistory(1n);
     const journal = story().map((entry, index) => written(entry, by, index + 1));
     const entries = async (seq: number) => journal.slice(seq);
-    await createOthers(replica === undefined ? { entries } : { entries, replica }, [history], from)();
+    const record = { entries, head: async () => ({ seq: journal.length, hash: "" }) };
+    await createOthers(replica === undefined ? record : { ...record, replica }, [history], from)();
     return history.lastActed(findingOf().key, "pause");
   };
 
@@ -32,6 +33,29 @@ describe("what other replicas wrote", () => {
 
   it("counts as done", async () => {
     expect(await learned("one", "two")).to.equal(100n);
+  });
+
+  it("is learned, too, where a standby without the last entries took over and others got their numbers", async () => {
+    const history = createHistory(1n);
+    const filler = (seq: number, hash: string): Entry => ({
+      ...{ kind: "armed", ref: "", body: {}, at: 0, prev: "", seq, hash },
+    });
+    let journal: readonly Entry[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seq) => filler(seq, `${seq}`));
+    const entries = async (seq: number, limit: number) => journal.slice(seq, seq + limit);
+    const head = async () => ({ seq: journal.length, hash: "" });
+    const look = createOthers({ entries, head, replica: "one" }, [history], 2);
+    await look();
+    journal = [...journal.slice(0, 4), ...story().map((entry, index) => written(entry, "two", index + 5))];
+    const learned: string[] = [];
+    const { take } = history;
+    history.take = (entry) => {
+      learned.push(entry.kind);
+      take(entry);
+    };
+    await look();
+
+    expect(learned).to.deep.equal(journal.slice(4).map(({ kind }) => kind));
+    expect(history.lastActed(findingOf().key, "pause")).to.equal(100n);
   });
 
   it("is not learned twice when it was written while the start read the journal (what it cost counted twice)", async () => {
