@@ -190,7 +190,7 @@ export type Store = {
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Entries after `seq`, at most `limit`, in order; of these kinds, where some are given. */
   entries(after: number, limit: number, kinds?: readonly Entry["kind"][]): Promise<readonly Entry[]>;
-  /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64. */
+  /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64, of the last 10,000 entries. */
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
   /** The last entry that this notifier has told; for a new one, where one stopped that is not of `all` any more, or the journal's end at opening. */
   told(notifier: string, all?: readonly Told[]): Promise<number>;
