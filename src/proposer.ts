@@ -3,19 +3,25 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Chain, Notifier, Store } from "./core/parts.ts";
-import { entryOfProposal, openProposals } from "./core/proposals.ts";
-import type { Entry } from "./core/types.ts";
+import { createWaiting, entryOfProposal, type Waiting } from "./core/proposals.ts";
+import type { Address, Entry } from "./core/types.ts";
 import { address, bytes } from "./lib/fields.ts";
+import { inTurn } from "./lib/in-turn.ts";
 import { type Proposal, writeProposal } from "./lib/proposal-file.ts";
+import { readSafe } from "./lifecycle/safe/live-safe.ts";
 import { propose, type Wish } from "./lifecycle/safe/propose.ts";
 import { writeWhole } from "./plain-file.ts";
 
 export type ProposerOptions = {
-  readonly chains: ReadonlyMap<bigint, Chain>;
+  /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */
+  readonly chain: Chain;
   readonly store: Pick<Store, "entries" | "commit">;
   /** Where the files go. */
   readonly folder: string;
 };
+
+/** Milliseconds within which ladders that ask one Safe are taken for those of one incident. */
+const togetherMs = 3_600_000;
 
 const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string().optional(), action: z.string() });
 
@@ -24,18 +30,22 @@ const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string
  * where it stopped after a restart, and does each thing in one replica only. It signs and sends nothing.
  */
 export function createProposer(options: ProposerOptions): Notifier {
+  const { chain, store } = options;
+  const look = createWaiting(store);
+  // What took too long is told again, while it may still be on its way.
+  const turn = inTurn();
   return {
     async tell(entry) {
       const parsed = entry.kind === "rung" ? wished.safeParse(entry.body["propose"]) : undefined;
-      if (parsed?.success !== true) return;
+      if (parsed?.success !== true || entry.body["on"] !== `${chain.chainId}`) return;
       try {
-        await writeDown(parsed.data, entry, options);
+        await turn(() => writeDown(parsed.data, entry, options, look));
       } catch (error) {
         // What a node may answer later is asked again; what the chain refuses is told.
         if (!(error instanceof FirebreakError) || error.retryable) throw error;
         const reason = `no proposal to the Safe ${parsed.data.safe} was written: ${messageOf(error)}`;
         const body = { reason, severity: "critical" };
-        await options.store.commit({ entries: [{ kind: "fault", ref: `proposal:${entry.ref}`, body }] });
+        await store.commit({ entries: [{ kind: "fault", ref: `proposal:${entry.ref}`, body }] });
       }
     },
   };
@@ -43,18 +53,42 @@ export function createProposer(options: ProposerOptions): Notifier {
 
 async function writeDown(
   { safe, to, data, abi, action }: z.output<typeof wished>,
-  { body }: Entry,
-  { chains, store, folder }: ProposerOptions,
+  entry: Entry,
+  { chain, store, folder }: ProposerOptions,
+  look: () => Promise<readonly Waiting[]>,
 ): Promise<void> {
-  const chain = chains.get(BigInt(String(body["on"])));
-  if (chain === undefined) return;
   const wish: Wish = { safe, call: { to, data }, value: 0n, abi, action };
-  const proposal = await propose(wish, { chain, block: await chain.head() });
-  // The same wish at the same nonce is the same transaction: it is proposed once.
-  const known = await openProposals(store);
-  if (known.some(({ safeTxHash }) => safeTxHash === proposal.safeTxHash)) return;
+  const at = { chain, block: await chain.head() };
+  const { nonce: next } = await readSafe(safe, at);
+  const ahead = (await look()).filter(({ proposal }) => isAhead(proposal, safe, chain, next));
+  // An old one that nobody signed must not stand before what is urgent now: whoever signs sees both, and executes one of them.
+  const together = ahead.filter(({ asked }) => asked !== undefined && entry.at - asked < togetherMs);
+  const same = [...together, ...ahead.filter(({ proposal }) => proposal.transaction.nonce === next)];
+  if (same.some(({ proposal: { transaction } }) => isOf(transaction, wish))) return;
+
+  const nonce = firstFree(next, together);
+  const proposal = await propose({ ...wish, nonce }, at);
   const file = save(folder, proposal);
-  await store.commit({ entries: [entryOfProposal(proposal, file)] });
+  await store.commit({ entries: [entryOfProposal(proposal, file, nonce === next ? undefined : nonce - 1n)] });
+}
+
+function isAhead(
+  { chainId, safe, transaction }: Proposal,
+  asked: Address,
+  { chainId: on }: Chain,
+  next: bigint,
+): boolean {
+  return chainId === on && safe === asked && transaction.nonce >= next;
+}
+
+function isOf({ to, data, value }: Proposal["transaction"], { call, value: wei }: Wish): boolean {
+  return to === call.to && data === call.data && value === wei;
+}
+
+/** What ladders ask of one Safe at once, its owners can execute one after the other. */
+function firstFree(next: bigint, together: readonly Waiting[]): bigint {
+  const isTaken = together.some(({ proposal }) => proposal.transaction.nonce === next);
+  return isTaken ? firstFree(next + 1n, together) : next;
 }
 
 /** Before the entry, which says where it is; who finds no entry after a crash writes the same file again. */

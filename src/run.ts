@@ -110,8 +110,11 @@ function anchorOf({ config, signer }: App, store: Store, surroundings: Surroundi
 /** Who writes proposals to Safes, where a ladder asks for them. */
 function proposing({ config, chains: all }: App, store: Store): Parameters<typeof tell>[0]["notifiers"] {
   if (safeCallsOf(config.playbooks).length === 0) return [];
-  const chains = new Map(all.map(({ config: { id }, chain }) => [id, chain]));
-  return [{ id: "proposer", notifier: createProposer({ chains, store, folder: config.proposals }) }];
+  // The first goes on where an earlier version stopped, which had one for all chains.
+  return all.map(({ config: { id }, chain }, index) => ({
+    id: index === 0 ? "proposer" : `proposer:${id}`,
+    notifier: createProposer({ chain, store, folder: config.proposals }),
+  }));
 }
 
 /** Listens for third parties, where the configuration says so. What stands in the way is told once. */

@@ -39,9 +39,9 @@ describe("the proposer", function () {
   async function proposer(over: Parameters<typeof fakeStore>[0] = {}) {
     const store = fakeStore(over);
     const { chain } = await world.at();
-    const { tell } = createProposer({ chains: new Map([[1n, chain]]), store, folder: join(folder, "out") });
+    const { tell } = createProposer({ chain, store, folder: join(folder, "out") });
     const files = () => (existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []);
-    return { store, files, tell: (entry: NewEntry) => tell({ ...entry, ...placeless }) };
+    return { store, files, tell: (entry: NewEntry, at = 0) => tell({ ...entry, ...placeless, at }) };
   }
 
   it("writes nothing for what asks no Safe, or asks one of a chain that is not followed", async () => {
@@ -87,6 +87,40 @@ describe("the proposer", function () {
     expect(files()).to.deep.equal([`${proposal.safeTxHash}.json`]);
     expect(proposal).to.deep.include({ safe: world.address, action: "stop", abi: "pause()", signatures: [] });
     expect(entry).to.deep.include({ kind: "proposal", ref: proposal.safeTxHash });
+  });
+
+  it("gives what two ladders ask of one Safe at once nonces one behind the other, and one of long ago none before it (of two with one nonce, one could be executed)", async () => {
+    const kept: Entry[] = [];
+    const { tell, store } = await proposer({
+      entries: async (after) => kept.slice(after),
+      commit: async ({ entries }) => {
+        kept.push(...entries.map((entry) => ({ ...entry, ...placeless, seq: kept.length + 1 })));
+        return [];
+      },
+    });
+    const other = { data: "0x3f4ba83a", abi: undefined };
+    const told = () => kept.map(({ body }) => [body["nonce"], /behind nonce (\d+)/.exec(String(body["says"]))?.[1]]);
+
+    await Promise.all([tell(rung()), tell(rung(other)), tell(rung(other))]);
+    const together = told();
+    await tell(rung({ data: `${world.pause.data}00`, abi: undefined }), 3_600_000);
+
+    expect(store.changes).to.deep.equal([]);
+    expect(together).to.deep.equal([
+      ["0", undefined],
+      ["1", "0"],
+    ]);
+    expect(told()[2]).to.deep.equal(["0", undefined]);
+  });
+
+  it("of one chain asks nothing for another one, whose nodes may not answer", async () => {
+    const { chain } = await world.at();
+    const silent = new FirebreakError("RPC_UNREACHABLE", "no answer", { retryable: true });
+    const dead = { ...chain, chainId: 10n, head: () => Promise.reject(silent) };
+    const { tell } = createProposer({ chain: dead, store: fakeStore(), folder });
+
+    await tell({ ...rung(), ...placeless });
+    expect(await codeOf(tell({ ...rung({}, "10"), ...placeless }))).to.equal("RPC_UNREACHABLE");
   });
 
   /** A ladder that ends with the Safe's owners, and writes for them there. */

@@ -1,5 +1,6 @@
 import { learn } from "./histories.ts";
 import type { Snapshots } from "./kept.ts";
+import { createPages } from "./pages.ts";
 import type { Store } from "./parts.ts";
 import type { Entry } from "./types.ts";
 
@@ -13,19 +14,25 @@ type Learner = { take(entry: Entry): void };
 
 /** Reads what other replicas wrote since the last look, so that this one counts it as said and done. */
 export function createOthers(
-  { entries, replica }: Pick<Store, "entries" | "replica">,
+  { entries, head, replica }: Pick<Store, "entries" | "head" | "replica">,
   learners: readonly Learner[],
-  from: number,
+  start: number,
 ) {
-  let last = from;
+  const pages = createPages({ entries, head, ...(replica !== undefined && { replica }) }, pageSize);
+  let last = start;
   let busy: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    for (let page = await entries(last, pageSize); page.length > 0; page = await entries(last, pageSize))
+    for (;;) {
+      const { page, from } = await pages.after(last);
+      if (page.length === 0 && from === last) return;
+      last = from;
       for (const entry of page) {
         last = entry.seq;
+        pages.took(entry);
         if (entry.body["replica"] !== replica) for (const learner of learners) learner.take(entry);
       }
+    }
   }
 
   /** One look at a time, however many chains ask for it. */

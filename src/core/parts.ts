@@ -190,11 +190,11 @@ export type Store = {
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Entries after `seq`, at most `limit`, in order; of these kinds, where some are given. */
   entries(after: number, limit: number, kinds?: readonly Entry["kind"][]): Promise<readonly Entry[]>;
-  /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64. */
+  /** Where the incidents end that grew after the entry `after` and up to `upTo`: the newest 64, of the last 10,000 entries. */
   ends(after: number, upTo: number): Promise<readonly IncidentEnd[]>;
   /** The last entry that this notifier has told; for a new one, where one stopped that is not of `all` any more, or the journal's end at opening. */
   told(notifier: string, all?: readonly Told[]): Promise<number>;
-  /** Remembered soon: a crash may repeat the last notices, it loses none. */
-  markTold(notifier: string, seq: number): void;
+  /** Remembered soon: a crash may repeat the last notices, it loses none. A mark goes down only where the journal went `back`. */
+  markTold(notifier: string, seq: number, back?: boolean): void;
   close(): Promise<void>;
 };

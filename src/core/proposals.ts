@@ -5,12 +5,12 @@ import type { Json, NewEntry } from "./types.ts";
 const pageSize = 1_000;
 
 /** A proposal to a Safe that waits for its owners. What was signed travels in files; the record keeps what was proposed. */
-export function entryOfProposal(proposal: Proposal, file?: string): NewEntry {
+export function entryOfProposal(proposal: Proposal, file?: string, behind?: bigint): NewEntry {
   const { chainId, transaction, safeTxHash } = proposal;
   const body = {
     status: "proposed",
     severity: "critical",
-    says: `${sayProposal(proposal)}: \`firebreak safe sign\``,
+    says: `${sayProposal(proposal)}${behind === undefined ? "" : `, behind nonce ${behind}, which they sign first`}: \`firebreak safe sign\``,
     chain: `${chainId}`,
     nonce: `${transaction.nonce}`,
     ...(file === undefined ? {} : { file }),
@@ -30,16 +30,31 @@ export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: 
   return { kind: "proposal", ref: safeTxHash, body };
 }
 
-/** The proposals of a journal that were not executed by us, oldest first. */
-export async function openProposals(store: Pick<Store, "entries">): Promise<readonly Proposal[]> {
+/** One that was not executed by us; `asked` is when a ladder asked for it, in milliseconds since 1970. */
+export type Waiting = { readonly proposal: Proposal; readonly asked: number | undefined };
+
+/** The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. */
+export function createWaiting({ entries }: Pick<Store, "entries">): () => Promise<readonly Waiting[]> {
   const open = new Map<string, Proposal>();
+  const asked = new Map<string, number>();
   let last = 0;
-  for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
-    for (const entry of page) {
-      last = entry.seq;
-      takeProposal(open, entry);
+  return async () => {
+    for (;;) {
+      const page = await entries(last, pageSize, ["proposal"]);
+      for (const entry of page) {
+        last = entry.seq;
+        takeProposal(open, entry);
+        if (entry.body["file"] !== undefined) asked.set(entry.ref, entry.at);
+      }
+      if (page.length === 0) break;
     }
-  return [...open.values()];
+    return [...open].map(([ref, proposal]) => ({ proposal, asked: asked.get(ref) }));
+  };
+}
+
+/** As they are now. */
+export async function openProposals(store: Pick<Store, "entries">): Promise<readonly Proposal[]> {
+  return (await createWaiting(store)()).map(({ proposal }) => proposal);
 }
 
 /** Learns from one entry which proposals are open. */

@@ -1,10 +1,11 @@
 import { FirebreakError, messageOf } from "./errors.ts";
+import { createPages } from "./pages.ts";
 import type { Notifier, Store } from "./parts.ts";
 import type { Told } from "./told.ts";
 import type { Entry, NewEntry } from "./types.ts";
 
 export type Teller = {
-  readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty">;
+  readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty" | "head" | "replica">;
   readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
   readonly signal: AbortSignal;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
@@ -57,6 +58,7 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
   const { store, signal } = teller;
   const all = teller.notifiers.map(({ notifier: _, ...named }) => named);
   let told: number | undefined;
+  let pages = createPages(store, BATCH);
   let failures = 0;
   let current: Entry | undefined;
 
@@ -68,16 +70,24 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
         await pause(LOOK_AGAIN, teller);
         continue;
       }
+      if (told === undefined) pages = createPages(store, BATCH);
       told ??= await store.told(id, all);
-      const entries = await store.entries(told, BATCH);
-      for (current of entries) {
+      const { page, from, lost } = await pages.after(told);
+      if (lost !== undefined) {
+        await reportLost(told, lost, teller);
+        told = from;
+        store.markTold(id, told, true);
+        continue;
+      }
+      for (current of page) {
         if (signal.aborted) return;
         await withPatience(notifier.tell(current), teller);
+        pages.took(current);
         told = current.seq;
         store.markTold(id, told);
         failures = 0;
       }
-      if (entries.length === 0) await pause(LOOK_AGAIN, teller);
+      if (page.length === 0) await pause(LOOK_AGAIN, teller);
     } catch (error) {
       if (signal.aborted) return;
       if (failures === 0 && !isAboutNotifier(current)) await report(id, error, teller);
@@ -120,6 +130,17 @@ async function report(id: string, error: unknown, { store }: Teller): Promise<vo
     await store.commit({ entries: [{ kind: "fault", ref: `${PREFIX}${id}`, body: { reason: messageOf(error) } }] });
   } catch {
     // The record itself does not take anything; who writes what matters more is told so by the store.
+  }
+}
+
+/** Said once, however many notifiers find it. What was told and is gone, nobody can look up any more. */
+async function reportLost(seq: number, lost: string, { store }: Teller): Promise<void> {
+  const reason = `the journal has lost its end, entry ${seq} among it, which was told: look what the database went back to; entries after that are told with the same numbers`;
+  const body = { reason, severity: "critical" };
+  try {
+    await store.commit({ entries: [{ kind: "fault", ref: "store", body }], once: `lost:${lost}` });
+  } catch {
+    // As above.
   }
 }
 

@@ -6,6 +6,7 @@ import { besideSpool } from "./spool-file.ts";
 import { readSpool } from "./spool-left.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { openReader } from "./sqlite/open.ts";
+import { scalar } from "./sqlite/scalar.ts";
 import { verifyJournal } from "./verify.ts";
 
 type Intact = Extract<Verdict, { intact: true }>;
@@ -16,7 +17,10 @@ export async function backUp(store: string, copy: string, spool = besideSpool(st
   const requireTaken = await readSpool(spool);
   const db = openReader(store);
   try {
+    // As it is at one moment, from the first read on: a copy of what goes on growing would begin again with every write.
+    db.exec("BEGIN");
     requireTaken(db);
+    scalar(db, "SELECT seq FROM head");
     await backup(db, copy);
   } catch (error) {
     throw storeFault(error, copy);

@@ -17,7 +17,8 @@ export function lockStore(path: string, what = "store"): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(lockPath, { timeout: PATIENCE });
-    lock.exec("BEGIN EXCLUSIVE");
+    // Nothing is written into it; a journal beside it would be, which a full disk has no room for.
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return lock;
   } catch (error) {
     lock?.close();
@@ -44,11 +45,15 @@ export function isWritten(path: string): boolean {
   }
 }
 
-/** Leaves the name of this process in the store, for the message above. */
+/** Leaves the name of this process in the store, for the message above: a courtesy, for which a full disk keeps nobody from starting. */
 export function signWriter(db: DatabaseSync): void {
-  db.prepare("INSERT INTO meta VALUES ('writer', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value").run(
-    String(process.pid),
-  );
+  try {
+    db.prepare("INSERT INTO meta VALUES ('writer', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value").run(
+      String(process.pid),
+    );
+  } catch {
+    // What must be written is told by whoever writes it.
+  }
 }
 
 function writerOf(path: string): string {

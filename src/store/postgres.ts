@@ -90,7 +90,8 @@ export async function openPostgres({
       lock.assertHeld();
       const at = now();
       const { entries, wire } = toWire(change, at, { replica });
-      const places = await leases.opening(wire.intent?.id ?? wire.reopens, () => commit(wire));
+      const isActedOn = change.locally === true || wire.reopens !== undefined;
+      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, () => commit(wire));
       if (places === undefined) return undefined;
       if (wire.closes !== undefined) leases.closed(wire.closes);
       return placed(entries, at, places);
@@ -115,7 +116,7 @@ export async function openPostgres({
       await ask(() => marks.write(...[...first].map(([name, at]) => ({ notifier: name, seq: at }))));
       return first.get(notifier) ?? begin;
     },
-    markTold: (notifier, seq) => marks.set(notifier, seq),
+    markTold: marks.set,
     close: () => {
       closing ??= shut();
       return closing;

@@ -5,6 +5,9 @@ import type { IncidentEnd } from "../lib/anchor.ts";
 import { body, hex, kind } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
+/** Entries among which the incidents are looked for that grew last: a whole journal takes longer than PostgreSQL is given, and keeps SQLite from writing. */
+const mostLooked = 10_000;
+
 /** The reading half: the same queries for both databases, for those who write and those who only look. */
 export type Reader = {
   cursor(chainId: bigint): Promise<BlockRef | undefined>;
@@ -59,12 +62,18 @@ export function createReader(db: Kysely<Tables>): Reader {
       return new Map(rows.map(({ notifier, seq }) => [notifier, seq]));
     },
     ends: async (after, upTo) => {
-      const grown = db
+      const newest = db
         .selectFrom("strand")
-        .select(["incident", (eb) => eb.fn.max("nth").as("nth")])
+        .select(["incident", "nth"])
         .where("seq", ">", after)
         .where("seq", "<=", upTo)
-        .groupBy("incident")
+        .orderBy("seq", "desc")
+        .limit(mostLooked)
+        .as("newest");
+      const grown = db
+        .selectFrom(newest)
+        .select(["newest.incident", (eb) => eb.fn.max("newest.nth").as("nth")])
+        .groupBy("newest.incident")
         .as("grown");
       const query = db
         .selectFrom("strand")

@@ -5,8 +5,8 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
-import { openSpoolFile, type Spooled, type SpoolFile } from "./spool-file.ts";
-import { bounded, createQueue, isRefusal, isSlow } from "./spool-queue.ts";
+import { onceOf, openSpoolFile, type Spooled, type SpoolFile } from "./spool-file.ts";
+import { bounded, createQueue, isCursorAlone, isRefusal, isSlow } from "./spool-queue.ts";
 
 export type SpoolOptions = {
   readonly store: Store;
@@ -59,19 +59,20 @@ export async function openSpool({
     );
 
   async function behind(change: Change): Promise<readonly Entry[] | undefined> {
-    const answer = store.commit(change);
+    const item = { id: randomUUID(), change };
+    const answer = store.commit(namedFor(store, item));
     try {
       return await bounded(answer, patienceMs);
     } catch (error) {
       if (isRefusal(error) || closed) throw error;
       if (isSlow(error) && change.locally !== true) adopt(change.intent, answer);
-      return instead(change, error, isSlow(error) ? answer : undefined);
+      return instead(item, error, isSlow(error) ? answer : undefined);
     }
   }
 
-  async function instead(change: Change, error: unknown, late?: Promise<unknown>): Promise<readonly Entry[]> {
-    if (change.intent !== undefined && change.locally !== true) throw error;
-    const item = { id: randomUUID(), change };
+  async function instead(item: Spooled, error: unknown, late?: Promise<unknown>): Promise<readonly Entry[]> {
+    const { intent, locally } = item.change;
+    if (intent !== undefined && locally !== true) throw error;
     await queue.append(item);
     queue.keep({ ...item, late }, error);
     return [];
@@ -121,7 +122,7 @@ export async function openSpool({
       while (writing !== undefined) await writing;
       handOver();
       const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
-      if (!queue.isEmpty() && queue.isOpen()) return instead(change, down);
+      if (!queue.isEmpty() && queue.isOpen()) return instead({ id: randomUUID(), change }, down);
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
     takeOver: async (chainId) => {
@@ -136,6 +137,11 @@ export async function openSpool({
       await queue.close();
     },
   };
+}
+
+/** A database elsewhere may take a change whose answer is lost on the way: by the name of its line it is handed over no second time. */
+function namedFor({ replica }: Store, item: Spooled): Change {
+  return replica === undefined || isCursorAlone(item.change) ? item.change : { ...item.change, once: onceOf(item) };
 }
 
 function isAhead({ intent, locally, once }: Change, { claim }: Store): boolean {

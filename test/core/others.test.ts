@@ -23,7 +23,8 @@ describe("what other replicas wrote", () => {
     const history = createHistory(1n);
     const journal = story().map((entry, index) => written(entry, by, index + 1));
     const entries = async (seq: number) => journal.slice(seq);
-    await createOthers(replica === undefined ? { entries } : { entries, replica }, [history], from)();
+    const record = { entries, head: async () => ({ seq: journal.length, hash: "" }) };
+    await createOthers(replica === undefined ? record : { ...record, replica }, [history], from)();
     return history.lastActed(findingOf().key, "pause");
   };
 
@@ -60,6 +61,29 @@ describe("what other replicas wrote", () => {
     expect(remembered).to.deep.equal(["0x01", "0x03"]);
   });
 
+  it("is learned, too, where a standby without the last entries took over and others got their numbers", async () => {
+    const history = createHistory(1n);
+    const filler = (seq: number, hash: string): Entry => ({
+      ...{ kind: "armed", ref: "", body: {}, at: 0, prev: "", seq, hash },
+    });
+    let journal: readonly Entry[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seq) => filler(seq, `${seq}`));
+    const entries = async (seq: number, limit: number) => journal.slice(seq, seq + limit);
+    const head = async () => ({ seq: journal.length, hash: "" });
+    const look = createOthers({ entries, head, replica: "one" }, [history], 2);
+    await look();
+    journal = [...journal.slice(0, 4), ...story().map((entry, index) => written(entry, "two", index + 5))];
+    const learned: string[] = [];
+    const { take } = history;
+    history.take = (entry) => {
+      learned.push(entry.kind);
+      take(entry);
+    };
+    await look();
+
+    expect(learned).to.deep.equal(journal.slice(4).map(({ kind }) => kind));
+    expect(history.lastActed(findingOf().key, "pause")).to.equal(100n);
+  });
+
   it("is not learned twice when it was written while the start read the journal (what it cost counted twice)", async () => {
     const lost = (paid: string): NewEntry => ({
       kind: "outcome",
@@ -84,11 +108,9 @@ describe("what other replicas wrote", () => {
     const lost = fakeStore({ commit: async () => undefined });
     await remembering(lost, history).commit({ entries: [intent] });
 
-    await createOthers(
-      { entries: async (seq) => [written(intent, "two", 1)].slice(seq), replica: "one" },
-      [history],
-      0,
-    )();
+    const entries = async (seq: number) => [written(intent, "two", 1)].slice(seq);
+    const head = async () => ({ seq: 1, hash: "" });
+    await createOthers({ entries, head, replica: "one" }, [history], 0)();
 
     expect(history.taken(0n)).to.have.length(1);
   });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { entryOfExecution, entryOfProposal, openProposals } from "../../src/core/proposals.ts";
+import type { Store } from "../../src/core/parts.ts";
+import { createWaiting, entryOfExecution, entryOfProposal, openProposals } from "../../src/core/proposals.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
 import { proposalOf } from "../support/proposals.ts";
 
@@ -31,5 +32,23 @@ describe("proposals in the journal", () => {
     expect(await openProposals(storeOf([entryOfProposal(first), entryOfProposal(second), executed]))).to.deep.equal([
       second,
     ]);
+  });
+
+  it("are all that is read of it, each of them once, however often they are asked for (each look read the whole journal)", async () => {
+    const asked: unknown[] = [];
+    const journal = [first, second].map((one) => entryOfProposal(one));
+    const entries: Store["entries"] = async (after, _, kinds) => {
+      asked.push([after, kinds]);
+      return storeOf(journal).entries(after);
+    };
+    const look = createWaiting({ entries });
+
+    const looks = [await look(), await look()];
+
+    expect(looks.map((all) => all.map(({ proposal }) => proposal))).to.deep.equal([
+      [first, second],
+      [first, second],
+    ]);
+    expect(asked).to.deep.equal([0, 1, 2, 2].map((after) => [after, ["proposal"]]));
   });
 });

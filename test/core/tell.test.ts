@@ -55,8 +55,7 @@ describe("telling", () => {
     of: Partial<Store> = {},
   ) => {
     const { signal } = abort;
-    const { entries, told, markTold, commit, duty } = { ...store, ...of };
-    const ended = tell({ store: { entries, told, markTold, commit, duty }, notifiers, signal, wait: time.wait });
+    const ended = tell({ store: { ...store, ...of }, notifiers, signal, wait: time.wait });
     return { ended, waits: time.waits };
   };
   const write = (...refs: string[]) => store.commit({ entries: refs.map((ref) => makeEntry(ref)) });

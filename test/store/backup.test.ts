@@ -1,13 +1,24 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
+import { withDeadline } from "../../src/lib/deadline.ts";
 import { backUp, restore } from "../../src/store/backup.ts";
 import { openSpoolFile } from "../../src/store/spool-file.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { verifyJournal } from "../../src/store/verify.ts";
 import { failureOf } from "../support/fakes.ts";
 import { makeEntry, makeFolder, makeIntent } from "./changes.ts";
+
+/** Commits every two milliseconds, without end. */
+const writer = `import { DatabaseSync } from "node:sqlite";
+const db = new DatabaseSync(process.argv[1], { timeout: 5000 });
+db.exec("PRAGMA synchronous = OFF");
+const write = db.prepare("INSERT INTO once VALUES (?)");
+let count = 0;
+setInterval(() => console.log(write.run(String(count++)).changes), 2);`;
 
 describe("keeping copies of the store", () => {
   let folder: ReturnType<typeof makeFolder>;
@@ -75,6 +86,25 @@ describe("keeping copies of the store", () => {
 
     expect(verifyJournal(copy)).to.include({ intact: true, entries });
   });
+
+  it("copies a large store while another process writes without end (each write let it begin again)", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const body = { text: "x".repeat(9_000) };
+    for (let count = 0; count < 20; count += 1)
+      await store.commit({ entries: Array.from({ length: 100 }, () => makeEntry("more", body)) });
+    await store.close();
+    const child = spawn(process.execPath, ["--input-type=module", "-e", writer, folder.store], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout.resume();
+    await once(child.stdout, "data");
+
+    const copied = await withDeadline(backUp(folder.store, copy), 10_000, () => undefined);
+    child.kill("SIGKILL");
+    await once(child, "close");
+
+    expect(copied?.entries).to.equal(2_002);
+  }).timeout(60_000);
 
   it("restores a store that goes on where the copy ended, with its open intents", async () => {
     await backUp(folder.store, copy);

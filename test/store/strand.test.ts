@@ -49,6 +49,20 @@ describe("the chain of an incident", () => {
     expect(afterTampering(moved)).to.include({ intact: false, seq: 3 });
   });
 
+  it("is asked for its end among the newest entries alone (a start looked through the whole journal for its first anchor)", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const last = Array.from({ length: 9_999 }, () => makeEntry("third"));
+    await store.commit({ entries: last });
+    const { seq } = await store.head();
+    const before = await store.ends(0, seq);
+    await store.commit({ entries: [makeEntry("third")] });
+    const after = await store.ends(0, seq + 1);
+    await store.close();
+
+    const said = [before, after].map((ends) => ends.map(({ incident, nth }) => `${incident} ${nth}`));
+    expect(said).to.deep.equal([["third 9999", "first 5"], ["third 10000"]]);
+  });
+
   const toFirstVersion = () => {
     const db = new DatabaseSync(folder.store);
     db.exec(`

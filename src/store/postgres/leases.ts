@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 
 const nowMs = sql<number>`now_ms()`;
@@ -23,6 +23,8 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
   const fences = new Map<string, number>();
   const duties = new Map<string, Held>();
 
+  const notHeld = (eb: ExpressionBuilder<Tables, "intent">) => eb("id", "not in", ["", ...fences.keys()]);
+
   const claim = async (which: "own" | "abandoned", chainId?: bigint): Promise<readonly string[]> => {
     const open = db.selectFrom("intent").select("id").where("state", "=", "open");
     const signed = db
@@ -33,16 +35,21 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
       which === "own"
         ? open.where(({ eb, and, or }) =>
             or([
-              eb("owner", "=", replica),
+              // What is held already keeps its fence: whoever follows it here writes with that one.
+              and([eb("owner", "=", replica), notHeld(eb)]),
               // Ours by its key, under the name that we had on another machine.
-              and([eb("id", "in", signed), sql<boolean>`NOT EXISTS (SELECT FROM holders(owner))`]),
+              and([
+                eb("owner", "!=", replica),
+                eb("id", "in", signed),
+                sql<boolean>`NOT EXISTS (SELECT FROM holders(owner))`,
+              ]),
             ]),
           )
-        : open.where("chain_id", "=", String(chainId)).where(({ eb, and, or, not }) =>
+        : open.where("chain_id", "=", String(chainId)).where(({ eb, and, or }) =>
             or([
               and([eb("owner", "!=", replica), eb("lease_until", "<", nowMs)]),
               // Written, but the answer was lost: nobody follows it.
-              and([eb("owner", "=", replica), not(eb("id", "in", ["", ...fences.keys()]))]),
+              and([eb("owner", "=", replica), notHeld(eb)]),
             ]),
           );
     const claimed = await db
@@ -61,20 +68,33 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
 
   return {
     fences,
-    /** A replica is the owner of what it wrote, from before the answer comes. */
-    opening: async <T>(id: string | undefined, write: () => Promise<T | undefined>): Promise<T | undefined> => {
-      if (id === undefined || fences.has(id)) return write();
-      fences.set(id, 1);
-      let written: T | undefined;
+    /** A replica is the owner of what it wrote, from before the answer comes; where none comes, of what it acts on all the same. */
+    opening: async <T>(
+      id: string | undefined,
+      isActedOn: boolean,
+      write: () => Promise<T | undefined>,
+    ): Promise<T | undefined> => {
+      if (id === undefined) return write();
+      const isNew = !fences.has(id);
+      if (isNew) fences.set(id, 1);
       try {
-        written = await write();
+        const written = await write();
+        // What is open again begins anew, whatever it was held with before.
+        if (written !== undefined) fences.set(id, 1);
+        else if (isNew) fences.delete(id);
         return written;
-      } finally {
-        if (written === undefined) fences.delete(id);
+      } catch (error) {
+        if (isNew && !isActedOn) fences.delete(id);
+        throw error;
       }
     },
     closed: (id: string): void => void fences.delete(id),
-    claimOwn: () => claim("own"),
+    /** All that this replica has to finish, on whatever chain. */
+    claimOwn: async (): Promise<readonly string[]> => {
+      await claim("own");
+      const own = db.selectFrom("intent").select("id").where("owner", "=", replica).where("state", "=", "open");
+      return (await own.execute()).map(({ id }) => id);
+    },
     claimAbandoned: (chainId: bigint) => claim("abandoned", chainId),
     /** Says that this replica is alive. */
     renew: async (): Promise<void> => {

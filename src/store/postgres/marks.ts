@@ -5,12 +5,13 @@ import type { Tables } from "../tables.ts";
 /** How far each notifier has told, written behind: a crash may repeat the last notices, it loses none. */
 export type Marks = {
   write(...marks: readonly Mark[]): Promise<void>;
-  set(notifier: string, seq: number): void;
+  /** Never down, unless the journal went `back` itself. */
+  set(notifier: string, seq: number, back?: boolean): void;
   idle(): Promise<void>;
 };
 
 export function createMarks(db: Kysely<Tables>): Marks {
-  const pending = new Map<string, number>();
+  const pending = new Map<string, Pending>();
   let busy: Promise<void> | undefined;
 
   const write = async (...marks: readonly Mark[]) => {
@@ -18,14 +19,22 @@ export function createMarks(db: Kysely<Tables>): Marks {
     const later = sql<number>`greatest(told.seq, excluded.seq)`;
     await row.onConflict((on) => on.column("notifier").doUpdateSet({ seq: later })).execute();
   };
+  const writeDown = async (notifier: string, seq: number) => {
+    await db.updateTable("told").set({ seq }).where("notifier", "=", notifier).execute();
+  };
+  const put = (notifier: string, seq: number, back: boolean) => {
+    const { seq: before, back: wasBack } = pending.get(notifier) ?? { seq: 0, back: false };
+    pending.set(notifier, { seq: back ? seq : Math.max(seq, before), back: back || wasBack });
+  };
   const work = async () => {
-    for (const [notifier, seq] of pending) {
+    for (const [notifier, { seq, back }] of pending) {
       pending.delete(notifier);
       try {
-        await write({ notifier, seq });
+        await (back ? writeDown(notifier, seq) : write({ notifier, seq }));
       } catch {
         // The next mark writes it with itself.
-        pending.set(notifier, Math.max(seq, pending.get(notifier) ?? 0));
+        const newer = pending.get(notifier);
+        put(notifier, back || newer?.back === true ? (newer?.seq ?? seq) : seq, back);
         break;
       }
     }
@@ -34,8 +43,8 @@ export function createMarks(db: Kysely<Tables>): Marks {
 
   return {
     write,
-    set: (notifier, seq) => {
-      pending.set(notifier, Math.max(seq, pending.get(notifier) ?? 0));
+    set: (notifier, seq, back = false) => {
+      put(notifier, seq, back);
       busy ??= work();
     },
     idle: async () => {
@@ -43,3 +52,5 @@ export function createMarks(db: Kysely<Tables>): Marks {
     },
   };
 }
+
+type Pending = { readonly seq: number; readonly back: boolean };

@@ -37,7 +37,7 @@ export function addressOf(url: string): Address {
 }
 
 export function clientConfig({ url }: Address, longMs?: number): pg.ClientConfig {
-  const own = longMs === undefined ? settings : { ...settings, statement_timeout: longMs, lock_timeout: longMs };
+  const own = longMs === undefined ? settings : { ...settings, ...patience(longMs) };
   return {
     connectionString: url,
     options: Object.entries(own)
@@ -51,6 +51,11 @@ export function clientConfig({ url }: Address, longMs?: number): pg.ClientConfig
     // Every integer here is a count, a place or a time in milliseconds: a number holds it.
     types: { getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)) },
   };
+}
+
+/** Who copies a large table reads as long between two queries. */
+function patience(ms: number) {
+  return { statement_timeout: ms, lock_timeout: ms, idle_in_transaction_session_timeout: ms };
 }
 
 /** `longMs`: how long a query may take, for those that are not on the hot path. */

@@ -53,4 +53,26 @@ describe("how far notifiers told a store in PostgreSQL", function () {
 
     expect(told).to.deep.equal([3, 4, 4]);
   });
+
+  it("goes down only where the journal went back, and then up again", async () => {
+    const url = await cluster.database();
+    const open = () => openPostgres({ url, replica: "one", now: () => 0, patienceMs: 30_000 });
+    const kept = async (...marks: readonly (readonly [number, boolean?])[]) => {
+      const store = await open();
+      for (const [seq, back] of marks) store.markTold("n", seq, back);
+      await store.close();
+      const again = await open();
+      const told = await again.told("n");
+      await again.close();
+      return told;
+    };
+
+    expect([
+      await kept([9]),
+      await kept([5]),
+      await kept([4, true]),
+      await kept([5]),
+      await kept([8], [2, true], [3]),
+    ]).to.deep.equal([9, 9, 4, 5, 3]);
+  });
 });

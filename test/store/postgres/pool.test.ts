@@ -27,4 +27,13 @@ describe("the connections to PostgreSQL", function () {
     expect((await pool.query("SELECT 1 AS one")).rows).to.deep.equal([{ one: 1 }]);
     await pool.end();
   });
+
+  it("give whoever has long as long between two queries of a transaction (a copy of a large table was cut off)", async () => {
+    const pool = openPool(addressOf(await cluster.database()), 1, 60_000);
+
+    const { rows } = await pool.query("SHOW idle_in_transaction_session_timeout");
+    await pool.end();
+
+    expect(rows).to.deep.equal([{ idle_in_transaction_session_timeout: "1min" }]);
+  });
 });
