@@ -18,11 +18,11 @@ import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
 import type { Snapshots } from "./core/kept.ts";
-import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
+import type { Action, Chain, Executor } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
-import type { Told } from "./core/told.ts";
+import type { Listener } from "./core/tell.ts";
 import type { Address } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import type { NamedDetector } from "./core/watchers.ts";
@@ -84,7 +84,7 @@ export type App = {
   readonly chains: readonly ChainApp[];
   /** The first key: it signs how far the journal has grown. */
   readonly signer?: Signer | undefined;
-  readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
+  readonly notifiers: readonly Listener[];
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { App } from "./app.ts";
 import { pause } from "./app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
+import type { Entry } from "./core/types.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 
 export type Health = {
@@ -20,16 +21,22 @@ export type HealthOptions = {
   /** Milliseconds, by a clock that nobody moves. */
   readonly clock: () => number;
   readonly lookMs: number;
+  /** The name of this replica, where several write the journal. */
+  readonly replica?: string | undefined;
+  /** The journal's last entry at the start: what came before it is not counted. */
+  readonly after: number;
 };
 
 /** A request is a line and a few headers. */
 const patienceMs = 5_000;
 
 /** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
-export async function openHealth({ listen, now, clock, lookMs }: HealthOptions): Promise<Health> {
+export async function openHealth({ listen, now, clock, lookMs, replica, after }: HealthOptions): Promise<Health> {
   const stop = new AbortController();
   let current: { readonly app: App; readonly metrics: Metrics } | undefined;
   const seen = new Map<string, Seen>();
+  /** Counted so far; a reload goes on from there. */
+  let last = after;
   const started = now() - clock();
   /** By the clock, or by the time that passed since the start, whichever makes it younger: one that is set ahead makes no chain old. */
   const ageOf = (timestamp: bigint) => Math.min(now(), started + clock()) - Number(timestamp) * 1_000;
@@ -74,12 +81,16 @@ export async function openHealth({ listen, now, clock, lookMs }: HealthOptions):
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app);
+      const metrics = createMetrics(app, replica);
       current = { app, metrics };
+      const tell = async (entry: Entry) => {
+        metrics.take(entry);
+        last = Math.max(last, entry.seq);
+      };
       return {
         ...app,
         measured: metrics.affordable,
-        notifiers: [...app.notifiers, { id: "metrics", notifier: { tell: async (entry) => metrics.take(entry) } }],
+        notifiers: [...app.notifiers, { id: "metrics", notifier: { tell }, after: last }],
       };
     },
     isAlive,

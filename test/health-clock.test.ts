@@ -11,7 +11,7 @@ async function open() {
     return state.isDown ? Promise.reject(new Error("gone")) : head;
   };
   const clocks = { now: () => state.wall, clock: () => state.steady };
-  const health = await openHealth({ listen: undefined, ...clocks, lookMs: 1 });
+  const health = await openHealth({ listen: undefined, ...clocks, lookMs: 1, after: 0 });
   health.beside(appOf({ head: look }));
   /** Whether the chain counts as seen, after a look that began now. */
   const isAlive = async () => {

@@ -56,7 +56,9 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
   try {
     const writer = { keys: app.chains[0]?.executor?.senders ?? [] };
     store = await openRecord(config, around, writer);
-    health = await openHealth({ listen: metrics, now: around.now, clock: steady, lookMs: healthMs });
+    const [{ seq: after }, { replica }] = [await store.head(), store];
+    const looking = { now: around.now, clock: steady, lookMs: healthMs };
+    health = await openHealth({ listen: metrics, ...looking, replica, after });
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
