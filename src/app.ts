@@ -87,6 +87,8 @@ export type App = {
   readonly notifiers: readonly Listener[];
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
+  /** Told when one of several chains is no longer followed, and when it is again. */
+  readonly followed?: (chain: string, isFollowed: boolean) => void;
   close(): Promise<void>;
 };
 

@@ -33,7 +33,7 @@ const patienceMs = 5_000;
 /** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
 export async function openHealth({ listen, now, clock, lookMs, replica, after }: HealthOptions): Promise<Health> {
   const stop = new AbortController();
-  let current: { readonly app: App; readonly metrics: Metrics } | undefined;
+  let current: { readonly app: App; readonly metrics: Metrics; readonly away: Set<string> } | undefined;
   const seen = new Map<string, Seen>();
   /** Counted so far; a reload goes on from there. */
   let last = after;
@@ -61,10 +61,12 @@ export async function openHealth({ listen, now, clock, lookMs, replica, after }:
     }
   }
 
+  // A chain that can be read is not seen where the loop that looks at it ends again and again.
   const isAlive = () =>
-    (current?.app.chains ?? []).every(({ config }) => {
-      const last = seen.get(config.name);
-      return last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000) && last.ageMs < last.staleMs;
+    (current?.app.chains ?? []).every(({ config: { name } }) => {
+      const last = seen.get(name);
+      const isSeen = last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000);
+      return isSeen && last.ageMs < last.staleMs && !current?.away.has(name);
     });
   const isReady = async () => current !== undefined && isAlive() && (await current.metrics.armedNow());
 
@@ -82,7 +84,8 @@ export async function openHealth({ listen, now, clock, lookMs, replica, after }:
   return {
     beside(app) {
       const metrics = createMetrics(app, replica);
-      current = { app, metrics };
+      const away = new Set<string>();
+      current = { app, metrics, away };
       const tell = async (entry: Entry) => {
         metrics.take(entry);
         last = Math.max(last, entry.seq);
@@ -90,6 +93,7 @@ export async function openHealth({ listen, now, clock, lookMs, replica, after }:
       return {
         ...app,
         measured: metrics.affordable,
+        followed: (chain, isFollowed) => void (isFollowed ? away.delete(chain) : away.add(chain)),
         notifiers: [...app.notifiers, { id: "metrics", notifier: { tell }, after: last }],
       };
     },

@@ -12,6 +12,7 @@ import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
+import { keepFollowing } from "./lane-keep.ts";
 import type { Lane } from "./lane-scope.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
@@ -21,8 +22,6 @@ import { folderWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
-/** Milliseconds until a chain that ended with an error is followed again. */
-const againMs = 1_000;
 
 /** Runs loop RESPOND and loop BEAT on every chain, and loop TELL, until the signal aborts. What cannot go on ends all three. */
 export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
@@ -73,7 +72,11 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
   const hooked = keepHook(app, surroundings, { report, store }, AbortSignal.any([signal, ended.signal]));
   try {
-    await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
+    const [only, ...others] = lanes;
+    const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
+    // Where there is nothing else to do, whoever runs the process is told by its end.
+    if (only !== undefined && others.length === 0) await only.follow(signal);
+    else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
   } finally {
     ended.abort();
     await hooked;
@@ -124,19 +127,6 @@ async function keepHook(
   const { host, port, secret } = webhook;
   const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
   await keepWebhook(options, signal, (error) => tell("webhook", messageOf(error)));
-}
-
-/** A chain whose loop ends ends no other one: it is followed again, and somebody is told. */
-async function follow(lane: Lane, isOnly: boolean, store: Store, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted)
-    try {
-      return await lane.follow(signal);
-    } catch (error) {
-      if (isOnly) throw error;
-      const entry: NewEntry = { kind: "fault", ref: `chain:${lane.name}`, body: { reason: messageOf(error) } };
-      await note(store, entry);
-      await pause(againMs, signal);
-    }
 }
 
 async function note(store: Store, entry: NewEntry): Promise<void> {

@@ -38,8 +38,7 @@ describe("health of several replicas", () => {
   it("is each one's own: ready by what itself has armed, whoever has the duty to tell (the other was never ready, and both were armed by one)", async () => {
     const { stop, write, start } = openReplicas();
     const [one, two] = [await start("one", true), await start("two", false)];
-    for (const replica of ["one", "two"])
-      for (const ref of ["pause", "account:1"]) write(replica, armed(ref));
+    for (const replica of ["one", "two"]) for (const ref of ["pause", "account:1"]) write(replica, armed(ref));
     const until = async (it: typeof one, code: number) => {
       while ((await it.get("/readyz")).code !== code) await settled();
     };
