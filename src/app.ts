@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
+import { createDoubt, type Doubt } from "./app-doubt.ts";
 import { all, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
 import { referenceReader } from "./app-references.ts";
@@ -92,8 +93,6 @@ export type App = {
   close(): Promise<void>;
 };
 
-export type Doubt = (node: string, what: string) => void;
-
 /** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
 
@@ -141,16 +140,6 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     await close();
     throw error;
   }
-}
-
-function createDoubt() {
-  let listener: Doubt | undefined;
-  return {
-    tell: ({ name }: Rpc, what: string): void => listener?.(name, what),
-    listen: (tell: Doubt): void => {
-      listener = tell;
-    },
-  };
 }
 
 function openOne(

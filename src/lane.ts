@@ -42,9 +42,7 @@ export function createLane(options: LaneOptions): Lane {
           ready?.();
         });
       } finally {
-        post = undefined;
-        reporting = undefined;
-        standing = undefined;
+        [post, reporting, standing] = [undefined, undefined, undefined];
       }
     },
     respondTo: (finding) => elsewhere.take(finding, post),
