@@ -42,6 +42,8 @@ export type Surroundings = {
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
   readonly snapshots?: Snapshots;
+  /** Whether another configuration ran here before: what must not end the process now may be said at a start. */
+  readonly isReloaded?: boolean;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */

@@ -12,16 +12,16 @@ const words = /\b(?:0x)?[0-9a-f]{64}\b/gi;
 
 export type Log = (what: string, error: unknown) => void;
 
-/** Writes what the journal cannot take: one JSON object a line, without secrets, and with nothing that a terminal would obey. */
+/** Writes what the journal cannot take: one JSON object a line, without secrets (the list may grow), and with nothing that a terminal would obey. */
 export function createLog(destination: DestinationStream, secrets: readonly string[]): Log {
   const formatters = { level: (level: string) => ({ level }) };
   const logger = pino({ base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   // Longest first, so that a secret that begins another one leaves no rest of it.
-  const hidden = secrets.filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
+  const hidden = () => secrets.filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
 
   function safe(text: string): string {
     // Hidden before it is cut: half a secret would not be known as one.
-    const known = hidden.reduce((said, secret) => said.replaceAll(secret, "[hidden]"), text);
+    const known = hidden().reduce((said, secret) => said.replaceAll(secret, "[hidden]"), text);
     const clean = printable(known.replace(urls, "$1://[hidden]").replace(words, "[32 bytes]"));
     return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
   }

@@ -14,10 +14,11 @@ import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import { keepFollowing } from "./lane-keep.ts";
 import type { Lane } from "./lane-scope.ts";
+import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
-import { keepWebhook } from "./sources/webhook.ts";
+import { openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -64,13 +65,13 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
   const standing = () => lanes.flatMap((lane) => lane.standing() ?? []);
-  const desk =
-    surroundings.socket === undefined
-      ? undefined
-      : await openDesk(surroundings.socket, app, posts, surroundings.reload, standing);
   const ended = new AbortController();
+  const until = AbortSignal.any([signal, ended.signal]);
+  const desk = await keepDesk(surroundings, store, until, (socket) =>
+    openDesk(socket, app, posts, surroundings.reload, standing),
+  );
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
-  const hooked = keepHook(app, surroundings, { report, store }, AbortSignal.any([signal, ended.signal]));
+  const hooked = keepHook(app, surroundings, { report, store }, until);
   try {
     const [only, ...others] = lanes;
     const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
@@ -79,8 +80,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
   } finally {
     ended.abort();
-    await hooked;
-    await desk?.close();
+    await Promise.all([hooked, desk.ended]);
   }
 }
 
@@ -115,6 +115,20 @@ function proposing({ config, chains: all }: App, store: Store): Parameters<typeo
   return [{ id: "proposer", notifier: createProposer({ chains, store, folder: config.proposals }) }];
 }
 
+/** At a start, what is wrong with the socket is for whoever started it. After a reload it keeps nobody from acting: it is told once, and tried again. */
+async function keepDesk(
+  { socket, isReloaded = false }: Surroundings,
+  store: Store,
+  signal: AbortSignal,
+  open: (socket: string) => ReturnType<typeof openDesk>,
+): Promise<{ readonly ended?: Promise<void> }> {
+  if (socket === undefined) return {};
+  const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
+  const first = isReloaded ? undefined : await open(socket);
+  const failed = (error: unknown) => tell("operator", `commands of people are not taken: ${messageOf(error)}`);
+  return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
+}
+
 /** Listens for third parties, where the configuration says so. What stands in the way is told once. */
 async function keepHook(
   { config: { webhook } }: App,
@@ -126,7 +140,11 @@ async function keepHook(
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
   const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
-  await keepWebhook(options, signal, (error) => tell("webhook", messageOf(error)));
+  await keepOpen(
+    () => openWebhook(options),
+    signal,
+    (error) => tell("webhook", messageOf(error)),
+  );
 }
 
 async function note(store: Store, entry: NewEntry): Promise<void> {

@@ -1,7 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Report } from "../core/types.ts";
@@ -50,24 +48,6 @@ export function requireSecret(secret: string | undefined): asserts secret is str
     "CONFIG",
     `expected a webhook secret of at least ${leastSecret} bytes, found ${found}; set the variable that the configuration names`,
   );
-}
-
-/** The same until the signal aborts. A port that another program has keeps nobody from acting: `failed` is told, and it is tried again. */
-export async function keepWebhook(
-  options: WebhookOptions,
-  signal: AbortSignal,
-  failed: (error: unknown) => void,
-  restMs = 1_000,
-): Promise<void> {
-  while (!signal.aborted)
-    try {
-      const hook = await openWebhook(options);
-      if (!signal.aborted) await once(signal, "abort");
-      await hook.close();
-    } catch (error) {
-      failed(error);
-      await setTimeout(restMs, undefined, { signal }).catch(() => undefined); // the end
-    }
 }
 
 /**

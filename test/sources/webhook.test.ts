@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Report } from "../../src/core/types.ts";
-import { keepWebhook, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
+import { keepOpen } from "../../src/lib/keep-open.ts";
+import { openWebhook, signatureOf } from "../../src/sources/webhook.ts";
 import { failureOf, target } from "../support/fakes.ts";
 
 const secret = "a-secret-of-at-least-thirty-two-bytes";
@@ -131,7 +132,12 @@ describe("the webhook", () => {
     const ended = new AbortController();
     const told: unknown[] = [];
     const options = { host: "127.0.0.1", port: it_.hook.port, secret, now: () => start, report: () => true };
-    const keeping = keepWebhook(options, ended.signal, (error) => told.push(error), 20);
+    const keeping = keepOpen(
+      () => openWebhook(options),
+      ended.signal,
+      (error) => told.push(error),
+      20,
+    );
     while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await it_.hook.close();
     const isThere = () =>
