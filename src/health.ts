@@ -123,6 +123,8 @@ async function openServer(
   server.headersTimeout = patienceMs;
   server.requestTimeout = patienceMs;
   server.maxConnections = 32;
+  // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
+  server.on("error", () => undefined);
   try {
     await once(server.listen(port, host), "listening");
   } catch (error) {

@@ -95,6 +95,8 @@ export async function openWebhook({ host, port, secret, now, report }: WebhookOp
     );
   });
   server.maxConnections = 64;
+  // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
+  server.on("error", () => undefined);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -59,7 +59,7 @@ describe("the terminal notifier", () => {
     });
     const withdrawn = await lineOf("retracted", { blockHash: "0xab", reason: "its block 9 is gone" });
 
-    expect(undone).to.match(/\u001b\[31mUNDONE /);
+    expect(undone).to.include(`${String.fromCharCode(27)}[31mUNDONE `);
     expect(stripVTControlCharacters(undone)).to.match(/UNDONE +pause · its block 9 is gone · 1:x\n$/);
     expect(withdrawn).to.match(/withdrawn +key · its block 9 is gone\n$/);
   });
