@@ -44,6 +44,8 @@ export type Surroundings = {
   readonly snapshots?: Snapshots;
   /** Whether another configuration ran here before: what must not end the process now may be said at a start. */
   readonly isReloaded?: boolean;
+  /** Which reports of third parties were taken, by nonce, across reloads. */
+  readonly nonces?: Map<string, number>;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */

@@ -132,14 +132,14 @@ async function keepDesk(
 /** Listens for third parties, where the configuration says so. What stands in the way is told once. */
 async function keepHook(
   { config: { webhook } }: App,
-  { env, now }: Surroundings,
+  { env, now, nonces }: Surroundings,
   { report, store }: { readonly report: (report: Report) => boolean; readonly store: Store },
   signal: AbortSignal,
 ): Promise<void> {
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
   await keepOpen(
     () => openWebhook(options),
     signal,

@@ -30,10 +30,12 @@ type Good = { readonly app: App; readonly text: string; readonly env: Surroundin
  * restart. The last good one stays until the new one is put together and was tried; one that loosens waits for an approval of its exact text.
  */
 export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
-  const { app, text, around } = options;
+  const { app, text } = options;
+  const around = { ...options.around, nonces: new Map<string, number>() };
   const first: Good = { app, text, env: around.env };
   let good: Good | undefined = first;
-  while (good !== undefined && !until.aborted) good = await serveOne(good, options, good !== first, until);
+  while (good !== undefined && !until.aborted)
+    good = await serveOne(good, { ...options, around }, good !== first, until);
   // What was put together in the moment of the end is not left open.
   await good?.app.close();
 }

@@ -13,6 +13,8 @@ export type WebhookOptions = {
   readonly secret: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** When which nonce was taken; handed in, it outlives this webhook, or what was taken could be sent again to the next one. */
+  readonly nonces?: Map<string, number> | undefined;
   /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
   readonly report: (report: Report) => boolean;
 };
@@ -54,10 +56,8 @@ export function requireSecret(secret: string | undefined): asserts secret is str
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
  * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
  */
-export async function openWebhook({ host, port, secret, now, report }: WebhookOptions) {
+export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
   requireSecret(secret);
-  const nonces = new Map<string, number>();
-
   /** The status to answer with. */
   async function take(request: IncomingMessage): Promise<number> {
     if (request.method !== "POST") return 405;

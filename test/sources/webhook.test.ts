@@ -11,7 +11,7 @@ const start = 1_700_000_000_000;
 type Sent = { body?: string; timestamp?: string; nonce?: string; signature?: string; method?: string; secret?: string };
 
 /** A webhook, and a way to send to it; what is left out is right. */
-async function open() {
+async function open(known?: Map<string, number>) {
   const reports: Report[] = [];
   let now = start;
   let nonces = 0;
@@ -20,6 +20,7 @@ async function open() {
     port: 0,
     secret,
     now: () => now,
+    nonces: known,
     report: (report) => {
       if (report.detector === "nobody") return false;
       reports.push(report);
@@ -93,6 +94,18 @@ describe("the webhook", () => {
 
     expect(statuses).to.deep.equal([202, 409, 409, 401]);
     expect(reports).to.deep.equal([good]);
+  });
+
+  it("takes a report once also where it was closed and opened in between, as by a reload (it was taken again)", async () => {
+    const known = new Map<string, number>();
+    const [first, second] = [await open(known), await open(known)];
+
+    const statuses = [await first.send({ nonce: "a-nonce-of-16-chars" })];
+    await first.hook.close();
+    statuses.push(await second.send({ nonce: "a-nonce-of-16-chars" }));
+    await second.hook.close();
+
+    expect(statuses).to.deep.equal([202, 409]);
   });
 
   it("takes what was signed up to five minutes before or after: below, at, above", async () => {
