@@ -125,6 +125,8 @@ async function keepDesk(
   if (socket === undefined) return {};
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const first = isReloaded ? undefined : await open(socket);
+  // The end may have come while it was opened; an open socket would keep the process.
+  if (signal.aborted) await first?.close();
   const failed = (error: unknown) => tell("operator", `commands of people are not taken: ${messageOf(error)}`);
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
