@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -70,6 +70,17 @@ describe("a new configuration", function () {
     await it_.close();
 
     expect(it_.faults("configuration")).to.deep.equal([]);
+  });
+
+  it("is no reason to stay: a responder that is ended before it takes commands ends, and leaves no socket", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fb-desk-"));
+    const it_ = await openService({}, { socket: join(folder, "s") });
+
+    await it_.close();
+    const left = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+
+    expect(left).to.deep.equal([]);
   });
 
   it("goes on without a socket that cannot be made, tells of it, and has one as soon as it can (the process ended)", async () => {
