@@ -18,11 +18,11 @@ import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
 import type { Snapshots } from "./core/kept.ts";
 import type { NamedDetector } from "./core/line.ts";
-import type { Action, Chain, Executor, Notifier } from "./core/parts.ts";
+import type { Action, Chain, Executor } from "./core/parts.ts";
 import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
-import type { Told } from "./core/told.ts";
+import type { Listener } from "./core/tell.ts";
 import type { Address, BlockRef, Entry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
@@ -40,7 +40,9 @@ export type Surroundings = {
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
   readonly snapshots?: Snapshots;
-  /** Nonces of reports that were taken, and when; they outlive a configuration. */
+  /** Whether another configuration ran here before: what must not end the process now may be said at a start. */
+  readonly isReloaded?: boolean;
+  /** Which reports of third parties were taken, by nonce, across reloads. */
   readonly nonces?: Map<string, number>;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
@@ -87,11 +89,13 @@ export type App = {
   readonly chains: readonly ChainApp[];
   /** The first key: it signs how far the journal has grown. */
   readonly signer?: Signer | undefined;
-  readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
+  readonly notifiers: readonly Listener[];
   /** Told what the journal says was signed, so that it is known for ours. */
   readonly remember?: (entry: Entry) => void;
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
+  /** Told when one of several chains is no longer followed, and when it is again. */
+  readonly followed?: (chain: string, isFollowed: boolean) => void;
   close(): Promise<void>;
 };
 

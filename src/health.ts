@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { App } from "./app.ts";
 import { pause } from "./app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
+import type { Entry } from "./core/types.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 
 export type Health = {
@@ -20,16 +21,22 @@ export type HealthOptions = {
   /** Milliseconds, by a clock that nobody moves. */
   readonly clock: () => number;
   readonly lookMs: number;
+  /** The name of this replica, where several write the journal. */
+  readonly replica?: string | undefined;
+  /** The journal's last entry at the start: what came before it is not counted. */
+  readonly after: number;
 };
 
 /** A request is a line and a few headers. */
 const patienceMs = 5_000;
 
 /** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
-export async function openHealth({ listen, now, clock, lookMs }: HealthOptions): Promise<Health> {
+export async function openHealth({ listen, now, clock, lookMs, replica, after }: HealthOptions): Promise<Health> {
   const stop = new AbortController();
-  let current: { readonly app: App; readonly metrics: Metrics } | undefined;
+  let current: { readonly app: App; readonly metrics: Metrics; readonly away: Set<string> } | undefined;
   const seen = new Map<string, Seen>();
+  /** Counted so far; a reload goes on from there. */
+  let last = after;
   const started = now() - clock();
   /** By the clock, or by the time that passed since the start, whichever makes it younger: one that is set ahead makes no chain old. */
   const ageOf = (timestamp: bigint) => Math.min(now(), started + clock()) - Number(timestamp) * 1_000;
@@ -54,10 +61,12 @@ export async function openHealth({ listen, now, clock, lookMs }: HealthOptions):
     }
   }
 
+  // A chain that can be read is not seen where the loop that looks at it ends again and again.
   const isAlive = () =>
-    (current?.app.chains ?? []).every(({ config }) => {
-      const last = seen.get(config.name);
-      return last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000) && last.ageMs < last.staleMs;
+    (current?.app.chains ?? []).every(({ config: { name } }) => {
+      const last = seen.get(name);
+      const isSeen = last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000);
+      return isSeen && last.ageMs < last.staleMs && !current?.away.has(name);
     });
   const isReady = async () => current !== undefined && isAlive() && (await current.metrics.armedNow());
 
@@ -74,12 +83,18 @@ export async function openHealth({ listen, now, clock, lookMs }: HealthOptions):
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app);
-      current = { app, metrics };
+      const metrics = createMetrics(app, replica);
+      const away = new Set<string>();
+      current = { app, metrics, away };
+      const tell = async (entry: Entry) => {
+        metrics.take(entry);
+        last = Math.max(last, entry.seq);
+      };
       return {
         ...app,
         measured: metrics.affordable,
-        notifiers: [...app.notifiers, { id: "metrics", notifier: { tell: async (entry) => metrics.take(entry) } }],
+        followed: (chain, isFollowed) => void (isFollowed ? away.delete(chain) : away.add(chain)),
+        notifiers: [...app.notifiers, { id: "metrics", notifier: { tell }, after: last }],
       };
     },
     isAlive,
@@ -108,6 +123,8 @@ async function openServer(
   server.headersTimeout = patienceMs;
   server.requestTimeout = patienceMs;
   server.maxConnections = 32;
+  // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
+  server.on("error", () => undefined);
   try {
     await once(server.listen(port, host), "listening");
   } catch (error) {

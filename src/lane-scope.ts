@@ -33,8 +33,8 @@ export type Standing = {
 export type Lane = {
   readonly name: string;
   readonly chainId: bigint;
-  /** Follows the chain until the signal aborts. */
-  follow(signal: AbortSignal): Promise<void>;
+  /** Follows the chain until the signal aborts; `ready` is called once it can be read. */
+  follow(signal: AbortSignal, ready?: () => void): Promise<void>;
   /** Takes this chain's steps for a finding of another chain; resolves when it is written down, or of no concern. */
   respondTo(finding: Finding): Promise<void>;
   /** Where people's commands are obeyed; undefined until the chain is followed. */

@@ -34,17 +34,16 @@ export function createLane(options: LaneOptions): Lane {
   return {
     name: chain.config.name,
     chainId: chain.config.id,
-    follow: async (signal) => {
+    follow: async (signal, ready) => {
       try {
-        await follow(options, signal, (ready, takes, stands) => {
-          post = ready;
+        await follow(options, signal, (obeys, takes, stands) => {
+          post = obeys;
           reporting = takes;
           standing = stands;
+          ready?.();
         });
       } finally {
-        post = undefined;
-        reporting = undefined;
-        standing = undefined;
+        [post, reporting, standing] = [undefined, undefined, undefined];
       }
     },
     respondTo: (finding) => elsewhere.take(finding, post),

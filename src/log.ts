@@ -12,35 +12,21 @@ const words = /\b(?:0x)?[0-9a-f]{64}\b/gi;
 
 export type Log = (what: string, error: unknown) => void;
 
-/**
- * Writes what the journal cannot take: one JSON object a line, without secrets, and with nothing that a terminal would obey. `secrets` may grow:
- * each line hides those that there are by then.
- */
-export function createLog(destination: DestinationStream, secrets: Iterable<string>): Log {
+/** Writes what the journal cannot take: one JSON object a line, without secrets (the list may grow), and with nothing that a terminal would obey. */
+export function createLog(destination: DestinationStream, secrets: readonly string[]): Log {
   const formatters = { level: (level: string) => ({ level }) };
   const logger = pino({ base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  // Longest first, so that a secret that begins another one leaves no rest of it.
+  const hidden = () => secrets.filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
 
   function safe(text: string): string {
-    // Longest first, so that a secret that begins another one leaves no rest of it.
-    const hidden = [...secrets].filter(({ length }) => length >= shortestSecret).sort((a, b) => b.length - a.length);
     // Hidden before it is cut: half a secret would not be known as one.
-    const known = hidden.reduce((said, secret) => said.replaceAll(secret, "[hidden]"), text);
+    const known = hidden().reduce((said, secret) => said.replaceAll(secret, "[hidden]"), text);
     const clean = printable(known.replace(urls, "$1://[hidden]").replace(words, "[32 bytes]"));
     return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
   }
   return (what, error) =>
     logger.error({ error: safe(error instanceof Error ? error.message : String(error)) }, "%s", safe(what));
-}
-
-/** The same environment, of which every value that is read is a secret from then on: a reload may name variables that no text named before. */
-export function noting(env: Surroundings["env"], secrets: Set<string>): Surroundings["env"] {
-  return new Proxy(env, {
-    get(all, name) {
-      const value: unknown = Reflect.get(all, name);
-      if (typeof value === "string") secrets.add(value);
-      return value;
-    },
-  });
 }
 
 /** The values of all environment variables that a configuration refers to. */

@@ -21,8 +21,11 @@ export const verdicts = [
 ] as const satisfies readonly Decision["verdict"][];
 export const statuses = ["contained", "already", "no-effect", "failed"] as const satisfies readonly Outcome["status"][];
 
-/** What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. */
-export function createMetrics(app: Pick<App, "chains">) {
+/**
+ * What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. Where several replicas
+ * write, each counts what all of them did; what is armed, what is filled in and what went wrong it counts of itself alone.
+ */
+export function createMetrics(app: Pick<App, "chains">, replica?: string) {
   const registry = new Registry();
   const registers = [registry];
   const stages = new Histogram({
@@ -108,6 +111,8 @@ export function createMetrics(app: Pick<App, "chains">) {
   const foundAt = new Map<string, number>();
   const incidents = new Map<string, string>();
 
+  const isOwn = (body: Entry["body"]) => body["replica"] === undefined || body["replica"] === replica;
+
   function stage(name: Stage, incident: unknown, at: number): void {
     const from = foundAt.get(String(incident));
     if (from !== undefined && at >= from) stages.observe({ stage: name }, (at - from) / 1_000);
@@ -117,7 +122,8 @@ export function createMetrics(app: Pick<App, "chains">) {
     registry,
     /** Learns from one entry of the journal. */
     take({ kind, ref, body, at, seq }: Entry): void {
-      lastEntry.set(seq);
+      // What is told past the journal has no place in it.
+      if (seq > 0) lastEntry.set(seq);
       if (kind === "finding") {
         findings.inc({ detector: String(body["detector"]), severity: String(body["severity"]) });
         keep(foundAt, ref, typeof body["foundAt"] === "number" ? body["foundAt"] : at);
@@ -126,7 +132,7 @@ export function createMetrics(app: Pick<App, "chains">) {
         decisions.inc({ verdict: String(body["verdict"]) });
         if (typeof body["decidedAt"] === "number") stage("decide", ref, body["decidedAt"]);
       }
-      if (kind === "backfill") late.set({ chain: ref }, Number(body["left"]));
+      if (kind === "backfill" && isOwn(body)) late.set({ chain: ref }, Number(body["left"]));
       if (kind === "intent") keep(incidents, ref, String(body["incident"]));
       if (kind === "broadcast" && body["resumed"] !== true) stage("broadcast", incidents.get(ref), at);
       if (kind === "outcome") {
@@ -134,8 +140,9 @@ export function createMetrics(app: Pick<App, "chains">) {
         if (body["status"] === "contained")
           for (const name of ["mined", "verified"] as const) stage(name, body["incident"], at);
       }
-      if (kind === "fault") faults.inc({ part: String(ref.split(":")[0]).slice(0, 64) });
-      const place = places.get(ref);
+      if (kind === "fault" && isOwn(body)) faults.inc({ part: String(ref.split(":")[0]).slice(0, 64) });
+      // On every replica it has the same name.
+      const place = isOwn(body) ? places.get(ref) : undefined;
       if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);
     },
     /** What a look at a chain found; undefined when it failed. Times are in seconds. */

@@ -7,13 +7,7 @@ import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import type { ChainOptions, Verdict } from "./store/chain-check.ts";
 import { isWritten } from "./store/lock.ts";
-import {
-  isPostgresWritten,
-  openPostgres,
-  openPostgresReadOnly,
-  verifyPostgres,
-  withPostgres,
-} from "./store/postgres.ts";
+import { openPostgres, openPostgresReadOnly, postgresWriters, verifyPostgres, withPostgres } from "./store/postgres.ts";
 import { openSpool } from "./store/spool.ts";
 import { besideSpool } from "./store/spool-file.ts";
 import { openStore, openStoreReadOnly, type StoreReader, withFile } from "./store/sqlite.ts";
@@ -98,7 +92,8 @@ export async function verifyRecord({ store, env }: Location, options: ChainOptio
   return store.startsWith("env:") ? verifyPostgres(resolveUrl(store, env), options) : verifyJournal(store, options);
 }
 
-/** Whether a responder writes it at this moment. */
-export async function isRecordWritten({ store, env }: Location): Promise<boolean> {
-  return store.startsWith("env:") ? isPostgresWritten(resolveUrl(store, env)) : isWritten(store);
+/** Which of these replicas write it at this moment; of a file, its one process by an empty name. */
+export async function writersOf({ store, env }: Location, replicas: readonly string[]): Promise<readonly string[]> {
+  if (store.startsWith("env:")) return postgresWriters(resolveUrl(store, env), replicas);
+  return isWritten(store) ? [""] : [];
 }

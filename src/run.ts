@@ -13,17 +13,17 @@ import { tell, tellNow } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
+import { keepFollowing } from "./lane-keep.ts";
 import type { Lane } from "./lane-scope.ts";
+import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
-import { keepWebhook } from "./sources/webhook.ts";
+import { openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
-/** Milliseconds until a chain that ended with an error is followed again. */
-const againMs = 1_000;
 
 /** Runs loop RESPOND and loop BEAT on every chain, and loop TELL, until the signal aborts. What cannot go on ends all three. */
 export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
@@ -44,7 +44,9 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
   const shout = shoutOf(surroundings);
   const untold = (id: string, error: unknown) => shout(`notifier ${id} was not told`, error);
-  const tellAway = (entry: NewEntry) => tellNow(app.notifiers, entry, surroundings.now(), untold);
+  // What speaks of its own process counts what the journal says, once.
+  const people = app.notifiers.filter(({ after }) => after === undefined);
+  const tellAway = (entry: NewEntry) => tellNow(people, entry, surroundings.now(), untold);
   const store = tellingAway(remembering(record, ...histories), tellAway);
   await store
     .commit({ entries: [await started(app, store)] })
@@ -67,19 +69,22 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
   const standing = () => lanes.flatMap((lane) => lane.standing() ?? []);
-  const desk =
-    surroundings.socket === undefined
-      ? undefined
-      : await openDesk(surroundings.socket, app, posts, surroundings.reload, standing);
   const ended = new AbortController();
+  const until = AbortSignal.any([signal, ended.signal]);
+  const desk = await keepDesk(surroundings, store, until, (socket) =>
+    openDesk(socket, app, posts, surroundings.reload, standing),
+  );
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
-  const hooked = keepHook(app, surroundings, { report, store }, AbortSignal.any([signal, ended.signal]));
+  const hooked = keepHook(app, surroundings, { report, store }, until);
   try {
-    await Promise.all(lanes.map((lane) => follow(lane, lanes.length === 1, store, signal)));
+    const [only, ...others] = lanes;
+    const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
+    // Where there is nothing else to do, whoever runs the process is told by its end.
+    if (only !== undefined && others.length === 0) await only.follow(signal);
+    else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
   } finally {
     ended.abort();
-    await hooked;
-    await desk?.close();
+    await Promise.all([hooked, desk.ended]);
   }
 }
 
@@ -117,6 +122,22 @@ function proposing({ config, chains: all }: App, store: Store): Parameters<typeo
   }));
 }
 
+/** At a start, what is wrong with the socket is for whoever started it. After a reload it keeps nobody from acting: it is told once, and tried again. */
+async function keepDesk(
+  { socket, isReloaded = false }: Surroundings,
+  store: Store,
+  signal: AbortSignal,
+  open: (socket: string) => ReturnType<typeof openDesk>,
+): Promise<{ readonly ended?: Promise<void> }> {
+  if (socket === undefined) return {};
+  const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
+  const first = isReloaded ? undefined : await open(socket);
+  // The end may have come while it was opened; an open socket would keep the process.
+  if (signal.aborted) await first?.close();
+  const failed = (error: unknown) => tell("operator", `commands of people are not taken: ${messageOf(error)}`);
+  return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
+}
+
 /** Listens for third parties, where the configuration says so. What stands in the way is told once. */
 async function keepHook(
   { config: { webhook } }: App,
@@ -127,21 +148,12 @@ async function keepHook(
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, ...(nonces && { nonces }), report };
-  await keepWebhook(options, signal, (error) => tell("webhook", messageOf(error)));
-}
-
-/** A chain whose loop ends ends no other one: it is followed again, and somebody is told. */
-async function follow(lane: Lane, isOnly: boolean, store: Store, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted)
-    try {
-      return await lane.follow(signal);
-    } catch (error) {
-      if (isOnly) throw error;
-      const entry: NewEntry = { kind: "fault", ref: `chain:${lane.name}`, body: { reason: messageOf(error) } };
-      await note(store, entry);
-      await pause(againMs, signal);
-    }
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
+  await keepOpen(
+    () => openWebhook(options),
+    signal,
+    (error) => tell("webhook", messageOf(error)),
+  );
 }
 
 async function note(store: Store, entry: NewEntry): Promise<void> {

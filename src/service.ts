@@ -1,11 +1,11 @@
-import { type App, createApp, pause, type Surroundings } from "./app.ts";
-import type { Config } from "./config.ts";
+import { type App, pause, type Surroundings } from "./app.ts";
 import { parseAway } from "./config-away.ts";
 import { readConfig, stampOf } from "./config-files.ts";
-import { messageOf } from "./core/errors.ts";
+import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
 import { printable } from "./lib/printable.ts";
+import { createNext, restarts } from "./reload.ts";
 import { run } from "./run.ts";
 
 export type ServiceOptions = {
@@ -17,30 +17,41 @@ export type ServiceOptions = {
   readonly around: Surroundings;
   /** Prepares what runs beside the responder, such as metrics; returns the app to run. */
   readonly beside: (app: App) => App;
+  /** The environment for a new text: what was set at the start, and what was added since. */
+  readonly environment?: (text: string) => Surroundings["env"];
   /** Milliseconds between two looks at the configuration. */
   readonly lookMs: number;
 };
 
-type Good = { readonly app: App; readonly text: string };
+type Good = { readonly app: App; readonly text: string; readonly env: Surroundings["env"] };
 
 /**
  * Runs the responder and takes a changed configuration while it runs: the loops end, and begin again with the new one from the journal, as after a
- * restart. The last good one stays until the new one is put together; one that loosens waits for an approval of its exact text.
+ * restart. The last good one stays until the new one is put together and was tried; one that loosens waits for an approval of its exact text.
  */
-export async function serve(given: ServiceOptions, until: AbortSignal): Promise<void> {
-  const options = { ...given, around: { ...given.around, nonces: new Map<string, number>() } };
-  let good: Good | undefined = { app: options.app, text: options.text };
-  while (good !== undefined && !until.aborted) good = await serveOne(good, options, until);
+export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
+  const { app, text } = options;
+  const around = { ...options.around, nonces: new Map<string, number>() };
+  const first: Good = { app, text, env: around.env };
+  let good: Good | undefined = first;
+  while (good !== undefined && !until.aborted)
+    good = await serveOne(good, { ...options, around }, good !== first, until);
   // What was put together in the moment of the end is not left open.
   await good?.app.close();
 }
 
 /** Runs one configuration until the end or until there is another good one; closes it in both cases. */
-async function serveOne(good: Good, options: ServiceOptions, until: AbortSignal): Promise<Good | undefined> {
+async function serveOne(
+  good: Good,
+  options: ServiceOptions,
+  isReloaded: boolean,
+  until: AbortSignal,
+): Promise<Good | undefined> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
   const approved = new Set<string>();
-  const around = { ...options.around, reload: (digest: string) => void approved.add(digest) };
+  const reload = (digest: string) => void approved.add(digest);
+  const around = { ...options.around, env: good.env, reload, isReloaded };
   const next = lookForNext(good, approved, options, signal).finally(() => ended.abort());
   try {
     await run(options.beside(good.app), options.store, around, signal);
@@ -55,15 +66,15 @@ async function serveOne(good: Good, options: ServiceOptions, until: AbortSignal)
 async function lookForNext(
   good: Good,
   approved: ReadonlySet<string>,
-  { path, store, around, lookMs }: ServiceOptions,
+  { path, store, around, environment = () => around.env, lookMs }: ServiceOptions,
   signal: AbortSignal,
 ): Promise<Good | undefined> {
   let said = "";
   /** Of the files as they were when they held the good text: large ones are not read each second for nothing. */
   let known: string | undefined;
-  const say = async (reason: string) => {
-    if (said === reason) return;
-    said = reason;
+  const say = async (reason: string, saying = reason) => {
+    if (said === saying) return;
+    said = saying;
     const entry = { kind: "fault", ref: "configuration", body: { reason } } as const;
     await store.commit({ entries: [entry] }).catch((error: unknown) => {
       if (around.shout) around.shout("a fault of the configuration cannot be written down", error);
@@ -81,22 +92,26 @@ async function lookForNext(
       if (text === good.text) continue;
       const { config, loosens } = await parseAway({ text, name: path, before: good.text }, signal);
       const digest = digestOf(text);
-      if (recordOf(config) !== recordOf(good.app.config))
-        await say("a new configuration names another store: it takes a restart; the last good one stays");
+      const fixed = restarts(good.app.config, config);
+      if (fixed.length > 0)
+        await say(
+          `a new configuration changes ${fixed.join(", ")}: that takes a restart; the last good one stays, and nothing else of the new one is taken`,
+        );
       else if (loosens.length > 0 && !approved.has(digest))
         await say(
           `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval`,
         );
-      else return { app: await createApp(config, around), text };
+      else {
+        const env = environment(text);
+        return { app: await createNext(config, good.app, store, { ...around, env }), text, env };
+      }
     } catch (error) {
       if (signal.aborted) return undefined;
-      await say(`a new configuration is not good, and the last good one stays: ${messageOf(error)}`);
+      const isLater = error instanceof FirebreakError && error.retryable;
+      const reason = `a new configuration ${isLater ? "cannot be taken yet" : "is not good"}, and the last good one stays: ${messageOf(error)}`;
+      // What goes away by itself may name another block each time.
+      await say(reason, isLater ? reason.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#") : reason);
     }
   }
   return undefined;
-}
-
-/** What stays open while configurations come and go. */
-function recordOf({ store, onStoreDown, spool }: Config): string {
-  return JSON.stringify({ store, onStoreDown, spool });
 }

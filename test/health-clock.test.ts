@@ -11,14 +11,14 @@ async function open() {
     return state.isDown ? Promise.reject(new Error("gone")) : head;
   };
   const clocks = { now: () => state.wall, clock: () => state.steady };
-  const health = await openHealth({ listen: undefined, ...clocks, lookMs: 1 });
-  health.beside(appOf({ head: look }));
+  const health = await openHealth({ listen: undefined, ...clocks, lookMs: 1, after: 0 });
+  const { followed } = health.beside(appOf({ head: look }));
   /** Whether the chain counts as seen, after a look that began now. */
   const isAlive = async () => {
     for (const from = state.looks; state.looks < from + 2; ) await sleep(1);
     return health.isAlive();
   };
-  return { state, health, isAlive };
+  return { state, health, isAlive, followed };
 }
 
 describe("health by its clocks", () => {
@@ -38,6 +38,18 @@ describe("health by its clocks", () => {
     await health.close();
 
     expect(found).to.deep.equal([true, true, true, true, false]);
+  });
+
+  it("is dead while a chain is not followed, although its nodes answer (its heartbeat went on)", async () => {
+    const { health, isAlive, followed } = await open();
+    const found = [await isAlive()];
+    for (const isFollowed of [false, true]) {
+      followed?.("chain", isFollowed);
+      found.push(await isAlive());
+    }
+    await health.close();
+
+    expect(found).to.deep.equal([true, false, true]);
   });
 
   it("is dead with an old head, by the clock and by the time that has passed", async () => {

@@ -12,7 +12,7 @@ const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, a
 async function open(app: App, port = 0) {
   // The server does not say which port it got; one below those that the system gives away, which other tests take.
   const listen = { host: "127.0.0.1", port: port || 10_000 + Math.floor(Math.random() * 20_000) };
-  const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 20 });
+  const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 20, after: 0 });
   const beside = health.beside(app);
   const get = async (path: string, method: "GET" | "POST" = "GET") => {
     const { statusCode, body } = await request(`http://127.0.0.1:${listen.port}${path}`, { method });
@@ -103,9 +103,8 @@ describe("health", () => {
       (await it.get("/metrics/../x")).code,
       (await it.get("/metrics", "POST")).code,
     ];
-    const second = await openHealth({ listen: it.listen, now: () => now, clock: () => 0, lookMs: 20 }).catch(
-      (error) => error.code,
-    );
+    const options = { listen: it.listen, now: () => now, clock: () => 0, lookMs: 20, after: 0 };
+    const second = await openHealth(options).catch((error) => error.code);
     await it.health.close();
 
     expect(codes).to.deep.equal([404, 404, 404]);

@@ -43,7 +43,12 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       ...intents.map((intent) => sent(intent, rest("replaced"))),
       ...rest("fault").map(({ at, body }) => `${clock(at)} fault: ${text(body["reason"])}`),
     ]),
-    ...section("verified", rest("outcome").map(outcome)),
+    ...section(
+      "verified",
+      entries
+        .filter((one) => (one.kind === "outcome" || isLost(one)) && about(one))
+        .map((one) => (isLost(one) ? undone(one) : outcome(one))),
+    ),
     ...section("stable", rest("stable").map(stable)),
   ];
 }
@@ -96,6 +101,15 @@ function outcome({ at, ref, body }: Entry): string {
   const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
   const action = text(body["action"] ?? ref);
   return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
+}
+
+/** A containment that a reorganisation took away; without an action, it is the finding that it took. */
+function isLost({ kind, body }: Entry): boolean {
+  return kind === "retracted" && body["action"] !== undefined;
+}
+
+function undone({ at, body }: Entry): string {
+  return `${clock(at)} ${text(body["action"])} UNDONE: ${text(body["reason"])}`;
 }
 
 function stable({ at, body }: Entry): string {

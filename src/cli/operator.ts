@@ -89,23 +89,33 @@ export function socketOf(config: string | undefined, socket: string | undefined)
   return join(path);
 }
 
-/** One command, one answer. Raises SOCKET where nobody takes it. */
+/** One command, one answer. Raises SOCKET where nobody takes it, or who took it does not answer. */
 export async function send(
   path: string,
   command: object,
 ): Promise<{ readonly accepted: boolean; readonly message: string }> {
   const socket = createConnection(path);
   socket.setTimeout(patienceMs, () => socket.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)));
+  let isThere = false;
+  let text = "";
+  socket.once("connect", () => {
+    isThere = true;
+  });
   try {
     socket.end(`${JSON.stringify(command)}\n`);
-    let text = "";
     for await (const chunk of socket) {
       text += String(chunk);
       if (text.length > maxReply) throw new Error("a longer answer than a responder gives");
     }
+    if (text === "") throw new Error("it ended without one");
     const { accepted, message } = JSON.parse(text);
     return { accepted: accepted === true, message: String(message) };
   } catch (error) {
+    if (isThere && text === "")
+      throw new FirebreakError(
+        "SOCKET",
+        `expected an answer from the responder at ${path} (${messageOf(error)}); it may have taken the command: look at \`firebreak status\` before it is given again`,
+      );
     throw new FirebreakError(
       "SOCKET",
       `expected a responder that takes commands at ${path} (${messageOf(error)}); start it, or name its socket with --socket`,

@@ -1,7 +1,7 @@
 import type { Entry } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
-const ranks = ["failed", "no-effect", "covered", "already", "contained"];
+const ranks = ["undone", "failed", "no-effect", "covered", "already", "contained"];
 const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("no-effect");
 
 type Said = { readonly action: string; readonly step: string; readonly status: string };
@@ -9,7 +9,7 @@ type Said = { readonly action: string; readonly step: string; readonly status: s
 /** The last outcome of each action of each incident, learned from the journal entry by entry. One that landed says nothing of another that did not. */
 export function createOutcomes() {
   const incidents = new Map<string, Map<string, Said>>();
-  const actions = new Map<string, string>();
+  const intents = new Map<string, { readonly incident: string; readonly action: string }>();
   const ladders = new Map<string, string>();
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
@@ -29,7 +29,7 @@ export function createOutcomes() {
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const [action, ladder, status] = [body["action"], String(body["ladder"]), String(body["status"])];
-      if (kind === "intent") actions.set(ref, String(action));
+      if (kind === "intent") intents.set(ref, { incident: String(body["incident"]), action: String(action) });
       if (kind === "rung" && action !== undefined) {
         ladders.set(placeOf(ref, String(action)), ladder);
         // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
@@ -37,7 +37,10 @@ export function createOutcomes() {
         if (status === "held" && !isDone) set(ref, String(action), "already");
       }
       // What was not sent stands under its action, and what was under its intent.
-      if (kind === "outcome") set(String(body["incident"]), String(action ?? actions.get(ref) ?? ref), status);
+      if (kind === "outcome") set(String(body["incident"]), String(action ?? intents.get(ref)?.action ?? ref), status);
+      // What a reorganisation takes from an incident is a finding or, with an action, what contained it.
+      const lost = kind === "retracted" ? intents.get(ref) : undefined;
+      if (lost !== undefined) set(lost.incident, lost.action, "undone");
     },
     /** By action. */
     of: (incident: string): Readonly<Record<string, string>> =>

@@ -1,18 +1,18 @@
 import { Command } from "commander";
 import { pino } from "pino";
-import { createApp } from "../app.ts";
+import { createApp, type Surroundings } from "../app.ts";
 import { resolveUrl, steady } from "../app-nodes.ts";
 import { warmReceipts } from "../chain/warm.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
-import { createLog, noting, secretsIn } from "../log.ts";
+import { createLog, secretsIn } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
 import { giveBack } from "./give-back.ts";
 import { endWithin, err, exits, interruption } from "./output.ts";
-import { type Entered, enter, outliveReaders } from "./surroundings.ts";
+import { type Entered, enter, environmentAt, outliveReaders } from "./surroundings.ts";
 
 /** Milliseconds between two looks at the configuration, and at the chains for the metrics. */
 const lookMs = 1_000;
@@ -39,13 +39,23 @@ export function runCommand(): Command {
       const stderr = pino.destination({ dest: 2, sync: false, maxLength: waiting });
       // A log collector that went away ends no responder.
       stderr.on("error", () => undefined);
-      const secrets = new Set(secretsIn(text, around.env));
+      const secrets = secretsIn(text, around.env);
       const shout = createLog(stderr, secrets);
-      await runUntil({ ...entered, around: { ...around, env: noting(around.env, secrets), shout } }, interrupted);
+      // What was set stays as it is, or a reload could change a key that nobody approved.
+      const environment = (next: string) => {
+        const env = { ...environmentAt("."), ...around.env };
+        secrets.push(...secretsIn(next, env).filter((one) => !secrets.includes(one)));
+        return env;
+      };
+      await runUntil({ ...entered, around: { ...around, shout } }, environment, interrupted);
     });
 }
 
-async function runUntil({ config, text, path, around }: Entered, until: AbortSignal): Promise<void> {
+async function runUntil(
+  { config, text, path, around }: Entered,
+  environment: (text: string) => Surroundings["env"],
+  until: AbortSignal,
+): Promise<void> {
   const { heartbeat, metrics, operator } = config;
   const url = heartbeat && resolveUrl(heartbeat.url, around.env);
   const app = await createApp(config, around);
@@ -57,7 +67,9 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
   try {
     const writer = { keys: app.chains[0]?.executor?.senders ?? [] };
     store = await openRecord(config, around, writer);
-    health = await openHealth({ listen: metrics, now: around.now, clock: steady, lookMs: healthMs });
+    const [{ seq: after }, { replica }] = [await store.head(), store];
+    const looking = { now: around.now, clock: steady, lookMs: healthMs };
+    health = await openHealth({ listen: metrics, ...looking, replica, after });
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
@@ -65,7 +77,7 @@ async function runUntil({ config, text, path, around }: Entered, until: AbortSig
     if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
     const snapshots = snapshotsOf(config, writer, (said) => around.write(`${said}\n`));
     const more = { socket: operator.socket, snapshots };
-    await serve({ path, text, app, store, around: { ...around, ...more }, beside, lookMs }, until);
+    await serve({ path, text, app, store, around: { ...around, ...more }, environment, beside, lookMs }, until);
   } finally {
     ended.abort();
     await Promise.all([beating, health?.close()]);

@@ -1,19 +1,27 @@
-import { stringsOf } from "../core/entries.ts";
 import { sayProposal, takeProposal } from "../core/proposals.ts";
+import { createStandings, type Standing } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import { createOutcomes } from "./outcomes.ts";
+import { type ArmedRow, createReplicas, type FaultRow, type FillRow } from "./replicas.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { createTruthTable, type Truth } from "./truth.ts";
 
 const pageSize = 1_000;
 
+/** `until`: by the chain's clock, in ISO 8601. `level`: with the verb `mode`, how far playbooks go at most. */
+type Loosened = Pick<Standing, "verb" | "scope" | "by"> & { readonly until: string; readonly level?: string };
+
 /** What the record says. Times are in milliseconds since 1970. */
 export type Status = {
   readonly mode: string;
   readonly block: string | undefined;
-  readonly actions: Readonly<Record<string, { readonly armed: boolean; readonly reason: string }>>;
+  /** Those that wrote a record that several share. */
+  readonly replicas: readonly string[];
+  /** What people loosened, as long as it is in force. */
+  readonly loosened: readonly Loosened[];
+  readonly actions: Readonly<Record<string, ArmedRow>>;
   readonly incidents: Readonly<
     Record<
       string,
@@ -32,30 +40,26 @@ export type Status = {
   /** What is paused where. */
   readonly truth: readonly Truth[];
   /** The last fault of each part since the responder was started. */
-  readonly faults: Readonly<Record<string, { readonly at: number; readonly reason: string }>>;
+  readonly faults: Readonly<Record<string, FaultRow>>;
   /** What waits for owners of Safes; `firebreak safe status` asks the chain about it. */
   readonly proposals: readonly { readonly safeTxHash: string; readonly says: string }[];
   /** Older blocks that are filled in since the last start, by chain. */
-  readonly backFill: Readonly<Record<string, { readonly from: string; readonly to: string; readonly left: string }>>;
+  readonly backFill: Readonly<Record<string, FillRow>>;
   /** What the configuration of the last start should not be forgotten to say. */
   readonly warnings: readonly string[];
   readonly entries: number;
   readonly lastEntryAt: number | undefined;
 };
 
-/** Reads the whole journal once, a page at a time. */
-export async function statusOf(store: StoreReader): Promise<Status> {
-  let actions: Record<string, { armed: boolean; reason: string }> = {};
+/** Reads the whole journal once, a page at a time. `now` is in milliseconds since 1970. */
+export async function statusOf(store: StoreReader, now: number): Promise<Status> {
   const incidents: Record<string, { verdict: string; reason: string }> = {};
   const [truth, outcomes] = [createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
-  let faults: Record<string, { at: number; reason: string }> = {};
+  const [replicas, standings] = [createReplicas(), createStandings()];
   const proposals = new Map<string, Proposal>();
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
-  let mode = "unknown";
-  let warnings: readonly string[] = [];
-  let backFill: Record<string, { from: string; to: string; left: string }> = {};
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page as readonly Entry[]) {
@@ -65,20 +69,9 @@ export async function statusOf(store: StoreReader): Promise<Status> {
       takeProposal(proposals, entry);
       last = seq;
       lastEntryAt = at;
-      if (kind === "fault") faults[ref] = { at, reason: String(body["reason"]) };
-      if (kind === "started") {
-        mode = String(body["mode"]);
-        chain = BigInt(String(body["chain"]));
-        warnings = stringsOf(body["warnings"]);
-        // What was armed before says nothing of the process that runs now.
-        actions = {};
-        faults = {};
-        backFill = {};
-      }
-      if (kind === "backfill")
-        backFill[ref] = { from: String(body["from"]), to: String(body["to"]), left: String(body["left"]) };
-      if (kind === "armed" || kind === "disarmed")
-        actions[ref] = { armed: kind === "armed", reason: String(body["reason"]) };
+      replicas.take(entry);
+      if (kind === "command") standings.take(entry);
+      if (kind === "started") chain = BigInt(String(body["chain"]));
       if (kind === "decision") {
         const verdict = String(body["verdict"]);
         // That it was handled already says nothing new of an incident that was acted on.
@@ -96,8 +89,18 @@ export async function statusOf(store: StoreReader): Promise<Status> {
     return [key, { ...one, ...came, stage: stages.of(key) ?? ("detected" as const) }] as const;
   });
   return {
-    ...{ mode, block: cursor && `${cursor.number}`, actions, incidents: Object.fromEntries(staged) },
-    ...{ truth: truth.rows(), open, faults, warnings, backFill, entries: last, lastEntryAt },
+    ...{ mode: replicas.mode(), replicas: replicas.names(), block: cursor && `${cursor.number}` },
+    ...{
+      loosened: standings.at(BigInt(Math.floor(now / 1_000))).map(loosenedOf),
+      incidents: Object.fromEntries(staged),
+    },
+    ...{ actions: replicas.actions(), faults: replicas.faults(), backFill: replicas.backFill() },
+    ...{ truth: truth.rows(), open, warnings: replicas.warnings(), entries: last, lastEntryAt },
     proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
   };
+}
+
+function loosenedOf({ verb, scope, by, ends, level }: Standing): Loosened {
+  const until = new Date(Number(ends) * 1_000).toISOString();
+  return { verb, scope, by, until, ...(verb === "mode" ? { level } : {}) };
 }

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
-import { isRecordWritten, openRecordReadOnly } from "../record.ts";
+import { openRecordReadOnly, writersOf } from "../record.ts";
 import { send } from "./operator.ts";
 import { sayOutcomes } from "./outcomes.ts";
 import { out } from "./output.ts";
+import type { ArmedRow } from "./replicas.ts";
 import { type AskedNode, nodeLine, nodesOf } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
 import { storePath } from "./store-path.ts";
@@ -25,10 +26,11 @@ export function statusCommand(): Command {
       if (socket !== undefined) return out(printable((await send(socket, { verb: "status", scope: "*" })).message));
       const location = storePath(config, store);
       const reader = await openRecordReadOnly(location);
-      const said = await statusOf(reader).finally(() => reader.close());
-      const running = await isRecordWritten(location);
+      const said = await statusOf(reader, Date.now()).finally(() => reader.close());
+      const writers = await writersOf(location, said.replicas);
+      const running = writers.length > 0;
       const nodes = running ? await nodesOf(config) : undefined;
-      const status = { ...said, running, ...(nodes && { nodes }) };
+      const status = { ...said, running, writers: writers.filter(Boolean), ...(nodes && { nodes }) };
       if (json) out(printable(JSON.stringify(status)));
       else for (const line of lines(status)) out(printable(line));
     });
@@ -36,10 +38,18 @@ export function statusCommand(): Command {
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
 function lines(
-  status: Status & { readonly running: boolean; readonly nodes?: readonly AskedNode[] },
+  status: Status & {
+    readonly running: boolean;
+    /** The replicas that run. */
+    readonly writers: readonly string[];
+    readonly nodes?: readonly AskedNode[];
+  },
 ): readonly string[] {
   const {
     mode,
+    replicas,
+    writers,
+    loosened,
     block,
     actions,
     incidents,
@@ -55,17 +65,20 @@ function lines(
     nodes = [],
   } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
-  const word = (armed: boolean) => (running && armed ? "armed    " : "NOT ARMED");
-  const was = (armed: boolean) => (!running && armed ? "it was armed when the process ended: " : "");
+  const runs = ({ replica }: ArmedRow) => (replica === undefined ? running : writers.includes(replica));
+  const word = (row: ArmedRow) => (runs(row) && row.armed ? "armed    " : "NOT ARMED");
+  const was = (row: ArmedRow) => (!runs(row) && row.armed ? "it was armed when the process ended: " : "");
   return [
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
+    ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name)))),
+    ...loosened.map(loosenedLine),
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
     ...warnings.map((warning) => `warning   ${warning}`),
     ...Object.entries(backFill)
       .filter(([, { left }]) => left !== "0")
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
-    ...Object.entries(actions).map(([id, { armed, reason }]) => `${word(armed)} ${id}: ${was(armed)}${reason}`),
+    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${was(row)}${row.reason}`),
     ...Object.entries(incidents).map(
       ([key, { verdict, reason, outcome, outcomes, stage }]) =>
         `incident  ${key}: ${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`,
@@ -75,6 +88,15 @@ function lines(
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
     ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
   ];
+}
+
+function replicaLine(name: string, isRunning: boolean): string {
+  return `replica   ${name}: ${isRunning ? "running" : "NOT RUNNING"}`;
+}
+
+function loosenedLine({ verb, scope, level, until, by }: Status["loosened"][number]): string {
+  const what = level === undefined ? verb : `${verb} ${level}`;
+  return `LOOSENED  ${what} for ${scope} until ${until} (chain time), by ${by.join(" and ")}`;
 }
 
 function truthLine({ action, chain, holds, block, since, by }: Truth): string {

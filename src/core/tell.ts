@@ -4,9 +4,12 @@ import type { Notifier, Store } from "./parts.ts";
 import type { Told } from "./told.ts";
 import type { Entry, NewEntry } from "./types.ts";
 
+/** `after`: told in every replica what comes after this entry, and nobody remembers how far; for what speaks of its own process. */
+export type Listener = Told & { readonly notifier: Notifier; readonly after?: number };
+
 export type Teller = {
   readonly store: Pick<Store, "entries" | "told" | "markTold" | "commit" | "duty" | "head" | "replica">;
-  readonly notifiers: readonly (Told & { readonly notifier: Notifier })[];
+  readonly notifiers: readonly Listener[];
   readonly signal: AbortSignal;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -25,7 +28,8 @@ const PREFIX = "notifier:";
 
 /**
  * Tells every entry to every notifier, in order, at least once, until the signal aborts. Each notifier has its own loop and its
- * own place in the journal: one that fails or hangs delays nobody else, and goes on where it stopped, also after a restart.
+ * own place in the journal: one that fails or hangs delays nobody else, and goes on where it stopped, also after a restart. Of several replicas one
+ * tells, unless a notifier is of one process alone.
  */
 export async function tell(teller: Teller): Promise<void> {
   await Promise.all(teller.notifiers.map((named) => tellOne(named, teller)));
@@ -33,7 +37,7 @@ export async function tell(teller: Teller): Promise<void> {
 
 /** Tells every notifier at once what the journal cannot take; waits for none of them. */
 export function page(
-  notifiers: Teller["notifiers"],
+  notifiers: readonly Listener[],
   reason: string,
   at: number,
   failed: (id: string, error: unknown) => void,
@@ -52,19 +56,18 @@ export function tellNow(
   for (const { id, notifier } of notifiers) void notifier.tell(entry).catch((error: unknown) => failed(id, error));
 }
 
-type Named = Teller["notifiers"][number];
-
-async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
+async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promise<void> {
   const { store, signal } = teller;
-  const all = teller.notifiers.map(({ notifier: _, ...named }) => named);
-  let told: number | undefined;
+  const all = teller.notifiers.map(({ notifier: _, after: __, ...named }) => named);
+  const isShared = after === undefined;
+  let told = after;
   let pages = createPages(store, BATCH);
   let failures = 0;
   let current: Entry | undefined;
 
   while (!signal.aborted) {
     try {
-      if (!(await store.duty(`${PREFIX}${id}`))) {
+      if (isShared && !(await store.duty(`${PREFIX}${id}`))) {
         // Another replica tells; where it stopped is asked when it is this one's turn.
         told = undefined;
         await pause(LOOK_AGAIN, teller);
@@ -74,9 +77,9 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
       told ??= await store.told(id, all);
       const { page, from, lost } = await pages.after(told);
       if (lost !== undefined) {
-        await reportLost(told, lost, teller);
+        if (isShared) await reportLost(told, lost, teller);
         told = from;
-        store.markTold(id, told, true);
+        if (isShared) store.markTold(id, told, true);
         continue;
       }
       for (current of page) {
@@ -84,7 +87,7 @@ async function tellOne({ id, notifier }: Named, teller: Teller): Promise<void> {
         await withPatience(notifier.tell(current), teller);
         pages.took(current);
         told = current.seq;
-        store.markTold(id, told);
+        if (isShared) store.markTold(id, told);
         failures = 0;
       }
       if (page.length === 0) await pause(LOOK_AGAIN, teller);

@@ -47,7 +47,10 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "finding":
       return findingLine(ref, body);
     case "retracted":
-      return { words: "withdrawn", tone: "gray", text: sentence([ref, get("reason")]) };
+      // With an action it is no finding that is gone, but what contained it.
+      return body["action"] === undefined
+        ? { words: "withdrawn", tone: "gray", text: sentence([ref, get("reason")]) }
+        : { words: "UNDONE", tone: "red", text: sentence([get("action"), get("reason"), ref]) };
     case "decision":
       return decisionLine(ref, body);
     case "rung":

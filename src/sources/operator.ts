@@ -18,8 +18,8 @@ const wire = z.strictObject({
 
 const maxBytes = 65_536;
 const maxPeople = 8;
-/** Milliseconds that somebody may take to say what they want. */
-const patienceMs = 5_000;
+/** Milliseconds that somebody may take to say what they want, and that it may take to obey. */
+const usualPatience = { sayMs: 5_000, obeyMs: 60_000 };
 /** Linux's limit for the path of a socket. */
 const maxPath = 107;
 
@@ -30,6 +30,7 @@ const maxPath = 107;
 export async function openOperator(
   path: string,
   obey: (command: Command) => Promise<Reply>,
+  patience = usualPatience,
 ): Promise<{ close(): Promise<void> }> {
   if (Buffer.byteLength(path) > maxPath)
     throw new FirebreakError(
@@ -40,9 +41,16 @@ export async function openOperator(
     throw new FirebreakError("SOCKET", `another process takes commands at ${path}; stop it, or name another path`);
   removeLeftOver(path);
 
-  // Not awaited: whoever is slow to say what they want keeps nobody else waiting.
-  const server = createServer({ allowHalfOpen: true }, (socket) => void serve(socket, obey));
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // Not awaited: whoever is slow to say what they want keeps nobody else waiting.
+    void serve(socket, obey, patience);
+  });
   server.maxConnections = maxPeople;
+  // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
+  server.on("error", () => undefined);
   // Nobody else may connect in the moment between the socket's birth and its permissions.
   const before = process.umask(0o177);
   const listening = new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
@@ -54,7 +62,13 @@ export async function openOperator(
     );
   });
   chmodSync(path, 0o600);
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    close: () => {
+      // What follows an end, such as a new configuration, waits no longer for an answer than for a question.
+      for (const socket of sockets) socket.setTimeout(patience.sayMs);
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
 }
 
 /** A process that was killed leaves its socket behind. Whatever else lies there is somebody's, such as a key, and a path may be mistaken. */
@@ -75,11 +89,20 @@ function kindOf(found: Stats): string {
   return found.isSymbolicLink() ? "a link" : "a pipe or a device";
 }
 
-async function serve(socket: Socket, obey: (command: Command) => Promise<Reply>): Promise<void> {
+async function serve(
+  socket: Socket,
+  obey: (command: Command) => Promise<Reply>,
+  { sayMs, obeyMs }: typeof usualPatience,
+): Promise<void> {
   socket.on("error", () => undefined);
-  socket.setTimeout(patienceMs, () => socket.destroy());
+  socket.on("timeout", () => socket.destroy());
+  socket.setTimeout(sayMs);
   const reply = await read(socket)
-    .then((text) => obey(commandOf(text)))
+    .then((text) => {
+      const command = commandOf(text);
+      socket.setTimeout(obeyMs);
+      return obey(command);
+    })
     .catch((error: unknown) => ({ accepted: false, message: messageOf(error) }));
   if (!socket.destroyed) socket.end(`${JSON.stringify(reply)}\n`);
 }

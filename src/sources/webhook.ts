@@ -1,7 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Report } from "../core/types.ts";
@@ -15,8 +13,8 @@ export type WebhookOptions = {
   readonly secret: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Nonces that were taken, and when: whoever listens again passes them in, or what was sent before could be sent once more. */
-  readonly nonces?: Map<string, number>;
+  /** When which nonce was taken; handed in, it outlives this webhook, or what was taken could be sent again to the next one. */
+  readonly nonces?: Map<string, number> | undefined;
   /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
   readonly report: (report: Report) => boolean;
 };
@@ -54,31 +52,12 @@ export function requireSecret(secret: string | undefined): asserts secret is str
   );
 }
 
-/** The same until the signal aborts. A port that another program has keeps nobody from acting: `failed` is told, and it is tried again. */
-export async function keepWebhook(
-  options: WebhookOptions,
-  signal: AbortSignal,
-  failed: (error: unknown) => void,
-  restMs = 1_000,
-): Promise<void> {
-  while (!signal.aborted)
-    try {
-      const hook = await openWebhook(options);
-      if (!signal.aborted) await once(signal, "abort");
-      await hook.close();
-    } catch (error) {
-      failed(error);
-      await setTimeout(restMs, undefined, { signal }).catch(() => undefined); // the end
-    }
-}
-
 /**
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
  * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
  */
 export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
   requireSecret(secret);
-
   /** The status to answer with. */
   async function take(request: IncomingMessage): Promise<number> {
     if (request.method !== "POST") return 405;
@@ -116,6 +95,8 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     );
   });
   server.maxConnections = 64;
+  // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
+  server.on("error", () => undefined);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

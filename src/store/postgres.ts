@@ -138,13 +138,15 @@ export async function openPostgresReadOnly(url: string): Promise<StoreReader> {
   return { cursor, openIntents, entries, head, close: () => pool.end() };
 }
 
-/** Whether a replica is connected at this moment. */
-export async function isPostgresWritten(url: string): Promise<boolean> {
+/** Which of these replicas are connected at this moment: by their own locks, since other programs in the database have some as well. */
+export async function postgresWriters(url: string, replicas: readonly string[]): Promise<readonly string[]> {
   const address = addressOf(url);
   const pool = openPool(address, 1);
-  const held = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-  return asked(address.name, async () => (await pool.query(held)).rowCount !== 0).finally(() => pool.end());
+  const held = "SELECT name FROM unnest($1::text[]) AS name WHERE EXISTS (SELECT FROM firebreak.holders(name))";
+  return asked(address.name, async () => {
+    const { rows } = await pool.query<{ name: string }>(held, [replicas]);
+    return rows.map(({ name }) => name);
+  }).finally(() => pool.end());
 }
 
 /** Creates or updates the tables. */

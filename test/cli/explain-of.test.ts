@@ -75,6 +75,20 @@ describe("an explanation", () => {
     expect(lines).to.match(/^stage +mined$/m);
   });
 
+  it("says that a reorganisation took a containment away, after what it took (it said contained)", () => {
+    const lost: NewEntry = {
+      kind: "retracted",
+      ref: "1:x",
+      body: { reason: "its block 121 is no longer part of the chain", action: "pause", forget: [] },
+    };
+
+    const lines = explanationOf([...story, ...entriesOf(lost)], key);
+
+    const verified = lines.findIndex((line) => line.includes("pause contained"));
+    expect(lines[verified + 1]).to.match(/ pause UNDONE: its block 121 is no longer part of the chain$/);
+    expect(lines[1]).to.equal("stage     broadcast");
+  });
+
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
     const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
 

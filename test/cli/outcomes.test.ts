@@ -60,6 +60,21 @@ describe("the outcomes of an incident", () => {
     expect(said(...ways, ended("plan", "contained"), rung("held", "base"))[0]).to.equal("contained");
   });
 
+  it("are undone, which is the worst, where a reorganisation took one away, until it lands again (it went on being contained)", () => {
+    const [base, plan] = [ended("base", "failed"), ended("plan", "contained")];
+    const lost = entry("retracted", "plan", { action: "plan", again: ["k"], reason: "no longer in its block" });
+
+    expect(said(plan, lost)).to.deep.equal(["undone", "undone", "broadcast"]);
+    expect(said(base, plan, lost).slice(0, 2)).to.deep.equal(["undone", "undone by plan, failed by base"]);
+    expect(said(plan, lost, ended("plan", "contained"))).to.deep.equal(["contained", "contained", "verified"]);
+  });
+
+  it("stay as they are where a reorganisation took a finding", () => {
+    const gone = entry("retracted", "k", { blockHash: "0xab", reason: "its block is gone" });
+
+    expect(said(ended("base", "contained"), gone)[0]).to.equal("contained");
+  });
+
   it("name what was not sent by its action", () => {
     const already = entry("outcome", "freeze", { status: "already", incident: "k" });
 

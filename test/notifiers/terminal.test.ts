@@ -53,6 +53,17 @@ describe("the terminal notifier", () => {
     }
   });
 
+  it("says in red that a containment was undone, and quietly that a finding was withdrawn (both were quiet)", async () => {
+    const undone = await lineOf("retracted", { action: "pause", reason: "its block 9 is gone" }, "1:x", {
+      color: true,
+    });
+    const withdrawn = await lineOf("retracted", { blockHash: "0xab", reason: "its block 9 is gone" });
+
+    expect(undone).to.include(`${String.fromCharCode(27)}[31mUNDONE `);
+    expect(stripVTControlCharacters(undone)).to.match(/UNDONE +pause · its block 9 is gone · 1:x\n$/);
+    expect(withdrawn).to.match(/withdrawn +key · its block 9 is gone\n$/);
+  });
+
   it("keeps a line short when its facts are not, and writes something for a body without any", async () => {
     const long = await lineOf("finding", {
       severity: "critical",

@@ -1,0 +1,86 @@
+import { stringsOf } from "../core/entries.ts";
+import type { Entry, Json } from "../core/types.ts";
+
+type Body = Entry["body"];
+/** Whose it is, where several replicas share the record. */
+type Whose = { readonly replica?: string };
+export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string };
+export type FaultRow = Whose & { readonly at: number; readonly reason: string };
+export type FillRow = Whose & { readonly from: string; readonly to: string; readonly left: string };
+
+/** What one process said of itself since its start. */
+type Replica = {
+  readonly mode: string;
+  /** The addresses that it signs with, none of which another living process has. */
+  readonly senders: readonly string[];
+  readonly warnings: readonly string[];
+  readonly actions: Map<string, ArmedRow>;
+  readonly faults: Map<string, FaultRow>;
+  readonly backFill: Map<string, FillRow>;
+};
+
+/** What each replica said of itself since its own start, learned from the journal entry by entry. Of a record that one process writes, that one has an empty name. */
+export function createReplicas() {
+  const all = new Map<string, Replica>();
+
+  /** What was armed before says nothing of the process that runs now. A replica that begins with a key of another one is that one, on another machine. */
+  function start(name: string, body: Body): void {
+    const senders = sendersOf(body);
+    for (const [other, one] of all)
+      if (other === name || one.senders.some((it) => senders.includes(it))) all.delete(other);
+    all.set(name, replicaOf(String(body["mode"]), senders, stringsOf(body["warnings"])));
+  }
+
+  function of(name: string): Replica {
+    const known = all.get(name) ?? replicaOf("unknown", [], []);
+    all.set(name, known);
+    return known;
+  }
+
+  /** By what they are about; where there are several replicas, by that and the replica. */
+  function rows<R extends Whose>(take: (one: Replica) => Map<string, R>): Readonly<Record<string, R>> {
+    const isOne = all.size < 2;
+    return Object.fromEntries(
+      [...all].flatMap(([name, one]) =>
+        [...take(one)].map(([ref, row]) => [isOne || name === "" ? ref : `${ref} of ${name}`, row] as const),
+      ),
+    );
+  }
+
+  return {
+    take({ kind, ref, body, at }: Pick<Entry, "kind" | "ref" | "body" | "at">): void {
+      const name = String(body["replica"] ?? "");
+      const whose = name === "" ? {} : { replica: name };
+      const reason = String(body["reason"]);
+      if (kind === "started") start(name, body);
+      if (kind === "fault") of(name).faults.set(ref, { at, reason, ...whose });
+      if (kind === "armed" || kind === "disarmed")
+        of(name).actions.set(ref, { armed: kind === "armed", reason, ...whose });
+      if (kind !== "backfill") return;
+      const [from, to, left] = ["from", "to", "left"].map((one) => String(body[one]));
+      of(name).backFill.set(ref, { from: `${from}`, to: `${to}`, left: `${left}`, ...whose });
+    },
+    names: (): readonly string[] => [...all.keys()].filter((name) => name !== ""),
+    /** `act`, or where they differ `act of one, shadow of two`. */
+    mode(): string {
+      const modes = [...all].map(([name, { mode }]) => [name, mode] as const);
+      const [first = ["", "unknown"] as const] = modes;
+      if (new Set(modes.map(([, mode]) => mode)).size < 2) return first[1];
+      return modes.map(([name, mode]) => (name === "" ? mode : `${mode} of ${name}`)).join(", ");
+    },
+    warnings: (): readonly string[] => [...new Set([...all.values()].flatMap((one) => one.warnings))],
+    actions: () => rows((one) => one.actions),
+    faults: () => rows((one) => one.faults),
+    backFill: () => rows((one) => one.backFill),
+  };
+}
+
+function replicaOf(mode: string, senders: readonly string[], warnings: readonly string[]): Replica {
+  return { mode, senders, warnings, actions: new Map(), faults: new Map(), backFill: new Map() };
+}
+
+/** Of all its chains. */
+function sendersOf({ sender, chains }: Body): readonly string[] {
+  const others = Array.isArray(chains) ? chains.map((one: Json) => Object(one)["sender"]) : [];
+  return [sender, ...others].flatMap((one) => String(one ?? "none").split(", ")).filter((one) => one !== "none");
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { send } from "../../src/cli/operator.ts";
+import { openOperator } from "../../src/sources/operator.ts";
+import { never } from "../support/fakes.ts";
+
+const command = { verb: "act", scope: "pause" };
+const done = { accepted: true, message: "done" };
+const saidBy = (sent: Promise<unknown>) => sent.then(() => "an answer", String);
+
+describe("a command that takes long", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fb-op-"));
+    path = join(folder, "s");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is answered, though it takes longer to obey than one may take to say it (its connection was closed)", async () => {
+    const slow = () => sleep(300, done);
+    const operator = await openOperator(path, slow, { sayMs: 50, obeyMs: 30_000 });
+
+    const reply = await send(path, command);
+    await operator.close();
+
+    expect(reply).to.deep.equal(done);
+  });
+
+  it("has an end, and whoever gave it hears that it may have been taken (it was said that nobody is there)", async () => {
+    const operator = await openOperator(path, never, { sayMs: 5_000, obeyMs: 50 });
+
+    const said = await saidBy(send(path, command));
+    await operator.close();
+
+    expect(said).to.match(/it may have taken the command: look at `firebreak status`/);
+  });
+
+  it("keeps nobody waiting at the end for longer than for a command that is not said", async () => {
+    const taken = Promise.withResolvers<void>();
+    const operator = await openOperator(
+      path,
+      () => {
+        taken.resolve();
+        return never();
+      },
+      { sayMs: 50, obeyMs: 60_000 },
+    );
+
+    const said = saidBy(send(path, command));
+    await taken.promise;
+    await operator.close();
+
+    expect(await said).to.match(/may have taken/);
+  });
+
+  it("is not said to be taken where nobody listens, or where what answers is no responder", async () => {
+    const other = createServer((socket) => socket.end("hello\n")).listen(`${path}-other`);
+
+    const nobody = await saidBy(send(path, command));
+    const stranger = await saidBy(send(`${path}-other`, command));
+    other.close();
+
+    for (const said of [nobody, stranger]) expect(said).to.match(/expected a responder that takes commands/);
+  });
+});
