@@ -20,7 +20,7 @@ import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
 import { openWebhook } from "./sources/webhook.ts";
-import { folderWarningsOf, warningsOf } from "./warnings.ts";
+import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
@@ -174,7 +174,11 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     }),
   );
   const [first] = all;
-  const warnings = [...warningsOf(chains.map((one) => one.config)), ...folderWarningsOf(config)];
+  const warnings = [
+    ...warningsOf(chains.map((one) => one.config)),
+    ...folderWarningsOf(config),
+    ...undoWarningsOf(chains),
+  ];
   const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

@@ -40,7 +40,9 @@ export function openNodes() {
 export const one = { chain: { id: 1, rpc: [here], quorum: 1 }, store: "nowhere.sqlite" };
 const source = { use: "heads", pollMs: 20 };
 /** What anybody may add. */
-export const told = { detectors: { told: { use: "reported" } } };
+export const told = {
+  detectors: { told: { use: "privileged-change", address: `0x${"11".repeat(20)}`, event: "event Told()" } },
+};
 
 export function around(nodes: ReturnType<typeof openNodes>, more: Partial<Surroundings> = {}): Surroundings {
   return { env: {}, write: () => undefined, now: Date.now, carry: nodes.carry, ...more };

@@ -14,6 +14,7 @@ import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
 import type { BlockRef, Finding, NewEntry } from "./types.ts";
+import { lastUnmined } from "./unmined.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
@@ -137,17 +138,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     /** The last block of any other finding that is not mined for which one of these steps was taken; of one as sure. */
-    lastUnmined(finding: Finding, isOne: (step: string) => boolean): bigint | undefined {
-      let last: bigint | undefined;
-      for (const [name, one] of acted) {
-        const { key, block, pending } = one;
-        if (pending === undefined || (isSureOf(finding) && !isSureOf(one))) continue;
-        const isOther = key !== finding.key || block.number !== finding.block.number;
-        if (!isOther || !isOne(name.slice(key.length + 1))) continue;
-        if (last === undefined || block.number > last) last = block.number;
-      }
-      return last;
-    },
+    lastUnmined: (finding: Finding, isOne: (step: string) => boolean) => lastUnmined(acted, finding, isOne),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */
