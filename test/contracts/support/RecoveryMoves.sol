@@ -150,7 +150,7 @@ abstract contract RecoveryMoves is TripMoves {
 
     function isRetractable(bytes32 tripId) private view returns (bool) {
         if (!isKnown(tripId) || incidents[tripId].closed || isByQuorum(tripId)) return false;
-        return byQuorums.open == 0;
+        return byQuorums.open == 0 && byQuorums.lastAt < incidents[tripId].openedAt;
     }
 
     function isKnown(bytes32 tripId) private view returns (bool) {
