@@ -12,7 +12,7 @@ import {Tiers} from "./Tiers.sol";
 struct Trip {
     bytes32 planId;
     uint256 mask;
-    // 1: one guardian signs; 2: a quorum; 3: the top quorum.
+    // 1: one guardian signs, or a quorum; 2: a quorum; 3: the top quorum.
     uint8 tier;
     // Hash of what they saw.
     bytes32 evidence;
@@ -36,7 +36,10 @@ struct Trip {
  * protocol once, for six hours. The second and third tier always stay open, so this never removes cover.
  * Trust: a trip by a granted key on the hub does not tighten, or a stolen bot key could take the single guardian's lever away; nor does
  * tightening stop granted keys, or one real containment would disarm the responder. Their bounds are uses and rests.
- * Trust: whoever submits chooses the moment before the deadline and nothing else. Front-running does what the signers wanted.
+ * Trust: in the first tier either one signature trips, in that guardian's name, or a quorum's: fewer would pass for one.
+ * Trust: whoever submits chooses the moment before the deadline, and of an order of the first tier whether it is one guardian's trip or the
+ * quorum's: he may send one of many signatures. What a quorum's trip does beside closing, which is to hold every resume back and never to be
+ * retracted at once, has who signs the second tier. Else front-running does what the signers wanted.
  */
 contract QuorumTrigger is EIP712 {
     string private constant NAME = "Firebreak QuorumTrigger";
@@ -51,7 +54,8 @@ contract QuorumTrigger is EIP712 {
     /// @notice The digests that tripped.
     mapping(bytes32 digest => bool) public used;
 
-    /// @notice The latest trip by one guardian alone; while its incident is open, the first tier needs a quorum.
+    /// @notice The latest trip of the first tier for which one guardian was enough, also where a quorum's signatures were sent; while its
+    /// incident is open, that tier needs a quorum.
     bytes32 public soleTrip;
 
     event Triggered(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, uint256 signatures, address indexed by);
@@ -67,7 +71,7 @@ contract QuorumTrigger is EIP712 {
     /**
      * @notice Trips if enough guardians signed. Anyone.
      * @param actions The whole plan, as committed.
-     * @param signatures Ascending by signer.
+     * @param signatures Ascending by signer. In the first tier one alone or at least a quorum's: of fewer than a quorum's send one.
      * @param proof Empty when they signed this digest; else the way from it to the root that they signed.
      * @return tripId As the hub names it, with what holds now and what does not.
      */
@@ -120,7 +124,8 @@ contract QuorumTrigger is EIP712 {
     function _requireSigned(uint8 tier, bytes32 digest, Signature[] calldata signatures, bool tightened) private view {
         require(Tiers.isTier(tier), QuorumTrigger_BadTier(tier));
         (address[] memory members, uint256 quorum, uint256 topQuorum) = HUB.guardians();
-        uint256 needed = Tiers.signatures(tier, quorum, topQuorum, tightened);
+        // Several act in the quorum's name, so they have to be one.
+        uint256 needed = Tiers.signatures(tier, quorum, topQuorum, tightened || signatures.length > 1);
         Quorum.requireSigned(digest, signatures, members, needed, address(0));
     }
 

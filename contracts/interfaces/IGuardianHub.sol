@@ -57,7 +57,7 @@ interface IGuardianHub {
      * @param mask The actions that were asked for.
      * @param held Those whose probe was true right after their call, and those that held before and still do.
      * @param failed Those whose probe is not true; `reinforce` may retry them. held | failed == mask.
-     * @param by The key or the guardian who tripped alone; the QuorumTrigger when several signed.
+     * @param by The key or the guardian who tripped alone; the QuorumTrigger when a quorum did.
      * @param evidence Hash of what they saw, chosen by them.
      */
     event Tripped(
@@ -272,7 +272,8 @@ interface IGuardianHub {
     /// @notice Whose name the calls of a plan carry: the hub itself, or the Safe whose module this is.
     function sender() external view returns (address);
 
-    /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that several signed.
+    /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that were sent with a
+    /// quorum's signatures.
     function openQuorumTrips() external view returns (uint64);
 
     /// @notice When a quorum tripped last, unix seconds; 0: never. Also what found everything closed, and so called nothing.

@@ -65,6 +65,7 @@ contract QuorumTriggerTest is QuorumTest {
 
     function test_reverts_belowTheThreshold_ofEachTier() public {
         assertTooFew(1, 0, 1);
+        assertTooFew(1, 2, 3);
         assertTooFew(2, 0, 3);
         assertTooFew(2, 1, 3);
         assertTooFew(2, 2, 3);
@@ -72,6 +73,21 @@ contract QuorumTriggerTest is QuorumTest {
         assertTooFew(3, 3, 4);
 
         vm.assertEq(pausedTargets(), 0);
+    }
+
+    function test_trip_tierOne_byOneOrByAQuorum_andFewerPassForNeither() public {
+        Trip memory order = orderOf(1);
+        assertTooFew(1, 2, 3);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+        uint256 before = vm.snapshotState();
+        submit(order, 1);
+        vm.assertEq(hub.incidentOf(tripIdOf(1)).by, guardians[0]);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+
+        vm.revertToState(before);
+        submit(order, 3);
+        vm.assertEq(hub.incidentOf(tripIdOf(1)).by, address(trigger));
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
     }
 
     function test_trip_withMoreSignaturesThanItNeeds() public {

@@ -102,8 +102,8 @@ contract RecoveryControllerRetractTest is RecoveryTest {
         assertNotRetractable(second);
     }
 
-    function test_isNotForATripOfTheFirstTier_thatSeveralSigned() public {
-        (bytes32 tripId, , ) = submit(orderOf(1), 2);
+    function test_isNotForATripOfTheFirstTier_thatAQuorumSigned() public {
+        (bytes32 tripId, , ) = submit(orderOf(1), 3);
         vm.assertEq(hub.incidentOf(tripId).by, hub.TRIGGER());
         assertNotRetractable(tripId);
     }

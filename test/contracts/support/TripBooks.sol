@@ -146,10 +146,6 @@ abstract contract TripBooks is GuardianBooks {
         return isOpen(n) && isByQuorum(latest(n));
     }
 
-    function isOpenByOne(uint256 n) internal view returns (bool) {
-        return isOpen(n) && !isByQuorum(latest(n));
-    }
-
     function hasFailed(uint256 n) internal view returns (bool) {
         return isOpen(n) && incidents[latest(n)].failed != 0 && incidents[latest(n)].epoch == epoch;
     }
