@@ -6,6 +6,19 @@ import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {HubTest} from "../support/HubTest.sol";
 
+/// @notice Says that it is closed, until it says that it is not.
+contract ShiftyProbe {
+    bool public paused;
+
+    function pause() external {
+        paused = true;
+    }
+
+    function lie() external {
+        paused = false;
+    }
+}
+
 /// @notice When a key may trip, how often, and how long it rests.
 contract TriggerGrantsUsesTest is HubTest {
     address private constant KEY = address(0x6E7);
@@ -133,7 +146,7 @@ contract TriggerGrantsUsesTest is HubTest {
 
         vm.warp(START + HOUR - 1);
         assertResting(1, START + HOUR);
-        assertResting(6, START + HOUR);
+        assertResting(3, START + HOUR);
         vm.warp(START + HOUR);
         trip(KEY, plan(), 1);
 
@@ -154,6 +167,38 @@ contract TriggerGrantsUsesTest is HubTest {
         assertResting(1, START + 2 * HOUR - 1);
         trip(KEY, plan(), 4);
         assertRest(START + 2 * HOUR, 7);
+    }
+
+    function test_calls_whatRestsNot_besideWhatRests_whichFailsAndIsNotRetried() public {
+        vm.warp(START);
+        trip(KEY, plan(), 3);
+        openAll();
+
+        (bytes32 tripId, uint256 held, uint256 failed) = trip(KEY, plan(), 0xe);
+        vm.assertEq(held, 4);
+        vm.assertEq(failed, 0xa);
+        vm.assertEq(pausedTargets(), 4);
+        vm.assertEq(hub.usesLeft(KEY), 1);
+        assertRest(START + HOUR, 7);
+        vm.assertEq(hub.incidentOf(tripId).failed, 8);
+        hub.reinforce(tripId, plan());
+        vm.assertEq(pausedTargets(), 4);
+    }
+
+    function test_oneHostileTarget_keepsTheKeyFromNoOther_whileItRests() public {
+        ShiftyProbe liar = new ShiftyProbe();
+        targets[1] = address(liar);
+        commit("with a liar", hourTerms(), plan());
+        grant(KEY, Grant(uint48(NOW), uint48(EXPIRY), 3, 30 days, 1 hours), "with a liar");
+        Switch(targets[0]).pause();
+        tripPlan(KEY, "with a liar", plan(), 3);
+        Switch(targets[0]).open();
+        liar.lie();
+
+        (, uint256 held, uint256 failed) = tripPlan(KEY, "with a liar", plan(), 3);
+        vm.assertTrue(Switch(targets[0]).paused());
+        vm.assertEq(held, 1);
+        vm.assertEq(failed, 2);
     }
 
     function test_restsNotWhatHeldBefore_norWhatFailed() public {

@@ -30,9 +30,9 @@ abstract contract TripMoves is OfficeMoves {
         (uint256 epoch_, uint256 notAfter) = (mostly(epoch, 4), mostly(time + draw(2), time));
         _due = isTrippable(epoch_, notAfter) && tierOf(_plan) == 1 && isGranted(by, idOf(_plan));
         Play memory game = play(_plan, _mask);
-        if (game.called != 0) {
-            _due = _due && usesLeft(by) > 0 && !isResting(by, idOf(_plan), game.called);
-        }
+        uint256 resting = game.called & restingOf(by, idOf(_plan));
+        if (game.called != 0) _due = _due && usesLeft(by) > 0 && game.called != resting;
+        if (resting != 0) game = play(_plan, _mask, resting);
         bytes memory answer;
         (ok, answer) = act(
             by,
@@ -48,7 +48,7 @@ abstract contract TripMoves is OfficeMoves {
             bookUse(by);
             bookRest(by, idOf(_plan), game.made);
         }
-        compareTrip(answer, game, bookTrip(_plan, game, _mask, by, 1));
+        compareTrip(answer, game, bookTrip(_plan, game, _mask & ~resting, by, 1));
     }
 
     function tripBySignatures() internal returns (bool ok) {
