@@ -31,7 +31,8 @@ struct Trip {
  * Design: the hub deploys it and holds the guardians; here is only what was used up. A digest binds chain, contract and every field.
  * Design: one signature serves many chains: it is over the root of a Merkle tree whose leaves are the digests of the single chains. A
  * leaf is a hash of 66 bytes and a node one of 64, so that no node passes for a leaf.
- * Design: a trip that finds everything holding calls nobody and uses nothing up.
+ * Design: a trip that finds everything holding calls nobody and uses nothing up. A quorum's still counts on the hub as its latest, which
+ * holds back what recovery proposed before; so it does that once for each digest, or strangers could do it again and again.
  * Trust: after one guardian tripped alone, the first tier needs a quorum too until recovery closes that incident: one stolen key stops a
  * protocol once, for six hours. The second and third tier always stay open, so this never removes cover.
  * Trust: a trip by a granted key on the hub does not tighten, or a stolen bot key could take the single guardian's lever away; nor does
@@ -58,10 +59,18 @@ contract QuorumTrigger is EIP712 {
     /// incident is open, that tier needs a quorum.
     bytes32 public soleTrip;
 
+    /// @notice The digests by which a quorum found everything holding.
+    mapping(bytes32 digest => bool) public confirmed;
+
     event Triggered(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, uint256 signatures, address indexed by);
+
+    /// @notice A quorum's order found everything holding, which overtakes every resume that was proposed before.
+    event Confirmed(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, address indexed by);
 
     error QuorumTrigger_BadTier(uint8 tier);
     error QuorumTrigger_Used(bytes32 digest);
+    /// @notice Everything holds, and the quorum has said by this digest that it is to.
+    error QuorumTrigger_Confirmed(bytes32 digest);
 
     /// @dev For the hub, in its own constructor.
     constructor() EIP712(NAME, VERSION) {
@@ -91,6 +100,7 @@ contract QuorumTrigger is EIP712 {
 
         if (HUB.incidentOf(tripId).openedAt == 0) {
             used[digest] = false;
+            if (order.tier != Tiers.ONE || signatures.length != 1) _confirm(tripId, digest, order.tier);
             return (tripId, held, failed);
         }
         if (order.tier == Tiers.ONE && !tightened) soleTrip = tripId;
@@ -119,6 +129,12 @@ contract QuorumTrigger is EIP712 {
     function isTightened() public view returns (bool) {
         bytes32 tripId = soleTrip;
         return tripId != 0 && !HUB.incidentOf(tripId).closed;
+    }
+
+    function _confirm(bytes32 tripId, bytes32 digest, uint8 tier) private {
+        require(!confirmed[digest], QuorumTrigger_Confirmed(digest));
+        confirmed[digest] = true;
+        emit Confirmed(tripId, digest, tier, msg.sender);
     }
 
     function _requireSigned(uint8 tier, bytes32 digest, Signature[] calldata signatures, bool tightened) private view {

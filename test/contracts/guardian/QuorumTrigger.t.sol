@@ -176,6 +176,37 @@ contract QuorumTriggerTest is QuorumTest {
         vm.assertEq(trigger.soleTrip(), tripId);
     }
 
+    function test_aQuorumsTrip_thatFindsEverythingHolding_countsOnce_andStillTripsLater() public {
+        Trip memory order = orderOf(2);
+        Signature[] memory signatures = signed(digestOf(order), 3);
+        Switch(targets[0]).pause();
+        vm.expectEmit(address(trigger));
+        emit QuorumTrigger.Confirmed(tripIdOf(1), digestOf(order), 2, address(this));
+        submit(order, signatures);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        vm.assertFalse(trigger.used(digestOf(order)));
+
+        vm.warp(NOW + 1);
+        vm.expectRevert(abi.encodeWithSelector(QuorumTrigger.QuorumTrigger_Confirmed.selector, digestOf(order)));
+        this.submitAgain(order, 3);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        Switch(targets[0]).open();
+        submit(order, signatures);
+        vm.assertEq(pausedTargets(), 1);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW + 1);
+    }
+
+    function test_oneGuardiansTrip_thatFindsEverythingHolding_countsNever() public {
+        Switch(targets[0]).pause();
+        submit(orderOf(1), 1);
+        submit(orderOf(1), 1);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+        vm.assertFalse(trigger.confirmed(digestOf(orderOf(1))));
+        submit(orderOf(1), 3);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        vm.assertTrue(trigger.confirmed(digestOf(orderOf(1))));
+    }
+
     function test_trip_thatFails_isUsedUpAndMayBeReinforced() public {
         targets[1] = hostile("revert");
         commit(OTHER_PLAN, hourTerms(), plan());
