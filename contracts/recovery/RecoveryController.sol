@@ -34,6 +34,8 @@ struct Step {
  * top quorum without that key, until a quorum trips, be it one that finds all of it closed: whoever relays may keep the signatures until
  * then. Its steps are what those signers say they are: they may open what another lone trip closed as well.
  * Lanes that expire open without anybody here.
+ * Trust: it asks this one engine. What a quorum trips by another one of the same manager (hub and module of an installation) does not hold it
+ * back, and steps on that engine are what the manager's table allows: one asset is to be closed by one engine alone.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MAX_TRIPS = 16;
