@@ -31,7 +31,6 @@ abstract contract TripBooks is GuardianBooks {
     bytes32[] internal tripIds;
     mapping(bytes32 tripId => Incident) internal incidents;
     mapping(bytes32 digest => bool) internal used;
-    mapping(bytes32 digest => bool) internal confirmed;
     bytes32[] internal digests;
     bytes32 internal soleTrip;
 

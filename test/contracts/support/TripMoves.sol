@@ -20,6 +20,8 @@ abstract contract TripMoves is OfficeMoves {
     bool private _due;
     Trip private _order;
 
+    mapping(bytes32 digest => bool) private _confirmed;
+
     // What was signed last, to be sent again.
     Trip private _lastOrder;
     uint256 private _lastPlan;
@@ -63,14 +65,14 @@ abstract contract TripMoves is OfficeMoves {
         _due = _due && _order.tier >= tierOf(_plan) && isEnough(who, quirk, needed, address(0));
         Play memory game = play(_plan, _mask);
         bool confirms = game.called == 0 && (_order.tier > 1 || countOf(who, 0) > 1);
-        _due = _due && !(confirms && confirmed[digest]);
+        _due = _due && !(confirms && _confirmed[digest]);
         bytes memory answer;
         (ok, answer) = act(mostly(STRANGER), address(TRIGGER), submission(digest, who, quirk), game.called);
         if (!ok) return false;
         address by = countOf(who, 0) == 1 ? members[lowest(who)] : address(TRIGGER);
         bytes32 id = bookTrip(_plan, game, _mask, by, _order.tier);
         compareTrip(answer, game, id);
-        if (confirms) confirmed[digest] = true;
+        if (confirms) _confirmed[digest] = true;
         if (game.called == 0) return true;
         used[digest] = true;
         digests.push(digest);
