@@ -252,14 +252,15 @@ abstract contract GuardianCore is TriggerGrants, PlanEngine, ReentrancyGuardTran
         held = _holding(actions, order.mask);
         uint256 unheld = order.mask & ~held;
         if (unheld != 0) {
-            if (order.spends) _spend(order.by, order.planId, unheld);
-            uint256 made = _act(actions, unheld);
+            uint256 called = order.spends ? _spend(order.by, order.planId, unheld) : unheld;
+            uint256 made = _act(actions, called);
             if (order.spends) _rest(order.by, order.planId, made);
             // What held before is looked at again: one of the called contracts may have opened it.
             held = _holding(actions, held) | made;
+            // What rests was not called, so it is not retried either: a retry is anybody's.
+            _record(tripId, order, order.mask & ~held & ~(unheld & ~called));
         }
         failed = order.mask & ~held;
-        if (unheld != 0) _record(tripId, order, failed);
 
         _report(tripId, order, held, failed);
     }

@@ -12,7 +12,7 @@ import {Tiers} from "./Tiers.sol";
 struct Trip {
     bytes32 planId;
     uint256 mask;
-    // 1: one guardian signs; 2: a quorum; 3: the top quorum.
+    // 1: one guardian signs, or a quorum; 2: a quorum; 3: the top quorum.
     uint8 tier;
     // Hash of what they saw.
     bytes32 evidence;
@@ -31,12 +31,16 @@ struct Trip {
  * Design: the hub deploys it and holds the guardians; here is only what was used up. A digest binds chain, contract and every field.
  * Design: one signature serves many chains: it is over the root of a Merkle tree whose leaves are the digests of the single chains. A
  * leaf is a hash of 66 bytes and a node one of 64, so that no node passes for a leaf.
- * Design: a trip that finds everything holding calls nobody and uses nothing up.
+ * Design: a trip that finds everything holding calls nobody and uses nothing up. A quorum's still counts on the hub as its latest, which
+ * holds back what recovery proposed before; so it does that once for each digest, or strangers could do it again and again.
  * Trust: after one guardian tripped alone, the first tier needs a quorum too until recovery closes that incident: one stolen key stops a
  * protocol once, for six hours. The second and third tier always stay open, so this never removes cover.
  * Trust: a trip by a granted key on the hub does not tighten, or a stolen bot key could take the single guardian's lever away; nor does
  * tightening stop granted keys, or one real containment would disarm the responder. Their bounds are uses and rests.
- * Trust: whoever submits chooses the moment before the deadline and nothing else. Front-running does what the signers wanted.
+ * Trust: in the first tier either one signature trips, in that guardian's name, or a quorum's: fewer would pass for one.
+ * Trust: whoever submits chooses the moment before the deadline, and of an order of the first tier whether it is one guardian's trip or the
+ * quorum's: he may send one of many signatures. What a quorum's trip does beside closing, which is to hold every resume back and never to be
+ * retracted at once, has who signs the second tier. Else front-running does what the signers wanted.
  */
 contract QuorumTrigger is EIP712 {
     string private constant NAME = "Firebreak QuorumTrigger";
@@ -51,13 +55,22 @@ contract QuorumTrigger is EIP712 {
     /// @notice The digests that tripped.
     mapping(bytes32 digest => bool) public used;
 
-    /// @notice The latest trip by one guardian alone; while its incident is open, the first tier needs a quorum.
+    /// @notice The latest trip of the first tier for which one guardian was enough, also where a quorum's signatures were sent; while its
+    /// incident is open, that tier needs a quorum.
     bytes32 public soleTrip;
+
+    /// @notice The digests by which a quorum found everything holding.
+    mapping(bytes32 digest => bool) public confirmed;
 
     event Triggered(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, uint256 signatures, address indexed by);
 
+    /// @notice A quorum's order found everything holding, which overtakes every resume that was proposed before.
+    event Confirmed(bytes32 indexed tripId, bytes32 indexed digest, uint8 tier, address indexed by);
+
     error QuorumTrigger_BadTier(uint8 tier);
     error QuorumTrigger_Used(bytes32 digest);
+    /// @notice Everything holds, and the quorum has said by this digest that it is to.
+    error QuorumTrigger_Confirmed(bytes32 digest);
 
     /// @dev For the hub, in its own constructor.
     constructor() EIP712(NAME, VERSION) {
@@ -67,7 +80,7 @@ contract QuorumTrigger is EIP712 {
     /**
      * @notice Trips if enough guardians signed. Anyone.
      * @param actions The whole plan, as committed.
-     * @param signatures Ascending by signer.
+     * @param signatures Ascending by signer. In the first tier one alone or at least a quorum's: of fewer than a quorum's send one.
      * @param proof Empty when they signed this digest; else the way from it to the root that they signed.
      * @return tripId As the hub names it, with what holds now and what does not.
      */
@@ -87,6 +100,7 @@ contract QuorumTrigger is EIP712 {
 
         if (HUB.incidentOf(tripId).openedAt == 0) {
             used[digest] = false;
+            if (order.tier != Tiers.ONE || signatures.length != 1) _confirm(tripId, digest, order.tier);
             return (tripId, held, failed);
         }
         if (order.tier == Tiers.ONE && !tightened) soleTrip = tripId;
@@ -117,10 +131,17 @@ contract QuorumTrigger is EIP712 {
         return tripId != 0 && !HUB.incidentOf(tripId).closed;
     }
 
+    function _confirm(bytes32 tripId, bytes32 digest, uint8 tier) private {
+        require(!confirmed[digest], QuorumTrigger_Confirmed(digest));
+        confirmed[digest] = true;
+        emit Confirmed(tripId, digest, tier, msg.sender);
+    }
+
     function _requireSigned(uint8 tier, bytes32 digest, Signature[] calldata signatures, bool tightened) private view {
         require(Tiers.isTier(tier), QuorumTrigger_BadTier(tier));
         (address[] memory members, uint256 quorum, uint256 topQuorum) = HUB.guardians();
-        uint256 needed = Tiers.signatures(tier, quorum, topQuorum, tightened);
+        // Several act in the quorum's name, so they have to be one.
+        uint256 needed = Tiers.signatures(tier, quorum, topQuorum, tightened || signatures.length > 1);
         Quorum.requireSigned(digest, signatures, members, needed, address(0));
     }
 

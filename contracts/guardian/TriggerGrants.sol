@@ -150,11 +150,12 @@ abstract contract TriggerGrants is Delayed {
         require(_planSets[_grantIds[key]][planId], GuardianHub_NotInGrant(key, planId));
     }
 
-    /// @dev Takes one use; reverts when there is none left or when some of these actions rest.
-    function _spend(address key, bytes32 planId, uint256 bits) internal {
+    /// @dev Takes one use, and says which of these actions the key may call: not those that rest, or one hostile target would keep the key
+    /// from the others. Reverts when all of them rest, or no use is left.
+    function _spend(address key, bytes32 planId, uint256 bits) internal returns (uint256 free) {
         Rest storage rest = _rests[key][planId];
-        bool rests = GrantTerms.isResting(rest.until, block.timestamp) && rest.bits & bits != 0;
-        require(!rests, GuardianHub_Cooldown(rest.until));
+        free = GrantTerms.isResting(rest.until, block.timestamp) ? bits & ~rest.bits : bits;
+        require(free != 0, GuardianHub_Cooldown(rest.until));
         require(_buckets[key].tryConsume(bytes32(_grantIds[key]), 1), GuardianHub_NoUsesLeft(key));
     }
 

@@ -56,8 +56,9 @@ interface IGuardianHub {
      * @notice A plan was tripped.
      * @param mask The actions that were asked for.
      * @param held Those whose probe was true right after their call, and those that held before and still do.
-     * @param failed Those whose probe is not true; `reinforce` may retry them. held | failed == mask.
-     * @param by The key or the guardian who tripped alone; the QuorumTrigger when several signed.
+     * @param failed Those whose probe is not true, and those that were not called because they rest for this key. `reinforce` may retry
+     * what `incidentOf` says, which is all but the latter. held | failed == mask.
+     * @param by The key or the guardian who tripped alone; the QuorumTrigger when a quorum did.
      * @param evidence Hash of what they saw, chosen by them.
      */
     event Tripped(
@@ -136,7 +137,8 @@ interface IGuardianHub {
     /// @notice The plan needs a higher tier: signatures of more guardians, through the QuorumTrigger.
     error GuardianHub_TierTooLow(uint8 tier, uint8 minTier);
     error GuardianHub_NoUsesLeft(address key);
-    /// @notice This key made some of these actions hold a moment ago; it may call them again at `until`.
+    /// @notice This key made all of these actions hold a moment ago; it may call them again at `until`. Where only some rest, the others are
+    /// called.
     error GuardianHub_Cooldown(uint48 until);
     error GuardianHub_WrongEpoch(uint64 current);
     error GuardianHub_TooLate(uint48 notAfter);
@@ -199,8 +201,8 @@ interface IGuardianHub {
     /**
      * @notice Carries out the actions of `mask` whose effect does not hold yet, each with its whole gas cap, and looks afterwards.
      *
-     * No failing action stops another. When all of them hold already, nobody is called and no use is spent. Every other trip spends
-     * one, also when nothing holds after it; so retry by `reinforce`, which is free.
+     * No failing action stops another, nor one that rests for this key. When all of them hold already, nobody is called and no use is
+     * spent. Every other trip spends one, also when nothing holds after it; so retry by `reinforce`, which is free.
      * For keys with a grant, in the first tier.
      * @param actions The whole plan, as committed.
      * @param evidence Hash of what the key saw; only goes into the event.
@@ -272,7 +274,8 @@ interface IGuardianHub {
     /// @notice Whose name the calls of a plan carry: the hub itself, or the Safe whose module this is.
     function sender() external view returns (address);
 
-    /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that several signed.
+    /// @notice How many trips of a quorum are open: those of the second and third tier, and those of the first that were sent with a
+    /// quorum's signatures.
     function openQuorumTrips() external view returns (uint64);
 
     /// @notice When a quorum tripped last, unix seconds; 0: never. Also what found everything closed, and so called nothing.

@@ -56,8 +56,9 @@ interface IScopedPausable {
      * @notice Closes the lanes of `mask` for `duration` seconds from now; never shortens a pause that runs longer already.
      *
      * An exit lane that is closed, or was closed within the last `EXIT_REST` seconds, stays as it is: repeated calls cannot
-     * keep it closed. A lane for which the caller has little credit left is closed for as long as it lasts. All other lanes of the
-     * mask are closed nevertheless.
+     * keep it closed. Nor can it be closed for longer then, however short the pause was: close an exit at once for as long as it may have
+     * to be, and look afterwards. A lane for which the caller has little credit left is closed for as long as it lasts. All other lanes of
+     * the mask are closed nevertheless.
      * @param mask Bit n for lane n; 1 to 255.
      * @param duration Seconds, at most the maximum of every lane in the mask.
      * @param incident What the pause belongs to; only goes into the event.

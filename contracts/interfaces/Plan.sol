@@ -49,7 +49,7 @@ struct Incident {
     bytes32 planId;
     // The actions that may be retried, bit n for action n.
     uint256 failed;
-    // The key or the guardian who tripped alone; the QuorumTrigger when several signed.
+    // The key or the guardian who tripped alone; the QuorumTrigger when a quorum did.
     address by;
     // Unix seconds; 0: there is no such incident.
     uint40 openedAt;

@@ -19,7 +19,8 @@ import {Lanes} from "./Lanes.sol";
  * expiry as after a resume, and cannot be longer than MAX_GRACE.
  * Trust: whoever passes `_authorizePause` can only close lanes, for at most `_maxPause` at a time; whoever passes `_authorizeResume` can
  * only open them.
- * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open. All other lanes can be closed
+ * Trust: no one who pauses can keep an exit closed: at most EXIT_MAX_PAUSE at a time, then EXIT_REST open, however short the pause was. So
+ * whoever may pause an exit for a second can keep it open for a day: few are to have that right. All other lanes can be closed
  * again and again, unless `_grantPause` says how often; PauseCredit does.
  */
 abstract contract ScopedPausable is IScopedPausable {

@@ -31,8 +31,11 @@ struct Step {
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
- * top quorum without that key. Its steps are what those signers say they are: they may open what another lone trip closed as well.
+ * top quorum without that key, until a quorum trips, be it one that finds all of it closed: whoever relays may keep the signatures until
+ * then. Its steps are what those signers say they are: they may open what another lone trip closed as well.
  * Lanes that expire open without anybody here.
+ * Trust: it asks this one engine. What a quorum trips by another one of the same manager (hub and module of an installation) does not hold it
+ * back, and steps on that engine are what the manager's table allows: one asset is to be closed by one engine alone.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MAX_TRIPS = 16;
@@ -87,7 +90,7 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     error RecoveryController_QuorumTripsOpen(uint64 count);
     /// @notice A quorum tripped at `at` (unix seconds), after the proposal; cancel it, and propose what is still to be opened anew.
     error RecoveryController_Overtaken(uint48 at);
-    /// @notice Only what one key or guardian tripped alone, by a plan that takes no role, while no quorum's trip is open.
+    /// @notice Only what one key or guardian tripped alone, by a plan that takes no role, while no quorum's trip is open and none came after it.
     error RecoveryController_NotRetractable(bytes32 tripId);
     error RecoveryController_TooLate(uint48 deadline);
 
@@ -275,7 +278,16 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     function _isRetractable(Incident memory incident) private view returns (bool) {
         (, bool stripsRole) = _HUB.planTerms(incident.planId);
         bool byQuorum = incident.by == _HUB.TRIGGER();
-        return Stages.isRetractable(incident.tier, byQuorum, stripsRole, _HUB.openQuorumTrips());
+        uint48 openedAt = uint48(incident.openedAt);
+        return
+            Stages.isRetractable(
+                incident.tier,
+                byQuorum,
+                stripsRole,
+                _HUB.openQuorumTrips(),
+                openedAt,
+                _HUB.lastQuorumTripAt()
+            );
     }
 
     function _requireSteps(Step[] calldata steps) private view returns (uint256 count) {

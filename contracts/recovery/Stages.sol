@@ -62,13 +62,17 @@ library Stages {
         return uint48(now_) + (stage == 0 ? grace : 0);
     }
 
-    /// @dev Whether a trip may be taken back at once: it was alone, and no quorum's trip is open, which may have closed the same things.
+    /// @dev Whether a trip may be taken back at once: it was alone, and no quorum has tripped since, which may have closed the same things or
+    /// found them closed and wants them so. In the same second nobody knows who came first, and it may not.
     function isRetractable(
         uint8 tier,
         bool byQuorum,
         bool stripsRole,
-        uint256 openQuorumTrips
+        uint256 openQuorumTrips,
+        uint48 openedAt,
+        uint48 quorumTrippedAt
     ) internal pure returns (bool) {
-        return tier == Tiers.ONE && !byQuorum && !stripsRole && openQuorumTrips == 0;
+        bool alone = tier == Tiers.ONE && !byQuorum && !stripsRole;
+        return alone && openQuorumTrips == 0 && quorumTrippedAt < openedAt;
     }
 }

@@ -17,7 +17,7 @@ export type QuorumState = {
   readonly isTightened: boolean;
 };
 
-/** What the trigger says of one order, and which of its signatures count: ascending, one for each guardian, no more than are needed. */
+/** What the trigger says of one order, and which of its signatures are sent: ascending, one for each guardian that counts. */
 export type OrderState = { readonly digest: Hash; readonly isUsed: boolean; readonly counting: readonly Signed[] };
 
 /** What an order must be for. */
@@ -30,6 +30,15 @@ const mostOrders = 16;
 export function neededFor(tier: number, { quorum, topQuorum, isTightened }: QuorumState): number {
   if (tier === 3) return topQuorum;
   return tier === 1 && !isTightened ? 1 : quorum;
+}
+
+/**
+ * How many signatures are sent. An order of the first tier is a quorum's trip where as many keys signed, and one guardian's else: the trigger
+ * refuses what lies between.
+ */
+export function sentFor({ order, byKey }: Voted, state: QuorumState): number {
+  const needed = neededFor(order.tier, state);
+  return byKey.length < state.quorum ? needed : Math.max(needed, state.quorum);
 }
 
 /** Orders about which the chain is asked, those that most keys signed first, and why the others are left out. */

@@ -6,7 +6,7 @@ import { encodeCall } from "../lib/encode.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { type PlanAction, planTuple, toTuples } from "./hub.ts";
 import type { Signed, SignedOrder } from "./quorum-order.ts";
-import { neededFor, type OrderState, type QuorumState } from "./quorum-rules.ts";
+import { type OrderState, type QuorumState, sentFor } from "./quorum-rules.ts";
 import { type Voted, votesFor } from "./quorum-votes.ts";
 
 type Place = { readonly hub: Address; readonly trigger: Address; readonly plan: Hash };
@@ -68,7 +68,7 @@ export async function orderAt(
   const [digest, used, counting] = await Promise.all([
     chain.call(encodeCall(trigger, `digestOf(${orderTuple})`, [order]), block),
     chain.call(encodeCall(trigger, "used(bytes32)", [one.digest]), block),
-    votesFor(one, neededFor(tier, state), { members: state.members, trigger }, block, chain),
+    votesFor(one, sentFor(one, state), { members: state.members, trigger }, block, chain),
   ]);
   return { digest: wordAt(digest, 0) ?? "0x", isUsed: BigInt(wordAt(used, 0) ?? 0) === 1n, counting };
 }

@@ -22,12 +22,12 @@ export function votedOf(one: SignedOrder, members: readonly Address[]): Voted {
 }
 
 /**
- * As many signatures as are needed, or all there are; ascending by guardian. Keys' come first: what a contract said at this head it may not
+ * As many signatures as are wanted, or all there are; ascending by guardian. Keys' come first: what a contract said at this head it may not
  * say again, and the trigger then refuses the whole trip.
  */
 export async function votesFor(
   one: Voted,
-  needed: number,
+  wanted: number,
   { members, trigger }: { readonly members: readonly Address[]; readonly trigger: Address },
   block: BlockRef,
   chain: Chain,
@@ -35,11 +35,11 @@ export async function votesFor(
   const keys = new Set(one.byKey.map(({ signer }) => signer));
   const others = members.filter((it) => !keys.has(it) && one.signatures.some(({ signer }) => signer === it));
   const byContract =
-    one.byKey.length >= needed
+    one.byKey.length >= wanted
       ? []
       : await Promise.all(others.map((signer) => contractVote(signer, one, trigger, block, chain)));
   return [...one.byKey, ...byContract.flatMap((it) => (it === undefined ? [] : [it]))]
-    .slice(0, needed)
+    .slice(0, wanted)
     .sort((a, b) => (a.signer < b.signer ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { keccakHex } from "./keccak.ts";
 /** What the contracts of Firebreak say when they refuse a trip, and what that means to whoever wanted it. Source: contracts/guardian. */
 const words: Readonly<Record<string, string>> = {
   "QuorumTrigger_Used(bytes32)": "the order was used already; another trip needs another nonce",
+  "QuorumTrigger_Confirmed(bytes32)": "everything holds, and the order was sent before to say so",
   "QuorumTrigger_BadTier(uint8)": "the order names no tier from 1 to 3",
   "Quorum_TooFew(uint256,uint256)": "fewer guardians have signed than are needed",
   "Quorum_NotCounted(address)": "one who signed does not count: no guardian any more, or counted twice or out of order",

@@ -7,6 +7,7 @@ import {
   type OrderState,
   orderObjection,
   type QuorumState,
+  sentFor,
 } from "../../src/actions/quorum-rules.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
@@ -82,6 +83,24 @@ describe("an order of guardians", () => {
     expect(neededFor(1, state)).to.equal(1);
     expect(neededFor(1, { ...state, isTightened: true })).to.equal(2);
     expect([neededFor(2, state), neededFor(3, state)]).to.deep.equal([2, 3]);
+  });
+});
+
+describe("what is sent of an order", () => {
+  const sent = (tier: number, keys: number, at: Partial<QuorumState> = {}) =>
+    sentFor(
+      { ...only({ tier }), byKey: [...two, ...two].slice(0, keys) },
+      { ...state, quorum: 3, topQuorum: 4, ...at },
+    );
+
+  it("is in the first tier a quorum's signatures where so many keys signed, else one: below, at, above", () => {
+    expect([1, 2, 3, 4].map((keys) => sent(1, keys))).to.deep.equal([1, 1, 3, 3]);
+    expect([1, 2, 3, 4].map((keys) => sent(1, keys, { isTightened: true }))).to.deep.equal([3, 3, 3, 3]);
+  });
+
+  it("is in the other tiers what they need", () => {
+    expect([2, 3, 4].map((keys) => sent(2, keys))).to.deep.equal([3, 3, 3]);
+    expect([2, 3, 4].map((keys) => sent(3, keys))).to.deep.equal([4, 4, 4]);
   });
 });
 

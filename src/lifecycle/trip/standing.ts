@@ -14,7 +14,7 @@ export type TripStanding = {
   /** `void`: of another epoch; `wrong`: it could never trip this plan of this hub. */
   readonly status: "waiting" | "ready" | "used" | "expired" | "void" | "wrong";
   readonly says: string;
-  /** Whose signatures count, ascending; no more than are needed. */
+  /** Whose signatures are sent, ascending. */
   readonly signatures: readonly Signed[];
   readonly counting: readonly Address[];
   readonly needed: number;

@@ -65,6 +65,7 @@ contract QuorumTriggerTest is QuorumTest {
 
     function test_reverts_belowTheThreshold_ofEachTier() public {
         assertTooFew(1, 0, 1);
+        assertTooFew(1, 2, 3);
         assertTooFew(2, 0, 3);
         assertTooFew(2, 1, 3);
         assertTooFew(2, 2, 3);
@@ -72,6 +73,21 @@ contract QuorumTriggerTest is QuorumTest {
         assertTooFew(3, 3, 4);
 
         vm.assertEq(pausedTargets(), 0);
+    }
+
+    function test_trip_tierOne_byOneOrByAQuorum_andFewerPassForNeither() public {
+        Trip memory order = orderOf(1);
+        assertTooFew(1, 2, 3);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+        uint256 before = vm.snapshotState();
+        submit(order, 1);
+        vm.assertEq(hub.incidentOf(tripIdOf(1)).by, guardians[0]);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+
+        vm.revertToState(before);
+        submit(order, 3);
+        vm.assertEq(hub.incidentOf(tripIdOf(1)).by, address(trigger));
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
     }
 
     function test_trip_withMoreSignaturesThanItNeeds() public {
@@ -158,6 +174,37 @@ contract QuorumTriggerTest is QuorumTest {
         vm.assertEq(tripId, tripIdOf(2));
         vm.assertTrue(trigger.used(digestOf(order)));
         vm.assertEq(trigger.soleTrip(), tripId);
+    }
+
+    function test_aQuorumsTrip_thatFindsEverythingHolding_countsOnce_andStillTripsLater() public {
+        Trip memory order = orderOf(2);
+        Signature[] memory signatures = signed(digestOf(order), 3);
+        Switch(targets[0]).pause();
+        vm.expectEmit(address(trigger));
+        emit QuorumTrigger.Confirmed(tripIdOf(1), digestOf(order), 2, address(this));
+        submit(order, signatures);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        vm.assertFalse(trigger.used(digestOf(order)));
+
+        vm.warp(NOW + 1);
+        vm.expectRevert(abi.encodeWithSelector(QuorumTrigger.QuorumTrigger_Confirmed.selector, digestOf(order)));
+        this.submitAgain(order, 3);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        Switch(targets[0]).open();
+        submit(order, signatures);
+        vm.assertEq(pausedTargets(), 1);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW + 1);
+    }
+
+    function test_oneGuardiansTrip_thatFindsEverythingHolding_countsNever() public {
+        Switch(targets[0]).pause();
+        submit(orderOf(1), 1);
+        submit(orderOf(1), 1);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+        vm.assertFalse(trigger.confirmed(digestOf(orderOf(1))));
+        submit(orderOf(1), 3);
+        vm.assertEq(hub.lastQuorumTripAt(), NOW);
+        vm.assertTrue(trigger.confirmed(digestOf(orderOf(1))));
     }
 
     function test_trip_thatFails_isUsedUpAndMayBeReinforced() public {

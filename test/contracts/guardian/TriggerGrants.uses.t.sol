@@ -133,7 +133,7 @@ contract TriggerGrantsUsesTest is HubTest {
 
         vm.warp(START + HOUR - 1);
         assertResting(1, START + HOUR);
-        assertResting(6, START + HOUR);
+        assertResting(3, START + HOUR);
         vm.warp(START + HOUR);
         trip(KEY, plan(), 1);
 
@@ -154,6 +154,36 @@ contract TriggerGrantsUsesTest is HubTest {
         assertResting(1, START + 2 * HOUR - 1);
         trip(KEY, plan(), 4);
         assertRest(START + 2 * HOUR, 7);
+    }
+
+    function test_calls_whatRestsNot_besideWhatRests_whichFailsAndIsNotRetried() public {
+        vm.warp(START);
+        trip(KEY, plan(), 3);
+        openAll();
+
+        (bytes32 tripId, uint256 held, uint256 failed) = trip(KEY, plan(), 0xe);
+        vm.assertEq(held, 4);
+        vm.assertEq(failed, 0xa);
+        vm.assertEq(pausedTargets(), 4);
+        vm.assertEq(hub.usesLeft(KEY), 1);
+        assertRest(START + HOUR, 7);
+        vm.assertEq(hub.incidentOf(tripId).failed, 8);
+        hub.reinforce(tripId, plan());
+        vm.assertEq(pausedTargets(), 4);
+    }
+
+    function test_oneHostileTarget_keepsTheKeyFromNoOther_whileItRests() public {
+        vm.warp(START);
+        Switch(targets[0]).pause();
+        trip(KEY, plan(), 3);
+        Switch(targets[0]).open();
+        // The hostile one, for its probe to say so.
+        Switch(targets[1]).open();
+
+        (, uint256 held, uint256 failed) = trip(KEY, plan(), 3);
+        vm.assertEq(pausedTargets(), 1);
+        vm.assertEq(held, 1);
+        vm.assertEq(failed, 2);
     }
 
     function test_restsNotWhatHeldBefore_norWhatFailed() public {

@@ -98,10 +98,32 @@ contract StagesProof {
 
     /// @notice At once only what was tripped alone in the first tier is opened, no role was taken by it, and no quorum's trip is open.
     /// @custom:twin tier == Tiers.ONE && !byQuorum => tier == Tiers.ONE
-    function retraction_isOfFalseAlarms(uint8 tier, bool byQuorum, bool stripsRole, uint256 open) external pure {
-        bool retractable = Stages.isRetractable(tier, byQuorum, stripsRole, open);
+    function retraction_isOfFalseAlarms(
+        uint8 tier,
+        bool byQuorum,
+        bool stripsRole,
+        uint256 open,
+        uint48 openedAt,
+        uint48 trippedAt
+    ) external pure {
+        require(trippedAt < openedAt);
+        bool retractable = Stages.isRetractable(tier, byQuorum, stripsRole, open, openedAt, trippedAt);
         if (byQuorum || stripsRole || open > 0 || tier != 1) assert(!retractable);
         else assert(retractable);
+    }
+
+    /// @notice What a quorum tripped in the second of a trip or later keeps closed what that trip closed: it is not retracted any more.
+    /// @custom:twin quorumTrippedAt < openedAt => quorumTrippedAt <= openedAt
+    function retraction_isOvertaken(
+        uint8 tier,
+        bool byQuorum,
+        bool stripsRole,
+        uint256 open,
+        uint48 openedAt,
+        uint48 trippedAt
+    ) external pure {
+        require(trippedAt >= openedAt);
+        assert(!Stages.isRetractable(tier, byQuorum, stripsRole, open, openedAt, trippedAt));
     }
 
     function _isOpen(uint48 readyAt, uint256 now_) private pure returns (bool) {

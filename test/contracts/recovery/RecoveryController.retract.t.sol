@@ -102,8 +102,8 @@ contract RecoveryControllerRetractTest is RecoveryTest {
         assertNotRetractable(second);
     }
 
-    function test_isNotForATripOfTheFirstTier_thatSeveralSigned() public {
-        (bytes32 tripId, , ) = submit(orderOf(1), 2);
+    function test_isNotForATripOfTheFirstTier_thatAQuorumSigned() public {
+        (bytes32 tripId, , ) = submit(orderOf(1), 3);
         vm.assertEq(hub.incidentOf(tripId).by, hub.TRIGGER());
         assertNotRetractable(tripId);
     }
@@ -120,13 +120,45 @@ contract RecoveryControllerRetractTest is RecoveryTest {
         assertNotRetractable(tripId);
     }
 
-    function test_waits_whileAQuorumsTripIsOpen() public {
+    function test_isNotForWhatAQuorumClosedSince_alsoWhenThatIsOver() public {
         bytes32 tripId = tripAll()[0];
         Switch(targets[0]).open();
+        vm.warp(NOW + 1);
         (bytes32 other, , ) = submit(orderOf(2), 3);
         assertNotRetractable(tripId);
 
         close(one(other));
+        assertNotRetractable(tripId);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    function test_signedBeforeAQuorumTripped_opensNothing_thoughThatFoundAllOfItClosed() public {
+        bytes32 tripId = tripAll()[0];
+        Signature[] memory signatures = signedFor(tripId, TOP_QUORUM);
+        vm.warp(NOW + 1);
+        (bytes32 other, , ) = submit(orderOf(2), 3);
+        vm.assertEq(hub.incidentOf(other).openedAt, 0);
+
+        expectNotRetractable(tripId);
+        vm.prank(STRANGER);
+        retract(tripId, everything(), signatures);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    function test_isNotForATrip_inWhoseSecondAQuorumTripped() public {
+        (bytes32 other, , ) = submit(orderOf(2), 3);
+        bytes32 tripId = tripAll()[0];
+        close(one(other));
+        assertNotRetractable(tripId);
+    }
+
+    function test_isForATrip_thatCameAfterWhatAQuorumTripped_whenThatIsOver() public {
+        (bytes32 other, , ) = submit(orderOf(2), 3);
+        close(one(other));
+        vm.warp(NOW + 1);
+        vm.prank(BOT);
+        (bytes32 tripId, , ) = hub.trip(PLAN, plan(), 6, EVIDENCE, 2, FOREVER);
+
         retract(tripId, everything(), signedFor(tripId, TOP_QUORUM));
         vm.assertEq(pausedTargets(), 0);
     }
@@ -188,8 +220,12 @@ contract RecoveryControllerRetractTest is RecoveryTest {
 
     function assertNotRetractable(bytes32 tripId) private {
         Signature[] memory signatures = signedFor(tripId, TOP_QUORUM);
-        vm.expectRevert(abi.encodeWithSelector(RecoveryController.RecoveryController_NotRetractable.selector, tripId));
+        expectNotRetractable(tripId);
         retract(tripId, everything(), signatures);
+    }
+
+    function expectNotRetractable(bytes32 tripId) private {
+        vm.expectRevert(abi.encodeWithSelector(RecoveryController.RecoveryController_NotRetractable.selector, tripId));
     }
 
     function assertBad(bytes32 tripId, Step[] memory steps) private {

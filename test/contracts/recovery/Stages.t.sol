@@ -61,13 +61,19 @@ contract StagesTest is Test {
         vm.assertFalse(Stages.isLast(3));
     }
 
-    function test_onlyWhatOneTrippedAlone_isRetracted_whenHeTookNoRole_andNoQuorumTripped() public pure {
-        vm.assertTrue(Stages.isRetractable(1, false, false, 0));
-        vm.assertFalse(Stages.isRetractable(0, false, false, 0));
-        vm.assertFalse(Stages.isRetractable(2, false, false, 0));
-        vm.assertFalse(Stages.isRetractable(1, true, false, 0));
-        vm.assertFalse(Stages.isRetractable(1, false, true, 0));
-        vm.assertFalse(Stages.isRetractable(1, false, false, 1));
-        vm.assertFalse(Stages.isRetractable(1, false, false, 2));
+    function test_onlyWhatOneTrippedAlone_isRetracted_whenHeTookNoRole_andNoQuorumsTripIsOpen() public pure {
+        vm.assertTrue(Stages.isRetractable(1, false, false, 0, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(0, false, false, 0, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(2, false, false, 0, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(1, true, false, 0, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(1, false, true, 0, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(1, false, false, 1, MOMENT, 0));
+        vm.assertFalse(Stages.isRetractable(1, false, false, 2, MOMENT, 0));
+    }
+
+    function test_aTrip_isNotRetracted_fromTheSecondOnInWhichAQuorumTripped() public pure {
+        vm.assertTrue(Stages.isRetractable(1, false, false, 0, MOMENT, MOMENT - 1));
+        vm.assertFalse(Stages.isRetractable(1, false, false, 0, MOMENT, MOMENT));
+        vm.assertFalse(Stages.isRetractable(1, false, false, 0, MOMENT, MOMENT + 1));
     }
 }

@@ -98,9 +98,8 @@ abstract contract GuardianBooks is GuardianWorld {
         (book.used, book.usedAt) = (usedNow(key) + 1, time);
     }
 
-    function isResting(address key, bytes32 planId, uint256 bits) internal view returns (bool) {
-        Rest storage rest = rests[key][planId];
-        return time < rest.until && rest.bits & bits != 0;
+    function restingOf(address key, bytes32 planId) internal view returns (uint256) {
+        return time < rests[key][planId].until ? rests[key][planId].bits : 0;
     }
 
     function bookRest(address key, bytes32 planId, uint256 bits) internal {

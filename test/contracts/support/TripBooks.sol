@@ -74,11 +74,15 @@ abstract contract TripBooks is GuardianBooks {
 
     // --- trips -----------------------------------------------------------------------------------------------------------------
 
-    /// @dev What acting on these bits of a plan does, in the order of its actions, on a copy of the books.
     function play(uint256 p, uint256 bits) internal view returns (Play memory game) {
+        return play(p, bits, 0);
+    }
+
+    /// @dev What acting on these bits of a plan does, in the order of its actions, on a copy of the books; those that rest are not called.
+    function play(uint256 p, uint256 bits, uint256 resting) internal view returns (Play memory game) {
         (game.closed, game.upgraded) = (closed, upgraded);
         uint256 held = holding(game, p, bits);
-        game.called = bits & ~held;
+        game.called = bits & ~held & ~resting;
         for (uint256 i = 0; i < targetsOf[p].length; ++i) {
             if ((game.called >> i) & 1 == 0) continue;
             actOn(game, targetsOf[p][i]);
@@ -144,10 +148,6 @@ abstract contract TripBooks is GuardianBooks {
 
     function isOpenByQuorum(uint256 n) internal view returns (bool) {
         return isOpen(n) && isByQuorum(latest(n));
-    }
-
-    function isOpenByOne(uint256 n) internal view returns (bool) {
-        return isOpen(n) && !isByQuorum(latest(n));
     }
 
     function hasFailed(uint256 n) internal view returns (bool) {

@@ -20,6 +20,8 @@ abstract contract TripMoves is OfficeMoves {
     bool private _due;
     Trip private _order;
 
+    mapping(bytes32 digest => bool) private _confirmed;
+
     // What was signed last, to be sent again.
     Trip private _lastOrder;
     uint256 private _lastPlan;
@@ -30,9 +32,9 @@ abstract contract TripMoves is OfficeMoves {
         (uint256 epoch_, uint256 notAfter) = (mostly(epoch, 4), mostly(time + draw(2), time));
         _due = isTrippable(epoch_, notAfter) && tierOf(_plan) == 1 && isGranted(by, idOf(_plan));
         Play memory game = play(_plan, _mask);
-        if (game.called != 0) {
-            _due = _due && usesLeft(by) > 0 && !isResting(by, idOf(_plan), game.called);
-        }
+        uint256 resting = game.called & restingOf(by, idOf(_plan));
+        if (game.called != 0) _due = _due && usesLeft(by) > 0 && game.called != resting;
+        if (resting != 0) game = play(_plan, _mask, resting);
         bytes memory answer;
         (ok, answer) = act(
             by,
@@ -48,25 +50,29 @@ abstract contract TripMoves is OfficeMoves {
             bookUse(by);
             bookRest(by, idOf(_plan), game.made);
         }
-        compareTrip(answer, game, bookTrip(_plan, game, _mask, by, 1));
+        compareTrip(answer, game, bookTrip(_plan, game, _mask & ~resting, by, 1));
     }
 
     function tripBySignatures() internal returns (bool ok) {
         drawOrder();
         uint256 needed = _order.tier == 3 ? topQuorum : quorum;
-        if (_order.tier == 1 && !isTightened()) needed = 1;
-        (uint256 who, uint256 quirk) = (signers(needed, address(0)), draw(40));
+        bool alone = _order.tier == 1 && !isTightened() && draw(3) > 0;
+        (uint256 who, uint256 quirk) = (signers(alone ? 1 : needed, address(0)), draw(40));
+        if (_order.tier == 1 && !isTightened() && countOf(who, 0) < 2) needed = 1;
         bytes32 digest = digestOf(_order, address(TRIGGER));
         bool tightened = isTightened();
         _due = isTrippable(_order.epoch, _order.deadline) && !used[digest] && _order.tier > 0 && _order.tier < 4;
         _due = _due && _order.tier >= tierOf(_plan) && isEnough(who, quirk, needed, address(0));
         Play memory game = play(_plan, _mask);
+        bool confirms = game.called == 0 && (_order.tier > 1 || countOf(who, 0) > 1);
+        _due = _due && !(confirms && _confirmed[digest]);
         bytes memory answer;
         (ok, answer) = act(mostly(STRANGER), address(TRIGGER), submission(digest, who, quirk), game.called);
         if (!ok) return false;
         address by = countOf(who, 0) == 1 ? members[lowest(who)] : address(TRIGGER);
         bytes32 id = bookTrip(_plan, game, _mask, by, _order.tier);
         compareTrip(answer, game, id);
+        if (confirms) _confirmed[digest] = true;
         if (game.called == 0) return true;
         used[digest] = true;
         digests.push(digest);
