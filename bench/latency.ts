@@ -118,6 +118,8 @@ export type Measured = {
   readonly p99: number;
   readonly servedMs: number;
   readonly paused: string;
+  /** Whether each incident was answered in time to be measured, and paused in the next block: what is missed has no time that could be too long. */
+  readonly isWhole: boolean;
 };
 
 export const near: Setting = { delayMs: 0, nodes: 1, quorum: 1, contracts: 1_000, incidents: 20 };
@@ -144,11 +146,13 @@ export async function inTurn(
 
 export function summary(all: readonly Latency[]): Measured {
   const of = (share: number) => median(all.map(({ ms }) => percentile(ms, share)));
+  const whole = ({ ms, paused, incidents }: Latency) => ms.length === incidents && paused === incidents;
   const sum = (pick: (one: Latency) => number) => all.reduce((total, one) => total + pick(one), 0);
   return {
     p50: of(0.5),
     p99: of(0.99),
     servedMs: median(all.flatMap(({ servedMs }) => servedMs)),
     paused: `${sum(({ paused }) => paused)} of ${sum(({ incidents }) => incidents)} paused in the next block`,
+    isWhole: all.every(whole),
   };
 }

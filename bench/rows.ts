@@ -34,7 +34,7 @@ async function local({ runs }: Times): Promise<readonly Row[]> {
     name: `head → acknowledged, one local node, 1,000 contracts (${own.paused})`,
     ...{ unit: "ms", value: own.p50, p99: own.p99 },
     goal: "≤ 3 / 20 ms",
-    reached: own.p50 <= 3 && own.p99 <= 20,
+    reached: own.isWhole && own.p50 <= 3 && own.p99 <= 20,
   };
   const rows: Row[] = [row];
   for (const [at, [peer, most]] of peers.entries()) {
@@ -51,7 +51,7 @@ async function local({ runs }: Times): Promise<readonly Row[]> {
       peerValue: other.p50,
       ratio,
       goal,
-      reached: ratio <= most,
+      reached: own.isWhole && ratio <= most,
     });
   }
   return rows;
@@ -68,7 +68,7 @@ async function far({ runs }: Times): Promise<readonly Row[]> {
       ...{ unit: "round trips", value: own.p50 / roundTrip, p99: own.p99 / roundTrip },
       ...{ peer: "viem-ws", peerValue: peer.p50 / roundTrip, ratio: own.p50 / peer.p50 },
       goal: "≤ 2 one after the other, after the head has arrived",
-      reached: own.p50 / roundTrip <= 2.6,
+      reached: own.isWhole && own.p50 / roundTrip <= 2.6,
     },
   ];
 }
@@ -123,6 +123,7 @@ async function resources({ runs }: Times): Promise<readonly Row[]> {
     all.push({ many: await measureResources(10_000), one: await measureResources(10), floor: await measureFloor() });
   const cpu = median(all.map(({ many }) => many.cpuMs));
   const gross = median(all.map(({ many }) => many.grossMs));
+  const full = median(all.map(({ many }) => many.fullMs));
   const rss = median(all.map(({ many }) => many.rss));
   const each = median(all.map(({ many, one }) => ((many.rss - one.rss) * 1_024) / 9_990));
   const base = median(all.map(({ one }) => one.cpuMs));
@@ -130,7 +131,7 @@ async function resources({ runs }: Times): Promise<readonly Row[]> {
   const shared = { peer: "10 contracts", peerValue: base, ratio: cpu / base };
   return [
     {
-      name: `processor time per block at 10,000 contracts (${gross.toFixed(2)} ms with what it uses without blocks)`,
+      name: `processor time per quiet block at 10,000 contracts (${gross.toFixed(2)} ms with what it uses without blocks)`,
       unit: "ms",
       value: cpu,
       ...shared,
@@ -138,7 +139,12 @@ async function resources({ runs }: Times): Promise<readonly Row[]> {
       reached: cpu <= 0.5,
     },
     {
-      name: "the same beside a process that is told of a head, asks two questions, and does nothing else",
+      name: "the same of a block with 300 transactions",
+      ...{ unit: "ms", value: full },
+      ...{ goal: "≤ 0.5 ms", reached: full <= 0.5 },
+    },
+    {
+      name: "the quiet ones beside a process that is told of a head, asks two questions, and does nothing else",
       ...{ unit: "ms", value: cpu, peer: "floor", peerValue: floor, ratio: cpu / floor },
       ...{ goal: "for comparison", reached: true },
     },
@@ -157,9 +163,10 @@ async function start({ runs }: Times): Promise<readonly Row[]> {
 async function hostile({ runs }: Times): Promise<readonly Row[]> {
   const all = [];
   for (let run = 0; run < runs; run++) all.push(await measureHostile());
-  const [value, most] = [median(all.map(({ p99Ms }) => p99Ms)), median(all.map(({ maxMs }) => maxMs))];
-  const name = `event loop held up by hostile logs, p99 (longest ${most.toFixed(0)} ms)`;
-  return [{ name, unit: "ms", value, goal: "p99 ≤ 50 ms", reached: value <= 50 }, ...(await measureAnswers())];
+  const [p99, value] = [median(all.map(({ p99Ms }) => p99Ms)), median(all.map(({ maxMs }) => maxMs))];
+  // Seven blocks among thousands of readings would not show in their p99: the longest of all is held to what that may be.
+  const name = "event loop held up by hostile logs, the longest of all";
+  return [{ name, unit: "ms", value, p99, goal: "p99 ≤ 50 ms", reached: value <= 50 }, ...(await measureAnswers())];
 }
 
 export const rows: Readonly<Record<string, (times: Times) => Promise<readonly Row[]>>> = {

@@ -86,6 +86,9 @@ export async function scanWithEthers(chain: BenchChain, contracts: number, block
   return { blocks, perSecond };
 }
 
+/** Milliseconds after which it is given up. */
+const mostFortaMs = 240_000;
+
 /** A forta-agent bot with one `filterLog` for each contract, run over a range as its command line offers. */
 export async function scanWithForta(chain: BenchChain, contracts: number, blocks: number): Promise<Scan> {
   const folder = here(".run/forta");
@@ -100,17 +103,23 @@ export async function scanWithForta(chain: BenchChain, contracts: number, blocks
   const from = performance.now();
   const code = await new Promise<number | null>((resolve, reject) => {
     const args = [command, "run", "--range", `2..${blocks + 1}`, "--config", "forta.config.json"];
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), 240_000);
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const timer = setTimeout(() => child.kill("SIGKILL"), mostFortaMs);
+    let said = "";
+    child.stderr.on("data", (text) => {
+      said = `${said}${text}`.slice(-2_000);
+    });
     child.once("error", reject);
-    child.once("exit", (ended) => {
+    child.once("exit", (ended, signal) => {
       clearTimeout(timer);
-      resolve(ended);
+      // A peer that does not run at all is not slow.
+      if (ended !== 0 && signal === null) reject(new Error(`forta-agent ended with ${ended}: ${said}`));
+      else resolve(ended);
     });
   });
   const seconds = (performance.now() - from) / 1_000;
   // Where it did not even finish, it was no faster than this.
-  return { blocks, perSecond: code === 0 ? blocks / seconds : blocks / Math.max(seconds, 240) };
+  return { blocks, perSecond: code === 0 ? blocks / seconds : (blocks * 1_000) / mostFortaMs };
 }
 
 function agent(addresses: readonly string[]): string {
