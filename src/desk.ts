@@ -18,7 +18,7 @@ export async function openDesk(
     // Looking changes nothing: it needs nobody's signature, and is not written down.
     command.verb === "status"
       ? { accepted: true, message: JSON.stringify(standing(), asText) }
-      : obey(command, posts(), approvers, () => reload(command.about["config"] ?? "")),
+      : obey(command, posts(), approvers, () => reload(command.about["config"] ?? ""), app.chains.length),
   );
 }
 

@@ -2,7 +2,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Block, Hash } from "../core/types.ts";
 import { asHeader, type Header } from "./answers.ts";
 import { enough, type Verdict } from "./enough.ts";
-import { hedgeMs, type QuorumOptions } from "./quorum.ts";
+import type { QuorumOptions } from "./quorum.ts";
 import type { Rpc } from "./rpc.ts";
 import { highestOf, type Shown, vouchedFor } from "./vouched.ts";
 
@@ -17,6 +17,8 @@ export type HeadOptions = QuorumOptions & {
 
 /** Milliseconds that a node which was asked for a height may keep those who have a lower one in common from meeting there. */
 const meetMs = 500;
+/** Milliseconds after which nodes that are to be spared are asked all the same, because the others make no quorum. */
+const spareMs = 1_000;
 
 /**
  * The newest block whose hash a quorum of the nodes vouches for: by showing it as their head, or as the parent of it. It is known as soon as
@@ -105,13 +107,22 @@ export function createHead({
    */
   async function meet(shown: readonly Shown[]): Promise<Header | undefined> {
     const heights = shown.map(({ header }) => header.block.number).sort((a, b) => (a < b ? 1 : -1));
-    for (const height of new Set(heights.slice(quorum - 1))) {
+    const met = [...new Set(heights.slice(quorum - 1))];
+    for (const height of met) {
       const able = shown.filter(({ header }) => header.block.number >= height);
       const there = able.map(async (one) =>
         one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
       );
       const at = (some: readonly Shown[]) => find(some.filter(({ header }) => header.block.number === height));
-      const found = at((await enough(there, (some) => (at(some) === undefined ? "wait" : "done"), meetMs)).some);
+      const found = at(
+        (
+          await enough(
+            there,
+            (some) => (at(some) === undefined ? "wait" : "done"),
+            height === met.at(-1) ? undefined : meetMs,
+          )
+        ).some,
+      );
       if (found !== undefined) return found;
     }
     return undefined;
@@ -129,7 +140,7 @@ export function createHead({
     const ready = nodes.filter((node) => !isCooling(node));
     const spared = ready.length < quorum ? [] : nodes.filter((node) => !ready.includes(node));
     const first = nodes.filter((node) => !spared.includes(node)).map(ask);
-    let { asked, shown, found } = await look(first, spared.length > 0 ? hedgeMs : undefined);
+    let { asked, shown, found } = await look(first, spared.length > 0 ? spareMs : undefined);
     if (found === undefined && spared.length > 0)
       ({ asked, shown, found } = await look([...asked, ...spared.map(ask)]));
     const block = found && take(found, shown);

@@ -108,14 +108,21 @@ export function agreedBy({ order, quorum, differs }: QuorumOptions): Ask {
 }
 
 function noQuorum(method: string, quorum: number, count: number, said: number, failures: readonly unknown[]): unknown {
-  // Where nobody said anything, what all of them could not say is the answer: the block is unknown, the state is missing. Of one it is its word.
-  if (said === 0 && new Set(failures.map(kindOf)).size === 1) return failures.at(-1);
+  // Where nobody said anything, what all of them could not say is the answer, or what enough of them never will: the block is unknown, the state is missing.
+  const kinds = failures.map(kindOf);
+  const alike = (kind: string | undefined) => kinds.filter((one) => one === kind).length;
+  const final = failures.find((one, at) => !isRetryable(one) && alike(kinds[at]) >= quorum);
+  if (said === 0 && (final !== undefined || alike(kinds[0]) === kinds.length)) return final ?? failures.at(-1);
   const silent = failures.length === 0 ? "" : `; ${failures.length} could not answer (${messageOf(failures[0])})`;
   return new FirebreakError(
     "NO_QUORUM",
     `${quorum} of ${count} nodes must say the same to ${method}, found ${said} different answer(s)${silent}; check the nodes`,
     { retryable: true },
   );
+}
+
+function isRetryable(failure: unknown): boolean {
+  return failure instanceof FirebreakError && failure.retryable;
 }
 
 function kindOf(failure: unknown): string {

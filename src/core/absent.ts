@@ -7,8 +7,10 @@ const mostNamed = 5;
  * Why a command would change nothing, because nothing has the name that it says; undefined when something has. Of silence and maintenance
  * nothing is asked: they may be meant for an incident that is still to come, which a veto is not.
  */
-export function absent({ verb, scope, about }: Command, posts: readonly Post[]): string | undefined {
+export function absent({ verb, scope, about }: Command, posts: readonly Post[], isPartial = false): string | undefined {
   if (verb === "lift") return notInForce(`${about["what"]} ${scope}`, posts);
+  // What a chain that is not followed yet knows, nobody can say now; a veto for it must hold by the time that it is.
+  if (isPartial && (verb === "veto" || verb === "disarm")) return undefined;
   if (verb === "veto") return unknownIncident(scope, posts);
   if (verb === "disarm")
     return unknown(

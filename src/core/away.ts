@@ -7,8 +7,11 @@ export type Reachable = Store & { isAway?(): boolean };
 /** What somebody has to hear of at once: what was found, what is done about it, and how that went. */
 const urgent: readonly NewEntry["kind"][] = ["finding", "decision", "intent", "outcome"];
 
-/** Milliseconds after which it shows whether the record takes what the second file has: more than it is waited for, and what contains the incident goes out first. */
-const usualAfterMs = 1_000;
+/**
+ * Milliseconds after which it shows whether the record takes what the second file has: it was waited for, and asked again, by then. What contains the
+ * incident goes out before.
+ */
+const usualAfterMs = 2_500;
 
 /**
  * The store, of which people are told what only the second file takes: notifiers read the record, which may be away for hours. They read it there later

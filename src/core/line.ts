@@ -25,6 +25,8 @@ export type Line = NamedDetector & {
   isLate: boolean;
 };
 
+/** Looks at a block of which nobody can say anything, some ten minutes of them: of what no quorum keeps any more nobody ever will. */
+export const mostSilent = 200;
 /** No block is looked at so often. */
 const mostLooks = 1_000_000;
 /** That nobody could say anything lies with no block. */

@@ -23,13 +23,15 @@ const nobody: Address = `0x${"00".repeat(20)}`;
 
 /**
  * A person's command takes the path of everything else: it is judged, written down, and what it orders becomes a finding that is responded
- * to. What loosens takes effect by being in the journal, from which the history learns it. `reload` is called for an approved reload.
+ * to. What loosens takes effect by being in the journal, from which the history learns it. `reload` is called for an approved reload. `chains`
+ * are more than `posts` while some are not followed.
  */
 export async function obey(
   command: Command,
   posts: readonly Post[],
   approvers: Approvers,
   reload: () => void,
+  chains: number = posts.length,
 ): Promise<Reply> {
   const [first] = posts;
   if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
@@ -39,7 +41,7 @@ export async function obey(
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
-  const found = absent(command, posts) ?? ordersOf(command, posts);
+  const found = absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   await record({ entries: [entry] }, responder);

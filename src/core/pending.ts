@@ -61,13 +61,19 @@ export function createPendings(kept?: PendingsKept) {
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
   function close(decided: Finding, but: string, verdict: string): void {
-    for (const [place, { finding }] of open) if (place !== but && isSame(finding, decided)) end(place, verdict);
+    for (const [place, { finding }] of open)
+      if (place !== but && isSame(finding, decided)) end(place, verdict, decided);
   }
 
-  /** People had their time for what was acted on, and have it running for what is announced; for what is withdrawn they have it anew. */
-  function end(place: string, verdict: string): void {
+  /**
+   * People had their time for what was acted on, and have it running for what is announced; for what is withdrawn they have it anew. What was acted on
+   * may still fail, whatever is said of another finding meanwhile.
+   */
+  function end(place: string, verdict: string, decided: Finding): void {
+    const held = pending.get(place);
+    const isActedOn = held?.taken !== undefined && !open.has(place) && !isSame(held.finding, decided);
     open.delete(place);
-    if (verdict !== "act" && verdict !== "delay") pending.delete(place);
+    if (verdict !== "act" && verdict !== "delay" && !isActedOn) pending.delete(place);
   }
 
   return {
@@ -82,7 +88,7 @@ export function createPendings(kept?: PendingsKept) {
       const isLess = waits !== undefined && isSurer(waits.finding, finding);
       if (verdict === "delay") announce(place, finding, body, waits);
       else if (!isLess) {
-        end(place, verdict);
+        end(place, verdict, finding);
         // Behind what other playbooks proposed before: people approve what they read last.
         if (verdict === "ask") ask(place, finding, body);
       }

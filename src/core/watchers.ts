@@ -1,6 +1,16 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
-import { isFull, isSilence, type Line, maxWaiting, type NamedDetector, nextOf, tooMuch, type Waiting } from "./line.ts";
+import {
+  isFull,
+  isSilence,
+  type Line,
+  maxWaiting,
+  mostSilent,
+  type NamedDetector,
+  nextOf,
+  tooMuch,
+  type Waiting,
+} from "./line.ts";
 import type { Chain } from "./parts.ts";
 import type { Address, Finding, Hash, Log, Observation } from "./types.ts";
 
@@ -64,7 +74,8 @@ export function createWatchers(options: WatchersOptions) {
       next.looks++;
       if (!isSilence(error, observation)) next.attempts++;
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
-      const isLast = next.attempts >= maxAttempts || !(error instanceof FirebreakError && error.retryable);
+      const isOver = next.attempts >= maxAttempts || next.looks >= mostSilent;
+      const isLast = isOver || !(error instanceof FirebreakError && error.retryable);
       if (!isLast) rest(line, next);
       await fault(line.id, observation, error, isLast);
       return isLast;
@@ -79,7 +90,7 @@ export function createWatchers(options: WatchersOptions) {
       next.isResting = false;
       if (line.waiting.includes(next)) line.running ??= look(line);
     };
-    setTimeout(again, restMs * 2 ** Math.min(next.looks - 1, next.looks === next.attempts ? 4 : 6)).unref();
+    setTimeout(again, restMs * 2 ** Math.min(next.looks - 1, 4)).unref();
   }
 
   async function giveUp(line: Line, dropped: Waiting): Promise<void> {

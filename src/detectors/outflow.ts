@@ -32,7 +32,10 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
   create: ({ account, token, moreThan, moreThanBps, withinBlocks }, { id }) => {
     const balanceAt = (chain: Chain, block: BlockRef) => balanceOf(chain, token, account, block);
     // What is missing of it is read from the chain: a restart and a block that is looked at late see what they would have seen in order.
-    const window = createWindow(withinBlocks + 1, (block, chain) => balanceAt(chain, block));
+    // A block whose balance cannot be read, because the token refuses to say it, hides none before it.
+    const window = createWindow<bigint | null>(withinBlocks + 1, (block, chain) =>
+      balanceAt(chain, block).catch(orNothing),
+    );
 
     return {
       logs: [],
@@ -42,7 +45,7 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
         const { chainId, block } = observation;
         const now = await balanceAt(chain, block);
         const balances = (await window.look(observation, chain, now)).map(({ value }) => value);
-        const highest = balances.reduce((most, one) => (one > most ? one : most));
+        const highest = balances.reduce<bigint>((most, one) => (one !== null && one > most ? one : most), now);
         const lost = highest - now;
         const limit = moreThan ?? (highest * BigInt(moreThanBps ?? 0)) / 10_000n;
         if (lost <= limit) return [];
@@ -85,3 +88,8 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
     };
   },
 };
+
+function orNothing(error: unknown): null {
+  if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return null;
+  throw error;
+}

@@ -27,6 +27,11 @@ describe("a quorum of nodes of which none can answer", () => {
     expect(await said(refusal(-32_000), refusal(-32_601), refusal(-32_000))).to.equal("RPC_ERROR false");
   });
 
+  it("says what enough of them never will say otherwise (with one node down, missing state was asked for again for ever)", async () => {
+    expect(await said(unreachable, final, final)).to.equal("BLOCK_UNKNOWN false");
+    expect(await said(refusal(-32_000), unreachable, refusal(-32_000))).to.equal("RPC_ERROR false");
+  });
+
   it("is no quorum where one of them says something else, which would have been the answer", async () => {
     expect(await said(unreachable, unreachable, final)).to.equal("NO_QUORUM true");
     expect(await said(unreachable, unknown, unreachable)).to.equal("NO_QUORUM true");

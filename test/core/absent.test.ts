@@ -50,6 +50,13 @@ describe("a command that names nothing", () => {
     expect(accepted).to.equal(true);
   });
 
+  it("vetoes and disarms what only a chain knows that is not followed yet (its announced action was taken when it was)", async () => {
+    const veto = await post().obey(loosening("veto", "of:another"), 2);
+    const disarm = await post().obey(loosening("disarm", "pause-there"), 2);
+
+    expect([veto.accepted, disarm.accepted]).to.deep.equal([true, true]);
+  });
+
   it("disarms no action that is not configured, and names those that are", async () => {
     const it = post();
 

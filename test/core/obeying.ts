@@ -23,7 +23,9 @@ export function post(setting: Parameters<typeof set>[0] = {}) {
   return {
     ...it,
     reloads,
-    obey: (command: Parameters<typeof obey>[0]) => obey(command, [here], approvers, () => void reloads.push("x")),
+    /** Where more chains are configured, this one alone is followed. */
+    obey: (command: Parameters<typeof obey>[0], chains = 1) =>
+      obey(command, [here], approvers, () => void reloads.push("x"), chains),
   };
 }
 

@@ -171,4 +171,18 @@ describe("act unless vetoed", () => {
       "asked 10000",
     ]);
   });
+
+  it("tries again at once what was acted on and failed, whatever was asked of another finding meanwhile (people had their time twice)", () => {
+    const pendings = createPendings();
+    const [first, other] = [findingOf(), findingOf({ block: blockOf(152) })];
+    const decide = (of: typeof first, verdict: string) =>
+      pendings.decided(of, verdict, { playbook: "stop", steps: ["pause"], due: "150" });
+    decide(first, "delay");
+    decide(first, "act");
+    decide(other, "ask");
+
+    pendings.failed(first);
+
+    expect(pendings.of(first.key, "stop")?.due).to.equal(150n);
+  });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
+import type { Observation } from "../../src/core/types.ts";
 import { findingOf, never, settled } from "../support/fakes.ts";
 
 import { busy, detector, set } from "./watching.ts";
@@ -90,6 +91,21 @@ describe("watchers, when a block cannot be read", () => {
     expect(faults.filter((one) => one.endsWith("last"))).to.deep.equal([]);
     expect([idle, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
     expect(found).to.include("at 100").and.to.have.length(7);
+  });
+
+  it("give up after 200 looks what no quorum keeps any more (the cursor never passed it): one before, at", async () => {
+    const nobody = async ({ block }: Observation) => {
+      if (block.number === 100n) throw new FirebreakError("NO_QUORUM", "nobody", { retryable: true });
+      return [];
+    };
+    const { observe, watchers, faults } = set([detector("silent", [], nobody)]);
+
+    for (let looks = 0; looks < 199; looks += 1) await observe(100 + looks);
+    const before = watchers.hasLookedUpTo(100n);
+    await observe(299);
+
+    expect([before, watchers.hasLookedUpTo(100n)]).to.deep.equal([false, true]);
+    expect(faults.at(-1)).to.equal("silent 100 NO_QUORUM last");
   });
 
   it("give up after five looks what the quorum does not vouch for, though nobody could be asked", async () => {

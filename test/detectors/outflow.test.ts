@@ -95,6 +95,22 @@ describe("outflow, at its start", () => {
     expect(await detector.observe(observationOf(blockOf(100)), chain)).to.have.length(1);
   });
 
+  it("is not blinded by a token that refuses for one block to say a balance (what was there before was forgotten)", async () => {
+    const chain = fakeChain({
+      blockAt: async (number) => blockOf(number),
+      balance: async (_, { number }) => {
+        if (number === 100n) throw new FirebreakError("CALL_REVERTED", "no");
+        return number < 100n ? 100n : 10n;
+      },
+    });
+    const detector = watching({ moreThan: "30", withinBlocks: 3 });
+    await detector.observe(observationOf(blockOf(99)), chain);
+    const refused = await failureOf(detector.observe(observationOf(blockOf(100)), chain));
+
+    expect(refused).to.equal("CALL_REVERTED");
+    expect(await detector.observe(observationOf(blockOf(101)), chain)).to.have.length(1);
+  });
+
   it("looks no further back than the first block of the chain", async () => {
     const chain = fakeChain({ blockAt: async (number) => blockOf(number), balance: async () => 5n });
     const detector = watching({ moreThan: "1", withinBlocks: 300 });

@@ -17,7 +17,7 @@ import { hashOf } from "./changes.ts";
 
 /**
  * Run as its own process: the real path from finding to outcome, with the real store behind the second file, on a chain that is a file. Every
- * replica finds every incident; a line of the file is a transaction that landed. Ends when each incident has its outcome.
+ * replica finds every incident; a line of the file is a transaction that landed. Ends when each incident has its outcome and the file beside it is gone.
  */
 const [url = "", name = "", chainFile = "", spool = "", incidents = "0", mode = "", host = ""] = process.argv.slice(2);
 const sender: Address = `0x${Buffer.from(name.padEnd(20)).toString("hex")}`;
@@ -105,7 +105,7 @@ for (let index = 0; ; index = (index + 1) % Number(incidents)) {
   await lookAtOthers().catch(shout);
   await finish(() => store.takeOver(1n)).catch(shout);
   await follower.at(blockOf(block));
-  if (index === Number(incidents) - 1 && (await isDone().catch(() => false))) break;
+  if (index === Number(incidents) - 1 && !existsSync(`${chainFile}.hold`) && (await isDone().catch(() => false))) break;
 }
 process.stdout.write("done\n");
 await record.close();

@@ -7,6 +7,8 @@ export type Facts<T> = { readonly block: BlockRef; readonly value: T };
 
 /** Blocks that are read at once while a window is rebuilt. */
 const atOnce = 32;
+/** Blocks after which what no node says is asked again. */
+const againBlocks = 8n;
 /** Blocks that are kept at most: while a long gap is filled, old ones come between new ones, and stand behind them. */
 const mostKept = 4_096;
 
@@ -17,6 +19,8 @@ const mostKept = 4_096;
  */
 export function createWindow<T>(blocks: number, read: (block: Block, chain: Chain) => Promise<T>) {
   const known = new Map<Hash, { readonly block: Block; readonly value: T }>();
+  /** The newest block that no node says anything of, and the one for which that was asked: it is asked again after a while, not at every block. */
+  let end: { readonly hash: Hash; readonly asked: bigint } | undefined;
 
   /** Keeps what was read of a block, so that it is not read again when somebody looks back. */
   function note({ block, belowQuorum, isPartial }: Observation, value: T): void {
@@ -37,8 +41,12 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
     const memory = observation.belowQuorum === true ? new Map(known) : known;
     const window: Facts<T>[] = [{ block, value: now }];
     for (let child = block; window.length < blocks && child.number > 0n; ) {
+      if (end?.hash === child.parentHash && block.number > end.asked && block.number < end.asked + againBlocks) break;
       const next = memory.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain, memory));
-      if (next === undefined) break;
+      if (next === undefined) {
+        end = { hash: child.parentHash, asked: block.number };
+        break;
+      }
       window.push(next);
       child = next.block;
     }

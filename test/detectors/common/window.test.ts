@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../../src/core/errors.ts";
 import { createWindow } from "../../../src/detectors/common/window.ts";
 import { blockOf, observationOf } from "../../support/fakes.ts";
 import { chainOf } from "../looking.ts";
@@ -36,6 +37,26 @@ describe("a window over blocks", () => {
     const facts = await window.look(observationOf(blockOf(102, "b")), chain, "now");
 
     expect(facts.map(({ value }) => value)).to.deep.equal(["now", "read 101", "read 100"]);
+  });
+
+  it("asks now and then for what no node says, and again where the same block is looked at again (each block cost 64 requests)", async () => {
+    const asked: bigint[] = [];
+    const window = createWindow<string>(4, async ({ number }) => {
+      asked.push(number);
+      throw new FirebreakError("NOT_EVALUABLE", "pruned");
+    });
+    const look = async (number: number) => {
+      asked.length = 0;
+      const facts = await window.look(observationOf(blockOf(number)), chainOf({}), "now");
+      return [facts.length, asked.length];
+    };
+
+    expect([await look(101), await look(101), await look(102)]).to.deep.equal([
+      [1, 3],
+      [1, 3],
+      [2, 0],
+    ]);
+    expect(await look(103)).to.deep.equal([3, 0]);
   });
 
   it("remembers nothing that fewer nodes than the quorum vouch for", async () => {
