@@ -34,31 +34,33 @@ export const peopleRows: readonly Row[] = [
     ...{ number: 25, fault: "approvals that are forged, changed, ended, of another place, or used before" },
     holds: "none silences a containment",
     shape: { config: { operator, installation: "mine" } },
-    play: (it) => beside(it, async (ask) => forgeries(placeOf(it)).map((line) => ask(line))),
+    play: (it) => beside(it, () => forgeries(placeOf(it))),
   },
   {
     ...{ number: 26, fault: "whoever can open the socket, without a signature" },
     holds: "cannot loosen anything",
     shape: { config: { operator, installation: "mine" } },
     play: (it) =>
-      beside(it, async (ask) =>
-        [...loosening, "unpause", "execute", "status "].map((verb) =>
-          ask({ verb, scope: it.pick(["*", "drain", "pause"]), about: { level: "ignore", until: "9999999999" } }),
-        ),
+      beside(it, () =>
+        [...loosening, "unpause", "execute", "status "].map((verb) => ({
+          ...{ verb, scope: it.pick(["*", "drain", "pause"]), about: { level: "ignore", until: "9999999999" } },
+        })),
       ),
   },
 ];
 
-type Ask = (line: object) => Promise<Reply>;
-
-/** Every command is refused, and the event beside them is contained. */
-async function beside(it: Play, act: (ask: Ask) => Promise<readonly ReturnType<Ask>[]>): Promise<readonly string[]> {
+/** Every command is heard and refused, and the event beside them is contained. */
+async function beside(it: Play, linesOf: () => readonly object[]): Promise<readonly string[]> {
   const folder = makeFolder();
   try {
     const socket = join(folder.path, "s");
     const responder = await it.armed({ socket });
-    const replies = await during(it, Promise.all(await act((line) => tell(socket, line))));
-    const taken = replies.filter(({ accepted }) => accepted).map(({ message }) => `it obeyed: ${message}`);
+    const replies: Reply[] = [];
+    // One after the other: of more than the socket takes at once, some would not be heard, which is no refusal.
+    for (const line of linesOf()) replies.push(await during(it, tell(socket, line)));
+    const taken = replies.flatMap(({ accepted, message }, at) =>
+      accepted ? [`it obeyed: ${message}`] : message === "" ? [`command ${at} was not heard`] : [],
+    );
     const found = await contained(it, await drained(it, 1));
     // Used once, it is worth nothing any more.
     const good = signedFor(placeOf(it), { verb: "silence", scope: "drain", about: {} });
