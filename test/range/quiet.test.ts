@@ -42,12 +42,13 @@ describe("the responder on real mainnet blocks", function () {
 
   // In a group of its own: mocha runs the tests that stand beside groups first.
   describe("in all of them", () => {
-    it("could really evaluate every kind of detector", function () {
+    it("could really evaluate every kind of detector, but those that ask a state which no recorded block keeps", function () {
       needs(this, "recordings");
       console.log(`note: all recorded blocks: ${said(total)}`);
 
-      for (const kind of ["call", "slot", "outflow", "rate", "key", "backing", "invariant", "elsewhere"])
-        expect(total.get(kind)?.evaluated, kind).to.be.greaterThan(0);
+      const never = [...total].flatMap(([kind, { evaluated }]) => (evaluated === 0 ? [kind] : []));
+      // Of these only drills and tests on real code say that they are quiet.
+      expect(never).to.deep.equal(["proxy", "share", "stale", "deviation", "market", "root"]);
     });
   });
 });
