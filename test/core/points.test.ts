@@ -8,7 +8,7 @@ import { points } from "../../src/core/points.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** From the decision to the outcome. What these call of other files, they call at a point. */
 const path = ["respond", "ladder/take", "act", "follow", "confirm", "resume"].map((name) => `src/core/${name}.ts`);
-const isPromise = /^Promise(Like)?<.*>$|\| Promise<.*>$|^any$/;
+const isPromise = /(^|\| )Promise(Like)?<.*>($| \|)|^any$/;
 
 function all(node: Node): readonly Node[] {
   const found: Node[] = [node];
