@@ -114,15 +114,9 @@ export function createHead({
         one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
       );
       const at = (some: readonly Shown[]) => find(some.filter(({ header }) => header.block.number === height));
-      const found = at(
-        (
-          await enough(
-            there,
-            (some) => (at(some) === undefined ? "wait" : "done"),
-            height === met.at(-1) ? undefined : meetMs,
-          )
-        ).some,
-      );
+      const mostMs = height === met.at(-1) ? undefined : meetMs;
+      const { some } = await enough(there, (all) => (at(all) === undefined ? "wait" : "done"), mostMs);
+      const found = at(some);
       if (found !== undefined) return found;
     }
     return undefined;

@@ -12,6 +12,9 @@ const mostDoubted = 16;
 /** Observations that are known not to show them again. */
 const mostShown = 1_024;
 
+/** Characters that are gone through between two turns of the event loop, and what a log counts at least. */
+const [turnLength, leastLength] = [1_000_000, 1_000];
+
 type Options = {
   /** Each node by itself. */
   readonly alone: readonly Chain[];
@@ -57,13 +60,12 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
   }
 
   /** Whether nobody has shown the same; the same block with other logs is something else. */
-  function isNews({ block, logs }: Observation): boolean {
-    const key = createHash("sha256")
-      .update(`${block.hash} ${JSON.stringify(logs)}`)
-      .digest("hex");
+  async function isNews(observation: Observation): Promise<boolean> {
+    const key = await digestOf(observation);
     if (shown.has(key)) return false;
     shown.add(key);
-    for (const old of [...shown].slice(0, -mostShown)) shown.delete(old);
+    const [oldest] = shown;
+    if (shown.size > mostShown && oldest !== undefined) shown.delete(oldest);
     return true;
   }
 
@@ -80,7 +82,9 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
           return node.walking;
         });
       await withDeadline(Promise.all(begun), mostMs, () => undefined);
-      return nodes.flatMap((node) => node.found.splice(0)).filter(isNews);
+      const news: Observation[] = [];
+      for (const one of nodes.flatMap((node) => node.found.splice(0))) if (await isNews(one)) news.push(one);
+      return news;
     },
     /** The quorum is there again, and shows all of it itself. */
     forget(): void {
@@ -91,4 +95,18 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
       shown.clear();
     },
   };
+}
+
+/** Of all that it says, in pieces: what one node shows is as long as it likes, and must not hold up the others. */
+async function digestOf({ block, logs }: Observation): Promise<string> {
+  const hash = createHash("sha256").update(block.hash);
+  let length = 0;
+  for (const { address, topics, data, transactionHash, transactionIndex, logIndex } of logs) {
+    hash.update(` ${transactionHash} ${transactionIndex} ${logIndex} ${address} ${topics} `).update(data);
+    length += data.length + leastLength;
+    if (length < turnLength) continue;
+    length = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return hash.digest("hex");
 }
