@@ -5,13 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toBeHex, zeroPadValue } from "ethers";
-import { openStoreReadOnly } from "../src/store/sqlite.ts";
 import { chainId, target } from "./chain.ts";
+import { armed, opened, settled, startAt } from "./records.ts";
 
 export type Bot = {
   readonly pid: number;
   /** Milliseconds from the start of the process until it was ready to act. */
   readonly readyMs: number;
+  /** Until it has seen that everything it sent holds. Of a bot that does not look, at once. */
+  rest(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -103,32 +105,9 @@ export async function startFirebreak({
   });
   const said = listen(child);
   await until(async () => (await (untilReady ? armed : opened)(store)) || undefined, child, said);
-  return { pid: child.pid ?? 0, store, readyMs: performance.now() - started, stop: () => stop(child, folder) };
-}
-
-/** A record that ends at an earlier block, as one does after a stop. */
-async function startAt(path: string, { number, hash }: { number: bigint; hash: string }): Promise<void> {
-  const { openStore } = await import("../src/store/sqlite.ts");
-  const store = await openStore({ path, now: Date.now });
-  await store.commit({
-    entries: [],
-    cursor: { chainId: BigInt(chainId), block: { number, hash: hash as `0x${string}` } },
-  });
-  await store.close();
-}
-
-async function opened(store: string): Promise<boolean> {
-  const reader = await openStoreReadOnly(store).catch(() => undefined);
-  await reader?.close();
-  return reader !== undefined;
-}
-
-async function armed(store: string): Promise<boolean> {
-  const reader = await openStoreReadOnly(store).catch(() => undefined);
-  if (reader === undefined) return false;
-  const entries = await reader.entries(0, 100);
-  await reader.close();
-  return entries.some(({ kind }) => kind === "armed");
+  const readyMs = performance.now() - started;
+  const rest = async () => void (await until(async () => (await settled(store)) || undefined, child, said));
+  return { pid: child.pid ?? 0, store, readyMs, rest, stop: () => stop(child, folder) };
 }
 
 export type Naive = "viem-ws" | "ethers-ws" | "ethers-http" | "viem-http" | "floor-heads";
@@ -155,7 +134,7 @@ async function ready(child: ChildProcess, started: number): Promise<Bot> {
   let isReady = false;
   child.on("message", (message) => (isReady ||= message === "ready"));
   await until(async () => isReady || undefined, child, said);
-  return { pid: child.pid ?? 0, readyMs: performance.now() - started, stop: () => stop(child) };
+  return { pid: child.pid ?? 0, readyMs: performance.now() - started, rest: async () => {}, stop: () => stop(child) };
 }
 
 function listen(child: ChildProcess): () => string {

@@ -51,17 +51,21 @@ const server = createServer((bot) => {
   for (const socket of [bot, node]) socket.setNoDelay(true);
   let isWebSocket = false;
   let isSending = false;
+  /** What has come of the answer to a sent transaction: its head and its body may come in two pieces. */
+  let answer = "";
   pass(bot, node, (piece) => {
     if (piece.includes("Upgrade: websocket") || piece.includes("upgrade: websocket")) isWebSocket = true;
-    isSending ||= piece.includes(sending);
+    if (piece.includes(sending)) [isSending, answer] = [true, ""];
   });
   pass(node, bot, (piece) => {
     if (!isSending && !isWebSocket) return;
     const text = piece.toString("latin1");
     if (isWebSocket && piece.includes(pushed)) noteHead(text);
-    if (hashAlone.test(text) || (isSending && refused.test(text)))
-      tell({ kind: "ack", at: now(), refused: !hashAlone.test(text) });
-    if (!isWebSocket) isSending = false;
+    answer = isSending ? answer + text : text;
+    const isTaken = hashAlone.test(answer);
+    if (!isTaken && !(isSending && refused.test(answer))) return;
+    tell({ kind: "ack", at: now(), refused: !isTaken });
+    isSending = false;
   });
 });
 

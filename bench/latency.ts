@@ -74,7 +74,7 @@ async function throughFront(chain: BenchChain, { nodes, delayMs }: Setting): Pro
   return { ports, passed: [passed], mine, servedMs: () => longestMs.slice(-1), close };
 }
 
-async function play(chain: BenchChain, way: Way, _bot: Bot, { incidents, delayMs }: Setting): Promise<Latency> {
+async function play(chain: BenchChain, way: Way, bot: Bot, { incidents, delayMs }: Setting): Promise<Latency> {
   const [ms, servedMs]: [number[], number[]] = [[], []];
   let paused = 0;
   for (let index = -warmUps; index < incidents; index++) {
@@ -94,6 +94,7 @@ async function play(chain: BenchChain, way: Way, _bot: Bot, { incidents, delayMs
     if (index >= 0 && (await chain.isPaused())) paused += 1;
     // Only when the bot has seen that its pause holds is it taken away, or it would rightly pause again in the middle of the next incident.
     await sleep(400 + 4 * delayMs);
+    await bot.rest();
     await chain.open();
   }
   return { ms, incidents, paused, servedMs };
