@@ -1,5 +1,5 @@
 import { withDeadline } from "../lib/deadline.ts";
-import { FirebreakError } from "./errors.ts";
+import { FirebreakError, messageOf } from "./errors.ts";
 import {
   isFull,
   isSilence,
@@ -69,6 +69,7 @@ export function createWatchers(options: WatchersOptions) {
       const findings = await withDeadline(line.detector.observe(observation, reading), deadlineMs, late);
       line.isLate = false;
       for (const finding of findings) await found(marked(finding, observation));
+      if (findings.unread !== undefined) await fault(line.id, observation, inPart(findings.unread), true);
       return true;
     } catch (error) {
       next.looks++;
@@ -144,6 +145,11 @@ function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): 
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
   };
+}
+
+/** What was found is told, and its block not looked at again; that the rest was not seen is told as well. */
+function inPart(unread: unknown): FirebreakError {
+  return new FirebreakError("SEEN_IN_PART", `it found something, and could not look at the rest: ${messageOf(unread)}`);
 }
 
 function raiseLate(id: string, { block }: Observation, deadlineMs: number): never {

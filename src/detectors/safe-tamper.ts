@@ -73,14 +73,15 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const sure = [...state.found.map(seenChange), ...told.found, ...delegated.filter(isSure).map(seenDelegation)];
         const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (sure.length > 0) return [...sure, ...doubtful];
+        const failed = state.failure ?? told.failure ?? ran.failure;
+        if (sure.length > 0) return seenOr(failed, [...sure, ...doubtful]);
         const isTraced = internal && pending === undefined && unexplained.length > 0;
         const within = await settled(
           isTraced ? [delegationsWithin(unexplained, safe, observation, chain, isUnknown)] : [],
         );
         const all = [...within.found.map(seenDelegation), ...doubtful];
         const seen = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
-        const failure = state.failure ?? told.failure ?? ran.failure ?? within.failure;
+        const failure = failed ?? within.failure;
         // Before people are asked, the node is: it may show what was called of a new block in a moment.
         if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
         return seenOr(failure, seen);
