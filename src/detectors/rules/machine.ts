@@ -42,7 +42,8 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
   const compiled = compile(settings.expression, names);
   if ("problem" in compiled) throw new FirebreakError("CONFIG", compiled.problem.message);
   const logs: readonly LogFilter[] = [...(on?.logs ?? []), ...window.logs];
-  const looksAtLogs = on !== undefined && on.cost === 0;
+  // A window that is not shown every block reads what it was not shown when something happens, which then waits for hundreds of requests.
+  const looksAtLogs = on !== undefined && on.cost === 0 && window.logs.length === 0;
 
   return {
     logs,
@@ -55,7 +56,10 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
       if (on === undefined && !isNow && read.isElsewhere(chain)) return [];
       const happened =
         on === undefined ? [{ values: {}, transaction: undefined }] : await on.happened(observation, chain);
-      if (happened.length === 0) return [];
+      if (happened.length === 0) {
+        window.note(observation);
+        return [];
+      }
       const [ofReads, ofWindows] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain)]);
       const common: Values = {
         ...ofReads,
