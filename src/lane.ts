@@ -116,6 +116,7 @@ async function follow(
     detectors: one.detectors,
     chain: one.detecting,
     loose,
+    alone: one.alone?.map((node) => ({ ...node, calls: loose.calls })),
     deadlineMs: app.config.detectorDeadlineMs,
     restMs: 250,
     maxAttempts: 12,

@@ -53,6 +53,8 @@ export type Observation = {
   readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */
   readonly belowQuorum?: boolean;
+  /** The place of the node that showed such a block: what is read of it is read there. */
+  readonly shownBy?: number;
   /** A transaction that is not mined: `logs` are what it would emit on the state of `block`. */
   readonly pending?: Pending;
   /** What a third party says over the webhook; `block` is the head at that time. */
@@ -104,10 +106,7 @@ export type Finding = {
 
 export type Mode = "shadow" | "act";
 
-/**
- * When something is decided: the newest block of the chain on which its steps are taken, and what stood at risk at it. Deadlines count in
- * these and in nothing else.
- */
+/** When something is decided: the newest block of the chain on which its steps are taken, by which deadlines count, and what stood at risk at it. */
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;

@@ -1,7 +1,17 @@
 import { expect } from "chai";
 import type { Log } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
-import { blockOf, fakeChain, findingOf, hashFor, never, observationOf, settled, stranger, target } from "../support/fakes.ts";
+import {
+  blockOf,
+  fakeChain,
+  findingOf,
+  hashFor,
+  never,
+  observationOf,
+  settled,
+  stranger,
+  target,
+} from "../support/fakes.ts";
 
 import { busy, detector, firing, set } from "./watching.ts";
 
