@@ -76,6 +76,7 @@ export type Report = {
   readonly key: string;
   readonly subject: Address;
   readonly evidence: Readonly<Record<string, string>>;
+  readonly nonce?: string;
 };
 
 export type Severity = "info" | "warning" | "critical";
@@ -102,6 +103,8 @@ export type Finding = {
   readonly belowQuorum?: boolean;
   /** Copied from the observation: evidence that is not mined. */
   readonly pending?: Pending;
+  /** Copied from the report: who sends the same again is refused. */
+  readonly nonce?: string;
 };
 
 export type Mode = "shadow" | "act";
@@ -139,16 +142,14 @@ type Chosen = {
 /** The exact bytes of what an action wants on chain. Value is always zero. */
 export type Call = { readonly to: Address; readonly data: Hex };
 
-/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. */
+/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. Fee and tip are in wei per gas. */
 export type SignedTx = {
   readonly hash: Hash;
   readonly raw: Hex;
   readonly sender: Address;
   readonly nonce: bigint;
   readonly variant: number;
-  /** Wei per gas. */
   readonly maxFee: bigint;
-  /** Wei per gas. */
   readonly tip: bigint;
   readonly gas: bigint;
 };
