@@ -69,7 +69,7 @@ async function follow(
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
-  const retractions = createRetractions(history.found());
+  const retractions = createRetractions(history.found);
   const told = { note, onFault, lifted: retractions.lifted, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
@@ -116,6 +116,7 @@ async function follow(
     detectors: one.detectors,
     chain: one.detecting,
     loose,
+    alone: one.alone?.map((node) => ({ ...node, calls: loose.calls })),
     deadlineMs: app.config.detectorDeadlineMs,
     restMs: 250,
     maxAttempts: 12,

@@ -19,7 +19,7 @@ import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { createProposer } from "./proposer.ts";
-import { openWebhook } from "./sources/webhook.ts";
+import { noncesIn, openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -148,9 +148,14 @@ async function keepHook(
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
   await keepOpen(
-    () => openWebhook(options),
+    async () => {
+      const taken = nonces ?? new Map<string, number>();
+      // What was taken before a restart must not be taken again after it.
+      if (taken.size === 0) for (const [nonce, at] of await noncesIn(store, now())) taken.set(nonce, at);
+      return openWebhook({ ...options, nonces: taken });
+    },
     signal,
     (error) => tell("webhook", messageOf(error)),
   );

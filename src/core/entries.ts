@@ -17,6 +17,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     belowQuorum,
     pending,
     origin,
+    nonce,
   } = finding;
   const balances = textsOf(moment.balances);
   const body: Body = {
@@ -36,6 +37,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending }),
     ...(origin === undefined ? {} : { origin }),
+    ...(nonce === undefined ? {} : { nonce }),
     ...(Object.keys(moment.final ?? {}).length === 0 ? {} : { final: textsOf(moment.final ?? {}) }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
@@ -44,7 +46,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
 
 /** The finding that an entry wrote down. */
 export function findingOf({ ref, body }: NewEntry): Finding {
-  const { confidence, order, origin } = body;
+  const { confidence, order, origin, nonce } = body;
   return {
     key: ref,
     detector: String(body["detector"]),
@@ -56,6 +58,7 @@ export function findingOf({ ref, body }: NewEntry): Finding {
     ...(typeof confidence === "number" ? { confidence } : {}),
     ...(order === undefined ? {} : { order: stringsOf(order) }),
     ...(typeof origin === "string" ? { origin: origin as Hash } : {}),
+    ...(typeof nonce === "string" ? { nonce } : {}),
     ...(body["belowQuorum"] === true ? { belowQuorum: true } : {}),
     ...(body["pending"] === undefined ? {} : { pending: pendingOf(objectOf(body["pending"])) }),
   };

@@ -53,6 +53,8 @@ export type Observation = {
   readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */
   readonly belowQuorum?: boolean;
+  /** The place of the node that showed such a block: what is read of it is read there. */
+  readonly shownBy?: number;
   /** A transaction that is not mined: `logs` are what it would emit on the state of `block`. */
   readonly pending?: Pending;
   /** What a third party says over the webhook; `block` is the head at that time. */
@@ -74,6 +76,7 @@ export type Report = {
   readonly key: string;
   readonly subject: Address;
   readonly evidence: Readonly<Record<string, string>>;
+  readonly nonce?: string;
 };
 
 export type Severity = "info" | "warning" | "critical";
@@ -100,14 +103,13 @@ export type Finding = {
   readonly belowQuorum?: boolean;
   /** Copied from the observation: evidence that is not mined. */
   readonly pending?: Pending;
+  /** Copied from the report: who sends the same again is refused. */
+  readonly nonce?: string;
 };
 
 export type Mode = "shadow" | "act";
 
-/**
- * When something is decided: the newest block of the chain on which its steps are taken, and what stood at risk at it. Deadlines count in
- * these and in nothing else.
- */
+/** When something is decided: the newest block of the chain on which its steps are taken, by which deadlines count, and what stood at risk at it. */
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;
@@ -140,16 +142,14 @@ type Chosen = {
 /** The exact bytes of what an action wants on chain. Value is always zero. */
 export type Call = { readonly to: Address; readonly data: Hex };
 
-/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. */
+/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. Fee and tip are in wei per gas. */
 export type SignedTx = {
   readonly hash: Hash;
   readonly raw: Hex;
   readonly sender: Address;
   readonly nonce: bigint;
   readonly variant: number;
-  /** Wei per gas. */
   readonly maxFee: bigint;
-  /** Wei per gas. */
   readonly tip: bigint;
   readonly gas: bigint;
 };

@@ -21,7 +21,7 @@ async function open(known?: Map<string, number>) {
     secret,
     now: () => now,
     nonces: known,
-    report: (report) => {
+    report: ({ nonce: _, ...report }) => {
       if (report.detector === "nobody") return false;
       reports.push(report);
       return true;
