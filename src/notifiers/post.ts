@@ -4,7 +4,7 @@ import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import { kinds } from "../core/kinds.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
-import type { Entry } from "../core/types.ts";
+import type { Entry, Json } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
 import { remember } from "../lib/remember.ts";
@@ -30,6 +30,8 @@ const cameBefore = 409;
 const patience = 3;
 /** What the notice says of an entry that is not taken as it is; none of it is anybody else's text. */
 const short = ["severity", "verdict", "status", "action"];
+/** What chats read as a link, or as a call of a person or of everyone; a comparison is none. */
+const calling = /<(?=[^\s=<])|@(?=everyone|here|channel)/g;
 
 /**
  * Posts every entry as JSON. The signature is that of the webhook that takes reports: HMAC-SHA256 over `timestamp.nonce.body`. The nonce is the
@@ -50,7 +52,7 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
       throw new FirebreakError("CONFIG", `expected at least ${leastSecret} bytes in ${signedBy}, found fewer`);
 
     const send = (entry: Entry, nonce: string) => {
-      const body = printable(JSON.stringify(entry));
+      const body = JSON.stringify(shown(entry));
       const timestamp = `${Math.floor(now() / 1_000)}`;
       const signature = secret && createHmac("sha256", secret).update(`${timestamp}.${nonce}.${body}`).digest("hex");
       const signed = signature === undefined ? {} : { "x-firebreak-signature": signature };
@@ -97,6 +99,18 @@ function isAboutEntry(status: number, times: number): boolean {
 function inShort({ body, ...entry }: Entry, status: number): Entry {
   const kept = Object.fromEntries(Object.entries(body).filter(([name]) => short.includes(name)));
   return { ...entry, ref: entry.ref.replaceAll(/[^\w:.,/*-]/g, "?"), body: { ...kept, leftOut: status } };
+}
+
+/**
+ * Somebody else may have written it, and it is shown after the receiver read the JSON: nothing in it hides text, drives a terminal or calls people. What
+ * it was stands in the journal.
+ */
+function shown(value: Json): Json {
+  if (typeof value === "string")
+    return printable(value).replace(calling, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`);
+  if (Array.isArray(value)) return value.map((one) => shown(one));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [shown(name), shown(one)]));
 }
 
 /** The status, or why there is none; never the URL. */

@@ -83,6 +83,19 @@ describe("the notifier that posts", () => {
     expect(again).to.have.property("code", "NOTIFIER_POST");
   });
 
+  it("shows what somebody else wrote as it is, after the JSON was read: it hides no text, drives no terminal, calls nobody (all of it did)", async () => {
+    taker = await openTaker();
+    const { tell } = make({}, { URL: taker.url });
+    const name = "\u202egnp\u001b[2J<!channel> <https://evil.example|approve> @everyone";
+    const ours = ["1 < 2 <= 3 << 4", "someone@example.org", 5, null, true];
+
+    await tell({ ...entry, ref: "drain:\u200b0x1", body: { evidence: { name, "\u2066key": "" }, ours } });
+
+    const text = "\\u202egnp\\u001b[2J\\u003c!channel> \\u003chttps://evil.example|approve> \\u0040everyone";
+    const body = { evidence: { name: text, "\\u2066key": "" }, ours };
+    expect(JSON.parse(taker.taken[0]?.body ?? "")).to.deep.equal({ ...entry, ref: "drain:\\u200b0x1", body });
+  });
+
   it("takes it that a receiver has what it says came before: its answer was lost (all later notices waited for ever)", async () => {
     taker = await openTaker(409);
     const { tell } = make({}, { URL: taker.url });
