@@ -140,7 +140,7 @@ async function keepDesk(
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
 
-/** Listens for third parties, where the configuration says so. What stands in the way is told once. */
+/** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
   { env, now, nonces }: Surroundings,
