@@ -1,4 +1,5 @@
-import { stringsOf } from "../core/entries.ts";
+import { sayDoubt } from "../core/doubt.ts";
+import { findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { createStages } from "./stages.ts";
 
@@ -59,9 +60,12 @@ function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly
   const { severity, detector, subject, block, chain } = first.body;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
+  // Of what was found surely as well, no doubt is left.
+  const doubts = findings.map((one) => sayDoubt(findingOf(one)));
+  const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const facts = Object.entries(Object(last.body["evidence"]) as Record<string, Json>).slice(0, mostFacts);
   return section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}`,
+    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}${doubt}`,
     ...facts.map(([name, fact]) => `${name} ${text(fact)}`),
     ...retracted.map(({ at, body }) => `${clock(at)} withdrawn: ${text(body["reason"])}`),
   ]);
