@@ -53,6 +53,8 @@ export type LaneOptions = {
   readonly history: IncidentHistory;
   readonly store: Store;
   readonly shout: (what: string, error: unknown) => void;
+  /** Tells everyone at once, without the journal; must not wait. */
+  readonly page: (what: string) => void;
   /** Learns what other replicas wrote. */
   readonly lookAtOthers: () => Promise<void>;
   readonly now: () => number;

@@ -7,7 +7,6 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import { page } from "./core/tell.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
@@ -59,7 +58,7 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 async function follow(
-  { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere, at }: LaneOptions,
+  { app, chain: one, history, store, shout, page, lookAtOthers, now, elsewhere, at }: LaneOptions,
   until: AbortSignal,
   ready: (post: Post, reporting: Reporting, standing: () => Standing) => void,
 ): Promise<void> {
@@ -98,7 +97,7 @@ async function follow(
     shout,
     at,
     actsLocally: (action) => actsLocally(app, one, action),
-    page: (what) => page(app.notifiers, what, now(), (id, error) => shout(`notifier ${id} was not told`, error)),
+    page,
   };
 
   const cursor = await store.cursor(config.id);

@@ -3,13 +3,14 @@ import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
 import { referenceReader } from "./app-references.ts";
 import { tellingAway } from "./core/away.ts";
+import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
-import { tell, tellNow } from "./core/tell.ts";
+import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry, Report } from "./core/types.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
@@ -43,11 +44,11 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
   const shout = shoutOf(surroundings);
-  const untold = (id: string, error: unknown) => shout(`notifier ${id} was not told`, error);
-  // What speaks of its own process counts what the journal says, once.
-  const people = app.notifiers.filter(({ after }) => after === undefined);
-  const tellAway = (entry: NewEntry) => tellNow(people, entry, surroundings.now(), untold);
-  const store = tellingAway(remembering(record, ...histories), tellAway);
+  const beside = createBeside({
+    ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
+    failed: (id, error) => shout(`notifier ${id} was not told`, error),
+  });
+  const store = tellingAway(remembering(record, ...histories), beside.tell);
   await store
     .commit({ entries: [await started(app, store)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
@@ -59,6 +60,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       history: histories[index] ?? createHistory(chain.config.id),
       store,
       shout,
+      page: beside.page,
       lookAtOthers,
       now: surroundings.now,
       at: surroundings.at,
@@ -138,7 +140,7 @@ async function keepDesk(
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
 
-/** Listens for third parties, where the configuration says so. What stands in the way is told once. */
+/** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
   { env, now, nonces }: Surroundings,

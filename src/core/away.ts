@@ -4,8 +4,15 @@ import type { NewEntry } from "./types.ts";
 /** `isAway`: whether what is written goes to a second file, which nobody reads, because the record cannot be reached. */
 export type Reachable = Store & { isAway?(): boolean };
 
-/** What somebody has to hear of at once: what was found, what is done about it, and how that went. */
-const urgent: readonly NewEntry["kind"][] = ["finding", "decision", "intent", "outcome"];
+/** What somebody has to hear of at once: what was found, what is done about it, how that went, what waits for people, and what they loosened or lost. */
+const urgent: readonly NewEntry["kind"][] = [
+  ...(["finding", "retracted", "decision", "rung", "intent", "outcome"] as const),
+  ...(["command", "proposal", "disarmed"] as const),
+];
+
+function isUrgent({ kind, body }: NewEntry): boolean {
+  return urgent.includes(kind) || body["severity"] === "critical" || body["alarm"] !== undefined;
+}
 
 /**
  * Milliseconds after which it shows whether the record takes what the second file has: it was waited for, and asked again, by then. What contains the
@@ -24,7 +31,7 @@ export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, a
     if (store.isAway?.() !== true) return;
     if (!isTold) tell(lost);
     isTold = true;
-    for (const entry of entries) if (urgent.includes(entry.kind)) tell(entry);
+    for (const entry of entries) if (isUrgent(entry)) tell(entry);
   }
 
   return {

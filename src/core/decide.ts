@@ -71,7 +71,7 @@ function follow(
   if (steps.length === 0 && playbook.steps.length > 0)
     return ignore(
       finding,
-      `already handled: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
+      `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
     );
 
   const { level, steps: allowed, why } = levelOf({ playbook, steps, finding, policy, history, standing });
@@ -150,6 +150,13 @@ function atRisk({ atRisk }: Playbook, { assets }: Policy, { balances }: Moment):
 
 function confidenceText({ confidence = 100 }: Finding): string {
   return confidence === 100 ? "" : ` with a confidence of ${confidence} %`;
+}
+
+const handled = "already handled";
+
+/** Whether an `ignore` says by its reason that what was decided before stands. */
+export function isHandled(reason: string): boolean {
+  return reason.startsWith(handled);
 }
 
 function ignore(finding: Finding, reason: string): Decision {

@@ -39,6 +39,26 @@ describe("people, while the record is away", () => {
     expect(await write(true, [])).to.deep.equal(everything.slice(1));
   });
 
+  it("are told what waits for them, what was loosened, undone and disarmed, and what is critical (a ladder's last rung called nobody)", async () => {
+    const { state, told, store } = set();
+    const urgent: readonly NewEntry[] = [
+      { kind: "rung", ref: "drain", body: { status: "begun", page: "call the owners", severity: "critical" } },
+      { kind: "rung", ref: "drain", body: { status: "ended", severity: "critical" } },
+      { kind: "command", ref: "silence:*", body: { verb: "silence" } },
+      { kind: "retracted", ref: "intent", body: { action: "pause" } },
+      { kind: "disarmed", ref: "pause", body: { reason: "its role is gone" } },
+      { kind: "proposal", ref: "0x1", body: { status: "proposed" } },
+      { kind: "fault", ref: "key", body: { alarm: "unauthorised" } },
+      { kind: "fault", ref: "journal", body: { severity: "critical" } },
+    ];
+
+    state.isAway = true;
+    await store.commit({ entries: [...urgent, { kind: "fault", ref: "source", body: {} }] });
+    await sleep(30);
+
+    expect(told).to.deep.equal(["fault store", ...urgent.map(({ kind, ref }) => `${kind} ${ref}`)]);
+  });
+
   it("are told also where it shows only after the second file had it", async () => {
     const { state, told, store } = set();
 

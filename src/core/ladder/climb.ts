@@ -56,7 +56,10 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
     if (block.number > lastAsked + last + patience && !isUntried) {
       const reason = `no rung brought its effect about within ${last + patience} blocks`;
-      return void (await note(climb, block.number, "ended", { reason, severity: "critical" }));
+      const recorded = await note(climb, block.number, "ended", { reason, severity: "critical" });
+      if (recorded === "lost")
+        responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
+      return;
     }
     if (leadOf(climb) !== undefined) await turn(() => takeDue(step));
   }
