@@ -4,7 +4,7 @@ import type { Entry } from "./core/types.ts";
 
 /** What undid a containment: a reorganisation, or somebody, or that its time was over. */
 export const undoings = ["reorganised", "lifted"] as const;
-/** Why people are needed: a ladder came to them, or to its end; a step could not be signed or written down; a part is critical. */
+/** Why people are needed: a ladder came to them, or to its end; a step could not be signed, written down, or taken on its evidence; a part is critical. */
 export const calls = ["rung", "ended", "untried", "fault"] as const;
 
 /** What of an incident nobody else counts: that what contained it is undone, and that it goes on without people. */
@@ -43,6 +43,6 @@ function callIn({ kind, body }: Entry): (typeof calls)[number] | undefined {
   if (kind === "rung" && body["page"] !== undefined) return "rung";
   if (kind === "rung" && body["status"] === "ended") return "ended";
   if (kind !== "fault") return undefined;
-  if (stringsOf(body["untried"]).length > 0 || stringsOf(body["held"]).length > 0) return "untried";
+  if (["untried", "held", "refused"].some((name) => stringsOf(body[name]).length > 0)) return "untried";
   return body["severity"] === "critical" || body["alarm"] !== undefined ? "fault" : undefined;
 }

@@ -40,12 +40,13 @@ describe("the metrics of incidents", () => {
       { kind: "rung", ref: "k", body: { status: "ended", reason: "no rung brought its effect about" } },
       { kind: "fault", ref: "pause", body: { reason: "no signer is configured", action: "pause", untried: ["k"] } },
       { kind: "fault", ref: "pause", body: { reason: "held: the record cannot be written", held: ["k"] } },
+      { kind: "fault", ref: "pause", body: { reason: "its transaction is not mined", refused: ["k"] } },
       { kind: "fault", ref: "proposal:k", body: { reason: "no proposal was written", severity: "critical" } },
       { kind: "fault", ref: "pause", body: { reason: "not authorised", alarm: "unauthorised" } },
     );
 
     expect(seen).to.deep.equal(
-      ['rung"} 1', 'ended"} 1', 'untried"} 2', 'fault"} 2'].map((end) => `firebreak_people_needed_total{why="${end}`),
+      ['rung"} 1', 'ended"} 1', 'untried"} 3', 'fault"} 2'].map((end) => `firebreak_people_needed_total{why="${end}`),
     );
   });
 

@@ -12,7 +12,7 @@ import type { Decision, Finding, Moment } from "./types.ts";
 export type History = {
   /** The block of the finding for which this action was last taken for this incident; of one that the quorum vouched for when `isSure`. */
   lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
-  /** The same of any other finding that is not mined, for any of these steps. */
+  /** The same of any other finding that is not mined, for which any of these steps was sent. */
   lastUnmined(other: Finding, isOne: (step: string) => boolean): bigint | undefined;
   /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
   lifted(action: string): bigint | undefined;
