@@ -43,7 +43,7 @@ describe("decide, where the evidence is in doubt", () => {
   it("leaves a target to a person that was acted on for another finding of what is not mined: at, above the day (each detector had its own)", () => {
     const history = createHistory(1n);
     const playbook = playbookOf({ pending: "act", steps: ["pause", "trip", "strip"], pendingCooldownBlocks: 7_200n });
-    const policy = policyOf([playbook], { targets: { pause: target, trip: target } });
+    const policy = policyOf([playbook], { targets: { pause: [target], trip: [target] } });
     const other = findingOf({ key: "pending:other", detector: "other", pending });
     learn(history, other, ["trip"]);
     learnSent(history, other, "trip");
