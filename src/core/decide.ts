@@ -80,6 +80,9 @@ function follow(
     .filter((one) => one !== "")
     .join("; ");
   const about = { finding, playbook: name, steps: allowed, atRisk: risk };
+  const last = history.pending(finding.key, name);
+  // Whoever chose the block from which a deadline was counted chose the deadline.
+  const announced = last?.isUnsure === true && moment.isUnsure !== true ? undefined : last;
   switch (level) {
     case "ignore":
       return ignore(finding, reason);
@@ -87,11 +90,11 @@ function follow(
     case "notify":
       return { ...about, verdict: level, reason };
     case "act":
-      return settled({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
+      return settled({ ...about, reason }, playbook, announced, moment);
     case "propose":
       return { ...about, verdict: "ask", reason };
     case "act-unless-vetoed":
-      return delayed({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
+      return delayed({ ...about, reason }, playbook, announced, moment);
   }
 }
 
