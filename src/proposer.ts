@@ -18,7 +18,7 @@ import { writeWhole } from "./plain-file.ts";
 export type ProposerOptions = {
   /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */
   readonly chain: Chain;
-  readonly store: Pick<Store, "entries" | "commit">;
+  readonly store: Pick<Store, "entries" | "head" | "commit">;
   /** Where the files go. */
   readonly folder: string;
 };
@@ -39,6 +39,8 @@ export function proposersOf(
 
 /** Milliseconds within which ladders that ask one Safe are taken for those of one incident. */
 const togetherMs = 3_600_000;
+/** Entries among which those are looked for: many more than there are in that time. One of longer ago is proposed again, as the same transaction. */
+const mostLooked = 50_000;
 
 const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string().optional(), action: z.string() });
 
@@ -48,7 +50,7 @@ const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string
  */
 export function createProposer(options: ProposerOptions): Notifier {
   const { chain, store } = options;
-  const look = createWaiting(store);
+  const look = createWaiting(store, mostLooked);
   // What took too long is told again, while it may still be on its way.
   const turn = inTurn();
   return {
