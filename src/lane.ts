@@ -75,6 +75,7 @@ async function follow(
   const underway = createUnderway();
   const first = await firstHead(one);
   let newest = first.block;
+  let isUnsure = !first.isSure;
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -86,6 +87,7 @@ async function follow(
       chainId: config.id,
       block: newest.number,
       time: newest.timestamp,
+      ...(isUnsure && { isUnsure }),
       balances: risk.balances(),
       final: upkeep.final(),
     }),
@@ -172,7 +174,8 @@ async function follow(
       await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
-      if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
+      if (isSure && (observation.isHead || observation.block.number > newest.number))
+        [newest, isUnsure] = [observation.block, false];
       if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
       await underway.arrived();

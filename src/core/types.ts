@@ -109,12 +109,14 @@ export type Finding = {
 
 export type Mode = "shadow" | "act";
 
-/** When something is decided: the newest block of the chain on which its steps are taken, by which deadlines count, and what stood at risk at it. */
+/** When something is decided: the newest block of the chain on which its steps are taken, in which alone deadlines count, and what stood at risk at it. */
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;
   /** Seconds since 1970, of that block. */
   readonly time: bigint;
+  /** No quorum has vouched for that block: what is counted from it is counted anew from the first for which one does. */
+  readonly isUnsure?: boolean;
   /** What the chain calls safe and finalized, where a playbook asks. */
   readonly final?: { readonly safe?: bigint; readonly finalized?: bigint };
   /** By the id of the configured asset, in the smallest unit. */
@@ -122,12 +124,12 @@ export type Moment = {
 };
 
 /**
- * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due` unless a person vetoes it; `ask` is a
+ * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due`, which may be counted from a block that is unsure, unless a person vetoes it; `ask` is a
  * proposal that a person approves; `notify` tells; `shadow` says what it would do; `wait` lacks a second witness; `ignore` does nothing.
  */
 export type Decision =
   | (Deciding & Chosen & { readonly verdict: "act" | "ask" | "notify" | "shadow" })
-  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint })
+  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint; readonly isUnsure?: boolean })
   | (Deciding & { readonly verdict: "wait" | "ignore" });
 
 type Deciding = { readonly finding: Finding; readonly reason: string };
