@@ -44,10 +44,22 @@ export async function obey(
   const found = absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
-  await record({ entries: [entry] }, responder);
+  const recorded = await record({ entries: [entry] }, responder);
   for (const { post, finding } of found) await post.respond(finding);
+  if (recorded === "lost" || recorded === "fenced") return unrecorded(command, found.length, responder);
   if (verb === "reload") reload();
   return { accepted: true, message: answer(command, found.length) };
+}
+
+/** The history knows it by now, and nothing else ever will: whoever gave it must hear that, and the others too. */
+function unrecorded(command: Command, orders: number, { page }: Responder): Reply {
+  const { verb, scope } = command;
+  page(`the record cannot be written: the command ${verb} ${scope} is in no journal`);
+  const isTaken = verb !== "reload";
+  const message = isTaken
+    ? `${answer(command, orders)}; but it is not in the record, and ends with this process`
+    : "the record cannot be written, and what runs stays; look at `firebreak status`, and bring another approval when it can";
+  return { accepted: isTaken, message };
 }
 
 /** The store has one writer, so what the command line does with a Safe is written down by the responder that runs. */
