@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
 import { loadConfig } from "../config.ts";
 import { readConfig } from "../config-files.ts";
-import { loosening } from "../core/command.ts";
+import { loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { approversOf } from "../desk.ts";
 import { approvalHash, wishDigest } from "../lib/approval.ts";
@@ -42,6 +42,8 @@ export function signCommand(): Command {
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
       const file =
         options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
+      const odd = oddScope(file.approval.verb, file.approval.scope);
+      if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
       const signer = local.create(local.params.parse({ key: options.key }), { env: environmentAt(".") });
       const hash = approvalHash(file.approval);
       for (const line of shown(file, hash)) out(printable(line));

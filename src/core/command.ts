@@ -47,6 +47,15 @@ export const tightening = ["act", "approve", "lift"] as const;
 /** What may be said of these beside verb and scope; of the others nothing. */
 const told: Readonly<Record<string, string>> = { lift: "what", mode: "level", reload: "config" };
 
+/** These are for everything: who signs one with a narrower scope must not loosen more than was meant. */
+const unscoped: readonly string[] = ["brake", "reload"];
+
+/** Why this verb cannot have this scope. */
+export function oddScope(verb: string, scope: string): string | undefined {
+  if (scope === "*" || !unscoped.includes(verb)) return undefined;
+  return `a ${verb} is for everything: expected the scope *, found ${scope}`;
+}
+
 /** Seconds. */
 const longest = 86_400n;
 
@@ -63,6 +72,8 @@ export function judge(
   const odd = Object.keys(about).find((one) => one !== told[verb]);
   if (odd !== undefined) return refused(`of ${verb} nothing is said but ${told[verb] ?? "its scope"}, found ${odd}`);
   if (tightening.some((one) => one === verb)) return { status: "accepted", body: { ...about, verb, scope } };
+  const wide = oddScope(verb, scope);
+  if (wide !== undefined) return refused(wide);
   if (verb === "mode" && !levels.some((one) => one === about["level"]))
     return refused(`a mode is one of ${levels.join(", ")}`);
   if (approval === undefined)

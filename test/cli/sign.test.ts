@@ -12,10 +12,11 @@ describe("firebreak sign", function () {
   this.timeout(60_000);
   let folder: ReturnType<typeof makeFolder>;
   let approval: string;
+  let config: string;
   before(async () => {
     folder = makeFolder();
     approval = join(folder.path, "approval.json");
-    const config = join(folder.path, "firebreak.yaml");
+    config = join(folder.path, "firebreak.yaml");
     const operator = { approvers: [first.address, second.address], threshold: 2 };
     const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
     writeFileSync(config, JSON.stringify({ chain, store: "s.sqlite", operator }));
@@ -53,5 +54,15 @@ describe("firebreak sign", function () {
     expect(added.code, added.err).to.equal(0);
     expect(added.out).to.match(/approves +mode stop, level notify\n[\s\S]*signed by .*; 2 signature/);
     expect(signatures()).to.equal(2);
+  });
+
+  it("signs no brake of less than everything, which it would be (`brake x` braked all)", async () => {
+    const made = await firebreak(
+      ["sign", "brake", "x", "--config", config, "--key", "env:FIRST", "--out", join(folder.path, "b.json")],
+      env,
+    );
+
+    expect(made.code).to.equal(2);
+    expect(made.err).to.match(/for everything: expected the scope \*, found x/);
   });
 });

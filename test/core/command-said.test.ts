@@ -20,6 +20,13 @@ describe("what is said of a command", () => {
     expect(plain("lift", { what: "brake" })).to.deep.include({ body: { verb: "lift", scope: "x", what: "brake" } });
   });
 
+  it("is no narrower scope where the verb is for everything (a signed `brake x` braked all)", () => {
+    const of = (verb: string, scope: string) => judged(commandOf({}, { verb, scope, about: {} })).status;
+
+    expect([of("brake", "bridge"), of("reload", "bridge")]).to.deep.equal(["refused", "refused"]);
+    expect([of("brake", "*"), of("reload", "*")]).to.deep.equal(["accepted", "accepted"]);
+  });
+
   it("loosens nothing where it stands in the record without signer or end, and stops no start", () => {
     const ends = `${now + 60n}`;
     const history = createHistory(1n);
