@@ -44,8 +44,8 @@ export type Surroundings = {
   readonly isReloaded?: boolean;
   /** Which reports of third parties were taken, by nonce, across reloads. */
   readonly nonces?: Map<string, number>;
-  /** Told the digest of a configuration that approvers signed. */
-  readonly reload?: (digest: string) => void;
+  /** Told the digest of a configuration that approvers signed, here or at another replica, and until when, in seconds since 1970 of the chain. */
+  readonly reload?: (digest: string, ends: bigint) => void;
   /** How the respond path passes its points; only tests have a way of their own. */
   readonly at?: At;
   /** How nodes are reached; only tests have a way of their own. */

@@ -10,16 +10,17 @@ export async function openDesk(
   socket: string,
   app: App,
   posts: () => readonly Post[],
-  reload: (digest: string) => void = () => undefined,
+  reload: (digest: string, ends: bigint) => void = () => undefined,
   standing: () => readonly Standing[] = () => [],
 ): Promise<{ close(): Promise<void> }> {
   const approvers = approversOf(app.config);
-  return openOperator(socket, async (command) =>
+  return openOperator(socket, async (command) => {
     // Looking changes nothing: it needs nobody's signature, and is not written down.
-    command.verb === "status"
-      ? { accepted: true, message: JSON.stringify(standing(), asText) }
-      : obey(command, posts(), approvers, () => reload(command.about["config"] ?? ""), app.chains.length),
-  );
+    if (command.verb === "status") return { accepted: true, message: JSON.stringify(standing(), asText) };
+    const { about, approval } = command;
+    const reloads = () => reload(about["config"] ?? "", approval?.ends ?? 0n);
+    return obey(command, posts(), approvers, reloads, app.chains.length);
+  });
 }
 
 function asText(_: string, value: unknown): unknown {

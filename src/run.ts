@@ -41,7 +41,8 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 }
 
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
+  const { snapshots, reload } = surroundings;
+  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload);
   const shout = shoutOf(surroundings);
   const beside = createBeside({
     ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
@@ -72,9 +73,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
   const standing = () => lanes.flatMap((lane) => lane.standing() ?? []);
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
-  const desk = await keepDesk(surroundings, store, until, (socket) =>
-    openDesk(socket, app, posts, surroundings.reload, standing),
-  );
+  const desk = await keepDesk(surroundings, store, until, (socket) => openDesk(socket, app, posts, reload, standing));
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
   const hooked = keepHook(app, surroundings, { report, store }, until);
   try {

@@ -49,8 +49,8 @@ async function serveOne(
 ): Promise<Good | undefined> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const approved = new Set<string>();
-  const reload = (digest: string) => void approved.add(digest);
+  const approved = new Map<string, bigint>();
+  const reload = (digest: string, ends: bigint) => void approved.set(digest, ends);
   const around = { ...options.around, env: good.env, reload, isReloaded };
   const next = lookForNext(good, approved, options, signal).finally(() => ended.abort());
   try {
@@ -65,7 +65,8 @@ async function serveOne(
 /** Resolves with the next good configuration, or without one when the signal aborts. */
 async function lookForNext(
   good: Good,
-  approved: ReadonlySet<string>,
+  /** By digest: when the approval ends, in seconds since 1970 of the chain. */
+  approved: ReadonlyMap<string, bigint>,
   { path, store, around, environment = () => around.env, lookMs }: ServiceOptions,
   signal: AbortSignal,
 ): Promise<Good | undefined> {
@@ -97,9 +98,9 @@ async function lookForNext(
         await say(
           `a new configuration changes ${fixed.join(", ")}: that takes a restart; the last good one stays, and nothing else of the new one is taken`,
         );
-      else if (loosens.length > 0 && !approved.has(digest))
+      else if (loosens.length > 0 && !(await isInForce(approved.get(digest), good.app, around.now)))
         await say(
-          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval`,
+          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval${approved.has(digest) ? "; the one that it had has ended" : ""}`,
         );
       else {
         const env = environment(text);
@@ -114,4 +115,11 @@ async function lookForNext(
     }
   }
   return undefined;
+}
+
+/** By chain time, as the approval was judged; by the machine's while no quorum tells it, or nobody could take nodes out that are gone. */
+async function isInForce(ends: bigint | undefined, { chains: [first] }: App, now: () => number): Promise<boolean> {
+  if (ends === undefined) return false;
+  const head = await first?.chain.head().catch(() => undefined);
+  return ends > (head?.timestamp ?? BigInt(Math.floor(now() / 1_000)));
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApp, type Surroundings } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import { FirebreakError } from "../src/core/errors.ts";
+import type { Store } from "../src/core/parts.ts";
 import { type ServiceOptions, serve } from "../src/service.ts";
 import { entriesOf, fakeStore } from "./support/fakes.ts";
 import { carryTo } from "./virtual/carrying.ts";
@@ -17,7 +18,8 @@ const mostMs = 20_000;
 
 /** Two nodes, each of a chain of its own; of one that is dark nothing but the chain's id is told. */
 export function openNodes() {
-  const world = createWorld({ now: Date.now, history: 3, balance: 10n ** 19n });
+  const clock = { aheadMs: 0 };
+  const world = createWorld({ now: () => Date.now() + clock.aheadMs, history: 3, balance: 10n ** 19n });
   const nodes = new Map([here, there].map((url) => [url, createNode(url, world)] as const));
   const isDark = new Set<string>();
   for (const [url, { state }] of nodes) {
@@ -34,7 +36,12 @@ export function openNodes() {
     () => false,
     new Set(),
   );
-  return { carry, isDark };
+  /** A block that is so much later than now. */
+  const mineAhead = (aheadMs: number) => {
+    clock.aheadMs = aheadMs;
+    return world.mine();
+  };
+  return { carry, isDark, mineAhead };
 }
 
 export const one = { chain: { id: 1, rpc: [here], quorum: 1 }, store: "nowhere.sqlite" };
@@ -50,8 +57,12 @@ export function around(nodes: ReturnType<typeof openNodes>, more: Partial<Surrou
 
 export const configOf = (config: object) => parseConfig(JSON.stringify({ source, ...config }), "x.yaml");
 
-/** `more` is how it is served; `surroundings` what is around it. */
-export async function openService(more: Partial<ServiceOptions> = {}, surroundings: Partial<Surroundings> = {}) {
+/** `more` is how it is served; `surroundings` what is around it; `first` what it begins with, beside a record that does what `kept` says. */
+export async function openService(
+  more: Partial<ServiceOptions> = {},
+  surroundings: Partial<Surroundings> = {},
+  { first = one, kept = {} }: { readonly first?: object; readonly kept?: Partial<Store> } = {},
+) {
   const nodes = openNodes();
   const folder = mkdtempSync(join(tmpdir(), "fb-reload-"));
   const path = join(folder, "firebreak.json");
@@ -62,8 +73,9 @@ export async function openService(more: Partial<ServiceOptions> = {}, surroundin
       if (record.isDown) throw new FirebreakError("STORE_DOWN", "the database is away", { retryable: true });
       return { seq: 0, hash: "0".repeat(64) };
     },
+    ...kept,
   });
-  write(one);
+  write(first);
   const text = readFileSync(path, "utf8");
   const [stop, everything] = [new AbortController(), around(nodes, surroundings)];
   const app = await createApp(parseConfig(text, path), everything);

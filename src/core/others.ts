@@ -1,3 +1,4 @@
+import { bigintOf, stringsOf } from "./entries.ts";
 import { learn } from "./histories.ts";
 import type { Snapshots } from "./kept.ts";
 import { createPages } from "./pages.ts";
@@ -45,17 +46,27 @@ export function createOthers(
   };
 }
 
-/** Histories of the journal so far, and the look by which they learn the rest. `remember` is told what was signed, by whatever replica. */
+/**
+ * Histories of the journal so far, and the look by which they learn the rest. `remember` is told what was signed, by whatever replica; `reload`
+ * the configurations that approvers signed at another one since.
+ */
 export async function learnWithOthers(
   record: Pick<Store, "entries" | "head" | "replica">,
   chainIds: readonly bigint[],
   snapshots?: Snapshots,
   remember: (entry: Entry) => void = () => undefined,
+  reload: (digest: string, ends: bigint) => void = () => undefined,
 ) {
   const { seq } = await record.head();
   for (const entry of await record.entries(Math.max(0, seq - recent), recent, signed)) remember(entry);
   const { histories, upTo } = await learn(record, chainIds, snapshots);
   const sent = { take: (entry: Entry) => (signed.includes(entry.kind) ? remember(entry) : undefined) };
+  const approved = {
+    take: ({ kind, body }: Entry) => {
+      if (kind !== "command" || body["verb"] !== "reload" || stringsOf(body["by"]).length === 0) return;
+      reload(String(body["config"]), bigintOf(body["ends"]));
+    },
+  };
   // What others wrote while the journal was read is read with it, and was counted twice if it were handed over again.
-  return { histories, lookAtOthers: createOthers(record, [...histories, sent], Math.max(seq, upTo)) };
+  return { histories, lookAtOthers: createOthers(record, [...histories, sent, approved], Math.max(seq, upTo)) };
 }
