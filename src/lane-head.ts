@@ -23,3 +23,12 @@ export async function firstHead({
     return { block: heads[quorum - 1] ?? heads.at(-1) ?? (await loose.head()), isSure: loose === chain };
   }
 }
+
+/**
+ * Seconds since 1970 by which ends are judged. The time of a block that no quorum vouches for may be anybody's: what has ended by the machine's clock
+ * is not in force again because one node's block is old.
+ */
+export function timeAt({ timestamp }: Block, isUnsure: boolean, now: () => number): bigint {
+  const clock = BigInt(Math.floor(now() / 1_000));
+  return isUnsure && clock > timestamp ? clock : timestamp;
+}

@@ -12,7 +12,7 @@ import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { firstHead } from "./lane-head.ts";
+import { firstHead, timeAt } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -86,7 +86,7 @@ async function follow(
     moment: () => ({
       chainId: config.id,
       block: newest.number,
-      time: newest.timestamp,
+      time: timeAt(newest, isUnsure, now),
       ...(isUnsure && { isUnsure }),
       balances: risk.balances(),
       final: upkeep.final(),

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { FirebreakError } from "../src/core/errors.ts";
 import type { Chain, Executor } from "../src/core/parts.ts";
+import type { Entry } from "../src/core/types.ts";
 import { firstHead } from "../src/lane-head.ts";
 import { chainOf, runAll } from "./laning.ts";
-import { blockOf, fakeChain, observationOf } from "./support/fakes.ts";
+import { blockOf, fakeChain, fakeStore, observationOf } from "./support/fakes.ts";
 
 const showing = (number: number) => fakeChain({ head: async () => blockOf(number) });
 const down = async () => {
@@ -61,5 +62,23 @@ describe("a lane that begins without a quorum", () => {
     await runAll([{ ...app, loose: showing(invented), alone: [showing(invented)] }]);
 
     expect(armedAt).to.deep.equal([`${invented} 1`, "100 1"]);
+  });
+
+  it("takes nothing for in force that has ended by the machine's clock, however old the block is that a node shows (an ended silence hid all)", async () => {
+    const silence = { verb: "silence", scope: "*", ends: "3000", by: ["0x01"] };
+    const entry: Entry = { kind: "command", ref: "", body: silence, seq: 1, at: 0, prev: "", hash: "" };
+    const store = () => fakeStore({ entries: async (after) => [entry].slice(after) });
+    const verdictOf = async (asked: () => Promise<void>, belowQuorum: boolean) => {
+      const source = async function* () {
+        yield { ...observationOf(blockOf(100, "one")), belowQuorum };
+      };
+      const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, asked, source });
+      const lane = { ...app, loose: showing(100), alone: [showing(100)] };
+      const { entries } = await runAll([lane], store(), undefined, [], () => 3_000_000);
+      return entries.filter(({ kind }) => kind === "decision").map(({ body }) => body["verdict"]);
+    };
+
+    expect(await verdictOf(down, true)).to.deep.equal(["ask"]);
+    expect(await verdictOf(async () => undefined, false)).to.deep.equal(["ignore"]);
   });
 });

@@ -107,6 +107,7 @@ export async function runAll(
   store = fakeStore(),
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
+  now: () => number = () => 0,
 ) {
   const stop = new AbortController();
   const open = new Set(chains);
@@ -125,7 +126,7 @@ export async function runAll(
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);
-  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal).finally(() => {
+  await run(app, store, { env: {}, write: () => undefined, now }, stop.signal).finally(() => {
     clearInterval(look);
     clearTimeout(end);
   });
