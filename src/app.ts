@@ -96,6 +96,8 @@ export type App = {
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   /** Told when one of several chains is no longer followed, and when it is again. */
   readonly followed?: (chain: string, isFollowed: boolean) => void;
+  /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
+  readonly gaveUp?: (chain: string, detector: string, isGivenUp: boolean) => void;
   close(): Promise<void>;
 };
 

@@ -99,7 +99,11 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
       return {
         ...app,
         measured: metrics.affordable,
-        followed: (chain, isFollowed) => void (isFollowed ? away.delete(chain) : away.add(chain)),
+        gaveUp: metrics.gaveUp,
+        followed: (chain, isFollowed) => {
+          metrics.followed(chain, isFollowed);
+          isFollowed ? away.delete(chain) : away.add(chain);
+        },
         notifiers: [...app.notifiers, { id: "metrics", notifier: { tell }, after: last }],
       };
     },

@@ -127,6 +127,7 @@ async function follow(
       progress.hold(finding.block.number, elsewhere(finding));
       return respondTo(finding);
     },
+    gaveUp: (id, isGivenUp) => app.gaveUp?.(config.name, id, isGivenUp),
     fault: async (id, { block }, error, last) =>
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
   });

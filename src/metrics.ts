@@ -5,6 +5,7 @@ import type { Decision, Entry, Outcome } from "./core/types.ts";
 import { incidentMetrics } from "./metrics-incidents.ts";
 import { nodeMetrics } from "./metrics-nodes.ts";
 import { recordMetrics } from "./metrics-record.ts";
+import { watchMetrics } from "./metrics-watch.ts";
 
 type Stage = "decide" | "broadcast" | "mined" | "verified";
 
@@ -118,6 +119,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
 
   return {
     registry,
+    ...watchMetrics(app, registers),
     /** Learns from one entry of the journal. */
     take(entry: Entry): void {
       const { kind, ref, body, at } = entry;

@@ -124,6 +124,19 @@ describe("health", () => {
       expect(text).to.include(line);
   });
 
+  it("says which chain is not followed and which detector is blind (the first was up by every metric)", async () => {
+    const it = await open(appOf());
+    const start = (await it.get("/metrics")).text;
+    it.beside.followed?.("chain", false);
+    it.beside.gaveUp?.("chain", "drain", true);
+    const { text } = await it.get("/metrics");
+    await it.health.close();
+
+    expect(start).to.include('firebreak_followed{chain="chain"} 1');
+    expect(text).to.include('firebreak_followed{chain="chain"} 0');
+    expect(text).to.include('firebreak_detector_gave_up{chain="chain",detector="drain"} 1');
+  });
+
   it("answers nothing else, and says so when its port is taken", async () => {
     const it = await open(appOf());
     const codes = [

@@ -43,11 +43,25 @@ describe("the metrics of incidents", () => {
       { kind: "fault", ref: "pause", body: { reason: "its transaction is not mined", refused: ["k"] } },
       { kind: "fault", ref: "proposal:k", body: { reason: "no proposal was written", severity: "critical" } },
       { kind: "fault", ref: "pause", body: { reason: "not authorised", alarm: "unauthorised" } },
+      { kind: "proposal", ref: "0x01", body: { status: "proposed", severity: "critical" } },
+      { kind: "proposal", ref: "0x01", body: { status: "executed" } },
     );
 
     expect(seen).to.deep.equal(
-      ['rung"} 1', 'ended"} 1', 'untried"} 3', 'fault"} 2'].map((end) => `firebreak_people_needed_total{why="${end}`),
+      ['rung"} 1', 'ended"} 1', 'untried"} 3', 'proposed"} 1', 'fault"} 2'].map(
+        (end) => `firebreak_people_needed_total{why="${end}`,
+      ),
     );
+  });
+
+  it("count what approvers loosened, by verb, and nothing that tightens (a signed silence was in no metric)", async () => {
+    const seen = await counted(
+      { kind: "command", ref: "silence:*", body: { verb: "silence", scope: "*", by: ["0x01"] } },
+      { kind: "command", ref: "lift:*", body: { verb: "lift", scope: "*", what: "silence" } },
+      { kind: "command", ref: "act:pause", body: { verb: "act", scope: "pause" } },
+    );
+
+    expect(seen).to.deep.equal(['firebreak_loosened_total{verb="silence"} 1']);
   });
 
   it("count no rung that an action takes, and no fault of which nobody has to think", async () => {

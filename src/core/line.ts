@@ -23,6 +23,8 @@ export type Line = NamedDetector & {
   running: Promise<void> | undefined;
   /** The last look took too long; nobody waits for the next ones. */
   isLate: boolean;
+  /** The newest block that it is done with, and whether that was given up. */
+  done: { readonly block: bigint; readonly isGivenUp: boolean };
 };
 
 /** Looks at a block of which nobody can say anything, some ten minutes of them: of what no quorum keeps any more nobody ever will. */
@@ -48,6 +50,21 @@ export function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting |
   return waiting
     .filter((one) => !seen.has(one) && !one.isResting)
     .reduce<Waiting | undefined>((least, one) => (least && turnOf(least) <= turnOf(one) ? least : one), undefined);
+}
+
+/**
+ * True when it gave up the newest block that it had to look at and had not before, or the other way round. What no quorum vouches for, and what is
+ * not mined, says nothing of it: of that there is as much as one node likes.
+ */
+export function isTurned(
+  line: Line,
+  { block, belowQuorum, pending, report }: Observation,
+  isGivenUp: boolean,
+): boolean {
+  if (block.number < line.done.block || belowQuorum === true || (pending ?? report) !== undefined) return false;
+  const before = line.done.isGivenUp;
+  line.done = { block: block.number, isGivenUp };
+  return before !== isGivenUp;
 }
 
 function turnOf({ observation, looks }: Waiting): number {

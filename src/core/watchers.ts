@@ -3,6 +3,7 @@ import { FirebreakError, messageOf } from "./errors.ts";
 import {
   isFull,
   isSilence,
+  isTurned,
   type Line,
   maxWaiting,
   mostSilent,
@@ -24,6 +25,8 @@ export type WatchersOptions = {
   readonly found: (finding: Finding) => Promise<void>;
   /** A detector that could not say anything about a block; `last` when the block is given up. */
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
+  /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
+  readonly gaveUp?: (id: string, isGivenUp: boolean) => void;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
   /**
@@ -41,7 +44,8 @@ export type WatchersOptions = {
  */
 export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, alone = [], found, fault, deadlineMs, restMs, maxAttempts } = options;
-  const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
+  const fresh = { running: undefined, isLate: false, done: { block: 0n, isGivenUp: false } };
+  const lines: Line[] = detectors.map((one) => ({ ...one, ...fresh, waiting: [] }));
   const index = indexOf(lines);
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
   const steady = lines.filter(({ detector }) => detector.everyBlock || detector.reports === true);
@@ -72,6 +76,7 @@ export function createWatchers(options: WatchersOptions) {
       const findings = await withDeadline(line.detector.observe(observation, reading), deadlineMs, late);
       line.isLate = false;
       for (const finding of findings) await found(marked(finding, observation));
+      done(line, observation, findings.unread !== undefined);
       if (findings.unread !== undefined) await fault(line.id, observation, inPart(findings.unread), true);
       return true;
     } catch (error) {
@@ -80,7 +85,8 @@ export function createWatchers(options: WatchersOptions) {
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
       const isOver = next.attempts >= maxAttempts || next.looks >= mostSilent;
       const isLast = isOver || !(error instanceof FirebreakError && error.retryable);
-      if (!isLast) rest(line, next);
+      if (isLast) done(line, observation, true);
+      else rest(line, next);
       await fault(line.id, observation, error, isLast);
       return isLast;
     }
@@ -97,8 +103,13 @@ export function createWatchers(options: WatchersOptions) {
     setTimeout(again, restMs * 2 ** Math.min(next.looks - 1, 4)).unref();
   }
 
+  function done(line: Line, observation: Observation, isGivenUp: boolean): void {
+    if (isTurned(line, observation, isGivenUp)) options.gaveUp?.(line.id, isGivenUp);
+  }
+
   async function giveUp(line: Line, dropped: Waiting): Promise<void> {
     line.waiting = line.waiting.filter((one) => one !== dropped);
+    done(line, dropped.observation, true);
     const message = `${line.id} is more than ${maxWaiting} blocks behind`;
     await fault(line.id, dropped.observation, new FirebreakError("DETECTOR_BEHIND", message), true);
   }

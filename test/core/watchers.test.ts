@@ -32,7 +32,7 @@ describe("watchers", () => {
   it("tell what a detector found and, after it, that it could not look at the rest; the block is not looked at again", async () => {
     const seen: string[] = [];
     const found = Object.assign([findingOf({ key: "one" })], { unread: busy() });
-    const { watchers, observe, ...told } = set([detector("partial", seen, async () => found)]);
+    const { watchers, observe, turns: _, ...told } = set([detector("partial", seen, async () => found)]);
 
     await observe(100);
 

@@ -25,6 +25,7 @@ export function detector(id: string, seen: string[], observe: Detector["observe"
 export function set(detectors: readonly { id: string; detector: Detector }[], deadlineMs = 5_000, restMs = 0) {
   const found: string[] = [];
   const faults: string[] = [];
+  const turns: string[] = [];
   const watchers = createWatchers({
     detectors,
     chain: fakeChain(),
@@ -33,13 +34,14 @@ export function set(detectors: readonly { id: string; detector: Detector }[], de
       void faults.push(
         `${id} ${block.number} ${error instanceof FirebreakError ? error.code : error}${last ? " last" : ""}`,
       ),
+    gaveUp: (id, isGivenUp) => void turns.push(`${id} ${isGivenUp ? "gave up" : "looks"}`),
     deadlineMs,
     restMs,
     maxAttempts: 5,
   });
   const observe = (block: number, changes: Partial<Observation> = {}) =>
     watchers.observe(observationOf(blockOf(block), changes));
-  return { watchers, observe, found, faults };
+  return { watchers, observe, found, faults, turns };
 }
 
 export const firing = (key: string) => async () => [findingOf({ key })];

@@ -112,6 +112,27 @@ describe("the example alerts and dashboard", () => {
     expect(lost).to.deep.equal([]);
   });
 
+  it("page for every decision that acts, and not only for how it ended (what was never mined paged nobody); what is only told is a ticket", () => {
+    const severityOf = (verdict: string) =>
+      rules.flatMap(({ expr, labels: { severity } }) => {
+        const asked = parsePromql(expr).selectors.map(({ matchers }) => matchers.get("verdict")?.split("|"));
+        return asked.some((all) => all?.includes(verdict)) ? [severity] : [];
+      });
+
+    expect(["act", "ask", "delay", "notify"].map(severityOf)).to.deep.equal([["page"], ["page"], ["page"], ["ticket"]]);
+  });
+
+  it("page as well for what was counted before the first scrape, which is no increase", () => {
+    const counted = rules.filter(({ expr }) => /^sum by \(\w+\) \(increase\(.* > 0/.test(expr));
+    const deaf = counted.filter(({ expr }) => {
+      const [, by, metric] = /^sum by \((\w+)\) \(increase\((.*?)\[10m\]\)\) > 0 or /.exec(expr) ?? [];
+      return !expr.endsWith(` or (sum by (${by}) (${metric}) > 0 unless sum by (${by}) (${metric} offset 10m))`);
+    });
+
+    expect(counted).to.have.length.above(5);
+    expect(deaf).to.deep.equal([]);
+  });
+
   it("leave no metric of the responder unseen", () => {
     const seen = expressions.flatMap((expr) => parsePromql(expr).selectors.map(({ metric }) => metric));
 
@@ -142,7 +163,18 @@ describe("the example alerts and dashboard", () => {
 
 describe("the reader of PromQL", () => {
   it("refuses what Prometheus refuses", () => {
-    for (const broken of ["", "up ==", "sum by (le", "rate(up[5x])", 'up{job="a"', "nonsense(up)", "up up", "up{} {}"])
+    for (const broken of [
+      "",
+      "up ==",
+      "sum by (le",
+      "rate(up[5x])",
+      'up{job="a"',
+      "nonsense(up)",
+      "up up",
+      "up{} {}",
+      "up offset",
+      "up offset 5",
+    ])
       expect(() => parsePromql(broken), broken).to.throw();
   });
 

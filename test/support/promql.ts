@@ -3,7 +3,7 @@ export type Asked = { readonly selectors: readonly Selector[]; readonly grouped:
 export type Selector = { readonly metric: string; readonly matchers: ReadonlyMap<string, string> };
 
 const tokens =
-  /\s*(?:(?<number>\d+(?:\.\d+)?(?![\w.]))|(?<name>\$?[a-zA-Z_]\w*)|(?<text>"[^"\n]*")|(?<range>\[(?:\d+(?:ms|[smhdw])|\$__rate_interval)\])|(?<sign>=~|!~|!=|==|>=|<=|[-+*/><=(){},]))/y;
+  /\s*(?:(?<number>\d+(?:\.\d+)?(?![\w.]))|(?<name>\$?[a-zA-Z_]\w*)|(?<text>"[^"\n]*")|(?<duration>\d+(?:ms|[smhdw])(?!\w))|(?<range>\[(?:\d+(?:ms|[smhdw])|\$__rate_interval)\])|(?<sign>=~|!~|!=|==|>=|<=|[-+*/><=(){},]))/y;
 const functions = ["absent", "deriv", "histogram_quantile", "increase", "rate"];
 const aggregations = ["sum", "max", "min"];
 const binary = ["+", "-", "*", "/", ">", "<", ">=", "<=", "==", "!=", "and", "or", "unless"];
@@ -70,6 +70,7 @@ export function parsePromql(text: string): Asked {
       take("}");
     }
     if (words[at]?.startsWith("[")) next();
+    if (words[at] === "offset" && next() && !/^\d+[a-z]+$/.test(next())) fail("a duration");
     selectors.push({ metric, matchers });
   }
 
