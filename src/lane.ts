@@ -7,7 +7,8 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
@@ -75,6 +76,7 @@ async function follow(
   const underway = createUnderway();
   const first = await firstHead(one);
   let newest = first.block;
+  let isUnsure = !first.isSure;
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -86,6 +88,7 @@ async function follow(
       chainId: config.id,
       block: newest.number,
       time: newest.timestamp,
+      ...(isUnsure && { isUnsure }),
       balances: risk.balances(),
       final: upkeep.final(),
     }),
@@ -172,7 +175,8 @@ async function follow(
       await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
-      if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
+      if (isSure && (observation.isHead || observation.block.number > newest.number))
+        [newest, isUnsure] = [observation.block, false];
       if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
       await underway.arrived();

@@ -7,11 +7,11 @@ import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
-import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
-import type { Finding, NewEntry, Report } from "./core/types.ts";
+import type { Finding, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import { keepFollowing } from "./lane-keep.ts";
@@ -19,7 +19,7 @@ import type { Lane } from "./lane-scope.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
-import { createProposer } from "./proposer.ts";
+import { proposersOf } from "./proposer.ts";
 import { noncesIn, openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
@@ -30,7 +30,7 @@ const snapshotMs = 3_600_000;
 export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const telling = tell({ store, notifiers: [...app.notifiers, ...proposing(app, store)], signal, wait: pause });
+  const telling = tell({ store, notifiers: [...app.notifiers, ...proposersOf(app, store)], signal, wait: pause });
   const anchoring = anchor({ ...anchorOf(app, store, surroundings), signal });
   const keeping = keepSnapshots(app, store, surroundings, signal);
   try {
@@ -112,16 +112,6 @@ function anchorOf({ config, signer }: App, store: Store, surroundings: Surroundi
   const { installation, anchors } = config;
   const failed = (error: unknown) => shoutOf(surroundings)("the journal is not anchored", error);
   return { store, signer, installation, everySeconds: anchors.everySeconds, now: surroundings.now, failed };
-}
-
-/** Who writes proposals to Safes, where a ladder asks for them. */
-function proposing({ config, chains: all }: App, store: Store): Parameters<typeof tell>[0]["notifiers"] {
-  if (safeCallsOf(config.playbooks).length === 0) return [];
-  // The first goes on where an earlier version stopped, which had one for all chains.
-  return all.map(({ config: { id }, chain }, index) => ({
-    id: index === 0 ? "proposer" : `proposer:${id}`,
-    notifier: createProposer({ chain, store, folder: config.proposals }),
-  }));
 }
 
 /** At a start, what is wrong with the socket is for whoever started it. After a reload it keeps nobody from acting: it is told once, and tried again. */

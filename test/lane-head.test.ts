@@ -3,7 +3,7 @@ import { FirebreakError } from "../src/core/errors.ts";
 import type { Chain, Executor } from "../src/core/parts.ts";
 import { firstHead } from "../src/lane-head.ts";
 import { chainOf, runAll } from "./laning.ts";
-import { blockOf, fakeChain } from "./support/fakes.ts";
+import { blockOf, fakeChain, observationOf } from "./support/fakes.ts";
 
 const showing = (number: number) => fakeChain({ head: async () => blockOf(number) });
 const down = async () => {
@@ -34,6 +34,22 @@ describe("the head that a lane begins with", () => {
 });
 
 describe("a lane that begins without a quorum", () => {
+  it("says of what it decides before there is one that its block is unsure, and of nothing else", async () => {
+    const source = async function* () {
+      yield { ...observationOf(blockOf(invented, "one")), belowQuorum: true };
+      yield observationOf(blockOf(100, "one"));
+    };
+    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, asked: down, source });
+
+    const { entries } = await runAll([{ ...app, loose: showing(invented), alone: [showing(invented)] }]);
+
+    const found = entries.filter(({ kind }) => kind === "finding");
+    expect(found.map(({ body }) => [body["head"], body["unsure"]])).to.deep.equal([
+      [`${invented}`, true],
+      ["100", undefined],
+    ]);
+  });
+
   it("simulates at the first head of the quorum what it armed at an invented one [it never did again]", async () => {
     const armedAt: string[] = [];
     const arm: Executor["arm"] = async ({ number }, calls) => {

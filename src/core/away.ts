@@ -20,11 +20,19 @@ function isUrgent({ kind, body }: NewEntry): boolean {
  */
 const usualAfterMs = 2_500;
 
+/** The same where nothing happens beside: a database that starts again wakes nobody, and a record that is gone for good is not silent until the incident. */
+const usualQuietMs = 15_000;
+
 /**
  * The store, of which people are told what only the second file takes: notifiers read the record, which may be away for hours. They read it there later
  * once more. Nothing waits for them.
  */
-export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, afterMs: number = usualAfterMs): Store {
+export function tellingAway(
+  store: Reachable,
+  tell: (entry: NewEntry) => void,
+  afterMs: number = usualAfterMs,
+  quietMs: number = usualQuietMs,
+): Store {
   let isTold = false;
 
   function look(entries: readonly NewEntry[]): void {
@@ -39,8 +47,8 @@ export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, a
     async commit(change) {
       const places = await store.commit(change);
       if (places !== undefined && places.length > 0) isTold = false;
-      else if (places !== undefined && change.entries.length > 0)
-        setTimeout(() => look(change.entries), afterMs).unref();
+      else if (places !== undefined)
+        setTimeout(() => look(change.entries), change.entries.length > 0 ? afterMs : quietMs).unref();
       return places;
     },
   };
@@ -51,7 +59,7 @@ const lost: NewEntry = {
   ref: "store",
   body: {
     reason:
-      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it",
+      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it, or start the responder again where nothing is wrong with it",
     severity: "critical",
   },
 };

@@ -1,5 +1,6 @@
 import type { EntryKind } from "./kinds.ts";
 import type { Why } from "./sending.ts";
+import type { Pending, Report } from "./unblocked.ts";
 
 /**
  * The words, in the order of the flow: observation → finding → decision → action → call → intent → outcome → entry.
@@ -61,24 +62,6 @@ export type Observation = {
   readonly report?: Report;
 };
 
-/** A transaction of the public mempool, and what the simulation of it and its account says. */
-export type Pending = {
-  readonly hash: Hash;
-  readonly from: Address;
-  /** It could be mined in the next block: its nonce is the account's next one, its fee covers the base fee, its cost is covered. */
-  readonly includable: boolean;
-};
-
-/** A finding of somebody else's detector, with a valid signature. Strings are attacker-controlled until a person has read them. */
-export type Report = {
-  /** The id of the detector that is told so. */
-  readonly detector: string;
-  readonly key: string;
-  readonly subject: Address;
-  readonly evidence: Readonly<Record<string, string>>;
-  readonly nonce?: string;
-};
-
 export type Severity = "info" | "warning" | "critical";
 
 /** A detector says that this looks wrong. */
@@ -109,12 +92,14 @@ export type Finding = {
 
 export type Mode = "shadow" | "act";
 
-/** When something is decided: the newest block of the chain on which its steps are taken, by which deadlines count, and what stood at risk at it. */
+/** When something is decided: the newest block of the chain on which its steps are taken, in which alone deadlines count, and what stood at risk at it. */
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;
   /** Seconds since 1970, of that block. */
   readonly time: bigint;
+  /** No quorum has vouched for that block: what is counted from it is counted anew from the first for which one does. */
+  readonly isUnsure?: boolean;
   /** What the chain calls safe and finalized, where a playbook asks. */
   readonly final?: { readonly safe?: bigint; readonly finalized?: bigint };
   /** By the id of the configured asset, in the smallest unit. */
@@ -122,12 +107,12 @@ export type Moment = {
 };
 
 /**
- * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due` unless a person vetoes it; `ask` is a
+ * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due`, which may be counted from a block that is unsure, unless a person vetoes it; `ask` is a
  * proposal that a person approves; `notify` tells; `shadow` says what it would do; `wait` lacks a second witness; `ignore` does nothing.
  */
 export type Decision =
   | (Deciding & Chosen & { readonly verdict: "act" | "ask" | "notify" | "shadow" })
-  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint })
+  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint; readonly isUnsure?: boolean })
   | (Deciding & { readonly verdict: "wait" | "ignore" });
 
 type Deciding = { readonly finding: Finding; readonly reason: string };
