@@ -28,14 +28,14 @@ struct Step {
  * Design: no stage opens while a quorum's trip is open, also one that the resume does not name, nor when a quorum tripped after the
  * proposal: what guardians close stays closed for the whole delay, whatever lies ready from before. A trip by one alone holds no other
  * resume back, or one stolen key could: who advances looks whether a stage opens what such a trip closed.
+ * Design: where a manager serves two engines (hub and module of an installation), each has a controller, and what a quorum trips by the other
+ * one holds back here as well: a step may open what that one closed.
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
  * top quorum without that key, until a quorum trips, be it one that finds all of it closed: whoever relays may keep the signatures until
  * then. Its steps are what those signers say they are: they may open what another lone trip closed as well.
  * Lanes that expire open without anybody here.
- * Design: where a manager serves two engines (hub and module of an installation), each has a controller, and what a quorum trips by the other
- * one holds back here as well: a step may open what that one closed.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MAX_TRIPS = 16;
