@@ -1,11 +1,15 @@
+import { FirebreakError } from "../core/errors.ts";
 import type { Block, Log } from "../core/types.ts";
 import type { Pushed } from "./pushed.ts";
-import { createSubscription, memberOf, parsed } from "./subscription.ts";
+import { createSubscription, type Dial, memberOf, parsed } from "./subscription.ts";
 
 /** Milliseconds from one poll to the next, at least, whatever a socket says. */
 const LEAST_PAUSE = 20;
 /** Hints in a row after which no new head was there; then a socket is not listened to for one wait, and believed once after each. */
 const MOST_VAIN = 5;
+/** New heads in a row, and milliseconds, of which a socket may say nothing: one that is half open would be silent for ever. */
+const MOST_UNHEARD = 2;
+const LONGEST_SILENCE = 15_000;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
 
@@ -19,11 +23,13 @@ export function openHint(
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
   pushed?: Pushed,
+  dial?: Dial,
 ) {
   let wake: (() => void) | undefined;
   let wokenAt = 0;
   let missed = false;
   let vain = 0;
+  let unheard = 0;
   let last: string | undefined;
   /** Ends the wait that goes on. It is told of the end of all once, and not at each wait. */
   let ending: (() => void) | undefined;
@@ -31,10 +37,11 @@ export function openHint(
 
   const isReadable = (data: unknown): data is string => typeof data === "string" && data.length <= LONGEST;
   const subscribe = (params: readonly unknown[], heard: (data: unknown) => void) =>
-    url === undefined ? undefined : createSubscription({ url, params, heard, fault: onFault });
+    url === undefined ? undefined : createSubscription({ url, dial, params, heard, fault: onFault });
   // Whatever comes is a reason to poll. What cannot be read takes nothing from the head that was named before it.
   const heads = subscribe(["newHeads"], (data) => {
     missed = true;
+    unheard = 0;
     if (isReadable(data)) last = data;
     wake?.();
   });
@@ -78,9 +85,15 @@ export function openHint(
         if (missed) endSoon();
       });
     },
-    /** There was a new head: what came before it was not in vain. */
+    /** There was a new head: what came before it was not in vain, and who should have said it is alive. */
     sawHead(): void {
       vain = 0;
+      unheard++;
+      if (heads === undefined || unheard < MOST_UNHEARD || heads.silentMs() < LONGEST_SILENCE) return;
+      heads.close();
+      logs?.close();
+      const text = `expected the socket to announce new heads, found ${LONGEST_SILENCE / 1_000} s of silence; it is opened anew`;
+      onFault(new FirebreakError("WS_SILENT", text));
     },
     /** The head that the last message named, once. */
     named(): Block | undefined {

@@ -9,6 +9,7 @@ import { startClock } from "./clock.ts";
 import { createNode, topic, type VirtualNode } from "./node.ts";
 import { openTables } from "./record.ts";
 import { type Around, type Responder, startResponder } from "./responder.ts";
+import { createSockets } from "./sockets.ts";
 import { createWorld, type How } from "./world.ts";
 
 const watched = target;
@@ -59,6 +60,7 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
   const all = names.map((name) => createNode(name, world, pick(dialects)));
   const nodes = new Map(all.map((node) => [node.name, node]));
   for (const { state } of nodes.values()) state.latencyMs = int(1, 60);
+  const sockets = createSockets(world);
   const db = openTables();
   const reader = createReader(kyselyOn(db));
   const [said, hosts, started]: [string[], Set<string>, Responder[]] = [[], new Set(), []];
@@ -84,7 +86,7 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
 
   async function start(over: Partial<Around> = {}): Promise<Responder> {
     const starting = startResponder({
-      ...{ config, nodes, db, random, hosts, now: clock.now, env: { VIRTUAL_KEY: secret } },
+      ...{ config, nodes, db, random, hosts, now: clock.now, dial: sockets.dial, env: { VIRTUAL_KEY: secret } },
       ...{ say: (text: string) => void said.push(text) },
       ...over,
     });
@@ -108,7 +110,24 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
   }
 
   return {
-    ...{ clock, world, nodes, db, said, hosts, started, config, random, chance, int, pick, start, blocks, names },
+    ...{
+      clock,
+      world,
+      sockets,
+      nodes,
+      db,
+      said,
+      hosts,
+      started,
+      config,
+      random,
+      chance,
+      int,
+      pick,
+      start,
+      blocks,
+      names,
+    },
     blockMs: blockSeconds * 1_000,
     node: (index: number) => nodeOf(all, index),
     seed: from,

@@ -42,6 +42,7 @@ type Setting = {
 export function createWorld({ now, history, balance }: Setting) {
   const pools: Pool[] = [];
   const giveBack: ((tx: Tx) => void)[] = [];
+  const heard: ((made: Made) => void)[] = [];
   let made: Made[] = [];
   let [branch, others, effects] = ["a", 0, 0];
 
@@ -95,6 +96,7 @@ export function createWorld({ now, history, balance }: Setting) {
     const next = build(how);
     made.push(next);
     for (const pool of pools) pool.prune();
+    for (const hear of heard) hear(next);
     return next.block;
   }
 
@@ -111,6 +113,8 @@ export function createWorld({ now, history, balance }: Setting) {
   return {
     pools,
     giveBack,
+    /** Told of every block that is mined. */
+    heard,
     nonceOf,
     balanceOf,
     mine,
