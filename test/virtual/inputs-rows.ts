@@ -1,6 +1,7 @@
 import type { Address, Hash, Hex } from "../../src/core/types.ts";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { hashFor, stranger, target } from "../support/fakes.ts";
+import { innerUrls } from "../support/inner-urls.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, text } from "./meddling.ts";
@@ -54,21 +55,22 @@ export const inputRows: readonly Row[] = [
       shape: { nodes: 2, detectors: named, config: telling },
       fault: "logs name addresses of the inner network, and a node redirects to one",
     },
-    holds: "only what the configuration names is ever connected to",
+    holds: "only what the configuration names is ever connected to, of sixty ways to the inner network none",
     async play(it) {
-      const inner = it.pick([
-        "http://169.254.169.254/",
-        "http://127.0.0.1:22/",
-        "http://[::ffff:10.0.0.1]/",
-        "file:///etc/passwd",
-      ]);
+      const urls = innerUrls();
       await it.armed();
       let left = it.int(1, 4);
       it.node(it.int(0, 1)).state.meddle = async (_method, _params, pass) =>
         left-- > 0
-          ? { carried: { statusCode: it.pick([301, 302, 307, 308]), headers: { location: inner }, body: text("") } }
+          ? {
+              carried: {
+                statusCode: it.pick([301, 302, 307, 308]),
+                headers: { location: it.pick(urls) },
+                body: text(""),
+              },
+            }
           : pass();
-      await it.blocks(1, { emits: [[noteOf(it, inner)], [it.drain()]] });
+      await it.blocks(1, { emits: [...urls.map((url) => [noteOf(it, url)]), [it.drain()]] });
       const strange = [...it.hosts].filter((host) => !it.names.includes(host));
       return [
         ...(await contained(it, { most: 3, blocks: await it.until(3) })),
