@@ -42,8 +42,10 @@ type Wanted = {
   readonly effects?: number;
   /** Blocks after it until its outcome must be known; 3 unless given. */
   readonly rest?: number;
-  /** Keys that may send one transaction each; 1 unless given. */
+  /** Nonces of all keys that may be used; 1 unless given. */
   readonly keys?: number;
+  /** Attempts that may fail before; none unless given. */
+  readonly failures?: number;
   /** What a person must have been told. */
   readonly says?: RegExp;
 };
@@ -51,13 +53,13 @@ type Wanted = {
 /** Contained in time, with one effect, one nonce, an outcome, and a whole journal; a few blocks later that is still so. */
 export async function contained(
   it: Play,
-  { most, blocks, effects = 1, rest = 3, keys = 1, says }: Wanted,
+  { most, blocks, effects = 1, rest = 3, keys = 1, failures = 0, says }: Wanted,
 ): Promise<readonly string[]> {
   await it.blocks(rest);
   const entries = await it.entries();
   const statuses = entries.filter(({ kind }) => kind === "outcome").map(({ body }) => String(body["status"]));
-  const good =
-    statuses.some((one) => done.includes(one)) && statuses.every((one) => one === "covered" || done.includes(one));
+  const isFailed = (one: string) => one !== "covered" && !done.includes(one);
+  const good = statuses.some((one) => done.includes(one)) && statuses.filter(isFailed).length <= failures;
   return [
     ...(blocks <= most ? [] : [`not paused within ${most} blocks: ${await whyOf(it)}`]),
     ...(it.world.effects() === effects ? [] : [`${it.world.effects()} effective pauses`]),

@@ -25,6 +25,10 @@ export type How = {
   readonly takes?: readonly Pool[];
   /** Somebody else pauses the target, and who comes second in this block reverts; or somebody ends the pause. */
   readonly paused?: boolean;
+  /** Transactions that others mine with a key of ours. */
+  readonly spends?: readonly (readonly [Address, number])[];
+  /** What accounts have from then on, in wei. */
+  readonly funds?: readonly (readonly [Address, bigint])[];
 };
 
 type Setting = {
@@ -43,6 +47,15 @@ export function createWorld({ now, history, balance }: Setting) {
   const pools: Pool[] = [];
   const giveBack: ((tx: Tx) => void)[] = [];
   const heard: ((made: Made) => void)[] = [];
+  const rules = {
+    /** Wei, of blocks that are not told another one. */
+    baseFee: 10n ** 9n,
+    /** What a pause takes, and what nodes say that it takes. */
+    gas: 60_000n,
+    estimate: 60_000n,
+    /** The words in which the target refuses whoever calls it. */
+    refuses: (_from: Address): string | undefined => undefined,
+  };
   let made: Made[] = [];
   let [branch, others, effects] = ["a", 0, 0];
 
@@ -55,25 +68,39 @@ export function createWorld({ now, history, balance }: Setting) {
   const balanceOf = (account: Address, { balances }: State = last().state) => balances.get(account) ?? balance;
 
   /** The next block, which is nobody's until it is added. */
-  function build({ emits = [], baseFee = 10n ** 9n, takes = pools, paused }: How = {}): Made {
+  function build({
+    emits = [],
+    baseFee = rules.baseFee,
+    takes = pools,
+    paused,
+    spends = [],
+    funds = [],
+  }: How = {}): Made {
     const before: State = made.at(-1)?.state ?? { nonces: new Map(), balances: new Map(), isPaused: false };
-    const [nonces, balances] = [new Map(before.nonces), new Map(before.balances)];
+    const nonces = new Map([
+      ...before.nonces,
+      ...spends.map(([who, count]) => [who, nonceOf(who, before) + BigInt(count)] as const),
+    ]);
+    const balances = new Map([...before.balances, ...funds]);
     let isPaused = paused ?? before.isPaused;
     const done: Done[] = emits.map((logs) => ({ hash: hashFor(`other ${others++}`), logs }));
     const included: Tx[] = [];
-    const reverted = new Set<Hash>();
+    const ended = new Map<Hash, { readonly success: boolean; readonly gasUsed: bigint; readonly cost: bigint }>();
     const next = () => nextOf(takes, (account) => nonces.get(account) ?? 0n, baseFee, 0n);
     for (let tx = next(); tx !== undefined; tx = next()) {
       const price = tx.maxFee < baseFee + tx.tip ? tx.maxFee : baseFee + tx.tip;
       nonces.set(tx.from, BigInt(tx.nonce) + 1n);
-      balances.set(tx.from, (balances.get(tx.from) ?? balance) - 60_000n * price);
-      if (tx.to === target && tx.data === pauseData) {
+      const isOut = tx.gas < rules.gas;
+      const success = !isOut && rules.refuses(tx.from) === undefined && !(isPaused && paused === true);
+      const gasUsed = isOut ? tx.gas : rules.gas;
+      balances.set(tx.from, (balances.get(tx.from) ?? balance) - gasUsed * price);
+      if (success && tx.to === target && tx.data === pauseData) {
         if (!isPaused) effects++;
-        if (isPaused && paused === true) reverted.add(tx.hash);
         isPaused = true;
       }
       included.push(tx);
-      done.push({ hash: tx.hash, logs: [] });
+      ended.set(tx.hash, { success, gasUsed, cost: gasUsed * price });
+      done.push({ hash: tx.hash, logs: [], isReverted: !success });
     }
     const number = made.length;
     const timestamp = Math.floor(now() / 1_000);
@@ -83,12 +110,8 @@ export function createWorld({ now, history, balance }: Setting) {
     const block: Block = {
       ...{ number: BigInt(number), hash, parentHash, timestamp: BigInt(timestamp), baseFee, logsBloom, receiptsRoot },
     };
-    const receiptsOf = new Map(
-      included.map((tx) => [
-        tx.hash,
-        { tx, block, success: !reverted.has(tx.hash), gasUsed: 60_000n, cost: 60_000n * baseFee },
-      ]),
-    );
+    const nothing = { success: false, gasUsed: 0n, cost: 0n };
+    const receiptsOf = new Map(included.map((tx) => [tx.hash, { tx, block, ...(ended.get(tx.hash) ?? nothing) }]));
     return { ...found, block, state: { nonces, balances, isPaused }, receiptsOf };
   }
 
@@ -115,6 +138,7 @@ export function createWorld({ now, history, balance }: Setting) {
     giveBack,
     /** Told of every block that is mined. */
     heard,
+    rules,
     nonceOf,
     balanceOf,
     mine,
