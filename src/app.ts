@@ -27,7 +27,7 @@ import type { Address, BlockRef, Entry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import type { Dial } from "./sources/subscription.ts";
-import { requireSecret } from "./sources/webhook.ts";
+import { type Nonces, requireSecret } from "./sources/webhook.ts";
 
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,7 +44,7 @@ export type Surroundings = {
   /** Whether another configuration ran here before: what must not end the process now may be said at a start. */
   readonly isReloaded?: boolean;
   /** Which reports of third parties were taken, by nonce, across reloads. */
-  readonly nonces?: Map<string, number>;
+  readonly nonces?: Nonces;
   /** Told the digest of a configuration that approvers signed. */
   readonly reload?: (digest: string) => void;
   /** How the respond path passes its points; only tests have a way of their own. */

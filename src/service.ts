@@ -7,6 +7,7 @@ import { digestOf } from "./lib/digest.ts";
 import { printable } from "./lib/printable.ts";
 import { createNext, restarts } from "./reload.ts";
 import { run } from "./run.ts";
+import { createNonces } from "./sources/webhook.ts";
 
 export type ServiceOptions = {
   /** The configuration's file or folder. */
@@ -31,7 +32,7 @@ type Good = { readonly app: App; readonly text: string; readonly env: Surroundin
  */
 export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
   const { app, text } = options;
-  const around = { ...options.around, nonces: new Map<string, number>() };
+  const around = { ...options.around, nonces: createNonces(options.around.now) };
   const first: Good = { app, text, env: around.env };
   let good: Good | undefined = first;
   while (good !== undefined && !until.aborted)

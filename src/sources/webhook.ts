@@ -5,6 +5,12 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Report } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 
+/** Which nonces were taken, and when; of what was signed before `since` (milliseconds since 1970) nobody knows whether it was. */
+export type Nonces = { since: number; readonly taken: Map<string, number> };
+
+/** Whoever starts knows of none. */
+export const createNonces = (now: () => number): Nonces => ({ since: now(), taken: new Map() });
+
 export type WebhookOptions = {
   readonly host: string;
   /** 0 takes any that is free. */
@@ -13,8 +19,8 @@ export type WebhookOptions = {
   readonly secret: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** When which nonce was taken; handed in, it outlives this webhook, or what was taken could be sent again to the next one. */
-  readonly nonces?: Map<string, number> | undefined;
+  /** Handed in, they outlive this webhook, or the next one would refuse what was signed before it. */
+  readonly nonces?: Nonces | undefined;
   /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
   readonly report: (report: Report) => boolean;
 };
@@ -54,9 +60,9 @@ export function requireSecret(secret: string | undefined): asserts secret is str
 
 /**
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
- * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
+ * `x-firebreak-signature`. What is late, was sent before or may have been before the start, or is not signed is refused, and the answer does not say more than that.
  */
-export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
+export async function openWebhook({ host, port, secret, now, nonces = createNonces(now), report }: WebhookOptions) {
   requireSecret(secret);
   /** The status to answer with. */
   async function take(request: IncomingMessage): Promise<number> {
@@ -69,7 +75,7 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     if (!/^\d{1,12}$/.test(timestamp ?? "") || !/^[\w-]{16,64}$/.test(nonce ?? "")) return 401;
     // The signature first: who does not know the secret must not fill the list of nonces.
     if (!isEqual(signatureOf(secret, timestamp ?? "", nonce ?? "", sent), signature ?? "")) return 401;
-    if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs) return 401;
+    if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs || isOlder(Number(timestamp) * 1_000)) return 401;
     if (!isFresh(nonce ?? "")) return 409;
 
     const parsed = body.safeParse(parse(sent));
@@ -77,14 +83,21 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     return report(parsed.data) ? 202 : 404;
   }
 
+  /** It may have been taken before the start. A clock that was put back would have everything refused until it is there again. */
+  function isOlder(signedAt: number): boolean {
+    nonces.since = Math.min(nonces.since, now());
+    return signedAt < nonces.since;
+  }
+
   /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
   function isFresh(nonce: string): boolean {
-    for (const [old, at] of nonces) {
+    const { taken } = nonces;
+    for (const [old, at] of taken) {
       if (now() - at <= 2 * windowMs) break;
-      nonces.delete(old);
+      taken.delete(old);
     }
-    if (nonces.has(nonce) || nonces.size >= mostNonces) return false;
-    nonces.set(nonce, now());
+    if (taken.has(nonce) || taken.size >= mostNonces) return false;
+    taken.set(nonce, now());
     return true;
   }
 

@@ -22,7 +22,7 @@ const rows = readFileSync("docs/faults.md", "utf8")
     night,
   }));
 const inOrder = (numbers: readonly number[]) => [...new Set(numbers)].sort((one, other) => one - other);
-const numbersOf = (all: readonly { readonly number: number }[]) => inOrder(all.map(({ number }) => number));
+const numbersOf = (all: readonly { readonly number?: number }[]) => inOrder(all.flatMap(({ number }) => number ?? []));
 const virtual = numbersOf([nodeRows, linkRows, reorgRows, sendingRows, processRows, inputRows, peopleRows].flat());
 const proxied = Object.values({ ...ten, ...nightly }).map(({ row }) => ({ number: row }));
 

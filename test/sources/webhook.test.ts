@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Report } from "../../src/core/types.ts";
 import { keepOpen } from "../../src/lib/keep-open.ts";
-import { openWebhook, signatureOf } from "../../src/sources/webhook.ts";
+import { createNonces, type Nonces, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
 import { failureOf, target } from "../support/fakes.ts";
 
 const secret = "a-secret-of-at-least-thirty-two-bytes";
@@ -11,7 +11,7 @@ const start = 1_700_000_000_000;
 type Sent = { body?: string; timestamp?: string; nonce?: string; signature?: string; method?: string; secret?: string };
 
 /** A webhook, and a way to send to it; what is left out is right. */
-async function open(known?: Map<string, number>) {
+async function open(known?: Nonces) {
   const reports: Report[] = [];
   let now = start;
   let nonces = 0;
@@ -97,7 +97,7 @@ describe("the webhook", () => {
   });
 
   it("takes a report once also where it was closed and opened in between, as by a reload (it was taken again)", async () => {
-    const known = new Map<string, number>();
+    const known = createNonces(() => start);
     const [first, second] = [await open(known), await open(known)];
 
     const statuses = [await first.send({ nonce: "a-nonce-of-16-chars" })];
@@ -109,8 +109,9 @@ describe("the webhook", () => {
   });
 
   it("takes what was signed up to five minutes before or after: below, at, above", async () => {
-    const { send } = it_;
-    const off = (seconds: number) => send({ timestamp: `${start / 1_000 + seconds}` });
+    const { send, wait } = it_;
+    wait(600_000);
+    const off = (seconds: number) => send({ timestamp: `${start / 1_000 + 600 + seconds}` });
 
     expect([await off(-299), await off(-300), await off(-301)]).to.deep.equal([202, 202, 401]);
     expect([await off(299), await off(300), await off(301)]).to.deep.equal([202, 202, 401]);
@@ -127,6 +128,21 @@ describe("the webhook", () => {
     expect(await send({ method: "GET" })).to.equal(405);
     expect(await send({ nonce: "short" })).to.equal(401);
     expect(reports).to.deep.equal([]);
+  });
+
+  it("refuses what was signed before it knew which reports were taken: after a restart it was taken a second time", async () => {
+    const { send, wait } = it_;
+    const second = (ms: number) => `${(start + ms) / 1_000}`;
+    wait(60_000);
+
+    expect([await send({ timestamp: second(-1_000) }), await send({ timestamp: second(0) })]).to.deep.equal([401, 202]);
+  });
+
+  it("takes reports also where its clock was put back since it started", async () => {
+    const { send, wait } = it_;
+    wait(-3_600_000);
+
+    expect([await send({ timestamp: `${start / 1_000}` }), await send()]).to.deep.equal([401, 202]);
   });
 
   it("says that nobody has that name only to who knows the secret", async () => {

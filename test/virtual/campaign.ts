@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { runs, seed } from "../support/seed.ts";
 import { type Play, play, type Shape } from "./playing.ts";
 
-/** A row of docs/faults.md: what goes wrong, what must hold all the same, and how it is played. */
+/** A row of docs/faults.md, or without a number a way to have something paused for nothing: what goes wrong, what must hold all the same, and how it is played. */
 export type Row = {
-  readonly number: number;
+  readonly number?: number;
   readonly fault: string;
   readonly holds: string;
   readonly shape?: Shape;
@@ -12,10 +12,12 @@ export type Row = {
   readonly play: (it: Play) => Promise<readonly string[]>;
 };
 
+const nameOf = ({ number }: Row) => (number === undefined ? "griefing" : `row ${number}`);
+
 /** Plays every row as often as asked, each time with the next seed; FUZZ_SEED plays the one that failed again, first. */
 export function campaign(rows: readonly Row[]): void {
   for (const row of rows)
-    it(`row ${row.number}: ${row.fault}: ${row.holds}`, async function () {
+    it(`${nameOf(row)}: ${row.fault}: ${row.holds}`, async function () {
       this.timeout(60_000 + runs * 2_000);
       const failed: string[] = [];
       for (let run = 0; run < runs; run++) failed.push(...(await complaintsOf(row, seed.value + run)));
@@ -24,8 +26,9 @@ export function campaign(rows: readonly Row[]): void {
 }
 
 /** What did not hold in one run. */
-export async function complaintsOf({ number, shape = {}, play: act }: Row, from: number): Promise<readonly string[]> {
-  const name = `row ${number}, FUZZ_SEED=${from}`;
+export async function complaintsOf(row: Row, from: number): Promise<readonly string[]> {
+  const { shape = {}, play: act } = row;
+  const name = `${nameOf(row)}, FUZZ_SEED=${from}`;
   const found = await play(from, shape, act).catch((error: unknown) => [
     error instanceof Error ? String(error.stack) : String(error),
   ]);

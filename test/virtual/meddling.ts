@@ -26,3 +26,14 @@ export const honest: Meddle = (_method, _params, pass) => pass();
 export async function* text(words: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(words);
 }
+
+/** Lets real sockets work while virtual time hardly passes. */
+export async function during<T>(it: Play, wanted: Promise<T>): Promise<T> {
+  let isDone = false;
+  const mark = () => {
+    isDone = true;
+  };
+  wanted.then(mark, mark);
+  while (!isDone) await it.clock.pass(1);
+  return wanted;
+}

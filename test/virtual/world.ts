@@ -12,6 +12,8 @@ export type Made = ReturnType<typeof sealed> & {
   readonly block: Block;
   readonly state: State;
   readonly receiptsOf: ReadonlyMap<Hash, Receipt>;
+  /** How often a transaction of ours paused in it what was not paused. */
+  readonly pauses: number;
 };
 
 export const pauseData: Hex = "0x8456cb59";
@@ -20,6 +22,8 @@ export const pauseData: Hex = "0x8456cb59";
 export type How = {
   /** What others do in it, a transaction each. */
   readonly emits?: readonly (readonly Emitted[])[];
+  /** How many transactions of others revert in it. */
+  readonly reverts?: number;
   readonly baseFee?: bigint;
   /** Pools from which it takes transactions; all of them unless given. */
   readonly takes?: readonly Pool[];
@@ -73,6 +77,7 @@ export function createWorld({ now, history, balance }: Setting) {
     baseFee = rules.baseFee,
     takes = pools,
     paused,
+    reverts = 0,
     spends = [],
     funds = [],
   }: How = {}): Made {
@@ -82,8 +87,11 @@ export function createWorld({ now, history, balance }: Setting) {
       ...spends.map(([who, count]) => [who, nonceOf(who, before) + BigInt(count)] as const),
     ]);
     const balances = new Map([...before.balances, ...funds]);
+    let pauses = 0;
     let isPaused = paused ?? before.isPaused;
     const done: Done[] = emits.map((logs) => ({ hash: hashFor(`other ${others++}`), logs }));
+    for (let index = 0; index < reverts; index++)
+      done.push({ hash: hashFor(`other ${others++}`), logs: [], isReverted: true });
     const included: Tx[] = [];
     const ended = new Map<Hash, { readonly success: boolean; readonly gasUsed: bigint; readonly cost: bigint }>();
     const next = () => nextOf(takes, (account) => nonces.get(account) ?? 0n, baseFee, 0n);
@@ -95,7 +103,7 @@ export function createWorld({ now, history, balance }: Setting) {
       const gasUsed = isOut ? tx.gas : rules.gas;
       balances.set(tx.from, (balances.get(tx.from) ?? balance) - gasUsed * price);
       if (success && tx.to === target && tx.data === pauseData) {
-        if (!isPaused) effects++;
+        if (!isPaused) pauses++;
         isPaused = true;
       }
       included.push(tx);
@@ -112,7 +120,8 @@ export function createWorld({ now, history, balance }: Setting) {
     };
     const nothing = { success: false, gasUsed: 0n, cost: 0n };
     const receiptsOf = new Map(included.map((tx) => [tx.hash, { tx, block, ...(ended.get(tx.hash) ?? nothing) }]));
-    return { ...found, block, state: { nonces, balances, isPaused }, receiptsOf };
+    effects += pauses;
+    return { ...found, block, state: { nonces, balances, isPaused }, receiptsOf, pauses };
   }
 
   function mine(how: How = {}): Block {
@@ -149,6 +158,8 @@ export function createWorld({ now, history, balance }: Setting) {
     isPaused: () => last().state.isPaused,
     /** How often a transaction of ours paused what was not paused, on whatever branch. */
     effects: () => effects,
+    /** The same on this branch alone. */
+    pausesOnBranch: () => made.reduce((sum, { pauses }) => sum + pauses, 0),
     /** Transactions with a receipt on this branch. */
     get receipts(): Map<Hash, Receipt> {
       return new Map(made.flatMap(({ receiptsOf }) => [...receiptsOf]));
