@@ -41,7 +41,7 @@ type Wanted = {
   /** Blocks after the one with the drain in which it must be paused, and how many it took. */
   readonly most: number;
   readonly blocks: number;
-  /** Transactions that pause what is not paused; 1 unless given. */
+  /** Transactions that pause what is not paused, on the branch that is left; 1 unless given. */
   readonly effects?: number;
   /** Blocks after it until its outcome must be known; 3 unless given. */
   readonly rest?: number;
@@ -65,7 +65,7 @@ export async function contained(
   const good = statuses.some((one) => done.includes(one)) && statuses.filter(isFailed).length <= failures;
   return [
     ...(blocks <= most ? [] : [`not paused within ${most} blocks: ${await whyOf(it)}`]),
-    ...(it.world.effects() === effects ? [] : [`${it.world.effects()} effective pauses`]),
+    ...(it.world.pausesOnBranch() === effects ? [] : [`${it.world.pausesOnBranch()} effective pauses`]),
     ...(good ? [] : [`outcomes ${statuses.join() || "none"}`]),
     ...(noncesOf(it).size <= keys ? [] : [`nonces ${[...noncesOf(it)].join()}`]),
     ...(says === undefined || says.test(it.said.join("")) ? [] : [`nobody was told ${says}`]),
