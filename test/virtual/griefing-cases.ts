@@ -68,7 +68,9 @@ export const griefing: readonly Row[] = [
         const answer = answers[method];
         return answer === undefined ? pass() : { result: answer(params) };
       };
-      await it.armed();
+      // Who acts on what is not mined acts with what a first-tier plan of a hub does, and with nothing else.
+      const playbooks = it.config.playbooks.map((one) => ({ ...one, pending: it.pick(["act", "ask"]) }));
+      await it.armed({ config: { ...it.config, playbooks } });
       await it.blocks(it.int(2, 5), { reverts: it.int(0, 1) });
       return untouched(it, /drain at/);
     },
