@@ -1,13 +1,11 @@
-import { createServer } from "node:net";
-import { signatureOf } from "../../src/sources/webhook.ts";
 import { hashFor, stranger, target } from "../support/fakes.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, during, withLogs } from "./meddling.ts";
 import type { Play } from "./playing.ts";
+import { freePort, hook, posted, reporting, reportOf } from "./reporting.ts";
 
 const quantity = (value: number | bigint) => `0x${value.toString(16)}`;
-const hook = { secret: "s".repeat(32), nonce: "nonce-of-sixteen-letters" };
 
 /** Anybody may leave people a few blocks; what is gone by then is not acted on. */
 const vetoed = {
@@ -193,42 +191,4 @@ function shownOf(it: Play, event: Emitted): object {
   const { number, hash } = it.world.head();
   const place = { blockNumber: quantity(number), blockHash: hash, transactionHash: it.word(7n), logIndex: "0x0" };
   return { ...event, ...place, removed: false };
-}
-
-function reporting({ config }: Play, port: number) {
-  return {
-    ...config,
-    webhook: { secret: "env:HOOK", port },
-    detectors: { ...config.detectors, third: { use: "reported", severity: "critical", confidence: 100 } },
-    playbooks: [
-      ...config.playbooks,
-      { name: "third", when: { detector: "third" }, do: "act", steps: ["pause"], cooldownBlocks: 300 },
-    ],
-  };
-}
-
-function reportOf(it: Play) {
-  const body = JSON.stringify({ detector: "third", key: `a-${it.seed}`, subject: target, evidence: {} });
-  const timestamp = `${Math.floor(it.clock.now() / 1_000)}`;
-  const signature = signatureOf(hook.secret, timestamp, hook.nonce, body);
-  const headers = {
-    "x-firebreak-timestamp": timestamp,
-    "x-firebreak-nonce": hook.nonce,
-    "x-firebreak-signature": signature,
-  };
-  return { body, headers };
-}
-
-async function posted(port: number, { body, headers }: ReturnType<typeof reportOf>): Promise<number> {
-  const { status } = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body, headers });
-  return status;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
