@@ -37,3 +37,13 @@ export async function during<T>(it: Play, wanted: Promise<T>): Promise<T> {
   while (!isDone) await it.clock.pass(1);
   return wanted;
 }
+
+/** What a terminal would obey, or a reader be led by. */
+export const evil = [
+  "\u001b[2J\u001b[31mCONTAINED\n2023-11-14 all is well",
+  '\r\n{"level":30}',
+  "\u202egnihtoN",
+  "\u0000\u0007\u009b31m",
+  "name\u2028armed pause\u2029",
+  "http://169.254.169.254/latest/meta-data",
+];
