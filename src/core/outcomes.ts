@@ -86,3 +86,18 @@ export async function holdsNow(action: string, block: BlockRef, { actions, chain
   const found = actions.get(action);
   return found === undefined ? false : found.holds(block, chain);
 }
+
+/**
+ * The first of these actions whose effect holds. What cannot be read, or not in time, counts as not holding: who is silent does not hold up the next way.
+ */
+export async function firstHeld(
+  ids: readonly string[],
+  block: BlockRef,
+  looking: Looking,
+): Promise<string | undefined> {
+  const asked = ids.map(async (id) => {
+    const isHeld = await withDeadline(holdsNow(id, block, looking), holdsMs, () => false).catch(() => false);
+    return isHeld ? id : undefined;
+  });
+  return (await Promise.all(asked)).find((id) => id !== undefined);
+}
