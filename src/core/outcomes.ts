@@ -15,10 +15,12 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   const most = tx === undefined ? 0n : tx.gas * tx.maxFee;
   const paid = receipt.paid === undefined ? {} : { paid: receipt.paid < most ? receipt.paid : most };
   // A transaction of ours that reverted is tried again, also while nobody can say whether somebody else's had the effect.
-  if (await (success ? holdsNow : holdsForAll)(intent.action, block, options))
+  const holds = await (success ? holdsNow : holdsForAll)(intent.action, block, options);
+  const held = holds ? block : (await heldThen(intent.action, mined, block, options)) ? mined : undefined;
+  if (held !== undefined)
     return success
-      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number, ...paid }
-      : alreadyAt(block);
+      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid }
+      : alreadyAt(held);
   if (success)
     return {
       status: "no-effect",
@@ -51,7 +53,7 @@ export const outlived: Outcome = {
   reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",
 };
 
-export function alreadyAt({ number }: Block): Outcome {
+export function alreadyAt({ number }: BlockRef): Outcome {
   return { status: "already", verifiedBlock: number };
 }
 
@@ -75,6 +77,15 @@ export async function holdsForAll(action: string, block: BlockRef, looking: Look
     if (error instanceof FirebreakError) return false;
     throw error;
   });
+}
+
+/**
+ * Whether it held when its transaction was mined, where that was not now: who looks late, after a stop, must not bring about anew what people lifted since
+ * or what ended by itself. What nobody can say any more counts as not held.
+ */
+async function heldThen(action: string, mined: BlockRef, now: BlockRef, looking: Looking): Promise<boolean> {
+  if (mined.number >= now.number) return false;
+  return withDeadline(holdsNow(action, mined, looking), holdsMs, () => false).catch(() => false);
 }
 
 /** The same at a block of which only the number may be known: then it is the one of this branch. */
