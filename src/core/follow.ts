@@ -1,7 +1,7 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alarmOf, alreadyAt, holdsForAll, outlived, restsOn, verify } from "./outcomes.ts";
+import { abandoned, alreadyAt, entriesOfEnd, holdsForAll, isLost, outlived, restsOn, verify } from "./outcomes.ts";
 import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
 import { recordAt } from "./record.ts";
@@ -25,6 +25,8 @@ type Followed = {
   lookedSince?: bigint;
   /** The block of its receipt, once that was written down. */
   minedIn?: Hash;
+  /** Another replica thought that this one was gone, and finishes it with the bytes that it knows. */
+  isElsewhere?: boolean;
 };
 /** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
 type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly restsOn: bigint };
@@ -58,8 +60,10 @@ export function createFollower(options: FollowerOptions) {
     }
     if (receipt !== undefined || block.number <= intent.sinceBlock) return;
 
-    if (!(await at("holds", () => holdsForAll(intent.action, block, options))))
-      return hasEnded(intent, block) ? end(followed, outlived) : isOwn(intent) ? push(followed) : wait(followed, block);
+    if (!(await at("holds", () => holdsForAll(intent.action, block, options)))) {
+      if (hasEnded(intent, block)) return end(followed, outlived);
+      return isOwn(intent) && followed.isElsewhere !== true ? push(followed) : wait(followed, block);
+    }
     if (branch !== asked) return;
     if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
@@ -76,7 +80,7 @@ export function createFollower(options: FollowerOptions) {
     throw error;
   }
 
-  /** A replica that is gone signed it: the same bytes again, and after a few blocks a transaction of our own. */
+  /** Nobody may sign a replacement: the same bytes again, and after a few blocks a transaction of our own, or of the replica that has it. */
   async function wait(followed: Followed, block: Block): Promise<void> {
     const last = followed.intent.txs.at(-1);
     followed.lookedSince ??= block.number;
@@ -118,14 +122,15 @@ export function createFollower(options: FollowerOptions) {
     );
     if (tx === undefined || intent.txs.includes(tx)) return send(tx ?? last);
 
-    const entry: NewEntry = {
-      kind: "replaced",
-      ref: intent.id,
-      body: { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` },
-    };
+    const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
+    const entry: NewEntry = { kind: "replaced", ref: intent.id, body };
     const recorded = await write("replaced", { entries: [entry], variant: { intent: intent.id, tx } });
-    // Another replica thought that this one was gone, and finishes the intent with the bytes that it knows.
-    if (recorded === "fenced") return send(last);
+    if (recorded === "fenced" || recorded === "locked") {
+      // Nobody gets these bytes, so that a nonce that only they have is free again.
+      if (!intent.txs.some((one) => one.nonce === tx.nonce && one.sender === tx.sender)) executor.release(tx);
+      followed.isElsewhere = recorded === "fenced";
+      return send(last);
+    }
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
     await send(tx);
   }
@@ -133,20 +138,14 @@ export function createFollower(options: FollowerOptions) {
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
     if (isOwn(intent)) for (const tx of intent.txs) executor.release(tx);
-    const { status, ...rest } = outcome;
-    const { action, incident } = intent;
-    const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-    const isLost = status === "failed" || status === "no-effect";
-    const again = isLost ? { again: [incident, ...covered.keys()] } : {};
-    const body = { status, action, incident, on: `${intent.chainId}`, ...facts, ...again };
-    const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
+    const entries = entriesOfEnd(intent, outcome, covered.keys());
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
-      executor.ranOut(action, outcome.gas);
+      executor.ranOut(intent.action, outcome.gas);
     const block = restsOn(outcome);
     // Before it is written: a reorganisation that comes meanwhile finds it.
     if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
     await write("outcome", { entries, closes: intent.id });
-    if (isLost) options.owed?.();
+    if (isLost(outcome)) options.owed?.();
   }
 
   const start = (intent: Intent, finding?: Finding): void =>

@@ -36,8 +36,23 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
 }
 
+/** Whether its effect is still to be brought about. */
+export function isLost({ status }: Outcome): boolean {
+  return status === "failed" || status === "no-effect";
+}
+
+/** What is written down of it; `covered` are other incidents that waited for the same effect. */
+export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable<string>): readonly NewEntry[] {
+  const { status, ...rest } = outcome;
+  const { id, action, incident, chainId } = intent;
+  const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  const again = isLost(outcome) ? { again: [incident, ...covered] } : {};
+  const body = { status, action, incident, on: `${chainId}`, ...facts, ...again };
+  return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
+}
+
 /** What a person has to mend before any further attempt can succeed. */
-export function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
+function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
   if (outcome.status !== "failed" || outcome.why !== "unauthorised") return [];
   const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way`;
   return [{ kind: "fault", ref: action, body: { reason, alarm: "unauthorised" } }];
