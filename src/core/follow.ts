@@ -1,5 +1,6 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
+import type { Followed, Settled } from "./followed.ts";
 import { foundIn } from "./origin.ts";
 import { abandoned, alreadyAt, entriesOfEnd, holdsForAll, isLost, outlived, restsOn, verify } from "./outcomes.ts";
 import type { Executor } from "./parts.ts";
@@ -7,29 +8,13 @@ import { straight } from "./points.ts";
 import { recordAt } from "./record.ts";
 import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
-import type { Block, BlockRef, Finding, Hash, Intent, NewEntry, Outcome, SignedTx } from "./types.ts";
+import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome, SignedTx } from "./types.ts";
 
 export type FollowerOptions = ConfirmOptions & {
   readonly executor: Executor;
   /** Wei that attempts without effect have cost an incident. */
   readonly spent: (incident: string) => bigint;
 };
-
-type Followed = {
-  intent: Intent;
-  readonly finding: Finding | undefined;
-  /** Findings that wait for the same effect, by incident. */
-  readonly covered: Map<string, Finding>;
-  spentSince?: bigint;
-  /** The first head at which it was looked at. */
-  lookedSince?: bigint;
-  /** The block of its receipt, once that was written down. */
-  minedIn?: Hash;
-  /** Another replica thought that this one was gone, and finishes it with the bytes that it knows. */
-  isElsewhere?: boolean;
-};
-/** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
-type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly restsOn: bigint };
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
@@ -120,7 +105,7 @@ export function createFollower(options: FollowerOptions) {
         throw error;
       },
     );
-    if (tx === undefined || intent.txs.includes(tx)) return send(tx ?? last);
+    if (tx === undefined || intent.txs.includes(tx)) return offer(intent, tx ?? last);
 
     const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
     const entry: NewEntry = { kind: "replaced", ref: intent.id, body };
@@ -132,7 +117,16 @@ export function createFollower(options: FollowerOptions) {
       return send(last);
     }
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
-    await send(tx);
+    await offer(followed.intent, tx);
+  }
+
+  /** What no node takes, because its sender cannot pay it, must not be all that they are offered: what came before it may be gone from them. */
+  async function offer({ txs }: Intent, tx: SignedTx): Promise<void> {
+    await send(tx).catch(async (error: unknown) => {
+      const before = executor.next(txs);
+      if (before !== undefined && before !== tx) await send(before);
+      throw error;
+    });
   }
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {

@@ -149,6 +149,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         } catch (error) {
           const refusals = refusalsOf(error);
           if (own && refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
+          if (own && refusals.every((one) => one === "poor")) replacing.poor(tx);
           // Where one has it, or something dearer in its place, its gas was enough, whatever another one says.
           const isTaken = refusals.some((one) => one === "there" || one === "spent" || one === "cheap");
           if (own && !isTaken && refusals.includes("starved")) replacing.starved(tx);
