@@ -18,7 +18,7 @@ export type FollowerOptions = ConfirmOptions & {
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
-/** Blocks for which the transaction of another key is waited for, which can be sent again but not replaced. */
+/** Blocks for which a transaction is waited for that can be sent again but not replaced. */
 const foreignPatience = 5n;
 const mostCovered = 100;
 
@@ -50,7 +50,7 @@ export function createFollower(options: FollowerOptions) {
       return isOwn(intent) && followed.isElsewhere !== true ? push(followed) : wait(followed, block);
     }
     if (branch !== asked) return;
-    if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
+    if (isOvertaken(followed, block) || isInTheWay(intent, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
   }
 
@@ -84,6 +84,15 @@ export function createFollower(options: FollowerOptions) {
     return block.number > followed.spentSince;
   }
 
+  /** Its effect holds, so that nobody makes it dearer, and another of the same key waits behind its nonce: it gets that. */
+  function isInTheWay({ txs }: Intent, { number }: Block): boolean {
+    const own = executor.next(txs);
+    return [...open.values()].some(({ intent }) => {
+      const next = intent.sinceBlock < number && isOwn(intent) ? executor.next(intent.txs) : undefined;
+      return own !== undefined && next?.sender === own.sender && next.nonce > own.nonce;
+    });
+  }
+
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
     try {
       await task;
@@ -108,8 +117,8 @@ export function createFollower(options: FollowerOptions) {
     if (tx === undefined || intent.txs.includes(tx)) return offer(intent, tx ?? last);
 
     const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
-    const entry: NewEntry = { kind: "replaced", ref: intent.id, body };
-    const recorded = await write("replaced", { entries: [entry], variant: { intent: intent.id, tx } });
+    const entries: readonly NewEntry[] = [{ kind: "replaced", ref: intent.id, body }];
+    const recorded = await write("replaced", { entries, variant: { intent: intent.id, tx } });
     if (recorded === "fenced" || recorded === "locked") {
       // Nobody gets these bytes, so that a nonce that only they have is free again.
       if (!intent.txs.some((one) => one.nonce === tx.nonce && one.sender === tx.sender)) executor.release(tx);
@@ -132,13 +141,12 @@ export function createFollower(options: FollowerOptions) {
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
     if (isOwn(intent)) for (const tx of intent.txs) executor.release(tx);
-    const entries = entriesOfEnd(intent, outcome, covered.keys());
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(intent.action, outcome.gas);
     const block = restsOn(outcome);
     // Before it is written: a reorganisation that comes meanwhile finds it.
     if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
-    await write("outcome", { entries, closes: intent.id });
+    await write("outcome", { entries: entriesOfEnd(intent, outcome, covered.keys()), closes: intent.id });
     if (isLost(outcome)) options.owed?.();
   }
 
@@ -173,10 +181,9 @@ export function createFollower(options: FollowerOptions) {
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
         const reopens = isForgotten ? {} : { reopens: intent.id };
         await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
-        if (!isForgotten) {
-          if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
-          start(intent, finding);
-        }
+        if (isForgotten) continue;
+        if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
+        start(intent, finding);
       }
     },
     async at(block: Block): Promise<void> {
