@@ -11,7 +11,8 @@ import type { Post } from "./core/obey.ts";
 import type { Store } from "./core/parts.ts";
 import type { Policy } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
-import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
+import type { Address, Finding, Intent, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 
 /** What stands on one chain at its last looks; plain data. */
 export type Standing = {

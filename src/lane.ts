@@ -7,7 +7,8 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
@@ -111,7 +112,7 @@ async function follow(
   const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
   const climber = createClimber({ responder, actions, chain, isOpen, turn });
   const climb = onlyNewest(climber.at, (error) => void note([fault("ladder", error)]));
-  const again = createAgain({ chain, history, retractions, respondTo, note });
+  const again = createAgain({ chain, history, retractions, respondTo, note, at });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({
     detectors: one.detectors,

@@ -1,4 +1,5 @@
-import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Pending, Severity } from "./types.ts";
+import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Severity } from "./types.ts";
+import type { Pending } from "./unblocked.ts";
 
 type Body = { readonly [key: string]: Json };
 

@@ -1,5 +1,6 @@
 import type { EntryKind } from "./kinds.ts";
 import type { Why } from "./sending.ts";
+import type { Pending, Report } from "./unblocked.ts";
 
 /**
  * The words, in the order of the flow: observation → finding → decision → action → call → intent → outcome → entry.
@@ -59,24 +60,6 @@ export type Observation = {
   readonly pending?: Pending;
   /** What a third party says over the webhook; `block` is the head at that time. */
   readonly report?: Report;
-};
-
-/** A transaction of the public mempool, and what the simulation of it and its account says. */
-export type Pending = {
-  readonly hash: Hash;
-  readonly from: Address;
-  /** It could be mined in the next block: its nonce is the account's next one, its fee covers the base fee, its cost is covered. */
-  readonly includable: boolean;
-};
-
-/** A finding of somebody else's detector, with a valid signature. Strings are attacker-controlled until a person has read them. */
-export type Report = {
-  /** The id of the detector that is told so. */
-  readonly detector: string;
-  readonly key: string;
-  readonly subject: Address;
-  readonly evidence: Readonly<Record<string, string>>;
-  readonly nonce?: string;
 };
 
 export type Severity = "info" | "warning" | "critical";

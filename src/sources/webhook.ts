@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
-import type { Report } from "../core/types.ts";
+import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
 export type WebhookOptions = {
