@@ -29,10 +29,18 @@ export function textAt(path: string, what: string, most: number): string {
   }
 }
 
-/** Whole or not at all, for its owner alone. What somebody else laid where it goes is replaced, and no link is followed. */
+/**
+ * Whole or not at all, for its owner alone. What somebody else laid where it goes is replaced, and no link is followed. Raises CONFIG where it
+ * cannot be written.
+ */
 export function writeWhole(path: string, text: string): void {
   const beside = `${path}.new`;
-  rmSync(beside, { force: true });
-  writeFileSync(beside, text, { mode: 0o600, flag: "wx" });
-  renameSync(beside, path);
+  try {
+    rmSync(beside, { force: true });
+    writeFileSync(beside, text, { mode: 0o600, flag: "wx" });
+    renameSync(beside, path);
+  } catch (error) {
+    const message = `${path} cannot be written (${messageOf(error)}); give another path, or let this user write there`;
+    throw new FirebreakError("CONFIG", message, { cause: error });
+  }
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
 import { loadConfig } from "../config.ts";
 import { readConfig } from "../config-files.ts";
 import { loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { levels } from "../core/playbook.ts";
+import type { Address } from "../core/types.ts";
 import { approversOf } from "../desk.ts";
-import { approvalHash, wishDigest } from "../lib/approval.ts";
+import { approvalHash, approverOf, wishDigest } from "../lib/approval.ts";
 import type { ApprovalFile } from "../lib/approval-file.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
@@ -18,8 +22,8 @@ import { environmentAt } from "./surroundings.ts";
 type Options = {
   readonly config?: string;
   readonly in?: string;
-  readonly out: string;
-  readonly key: string;
+  readonly out?: string;
+  readonly key?: string;
   readonly hours?: number;
   readonly level?: string;
 };
@@ -27,30 +31,66 @@ type Options = {
 /** Hours that an approval holds unless more or fewer are asked for. */
 const usualHours = 4;
 
+/** What a mode may be lowered to; the highest level lowers nothing. */
+const lower = levels.filter((level) => level !== "act");
+
 /** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
 export function signCommand(): Command {
   return new Command("sign")
     .description("Sign an approval for something that loosens, or add a signature to one; works offline.")
     .argument("[verb]", `one of ${loosening.join(", ")}`)
     .argument("[scope]", "a detector, an incident, an action, a playbook, or * (the default)")
-    .requiredOption("--key <reference>", "the approver's key: env:NAME or file:PATH")
-    .requiredOption("--out <file>", "where the approval is written")
+    .option("--key <reference>", "the approver's key, always: env:NAME or file:PATH")
+    .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")
     .option("--config <path>", "the configuration, for a new approval")
     .option("--hours <number>", `how long it holds, at most 24 (default: ${usualHours})`, hours)
-    .option("--level <level>", "the level, for mode")
+    .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
-      const file =
-        options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
+      const { file, approvers } =
+        options.in === undefined
+          ? fresh(verb, scope, options)
+          : { file: handedOver(options.in, verb, scope, options), approvers: undefined };
       const odd = oddScope(file.approval.verb, file.approval.scope);
       if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
-      const signer = local.create(local.params.parse({ key: options.key }), { env: environmentAt(".") });
+      const path = writable(options);
+      const key = local.params.safeParse({ key: options.key });
+      // What was given may be the key itself, and is not repeated.
+      if (!key.success) throw new FirebreakError("CONFIG", "expected --key to be env:NAME or file:PATH, found neither");
+      const signer = local.create(key.data, { env: environmentAt(".") });
+      requireCounted(signer.address, file, approvers);
       const hash = approvalHash(file.approval);
       for (const line of shown(file, hash)) out(printable(line));
       const signature = Signature.from(await signer.sign(hash)).serialized;
-      saveApproval(options.out, { ...file, signatures: [...file.signatures, signature] });
-      out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${options.out}`);
+      saveApproval(path, { ...file, signatures: [...file.signatures, signature] });
+      out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${path}`);
     });
+}
+
+/** Where the approval goes. What others have signed is replaced by nothing but itself with a signature more. */
+function writable({ in: from, out: path }: Options): string {
+  if (path === undefined)
+    throw new FirebreakError("CONFIG", "expected --out with the file of the approval, found none");
+  const isSame = from !== undefined && resolve(from) === resolve(path);
+  if (isSame || !existsSync(path)) return path;
+  throw new FirebreakError(
+    "CONFIG",
+    `expected a new file, found one at ${path}, which may hold signatures; give another --out, or add yours to it with --in ${path}`,
+  );
+}
+
+/** A signature that counts for nothing must not look like one more. */
+function requireCounted(signer: Address, file: ApprovalFile, approvers: readonly Address[] | undefined): void {
+  if (approvers !== undefined && !approvers.includes(signer))
+    throw new FirebreakError(
+      "APPROVAL",
+      `expected the key of one of the approvers that the configuration names (${approvers.join(", ") || "it names none"}), found that of ${signer}`,
+    );
+  if (file.signatures.some((one) => approverOf(file.approval, one) === signer))
+    throw new FirebreakError(
+      "APPROVAL",
+      `expected the signature of somebody who has not signed it yet, found that ${signer} has; it counts once`,
+    );
 }
 
 /** As it was handed over, or signatures that are there would be of something else: what is asked for beside it must be the same. */
@@ -77,14 +117,21 @@ function fresh(
   verb: string | undefined,
   scope = "*",
   { config: path, hours = usualHours, level }: Options,
-): ApprovalFile {
+): { readonly file: ApprovalFile; readonly approvers: readonly Address[] } {
   if (!loosening.some((one) => one === verb) || verb === undefined)
     throw new FirebreakError("CONFIG", `expected one of ${loosening.join(", ")} to sign, or --in, found ${verb}`);
   if (path === undefined)
     throw new FirebreakError("CONFIG", "expected --config for a new approval; it names the installation and the chain");
-  const { installation, chainId } = approversOf(loadConfig(path));
+  if ((verb === "mode") !== lower.some((one) => one === level))
+    throw new FirebreakError(
+      "CONFIG",
+      verb === "mode"
+        ? `expected --level to be one of ${lower.join(", ")}, found ${level ?? "none"}`
+        : `expected no --level with ${verb}, which has none`,
+    );
+  const { installation, chainId, addresses } = approversOf(loadConfig(path));
   const about: Record<string, string> = {
-    ...(verb === "mode" ? { level: level ?? "notify" } : {}),
+    ...(level === undefined ? {} : { level }),
     // The whole text: what was read and signed is what will run, to the byte.
     ...(verb === "reload" ? { config: digestOf(readConfig(path)) } : {}),
   };
@@ -97,7 +144,7 @@ function fresh(
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
     ends: BigInt(Math.floor(Date.now() / 1_000) + Math.floor(hours * 3_600)),
   };
-  return { approval, about, signatures: [] };
+  return { file: { approval, about, signatures: [] }, approvers: addresses };
 }
 
 /** What is signed, as a person compares it with a wallet's screen. */

@@ -1,3 +1,4 @@
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -40,7 +41,9 @@ describe("a person and a responder that runs", function () {
 
   /** An approval with the signatures of so many approvers, and where it lies. */
   async function approve(config: string, words: readonly string[], signers: 1 | 2): Promise<string> {
-    const [first, second] = ["one.json", "two.json"].map((name) => join(config, "..", name));
+    // Of their own: an approval replaces no other one.
+    const folder = mkdtempSync(join(config, "..", "signed-"));
+    const [first, second] = ["one.json", "two.json"].map((name) => join(folder, name));
     const made = await firebreak(
       ["sign", ...words, "--config", config, "--key", "env:FIRST", "--out", `${first}`],
       env,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -64,5 +64,61 @@ describe("firebreak sign", function () {
 
     expect(made.code).to.equal(2);
     expect(made.err).to.match(/for everything: expected the scope \*, found x/);
+  });
+
+  const fresh = (...args: readonly string[]) =>
+    firebreak(["sign", ...args, "--config", config], { ...env, STRANGER: Wallet.createRandom().privateKey });
+  const at = (name: string) => ["--out", join(folder.path, name)];
+
+  it("counts nobody twice (the same key made a second signature)", async () => {
+    const again = await next();
+
+    expect(again.code).to.equal(1);
+    expect(again.err).to.match(/has not signed it yet, found that 0x[0-9a-f]{40} has/);
+    expect(signatures()).to.equal(2);
+  });
+
+  it("takes no key that is no approver's where the configuration names the approvers", async () => {
+    const { code, err } = await fresh("brake", "--key", "env:STRANGER", ...at("stranger.json"));
+
+    expect(code).to.equal(1);
+    expect(err).to.include(first.address.toLowerCase());
+    expect(existsSync(join(folder.path, "stranger.json"))).to.equal(false);
+  });
+
+  it("replaces no approval that is there, but by itself with a signature more", async () => {
+    const before = readFileSync(approval, "utf8");
+    const { code, err } = await fresh("brake", "--key", "env:FIRST", "--out", approval);
+
+    expect(code).to.equal(2);
+    expect(err).to.match(/expected a new file/);
+    expect(readFileSync(approval, "utf8")).to.equal(before);
+  });
+
+  it("says in a sentence what is wrong with a key, a file or a verb, and repeats no key", async () => {
+    const bare = await fresh("brake", "--key", first.privateKey, ...at("bare.json"));
+    const nowhere = await fresh("brake", "--key", "env:FIRST", ...at("none/bare.json"));
+    const verb = await fresh("brak");
+    const nothing = await fresh("brake", "--key", "env:FIRST");
+
+    expect([bare.code, nowhere.code, verb.code, nothing.code]).to.deep.equal([2, 2, 2, 2]);
+    expect(bare.err)
+      .to.match(/^firebreak: expected --key to be/)
+      .and.not.include(first.privateKey);
+    expect(nowhere.err).to.match(/^firebreak: .*none\/bare.json cannot be written/);
+    expect(verb.err).to.match(/^firebreak: expected one of brake, .*found brak/);
+    expect(nothing.err).to.match(/^firebreak: expected --out/);
+  });
+
+  it("wants the level of a mode said, and one that lowers something", async () => {
+    const levels = [[], ["--level", "act"], ["--level", "notfy"]];
+    const refused = await Promise.all(
+      levels.map((level) => fresh("mode", ...level, "--key", "env:FIRST", ...at("mode.json"))),
+    );
+    const stray = await fresh("brake", "--level", "notify", "--key", "env:FIRST", ...at("mode.json"));
+
+    expect(refused.map(({ code }) => code)).to.deep.equal([2, 2, 2]);
+    expect(refused[1]?.err).to.match(/one of ignore, shadow, notify, propose, act-unless-vetoed, found act/);
+    expect(stray.code).to.equal(2);
   });
 });
