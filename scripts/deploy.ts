@@ -96,7 +96,8 @@ export async function deploy(args: readonly string[]): Promise<number> {
     await run(args);
     return 0;
   } catch (error) {
-    console.error(`firebreak: ${messageOf(error)}`);
+    // Whole, where it is ours: there may be many objections, and what was not done stands behind them.
+    console.error(`firebreak: ${error instanceof FirebreakError ? error.message : messageOf(error)}`);
     return 1;
   }
 }

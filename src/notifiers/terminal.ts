@@ -36,7 +36,7 @@ export const terminal: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
 };
 
 function telling({ kind, ref, body }: Entry): Telling {
-  const get = (name: string) => show(body[name]);
+  const get = (name: string) => (name === "reason" ? reasonOf(body) : show(body[name]));
   switch (kind) {
     case "started":
       return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
@@ -121,12 +121,12 @@ const VERDICTS: { readonly [verdict: string]: Pick<Telling, "words" | "tone"> } 
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
   const steps = show(body["steps"]);
-  const text = sentence([ref, show(body["reason"]), steps && `steps: ${steps}`]);
+  const text = sentence([ref, reasonOf(body), steps && `steps: ${steps}`]);
   return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
 }
 
 function rungLine(ref: string, body: Body): Telling {
-  const get = (name: string) => show(body[name]);
+  const get = (name: string) => (name === "reason" ? reasonOf(body) : show(body[name]));
   const { status, page, action } = body;
   const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`]);
   if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
@@ -144,9 +144,9 @@ const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } =
 };
 
 function outcomeLine(ref: string, body: Body): Telling {
-  const { status, incident, reason, hash, ...others } = body;
+  const { status, incident, reason: _, hash, ...others } = body;
   const found = show(status);
-  const text = sentence([show(incident) || ref, show(reason), tx(body), facts(others)]);
+  const text = sentence([show(incident) || ref, reasonOf(body), tx(body), facts(others)]);
   return { words: found, tone: "red", ...OUTCOMES[found], text };
 }
 
@@ -179,6 +179,11 @@ function facts(value: Json | undefined): string {
 
 function spaced(name: string): string {
   return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** As far as the line goes: what to do stands at its end. */
+function reasonOf({ reason }: Body): string {
+  return typeof reason === "string" ? reason : show(reason);
 }
 
 function show(value: Json | undefined): string {

@@ -75,6 +75,14 @@ describe("the terminal notifier", () => {
     expect(empty).to.include("key");
   });
 
+  it("gives a reason whole, as far as the line goes (what to do was cut off after 120 characters)", async () => {
+    const reason = `${"expected and found, ".repeat(20)}correct the address`;
+
+    for (const kind of ["fault", "disarmed", "decision", "rung", "outcome", "retracted"] as const)
+      expect(await lineOf(kind, { reason }), kind).to.include("found, correct the address");
+    expect(await lineOf("fault", { reason: "x".repeat(5_000) })).to.have.length.below(700);
+  });
+
   it("tells of a finding: when, how bad, who says so, of what, and why", async () => {
     const body = {
       detector: "roles",
