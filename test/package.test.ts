@@ -82,7 +82,7 @@ describe("the package", () => {
   const temp = realpathSync(mkdtempSync(join(tmpdir(), "firebreak-package-")));
   const installed = join(temp, "node_modules", "firebreak");
   const main = join(installed, "dist", "cli", "main.js");
-  const drillPeers = Object.keys(manifest.peerDependencies).filter((name) => name !== "hardhat");
+  const drillPeers = Object.keys(manifest.peerDependencies).filter((name) => !/hardhat|client-kms|kit$/.test(name));
   let files: string[] = [];
 
   function link(path: string): void {
@@ -126,17 +126,17 @@ describe("the package", () => {
   });
 
   it("runs as a command", () => {
-    const help = execFileSync(process.execPath, [main, "--help"]).toString();
+    const ran = (asked: string): string => execFileSync(process.execPath, [main, asked]).toString();
 
-    expect(help).to.contain("drill").and.contain("check");
+    expect(ran("--help")).to.contain("drill").and.contain("check");
+    expect(ran("--version")).to.equal(`${manifest.version}\n`);
   });
 
   it("names one command that installs what drills need, where that is absent", () => {
     const { status, stderr } = spawnSync(process.execPath, [main, "drill"], { encoding: "utf8" });
 
-    const [sentence = "", ...rest] = stderr.trim().split("\n").slice(-1);
+    const sentence = stderr.trim().split("\n").at(-1);
     expect(status).to.be.above(0);
-    expect(rest).to.deep.equal([]);
     for (const name of drillPeers) expect(sentence).to.contain(` ${name}@${manifest.peerDependencies[name]}`);
   });
 

@@ -1,20 +1,15 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { z } from "zod";
 import type { Entry } from "../core/types.ts";
 import { entryOfScore, type Made } from "../range/drill/kept.ts";
 import type { Score } from "../range/drill/score.ts";
 import { openStore, openStoreReadOnly } from "../store/sqlite.ts";
+import { versionHere } from "./version.ts";
 
-const packageFile = z.object({ version: z.string() });
 const atOnce = 500;
 
 /** Version and commit, asked before a drill shuts itself in. */
 export function madeHere(): Made {
-  const { version } = packageFile.parse(
-    JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")),
-  );
-  return { version, commit: commitHere() };
+  return { version: versionHere(), commit: commitHere() };
 }
 
 function commitHere(): string | null {

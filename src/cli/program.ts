@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { versionHere } from "./version.ts";
 
 type Entry = { readonly term: string; readonly about: string; load(): Promise<Command> };
 
@@ -97,6 +98,7 @@ export async function programFor(argv: readonly string[]): Promise<Command> {
   const terms = new Map(entries.map(({ term }) => [nameOf(term), term]));
   const program = new Command("firebreak")
     .description("Contains on-chain incidents: sees them, pulls the narrowest lever, proves that it held.")
+    .version(versionHere())
     .configureHelp({ subcommandTerm: (command) => terms.get(command.name()) ?? "help [command]" })
     .addHelpText("after", "\nIn a checkout, ./firebreak also takes: test, npm, node, exec.");
   for (const { term, about, load } of entries) {

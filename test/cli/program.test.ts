@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { Help } from "commander";
 import { commandNames, programFor } from "../../src/cli/program.ts";
+import { firebreak } from "../support/cli.ts";
 
 describe("the command line", () => {
   const help = new Help();
@@ -15,6 +17,12 @@ describe("the command line", () => {
       expect(short?.description()).to.equal(whole?.description());
       expect(program.createHelp().subcommandTerm(whole ?? program)).to.equal(help.subcommandTerm(whole ?? program));
     });
+
+  it("says which version it is, which SECURITY.md asks for", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+
+    expect(await firebreak(["--version"])).to.deep.equal({ code: 0, out: `${version}\n`, err: "" });
+  });
 
   it("loads a command with `help` before it, too", async () => {
     const plan = (await programFor(["help", "plan"])).commands.find((command) => command.name() === "plan");
