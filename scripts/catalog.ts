@@ -32,6 +32,7 @@ type Schema = {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
   readonly required?: readonly string[];
 };
 
@@ -41,7 +42,7 @@ export function catalogText(): string {
     const listed = Object.values<Listed>(parts).sort((one, other) => (one.name < other.name ? -1 : 1));
     return `## ${families[family] ?? family}\n\n${listed.map(textOf).join("\n")}`;
   });
-  return `# Catalog\n\nWritten by \`./firebreak node scripts/catalog.ts\` from the parts themselves; change it there.\n\n${chapters.join("\n")}`;
+  return `# Catalog\n\nWritten by \`./firebreak node scripts/catalog.ts\` from the parts themselves; change it there. [configuration.md](configuration.md) shows the settings within settings at work.\n\n${chapters.join("\n")}`;
 }
 
 function textOf({ name, about, params, costToTrip }: Listed): string {
@@ -57,15 +58,24 @@ function settingsOf(params: z.ZodType): string {
   return rows.length === 0 ? "" : `\n| Setting | Type | Default |\n|---|---|---|\n${rows.join("\n")}\n`;
 }
 
-function typeOf({ type, enum: values, const: only, anyOf, items, minimum, maximum }: Schema): string {
+function typeOf(schema: Schema): string {
+  const { type, enum: values, const: only, anyOf, items, minimum, maximum } = schema;
   if (values !== undefined) return values.map((value) => `\`${value}\``).join(" or ");
   if (only !== undefined) return `\`${only}\``;
   if (anyOf !== undefined) return [...new Set(anyOf.map(typeOf))].join(" or ");
   if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`;
+  if (type === "object") return settingsWithin(schema);
   if (type === "integer" && minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
-  return (
-    { string: "text", integer: "whole number", boolean: "yes or no", object: "settings" }[type ?? ""] ?? type ?? "any"
-  );
+  return { string: "text", integer: "whole number", boolean: "yes or no" }[type ?? ""] ?? type ?? "any";
+}
+
+/** What stands within is named, and explained where it is used. */
+function settingsWithin({ properties, additionalProperties: each }: Schema): string {
+  if (properties !== undefined)
+    return `settings ${Object.keys(properties)
+      .map((name) => `\`${name}\``)
+      .join(", ")}`;
+  return typeof each === "object" ? `by name: ${typeOf(each)}` : "settings";
 }
 
 function defaultOf({ default: usual }: Schema, isRequired: boolean): string {
