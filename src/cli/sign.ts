@@ -27,6 +27,9 @@ type Options = {
 /** Hours that an approval holds unless more or fewer are asked for. */
 const usualHours = 4;
 
+/** Seconds that the newest block may be behind this machine's clock: 24 hours from now are more than 24 hours from that block, which is refused. */
+const behind = 600;
+
 /** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
 export function signCommand(): Command {
   return new Command("sign")
@@ -37,7 +40,7 @@ export function signCommand(): Command {
     .requiredOption("--out <file>", "where the approval is written")
     .option("--in <file>", "an approval that somebody else has signed")
     .option("--config <path>", "the configuration, for a new approval")
-    .option("--hours <number>", `how long it holds, at most 24 (default: ${usualHours})`, hours)
+    .option("--hours <number>", `how long it holds, at most 24 less ten minutes (default: ${usualHours})`, hours)
     .option("--level <level>", "the level, for mode")
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
       const file =
@@ -95,7 +98,7 @@ function fresh(
     installation,
     chainId,
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
-    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.floor(hours * 3_600)),
+    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), 86_400 - behind)),
   };
   return { approval, about, signatures: [] };
 }
