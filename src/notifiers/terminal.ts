@@ -1,10 +1,11 @@
 import { styleText } from "node:util";
 import { z } from "zod";
 import { sayDoubt } from "../core/doubt.ts";
-import { findingOf } from "../core/entries.ts";
+import { bigintOf, findingOf } from "../core/entries.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
+import { when } from "../lib/when.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -86,7 +87,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":
-      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(body)]) };
+      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(dated(body))]) };
     case "proposal":
       return proposalLine(ref, body);
     case "anchor":
@@ -168,6 +169,11 @@ function tx(body: Body): string {
 
 function sentence(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The end of what is loosened, as a date. */
+function dated(body: Body): Body {
+  return body["ends"] === undefined ? body : { ...body, ends: when(bigintOf(body["ends"])) };
 }
 
 /** `minedBlock` reads "mined block" on the line. */
