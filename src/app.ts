@@ -5,6 +5,7 @@ import { playbookOn } from "./app-playbooks.ts";
 import { referenceReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
 import { type NamedKey, signersOf } from "./app-signer.ts";
+import type { Told } from "./app-told.ts";
 import { accountAt } from "./chain/account.ts";
 import { besides, sparing } from "./chain/besides.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
@@ -86,7 +87,7 @@ export type ChainApp = {
 };
 
 /** Everything that a configuration describes, put together; nothing runs yet. */
-export type App = {
+export type App = Told & {
   readonly config: Config;
   readonly chains: readonly ChainApp[];
   /** The first key: it signs how far the journal has grown. */
@@ -94,12 +95,6 @@ export type App = {
   readonly notifiers: readonly Listener[];
   /** Told what the journal says was signed, so that it is known for ours. */
   readonly remember?: (entry: Entry) => void;
-  /** Told how many pauses a sender can pay at stress fees, at every look. */
-  readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
-  /** Told when one of several chains is no longer followed, and when it is again. */
-  readonly followed?: (chain: string, isFollowed: boolean) => void;
-  /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
-  readonly gaveUp?: (chain: string, detector: string, isGivenUp: boolean) => void;
   close(): Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 import { sayDoubt } from "../core/doubt.ts";
-import { findingOf, stringsOf } from "../core/entries.ts";
+import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
+import { when } from "../lib/when.ts";
 import { createStages } from "./stages.ts";
 
 const mostFacts = 6;
@@ -136,7 +137,7 @@ function stable({ at, body }: Entry): string {
 
 function signers(body: Entry["body"]): string {
   const by = stringsOf(body["by"]);
-  return by.length === 0 ? "" : ` by ${by.join(" and ")} until ${new Date(Number(body["ends"]) * 1_000).toISOString()}`;
+  return by.length === 0 ? "" : ` by ${by.join(" and ")} until ${when(bigintOf(body["ends"]))}`;
 }
 
 /** The newest lines of a section; a screen is no longer than a screen. */

@@ -34,6 +34,9 @@ const usualHours = 4;
 /** What a mode may be lowered to; the highest level lowers nothing. */
 const lower = levels.filter((level) => level !== "act");
 
+/** Seconds that the newest block may be behind this machine's clock: 24 hours from now are more than 24 hours from that block, which is refused. */
+const behind = 600;
+
 /** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
 export function signCommand(): Command {
   return new Command("sign")
@@ -44,7 +47,7 @@ export function signCommand(): Command {
     .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")
     .option("--config <path>", "the configuration, for a new approval")
-    .option("--hours <number>", `how long it holds, at most 24 (default: ${usualHours})`, hours)
+    .option("--hours <number>", `how long it holds, at most 24 less ten minutes (default: ${usualHours})`, hours)
     .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
       const { file, approvers } =
@@ -142,7 +145,7 @@ function fresh(
     installation,
     chainId,
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
-    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.floor(hours * 3_600)),
+    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), 86_400 - behind)),
   };
   return { file: { approval, about, signatures: [] }, approvers: addresses };
 }

@@ -2,6 +2,7 @@ import { sayProposal, takeProposal } from "../core/proposals.ts";
 import { createStandings, type Standing } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
+import { when } from "../lib/when.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
@@ -94,6 +95,6 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
 }
 
 function loosenedOf({ verb, scope, by, ends, level }: Standing): Loosened {
-  const until = new Date(Number(ends) * 1_000).toISOString();
+  const until = when(ends);
   return { verb, scope, by, until, ...(verb === "mode" ? { level } : {}) };
 }

@@ -1,3 +1,4 @@
+import { when } from "../lib/when.ts";
 import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Severity } from "./types.ts";
 import type { Pending } from "./unblocked.ts";
 
@@ -118,7 +119,9 @@ export function entryOfIntent(
 /** What a decision says, without when it was made: two that are equal say the same. */
 export function sayingOf({ body }: NewEntry): string {
   const { decidedAt: _, ...saying } = body;
-  return JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const said = JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // Older journals say an end in seconds, and mean the same.
+  return said.replaceAll(/until (\d{1,20}) \(chain time\)/g, (_, ends) => `until ${when(BigInt(ends))} (chain time)`);
 }
 
 /** A list of strings; empty for anything else. */

@@ -1,4 +1,5 @@
 import type { Proposal } from "../lib/proposal-file.ts";
+import { when } from "../lib/when.ts";
 import { absent } from "./absent.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
@@ -46,7 +47,7 @@ export async function obey(
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const recorded = await record({ entries: [entry] }, responder);
   for (const { post, finding } of found) await post.respond(finding);
-  if (recorded === "lost" || recorded === "fenced") return unrecorded(command, found.length, responder);
+  if (recorded !== "written") return unrecorded(command, found.length, responder);
   if (verb === "reload") reload();
   return { accepted: true, message: answer(command, found.length) };
 }
@@ -116,7 +117,9 @@ async function refuse({ verb, scope }: Command, reason: string, responder: Respo
 
 function answer({ verb, scope, approval }: Command, orders: number): string {
   if (orders > 0) return `${verb} ${scope}: handed to the responder; look at \`firebreak status\``;
-  return approval === undefined
-    ? `${verb} ${scope}: done`
-    : `${verb} ${scope}: in force until ${approval.ends} (chain time)`;
+  if (approval === undefined) return `${verb} ${scope}: done`;
+  const end = `until ${when(approval.ends)} (chain time)`;
+  return verb === "reload"
+    ? `the configuration is approved ${end}; it is taken as soon as the file has exactly this text`
+    : `${verb} ${scope}: in force ${end}`;
 }

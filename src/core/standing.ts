@@ -1,3 +1,4 @@
+import { when } from "../lib/when.ts";
 import { type Level, levels } from "./playbook.ts";
 import type { Address, Finding, NewEntry } from "./types.ts";
 
@@ -51,5 +52,5 @@ export function isAbout(scope: string, { detector, key }: Finding): boolean {
 
 /** Who loosened it, and for how long. */
 export function until({ by, ends }: Standing): string {
-  return `by ${by.join(" and ")} until ${ends} (chain time)`;
+  return `by ${by.join(" and ")} until ${when(ends)} (chain time)`;
 }

@@ -1,10 +1,11 @@
 import { styleText } from "node:util";
 import { z } from "zod";
 import { sayDoubt } from "../core/doubt.ts";
-import { findingOf } from "../core/entries.ts";
+import { bigintOf, findingOf } from "../core/entries.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
+import { when } from "../lib/when.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -36,7 +37,7 @@ export const terminal: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
 };
 
 function telling({ kind, ref, body }: Entry): Telling {
-  const get = (name: string) => (name === "reason" ? reasonOf(body) : show(body[name]));
+  const get = (name: string) => show(body[name], name === "reason" ? MAX_TEXT : MAX_VALUE);
   switch (kind) {
     case "started":
       return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
@@ -86,7 +87,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":
-      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(body)]) };
+      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(dated(body))]) };
     case "proposal":
       return proposalLine(ref, body);
     case "anchor":
@@ -121,12 +122,12 @@ const VERDICTS: { readonly [verdict: string]: Pick<Telling, "words" | "tone"> } 
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
   const steps = show(body["steps"]);
-  const text = sentence([ref, reasonOf(body), steps && `steps: ${steps}`]);
+  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`]);
   return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
 }
 
 function rungLine(ref: string, body: Body): Telling {
-  const get = (name: string) => (name === "reason" ? reasonOf(body) : show(body[name]));
+  const get = (name: string) => show(body[name], name === "reason" ? MAX_TEXT : MAX_VALUE);
   const { status, page, action } = body;
   const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`]);
   if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
@@ -146,7 +147,7 @@ const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } =
 function outcomeLine(ref: string, body: Body): Telling {
   const { status, incident, reason: _, hash, ...others } = body;
   const found = show(status);
-  const text = sentence([show(incident) || ref, reasonOf(body), tx(body), facts(others)]);
+  const text = sentence([show(incident) || ref, show(body["reason"], MAX_TEXT), tx(body), facts(others)]);
   return { words: found, tone: "red", ...OUTCOMES[found], text };
 }
 
@@ -170,6 +171,11 @@ function sentence(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
+/** The end of what is loosened, as a date. */
+function dated(body: Body): Body {
+  return body["ends"] === undefined ? body : { ...body, ends: when(bigintOf(body["ends"])) };
+}
+
 /** `minedBlock` reads "mined block" on the line. */
 function facts(value: Json | undefined): string {
   if (value === null || typeof value !== "object") return show(value);
@@ -181,15 +187,11 @@ function spaced(name: string): string {
   return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** As far as the line goes: what to do stands at its end. */
-function reasonOf({ reason }: Body): string {
-  return typeof reason === "string" ? reason : show(reason);
-}
-
-function show(value: Json | undefined): string {
+/** A reason goes as far as the line: what to do stands at its end. */
+function show(value: Json | undefined, most = MAX_VALUE): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return clip(value.map(show).join(", "), MAX_VALUE);
-  return clip(typeof value === "object" ? JSON.stringify(value) : String(value), MAX_VALUE);
+  if (Array.isArray(value)) return clip(value.map((one) => show(one)).join(", "), MAX_VALUE);
+  return clip(typeof value === "object" ? JSON.stringify(value) : String(value), most);
 }
 
 function clip(text: string, max: number): string {

@@ -18,6 +18,8 @@ const wire = z.strictObject({
 
 const maxBytes = 65_536;
 const maxPeople = 8;
+/** Those that hear that they are too many: far fewer than the file descriptors that a process may have. */
+const maxConnections = 64;
 /** Milliseconds that somebody may take to say what they want, and that it may take to obey. */
 const usualPatience = { sayMs: 5_000, obeyMs: 60_000 };
 /** Linux's limit for the path of a socket. */
@@ -42,13 +44,16 @@ export async function openOperator(
   removeLeftOver(path);
 
   const sockets = new Set<Socket>();
+  const heard = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const isFull = heard.size >= maxPeople;
+    if (!isFull) heard.add(socket);
     sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => void [sockets.delete(socket), heard.delete(socket)]);
     // Not awaited: whoever is slow to say what they want keeps nobody else waiting.
-    void serve(socket, obey, patience);
+    void serve(socket, isFull ? refuse : obey, patience);
   });
-  server.maxConnections = maxPeople;
+  server.maxConnections = maxConnections;
   // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
   server.on("error", () => undefined);
   // Nobody else may connect in the moment between the socket's birth and its permissions.
@@ -89,22 +94,37 @@ function kindOf(found: Stats): string {
   return found.isSymbolicLink() ? "a link" : "a pipe or a device";
 }
 
+/** Who is not heard must know it: they would have to look whether the command was taken. */
+async function refuse(): Promise<Reply> {
+  return { accepted: false, message: `${maxPeople} others give commands now; nothing was done, try again in a moment` };
+}
+
+/** Each part has an end of its own, which what comes drop by drop does not put off. */
 async function serve(
   socket: Socket,
   obey: (command: Command) => Promise<Reply>,
   { sayMs, obeyMs }: typeof usualPatience,
 ): Promise<void> {
   socket.on("error", () => undefined);
+  // Set by who ends it all.
   socket.on("timeout", () => socket.destroy());
-  socket.setTimeout(sayMs);
+  let end: NodeJS.Timeout | undefined;
+  const allow = (ms: number) => {
+    clearTimeout(end);
+    end = setTimeout(() => socket.destroy(), ms);
+  };
+  socket.once("close", () => clearTimeout(end));
+  allow(sayMs);
   const reply = await read(socket)
     .then((text) => {
       const command = commandOf(text);
-      socket.setTimeout(obeyMs);
+      allow(obeyMs);
       return obey(command);
     })
     .catch((error: unknown) => ({ accepted: false, message: messageOf(error) }));
-  if (!socket.destroyed) socket.end(`${JSON.stringify(reply)}\n`);
+  if (socket.destroyed) return;
+  allow(sayMs);
+  socket.end(`${JSON.stringify(reply)}\n`);
 }
 
 async function read(socket: Socket): Promise<string> {

@@ -2,6 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
+import { loadConfig } from "../../src/config.ts";
+import { judge } from "../../src/core/command.ts";
+import { approversOf } from "../../src/desk.ts";
+import { parseApproval } from "../../src/lib/approval-file.ts";
 import { makeFolder } from "../store/changes.ts";
 import { firebreak } from "../support/cli.ts";
 
@@ -120,5 +124,21 @@ describe("firebreak sign", function () {
     expect(refused.map(({ code }) => code)).to.deep.equal([2, 2, 2]);
     expect(refused[1]?.err).to.match(/one of ignore, shadow, notify, propose, act-unless-vetoed, found act/);
     expect(stray.code).to.equal(2);
+  });
+
+  it("signs for 24 hours what is taken at once, although the newest block is older than now (it was refused until that had passed)", async () => {
+    const path = join(folder.path, "day.json");
+    const args = ["brake", "--config", config, "--key", "env:FIRST", "--hours", "24", "--out", path];
+    const made = await firebreak(["sign", ...args], env);
+    const { approval, ...file } = parseApproval(readFileSync(path, "utf8"));
+
+    const approvers = { ...approversOf(loadConfig(config)), threshold: 1 };
+    const head = BigInt(Math.floor(Date.now() / 1_000)) - 60n;
+    const command = { verb: "brake", scope: "*", about: file.about, approval, signatures: file.signatures };
+    const { status } = judge(command, approvers, () => false, head);
+
+    expect(made.code, made.err).to.equal(0);
+    expect(status).to.equal("accepted");
+    expect(Number(approval.ends - head)).to.be.within(85_000, 86_400);
   });
 });

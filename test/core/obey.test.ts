@@ -89,6 +89,16 @@ describe("obey", () => {
     expect(it.reloads).to.deep.equal(["x"]);
   });
 
+  it("says as a date until when something is in force, and of a configuration that it is approved, not that it is in force", async () => {
+    const it = post();
+
+    const brake = await it.obey(loosening("brake", "*"));
+    const reload = await post().obey(loosening("reload", "*", { config: "0x1" }));
+
+    expect(brake.message).to.equal("brake *: in force until 1970-01-01T00:46:40.000Z (chain time)");
+    expect(reload.message).to.match(/^the configuration is approved until 1970-.*Z .*taken as soon as the file has/);
+  });
+
   it("refuses everything while no chain is followed", async () => {
     const { accepted } = await obey(plain("act", "pause"), [], approvers, () => undefined);
 

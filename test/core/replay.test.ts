@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { decide } from "../../src/core/decide.ts";
+import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
+import { createHistory } from "../../src/core/history.ts";
 import { replay } from "../../src/core/replay.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+import { findingOf } from "../support/fakes.ts";
 import { seed } from "../support/seed.ts";
+import { loosen, momentAt, playbookOf, policyOf } from "./deciding.ts";
 import { live, policy, policyFor, story } from "./living.ts";
 
 describe("replay", () => {
@@ -20,6 +26,28 @@ describe("replay", () => {
       { seed: seed.value, numRuns: 150 },
     );
     expect([...verdicts].sort()).to.deep.equal(["act", "ask", "delay", "ignore", "notify", "wait"]);
+  });
+
+  it("makes the same decision of an older journal, which says in seconds until when something was loosened", () => {
+    const history = createHistory(1n);
+    const entries: NewEntry[] = [];
+    loosen({ take: (entry) => void entries.push(entry) }, "brake", "*", 5_000n);
+    for (const entry of entries) history.take(entry);
+    const [finding, rules] = [findingOf(), policyOf([playbookOf()])];
+    const decision = decide(finding, rules, history, momentAt(100));
+    const told = entryOfDecision(decision, { chainId: 1n }, 0);
+    const [now, then] = ["until 1970-01-01T01:23:20.000Z (chain time)", "until 5000 (chain time)"];
+    const reason = String(told.body["reason"]);
+    entries.push(entryOfFinding(finding, momentAt(100), 0), {
+      ...told,
+      body: { ...told.body, reason: reason.replace(now, then) },
+    });
+
+    const journal = entries.map((entry, seq) => ({ ...entry, seq, at: 0, prev: "", hash: "" }));
+    const made = replay(journal, rules, 1n);
+
+    expect(reason).to.include(now);
+    expect(made.map(({ isSame }) => isSame)).to.deep.equal([true]);
   });
 
   it("says which decisions other rules would have made, and what they were", async () => {

@@ -86,7 +86,7 @@ describe("the example alerts and dashboard", () => {
       ["verdict", verdicts],
       ["status", statuses],
       ["stage", ["decide", "broadcast", "mined", "verified"]],
-      ["path", ["none", "key"]],
+      ["path", ["none", "key", "undo", "account"]],
       ["job", ["firebreak"]],
     ]);
     const compared = expressions
@@ -120,6 +120,19 @@ describe("the example alerts and dashboard", () => {
       });
 
     expect(["act", "ask", "delay", "notify"].map(severityOf)).to.deep.equal([["page"], ["page"], ["page"], ["ticket"]]);
+  });
+
+  it("say of what undoes an action, and of the account that pays, what is wrong with them (both were said to be an action that would fail)", () => {
+    const armed = rules.flatMap(({ alert, expr }) => {
+      const [only] = parsePromql(expr).selectors;
+      return only?.metric === "firebreak_armed" ? [[alert, only.matchers.get("path")]] : [];
+    });
+
+    expect(armed).to.deep.equal([
+      ["FirebreakDisarmed", "none|undo|account"],
+      ["FirebreakAccount", "account"],
+      ["FirebreakCannotUndo", "undo"],
+    ]);
   });
 
   it("page as well for what was counted before the first scrape, which is no increase", () => {
@@ -158,36 +171,5 @@ describe("the example alerts and dashboard", () => {
 
     for (const status of statuses) expect(text).to.include(`firebreak_outcomes_total{status="${status}"} 0`);
     for (const verdict of verdicts) expect(text).to.include(`firebreak_decisions_total{verdict="${verdict}"} 0`);
-  });
-});
-
-describe("the reader of PromQL", () => {
-  it("refuses what Prometheus refuses", () => {
-    for (const broken of [
-      "",
-      "up ==",
-      "sum by (le",
-      "rate(up[5x])",
-      'up{job="a"',
-      "nonsense(up)",
-      "up up",
-      "up{} {}",
-      "up offset",
-      "up offset 5",
-    ])
-      expect(() => parsePromql(broken), broken).to.throw();
-  });
-
-  it("finds what is asked for", () => {
-    const { selectors, grouped } = parsePromql(
-      'sum by (le, stage) (rate(a_b{x=~"1|2", y!="z"}[5m])) > 2 or absent(up)',
-    );
-
-    expect(selectors.map(({ metric }) => metric)).to.deep.equal(["a_b", "up"]);
-    expect([...(selectors[0]?.matchers ?? [])]).to.deep.equal([
-      ["x", "1|2"],
-      ["y", "z"],
-    ]);
-    expect(grouped).to.deep.equal(["le", "stage"]);
   });
 });

@@ -104,6 +104,12 @@ describe("the terminal notifier", () => {
     expect(await lineOf("finding", { pending })).to.include(` · not mined: ${pending.hash} · `);
   });
 
+  it("says until when something is loosened as a date (it was a number of ten digits)", async () => {
+    const line = await lineOf("command", { verb: "brake", scope: "*", ends: "1795771339", by: ["0xa"] }, "brake:*");
+
+    expect(line).to.include("ends 2026-11-27T09:22:19.000Z");
+  });
+
   it("tells of every verdict and every outcome in words", async () => {
     const reason = "playbook p says so";
     expect(await lineOf("decision", { verdict: "act", reason, steps: ["pause", "trip"] }))

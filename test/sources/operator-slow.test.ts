@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,6 +57,41 @@ describe("a command that takes long", () => {
     await operator.close();
 
     expect(await said).to.match(/may have taken/);
+  });
+
+  it("is not waited for when it comes drop by drop, nor obeyed then (each drop put off the end, and eight such kept everybody away)", async () => {
+    const heard: unknown[] = [];
+    const obey = async (one: unknown) => {
+      heard.push(one);
+      return done;
+    };
+    const operator = await openOperator(path, obey, { sayMs: 200, obeyMs: 60_000 });
+    const slow = createConnection(path).on("error", () => undefined);
+    // All of it but the end of the line.
+    slow.write(JSON.stringify(command));
+    const drops = setInterval(() => slow.write(" "), 20);
+
+    await once(slow.resume(), "close");
+    clearInterval(drops);
+    await operator.close();
+
+    expect(heard).to.deep.equal([]);
+  });
+
+  it("is refused in words while eight others are heard, and nothing of it is done (it was said that it may have been taken)", async () => {
+    const operator = await openOperator(path, async () => done, { sayMs: 30_000, obeyMs: 60_000 });
+    const others = Array.from({ length: 8 }, () => createConnection(path));
+    await Promise.all(others.map((one) => once(one, "connect")));
+
+    const ninth = await send(path, command);
+    others[0]?.destroy();
+    let reply = await send(path, command);
+    while (!reply.accepted) reply = await send(path, command);
+    for (const one of others) one.destroy();
+    await operator.close();
+
+    expect(ninth.accepted).to.equal(false);
+    expect(ninth.message).to.match(/8 others .* nothing was done/);
   });
 
   it("is not said to be taken where nobody listens, or where what answers is no responder", async () => {
