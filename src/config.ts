@@ -49,6 +49,16 @@ export function loadConfig(path: string): Config {
   return parseConfig(readConfig(path), path);
 }
 
+/** The same for one thing that it names, which can be given by itself: `otherwise` says how. */
+export function loadNamed(path: string, otherwise: string): Config {
+  try {
+    return loadConfig(path);
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    throw new FirebreakError(error.code, `${error.message}\nWithout it, ${otherwise}.`, { cause: error });
+  }
+}
+
 /** The same from a text; `name` stands for its path in messages. */
 export function parseConfig(text: string, name: string): Config {
   const yaml = readYaml(text, name);

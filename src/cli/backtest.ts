@@ -12,7 +12,7 @@ import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
 import { out } from "./output.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
-import { blockNumber, chainNamed } from "./replay.ts";
+import { blockNumber, chainNamed, requireMade } from "./replay.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -56,8 +56,13 @@ type Ground = { readonly config: Config; readonly from: bigint; readonly to: big
 /** Where the blocks come from: the configured nodes, or a fork on which a recorded block is played. */
 async function groundFor(config: Config, { from, to, recording: path }: Options): Promise<Ground> {
   if (path === undefined) {
-    if (from === undefined || to === undefined || from > to)
-      throw new FirebreakError("CONFIG", "expected --from at or before --to, or --recording; name the range");
+    if (from === undefined || to === undefined)
+      throw new FirebreakError(
+        "CONFIG",
+        `expected --from and --to, or --recording, found no ${from === undefined ? "--from" : "--to"}; name the range`,
+      );
+    if (from > to)
+      throw new FirebreakError("CONFIG", `expected --from at or before --to, found ${from} and ${to}; name the range`);
     return { config, from, to, close: async () => undefined };
   }
   const recording = await loadRecording(path);
@@ -82,6 +87,7 @@ async function reportOn({ config, from, to }: Ground, around: Surroundings, opti
   const app = await createApp(config, around);
   try {
     const one = chainNamed(app, options.chain);
+    await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };
     return await backtest(one, createRehearsal(one, policy), from, to, createTally(options.loss, limitsOf(policy)));

@@ -143,7 +143,8 @@ function signers(body: Entry["body"]): string {
 /** The newest lines of a section; a screen is no longer than a screen. */
 function section(name: string, lines: readonly string[]): readonly string[] {
   const left = lines.length - mostLines - 1;
-  const shown = left > 0 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
+  // The line that said so would take the place of the only one that is left out.
+  const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
   return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
 }
 

@@ -1,8 +1,9 @@
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import { Command } from "commander";
-import { loadConfig } from "../config.ts";
+import { Command, InvalidArgumentError } from "commander";
+import { loadNamed } from "../config.ts";
 import { configFolder } from "../config-files.ts";
+import { loosening } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import { loadApproval } from "./approvals.ts";
@@ -10,6 +11,9 @@ import { exits, out } from "./output.ts";
 
 type Options = { readonly config?: string; readonly socket?: string; readonly signature?: string };
 type Wanted = { readonly verb: string; readonly scope: string; readonly about: Readonly<Record<string, string>> };
+
+/** What stands until it ends; a reload is over when it is done. */
+const liftable: readonly string[] = loosening.filter((verb) => verb !== "reload");
 
 /** Milliseconds. */
 const patienceMs = 10_000;
@@ -53,12 +57,17 @@ export function operatorCommands(): readonly Command[] {
       (options: Options) => ask({ verb: "reload", scope: "*", about: {} }, options),
     ),
     tell("lift", "End early what was loosened; needs no approval.")
-      .argument("<what>", "brake, silence, maintenance, disarm, mode, veto")
+      .argument("<what>", liftable.join(", "), oneToLift)
       .argument("[scope]", "its scope", "*")
       .action((what: string, scope: string, options: Options) =>
         ask({ verb: "lift", scope, about: { what } }, options),
       ),
   ];
+}
+
+function oneToLift(text: string): string {
+  if (liftable.includes(text)) return text;
+  throw new InvalidArgumentError(`expected one of ${liftable.join(", ")}.`);
 }
 
 /** Hands it to the process and prints what it says; exit code 1 when it refuses. */
@@ -83,7 +92,7 @@ export function socketOf(config: string | undefined, socket: string | undefined)
   if (socket !== undefined) return socket;
   if (config === undefined)
     throw new FirebreakError("CONFIG", "expected --config or --socket, found neither; name the responder");
-  const path = loadConfig(config).operator.socket;
+  const path = loadNamed(config, "name the responder with --socket").operator.socket;
   // A socket's path may be 107 bytes long, so the short one is used from where it lies.
   process.chdir(configFolder(config));
   return join(path);

@@ -47,6 +47,7 @@ export function replayCommand(): Command {
 async function replayBlock(one: ChainApp, app: App, around: Surroundings, { block, tx }: Options): Promise<void> {
   const number = block ?? (tx && (await blockOfTx(one, tx, around)));
   if (number === undefined) return;
+  await requireMade(one, number);
   const at = await one.chain.blockAt(number);
   const policy = policyOf(app, one);
   const { findings, decisions, unread } = await createRehearsal(one, policy).look(at, await logsOf(one, at, tx));
@@ -58,6 +59,13 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
     ...limitsOf(policy).map((limit) => `not shown ${limit}`),
   ];
   for (const line of lines) out(printable(line));
+}
+
+/** Raises UNKNOWN for a block that is still to come: nobody waits for it here. */
+export async function requireMade({ chain }: ChainApp, number: bigint): Promise<void> {
+  const head = await chain.head();
+  if (number > head.number)
+    throw new FirebreakError("UNKNOWN", `expected a block up to ${head.number}, the newest one, found ${number}`);
 }
 
 /** Says which decisions of the record these rules would make otherwise; exit code 1 when there are any. */

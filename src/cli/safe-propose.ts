@@ -54,7 +54,8 @@ export function proposeCommand(): Command {
 
 async function proposeAt(office: SafeOffice, options: Options, path: string): Promise<void> {
   const wish = await wishOf(office, options);
-  if (wish === undefined) return out(`${options.action} holds already: there is nothing to propose`);
+  if (wish === undefined)
+    return out(`${options.action} holds already: there is nothing to propose, and no file is written`);
   const proposal = await propose(wish, office, hashByKit);
   const { standing } = await survey(proposal, await keptProposals(office.record), office);
   // The record first: what is not in it must not go about.

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { loadConfig } from "../config.ts";
+import { loadNamed } from "../config.ts";
 import { configFolder } from "../config-files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Location } from "../record.ts";
@@ -10,7 +10,7 @@ export function storePath(config: string | undefined, store: string | undefined)
   if (store !== undefined) return { store, env: process.env };
   if (config === undefined)
     throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
-  const named = loadConfig(config).store;
+  const named = loadNamed(config, "name the store with --store").store;
   const folder = configFolder(config);
   const env = environmentAt(folder);
   return { store: typeof named === "string" ? resolve(folder, named) : named.postgres, env };

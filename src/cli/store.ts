@@ -25,9 +25,14 @@ export function storeCommand(): Command {
     .requiredOption("--store <path>", "the store")
     .requiredOption("--out <path>", "the copy, which must not exist yet")
     .option("--spool <path>", "the second file, where `spool:` names one")
-    .action(async ({ store, out: path, spool }: { store: string; out: string; spool?: string }) =>
-      say("copied", await backUp(store, path, spool)),
-    );
+    .action(async ({ store, out: path, spool }: { store: string; out: string; spool?: string }) => {
+      if (store.startsWith("env:"))
+        throw new FirebreakError(
+          "CONFIG",
+          "expected a file; of a database, PostgreSQL's own pg_dump makes copies, and `firebreak audit export` one that verifies itself",
+        );
+      say("copied", await backUp(store, path, spool));
+    });
   const back = new Command("restore")
     .description("Verify a copy and put it where there is no store.")
     .requiredOption("--from <path>", "the copy")

@@ -39,7 +39,8 @@ function unknownIncident(scope: string, posts: readonly Post[]): string | undefi
   return unknown(scope, open, "the key of an incident as `firebreak status` shows it; of those that are open");
 }
 
-function unknown(found: string, all: readonly string[], what: string): string | undefined {
+/** Why a name is none of all that there are; undefined where it is one. */
+export function unknown(found: string, all: readonly string[], what: string): string | undefined {
   if (all.includes(found)) return undefined;
   // The newest stand last.
   const named = [...new Set(all)].slice(-mostNamed);

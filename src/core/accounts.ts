@@ -52,7 +52,8 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     const { leastPauses, stressFee } = settings;
     const objection = stuck ?? tooPoor(address, pauses);
     const reason =
-      objection ?? `its next nonce is free, and it pays ${leastPauses} pauses at ${stressFee} times the base fee`;
+      objection ??
+      `its next nonce is free, and it pays at least ${leastPauses} pauses at ${stressFee} times the base fee`;
     const place = { ref, chainId, target: address, path: "account" };
     return list.set({ ...place, armed: objection === undefined, reason }, block);
   }

@@ -1,6 +1,6 @@
 import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
-import { absent } from "./absent.ts";
+import { absent, unknown } from "./absent.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
 import { entryOfExecution, entryOfProposal } from "./proposals.ts";
@@ -82,7 +82,8 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
     return "the mode is shadow, which sends nothing; set `mode: act` in the configuration";
   if (verb === "act") {
     const orders = posts.flatMap((post) => (post.targets.has(scope) ? [{ post, finding: orderOf(scope, post) }] : []));
-    return orders.length > 0 ? orders : `there is no action ${scope}`;
+    const ids = posts.flatMap(({ targets }) => [...targets.keys()]);
+    return orders.length > 0 ? orders : (unknown(scope, ids, "the id of an action") ?? orders);
   }
   if (verb !== "approve") return [];
   const orders = posts.flatMap((post) => {

@@ -29,17 +29,17 @@ export const bytes = z
   .regex(/^0x([0-9a-fA-F]{2})*$/, "expected whole bytes in hex")
   .transform(lowered);
 
+const wholeUnits = "expected a whole number in the smallest unit, such as 1000000";
+const number = "expected a block number, such as 21000000";
+
 /** An amount in the smallest unit: digits, as a string or as a number that is exact. */
 export const amount = z
-  .union(
-    [z.string().regex(/^\d{1,78}$/), z.int().min(0)],
-    "expected a whole number in the smallest unit, such as 1000000",
-  )
+  .union([z.string().regex(/^\d{1,78}$/, wholeUnits), z.int(wholeUnits).min(0, wholeUnits)], wholeUnits)
   .transform((value) => BigInt(value));
 
 /** A block number. */
 export const blockNumber = z
-  .union([z.string().regex(/^\d{1,18}$/), z.int().min(0)], "expected a block number, such as 21000000")
+  .union([z.string().regex(/^\d{1,18}$/, number), z.int(number).min(0, number)], number)
   .transform((value) => BigInt(value));
 
 /** Gwei with decimals, as wei. */

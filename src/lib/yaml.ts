@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isScalar, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
 
 export type Place = { readonly line: number; readonly column: number };
 export type YamlProblem = Place & { readonly message: string };
@@ -24,7 +24,7 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
     return { line, column: col };
   };
   const error = document.errors[0];
-  if (error !== undefined) return { problem: { ...at(error.pos[0]), message: error.message } };
+  if (error !== undefined) return { problem: { ...at(error.pos[0]), message: messageOf(error) } };
   try {
     return {
       value: exact(document.toJS({ maxAliasCount: 100 })),
@@ -34,6 +34,11 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
   } catch (cause) {
     // An alias without an anchor, or aliases of aliases that would grow without end.
     return { problem: { ...at(0), message: cause instanceof Error ? cause.message : String(cause) } };
+  }
+
+  function messageOf({ code, message, pos }: YAMLError): string {
+    const [key = ""] = text.slice(pos[0]).split(/[:\s]/);
+    return code === "DUPLICATE_KEY" ? `expected the key ${key} once here, found it twice; remove one of them` : message;
   }
 }
 

@@ -96,6 +96,8 @@ describe("an explanation", () => {
 
     expect(lines.length).to.be.below(24);
     expect(lines.join("\n")).to.include("reason 0").and.include("reason 499").and.include("494 more");
+    for (let count = 1; count < 12; count++)
+      expect(explanationOf(long.slice(0, count), key).join("\n")).not.to.include("… 1 more");
   });
 
   it("says of findings that are all doubtful why they are (they read like facts)", () => {

@@ -32,6 +32,7 @@ describe("obey", () => {
     ];
 
     expect(replies.map(({ accepted }) => accepted)).to.deep.equal([false, false, false]);
+    expect(replies[0]?.message).to.match(/^expected the id of an action \(pause.*\), found constructor$/);
     expect([...live.followed, ...shadow.followed]).to.deep.equal([]);
   });
 

@@ -43,6 +43,13 @@ describe("fields", () => {
     expect(read(bytes, ["0x", "0xAB", "0xABcd"])).to.deep.equal(["0x", "0xab", "0xabcd"]);
   });
 
+  it("amount: says what it is counted in where a unit was written (it said which pattern it must match)", () => {
+    const said = [amount, blockNumber].map((one) => one.safeParse("1000 ether").error?.issues[0]?.message);
+
+    expect(said[0]).to.equal("expected a whole number in the smallest unit, such as 1000000");
+    expect(said[1]).to.match(/^expected a block number/);
+  });
+
   it("amount: refuses fractions, signs, exponents, hex and numbers that are not exact; reads up to 78 digits", () => {
     const wrong = ["", "-1", "1.0", "1e18", "0x1", "1_000", " 1", "9".repeat(79), -1, 0.5, 2 ** 53, 1e21, true, null];
 

@@ -22,6 +22,9 @@ describe("parseYaml", () => {
   it("points at a key that is there twice, at any depth", () => {
     expect(problem("a: 1\nb: 2\na: 3")).to.deep.equal({ line: 3, column: 1 });
     expect(problem("a: { b: 1, b: 2 }")).to.deep.equal({ line: 1, column: 12 });
+    expect(value("mode: act\nmode: act")).to.deep.include({
+      message: "expected the key mode once here, found it twice; remove one of them",
+    });
   });
 
   it("ends at once at aliases of aliases that would grow without end, and at an alias of nothing", () => {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 
 /** SQLite's primary result codes that a person can do something about. */
@@ -13,6 +14,12 @@ const UNWRITABLE: readonly number[] = [3, 8, 14, 23];
 export function storeFault(error: unknown, path: string): FirebreakError {
   if (error instanceof FirebreakError) return error;
   const cause = { cause: error };
+  if (isFolder(path))
+    return new FirebreakError(
+      "CONFIG",
+      `expected a file for the store, found the folder ${path}: name a file in it`,
+      cause,
+    );
   const found = messageOf(error);
 
   switch (resultCode(error)) {
@@ -58,6 +65,11 @@ export function storeFault(error: unknown, path: string): FirebreakError {
           )
         : new FirebreakError("STORE_ERROR", `${path}: ${found}`, cause);
   }
+}
+
+/** SQLite calls it a disk that does not take a write. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** SQLite's primary result code; the byte above it holds details. */
