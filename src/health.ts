@@ -65,21 +65,31 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   }
 
   // A chain that can be read is not seen where the loop that looks at it ends again and again.
-  const isAlive = () =>
-    (current?.app.chains ?? []).every(({ config: { name } }) => {
-      const last = seen.get(name);
-      const isSeen = last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000);
-      return isSeen && last.ageMs < last.staleMs && !current?.away.has(name);
-    });
-  const isReady = async () => {
-    if (current === undefined || !isAlive() || isAway()) return false;
-    return current.metrics.armedNow(current.app.config.mode === "shadow");
+  const isSeen = (name: string) => {
+    const last = seen.get(name);
+    const isLate = last === undefined || clock() - last.at >= Math.max(3 * lookMs, 10_000);
+    return !isLate && last.ageMs < last.staleMs && !current?.away.has(name);
+  };
+  const unseen = () => (current?.app.chains ?? []).map(({ config }) => config.name).filter((name) => !isSeen(name));
+  const isAlive = () => unseen().length === 0;
+  const objections = async (): Promise<readonly string[]> => {
+    if (current === undefined) return ["it has not started yet"];
+    const unarmed = await current.metrics.unarmed(current.app.config.mode === "shadow");
+    return [
+      ...unseen().map((name) => `chain ${name} is not seen`),
+      ...(isAway() ? ["the record cannot be reached"] : []),
+      ...unarmed.map((action) => `${action} is not armed`),
+    ];
   };
 
   async function answer(path: string): Promise<{ readonly code: number; readonly text: string }> {
     if (path === "/healthz") return { code: 200, text: "ok\n" };
-    if (path === "/readyz")
-      return (await isReady()) ? { code: 200, text: "ready\n" } : { code: 503, text: "not ready\n" };
+    if (path === "/readyz") {
+      const found = await objections();
+      return found.length === 0
+        ? { code: 200, text: "ready\n" }
+        : { code: 503, text: `not ready: ${found.join("; ")}\n` };
+    }
     if (path === "/metrics" && current !== undefined)
       return { code: 200, text: await current.metrics.registry.metrics() };
     return { code: 404, text: "expected /metrics, /healthz or /readyz\n" };

@@ -29,7 +29,23 @@ export function loosened(before: string, after: string): readonly string[] {
 function lost(what: string, old: Raw, now: Raw): readonly string[] {
   return Object.entries(old)
     .filter(([id, one]) => !isSame(one, now[id]))
-    .map(([id]) => `${what} ${id} is ${Object.hasOwn(now, id) ? "changed" : "removed"}`);
+    .map(
+      ([id, one]) =>
+        `${what} ${id} is ${Object.hasOwn(now, id) ? changed(objectOf(one), objectOf(now[id])) : "removed"}`,
+    );
+}
+
+const longest = 60;
+
+/** What was and what is, for whoever has to approve it. */
+function changed(old: Raw, now: Raw): string {
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => !isSame(old[key], now[key]));
+  const said = (value: unknown) => {
+    const text = JSON.stringify(value) ?? "none";
+    return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  };
+  const all = keys.map((key) => `${key} ${said(old[key])} → ${said(now[key])}`).join(", ");
+  return `changed, which cannot be told to tighten (${all})`;
 }
 
 /** The first playbook that covers a finding decides, so those that were there stay first. */

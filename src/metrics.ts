@@ -155,13 +155,13 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
     affordable: (chain: string, sender: string, pauses: bigint): void =>
       affordable.set({ chain, sender }, Number(pauses)),
     /**
-     * Whether every action could be taken now; that none could be undone makes nobody less ready to act. What only `watches` has no key by intention, and
+     * The actions that could not be taken now; that none could be undone makes nobody less ready to act. What only `watches` has no key by intention, and
      * is ready when it sees.
      */
-    armedNow: async (watches: boolean): Promise<boolean> =>
-      (await armed.get()).values.every(
-        ({ value, labels: { path } }) => value === 1 || path === "undo" || (watches && path === "none"),
-      ),
+    unarmed: async (watches: boolean): Promise<readonly string[]> =>
+      (await armed.get()).values
+        .filter(({ value, labels: { path } }) => value !== 1 && path !== "undo" && !(watches && path === "none"))
+        .map(({ labels: { action } }) => String(action)),
   };
 }
 

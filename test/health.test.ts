@@ -43,6 +43,7 @@ describe("health", () => {
     await it.health.close();
 
     expect([before.code, ready, after.code, alive.code]).to.deep.equal([503, true, 503, 200]);
+    expect(after.text).to.equal("not ready: pause is not armed\n");
   });
 
   it("is not ready while the record cannot be reached, and says so (it was ready with a store that had died)", async () => {
@@ -55,6 +56,7 @@ describe("health", () => {
     await it.health.close();
 
     expect([ready, after.code]).to.deep.equal([true, 503]);
+    expect(after.text).to.equal("not ready: the record cannot be reached\n");
     expect(metrics.text).to.include("firebreak_record_up 0");
   });
 

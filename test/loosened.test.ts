@@ -46,6 +46,9 @@ describe("a new configuration", () => {
     ].map((changes) => between(changes).length > 0);
 
     expect(cases).to.deep.equal(Array(8).fill(true));
+    expect(between({ detectors: { owner: { use: "outflow", percent: 3 } } })).to.deep.equal([
+      'detector owner is changed, which cannot be told to tighten (use "privileged-change" → "outflow", address "0x1" → none, percent none → 3)',
+    ]);
     expect(between({ mode: "shadow" }, { ...base, mode: "act" })).to.deep.equal(["the mode is lowered to shadow"]);
   });
 
