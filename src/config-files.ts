@@ -94,21 +94,19 @@ function folderText(path: string): string {
   const texts = names.map((name) => {
     const text = fileText(join(path, name), left);
     left -= Buffer.byteLength(text);
-    if (!text.includes(mark)) return `${mark}${name}${mark}${text}`;
-    throw new FirebreakError("CONFIG", `expected text in ${join(path, name)}, found a zero byte`);
+    return `${mark}${name}${mark}${text}`;
   });
   return texts.join("");
 }
 
 function fileText(path: string, most: number): string {
   const found = statSync(path);
-  if (found.isFile() && found.size <= most) return readFileSync(path, "utf8");
-  throw new FirebreakError(
-    "CONFIG",
-    found.isFile()
-      ? `expected a configuration of at most ${maxBytes} bytes, found more at ${path}`
-      : `expected a file at ${path}, found something else`,
-  );
+  const refuse = (why: string) => new FirebreakError("CONFIG", why);
+  if (!found.isFile()) throw refuse(`expected a file at ${path}, found something else`);
+  if (found.size > most) throw refuse(`expected a configuration of at most ${maxBytes} bytes, found more at ${path}`);
+  const text = readFileSync(path, "utf8");
+  if (text.includes(mark)) throw refuse(`expected text in ${path}, found a zero byte; write it in UTF-8`);
+  return text;
 }
 
 function filesOf(text: string, name: string): readonly { readonly name: string; readonly text: string }[] {

@@ -35,7 +35,8 @@ function lost(what: string, old: Raw, now: Raw): readonly string[] {
     );
 }
 
-const longest = 60;
+/** Settings of a rule, and characters of each. */
+const [mostTold, longest] = [3, 60];
 
 /** What was and what is, for whoever has to approve it. */
 function changed(old: Raw, now: Raw): string {
@@ -44,8 +45,12 @@ function changed(old: Raw, now: Raw): string {
     const text = JSON.stringify(value) ?? "none";
     return text.length > longest ? `${text.slice(0, longest)}…` : text;
   };
-  const all = keys.map((key) => `${key} ${said(old[key])} → ${said(now[key])}`).join(", ");
-  return `changed, which cannot be told to tighten (${all})`;
+  const all = keys
+    .slice(0, mostTold)
+    .map((key) => `${key} ${said(old[key])} → ${said(now[key])}`)
+    .join(", ");
+  const more = keys.length > mostTold ? `, and ${keys.length - mostTold} more` : "";
+  return `changed, which cannot be told to tighten (${all}${more})`;
 }
 
 /** The first playbook that covers a finding decides, so those that were there stay first. */

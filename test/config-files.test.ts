@@ -46,6 +46,13 @@ describe("a configuration that is a folder", () => {
     expect(large.message).to.match(/found more at .*1\.yaml|found a zero byte/);
   });
 
+  it("is text: a file in UTF-16 is refused in words, also alone (it was said to lack keys that stand in it)", () => {
+    const path = join(folder.path, "one.yaml");
+    writeFileSync(path, Buffer.from("mode: act", "utf16le"));
+
+    expect(refusal(() => loadConfig(path)).message).to.match(/found a zero byte; write it in UTF-8/);
+  });
+
   it("is refused when a key stands in two files, which are both named with line and column", () => {
     const { message } = refused({ ...files, "d.yaml": "\nstore: another\n" });
     const deeper = refused({ ...files, "d.yaml": "detectors:\n  told:\n    use: outflow\n" });
