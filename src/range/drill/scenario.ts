@@ -65,10 +65,21 @@ function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown)
     throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
   const parsed = schema.safeParse(complete(yaml.value));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const [issue] = parsed.error.issues.map(toldOf);
   const { line, column } = yaml.place(issue?.path ?? []);
   throw new FirebreakError(
     "CONFIG",
     `${path}:${line}:${column} ${issue?.path.map(String).join(".")}: ${issue?.message}`,
   );
+}
+
+/** Of several forms, such as steps, the one that was meant is the one that fits the furthest: what is wrong within it is told. */
+function toldOf({ path, message, ...issue }: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message"> {
+  if (issue.code !== "invalid_union") return { path, message };
+  const [meant] = issue.errors
+    .flat()
+    .map(toldOf)
+    .sort((one, other) => other.path.length - one.path.length);
+  if (meant === undefined || meant.path.length < 2) return { path, message };
+  return { path: [...path, ...meant.path], message: meant.message };
 }

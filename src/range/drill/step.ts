@@ -178,12 +178,14 @@ const simple = z.union([
 /** The same steps for each member of a list, such as an actor with a count, which is known by the name under `as` meanwhile. */
 const each = z.strictObject({ each: value, as: z.string(), steps: z.array(simple).min(1) });
 
-export const step = z.union([simple, each]);
+const unknownStep = "expected one of the steps that docs/drill-format.md lists";
+
+export const step = z.union([simple, each], unknownStep);
 
 /** Steps on another chain than the first one. */
 const elsewhere = z.strictObject({ on, steps: z.array(step).min(1) });
 
-export const stepAnywhere = z.union([step, elsewhere]);
+export const stepAnywhere = z.union([step, elsewhere], unknownStep);
 
 export type Step = z.output<typeof step>;
 export type StepAnywhere = z.output<typeof stepAnywhere>;

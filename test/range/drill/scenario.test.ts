@@ -120,6 +120,18 @@ describe("a scenario", () => {
     }
   });
 
+  it("says what is wrong with a step, and where: none of that name, or a setting within it (it said `Invalid input`)", () => {
+    const load = (text: string) => extending("08-thief-keeps-role", text);
+
+    expect(() => load("setup: [{ wrong: 1 }]")).to.throw(
+      / setup\.0: expected one of the steps that docs\/drill-format/,
+    );
+    expect(() => load("setup: [{ send: { from: a, to: b, call: pause(), valu: 1 } }]")).to.throw(
+      / setup\.0\.send.*valu/,
+    );
+    expect(() => load("setup: [{ fund: { account: a, value: [] } }]")).to.throw(/ setup\.0\.fund\.value: /);
+  });
+
   it("takes from the one that it extends what it does not say itself, and from no path", () => {
     const [base, own] = ["08-thief-keeps-role", "09-pause-alone"].map(loadScenario);
     const folder = mkdtempSync(join(tmpdir(), "firebreak-scenario-"));
