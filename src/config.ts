@@ -55,7 +55,8 @@ export function loadNamed(path: string, otherwise: string): Config {
     return loadConfig(path);
   } catch (error) {
     if (!(error instanceof FirebreakError)) throw error;
-    throw new FirebreakError(error.code, `${error.message}\nWithout it, ${otherwise}.`, { cause: error });
+    const [said, between] = [error.message, error.message.includes("\n") ? "\n" : "; "];
+    throw new FirebreakError(error.code, `${said}${between}without it, ${otherwise}`, { cause: error });
   }
 }
 
