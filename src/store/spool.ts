@@ -126,9 +126,11 @@ export async function openSpool({
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
     takeOver: async (chainId) => {
+      const abandoned = await store.takeOver(chainId);
+      // Only who gets an answer has them: the record hands out none that it thinks is followed here.
       const mine = orphans.filter((intent) => intent.chainId === chainId);
       for (const intent of mine) orphans.splice(orphans.indexOf(intent), 1);
-      return [...mine, ...(await store.takeOver(chainId))];
+      return [...mine, ...abandoned];
     },
     close: async () => {
       handOver();
