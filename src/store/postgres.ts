@@ -98,7 +98,7 @@ export async function openPostgres({
     },
     cursor: (chainId) => ask(() => reader.cursor(chainId)),
     openIntents: () => ask(async () => reader.intents(await leases.claimOwn())),
-    takeOver: (chainId) => ask(async () => reader.intents(await leases.claimAbandoned(chainId))),
+    takeOver: (chainId) => ask(() => leases.claimAbandoned(chainId, reader.intents)),
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),
     ends: (after, upTo) => ask(() => reader.ends(after, upTo)),

@@ -95,7 +95,16 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
       const own = db.selectFrom("intent").select("id").where("owner", "=", replica).where("state", "=", "open");
       return (await own.execute()).map(({ id }) => id);
     },
-    claimAbandoned: (chainId: bigint) => claim("abandoned", chainId),
+    /** What is claimed and cannot be shown is claimed again at the next look: whoever does not know of it does not follow it. */
+    claimAbandoned: async <T>(chainId: bigint, show: (ids: readonly string[]) => Promise<T>): Promise<T> => {
+      const claimed = await claim("abandoned", chainId);
+      try {
+        return await show(claimed);
+      } catch (error) {
+        for (const id of claimed) fences.delete(id);
+        throw error;
+      }
+    },
     /** Says that this replica is alive. */
     renew: async (): Promise<void> => {
       const mine = db.updateTable("intent").where("owner", "=", replica).where("state", "=", "open");
