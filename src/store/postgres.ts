@@ -52,7 +52,7 @@ export async function openPostgres({
   const pool = openPool(address, 4, patienceMs);
   const db = kyselyOn(pool);
   const reader = createReader(db);
-  const leases = createLeases({ db, replica, keys, leaseMs, dutyMs, now });
+  const leases = createLeases({ db, replica, keys, leaseMs, dutyMs });
   const { commit, idle } = createCommit({ pool, name: address.name, replica, leaseMs, fences: leases.fences });
   const { seq: headAtOpen } = await ask(() => reader.head()).catch(async (error: unknown) => {
     // The name would be taken again as soon as there is a connection, and nobody would have it.
