@@ -1,6 +1,6 @@
 import { type Proposal, plainProposal, proposalFile } from "../lib/proposal-file.ts";
 import type { Store } from "./parts.ts";
-import type { Json, NewEntry } from "./types.ts";
+import type { Entry, Json, NewEntry } from "./types.ts";
 
 const pageSize = 1_000;
 
@@ -33,16 +33,34 @@ export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: 
 /** One that was not executed by us; `asked` is when a ladder asked for it, in milliseconds since 1970. */
 export type Waiting = { readonly proposal: Proposal; readonly asked: number | undefined };
 
-/** The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. */
-export function createWaiting({ entries }: Pick<Store, "entries">): () => Promise<readonly Waiting[]> {
+/**
+ * The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. Where replicas share the journal, a
+ * standby that lacks its last entries may take over, and other ones get their numbers: then all of it is read anew.
+ */
+export function createWaiting({
+  entries,
+  replica,
+}: Pick<Store, "entries" | "replica">): () => Promise<readonly Waiting[]> {
   const open = new Map<string, Proposal>();
   const asked = new Map<string, number>();
-  let last = 0;
+  let last: Pick<Entry, "seq" | "hash"> | undefined;
+
+  async function isLost(): Promise<boolean> {
+    if (replica === undefined || last === undefined) return false;
+    const [entry] = await entries(last.seq - 1, 1);
+    return entry?.hash !== last.hash;
+  }
+
   return async () => {
+    if (await isLost()) {
+      open.clear();
+      asked.clear();
+      last = undefined;
+    }
     for (;;) {
-      const page = await entries(last, pageSize, ["proposal"]);
+      const page = await entries(last?.seq ?? 0, pageSize, ["proposal"]);
       for (const entry of page) {
-        last = entry.seq;
+        last = entry;
         takeProposal(open, entry);
         if (entry.body["file"] !== undefined) asked.set(entry.ref, entry.at);
       }

@@ -51,4 +51,19 @@ describe("proposals in the journal", () => {
     ]);
     expect(asked).to.deep.equal([0, 1, 2, 2].map((after) => [after, ["proposal"]]));
   });
+
+  it("are read anew where a standby without the last entries took over and other ones got their numbers (these were never seen)", async () => {
+    const lost = storeOf([first, proposalOf(3n)].map((one) => entryOfProposal(one)));
+    const standby = storeOf([first, second].map((one) => entryOfProposal(one)));
+    let [journal, by] = [lost, "before"];
+    const entries: Store["entries"] = async (after) =>
+      (await journal.entries(after)).map((entry) => ({ ...entry, hash: `${entry.seq} ${by}` }));
+    const look = createWaiting({ entries, replica: "one" });
+
+    await look();
+    [journal, by] = [standby, "after"];
+    const seen = await look();
+
+    expect(seen.map(({ proposal }) => proposal)).to.deep.equal([first, second]);
+  });
 });
