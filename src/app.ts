@@ -108,7 +108,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
   }));
-  const signers = signersOf(config, around.env, actions);
+  const signers = await signersOf(config, around.env, actions);
   if (config.webhook !== undefined) requireSecret(referenceReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,
