@@ -14,10 +14,11 @@ describe("an intent that the record takes late", () => {
     const record = await openStore({ path: folder.store, now: () => 7 });
     const answered = Promise.withResolvers<void>();
     let isAway = false;
-    const commit: Store["commit"] = async (change) => {
-      const places = await record.commit(change);
-      await answered.promise;
-      return places;
+    let late: Promise<unknown> | undefined;
+    const commit: Store["commit"] = (change) => {
+      const answer = Promise.all([record.commit(change), answered.promise]).then(([places]) => places);
+      late = answer;
+      return answer;
     };
     const takeOver = async () => {
       if (isAway) throw new FirebreakError("STORE_DOWN", "no answer", { retryable: true });
@@ -29,6 +30,7 @@ describe("an intent that the record takes late", () => {
     });
     const held = await failureOf(store.commit({ entries: [makeEntry("i")], intent: makeIntent("i") }));
     answered.resolve();
+    await late;
     await sleep(0);
 
     isAway = true;
