@@ -23,7 +23,7 @@ import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Listener } from "./core/tell.ts";
-import type { Address, BlockRef, Entry } from "./core/types.ts";
+import type { Address, BlockRef, NewEntry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import type { Dial } from "./sources/subscription.ts";
@@ -93,7 +93,7 @@ export type App = {
   readonly signer?: Signer | undefined;
   readonly notifiers: readonly Listener[];
   /** Told what the journal says was signed, so that it is known for ours. */
-  readonly remember?: (entry: Entry) => void;
+  readonly remember?: (entry: NewEntry) => void;
   /** Told how many pauses a sender can pay at stress fees, at every look. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint) => void;
   /** Told when one of several chains is no longer followed, and when it is again. */
@@ -110,7 +110,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
   }));
-  const signers = signersOf(config, around.env, actions);
+  const signers = await signersOf(config, around.env, actions);
   if (config.webhook !== undefined) requireSecret(referenceReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,

@@ -102,7 +102,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (!learned.includes(kind) || isElsewhere(entry)) return;
       const action = String(body["action"]);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
-      const lost = stringsOf(body["again"]);
+      // What one replica saw to be lost, each of them may see: it counts once.
+      const lost = kind === "retracted" && !unsettled.has(ref) ? [] : stringsOf(body["again"]);
       if (lost.length > 0) climbs.failed(action);
       for (const incident of lost) again(incident, action);
       for (const incident of stringsOf(body["untried"])) untried(incident, action);
