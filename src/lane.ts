@@ -8,6 +8,7 @@ import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { page } from "./core/tell.ts";
+import { createTrail } from "./core/trail.ts";
 import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
@@ -102,6 +103,7 @@ async function follow(
   };
 
   const cursor = await store.cursor(config.id);
+  const trail = createTrail(cursor);
   await upkeep.start(first);
 
   const turn = inTurn();
@@ -132,7 +134,8 @@ async function follow(
 
   // Not waited for: a start that goes on behind an older block looks at the ones after it again, which does nothing twice.
   const mark = onlyNewest(
-    async (block: BlockRef) => void (await commit({ entries: [], cursor: { chainId: config.id, block } })),
+    async (block: BlockRef) =>
+      void (await commit({ entries: [], cursor: { chainId: config.id, block: trail.at(block) } })),
     (error) => shout("the cursor cannot be written", error),
   );
   const marks = createMarks(now, mark);
@@ -179,6 +182,7 @@ async function follow(
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
+      trail.take(observation);
       if (isSure && observation.isHead) {
         upkeep.at(observation.block);
         climb(observation.block);

@@ -29,7 +29,7 @@ const playbook: Playbook = {
   atRisk: [],
 };
 
-export type SourceTools = Pick<HeadsTools, "progress">;
+export type SourceTools = HeadsTools;
 
 type Setting = {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { remember } from "../lib/remember.ts";
-import { isSureOf } from "./doubt.ts";
+import { isSureOf, isSurer } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { Attempts, HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -139,6 +139,10 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     },
     /** The last block of any other finding that is not mined for which one of these steps was taken; of one as sure. */
     lastUnmined: (finding: Finding, isOne: (step: string) => boolean) => lastUnmined(acted, finding, isOne),
+    isTaken(finding: Finding, action: string): boolean {
+      const last = acted.get(`${finding.key} ${action}`);
+      return last?.origin !== undefined && last.origin === finding.origin && !isSurer(finding, last);
+    },
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */
