@@ -16,6 +16,8 @@ import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts
 /** What stands on one chain at its last looks; plain data. */
 export type Standing = {
   readonly chain: string;
+  /** True while the record that all chains share takes nothing. */
+  readonly recordAway?: boolean;
   /** Its newest block. */
   readonly block: bigint;
   readonly nodes: readonly NodeStanding[];
