@@ -109,8 +109,8 @@ export function createUpkeep(options: Options) {
   /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
   function assume({ number }: Block): void {
     isAssumed = true;
-    for (const { action, finding } of history.owed.assumedSince(number - known))
-      if (actions.has(action)) follower?.assume(finding, action, finding.block);
+    for (const { action, finding, seen } of history.owed.assumedSince(number - known))
+      if (actions.has(action)) follower?.assume(finding, action, seen);
   }
 
   // By itself: nothing that it asks may keep an open intent from being pushed.

@@ -7,6 +7,7 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
+import { createMark, createTrail } from "./core/trail.ts";
 import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
@@ -104,6 +105,7 @@ async function follow(
   };
 
   const cursor = await store.cursor(config.id);
+  const trail = createTrail(cursor);
   await upkeep.start(first);
 
   const turn = inTurn();
@@ -133,10 +135,7 @@ async function follow(
   });
 
   // Not waited for: a start that goes on behind an older block looks at the ones after it again, which does nothing twice.
-  const mark = onlyNewest(
-    async (block: BlockRef) => void (await commit({ entries: [], cursor: { chainId: config.id, block } })),
-    (error) => shout("the cursor cannot be written", error),
-  );
+  const mark = createMark(trail, (block) => commit({ entries: [], cursor: { chainId: config.id, block } }), shout);
   const marks = createMarks(now, mark);
   const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
@@ -182,6 +181,7 @@ async function follow(
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
+      trail.take(observation);
       if (isSure && observation.isHead) {
         upkeep.at(observation.block);
         climb(observation.block);

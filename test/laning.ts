@@ -29,7 +29,7 @@ const playbook: Playbook = {
   atRisk: [],
 };
 
-export type SourceTools = Pick<HeadsTools, "progress">;
+export type SourceTools = HeadsTools;
 
 type Setting = {
   readonly name: string;
@@ -107,6 +107,7 @@ export async function runAll(
   store = fakeStore(),
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
+  socket?: string,
 ) {
   const stop = new AbortController();
   const open = new Set(chains);
@@ -119,13 +120,19 @@ export async function runAll(
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
     anchors: { everySeconds: 60 },
+    operator: { approvers: [], threshold: 1 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
   const app: App = { config, chains: watched, notifiers, close: async () => undefined };
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);
-  await run(app, store, { env: {}, write: () => undefined, now: () => 0 }, stop.signal).finally(() => {
+  await run(
+    app,
+    store,
+    { env: {}, write: () => undefined, now: () => 0, ...(socket && { socket }) },
+    stop.signal,
+  ).finally(() => {
     clearInterval(look);
     clearTimeout(end);
   });

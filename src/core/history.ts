@@ -1,5 +1,5 @@
 import { remember } from "../lib/remember.ts";
-import { isSureOf } from "./doubt.ts";
+import { isSame, isSureOf, isSurer } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { Attempts, HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -101,8 +101,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       const { kind, ref, body } = entry;
       if (!learned.includes(kind) || isElsewhere(entry)) return;
       const action = String(body["action"]);
-      // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
-      // What one replica saw to be lost, each of them may see: it counts once.
+      // Which incidents are to be handled again, or forgotten, stands in the entry that says why. What one replica saw to be lost, each may see: it counts once.
       const lost = kind === "retracted" && !unsettled.has(ref) ? [] : stringsOf(body["again"]);
       if (lost.length > 0) climbs.failed(action);
       for (const incident of lost) again(incident, action);
@@ -145,6 +144,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     lastUnmined: unmined.last,
+    isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(`${finding.key} ${action}`), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */

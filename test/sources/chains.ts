@@ -1,7 +1,8 @@
 import type { BackFill } from "../../src/core/back-fill.ts";
+import type { Cursor } from "../../src/core/change.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
-import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts";
+import type { Block, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { blockOf, fakeChain } from "../support/fakes.ts";
 
@@ -48,7 +49,7 @@ export function node(start: readonly Block[]) {
 }
 
 type Watching = {
-  readonly from?: BlockRef;
+  readonly from?: Cursor;
   readonly maxReorg?: number;
   readonly headFirst?: number;
   readonly progress?: (progress: BackFill) => void;
