@@ -26,8 +26,9 @@ struct Step {
  * Design: a resume has three stages: exits and repayment, then after GRACE the liquidations, then the rest. Before every stage the
  * incidents must be closed on the hub, the epoch raised since, and the health predicate true.
  * Design: no stage opens while a quorum's trip is open, also one that the resume does not name, nor when a quorum tripped after the
- * proposal, be it sent by a target in the midst of the stage: what guardians close stays closed for the whole delay, whatever lies ready. A trip by one alone holds no other
- * resume back, or one stolen key could: who advances looks whether a stage opens what such a trip closed.
+ * proposal, be it sent by a target in the midst of the stage: what guardians close stays closed for the whole delay, whatever lies ready from
+ * before. A trip by one alone holds no other resume back, or one stolen key could: who advances looks whether a stage opens what such a trip
+ * closed.
  * Design: where a manager serves two engines (hub and module of an installation), each has a controller, and what a quorum trips by the other
  * one holds back here as well: a step may open what that one closed.
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
