@@ -156,6 +156,11 @@ async function follow(
     ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
+    staleSeconds: config.staleSeconds,
+    below: (reason) => {
+      app.followed?.(config.name, reason === undefined);
+      if (reason !== undefined) onFault(`head${place}`, reason);
+    },
     ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: (filled) => {

@@ -29,7 +29,7 @@ const playbook: Playbook = {
   atRisk: [],
 };
 
-export type SourceTools = Pick<HeadsTools, "progress">;
+export type SourceTools = Pick<HeadsTools, "progress" | "below">;
 
 type Setting = {
   readonly name: string;
@@ -107,6 +107,7 @@ export async function runAll(
   store = fakeStore(),
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
+  followed?: App["followed"],
 ) {
   const stop = new AbortController();
   const open = new Set(chains);
@@ -121,7 +122,7 @@ export async function runAll(
     anchors: { everySeconds: 60 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
-  const app: App = { config, chains: watched, notifiers, close: async () => undefined };
+  const app: App = { config, chains: watched, notifiers, close: async () => undefined, ...(followed && { followed }) };
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);
