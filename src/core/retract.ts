@@ -23,14 +23,14 @@ function retracted({ key, block }: Finding): NewEntry {
  * start, whose steps may wait on another chain: nobody saw which blocks went away meanwhile, so that another one at their height says it.
  */
 export function createRetractions(known: readonly Finding[] = []) {
-  let before = known.filter(({ order }) => order === undefined).slice(-remembered);
+  let before = known.slice(-remembered);
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
   const reopened = new Map<string, Finding>();
 
   return {
-    /** Whether its block was taken away lately, and no person ordered it. */
-    isGone: (finding: Finding): boolean => finding.order === undefined && lost.includes(foundIn(finding)),
+    /** Whether its block was taken away lately. What a person ordered is done all the same. */
+    isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
     remember(finding: Finding): void {
       recent = [...recent, finding].slice(-remembered);
     },
@@ -68,7 +68,7 @@ export function createRetractions(known: readonly Finding[] = []) {
       const away = [...before.filter((one) => !recent.some((other) => isSame(one, other))), ...recent].filter(isAway);
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
-      return away.map(retracted);
+      return away.filter(({ order }) => order === undefined).map(retracted);
     },
   };
 }
