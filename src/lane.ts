@@ -92,7 +92,7 @@ async function follow(
     }),
     sends: underway.add,
     cover: (finding, action) => follower?.cover(finding, action),
-    follow: (intent, finding) => follower?.follow(intent, finding),
+    follow: (intent, finding) => follower?.follow(intent, finding, newest.hash),
     assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,

@@ -20,6 +20,8 @@ type Followed = {
   readonly finding: Finding | undefined;
   /** Findings that wait for the same effect, by incident. */
   readonly covered: Map<string, Finding>;
+  /** The head at which it was sent, which may be later than the block of its finding. */
+  readonly sentAt: Hash | undefined;
   spentSince?: bigint;
   /** The first head at which it was looked at. */
   lookedSince?: bigint;
@@ -56,7 +58,7 @@ export function createFollower(options: FollowerOptions) {
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, outcome) : undefined;
     }
-    if (receipt !== undefined || block.number <= intent.sinceBlock) return;
+    if (receipt !== undefined || block.number <= intent.sinceBlock || block.hash === followed.sentAt) return;
 
     if (!(await at("holds", () => holdsForAll(intent.action, block, options))))
       return hasEnded(intent, block) ? end(followed, outlived) : isOwn(intent) ? push(followed) : wait(followed, block);
@@ -118,12 +120,9 @@ export function createFollower(options: FollowerOptions) {
     );
     if (tx === undefined || intent.txs.includes(tx)) return send(tx ?? last);
 
-    const entry: NewEntry = {
-      kind: "replaced",
-      ref: intent.id,
-      body: { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` },
-    };
-    const recorded = await write("replaced", { entries: [entry], variant: { intent: intent.id, tx } });
+    const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
+    const entries: readonly NewEntry[] = [{ kind: "replaced", ref: intent.id, body }];
+    const recorded = await write("replaced", { entries, variant: { intent: intent.id, tx } });
     // Another replica thought that this one was gone, and finishes the intent with the bytes that it knows.
     if (recorded === "fenced") return send(last);
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
@@ -149,8 +148,8 @@ export function createFollower(options: FollowerOptions) {
     if (isLost) options.owed?.();
   }
 
-  const start = (intent: Intent, finding?: Finding): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map() });
+  const start = (intent: Intent, finding?: Finding, sentAt?: Hash): void =>
+    void open.set(intent.id, { intent, finding, covered: new Map(), sentAt });
 
   return {
     follow: start,
