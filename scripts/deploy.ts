@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
 import { openChain } from "../src/chain/reader.ts";
 import { openRpc } from "../src/chain/rpc.ts";
 import { FirebreakError, messageOf } from "../src/core/errors.ts";
+import { cautionsOf } from "../src/lifecycle/installation/cautions.ts";
 import { loadParameters } from "../src/lifecycle/installation/parameters.ts";
-import { laterCalls, planFiles } from "../src/lifecycle/installation/planned.ts";
+import { imaginedPlaces, laterCalls, planFiles } from "../src/lifecycle/installation/planned.ts";
 import { requireDeployable } from "../src/lifecycle/installation/preflight.ts";
 import { placesOf, writeRecord } from "../src/lifecycle/installation/record.ts";
 import { rehearse } from "../src/lifecycle/installation/rehearse.ts";
@@ -45,6 +46,7 @@ async function run(args: readonly string[]): Promise<void> {
     const out = outFolder(values.out, local, values.rehearse);
     const commit = commitOf(local);
     await requireDeployable(parameters, await chain.head(), chain);
+    for (const caution of cautionsOf(parameters, imaginedPlaces())) say(`! ${caution}`);
 
     const deployed = await deployWithIgnition(parameters, { url, key, local });
     const input = await compilerInput("GuardianHub");

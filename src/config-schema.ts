@@ -118,7 +118,7 @@ export const schema = z
     actions: z.record(id, used.extend({ undo: undo.optional(), signer: id.optional() })).default({}),
     armed,
     playbooks: z.array(playbook).max(1_000).default([]),
-    /** Automatic actions on one target within so many blocks; more are left to a person. */
+    /** Automatic actions on one target within so many blocks; more are left to a person. A plan counts for each target that it closes. */
     limits: z
       .strictObject({
         perTarget: z.int().min(1).max(1_000).default(10),

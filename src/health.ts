@@ -25,13 +25,16 @@ export type HealthOptions = {
   readonly replica?: string | undefined;
   /** The journal's last entry at the start: what came before it is not counted. */
   readonly after: number;
+  /** Whether the record cannot be reached. */
+  readonly isAway?: (() => boolean) | undefined;
 };
 
 /** A request is a line and a few headers. */
 const patienceMs = 5_000;
 
 /** Looks at the chains now and then, counts what the journal says, and answers /metrics, /healthz and /readyz where it was told to listen. */
-export async function openHealth({ listen, now, clock, lookMs, replica, after }: HealthOptions): Promise<Health> {
+export async function openHealth(options: HealthOptions): Promise<Health> {
+  const { listen, now, clock, lookMs, replica, after, isAway = () => false } = options;
   const stop = new AbortController();
   let current: { readonly app: App; readonly metrics: Metrics; readonly away: Set<string> } | undefined;
   const seen = new Map<string, Seen>();
@@ -68,7 +71,10 @@ export async function openHealth({ listen, now, clock, lookMs, replica, after }:
       const isSeen = last !== undefined && clock() - last.at < Math.max(3 * lookMs, 10_000);
       return isSeen && last.ageMs < last.staleMs && !current?.away.has(name);
     });
-  const isReady = async () => current !== undefined && isAlive() && (await current.metrics.armedNow());
+  const isReady = async () => {
+    if (current === undefined || !isAlive() || isAway()) return false;
+    return current.metrics.armedNow(current.app.config.mode === "shadow");
+  };
 
   async function answer(path: string): Promise<{ readonly code: number; readonly text: string }> {
     if (path === "/healthz") return { code: 200, text: "ok\n" };
@@ -83,7 +89,7 @@ export async function openHealth({ listen, now, clock, lookMs, replica, after }:
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app, replica);
+      const metrics = createMetrics(app, replica, isAway);
       const away = new Set<string>();
       current = { app, metrics, away };
       const tell = async (entry: Entry) => {

@@ -1,5 +1,6 @@
-import type { ChainApp } from "./app.ts";
+import type { App, ChainApp } from "./app.ts";
 import type { Block } from "./core/types.ts";
+import type { HeadsTools } from "./sources/heads.ts";
 
 /** The head that a lane begins with; `isSure` where the quorum vouches for it. */
 export type FirstHead = { readonly block: Block; readonly isSure: boolean };
@@ -22,4 +23,17 @@ export async function firstHead({
       .sort((one, other) => (one.number < other.number ? 1 : -1));
     return { block: heads[quorum - 1] ?? heads.at(-1) ?? (await loose.head()), isSure: loose === chain };
   }
+}
+
+/** A chain whose head stays below what was handled before is not followed until it is past that, and people are told. */
+export function belowOf(
+  { followed }: Pick<App, "followed">,
+  { name, staleSeconds }: Pick<ChainApp["config"], "name" | "staleSeconds">,
+  tell: (reason: string) => void,
+): Required<Pick<HeadsTools, "below" | "staleSeconds">> {
+  const below = (reason: string | undefined) => {
+    followed?.(name, reason === undefined);
+    if (reason !== undefined) tell(reason);
+  };
+  return { staleSeconds, below };
 }

@@ -21,14 +21,15 @@ export type KeepOptions = {
 };
 
 /**
- * Follows one of several chains, whose end ends no other one: it is followed again, at first soon and then less often, and somebody is told why, once.
+ * Follows one of several chains, whose end ends no other one: it is followed again, at first soon and then less often, and somebody is told why.
  * One that is followed for as long as the longest rest counts as there again.
  */
 export async function keepFollowing(
   lane: Pick<Lane, "name" | "follow">,
   { note, followed = () => undefined, signal, wait = pause, clock = steady }: KeepOptions,
 ): Promise<void> {
-  const tell = sayChanges((ref, reason) => note({ kind: "fault", ref, body: { reason } }), clock);
+  const say = (ref: string, reason: string) => note({ kind: "fault", ref, body: { reason } });
+  let tell = sayChanges(say, clock);
   let restMs = firstMs;
 
   while (!signal.aborted) {
@@ -41,7 +42,9 @@ export async function keepFollowing(
       if (until.aborted || !isAgain) return;
       restMs = firstMs;
       followed(lane.name, true);
-      tell(`chain:${lane.name}`, "it is followed again");
+      say(`chain:${lane.name}`, "it is followed again");
+      // What ends it from now on is news, also where it is the same.
+      tell = sayChanges(say, clock);
     };
     try {
       // Not awaited: it ends with the lane.

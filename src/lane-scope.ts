@@ -11,7 +11,8 @@ import type { Post } from "./core/obey.ts";
 import type { Store } from "./core/parts.ts";
 import type { Policy } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
-import type { Address, Finding, Intent, NewEntry, Report } from "./core/types.ts";
+import type { Address, Finding, Intent, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 
 /** What stands on one chain at its last looks; plain data. */
 export type Standing = {
@@ -53,6 +54,8 @@ export type LaneOptions = {
   readonly history: IncidentHistory;
   readonly store: Store;
   readonly shout: (what: string, error: unknown) => void;
+  /** Tells everyone at once, without the journal; must not wait. */
+  readonly page: (what: string) => void;
   /** Learns what other replicas wrote. */
   readonly lookAtOthers: () => Promise<void>;
   readonly now: () => number;
@@ -66,12 +69,12 @@ export function policyOf({ config: { mode, limits, assets } }: App, { playbooks,
   const ladders: Readonly<Record<string, Ladder>> = Object.fromEntries(
     playbooks.flatMap((playbook) => Object.entries(playbook.ladders ?? {})),
   );
-  const own = [...actions].flatMap(([id, { target }]) => (target === undefined ? [] : [[id, target] as const]));
+  const own = [...actions].map(([id, { target, targets = [target ?? id] }]) => [id, targets] as const);
   const targets = Object.fromEntries(own);
   // A ladder counts where its first way counts.
   const ofLadders = Object.keys(ladders).map((name) => {
     const [first = name] = actionsOf(name, ladders);
-    return [name, targets[first] ?? first];
+    return [name, targets[first] ?? [first]];
   });
   return { mode, playbooks, limits, assets, ladders, targets: { ...targets, ...Object.fromEntries(ofLadders) } };
 }

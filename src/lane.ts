@@ -7,13 +7,13 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import { page } from "./core/tell.ts";
-import type { BlockRef, Finding, NewEntry, Report } from "./core/types.ts";
+import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { firstHead } from "./lane-head.ts";
+import { belowOf, firstHead } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -59,7 +59,7 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 async function follow(
-  { app, chain: one, history, store, shout, lookAtOthers, now, elsewhere, at }: LaneOptions,
+  { app, chain: one, history, store, shout, page, lookAtOthers, now, elsewhere, at }: LaneOptions,
   until: AbortSignal,
   ready: (post: Post, reporting: Reporting, standing: () => Standing) => void,
 ): Promise<void> {
@@ -69,13 +69,14 @@ async function follow(
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
-  const retractions = createRetractions(history.found());
+  const retractions = createRetractions(history.found);
   const told = { note, onFault, lifted: retractions.lifted, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
   const first = await firstHead(one);
   let newest = first.block;
+  let isUnsure = !first.isSure;
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -87,6 +88,7 @@ async function follow(
       chainId: config.id,
       block: newest.number,
       time: newest.timestamp,
+      ...(isUnsure && { isUnsure }),
       balances: risk.balances(),
       final: upkeep.final(),
     }),
@@ -98,7 +100,7 @@ async function follow(
     shout,
     at,
     actsLocally: (action) => actsLocally(app, one, action),
-    page: (what) => page(app.notifiers, what, now(), (id, error) => shout(`notifier ${id} was not told`, error)),
+    page,
   };
 
   const cursor = await store.cursor(config.id);
@@ -116,6 +118,7 @@ async function follow(
     detectors: one.detectors,
     chain: one.detecting,
     loose,
+    alone: one.alone?.map((node) => ({ ...node, calls: loose.calls })),
     deadlineMs: app.config.detectorDeadlineMs,
     restMs: 250,
     maxAttempts: 12,
@@ -156,11 +159,7 @@ async function follow(
     ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
-    staleSeconds: config.staleSeconds,
-    below: (reason) => {
-      app.followed?.(config.name, reason === undefined);
-      if (reason !== undefined) onFault(`head${place}`, reason);
-    },
+    ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
     ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: (filled) => {
@@ -177,7 +176,8 @@ async function follow(
       await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
-      if (isSure && (observation.isHead || observation.block.number > newest.number)) newest = observation.block;
+      if (isSure && (observation.isHead || observation.block.number > newest.number))
+        [newest, isUnsure] = [observation.block, false];
       if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
       await underway.arrived();

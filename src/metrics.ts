@@ -2,7 +2,9 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { App } from "./app.ts";
 import { accountRef } from "./core/accounts.ts";
 import type { Decision, Entry, Outcome } from "./core/types.ts";
+import { incidentMetrics } from "./metrics-incidents.ts";
 import { nodeMetrics } from "./metrics-nodes.ts";
+import { recordMetrics } from "./metrics-record.ts";
 
 type Stage = "decide" | "broadcast" | "mined" | "verified";
 
@@ -25,7 +27,7 @@ export const statuses = ["contained", "already", "no-effect", "failed"] as const
  * What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. Where several replicas
  * write, each counts what all of them did; what is armed, what is filled in and what went wrong it counts of itself alone.
  */
-export function createMetrics(app: Pick<App, "chains">, replica?: string) {
+export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway: () => boolean = () => false) {
   const registry = new Registry();
   const registers = [registry];
   const stages = new Histogram({
@@ -95,13 +97,9 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string) {
     labelNames: ["chain"],
     registers,
   });
-  const lastEntry = new Gauge({
-    name: "firebreak_journal_entry",
-    help: "The number of the journal's newest entry.",
-    registers,
-  });
 
   nodeMetrics(app, registers);
+  const others = [recordMetrics(registers, isAway), incidentMetrics(registers)];
 
   const places = new Map(app.chains.flatMap(placesOn));
   for (const labels of places.values()) armed.set(labels, 0);
@@ -121,9 +119,9 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string) {
   return {
     registry,
     /** Learns from one entry of the journal. */
-    take({ kind, ref, body, at, seq }: Entry): void {
-      // What is told past the journal has no place in it.
-      if (seq > 0) lastEntry.set(seq);
+    take(entry: Entry): void {
+      const { kind, ref, body, at } = entry;
+      for (const one of others) one.take(entry);
       if (kind === "finding") {
         findings.inc({ detector: String(body["detector"]), severity: String(body["severity"]) });
         keep(foundAt, ref, typeof body["foundAt"] === "number" ? body["foundAt"] : at);
@@ -154,9 +152,14 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string) {
     },
     affordable: (chain: string, sender: string, pauses: bigint): void =>
       affordable.set({ chain, sender }, Number(pauses)),
-    /** Whether every action could be taken now; that none could be undone makes nobody less ready to act. */
-    armedNow: async (): Promise<boolean> =>
-      (await armed.get()).values.every(({ value, labels }) => value === 1 || labels.path === "undo"),
+    /**
+     * Whether every action could be taken now; that none could be undone makes nobody less ready to act. What only `watches` has no key by intention, and
+     * is ready when it sees.
+     */
+    armedNow: async (watches: boolean): Promise<boolean> =>
+      (await armed.get()).values.every(
+        ({ value, labels: { path } }) => value === 1 || path === "undo" || (watches && path === "none"),
+      ),
   };
 }
 

@@ -1,9 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { App } from "./app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
+import { safeCallsOf } from "./core/ladder/rungs.ts";
 import type { Chain, Notifier, Store } from "./core/parts.ts";
 import { createWaiting, entryOfProposal, type Waiting } from "./core/proposals.ts";
+import type { Listener } from "./core/tell.ts";
 import type { Address, Entry } from "./core/types.ts";
 import { address, bytes } from "./lib/fields.ts";
 import { inTurn } from "./lib/in-turn.ts";
@@ -15,13 +18,29 @@ import { writeWhole } from "./plain-file.ts";
 export type ProposerOptions = {
   /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */
   readonly chain: Chain;
-  readonly store: Pick<Store, "entries" | "commit">;
+  readonly store: Pick<Store, "entries" | "head" | "commit">;
   /** Where the files go. */
   readonly folder: string;
 };
 
+/** Who writes proposals to Safes, where a ladder asks for them: one for each chain, named by it wherever it stands in the configuration. */
+export function proposersOf(
+  { config: { playbooks, proposals: folder }, chains }: Pick<App, "config" | "chains">,
+  store: ProposerOptions["store"],
+): readonly Listener[] {
+  if (safeCallsOf(playbooks).length === 0) return [];
+  return chains.map(({ config: { id }, chain }) => ({
+    id: `proposer:${id}`,
+    // Of the chain that stood first, or of all of them.
+    formerly: "proposer",
+    notifier: createProposer({ chain, store, folder }),
+  }));
+}
+
 /** Milliseconds within which ladders that ask one Safe are taken for those of one incident. */
 const togetherMs = 3_600_000;
+/** Entries among which those are looked for: many more than there are in that time. One of longer ago is proposed again, as the same transaction. */
+const mostLooked = 50_000;
 
 const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string().optional(), action: z.string() });
 
@@ -31,7 +50,7 @@ const wished = z.object({ safe: address, to: address, data: bytes, abi: z.string
  */
 export function createProposer(options: ProposerOptions): Notifier {
   const { chain, store } = options;
-  const look = createWaiting(store);
+  const look = createWaiting(store, mostLooked);
   // What took too long is told again, while it may still be on its way.
   const turn = inTurn();
   return {

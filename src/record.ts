@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Surroundings } from "./app.ts";
 import { resolveUrl } from "./app-nodes.ts";
 import type { Config } from "./config.ts";
+import type { Reachable } from "./core/away.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import type { ChainOptions, Verdict } from "./store/chain-check.ts";
@@ -22,7 +23,7 @@ export async function openRecord(
   { store: named, spool }: Pick<Config, "store" | "spool">,
   around: Surroundings,
   writer: Writer,
-): Promise<Store> {
+): Promise<Reachable> {
   const { now, write } = around;
   const store =
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);

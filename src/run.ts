@@ -3,14 +3,15 @@ import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
 import { referenceReader } from "./app-references.ts";
 import { tellingAway } from "./core/away.ts";
+import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
-import { safeCallsOf } from "./core/ladder/rungs.ts";
 import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
-import { tell, tellNow } from "./core/tell.ts";
-import type { Finding, NewEntry, Report } from "./core/types.ts";
+import { tell } from "./core/tell.ts";
+import type { Finding, NewEntry } from "./core/types.ts";
+import type { Report } from "./core/unblocked.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
 import { keepFollowing } from "./lane-keep.ts";
@@ -18,8 +19,8 @@ import type { Lane } from "./lane-scope.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
-import { createProposer } from "./proposer.ts";
-import { openWebhook } from "./sources/webhook.ts";
+import { proposersOf } from "./proposer.ts";
+import { noncesIn, openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -29,7 +30,7 @@ const snapshotMs = 3_600_000;
 export async function run(app: App, store: Store, surroundings: Surroundings, until: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const telling = tell({ store, notifiers: [...app.notifiers, ...proposing(app, store)], signal, wait: pause });
+  const telling = tell({ store, notifiers: [...app.notifiers, ...proposersOf(app, store)], signal, wait: pause });
   const anchoring = anchor({ ...anchorOf(app, store, surroundings), signal });
   const keeping = keepSnapshots(app, store, surroundings, signal);
   try {
@@ -43,11 +44,11 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), surroundings.snapshots, app.remember);
   const shout = shoutOf(surroundings);
-  const untold = (id: string, error: unknown) => shout(`notifier ${id} was not told`, error);
-  // What speaks of its own process counts what the journal says, once.
-  const people = app.notifiers.filter(({ after }) => after === undefined);
-  const tellAway = (entry: NewEntry) => tellNow(people, entry, surroundings.now(), untold);
-  const store = tellingAway(remembering(record, ...histories), tellAway);
+  const beside = createBeside({
+    ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
+    failed: (id, error) => shout(`notifier ${id} was not told`, error),
+  });
+  const store = tellingAway(remembering(record, ...histories), beside.tell);
   await store
     .commit({ entries: [await started(app, store)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
@@ -59,6 +60,7 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
       history: histories[index] ?? createHistory(chain.config.id),
       store,
       shout,
+      page: beside.page,
       lookAtOthers,
       now: surroundings.now,
       at: surroundings.at,
@@ -112,16 +114,6 @@ function anchorOf({ config, signer }: App, store: Store, surroundings: Surroundi
   return { store, signer, installation, everySeconds: anchors.everySeconds, now: surroundings.now, failed };
 }
 
-/** Who writes proposals to Safes, where a ladder asks for them. */
-function proposing({ config, chains: all }: App, store: Store): Parameters<typeof tell>[0]["notifiers"] {
-  if (safeCallsOf(config.playbooks).length === 0) return [];
-  // The first goes on where an earlier version stopped, which had one for all chains.
-  return all.map(({ config: { id }, chain }, index) => ({
-    id: index === 0 ? "proposer" : `proposer:${id}`,
-    notifier: createProposer({ chain, store, folder: config.proposals }),
-  }));
-}
-
 /** At a start, what is wrong with the socket is for whoever started it. After a reload it keeps nobody from acting: it is told once, and tried again. */
 async function keepDesk(
   { socket, isReloaded = false }: Surroundings,
@@ -138,7 +130,7 @@ async function keepDesk(
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
 
-/** Listens for third parties, where the configuration says so. What stands in the way is told once. */
+/** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
   { env, now, nonces }: Surroundings,
@@ -148,9 +140,14 @@ async function keepHook(
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
   await keepOpen(
-    () => openWebhook(options),
+    async () => {
+      const taken = nonces ?? new Map<string, number>();
+      // What was taken before a restart must not be taken again after it.
+      if (taken.size === 0) for (const [nonce, at] of await noncesIn(store, now())) taken.set(nonce, at);
+      return openWebhook({ ...options, nonces: taken });
+    },
     signal,
     (error) => tell("webhook", messageOf(error)),
   );

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { page, tell } from "../src/core/tell.ts";
+import { createBeside } from "../src/core/beside.ts";
+import { tell } from "../src/core/tell.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
 import { appOf, now } from "./healthy.ts";
@@ -69,7 +70,14 @@ describe("health of several replicas", () => {
     write("one", { kind: "outcome", ref: "i", body: { status: "contained" } });
     while (!(await one.get("/metrics")).text.includes("firebreak_journal_entry 2")) await settled();
 
-    page(one.notifiers, "the disk is full", now, () => undefined);
+    const { signal } = stop;
+    createBeside({
+      notifiers: one.notifiers,
+      signal,
+      wait: settled,
+      now: () => now,
+      failed: () => undefined,
+    }).page("full");
     const { text } = await one.get("/metrics");
     const [reloaded] = one.health.beside(appOf()).notifiers;
     stop.abort();

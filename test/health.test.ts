@@ -9,10 +9,10 @@ import { blockOf, fakeStandings, sender, standingOf } from "./support/fakes.ts";
 let seq = 0;
 const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, at, prev: "", hash: "" }) as Entry;
 
-async function open(app: App, port = 0) {
+async function open(app: App, { port = 0, isAway = (): boolean => false } = {}) {
   // The server does not say which port it got; one below those that the system gives away, which other tests take.
   const listen = { host: "127.0.0.1", port: port || 10_000 + Math.floor(Math.random() * 20_000) };
-  const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 20, after: 0 });
+  const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 20, after: 0, isAway });
   const beside = health.beside(app);
   const get = async (path: string, method: "GET" | "POST" = "GET") => {
     const { statusCode, body } = await request(`http://127.0.0.1:${listen.port}${path}`, { method });
@@ -43,6 +43,34 @@ describe("health", () => {
     await it.health.close();
 
     expect([before.code, ready, after.code, alive.code]).to.deep.equal([503, true, 503, 200]);
+  });
+
+  it("is not ready while the record cannot be reached, and says so (it was ready with a store that had died)", async () => {
+    let gone = false;
+    const it = await open(appOf(), { isAway: () => gone });
+    for (const ref of ["pause", "account:1"]) await it.tell({ kind: "armed", ref, body: { reason: "simulated" } });
+    const ready = await it.until("/readyz", 200);
+    gone = true;
+    const [after, metrics] = [await it.get("/readyz"), await it.get("/metrics")];
+    await it.health.close();
+
+    expect([ready, after.code]).to.deep.equal([true, 503]);
+    expect(metrics.text).to.include("firebreak_record_up 0");
+  });
+
+  it("is ready without a signer where it only watches, when it sees (it never was), and never where it is to act", async () => {
+    const app = appOf();
+    const chains = app.chains.map((one) => ({ ...one, executor: undefined }));
+    const [watches, acts] = [
+      await open({ ...app, chains }),
+      await open({ ...app, chains, config: { ...app.config, mode: "act" } }),
+    ];
+    const ready = await watches.until("/readyz", 200);
+    const alive = acts.health.isAlive();
+    const { code } = await acts.get("/readyz");
+    for (const it of [watches, acts]) await it.health.close();
+
+    expect([ready, alive, code]).to.deep.equal([true, true, 503]);
   });
 
   it("answers whoever asks for what is no path (one such question ended the process)", async () => {

@@ -34,6 +34,22 @@ describe("the head that a lane begins with", () => {
 });
 
 describe("a lane that begins without a quorum", () => {
+  it("says of what it decides before there is one that its block is unsure, and of nothing else", async () => {
+    const source = async function* () {
+      yield { ...observationOf(blockOf(invented, "one")), belowQuorum: true };
+      yield observationOf(blockOf(100, "one"));
+    };
+    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, asked: down, source });
+
+    const { entries } = await runAll([{ ...app, loose: showing(invented), alone: [showing(invented)] }]);
+
+    const found = entries.filter(({ kind }) => kind === "finding");
+    expect(found.map(({ body }) => [body["head"], body["unsure"]])).to.deep.equal([
+      [`${invented}`, true],
+      ["100", undefined],
+    ]);
+  });
+
   it("simulates at the first head of the quorum what it armed at an invented one [it never did again]", async () => {
     const armedAt: string[] = [];
     const arm: Executor["arm"] = async ({ number }, calls) => {

@@ -14,8 +14,9 @@ import {ScopedPausable} from "./ScopedPausable.sol";
  * Design: half of C is there at once, the other half comes back evenly over W, in OpenZeppelin's RefillingBucket, one per lane. So no
  * window of W, wherever it begins, holds more than C: what is still to run is never more than what the bucket has given, so that with
  * what is granted in the window it is at most what the bucket holds and what flows into it.
- * Design: seconds are paid when they are granted, the lane's grace included, and only those that no one had closed before. A resume
- * gives nothing back. Asked for more than there is, the lane is closed for what there is.
+ * Design: seconds are paid when they are granted, the lane's grace included, and only those that no one had closed before; closing what had
+ * opened costs a minute at least, since a second shuts a whole block. A resume gives nothing back. Asked for more than there is, the lane is
+ * closed for what there is.
  * Design: the check of a lane knows nothing of this; only guardians who pause pay for it.
  * Design: each lane counts for itself, so a function is shut for as long as all lanes that close it, one after the other: for 2C in any W
  * under `whenOpen(n)`, by lane n and by GLOBAL; a liquidation for C more by each lane that its `whenGraceOver` names. Who wants a function
@@ -36,7 +37,7 @@ abstract contract PauseCredit is ScopedPausable {
     }
 
     /// @dev C and W of each lane, in seconds; how long one function is shut at most is said above. Constant, so that no key can raise it.
-    /// Half of C is to be longer than any lane's grace, or guardians can never close that lane.
+    /// Half of C is to be longer than any lane's grace, and than a minute, or guardians can never close that lane.
     function _pauseCredit() internal view virtual returns (uint32 credit, uint32 window);
 
     /// @dev True for those whose pauses are counted. Whoever else passes `_authorizePause` is a higher tier.

@@ -28,14 +28,14 @@ struct Step {
  * Design: no stage opens while a quorum's trip is open, also one that the resume does not name, nor when a quorum tripped after the
  * proposal: what guardians close stays closed for the whole delay, whatever lies ready from before. A trip by one alone holds no other
  * resume back, or one stolen key could: who advances looks whether a stage opens what such a trip closed.
+ * Design: where a manager serves two engines (hub and module of an installation), each has a controller, and what a quorum trips by the other
+ * one holds back here as well: a step may open what that one closed.
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
  * Trust: those with the role propose, advance, cancel and close; nothing opens before DELAY, or QUICK_DELAY with the top quorum.
  * Trust: the one exception is a false alarm: what one key or guardian tripped alone, without taking a role, may be retracted at once by the
  * top quorum without that key, until a quorum trips, be it one that finds all of it closed: whoever relays may keep the signatures until
  * then. Its steps are what those signers say they are: they may open what another lone trip closed as well.
  * Lanes that expire open without anybody here.
- * Trust: it asks this one engine. What a quorum trips by another one of the same manager (hub and module of an installation) does not hold it
- * back, and steps on that engine are what the manager's table allows: one asset is to be closed by one engine alone.
  */
 contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGuardTransient {
     uint256 internal constant MAX_TRIPS = 16;
@@ -52,6 +52,10 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     }
 
     IGuardianHub private immutable _HUB;
+
+    /// @notice The other engine of the same manager; zero: there is none.
+    IGuardianHub public immutable OTHER_HUB;
+
     IHealth public immutable HEALTH;
     uint48 public immutable DELAY;
     uint48 public immutable QUICK_DELAY;
@@ -72,9 +76,10 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     event Closed(bytes32 indexed tripId, uint64 epoch, address indexed by);
     event Retracted(bytes32 indexed tripId, address indexed tripper, Step[] steps, address indexed by);
 
-    /// @notice 10 minutes <= QUICK_DELAY <= DELAY <= 24 hours; GRACE at most 4 hours; the health predicate has code.
+    /// @notice 10 minutes <= QUICK_DELAY <= DELAY <= 24 hours; GRACE at most 4 hours; the health predicate has code; the other engine, if
+    /// there is one, has code and is not this one.
     error RecoveryController_BadSettings();
-    /// @notice One to 16 trips, three stages of which one has a step, no step on the hub, the manager or this contract.
+    /// @notice One to 16 trips, three stages of which one has a step, no step on an engine, the manager or this contract.
     error RecoveryController_BadResume();
     error RecoveryController_AlreadyProposed(bytes32 resumeId);
     error RecoveryController_NotProposed(bytes32 resumeId);
@@ -86,7 +91,7 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     /// @notice Trips that were decided before this incident was closed could still land; close it here, which raises the epoch.
     error RecoveryController_EpochNotRaised(bytes32 tripId);
     error RecoveryController_Unhealthy();
-    /// @notice Trips of quorums are open, of this resume or not, and may have closed what it opens; close them first.
+    /// @notice Trips of quorums are open on either engine, of this resume or not, and may have closed what it opens; close them first.
     error RecoveryController_QuorumTripsOpen(uint64 count);
     /// @notice A quorum tripped at `at` (unix seconds), after the proposal; cancel it, and propose what is still to be opened anew.
     error RecoveryController_Overtaken(uint48 at);
@@ -100,11 +105,16 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         IHealth health,
         uint48 delay,
         uint48 quickDelay,
-        uint48 grace
+        uint48 grace,
+        IGuardianHub otherHub
     ) AccessManaged(address(manager)) EIP712("Firebreak RecoveryController", "1") {
         bool sound = Stages.areSound(delay, quickDelay, grace);
         require(sound && address(health).code.length != 0, RecoveryController_BadSettings());
+        address other = address(otherHub);
+        bool known = other == address(0) || (other != address(hub) && other.code.length != 0);
+        require(known, RecoveryController_BadSettings());
         _HUB = hub;
+        OTHER_HUB = otherHub;
         HEALTH = health;
         DELAY = delay;
         QUICK_DELAY = quickDelay;
@@ -269,32 +279,34 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     }
 
     function _requireNotOvertaken(uint48 proposedAt) private view {
-        uint64 count = _HUB.openQuorumTrips();
+        (uint64 count, uint48 at) = _quorumTrips();
         require(count == 0, RecoveryController_QuorumTripsOpen(count));
-        uint48 at = _HUB.lastQuorumTripAt();
         require(!Stages.isOvertaken(proposedAt, at), RecoveryController_Overtaken(at));
     }
 
     function _isRetractable(Incident memory incident) private view returns (bool) {
         (, bool stripsRole) = _HUB.planTerms(incident.planId);
         bool byQuorum = incident.by == _HUB.TRIGGER();
-        uint48 openedAt = uint48(incident.openedAt);
-        return
-            Stages.isRetractable(
-                incident.tier,
-                byQuorum,
-                stripsRole,
-                _HUB.openQuorumTrips(),
-                openedAt,
-                _HUB.lastQuorumTripAt()
-            );
+        (uint64 count, uint48 at) = _quorumTrips();
+        return Stages.isRetractable(incident.tier, byQuorum, stripsRole, count, uint48(incident.openedAt), at);
+    }
+
+    /// @dev How many trips of quorums are open, and when a quorum tripped last, on both engines together.
+    function _quorumTrips() private view returns (uint64 count, uint48 at) {
+        (count, at) = (_HUB.openQuorumTrips(), _HUB.lastQuorumTripAt());
+        if (address(OTHER_HUB) == address(0)) return (count, at);
+
+        count += OTHER_HUB.openQuorumTrips();
+        uint48 other = OTHER_HUB.lastQuorumTripAt();
+        if (other > at) at = other;
     }
 
     function _requireSteps(Step[] calldata steps) private view returns (uint256 count) {
         count = steps.length;
         for (uint256 i = 0; i < count; ++i) {
             address target = steps[i].target;
-            bool sound = target != address(_HUB) && target != authority() && target != address(this);
+            bool engine = target == address(_HUB) || target == address(OTHER_HUB);
+            bool sound = !engine && target != authority() && target != address(this);
             require(sound, RecoveryController_BadResume());
         }
     }

@@ -1,6 +1,7 @@
 // An installation as Ignition modules: contracts, rights, and the hand-over that leaves the deployer nothing.
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ContractFuture, Future } from "@nomicfoundation/ignition-core";
+import { ZeroAddress } from "ethers";
 import { encodeCall } from "../../src/lib/encode.ts";
 import { type Parameters, sortedGuardians } from "../../src/lifecycle/installation/parameters.ts";
 import { membersOf, ROLES, rightsOf } from "../../src/lifecycle/installation/rights.ts";
@@ -23,20 +24,19 @@ function contracts(parameters: Parameters) {
     ];
     const health = m.contract("HealthCheck", [questionsOf(parameters)]);
     const times = [recovery.delaySeconds, recovery.quickDelaySeconds, recovery.graceSeconds];
-    const controller = (of: ContractFuture<string>, id: string) =>
-      m.contract("RecoveryController", [authority, of, health, ...times], { id });
+    const controller = (id: string, of: ContractFuture<string>, other: ContractFuture<string> | string) =>
+      m.contract("RecoveryController", [authority, of, health, ...times, other], { id });
 
     const hub = m.contract("GuardianHub", [admin, ...engine]);
-    const common = {
-      manager: authority,
-      hub,
-      health,
-      lens: m.contract("ProbeLens"),
-      release: controller(hub, "release"),
-    };
-    if (safe === undefined) return common;
+    const common = { manager: authority, hub, health, lens: m.contract("ProbeLens") };
+    if (safe === undefined) return { ...common, release: controller("release", hub, ZeroAddress) };
     const module = m.contract("GuardianModule", [safe, ...engine]);
-    return { ...common, module, moduleRelease: controller(module, "moduleRelease") };
+    return {
+      ...common,
+      module,
+      release: controller("release", hub, module),
+      moduleRelease: controller("moduleRelease", module, hub),
+    };
   });
 }
 

@@ -57,6 +57,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
       ended: ({ data }, time) => BigInt(wordAt(`0x${data.slice(selectorLength)}`, notAfterWord) ?? 0) < time,
       signs: [{ to: hub, data: tripSelector }],
       path: "plan",
+      targets: [...new Set(actions.flatMap(({ target }, index) => ((mask >> BigInt(index)) & 1n ? [target] : [])))],
       relies: [...new Set([hub, ...actions.map(({ target }) => target)])],
       undo: `ends by itself where the plan has a longest effect; else by the plan's release path, a RecoveryController, for who may resume (planTerms of ${hub} names it)`,
       describe: () =>

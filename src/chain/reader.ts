@@ -1,6 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
-import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
+import type { Address, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { inPieces } from "../lib/in-pieces.ts";
 import { createAgreedLogs } from "./agreed-logs.ts";
 import { asBlock, asHex, asQuantity, asSimulation, asTransactions, asWord } from "./answers.ts";
@@ -14,6 +14,7 @@ import { readResults } from "./results.ts";
 import type { Rpc } from "./rpc.ts";
 import { createTraces } from "./traces.ts";
 import { createReceipts } from "./verified.ts";
+import { createWatchdog } from "./watchdog.ts";
 
 const zero: Address = "0x0000000000000000000000000000000000000000";
 /** Gas of one read: enough for a hub's probes, too little for a target that burns it to stall us. */
@@ -55,7 +56,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     const [cooling, ready] = [preferred.filter(isCooling), preferred.filter((node) => !isCooling(node))];
     return [...ready, ...cooling];
   };
-  let highest: { readonly number: bigint; readonly since: number } | undefined;
+  const requireFresh = createWatchdog(order, (nodes) => {
+    preferred = nodes;
+  });
   const first = firstOf(order);
   const ask = agreedBy({ order, quorum, ...(differs && { differs }) });
   const agreedHead =
@@ -91,25 +94,6 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       () => undefined,
     );
     return reading;
-  }
-
-  /** A node that goes on answering an old head would hide the chain and every other node. */
-  function requireFresh({ number }: Block, now: () => number, staleMs: number): void {
-    // What is not further than what was known is no news: a node that reads the chain anew shows another block at every look.
-    if (highest === undefined || number > highest.number) highest = { number, since: now() };
-    if (now() - highest.since <= staleMs) return;
-    const [stale, ...others] = order();
-    highest = { number: highest.number, since: now() };
-    if (stale !== undefined) preferred = [...others, stale];
-    const next =
-      others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
-    throw new FirebreakError(
-      "HEAD_STALE",
-      `${stale?.name} has shown no block after ${highest.number} for ${staleMs} ms; ${next}`,
-      {
-        retryable: true,
-      },
-    );
   }
 
   const at = (block: BlockRef) => ({ blockHash: block.hash });

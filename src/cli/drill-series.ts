@@ -38,7 +38,7 @@ export async function drillSeries(all: readonly Turn[], options: SeriesOptions):
       lackOf(scenario) ?? (!responder && scenario.attack.length === 0 ? "everybody is honest" : undefined),
     play,
     onOutcome: (outcome) => {
-      if (outcome.kind === "played") list?.add(outcome.result.score);
+      if (outcome.kind === "played") list?.add(outcome.result.score, which(outcome).scenario);
       // The list of scores is for machines; what is not in it is said beside it.
       if (!json) for (const text of line(outcome)) out(printable(text));
       else if (outcome.kind !== "played") for (const text of line(outcome)) err(printable(text));

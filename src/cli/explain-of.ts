@@ -1,4 +1,5 @@
-import { stringsOf } from "../core/entries.ts";
+import { sayDoubt } from "../core/doubt.ts";
+import { findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { createStages } from "./stages.ts";
 
@@ -33,7 +34,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
     ...seen(of("finding"), of("retracted")),
-    ...section("decided", once(of("decision")).map(decided)),
+    ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
       commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
@@ -59,20 +60,36 @@ function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly
   const { severity, detector, subject, block, chain } = first.body;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
+  // Of what was found surely as well, no doubt is left.
+  const doubts = findings.map((one) => sayDoubt(findingOf(one)));
+  const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const facts = Object.entries(Object(last.body["evidence"]) as Record<string, Json>).slice(0, mostFacts);
   return section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}`,
+    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}${doubt}`,
     ...facts.map(([name, fact]) => `${name} ${text(fact)}`),
-    ...retracted.map(({ at, body }) => `${clock(at)} withdrawn: ${text(body["reason"])}`),
+    ...withdrawals(inOrder(findings, retracted)),
   ]);
 }
 
-/** What was decided several times in a row with the same reason is one line. */
-function once(decisions: readonly Entry[]): readonly Entry[] {
-  const saying = ({ body }: Entry | { body: Entry["body"] }) => `${text(body["verdict"])} ${text(body["reason"])}`;
-  return decisions.filter((one, index) => {
-    const before = decisions[index - 1];
-    return before === undefined || saying(before) !== saying(one);
+function inOrder(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
+  return lists.flat().sort((one, other) => one.seq - other.seq);
+}
+
+/** What was withdrawn, and found again after that. */
+function withdrawals(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ kind, at, body }, index) => {
+    const place = body["block"] === undefined ? "" : ` in block ${text(body["block"])}`;
+    if (kind === "retracted") return [`${clock(at)} withdrawn, what was found${place}: ${text(body["reason"])}`];
+    return entries[index - 1]?.kind === "retracted" ? [`${clock(at)} found again${place}`] : [];
+  });
+}
+
+/** What was decided several times in a row with the same reason is one line; after a withdrawal it is said anew. */
+function once(entries: readonly Entry[]): readonly Entry[] {
+  const saying = ({ body }: Entry) => `${text(body["verdict"])} ${text(body["reason"])}`;
+  return entries.filter((one, index) => {
+    const before = entries[index - 1];
+    return one.kind === "decision" && (before?.kind !== "decision" || saying(before) !== saying(one));
   });
 }
 

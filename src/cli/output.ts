@@ -5,6 +5,12 @@ import { printable } from "../lib/printable.ts";
 /** Exit codes, the same for every command. */
 export const exits = { ok: 0, failed: 1, usage: 2 } as const;
 
+/** What somebody named wrongly: a setting, a store that is none, a file that is in the way. */
+const wrongInput = [
+  ...["CONFIG", "STORE_MISSING", "STORE_EXISTS", "STORE_NOT_EMPTY", "STORE_NOT_A_DATABASE", "STORE_FOREIGN"],
+  "NO_RECORDING",
+];
+
 export function out(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -47,7 +53,7 @@ export async function exitCodeOf(command: Command, argv: readonly string[]): Pro
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.ok : exits.usage;
     explain(error);
-    return error instanceof FirebreakError && error.code === "CONFIG" ? exits.usage : exits.failed;
+    return error instanceof FirebreakError && wrongInput.includes(error.code) ? exits.usage : exits.failed;
   }
 }
 

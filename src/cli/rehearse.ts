@@ -49,7 +49,9 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
         if (!detector.everyBlock && own.length === 0) continue;
         const observation: Observation = { chainId: config.id, block, logs: own, reorged: [], isHead: true };
         try {
-          findings.push(...(await detector.observe(observation, chain)));
+          const found = await detector.observe(observation, chain);
+          findings.push(...found);
+          if (found.unread !== undefined) throw found.unread;
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;
           unread.push({ detector: id, block: block.number, reason: messageOf(error) });

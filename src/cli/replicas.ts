@@ -11,8 +11,6 @@ export type FillRow = Whose & { readonly from: string; readonly to: string; read
 /** What one process said of itself since its start. */
 type Replica = {
   readonly mode: string;
-  /** The addresses that it signs with, none of which another living process has. */
-  readonly senders: readonly string[];
   readonly warnings: readonly string[];
   readonly actions: Map<string, ArmedRow>;
   readonly faults: Map<string, FaultRow>;
@@ -22,17 +20,16 @@ type Replica = {
 /** What each replica said of itself since its own start, learned from the journal entry by entry. Of a record that one process writes, that one has an empty name. */
 export function createReplicas() {
   const all = new Map<string, Replica>();
+  const replacedBy = createStarts();
 
-  /** What was armed before says nothing of the process that runs now. A replica that begins with a key of another one is that one, on another machine. */
+  /** What was armed before says nothing of the process that runs now. */
   function start(name: string, body: Body): void {
-    const senders = sendersOf(body);
-    for (const [other, one] of all)
-      if (other === name || one.senders.some((it) => senders.includes(it))) all.delete(other);
-    all.set(name, replicaOf(String(body["mode"]), senders, stringsOf(body["warnings"])));
+    for (const other of replacedBy(name, body)) all.delete(other);
+    all.set(name, replicaOf(String(body["mode"]), stringsOf(body["warnings"])));
   }
 
   function of(name: string): Replica {
-    const known = all.get(name) ?? replicaOf("unknown", [], []);
+    const known = all.get(name) ?? replicaOf("unknown", []);
     all.set(name, known);
     return known;
   }
@@ -75,8 +72,20 @@ export function createReplicas() {
   };
 }
 
-function replicaOf(mode: string, senders: readonly string[], warnings: readonly string[]): Replica {
-  return { mode, senders, warnings, actions: new Map(), faults: new Map(), backFill: new Map() };
+/** Whom a start replaces: itself, and whoever had one of its keys, which no two living processes have: it is that one, on another machine. */
+export function createStarts() {
+  const all = new Map<string, readonly string[]>();
+  return (name: string, body: Body): readonly string[] => {
+    const senders = sendersOf(body);
+    const others = [...all].filter(([, its]) => its.some((one) => senders.includes(one))).map(([other]) => other);
+    for (const other of others) all.delete(other);
+    all.set(name, senders);
+    return [name, ...others];
+  };
+}
+
+function replicaOf(mode: string, warnings: readonly string[]): Replica {
+  return { mode, warnings, actions: new Map(), faults: new Map(), backFill: new Map() };
 }
 
 /** Of all its chains. */

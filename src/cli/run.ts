@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { createApp, type Surroundings } from "../app.ts";
 import { resolveUrl, steady } from "../app-nodes.ts";
 import { warmReceipts } from "../chain/warm.ts";
+import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
@@ -62,14 +63,14 @@ async function runUntil(
   giveBack(text);
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  let [store, health]: [Store?, Health?] = [];
+  let [store, health]: [Reachable?, Health?] = [];
   let beating: Promise<void> | undefined;
   try {
     const writer = { keys: app.chains[0]?.executor?.senders ?? [] };
     store = await openRecord(config, around, writer);
-    const [{ seq: after }, { replica }] = [await store.head(), store];
+    const [{ seq: after }, { replica, isAway }] = [await store.head(), store];
     const looking = { now: around.now, clock: steady, lookMs: healthMs };
-    health = await openHealth({ listen: metrics, ...looking, replica, after });
+    health = await openHealth({ listen: metrics, ...looking, replica, after, isAway });
     const { isAlive, beside } = health;
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });

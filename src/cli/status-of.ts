@@ -3,6 +3,7 @@ import { createStandings, type Standing } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import type { StoreReader } from "../store/sqlite.ts";
+import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { type ArmedRow, createReplicas, type FaultRow, type FillRow } from "./replicas.ts";
 import { createStages, type Stage } from "./stages.ts";
@@ -25,9 +26,7 @@ export type Status = {
   readonly incidents: Readonly<
     Record<
       string,
-      {
-        readonly verdict: string;
-        readonly reason: string;
+      Incident & {
         /** The worst one, where its actions had different ones. */
         readonly outcome: string;
         /** The last one of each action. */
@@ -53,8 +52,7 @@ export type Status = {
 
 /** Reads the whole journal once, a page at a time. `now` is in milliseconds since 1970. */
 export async function statusOf(store: StoreReader, now: number): Promise<Status> {
-  const incidents: Record<string, { verdict: string; reason: string }> = {};
-  const [truth, outcomes] = [createTruthTable(), createOutcomes()];
+  const [incidents, truth, outcomes] = [createIncidents(), createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
   const [replicas, standings] = [createReplicas(), createStandings()];
   const proposals = new Map<string, Proposal>();
@@ -63,7 +61,8 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page as readonly Entry[]) {
-      const { kind, ref, body, seq, at } = entry;
+      const { kind, body, seq, at } = entry;
+      incidents.take(entry);
       truth.take(entry);
       stages.take(entry);
       takeProposal(proposals, entry);
@@ -72,19 +71,13 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       replicas.take(entry);
       if (kind === "command") standings.take(entry);
       if (kind === "started") chain = BigInt(String(body["chain"]));
-      if (kind === "decision") {
-        const verdict = String(body["verdict"]);
-        // That it was handled already says nothing new of an incident that was acted on.
-        if (incidents[ref] === undefined || verdict !== "ignore")
-          incidents[ref] = { verdict, reason: String(body["reason"]) };
-      }
     }
   const cursor = chain === undefined ? undefined : await store.cursor(chain);
   const open = (await store.openIntents()).map(({ id, txs }: Intent) => {
     const stage: Stage = stages.intent(id)?.stage ?? "intent";
     return { id, hash: txs.at(-1)?.hash ?? "", stage };
   });
-  const staged = Object.entries(incidents).map(([key, one]) => {
+  const staged = incidents.rows().map(([key, one]) => {
     const came = { outcome: outcomes.worst(key) ?? "none", outcomes: outcomes.of(key) };
     return [key, { ...one, ...came, stage: stages.of(key) ?? ("detected" as const) }] as const;
   });

@@ -79,15 +79,18 @@ function lines(
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
     ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${was(row)}${row.reason}`),
-    ...Object.entries(incidents).map(
-      ([key, { verdict, reason, outcome, outcomes, stage }]) =>
-        `incident  ${key}: ${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`,
-    ),
+    ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}, sent as ${hash}`),
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
     ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
   ];
+}
+
+function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {
+  const { verdict, reason, withdrawn, outcome, outcomes, stage } = one;
+  const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
+  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`;
 }
 
 function replicaLine(name: string, isRunning: boolean): string {

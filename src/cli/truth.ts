@@ -1,4 +1,5 @@
 import type { Entry } from "../core/types.ts";
+import { createStarts } from "./replicas.ts";
 
 /** Whether the effect of an action holds on its chain, as far as the journal says. */
 export type Truth = {
@@ -12,38 +13,49 @@ export type Truth = {
   readonly by?: string;
 };
 
-/** The truth table of what is paused where, learned from the journal entry by entry. */
+/** The truth table of what is paused where, learned from the journal entry by entry. Where several replicas write it, who said it last is believed. */
 export function createTruthTable() {
-  let all = new Map<string, Truth>();
+  /** By action, what each replica said last of it, in the order in which they did. */
+  const all = new Map<string, Map<string, Truth>>();
   const ours = new Map<string, { readonly by: string; readonly since: string }>();
   const chains = new Map<string, string>();
+  const replacedBy = createStarts();
 
-  function set(action: string, holds: Truth["holds"], block: string): void {
-    const before = all.get(action);
+  const last = (action: string): Truth | undefined => [...(all.get(action)?.values() ?? [])].at(-1);
+
+  function set(replica: string, action: string, holds: Truth["holds"], block: string): void {
+    const before = last(action);
+    const rows = all.get(action) ?? new Map<string, Truth>();
     const since = before?.holds === holds ? before.since : block;
     const own = holds === "yes" ? ours.get(action) : undefined;
-    all.set(action, { action, chain: chains.get(action) ?? "", holds, block, since, ...own });
+    // What others say may be older; who cannot read says nothing against it.
+    for (const [other, row] of rows)
+      if (other === replica || (holds !== "unknown" && row.holds !== holds)) rows.delete(other);
+    all.set(action, rows.set(replica, { action, chain: chains.get(action) ?? "", holds, block, since, ...own }));
   }
 
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const get = (name: string) => String(body[name] ?? "");
-      // What was seen before says nothing of the process that runs now; who brought it about stays true.
-      if (kind === "started") all = new Map();
+      const replica = get("replica");
+      // What it saw before says nothing of the process that runs now, what others see is as true; who brought it about stays true.
+      if (kind === "started")
+        for (const name of replacedBy(replica, body)) for (const rows of all.values()) rows.delete(name);
       if (kind === "intent") chains.set(get("action"), get("chain"));
       const isAction = (kind === "armed" || kind === "disarmed") && get("path") !== "undo" && get("path") !== "account";
       if (isAction || kind === "effect") chains.set(ref, get("chain"));
       // At the start everything is looked at, and what does not hold is not written down.
-      if (isAction && !all.has(ref)) set(ref, "no", get("block"));
+      if (isAction && last(ref) === undefined) set(replica, ref, "no", get("block"));
       if (kind === "effect") {
         const { holds } = body;
         if (holds !== "yes") ours.delete(ref);
-        set(ref, holds === "yes" || holds === "no" ? holds : "unknown", get("block"));
+        set(replica, ref, holds === "yes" || holds === "no" ? holds : "unknown", get("block"));
       }
       if (kind !== "outcome" || body["action"] === undefined) return;
       if (get("status") === "contained") ours.set(get("action"), { by: get("hash"), since: get("minedBlock") });
-      if (get("status") === "contained" || get("status") === "already") set(get("action"), "yes", get("verifiedBlock"));
+      if (get("status") === "contained" || get("status") === "already")
+        set(replica, get("action"), "yes", get("verifiedBlock"));
     },
-    rows: (): readonly Truth[] => [...all.values()],
+    rows: (): readonly Truth[] => [...all.keys()].flatMap((action) => last(action) ?? []),
   };
 }

@@ -35,8 +35,10 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   }
 
   const objection = tooLasting(finding, prepared);
-  if (objection !== undefined)
-    return void (await write("refused", { entries: [...entries, failure(step, objection)] }));
+  if (objection !== undefined) {
+    const body = { reason: objection, refused: [finding.key] };
+    return void (await write("refused", { entries: [...entries, { kind: "fault", ref: step, body }] }));
+  }
 
   const open = responder.cover(finding, step);
   if (open !== undefined) {

@@ -50,12 +50,17 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
 
   const { perTarget, withinBlocks } = policy.limits;
   const taken = history.taken(finding.block.number - withinBlocks);
-  const target = (action: string) => policy.targets[action] ?? action;
-  const isSpent = (step: string) => taken.filter(({ action }) => target(action) === target(step)).length >= perTarget;
+  const targets = (action: string) => policy.targets[action] ?? [action];
+  // What closes several targets counts in the cap of each, and is left to a person where one of them has had its share.
+  const counts = new Map<string, number>();
+  for (const { action } of taken)
+    for (const target of targets(action)) counts.set(target, (counts.get(target) ?? 0) + 1);
+  const isSpent = (step: string) => targets(step).some((target) => (counts.get(target) ?? 0) >= perTarget);
   const spent = able.filter(isSpent);
   const day = cooldownFor(finding, playbook);
   const isUsed = (step: string) => {
-    const last = history.lastUnmined(finding, (other) => target(other) === target(step));
+    const own = new Set(targets(step));
+    const last = history.lastUnmined(finding, (other) => targets(other).some((one) => own.has(one)));
     return isRecent(last, finding.block.number, day);
   };
   const used = finding.pending === undefined ? [] : able.filter((step) => !spent.includes(step) && isUsed(step));

@@ -4,8 +4,15 @@ import type { NewEntry } from "./types.ts";
 /** `isAway`: whether what is written goes to a second file, which nobody reads, because the record cannot be reached. */
 export type Reachable = Store & { isAway?(): boolean };
 
-/** What somebody has to hear of at once: what was found, what is done about it, and how that went. */
-const urgent: readonly NewEntry["kind"][] = ["finding", "decision", "intent", "outcome"];
+/** What somebody has to hear of at once: what was found, what is done about it, how that went, what waits for people, and what they loosened or lost. */
+const urgent: readonly NewEntry["kind"][] = [
+  ...(["finding", "retracted", "decision", "rung", "intent", "outcome"] as const),
+  ...(["command", "proposal", "disarmed"] as const),
+];
+
+function isUrgent({ kind, body }: NewEntry): boolean {
+  return urgent.includes(kind) || body["severity"] === "critical" || body["alarm"] !== undefined;
+}
 
 /**
  * Milliseconds after which it shows whether the record takes what the second file has: it was waited for, and asked again, by then. What contains the
@@ -13,18 +20,26 @@ const urgent: readonly NewEntry["kind"][] = ["finding", "decision", "intent", "o
  */
 const usualAfterMs = 2_500;
 
+/** The same where nothing happens beside: a database that starts again wakes nobody, and a record that is gone for good is not silent until the incident. */
+const usualQuietMs = 15_000;
+
 /**
  * The store, of which people are told what only the second file takes: notifiers read the record, which may be away for hours. They read it there later
  * once more. Nothing waits for them.
  */
-export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, afterMs: number = usualAfterMs): Store {
+export function tellingAway(
+  store: Reachable,
+  tell: (entry: NewEntry) => void,
+  afterMs: number = usualAfterMs,
+  quietMs: number = usualQuietMs,
+): Store {
   let isTold = false;
 
   function look(entries: readonly NewEntry[]): void {
     if (store.isAway?.() !== true) return;
     if (!isTold) tell(lost);
     isTold = true;
-    for (const entry of entries) if (urgent.includes(entry.kind)) tell(entry);
+    for (const entry of entries) if (isUrgent(entry)) tell(entry);
   }
 
   return {
@@ -32,8 +47,8 @@ export function tellingAway(store: Reachable, tell: (entry: NewEntry) => void, a
     async commit(change) {
       const places = await store.commit(change);
       if (places !== undefined && places.length > 0) isTold = false;
-      else if (places !== undefined && change.entries.length > 0)
-        setTimeout(() => look(change.entries), afterMs).unref();
+      else if (places !== undefined)
+        setTimeout(() => look(change.entries), change.entries.length > 0 ? afterMs : quietMs).unref();
       return places;
     },
   };
@@ -44,7 +59,7 @@ const lost: NewEntry = {
   ref: "store",
   body: {
     reason:
-      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it",
+      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it, or start the responder again where nothing is wrong with it",
     severity: "critical",
   },
 };

@@ -12,7 +12,7 @@ import type { Decision, Finding, Moment } from "./types.ts";
 export type History = {
   /** The block of the finding for which this action was last taken for this incident; of one that the quorum vouched for when `isSure`. */
   lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
-  /** The same of any other finding that is not mined, for any of these steps. */
+  /** The same of any other finding that is not mined, for which any of these steps was sent. */
   lastUnmined(other: Finding, isOne: (step: string) => boolean): bigint | undefined;
   /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
   lifted(action: string): bigint | undefined;
@@ -71,7 +71,7 @@ function follow(
   if (steps.length === 0 && playbook.steps.length > 0)
     return ignore(
       finding,
-      `already handled: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
+      `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
     );
 
   const { level, steps: allowed, why } = levelOf({ playbook, steps, finding, policy, history, standing });
@@ -80,6 +80,9 @@ function follow(
     .filter((one) => one !== "")
     .join("; ");
   const about = { finding, playbook: name, steps: allowed, atRisk: risk };
+  const last = history.pending(finding.key, name);
+  // Whoever chose the block from which a deadline was counted chose the deadline.
+  const announced = last?.isUnsure === true && moment.isUnsure !== true ? undefined : last;
   switch (level) {
     case "ignore":
       return ignore(finding, reason);
@@ -87,11 +90,11 @@ function follow(
     case "notify":
       return { ...about, verdict: level, reason };
     case "act":
-      return settled({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
+      return settled({ ...about, reason }, playbook, announced, moment);
     case "propose":
       return { ...about, verdict: "ask", reason };
     case "act-unless-vetoed":
-      return delayed({ ...about, reason }, playbook, history.pending(finding.key, name), moment);
+      return delayed({ ...about, reason }, playbook, announced, moment);
   }
 }
 
@@ -150,6 +153,13 @@ function atRisk({ atRisk }: Playbook, { assets }: Policy, { balances }: Moment):
 
 function confidenceText({ confidence = 100 }: Finding): string {
   return confidence === 100 ? "" : ` with a confidence of ${confidence} %`;
+}
+
+const handled = "already handled";
+
+/** Whether an `ignore` says by its reason that what was decided before stands. */
+export function isHandled(reason: string): boolean {
+  return reason.startsWith(handled);
 }
 
 function ignore(finding: Finding, reason: string): Decision {

@@ -22,12 +22,13 @@ export function delayed(about: About, playbook: Playbook, last: Announced | unde
   const goesOn = ({ isOpen, taken, finding: { block } }: Announced) =>
     isOpen && (taken === undefined || isRecent(block.number, number, playbook.cooldownBlocks));
   const runs = last !== undefined && (goesOn(last) || last.finding.block.number === number);
-  if (runs && moment.block >= last.due) {
+  if (runs && moment.isUnsure !== true && moment.block >= last.due) {
     const reason = `nobody vetoed it until block ${last.due}; ${about.reason}`;
     return settled({ ...about, reason }, playbook, last, moment);
   }
-  const due = runs ? last.due : moment.block + playbook.vetoBlocks;
-  return { ...about, verdict: "delay", due, reason: `acts at block ${due} unless vetoed; ${about.reason}` };
+  const { due, isUnsure } = runs ? last : { due: moment.block + playbook.vetoBlocks, isUnsure: moment.isUnsure };
+  const reason = `acts at block ${due} unless vetoed${until(isUnsure)}; ${about.reason}`;
+  return { ...about, verdict: "delay", due, ...(isUnsure === true && { isUnsure }), reason };
 }
 
 /** Acts when the finding's block is as settled as the playbook asks; a finding that is repeated meanwhile does not move the day. */
@@ -37,6 +38,13 @@ export function settled(about: About, { finality }: Playbook, last: Announced | 
   const first = last?.isOpen === true ? waitedFor(last.finding, about.finding) : about.finding;
   // The one that is waited for may be settled enough already: it is looked at now.
   const next = waitOf(finality, first, moment)?.due ?? moment.block;
-  const due = last !== undefined && last.due > moment.block ? last.due : next;
-  return { ...about, verdict: "delay", due, reason: `acts when ${wait.until}, looks at block ${due}; ${about.reason}` };
+  const { due, isUnsure } =
+    last !== undefined && last.due > moment.block ? last : { due: next, isUnsure: moment.isUnsure };
+  const reason = `acts when ${wait.until}, looks at block ${due}${until(isUnsure)}; ${about.reason}`;
+  return { ...about, verdict: "delay", due, ...(isUnsure === true && { isUnsure }), reason };
+}
+
+/** What is said differently is news, so that it is written down that it was counted anew. */
+function until(isUnsure = false): string {
+  return isUnsure ? ", which is counted anew when the nodes agree on a block" : "";
 }

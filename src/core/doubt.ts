@@ -13,6 +13,12 @@ export function isSureOf({ belowQuorum }: Doubtful): boolean {
   return belowQuorum !== true;
 }
 
+/** What makes it doubtful, for people; empty for what a quorum saw mined. */
+export function sayDoubt({ belowQuorum, pending }: Doubtful): string {
+  const unmined = pending === undefined ? [] : [`not mined: ${pending.hash}`];
+  return [...unmined, ...(belowQuorum === true ? ["fewer nodes than the quorum vouch for it"] : [])].join(", ");
+}
+
 function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
   if (order !== undefined) return -1;
   const unmined = pending?.includable === false ? 4 : 2;

@@ -43,7 +43,8 @@ export function createEffects(
     if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
     // What nobody looked at may have held until now.
     const from = before === undefined ? number : (held.get(id) ?? since ?? number);
-    const until = holds === "no" ? { held: `${await lastHeld(action, from, number)}` } : {};
+    const until =
+      holds === "no" ? { held: `${await lastHeld(action, from, number)}`, ...(isLifted && { lifted: true }) } : {};
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
 

@@ -1,4 +1,5 @@
-import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Pending, Severity } from "./types.ts";
+import type { Address, Decision, Finding, Hash, Intent, Json, Moment, NewEntry, Severity } from "./types.ts";
+import type { Pending } from "./unblocked.ts";
 
 type Body = { readonly [key: string]: Json };
 
@@ -17,6 +18,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     belowQuorum,
     pending,
     origin,
+    nonce,
   } = finding;
   const balances = textsOf(moment.balances);
   const body: Body = {
@@ -29,6 +31,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     on: `${moment.chainId}`,
     head: `${moment.block}`,
     time: `${moment.time}`,
+    ...(moment.isUnsure === true ? { unsure: true } : {}),
     foundAt,
     evidence,
     ...(confidence === undefined ? {} : { confidence }),
@@ -36,6 +39,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending }),
     ...(origin === undefined ? {} : { origin }),
+    ...(nonce === undefined ? {} : { nonce }),
     ...(Object.keys(moment.final ?? {}).length === 0 ? {} : { final: textsOf(moment.final ?? {}) }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
@@ -44,7 +48,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
 
 /** The finding that an entry wrote down. */
 export function findingOf({ ref, body }: NewEntry): Finding {
-  const { confidence, order, origin } = body;
+  const { confidence, order, origin, nonce } = body;
   return {
     key: ref,
     detector: String(body["detector"]),
@@ -56,6 +60,7 @@ export function findingOf({ ref, body }: NewEntry): Finding {
     ...(typeof confidence === "number" ? { confidence } : {}),
     ...(order === undefined ? {} : { order: stringsOf(order) }),
     ...(typeof origin === "string" ? { origin: origin as Hash } : {}),
+    ...(typeof nonce === "string" ? { nonce } : {}),
     ...(body["belowQuorum"] === true ? { belowQuorum: true } : {}),
     ...(body["pending"] === undefined ? {} : { pending: pendingOf(objectOf(body["pending"])) }),
   };
@@ -75,6 +80,7 @@ export function momentOf({ body }: NewEntry): Moment {
     block: block ?? 0n,
     time: time ?? 0n,
     balances: Object.fromEntries(balances),
+    ...(body["unsure"] === true ? { isUnsure: true } : {}),
     ...(final.length === 0 ? {} : { final: Object.fromEntries(final) }),
   };
 }
@@ -82,7 +88,7 @@ export function momentOf({ body }: NewEntry): Moment {
 export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "chainId">, decidedAt: number): NewEntry {
   const { verdict, reason, finding, ...rest } = decision;
   const chosen: Body = "steps" in rest ? { playbook: rest.playbook, atRisk: rest.atRisk } : {};
-  const due: Body = "due" in rest ? { due: `${rest.due}` } : {};
+  const due: Body = "due" in rest ? { due: `${rest.due}`, ...(rest.isUnsure === true ? { unsure: true } : {}) } : {};
   const steps: Json = "steps" in rest ? rest.steps : [];
   const place = { on: `${chainId}`, block: `${finding.block.number}` };
   const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...due };

@@ -19,12 +19,14 @@ const againBlocks = 4n;
 export function waitOf(
   finality: Finality | undefined,
   { block, order }: Finding,
-  moment: Pick<Moment, "block" | "final">,
+  moment: Pick<Moment, "block" | "final" | "isUnsure">,
 ): { readonly due: bigint; readonly until: string } | undefined {
   if (finality === undefined || order !== undefined) return undefined;
   if (finality.kind === "depth") {
     const due = block.number + finality.blocks;
-    return moment.block >= due ? undefined : { due, until: `its block is ${finality.blocks} deep` };
+    return moment.block >= due && moment.isUnsure !== true
+      ? undefined
+      : { due, until: `its block is ${finality.blocks} deep` };
   }
   const height = moment.final?.[finality.tag];
   if (height !== undefined && height >= block.number) return undefined;

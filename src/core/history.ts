@@ -14,7 +14,7 @@ import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
 import type { BlockRef, Finding, NewEntry } from "./types.ts";
-import { lastUnmined } from "./unmined.ts";
+import { createUnmined } from "./unmined.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
@@ -39,8 +39,10 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
   const [waiting, climbs] = [createWaiting(kept?.waiting), createClimbs(kept?.climbs)];
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
-  const [lifted, said] = [createLifted(kept?.lifted), createSaid(kept?.said)];
+  const [lifted, said, unmined] = [createLifted(kept?.lifted), createSaid(kept?.said), createUnmined(kept?.unmined)];
 
+  const namesOf = (incident: string, action: string) =>
+    [action, ...climbs.stepsOf(incident, action)].map((step) => `${incident} ${step}`);
   const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
 
   function takeDecision({ ref, body }: NewEntry): void {
@@ -65,6 +67,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     remember(attempts, key, { block: finding.block.number, count });
     if (count >= maxAttempts) return;
     acted.delete(key);
+    unmined.forget(key);
     handleAgain(finding);
   }
 
@@ -83,7 +86,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** Neither this action nor a ladder that took it was taken for this incident. */
   function forget(incident: string, action: string): void {
-    for (const step of [action, ...climbs.stepsOf(incident, action)]) acted.delete(`${incident} ${step}`);
+    for (const name of namesOf(incident, action)) void [acted.delete(name), unmined.forget(name)];
     climbs.forget(incident, action);
   }
 
@@ -116,18 +119,21 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
       owed.take(entry, findings.get(String(body["incident"])));
-      if (kind === "intent") witnesses.acted(entry);
+      if (kind === "intent") {
+        witnesses.acted(entry);
+        for (const name of namesOf(String(body["incident"]), action)) unmined.sent(name, acted.get(name));
+      }
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
-        for (const one of [said, pendings, witnesses, waiting, climbs, owed]) one.retracted(ref, body);
+        for (const one of [said, pendings, witnesses, waiting, climbs, owed, unmined]) one.retracted(ref, body);
       }
     },
     /** What it knows now; of one that goes on learning, it changes. */
     keep: (): HistoryKept => ({
       ...{ acted, attempts, said: said.keep(), findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
-      ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep() },
+      ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep(), unmined: unmined.keep() },
     }),
     /** The last finding of each incident of this chain, the one that was found last at the end. */
     found: (): readonly Finding[] => [...findings.values()].filter((one) => one.chainId === chainId),
@@ -137,8 +143,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       const finding = acted.get(`${incident} ${action}`);
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
-    /** The last block of any other finding that is not mined for which one of these steps was taken; of one as sure. */
-    lastUnmined: (finding: Finding, isOne: (step: string) => boolean) => lastUnmined(acted, finding, isOne),
+    lastUnmined: unmined.last,
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */

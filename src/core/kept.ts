@@ -26,6 +26,7 @@ export type HistoryKept = {
   readonly unsettled: UnsettledKept;
   readonly owed: OwedKept;
   readonly lifted: LiftedKept;
+  readonly unmined: Map<string, Finding>;
 };
 
 /** What the journal said up to one of its entries, to go on from: by chain id. */

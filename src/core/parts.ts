@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change } from "./change.ts";
+import type { Findings } from "./findings.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
@@ -12,7 +13,6 @@ import type {
   BlockRef,
   Call,
   Entry,
-  Finding,
   Hash,
   Hex,
   Intent,
@@ -75,7 +75,7 @@ export type Detector = {
   readonly traces?: boolean;
   /** True when it takes what third parties report under its id. */
   readonly reports?: boolean;
-  observe(observation: Observation, chain: Chain): Promise<readonly Finding[]>;
+  observe(observation: Observation, chain: Chain): Promise<Findings>;
   /** The severity of all its findings. */
   readonly severity: Severity;
   /** Why this would never see anything; empty when nothing speaks against it. */

@@ -4,7 +4,13 @@ import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
 /** An incident on which a playbook acts at block `due` unless somebody vetoes it; `taken`, the steps with which it has acted. */
-export type Pending = { readonly finding: Finding; readonly due: bigint; readonly taken?: readonly string[] };
+export type Pending = {
+  readonly finding: Finding;
+  readonly due: bigint;
+  readonly taken?: readonly string[];
+  /** It was counted from a block that no quorum vouched for. */
+  readonly isUnsure?: boolean;
+};
 /** The last announcement of an incident by a playbook; `isOpen` while it was neither acted on nor withdrawn. */
 export type Announced = Pending & { readonly isOpen: boolean };
 
@@ -14,6 +20,7 @@ type Open = {
   readonly steps: readonly string[];
   readonly due: bigint | undefined;
   readonly isHandedOut: boolean;
+  readonly isUnsure?: boolean;
 };
 
 const mostAsked = 10_000;
@@ -44,12 +51,14 @@ export function createPendings(kept?: PendingsKept) {
 
   function announce(place: string, finding: Finding, body: Body, before: Open | undefined): void {
     const due = bigintOf(body["due"]);
+    const isUnsure = body["unsure"] === true;
     const first = before === undefined ? finding : waitedFor(before.finding, finding);
-    const isHandedOut = before?.due === due && before.finding === first && before.isHandedOut;
+    const isSaid = before?.due === due && before.isUnsure === isUnsure && before.finding === first;
+    const isHandedOut = isSaid && before.isHandedOut;
     pending.delete(place);
-    pending.set(place, { finding: first, due });
+    pending.set(place, { finding: first, due, isUnsure });
     open.delete(place);
-    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due, isHandedOut });
+    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due, isHandedOut, isUnsure });
   }
 
   /** Nobody fills the memory with what people never answer: the oldest goes first. What is announced ends at its block. */
@@ -126,8 +135,10 @@ export function createPendings(kept?: PendingsKept) {
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),
     incidents: (): readonly string[] => [...new Set([...open.values()].map(({ finding }) => finding.key))],
+    /** At a block that a quorum vouches for; what was counted from another one is announced anew. */
     takeDue(block: bigint): readonly Finding[] {
-      const due = [...open].filter(([, one]) => one.due !== undefined && one.due <= block && !one.isHandedOut);
+      const isDue = ({ due, isUnsure }: Open) => due !== undefined && (due <= block || isUnsure === true);
+      const due = [...open].filter(([, one]) => isDue(one) && !one.isHandedOut);
       for (const [place, one] of due) open.set(place, { ...one, isHandedOut: true });
       return due.map(([, { finding }]) => finding);
     },

@@ -51,7 +51,7 @@ export type Policy = {
   /** Automatic actions on one target within so many blocks; more are left to a person. */
   readonly limits: { readonly perTarget: number; readonly withinBlocks: bigint };
   /** By action: what it acts on. Actions on the same target share a limit; one that is missing has its own. */
-  readonly targets: Readonly<Record<string, string>>;
+  readonly targets: Readonly<Record<string, readonly string[]>>;
   readonly assets: Readonly<Record<string, Asset>>;
   /** All ladders, by name. */
   readonly ladders?: Readonly<Record<string, Ladder>>;

@@ -33,12 +33,19 @@ export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: 
 /** One that was not executed by us; `asked` is when a ladder asked for it, in milliseconds since 1970. */
 export type Waiting = { readonly proposal: Proposal; readonly asked: number | undefined };
 
-/** The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. */
-export function createWaiting({ entries }: Pick<Store, "entries">): () => Promise<readonly Waiting[]> {
+/**
+ * The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. The first one reads no more than
+ * the newest `most` entries, where that is given: a whole journal takes longer than PostgreSQL is given, and keeps SQLite from writing.
+ */
+export function createWaiting(
+  { entries, head }: Pick<Store, "entries" | "head">,
+  most = Number.POSITIVE_INFINITY,
+): () => Promise<readonly Waiting[]> {
   const open = new Map<string, Proposal>();
   const asked = new Map<string, number>();
-  let last = 0;
+  let last: number | undefined;
   return async () => {
+    last ??= Math.max(0, (await head()).seq - most);
     for (;;) {
       const page = await entries(last, pageSize, ["proposal"]);
       for (const entry of page) {
@@ -53,7 +60,7 @@ export function createWaiting({ entries }: Pick<Store, "entries">): () => Promis
 }
 
 /** As they are now. */
-export async function openProposals(store: Pick<Store, "entries">): Promise<readonly Proposal[]> {
+export async function openProposals(store: Pick<Store, "entries" | "head">): Promise<readonly Proposal[]> {
   return (await createWaiting(store)()).map(({ proposal }) => proposal);
 }
 

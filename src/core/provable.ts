@@ -5,6 +5,8 @@ import type { Address, BlockRef, Call } from "./types.ts";
 export type Provable = {
   /** The authority that it uses, such as `key` or `plan`; `key` unless given. */
   readonly path?: string;
+  /** What it acts on, where that is several: it counts in the cap of automatic actions of each. */
+  readonly targets?: readonly Address[];
   /** Contracts whose code it relies on; the first is what its call goes to. */
   readonly relies?: readonly Address[];
   /** The call that undoes it, where it is known. Never signed: it is simulated in the name of whoever may make it. */

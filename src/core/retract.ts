@@ -19,11 +19,13 @@ function retracted({ key, block }: Finding): NewEntry {
 }
 
 /**
- * Findings of the last blocks, so that one whose block was reorganised away is retracted and never silently kept. `known` are those of before the
- * start, whose steps may wait on another chain: nobody saw which blocks went away meanwhile, so that another one at their height says it.
+ * Findings whose block was reorganised away are retracted and never silently kept: those of the last blocks, and those that the journal has, which
+ * `known` tells, or many of one detector would push out what waits. Of those of before the start, whose steps may wait on another chain, nobody saw
+ * which blocks went away meanwhile, so that another one at their height says it.
  */
-export function createRetractions(known: readonly Finding[] = []) {
-  let before = known.slice(-remembered);
+export function createRetractions(known: () => readonly Finding[] = () => []) {
+  let before = known();
+  const heights = new Set(before.map(({ block }) => block.number));
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
   const reopened = new Map<string, Finding>();
@@ -58,23 +60,26 @@ export function createRetractions(known: readonly Finding[] = []) {
       // A block that comes back is part of the chain again; one node alone brings none back.
       if (belowQuorum !== true) lost = lost.filter((hash) => hash !== block.hash);
       const isWhole = belowQuorum !== true && isPartial !== true;
-      const replaced = before.filter(
-        (one) => isWhole && one.block.number === block.number && one.block.hash !== block.hash,
-      );
+      const replaced =
+        isWhole && heights.has(block.number)
+          ? before.filter((one) => one.block.number === block.number && one.block.hash !== block.hash)
+          : [];
       if (reorged.length === 0 && replaced.length === 0) return [];
       const gone = new Set([...reorged, ...replaced.map((one) => one.block)].map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
       const isAway = (one: Finding) => gone.has(one.block.hash);
-      const away = [...before.filter((one) => !recent.some((other) => isSame(one, other))), ...recent].filter(isAway);
+      const written = reorged.length === 0 ? before : [...before, ...known()];
+      const away = eachOnce([...written, ...recent].filter((one) => isAway(one) && one.order === undefined));
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
-      return away.filter(({ order }) => order === undefined).map(retracted);
+      return away.map(retracted);
     },
   };
 }
 
-function isSame(one: Finding, other: Finding): boolean {
-  return one.key === other.key && one.block.hash === other.block.hash;
+/** An incident in one block is retracted once. */
+function eachOnce(all: readonly Finding[]): readonly Finding[] {
+  return [...new Map(all.map((one) => [`${one.block.hash} ${one.key}`, one])).values()];
 }
 
 export type Retractions = ReturnType<typeof createRetractions>;

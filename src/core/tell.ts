@@ -2,7 +2,7 @@ import { FirebreakError, messageOf } from "./errors.ts";
 import { createPages } from "./pages.ts";
 import type { Notifier, Store } from "./parts.ts";
 import type { Told } from "./told.ts";
-import type { Entry, NewEntry } from "./types.ts";
+import type { Entry } from "./types.ts";
 
 /** `after`: told in every replica what comes after this entry, and nobody remembers how far; for what speaks of its own process. */
 export type Listener = Told & { readonly notifier: Notifier; readonly after?: number };
@@ -33,27 +33,6 @@ const PREFIX = "notifier:";
  */
 export async function tell(teller: Teller): Promise<void> {
   await Promise.all(teller.notifiers.map((named) => tellOne(named, teller)));
-}
-
-/** Tells every notifier at once what the journal cannot take; waits for none of them. */
-export function page(
-  notifiers: readonly Listener[],
-  reason: string,
-  at: number,
-  failed: (id: string, error: unknown) => void,
-): void {
-  tellNow(notifiers, { kind: "fault", ref: "store", body: { reason } }, at, failed);
-}
-
-/** The same of an entry that they cannot read in the journal. */
-export function tellNow(
-  notifiers: Teller["notifiers"],
-  written: NewEntry,
-  at: number,
-  failed: (id: string, error: unknown) => void,
-): void {
-  const entry: Entry = { ...written, seq: 0, at, prev: "", hash: "" };
-  for (const { id, notifier } of notifiers) void notifier.tell(entry).catch((error: unknown) => failed(id, error));
 }
 
 async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promise<void> {
@@ -101,10 +80,14 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
 }
 
 /** Raises `NOTIFIER_SLOW` when a notice takes too long, and soon after the signal aborts. */
-async function withPatience(notice: Promise<void>, { signal, wait }: Teller): Promise<void> {
+export async function withPatience(
+  notice: Promise<void>,
+  { signal, wait }: Pick<Teller, "signal" | "wait">,
+): Promise<void> {
   const settled = new AbortController();
   const stopped = new AbortController();
   const stop = () => stopped.abort();
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
 
   const late = async () => {

@@ -1,5 +1,6 @@
 import type { EntryKind } from "./kinds.ts";
 import type { Why } from "./sending.ts";
+import type { Pending, Report } from "./unblocked.ts";
 
 /**
  * The words, in the order of the flow: observation → finding → decision → action → call → intent → outcome → entry.
@@ -53,27 +54,12 @@ export type Observation = {
   readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */
   readonly belowQuorum?: boolean;
+  /** The place of the node that showed such a block: what is read of it is read there. */
+  readonly shownBy?: number;
   /** A transaction that is not mined: `logs` are what it would emit on the state of `block`. */
   readonly pending?: Pending;
   /** What a third party says over the webhook; `block` is the head at that time. */
   readonly report?: Report;
-};
-
-/** A transaction of the public mempool, and what the simulation of it and its account says. */
-export type Pending = {
-  readonly hash: Hash;
-  readonly from: Address;
-  /** It could be mined in the next block: its nonce is the account's next one, its fee covers the base fee, its cost is covered. */
-  readonly includable: boolean;
-};
-
-/** A finding of somebody else's detector, with a valid signature. Strings are attacker-controlled until a person has read them. */
-export type Report = {
-  /** The id of the detector that is told so. */
-  readonly detector: string;
-  readonly key: string;
-  readonly subject: Address;
-  readonly evidence: Readonly<Record<string, string>>;
 };
 
 export type Severity = "info" | "warning" | "critical";
@@ -100,19 +86,20 @@ export type Finding = {
   readonly belowQuorum?: boolean;
   /** Copied from the observation: evidence that is not mined. */
   readonly pending?: Pending;
+  /** Copied from the report: who sends the same again is refused. */
+  readonly nonce?: string;
 };
 
 export type Mode = "shadow" | "act";
 
-/**
- * When something is decided: the newest block of the chain on which its steps are taken, and what stood at risk at it. Deadlines count in
- * these and in nothing else.
- */
+/** When something is decided: the newest block of the chain on which its steps are taken, in which alone deadlines count, and what stood at risk at it. */
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;
   /** Seconds since 1970, of that block. */
   readonly time: bigint;
+  /** No quorum has vouched for that block: what is counted from it is counted anew from the first for which one does. */
+  readonly isUnsure?: boolean;
   /** What the chain calls safe and finalized, where a playbook asks. */
   readonly final?: { readonly safe?: bigint; readonly finalized?: bigint };
   /** By the id of the configured asset, in the smallest unit. */
@@ -120,12 +107,12 @@ export type Moment = {
 };
 
 /**
- * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due` unless a person vetoes it; `ask` is a
+ * What the playbooks say of one finding, always with a reason. `act` sends; `delay` acts at block `due`, which may be counted from a block that is unsure, unless a person vetoes it; `ask` is a
  * proposal that a person approves; `notify` tells; `shadow` says what it would do; `wait` lacks a second witness; `ignore` does nothing.
  */
 export type Decision =
   | (Deciding & Chosen & { readonly verdict: "act" | "ask" | "notify" | "shadow" })
-  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint })
+  | (Deciding & Chosen & { readonly verdict: "delay"; readonly due: bigint; readonly isUnsure?: boolean })
   | (Deciding & { readonly verdict: "wait" | "ignore" });
 
 type Deciding = { readonly finding: Finding; readonly reason: string };
@@ -140,16 +127,14 @@ type Chosen = {
 /** The exact bytes of what an action wants on chain. Value is always zero. */
 export type Call = { readonly to: Address; readonly data: Hex };
 
-/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. */
+/** A signed transaction of one intent; a replacement has the same nonce and a higher `variant`. Fee and tip are in wei per gas. */
 export type SignedTx = {
   readonly hash: Hash;
   readonly raw: Hex;
   readonly sender: Address;
   readonly nonce: bigint;
   readonly variant: number;
-  /** Wei per gas. */
   readonly maxFee: bigint;
-  /** Wei per gas. */
   readonly tip: bigint;
   readonly gas: bigint;
 };

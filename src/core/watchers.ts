@@ -1,5 +1,5 @@
 import { withDeadline } from "../lib/deadline.ts";
-import { FirebreakError } from "./errors.ts";
+import { FirebreakError, messageOf } from "./errors.ts";
 import {
   isFull,
   isSilence,
@@ -19,6 +19,8 @@ export type WatchersOptions = {
   readonly chain: Chain;
   /** The same chain, read without a quorum: for blocks that fewer nodes vouch for. The same as `chain` unless given. */
   readonly loose?: Chain;
+  /** The same as each node says it by itself: another one that lies must not say what a block holds that this one shows. */
+  readonly alone?: readonly Chain[] | undefined;
   readonly found: (finding: Finding) => Promise<void>;
   /** A detector that could not say anything about a block; `last` when the block is given up. */
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
@@ -38,7 +40,7 @@ export type WatchersOptions = {
  * A block that a detector could not read stays in its line and is looked at again, behind newer ones; `hasLookedUpTo` is false until then.
  */
 export function createWatchers(options: WatchersOptions) {
-  const { detectors, chain, loose = chain, found, fault, deadlineMs, restMs, maxAttempts } = options;
+  const { detectors, chain, loose = chain, alone = [], found, fault, deadlineMs, restMs, maxAttempts } = options;
   const lines: Line[] = detectors.map((one) => ({ ...one, waiting: [], running: undefined, isLate: false }));
   const index = indexOf(lines);
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
@@ -65,10 +67,12 @@ export function createWatchers(options: WatchersOptions) {
     const { observation } = next;
     try {
       const late = () => raiseLate(line.id, observation, deadlineMs);
-      const reading = observation.belowQuorum === true ? loose : chain;
+      const doubtful = alone[observation.shownBy ?? -1] ?? loose;
+      const reading = observation.belowQuorum === true ? doubtful : chain;
       const findings = await withDeadline(line.detector.observe(observation, reading), deadlineMs, late);
       line.isLate = false;
       for (const finding of findings) await found(marked(finding, observation));
+      if (findings.unread !== undefined) await fault(line.id, observation, inPart(findings.unread), true);
       return true;
     } catch (error) {
       next.looks++;
@@ -144,6 +148,11 @@ function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): 
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
   };
+}
+
+/** What was found is told, and its block not looked at again; that the rest was not seen is told as well. */
+function inPart(unread: unknown): FirebreakError {
+  return new FirebreakError("SEEN_IN_PART", `it found something, and could not look at the rest: ${messageOf(unread)}`);
 }
 
 function raiseLate(id: string, { block }: Observation, deadlineMs: number): never {

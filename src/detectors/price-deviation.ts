@@ -17,7 +17,7 @@ const params = z.strictObject({
   reference: z.union([price, z.strictObject({ value: amount, decimals })]),
   /** Fires when they differ by more than this, in basis points of the reference. */
   moreThanBps: z.int().min(1).max(100_000),
-  /** Fires only when they have differed so for this many blocks in a row: what somebody moves, others move back. */
+  /** Fires only when they have differed so for this many blocks in a row, on another chain of its own: what somebody moves, others move back. */
   forBlocks: z.int().min(1).max(50).default(1),
   /**
    * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, nothing fires: nobody
@@ -38,8 +38,8 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
 
   create: ({ price, reference, moreThanBps, forBlocks, sequencer, severity }, tools) => {
     const [own, other, isUp] = [sourceOf(price, tools), sourceOf(reference, tools), uptimeOf(sequencer)];
-    const both = async (block: BlockRef, chain: Chain) => {
-      const [now, expected] = await Promise.all([own.read(block, chain), other.read(block, chain)]);
+    const both = async (block: BlockRef, chain: Chain, back = 0) => {
+      const [now, expected] = await Promise.all([own.read(block, chain, back), other.read(block, chain, back)]);
       if (expected <= 0n)
         throw new FirebreakError("NOT_EVALUABLE", `expected a reference above zero, found ${expected}`);
       const difference = now > expected ? now - expected : expected - now;
@@ -56,7 +56,7 @@ export const priceDeviation: DetectorPart<z.output<typeof params>> = {
         if (!isFar || !(await isUp(chain, block))) return [];
         for (let back = 1; back < forBlocks; back++) {
           const at = await blockBefore(block, BigInt(back), chain);
-          if (at === undefined || !(await both(at, chain)).isFar) return [];
+          if (at === undefined || !(await both(at, chain, back)).isFar) return [];
         }
         const evidence = {
           price: shown(now),
@@ -80,9 +80,17 @@ function sourceOf(priced: Priced, tools: Parameters<typeof placeOf>[3]) {
   const { read } = compileReading(priced);
   return {
     isElsewhere: (chain: Chain) => isElsewhere(priced.chain, chain),
-    read: async (block: BlockRef, chain: Chain) => {
-      const at = await placeOf(priced.chain, block, chain, tools);
-      return (await read(at.chain, at.block)) * factor;
+    /** At this block or, on another chain, so many of its blocks before its head. */
+    read: async (block: BlockRef, chain: Chain, back: number) => {
+      if (!isElsewhere(priced.chain, chain)) return (await read(chain, block)) * factor;
+      const there = await placeOf(priced.chain, block, chain, tools);
+      const at = await blockBefore(there.block, BigInt(back), there.chain);
+      if (at === undefined)
+        throw new FirebreakError(
+          "NOT_EVALUABLE",
+          `no node of chain ${priced.chain} knows the block ${back} before its head`,
+        );
+      return (await read(there.chain, at)) * factor;
     },
   };
 }

@@ -21,7 +21,7 @@ export const reported: DetectorPart<z.output<typeof params>> = {
     severity,
     async observe({ report, block, chainId }) {
       if (report === undefined) return [];
-      const { key, subject, evidence } = report;
+      const { key, subject, evidence, nonce } = report;
       const { number, hash } = block;
       return [
         {
@@ -33,6 +33,7 @@ export const reported: DetectorPart<z.output<typeof params>> = {
           chainId,
           block: { number, hash },
           evidence,
+          ...(nonce === undefined ? {} : { nonce }),
         },
       ];
     },

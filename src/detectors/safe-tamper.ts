@@ -51,6 +51,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
   create: ({ safe, delegates, internal, severity }, { id }) => {
     const mayComeLater = createPatience();
     const isL2 = createIsL2(safe);
+    const known = new Set(delegates);
     return makeDetector({
       id,
       severity,
@@ -61,26 +62,26 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
       traces: internal,
       async see(observation, chain) {
         const { block, logs, pending } = observation;
-        const isUnknown = ({ target }: Delegation) => !delegates.includes(target);
+        const isUnknown = ({ target }: Delegation) => !known.has(target);
         const [state, ran] = await Promise.all([
           differences(readsOf(safe, chain), observation),
           settled([unexplainedIn(logs, observation, chain, isL2)]),
         ]);
         const unexplained = ran.found;
         const delegated = [...delegationsTold(logs), ...delegationsSent(unexplained, safe)].filter(isUnknown);
-        const known = state.found.map(({ what }) => what);
-        const told = await settled(changesTold(logs, known, safe, observation, chain));
+        const changed = state.found.map(({ what }) => what);
+        const told = await settled(changesTold(logs, changed, safe, observation, chain));
         const sure = [...state.found.map(seenChange), ...told.found, ...delegated.filter(isSure).map(seenDelegation)];
         const doubtful = delegated.filter((one) => !isSure(one)).map(seenDelegation);
         // What is sure already waits for no trace: a block that takes a node long must not hide what the state says of it.
-        if (sure.length > 0) return [...sure, ...doubtful];
+        const failed = state.failure ?? told.failure ?? ran.failure;
+        if (sure.length > 0) return seenOr(failed, [...sure, ...doubtful]);
         const isTraced = internal && pending === undefined && unexplained.length > 0;
         const within = await settled(
           isTraced ? [delegationsWithin(unexplained, safe, observation, chain, isUnknown)] : [],
         );
-        const all = [...within.found.map(seenDelegation), ...doubtful];
-        const seen = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
-        const failure = state.failure ?? told.failure ?? ran.failure ?? within.failure;
+        const seen = eachOnce([...within.found.map(seenDelegation), ...doubtful]);
+        const failure = failed ?? within.failure;
         // Before people are asked, the node is: it may show what was called of a new block in a moment.
         if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
         return seenOr(failure, seen);
@@ -123,6 +124,13 @@ function seenChange({ what, before, now }: Difference): Seen {
 function seenDelegation({ target, transaction, belowQuorum = false, doubt }: Delegation): Seen {
   const evidence = { what: "delegatecall", target, transaction, ...(doubt !== undefined && { doubt }) };
   return { name: `delegatecall:${target}`, evidence, belowQuorum };
+}
+
+/** Of those with one name the first. */
+function eachOnce(all: readonly Seen[]): readonly Seen[] {
+  const byName = new Map<string, Seen>();
+  for (const one of all) if (!byName.has(one.name)) byName.set(one.name, one);
+  return [...byName.values()];
 }
 
 const isDoubtful = ({ belowQuorum }: Seen): boolean => belowQuorum === true;

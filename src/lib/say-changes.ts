@@ -1,14 +1,27 @@
-/** Milliseconds without a fault after which it is news again. */
-const quietMs = 600_000;
+import { remember } from "./remember.ts";
 
-/** A fault that goes on is told when its reason changes, not at every block; one that comes back after ten minutes is told again. `clock` counts milliseconds. */
+/** Milliseconds after which what goes on, or comes back, is told again. */
+const quietMs = 600_000;
+/** A node that says something else each time fills no memory. */
+const mostSaid = 1_000;
+
+/**
+ * What differs from block to block in what is the same fault: hashes, and numbers that stand alone. Those of a name, such as `rpc-1.example` or
+ * `127.0.0.1:8545`, say whose fault it is.
+ */
+const passing = /0x[0-9a-f]{64}|(?<![\w.:/-])\d+(?:\.\d+)?(?![\w-]|[.:]\w)/g;
+
+/**
+ * A fault that goes on is told every ten minutes, and at once when its reason is another one, not at every block; also where several take turns. `clock`
+ * counts milliseconds.
+ */
 export function sayChanges(say: (ref: string, reason: string) => void, clock: () => number) {
-  const said = new Map<string, { readonly saying: string; readonly at: number }>();
+  const said = new Map<string, number>();
   return (ref: string, reason: string, what = ""): void => {
-    const saying = `${what} ${reason}`.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#");
-    const [before, at] = [said.get(ref), clock()];
-    said.set(ref, { saying, at });
-    if (before?.saying === saying && at - before.at < quietMs) return;
+    const saying = `${ref}\n${`${what} ${reason}`.replaceAll(passing, "#")}`;
+    const [before, at] = [said.get(saying), clock()];
+    if (before !== undefined && at - before < quietMs) return;
+    remember(said, saying, at, mostSaid);
     say(ref, what === "" ? reason : `${what}: ${reason}`);
   };
 }

@@ -1,4 +1,4 @@
-import { Interface, Wallet } from "ethers";
+import { Interface, Wallet, ZeroAddress } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Address } from "../core/types.ts";
 import { addressOf, lower } from "../lib/words.ts";
@@ -24,7 +24,7 @@ export async function standIn(hands: Hands, plan: Plan): Promise<boolean> {
   await put(hands, plan.hub, "GuardianHub", [person(), person(), hour, [person()], 1, 1]);
   if (BigInt(release) !== 0n && !(await hasCode(release)))
     // Any contract does for the health predicate: nothing is released here.
-    await put(hands, release, "RecoveryController", [person(), plan.hub, plan.hub, day, day, 0]);
+    await put(hands, release, "RecoveryController", [person(), plan.hub, plan.hub, day, day, 0, ZeroAddress]);
   return true;
 }
 

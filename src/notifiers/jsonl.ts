@@ -21,7 +21,7 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   create: ({ path }) => {
     // One at a time, and none again that hangs: a disk that is gone must not take the threads in which the process reads and writes everything else.
     const turn = inTurn();
-    const underway = new Set<number>();
+    const underway = new Set<string>();
 
     async function write(entry: Entry): Promise<void> {
       const file = await openOrCreate(path);
@@ -31,11 +31,9 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     return {
       tell: async (entry) => {
         try {
-          // What is told beside the journal has no number, and is not told again.
-          if (entry.seq > 0 && underway.has(entry.seq))
-            throw new Error("it has not taken this entry yet; check its disk");
-          underway.add(entry.seq);
-          await turn(() => write(entry)).finally(() => underway.delete(entry.seq));
+          if (underway.has(entry.hash)) throw new Error("it has not taken this entry yet; check its disk");
+          underway.add(entry.hash);
+          await turn(() => write(entry)).finally(() => underway.delete(entry.hash));
         } catch (error) {
           const message = `expected a file that can be appended to at ${path}: ${messageOf(error)}`;
           throw new FirebreakError("NOTIFIER_FILE", message, { retryable: true, cause: error });

@@ -1,7 +1,9 @@
 import { styleText } from "node:util";
 import { z } from "zod";
+import { sayDoubt } from "../core/doubt.ts";
+import { findingOf } from "../core/entries.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
-import type { Entry, Json } from "../core/types.ts";
+import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
@@ -45,7 +47,7 @@ function telling({ kind, ref, body }: Entry): Telling {
         text: `${ref}: blocks ${get("from")} to ${get("to")}, ${get("left")} left`,
       };
     case "finding":
-      return findingLine(ref, body);
+      return findingLine({ kind, ref, body });
     case "retracted":
       // With an action it is no finding that is gone, but what contained it.
       return body["action"] === undefined
@@ -94,14 +96,15 @@ function telling({ kind, ref, body }: Entry): Telling {
   }
 }
 
-function findingLine(ref: string, body: Body): Telling {
+function findingLine(entry: NewEntry): Telling {
+  const { ref, body } = entry;
   const severity = show(body["severity"]);
   const tone = severity === "critical" ? "red" : severity === "warning" ? "yellow" : "gray";
   const where = `${show(body["detector"])} at ${show(body["subject"])} in block ${show(body["block"])}`;
   return {
     words: `${severity.toUpperCase()} finding`,
     tone,
-    text: sentence([where, facts(body["evidence"]), `incident ${ref}`]),
+    text: sentence([where, sayDoubt(findingOf(entry)), facts(body["evidence"]), `incident ${ref}`]),
   };
 }
 

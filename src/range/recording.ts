@@ -27,7 +27,7 @@ export async function loadRecording(path: string): Promise<Recording> {
   return recording;
 }
 
-/** The JSON of a file, gzipped or not. Raises BAD_RECORDING. */
+/** The JSON of a file, gzipped or not. Raises NO_RECORDING or BAD_RECORDING. */
 export async function readPacked(path: string): Promise<unknown> {
   return unpack(await readAll(path), path);
 }
@@ -38,7 +38,8 @@ async function readAll(path: string): Promise<Buffer> {
     if (size > MAX_UNPACKED_BYTES) throw new Error(`it has ${size} bytes, ${MAX_UNPACKED_BYTES} are read`);
     return await readFile(path);
   } catch (cause) {
-    throw bad(`the recording ${path} cannot be read (${messageOf(cause)}); give the path of a recorded file`, cause);
+    const why = `the recording ${path} cannot be read (${messageOf(cause)}); give the path of a recorded file`;
+    throw new FirebreakError("NO_RECORDING", why, { cause });
   }
 }
 

@@ -25,6 +25,7 @@ type Options = {
 };
 type Told = {
   readonly chain: Chain;
+  readonly place: number;
   trail: readonly BlockRef[];
   found: Observation[];
   walking: Promise<void> | undefined;
@@ -40,7 +41,7 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
   const shown = new Set<string>();
 
   async function walk(node: Told, until: AbortSignal): Promise<void> {
-    const { chain } = node;
+    const { chain, place } = node;
     const signal = AbortSignal.any([until, ended.signal]);
     let left = mostDoubted;
     try {
@@ -49,7 +50,7 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
       for await (const { block, further } of steps(reading, node.trail, head, signal)) {
         const logs = await chain.logs(block, filters);
         const marks = { isHead: block.hash === head.hash, reorged: [] };
-        node.found.push({ ...observationOf(chain, block, logs, marks), belowQuorum: true });
+        node.found.push({ ...observationOf(chain, block, logs, marks), belowQuorum: true, shownBy: place });
         node.trail = further;
         left--;
         if (left === 0) return;
@@ -72,7 +73,8 @@ export function createDoubted({ alone, filters, maxReorg, mostMs }: Options) {
   return {
     /** What the nodes show after the trail, which is the quorum's, since the last look. */
     async look(trail: readonly BlockRef[], signal: AbortSignal): Promise<readonly Observation[]> {
-      if (nodes.length === 0) nodes = alone.map((chain) => ({ chain, trail, found: [], walking: undefined }));
+      if (nodes.length === 0)
+        nodes = alone.map((chain, place) => ({ chain, place, trail, found: [], walking: undefined }));
       const begun = nodes
         .filter(({ walking }) => walking === undefined)
         .map((node) => {

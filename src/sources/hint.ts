@@ -6,24 +6,29 @@ import { createSubscription, memberOf, parsed } from "./subscription.ts";
 const LEAST_PAUSE = 20;
 /** Hints in a row after which no new head was there; then a socket is not listened to for one wait, and believed once after each. */
 const MOST_VAIN = 5;
+/** New heads in a row that a socket did not show, and milliseconds that it has said nothing, after which it is taken for half open. */
+const MOST_UNSHOWN = 3;
+const QUIET_MS = 10_000;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
 
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
  * Without a URL it is a plain wait. `read` makes a block of what a message names as the head; nobody believes it for that. With `pushed` logs are
- * subscribed to as well; a node that refuses that is a plain hint.
+ * subscribed to as well; a node that refuses that is a plain hint. One that shows no heads for `quietMs` is opened anew, and told.
  */
 export function openHint(
   url: string | undefined,
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
   pushed?: Pushed,
+  quietMs = QUIET_MS,
 ) {
   let wake: (() => void) | undefined;
   let wokenAt = 0;
   let missed = false;
   let vain = 0;
+  let unshown = 0;
   let last: string | undefined;
   /** Ends the wait that goes on. It is told of the end of all once, and not at each wait. */
   let ending: (() => void) | undefined;
@@ -35,6 +40,7 @@ export function openHint(
   // Whatever comes is a reason to poll. What cannot be read takes nothing from the head that was named before it.
   const heads = subscribe(["newHeads"], (data) => {
     missed = true;
+    unshown = 0;
     if (isReadable(data)) last = data;
     wake?.();
   });
@@ -78,9 +84,15 @@ export function openHint(
         if (missed) endSoon();
       });
     },
-    /** There was a new head: what came before it was not in vain. */
+    /** There was a new head: what came before it was not in vain. A connection of which the other end is gone says nothing of that by itself. */
     sawHead(): void {
       vain = 0;
+      unshown++;
+      if (unshown < MOST_UNSHOWN || heads?.dropQuiet(quietMs) !== true) return;
+      logs?.dropQuiet(0);
+      onFault(
+        `the socket showed none of the last ${unshown} heads, which polling found later; it is opened anew; check the node's WebSocket`,
+      );
     },
     /** The head that the last message named, once. */
     named(): Block | undefined {

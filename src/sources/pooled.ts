@@ -2,7 +2,8 @@ import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
 import { mostGas } from "../core/transaction.ts";
-import type { Address, Block, Hash, Hex, Log, Pending } from "../core/types.ts";
+import type { Address, Block, Hash, Hex, Log } from "../core/types.ts";
+import type { Pending } from "../core/unblocked.ts";
 import { lower } from "../lib/words.ts";
 
 /** One node, asked alone: what a filter of one node is called, another does not know. */

@@ -1,4 +1,5 @@
-import { Agent, WebSocket } from "undici";
+import type { Socket } from "node:net";
+import { Agent, buildConnector, WebSocket } from "undici";
 
 /** Milliseconds. */
 const RECONNECT_AFTER = 1_000;
@@ -6,7 +7,8 @@ const RECONNECT_AFTER = 1_000;
 const SHORT = 512;
 
 /** The largest log that fits into a block is a message of 15 MB; a socket that says more is given up before it has said it. */
-const dispatcher = new Agent({ webSocket: { maxPayloadSize: 20 * 1024 * 1024 } });
+const webSocket = { maxPayloadSize: 20 * 1024 * 1024 };
+const dial = buildConnector({ allowH2: false });
 
 export type SubscriptionOptions = {
   readonly url: string;
@@ -20,18 +22,34 @@ export type SubscriptionOptions = {
 /** One subscription over a socket of its own: opened when it is asked for, and anew a second after it was lost. */
 export function createSubscription({ url, params, heard, fault }: SubscriptionOptions) {
   let socket: WebSocket | undefined;
+  let wire: Socket | undefined;
   let retryAt = 0;
   let isTaken = false;
+  /** When it was opened, or last said something. */
+  let saidAt = 0;
+  const dispatcher = new Agent({
+    webSocket,
+    connect: (options, callback) =>
+      dial(options, (...made) => {
+        wire = made[1] ?? undefined;
+        callback(...made);
+      }),
+  });
+
+  function lose(): void {
+    socket = undefined;
+    isTaken = false;
+    retryAt = performance.now() + RECONNECT_AFTER;
+  }
 
   function connect(): void {
     const own = new WebSocket(url, { dispatcher });
     socket = own;
+    saidAt = performance.now();
     // An event of a socket that was given up already is nobody's business.
     const drop = (error: unknown) => {
       if (socket !== own) return;
-      socket = undefined;
-      isTaken = false;
-      retryAt = performance.now() + RECONNECT_AFTER;
+      lose();
       if (error !== undefined) fault(error);
     };
     own.addEventListener("open", () =>
@@ -39,6 +57,7 @@ export function createSubscription({ url, params, heard, fault }: SubscriptionOp
     );
     own.addEventListener("message", ({ data }: { readonly data: unknown }) => {
       if (socket !== own) return;
+      saidAt = performance.now();
       if (!isTaken && typeof data === "string" && data.length <= SHORT) isTaken = isResult(parsed(data));
       heard(data);
     });
@@ -59,6 +78,16 @@ export function createSubscription({ url, params, heard, fault }: SubscriptionOp
     },
     /** Whether the node took it. */
     isTaken: (): boolean => isTaken,
+    /** Gives it up where it has said nothing for so many milliseconds, so that it is opened anew; whether it was. */
+    dropQuiet(ms: number): boolean {
+      const open = socket;
+      if (open === undefined || performance.now() - saidAt < ms) return false;
+      lose();
+      open.close();
+      // Who is not there any more, or does not answer, would never end it.
+      wire?.destroy();
+      return true;
+    },
     close(): void {
       const open = socket;
       socket = undefined;

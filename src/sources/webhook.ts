@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import type { Report } from "../core/types.ts";
+import type { Store } from "../core/parts.ts";
+import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
 export type WebhookOptions = {
@@ -74,7 +75,7 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
 
     const parsed = body.safeParse(parse(sent));
     if (!parsed.success) return 400;
-    return report(parsed.data) ? 202 : 404;
+    return report({ ...parsed.data, nonce: nonce ?? "" }) ? 202 : 404;
   }
 
   /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
@@ -109,6 +110,21 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Entries that are read at once while the last ones are looked through. */
+const pageSize = 1_000;
+
+/** When which nonce was taken, as the journal has it, as long as it could still come again; what changed nothing is not in it. `now` is in milliseconds since 1970. */
+export async function noncesIn(store: Pick<Store, "head" | "entries">, now: number): Promise<Map<string, number>> {
+  const found: (readonly [nonce: string, at: number])[] = [];
+  for (let to = (await store.head()).seq; to > 0; to -= pageSize) {
+    const page = await store.entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
+    for (const { kind, body, at } of page)
+      if (kind === "finding" && typeof body["nonce"] === "string") found.push([body["nonce"], at]);
+    if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
+  }
+  return new Map(found.sort(([, one], [, other]) => one - other));
 }
 
 function answer(response: ServerResponse, status: number): void {

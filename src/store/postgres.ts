@@ -14,7 +14,7 @@ import { lockReplica } from "./postgres/replica.ts";
 import { assertSchema, prepareSchema } from "./postgres/schema.ts";
 import { createReader } from "./read.ts";
 import type { StoreReader } from "./sqlite.ts";
-import { createPredecessors, fromPlaces } from "./succession.ts";
+import { createPredecessors, fromFormer } from "./succession.ts";
 import type { Tables } from "./tables.ts";
 import { placed, toWire } from "./wire.ts";
 
@@ -111,7 +111,7 @@ export async function openPostgres({
       const begin = await beginning(known, all);
       const first = new Map([
         [notifier, begin],
-        ...fromPlaces(known, all).map((one) => [one.notifier, one.seq] as const),
+        ...fromFormer(known, all).map((one) => [one.notifier, one.seq] as const),
       ]);
       await ask(() => marks.write(...[...first].map(([name, at]) => ({ notifier: name, seq: at }))));
       return first.get(notifier) ?? begin;

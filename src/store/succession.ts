@@ -6,12 +6,13 @@ export type Mark = { readonly notifier: string; readonly seq: number };
 const ofDigest = /-[0-9a-f]{6}(-\d+)?$/;
 const ofPlace = /-\d{1,3}$/;
 
-/** Where notifiers go on that an earlier version knew by their place. Once: as soon as somebody has a name of the new kind, a place says nothing. */
-export function fromPlaces(known: ReadonlyMap<string, number>, all: readonly Told[]): readonly Mark[] {
-  if ([...known.keys()].some((id) => ofDigest.test(id))) return [];
+/** Where notifiers go on that an earlier version knew by another name; by their place once alone: as soon as somebody has a name of the new kind, that says nothing. */
+export function fromFormer(known: ReadonlyMap<string, number>, all: readonly Told[]): readonly Mark[] {
+  const isNew = [...known.keys()].some((id) => ofDigest.test(id));
   return all.flatMap(({ id, formerly = "" }) => {
     const seq = known.get(formerly);
-    return seq === undefined ? [] : [{ notifier: id, seq }];
+    const isOver = ofPlace.test(formerly) ? isNew : known.has(id);
+    return seq === undefined || isOver ? [] : [{ notifier: id, seq }];
   });
 }
 
@@ -38,7 +39,8 @@ export function succession(
   const isGone = (id: string) => (ofDigest.test(id) || ofPlace.test(id)) && !present.has(id);
   const gone = [...known.keys()].filter(isGone);
   const stopped = [...known].flatMap(([id, seq]) => (isGone(id) && ofDigest.test(id) ? [seq] : []));
-  if (stopped.length === 0) return { heirs: fromPlaces(known, all), gone };
+  const renamed = fromFormer(known, all);
+  if (stopped.length === 0) return { heirs: renamed, gone };
   const fresh = all.filter(({ id }) => ofDigest.test(id) && !known.has(id));
-  return { heirs: fresh.map(({ id }) => ({ notifier: id, seq: Math.min(...stopped) })), gone };
+  return { heirs: [...renamed, ...fresh.map(({ id }) => ({ notifier: id, seq: Math.min(...stopped) }))], gone };
 }

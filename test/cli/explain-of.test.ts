@@ -98,6 +98,29 @@ describe("an explanation", () => {
     expect(lines.join("\n")).to.include("reason 0").and.include("reason 499").and.include("494 more");
   });
 
+  it("says of findings that are all doubtful why they are (they read like facts)", () => {
+    const but = (more: NewEntry["body"]): NewEntry => ({ ...finding, body: { ...finding.body, ...more } });
+    const [low, pending] = [but({ belowQuorum: true }), but({ pending: { hash: "0xcd" } })];
+    const seen = (...findings: readonly NewEntry[]) => explanationOf(entriesOf(...findings), key)[2];
+
+    expect(seen(low)).to.match(/; fewer nodes than the quorum vouch for it$/);
+    expect(seen(low, pending)).to.match(/; not mined: 0xcd$/);
+    expect(seen(low, finding)).to.match(/; 2 findings, the last one in block 100$/);
+  });
+
+  it("says in order what was withdrawn and found again, and decides anew (it ended withdrawn, decided once)", () => {
+    const gone: NewEntry = { kind: "retracted", ref: key, body: { block: "100", reason: "its block is gone" } };
+    const again = { ...finding, body: { ...finding.body, block: "101" } };
+    const ask = decision("ask", "a");
+
+    const lines = explanationOf(entriesOf(finding, ask, gone, again, ask, again, ask), key);
+
+    const at = lines.findIndex((line) => line.endsWith(" withdrawn, what was found in block 100: its block is gone"));
+    expect(lines[at + 1]).to.match(/ found again in block 101$/);
+    expect(lines[at + 2]).to.match(/^decided /);
+    expect(lines.filter((line) => line.includes("ask pause"))).to.have.length(2);
+  });
+
   it("says once what was decided again and again", () => {
     const lines = explanationOf(
       entriesOf(finding, decision("ask", "a"), decision("ask", "a"), decision("ask", "b")),

@@ -21,9 +21,11 @@ describe("firebreak fork serve", function () {
   it("ends with one sentence and another code than 0 when the file cannot be served", async () => {
     const broken = await written(sample({ codes: { [`0x${"22".repeat(32)}`]: "0x00" } }));
 
-    for (const args of [["/nowhere.json.gz"], ["package.json"], [broken]]) {
-      const { code, stderr } = await refused(args);
-      expect(code).to.equal(1);
+    const refusals = [["/nowhere.json.gz", 2] as const, ["package.json", 1] as const, [broken, 1] as const];
+
+    for (const [path, expected] of refusals) {
+      const { code, stderr } = await refused([path]);
+      expect(code).to.equal(expected);
       expect(stderr.trim().split("\n")).to.have.length(1);
     }
   });

@@ -21,7 +21,7 @@ describe("firebreak status", () => {
     const lost = await firebreak(["status", "--config", `${folder.path}/nowhere.yaml`]);
     const again = await firebreak(["status", "--store", folder.store]);
 
-    expect([missing.code, unnamed.code, lost.code, again.code]).to.deep.equal([1, 2, 2, 1]);
+    expect([missing.code, unnamed.code, lost.code, again.code]).to.deep.equal([2, 2, 2, 2]);
     for (const { out, err } of [missing, unnamed, lost]) {
       expect(out).to.equal("");
       expect(err).to.match(/^firebreak: [^\n]+\n$/);

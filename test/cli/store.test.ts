@@ -31,6 +31,29 @@ describe("firebreak store", function () {
     expect(open.err + away.err).to.not.include("hunter2");
   });
 
+  it("ends with 2 where what is named is no store, or is in the way, like every command (a backup of none ended with 1)", async () => {
+    const [none, junk, copy] = ["none", "junk", "copy"].map((name) => join(folder.path, name));
+    writeFileSync(String(junk), "junk\n");
+    const lines = [
+      ["store", "backup", "--store", none, "--out", copy],
+      ["store", "backup", "--store", folder.path, "--out", copy],
+      ["store", "backup", "--store", junk, "--out", copy],
+      ["store", "backup", "--store", folder.store, "--out", junk],
+      ["store", "restore", "--from", none, "--store", copy],
+      ["store", "restore", "--from", folder.store, "--store", junk],
+      ["status", "--store", none],
+      ["explain", "incident", "--store", none],
+      ["scores", "--store", none],
+      ["audit", "verify", "--store", none],
+      ["fork", "verify", none],
+    ];
+
+    const codes: (number | null)[] = [];
+    for (const line of lines) codes.push((await firebreak(line.map(String))).code);
+
+    expect(codes).to.deep.equal(lines.map(() => 2));
+  });
+
   it("says which second file has what a copy would lack, and what to do", async () => {
     const path = `${folder.store}.spool`;
     writeFileSync(path, "{}\n{}\n");
@@ -54,7 +77,7 @@ describe("firebreak store", function () {
     const again = await firebreak(["store", "backup", "--store", folder.store, "--out", copy]);
     const back = await firebreak(["store", "restore", "--from", copy, "--store", place]);
 
-    expect([kept.code, again.code, back.code]).to.deep.equal([0, 1, 0]);
+    expect([kept.code, again.code, back.code]).to.deep.equal([0, 2, 0]);
     expect(kept.out).to.match(/^copied and verified: 1 entries, head [0-9a-f]{64}\n$/);
     expect(back.out).to.match(/^restored and verified: 1 entries/);
     expect(again.err).to.include("expected no file");

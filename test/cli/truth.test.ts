@@ -25,6 +25,11 @@ function seen(...entries: readonly NewEntry[]) {
   return table.rows();
 }
 
+/** The same of a replica. */
+const of = (replica: string, { kind, ref, body }: NewEntry): NewEntry => ({ kind, ref, body: { ...body, replica } });
+const begun = (replica: string, sender: string): NewEntry =>
+  of(replica, { kind: "started", ref: "responder", body: { sender } });
+
 describe("the truth table of a journal", () => {
   it("has a line for each action of the process that runs now, and none for ways back and accounts", () => {
     const rows = seen(
@@ -59,5 +64,30 @@ describe("the truth table of a journal", () => {
     const [row] = seen(started, armed("pause"), effect("unknown", "103"));
 
     expect(row).to.include({ holds: "unknown", since: "103" });
+  });
+
+  const held = [begun("a", "0xa"), of("a", armed("pause")), of("a", effect("yes", "101"))];
+
+  it("keeps what one replica sees when another one starts, and ends (what was paused was gone from it)", () => {
+    const [row, ...more] = seen(...held, begun("b", "0xb"), of("b", armed("pause", { block: "200" })));
+
+    expect(row).to.deep.equal({ action: "pause", chain: "1", holds: "yes", block: "101", since: "101" });
+    expect(more).to.deep.equal([]);
+  });
+
+  it("forgets what a replica saw with its own next start, also with its key on another machine", () => {
+    expect(seen(...held, begun("a", "0xa"))).to.deep.equal([]);
+    expect(seen(...held, begun("c", "0xa"))).to.deep.equal([]);
+  });
+
+  it("believes who said it last, and nobody again who was contradicted", () => {
+    const lifted = [...held, begun("b", "0xb"), of("b", effect("yes", "102")), of("b", effect("no", "300"))];
+    const again = [begun("b", "0xb"), of("b", armed("pause", { block: "400" }))];
+    const unread = [...held, begun("b", "0xb"), of("b", effect("unknown", "300"))];
+
+    expect(seen(...lifted)[0]).to.include({ holds: "no", since: "300" });
+    expect(seen(...lifted, ...again)[0]).to.include({ holds: "no", block: "400" });
+    expect(seen(...unread)[0]).to.include({ holds: "unknown" });
+    expect(seen(...unread, begun("b", "0xb"))[0]).to.include({ holds: "yes", since: "101" });
   });
 });

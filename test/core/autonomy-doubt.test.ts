@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { decide } from "../../src/core/decide.ts";
 import { createHistory } from "../../src/core/history.ts";
 import type { Finding } from "../../src/core/types.ts";
-import { blockOf, findingOf, hashFor, target } from "../support/fakes.ts";
-import { decided, learn, momentAt, playbookOf, policyOf } from "./deciding.ts";
+import { blockOf, findingOf, hashFor, preparedOf, target } from "../support/fakes.ts";
+import { decided, learn, learnSent, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
+import { set } from "./responding.ts";
 
 const pending = { hash: hashFor("tx"), from: target, includable: true };
 const verdictOf = (finding: Partial<Finding>, playbook: Parameters<typeof playbookOf>[0] = {}) =>
@@ -42,8 +43,10 @@ describe("decide, where the evidence is in doubt", () => {
   it("leaves a target to a person that was acted on for another finding of what is not mined: at, above the day (each detector had its own)", () => {
     const history = createHistory(1n);
     const playbook = playbookOf({ pending: "act", steps: ["pause", "trip", "strip"], pendingCooldownBlocks: 7_200n });
-    const policy = policyOf([playbook], { targets: { pause: target, trip: target } });
-    learn(history, findingOf({ key: "pending:other", detector: "other", pending }), ["trip"]);
+    const policy = policyOf([playbook], { targets: { pause: [target], trip: [target] } });
+    const other = findingOf({ key: "pending:other", detector: "other", pending });
+    learn(history, other, ["trip"]);
+    learnSent(history, other, "trip");
     const at = (block: number, changes: Partial<Finding> = { pending }) => {
       const decision = decide(findingOf({ ...changes, block: blockOf(block) }), policy, history, momentAt(block));
       return "steps" in decision ? [decision.verdict, ...decision.steps] : [decision.verdict];
@@ -51,7 +54,8 @@ describe("decide, where the evidence is in doubt", () => {
 
     const days = [at(7_300), at(7_301)];
     const others = [at(101, {}), at(100, { key: "pending:other", detector: "owner", pending })];
-    learn(history, findingOf({ key: "pending:other", detector: "other", pending }), ["strip"]);
+    learn(history, other, ["strip"]);
+    learnSent(history, other, "strip");
 
     expect(days).to.deep.equal([
       ["act", "strip"],
@@ -68,12 +72,47 @@ describe("decide, where the evidence is in doubt", () => {
   it("gives a target back whose step on what is not mined came to nothing", () => {
     const history = createHistory(1n);
     const playbook = playbookOf({ pending: "act", steps: ["trip"] });
-    learn(history, findingOf({ key: "pending:other", pending }), ["trip"]);
+    const other = findingOf({ key: "pending:other", pending });
+    learn(history, other, ["trip"]);
+    learnSent(history, other, "trip");
     const verdict = () => decide(findingOf({ pending }), policyOf([playbook]), history, momentAt(100)).verdict;
 
     const before = verdict();
     history.take({ kind: "fault", ref: "trip", body: { action: "trip", untried: ["pending:other"] } });
 
     expect([before, verdict()]).to.deep.equal(["ask", "act"]);
+  });
+
+  it("leaves a target its day where nothing was sent, while what was refused is not tried again (a refusal used up the day)", async () => {
+    const refusing = set({
+      playbook: { pending: "act", pendingCooldownBlocks: 7_200n },
+      prepared: preparedOf({ tier: 2 }),
+    });
+    const { responder, history, trace } = refusing;
+    const at = (block: number, key: string) =>
+      decide(findingOf({ key, pending, block: blockOf(block) }), responder.policy, history, momentAt(block)).verdict;
+
+    await tellAt(100, { key: "pending:other", pending }, responder);
+
+    expect(trace).to.not.include("sign");
+    expect([at(101, "pending:new"), at(101, "pending:other"), at(7_300, "pending:other")]).to.deep.equal([
+      "act",
+      "ignore",
+      "ignore",
+    ]);
+  });
+
+  it("takes a target's day for what was sent, until its evidence is withdrawn", async () => {
+    const { responder, history, trace } = set({ playbook: { pending: "act" }, prepared: preparedOf({ tier: 1 }) });
+    const verdict = () =>
+      decide(findingOf({ key: "pending:new", pending, block: blockOf(101) }), responder.policy, history, momentAt(101))
+        .verdict;
+
+    await tellAt(100, { key: "pending:other", pending }, responder);
+    const sent = verdict();
+    history.take({ kind: "retracted", ref: "pending:other", body: { blockHash: blockOf(100).hash } });
+
+    expect(trace).to.include("sign");
+    expect([sent, verdict()]).to.deep.equal(["ask", "act"]);
   });
 });

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { tellingAway } from "../../src/core/away.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
 import { makeEntry } from "../store/changes.ts";
-import { fakeStore } from "../support/fakes.ts";
+import { blockOf, fakeStore } from "../support/fakes.ts";
 
 describe("people, while the record is away", () => {
   const entries: readonly NewEntry[] = [
@@ -20,7 +20,7 @@ describe("people, while the record is away", () => {
     const told: string[] = [];
     const record = fakeStore({ commit: async () => state.inRecord });
     const tell = ({ kind, ref }: NewEntry) => void told.push(`${kind} ${ref}`);
-    const store = tellingAway({ ...record, isAway: () => state.isAway }, tell, 5);
+    const store = tellingAway({ ...record, isAway: () => state.isAway }, tell, 5, 20);
     const write = async (isAway: boolean, inRecord: readonly Entry[] | undefined) => {
       told.length = 0;
       Object.assign(state, { isAway, inRecord });
@@ -39,6 +39,26 @@ describe("people, while the record is away", () => {
     expect(await write(true, [])).to.deep.equal(everything.slice(1));
   });
 
+  it("are told what waits for them, what was loosened, undone and disarmed, and what is critical (a ladder's last rung called nobody)", async () => {
+    const { state, told, store } = set();
+    const urgent: readonly NewEntry[] = [
+      { kind: "rung", ref: "drain", body: { status: "begun", page: "call the owners", severity: "critical" } },
+      { kind: "rung", ref: "drain", body: { status: "ended", severity: "critical" } },
+      { kind: "command", ref: "silence:*", body: { verb: "silence" } },
+      { kind: "retracted", ref: "intent", body: { action: "pause" } },
+      { kind: "disarmed", ref: "pause", body: { reason: "its role is gone" } },
+      { kind: "proposal", ref: "0x1", body: { status: "proposed" } },
+      { kind: "fault", ref: "key", body: { alarm: "unauthorised" } },
+      { kind: "fault", ref: "journal", body: { severity: "critical" } },
+    ];
+
+    state.isAway = true;
+    await store.commit({ entries: [...urgent, { kind: "fault", ref: "source", body: {} }] });
+    await sleep(30);
+
+    expect(told).to.deep.equal(["fault store", ...urgent.map(({ kind, ref }) => `${kind} ${ref}`)]);
+  });
+
   it("are told also where it shows only after the second file had it", async () => {
     const { state, told, store } = set();
 
@@ -47,6 +67,17 @@ describe("people, while the record is away", () => {
     await sleep(30);
 
     expect(told).to.deep.equal(everything);
+  });
+
+  it("are told once that it is while nothing happens but new blocks (a record that was lost on a quiet day was told at the incident)", async () => {
+    const { state, told, store } = set();
+    const cursor = { chainId: 1n, block: blockOf(100) };
+
+    state.isAway = true;
+    for (let heads = 0; heads < 3; heads++) await store.commit({ entries: [], cursor });
+    await sleep(60);
+
+    expect(told).to.deep.equal(["fault store"]);
   });
 
   it("are told nothing beside the journal while it is there, nor what another replica wrote; and again that it is away once more", async () => {

@@ -123,10 +123,19 @@ describe("decide, with a cap on what it does by itself", () => {
   });
 
   it("counts the actions on one target together, and those on others not at all", () => {
-    const targets = { pause: "0x01", freeze: "0x01" };
+    const targets = { pause: ["0x01"], freeze: ["0x01"] };
 
     expect(decidedAfter(taken([60n, 61n], "freeze"), { targets }).verdict).to.equal("ask");
     expect(decidedAfter(taken([60n, 61n], "freeze")).verdict).to.equal("act");
+  });
+
+  it("counts what acts on several targets in the cap of each (two plans on one target had twice its cap)", () => {
+    const verdictAfter = (actions: ReturnType<typeof taken>, closed: readonly string[]) =>
+      decidedAfter(actions, { targets: { pause: ["0x01", "0x02"], trip: closed } }).verdict;
+    const once = [...taken([60n]), ...taken([61n], "trip")];
+
+    expect(verdictAfter(taken([60n, 61n], "trip"), ["0x02", "0x03"])).to.equal("ask");
+    expect([verdictAfter(once, ["0x03", "0x01"]), verdictAfter(once, ["0x03"])]).to.deep.equal(["ask", "act"]);
   });
 
   it("takes the steps that are within the cap and leaves the others to a person", () => {

@@ -57,3 +57,8 @@ export function learn(history: Pick<IncidentHistory, "take">, finding: Finding, 
   history.take(entryOfFinding(finding, momentAt(finding.block.number), 0));
   history.take(entryOfDecision({ ...about, verdict: "act" }, { chainId: 1n }, 0));
 }
+
+/** The history learns that a transaction was signed for a step of this finding. */
+export function learnSent(history: Pick<IncidentHistory, "take">, { key, chainId }: Finding, action: string): void {
+  history.take({ kind: "intent", ref: `${key} ${action}`, body: { action, incident: key, chain: `${chainId}` } });
+}

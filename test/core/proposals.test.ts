@@ -7,6 +7,7 @@ import { proposalOf } from "../support/proposals.ts";
 const storeOf = (entries: readonly NewEntry[]) => ({
   entries: async (after: number): Promise<readonly Entry[]> =>
     entries.map((entry, at) => ({ ...entry, seq: at + 1, at: 0, prev: "", hash: "" })).slice(after, after + 1),
+  head: async () => ({ seq: entries.length, hash: "" }),
 });
 
 describe("proposals in the journal", () => {
@@ -41,7 +42,7 @@ describe("proposals in the journal", () => {
       asked.push([after, kinds]);
       return storeOf(journal).entries(after);
     };
-    const look = createWaiting({ entries });
+    const look = createWaiting({ ...storeOf(journal), entries });
 
     const looks = [await look(), await look()];
 
@@ -50,5 +51,20 @@ describe("proposals in the journal", () => {
       [first, second],
     ]);
     expect(asked).to.deep.equal([0, 1, 2, 2].map((after) => [after, ["proposal"]]));
+  });
+
+  it("are read of the newest entries alone, where so many are named (the first look at a ladder's end kept a large journal from being written)", async () => {
+    const third = proposalOf(3n);
+    const journal = [first, second].map((one) => entryOfProposal(one));
+    const look = createWaiting(
+      { entries: (after) => storeOf(journal).entries(after), head: async () => ({ seq: journal.length, hash: "" }) },
+      1,
+    );
+
+    const before = await look();
+    journal.push(entryOfProposal(third), entryOfProposal(first));
+
+    expect(before.map(({ proposal }) => proposal)).to.deep.equal([second]);
+    expect((await look()).map(({ proposal }) => proposal)).to.deep.equal([second, third, first]);
   });
 });

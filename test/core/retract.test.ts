@@ -58,7 +58,7 @@ describe("retract", () => {
 
   it("knows that the block of what a person ordered went away while nobody looked, and retracts no order", () => {
     const ordered = findingOf({ key: "ordered", block: blockOf(101), order: ["pause"] });
-    const retractions = createRetractions([ordered]);
+    const retractions = createRetractions(() => [ordered]);
 
     const retracted = retractions.by(observationOf(blockOf(101, "b")));
 
@@ -79,7 +79,7 @@ describe("retract", () => {
     const history = createHistory(1n);
     for (const finding of [found, { key: "placed", block: blockOf(101), chainId: 10n }, { key: "old" }])
       history.take(entryOfFinding(findingOf(finding), momentAt(101), 0));
-    const retractions = createRetractions(history.found());
+    const retractions = createRetractions(history.found);
     retractions.remember(findingOf(found));
 
     const retracted = retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
@@ -89,7 +89,7 @@ describe("retract", () => {
   });
 
   it("retracts what was found before the start where another block of its height is looked at: not the same, nor one node's or one in part", () => {
-    const retractions = createRetractions([findingOf({ block: blockOf(101) })]);
+    const retractions = createRetractions(() => [findingOf({ block: blockOf(101) })]);
     const seen = [
       observationOf(blockOf(101)),
       observationOf(blockOf(102, "b")),
@@ -148,6 +148,21 @@ describe("retract", () => {
 
     expect(retracted).to.have.length(256);
     expect(retracted.map(({ ref }) => ref)).to.not.include("oldest");
+  });
+
+  it("retracts what the journal has behind any number of others, found before the start or since [256 others hid it, and what took its place was passed over]", () => {
+    const old = findingOf({ key: "old", block: blockOf(100) });
+    const others = Array.from({ length: 300 }, (_, index) => findingOf({ key: `${index}`, block: blockOf(100) }));
+    const history = createHistory(1n);
+    for (const one of [old, ...others]) history.take(entryOfFinding(one, momentAt(101), 0));
+    const [stopped, running] = [createRetractions(history.found), createRetractions(history.found)];
+    for (const one of [old, ...others]) running.remember(one);
+
+    const replaced = stopped.by(observationOf(blockOf(100, "b")));
+    const reorged = running.by(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
+
+    expect([replaced, reorged].map((all) => all.filter(({ ref }) => ref === "old").length)).to.deep.equal([1, 1]);
+    expect([replaced.length, reorged.length]).to.deep.equal([301, 301]);
   });
 
   it("looks up what waited: retracts it when its block is gone, and not when nobody can say", async () => {

@@ -39,6 +39,7 @@ async function look(changes: Partial<Observation>) {
     ],
     chain: fakeChain({ chainId: 1n }),
     loose: fakeChain({ chainId: 2n }),
+    alone: [fakeChain({ chainId: 3n }), fakeChain({ chainId: 4n })],
     found: async (finding) => void found.push(finding),
     fault: async () => undefined,
     deadlineMs: 5_000,
@@ -58,6 +59,14 @@ describe("watchers, where there is doubt", () => {
     expect(sure.found.map((one) => one.belowQuorum)).to.deep.equal([undefined, undefined]);
     expect(doubtful.readers).to.deep.equal(["2", "2"]);
     expect(doubtful.found.map((one) => one.belowQuorum)).to.deep.equal([true, true]);
+  });
+
+  it("read a block that one node shows at that node [the first one was asked, and could say that nothing had changed]", async () => {
+    const shown = (shownBy: number) => look({ logs: [log], belowQuorum: true, shownBy });
+
+    expect((await shown(0)).readers).to.deep.equal(["3", "3"]);
+    expect((await shown(1)).readers).to.deep.equal(["4", "4"]);
+    expect((await shown(2)).readers).to.deep.equal(["2", "2"]);
   });
 
   it("let no number of transactions that are not mined push a block out of a line, nor come before it", async () => {

@@ -1,7 +1,17 @@
 import { expect } from "chai";
 import type { Log } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
-import { blockOf, fakeChain, hashFor, never, observationOf, settled, stranger, target } from "../support/fakes.ts";
+import {
+  blockOf,
+  fakeChain,
+  findingOf,
+  hashFor,
+  never,
+  observationOf,
+  settled,
+  stranger,
+  target,
+} from "../support/fakes.ts";
 
 import { busy, detector, firing, set } from "./watching.ts";
 
@@ -17,6 +27,17 @@ describe("watchers", () => {
     expect(found).to.deep.equal(["good", "good"]);
     expect(faults).to.deep.equal(["broken 100 TypeError: a bug last", "broken 101 TypeError: a bug last"]);
     expect(watchers.hasLookedUpTo(1_000n)).to.equal(true);
+  });
+
+  it("tell what a detector found and, after it, that it could not look at the rest; the block is not looked at again", async () => {
+    const seen: string[] = [];
+    const found = Object.assign([findingOf({ key: "one" })], { unread: busy() });
+    const { watchers, observe, ...told } = set([detector("partial", seen, async () => found)]);
+
+    await observe(100);
+
+    expect(told).to.deep.equal({ found: ["one"], faults: ["partial 100 SEEN_IN_PART last"] });
+    expect([seen, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([["partial 100"], true]);
   });
 
   it("hear every other detector when one throws before it promises anything", async () => {

@@ -36,6 +36,14 @@ describe("empty-market", () => {
     expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
   });
 
+  it("says along with what it found that another market cannot be read (one that is empty for good hid it)", async () => {
+    const answers = { [`${sender} ${supply}`]: [0n], [markets]: [1n, 5n] };
+    const seen = (other: string) => look(watching({ markets: [other, sender] }), { chain: answering(answers) });
+
+    expect((await seen(stranger)).unread).to.deep.include({ code: "NOT_EVALUABLE" });
+    expect((await seen(sender)).unread).to.equal(undefined);
+  });
+
   it("looks at 64 markets at most: just below, at, just above", async () => {
     const found = (count: number) => {
       const list = [32n, BigInt(count), ...Array.from({ length: count }, (_, n) => BigInt(n + 1))];

@@ -1,6 +1,7 @@
 // One detector, looking at made-up blocks and at a chain that is passed in.
 
 import { FirebreakError } from "../../src/core/errors.ts";
+import type { Findings } from "../../src/core/findings.ts";
 import type { Chain, Detector, DetectorPart, DetectorTools } from "../../src/core/parts.ts";
 import type { Transaction } from "../../src/core/transaction.ts";
 import type { Address, Block, BlockRef, Finding, Hash, Hex, Log, Observation } from "../../src/core/types.ts";
@@ -15,7 +16,7 @@ export function make<S>(part: DetectorPart<S>, settings: object, tools: Omit<Det
 export function look(
   detector: Detector,
   { block = blockOf(101), chain = fakeChain(), ...changes }: Partial<Observation> & { readonly chain?: Chain } = {},
-): Promise<readonly Finding[]> {
+): Promise<Findings> {
   return detector.observe(observationOf(block, changes), chain);
 }
 

@@ -56,6 +56,23 @@ describe("price-deviation", () => {
     expect(await look(detector, { chain: here, block: blockOf(100), isHead: true })).to.have.length(1);
   });
 
+  it("waits for so many blocks of another chain, too [a price that somebody moved there for one block fired at once]", async () => {
+    const here = answering({ [latest]: [100n] });
+    const found = async (prices: readonly bigint[]) => {
+      const moving = answering({ [spot]: fromBlock100(...prices.map((one) => one * e10)) });
+      const there = { ...moving, chainId: 10n, head: async () => blockOf(99 + prices.length) };
+      const detector = watching(
+        { reference: { ...pool, chain: 10 }, forBlocks: 3 },
+        { chains: new Map([[10n, there]]) },
+      );
+      return (await look(detector, { chain: here, block: blockOf(300), isHead: true })).length;
+    };
+
+    expect([await found([100n, 100n, 50n]), await found([100n, 50n, 50n]), await found([50n, 50n, 50n])]).to.deep.equal(
+      [0, 0, 1],
+    );
+  });
+
   it("looks at older blocks where both prices are of this chain, or one is a peg", async () => {
     const chain = answering({ [latest]: [50n], [spot]: [100n * e10] });
     const peg = { value: "1", decimals: 0 };

@@ -12,7 +12,8 @@ describe("reported", () => {
   });
 
   it("passes a report on under its own id, at the head, no surer than it is told to be", async () => {
-    const report = { detector: "vendor", key: "drain-1", subject: target, evidence: { pool: "USDC" } };
+    const said = { detector: "vendor", key: "drain-1", subject: target, evidence: { pool: "USDC" } };
+    const report = { ...said, nonce: "a-nonce-of-16-chars" };
     const { number, hash } = blockOf(100);
 
     expect(await observe({ report })).to.deep.equal([
@@ -25,6 +26,7 @@ describe("reported", () => {
         chainId: 1n,
         block: { number, hash },
         evidence: { pool: "USDC" },
+        nonce: "a-nonce-of-16-chars",
       },
     ]);
   });

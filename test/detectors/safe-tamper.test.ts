@@ -152,7 +152,13 @@ describe("safe-tamper", () => {
   it("is not held up by an input full of what looks like executions", async () => {
     const chain = having(sent({ input: lower(`0x${"6a761202".repeat(200_000)}`) }));
 
+    const targets = Array.from({ length: 8_000 }, (_, n) => execution(lower(`0x${padded(`0x${n}`).slice(26)}`), 1));
+    const many = having(sent({ input: concat("0x00", ...targets.map((one): Hex => lower(one.slice(0, 266)))) }));
+
     await expectCheap(50, async () => expect(await look(watching(), { chain, logs: [success] })).to.deep.equal([]));
+    await expectCheap(50, async () =>
+      expect(await look(watching(), { chain: many, logs: [success] })).to.have.length(32),
+    );
   });
 
   it("cannot say what cannot be read, and says nothing of a branch whose parent it cannot read", async () => {

@@ -17,14 +17,14 @@ import { jsonl } from "../../src/notifiers/jsonl.ts";
 import { makeFolder } from "../store/changes.ts";
 import { failureOf } from "../support/fakes.ts";
 
-const entry = (seq: number, text = "because"): Entry => ({
+const entry = (seq: number, text = "because", hash = "1".repeat(64)): Entry => ({
   kind: "finding",
   ref: "key",
   body: { text },
   seq,
   at: 0,
   prev: "0".repeat(64),
-  hash: "1".repeat(64),
+  hash,
 });
 
 describe("the jsonl notifier", () => {
@@ -121,7 +121,7 @@ describe("the jsonl notifier", () => {
 
   it("writes all that is told beside the journal, whose entries have no number (the second at once was refused)", async () => {
     const { tell } = create();
-    await Promise.all([tell(entry(0, "one")), tell(entry(0, "other"))]);
+    await Promise.all([tell(entry(0, "one", "a")), tell(entry(0, "other", "b"))]);
 
     expect(seqs()).to.deep.equal([0, 0]);
   });

@@ -6,6 +6,7 @@ import { kinds } from "../../src/core/kinds.ts";
 import type { Entry } from "../../src/core/types.ts";
 import { post } from "../../src/notifiers/post.ts";
 import { signatureOf } from "../../src/sources/webhook.ts";
+import { codeOf } from "../support/fakes.ts";
 
 const secret = "s".repeat(32);
 const entry: Entry = {
@@ -80,6 +81,77 @@ describe("the notifier that posts", () => {
 
     expect(JSON.parse(taker.taken[1]?.body ?? "")).to.deep.equal({ ...entry, body: { leftOut: 413 } });
     expect(again).to.have.property("code", "NOTIFIER_POST");
+  });
+
+  it("shows what somebody else wrote as it is, after the JSON was read: it hides no text, drives no terminal, calls nobody (all of it did)", async () => {
+    taker = await openTaker();
+    const { tell } = make({}, { URL: taker.url });
+    const name = "\u202egnp\u001b[2J<!channel> <https://evil.example|approve> @everyone";
+    const ours = ["1 < 2 <= 3 << 4", "someone@example.org", 5, null, true];
+
+    await tell({ ...entry, ref: "drain:\u200b0x1", body: { evidence: { name, "\u2066key": "" }, ours } });
+
+    const text = "\\u202egnp\\u001b[2J\\u003c!channel> \\u003chttps://evil.example|approve> \\u0040everyone";
+    const body = { evidence: { name: text, "\\u2066key": "" }, ours };
+    expect(JSON.parse(taker.taken[0]?.body ?? "")).to.deep.equal({ ...entry, ref: "drain:\\u200b0x1", body });
+  });
+
+  it("takes it that a receiver has what it says came before: its answer was lost (all later notices waited for ever)", async () => {
+    taker = await openTaker(409);
+    const { tell } = make({}, { URL: taker.url });
+
+    await tell(entry);
+
+    expect(taker.taken).to.have.length(1);
+  });
+
+  it("tells in short, by a nonce of its own, what a firewall refuses for what somebody wrote (nothing was told any more)", async () => {
+    taker = await openTaker(403);
+    const { tell } = make({ secret: "env:KEY" }, { URL: taker.url, KEY: secret });
+    const body = {
+      severity: "critical",
+      verdict: "act",
+      status: "failed",
+      action: "pause",
+      evidence: { name: "<script>" },
+    };
+
+    await tell({ ...entry, ref: "drain:0x1 <script>", body });
+
+    const { headers, body: told } = taker.taken[1] ?? { headers: {}, body: "" };
+    const { evidence: _, ...kept } = body;
+    expect(JSON.parse(told)).to.deep.equal({ ...entry, ref: "drain:0x1??script?", body: { ...kept, leftOut: 403 } });
+    const nonce = String(headers["x-firebreak-nonce"]);
+    expect(nonce)
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.not.equal(entry.hash);
+    expect(headers["x-firebreak-signature"]).to.equal(signatureOf(secret, "1700000000", nonce, told));
+  });
+
+  it("tells in short at the third error of the receiver's own, and never where it is about who asks", async () => {
+    const asking = [401, 404, 407, 408, 429];
+    taker = await openTaker(...asking, 500, 500, 500, 200);
+    const { tell } = make({}, { URL: taker.url });
+    const codes: unknown[] = [];
+
+    for (const hash of [...asking.map(String), "a", "a", "a"])
+      codes.push(await tell({ ...entry, hash }).then(() => "taken", codeOf));
+
+    expect(codes).to.deep.equal([...Array(7).fill("NOTIFIER_POST"), "taken"]);
+    expect(taker.taken.map(({ body }) => body.includes("leftOut"))).to.deep.equal([...Array(8).fill(false), true]);
+  });
+
+  it("tells in short again what was refused, and of which the receiver kept the nonce alone (it was taken for told)", async () => {
+    taker = await openTaker(400, 503, 409, 200);
+    const { tell } = make({}, { URL: taker.url });
+
+    const first = await tell(entry).catch(codeOf);
+    await tell(entry);
+
+    expect(first).to.equal("NOTIFIER_POST");
+    const nonces = taker.taken.map(({ headers }) => headers["x-firebreak-nonce"]);
+    expect(nonces[2]).to.equal(nonces[0]);
+    expect(new Set(nonces).size).to.equal(3);
   });
 
   it("posts what was asked for, signed like a report, with nothing in it that a terminal would obey", async () => {

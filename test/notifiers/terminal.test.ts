@@ -89,6 +89,13 @@ describe("the terminal notifier", () => {
     );
   });
 
+  it("says of a finding that is doubtful why it is (it read like a fact)", async () => {
+    const pending = { hash: `0x${"cd".repeat(32)}`, from: SUBJECT, includable: true };
+
+    expect(await lineOf("finding", { belowQuorum: true })).to.include(" · fewer nodes than the quorum vouch for it · ");
+    expect(await lineOf("finding", { pending })).to.include(` · not mined: ${pending.hash} · `);
+  });
+
   it("tells of every verdict and every outcome in words", async () => {
     const reason = "playbook p says so";
     expect(await lineOf("decision", { verdict: "act", reason, steps: ["pause", "trip"] }))

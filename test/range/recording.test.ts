@@ -12,7 +12,7 @@ describe("loadRecording", () => {
   it("refuses a file that does not exist, and names it", async () => {
     const error = await refusal("/nowhere/at-all.json.gz");
 
-    expect(error.code).to.equal("BAD_RECORDING");
+    expect(error.code).to.equal("NO_RECORDING");
     expect(error.message).to.include("/nowhere/at-all.json.gz");
   });
 

@@ -88,6 +88,28 @@ describe("scripts/deploy", function () {
     expect(verified.code, verified.out + verified.err).to.equal(0);
   });
 
+  it("tells the recovery of each engine of the other one, where a Safe has a module, which verify reads again", async () => {
+    const deployed = await office.deploy(aaveParameters(team, { safe: team.keeper }), "--rehearse");
+    const verified = await office.verify("--json");
+
+    expect(deployed.code, deployed.err).to.equal(0);
+    const { hub, module, release, moduleRelease } = office.record().contracts;
+    const last = (made: typeof hub) => String(made?.arguments.at(-1)).toLowerCase();
+    expect([last(release), last(moduleRelease)]).to.deep.equal([module?.address, hub?.address]);
+    expect(verified.code, verified.out + verified.err).to.equal(0);
+    const rows: readonly { about: string; kind: string; says: string }[] = JSON.parse(verified.out).rows;
+    const others = rows.filter(({ says }) => says.includes("OTHER_HUB"));
+    expect(others.map(({ about, kind }) => `${about} ${kind}`)).to.deep.equal(["release match", "moduleRelease match"]);
+  });
+
+  it("warns of a top quorum of all guardians before it deploys, and verify does after", async () => {
+    const deployed = await office.deploy(aaveParameters(team));
+    const verified = await office.verify();
+
+    expect(deployed.out).to.match(/^! topQuorum is the number of guardians: /);
+    expect(verified.out).to.match(/^· caution: topQuorum is the number of guardians: /m);
+  });
+
   it("puts nothing of a local chain among the deployments", () => {
     expect(existsSync("deployments/test.json")).to.equal(false);
     expect(readdirSync("deployments")).to.deep.equal(["README.md"]);

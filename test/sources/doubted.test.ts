@@ -21,6 +21,7 @@ describe("what nodes show where there is no quorum", () => {
     const seen = await doubtedOf([lying.chain, honest.chain]).look(trail, signal);
 
     expect(hashes(seen)).to.deep.equal([blockOf(101, "lie").hash, blockOf(101).hash, blockOf(102).hash]);
+    expect(seen.map(({ shownBy }) => shownBy)).to.deep.equal([0, 1, 1]);
   });
 
   it("is shown once where they say the same, and again where one of them hides a log", async () => {

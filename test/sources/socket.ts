@@ -20,6 +20,7 @@ export async function openSocketServer() {
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
     socket.on("error", () => undefined);
+    socket.on("end", () => socket.destroy());
     socket.on("close", () => open.delete(socket));
     socket.on("data", (bytes: Buffer) => {
       const [, what] = /"params":\["(\w+)"/.exec(textOf(bytes)) ?? [];
@@ -37,6 +38,8 @@ export async function openSocketServer() {
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     opened: () => opened,
+    /** Connections that are open now. */
+    open: () => open.size,
     /** Resolves when so many connections have been opened. */
     async connections(count: number): Promise<void> {
       while (opened < count) await once(server, "opened", { signal: AbortSignal.timeout(60_000) });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Report } from "../../src/core/types.ts";
+import type { Report } from "../../src/core/unblocked.ts";
 import { keepOpen } from "../../src/lib/keep-open.ts";
 import { openWebhook, signatureOf } from "../../src/sources/webhook.ts";
 import { failureOf, target } from "../support/fakes.ts";
@@ -21,7 +21,7 @@ async function open(known?: Map<string, number>) {
     secret,
     now: () => now,
     nonces: known,
-    report: (report) => {
+    report: ({ nonce: _, ...report }) => {
       if (report.detector === "nobody") return false;
       reports.push(report);
       return true;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fromPlaces, succession } from "../../src/store/succession.ts";
+import { fromFormer, succession } from "../../src/store/succession.ts";
 
 const [a, b, c] = ["post-aaaaaa", "post-bbbbbb", "jsonl-cccccc-2"] as const;
 const marks = (known: Record<string, number>) => new Map(Object.entries(known));
@@ -19,8 +19,8 @@ describe("notifiers that others succeed", () => {
     const known = marks({ "post-1": 7, "jsonl-2": 9, metrics: 5, "post-9": 1 });
 
     expect(succession(known, all)).to.deep.equal({ heirs, gone: ["post-1", "jsonl-2", "post-9"] });
-    expect(fromPlaces(known, all)).to.deep.equal(heirs);
-    expect(fromPlaces(marks({ "post-1": 7, [c]: 9 }), all)).to.deep.equal([]);
+    expect(fromFormer(known, all)).to.deep.equal(heirs);
+    expect(fromFormer(marks({ "post-1": 7, [c]: 9 }), all)).to.deep.equal([]);
   });
 
   it("hand how far they told to who is new, the least of it, and are forgotten", () => {
@@ -30,6 +30,17 @@ describe("notifiers that others succeed", () => {
       heirs: [{ notifier: c, seq: 4 }],
       gone: [a, b],
     });
+  });
+
+  it("go on where one of another name stopped, also beside names of the new kind, and once they have a mark by that", () => {
+    const all = ["proposer:1", "proposer:10"].map((id) => ({ id, formerly: "proposer" }));
+    const [first, both] = [marks({ proposer: 7, "proposer:10": 9, [a]: 8 }), marks({ proposer: 7, [a]: 8 })];
+    const on = (notifier: string) => ({ notifier, seq: 7 });
+
+    expect(succession(first, [{ id: a }, ...all]).heirs).to.deep.equal([on("proposer:1")]);
+    expect(succession(both, [{ id: a }, ...all]).heirs).to.deep.equal([on("proposer:1"), on("proposer:10")]);
+    expect(succession(first, [{ id: b }, ...all]).heirs).to.deep.equal([on("proposer:1"), { notifier: b, seq: 8 }]);
+    expect(fromFormer(marks({ proposer: 7, "proposer:1": 8, "proposer:10": 9 }), all)).to.deep.equal([]);
   });
 
   it("hand nothing to who is known, and nobody hands anything where none is gone", () => {

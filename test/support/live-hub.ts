@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import { Wallet, ZeroAddress } from "ethers";
 import type { Address } from "../../src/core/types.ts";
 import { encode, hubInterface } from "../../src/lifecycle/hub.ts";
 import { openProofFork } from "../../src/lifecycle/proof-fork.ts";
@@ -21,7 +21,7 @@ export async function openLiveHub() {
   const fork = await openProofFork({ kind: "embedded" }, "anvil");
   const hub = await deploy(fork, "GuardianHub", [admin.address, Wallet.createRandom().address, HOUR, [EXECUTOR], 1, 1]);
   // Its authority and its health predicate are never asked here.
-  const release = await deploy(fork, "RecoveryController", [admin.address, hub, hub, 24 * HOUR, HOUR, 0]);
+  const release = await deploy(fork, "RecoveryController", [admin.address, hub, hub, 24 * HOUR, HOUR, 0, ZeroAddress]);
   await fund(fork, admin.address);
   const folder = mkdtempSync(join(tmpdir(), "firebreak-plan-"));
   const abi = hubInterface();

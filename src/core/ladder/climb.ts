@@ -5,6 +5,7 @@ import type { Action, Chain } from "../parts.ts";
 import { lower } from "../playbook.ts";
 import { record } from "../record.ts";
 import type { Responder } from "../respond.ts";
+import { depth } from "../settled.ts";
 import { isAbout } from "../standing.ts";
 import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
@@ -45,8 +46,14 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     return (await Promise.all(asked)).find((id) => id !== undefined);
   }
 
+  /** The first head that was looked at, which the quorum vouches for as for all others. */
+  let first: bigint | undefined;
+  /** What is further ahead than a reorganisation goes back was counted from a block that one node made up: it is counted from the first head. */
+  const counted = (since: bigint, block: bigint) => (first !== undefined && since > block + depth ? first : since);
+
   async function look(climb: Climb, block: Block): Promise<void> {
-    const { step, lastAsked, isUntried } = climb;
+    const { step, isUntried } = climb;
+    const lastAsked = counted(climb.lastAsked, block.number);
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
@@ -56,7 +63,10 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
     if (block.number > lastAsked + last + patience && !isUntried) {
       const reason = `no rung brought its effect about within ${last + patience} blocks`;
-      return void (await note(climb, block.number, "ended", { reason, severity: "critical" }));
+      const recorded = await note(climb, block.number, "ended", { reason, severity: "critical" });
+      if (recorded === "lost")
+        responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
+      return;
     }
     if (leadOf(climb) !== undefined) await turn(() => takeDue(step));
   }
@@ -69,7 +79,8 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     const rungs = policy.ladders?.[step];
     if (climb === undefined || finding === undefined || rungs === undefined) return;
     const { since, round, tries } = climb;
-    const due = dueRungs(rungs, climb, responder.moment().block, stateOf(responder));
+    const { block } = responder.moment();
+    const due = dueRungs(rungs, { ...climb, since: counted(since, block) }, block, stateOf(responder));
     for (const index of [...againOf(climb), ...due]) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
       await takeRung(place, { finding, entries: [] }, responder);
@@ -105,6 +116,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
   return {
     /** One ladder that cannot be looked at keeps no other one from being climbed. */
     async at(block: Block): Promise<void> {
+      first ??= block.number;
       await Promise.all(history.climbs.open().map((climb) => look(climb, block)));
     },
     /** What held in a block that is gone is climbed on, if it does not hold on the new branch. */

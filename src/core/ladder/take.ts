@@ -79,7 +79,10 @@ export async function takeRung(
       : { once: digest({ key: finding.key, block: finding.block.hash, step, index, since: `${since}`, attempt }) };
   const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
   if (rung.kind === "action") return act(rung.action, taking, responder);
-  await recordAt(responder)("people", { entries: taking.entries, ...once });
+  const recorded = await recordAt(responder)("people", { entries: taking.entries, ...once });
+  // The history counts it as taken: it does not come again.
+  if (recorded === "lost")
+    responder.page(`the record cannot be written: ${finding.key} needs people (${rung.page}), which is in no journal`);
 }
 
 export function stateOf({ beat, history, moment }: Pick<Responder, "beat" | "history" | "moment">) {

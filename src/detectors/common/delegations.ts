@@ -3,7 +3,6 @@ import type { Transaction } from "../../core/transaction.ts";
 import type { Address, Hash, Hex, Log, Observation } from "../../core/types.ts";
 import { safeSlots } from "../../lib/safe-slots.ts";
 import { addressOf, lower, wordAt } from "../../lib/words.ts";
-import { wordAtByte } from "./abi-walk.ts";
 import { atParent } from "./past.ts";
 import { fourBytes, topicOf } from "./signatures.ts";
 import { transactionOf } from "./transaction-of.ts";
@@ -41,8 +40,6 @@ const runs = [
   "execTransactionFromModule(address,uint256,bytes,uint8)",
   "execTransactionFromModuleReturnData(address,uint256,bytes,uint8)",
 ].map(fourBytes);
-/** Places in one input where a call of one of them may begin. */
-const mostCalls = 16;
 
 /** What SafeL2's events say. */
 export function delegationsTold(logs: readonly Log[]): readonly Delegation[] {
@@ -129,23 +126,25 @@ export async function delegationsWithin(
   return found;
 }
 
-/** Each with the place in the input where it begins. */
+/**
+ * Each target once, with the first place in the input where a call of it begins. Every place is looked at: a relayer writes as many false ones before
+ * the real one as it likes.
+ */
 function delegatedIn(input: Hex): readonly { readonly target: Address; readonly from: number }[] {
-  return runs.flatMap((run) => {
+  const found = new Map<Address, number>();
+  for (const run of runs) {
     const selector = run.slice(2);
-    const found: { readonly target: Address; readonly from: number }[] = [];
-    let from = input.indexOf(selector, 2);
-    for (let seen = 0; from !== -1 && seen < mostCalls; from = input.indexOf(selector, from + 8), seen++) {
+    for (let from = input.indexOf(selector, 2); from !== -1; from = input.indexOf(selector, from + 8)) {
       const target = delegatedAt(input, from);
-      if (target !== undefined) found.push({ target, from });
+      if (target !== undefined) found.set(target, Math.min(from, found.get(target) ?? from));
     }
-    return found;
-  });
+  }
+  return [...found].map(([target, from]) => ({ target, from }));
 }
 
 /** The target of the call that begins here, when it is a delegatecall. A Safe drops what stands before the bytes of an address or an operation. */
 function delegatedAt(input: Hex, from: number): Address | undefined {
-  const args = lower(`0x${input.slice(from + 8, from + 8 + 64 * 4)}`);
-  const [to, operation] = [wordAtByte(args, 0), wordAtByte(args, 96)];
-  return to !== undefined && operation?.endsWith("01") === true ? addressOf(to) : undefined;
+  const args = from + 8;
+  const end = args + 64 * 4;
+  return input.slice(end - 2, end) === "01" ? lower(`0x${input.slice(args + 24, args + 64)}`) : undefined;
 }

@@ -11,6 +11,9 @@ export type Seen = {
   readonly belowQuorum?: boolean;
 };
 
+/** What was seen; `unread` is why not everything could be looked at. */
+export type Sight = readonly Seen[] & { readonly unread?: unknown };
+
 type Watching = {
   readonly id: string;
   readonly severity: Severity;
@@ -24,7 +27,7 @@ type Watching = {
   readonly traces?: boolean;
   /** True where the logs of a transaction that is not mined say something by themselves, without a window or the state behind them. */
   readonly takesPending?: boolean;
-  readonly see: (observation: Observation, chain: Chain) => Promise<readonly Seen[]>;
+  readonly see: (observation: Observation, chain: Chain) => Promise<Sight>;
   readonly objections: (block: Block, chain: Chain) => Promise<readonly string[]>;
 };
 
@@ -50,7 +53,7 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
       const { chainId, block, pending } = observation;
       if (pending !== undefined && rest.takesPending !== true) return [];
       const seen = await see(observation, chain);
-      return seen.slice(0, most).map(({ name, evidence, belowQuorum, subject: of = subject }) => ({
+      const findings = seen.slice(0, most).map(({ name, evidence, belowQuorum, subject: of = subject }) => ({
         key: `${id}:${of}:${name}`,
         detector: id,
         severity,
@@ -60,6 +63,7 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
         evidence,
         ...(belowQuorum === true ? { belowQuorum } : {}),
       }));
+      return seen.unread === undefined ? findings : Object.assign(findings, { unread: seen.unread });
     },
   };
 }

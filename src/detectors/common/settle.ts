@@ -1,4 +1,4 @@
-import type { Seen } from "./make.ts";
+import type { Seen, Sight } from "./make.ts";
 
 /** What was found in those of several places that could be read, and why the first other one could not. */
 export type Settled<T> = { readonly found: readonly T[]; readonly failure: unknown };
@@ -12,14 +12,15 @@ export async function settled<T>(places: readonly Promise<readonly T[]>[]): Prom
   };
 }
 
-/** What was seen; why not everything could be read rises only where nothing was. */
-export function seenOr(failure: unknown, seen: readonly Seen[]): readonly Seen[] {
-  if (seen.length === 0 && failure !== undefined) throw failure;
-  return seen;
+/** What was seen. Why not everything could be read goes along with it, and rises where nothing was. */
+export function seenOr(failure: unknown, seen: readonly Seen[]): Sight {
+  if (failure === undefined) return seen;
+  if (seen.length === 0) throw failure;
+  return Object.assign([...seen], { unread: failure });
 }
 
 /** What was seen in any of several places. */
-export async function seenIn(places: readonly Promise<readonly Seen[]>[]): Promise<readonly Seen[]> {
+export async function seenIn(places: readonly Promise<readonly Seen[]>[]): Promise<Sight> {
   const { found, failure } = await settled(places);
   return seenOr(failure, found);
 }

@@ -42,7 +42,8 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
   const compiled = compile(settings.expression, names);
   if ("problem" in compiled) throw new FirebreakError("CONFIG", compiled.problem.message);
   const logs: readonly LogFilter[] = [...(on?.logs ?? []), ...window.logs];
-  const looksAtLogs = on !== undefined && on.cost === 0;
+  // A window that is not shown every block reads what it was not shown when something happens, which then waits for hundreds of requests.
+  const looksAtLogs = on !== undefined && on.cost === 0 && window.logs.length === 0;
 
   return {
     logs,
@@ -55,7 +56,10 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
       if (on === undefined && !isNow && read.isElsewhere(chain)) return [];
       const happened =
         on === undefined ? [{ values: {}, transaction: undefined }] : await on.happened(observation, chain);
-      if (happened.length === 0) return [];
+      if (happened.length === 0) {
+        window.note(observation);
+        return [];
+      }
       const [ofReads, ofWindows] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain)]);
       const common: Values = {
         ...ofReads,
@@ -136,15 +140,18 @@ export function casesOf(cases: readonly Case[], answer: boolean): readonly Case[
   return found;
 }
 
-/** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. */
-export function check(settings: Settings, context: z.RefinementCtx): void {
-  const issue = (path: readonly string[], message: string, offset = 0) =>
+/** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. `per` are names that tell incidents apart. */
+export function check(settings: Settings & { readonly per?: readonly string[] }, context: z.RefinementCtx): void {
+  const issue = (path: readonly PropertyKey[], message: string, offset = 0) =>
     context.addIssue({ code: "custom", path: [...path], message, params: { offset } });
   try {
     const { read, window, on, names } = partsOf(settings, { id: "checked" });
     for (const { name, message, offset } of window.problems) issue(["windows", name, "where"], message, offset);
     const compiled = compile(settings.expression, names);
     if ("problem" in compiled) issue([settings.at], compiled.problem.message, compiled.problem.offset);
+    for (const [at, name] of (settings.per ?? []).entries())
+      if (!Object.hasOwn(names, name))
+        issue(["per", at], `expected one of ${Object.keys(names).join(", ")}, found ${JSON.stringify(name)}`);
     const cost = costOf(read, on);
     if (cost > settings.maxCallsPerBlock)
       issue(

@@ -42,6 +42,10 @@ export function compileWindows(settings: z.output<typeof windows>) {
     names: Object.fromEntries(all.map(({ name }) => [name, "uint256" as const])) as Names,
     logs: all.map(({ filter }) => filter),
     problems: all.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ ...problem, name }])),
+    /** Keeps what a block holds without looking at the windows. */
+    note(observation: Observation): void {
+      for (const { note } of all) note(observation);
+    },
     async at(observation: Observation, chain: Chain): Promise<Sums> {
       const sums = await Promise.all(all.map(async ({ name, at }) => ({ name, ...(await at(observation, chain)) })));
       return {
@@ -90,6 +94,14 @@ function compileOne(name: string, { address, event: signature, where, sum, block
   return {
     filter,
     problem,
+    note(observation: Observation): void {
+      try {
+        window.note(observation, factsOf(observation.block, observation.logs));
+      } catch (error) {
+        // What has no value is read, and told, where somebody looks.
+        if (!(error instanceof FirebreakError)) throw error;
+      }
+    },
     async at(observation: Observation, chain: Chain): Promise<Omit<Sums, "values"> & { readonly sum: Uint256 }> {
       const facts = await window.look(observation, chain, factsOf(observation.block, observation.logs));
       const total = facts.slice(0, blocks).reduce((sum, { value }) => sum + value.amount, 0n);

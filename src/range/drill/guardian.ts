@@ -1,4 +1,4 @@
-import { computeAddress, encodeBytes32String } from "ethers";
+import { computeAddress, encodeBytes32String, ZeroAddress } from "ethers";
 import type { Address, Hex } from "../../core/types.ts";
 import { selectorOf } from "../../lib/encode.ts";
 import { lower } from "../../lib/words.ts";
@@ -60,7 +60,7 @@ export function guardianSteps({ guardian }: GuardianStep, known: Known): readonl
     {
       deploy: "RecoveryController",
       as: "release",
-      args: ["${manager}", "${hub}", "${health}", openDelaySeconds, Math.min(3_600, openDelaySeconds), 0],
+      args: ["${manager}", "${hub}", "${health}", openDelaySeconds, Math.min(3_600, openDelaySeconds), 0, ZeroAddress],
     },
     ...tightens.map(({ target, functions }) => open(target, functions, role.tighten)),
     govern(grantRole, [role.tighten, "${hub}", 0]),

@@ -9,6 +9,8 @@ const mostBytes = 64 * 1024 * 1024;
 const list = z.array(
   z.looseObject({
     drill: z.string(),
+    /** Left out by earlier versions; what they played is played again. */
+    scenario: z.string().optional(),
     engine: z.string(),
     variant: z.enum(["attack", "fault", "no-responder", "benign"]),
     fault: z.string().nullable(),
@@ -26,17 +28,19 @@ export function openScoreList(path: string) {
   return {
     /** Whether this one was played before and came out as expected. */
     isDone: (one: Which): boolean => scores.get(nameOf(one))?.asExpected === true,
-    add(score: Score): void {
-      scores.set(nameOf(score), { ...score });
+    add(score: Score, scenario: string): void {
+      const one = { ...score, scenario };
+      scores.set(nameOf(one), one);
       writeWhole(path, `[\n${[...scores.values()].map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
     },
   };
 }
 
+type Named = Omit<Which, "scenario"> & { readonly scenario?: string | undefined };
 export type ScoreList = ReturnType<typeof openScoreList>;
 
-function nameOf({ drill, engine, variant, fault, seed }: Which): string {
-  return JSON.stringify([drill, engine, variant, fault, seed]);
+function nameOf({ drill, scenario, engine, variant, fault, seed }: Named): string {
+  return JSON.stringify([drill, scenario, engine, variant, fault, seed]);
 }
 
 function read(path: string): z.output<typeof list> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../../core/errors.ts";
@@ -45,7 +45,7 @@ export function openWriter(given: string): Opened {
 /** Opens the file to look at it; another process may be writing. */
 export function openReader(given: string): DatabaseSync {
   const path = resolve(given);
-  if (!existsSync(path))
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new FirebreakError(
       "STORE_MISSING",
       `expected a store at ${path}, found no file: correct the path, or run the responder, which makes it`,

@@ -71,13 +71,19 @@ contract PauseCreditFuzzTest is CreditTest {
         uint256 used = usedNow(lane, time);
         uint256 from = later(time, _until[lane] + grace);
         uint256 to = sooner(asked + grace, sooner(from + HALF - used, time + HALF));
-        if (to <= grace + later(time, _until[lane])) return (false, _until[lane] <= time);
+        if (to <= grace + later(time, _until[lane]) || HALF - used < leastOf(lane, time))
+            return (false, _until[lane] <= time);
 
-        _used[lane] = later(used + to - from, to - time);
+        _used[lane] = later(used + later(to - from, leastOf(lane, time)), to - time);
         _at[lane] = time;
         _until[lane] = to - grace;
         vm.assertLe(_bought[lane].buy(from, to, WINDOW), CREDIT);
         return (true, false);
+    }
+
+    /// @dev A second shuts a whole block.
+    function leastOf(uint256 lane, uint256 time) private view returns (uint256) {
+        return time > _until[lane] + _grace[lane] ? 60 : 0;
     }
 
     function usedNow(uint256 lane, uint256 time) private view returns (uint256) {

@@ -52,8 +52,11 @@ class Lane {
     const from = Math.max(now, this.until + this.#grace);
     const used = this.used(now);
     const to = Math.min(asked + this.#grace, from + HALF - used, now + HALF);
-    if (to - this.#grace <= Math.max(now, this.until)) return this.until > now ? "done" : "refused";
-    this.#used = used + Math.max(to - from, to - now - used);
+    // A second shuts a whole block.
+    const least = now > this.until + this.#grace ? 60 : 0;
+    if (to - this.#grace <= Math.max(now, this.until) || HALF - used < least)
+      return this.until > now ? "done" : "refused";
+    this.#used = used + Math.max(to - from, to - now - used, least);
     this.#at = now;
     this.bought.push({ from, to });
     this.until = to - this.#grace;

@@ -13,13 +13,13 @@ contract PauseCreditTest is CreditTest {
 
         expectRefusal(6);
         pause(6, 1);
-        vm.warp(NOW + 9);
+        vm.warp(NOW + 599);
         expectRefusal(2);
         pause(2, 1);
 
-        vm.warp(NOW + 10);
+        vm.warp(NOW + 600);
         pause(2, 1);
-        assertLane(1, NOW + 11, 0);
+        assertLane(1, NOW + 601, 0);
     }
 
     function test_creditLeft_refusesANinthLane() public {
@@ -124,6 +124,41 @@ contract PauseCreditTest is CreditTest {
         }
 
         vm.assertEq(lanes.pauseCreditLeft(1), 3);
+    }
+
+    function test_grant_ofALaneThatOpened_costsAMinuteAtLeast() public {
+        pause(2, 1);
+        assertLane(1, NOW + 1, HALF - 60);
+        pause(4, 61);
+        assertLane(2, NOW + 61, HALF - 61);
+
+        vm.warp(NOW + 10);
+        pause(2, 1);
+        assertLane(1, NOW + 11, HALF - 119);
+    }
+
+    function test_grant_ofALaneThatEndsNow_costsTheSecondsThatFollow() public {
+        pause(2, 100);
+        vm.warp(NOW + 100);
+        pause(2, 1);
+
+        // A hundred seconds of which ten came back, and one.
+        assertLane(1, NOW + 101, HALF - 91);
+    }
+
+    /// @dev Blocks twelve seconds apart, in each of which a thief goes first.
+    function test_credit_boundsWhoShutsEveryBlock_byASecondEach() public {
+        lanes.setCredit(2 * HOUR, 10 * HOUR);
+        uint256 shut = 0;
+        for (uint256 time = NOW; time < NOW + 10 * HOUR; time += 12) {
+            vm.warp(time);
+            vm.prank(GUARDIAN);
+            (bool ok, ) = address(lanes).call(abi.encodeCall(lanes.pauseLanes, (2, 1, INCIDENT)));
+            if (ok) shut += 12;
+        }
+
+        vm.assertGt(shut, 0);
+        vm.assertLe(shut, 2 * HOUR);
     }
 
     function test_credit_writesOneWordMoreForALane_andItsNumbersOnce() public {

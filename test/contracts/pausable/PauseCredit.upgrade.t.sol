@@ -66,11 +66,11 @@ contract PauseCreditUpgradeTest is CreditTest {
     }
 
     function test_credit_isHalvedDownwards() public {
-        lanes.setCredit(3, WINDOW);
+        lanes.setCredit(121, WINDOW);
 
         pause(4, HOUR);
 
-        assertLane(2, NOW + 1_001, 0);
+        assertLane(2, NOW + 1_060, 0);
     }
 
     function assertLeft(uint256 left) private view {

@@ -70,6 +70,20 @@ contract CreditProof {
         if (price != 0) assert(price >= granted + grace - shut);
     }
 
+    /// @notice Whoever closes what had opened pays a minute at least, for a second as well: it shuts a whole block.
+    /// @custom:twin _later(price, LEAST) : price => price : price
+    function price_coversABlock(
+        uint64 now_,
+        uint32 own,
+        uint32 until,
+        uint32 grace,
+        uint32 used,
+        uint32 free
+    ) external pure {
+        (, uint256 price) = _grant(now_, own, until, grace, used, free);
+        if (price != 0 && now_ > uint256(own) + grace) assert(price >= 1 minutes);
+    }
+
     /// @notice What is still to run, grace included, is never more than the bucket has given: no credit is saved up behind a longer pause.
     /// @custom:twin end - now_ - used : 0 => (end - now_ - used) / 2 : 0
     function price_coversWhatRuns(

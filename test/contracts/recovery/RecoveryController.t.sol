@@ -28,7 +28,7 @@ contract RecoveryControllerTest is RecoveryTest {
         make(DELAY, QUICK_DELAY, 4 hours);
         make(DELAY, QUICK_DELAY, 0);
         expectError(RecoveryController.RecoveryController_BadSettings.selector);
-        new RecoveryController(manager, hub, IHealth(STRANGER), DELAY, QUICK_DELAY, GRACE_TIME);
+        new RecoveryController(manager, hub, IHealth(STRANGER), DELAY, QUICK_DELAY, GRACE_TIME, otherHub());
     }
 
     // --- propose ---------------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ contract RecoveryControllerTest is RecoveryTest {
     }
 
     function make(uint48 delay, uint48 quick, uint48 grace) private {
-        new RecoveryController(manager, hub, health, delay, quick, grace);
+        new RecoveryController(manager, hub, health, delay, quick, grace, otherHub());
     }
 
     function refuses(uint48 delay, uint48 quick, uint48 grace) private {

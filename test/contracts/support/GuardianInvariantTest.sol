@@ -30,7 +30,15 @@ abstract contract GuardianInvariantTest is InvariantTest {
         all.manager = new AccessManager(address(this));
         all.hub = deployHub(address(all.manager), all.members);
         all.health = new HealthSwitch();
-        all.controller = new RecoveryController(all.manager, all.hub, all.health, 2 hours, 1 hours, 30 minutes);
+        all.controller = new RecoveryController(
+            all.manager,
+            all.hub,
+            all.health,
+            2 hours,
+            1 hours,
+            30 minutes,
+            IGuardianHub(address(0))
+        );
         spoil(all, fault);
         GuardianHandler made = new GuardianHandler(all);
         letRecover(all, made);

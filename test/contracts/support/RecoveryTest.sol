@@ -34,7 +34,7 @@ abstract contract RecoveryTest is QuorumTest {
     function setUp() public virtual override {
         super.setUp();
         health = new HealthSwitch();
-        controller = new RecoveryController(manager, hub, health, DELAY, QUICK_DELAY, GRACE_TIME);
+        controller = new RecoveryController(manager, hub, health, DELAY, QUICK_DELAY, GRACE_TIME, otherHub());
         letRecover();
         for (uint256 i = 0; i < targets.length; ++i) allow(targets[i], Switch.open.selector);
         allow(address(hub), IGuardianHub.closeIncident.selector);
@@ -45,6 +45,11 @@ abstract contract RecoveryTest is QuorumTest {
     function deployHub() internal virtual override returns (GuardianCore) {
         manager = new AccessManager(address(this));
         return new GuardianHub(ADMIN, address(manager), PLAN_DELAY, guardians, QUORUM, TOP_QUORUM);
+    }
+
+    /// @dev The other engine of the same manager.
+    function otherHub() internal virtual returns (IGuardianHub) {
+        return IGuardianHub(address(0));
     }
 
     /// @dev The table of what the controller may make the manager do.

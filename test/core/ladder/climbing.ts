@@ -37,6 +37,8 @@ type Setting = {
   readonly prepared?: Readonly<Record<string, Prepared>>;
   readonly executor?: Partial<Executor>;
   readonly policy?: Policy;
+  /** The block at which it begins. */
+  readonly first?: number;
 };
 
 /** A responder that climbs, with a real follower; `restart` makes all of it anew from the journal. */
@@ -46,13 +48,14 @@ export function set({
   prepared = {},
   executor: over = {},
   policy: chosen = policy,
+  first = 100,
 }: Setting = {}) {
   const store = fakeStore();
   const executor = fakeExecutor(over);
   const actions = new Map(
     ["direct", "plan"].map((id) => [id, fakeAction(holds[id] === undefined ? {} : { holds: holds[id] })]),
   );
-  let block = blockOf(100);
+  let block = blockOf(first);
   let it = make(createHistory(1n));
 
   function make(history: IncidentHistory) {

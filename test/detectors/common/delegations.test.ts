@@ -28,6 +28,20 @@ describe("what a Safe ran as its own, without an event that says so", () => {
     expect(await told(sent({ input: execution(stranger, 1) }))).to.deep.equal([[undefined, stranger, false]]);
   });
 
+  it("is found behind any number of places that look like calls: 15, 16, 17, far more [16 false ones hid it]", async () => {
+    const delegates = [team];
+    const found = async (count: number, operation: number) => {
+      const fakes = Array.from({ length: count }, () => execution(team, operation));
+      const chain = having(sent({ to: team, input: concat("0x12345678", ...fakes, execution(stranger, 1)) }));
+      return (await look(watching({ delegates }), { chain, logs: [success] })).map(
+        ({ evidence }) => evidence["target"],
+      );
+    };
+
+    for (const count of [15, 16, 17, 1_000])
+      for (const operation of [0, 1]) expect(await found(count, operation), `${count}`).to.deep.equal([stranger]);
+  });
+
   it("is told beside what cannot be read of the Safe [an owner list that nobody could read hid a delegatecall]", async () => {
     const poisoned = { ...having(sent({ input: execution(stranger, 1) })), call: () => Promise.reject(lacking()) };
     const tampered = {

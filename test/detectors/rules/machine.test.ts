@@ -48,6 +48,17 @@ describe("rule, in a configuration", () => {
     expect(problems(`${reads.replace(" returns (uint256)", "")}    when: "true"\n`)).to.include("which type");
   });
 
+  it("says which name that tells incidents apart is none, and where [a mistyped one made one incident of all]", () => {
+    const per = (names: string) =>
+      problems(
+        `${reads}    on: { address: "${target}", event: "${signature}" }\n    when: supply > 1\n    per: [${names}]\n`,
+      );
+
+    expect(per("event.to, supply")).to.equal("none");
+    expect(per("event.to, event.too")).to.match(/f\.yaml:10:21 detectors\.mine\.per\.1: expected one of .*event\.to/);
+    expect(per("constructor")).to.include("f.yaml:10:11 ");
+  });
+
   it("costs what it reads, and is refused beyond its limit: just below, at, just above", () => {
     const reading = (count: number) =>
       `    maxCallsPerBlock: 3\n    when: "true"\n    reads:\n${Array.from({ length: count }, (_, n) => `      r${n}: { address: "${target}", call: "function totalSupply() view returns (uint256)" }\n`).join("")}`;

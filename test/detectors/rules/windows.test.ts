@@ -20,6 +20,8 @@ function beating(amounts: Readonly<Record<number, readonly bigint[]>>, lacking?:
   });
 }
 
+const lackingAll = () => Promise.reject(new FirebreakError("RPC_ERROR", "the node was asked"));
+
 describe("a window that the nodes do not know whole", () => {
   const windows = { n: { ...event, blocks: 5 } };
   const lacking = { chain: beating({ 98: [1n], 101: [1n] }, 98n), block: blockOf(102) };
@@ -62,6 +64,36 @@ describe("a window whose event is not what the signature says", () => {
 
     expect(await look(make(rule, { windows: sum, when: "sum > 5 || block.number > 1" }), at)).to.have.length(1);
     expect(await look(make(rule, { windows: { n: windows.n }, when: "n == 1" }), at)).to.have.length(1);
+  });
+});
+
+describe("a window beside an event", () => {
+  const on = { address: target, event: "event Alarm()" };
+  const alarm = logOf([hashFor("Alarm()")]);
+
+  it("reads nothing when the event comes after quiet blocks that it was shown [it read all of them then]", async () => {
+    const detector = make(rule, { on, windows: { n: { ...event, blocks: 100 } }, when: "n == 3" });
+    const blocks = Array.from({ length: 100 }, (_, n) => blockOf(n + 1));
+    const unasked = { chain: chainOf({ logs: lackingAll, blockAt: lackingAll }) };
+    for (const block of blocks)
+      expect(await look(detector, { ...unasked, block, logs: block.number % 40n === 0n ? [beat(1n)] : [] })).to.be
+        .empty;
+
+    const found = await look(detector, { ...unasked, block: blockOf(101), logs: [beat(1n), alarm] });
+
+    expect([found.length, detector.everyBlock]).to.deep.equal([1, true]);
+  });
+
+  it("bears a block that it cannot count until somebody looks at it", async () => {
+    const windows = { n: { ...event, blocks: 3, where: "1 / event.amount > 0" } };
+    const detector = make(rule, { on, windows, when: "n > 0" });
+
+    expect(await look(detector, { block: blockOf(101), logs: [beat(0n)] })).to.deep.equal([]);
+    expect(await failureOf(look(detector, { block: blockOf(102), logs: [beat(0n), alarm] }))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("looks at blocks with the event alone where there is no window", () => {
+    expect(make(rule, { on, when: "true" }).everyBlock).to.equal(false);
   });
 });
 

@@ -28,34 +28,48 @@ describe("the scores of a series in a file", () => {
     const list = openScoreList(path);
     expect(existsSync(path)).to.equal(false);
 
-    list.add(scoreOf({ fault: "reorg-1" }));
-    list.add(scoreOf({ fault: "reorg-3" }));
+    list.add(scoreOf({ fault: "reorg-1" }), "this");
+    list.add(scoreOf({ fault: "reorg-3" }), "this");
 
     expect(JSON.parse(readFileSync(path, "utf8"))).to.deep.equal([
-      scoreOf({ fault: "reorg-1" }),
-      scoreOf({ fault: "reorg-3" }),
+      { ...scoreOf({ fault: "reorg-1" }), scenario: "this" },
+      { ...scoreOf({ fault: "reorg-3" }), scenario: "this" },
     ]);
-    expect(openScoreList(path).isDone(scoreOf({ fault: "reorg-3" }))).to.equal(true);
+    expect(openScoreList(path).isDone({ ...scoreOf({ fault: "reorg-3" }), scenario: "this" })).to.equal(true);
   });
 
-  it("are not taken for those of another fault, variant, seed or engine", () => {
-    openScoreList(path).add(scoreOf({ fault: "reorg-1", variant: "fault", seed: null }));
+  it("are not taken for those of another fault, variant, seed or engine, nor of another folder of that name", () => {
+    openScoreList(path).add(scoreOf({ fault: "reorg-1", variant: "fault", seed: null }), "this");
     const { isDone } = openScoreList(path);
-    const same = { drill: "01-x", engine: "anvil", variant: "fault", fault: "reorg-1", seed: null } as const;
+    const same = {
+      drill: "01-x",
+      scenario: "this",
+      engine: "anvil",
+      variant: "fault",
+      fault: "reorg-1",
+      seed: null,
+    } as const;
 
     expect(isDone(same)).to.equal(true);
-    for (const other of [{ drill: "02-x" }, { engine: "edr" }, { variant: "benign" }, { fault: null }, { seed: 4 }])
+    for (const other of [
+      { drill: "02-x" },
+      { engine: "edr" },
+      { variant: "benign" },
+      { fault: null },
+      { seed: 4 },
+      { scenario: "that" },
+    ])
       expect(isDone({ ...same, ...(other as object) })).to.equal(false);
   });
 
   it("are played again where they were not as expected, and the later one counts", () => {
-    openScoreList(path).add(scoreOf({ asExpected: false }));
+    openScoreList(path).add(scoreOf({ asExpected: false }), "this");
     const again = openScoreList(path);
 
-    expect(again.isDone(scoreOf())).to.equal(false);
-    again.add(scoreOf());
+    expect(again.isDone({ ...scoreOf(), scenario: "this" })).to.equal(false);
+    again.add(scoreOf(), "this");
 
-    expect(openScoreList(path).isDone(scoreOf())).to.equal(true);
+    expect(openScoreList(path).isDone({ ...scoreOf(), scenario: "this" })).to.equal(true);
     expect(JSON.parse(readFileSync(path, "utf8"))).to.have.length(1);
   });
 });

@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import { encodeCall } from "../../../lib/encode.ts";
 import type { Engine } from "./hub.ts";
 import { compare, type Row } from "./snapshot.ts";
@@ -12,6 +13,7 @@ export async function recoveryRows(subject: Subject, { name, hub, release }: Eng
   const about = name === "hub" ? "release" : "moduleRelease";
   const wanted: Readonly<Record<string, unknown>> = {
     HUB: hub,
+    OTHER_HUB: (name === "hub" ? places["module"] : places["hub"]) ?? ZeroAddress,
     HEALTH: places["health"],
     authority: places["manager"],
     DELAY: recovery.delaySeconds,

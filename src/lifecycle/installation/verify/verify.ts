@@ -1,3 +1,4 @@
+import { cautionsOf } from "../cautions.ts";
 import type { Installation } from "../record.ts";
 import { enginesOf } from "../rights.ts";
 import { type Compiled, codeRows } from "./code.ts";
@@ -27,7 +28,12 @@ export async function verifyInstallation(
     rows.push(...(await hubRows(subject, engine)), ...(await recoveryRows(subject, engine)));
     rows.push(...(await planRows(subject, engine)));
   }
-  return [...rows, ...(await holderRows(subject))];
+  const cautions = cautionsOf(record.parameters, subject.places);
+  return [
+    ...rows,
+    ...(await holderRows(subject)),
+    ...cautions.map((says) => ({ kind: "note", about: "caution", says }) as const),
+  ];
 }
 
 /** Differences and notes in words, and the verdict. */

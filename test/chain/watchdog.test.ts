@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { openChain } from "../../src/chain/reader.ts";
 import type { Rpc } from "../../src/chain/rpc.ts";
+import { messageOf } from "../../src/core/errors.ts";
 import { failureOf, hashFor } from "../support/fakes.ts";
 
 const header = (number: number) => ({
@@ -75,6 +76,21 @@ describe("the reader of a chain whose head stands still", () => {
     for (now of [0, 1_001, 2_002, 3_003]) codes.push(await failureOf(chain.head()));
 
     expect(codes).to.deep.equal(["no failure", ...Array(3).fill("HEAD_STALE")]);
+  });
+
+  it("says what to do where it shows a lower one, as a development chain does that was set back", async () => {
+    const said = async (heads: readonly number[]) => {
+      let now = 0;
+      const chain = openChain(1n, [turns(...heads)], { now: () => now, staleMs: 1_000 });
+      await chain.head();
+      now = 1_001;
+      return chain.head().catch(messageOf);
+    };
+
+    expect(await said([200, 50]))
+      .to.include("it shows block 50")
+      .and.to.include("up to block 200");
+    expect(await said([200, 200])).not.to.include("it shows");
   });
 
   it("asks the next node first from then on, and the only one again", async () => {

@@ -1,0 +1,33 @@
+import { FirebreakError } from "../core/errors.ts";
+import type { Block } from "../core/types.ts";
+import type { Rpc } from "./rpc.ts";
+
+/**
+ * Raises HEAD_STALE where no block came for `staleMs`, and has another node asked first: one that goes on answering an old head would hide the chain
+ * and every other node.
+ */
+export function createWatchdog(order: () => readonly Rpc[], prefer: (nodes: readonly Rpc[]) => void) {
+  let highest: { readonly number: bigint; readonly since: number } | undefined;
+
+  return ({ number }: Block, now: () => number, staleMs: number): void => {
+    // What is not further than what was known is no news: a node that reads the chain anew shows another block at every look.
+    if (highest === undefined || number > highest.number) highest = { number, since: now() };
+    if (now() - highest.since <= staleMs) return;
+    const [stale, ...others] = order();
+    highest = { number: highest.number, since: now() };
+    if (stale !== undefined) prefer([...others, stale]);
+    const next =
+      others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
+    throw new FirebreakError(
+      "HEAD_STALE",
+      `${stale?.name} has shown no block after ${highest.number} for ${staleMs} ms; ${next}${fellBack(number, highest.number)}`,
+      { retryable: true },
+    );
+  };
+}
+
+/** A node that lags, or reads its chain anew, shows the same as a development chain that began anew: nobody may roll a real one back so. */
+function fellBack(number: bigint, highest: bigint): string {
+  if (number >= highest) return "";
+  return `; it shows block ${number}: of a development chain that was set back nothing is watched up to block ${highest}; let it pass that, or start with another store`;
+}

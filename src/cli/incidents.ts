@@ -1,0 +1,58 @@
+import { isHandled } from "../core/decide.ts";
+import { findingOf } from "../core/entries.ts";
+import { foundIn } from "../core/origin.ts";
+import { waitedFor } from "../core/pending.ts";
+import type { Entry, Finding } from "../core/types.ts";
+
+/** What was decided last; `withdrawn`, why what it was decided of is gone, where it was not found again since. */
+export type Incident = { readonly verdict: string; readonly reason: string; readonly withdrawn?: string | undefined };
+
+/** `on`: the chain it was decided for; `about`: of which finding, for what waits the one that is waited for. */
+type Decided = Incident & { readonly on: string; readonly about: Finding | undefined };
+
+/** What was decided of each incident, learned from the journal entry by entry. */
+export function createIncidents() {
+  const all = new Map<string, Decided>();
+  const last = new Map<string, Finding>();
+
+  function decided(ref: string, body: Entry["body"]): void {
+    const [verdict, reason, on] = ["verdict", "reason", "on"].map((name) => String(body[name])) as [
+      string,
+      string,
+      string,
+    ];
+    const [before, finding] = [all.get(ref), last.get(ref)];
+    if (verdict === "ignore" && before !== undefined && saysNothing(reason, on, finding, before))
+      return void all.set(ref, { ...before, withdrawn: undefined });
+    const isRepeated = verdict === "delay" && before?.verdict === "delay" && before.about !== undefined;
+    const about = finding !== undefined && isRepeated ? waitedFor(before.about, finding) : finding;
+    all.set(ref, { verdict, reason, on, about });
+  }
+
+  return {
+    take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
+      if (kind === "finding") last.set(ref, findingOf({ kind, ref, body }));
+      if (kind === "decision") decided(ref, body);
+      const gone = kind === "retracted" && body["action"] === undefined ? all.get(ref) : undefined;
+      // What a person ordered stays done.
+      if (gone?.about === undefined || gone.about.order !== undefined || foundIn(gone.about) !== body["blockHash"])
+        return;
+      all.set(ref, { ...gone, withdrawn: String(body["reason"]) });
+    },
+    rows: (): readonly (readonly [incident: string, Incident])[] =>
+      [...all].map(([ref, { verdict, reason, withdrawn }]) => [
+        ref,
+        { verdict, reason, ...(withdrawn !== undefined && { withdrawn }) },
+      ]),
+  };
+}
+
+/**
+ * Whether an `ignore` leaves what was decided before as it is: it was handled already, it is another chain that has nothing to do, or it is of another
+ * finding than the one that waits for people or for its block.
+ */
+function saysNothing(reason: string, on: string, finding: Finding | undefined, before: Decided): boolean {
+  if (isHandled(reason) || on !== before.on) return true;
+  if (before.withdrawn !== undefined || (before.verdict !== "ask" && before.verdict !== "delay")) return false;
+  return finding !== undefined && before.about !== undefined && foundIn(finding) !== foundIn(before.about);
+}

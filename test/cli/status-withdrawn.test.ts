@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { openStore } from "../../src/store/sqlite.ts";
+import { makeFolder } from "../store/changes.ts";
+import { firebreak } from "../support/cli.ts";
+
+describe("firebreak status of an incident whose block is gone", () => {
+  it("says that it is withdrawn, and what was decided of it (it went on asking)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const [ref, place] = ["drain:0x1", { on: "1", chain: "1", block: "100", blockHash: "0xa" }];
+    const body = { verdict: "ask", reason: "playbook stop asks a person", ...place };
+    await store.commit({
+      entries: [
+        { kind: "finding", ref, body: place },
+        { kind: "decision", ref, body },
+        { kind: "retracted", ref, body: { ...place, reason: "its block is no longer part of the chain" } },
+      ],
+    });
+    await store.close();
+
+    const words = await firebreak(["status", "--store", folder.store]);
+    const { incidents } = JSON.parse((await firebreak(["status", "--store", folder.store, "--json"])).out);
+    folder.remove();
+
+    expect(words.out).to.include(
+      `incident  ${ref}: withdrawn, its block is no longer part of the chain; before: ask (playbook stop asks a person);`,
+    );
+    expect(incidents[ref]).to.include({ verdict: "ask", withdrawn: "its block is no longer part of the chain" });
+  });
+});

@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import { createBeside } from "../../src/core/beside.ts";
+import type { Entry } from "../../src/core/types.ts";
+import { makeEntry } from "../store/changes.ts";
+import { settled } from "../support/fakes.ts";
+
+describe("what is told beside the journal", () => {
+  /** A notifier that fails so often first, and one that is of one process alone. */
+  function set(fails = 0) {
+    const asked: Entry[] = [];
+    const told: string[] = [];
+    const counted: string[] = [];
+    const failed: string[] = [];
+    const waits: number[] = [];
+    const stop = new AbortController();
+    let left = fails;
+    const tell = async (entry: Entry) => {
+      asked.push(entry);
+      await settled();
+      if (left-- > 0) throw new Error("it is busy");
+      told.push(entry.ref);
+    };
+    const beside = createBeside({
+      notifiers: [
+        { id: "pager", notifier: { tell } },
+        { id: "metrics", notifier: { tell: async ({ ref }) => void counted.push(ref) }, after: 0 },
+      ],
+      signal: stop.signal,
+      // Its patience never ends.
+      wait: (ms) => {
+        if (ms === 10_000 && !stop.signal.aborted) return new Promise(() => undefined);
+        waits.push(ms);
+        return settled();
+      },
+      now: () => 1,
+      failed: (id) => void failed.push(id),
+    });
+    return { stop, asked, told, counted, failed, waits, ...beside };
+  }
+
+  it("has a hash of its own each time, which a receiver knows it by (all of it had none, and only the first was taken)", async () => {
+    const { asked, page } = set();
+
+    page("the disk is full");
+    page("the disk is full");
+    await until(() => asked.length === 2);
+
+    const [one, other] = asked.map(({ hash }) => hash);
+    expect(one).to.match(/^[0-9a-f]{64}$/);
+    expect(other)
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.not.equal(one);
+  });
+
+  it("is told in order, and again where it is not taken, by the same hash", async () => {
+    const { asked, told, waits, failed, tell } = set(2);
+
+    for (const ref of ["finding", "decision", "outcome"]) tell(makeEntry(ref));
+    await until(() => told.length === 3);
+
+    expect(told).to.deep.equal(["finding", "decision", "outcome"]);
+    expect(new Set(asked.slice(0, 3).map(({ hash }) => hash)).size).to.equal(1);
+    expect(waits).to.deep.equal([500, 2_000]);
+    expect(failed).to.deep.equal([]);
+  });
+
+  it("is given up after a few times, so that what comes after it is told, and whoever runs it hears of it", async () => {
+    const { told, failed, tell } = set(4);
+
+    for (const ref of ["one", "other"]) tell(makeEntry(ref));
+    await until(() => told.length === 1);
+
+    expect(told).to.deep.equal(["other"]);
+    expect(failed).to.deep.equal(["pager"]);
+  });
+
+  it("is tried once more and not again when the process ends", async () => {
+    const { stop, failed, waits, tell } = set(9);
+
+    stop.abort();
+    for (const ref of ["one", "other"]) tell(makeEntry(ref));
+    await until(() => failed.length === 2);
+
+    expect(failed).to.deep.equal(["pager", "pager"]);
+    expect(waits).not.to.include(500);
+  });
+
+  it("does not fill the memory: a hundred wait, and no more", async () => {
+    const { failed, tell } = set(1_000);
+
+    for (let number = 0; number < 102; number++) tell(makeEntry(`${number}`));
+
+    expect(failed).to.deep.equal(["pager", "pager"]);
+  });
+
+  it("is counted where no journal takes it, and where one does, there alone", async () => {
+    const { counted, told, page, tell } = set();
+
+    page("the disk is full");
+    tell(makeEntry("drain"));
+    await until(() => told.length === 2);
+
+    expect(counted).to.deep.equal(["store"]);
+  });
+});
+
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await settled();
+}

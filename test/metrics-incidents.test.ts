@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { Registry } from "prom-client";
+import type { NewEntry } from "../src/core/types.ts";
+import { incidentMetrics } from "../src/metrics-incidents.ts";
+
+describe("the metrics of incidents", () => {
+  async function counted(...entries: readonly NewEntry[]): Promise<readonly string[]> {
+    const registry = new Registry();
+    const { take } = incidentMetrics([registry]);
+    for (const entry of entries) take({ ...entry, seq: 1, at: 0, prev: "", hash: "" });
+    const lines = (await registry.metrics()).split("\n");
+    return lines.filter((line) => /^firebreak_.* [1-9]/.test(line));
+  }
+
+  it("count what undid a containment: a reorganisation, or whoever lifted it (neither was in any metric)", async () => {
+    const seen = await counted(
+      { kind: "retracted", ref: "i", body: { reason: "its block is gone", action: "pause", forget: [] } },
+      { kind: "effect", ref: "pause", body: { holds: "no", block: "5", chain: "1", held: "4", lifted: true } },
+    );
+
+    expect(seen).to.deep.equal([
+      'firebreak_undone_total{why="reorganised"} 1',
+      'firebreak_undone_total{why="lifted"} 1',
+    ]);
+  });
+
+  it("count no finding that is withdrawn, and no effect that only cannot be read or was read again", async () => {
+    const seen = await counted(
+      { kind: "retracted", ref: "k", body: { block: "5", blockHash: "0x", reason: "its block is gone" } },
+      { kind: "effect", ref: "pause", body: { holds: "unknown", block: "5", chain: "1" } },
+      { kind: "effect", ref: "pause", body: { holds: "no", block: "6", chain: "1", held: "4" } },
+    );
+
+    expect(seen).to.deep.equal([]);
+  });
+
+  it("count each call for people by why", async () => {
+    const seen = await counted(
+      { kind: "rung", ref: "k", body: { status: "begun", page: "call the council", severity: "critical" } },
+      { kind: "rung", ref: "k", body: { status: "ended", reason: "no rung brought its effect about" } },
+      { kind: "fault", ref: "pause", body: { reason: "no signer is configured", action: "pause", untried: ["k"] } },
+      { kind: "fault", ref: "pause", body: { reason: "held: the record cannot be written", held: ["k"] } },
+      { kind: "fault", ref: "pause", body: { reason: "its transaction is not mined", refused: ["k"] } },
+      { kind: "fault", ref: "proposal:k", body: { reason: "no proposal was written", severity: "critical" } },
+      { kind: "fault", ref: "pause", body: { reason: "not authorised", alarm: "unauthorised" } },
+    );
+
+    expect(seen).to.deep.equal(
+      ['rung"} 1', 'ended"} 1', 'untried"} 3', 'fault"} 2'].map((end) => `firebreak_people_needed_total{why="${end}`),
+    );
+  });
+
+  it("count no rung that an action takes, and no fault of which nobody has to think", async () => {
+    const seen = await counted(
+      { kind: "rung", ref: "k", body: { status: "begun", action: "pause" } },
+      { kind: "rung", ref: "k", body: { status: "held", action: "pause" } },
+      { kind: "fault", ref: "source", body: { reason: "no node answers" } },
+    );
+
+    expect(seen).to.deep.equal([]);
+  });
+});
