@@ -13,7 +13,7 @@ import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { belowOf, firstHead } from "./lane-head.ts";
+import { belowOf, firstHead, toldClock } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -74,7 +74,7 @@ async function follow(
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
-  const first = await firstHead(one);
+  const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
   let newest = first.block;
   let isUnsure = !first.isSure;
   const responder: Responder = {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { App } from "../src/app.ts";
 import { FirebreakError } from "../src/core/errors.ts";
 import type { Chain, Executor } from "../src/core/parts.ts";
-import { firstHead } from "../src/lane-head.ts";
+import { firstHead, toldClock } from "../src/lane-head.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
 import { blockOf, fakeChain, observationOf } from "./support/fakes.ts";
 
@@ -61,6 +62,20 @@ describe("a lane that begins without a quorum", () => {
     await runAll([{ ...app, loose: showing(invented), alone: [showing(invented)] }]);
 
     expect(armedAt).to.deep.equal([`${invented} 1`, "100 1"]);
+  });
+});
+
+describe("a lane whose chain is ahead of this machine's clock", () => {
+  const told = (approvers: readonly string[]) => {
+    const said: string[] = [];
+    const { app: chain } = chainOf({ name: "one", id: 1n, head: 100, steps: [] });
+    const app = { config: { operator: { approvers } } } as unknown as App;
+    toldClock({ block: blockOf(100), isSure: true }, { app, chain, now: () => 0 }, (ref) => said.push(ref));
+    return said;
+  };
+
+  it("says so at the start where people sign approvals, which end in the chain's time", () => {
+    expect([told([`0x${"a1".repeat(20)}`]), told([])]).to.deep.equal([["clock"], []]);
   });
 });
 

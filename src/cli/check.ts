@@ -8,7 +8,7 @@ import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Address, Block } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -24,11 +24,14 @@ export function checkCommand(): Command {
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
-      const objections = await objectionsTo(app).finally(() => app.close());
+      const [objections, clocks] = await Promise.all([objectionsTo(app), clockWarningsOf(app, around.now())]).finally(
+        () => app.close(),
+      );
       const warnings = [
         ...warningsOf(app.config.chains),
         ...folderWarningsOf(app.config),
         ...undoWarningsOf(app.chains),
+        ...clocks,
       ];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
@@ -74,6 +77,15 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
   );
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
   return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofProposals])).flat();
+}
+
+async function clockWarningsOf({ config, chains }: App, now: number): Promise<readonly string[]> {
+  if (config.operator.approvers.length === 0) return [];
+  const heads = await Promise.all(chains.map(({ chain }) => chain.head()));
+  return chains.flatMap(({ config: { name } }, at) => {
+    const head = heads[at];
+    return (head && clockWarning(name, head, now)) ?? [];
+  });
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
