@@ -50,7 +50,10 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
       "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
   }));
   const ofChains = await Promise.all(app.chains.map((chain) => objectionsOn(chain, app)));
-  return [...ofConfig(app), ...pathObjections(app.config), ...ofPlaybooks, ...ofChains.flat()];
+  const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
+    (notifier.objections?.() ?? []).map((objection) => ({ about: `notifier ${id}`, objection })),
+  );
+  return [...ofConfig(app), ...pathObjections(app.config), ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
 async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
