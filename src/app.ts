@@ -26,6 +26,7 @@ import type { Listener } from "./core/tell.ts";
 import type { Address, BlockRef, Entry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
+import type { Dial } from "./sources/subscription.ts";
 import { requireSecret } from "./sources/webhook.ts";
 
 export type Surroundings = {
@@ -73,6 +74,7 @@ export type ChainApp = {
   /** How actions are undone, by action. */
   readonly undos: ReadonlyMap<string, Undo>;
   readonly wsUrl: string | undefined;
+  readonly dial?: Dial | undefined;
   /** Whether what that socket pushes is worth as much as what the node answers. */
   readonly pushes: boolean;
   /** Where pending transactions are looked at; none unless the configuration says so. */
@@ -113,8 +115,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const opened = config.chains.map((chain) => ({
     chain,
     nodes: openNodes(chain, around),
-    wsUrl: wsUrlOf(chain, around.env),
-    pushes: pushesOf(chain, around.env),
+    ...{ wsUrl: wsUrlOf(chain, around.env), pushes: pushesOf(chain, around.env) },
   }));
   const ours = rememberOurs();
   const close = async () =>

@@ -12,7 +12,7 @@ const mostAddresses = 2_000;
 
 /** The socket over which heads are announced and, where its node is trusted alone, logs are pushed. */
 export function openLaneHint(
-  { wsUrl, pushes, detectors }: Pick<ChainApp, "wsUrl" | "pushes" | "detectors">,
+  { wsUrl, dial, pushes, detectors }: Pick<ChainApp, "wsUrl" | "dial" | "pushes" | "detectors">,
   filters: readonly LogFilter[],
   foresee: (block: Block) => void,
   onFault: (error: unknown) => void,
@@ -30,7 +30,7 @@ export function openLaneHint(
   // Who looks at every block waits for nothing that can wait; nor does who looks for what a block may hold.
   const isSteady = detectors.some(({ detector }) => detector.everyBlock);
   const foreseeQuiet = (block: Block) => isPromised(block, filters) || foresee(block);
-  const hint = openHint(wsUrl, onFault, sealedBlock, pushed);
+  const hint = openHint(wsUrl, onFault, sealedBlock, pushed, { dial });
   return {
     close: hint.close,
     tools: {

@@ -1,7 +1,8 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
+import type { Followed, Settled } from "./followed.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alarmOf, alreadyAt, holdsForAll, outlived, restsOn, verify } from "./outcomes.ts";
+import { abandoned, alreadyAt, entriesOfEnd, holdsForAll, isLost, outlived, restsOn, verify } from "./outcomes.ts";
 import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
 import { recordAt } from "./record.ts";
@@ -15,25 +16,9 @@ export type FollowerOptions = ConfirmOptions & {
   readonly spent: (incident: string) => bigint;
 };
 
-type Followed = {
-  intent: Intent;
-  readonly finding: Finding | undefined;
-  /** Findings that wait for the same effect, by incident. */
-  readonly covered: Map<string, Finding>;
-  /** The head at which it was sent, which may be later than the block of its finding. */
-  readonly sentAt: Hash | undefined;
-  spentSince?: bigint;
-  /** The first head at which it was looked at. */
-  lookedSince?: bigint;
-  /** The block of its receipt, once that was written down. */
-  minedIn?: Hash;
-};
-/** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
-type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly restsOn: bigint };
-
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
-/** Blocks for which the transaction of another key is waited for, which can be sent again but not replaced. */
+/** Blocks for which a transaction is waited for that can be sent again but not replaced. */
 const foreignPatience = 5n;
 const mostCovered = 100;
 
@@ -60,10 +45,12 @@ export function createFollower(options: FollowerOptions) {
     }
     if (receipt !== undefined || block.number <= intent.sinceBlock || block.hash === followed.sentAt) return;
 
-    if (!(await at("holds", () => holdsForAll(intent.action, block, options))))
-      return hasEnded(intent, block) ? end(followed, outlived) : isOwn(intent) ? push(followed) : wait(followed, block);
+    if (!(await at("holds", () => holdsForAll(intent.action, block, options)))) {
+      if (hasEnded(intent, block)) return end(followed, outlived);
+      return isOwn(intent) && followed.isElsewhere !== true ? push(followed) : wait(followed, block);
+    }
     if (branch !== asked) return;
-    if (isOvertaken(followed, block) || block.number > intent.sinceBlock + patience)
+    if (isOvertaken(followed, block) || isInTheWay(intent, block) || block.number > intent.sinceBlock + patience)
       await end(followed, alreadyAt(block));
   }
 
@@ -78,7 +65,7 @@ export function createFollower(options: FollowerOptions) {
     throw error;
   }
 
-  /** A replica that is gone signed it: the same bytes again, and after a few blocks a transaction of our own. */
+  /** Nobody may sign a replacement: the same bytes again, and after a few blocks a transaction of our own, or of the replica that has it. */
   async function wait(followed: Followed, block: Block): Promise<void> {
     const last = followed.intent.txs.at(-1);
     followed.lookedSince ??= block.number;
@@ -95,6 +82,15 @@ export function createFollower(options: FollowerOptions) {
     if (!isOwn(followed.intent) || executor.next(followed.intent.txs) !== undefined) return false;
     followed.spentSince ??= block.number;
     return block.number > followed.spentSince;
+  }
+
+  /** Its effect holds, so that nobody makes it dearer, and another of the same key waits behind its nonce: it gets that. */
+  function isInTheWay({ txs }: Intent, { number }: Block): boolean {
+    const own = executor.next(txs);
+    return [...open.values()].some(({ intent }) => {
+      const next = intent.sinceBlock < number && isOwn(intent) ? executor.next(intent.txs) : undefined;
+      return own !== undefined && next?.sender === own.sender && next.nonce > own.nonce;
+    });
   }
 
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
@@ -118,34 +114,40 @@ export function createFollower(options: FollowerOptions) {
         throw error;
       },
     );
-    if (tx === undefined || intent.txs.includes(tx)) return send(tx ?? last);
+    if (tx === undefined || intent.txs.includes(tx)) return offer(intent, tx ?? last);
 
     const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
     const entries: readonly NewEntry[] = [{ kind: "replaced", ref: intent.id, body }];
     const recorded = await write("replaced", { entries, variant: { intent: intent.id, tx } });
-    // Another replica thought that this one was gone, and finishes the intent with the bytes that it knows.
-    if (recorded === "fenced") return send(last);
+    if (recorded === "fenced" || recorded === "locked") {
+      // Nobody gets these bytes, so that a nonce that only they have is free again.
+      if (!intent.txs.some((one) => one.nonce === tx.nonce && one.sender === tx.sender)) executor.release(tx);
+      followed.isElsewhere = recorded === "fenced";
+      return send(last);
+    }
     followed.intent = { ...intent, txs: [...intent.txs, tx] };
-    await send(tx);
+    await offer(followed.intent, tx);
+  }
+
+  /** What no node takes, because its sender cannot pay it, must not be all that they are offered: what came before it may be gone from them. */
+  async function offer({ txs }: Intent, tx: SignedTx): Promise<void> {
+    await send(tx).catch(async (error: unknown) => {
+      const before = executor.next(txs);
+      if (before !== undefined && before !== tx) await send(before);
+      throw error;
+    });
   }
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
     open.delete(intent.id);
     if (isOwn(intent)) for (const tx of intent.txs) executor.release(tx);
-    const { status, ...rest } = outcome;
-    const { action, incident } = intent;
-    const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-    const isLost = status === "failed" || status === "no-effect";
-    const again = isLost ? { again: [incident, ...covered.keys()] } : {};
-    const body = { status, action, incident, on: `${intent.chainId}`, ...facts, ...again };
-    const entries: readonly NewEntry[] = [{ kind: "outcome", ref: intent.id, body }, ...alarmOf(intent, outcome)];
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
-      executor.ranOut(action, outcome.gas);
+      executor.ranOut(intent.action, outcome.gas);
     const block = restsOn(outcome);
     // Before it is written: a reorganisation that comes meanwhile finds it.
     if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
-    await write("outcome", { entries, closes: intent.id });
-    if (isLost) options.owed?.();
+    await write("outcome", { entries: entriesOfEnd(intent, outcome, covered.keys()), closes: intent.id });
+    if (isLost(outcome)) options.owed?.();
   }
 
   const start = (intent: Intent, finding?: Finding, sentAt?: Hash): void =>
@@ -179,10 +181,9 @@ export function createFollower(options: FollowerOptions) {
         const body = { reason, action, forget: isForgotten ? [incident] : [] };
         const reopens = isForgotten ? {} : { reopens: intent.id };
         await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
-        if (!isForgotten) {
-          if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
-          start(intent, finding);
-        }
+        if (isForgotten) continue;
+        if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
+        start(intent, finding);
       }
     },
     async at(block: Block): Promise<void> {

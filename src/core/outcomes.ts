@@ -15,10 +15,12 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   const most = tx === undefined ? 0n : tx.gas * tx.maxFee;
   const paid = receipt.paid === undefined ? {} : { paid: receipt.paid < most ? receipt.paid : most };
   // A transaction of ours that reverted is tried again, also while nobody can say whether somebody else's had the effect.
-  if (await (success ? holdsNow : holdsForAll)(intent.action, block, options))
+  const holds = await (success ? holdsNow : holdsForAll)(intent.action, block, options);
+  const held = holds ? block : (await heldThen(intent.action, mined, block, options)) ? mined : undefined;
+  if (held !== undefined)
     return success
-      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: block.number, ...paid }
-      : alreadyAt(block);
+      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid }
+      : alreadyAt(held);
   if (success)
     return {
       status: "no-effect",
@@ -34,8 +36,23 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
 }
 
+/** Whether its effect is still to be brought about. */
+export function isLost({ status }: Outcome): boolean {
+  return status === "failed" || status === "no-effect";
+}
+
+/** What is written down of it; `covered` are other incidents that waited for the same effect. */
+export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable<string>): readonly NewEntry[] {
+  const { status, ...rest } = outcome;
+  const { id, action, incident, chainId } = intent;
+  const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  const again = isLost(outcome) ? { again: [incident, ...covered] } : {};
+  const body = { status, action, incident, on: `${chainId}`, ...facts, ...again };
+  return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
+}
+
 /** What a person has to mend before any further attempt can succeed. */
-export function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
+function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
   if (outcome.status !== "failed" || outcome.why !== "unauthorised") return [];
   const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way`;
   return [{ kind: "fault", ref: action, body: { reason, alarm: "unauthorised" } }];
@@ -51,7 +68,7 @@ export const outlived: Outcome = {
   reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",
 };
 
-export function alreadyAt({ number }: Block): Outcome {
+export function alreadyAt({ number }: BlockRef): Outcome {
   return { status: "already", verifiedBlock: number };
 }
 
@@ -77,6 +94,15 @@ export async function holdsForAll(action: string, block: BlockRef, looking: Look
   });
 }
 
+/**
+ * Whether it held when its transaction was mined, where that was not now: who looks late, after a stop, must not bring about anew what people lifted since
+ * or what ended by itself. What nobody can say any more counts as not held.
+ */
+async function heldThen(action: string, mined: BlockRef, now: BlockRef, looking: Looking): Promise<boolean> {
+  if (mined.number >= now.number) return false;
+  return withDeadline(holdsNow(action, mined, looking), holdsMs, () => false).catch(() => false);
+}
+
 /** The same at a block of which only the number may be known: then it is the one of this branch. */
 export async function holdsAt(action: string, block: BlockRef | bigint, looking: Looking): Promise<boolean> {
   return holdsNow(action, typeof block === "bigint" ? await looking.chain.blockAt(block) : block, looking);
@@ -85,4 +111,19 @@ export async function holdsAt(action: string, block: BlockRef | bigint, looking:
 export async function holdsNow(action: string, block: BlockRef, { actions, chain }: Looking): Promise<boolean> {
   const found = actions.get(action);
   return found === undefined ? false : found.holds(block, chain);
+}
+
+/**
+ * The first of these actions whose effect holds. What cannot be read, or not in time, counts as not holding: who is silent does not hold up the next way.
+ */
+export async function firstHeld(
+  ids: readonly string[],
+  block: BlockRef,
+  looking: Looking,
+): Promise<string | undefined> {
+  const asked = ids.map(async (id) => {
+    const isHeld = await withDeadline(holdsNow(id, block, looking), holdsMs, () => false).catch(() => false);
+    return isHeld ? id : undefined;
+  });
+  return (await Promise.all(asked)).find((id) => id !== undefined);
 }

@@ -153,7 +153,7 @@ export type Executor = {
    */
   replace(call: Call, txs: readonly SignedTx[], spent?: bigint): Promise<SignedTx | undefined>;
   receipt(txs: readonly SignedTx[]): Promise<Receipt | undefined>;
-  /** The last of the lowest nonce that can still be mined, for which those above it wait; undefined when the chain has gone past all of them. */
+  /** The last of the lowest nonce that can still be mined, for which those above it wait, rather one that not every node refused; undefined when the chain has gone past all of them. */
   next(txs: readonly SignedTx[]): SignedTx | undefined;
   /** A nonce that an intent from before the start holds; `sign` holds its own. */
   hold(tx: Pick<SignedTx, "sender" | "nonce">): void;

@@ -19,6 +19,12 @@ export const points = [
   // ladders
   "joined",
   "people",
+  "climbing",
+  "next-rung",
+  "climbed",
+  // what failed, or waited
+  "looked-up",
+  "taken-again",
   // resume
   "open-intents",
   "needed",

@@ -4,8 +4,8 @@ import { FirebreakError } from "./errors.ts";
 import type { Store } from "./parts.ts";
 import { type At, type Point, straight } from "./points.ts";
 
-/** `known`: nothing was written, because it was before. `fenced`: another process finishes this intent, or has our key. `lost`: nothing took it. */
-export type Recorded = "written" | "known" | "fenced" | "lost";
+/** `known`: nothing was written, because it was before. `fenced`: another replica finishes this intent. `locked`: another process has our key. `lost`: nothing took it. */
+export type Recorded = "written" | "known" | "fenced" | "locked" | "lost";
 
 export type Recorder = {
   readonly store: Pick<Store, "commit">;
@@ -16,7 +16,7 @@ export type Recorder = {
 };
 
 /** Who signed now would sign beside another process. */
-const elsewhere = ["STORE_FENCED", "STORE_LOCKED"];
+const elsewhere: Readonly<Record<string, Recorded>> = { STORE_FENCED: "fenced", STORE_LOCKED: "locked" };
 /** Milliseconds. */
 const patienceMs = 1_000;
 
@@ -31,7 +31,7 @@ export async function record(change: Change, { store, shout }: Recorder): Promis
     return (await withDeadline(store.commit(change), patienceMs, raiseSlow)) === undefined ? "known" : "written";
   } catch (error) {
     shout("the journal cannot be written", error);
-    return error instanceof FirebreakError && elsewhere.includes(error.code) ? "fenced" : "lost";
+    return (error instanceof FirebreakError ? elsewhere[error.code] : undefined) ?? "lost";
   }
 }
 

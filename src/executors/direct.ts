@@ -59,6 +59,8 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const gas = createGas(sender, each, BigInt(fallbackGas), account.pays);
     const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed, gas.above)];
     const { nonces } = account;
+    /** What a replica that is gone signed has nonces of another key. */
+    const isOwn = (tx: SignedTx): boolean => tx.sender === sender;
     const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
 
     async function signed(
@@ -138,29 +140,31 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
       async broadcast(tx) {
-        const isOwn = tx.sender === sender;
-        if (isOwn) nonces.offered(tx);
+        const own = isOwn(tx);
+        if (own) nonces.offered(tx);
         const sending = everywhere("eth_sendRawTransaction", [tx.raw]);
         handTo(relays, tx.raw);
         try {
           await sending;
         } catch (error) {
           const refusals = refusalsOf(error);
-          if (refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
+          if (own && refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
+          if (own && refusals.every((one) => one === "poor")) replacing.poor(tx);
           // Where one has it, or something dearer in its place, its gas was enough, whatever another one says.
           const isTaken = refusals.some((one) => one === "there" || one === "spent" || one === "cheap");
-          if (isOwn && !isTaken && refusals.includes("starved")) replacing.starved(tx);
+          if (own && !isTaken && refusals.includes("starved")) replacing.starved(tx);
           const isOlder =
-            refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
+            own && refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
           if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;
         } finally {
-          if (isOwn) void replacing.prepare(tx).catch(() => undefined); // tried again when these bytes are sent again
+          if (own) void replacing.prepare(tx).catch(() => undefined); // tried again when these bytes are sent again
         }
       },
       replace: replacing.replace,
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
-        for (const [index, { nonce }] of txs.entries()) if (receipts[index] !== undefined) nonces.landed(nonce);
+        for (const [index, tx] of txs.entries())
+          if (isOwn(tx) && receipts[index] !== undefined) nonces.landed(tx.nonce);
         // One that reverted says little where another one of the same call, with another nonce, succeeded.
         return receipts.find((one) => one?.success === true) ?? receipts.find((one) => one !== undefined);
       },

@@ -24,6 +24,8 @@ export function createNonces() {
     return nonce;
   }
 
+  const isBefore = (one: SignedTx, later: SignedTx): boolean =>
+    one.nonce < later.nonce || (one.nonce === later.nonce && withdrawn.has(later.hash) && !withdrawn.has(one.hash));
   const isSpent = (nonce: bigint): boolean => mined !== undefined && nonce < mined;
 
   return {
@@ -47,10 +49,13 @@ export function createNonces() {
       }
     },
     release: (nonce: bigint): void => void held.delete(nonce),
-    /** The last of the lowest nonce that can still be mined: what is held above it waits for it. Undefined when all are spent. */
+    /**
+     * The last of the lowest nonce that can still be mined: what is held above it waits for it. Rather one that not every node refused. Undefined when
+     * all are spent.
+     */
     next: (txs: readonly SignedTx[]): SignedTx | undefined =>
       txs.reduce<SignedTx | undefined>(
-        (next, tx) => (isSpent(tx.nonce) || (next !== undefined && next.nonce < tx.nonce) ? next : tx),
+        (next, tx) => (isSpent(tx.nonce) || (next !== undefined && isBefore(next, tx)) ? next : tx),
         undefined,
       ),
     /** Nobody fills a nonce below it, so that it would wait for ever. */

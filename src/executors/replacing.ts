@@ -2,7 +2,7 @@ import { Transaction } from "ethers";
 import type { Call, SignedTx } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import type { Account } from "./account.ts";
-import { bump, type Fees, firstFees, nextFees } from "./fees.ts";
+import { bump, type Fees, firstFees, larger, type Market, nextFees, smaller } from "./fees.ts";
 import { createLadder, type Place, type Sign } from "./ladder.ts";
 
 /** What follows a transaction that is not mined: the same call for more, or with another nonce where its own can no longer be mined. */
@@ -11,6 +11,17 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
   const ladder = createLadder(sign);
   /** Gas that was too little for any run, by nonce. */
   const tooLittle = new Map<bigint, bigint>();
+  /** Wei that could not be paid, by nonce. */
+  const tooDear = new Map<bigint, bigint>();
+
+  /**
+   * Where nodes hold nothing yet and ask for more than the balance that they tell, such as an L2's fee for L1: an eighth less each time, at last what
+   * just any block takes. Then from the top again, for the balance moves.
+   */
+  function affordable({ nonce, gas }: Place, { baseFee, leastTip }: Market, most: bigint): bigint {
+    const [refused, least] = [(tooDear.get(nonce) ?? 0n) / gas, baseFee + leastTip];
+    return refused <= least ? most : smaller(most, larger(refused - refused / 8n, least));
+  }
 
   /** For more than what nodes hold at this nonce, from what is signed already where that is enough, or where nothing can be signed. */
   async function dearer(place: Place, cap: bigint, txs: readonly SignedTx[]) {
@@ -21,9 +32,10 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
     const rung = floor && ladder.next(place, floor, market, most);
     if (rung !== undefined) return txs.find(({ hash }) => hash === rung.hash) ?? { ...rung, variant };
 
-    const fees = floor === undefined ? market && firstFees(market, most) : nextFees(floor, market, most);
+    const first = market && firstFees(market, affordable(place, market, most));
+    const fees = floor === undefined ? first : nextFees(floor, market, most);
     const own = txs.filter((tx) => tx.nonce === nonce);
-    if (fees === undefined) return own.at(-1);
+    if (fees === undefined) return nonces.next(own) ?? own.at(-1);
     const same = own.findLast((tx) => tx.gas === gas && isEqual(fees, tx));
     if (same !== undefined) return same;
     try {
@@ -62,8 +74,11 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
     },
     /** Nodes take these bytes at no price: what follows them has more gas. */
     starved: ({ nonce, gas }: SignedTx): void => void tooLittle.set(nonce, gas),
+    /** No node believes that these can be paid: as long as nothing is sent of this nonce, the next one costs less. */
+    poor: ({ nonce, gas, maxFee }: SignedTx): void => void tooDear.set(nonce, gas * maxFee),
     /** Nothing more is sent with this nonce. */
     forget(nonce: bigint): void {
+      tooDear.delete(nonce);
       tooLittle.delete(nonce);
       ladder.forget(nonce);
     },

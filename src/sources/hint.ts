@@ -1,13 +1,13 @@
 import type { Block, Log } from "../core/types.ts";
 import type { Pushed } from "./pushed.ts";
-import { createSubscription, memberOf, parsed } from "./subscription.ts";
+import { createSubscription, type Dial, memberOf, parsed } from "./subscription.ts";
 
 /** Milliseconds from one poll to the next, at least, whatever a socket says. */
 const LEAST_PAUSE = 20;
 /** Hints in a row after which no new head was there; then a socket is not listened to for one wait, and believed once after each. */
 const MOST_VAIN = 5;
 /** New heads in a row that a socket did not show, and milliseconds that it has said nothing, after which it is taken for half open. */
-const MOST_UNSHOWN = 3;
+const MOST_UNSHOWN = 2;
 const QUIET_MS = 10_000;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
@@ -22,7 +22,7 @@ export function openHint(
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
   pushed?: Pushed,
-  quietMs = QUIET_MS,
+  { quietMs = QUIET_MS, dial }: { readonly quietMs?: number; readonly dial?: Dial | undefined } = {},
 ) {
   let wake: (() => void) | undefined;
   let wokenAt = 0;
@@ -36,7 +36,7 @@ export function openHint(
 
   const isReadable = (data: unknown): data is string => typeof data === "string" && data.length <= LONGEST;
   const subscribe = (params: readonly unknown[], heard: (data: unknown) => void) =>
-    url === undefined ? undefined : createSubscription({ url, params, heard, fault: onFault });
+    url === undefined ? undefined : createSubscription({ url, dial, params, heard, fault: onFault });
   // Whatever comes is a reason to poll. What cannot be read takes nothing from the head that was named before it.
   const heads = subscribe(["newHeads"], (data) => {
     missed = true;

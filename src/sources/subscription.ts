@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { Agent, buildConnector, WebSocket } from "undici";
 
 /** Milliseconds. */
@@ -8,10 +7,35 @@ const SHORT = 512;
 
 /** The largest log that fits into a block is a message of 15 MB; a socket that says more is given up before it has said it. */
 const webSocket = { maxPayloadSize: 20 * 1024 * 1024 };
-const dial = buildConnector({ allowH2: false });
+const connector = buildConnector({ allowH2: false });
+
+/** What of a WebSocket is used here. */
+export type Socket = {
+  addEventListener(name: string, heard: (event: { data?: unknown; error?: unknown; message?: string }) => void): void;
+  send(text: string): void;
+  close(): void;
+};
+/** A socket, and the end of it that asks nobody: who is not there any more, or does not answer, would never end it. */
+export type Dialled = { readonly socket: Socket; readonly destroy: () => void };
+/** How a socket is opened; only tests have a way of their own. */
+export type Dial = (url: string) => Dialled;
+
+const overWire: Dial = (url) => {
+  let wire: { destroy(): unknown } | null = null;
+  const dispatcher = new Agent({
+    webSocket,
+    connect: (options, callback) =>
+      connector(options, (...made) => {
+        wire = made[1];
+        callback(...made);
+      }),
+  });
+  return { socket: new WebSocket(url, { dispatcher }), destroy: () => void wire?.destroy() };
+};
 
 export type SubscriptionOptions = {
   readonly url: string;
+  readonly dial?: Dial | undefined;
   /** What `eth_subscribe` is asked for. */
   readonly params: readonly unknown[];
   /** Told of whatever the node says. */
@@ -20,43 +44,35 @@ export type SubscriptionOptions = {
 };
 
 /** One subscription over a socket of its own: opened when it is asked for, and anew a second after it was lost. */
-export function createSubscription({ url, params, heard, fault }: SubscriptionOptions) {
-  let socket: WebSocket | undefined;
-  let wire: Socket | undefined;
+export function createSubscription({ url, dial = overWire, params, heard, fault }: SubscriptionOptions) {
+  let dialled: Dialled | undefined;
   let retryAt = 0;
   let isTaken = false;
   /** When it was opened, or last said something. */
   let saidAt = 0;
-  const dispatcher = new Agent({
-    webSocket,
-    connect: (options, callback) =>
-      dial(options, (...made) => {
-        wire = made[1] ?? undefined;
-        callback(...made);
-      }),
-  });
 
   function lose(): void {
-    socket = undefined;
+    dialled = undefined;
     isTaken = false;
     retryAt = performance.now() + RECONNECT_AFTER;
   }
 
   function connect(): void {
-    const own = new WebSocket(url, { dispatcher });
-    socket = own;
+    const made = dial(url);
+    const own = made.socket;
+    dialled = made;
     saidAt = performance.now();
     // An event of a socket that was given up already is nobody's business.
     const drop = (error: unknown) => {
-      if (socket !== own) return;
+      if (dialled !== made) return;
       lose();
       if (error !== undefined) fault(error);
     };
     own.addEventListener("open", () =>
       own.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_subscribe", params })),
     );
-    own.addEventListener("message", ({ data }: { readonly data: unknown }) => {
-      if (socket !== own) return;
+    own.addEventListener("message", ({ data }) => {
+      if (dialled !== made) return;
       saidAt = performance.now();
       if (!isTaken && typeof data === "string" && data.length <= SHORT) isTaken = isResult(parsed(data));
       heard(data);
@@ -68,7 +84,7 @@ export function createSubscription({ url, params, heard, fault }: SubscriptionOp
   return {
     /** Opens it, where it is not open and may be. */
     open(): void {
-      if (socket !== undefined || performance.now() < retryAt) return;
+      if (dialled !== undefined || performance.now() < retryAt) return;
       try {
         connect();
       } catch (error) {
@@ -80,18 +96,18 @@ export function createSubscription({ url, params, heard, fault }: SubscriptionOp
     isTaken: (): boolean => isTaken,
     /** Gives it up where it has said nothing for so many milliseconds, so that it is opened anew; whether it was. */
     dropQuiet(ms: number): boolean {
-      const open = socket;
-      if (open === undefined || performance.now() - saidAt < ms) return false;
+      const quiet = dialled;
+      if (quiet === undefined || performance.now() - saidAt < ms) return false;
       lose();
-      open.close();
-      // Who is not there any more, or does not answer, would never end it.
-      wire?.destroy();
+      quiet.socket.close();
+      quiet.destroy();
       return true;
     },
     close(): void {
-      const open = socket;
-      socket = undefined;
-      open?.close();
+      const open = dialled;
+      dialled = undefined;
+      isTaken = false;
+      open?.socket.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Answered, type Carrier, overHttp } from "../../src/chain/carrier.ts";
+import { inHeader, innerUrls } from "../support/inner-urls.ts";
 import { answering, serve } from "./server.ts";
 
 type Answer = Parameters<typeof serve>[0];
@@ -34,6 +35,25 @@ describe("HTTP to a node", () => {
     expect(first.headers["retry-after"]).to.equal("7");
     expect(text).to.equal(parts.join(""));
     expect(connected).to.equal(1);
+  });
+
+  it("goes nowhere that a node leads to: of sixty ways to the inner network none is reached", async () => {
+    let asked = 0;
+    const inner = await serve((_, response) => {
+      asked++;
+      response.end("{}");
+    });
+    const urls = innerUrls(Number(new URL(inner.url).port));
+    let next = 0;
+    await start((_, response) => {
+      response.writeHead([301, 302, 303, 307, 308][next % 5] ?? 301, { location: inHeader(urls[next++] ?? "") }).end();
+    });
+
+    const statuses = await Promise.all(urls.map(() => post().then(({ statusCode }) => statusCode)));
+    await inner.close();
+
+    expect(urls.length).to.be.above(60);
+    expect([next, statuses.every((status) => status > 300), asked]).to.deep.equal([urls.length, true, 0]);
   });
 
   it("lets everybody else have a turn while a large body lies ready", async () => {

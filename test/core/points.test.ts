@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { type CallExpression, type Node, type SourceFile, SyntaxKind } from "typescript/unstable/ast";
@@ -7,7 +8,8 @@ import { points } from "../../src/core/points.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** From the decision to the outcome. What these call of other files, they call at a point. */
-const path = ["respond", "ladder/take", "act", "follow", "confirm", "resume"].map((name) => `src/core/${name}.ts`);
+const core = ["respond", "ladder/take", "ladder/climb", "act", "follow", "confirm", "resume"];
+const path = [...core.map((name) => `src/core/${name}.ts`), "src/lane-again.ts"];
 const isPromise = /(^|\| )Promise(Like)?<.*>($| \|)|^any$/;
 
 function all(node: Node): readonly Node[] {
@@ -26,6 +28,22 @@ function functionsOf(file: SourceFile): readonly string[] {
   });
 }
 
+/** What of a file's names is waited for without a point: its own functions, those of other files of the path that it imports, and its ways to write at a point. */
+function knownIn(file: SourceFile, name: string): ReadonlySet<string> {
+  const others = all(file).flatMap((node) => {
+    if (!is.isImportDeclaration(node) || !is.isStringLiteral(node.moduleSpecifier)) return [];
+    const from = join(dirname(name), node.moduleSpecifier.text);
+    if (!path.includes(from)) return [];
+    return all(node).flatMap((one) => (is.isImportSpecifier(one) ? [one.name.text] : []));
+  });
+  const writers = all(file).flatMap((node) => {
+    const isWriter =
+      is.isVariableDeclaration(node) && node.initializer !== undefined && calls(node.initializer, "recordAt");
+    return isWriter && is.isIdentifier(node.name) ? [node.name.text] : [];
+  });
+  return new Set([...functionsOf(file), ...others, ...writers]);
+}
+
 const calls = (node: Node, name: string) =>
   is.isCallExpression(node) && is.isIdentifier(node.expression) && node.expression.text === name;
 
@@ -39,7 +57,7 @@ function isPoint(node: CallExpression): boolean {
 }
 
 function isAllowed({ expression }: CallExpression, known: ReadonlySet<string>): boolean {
-  if (is.isIdentifier(expression)) return known.has(expression.text) || expression.text === "write";
+  if (is.isIdentifier(expression)) return known.has(expression.text);
   if (calls(expression, "recordAt")) return true;
   if (!is.isPropertyAccessExpression(expression)) return false;
   const { name, expression: of } = expression;
@@ -98,16 +116,15 @@ describe("the points of the respond path", function () {
     const file = read("test/core/killed/unnamed.ts");
     const marked = file.text.split("\n").filter((line) => line.endsWith("// found"));
 
-    expect([...unnamed(file, new Set(functionsOf(file)), project)].sort()).to.deep.equal(
+    expect([...unnamed(file, knownIn(file, "test/core/killed/unnamed.ts"), project)].sort()).to.deep.equal(
       marked.map((line) => line.trim()).sort(),
     );
   });
 
   it("are all that it waits at", () => {
-    const files = path.map(read);
-    const known = new Set(files.flatMap(functionsOf));
+    const found = path.flatMap((name) => unnamed(read(name), knownIn(read(name), name), project));
 
-    expect(files.flatMap((file) => unnamed(file, known, project))).to.deep.equal([]);
+    expect(found).to.deep.equal([]);
   });
 
   it("are each of one place", () => {

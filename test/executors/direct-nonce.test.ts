@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { messageOf } from "../../src/core/errors.ts";
 import { makeTx } from "../store/changes.ts";
-import { hashFor } from "../support/fakes.ts";
+import { hashFor, stranger } from "../support/fakes.ts";
 import { armable, blockAt, call, pauseIt } from "./node.ts";
 
 describe("direct: nonces", () => {
@@ -85,6 +86,35 @@ describe("direct: nonces", () => {
 
     expect((await executor.sign("pause", call)).nonce).to.equal(8n);
     expect(executor.next([tx])).to.equal(undefined);
+  });
+
+  it("leaves its nonces alone where what another replica signed lands (its own moved, and its old pause landed weeks later)", async () => {
+    const foreign = { ...makeTx("of another key", 0), sender: stranger, nonce: 9n };
+    const { executor } = armable({}, { [foreign.hash]: () => true });
+    await executor.arm(blockAt(1n), pauseIt);
+    const own = await executor.sign("pause", call);
+
+    const receipt = await executor.receipt([foreign]);
+
+    expect(receipt?.hash).to.equal(foreign.hash);
+    expect(executor.next([own])).to.equal(own);
+    expect((await executor.sign("pause", call)).nonce).to.equal(8n);
+  });
+
+  it("says that nodes have something dearer in the place of what another replica signed, whatever it has there itself", async () => {
+    let refusal: string | undefined;
+    const eth_sendRawTransaction = () => {
+      if (refusal !== undefined) throw new Error(refusal);
+    };
+    const { executor } = armable({}, { eth_sendRawTransaction });
+    await executor.arm(blockAt(1n), pauseIt);
+    const own = await executor.sign("pause", call);
+    await executor.broadcast(own);
+    refusal = "replacement transaction underpriced";
+
+    const foreign = { ...makeTx("of another key", 0), sender: stranger, nonce: own.nonce, maxFee: 1n };
+
+    expect(await executor.broadcast(foreign).catch(messageOf)).to.equal(refusal);
   });
 
   it("finds the receipt of whichever variant was mined", async () => {

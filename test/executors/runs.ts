@@ -32,8 +32,10 @@ export async function until(sending: Sending, next: () => unknown, most = 20): P
   return most + 1;
 }
 
-export async function acting(setting: Setting = {}): Promise<Sending> {
+/** `before` anything is asked of its nodes, they may be changed. */
+export async function acting(setting: Setting = {}, before: (sending: Sending) => void = () => {}): Promise<Sending> {
   const sending = sendingOf(setting);
+  before(sending);
   await sending.beatNow();
   await sending.respond();
   return sending;

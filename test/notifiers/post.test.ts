@@ -7,6 +7,7 @@ import type { Entry } from "../../src/core/types.ts";
 import { post } from "../../src/notifiers/post.ts";
 import { signatureOf } from "../../src/sources/webhook.ts";
 import { codeOf } from "../support/fakes.ts";
+import { inHeader, innerUrls } from "../support/inner-urls.ts";
 
 const secret = "s".repeat(32);
 const entry: Entry = {
@@ -70,6 +71,26 @@ describe("the notifier that posts", () => {
       expect(error).to.have.property("code", "NOTIFIER_POST");
       expect(String(error)).not.to.include("a-secret-path");
     }
+  });
+
+  it("goes nowhere that whoever takes entries leads to: of sixty ways to the inner network none is reached", async () => {
+    taker = await openTaker();
+    const urls = innerUrls(Number(new URL(taker.url).port));
+    let asked = 0;
+    const leading = createServer((_, response) => {
+      response
+        .writeHead([301, 302, 303, 307, 308][asked % 5] ?? 301, { location: inHeader(urls[asked++] ?? "") })
+        .end();
+    });
+    await once(leading.listen(0, "127.0.0.1"), "listening");
+    const { tell } = make({}, { URL: `http://127.0.0.1:${(leading.address() as AddressInfo).port}/` });
+
+    const codes = await Promise.all(urls.map(() => tell(entry).catch((error: unknown) => String(error))));
+    leading.closeAllConnections();
+    leading.close();
+
+    expect(codes.every((one) => /found 30\d/.test(String(one)))).to.equal(true);
+    expect([asked, taker.taken]).to.deep.equal([urls.length, []]);
   });
 
   it("tells in short of an entry that is refused for what it is, so that the next ones are told", async () => {

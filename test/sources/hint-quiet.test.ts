@@ -12,7 +12,7 @@ describe("hint, over a socket that says nothing", () => {
   const { signal } = new AbortController();
 
   async function open(quietMs: number): Promise<void> {
-    hint = openHint(server.url, (error) => void faults.push(error), undefined, undefined, quietMs);
+    hint = openHint(server.url, (error) => void faults.push(error), undefined, undefined, { quietMs });
     const woken = hint.wait(LONG, signal);
     await server.subscribed("newHeads");
     server.say('{"id":1,"result":"0xabc"}');
@@ -32,22 +32,22 @@ describe("hint, over a socket that says nothing", () => {
     await server.close();
   });
 
-  it("opens it anew and says so when polling found three heads that it did not show (a half-open one was never noticed)", async () => {
+  it("opens it anew and says so when polling found two heads that it did not show (a half-open one was never noticed)", async () => {
     await open(0);
 
-    sawHeads(2);
+    sawHeads(1);
     expect(faults).to.have.length(0);
     sawHeads(1);
     await openedAgain();
 
     expect(faults).to.have.length(1);
-    expect(String(faults[0])).to.include("none of the last 3 heads");
+    expect(String(faults[0])).to.include("none of the last 2 heads");
   });
 
   it("ends the old connection, whose other end answers nothing", async () => {
     await open(0);
 
-    sawHeads(3);
+    sawHeads(2);
     await openedAgain();
 
     expect(server.open()).to.equal(1);
@@ -55,7 +55,7 @@ describe("hint, over a socket that says nothing", () => {
 
   it("is woken by what it shows afterwards", async () => {
     await open(0);
-    sawHeads(3);
+    sawHeads(2);
     await openedAgain();
     await server.subscribed("newHeads");
 
@@ -69,7 +69,7 @@ describe("hint, over a socket that says nothing", () => {
     await open(0);
 
     for (let times = 0; times < 3; times++) {
-      sawHeads(2);
+      sawHeads(1);
       const woken = hint.wait(LONG, signal);
       server.say("{}", "newHeads");
       await woken;

@@ -38,6 +38,10 @@ function line(wish: Wish, approval: ReturnType<typeof approvalOf>, signatures: r
   return { ...wish, signed: { approval: { ...rest, chainId: `${chainId}`, ends: `${ends}` }, signatures } };
 }
 
+/** What a command says beside its scope, so that nothing but the signatures is missing. */
+export const wellFormed = (verb: string): Wish["about"] =>
+  verb === "mode" ? { level: "ignore" } : verb === "reload" ? { config: `0x${"11".repeat(32)}` } : {};
+
 /** Approvals that are wrong in one thing each. */
 export function forgeries(it: Place): readonly object[] {
   const wish: Wish = { verb: it.pick(["silence", "disarm", "brake"]), scope: "*", about: {} };

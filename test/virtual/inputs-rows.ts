@@ -1,9 +1,10 @@
 import type { Address, Hash, Hex } from "../../src/core/types.ts";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { hashFor, stranger, target } from "../support/fakes.ts";
+import { innerUrls } from "../support/inner-urls.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
-import { drained, text } from "./meddling.ts";
+import { drained, evil, text } from "./meddling.ts";
 import { topic } from "./node.ts";
 import type { Play } from "./playing.ts";
 
@@ -37,15 +38,6 @@ function noteOf(it: Play, text: string): Emitted {
   return { address: target, topics: [noted, it.word(1n)], data };
 }
 
-const evil = [
-  "\u001b[2J\u001b[31mCONTAINED\n2023-11-14 all is well",
-  '\r\n{"level":30}',
-  "\u202egnihtoN",
-  "\u0000\u0007\u009b31m",
-  "name\u2028armed pause\u2029",
-  "http://169.254.169.254/latest/meta-data",
-];
-
 /** What comes from outside: logs, names, contracts that answer a read, keys in URLs. */
 export const inputRows: readonly Row[] = [
   {
@@ -54,21 +46,22 @@ export const inputRows: readonly Row[] = [
       shape: { nodes: 2, detectors: named, config: telling },
       fault: "logs name addresses of the inner network, and a node redirects to one",
     },
-    holds: "only what the configuration names is ever connected to",
+    holds: "only what the configuration names is ever connected to, of sixty ways to the inner network none",
     async play(it) {
-      const inner = it.pick([
-        "http://169.254.169.254/",
-        "http://127.0.0.1:22/",
-        "http://[::ffff:10.0.0.1]/",
-        "file:///etc/passwd",
-      ]);
+      const urls = innerUrls();
       await it.armed();
       let left = it.int(1, 4);
       it.node(it.int(0, 1)).state.meddle = async (_method, _params, pass) =>
         left-- > 0
-          ? { carried: { statusCode: it.pick([301, 302, 307, 308]), headers: { location: inner }, body: text("") } }
+          ? {
+              carried: {
+                statusCode: it.pick([301, 302, 307, 308]),
+                headers: { location: it.pick(urls) },
+                body: text(""),
+              },
+            }
           : pass();
-      await it.blocks(1, { emits: [[noteOf(it, inner)], [it.drain()]] });
+      await it.blocks(1, { emits: [...urls.map((url) => [noteOf(it, url)]), [it.drain()]] });
       const strange = [...it.hosts].filter((host) => !it.names.includes(host));
       return [
         ...(await contained(it, { most: 3, blocks: await it.until(3) })),
@@ -80,19 +73,26 @@ export const inputRows: readonly Row[] = [
     ...{
       number: 27,
       shape: { detectors: named, config: telling },
-      fault: "names that hold line ends, colours, and letters that turn round what follows",
+      fault: "names, and refusals of nodes, that hold line ends, colours, and letters that turn round what follows",
     },
     holds: "one entry is one line, without a character that a terminal obeys",
     async play(it) {
       await it.armed();
-      const texts = Array.from({ length: it.int(1, 4) }, () => it.pick(evil) + it.pick(evil));
-      await it.blocks(1, { emits: texts.map((one) => [noteOf(it, one)]) });
-      const found = await contained(it, await drained(it, 1));
-      const seen = it.said.filter((line) => /note at/.test(line)).length;
+      const words = () => it.pick(evil) + String.fromCodePoint(it.int(0, 0x2fff)) + it.pick(evil);
+      let left = it.int(8, 20);
+      it.node(0).state.meddle = async (_method, _params, pass) =>
+        left-- > 0 ? { error: { code: -32_000, message: words() } } : pass();
+      await it.blocks(3, { emits: [[noteOf(it, words())], [noteOf(it, words())]] });
+      const found = await contained(it, await drained(it, 3));
+      const seen = it.said.filter((line) => /\\u(00|20)/.test(line)).length;
       const bad = it.said.filter(
         (line) => !line.endsWith("\n") || /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.test(line.slice(0, -1)),
       );
-      return [...found, ...(seen > 0 ? [] : ["no name was ever shown"]), ...bad.map((line) => JSON.stringify(line))];
+      return [
+        ...found,
+        ...(seen > 0 ? [] : ["no such text was ever shown"]),
+        ...bad.map((line) => JSON.stringify(line)),
+      ];
     },
   },
   {

@@ -2,6 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, honest, text, withLogs } from "./meddling.ts";
+import type { Play } from "./playing.ts";
+
+/** A socket, without which it would look for heads at other times than they come. */
+const announced = { chain: { ws: "ws://node-0:8546" }, pollMs: 1_500 };
+
+/** Whether it asks for each of the next heads as soon as there is one, and has read the last. */
+async function isWoken(it: Play): Promise<boolean> {
+  const asked = () => it.node(0).state.asked.get("eth_getBlockByNumber") ?? 0;
+  for (let block = 0; block < 4; block++) {
+    it.world.mine();
+    const before = asked();
+    await it.clock.pass(400);
+    if (asked() === before) return false;
+    await it.clock.pass(it.blockMs - 400);
+  }
+  return true;
+}
 
 /** What happens between a responder and the chain: connections, gaps, limits. */
 export const linkRows: readonly Row[] = [
@@ -18,6 +35,35 @@ export const linkRows: readonly Row[] = [
       await it.blocks(lasts - before, { emits: [[it.drain()]] });
       for (const { state } of it.nodes.values()) state.meddle = (_method, _params, pass) => pass();
       return contained(it, { most: 3, blocks: await it.until(3) });
+    },
+  },
+  {
+    ...{
+      number: 5,
+      shape: announced,
+      fault: "the socket that announces heads ends, stays open and says nothing, or cannot be opened for ten tries",
+    },
+    holds:
+      "it is contained in the next block, and what is silent is known to be within 15 s or two blocks and opened anew",
+    async play(it) {
+      await it.armed();
+      const before = await isWoken(it);
+      const fate = it.pick(["drop", "silent", "refuses"] as const);
+      if (fate === "drop") it.sockets.drop();
+      else it.sockets.become(fate);
+      const early = it.int(0, 4);
+      await it.blocks(early);
+      const found = await drained(it, 1);
+      // It is back, but for those that are open and hear nothing for ever, such as one that was opened a moment ago.
+      await it.blocks(fate === "refuses" ? 6 : 0);
+      it.sockets.become("up");
+      await it.blocks(fate === "silent" ? 8 : 2);
+      const after = await isWoken(it);
+      return [
+        ...(before ? [] : ["no head was heard of over the socket"]),
+        ...(await contained(it, found)),
+        ...(after ? [] : [`the socket was not opened anew after ${fate}`]),
+      ];
     },
   },
   {

@@ -26,3 +26,24 @@ export const honest: Meddle = (_method, _params, pass) => pass();
 export async function* text(words: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(words);
 }
+
+/** Lets real sockets work while virtual time hardly passes. */
+export async function during<T>(it: Play, wanted: Promise<T>): Promise<T> {
+  let isDone = false;
+  const mark = () => {
+    isDone = true;
+  };
+  wanted.then(mark, mark);
+  while (!isDone) await it.clock.pass(1);
+  return wanted;
+}
+
+/** What a terminal would obey, or a reader be led by. */
+export const evil = [
+  "\u001b[2J\u001b[31mCONTAINED\n2023-11-14 all is well",
+  '\r\n{"level":30}',
+  "\u202egnihtoN",
+  "\u0000\u0007\u009b31m",
+  "name\u2028armed pause\u2029",
+  "http://169.254.169.254/latest/meta-data",
+];

@@ -38,7 +38,12 @@ export function createNode(name: string, world: World, dialect: Dialect = "geth"
     meddle: ((_method, _params, pass) => pass()) as Meddle,
     asked: new Map<string, number>(),
   };
-  const accounts = answersOf(world, pool, () => 60_000n);
+  const { rules } = world;
+  const accounts = answersOf(world, pool, () => rules.estimate);
+  const refusalOf = (from?: Address): Reply | undefined => {
+    const why = from && rules.refuses(from);
+    return why === undefined ? undefined : refused(`execution reverted: ${why}`, 3);
+  };
 
   const seen = () => [...world.made().slice(0, Math.max(1, world.made().length - state.lag)), ...state.own];
   function at(tag: unknown): Made | undefined {
@@ -50,11 +55,13 @@ export function createNode(name: string, world: World, dialect: Dialect = "geth"
   }
   const byHash = (hash: unknown) => seen().find(({ block }) => block.hash === hash);
 
-  function call({ to, data = "0x" }: { to?: Address; data?: string }, made: Made): Reply {
+  function call({ from, to, data = "0x" }: { from?: Address; to?: Address; data?: string }, made: Made): Reply {
     const contract = to && state.contracts.get(to);
     if (contract !== undefined) return contract(data, made);
     if (to === target && data === pausedView) return { result: word(made.state.isPaused ? 1n : 0n) };
-    return to === target && data === pauseData ? { result: "0x" } : refused("execution reverted", 3);
+    return to === target && data === pauseData
+      ? (refusalOf(from) ?? { result: "0x" })
+      : refused("execution reverted", 3);
   }
 
   function logsOf({
@@ -108,9 +115,10 @@ export function createNode(name: string, world: World, dialect: Dialect = "geth"
         return { result: quantity(world.nonceOf(first, at(second)?.state)) };
       case "eth_getBalance":
         return { result: quantity(world.balanceOf(first, at(second)?.state)) };
+      case "eth_estimateGas":
+        return refusalOf((first as { from?: Address }).from) ?? { result: quantity(rules.estimate) };
       case "eth_getTransactionReceipt":
       case "eth_maxPriorityFeePerGas":
-      case "eth_estimateGas":
       case "eth_sendRawTransaction":
         return { result: accounts[method]?.(params) };
       default:

@@ -6,19 +6,37 @@ import type { Play } from "./playing.ts";
 
 const down: Meddle = async () => "drop";
 const others = (it: Play, one: VirtualNode) => [...it.nodes.values()].filter((node) => node !== one);
+
+/** Shows the head of now for ever. */
+function standStill({ world }: Play, { state }: VirtualNode): void {
+  const shown = world.made().length;
+  state.meddle = (_method, _params, pass) => {
+    state.lag = world.made().length - shown;
+    return pass();
+  };
+}
+
 const three = { nodes: 3, quorum: 2 };
 
 /** What nodes do to a responder. */
 export const nodeRows: readonly Row[] = [
   {
-    ...{ number: 1, shape: three, fault: "a node of three hides an event, beside one that is down or not" },
-    holds: "the event is found and contained in the next block",
+    ...{
+      number: 1,
+      shape: three,
+      fault: "a node of three hides an event, alone, beside one that is down, or a slow one",
+    },
+    holds:
+      "the event is found and contained in the next block, or in the one after where the only honest answer is slow",
     async play(it) {
       const liar = it.node(it.int(0, 2));
       await it.armed();
       liar.state.meddle = withLogs(() => []);
-      if (it.chance(0.3)) it.pick(others(it, liar)).state.latencyMs = 900;
-      return contained(it, await drained(it, 2));
+      const beside = it.pick(["well", "down", "slow"] as const);
+      const { state } = it.pick(others(it, liar));
+      if (beside === "down") state.meddle = down;
+      if (beside === "slow") state.latencyMs = 900;
+      return contained(it, await drained(it, beside === "slow" ? 2 : 1));
     },
   },
   {
@@ -49,9 +67,11 @@ export const nodeRows: readonly Row[] = [
       }
       it.pick(others(it, liar)).state.meddle = down;
       liar.state.own = [it.world.build({ emits: [[it.drain()]], takes: [] })];
+      // Within a block somebody knows; and nothing is done afterwards.
       await it.clock.pass(it.blockMs);
+      const early = await untouched(it, /NO_QUORUM|nodes must agree|drain at/);
       await it.clock.pass(12_000);
-      return untouched(it, /NO_QUORUM|nodes must agree|drain at/);
+      return [...early, ...(await untouched(it))];
     },
   },
   {
@@ -60,12 +80,18 @@ export const nodeRows: readonly Row[] = [
     async play(it) {
       const slow = it.node(it.int(0, 2));
       const responder = await it.armed();
-      slow.state.lag = it.pick([1, 3, 10, 100]);
-      const complaints = await contained(it, await drained(it, 2));
+      const lag = it.pick([1, 3, 10, 100, "still"] as const);
+      if (lag === "still") standStill(it, slow);
+      else slow.state.lag = lag;
       const isKnown = () => responder.app.chains[0]?.nodes.all().some((one) => (one.behind ?? 0) > 0) === true;
-      // A look may come in the moment in which the others change to a new block, of which this one is one behind.
-      for (let more = 0; more < 5 && !isKnown(); more++) await it.blocks(1);
-      return [...complaints, ...(isKnown() ? [] : ["nobody knows that a node is behind"])];
+      const found = await drained(it, 1);
+      // A look may come in the moment in which the others change to a new block: of one that is a single block behind it sees nothing then.
+      const more = lag === 1 || lag === "still" ? 4 : 0;
+      for (let block = 0; block < more && !isKnown(); block++) await it.blocks(1);
+      const known = isKnown()
+        ? []
+        : [`nobody knows within ${found.blocks + 1 + more} blocks that a node is behind: ${lag}`];
+      return [...known, ...(await contained(it, found))];
     },
   },
   {
@@ -76,12 +102,8 @@ export const nodeRows: readonly Row[] = [
     },
     async play(it) {
       await it.armed();
-      const [{ state }, frozen] = [it.node(0), it.world.made().length];
-      state.meddle = (_method, _params, pass) => {
-        state.lag = it.world.made().length - frozen;
-        return pass();
-      };
-      return contained(it, { ...(await drained(it, 7)), says: /no block after|asked first/ });
+      standStill(it, it.node(0));
+      return contained(it, { ...(await drained(it, 4)), says: /no block after|asked first/ });
     },
   },
   {

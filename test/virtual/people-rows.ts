@@ -4,8 +4,8 @@ import { loosening } from "../../src/core/command.ts";
 import { FirebreakError, messageOf } from "../../src/core/errors.ts";
 import { makeFolder } from "../store/changes.ts";
 import { contained, type Row } from "./campaign.ts";
-import { forgeries, operator, type Reply, signedFor, tell } from "./forging.ts";
-import { drained } from "./meddling.ts";
+import { forgeries, operator, type Reply, signedFor, tell, wellFormed } from "./forging.ts";
+import { drained, during } from "./meddling.ts";
 import type { Play } from "./playing.ts";
 import { spoil } from "./spoiling.ts";
 
@@ -43,7 +43,7 @@ export const peopleRows: readonly Row[] = [
     play: (it) =>
       beside(it, () =>
         [...loosening, "unpause", "execute", "status "].map((verb) => ({
-          ...{ verb, scope: it.pick(["*", "drain", "pause"]), about: { level: "ignore", until: "9999999999" } },
+          ...{ verb, scope: it.pick(["*", "drain", "pause"]), about: wellFormed(verb) },
         })),
       ),
   },
@@ -72,17 +72,6 @@ async function beside(it: Play, linesOf: () => readonly object[]): Promise<reado
   } finally {
     folder.remove();
   }
-}
-
-/** Lets real sockets work while virtual time hardly passes. */
-async function during<T>(it: Play, wanted: Promise<T>): Promise<T> {
-  let isDone = false;
-  const mark = () => {
-    isDone = true;
-  };
-  wanted.then(mark, mark);
-  while (!isDone) await it.clock.pass(1);
-  return wanted;
 }
 
 const placeOf = (it: Play) => ({ ...it, timestamp: it.world.head().timestamp });

@@ -1,4 +1,6 @@
-import type { Entry, Hex } from "../../src/core/types.ts";
+import { computeAddress } from "ethers";
+import type { Address, Entry, Hex } from "../../src/core/types.ts";
+import { lower } from "../../src/lib/words.ts";
 import { createReader } from "../../src/store/read.ts";
 import { kyselyOn } from "../../src/store/sqlite/dialect.ts";
 import type { Dialect } from "../support/dialects.ts";
@@ -9,10 +11,14 @@ import { startClock } from "./clock.ts";
 import { createNode, topic, type VirtualNode } from "./node.ts";
 import { openTables } from "./record.ts";
 import { type Around, type Responder, startResponder } from "./responder.ts";
+import { createSockets } from "./sockets.ts";
 import { createWorld, type How } from "./world.ts";
 
 const watched = target;
-const secret = `0x${"a1".repeat(32)}`;
+const [secret, spare] = [`0x${"a1".repeat(32)}`, `0x${"b2".repeat(32)}`];
+const addressOf = (key: string): Address => lower(computeAddress(key));
+/** Who sends, and who does where a configuration has a second key. */
+export const keys = { own: addressOf(secret), spare: addressOf(spare) };
 
 export type Shape = {
   readonly nodes?: number;
@@ -24,6 +30,8 @@ export type Shape = {
   readonly config?: object;
   readonly chain?: object;
   readonly balance?: bigint;
+  /** Private relays beside the nodes, each with a pool of its own. */
+  readonly relays?: number;
 };
 
 /** What a watched contract says when it is drained. */
@@ -57,14 +65,16 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
   const names = Array.from({ length: shape.nodes ?? 1 }, (_, index) => `http://node-${index}:8545`);
   const dialects: readonly Dialect[] = ["geth", "reth", "erigon", "nethermind", "besu"];
   const all = names.map((name) => createNode(name, world, pick(dialects)));
-  const nodes = new Map(all.map((node) => [node.name, node]));
+  const relays = Array.from({ length: shape.relays ?? 0 }, (_, index) => createNode(`http://relay-${index}`, world));
+  const nodes = new Map([...all, ...relays].map((node) => [node.name, node]));
   for (const { state } of nodes.values()) state.latencyMs = int(1, 60);
+  const sockets = createSockets(world);
   const db = openTables();
   const reader = createReader(kyselyOn(db));
   const [said, hosts, started]: [string[], Set<string>, Responder[]] = [[], new Set(), []];
 
   const config = {
-    chain: { id: 1, rpc: names, quorum, blockSeconds, ...shape.chain },
+    chain: { id: 1, rpc: names, quorum, blockSeconds, relays: relays.map(({ name }) => name), ...shape.chain },
     source: { use: "heads", pollMs },
     ...{ mode: "act", store: "nowhere.sqlite" },
     signer: { key: "env:VIRTUAL_KEY" },
@@ -84,7 +94,16 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
 
   async function start(over: Partial<Around> = {}): Promise<Responder> {
     const starting = startResponder({
-      ...{ config, nodes, db, random, hosts, now: clock.now, env: { VIRTUAL_KEY: secret } },
+      ...{
+        config,
+        nodes,
+        db,
+        random,
+        hosts,
+        now: clock.now,
+        dial: sockets.dial,
+        env: { VIRTUAL_KEY: secret, SPARE_KEY: spare },
+      },
       ...{ say: (text: string) => void said.push(text) },
       ...over,
     });
@@ -108,7 +127,25 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
   }
 
   return {
-    ...{ clock, world, nodes, db, said, hosts, started, config, random, chance, int, pick, start, blocks, names },
+    ...{
+      clock,
+      world,
+      sockets,
+      nodes,
+      db,
+      said,
+      hosts,
+      started,
+      config,
+      random,
+      chance,
+      int,
+      pick,
+      start,
+      blocks,
+      names,
+      relays,
+    },
     blockMs: blockSeconds * 1_000,
     node: (index: number) => nodeOf(all, index),
     seed: from,
@@ -120,10 +157,10 @@ function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) 
       return responder;
     },
     /** Blocks until it is paused, the one that was mined last counted as none; one more than `most` when it is not. */
-    async until(most: number): Promise<number> {
+    async until(most: number, how: How = {}): Promise<number> {
       for (let count = 0; count <= most; count++) {
         if (world.isPaused()) return count;
-        await blocks(1);
+        await blocks(1, how);
       }
       return world.isPaused() ? most : most + 1;
     },

@@ -42,7 +42,7 @@ export const reorgRows: readonly Row[] = [
       await it.blocks(1, again === "never" ? {} : { emits: [[event]] });
       for (let block = 0; block < depth; block++) it.world.mine();
       if (again === "never") return gone(it);
-      return contained(it, { most: 3, blocks: await it.until(3), effects: it.world.effects() });
+      return contained(it, { most: 3, blocks: await it.until(3) });
     },
   },
   {
@@ -95,7 +95,10 @@ async function gone(it: Play): Promise<readonly string[]> {
   const kinds = (await it.entries()).map(({ kind }) => kind);
   const found = kinds.includes("finding");
   const intents = kinds.filter((kind) => kind === "intent").length;
+  const pauses = it.world.pausesOnBranch();
   return [
+    ...(pauses <= intents ? [] : [`${pauses} effective pauses for ${intents} intents`]),
+    ...(it.world.receipts.size <= intents ? [] : [`${it.world.receipts.size} transactions`]),
     ...(found && !kinds.includes("retracted") ? ["a finding that is gone was kept"] : []),
     ...(intents > 1 ? [`${intents} intents`] : []),
   ];

@@ -4,6 +4,7 @@ import { parseConfig } from "../../src/config.ts";
 import type { Store } from "../../src/core/parts.ts";
 import { type At, straight } from "../../src/core/points.ts";
 import { run } from "../../src/run.ts";
+import type { Dial } from "../../src/sources/subscription.ts";
 import { carryTo } from "./carrying.ts";
 import type { VirtualNode } from "./node.ts";
 import { recordOn, type Wire } from "./record.ts";
@@ -21,6 +22,8 @@ export type Around = {
   readonly at?: At;
   /** What stands before the record, such as its second file. */
   readonly before?: (store: Store) => Promise<Store>;
+  /** How sockets are opened; nobody listens unless given. */
+  readonly dial?: Dial;
   /** More of those who are told. */
   readonly notifiers?: App["notifiers"];
   /** Where it takes commands; nowhere unless given. */
@@ -43,7 +46,8 @@ export async function startResponder(around: Around) {
   };
   const config = parseConfig(JSON.stringify(around.config), "virtual.yaml");
   const made = await createApp(config, surroundings);
-  const app: App = { ...made, notifiers: [...made.notifiers, ...(around.notifiers ?? [])] };
+  const chains = made.chains.map((one) => ({ ...one, dial: around.dial }));
+  const app: App = { ...made, chains, notifiers: [...made.notifiers, ...(around.notifiers ?? [])] };
   const record = recordOn(db, now, () => (isGone ? "gone" : wire()));
   const store = (await around.before?.(record)) ?? record;
   let failure: unknown;

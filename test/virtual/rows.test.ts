@@ -6,7 +6,8 @@ import { nodeRows } from "./nodes-rows.ts";
 import { peopleRows } from "./people-rows.ts";
 import { processRows } from "./process-rows.ts";
 import { reorgRows } from "./reorgs-rows.ts";
+import { sendingRows } from "./sending-rows.ts";
 
 describe(`the rows of docs/faults.md in virtual time, with ${seed.shown}`, () => {
-  campaign([...nodeRows, ...linkRows, ...reorgRows, ...processRows, ...inputRows, ...peopleRows]);
+  campaign([...nodeRows, ...linkRows, ...reorgRows, ...sendingRows, ...processRows, ...inputRows, ...peopleRows]);
 });

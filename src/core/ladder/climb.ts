@@ -1,9 +1,10 @@
-import { withDeadline } from "../../lib/deadline.ts";
 import { covers } from "../decide.ts";
 import { isSurer } from "../doubt.ts";
+import { firstHeld } from "../outcomes.ts";
 import type { Action, Chain } from "../parts.ts";
 import { lower } from "../playbook.ts";
-import { record } from "../record.ts";
+import { straight } from "../points.ts";
+import { recordAt } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import { depth } from "../settled.ts";
 import { isAbout } from "../standing.ts";
@@ -22,29 +23,18 @@ export type ClimberOptions = {
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
 };
 
-/** Milliseconds in which the chain says whether the effect holds; who is silent longer does not hold up the next rung. */
-const patienceMs = 2_000;
 /** Blocks after the last rung in which its effect is still waited for. */
 const patience = 300n;
 
 /** Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. */
 export function createClimber({ responder, actions, chain, isOpen, turn }: ClimberOptions) {
-  const { policy, history, chainId } = responder;
+  const { policy, history, chainId, at = straight } = responder;
+  const write = recordAt(responder);
 
   const note = ({ findings: [finding], step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
     const body = { status, ladder: step, on: `${chainId}`, block: `${block}`, ...more };
-    return record({ entries: [{ kind: "rung", ref: finding?.key ?? step, body }] }, responder);
+    return write("climbed", { entries: [{ kind: "rung", ref: finding?.key ?? step, body }] });
   };
-
-  /** The action whose effect holds. What cannot be read, or not in time, counts as not holding. */
-  async function holding(step: string, block: Block): Promise<string | undefined> {
-    const asked = actionsOf(step, policy.ladders).map(async (id) => {
-      const holds = actions.get(id)?.holds(block, chain) ?? Promise.resolve(false);
-      const isHeld = await withDeadline(holds, patienceMs, () => false).catch(() => false);
-      return isHeld ? id : undefined;
-    });
-    return (await Promise.all(asked)).find((id) => id !== undefined);
-  }
 
   /** The first head that was looked at, which the quorum vouches for as for all others. */
   let first: bigint | undefined;
@@ -57,7 +47,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
-    const by = await holding(step, block);
+    const by = await at("climbing", () => firstHeld(actionsOf(step, policy.ladders), block, { actions, chain }));
     if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
 
     const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
@@ -68,7 +58,7 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
         responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
       return;
     }
-    if (leadOf(climb) !== undefined) await turn(() => takeDue(step));
+    if (leadOf(climb) !== undefined) await at("next-rung", () => turn(() => takeDue(step)));
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */

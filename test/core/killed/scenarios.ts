@@ -53,7 +53,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     kills: ["holds", "replace", "replaced", "again"],
   },
   "a node that refuses": { fails: (what, head) => what === "send" && head < 106n, kills: ["unsent"] },
-  "a nonce that nobody knows": { fails: (what, head) => what === "count" && head < 106n, kills: ["unsigned"] },
+  "a nonce that nobody knows": {
+    fails: (what, head) => what === "count" && head < 106n,
+    kills: ["unsigned", "looked-up", "taken-again"],
+  },
   "a record that takes no intent": { fails: (what, head) => what === "commit" && head < 106n, kills: ["held"] },
   "an effect that holds": { before: pausedAt(101n, true), kills: ["already", "confirm"], mined: 0 },
   "an effect that ends as it is needed": {
@@ -70,8 +73,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a ladder": {
     findings: two,
     playbook: { steps: [climbed], ladders: { [climbed]: ladder } },
-    takes: (next) => next > 107n,
-    kills: ["joined", "people"],
+    takes: (next) => next > 116n,
+    kills: ["joined", "people", "climbing", "next-rung", "climbed"],
   },
   "blocks that go away": {
     before: (next, world) => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loosening } from "../../../src/core/command.ts";
 import type { Entry } from "../../../src/core/types.ts";
-import { forgeries, operator, type Reply, tell } from "../../virtual/forging.ts";
+import { forgeries, operator, type Reply, tell, wellFormed } from "../../virtual/forging.ts";
 import { spoil } from "../../virtual/spoiling.ts";
 import type { RealRow } from "./campaign.ts";
 import { contained, type Run } from "./playing.ts";
@@ -161,7 +161,7 @@ export const realProcessRows: readonly RealRow[] = [
       beside(it, async () =>
         [...loosening, "unpause", "execute"].map((verb) => ({
           ...{ verb, scope: it.pick(["*", "drain", "pause"]) },
-          about: { level: "ignore", until: "9999999999" },
+          about: wellFormed(verb),
         })),
       ),
   },

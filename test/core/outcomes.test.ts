@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { BlockRef } from "../../src/core/types.ts";
+import { blockOf } from "../support/fakes.ts";
+import { intent, landed, outcomeOf, set } from "./following.ts";
+
+/** A stop lasted from before block 101, in which its transaction was mined, until block 1000. */
+async function start(holds: (block: BlockRef) => Promise<boolean>, success = true) {
+  const setting = set({ executor: landed(101, success), idempotent: true, holds });
+  setting.follower.follow(intent);
+  await setting.follower.at(blockOf(1000));
+  return { ...setting, said: outcomeOf(setting.store)?.body };
+}
+const heldUntil = (last: bigint) => async (block: BlockRef) => block.number >= 101n && block.number <= last;
+
+describe("outcomes of what was mined long before anybody looks", () => {
+  it("calls contained what held when it was mined and was lifted meanwhile, and leaves it so (a start paused it again)", async () => {
+    const { said, history } = await start(heldUntil(400n));
+
+    expect(said).to.include({ status: "contained", minedBlock: "101", verifiedBlock: "101" });
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("says where it was seen to hold: at its own block alone, just before the head, at the head", async () => {
+    const all = [await start(heldUntil(101n)), await start(heldUntil(999n)), await start(heldUntil(1000n))];
+
+    expect(all.map(({ said }) => said?.["verifiedBlock"])).to.deep.equal(["101", "101", "1000"]);
+  });
+
+  it("calls it done already when ours reverted because it held then, and leaves what was lifted since", async () => {
+    const { said, history } = await start(heldUntil(400n), false);
+
+    expect(said).to.include({ status: "already", verifiedBlock: "101" });
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("acts anew on what did not hold when it was mined either", async () => {
+    const { said, history } = await start(heldUntil(100n));
+
+    expect(said).to.include({ status: "no-effect" });
+    expect(history.takeAgain()).to.have.length(1);
+  });
+
+  it("acts anew where no node has the state of then", async () => {
+    const { said, history } = await start(async ({ number }) => {
+      if (number === 1000n) return false;
+      throw new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true });
+    });
+
+    expect(said).to.include({ status: "no-effect" });
+    expect(history.takeAgain()).to.have.length(1);
+  });
+});
