@@ -8,13 +8,13 @@ import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
 import { createMark, createTrail } from "./core/trail.ts";
-import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import type { Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { firstHead } from "./lane-head.ts";
+import { belowOf, firstHead, toldClock } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -75,7 +75,7 @@ async function follow(
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
-  const first = await firstHead(one);
+  const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
   let newest = first.block;
   let isUnsure = !first.isSure;
   const responder: Responder = {
@@ -95,7 +95,7 @@ async function follow(
     }),
     sends: underway.add,
     cover: (finding, action) => follower?.cover(finding, action),
-    follow: (intent, finding) => follower?.follow(intent, finding),
+    follow: (intent, finding) => follower?.follow(intent, finding, newest.hash),
     assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,
@@ -158,6 +158,7 @@ async function follow(
     ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
+    ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
     ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: (filled) => {

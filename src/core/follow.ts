@@ -18,7 +18,7 @@ import { type PushOptions, push, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
 import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
-import type { Block, BlockRef, Finding, Intent, Outcome } from "./types.ts";
+import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
 export type FollowerOptions = ConfirmOptions & PushOptions;
 
@@ -48,7 +48,7 @@ export function createFollower(options: FollowerOptions) {
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, outcome) : undefined;
     }
-    if (receipt !== undefined || block.number <= followed.since) return;
+    if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
 
     // What others did counts until somebody knows that it is undone; before that, what nobody can say is sent.
     const asks = isDoneByOthers(followed) ? holdsNow : holdsForAll;
@@ -132,11 +132,11 @@ export function createFollower(options: FollowerOptions) {
     if (isLost(outcome)) options.owed?.();
   }
 
-  const start = (intent: Intent, finding?: Finding, since = intent.sinceBlock): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map(), since });
+  const start = (intent: Intent, finding?: Finding, since = intent.sinceBlock, sentAt?: Hash): void =>
+    void open.set(intent.id, { intent, finding, covered: new Map(), since, sentAt });
 
   return {
-    follow: (intent: Intent, finding?: Finding): void => start(intent, finding),
+    follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void => start(intent, finding, undefined, sentAt),
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
       const found = [...open.values()].find(({ intent }) => intent.action === action);

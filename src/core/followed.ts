@@ -11,6 +11,8 @@ export type Followed = {
   /** The first and the last head at which its effect was seen to hold while its own transaction was not mined: others brought it about. */
   held?: { readonly first: bigint; readonly last: bigint } | undefined;
   spentSince?: bigint | undefined;
+  /** The head at which it was sent, which may be later than the block of its finding. */
+  readonly sentAt: Hash | undefined;
   /** The first head at which it was looked at. */
   lookedSince?: bigint | undefined;
   /** The block of its receipt, once that was written down. */

@@ -1,5 +1,5 @@
 import { remember } from "../lib/remember.ts";
-import { isSame, isSureOf, isSurer } from "./doubt.ts";
+import { isSame, isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { Attempts, HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -119,10 +119,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
       owed.take(entry, findings.get(String(body["incident"])));
-      if (kind === "intent") {
-        witnesses.acted(entry);
+      if (kind === "intent") witnesses.acted(entry);
+      if (kind === "intent")
         for (const name of namesOf(String(body["incident"]), action)) unmined.sent(name, acted.get(name));
-      }
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);

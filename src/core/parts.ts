@@ -163,7 +163,7 @@ export type Executor = {
   ranOut(action: string, gas: bigint): void;
 };
 
-export type Notifier = { tell(entry: Entry): Promise<void> };
+export type Notifier = { tell(entry: Entry): Promise<void>; objections?(): readonly string[] };
 
 /** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */
 export type NotifierTools = {

@@ -169,7 +169,10 @@ function indexOf(lines: readonly Line[]): Index {
     const alone = [line];
     for (const { address, topic0 } of line.detector.logs) {
       const addresses = index.get(topic0) ?? new Map<Address, readonly Line[]>();
-      const own = addresses.has(address) ? [...(addresses.get(address) ?? []), line] : alone;
+      const others = addresses.get(address);
+      // Who names the same event twice, such as a rule on what it also sums, is handed each log once.
+      if (others?.includes(line)) continue;
+      const own = others === undefined ? alone : [...others, line];
       index.set(topic0, addresses.set(address, own));
     }
   }

@@ -7,6 +7,7 @@ import { trailOf } from "../core/trail.ts";
 import type { BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
+import { createBelow } from "./below.ts";
 import { createDoubted } from "./doubted.ts";
 import { createEarly, type EarlyTools } from "./early.ts";
 import { observed } from "./observation.ts";
@@ -22,6 +23,10 @@ export type HeadsTools = EarlyTools & {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
+  /** Told at every look why nothing is watched, where the head stays below what was handled before; must not wait. */
+  readonly below?: (reason: string | undefined) => void;
+  /** Seconds for which it may, because nodes lag. */
+  readonly staleSeconds?: number;
   /** How far older blocks have been looked at, while they are; must not wait. */
   readonly progress?: (progress: Progress) => void;
 };
@@ -48,6 +53,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
 
   create: ({ pollMs, maxReorg, headFirst }, { chain, alone = [], filters, from, wait, fault, progress, ...tools }) => ({
     async *observations(signal) {
+      const belowOf = createBelow({ staleSeconds: tools.staleSeconds ?? 60, maxReorg });
       const early = createEarly({ chain, ...tools });
       const doubted = createDoubted({ alone, filters, maxReorg, mostMs: pollMs + doubtedMs });
       const ahead = createAhead(chain, filters);
@@ -71,6 +77,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           if (from === undefined) first ??= head.number;
           early.judge(head);
           doubted.forget();
+          tools.below?.(belowOf(head, trail));
           // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.
           const isAnew = late !== undefined && trail.length === 0;
           if (isAnew || isFar(trail, head, headFirst)) {

@@ -53,6 +53,8 @@ type Watching = {
   readonly maxReorg?: number;
   readonly headFirst?: number;
   readonly progress?: (progress: BackFill) => void;
+  /** Why nothing is watched, at every look. */
+  readonly below?: (reason: string | undefined) => void;
   /** What the last hint named as the head. */
   readonly named?: () => Block | undefined;
   /** What its trusted node has pushed of that head. */
@@ -63,7 +65,7 @@ type Watching = {
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, progress, named, pushed }: Watching) {
+export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, ...told }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -85,9 +87,7 @@ export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, pr
       from,
       wait,
       fault,
-      ...(progress && { progress }),
-      ...(named && { named }),
-      ...(pushed && { pushed }),
+      ...told,
     },
   );
 
