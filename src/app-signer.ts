@@ -9,8 +9,10 @@ import { bounded } from "./signers/bounded.ts";
 export type Actions = { readonly chainId: bigint; readonly actions: ReadonlyMap<string, Action> };
 
 /** The keys with what they sign, by name. Raises CONFIG for one that is there twice: two of one account would not know of each other's nonces. */
-export function signersOf(config: Config, env: Env, all: readonly Actions[]): readonly NamedKey[] {
-  const keys = config.signers.map((one) => ({ name: one.id, key: one.make({ env }), allow: one.allow }));
+export async function signersOf(config: Config, env: Env, all: readonly Actions[]): Promise<readonly NamedKey[]> {
+  const keys = await Promise.all(
+    config.signers.map(async (one) => ({ name: one.id, key: await one.make({ env }), allow: one.allow })),
+  );
   const twice = keys.find(({ key }, at) => keys.findIndex((one) => one.key.address === key.address) < at);
   if (twice !== undefined)
     throw new FirebreakError(

@@ -24,7 +24,7 @@ import type { Playbook } from "./core/playbook.ts";
 import type { At } from "./core/points.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Listener } from "./core/tell.ts";
-import type { Address, BlockRef, Entry } from "./core/types.ts";
+import type { Address, BlockRef, NewEntry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
 import type { Dial } from "./sources/subscription.ts";
@@ -94,7 +94,7 @@ export type App = Told & {
   readonly signer?: Signer | undefined;
   readonly notifiers: readonly Listener[];
   /** Told what the journal says was signed, so that it is known for ours. */
-  readonly remember?: (entry: Entry) => void;
+  readonly remember?: (entry: NewEntry) => void;
   close(): Promise<void>;
 };
 
@@ -107,7 +107,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
   }));
-  const signers = signersOf(config, around.env, actions);
+  const signers = await signersOf(config, around.env, actions);
   if (config.webhook !== undefined) requireSecret(referenceReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,

@@ -17,6 +17,12 @@ type Options = {
   readonly note: (entries: readonly NewEntry[]) => unknown;
 };
 
+/** What a person ordered outlives the block that it was about, whose evidence is true no more. */
+function late(finding: Finding): Finding {
+  const ordered = `by a person before its block ${finding.block.number} went away`;
+  return { ...finding, evidence: { ...finding.evidence, ordered } };
+}
+
 /**
  * Takes at each head what is due or failed before. In its turn, but beside what is new: while the key does not answer, what waits for it must not
  * hold up the next block.
@@ -32,6 +38,7 @@ export function createAgain({ chain, history, retractions, respondTo, note, at =
 
   /** What is taken later than it was found may rest on a block that went away meanwhile. */
   async function lookedAt(finding: Finding, head: BlockRef): Promise<void> {
+    if (finding.order !== undefined) return take(retractions.isGone(finding) ? late(finding) : finding, head);
     const gone = await lookUp(finding);
     if (gone.length > 0) await note(gone);
     if (gone.length === 0 && !retractions.isGone(finding)) return take(finding, head);

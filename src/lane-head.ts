@@ -1,5 +1,8 @@
-import type { ChainApp } from "./app.ts";
+import type { App, ChainApp } from "./app.ts";
 import type { Block } from "./core/types.ts";
+import type { LaneOptions } from "./lane-scope.ts";
+import type { HeadsTools } from "./sources/heads.ts";
+import { clockWarning } from "./warnings.ts";
 
 /** The head that a lane begins with; `isSure` where the quorum vouches for it. */
 export type FirstHead = { readonly block: Block; readonly isSure: boolean };
@@ -31,4 +34,29 @@ export async function firstHead({
 export function timeAt({ timestamp }: Block, isUnsure: boolean, now: () => number): bigint {
   const clock = BigInt(Math.floor(now() / 1_000));
   return isUnsure && clock > timestamp ? clock : timestamp;
+}
+
+/** Says so where what approvers sign would not be good at this head. */
+export function toldClock(
+  first: FirstHead,
+  { app: { config }, chain, now }: Pick<LaneOptions, "app" | "chain" | "now">,
+  onFault: (ref: string, reason: string) => void,
+): FirstHead {
+  const { name } = chain.config;
+  const warning = config.operator.approvers.length === 0 ? undefined : clockWarning(name, first.block, now());
+  if (warning !== undefined) onFault("clock", warning);
+  return first;
+}
+
+/** A chain whose head stays below what was handled before is not followed until it is past that, and people are told. */
+export function belowOf(
+  { followed }: Pick<App, "followed">,
+  { name, staleSeconds }: Pick<ChainApp["config"], "name" | "staleSeconds">,
+  tell: (reason: string) => void,
+): Required<Pick<HeadsTools, "below" | "staleSeconds">> {
+  const below = (reason: string | undefined) => {
+    followed?.(name, reason === undefined);
+    if (reason !== undefined) tell(reason);
+  };
+  return { staleSeconds, below };
 }

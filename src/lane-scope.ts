@@ -17,6 +17,8 @@ import type { Report } from "./core/unblocked.ts";
 /** What stands on one chain at its last looks; plain data. */
 export type Standing = {
   readonly chain: string;
+  /** True while the record that all chains share takes nothing. */
+  readonly recordAway?: boolean;
   /** Its newest block. */
   readonly block: bigint;
   readonly nodes: readonly NodeStanding[];

@@ -10,6 +10,7 @@ import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
+import { record } from "./core/record.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
 import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
@@ -86,6 +87,15 @@ export function createUpkeep(options: Options) {
     isOwed = false;
     await asked;
   }, failed);
+  /** Replicas that see the same of one containment say it once. */
+  const settled = (entries: readonly NewEntry[]) =>
+    Promise.all(
+      entries.map(async (entry) => {
+        const { kind, ref, body } = entry;
+        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["reason"]}`;
+        await record({ entries: [entry], ...(store.replica !== undefined && { once }) }, { store, shout });
+      }),
+    );
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
     const ended = entries.filter(({ body }) => body["holds"] === "no");
@@ -99,14 +109,14 @@ export function createUpkeep(options: Options) {
   /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
   function assume({ number }: Block): void {
     isAssumed = true;
-    for (const { action, finding } of history.owed.assumedSince(number - known))
-      if (actions.has(action)) follower?.assume(finding, action, finding.block);
+    for (const { action, finding, seen } of history.owed.assumedSince(number - known))
+      if (actions.has(action)) follower?.assume(finding, action, seen);
   }
 
   // By itself: nothing that it asks may keep an open intent from being pushed.
   const prove = onlyNewest(async (block: Block) => {
     const rested = pause(leastMs, signal);
-    await Promise.all([readiness.at(block).then(note), effects.at(block).then(told), settling.at(block).then(note)]);
+    await Promise.all([readiness.at(block).then(note), effects.at(block).then(told), settling.at(block).then(settled)]);
     for (const [sender, pauses] of readiness.affordable()) app.measured?.(config.name, sender, pauses);
     await rested;
   }, failed);

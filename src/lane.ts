@@ -7,13 +7,14 @@ import { createMarks, createProgress } from "./core/progress.ts";
 import { record } from "./core/record.ts";
 import { type Responder, respond } from "./core/respond.ts";
 import { createRetractions } from "./core/retract.ts";
-import type { BlockRef, Finding, NewEntry } from "./core/types.ts";
+import { createMark, createTrail } from "./core/trail.ts";
+import type { Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
 import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { firstHead, timeAt } from "./lane-head.ts";
+import { belowOf, firstHead, timeAt, toldClock } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -74,9 +75,8 @@ async function follow(
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
-  const first = await firstHead(one);
-  let newest = first.block;
-  let isUnsure = !first.isSure;
+  const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
+  let [newest, isUnsure] = [first.block, !first.isSure];
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -94,7 +94,7 @@ async function follow(
     }),
     sends: underway.add,
     cover: (finding, action) => follower?.cover(finding, action),
-    follow: (intent, finding) => follower?.follow(intent, finding),
+    follow: (intent, finding) => follower?.follow(intent, finding, newest.hash),
     assume: (finding, action) => follower?.assume(finding, action),
     now,
     shout,
@@ -104,6 +104,7 @@ async function follow(
   };
 
   const cursor = await store.cursor(config.id);
+  const trail = createTrail(cursor);
   await upkeep.start(first);
 
   const turn = inTurn();
@@ -134,10 +135,7 @@ async function follow(
   });
 
   // Not waited for: a start that goes on behind an older block looks at the ones after it again, which does nothing twice.
-  const mark = onlyNewest(
-    async (block: BlockRef) => void (await commit({ entries: [], cursor: { chainId: config.id, block } })),
-    (error) => shout("the cursor cannot be written", error),
-  );
+  const mark = createMark(trail, (block) => commit({ entries: [], cursor: { chainId: config.id, block } }), shout);
   const marks = createMarks(now, mark);
   const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
@@ -160,6 +158,7 @@ async function follow(
     ...(one.alone && { alone: one.alone }),
     filters,
     from: cursor,
+    ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
     ...hint.tools,
     fault: (error) => onFault(`source${place}`, messageOf(error)),
     progress: (filled) => {
@@ -183,6 +182,7 @@ async function follow(
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
+      trail.take(observation);
       if (isSure && observation.isHead) {
         upkeep.at(observation.block);
         climb(observation.block);

@@ -18,7 +18,7 @@ import { writeWhole } from "./plain-file.ts";
 export type ProposerOptions = {
   /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */
   readonly chain: Chain;
-  readonly store: Pick<Store, "entries" | "head" | "commit">;
+  readonly store: Pick<Store, "entries" | "head" | "commit" | "replica">;
   /** Where the files go. */
   readonly folder: string;
 };

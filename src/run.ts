@@ -2,7 +2,7 @@ import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
 import { referenceReader } from "./app-references.ts";
-import { tellingAway } from "./core/away.ts";
+import { type Reachable, tellingAway } from "./core/away.ts";
 import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
@@ -41,7 +41,7 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
   }
 }
 
-async function followAll(app: App, record: Store, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
+async function followAll(app: App, record: Reachable, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
   const { snapshots, reload } = surroundings;
   const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload);
   const shout = shoutOf(surroundings);
@@ -71,7 +71,8 @@ async function followAll(app: App, record: Store, surroundings: Surroundings, si
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
-  const standing = () => lanes.flatMap((lane) => lane.standing() ?? []);
+  const away = () => (record.isAway?.() === true ? { recordAway: true } : {});
+  const standing = () => lanes.flatMap((lane) => lane.standing() ?? []).map((one) => ({ ...one, ...away() }));
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
   const desk = await keepDesk(surroundings, store, until, (socket) => openDesk(socket, app, posts, reload, standing));

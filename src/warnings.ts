@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { ChainApp } from "./app.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
+import type { Block } from "./core/types.ts";
 import { unwritable } from "./writable.ts";
 
 /** What a configuration may say, and whoever runs it should not forget. */
@@ -12,6 +13,16 @@ export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "
       const others = rpc.length === 1 ? "there is no other" : `the other ${rpc.length - 1} only stand in for it`;
       return `${name}: one node is believed alone (quorum: 1), and ${others}; it can hide an event or make one up. Name three nodes of different operators and remove \`quorum: 1\``;
     });
+}
+
+/** Minutes. */
+const mostAhead = 10;
+
+/** Approvals end in the chain's time, and whoever signs takes this machine's: of a chain that is ahead, as after a rehearsal, none is ever good. */
+export function clockWarning(name: string, { timestamp }: Pick<Block, "timestamp">, now: number): string | undefined {
+  const ahead = (Number(timestamp) - now / 1_000) / 60;
+  if (ahead <= mostAhead) return undefined;
+  return `${name}: its newest block is ${Math.round(ahead)} minutes ahead of this machine's clock, and approvals that are signed by that clock end too early there. Set the clock or, of a development chain whose time was moved, begin a new one`;
 }
 
 /** What is found on this machine: a ladder that comes to a Safe's owners would have nothing for them to sign. */

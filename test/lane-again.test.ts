@@ -3,9 +3,9 @@ import { respond } from "../src/core/respond.ts";
 import { createRetractions } from "../src/core/retract.ts";
 import type { Block, Finding, NewEntry } from "../src/core/types.ts";
 import { createAgain } from "../src/lane-again.ts";
-import { momentAt } from "./core/deciding.ts";
+import { learn, momentAt } from "./core/deciding.ts";
 import { set } from "./core/responding.ts";
-import { blockOf, entriesOf, fakeChain, findingOf } from "./support/fakes.ts";
+import { blockOf, entriesOf, fakeChain, findingOf, observationOf } from "./support/fakes.ts";
 
 /** What is taken again after a start, with what was found and announced before; `there` is the block of that height that the node has now. */
 async function started(there: () => Promise<Block>) {
@@ -57,6 +57,20 @@ describe("what is taken again", () => {
 
     expect(it.told()).to.deep.equal(["finding", "delay", "retracted", "finding", "act", "intent"]);
     expect(it.history.lastActed("owner:changed", "pause")).to.equal(100n);
+  });
+
+  it("is what a person ordered, also where its block is gone, and says so (it was told as what had just been found)", async () => {
+    const it = await started(async () => blockOf(100, "b"));
+    const ordered = findingOf({ order: ["pause"] });
+    learn(it.history, ordered);
+    it.history.take({ kind: "fault", ref: "pause", body: { action: "pause", held: [ordered.key], on: "1" } });
+    it.retractions.by(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
+
+    await it.head(103);
+
+    const finding = entriesOf(it.store).findLast(({ kind }) => kind === "finding");
+    expect(it.told().slice(-3)).to.deep.equal(["finding", "act", "intent"]);
+    expect(finding?.body["evidence"]).to.include({ ordered: "by a person before its block 100 went away" });
   });
 
   it("is nothing where what was found in its place is gone as well, or nothing was", async () => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
+import type { App } from "../src/app.ts";
 import { FirebreakError } from "../src/core/errors.ts";
 import type { Chain, Executor } from "../src/core/parts.ts";
 import type { Entry } from "../src/core/types.ts";
-import { firstHead } from "../src/lane-head.ts";
-import { chainOf, runAll } from "./laning.ts";
+import { firstHead, toldClock } from "../src/lane-head.ts";
+import { chainOf, runAll, type SourceTools } from "./laning.ts";
 import { blockOf, fakeChain, fakeStore, observationOf } from "./support/fakes.ts";
 
 const showing = (number: number) => fakeChain({ head: async () => blockOf(number) });
@@ -74,11 +75,45 @@ describe("a lane that begins without a quorum", () => {
       };
       const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, asked, source });
       const lane = { ...app, loose: showing(100), alone: [showing(100)] };
-      const { entries } = await runAll([lane], store(), undefined, [], () => 3_000_000);
+      const { entries } = await runAll([lane], store(), undefined, [], undefined, undefined, () => 3_000_000);
       return entries.filter(({ kind }) => kind === "decision").map(({ body }) => body["verdict"]);
     };
 
     expect(await verdictOf(down, true)).to.deep.equal(["ask"]);
     expect(await verdictOf(async () => undefined, false)).to.deep.equal(["ignore"]);
+  });
+});
+
+describe("a lane whose chain is ahead of this machine's clock", () => {
+  const told = (approvers: readonly string[]) => {
+    const said: string[] = [];
+    const { app: chain } = chainOf({ name: "one", id: 1n, head: 100, steps: [] });
+    const app = { config: { operator: { approvers } } } as unknown as App;
+    toldClock({ block: blockOf(100), isSure: true }, { app, chain, now: () => 0 }, (ref) => said.push(ref));
+    return said;
+  };
+
+  it("says so at the start where people sign approvals, which end in the chain's time", () => {
+    expect([told([`0x${"a1".repeat(20)}`]), told([])]).to.deep.equal([["clock"], []]);
+  });
+});
+
+describe("a lane whose head stays below what was handled before", () => {
+  it("says why nothing is watched, and is not followed until it is past that [everything was green]", async () => {
+    const said: boolean[] = [];
+    const reason = "the chain shows block 69, and block 254 was handled before";
+    const source = async function* (_: AbortSignal, { below }: SourceTools) {
+      below?.(reason);
+      below?.(undefined);
+      yield observationOf(blockOf(100, "one"));
+    };
+    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: [], source });
+
+    const followed = (_: string, isFollowed: boolean) => void said.push(isFollowed);
+    const { entries } = await runAll([app], undefined, undefined, [], undefined, followed);
+
+    const faults = entries.filter(({ kind, ref }) => kind === "fault" && ref === "head");
+    expect(faults.map(({ body }) => body["reason"])).to.deep.equal([reason]);
+    expect(said.join()).to.include("false,true");
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Executor } from "../src/core/parts.ts";
 import { detector } from "./core/watching.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
 import { blockOf, fakeStore, findingOf, observationOf } from "./support/fakes.ts";
@@ -20,6 +21,28 @@ describe("chains, block by block,", () => {
     ]);
 
     expect(order).to.deep.equal(["taken", "asked"]);
+  });
+
+  it("make nothing dearer at the head at which it was sent, though it was found in an older block", async () => {
+    const order: string[] = [];
+    const replace: Executor["replace"] = async () => void order.push("replaced");
+    const source = async function* () {
+      yield observationOf(blockOf(90, "one"), { isHead: false });
+      yield observationOf(blockOf(100, "one"));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push("next head");
+      yield observationOf(blockOf(101, "one"));
+    };
+    const watching = detector("owner", [], async ({ block }) =>
+      block.number === 90n ? [findingOf({ key: "stolen", block })] : [],
+    );
+
+    await runAll([
+      chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [watching], source, sends: { replace } })
+        .app,
+    ]);
+
+    expect(order).to.deep.equal(["next head", "replaced"]);
   });
 
   it("look at block after block while the place in the chain is written, and write the last one (each waited for the disk)", async () => {

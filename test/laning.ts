@@ -29,7 +29,7 @@ const playbook: Playbook = {
   atRisk: [],
 };
 
-export type SourceTools = Pick<HeadsTools, "progress">;
+export type SourceTools = HeadsTools;
 
 type Setting = {
   readonly name: string;
@@ -107,6 +107,8 @@ export async function runAll(
   store = fakeStore(),
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
+  socket?: string,
+  followed?: App["followed"],
   now: () => number = () => 0,
 ) {
   const stop = new AbortController();
@@ -120,16 +122,19 @@ export async function runAll(
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},
     anchors: { everySeconds: 60 },
+    operator: { approvers: [], threshold: 1 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
-  const app: App = { config, chains: watched, notifiers, close: async () => undefined };
+  const app: App = { config, chains: watched, notifiers, close: async () => undefined, ...(followed && { followed }) };
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);
-  await run(app, store, { env: {}, write: () => undefined, now }, stop.signal).finally(() => {
-    clearInterval(look);
-    clearTimeout(end);
-  });
+  await run(app, store, { env: {}, write: () => undefined, now, ...(socket && { socket }) }, stop.signal).finally(
+    () => {
+      clearInterval(look);
+      clearTimeout(end);
+    },
+  );
   return { store, entries: entriesOf(store) };
 }
 

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { pause } from "../src/app.ts";
+import { send } from "../src/cli/operator.ts";
 import type { Entry } from "../src/core/types.ts";
 import { chainOf, runAll } from "./laning.ts";
+import { makeFolder } from "./store/changes.ts";
 import { blockOf, fakeStore, observationOf } from "./support/fakes.ts";
 
 describe("a responder whose record is away", () => {
@@ -24,5 +26,26 @@ describe("a responder whose record is away", () => {
 
     expect(told.map(({ kind }) => kind)).to.include.members(["fault", "finding", "decision", "intent"]);
     expect(one.executor.trace).to.include("sign");
+  });
+
+  it("says at its socket that the record takes nothing, for as long as it does", async () => {
+    const folder = makeFolder();
+    const socket = `${folder.path}/op.sock`;
+    let isAway = true;
+    const said: unknown[] = [];
+    const source = async function* () {
+      yield observationOf(blockOf(100, "one"));
+      for (const away of [true, false]) {
+        isAway = away;
+        const { message } = await send(socket, { verb: "status", scope: "*" });
+        said.push(...JSON.parse(message));
+      }
+    };
+    const one = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], source });
+
+    await runAll([one.app], Object.assign(fakeStore(), { isAway: () => isAway }), undefined, [], socket);
+    folder.remove();
+
+    expect(said.map((standing) => Object(standing).recordAway)).to.deep.equal([true, undefined]);
   });
 });

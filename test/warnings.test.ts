@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config.ts";
-import { folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
+import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
 import { fakeAction, sender } from "./support/fakes.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
@@ -22,6 +22,17 @@ function warnedOf(proposals: string, ladder: readonly object[]) {
 const stop = { action: "stop" };
 const propose = { safe: `0x${"22".repeat(20)}`, target: `0x${"11".repeat(20)}`, call: "pause()" };
 const people = { page: "call the owners", afterBlocks: 3 };
+
+describe("a warning of a chain's clock", () => {
+  it("is given where its newest block is more than ten minutes ahead of this machine's: at, just above", () => {
+    const given = (seconds: number) => clockWarning("base", { timestamp: BigInt(seconds) }, 1_000_000) !== undefined;
+
+    expect([given(1_600), given(1_601), given(0)]).to.deep.equal([false, true, false]);
+    expect(clockWarning("base", { timestamp: 173_800n }, 1_000_000)).to.include(
+      "base: its newest block is 2880 minutes",
+    );
+  });
+});
 
 describe("warnings of a configuration", () => {
   const nodes = ["http://a", "http://b", "http://c"];

@@ -26,8 +26,9 @@ struct Step {
  * Design: a resume has three stages: exits and repayment, then after GRACE the liquidations, then the rest. Before every stage the
  * incidents must be closed on the hub, the epoch raised since, and the health predicate true.
  * Design: no stage opens while a quorum's trip is open, also one that the resume does not name, nor when a quorum tripped after the
- * proposal: what guardians close stays closed for the whole delay, whatever lies ready from before. A trip by one alone holds no other
- * resume back, or one stolen key could: who advances looks whether a stage opens what such a trip closed.
+ * proposal, be it sent by a target in the midst of the stage: what guardians close stays closed for the whole delay, whatever lies ready from
+ * before. A trip by one alone holds no other resume back, or one stolen key could: who advances looks whether a stage opens what such a trip
+ * closed.
  * Design: where a manager serves two engines (hub and module of an installation), each has a controller, and what a quorum trips by the other
  * one holds back here as well: a step may open what that one closed.
  * Design: its conditions are Stages, which is proven; here are the resumes, the offices, the signatures and the calls.
@@ -192,7 +193,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         bool lapsed = Stages.hasLapsed(readyAt, block.timestamp);
         require(!lapsed, RecoveryController_Lapsed(readyAt + Stages.LAPSE));
         for (uint256 i = 0; i < tripIds.length; ++i) _requireOver(tripIds[i]);
-        _requireNotOvertaken(resume.proposedAt);
+        uint48 proposedAt = resume.proposedAt;
+        _requireNotOvertaken(proposedAt);
         require(HEALTH.isHealthy(), RecoveryController_Unhealthy());
 
         uint8 stage = resume.stage;
@@ -201,6 +203,9 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         emit ResumeAdvanced(resumeId, stage, msg.sender);
 
         _carryOut(stages[stage]);
+
+        // One of the targets may have sent a quorum's order in the midst of it, and a later step have opened what that wants closed.
+        _requireNotOvertaken(proposedAt);
     }
 
     /// @notice Withdraws a resume, or what is left of it.
@@ -248,6 +253,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         emit Retracted(tripId, incident.by, steps, msg.sender);
 
         _carryOut(steps);
+
+        require(_isRetractable(incident), RecoveryController_NotRetractable(tripId));
     }
 
     function _carryOut(Step[] calldata steps) private {

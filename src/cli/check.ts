@@ -6,9 +6,11 @@ import type { NamedDetector } from "../core/line.ts";
 import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Address, Block } from "../core/types.ts";
+import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -24,11 +26,15 @@ export function checkCommand(): Command {
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
-      const objections = await objectionsTo(app).finally(() => app.close());
+      const [objections, clocks] = await Promise.all([objectionsTo(app), clockWarningsOf(app, around.now())]).finally(
+        () => app.close(),
+      );
       const warnings = [
         ...warningsOf(app.config.chains),
         ...folderWarningsOf(app.config),
         ...undoWarningsOf(app.chains),
+        ...clocks,
+        ...pathWarnings(app.config),
       ];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
@@ -44,7 +50,10 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
       "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
   }));
   const ofChains = await Promise.all(app.chains.map((chain) => objectionsOn(chain, app)));
-  return [...ofConfig(app), ...ofPlaybooks, ...ofChains.flat()];
+  const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
+    (notifier.objections?.() ?? []).map((objection) => ({ about: `notifier ${id}`, objection })),
+  );
+  return [...ofConfig(app), ...pathObjections(app.config), ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
 async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
@@ -69,11 +78,21 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
       ? []
       : await told(`action ${id}`, action.objections(executor.senderOf(id), block, chain))),
   ]);
+  const ofUndos = [...one.undos].map(([id, undo]) => told(`action ${id}`, undoObjections(id, undo, one, block)));
   const ofProposals = safeCallsOf(one.playbooks).map(({ safe, to, data }) =>
     told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
   );
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
-  return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofProposals])).flat();
+  return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals])).flat();
+}
+
+async function clockWarningsOf({ config, chains }: App, now: number): Promise<readonly string[]> {
+  if (config.operator.approvers.length === 0) return [];
+  const heads = await Promise.all(chains.map(({ chain }) => chain.head()));
+  return chains.flatMap(({ config: { name } }, at) => {
+    const head = heads[at];
+    return (head && clockWarning(name, head, now)) ?? [];
+  });
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
@@ -88,6 +107,22 @@ function unreachable({ config, chains }: App): readonly string[] {
     return taker < 0 ? covering : covering.slice(0, taker + 1);
   });
   return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
+}
+
+/** The same as pages while it runs. */
+async function undoObjections(
+  id: string,
+  undo: Undo,
+  { actions, chain, executor }: ChainApp,
+  block: Block,
+): Promise<readonly string[]> {
+  const action = actions.get(id);
+  if (action === undefined) return [];
+  if ((await chain.code(undo.call.to, block)) === "0x")
+    return [`there is no code at ${undo.call.to}, which undoes it; correct \`undo\``];
+  const prepared = await action.prepare(block, chain);
+  const objection = await undoObjection(undo, prepared, executor?.senderOf(id) ?? undo.from, block, chain);
+  return objection === undefined ? [] : [objection];
 }
 
 async function senderObjections(sender: Address, { chain }: ChainApp, block: Block): Promise<readonly string[]> {

@@ -71,7 +71,10 @@ export function drillCommand(): Command {
         .choices(clockNames)
         .default("fast"),
     )
-    .option("--config <file>", "take detectors, actions and playbooks from this configuration, and nothing else")
+    .option(
+      "--config <file>",
+      "take detectors, actions, playbooks and assets from this configuration, and nothing else",
+    )
     .option("--no-responder", "play the attack unanswered")
     .option("--benign", "play the announced change alone; nothing may be done about it")
     .option("--seed <number>", "vary attackers, amounts and spacing", whole)

@@ -5,6 +5,7 @@ import { printable } from "../lib/printable.ts";
 import { type Location, openRecordReadOnly } from "../record.ts";
 import { explanationOf, incidentsNamed } from "./explain-of.ts";
 import { out } from "./output.ts";
+import { awayText, processOf } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
 
 const shown = 10;
@@ -19,10 +20,14 @@ export function explainCommand(): Command {
     .action(async (id: string, { config, store }: { config?: string; store?: string }) => {
       const entries = await allEntries(storePath(config, store));
       const [incident, ...others] = incidentsNamed(entries, id);
+      // The record is what this reads, and the process may have gone further.
+      const away = (await processOf(config))?.isAway === true ? awayText(entries.at(-1)?.at) : undefined;
       if (incident === undefined)
         throw new FirebreakError(
           "UNKNOWN",
-          `expected an incident named ${id}, found none; look at \`firebreak status\``,
+          away === undefined
+            ? `expected an incident named ${id}, found none; look at \`firebreak status\``
+            : `whether there is an incident named ${id} is not known: ${away}`,
         );
       if (others.length > 0)
         throw new FirebreakError(
@@ -32,6 +37,7 @@ export function explainCommand(): Command {
             .map((key) => `  ${key}`)
             .join("\n")}`,
         );
+      if (away !== undefined) out(printable(`RECORD    ${away}`));
       for (const line of explanationOf(entries, incident)) out(printable(line));
     });
 }

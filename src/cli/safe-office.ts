@@ -35,7 +35,7 @@ export type SafeOffice = Asker & {
 };
 
 /** The key that --key refers to; undefined without one. Raises CONFIG or KEY. */
-export function keyOf({ key, passphrase }: KeyOptions): Key | undefined {
+export async function keyOf({ key, passphrase }: KeyOptions): Promise<Key | undefined> {
   if (key === undefined) return undefined;
   const env = environmentAt(".");
   const file = key.startsWith("keystore:") ? key.slice("keystore:".length) : undefined;

@@ -64,7 +64,7 @@ async function signedWith(proposal: Proposal, { signature, loosens, ...key }: Si
       `nothing was signed: ${why}; if that is what is wanted, sign it with --loosens`,
     );
   if (signature !== undefined) return addSignature(proposal, signature);
-  const owner = keyOf(key);
+  const owner = await keyOf(key);
   return owner && signProposal(proposal, owner);
 }
 
@@ -134,7 +134,7 @@ function executeCommand(): Command {
     .action(async (files: readonly string[], options: ChainOptions) => {
       const proposal = mergeProposals(files.map(loadProposal));
       for (const line of proposalLines(proposal)) out(printable(line));
-      const key = keyOf(options);
+      const key = await keyOf(options);
       const sends = { to: proposal.safe, selector: execSelector, key };
       const office = await openSafeOffice(options, { chainId: proposal.chainId, sends });
       await executeAt(office, proposal, key === undefined).finally(() => office.close());

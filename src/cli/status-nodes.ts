@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { FirebreakError } from "../core/errors.ts";
-import { send, socketOf } from "./operator.ts";
 
 const counts = z.object({
   requests: z.int(),
   errors: z.record(z.string(), z.int()),
   latency: z.object({ p50: z.number(), p99: z.number() }).optional(),
 });
-const node = z.object({
+/** How a node stands, as the running process says it. */
+export const node = z.object({
   node: z.string(),
   head: z.string().optional(),
   behind: z.int().optional(),
@@ -16,24 +15,7 @@ const node = z.object({
   reads: counts,
   sends: counts,
 });
-const standings = z.array(z.object({ chain: z.string(), nodes: z.array(node) }));
-
 export type AskedNode = { readonly chain: string } & z.output<typeof node>;
-
-/** How the nodes stand, from the process that runs with this configuration; undefined when it cannot be asked. Goes to the configuration's folder. */
-export async function nodesOf(config: string | undefined): Promise<readonly AskedNode[] | undefined> {
-  if (config === undefined) return undefined;
-  try {
-    const { message } = await send(socketOf(config, undefined), { verb: "status", scope: "*" });
-    const all = standings.parse(JSON.parse(message));
-    return all.flatMap(({ chain, nodes }) => nodes.map((one) => ({ chain, ...one })));
-  } catch (error) {
-    // Of an older release, of another user, or just ending: what the record says is shown all the same.
-    if (error instanceof FirebreakError || error instanceof z.ZodError || error instanceof SyntaxError)
-      return undefined;
-    throw error;
-  }
-}
 
 /** One line for a person; times in milliseconds. */
 export function nodeLine({ chain, node, head, behind, coolingMs, budget, reads, sends }: AskedNode): string {

@@ -5,8 +5,9 @@ import { send } from "./operator.ts";
 import { sayOutcomes } from "./outcomes.ts";
 import { out } from "./output.ts";
 import type { ArmedRow } from "./replicas.ts";
-import { type AskedNode, nodeLine, nodesOf } from "./status-nodes.ts";
+import { type AskedNode, nodeLine } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
+import { type AskedProcess, awayText, processOf } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
 import type { Truth } from "./truth.ts";
 
@@ -29,11 +30,26 @@ export function statusCommand(): Command {
       const said = await statusOf(reader, Date.now()).finally(() => reader.close());
       const writers = await writersOf(location, said.replicas);
       const running = writers.length > 0;
-      const nodes = running ? await nodesOf(config) : undefined;
-      const status = { ...said, running, writers: writers.filter(Boolean), ...(nodes && { nodes }) };
+      const asked = running ? await processOf(config) : undefined;
+      const nodes = asked && { nodes: asked.nodes };
+      const status = {
+        ...said,
+        ...(asked && unrecorded(asked, said)),
+        running,
+        writers: writers.filter(Boolean),
+        ...nodes,
+      };
       if (json) out(printable(JSON.stringify(status)));
       else for (const line of lines(status)) out(printable(line));
     });
+}
+
+/** What the process knows better than a record that takes nothing. */
+function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said: Status) {
+  if (!isAway) return {};
+  const known = new Map(said.open.map((one) => [one.id, one]));
+  const opened = open.map((id) => known.get(id) ?? ({ id, hash: "", stage: "intent" } as const));
+  return { recordAway: true, block: block ?? said.block, actions, truth, open: opened };
 }
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
@@ -43,6 +59,7 @@ function lines(
     /** The replicas that run. */
     readonly writers: readonly string[];
     readonly nodes?: readonly AskedNode[];
+    readonly recordAway?: boolean;
   },
 ): readonly string[] {
   const {
@@ -63,12 +80,14 @@ function lines(
     lastEntryAt,
     running,
     nodes = [],
+    recordAway = false,
   } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const runs = ({ replica }: ArmedRow) => (replica === undefined ? running : writers.includes(replica));
   const word = (row: ArmedRow) => (runs(row) && row.armed ? "armed    " : "NOT ARMED");
   const was = (row: ArmedRow) => (!runs(row) && row.armed ? "it was armed when the process ended: " : "");
   return [
+    ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
     ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name)))),
     ...loosened.map(loosenedLine),
@@ -81,7 +100,7 @@ function lines(
     ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${was(row)}${row.reason}`),
     ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
-    ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}, sent as ${hash}`),
+    ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}${hash && `, sent as ${hash}`}`),
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
     ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
   ];

@@ -69,7 +69,7 @@ async function signedWith(trip: Trip, { signature, signer, key, passphrase }: Si
   if (contract?.success === false || (contract !== undefined && signature === undefined))
     throw new FirebreakError("CONFIG", "expected --signer with an address of 20 bytes and with --signature");
   if (signature !== undefined) return addSignature(trip, signature, contract?.data, seconds());
-  const guardian = keyOf({ ...(key && { key }), ...(passphrase && { passphrase }) });
+  const guardian = await keyOf({ ...(key && { key }), ...(passphrase && { passphrase }) });
   return guardian && signTrip(trip, guardian, seconds());
 }
 
@@ -113,7 +113,7 @@ function relayCommand(): Command {
     .action(async (files: readonly string[], options: ChainOptions) => {
       const trip = mergeTrips(files.map(loadTrip));
       show(trip);
-      const sends = { to: trip.trigger, selector: tripSelector, key: keyOf(options) };
+      const sends = { to: trip.trigger, selector: tripSelector, key: await keyOf(options) };
       const office = await openSafeOffice(options, { chainId: trip.chainId, sends });
       const { executor } = office;
       if (executor === undefined) throw new FirebreakError("CONFIG", "expected a key that sends");

@@ -24,12 +24,9 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   if (prepared?.holds === true) {
-    const body = {
-      status: "already",
-      incident: finding.key,
-      on: `${responder.chainId}`,
-      block: `${finding.block.number}`,
-    };
+    // What waited was found before anybody brought the effect about: it was seen to hold at this head.
+    const places = { block: `${finding.block.number}`, seen: `${responder.moment().block}` };
+    const body = { status: "already", incident: finding.key, on: `${responder.chainId}`, ...places };
     responder.assume(finding, step);
     return void (await write("already", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once }));
   }

@@ -1,8 +1,14 @@
+import type { Change } from "./change.ts";
 import type { Store } from "./parts.ts";
 import type { NewEntry } from "./types.ts";
 
-/** `isAway`: whether what is written goes to a second file, which nobody reads, because the record cannot be reached. */
-export type Reachable = Store & { isAway?(): boolean };
+/** A record that has a second file for what it does not take. */
+export type Reachable = Store & {
+  /** Whether what is written goes there, where nobody reads it, because the record cannot be reached. */
+  isAway?(): boolean;
+  /** Runs a task while nothing goes from there into the record. `left` says what is there and not in the record, in order. */
+  still?<T>(task: (left: () => readonly Change[]) => Promise<T>): Promise<T>;
+};
 
 /** What somebody has to hear of at once: what was found, what is done about it, how that went, what waits for people, and what they loosened or lost. */
 const urgent: readonly NewEntry["kind"][] = [

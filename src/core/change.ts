@@ -1,4 +1,12 @@
-import type { BlockRef, Intent, NewEntry, SignedTx } from "./types.ts";
+import type { BlockRef, Hash, Intent, NewEntry, SignedTx } from "./types.ts";
+
+/** How far a source has got. */
+export type Cursor = BlockRef & {
+  /** The hashes of the blocks before it that were shown, the newest first, each the parent of the one before. */
+  readonly before?: readonly Hash[];
+  /** The first block that was ever shown; absent where an older record does not say it. */
+  readonly first?: bigint;
+};
 
 /** One durable change: all of it or nothing, one fsync. */
 export type Change = {
@@ -6,7 +14,7 @@ export type Change = {
   /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
   readonly once?: string;
   /** How far the source has got. */
-  readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
+  readonly cursor?: { readonly chainId: bigint; readonly block: Cursor };
   /** A new intent with its first transaction; nothing of the change is written when its id is known already. */
   readonly intent?: Intent;
   /** A replacement that is about to be sent. */

@@ -58,6 +58,7 @@ export function oddScope(verb: string, scope: string): string | undefined {
 
 /** Seconds. */
 const longest = 86_400n;
+const lastDate = 8_640_000_000_000n;
 
 /** Pure: whether this command is to be obeyed at this time, in seconds since 1970 of the chain. */
 export function judge(
@@ -116,9 +117,16 @@ function objectionTo(
   if (approval.action !== digestOf(command)) return "it is for another action";
   if (approval.installation !== installation) return `it is for the installation ${approval.installation}`;
   if (approval.chainId !== chainId) return `it is for chain ${approval.chainId}`;
-  if (approval.ends <= time) return "it has ended";
-  if (approval.ends > time + longest) return "it ends more than 24 hours from now";
+  if (approval.ends <= time)
+    return `it ended at ${dateOf(approval.ends)}, and the newest block is of ${dateOf(time)}; sign one that ends later`;
+  if (approval.ends > time + longest)
+    return `it ends more than 24 hours after the newest block, which is of ${dateOf(time)}; sign one for fewer hours`;
   return undefined;
+}
+
+/** A second of the chain's clock, for people; some are further away than any date. */
+function dateOf(second: bigint): string {
+  return second > lastDate ? `second ${second}` : new Date(Number(second) * 1_000).toISOString();
 }
 
 function refused(reason: string): Judgement {

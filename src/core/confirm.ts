@@ -15,9 +15,9 @@ export type ConfirmOptions = Recorder & {
 type Assumed = {
   readonly finding: Finding;
   readonly action: string;
-  /** The block at which it was found, for what was assumed before a restart: what was lifted later is not contained anew. */
-  readonly since?: BlockRef | undefined;
-  /** The block at which it was seen to hold; undefined while that is to be asked. */
+  /** The head at which it held, for what was assumed before a restart: what was lifted later is not contained anew. */
+  readonly since?: bigint | undefined;
+  /** The newest block at which it was seen to hold; undefined while that is to be asked. */
   readonly seen?: bigint;
   /** The last block that a reorganisation left of those before it. */
   readonly left?: bigint;
@@ -37,7 +37,7 @@ export function createConfirming(options: ConfirmOptions) {
     at("confirm", () => holdsAt(action, block, options));
 
   return {
-    assume(finding: Finding, action: string, since?: BlockRef): void {
+    assume(finding: Finding, action: string, since?: bigint): void {
       all.set(`${finding.key} ${action}`, { finding, action, since });
       const oldest = all.keys().next().value;
       if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -60,21 +60,23 @@ export function createConfirming(options: ConfirmOptions) {
   };
 
   async function confirm(name: string, one: Assumed, block: Block): Promise<void> {
-    const { action, finding, since = block, left } = one;
+    const { action, finding, since = block.number, left } = one;
     const asked = branch;
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
     const isOlder = left !== undefined && (await heldAt(action, left).catch(() => false));
     // A node that lacks the state of then still says how it is now.
     const holds =
       isOlder ||
-      (await heldAt(action, since).catch((error: unknown) => {
-        if (since === block) throw error;
+      (await heldAt(action, one.since ?? block).catch((error: unknown) => {
+        if (one.since === undefined) throw error;
         return heldAt(action, block);
       }));
-    // What was read of a branch that has gone meanwhile says nothing of this one.
-    if (holds) return void (branch === asked && all.set(name, { finding, action, seen: block.number }));
+    // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
+    // only a reorganisation of that one may have taken it away.
+    const seen = isOlder ? left : since;
+    if (holds) return void (branch === asked && all.set(name, { finding, action, seen }));
     all.delete(name);
-    const reason = `its effect held at the finding and no longer holds at block ${since.number}; it is acted on again`;
+    const reason = `its effect held at the finding and no longer holds at block ${since}; it is acted on again`;
     const body = { reason, action, untried: [finding.key] };
     await write("unconfirmed", { entries: [{ kind: "fault", ref: action, body }] });
     options.owed?.();

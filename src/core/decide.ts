@@ -14,6 +14,8 @@ export type History = {
   lastActed(incident: string, action: string, isSure: boolean): bigint | undefined;
   /** The same of any other finding that is not mined, for which any of these steps was sent. */
   lastUnmined(other: Finding, isOne: (step: string) => boolean): bigint | undefined;
+  /** Whether this action was taken for this very finding of another chain, wherever it was placed on this one then. */
+  isTaken(finding: Finding, action: string): boolean;
   /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
   lifted(action: string): bigint | undefined;
   /** What these detectors found from this block on. */
@@ -65,6 +67,7 @@ function follow(
   // What was done on doubtful evidence may have been refused or held back for the doubt: it does not count against sure evidence.
   const isSure = finding.belowQuorum !== true;
   const steps = playbook.steps.filter((step) => {
+    if (history.isTaken(finding, step)) return false;
     const acted = history.lastActed(finding.key, step, isSure);
     return !isRecent(acted, finding.block.number, cooldownBlocks) || isOpenAgain(step, acted, finding, policy, history);
   });

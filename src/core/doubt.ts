@@ -8,6 +8,11 @@ export function isSurer(one: Doubtful, other: Doubtful): boolean {
   return doubtOf(one) < doubtOf(other);
 }
 
+/** Whether the second was found on another chain in the block of the first, and is no surer. */
+export function isSame(one: Finding | undefined, other: Finding): boolean {
+  return one?.origin !== undefined && one.origin === other.origin && !isSurer(other, one);
+}
+
 /** Whether the quorum vouches for the evidence. */
 export function isSureOf({ belowQuorum }: Doubtful): boolean {
   return belowQuorum !== true;

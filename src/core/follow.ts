@@ -1,20 +1,26 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
-import type { Followed, Settled } from "./followed.ts";
+import { type Followed, forgetFrom, isDoneByOthers, lowered, type Settled } from "./followed.ts";
 import { foundIn } from "./origin.ts";
-import { abandoned, alreadyAt, entriesOfEnd, holdsForAll, isLost, outlived, restsOn, verify } from "./outcomes.ts";
-import type { Executor } from "./parts.ts";
+import {
+  abandoned,
+  alreadyAt,
+  entriesOfEnd,
+  holdsForAll,
+  holdsNow,
+  isLost,
+  outlived,
+  restsOn,
+  verify,
+} from "./outcomes.ts";
 import { straight } from "./points.ts";
+import { type PushOptions, push, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
 import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
-import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome, SignedTx } from "./types.ts";
+import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
-export type FollowerOptions = ConfirmOptions & {
-  readonly executor: Executor;
-  /** Wei that attempts without effect have cost an incident. */
-  readonly spent: (incident: string) => bigint;
-};
+export type FollowerOptions = ConfirmOptions & PushOptions;
 
 /** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
 const patience = 25n;
@@ -26,7 +32,6 @@ const mostCovered = 100;
 export function createFollower(options: FollowerOptions) {
   const { executor, at = straight } = options;
   const write = recordAt(options);
-  const send = (tx: SignedTx): Promise<void> => at("again", () => executor.broadcast(tx));
   const open = new Map<string, Followed>();
   const confirming = createConfirming(options);
   const settled = new Map<string, Settled>();
@@ -43,15 +48,29 @@ export function createFollower(options: FollowerOptions) {
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, outcome) : undefined;
     }
-    if (receipt !== undefined || block.number <= intent.sinceBlock) return;
+    if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
 
-    if (!(await at("holds", () => holdsForAll(intent.action, block, options)))) {
-      if (hasEnded(intent, block)) return end(followed, outlived);
-      return isOwn(intent) && followed.isElsewhere !== true ? push(followed) : wait(followed, block);
-    }
+    // What others did counts until somebody knows that it is undone; before that, what nobody can say is sent.
+    const asks = isDoneByOthers(followed) ? holdsNow : holdsForAll;
+    const holds = await at("holds", () => asks(intent.action, block, options));
     if (branch !== asked) return;
-    if (isOvertaken(followed, block) || isInTheWay(intent, block) || block.number > intent.sinceBlock + patience)
-      await end(followed, alreadyAt(block));
+    return holds ? done(followed, block) : undone(followed, block);
+  }
+
+  /** Others brought its effect about, unless its receipt is late: its transaction is waited for, but not made dearer. */
+  async function done(followed: Followed, block: Block): Promise<void> {
+    const { first } = followed.held ?? { first: block.number };
+    followed.held = { first, last: block.number };
+    if (isOvertaken(followed, block) || isInTheWay(followed, block) || block.number > followed.since + patience)
+      await end(followed, alreadyAt(first));
+  }
+
+  async function undone(followed: Followed, block: Block): Promise<void> {
+    const { intent, held } = followed;
+    if (held !== undefined && isDoneByOthers(followed)) return end(followed, alreadyAt(held.first));
+    followed.held = undefined;
+    if (hasEnded(intent, block)) return end(followed, outlived);
+    return isOwn(intent) && followed.isElsewhere !== true ? push(followed, options) : wait(followed, block);
   }
 
   /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
@@ -70,7 +89,7 @@ export function createFollower(options: FollowerOptions) {
     const last = followed.intent.txs.at(-1);
     followed.lookedSince ??= block.number;
     if (last === undefined || block.number > followed.lookedSince + foreignPatience) return end(followed, abandoned);
-    await send(last);
+    await sendAgain(last, options);
   }
 
   const hasEnded = ({ action, call }: Intent, { timestamp }: Block): boolean =>
@@ -85,10 +104,10 @@ export function createFollower(options: FollowerOptions) {
   }
 
   /** Its effect holds, so that nobody makes it dearer, and another of the same key waits behind its nonce: it gets that. */
-  function isInTheWay({ txs }: Intent, { number }: Block): boolean {
+  function isInTheWay({ intent: { txs } }: Followed, { number }: Block): boolean {
     const own = executor.next(txs);
-    return [...open.values()].some(({ intent }) => {
-      const next = intent.sinceBlock < number && isOwn(intent) ? executor.next(intent.txs) : undefined;
+    return [...open.values()].some(({ intent, since }) => {
+      const next = since < number && isOwn(intent) ? executor.next(intent.txs) : undefined;
       return own !== undefined && next?.sender === own.sender && next.nonce > own.nonce;
     });
   }
@@ -99,43 +118,6 @@ export function createFollower(options: FollowerOptions) {
     } catch (error) {
       await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
     }
-  }
-
-  /** Not mined yet: the same call for more money, or with another nonce; or the same bytes again when the cap is reached. */
-  async function push(followed: Followed): Promise<void> {
-    const { intent } = followed;
-    const last = executor.next(intent.txs) ?? intent.txs.at(-1);
-    if (last === undefined) return;
-    const spent = options.spent(intent.incident);
-    const tx = await at("replace", () => executor.replace(intent.call, intent.txs, spent)).catch(
-      async (error: unknown) => {
-        // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
-        await send(last);
-        throw error;
-      },
-    );
-    if (tx === undefined || intent.txs.includes(tx)) return offer(intent, tx ?? last);
-
-    const body = { hash: tx.hash, variant: tx.variant, maxFee: `${tx.maxFee}`, tip: `${tx.tip}` };
-    const entries: readonly NewEntry[] = [{ kind: "replaced", ref: intent.id, body }];
-    const recorded = await write("replaced", { entries, variant: { intent: intent.id, tx } });
-    if (recorded === "fenced" || recorded === "locked") {
-      // Nobody gets these bytes, so that a nonce that only they have is free again.
-      if (!intent.txs.some((one) => one.nonce === tx.nonce && one.sender === tx.sender)) executor.release(tx);
-      followed.isElsewhere = recorded === "fenced";
-      return send(last);
-    }
-    followed.intent = { ...intent, txs: [...intent.txs, tx] };
-    await offer(followed.intent, tx);
-  }
-
-  /** What no node takes, because its sender cannot pay it, must not be all that they are offered: what came before it may be gone from them. */
-  async function offer({ txs }: Intent, tx: SignedTx): Promise<void> {
-    await send(tx).catch(async (error: unknown) => {
-      const before = executor.next(txs);
-      if (before !== undefined && before !== tx) await send(before);
-      throw error;
-    });
   }
 
   async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
@@ -150,11 +132,11 @@ export function createFollower(options: FollowerOptions) {
     if (isLost(outcome)) options.owed?.();
   }
 
-  const start = (intent: Intent, finding?: Finding): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map() });
+  const start = (intent: Intent, finding?: Finding, since = intent.sinceBlock, sentAt?: Hash): void =>
+    void open.set(intent.id, { intent, finding, covered: new Map(), since, sentAt });
 
   return {
-    follow: start,
+    follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void => start(intent, finding, undefined, sentAt),
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
       const found = [...open.values()].find(({ intent }) => intent.action === action);
@@ -167,12 +149,15 @@ export function createFollower(options: FollowerOptions) {
      * holds. Where the finding itself is gone, it is forgotten instead: if it comes back, it is acted on like a new one.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
-      const isGone = (finding: Finding) => gone.some(({ hash }) => hash === foundIn(finding));
+      // What a person ordered stays, whatever block it was ordered at.
+      const isGone = (finding: Finding) =>
+        finding.order === undefined && gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
       branch += 1;
       confirming.forget(isGone);
       confirming.reorganised(from);
+      for (const followed of open.values()) forgetFrom(from, followed, isGone);
       for (const { intent, finding, restsOn } of [...settled.values()].filter((one) => one.restsOn >= from)) {
         settled.delete(intent.id);
         const reason = `its block ${restsOn} is no longer part of the chain`;
@@ -183,7 +168,7 @@ export function createFollower(options: FollowerOptions) {
         await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
         if (isForgotten) continue;
         if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
-        start(intent, finding);
+        start(intent, finding, lowered(intent.sinceBlock, from));
       }
     },
     async at(block: Block): Promise<void> {

@@ -1,5 +1,5 @@
 import { remember } from "../lib/remember.ts";
-import { isSureOf } from "./doubt.ts";
+import { isSame, isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { Attempts, HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -101,8 +101,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       const { kind, ref, body } = entry;
       if (!learned.includes(kind) || isElsewhere(entry)) return;
       const action = String(body["action"]);
-      // Which incidents are to be handled again, or forgotten, stands in the entry that says why.
-      const lost = stringsOf(body["again"]);
+      // Which incidents are to be handled again, or forgotten, stands in the entry that says why. What one replica saw to be lost, each may see: it counts once.
+      const lost = kind === "retracted" && !unsettled.has(ref) ? [] : stringsOf(body["again"]);
       if (lost.length > 0) climbs.failed(action);
       for (const incident of lost) again(incident, action);
       for (const incident of stringsOf(body["untried"])) untried(incident, action);
@@ -119,10 +119,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "rung") climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
       owed.take(entry, findings.get(String(body["incident"])));
-      if (kind === "intent") {
-        witnesses.acted(entry);
+      if (kind === "intent") witnesses.acted(entry);
+      if (kind === "intent")
         for (const name of namesOf(String(body["incident"]), action)) unmined.sent(name, acted.get(name));
-      }
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
@@ -144,6 +143,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     lastUnmined: unmined.last,
+    isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(`${finding.key} ${action}`), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */

@@ -20,7 +20,7 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   if (held !== undefined)
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid }
-      : alreadyAt(held);
+      : alreadyAt(held.number);
   if (success)
     return {
       status: "no-effect",
@@ -68,8 +68,8 @@ export const outlived: Outcome = {
   reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",
 };
 
-export function alreadyAt({ number }: BlockRef): Outcome {
-  return { status: "already", verifiedBlock: number };
+export function alreadyAt(block: bigint): Outcome {
+  return { status: "already", verifiedBlock: block };
 }
 
 /** The newest block that an outcome rests on: a reorganisation that takes it away may take the effect. */

@@ -1,7 +1,8 @@
-import { stringsOf } from "./entries.ts";
+import { bigintOf, stringsOf } from "./entries.ts";
 import type { Finding, NewEntry } from "./types.ts";
 
-type Assumed = { readonly action: string; readonly finding: Finding };
+/** `seen` is the head at which its effect held; zero where an older journal does not say it. */
+type Assumed = { readonly action: string; readonly finding: Finding; readonly seen: bigint };
 
 export type OwedKept = { readonly covered: Map<string, readonly Finding[]>; readonly assumed: Map<string, Assumed> };
 
@@ -27,7 +28,7 @@ export function createOwed(kept?: OwedKept) {
         const others = (covered.get(intent) ?? []).filter(({ key }) => key !== finding.key);
         keep(covered, intent, [...others, finding]);
       } else if (body["status"] === "already" && body["action"] === undefined && finding !== undefined)
-        keep(assumed, nameOf(ref, finding.key), { action: ref, finding });
+        keep(assumed, nameOf(ref, finding.key), { action: ref, finding, seen: bigintOf(body["seen"]) });
       else covered.delete(ref);
     },
     /** A finding whose block is gone is owed nothing. */
@@ -43,9 +44,9 @@ export function createOwed(kept?: OwedKept) {
     },
     /** Those that wait for this intent. */
     coveredBy: (intent: string): readonly Finding[] => covered.get(intent) ?? [],
-    /** Those for which an effect held already, found at this block or later. */
+    /** Those for which an effect held already, at this block or later. */
     assumedSince: (block: bigint): readonly Assumed[] =>
-      [...assumed.values()].filter(({ finding }) => finding.block.number >= block),
+      [...assumed.values()].filter(({ seen }) => seen > 0n && seen >= block),
   };
 }
 

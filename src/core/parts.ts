@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { IncidentEnd } from "../lib/anchor.ts";
-import type { Change } from "./change.ts";
+import type { Change, Cursor } from "./change.ts";
 import type { Findings } from "./findings.ts";
 import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
@@ -163,7 +163,7 @@ export type Executor = {
   ranOut(action: string, gas: bigint): void;
 };
 
-export type Notifier = { tell(entry: Entry): Promise<void> };
+export type Notifier = { tell(entry: Entry): Promise<void>; objections?(): readonly string[] };
 
 /** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */
 export type NotifierTools = {
@@ -177,7 +177,7 @@ export type Store = {
   readonly replica?: string;
   /** Durable when it resolves. `undefined`: the intent, or the name of the change, was known already and nothing was written. */
   commit(change: Change): Promise<readonly Entry[] | undefined>;
-  cursor(chainId: bigint): Promise<BlockRef | undefined>;
+  cursor(chainId: bigint): Promise<Cursor | undefined>;
   /** True once for an intent that is certainly not known; of others only `commit` can tell, and where several replicas write, of all. */
   claim?(intent: Pick<Intent, "id" | "chainId" | "sinceBlock">): boolean;
   /** Intents without outcome that this process has to finish, oldest first. */

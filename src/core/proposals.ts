@@ -1,6 +1,6 @@
 import { type Proposal, plainProposal, proposalFile } from "../lib/proposal-file.ts";
 import type { Store } from "./parts.ts";
-import type { Json, NewEntry } from "./types.ts";
+import type { Entry, Json, NewEntry } from "./types.ts";
 
 const pageSize = 1_000;
 
@@ -35,21 +35,35 @@ export type Waiting = { readonly proposal: Proposal; readonly asked: number | un
 
 /**
  * The proposals of a journal that were not executed by us, oldest first; each look reads what came since the last one. The first one reads no more than
- * the newest `most` entries, where that is given: a whole journal takes longer than PostgreSQL is given, and keeps SQLite from writing.
+ * the newest `most` entries, where that is given: a whole journal takes longer than PostgreSQL is given, and keeps SQLite from writing. Where replicas
+ * share the journal, a standby that lacks its last entries may take over, and other ones get their numbers: then it is read anew.
  */
 export function createWaiting(
-  { entries, head }: Pick<Store, "entries" | "head">,
+  { entries, head, replica }: Pick<Store, "entries" | "head" | "replica">,
   most = Number.POSITIVE_INFINITY,
 ): () => Promise<readonly Waiting[]> {
   const open = new Map<string, Proposal>();
   const asked = new Map<string, number>();
-  let last: number | undefined;
+  let first: number | undefined;
+  let last: Pick<Entry, "seq" | "hash"> | undefined;
+
+  async function isLost(): Promise<boolean> {
+    if (replica === undefined || last === undefined) return false;
+    const [entry] = await entries(last.seq - 1, 1);
+    return entry?.hash !== last.hash;
+  }
+
   return async () => {
-    last ??= Math.max(0, (await head()).seq - most);
+    if (await isLost()) {
+      open.clear();
+      asked.clear();
+      [first, last] = [undefined, undefined];
+    }
+    first ??= Math.max(0, (await head()).seq - most);
     for (;;) {
-      const page = await entries(last, pageSize, ["proposal"]);
+      const page = await entries(last?.seq ?? first, pageSize, ["proposal"]);
       for (const entry of page) {
-        last = entry.seq;
+        last = entry;
         takeProposal(open, entry);
         if (entry.body["file"] !== undefined) asked.set(entry.ref, entry.at);
       }

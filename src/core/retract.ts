@@ -24,16 +24,15 @@ function retracted({ key, block }: Finding): NewEntry {
  * which blocks went away meanwhile, so that another one at their height says it.
  */
 export function createRetractions(known: () => readonly Finding[] = () => []) {
-  const unordered = () => known().filter(({ order }) => order === undefined);
-  let before = unordered();
+  let before = known();
   const heights = new Set(before.map(({ block }) => block.number));
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
   const reopened = new Map<string, Finding>();
 
   return {
-    /** Whether its block was taken away lately, and no person ordered it. */
-    isGone: (finding: Finding): boolean => finding.order === undefined && lost.includes(foundIn(finding)),
+    /** Whether its block was taken away lately. What a person ordered is done all the same. */
+    isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
     remember(finding: Finding): void {
       recent = [...recent, finding].slice(-remembered);
     },
@@ -69,8 +68,8 @@ export function createRetractions(known: () => readonly Finding[] = () => []) {
       const gone = new Set([...reorged, ...replaced.map((one) => one.block)].map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
       const isAway = (one: Finding) => gone.has(one.block.hash);
-      const written = reorged.length === 0 ? before : [...before, ...unordered()];
-      const away = eachOnce([...written.filter(isAway), ...recent.filter(isAway)]);
+      const written = reorged.length === 0 ? before : [...before, ...known()];
+      const away = eachOnce([...written, ...recent].filter((one) => isAway(one) && one.order === undefined));
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
       return away.map(retracted);

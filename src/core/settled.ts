@@ -41,6 +41,7 @@ export function createUnsettled(kept?: UnsettledKept) {
       if (body["status"] === "already")
         unsettled.set(ref, { ...intent, intent: ref, hash: undefined, minedBlock: bigintOf(body["verifiedBlock"]) });
     },
+    has: (intent: string): boolean => unsettled.has(intent),
     all: (): readonly Unsettled[] => [...unsettled.values()],
   };
 }

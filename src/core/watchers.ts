@@ -29,10 +29,7 @@ export type WatchersOptions = {
   readonly gaveUp?: (id: string, isGivenUp: boolean) => void;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
-  /**
-   * Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most, and 64 times where
-   * nobody could be asked.
-   */
+  /** Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most, and 64 times where nobody could be asked. */
   readonly restMs: number;
   /** Looks at one block until it is given up; those count at which somebody could be asked, or which the quorum does not vouch for. */
   readonly maxAttempts: number;
@@ -180,7 +177,10 @@ function indexOf(lines: readonly Line[]): Index {
     const alone = [line];
     for (const { address, topic0 } of line.detector.logs) {
       const addresses = index.get(topic0) ?? new Map<Address, readonly Line[]>();
-      const own = addresses.has(address) ? [...(addresses.get(address) ?? []), line] : alone;
+      const others = addresses.get(address);
+      // Who names the same event twice, such as a rule on what it also sums, is handed each log once.
+      if (others?.includes(line)) continue;
+      const own = others === undefined ? alone : [...others, line];
       index.set(topic0, addresses.set(address, own));
     }
   }

@@ -2,10 +2,10 @@ import type { EventFragment } from "ethers";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, Hash, Log } from "../core/types.ts";
-import { boundedDigestOf } from "../lib/digest.ts";
+import { boundedDigestOf, digestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
-import { isWord, parseEvent, wordsOf } from "./common/abi-fields.ts";
+import { isWord, misfitOf, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, mostObjections, type Watch } from "./watch.ts";
 
@@ -40,10 +40,18 @@ export function eventWatch(
     async changes({ block, logs }, chain) {
       const changes = [];
       let left = announced;
+      let unread: string | undefined;
       for (const log of logs) {
         if (!watched.has(log.address) || log.topics[0] !== topic0) continue;
-        const args = argumentsOf(log, event);
-        if (!isWanted(args)) continue;
+        const misfit = misfitOf(event, log);
+        const read = argumentsOf(log, event);
+        // What is missing makes two changes alike: the hash tells them apart, so that the second is not taken for the first.
+        const args = misfit === undefined ? read : { ...read, logHash: hashOf(log) };
+        if (!isWanted(args)) {
+          // Nobody can say whether it is what `where` asks for: that is told, and hides no other.
+          unread ??= misfit;
+          continue;
+        }
         const isThis = (value: unknown) =>
           typeof value === "object" && value !== null && sameArguments(value as Record<string, string>, args);
         const covering = await announcementOf(left, isThis, block, chain);
@@ -53,9 +61,15 @@ export function eventWatch(
         changes.push({
           address: log.address,
           name: `${event.name}:${Object.values(args).join(":")}`,
-          evidence: { event: event.name, ...args, transaction: log.transactionHash },
+          evidence: {
+            event: event.name,
+            ...args,
+            ...(misfit === undefined ? {} : { misfit }),
+            transaction: log.transactionHash,
+          },
         });
       }
+      if (unread !== undefined && changes.length === 0) throw new FirebreakError("NOT_EVALUABLE", unread);
       return changes;
     },
     async objections(block, chain) {
@@ -103,6 +117,10 @@ function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type)))
     args["dataHash"] = boundedDigestOf(log.data);
   return args;
+}
+
+function hashOf({ topics, data }: Log): string {
+  return digestOf(`${topics.join()}${boundedDigestOf(data)}`);
 }
 
 function typeOf(event: EventFragment, name: string): string {

@@ -1,17 +1,21 @@
-import { parseUnits } from "ethers";
+import { isAddress, parseUnits } from "ethers";
 import { z } from "zod";
 
 type Hex = `0x${string}`;
 
 const lowered = (value: string) => value.toLowerCase() as Hex;
 
-/** An address of 20 bytes, in any case. */
+/** An address of 20 bytes, in small letters or capitals alone, or in both as its checksum (EIP-55) says: one that was copied wrong is another's. */
 export const address = z
   .string()
-  .regex(
-    /^0x[0-9a-fA-F]{40}$/,
-    "expected an address of 20 bytes in hex, such as 0x87870bca3f3fd6335c3f4ce8392d69350b4fa4e2",
-  )
+  .regex(/^0x[0-9a-fA-F]{40}$/, {
+    error: "expected an address of 20 bytes in hex, such as 0x87870bca3f3fd6335c3f4ce8392d69350b4fa4e2",
+    abort: true,
+  })
+  .refine((value) => isAddress(value), {
+    error:
+      "expected an address whose capitals are its checksum (EIP-55), or none: compare it with where it comes from, and copy it again",
+  })
   .transform(lowered);
 
 /** What users call a part in a configuration. */

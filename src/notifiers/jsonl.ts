@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -29,6 +30,10 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     }
 
     return {
+      objections: () =>
+        statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+          ? [`${path} is a folder; name a file in it`]
+          : [],
       tell: async (entry) => {
         try {
           if (underway.has(entry.hash)) throw new Error("it has not taken this entry yet; check its disk");

@@ -11,12 +11,14 @@ type Gap = {
   /** The block at which the newer ones begin, which are looked at first. */
   readonly begin: Block;
   readonly maxReorg: number;
+  /** The first block that was ever shown, where it is known. */
+  readonly first: bigint | undefined;
   readonly signal: AbortSignal;
 };
 
 /** Older blocks in their order, a few at a time, while newer ones are looked at first. */
-export function createBackFill(chain: Chain, filters: readonly LogFilter[], { maxReorg, signal, ...gap }: Gap) {
-  const reading = { chain, ahead: createAhead(chain, filters), maxReorg };
+export function createBackFill(chain: Chain, filters: readonly LogFilter[], { maxReorg, first, signal, ...gap }: Gap) {
+  const reading = { chain, ahead: createAhead(chain, filters), maxReorg, first };
   const from = (gap.trail.at(-1)?.number ?? -1n) + 1n;
   let trail = gap.trail;
   let { begin } = gap;

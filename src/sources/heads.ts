@@ -1,25 +1,32 @@
 import { z } from "zod";
 import type { BackFill as Progress } from "../core/back-fill.ts";
+import type { Cursor } from "../core/change.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
+import { trailOf } from "../core/trail.ts";
 import type { BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
+import { createBelow } from "./below.ts";
 import { createDoubted } from "./doubted.ts";
 import { createEarly, type EarlyTools } from "./early.ts";
 import { observed } from "./observation.ts";
-import { type Reading, steps } from "./steps.ts";
+import { steps } from "./steps.ts";
 
 export type HeadsTools = EarlyTools & {
   /** The same chain as each node shows it by itself; left out where one node is trusted. */
   readonly alone?: readonly Chain[];
   readonly filters: readonly LogFilter[];
   /** The last block that was handled before, or undefined on the first start. */
-  readonly from: BlockRef | undefined;
+  readonly from: Cursor | undefined;
   /** Resolves after `ms`, when a hint says that there is a new head, or when the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
+  /** Told at every look why nothing is watched, where the head stays below what was handled before; must not wait. */
+  readonly below?: (reason: string | undefined) => void;
+  /** Seconds for which it may, because nodes lag. */
+  readonly staleSeconds?: number;
   /** How far older blocks have been looked at, while they are; must not wait. */
   readonly progress?: (progress: Progress) => void;
 };
@@ -46,10 +53,12 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
 
   create: ({ pollMs, maxReorg, headFirst }, { chain, alone = [], filters, from, wait, fault, progress, ...tools }) => ({
     async *observations(signal) {
+      const belowOf = createBelow({ staleSeconds: tools.staleSeconds ?? 60, maxReorg });
       const early = createEarly({ chain, ...tools });
       const doubted = createDoubted({ alone, filters, maxReorg, mostMs: pollMs + doubtedMs });
-      const reading: Reading = { chain, ahead: createAhead(chain, filters), maxReorg };
-      let trail: readonly BlockRef[] = from === undefined ? [] : [from];
+      const ahead = createAhead(chain, filters);
+      let trail: readonly BlockRef[] = trailOf(from).slice(-maxReorg - 1);
+      let first = from?.first;
       let late: BackFill | undefined;
       while (!signal.aborted) {
         let isBusy = false;
@@ -63,25 +72,33 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           // The question is on its way before the hint is read, and alone: nodes answer one by one what comes in one batch.
           await Promise.resolve();
           if (!early.isFirst) named = early.next(trail);
-          if (named !== undefined) reading.ahead.expect(named);
+          if (named !== undefined) ahead.expect(named);
           const head = await asked;
+          if (from === undefined) first ??= head.number;
           early.judge(head);
           doubted.forget();
+          tools.below?.(belowOf(head, trail));
           // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.
           const isAnew = late !== undefined && trail.length === 0;
           if (isAnew || isFar(trail, head, headFirst)) {
-            if (late === undefined) late = createBackFill(chain, filters, { trail, begin: head, maxReorg, signal });
+            if (late === undefined)
+              late = createBackFill(chain, filters, { trail, begin: head, maxReorg, first, signal });
             else late.extend(head);
             trail = [];
           }
-          for await (const { block, reorged, further } of steps(reading, trail, head, signal)) {
+          for await (const { block, reorged, further } of steps(
+            { chain, ahead, maxReorg, first },
+            trail,
+            head,
+            signal,
+          )) {
             const shown = early.shown(block);
             const marks = {
               isHead: block.hash === head.hash,
               reorged: [...reorged, ...early.gone(block)],
               ...late?.marks(),
             };
-            yield* observed(chain, block, await reading.ahead.firstLogs(block), marks, shown);
+            yield* observed(chain, block, await ahead.firstLogs(block), marks, shown);
             early.passed(block);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;

@@ -23,7 +23,7 @@ const maxConnections = 64;
 /** Milliseconds that somebody may take to say what they want, and that it may take to obey. */
 const usualPatience = { sayMs: 5_000, obeyMs: 60_000 };
 /** Linux's limit for the path of a socket. */
-const maxPath = 107;
+export const longestSocket = 107;
 
 /**
  * Takes commands from people on this machine, over a socket that only the user of this process can open: one line of JSON, one line of answer.
@@ -34,10 +34,10 @@ export async function openOperator(
   obey: (command: Command) => Promise<Reply>,
   patience = usualPatience,
 ): Promise<{ close(): Promise<void> }> {
-  if (Buffer.byteLength(path) > maxPath)
+  if (Buffer.byteLength(path) > longestSocket)
     throw new FirebreakError(
       "SOCKET",
-      `expected a path of at most ${maxPath} bytes for the operator's socket, found ${path}; name a shorter one`,
+      `expected a path of at most ${longestSocket} bytes for the operator's socket, found ${path}; name a shorter one`,
     );
   if (await isListening(path))
     throw new FirebreakError("SOCKET", `another process takes commands at ${path}; stop it, or name another path`);

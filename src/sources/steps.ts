@@ -3,7 +3,13 @@ import type { Chain } from "../core/parts.ts";
 import type { Block, BlockRef } from "../core/types.ts";
 import type { Ahead } from "./ahead.ts";
 
-export type Reading = { readonly chain: Chain; readonly ahead: Ahead; readonly maxReorg: number };
+export type Reading = {
+  readonly chain: Chain;
+  readonly ahead: Ahead;
+  readonly maxReorg: number;
+  /** The first block that was ever shown, where it is known: what lies before it is nobody's news. */
+  readonly first?: bigint | undefined;
+};
 
 /** The next block, the trail up to it, and the blocks that are not part of the chain any more, newest first. */
 type Step = { readonly block: Block; readonly trail: readonly BlockRef[]; readonly reorged: readonly BlockRef[] };
@@ -29,11 +35,8 @@ export async function* steps(
 }
 
 /** The next block to observe on the way to `head`; undefined when there is none, or when the node only lags behind. */
-async function step(
-  { chain, ahead, maxReorg }: Reading,
-  trail: readonly BlockRef[],
-  head: Block,
-): Promise<Step | undefined> {
+async function step(reading: Reading, trail: readonly BlockRef[], head: Block): Promise<Step | undefined> {
+  const { chain, ahead } = reading;
   const last = trail.at(-1);
   if (last === undefined) return { block: head, trail, reorged: [] };
   const atThatHeight = trail.find(({ number }) => number === head.number);
@@ -45,8 +48,7 @@ async function step(
   ahead.forget();
   const { kept, gone } = await rollBack(chain, trail, head);
   const fork = kept.at(-1);
-  const anchor = fork?.number ?? (gone.at(-1)?.number ?? 0n) - BigInt(maxReorg);
-  const block = await chain.blockAt(anchor < 0n ? 0n : anchor + 1n);
+  const block = await chain.blockAt(fork === undefined ? farthest(reading, gone, head) : fork.number + 1n);
   if (fork !== undefined && block.parentHash !== fork.hash)
     throw new FirebreakError(
       "CHAIN_MOVED",
@@ -56,6 +58,13 @@ async function step(
       },
     );
   return { block, trail: kept, reorged: gone };
+}
+
+/** Where to begin when no block that is known is left: what was shown is shown again rather than anything left out. */
+function farthest({ maxReorg, first = 0n }: Reading, gone: readonly BlockRef[], head: Block): bigint {
+  const back = (gone.at(-1)?.number ?? 0n) - BigInt(maxReorg) + 1n;
+  const from = back > first ? back : first;
+  return from < head.number ? from : head.number;
 }
 
 async function after(ahead: Ahead, last: BlockRef, head: Block): Promise<Block | undefined> {

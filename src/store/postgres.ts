@@ -52,7 +52,7 @@ export async function openPostgres({
   const pool = openPool(address, 4, patienceMs);
   const db = kyselyOn(pool);
   const reader = createReader(db);
-  const leases = createLeases({ db, replica, keys, leaseMs, dutyMs, now });
+  const leases = createLeases({ db, replica, keys, leaseMs, dutyMs });
   const { commit, idle } = createCommit({ pool, name: address.name, replica, leaseMs, fences: leases.fences });
   const { seq: headAtOpen } = await ask(() => reader.head()).catch(async (error: unknown) => {
     // The name would be taken again as soon as there is a connection, and nobody would have it.
@@ -98,7 +98,7 @@ export async function openPostgres({
     },
     cursor: (chainId) => ask(() => reader.cursor(chainId)),
     openIntents: () => ask(async () => reader.intents(await leases.claimOwn())),
-    takeOver: (chainId) => ask(async () => reader.intents(await leases.claimAbandoned(chainId))),
+    takeOver: (chainId) => ask(() => leases.claimAbandoned(chainId, reader.intents)),
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),
     ends: (after, upTo) => ask(() => reader.ends(after, upTo)),

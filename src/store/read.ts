@@ -1,7 +1,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { Cursor } from "../core/change.ts";
 import type { EntryKind } from "../core/kinds.ts";
-import type { BlockRef, Entry, Intent, SignedTx } from "../core/types.ts";
+import type { Entry, Intent, SignedTx } from "../core/types.ts";
 import type { IncidentEnd } from "../lib/anchor.ts";
+import { cursorOf, trailName } from "./cursor-rows.ts";
 import { body, hex, kind } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -10,7 +12,7 @@ const mostLooked = 10_000;
 
 /** The reading half: the same queries for both databases, for those who write and those who only look. */
 export type Reader = {
-  cursor(chainId: bigint): Promise<BlockRef | undefined>;
+  cursor(chainId: bigint): Promise<Cursor | undefined>;
   openIntents(): Promise<readonly Intent[]>;
   /** The block of the newest intent, open or closed, by chain. */
   newestIntents(): Promise<ReadonlyMap<bigint, bigint>>;
@@ -34,9 +36,10 @@ export function createReader(db: Kysely<Tables>): Reader {
 
   return {
     cursor: async (chainId) => {
-      const query = db.selectFrom("cursor").select(["number", "hash"]).where("chain_id", "=", String(chainId));
-      const row = await query.executeTakeFirst();
-      return row && { number: BigInt(row.number), hash: hex("hash", row.hash) };
+      const [own, trail] = [`${chainId}`, trailName(chainId)];
+      const rows = await db.selectFrom("cursor").selectAll().where("chain_id", "in", [own, trail]).execute();
+      const named = (name: string) => rows.find(({ chain_id }) => chain_id === name);
+      return cursorOf(named(own), named(trail));
     },
     openIntents: async () =>
       withTxs(await db.selectFrom("intent").selectAll().where("state", "=", "open").orderBy("ord").execute()),

@@ -2,6 +2,7 @@ import type { Change } from "../core/change.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import { withDeadline } from "../lib/deadline.ts";
+import { inTurn } from "../lib/in-turn.ts";
 import { onceOf, type Spooled, type SpoolFile } from "./spool-file.ts";
 
 export type QueueOptions = {
@@ -28,9 +29,11 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   let closed = false;
   /** Another process has our name or a key of ours: what is left waits. */
   let isElsewhere = false;
+  const turn = inTurn();
+  const left = (): readonly Change[] => items.map(({ change }) => change);
 
   const later = () => {
-    if (!closed) timer ??= setTimeout(() => void drain(), restMs).unref();
+    if (!closed) timer ??= setTimeout(() => void turn(drain), restMs).unref();
   };
 
   /** False while the record still cannot be reached. */
@@ -80,7 +83,10 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     isEmpty: () => items.length === 0,
     /** Whether it takes more; it must not while another process acts with our key. */
     isOpen: () => !isElsewhere,
-    drain,
+    left,
+    drain: () => turn(drain),
+    /** Runs a task while nothing is handed over to the record. */
+    still: <T>(task: (all: typeof left) => Promise<T>): Promise<T> => turn(() => task(left)),
     /**
      * Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. How far a source has got is not written: after a stop
      * those blocks are looked at again, and on a full disk a line each second would soon take the room of an intent.

@@ -6,6 +6,7 @@ import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onceOf, openSpoolFile, type Spooled, type SpoolFile } from "./spool-file.ts";
+import { openWith } from "./spool-open.ts";
 import { bounded, createQueue, isCursorAlone, isRefusal, isSlow } from "./spool-queue.ts";
 
 export type SpoolOptions = {
@@ -118,6 +119,7 @@ export async function openSpool({
   return {
     ...store,
     isAway: () => !queue.isEmpty(),
+    still: queue.still,
     commit: async (change) => {
       while (writing !== undefined) await writing;
       handOver();
@@ -125,10 +127,17 @@ export async function openSpool({
       if (!queue.isEmpty() && queue.isOpen()) return instead({ id: randomUUID(), change }, down);
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
+    openIntents: async () => {
+      // Before the record is asked: what it takes meanwhile is there twice rather than never.
+      const left = queue.left();
+      return openWith(await store.openIntents(), left);
+    },
     takeOver: async (chainId) => {
+      const abandoned = await store.takeOver(chainId);
+      // Only who gets an answer has them: the record hands out none that it thinks is followed here.
       const mine = orphans.filter((intent) => intent.chainId === chainId);
       for (const intent of mine) orphans.splice(orphans.indexOf(intent), 1);
-      return [...mine, ...(await store.takeOver(chainId))];
+      return [...mine, ...abandoned];
     },
     close: async () => {
       handOver();

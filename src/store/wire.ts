@@ -3,8 +3,10 @@ import type { Change } from "../core/change.ts";
 import type { EntryKind } from "../core/kinds.ts";
 import type { Told } from "../core/told.ts";
 import type { BlockRef, Entry, Intent, NewEntry, SignedTx } from "../core/types.ts";
+import { trailRow } from "./cursor-rows.ts";
 import { canonicalBody, type StoredEntry, wellFormedMembers } from "./journal.ts";
 import { namedIncident } from "./strand.ts";
+import type { Tables } from "./tables.ts";
 
 /** An entry with the incident that it names, if it does. */
 export type WireEntry = StoredEntry & { readonly incident: string | undefined };
@@ -14,6 +16,8 @@ export type WireChange = {
   readonly entries: readonly WireEntry[];
   readonly once?: string;
   readonly cursor?: { readonly chainId: bigint; readonly block: BlockRef };
+  /** What is written beside the cursor, as a row of its table. */
+  readonly trail?: Tables["cursor"];
   readonly intent?: Intent;
   readonly variant?: { readonly intent: string; readonly tx: SignedTx };
   readonly closes?: string;
@@ -73,13 +77,19 @@ export function toWire(
   const wire = {
     entries: stored,
     ...(once === undefined ? {} : { once: keyOf(once) }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...(cursor === undefined ? {} : cursorOnWire(cursor)),
     ...(intent === undefined ? {} : { intent: { ...intent, id: keyOf(intent.id), incident: keyOf(intent.incident) } }),
     ...(variant === undefined ? {} : { variant: { ...variant, intent: keyOf(variant.intent) } }),
     ...(closes === undefined ? {} : { closes: keyOf(closes) }),
     ...(reopens === undefined ? {} : { reopens: keyOf(reopens) }),
   };
   return { entries, wire };
+}
+
+function cursorOnWire({ chainId, block }: NonNullable<Change["cursor"]>): Pick<WireChange, "cursor" | "trail"> {
+  const trail = trailRow(chainId, block);
+  const cursor = { chainId, block: { number: block.number, hash: block.hash } };
+  return { cursor, ...(trail === undefined ? {} : { trail }) };
 }
 
 /** The entries with the places that they got. */

@@ -144,6 +144,18 @@ describe("a command", () => {
     expect(statuses).to.deep.equal(["refused", "accepted", "accepted", "refused"]);
   });
 
+  it("says when its approval ended, and of when the newest block is (a chain whose time was moved refused what had just been signed)", () => {
+    const reason = (ends: bigint) => {
+      const judgement = judged(resign({ ends }));
+      return "reason" in judgement ? judgement.reason : "none";
+    };
+
+    expect(reason(now - 1n))
+      .to.include("it ended at 1970-01-12T13:46:39.000Z")
+      .and.to.include("the newest block is of 1970-01-12T13:46:40.000Z");
+    expect(reason(2n ** 200n)).to.include("the newest block, which is of 1970-01-12T13:46:40.000Z");
+  });
+
   it("is refused the second time, also by a process that was started again from the journal", () => {
     const first = judged(commandOf());
     const history = createHistory(1n);

@@ -4,13 +4,16 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import { blockOf, entriesOf, fakeAction, fakeChain, fakeStore, findingOf } from "../support/fakes.ts";
 
-/** An effect that held when it was needed, at block 100; `holds` says how it is at the blocks of the branch that there is then. */
-function set(holds: Action["holds"]) {
+/**
+ * An effect that held when it was needed, at block 100; `holds` says how it is at the blocks of the branch that there is then. `since` where a process was
+ * started after that.
+ */
+function set(holds: Action["holds"], since?: bigint) {
   const store = fakeStore();
   const chain = fakeChain({ blockAt: async (number) => blockOf(number) });
   const actions = new Map([["pause", fakeAction({ holds })]]);
   const confirming = createConfirming({ store, shout: () => {}, actions, chain });
-  confirming.assume(findingOf(), "pause");
+  confirming.assume(findingOf(), "pause", since);
   const at = async (number: number) => {
     for (const { look } of confirming.looks(blockOf(number))) await look();
     return entriesOf(store).map(({ body }) => body["untried"]);
@@ -94,5 +97,25 @@ describe("an effect that somebody else brought about", () => {
 
     expect(failed).to.equal("NOT_EVALUABLE");
     expect(await it.at(103)).to.deep.equal([]);
+  });
+
+  it("is left alone after a restart when it was lifted since, also when the last blocks are taken away (it was brought about anew)", async () => {
+    const it = set(async ({ number }) => number < 104n, 103n);
+    const before = await it.at(110);
+
+    it.confirming.reorganised(109n);
+
+    expect([before, await it.at(111)]).to.deep.equal([[], []]);
+  });
+
+  it("is left alone when it was lifted after one reorganisation and before the next (it was brought about anew)", async () => {
+    const it = set(async ({ number }) => number < 103n);
+    await it.at(101);
+    it.confirming.reorganised(101n);
+    const before = await it.at(104);
+
+    it.confirming.reorganised(104n);
+
+    expect([before, await it.at(105)]).to.deep.equal([[], []]);
   });
 });

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { decide } from "../../src/core/decide.ts";
 import { createHistory } from "../../src/core/history.ts";
+import type { Finding } from "../../src/core/types.ts";
 import { blockOf, findingOf, hashFor, stranger } from "../support/fakes.ts";
-import { decided, momentAt, playbookOf, policyOf } from "./deciding.ts";
+import { decided, learn, momentAt, playbookOf, policyOf } from "./deciding.ts";
 
 const stop = playbookOf();
 
@@ -26,5 +27,30 @@ describe("decide, after an effect was lifted", () => {
     const history = { ...createHistory(1n), lastActed: () => 100n, lifted };
 
     expect(decide(findingOf({ block: blockOf(105) }), policy, history, momentAt(105)).verdict).to.equal("act");
+  });
+
+  it("leaves alone the very finding of another chain that it acted on, when that comes again after the lifting (it was contained anew)", () => {
+    const found = findingOf({ origin: hashFor("there"), block: blockOf(100) });
+    const history = { ...createHistory(1n), lifted: () => 104n };
+    learn(history, found);
+    const verdictOf = (more: Partial<Finding>) =>
+      decide(
+        { ...found, block: blockOf(110), ...more },
+        policyOf([{ ...stop, steps: ["pause"] }]),
+        history,
+        momentAt(110),
+      ).verdict;
+
+    expect(verdictOf({})).to.equal("ignore");
+    expect(verdictOf({ origin: hashFor("later") })).to.equal("act");
+  });
+
+  it("acts on what the quorum vouches for that was acted on when one node alone had shown it, on another chain too", () => {
+    const found = findingOf({ origin: hashFor("there"), block: blockOf(100) });
+    const history = { ...createHistory(1n), lifted: () => 104n };
+    learn(history, { ...found, belowQuorum: true });
+    const again = { ...found, block: blockOf(110) };
+
+    expect(decide(again, policyOf([{ ...stop, steps: ["pause"] }]), history, momentAt(110)).verdict).to.equal("act");
   });
 });

@@ -23,6 +23,17 @@ describe("follow, while nothing is mined", () => {
     ]);
   });
 
+  it("replaces nothing at the head at which it was sent, though its finding is older [it was made dearer at once]", async () => {
+    const { follower, trace } = set();
+    follower.follow(intent, findingOf(), blockOf(103).hash);
+
+    await follower.at(blockOf(103));
+    const early = [...trace];
+    await follower.at(blockOf(104));
+
+    expect([early, trace.length]).to.deep.equal([[], 2]);
+  });
+
   it("goes on sending what may be done twice while nobody can say whether it holds, and nothing else", async () => {
     const holds = async () => {
       throw new FirebreakError("NO_QUORUM", "one node does not answer", { retryable: true });
@@ -60,7 +71,7 @@ describe("follow, while nothing is mined", () => {
 
     expect(early).to.deep.equal([]);
     expect(trace).to.deep.equal(["release 4"]);
-    expect(outcomeOf(store)?.body).to.include({ status: "already", verifiedBlock: "126" });
+    expect(outcomeOf(store)?.body).to.include({ status: "already", verifiedBlock: "124" });
   });
 
   it("ends at the second head when others took its nonce and the effect holds, as a node may lack the receipt at the first", async () => {

@@ -12,7 +12,7 @@ const outcome = (ref: string, body: NewEntry["body"]): NewEntry => ({
   ref,
   body: { on: "1", ...body },
 });
-const already = (incident: string) => outcome("pause", { status: "already", incident, block: "100" });
+const already = (incident: string) => outcome("pause", { status: "already", incident, block: "90", seen: "100" });
 const covered = (incident: string, by: string) => outcome("pause", { status: "covered", incident, by });
 const gone = ({ key, block }: Finding): NewEntry => ({ kind: "retracted", ref: key, body: { blockHash: block.hash } });
 
@@ -46,10 +46,16 @@ describe("what is owed to findings", () => {
     expect(owed.covered("another")).to.deep.equal([]);
   });
 
-  it("is a look at the effect that held when they were found: just before, at", () => {
+  it("is a look at the effect that held at the head of then, whenever they were found: just before, at", () => {
     const owed = owedAfter(already("one"));
 
     expect(owed.assumed(blockOf(100).number)).to.deep.equal(["one"]);
     expect(owed.assumed(blockOf(101).number)).to.deep.equal([]);
+  });
+
+  it("is no look where an older journal does not say at which head it held: it was opened since, for all that anybody knows", () => {
+    const owed = owedAfter(outcome("pause", { status: "already", incident: "one", block: "100" }));
+
+    expect(owed.assumed(0n)).to.deep.equal([]);
   });
 });

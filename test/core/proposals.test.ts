@@ -67,4 +67,19 @@ describe("proposals in the journal", () => {
     expect(before.map(({ proposal }) => proposal)).to.deep.equal([second]);
     expect((await look()).map(({ proposal }) => proposal)).to.deep.equal([second, third, first]);
   });
+
+  it("are read anew where a standby without the last entries took over and other ones got their numbers (these were never seen)", async () => {
+    const lost = storeOf([first, proposalOf(3n)].map((one) => entryOfProposal(one)));
+    const standby = storeOf([first, second].map((one) => entryOfProposal(one)));
+    let [journal, by] = [lost, "before"];
+    const entries: Store["entries"] = async (after) =>
+      (await journal.entries(after)).map((entry) => ({ ...entry, hash: `${entry.seq} ${by}` }));
+    const look = createWaiting({ entries, head: async () => ({ seq: 0, hash: "" }), replica: "one" });
+
+    await look();
+    [journal, by] = [standby, "after"];
+    const seen = await look();
+
+    expect(seen.map(({ proposal }) => proposal)).to.deep.equal([first, second]);
+  });
 });

@@ -19,10 +19,11 @@ describe("respond", () => {
   it("sends nothing when the effect holds already, says so, and has it confirmed at the next head", async () => {
     const { responder, trace, store, assumed } = set({ prepared: preparedOf({ holds: true }) });
 
-    await respond(findingOf(), responder);
+    await respond(findingOf({ block: blockOf(90) }), responder);
 
     expect(trace).to.deep.equal(["commit"]);
     expect(kinds(store)).to.deep.equal(["finding", "decision", "outcome"]);
+    expect(entriesOf(store).at(-1)?.body).to.include({ block: "90", seen: "100" });
     expect(assumed).to.deep.equal(["pause"]);
   });
 

@@ -43,7 +43,7 @@ describe("retract", () => {
 
     const gone = [{ block: blockOf(101) }, { block: blockOf(101, "b") }, { block: blockOf(101), order: ["pause"] }];
 
-    expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, false]);
+    expect(gone.map((one) => retractions.isGone(findingOf(one)))).to.deep.equal([true, false, true]);
   });
 
   it("knows that a block which was gone is back (what was tried again there was dropped in silence)", () => {
@@ -54,6 +54,15 @@ describe("retract", () => {
 
     const gone = [blockOf(101), blockOf(101, "b")].map((block) => retractions.isGone(findingOf({ block })));
     expect(gone).to.deep.equal([false, true]);
+  });
+
+  it("knows that the block of what a person ordered went away while nobody looked, and retracts no order", () => {
+    const ordered = findingOf({ key: "ordered", block: blockOf(101), order: ["pause"] });
+    const retractions = createRetractions(() => [ordered]);
+
+    const retracted = retractions.by(observationOf(blockOf(101, "b")));
+
+    expect([retracted, retractions.isGone(ordered)]).to.deep.equal([[], true]);
   });
 
   it("takes no block back that one node alone shows again (what was found in it was acted on)", () => {

@@ -37,3 +37,20 @@ describe("an effect that somebody else brought about", () => {
     expect(await settled(async ({ number }) => number > 102n && number < 150n)).to.deep.equal(["stable"]);
   });
 });
+
+describe("a containment that a reorganisation took", () => {
+  it("is one attempt, however many replicas see it (three of them were the last attempt, and nothing was done)", () => {
+    const [finding, history] = [findingOf(), createHistory(1n)];
+    learn(history, finding);
+    const named = { action: "pause", incident: "owner:changed" };
+    history.take({ kind: "intent", ref: "1:k", body: { ...named, chain: "1" } });
+    const outcome = { ...named, status: "contained", hash: "0x01", minedBlock: "101", on: "1" };
+    history.take({ kind: "outcome", ref: "1:k", body: outcome });
+
+    for (const replica of ["one", "two", "three"])
+      history.take({ kind: "retracted", ref: "1:k", body: { ...named, again: [named.incident], replica } });
+
+    expect(history.attempt(finding, "pause")).to.equal(1);
+    expect(history.takeAgain()).to.deep.equal([finding]);
+  });
+});

@@ -138,6 +138,21 @@ describe("watchers", () => {
     expect(got.has("elsewhere")).to.equal(false);
   });
 
+  it("hand a log once to a detector that names its event twice, as a rule on what it sums, and still to the next one", async () => {
+    const granted = hashFor("granted");
+    const got: string[] = [];
+    const watching = (id: string, times: number) =>
+      detector(id, [], async ({ logs }) => [got.push(`${id} ${logs.length}`)].flatMap(() => []), {
+        everyBlock: false,
+        logs: Array(times).fill({ address: target, topic0: granted }),
+      });
+    const { observe } = set([watching("twice", 2), watching("once", 1), watching("thrice", 3)]);
+
+    await observe(100, { logs: [logOf(target, granted)] });
+
+    expect(got).to.deep.equal(["twice 1", "once 1", "thrice 1"]);
+  });
+
   it("are not idle before what was found is handled", async () => {
     const { promise: handled, resolve } = Promise.withResolvers<void>();
     const watchers = createWatchers({

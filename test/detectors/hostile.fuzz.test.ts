@@ -66,6 +66,11 @@ describe(`detectors under hostile logs, with ${seed.shown}`, function () {
       );
 
       // It takes 50 ms at most; decoding it would take seconds.
-      await expectCheap(250, () => detector.observe(observationOf(blockOf(101), { logs: hostile }), quietChain()));
+      await expectCheap(250, () =>
+        detector.observe(observationOf(blockOf(101), { logs: hostile }), quietChain()).catch((error) => {
+          // That it has more topics than the signature says is told.
+          if (!(error instanceof FirebreakError)) throw error;
+        }),
+      );
     });
 });

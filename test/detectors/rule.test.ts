@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { messageOf } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/types.ts";
 import { rule } from "../../src/detectors/rule.ts";
 import { toWord } from "../../src/lib/words.ts";
@@ -41,10 +42,27 @@ describe("rule", () => {
     });
   });
 
-  it("passes over a log that is too short, and one without a value hides no other", async () => {
+  it("tells that it cannot read an event whose signature forgets an `indexed` (it saw none, and said nothing)", async () => {
+    const forgotten = { address: target, event: "event Transfer(address from, address indexed to, uint256 value)" };
+    const detector = watching({ on: forgotten, when: "event.value > 1000" });
+    const unnamed = watching({
+      on: { address: target, event: "event Transfer(address,address,uint256)" },
+      when: "true",
+    });
+
+    const said = await look(detector, { logs: [transfer(5_000n)] }).catch(messageOf);
+
+    expect(said).to.include(
+      `a log of ${target} has 3 topic(s), the signature of Transfer says 2; correct its \`indexed\``,
+    );
+    expect(await look(unnamed, { logs: [transfer(1n)] })).to.have.length(1);
+  });
+
+  it("tells of a log that is too short where it sees no other, and one without a value hides no other", async () => {
     const short = logOf([topic, padded(sender), padded(stranger)], "0x");
     const detector = watching({ on, when: "event.value - 10 > 5" });
 
+    expect(await failureOf(look(big, { logs: [short, transfer(1n)] }))).to.equal("NOT_EVALUABLE");
     expect(await look(big, { logs: [short, transfer(5_000n)] })).to.have.length(1);
     expect(await look(detector, { logs: [transfer(1n), transfer(100n)] })).to.have.length(1);
     expect(await failureOf(look(detector, { logs: [transfer(1n), transfer(12n)] }))).to.equal("NOT_EVALUABLE");

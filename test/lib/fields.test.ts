@@ -12,8 +12,16 @@ const read = (field: ZodType, inputs: readonly unknown[]) =>
 const refused = (count: number) => Array(count).fill("refused");
 
 describe("fields", () => {
-  it("address: refuses other lengths, other digits, numbers and spaces; reads any case", () => {
-    const digits = "Ab".repeat(20);
+  it("address: refuses capitals that are not its checksum (one digit wrong was another's, and taken)", () => {
+    const mixed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"; // EIP-55's first example
+    const same = [mixed, mixed.toLowerCase(), `0x${mixed.slice(2).toUpperCase()}`];
+
+    expect(read(address, [mixed.replace("5aAeb", "5aaeb"), mixed.replace("BeAed", "BeAee")])).to.deep.equal(refused(2));
+    expect(read(address, same)).to.deep.equal(Array(3).fill(mixed.toLowerCase()));
+  });
+
+  it("address: refuses other lengths, other digits, numbers and spaces; reads capitals", () => {
+    const digits = "AB".repeat(20);
     const wrong = [
       "0x",
       `0x${digits.slice(1)}`,

@@ -50,6 +50,13 @@ describe("the jsonl notifier", () => {
       .split("\n")
       .map((line) => JSON.parse(line).seq);
 
+  it("objects to a path at which a folder lies, and to no other (it was a fault at each entry, for ever)", () => {
+    const objectionsAt = (at: string) => create(at).objections?.();
+
+    expect(objectionsAt(folder.path)).to.deep.equal([`${folder.path} is a folder; name a file in it`]);
+    expect(objectionsAt(path)).to.deep.equal([]);
+  });
+
   it("raises when the path is a folder or lies below a file", async () => {
     mkdirSync(path, { recursive: true });
 

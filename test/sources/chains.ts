@@ -1,7 +1,8 @@
 import type { BackFill } from "../../src/core/back-fill.ts";
+import type { Cursor } from "../../src/core/change.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
-import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts";
+import type { Block, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { blockOf, fakeChain } from "../support/fakes.ts";
 
@@ -48,10 +49,12 @@ export function node(start: readonly Block[]) {
 }
 
 type Watching = {
-  readonly from?: BlockRef;
+  readonly from?: Cursor;
   readonly maxReorg?: number;
   readonly headFirst?: number;
   readonly progress?: (progress: BackFill) => void;
+  /** Why nothing is watched, at every look. */
+  readonly below?: (reason: string | undefined) => void;
   /** What the last hint named as the head. */
   readonly named?: () => Block | undefined;
   /** What its trusted node has pushed of that head. */
@@ -62,7 +65,7 @@ type Watching = {
 };
 
 /** Follows a chain; each poll resolves with what came until the source waits again. */
-export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, progress, named, pushed }: Watching) {
+export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, ...told }: Watching) {
   const faults: string[] = [];
   const seen: Observation[] = [];
   const stop = new AbortController();
@@ -84,9 +87,7 @@ export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, pr
       from,
       wait,
       fault,
-      ...(progress && { progress }),
-      ...(named && { named }),
-      ...(pushed && { pushed }),
+      ...told,
     },
   );
 

@@ -76,7 +76,7 @@ describe("heads, after a long stop", () => {
     it.switchTo(trunk.slice(121, 122));
     const [after] = await following.take(1);
 
-    expect(head).to.deep.include({ isHead: true, doneUpTo: blockOf(100) });
+    expect(head).to.deep.include({ isHead: true, doneUpTo: { number: 100n, hash: blockOf(100).hash } });
     expect(older.every(({ isHead, doneUpTo }) => !isHead && doneUpTo === undefined)).to.equal(true);
     expect(after).to.deep.include({ isHead: true, block: blockOf(121) });
     expect(after).to.not.have.property("doneUpTo");

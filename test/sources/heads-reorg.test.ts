@@ -3,6 +3,10 @@ import { blockOf } from "../support/fakes.ts";
 import { branch, gone, node, numbers, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 110);
+const refOf = (height: number) => {
+  const { number, hash } = blockOf(height);
+  return { number, hash };
+};
 const upTo = (number: number) => trunk.slice(0, number + 1);
 
 describe("heads, on a chain that is reorganised", () => {
@@ -86,5 +90,42 @@ describe("heads, on a chain that is reorganised", () => {
     expect(moving).to.deep.equal([]);
     expect(watching.faults).to.deep.equal(["CHAIN_MOVED"]);
     expect(numbers(await watching.poll())).to.deep.equal([104, 105]);
+  });
+
+  it("shows after a restart the new blocks alone, where what came before the last one is known (64 old ones were shown again)", async () => {
+    const { chain, switchTo } = node(upTo(100));
+    const before = [99, 98, 97].map((number) => blockOf(number).hash);
+    switchTo(branch("b", 99, 102));
+
+    const seen = await watch({ chain, from: { ...refOf(100), before } }).poll();
+
+    expect(gone(seen)[0]).to.deep.equal([100, 99]);
+    expect(numbers(seen)).to.deep.equal([99, 100, 101, 102]);
+    expect(seen[0]?.reorged).to.deep.equal([refOf(100), refOf(99)]);
+  });
+
+  it("does not go below the first block that was ever shown, in the same run and after a restart", async () => {
+    const { chain, switchTo } = node(upTo(100));
+    const watching = watch({ chain });
+    await watching.poll();
+    switchTo(branch("b", 98, 101));
+    const seen = await watching.poll();
+
+    const restarted = await watch({ chain, from: { ...refOf(100), before: [], first: 100n } }).poll();
+
+    expect([numbers(seen), numbers(restarted)]).to.deep.equal([
+      [100, 101],
+      [100, 101],
+    ]);
+  });
+
+  it("follows after a restart a branch that is shorter than what it replaces (it waited until that was as long)", async () => {
+    const { chain, switchTo } = node(upTo(100));
+    const before = [99, 98, 97].map((number) => blockOf(number).hash);
+    switchTo(branch("b", 98, 99));
+
+    const seen = await watch({ chain, from: { ...refOf(100), before } }).poll();
+
+    expect(numbers(seen)).to.deep.equal([98, 99]);
   });
 });

@@ -14,6 +14,8 @@ import { failureOf, findingOf } from "../support/fakes.ts";
 import { type Cluster, postgresBin, startCluster } from "../support/postgres.ts";
 import { hashOf, makeEntry, makeFolder, makeIntent, makeTx } from "./changes.ts";
 
+const cursorAt9 = { number: 9n, hash: hashOf("9"), before: [hashOf("8")], first: 2n };
+
 describe("copying a store from a file to PostgreSQL", function () {
   this.timeout(120_000);
   let cluster: Cluster;
@@ -33,7 +35,7 @@ describe("copying a store from a file to PostgreSQL", function () {
     await store.commit({
       entries: [makeEntry("b")],
       closes: "j",
-      cursor: { chainId: 1n, block: { number: 9n, hash: hashOf("9") } },
+      cursor: { chainId: 1n, block: cursorAt9 },
     });
     await store.told("t");
     await store.close();
@@ -93,7 +95,7 @@ describe("copying a store from a file to PostgreSQL", function () {
 
     expect([entries, again, next?.seq]).to.deep.equal([3, undefined, 4]);
     expect(open).to.deep.equal([makeIntent("i", { incident: "a", txs: [makeTx("i", 0), makeTx("i", 1)] })]);
-    expect(cursor).to.deep.equal({ number: 9n, hash: hashOf("9") });
+    expect(cursor).to.deep.equal(cursorAt9);
     expect(await verifyPostgres(url)).to.include({ intact: true, entries: 4 });
   });
 

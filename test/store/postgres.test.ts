@@ -160,6 +160,9 @@ describe("the store in PostgreSQL", function () {
       makeIntent("i", { chainId: 2n ** 255n, txs: [makeTx("i", 0), makeTx("i", 1)] }),
     ]);
     expect(await again.cursor(1n)).to.deep.equal(at(1n, 11n).block);
+    const block = { number: 12n, hash: hashOf("12"), before: [hashOf("11"), hashOf("10")], first: 10n };
+    await again.commit({ entries: [], cursor: { chainId: 1n, block } });
+    expect(await again.cursor(1n)).to.deep.equal(block);
     expect([first, await again.told("t"), await again.told("new")]).to.deep.equal([0, 5, 300]);
   });
 

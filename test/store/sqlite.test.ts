@@ -109,6 +109,17 @@ describe("the store", () => {
     expect(await store.cursor(10n)).to.deep.equal(at(10n, 5n).block);
   });
 
+  it("keeps what lies before the cursor for as long as it is that cursor: who does not know of it moves the cursor alone", async () => {
+    const block = { number: 12n, hash: hashOf("12"), before: [hashOf("11"), hashOf("10")], first: 10n };
+    await store.commit({ entries: [], cursor: { chainId: 1n, block } });
+    const whole = await store.cursor(1n);
+
+    await store.commit({ entries: [], cursor: { chainId: 1n, block: { number: 13n, hash: hashOf("13") } } });
+
+    expect(whole).to.deep.equal(block);
+    expect(await store.cursor(1n)).to.deep.equal({ number: 13n, hash: hashOf("13") });
+  });
+
   it("takes a thousand changes at once in the order in which they were given", async () => {
     const refs = Array.from({ length: 1_000 }, (_, index) => `${index}`);
 

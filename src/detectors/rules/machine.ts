@@ -8,8 +8,8 @@ import { compile, type Expression, type Names, type Values } from "./expression.
 import { shown } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
 import { compileReads, reads } from "./reads.ts";
-import { compileTrigger, trigger } from "./trigger.ts";
-import { compileWindows, windows } from "./windows.ts";
+import { compileTrigger, type Happened, trigger } from "./trigger.ts";
+import { compileWindows, type Sums, windows } from "./windows.ts";
 
 /** What an expression may speak of. */
 export const sources = {
@@ -67,9 +67,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
         "block.number": new Uint256(block.number),
         "block.timestamp": new Uint256(block.timestamp),
       };
-      const expression = ofWindows.isShort
-        ? whateverIsMissing(compiled, window.names, settings.at === "when")
-        : compiled;
+      const expression = lacking(compiled, ofWindows, window.names, settings.at === "when");
       return evaluateAll(expression, common, happened);
     },
     /** Why it would never see anything. */
@@ -90,13 +88,18 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
 /** More than any sum is, and little enough that it can still be multiplied. */
 const plenty = new Uint256(2n ** 160n);
 
-/** Windows that lack blocks are no ground to fire where it would not be so with all that these may hold: nothing in a part is not nothing. */
-function whateverIsMissing(compiled: Expression, windows: Names, fires: boolean): Expression {
+/**
+ * Windows that lack blocks, or an event that could not be read, are no ground to fire where it would not be so with all that these may hold: nothing in a
+ * part is not nothing. An event that could not be read is no ground for silence either.
+ */
+function lacking(compiled: Expression, { isShort, misfit }: Sums, windows: Names, fires: boolean): Expression {
+  if (!isShort && misfit === undefined) return compiled;
   const more = Object.fromEntries(Object.keys(windows).map((name) => [name, plenty]));
   return {
     holds(values) {
       const holds = compiled.holds(values);
-      if (holds !== fires || heldBy(compiled, { ...values, ...more }) !== !fires) return holds;
+      if (holds === fires ? heldBy(compiled, { ...values, ...more }) !== !fires : misfit === undefined) return holds;
+      if (misfit !== undefined) throw new FirebreakError("NOT_EVALUABLE", misfit);
       throw new FirebreakError("NOT_EVALUABLE", "the nodes do not know all blocks of its windows; ask others", {
         retryable: true,
       });
@@ -108,13 +111,13 @@ function whateverIsMissing(compiled: Expression, windows: Names, fires: boolean)
 async function evaluateAll(
   compiled: Expression,
   common: Values,
-  happened: readonly { readonly values: Values; readonly transaction: Hash | undefined }[],
+  happened: readonly (Omit<Happened, "transaction"> & { readonly transaction: Hash | undefined })[],
 ): Promise<readonly Case[]> {
   const cases: Case[] = [];
-  for (const [index, { values, transaction }] of happened.entries()) {
+  for (const [index, { values, transaction, misfit }] of happened.entries()) {
     if (index % perTurn === perTurn - 1) await new Promise((resolve) => setImmediate(resolve));
     const all = { ...common, ...values };
-    cases.push({ holds: heldBy(compiled, all), values: all, transaction });
+    cases.push({ holds: misfit ?? heldBy(compiled, all), values: all, transaction });
   }
   return cases;
 }

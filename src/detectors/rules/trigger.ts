@@ -2,10 +2,10 @@ import { FunctionFragment } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Chain, LogFilter } from "../../core/parts.ts";
-import type { Hash, Observation } from "../../core/types.ts";
+import type { Hash, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
-import { parseEvent } from "../common/abi-fields.ts";
+import { misfitOf, parseEvent } from "../common/abi-fields.ts";
 import type { Names, Values } from "./expression.ts";
 import { type Field, fieldsOf, valuesOf } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
@@ -20,7 +20,12 @@ export const trigger = z
   })
   .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call");
 
-export type Happened = { readonly values: Values; readonly transaction: Hash };
+export type Happened = {
+  readonly values: Values;
+  readonly transaction: Hash;
+  /** Why nothing can be said of it. */
+  readonly misfit?: FirebreakError;
+};
 export type Trigger = {
   readonly names: Names;
   readonly logs: readonly LogFilter[];
@@ -38,17 +43,17 @@ function onEvent(address: LogFilter["address"], signature: string): Trigger {
   const event = parseEvent(signature);
   const fields = fieldsOf(event.inputs, false);
   const topic0 = lower(event.topicHash);
+  const read = (log: Log): Happened => {
+    const transaction = log.transactionHash;
+    const misfit = fields.length === 0 ? undefined : misfitOf(event, log);
+    if (misfit !== undefined) return { values: {}, transaction, misfit: new FirebreakError("NOT_EVALUABLE", misfit) };
+    return { values: valuesOf("event", fields, log) ?? {}, transaction };
+  };
   return {
     names: namesOf("event", fields),
     logs: [{ address, topic0 }],
     cost: 0,
-    happened: async ({ logs }) =>
-      logs
-        .filter((log) => log.address === address && log.topics[0] === topic0)
-        .flatMap((log) => {
-          const values = valuesOf("event", fields, log);
-          return values === undefined ? [] : [{ values, transaction: log.transactionHash }];
-        }),
+    happened: async ({ logs }) => logs.filter((log) => log.address === address && log.topics[0] === topic0).map(read),
   };
 }
 

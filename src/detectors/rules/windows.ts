@@ -4,7 +4,7 @@ import type { Chain, LogFilter } from "../../core/parts.ts";
 import type { Block, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
-import { parseEvent } from "../common/abi-fields.ts";
+import { misfitOf, parseEvent } from "../common/abi-fields.ts";
 import { createWindow } from "../common/window.ts";
 import { compile, type Names, type Values } from "./expression.ts";
 import { fieldsOf, valuesOf } from "./fields.ts";
@@ -26,7 +26,12 @@ export const windows = z.record(name, one).default({});
 
 type Settings = z.output<typeof one>;
 /** What windows say at least; it may be more where a node does not know all of their blocks. */
-export type Sums = { readonly values: Values; readonly isShort: boolean };
+export type Sums = {
+  readonly values: Values;
+  readonly isShort: boolean;
+  /** Why an event that one of them is to count could not be read. */
+  readonly misfit: string | undefined;
+};
 
 const most = 2n ** 256n - 1n;
 
@@ -46,6 +51,7 @@ export function compileWindows(settings: z.output<typeof windows>) {
       return {
         values: Object.fromEntries(sums.map(({ name, sum }) => [name, sum])),
         isShort: sums.some(({ isShort }) => isShort),
+        misfit: sums.find(({ misfit }) => misfit !== undefined)?.misfit,
       };
     },
   };
@@ -63,19 +69,23 @@ function compileOne(name: string, { address, event: signature, where, sum, block
   const problem = compiled !== undefined && "problem" in compiled ? compiled.problem : undefined;
   const wanted = compiled !== undefined && "holds" in compiled ? compiled : undefined;
 
-  const amount = (logs: readonly Log[]): bigint => {
-    let total = 0n;
+  // Mere counting needs none of its arguments.
+  const isRead = summed !== undefined || wanted !== undefined;
+  const read = (logs: readonly Log[]) => {
+    let [amount, misfit]: [bigint, string | undefined] = [0n, undefined];
     for (const log of logs) {
       if (log.address !== address || log.topics[0] !== filter.topic0) continue;
-      const values = valuesOf("event", fields, log);
-      if (values === undefined || wanted?.holds(values) === false) continue;
+      const problem = isRead ? misfitOf(event, log) : undefined;
+      misfit ??= problem;
+      const values = valuesOf("event", fields, log) ?? {};
+      if (problem !== undefined || wanted?.holds(values) === false) continue;
       const value = summed && values[`event.${summed.name}`];
-      total += value instanceof Uint256 ? value.value : 1n;
+      amount += value instanceof Uint256 ? value.value : 1n;
     }
-    return total;
+    return { amount, misfit };
   };
   // The time comes along, so that a rate needs no further block.
-  const factsOf = (block: Block, logs: readonly Log[]) => ({ amount: amount(logs), timestamp: block.timestamp });
+  const factsOf = (block: Block, logs: readonly Log[]) => ({ ...read(logs), timestamp: block.timestamp });
   // A rate needs the time of the block before.
   const window = createWindow(perHour ? blocks + 1 : blocks, async (block, chain) =>
     factsOf(block, await chain.logs(block, [filter])),
@@ -92,17 +102,18 @@ function compileOne(name: string, { address, event: signature, where, sum, block
         if (!(error instanceof FirebreakError)) throw error;
       }
     },
-    async at(observation: Observation, chain: Chain): Promise<{ readonly sum: Uint256; readonly isShort: boolean }> {
+    async at(observation: Observation, chain: Chain): Promise<Omit<Sums, "values"> & { readonly sum: Uint256 }> {
       const facts = await window.look(observation, chain, factsOf(observation.block, observation.logs));
       const total = facts.slice(0, blocks).reduce((sum, { value }) => sum + value.amount, 0n);
+      const misfit = facts.find(({ value }) => value.misfit !== undefined)?.value.misfit;
       const oldest = facts.at(-1) ?? { block: observation.block, value: observation.block };
       const isShort = facts.length < (perHour ? blocks + 1 : blocks) && oldest.block.number > 0n;
-      if (!perHour) return { sum: atMost(total), isShort };
+      if (!perHour) return { sum: atMost(total), isShort, misfit };
       // Of a part of the time nothing follows for the rate of all of it.
-      if (isShort) return { sum: new Uint256(0n), isShort };
+      if (isShort) return { sum: new Uint256(0n), isShort, misfit };
       const seconds = observation.block.timestamp - oldest.value.timestamp;
       // Blocks of one second share their time; what is told of them is the least that the rate can be.
-      return { sum: atMost((total * 3_600n) / (seconds === 0n ? 1n : seconds)), isShort };
+      return { sum: atMost((total * 3_600n) / (seconds === 0n ? 1n : seconds)), isShort, misfit };
     },
   };
 }

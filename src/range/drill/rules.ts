@@ -18,10 +18,10 @@ export function refuseOtherSettings(responder: Rules, context: z.RefinementCtx):
     });
 }
 
-/** From a user's configuration a drill takes rules and plans; its nodes, keys, store and notifiers are never looked at. */
+/** From a user's configuration a drill takes rules and what they name; its nodes, keys, store and notifiers are never looked at. */
 export function loadRules(path: string): Rules {
   const yaml = readYaml(readConfig(path), path);
   if ("problem" in yaml) throw new FirebreakError("CONFIG", `${yaml.problem}; correct the configuration`);
-  const { detectors = {}, actions = {}, playbooks = [] } = (yaml.value ?? {}) as Record<string, Value>;
-  return { detectors, actions, playbooks };
+  const { detectors = {}, actions = {}, playbooks = [], assets = {} } = (yaml.value ?? {}) as Record<string, Value>;
+  return { detectors, actions, playbooks, assets };
 }

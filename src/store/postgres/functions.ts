@@ -102,6 +102,11 @@ BEGIN
       VALUES (change#>>'{cursor,chainId}', change#>>'{cursor,block,number}', change#>>'{cursor,block,hash}')
       ON CONFLICT (chain_id) DO UPDATE SET number = excluded.number, hash = excluded.hash;
   END IF;
+  IF change ? 'trail' THEN
+    INSERT INTO cursor(chain_id, number, hash)
+      VALUES (change#>>'{trail,chain_id}', change#>>'{trail,number}', change#>>'{trail,hash}')
+      ON CONFLICT (chain_id) DO UPDATE SET number = excluded.number, hash = excluded.hash;
+  END IF;
   FOR given IN SELECT value FROM jsonb_array_elements(change->'entries') WITH ORDINALITY ORDER BY ordinality LOOP
     places := places || append_entry(given);
   END LOOP;

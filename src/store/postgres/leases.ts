@@ -12,16 +12,14 @@ export type LeaseOptions = {
   readonly leaseMs: number;
   /** Milliseconds for which a duty is held; longer than a notice may take. */
   readonly dutyMs: number;
-  readonly now: () => number;
 };
 
-type Held = { readonly mine: boolean; readonly asked: number };
-
 /** Who finishes an open intent, and who does what only one shall do. Every time is the database's: clocks of replicas may differ. */
-export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseOptions) {
+export function createLeases({ db, replica, keys, leaseMs, dutyMs }: LeaseOptions) {
   /** With which fence this replica holds its intents. A write with an older one is refused. */
   const fences = new Map<string, number>();
-  const duties = new Map<string, Held>();
+  /** What the database said of duties, for a while. */
+  const duties = new Map<string, boolean>();
 
   const notHeld = (eb: ExpressionBuilder<Tables, "intent">) => eb("id", "not in", ["", ...fences.keys()]);
 
@@ -95,7 +93,16 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
       const own = db.selectFrom("intent").select("id").where("owner", "=", replica).where("state", "=", "open");
       return (await own.execute()).map(({ id }) => id);
     },
-    claimAbandoned: (chainId: bigint) => claim("abandoned", chainId),
+    /** What is claimed and cannot be shown is claimed again at the next look: whoever does not know of it does not follow it. */
+    claimAbandoned: async <T>(chainId: bigint, show: (ids: readonly string[]) => Promise<T>): Promise<T> => {
+      const claimed = await claim("abandoned", chainId);
+      try {
+        return await show(claimed);
+      } catch (error) {
+        for (const id of claimed) fences.delete(id);
+        throw error;
+      }
+    },
     /** Says that this replica is alive. */
     renew: async (): Promise<void> => {
       const mine = db.updateTable("intent").where("owner", "=", replica).where("state", "=", "open");
@@ -103,9 +110,8 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
     },
     duty: async (name: string): Promise<boolean> => {
       const known = duties.get(name);
-      if (known !== undefined && now() - known.asked < dutyMs / 5) return known.mine;
+      if (known !== undefined) return known;
 
-      const asked = now();
       const row = await db
         .insertInto("duty")
         .values({ name, owner: replica, until_ms: sql<number>`now_ms() + ${dutyMs}` })
@@ -124,7 +130,9 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs, now }: LeaseO
         )
         .returning("owner")
         .executeTakeFirst();
-      duties.set(name, { mine: row !== undefined, asked });
+      duties.set(name, row !== undefined);
+      // Not by the machine's clock, which somebody may set back.
+      setTimeout(() => duties.delete(name), dutyMs / 5).unref();
       return row !== undefined;
     },
   };

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Compilable, type Insertable, sql } from "kysely";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Intent, SignedTx } from "../../core/types.ts";
+import { cursorRow } from "../cursor-rows.ts";
 import { entryHash } from "../journal.ts";
 import type { Tables } from "../tables.ts";
 import type { Place, WireChange } from "../wire.ts";
@@ -44,7 +45,8 @@ export function createApply(db: DatabaseSync): Apply {
     }
     if (change.variant) writeTx(change.variant.intent, change.variant.tx);
     if (change.closes !== undefined) closeIntent.run("closed", change.closes);
-    if (change.cursor) writeCursor(change.cursor);
+    if (change.cursor) writeCursor(cursorRow(change.cursor));
+    if (change.trail) writeCursor(change.trail);
 
     return append(change.entries);
   };
@@ -61,7 +63,7 @@ function inserter<Row extends { [column: string]: string | number }>(
   return (row) => statement.run(...columns.map((column) => row[column] ?? null)).changes === 1;
 }
 
-function createCursorWriter(db: DatabaseSync): (cursor: NonNullable<WireChange["cursor"]>) => void {
+function createCursorWriter(db: DatabaseSync): (row: Tables["cursor"]) => void {
   const write = inserter(db, { chain_id: "", number: "", hash: "" }, (row) =>
     kyselyOn(db)
       .insertInto("cursor")
@@ -72,8 +74,7 @@ function createCursorWriter(db: DatabaseSync): (cursor: NonNullable<WireChange["
           .doUpdateSet(({ ref }) => ({ number: ref("excluded.number"), hash: ref("excluded.hash") })),
       ),
   );
-  return ({ chainId, block }) =>
-    void write({ chain_id: String(chainId), number: String(block.number), hash: block.hash });
+  return (row) => void write(row);
 }
 
 /** False when the id is known. */

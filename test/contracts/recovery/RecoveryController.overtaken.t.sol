@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
-import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
+import {Signature} from "../../../contracts/guardian/Quorum.sol";
+import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
+import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
-import {RecoveryController} from "../../../contracts/recovery/RecoveryController.sol";
+import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {RecoveryTest} from "../support/RecoveryTest.sol";
 
 /// @notice A resume opens nothing that a quorum tripped since it was proposed, or that is open still.
@@ -71,6 +73,51 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
 
         advance(_tripIds);
         vm.assertEq(pausedTargets(), 6);
+    }
+
+    function test_opensNothing_ofAStage_inWhoseMidstATargetSendsAQuorumsOrder() public {
+        Step[][] memory stages = stagesOf();
+        stages[0] = betrayed();
+        vm.prank(RECOVERER);
+        controller.propose(_tripIds, stages);
+        close(_tripIds);
+        vm.warp(NOW + DELAY);
+
+        expectRefused(
+            RECOVERER,
+            abi.encodeWithSelector(RecoveryController.RecoveryController_Overtaken.selector, NOW + DELAY)
+        );
+        controller.advance(_tripIds, stages);
+        vm.assertEq(pausedTargets(), 7);
+        vm.assertEq(hub.lastQuorumTripAt(), 0);
+    }
+
+    function test_retractsNothing_inWhoseMidstATargetSendsAQuorumsOrder() public {
+        Step[] memory steps = betrayed();
+        Signature[] memory signatures = signed(retractDigest(_tripIds[0], steps, FOREVER), TOP_QUORUM);
+        vm.warp(NOW + 1);
+
+        bytes4 error = RecoveryController.RecoveryController_NotRetractable.selector;
+        vm.expectRevert(abi.encodeWithSelector(error, _tripIds[0]));
+        retract(_tripIds[0], steps, signatures);
+        vm.assertEq(pausedTargets(), 7);
+        vm.assertFalse(hub.incidentOf(_tripIds[0]).closed);
+    }
+
+    /// @dev A target that sends what guardians signed for the next epoch, and then the first switch, which that finds closed.
+    function betrayed() private returns (Step[] memory steps) {
+        HostileTarget attacker = new HostileTarget("reenter");
+        allow(address(attacker), HostileTarget.pause.selector);
+        Trip memory order = orderOf(2);
+        order.epoch = 2;
+        Signature[] memory signatures = signed(digestOf(order), 3);
+        attacker.arm(
+            address(trigger),
+            abi.encodeCall(QuorumTrigger.trip, (order, plan(), signatures, new bytes32[](0)))
+        );
+        steps = new Step[](2);
+        steps[0] = Step(address(attacker), callOf("pause()"));
+        steps[1] = opening(targets[0])[0];
     }
 
     /// @dev The first switch, which was open in between.

@@ -141,10 +141,7 @@ contract GuardianHandler is RecoveryMoves {
     function turn() private returns (bool) {
         (uint256 what, uint256 i) = (draw(8), draw(TARGETS));
         if (what < 4) change(i);
-        if (what == 4 && (dead >> i) & 1 == 0) {
-            targets[i].open();
-            closed &= ~(1 << i);
-        }
+        if (what == 4) reopen(i);
         if (what == 5 && (dead >> i) & 1 == 0) {
             targets[i].close();
             closed |= 1 << i;

@@ -118,7 +118,7 @@ abstract contract RecoveryMoves is TripMoves {
     }
 
     function retract() internal returns (bool ok) {
-        if (byQuorums.open == 0 && draw(2) == 0) raiseAlarm();
+        if (draw(2) == 0) raiseAlarm();
         (bytes32 tripId, uint256 variant, uint256 deadline) = (someTrip(isAlarm), draw(VARIANTS), time + draw(2));
         if (draw(8) == 0) deadline = draw(time);
         uint256 bits = stageOf(variant, 0) | stageOf(variant, 1) | stageOf(variant, 2);
@@ -150,12 +150,17 @@ abstract contract RecoveryMoves is TripMoves {
     // --- what should be --------------------------------------------------------------------------------------------------------
 
     function isRetractable(bytes32 tripId) private view returns (bool) {
-        if (!isKnown(tripId) || incidents[tripId].closed || isByQuorum(tripId)) return false;
-        return byQuorums.open == 0 && byQuorums.lastAt < incidents[tripId].openedAt;
+        return byQuorums.open == 0 && isAlone(tripId);
     }
 
+    function isAlone(bytes32 tripId) private view returns (bool) {
+        if (!isKnown(tripId) || incidents[tripId].closed || isByQuorum(tripId)) return false;
+        return byQuorums.lastAt < incidents[tripId].openedAt;
+    }
+
+    /// @dev Also beside a quorum's that is open: by then few others are left, and none would be drawn by chance.
     function isAlarm(uint256 n) private view returns (bool) {
-        return isRetractable(latest(n));
+        return isAlone(latest(n));
     }
 
     function isKnown(bytes32 tripId) private view returns (bool) {
@@ -180,9 +185,10 @@ abstract contract RecoveryMoves is TripMoves {
 
     // --- what is drawn ---------------------------------------------------------------------------------------------------------
 
-    /// @dev Rare by itself: mostly a quorum trips soon after, and then nothing is withdrawn.
+    /// @dev Rare by itself: mostly a quorum trips soon after, and then nothing is withdrawn; or it finds everything closed.
     function raiseAlarm() private {
         vm.warp(++time);
+        for (uint256 i = 0; i < TARGETS; ++i) reopen(i);
         trip();
     }
 

@@ -72,6 +72,13 @@ abstract contract TripBooks is GuardianBooks {
         return true;
     }
 
+    /// @dev Somebody opens it who may, unless it has no code.
+    function reopen(uint256 i) internal {
+        if ((dead >> i) & 1 == 1) return;
+        targets[i].open();
+        closed &= ~(1 << i);
+    }
+
     // --- trips -----------------------------------------------------------------------------------------------------------------
 
     function play(uint256 p, uint256 bits) internal view returns (Play memory game) {

@@ -117,6 +117,7 @@ const app: App = {
   config: {
     ...{
       mode: "act",
+      operator: { approvers: [], threshold: 0 },
       detectorDeadlineMs: 1_000,
       playbooks: [playbook],
       assets: {},

@@ -48,6 +48,25 @@ describe("a window that the nodes do not know whole", () => {
   });
 });
 
+describe("a window whose event is not what the signature says", () => {
+  const forgotten = { address: target, event: "event Beat(uint256 indexed amount)", blocks: 5 };
+  const at = { chain: beating({ 101: [7n] }), block: blockOf(102) };
+  const sum = { sum: { ...forgotten, sum: "amount" } };
+
+  it("is told wherever that could change the answer (the sum stayed 0 without a word)", async () => {
+    expect(await failureOf(look(make(rule, { windows: sum, when: "sum > 5" }), at))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(look(make(rule, { windows: sum, when: "sum == 0" }), at))).to.equal("NOT_EVALUABLE");
+    expect(await failureOf(look(make(invariant, { windows: sum, holds: "sum < 5" }), at))).to.equal("NOT_EVALUABLE");
+  });
+
+  it("hides nothing that is so whatever it holds, and is counted where nothing of it is read", async () => {
+    const windows = { ...sum, n: forgotten };
+
+    expect(await look(make(rule, { windows: sum, when: "sum > 5 || block.number > 1" }), at)).to.have.length(1);
+    expect(await look(make(rule, { windows: { n: windows.n }, when: "n == 1" }), at)).to.have.length(1);
+  });
+});
+
 describe("a window beside an event", () => {
   const on = { address: target, event: "event Alarm()" };
   const alarm = logOf([hashFor("Alarm()")]);

@@ -76,6 +76,23 @@ describe("who finishes an open intent", function () {
     expect(await one.commit({ entries: [makeEntry("outcome")], closes: "i" })).to.have.length(1);
   });
 
+  it("takes over at the next look what it claimed and could not read (it was lost for good: it kept the lease of what it did not follow)", async () => {
+    const before = await open("one");
+    await before.commit({ entries: [], intent: makeIntent("i") });
+    await opened.pop()?.close();
+    const store = await open("two", { leaseMs: 60_000 });
+    await cluster.query(url, "UPDATE intent SET lease_until = 0");
+
+    await cluster.query(url, "ALTER TABLE tx RENAME TO away");
+    const failure = await failureOf(store.takeOver(1n));
+    await cluster.query(url, "ALTER TABLE away RENAME TO tx");
+    const taken = [await store.takeOver(1n), await store.takeOver(1n)].map((all) => all.map(({ id }) => id));
+
+    expect(failure).to.be.a("string");
+    expect(taken).to.deep.equal([["i"], []]);
+    expect(await store.commit({ entries: [makeEntry("outcome")], closes: "i" })).to.have.length(1);
+  });
+
   for (const [what, locally, count] of [
     ["keeps what it acts on although the answer was lost: it is followed already", true, 0],
     ["takes over what it wrote and does not act on because the answer was lost", false, 1],
