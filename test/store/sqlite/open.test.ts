@@ -120,7 +120,7 @@ describe("opening the store", () => {
     mkdirSync(join(folder.path, "folder"));
     writeFileSync(`${folder.store}.lock`, "not a lock ".repeat(100));
 
-    expect(await codeOf(join(folder.path, "folder"))).to.equal("STORE_UNWRITABLE");
+    expect(await codeOf(join(folder.path, "folder"))).to.equal("CONFIG");
     expect(await codeOf(join(folder.path, "file", "store.sqlite"))).to.equal("STORE_UNWRITABLE");
     expect(await codeOf(folder.store)).to.equal("STORE_NOT_A_DATABASE");
   });
