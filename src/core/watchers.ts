@@ -29,7 +29,7 @@ export type WatchersOptions = {
   readonly gaveUp?: (id: string, isGivenUp: boolean) => void;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
-  /** Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times at most, and 64 times where nobody could be asked. */
+  /** Milliseconds between the first two looks at a block that could not be read; then twice as long each time, 16 times that at most. */
   readonly restMs: number;
   /** Looks at one block until it is given up; those count at which somebody could be asked, or which the quorum does not vouch for. */
   readonly maxAttempts: number;
