@@ -53,7 +53,7 @@ export function tellingAway(
     async commit(change) {
       const places = await store.commit(change);
       if (places !== undefined && places.length > 0) isTold = false;
-      else if (places !== undefined)
+      else if (places !== undefined && (change.entries.length > 0 || store.isAway?.() === true))
         setTimeout(() => look(change.entries), change.entries.length > 0 ? afterMs : quietMs).unref();
       return places;
     },

@@ -89,7 +89,7 @@ export const privilegedChange: DetectorPart<Settings> = {
       async observe(observation, chain) {
         const changes = await watch.changes(observation, chain);
         const { chainId, block } = observation;
-        return changes.map(
+        const findings = changes.map(
           ({ address, name, evidence }): Finding => ({
             key: `${id}:${address}:${name}`,
             detector: id,
@@ -100,6 +100,7 @@ export const privilegedChange: DetectorPart<Settings> = {
             evidence,
           }),
         );
+        return changes.unread === undefined ? findings : Object.assign(findings, { unread: changes.unread });
       },
       async objections(block, chain) {
         const codes = await Promise.all(

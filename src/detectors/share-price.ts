@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address, amount } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { args, compileReading, unreadable } from "./common/reading.ts";
+import { args, compileReading, nullWhereReverted, unreadable } from "./common/reading.ts";
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
@@ -35,7 +35,10 @@ export const sharePrice: DetectorPart<z.output<typeof params>> = {
     const price = call === undefined ? reading(ofVault, ["1000000000000000000"]) : reading(call, args);
     const shares = reading("function totalSupply() view returns (uint256)");
     // One block more, for the price before the first of them.
-    const window = createWindow(withinBlocks + 1, (block, chain) => price.read(chain, block));
+    // Where it reverts there is none; the prices before that say no less for it.
+    const window = createWindow<bigint | null>(withinBlocks + 1, (block, chain) =>
+      price.read(chain, block).catch(nullWhereReverted),
+    );
     return makeDetector({
       id,
       severity,
@@ -43,7 +46,7 @@ export const sharePrice: DetectorPart<z.output<typeof params>> = {
       async see(observation, chain) {
         const { block } = observation;
         const now = await price.read(chain, block);
-        const prices = (await window.look(observation, chain, now)).map(({ value }) => value);
+        const prices = (await window.look(observation, chain, now)).flatMap(({ value }) => value ?? []);
         const isJump = (before: bigint) =>
           (before > now ? before - now : now - before) * 10_000n > before * BigInt(moreThanBps);
         const highest = prices.reduce((most, one) => (one > most ? one : most), now);

@@ -7,7 +7,7 @@ import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import { isWord, misfitOf, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
-import { announcementOf, mostObjections, type Watch } from "./watch.ts";
+import { announcementOf, type Change, mostObjections, type Watch } from "./watch.ts";
 
 /** Arguments that are read. */
 const most = 8;
@@ -38,7 +38,7 @@ export function eventWatch(
     logs: addresses.map((address) => ({ address, topic0 })),
     everyBlock: false,
     async changes({ block, logs }, chain) {
-      const changes = [];
+      const changes: Change[] = [];
       let left = announced;
       let unread: string | undefined;
       for (const log of logs) {
@@ -69,8 +69,10 @@ export function eventWatch(
           },
         });
       }
-      if (unread !== undefined && changes.length === 0) throw new FirebreakError("NOT_EVALUABLE", unread);
-      return changes;
+      if (unread === undefined) return changes;
+      const failure = new FirebreakError("NOT_EVALUABLE", unread);
+      if (changes.length === 0) throw failure;
+      return Object.assign(changes, { unread: failure });
     },
     async objections(block, chain) {
       if (acceptUnseenEvent) return [];

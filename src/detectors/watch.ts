@@ -10,6 +10,9 @@ export type Change = {
   readonly evidence: Readonly<Record<string, string>>;
 };
 
+/** What changed; `unread` is why not everything could be looked at. */
+export type Changes = readonly Change[] & { readonly unread?: unknown };
+
 /** Objections that are made at once, of many contracts. */
 export const mostObjections = 5;
 
@@ -17,7 +20,7 @@ export const mostObjections = 5;
 export type Watch = {
   readonly logs: readonly LogFilter[];
   readonly everyBlock: boolean;
-  changes(observation: Observation, chain: Chain): Promise<readonly Change[]>;
+  changes(observation: Observation, chain: Chain): Promise<Changes>;
   /** Why it would never see anything; the address is known to hold code. */
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };

@@ -48,6 +48,8 @@ async function step(reading: Reading, trail: readonly BlockRef[], head: Block): 
   ahead.forget();
   const { kept, gone } = await rollBack(chain, trail, head);
   const fork = kept.at(-1);
+  // The head is of a branch that the chain has left meanwhile: the next look asks for another one.
+  if (fork !== undefined && fork.number >= head.number) return undefined;
   const block = await chain.blockAt(fork === undefined ? farthest(reading, gone, head) : fork.number + 1n);
   if (fork !== undefined && block.parentHash !== fork.hash)
     throw new FirebreakError(

@@ -80,6 +80,16 @@ describe("people, while the record is away", () => {
     expect(told).to.deep.equal(["fault store"]);
   });
 
+  it("are told nothing of a moment in which it was away, long after a block [any stall of it woke somebody]", async () => {
+    const { state, told, store } = set();
+
+    await store.commit({ entries: [], cursor: { chainId: 1n, block: blockOf(100) } });
+    state.isAway = true;
+    await sleep(30);
+
+    expect(told).to.deep.equal([]);
+  });
+
   it("are told nothing beside the journal while it is there, nor what another replica wrote; and again that it is away once more", async () => {
     const { write } = set();
 

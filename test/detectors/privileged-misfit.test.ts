@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Findings } from "../../src/core/findings.ts";
 import { blockOf, failureOf, fakeChain, observationOf, stranger } from "../support/fakes.ts";
 import { foundIn, grant, padded, team, watching } from "./granting.ts";
 
@@ -20,5 +21,18 @@ describe("privileged-change by an event that is not what the signature says", ()
 
     expect(await failureOf(foundIn({ event: wrongly, where }, [grant()]))).to.equal("NOT_EVALUABLE");
     expect(await foundIn({ event: signature, where }, [grant(), grant(team)])).to.equal(1);
+  });
+
+  it("says of an event that it cannot judge beside one that it found that it could not [what was found hid it]", async () => {
+    const signature = "event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)";
+    const odd = { ...grant(), topics: grant().topics.slice(0, 1) };
+    const watcher = watching({ event: signature, where: { account: padded(stranger) } });
+
+    const found: Findings = await watcher.observe(
+      observationOf(blockOf(101), { logs: [odd, grant(stranger)] }),
+      fakeChain(),
+    );
+
+    expect([found.length, found.unread === undefined]).to.deep.equal([1, false]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
 import { sharePrice } from "../../src/detectors/share-price.ts";
 import { blockOf, failureOf, fakeChain, target } from "../support/fakes.ts";
 import { look, make, numbersOf } from "./looking.ts";
@@ -50,6 +51,19 @@ describe("share-price", () => {
     const fall = async (minSupply: string) => found([1_000n, 1n], { minSupply });
 
     expect([await fall("499"), await fall("500"), await fall("501")]).to.deep.equal([1, 1, 0]);
+  });
+
+  it("still knows the price before a block at which the vault refused to say one [an attacker whose call made it revert was never seen]", async () => {
+    const prices = pricing(1_000n, 0n, 880n);
+    const refusing = {
+      ...prices,
+      call: async (...[call, block]: Parameters<typeof prices.call>) => {
+        if (block.number === 101n) throw new FirebreakError("CALL_REVERTED", "reverted");
+        return prices.call(call, block);
+      },
+    };
+
+    expect(await look(watching({ withinBlocks: 3 }), { chain: refusing, block: blockOf(102) })).to.have.length(1);
   });
 
   it("forgets a price that a reorganisation took away", async () => {

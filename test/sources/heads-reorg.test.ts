@@ -35,6 +35,29 @@ describe("heads, on a chain that is reorganised", () => {
     expect(seen.map(({ isHead }) => isHead)).to.deep.equal([false, false, false, true]);
   });
 
+  it("goes on when the branch of the head that it walks towards is left on the way [one block was shown for ever, and none after it]", async () => {
+    const { chain, switchTo } = node(upTo(100));
+    let isLeft = false;
+    const leaving = {
+      ...chain,
+      head: async () => {
+        const head = await chain.head();
+        if (head.number === 103n && !isLeft) switchTo(branch("b", 101, 104));
+        isLeft ||= head.number === 103n;
+        return head;
+      },
+    };
+    const watching = watch({ chain: leaving, from: blockOf(99) });
+    await watching.poll();
+
+    switchTo(upTo(103).slice(101));
+    const seen = [...(await watching.poll()), ...(await watching.poll())];
+
+    expect(numbers(seen)).to.deep.equal([101, 102, 103, 104]);
+    expect(seen.at(-1)?.block.hash).to.equal(blockOf(104, "b").hash);
+    await watching.end();
+  });
+
   it("follows a branch that is shorter than what it replaces", async () => {
     const { chain, switchTo } = node(upTo(104));
     const watching = watch({ chain, from: blockOf(100) });

@@ -62,6 +62,13 @@ export async function answerOf(calling: Promise<Hex>, what: string): Promise<Hex
   }
 }
 
+/** Null for what a contract refused to say, which is an answer; anything else rises. */
+export function nullWhereReverted(error: unknown): null {
+  const { cause } = error instanceof FirebreakError ? error : { cause: undefined };
+  if (cause instanceof FirebreakError && cause.code === "CALL_REVERTED") return null;
+  throw error;
+}
+
 /** The block is one of this chain, as it was given, or the head of another one. */
 export type Place<Own extends BlockRef = BlockRef> = { readonly chain: Chain; readonly block: Own | Block };
 

@@ -71,14 +71,23 @@ function compileOne(name: string, { address, event: signature, where, sum, block
 
   // Mere counting needs none of its arguments.
   const isRead = summed !== undefined || wanted !== undefined;
+  const countsOf = (values: Values): boolean | string => {
+    try {
+      return wanted?.holds(values) ?? true;
+    } catch (error) {
+      if (error instanceof FirebreakError) return error.message;
+      throw error;
+    }
+  };
   const read = (logs: readonly Log[]) => {
     let [amount, misfit]: [bigint, string | undefined] = [0n, undefined];
     for (const log of logs) {
       if (log.address !== address || log.topics[0] !== filter.topic0) continue;
       const problem = isRead ? misfitOf(event, log) : undefined;
-      misfit ??= problem;
       const values = valuesOf("event", fields, log) ?? {};
-      if (problem !== undefined || wanted?.holds(values) === false) continue;
+      const counts = problem ?? countsOf(values);
+      if (typeof counts === "string") misfit ??= counts;
+      if (counts !== true) continue;
       const value = summed && values[`event.${summed.name}`];
       amount += value instanceof Uint256 ? value.value : 1n;
     }

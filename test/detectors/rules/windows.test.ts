@@ -92,6 +92,14 @@ describe("a window beside an event", () => {
     expect(await failureOf(look(detector, { block: blockOf(102), logs: [beat(0n), alarm] }))).to.equal("NOT_EVALUABLE");
   });
 
+  it("counts on behind a block with an event for which its condition has no value [whoever emitted one emptied the window]", async () => {
+    const windows = { sum: { ...event, blocks: 10, sum: "amount", where: "100 / event.amount > 0" } };
+    const chain = beating({ 101: [90n], 102: [0n] });
+    const rising = make(rule, { on, windows, when: "sum > 80" });
+
+    expect(await look(rising, { chain, block: blockOf(104), logs: [alarm] })).to.have.length(1);
+  });
+
   it("looks at blocks with the event alone where there is no window", () => {
     expect(make(rule, { on, when: "true" }).everyBlock).to.equal(false);
   });
