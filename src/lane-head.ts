@@ -1,5 +1,5 @@
 import type { App, ChainApp } from "./app.ts";
-import type { Block } from "./core/types.ts";
+import type { Block, Observation } from "./core/types.ts";
 import type { LaneOptions } from "./lane-scope.ts";
 import type { HeadsTools } from "./sources/heads.ts";
 import { clockWarning } from "./warnings.ts";
@@ -27,13 +27,18 @@ export async function firstHead({
   }
 }
 
+/** The head, which may be lower than one before it; or a block beyond the newest that was shown. */
+export function isNewest({ isHead, block }: Observation, newest: Block): boolean {
+  return isHead || block.number > newest.number;
+}
+
 /**
- * Seconds since 1970 by which ends are judged. The time of a block that no quorum vouches for may be anybody's: what has ended by the machine's clock
- * is not in force again because one node's block is old.
+ * Seconds since 1970 by which ends are judged. Without a quorum the time of the last block may be anybody's, or stands still: what has ended by the
+ * machine's clock is not in force again, or still, because that block is old.
  */
-export function timeAt({ timestamp }: Block, isUnsure: boolean, now: () => number): bigint {
+export function timeAt({ timestamp }: Block, isDoubted: boolean, now: () => number): bigint {
   const clock = BigInt(Math.floor(now() / 1_000));
-  return isUnsure && clock > timestamp ? clock : timestamp;
+  return isDoubted && clock > timestamp ? clock : timestamp;
 }
 
 /** Says so where what approvers sign would not be good at this head. */
@@ -54,8 +59,11 @@ export function belowOf(
   { name, staleSeconds }: Pick<ChainApp["config"], "name" | "staleSeconds">,
   tell: (reason: string) => void,
 ): Required<Pick<HeadsTools, "below" | "staleSeconds">> {
+  let isBelow = false;
   const below = (reason: string | undefined) => {
-    followed?.(name, reason === undefined);
+    // That it is not below says nothing of a lane that ends again and again: whether it lives long enough, another one tells.
+    if (isBelow || reason !== undefined) followed?.(name, reason === undefined);
+    isBelow = reason !== undefined;
     if (reason !== undefined) tell(reason);
   };
   return { staleSeconds, below };

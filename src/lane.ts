@@ -14,7 +14,7 @@ import { createUnderway } from "./core/underway.ts";
 import { createWatchers } from "./core/watchers.ts";
 import { createAgain } from "./lane-again.ts";
 import { createElsewhere } from "./lane-elsewhere.ts";
-import { belowOf, firstHead, timeAt, toldClock } from "./lane-head.ts";
+import { belowOf, firstHead, isNewest, timeAt, toldClock } from "./lane-head.ts";
 import { openLaneHint } from "./lane-hint.ts";
 import { followMempool } from "./lane-mempool.ts";
 import { followNodes } from "./lane-nodes.ts";
@@ -76,7 +76,7 @@ async function follow(
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();
   const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
-  let [newest, isUnsure] = [first.block, !first.isSure];
+  let [newest, isUnsure, isDoubted] = [first.block, !first.isSure, !first.isSure];
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -87,7 +87,7 @@ async function follow(
     moment: () => ({
       chainId: config.id,
       block: newest.number,
-      time: timeAt(newest, isUnsure, now),
+      time: timeAt(newest, isDoubted, now),
       ...(isUnsure && { isUnsure }),
       balances: risk.balances(),
       final: upkeep.final(),
@@ -175,8 +175,8 @@ async function follow(
       await climber.reorganised(observation.reorged, newest.number);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
-      if (isSure && (observation.isHead || observation.block.number > newest.number))
-        [newest, isUnsure] = [observation.block, false];
+      isDoubted = !isSure;
+      if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.block, false];
       if (isSure && observation.isHead) again(newest);
       await watchers.observe(observation);
       await underway.arrived();

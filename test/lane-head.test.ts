@@ -3,7 +3,7 @@ import type { App } from "../src/app.ts";
 import { FirebreakError } from "../src/core/errors.ts";
 import type { Chain, Executor } from "../src/core/parts.ts";
 import type { Entry } from "../src/core/types.ts";
-import { firstHead, toldClock } from "../src/lane-head.ts";
+import { belowOf, firstHead, toldClock } from "../src/lane-head.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
 import { blockOf, fakeChain, fakeStore, observationOf } from "./support/fakes.ts";
 
@@ -81,6 +81,8 @@ describe("a lane that begins without a quorum", () => {
 
     expect(await verdictOf(down, true)).to.deep.equal(["ask"]);
     expect(await verdictOf(async () => undefined, false)).to.deep.equal(["ignore"]);
+    // A quorum that was there, and is lost: its last block grows no older by itself.
+    expect(await verdictOf(async () => undefined, true)).to.deep.equal(["ask"]);
   });
 });
 
@@ -115,5 +117,15 @@ describe("a lane whose head stays below what was handled before", () => {
     const faults = entries.filter(({ kind, ref }) => kind === "fault" && ref === "head");
     expect(faults.map(({ body }) => body["reason"])).to.deep.equal([reason]);
     expect(said.join()).to.include("false,true");
+  });
+
+  it("leaves it to others to say that a chain is followed whose head never was below [a lane that ended again and again was shown as followed]", () => {
+    const said: boolean[] = [];
+    const app = { followed: (_: string, isFollowed: boolean) => void said.push(isFollowed) };
+    const { below } = belowOf(app, { name: "one", staleSeconds: 60 }, () => undefined);
+
+    for (const reason of [undefined, undefined, "below", "below", undefined, undefined]) below(reason);
+
+    expect(said).to.deep.equal([false, false, true]);
   });
 });

@@ -53,7 +53,9 @@ export function createTruthTable() {
       }
       if (kind !== "outcome" || body["action"] === undefined) return;
       if (get("status") === "contained") ours.set(get("action"), { by: get("hash"), since: get("minedBlock") });
-      if (get("status") === "contained" || get("status") === "already")
+      // It may be of a block long before that of what was seen last.
+      const isOld = BigInt(get("verifiedBlock") || 0) < BigInt(last(get("action"))?.block || 0);
+      if ((get("status") === "contained" || get("status") === "already") && !isOld)
         set(replica, get("action"), "yes", get("verifiedBlock"));
     },
     rows: (): readonly Truth[] => [...all.keys()].flatMap((action) => last(action) ?? []),

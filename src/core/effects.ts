@@ -41,8 +41,8 @@ export function createEffects(
     const isLifted = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
     if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
-    // What nobody looked at may have held until now.
-    const from = before === undefined ? number : (held.get(id) ?? since ?? number);
+    // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
+    const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
     const until =
       holds === "no" ? { held: `${await lastHeld(action, from, number)}`, ...(isLifted && { lifted: true }) } : {};
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];

@@ -163,7 +163,7 @@ export function createFollower(options: FollowerOptions) {
         const reason = `its block ${restsOn} is no longer part of the chain`;
         const { action, incident } = intent;
         const isForgotten = finding !== undefined && isGone(finding);
-        const body = { reason, action, forget: isForgotten ? [incident] : [] };
+        const body = { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] };
         const reopens = isForgotten ? {} : { reopens: intent.id };
         await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
         if (isForgotten) continue;

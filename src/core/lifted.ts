@@ -19,8 +19,16 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
     keep: (): LiftedKept => kept,
     /** Entries of the truth table, whose `ref` is the action, and outcomes: what is undone at once the table may never have shown. */
     take({ kind, ref, body }: NewEntry): void {
-      if (kind === "outcome" && body["status"] === "contained")
-        holds(String(body["action"]), bigintOf(body["verifiedBlock"]));
+      // An intent that ended without ours says, too, at which block it held: perhaps long before now.
+      const { action } = body;
+      if (
+        kind === "outcome" &&
+        (body["status"] === "contained" || (body["status"] === "already" && action !== undefined))
+      )
+        holds(String(action), bigintOf(body["verifiedBlock"]));
+      // What held in blocks that are gone was lifted by nobody.
+      if (kind === "retracted" && (held.get(String(action)) ?? -1n) >= bigintOf(body["block"]))
+        held.delete(String(action));
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
       if (body["holds"] === "yes") holds(ref, block);

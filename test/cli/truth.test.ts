@@ -60,6 +60,12 @@ describe("the truth table of a journal", () => {
     expect(reopened).to.deep.equal({ action: "pause", chain: "1", holds: "yes", block: "120", since: "120" });
   });
 
+  it("does not take an outcome of a block before the last look for what holds now [it said yes for good of what was open]", () => {
+    const rows = seen(started, armed("pause"), effect("no", "106"), contained);
+
+    expect(rows.map(({ holds, block }) => [holds, block])).to.deep.equal([["no", "106"]]);
+  });
+
   it("says unknown where the chain could not be read", () => {
     const [row] = seen(started, armed("pause"), effect("unknown", "103"));
 

@@ -74,7 +74,7 @@ describe("the truth table", () => {
   it("writes down at the start that something was lifted while nobody looked", async () => {
     const [entry] = await set({ pause: async () => false }, 150n).at(blockOf(200));
 
-    expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "200", lifted: true });
+    expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "199", lifted: true });
   });
 
   it("has the block of the last look, and since when it is so", async () => {

@@ -55,6 +55,27 @@ describe("an effect that was lifted", () => {
     expect(known(contained("102"), lifted, contained("104"))).to.deep.equal([104n, undefined]);
   });
 
+  it("held by an intent that ended for what others had done, also where that is over and the table never showed it [it was ignored for a cool-down]", () => {
+    const already: NewEntry = {
+      kind: "outcome",
+      ref: "i",
+      body: { status: "already", action: "pause", on: "1", verifiedBlock: "102" },
+    };
+
+    expect(known(already, effect("no", 104, { held: "103" }))).to.deep.equal([undefined, 103n]);
+  });
+
+  it("is none whose block a reorganisation took, unless it held before that", () => {
+    const body = { status: "contained", action: "pause", on: "1", verifiedBlock: "102" };
+    const retracted: NewEntry = { kind: "retracted", ref: "i", body: { action: "pause", block: "101", forget: [] } };
+
+    expect(known({ kind: "outcome", ref: "i", body }, retracted, effect("no", 102))).to.deep.equal([
+      undefined,
+      undefined,
+    ]);
+    expect(known(effect("yes", 90), { kind: "outcome", ref: "i", body }, retracted)).to.deep.equal([90n, undefined]);
+  });
+
   it("is known to who goes on from what another one knew", () => {
     const history = createHistory(1n);
     for (const entry of [effect("yes", 100), effect("no", 150, { held: "149" })]) history.take(entry);
