@@ -86,7 +86,7 @@ describe("following what people bring about while our transaction is not mined",
 
 describe("following what is open when the chain became lower", () => {
   it("is sent at the first block of the new branch (it waited for the old height, and covered each new attack)", async () => {
-    const { follower, trace } = set();
+    const { follower, trace } = set({ isAskedFor: () => true });
     follower.follow({ ...intent, sinceBlock: 139n }, findingOf());
     await follower.reorganised([139, 138, 100].map((one) => blockOf(one)));
 
