@@ -80,7 +80,7 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
     await lookAtOthers()
-      .then(() => finishing?.takeOver(block.timestamp))
+      .then(() => finishing?.takeOver(block))
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     // Asked at once, they travel in one request.
@@ -132,8 +132,7 @@ export function createUpkeep(options: Options) {
     /** Arms what can be armed, and sends again what has no outcome. */
     async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));
-      // What one node alone says of the time keeps nothing from being sent.
-      await finishing?.atStart(isSure ? block.timestamp : 0n);
+      await finishing?.atStart(block, isSure);
       if (!isSure) return;
       assume(block);
       prove(block);

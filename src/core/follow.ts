@@ -141,6 +141,18 @@ export function createFollower(options: FollowerOptions) {
   return {
     follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void =>
       void open.set(intent.id, { intent, finding, covered: new Map(), since: intent.sinceBlock, sentAt }),
+    /** From before the start, at this head: the chain may have become lower since its finding. */
+    takeUp(intent: Intent, head: bigint): void {
+      const since = head < intent.sinceBlock ? head : intent.sinceBlock;
+      open.set(intent.id, { intent, finding: undefined, covered: new Map(), since, sentAt: undefined });
+    },
+    /** Others had brought its effect about at this block, before the start. False where something was found since that asks for it. */
+    wasHeld(id: string, block: bigint): boolean {
+      const followed = open.get(id);
+      if (followed === undefined) return false;
+      followed.held = { first: block, last: block };
+      return isDoneByOthers(followed);
+    },
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
       const found = [...open.values()].find(({ intent }) => intent.action === action);
