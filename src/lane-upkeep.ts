@@ -67,7 +67,11 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const effects = createEffects(actions, chain, history.heldSince);
+  const isAnnounced = (action: string, time: bigint) =>
+    history
+      .standing(time)
+      .some(({ verb, scope }) => scope === (verb === "disarm" ? action : verb === "maintenance" && "*"));
+  const effects = createEffects(actions, chain, history.heldSince, isAnnounced);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
