@@ -14,6 +14,7 @@ import { record } from "./core/record.ts";
 import type { Retractions } from "./core/retract.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
+import { isAnnounced } from "./core/standing.ts";
 import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
@@ -67,11 +68,8 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const isAnnounced = (action: string, time: bigint) =>
-    history
-      .standing(time)
-      .some(({ verb, scope }) => scope === (verb === "disarm" ? action : verb === "maintenance" && "*"));
-  const effects = createEffects(actions, chain, history.heldSince, isAnnounced);
+  const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
+  const effects = createEffects(actions, chain, history.heldSince, announced);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
