@@ -1,10 +1,11 @@
 import type { App, ChainApp } from "./app.ts";
 import type { Follower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
+import { holdsAt } from "./core/outcomes.ts";
 import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { resume } from "./core/resume.ts";
-import type { Intent, NewEntry, SignedTx } from "./core/types.ts";
+import type { Block, BlockRef, Intent, NewEntry, SignedTx } from "./core/types.ts";
 import { faultOf, isOf, objectionTo } from "./lane-scope.ts";
 import { withDeadline } from "./lib/deadline.ts";
 
@@ -12,8 +13,8 @@ type Options = {
   readonly app: App;
   readonly one: ChainApp;
   readonly store: Store;
-  readonly history: Pick<IncidentHistory, "owed">;
-  readonly follower: Pick<Follower, "follow" | "cover">;
+  readonly history: Pick<IncidentHistory, "owed" | "lifted" | "heldSince">;
+  readonly follower: Pick<Follower, "takeUp" | "cover" | "wasHeld">;
   readonly note: (entries: readonly NewEntry[]) => unknown;
   readonly at?: At | undefined;
 };
@@ -21,30 +22,44 @@ type Options = {
 /** What was begun and has no outcome: sent again and followed, at the start and when the replica that began it is gone. */
 export function createFinishing({ app, one, history, store, follower, note, at }: Options) {
   const { executor, config } = one;
-  const common = {
+  const common = ({ number }: BlockRef, time: bigint) => ({
     at,
     follow(intent: Intent): void {
-      follower.follow(intent);
+      follower.takeUp(intent, number);
       for (const finding of history.owed.coveredBy(intent.id)) follower.cover(finding, intent.action);
     },
+    isNeeded: async (intent: Intent) => !(await wasLifted(intent)) && isNeeded(intent, one, time),
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),
-  };
+  });
+
+  /**
+   * What others brought about after its finding, as the journal has it, and lifted again before this start or may lift now. Asked of this branch: what held
+   * in a block that is gone says nothing, as what nobody can say.
+   */
+  async function wasLifted({ id, action, sinceBlock }: Intent): Promise<boolean> {
+    const block = history.lifted(action) ?? history.heldSince(action);
+    if (block === undefined || block <= sinceBlock) return false;
+    const asked = holdsAt(action, block, one);
+    const isHeld = await withDeadline(asked, patienceMs, () => false).catch(() => false);
+    return isHeld && follower.wasHeld(id, block);
+  }
 
   return {
-    async atStart(time: bigint): Promise<void> {
+    /** What one node alone says of the time keeps nothing from being sent. */
+    async atStart(head: Block, isSure: boolean): Promise<void> {
       if (executor === undefined) return;
       const open = async () => (await store.openIntents()).filter((intent) => isOf(intent, app, one));
       const objection = (intent: Intent) => objectionTo(intent, app, one, executor.senders);
-      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, time) });
+      await resume({ ...common(head, isSure ? head.timestamp : 0n), executor, open, objection });
     },
     /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
-    async takeOver(time: bigint): Promise<void> {
+    async takeOver(head: Block): Promise<void> {
       if (executor === undefined || app.config.mode !== "act") return;
       const open = () => store.takeOver(config.id);
       const objection = () => undefined;
-      await resume({ ...common, executor, open, objection, isNeeded: (intent) => isNeeded(intent, one, time) });
+      await resume({ ...common(head, head.timestamp), executor, open, objection });
     },
   };
 }

@@ -11,9 +11,11 @@ import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
 import { record } from "./core/record.ts";
+import type { Retractions } from "./core/retract.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
-import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
+import { isAnnounced } from "./core/standing.ts";
+import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
@@ -28,8 +30,7 @@ type Options = {
   readonly note: (entries: readonly NewEntry[]) => unknown;
   readonly lookAtOthers: () => Promise<void>;
   readonly onFault: (ref: string, reason: string) => void;
-  /** An effect that held until this block does not any more. */
-  readonly lifted: (held: bigint) => void;
+  readonly retractions: Pick<Retractions, "lifted" | "inPlaceOf">;
   /** Something waits to be handled again at the newest head, and not at the next one: what is prepared knows of it by now. */
   readonly takeDue: () => void;
   readonly signal: AbortSignal;
@@ -43,7 +44,7 @@ const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
-  const { app, one, history, store, shout, note, lookAtOthers, onFault, lifted, takeDue, signal, at } = options;
+  const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
   const { chain, executor, actions, config, undos, account } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
@@ -53,7 +54,10 @@ export function createUpkeep(options: Options) {
     isOwed = true;
   };
   const { spent } = history;
-  const follower = executor && createFollower({ store, shout, executor, actions, chain, spent, owed, at });
+  const isAskedFor = (finding: Finding, action: string) =>
+    history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
+  const looking = { store, shout, actions, chain, at };
+  const follower = executor && createFollower({ ...looking, executor, spent, owed, isAskedFor });
   const leastTip = executor?.leastTip ?? 0n;
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
@@ -64,7 +68,8 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const effects = createEffects(actions, chain, history.heldSince);
+  const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
+  const effects = createEffects(actions, chain, history.heldSince, announced);
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
@@ -77,7 +82,7 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
     await lookAtOthers()
-      .then(() => finishing?.takeOver(block.timestamp))
+      .then(() => finishing?.takeOver(block))
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
     // Asked at once, they travel in one request.
@@ -99,7 +104,7 @@ export function createUpkeep(options: Options) {
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
     const ended = entries.filter(({ body }) => body["holds"] === "no");
-    for (const { body } of ended) lifted(bigintOf(body["held"]));
+    for (const { body } of ended) retractions.lifted(bigintOf(body["held"]));
     if (ended.length === 0) return;
     // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
     if (work.isBusy()) owed();
@@ -129,8 +134,7 @@ export function createUpkeep(options: Options) {
     /** Arms what can be armed, and sends again what has no outcome. */
     async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));
-      // What one node alone says of the time keeps nothing from being sent.
-      await finishing?.atStart(isSure ? block.timestamp : 0n);
+      await finishing?.atStart(block, isSure);
       if (!isSure) return;
       assume(block);
       prove(block);

@@ -71,7 +71,7 @@ async function follow(
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
   const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
   const retractions = createRetractions(history.found);
-  const told = { note, onFault, lifted: retractions.lifted, takeDue: () => void [again(newest), climb(newest)] };
+  const told = { note, onFault, retractions, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const { beat, follower, risk } = upkeep;
   const underway = createUnderway();

@@ -3,8 +3,8 @@ import { loosening } from "./core/command.ts";
 import { stringsOf } from "./core/entries.ts";
 import type { Entry } from "./core/types.ts";
 
-/** What undid a containment: a reorganisation, or somebody, or that its time was over. */
-export const undoings = ["reorganised", "lifted"] as const;
+/** What undid a containment: a reorganisation, somebody, somebody as approvers had announced it, or that its time was over. */
+export const undoings = ["reorganised", "lifted", "announced", "ended"] as const;
 /** Why people are needed: a ladder came to them, or to its end; a step could not be signed, written down, or taken on its evidence; a Safe's owners must sign; a part is critical. */
 export const calls = ["rung", "ended", "untried", "proposed", "fault"] as const;
 
@@ -12,7 +12,7 @@ export const calls = ["rung", "ended", "untried", "proposed", "fault"] as const;
 export function incidentMetrics(registers: Registry[]) {
   const undone = new Counter({
     name: "firebreak_undone_total",
-    help: "Containments that held and do not any more, by why: reorganised, or lifted, which is also that their time was over.",
+    help: "Containments that held and do not any more, by why: reorganised, lifted, lifted as announced, or ended by their own time.",
     labelNames: ["why"],
     registers,
   });
@@ -44,7 +44,10 @@ export function incidentMetrics(registers: Registry[]) {
 }
 
 function undoingIn({ kind, body }: Entry): (typeof undoings)[number] | undefined {
-  if (kind === "effect" && body["lifted"] === true) return "lifted";
+  if (kind === "effect" && body["lifted"] === true) {
+    if (body["by"] === "time") return "ended";
+    return body["by"] === "approvers" ? "announced" : "lifted";
+  }
   // Without an action it is a finding that is gone.
   return kind === "retracted" && body["action"] !== undefined ? "reorganised" : undefined;
 }

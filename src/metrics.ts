@@ -22,7 +22,13 @@ export const verdicts = [
   "wait",
   "ignore",
 ] as const satisfies readonly Decision["verdict"][];
-export const statuses = ["contained", "already", "no-effect", "failed"] as const satisfies readonly Outcome["status"][];
+export const statuses = [
+  "contained",
+  "already",
+  "withdrawn",
+  "no-effect",
+  "failed",
+] as const satisfies readonly Outcome["status"][];
 
 /**
  * What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. Where several replicas

@@ -24,6 +24,16 @@ describe("the metrics of incidents", () => {
     ]);
   });
 
+  it("count apart what was over by its own time, or announced, for which nobody is woken", async () => {
+    const lifted = { holds: "no", block: "5", chain: "1", held: "4", lifted: true };
+    const seen = await counted(
+      { kind: "effect", ref: "pause", body: { ...lifted, by: "time" } },
+      { kind: "effect", ref: "pause", body: { ...lifted, by: "approvers" } },
+    );
+
+    expect(seen).to.deep.equal(['firebreak_undone_total{why="announced"} 1', 'firebreak_undone_total{why="ended"} 1']);
+  });
+
   it("count no finding that is withdrawn, and no effect that only cannot be read or was read again", async () => {
     const seen = await counted(
       { kind: "retracted", ref: "k", body: { block: "5", blockHash: "0x", reason: "its block is gone" } },

@@ -139,8 +139,10 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       once(`balance ${block.hash} ${account}`, () =>
         evaluate(() => ask("eth_getBalance", [account, at(block)], asQuantity)),
       ),
-    simulate: async (calls: Parameters<Chain["simulate"]>[0], block: BlockRef, from: Address) => {
-      const blockStateCalls = [{ calls: calls.map(({ from: own = from, to, data }) => ({ from: own, to, data })) }];
+    simulate: async (calls: Parameters<Chain["simulate"]>[0], block: BlockRef, from: Address, time?: bigint) => {
+      const blockOverrides = time === undefined ? {} : { blockOverrides: { time: `0x${time.toString(16)}` } };
+      const sent = calls.map(({ from: own = from, to, data }) => ({ from: own, to, data }));
+      const blockStateCalls = [{ ...blockOverrides, calls: sent }];
       try {
         return await ask("eth_simulateV1", [{ blockStateCalls }, `0x${block.number.toString(16)}`], asSimulation);
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { Entry } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
-const ranks = ["undone", "failed", "no-effect", "covered", "already", "contained"];
+const ranks = ["undone", "failed", "no-effect", "covered", "withdrawn", "already", "contained"];
 const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("no-effect");
 
 type Said = { readonly action: string; readonly step: string; readonly status: string };

@@ -1,4 +1,5 @@
 import { withDeadline } from "../lib/deadline.ts";
+import { ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Block, NewEntry } from "./types.ts";
 
@@ -24,9 +25,27 @@ export function createEffects(
   actions: ReadonlyMap<string, Action>,
   chain: Chain,
   heldSince: (action: string) => bigint | undefined,
+  /** Whether approvers have announced that this effect may be lifted at this time. */
+  isAnnounced: (action: string, time: bigint) => boolean = () => false,
 ) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
+  /** When those that hold end by themselves; without `end` while that is asked, and for what does not. */
+  const given = new Map<string, { end?: bigint | undefined }>();
+
+  /** Not awaited: whether it holds is told at once. Asked when it is seen first, so that nobody cuts it short unseen, and when it outlasts that. */
+  function askEnd(id: string, action: Action, block: Block): void {
+    const before = given.get(id);
+    if (before !== undefined && (before.end === undefined || block.timestamp < before.end)) return;
+    const asked: { end?: bigint | undefined } = {};
+    given.set(id, asked);
+    void withDeadline(ownEnd(action, block, chain), patienceMs, () => undefined).then(
+      (end) => {
+        asked.end = end;
+      },
+      () => undefined,
+    );
+  }
 
   async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
     const unknown: Holds = "unknown";
@@ -37,15 +56,37 @@ export function createEffects(
     const { number } = block;
     all.set(id, { action: id, chainId: chain.chainId, holds, block: number, since: isSame ? before.since : number });
     if (holds === "yes") held.set(id, number);
+    if (holds === "yes") askEnd(id, action, block);
     const since = heldSince(id);
     const isLifted = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
     if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
     // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
     const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
-    const until =
-      holds === "no" ? { held: `${await lastHeld(action, from, number)}`, ...(isLifted && { lifted: true }) } : {};
+    const until = holds === "no" ? await ending(id, action, { from, block, isLifted }) : {};
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
+  }
+
+  /** Until when it held, and why nobody has to be woken for that it does not any more: its time was over, or it was announced. */
+  async function ending(
+    id: string,
+    action: Action,
+    { from, block, isLifted }: { readonly from: bigint; readonly block: Block; readonly isLifted: boolean },
+  ): Promise<NewEntry["body"]> {
+    const last = await lastHeld(action, from, block.number);
+    const end = given.get(id)?.end;
+    given.delete(id);
+    if (!isLifted) return { held: `${last}` };
+    const isOver = end !== undefined && (await timeOf(last + 1n, block)) >= end;
+    const by = isOver ? { by: "time" } : isAnnounced(id, block.timestamp) ? { by: "approvers" } : {};
+    return { held: `${last}`, lifted: true, ...by };
+  }
+
+  /** Seconds since 1970; of a block that cannot be read, zero. */
+  async function timeOf(number: bigint, head: Block): Promise<bigint> {
+    if (number >= head.number) return head.timestamp;
+    const asked = chain.blockAt(number).then(({ timestamp }) => timestamp);
+    return withDeadline(asked, patienceMs, () => 0n).catch(() => 0n);
   }
 
   /**

@@ -1,18 +1,30 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
-import { type Followed, forgetFrom, isDoneByOthers, lowered, type Settled } from "./followed.ts";
-import { foundIn } from "./origin.ts";
+import {
+  type Followed,
+  forgetFrom,
+  goneWith,
+  type IsAskedFor,
+  isDoneByOthers,
+  isNobodys,
+  reopened,
+  type Settled,
+  waitFor,
+} from "./followed.ts";
 import {
   abandoned,
   alreadyAt,
   entriesOfEnd,
+  entryOfLoss,
   holdsForAll,
   holdsNow,
   isLost,
   outlived,
   restsOn,
   verify,
+  withdrawnAt,
 } from "./outcomes.ts";
+import { isInTheWay, isOvertaken, isOwn } from "./overtaken.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
@@ -20,17 +32,17 @@ import type { Receipt } from "./sending.ts";
 import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
-export type FollowerOptions = ConfirmOptions & PushOptions;
+/** `isAskedFor`: everything is, unless this is given. */
+export type FollowerOptions = ConfirmOptions & PushOptions & { readonly isAskedFor?: IsAskedFor };
 
-/** Blocks after which an effect that somebody else brought about ends the wait for our own transaction. */
+/** Blocks after which the wait for our own transaction ends where somebody else brought its effect about, or nobody asks for it any more. */
 const patience = 25n;
 /** Blocks for which a transaction is waited for that can be sent again but not replaced. */
 const foreignPatience = 5n;
-const mostCovered = 100;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(options: FollowerOptions) {
-  const { executor, at = straight } = options;
+  const { executor, isAskedFor = () => true, at = straight } = options;
   const write = recordAt(options);
   const open = new Map<string, Followed>();
   const confirming = createConfirming(options);
@@ -61,16 +73,25 @@ export function createFollower(options: FollowerOptions) {
   async function done(followed: Followed, block: Block): Promise<void> {
     const { first } = followed.held ?? { first: block.number };
     followed.held = { first, last: block.number };
-    if (isOvertaken(followed, block) || isInTheWay(followed, block) || block.number > followed.since + patience)
-      await end(followed, alreadyAt(first));
+    await idle(followed, block, followed.since, alreadyAt(first));
+  }
+
+  /** It may still be mined, and nobody makes it dearer. */
+  async function idle(followed: Followed, block: Block, since: bigint, outcome: Outcome): Promise<void> {
+    const isPassed = isOvertaken(followed, block, executor) || isInTheWay(followed, block, open.values(), executor);
+    if (isPassed || block.number > since + patience) await end(followed, outcome);
   }
 
   async function undone(followed: Followed, block: Block): Promise<void> {
     const { intent, held } = followed;
     if (held !== undefined && isDoneByOthers(followed)) return end(followed, alreadyAt(held.first));
     followed.held = undefined;
+    if (isNobodys(followed, isAskedFor)) {
+      followed.lookedSince ??= block.number;
+      return idle(followed, block, followed.lookedSince, withdrawnAt(block.number));
+    }
     if (hasEnded(intent, block)) return end(followed, outlived);
-    return isOwn(intent) && followed.isElsewhere !== true ? push(followed, options) : wait(followed, block);
+    return isOwn(intent, executor) && followed.isElsewhere !== true ? push(followed, options) : wait(followed, block);
   }
 
   /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
@@ -94,23 +115,6 @@ export function createFollower(options: FollowerOptions) {
 
   const hasEnded = ({ action, call }: Intent, { timestamp }: Block): boolean =>
     options.actions.get(action)?.ended?.(call, timestamp) === true;
-  const isOwn = ({ txs }: Intent): boolean => txs.every(({ sender }) => executor.senders.includes(sender));
-
-  /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
-  function isOvertaken(followed: Followed, block: Block): boolean {
-    if (!isOwn(followed.intent) || executor.next(followed.intent.txs) !== undefined) return false;
-    followed.spentSince ??= block.number;
-    return block.number > followed.spentSince;
-  }
-
-  /** Its effect holds, so that nobody makes it dearer, and another of the same key waits behind its nonce: it gets that. */
-  function isInTheWay({ intent: { txs } }: Followed, { number }: Block): boolean {
-    const own = executor.next(txs);
-    return [...open.values()].some(({ intent, since }) => {
-      const next = since < number && isOwn(intent) ? executor.next(intent.txs) : undefined;
-      return own !== undefined && next?.sender === own.sender && next.nonce > own.nonce;
-    });
-  }
 
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
     try {
@@ -120,55 +124,65 @@ export function createFollower(options: FollowerOptions) {
     }
   }
 
-  async function end({ intent, finding, covered }: Followed, outcome: Outcome): Promise<void> {
+  async function end(followed: Followed, outcome: Outcome): Promise<void> {
+    const { intent, covered } = followed;
     open.delete(intent.id);
-    if (isOwn(intent)) for (const tx of intent.txs) executor.release(tx);
+    if (isOwn(intent, executor)) for (const tx of intent.txs) executor.release(tx);
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(intent.action, outcome.gas);
     const block = restsOn(outcome);
     // Before it is written: a reorganisation that comes meanwhile finds it.
-    if (block !== undefined) settled.set(intent.id, { intent, finding, restsOn: block });
+    if (block !== undefined)
+      settled.set(intent.id, { followed, restsOn: block, isWithdrawn: outcome.status === "withdrawn" });
     await write("outcome", { entries: entriesOfEnd(intent, outcome, covered.keys()), closes: intent.id });
     if (isLost(outcome)) options.owed?.();
   }
 
-  const start = (intent: Intent, finding?: Finding, since = intent.sinceBlock, sentAt?: Hash): void =>
-    void open.set(intent.id, { intent, finding, covered: new Map(), since, sentAt });
-
   return {
-    follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void => start(intent, finding, undefined, sentAt),
+    follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void =>
+      void open.set(intent.id, { intent, finding, covered: new Map(), since: intent.sinceBlock, sentAt }),
+    /** From before the start, at this head: the chain may have become lower since its finding. */
+    takeUp(intent: Intent, head: bigint): void {
+      const since = head < intent.sinceBlock ? head : intent.sinceBlock;
+      open.set(intent.id, { intent, finding: undefined, covered: new Map(), since, sentAt: undefined });
+    },
+    /** Others had brought its effect about at this block, before the start. False where something was found since that asks for it. */
+    wasHeld(id: string, block: bigint): boolean {
+      const followed = open.get(id);
+      if (followed === undefined) return false;
+      followed.held = { first: block, last: block };
+      return isDoneByOthers(followed);
+    },
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
       const found = [...open.values()].find(({ intent }) => intent.action === action);
-      if (found !== undefined && found.covered.size < mostCovered) found.covered.set(finding.key, finding);
+      if (found !== undefined) waitFor(found, finding);
       return found?.intent;
     },
     assume: confirming.assume,
     /**
      * What was contained in a block that is gone, or found done at one, is open again, so that its transaction lands anew unless the effect still
-     * holds. Where the finding itself is gone, it is forgotten instead: if it comes back, it is acted on like a new one.
+     * holds. Where nobody asks for it any more, it is forgotten instead: if its finding comes back, it is acted on like a new one. What was withdrawn
+     * is open again as well, and waits for a finding that comes back with the blocks from before.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
-      // What a person ordered stays, whatever block it was ordered at.
-      const isGone = (finding: Finding) =>
-        finding.order === undefined && gone.some(({ hash }) => hash === foundIn(finding));
+      const isGone = goneWith(gone);
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
       branch += 1;
       confirming.forget(isGone);
       confirming.reorganised(from);
-      for (const followed of open.values()) forgetFrom(from, followed, isGone);
-      for (const { intent, finding, restsOn } of [...settled.values()].filter((one) => one.restsOn >= from)) {
+      const all = [...settled.values()];
+      for (const one of [...open.values(), ...all.map(({ followed }) => followed)]) forgetFrom(from, one, isGone);
+      for (const { followed, restsOn, isWithdrawn } of all.filter((one) => one.restsOn >= from)) {
+        const { intent } = followed;
         settled.delete(intent.id);
-        const reason = `its block ${restsOn} is no longer part of the chain`;
-        const { action, incident } = intent;
-        const isForgotten = finding !== undefined && isGone(finding);
-        const body = { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] };
-        const reopens = isForgotten ? {} : { reopens: intent.id };
-        await write("retracted", { entries: [{ kind: "retracted", ref: intent.id, body }], ...reopens });
+        const isForgotten = !isWithdrawn && isNobodys(followed, isAskedFor);
+        const entries = [entryOfLoss(intent, restsOn, isForgotten)];
+        await write("retracted", { entries, ...(!isForgotten && { reopens: intent.id }) });
         if (isForgotten) continue;
-        if (isOwn(intent)) for (const tx of intent.txs) executor.hold(tx);
-        start(intent, finding, lowered(intent.sinceBlock, from));
+        if (isOwn(intent, executor)) for (const tx of intent.txs) executor.hold(tx);
+        open.set(intent.id, reopened(followed, from));
       }
     },
     async at(block: Block): Promise<void> {

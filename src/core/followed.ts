@@ -1,11 +1,22 @@
-import type { Finding, Hash, Intent } from "./types.ts";
+import { foundIn } from "./origin.ts";
+import type { BlockRef, Finding, Hash, Intent } from "./types.ts";
 
-/** An open intent, and what was seen of it. */
-export type Followed = {
-  intent: Intent;
+/** What asks for an effect. */
+export type Asking = {
   readonly finding: Finding | undefined;
   /** Findings that wait for the same effect, by incident. */
   readonly covered: Map<string, Finding>;
+  /** The block of its finding is no longer part of the chain. */
+  isGone?: boolean | undefined;
+  /** More wait for it than `covered` knows. */
+  hasMore?: boolean | undefined;
+  /** The newest block of those. */
+  moreAt?: bigint | undefined;
+};
+
+/** An open intent, and what was seen of it. */
+export type Followed = Asking & {
+  intent: Intent;
   /** It is looked at above this block: the finding's, or the last one that a reorganisation left of those before it. */
   since: bigint;
   /** The first and the last head at which its effect was seen to hold while its own transaction was not mined: others brought it about. */
@@ -13,7 +24,7 @@ export type Followed = {
   spentSince?: bigint | undefined;
   /** The head at which it was sent, which may be later than the block of its finding. */
   readonly sentAt: Hash | undefined;
-  /** The first head at which it was looked at. */
+  /** The first head at which it was looked at since a reorganisation. */
   lookedSince?: bigint | undefined;
   /** The block of its receipt, once that was written down. */
   minedIn?: Hash;
@@ -22,14 +33,40 @@ export type Followed = {
 };
 
 /** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
-export type Settled = { readonly intent: Intent; readonly finding: Finding | undefined; readonly restsOn: bigint };
+export type Settled = { readonly followed: Followed; readonly restsOn: bigint; readonly isWithdrawn: boolean };
+
+const mostCovered = 100;
+
+/** One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. */
+export function waitFor(asking: Asking, finding: Finding): void {
+  const { covered } = asking;
+  const before = covered.get(finding.key);
+  if (covered.size >= mostCovered || (before !== undefined && foundIn(before) !== foundIn(finding)))
+    [asking.hasMore, asking.moreAt] = [true, later(finding.block.number, asking.moreAt)];
+  if (covered.size < mostCovered) covered.set(finding.key, finding);
+}
+
+/** Whether something else than what the follower knows asks for an action that was taken for this finding. */
+export type IsAskedFor = (finding: Finding, action: string) => boolean;
+
+/** Its finding is gone with its block, and nothing else asks for it. */
+export function isNobodys({ intent, finding, isGone, covered, hasMore }: Followed, isAskedFor: IsAskedFor): boolean {
+  if (finding === undefined || isGone !== true || hasMore === true || covered.size > 0) return false;
+  return !isAskedFor(finding, intent.action);
+}
 
 /**
  * Others brought its effect about, and nothing was found since that asks for it: where it does not hold any more, who may open again has, or its time
  * was over, and our transaction must not bring it about once more.
  */
-export function isDoneByOthers({ held, covered }: Followed): boolean {
-  return held !== undefined && [...covered.values()].every(({ block }) => block.number <= held.last);
+export function isDoneByOthers({ held, covered, moreAt = 0n }: Followed): boolean {
+  return (
+    held !== undefined && moreAt <= held.last && [...covered.values()].every(({ block }) => block.number <= held.last)
+  );
+}
+
+function later(one: bigint, other = 0n): bigint {
+  return one > other ? one : other;
 }
 
 /** The same height, or the last one below blocks that are gone. */
@@ -37,11 +74,44 @@ export function lowered(number: bigint, from: bigint): bigint {
   return number < from ? number : from - 1n;
 }
 
+/** Which findings are gone with these blocks. What a person ordered stays, whatever block it was ordered at. */
+export function goneWith(blocks: readonly BlockRef[]): (finding: Finding) => boolean {
+  return (finding) => finding.order === undefined && blocks.some(({ hash }) => hash === foundIn(finding));
+}
+
+/** What had an outcome is open again, of which nothing is known on the new branch. */
+export function reopened({ intent, finding, covered, isGone, hasMore, moreAt }: Followed, from: bigint): Followed {
+  return {
+    intent,
+    finding,
+    covered,
+    isGone,
+    hasMore,
+    moreAt,
+    since: lowered(intent.sinceBlock, from),
+    sentAt: undefined,
+  };
+}
+
+/** A report, and what is not mined, are shown once: they are not found again in another block, and are as true without theirs. */
+const isFoundAgain = ({ pending, nonce }: Finding) => pending === undefined && nonce === undefined;
+
+/** Findings whose block is gone ask for nothing any more, unless they come back. */
+export function forgetGone(asking: Asking, isGone: (finding: Finding) => boolean): void {
+  const { finding, covered } = asking;
+  if (finding !== undefined && isFoundAgain(finding) && isGone(finding)) asking.isGone = true;
+  for (const [key, one] of covered) {
+    if (!isGone(one)) continue;
+    covered.delete(key);
+    if (!isFoundAgain(one)) asking.hasMore = true;
+  }
+}
+
 /** The blocks from this one on are no longer part of the chain, which may have become lower: what was seen at them says nothing of the new ones. */
 export function forgetFrom(from: bigint, followed: Followed, isGone: (finding: Finding) => boolean): void {
-  const { since, held, covered } = followed;
+  const { since, held } = followed;
+  forgetGone(followed, isGone);
   followed.since = lowered(since, from);
-  for (const [key, finding] of covered) if (isGone(finding)) covered.delete(key);
   if (held !== undefined) followed.held = held.first < from ? { ...held, last: lowered(held.last, from) } : undefined;
   followed.spentSince = undefined;
   followed.lookedSince = undefined;

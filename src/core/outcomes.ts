@@ -46,9 +46,19 @@ export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable
   const { status, ...rest } = outcome;
   const { id, action, incident, chainId } = intent;
   const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-  const again = isLost(outcome) ? { again: [incident, ...covered] } : {};
+  const again = isLost(outcome) ? { again: [...new Set([incident, ...covered])] } : {};
   const body = { status, action, incident, on: `${chainId}`, ...facts, ...again };
   return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
+}
+
+/** That the block which its outcome rested on is gone; where it `isForgotten`, nobody follows it any more. */
+export function entryOfLoss({ id, action, incident }: Intent, restsOn: bigint, isForgotten: boolean): NewEntry {
+  const reason = `its block ${restsOn} is no longer part of the chain`;
+  return {
+    kind: "retracted",
+    ref: id,
+    body: { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] },
+  };
 }
 
 /** What a person has to mend before any further attempt can succeed. */
@@ -68,13 +78,20 @@ export const outlived: Outcome = {
   reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",
 };
 
+export function withdrawnAt(block: bigint): Outcome {
+  const reason =
+    "the block of its finding is no longer part of the chain, and nothing that was found since asks for it";
+  return { status: "withdrawn", block, reason };
+}
+
 export function alreadyAt(block: bigint): Outcome {
   return { status: "already", verifiedBlock: block };
 }
 
-/** The newest block that an outcome rests on: a reorganisation that takes it away may take the effect. */
+/** The newest block that an outcome rests on: a reorganisation that takes it away may take the effect, or bring back what asked for it. */
 export function restsOn(outcome: Outcome): bigint | undefined {
   if (outcome.status === "contained") return outcome.minedBlock;
+  if (outcome.status === "withdrawn") return outcome.block;
   return outcome.status === "already" ? outcome.verifiedBlock : undefined;
 }
 

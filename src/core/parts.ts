@@ -6,7 +6,7 @@ import type { Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
-import type { SentCall, Simulated, Transaction, TransactionResult } from "./transaction.ts";
+import type { SentCall, Simulations, Transaction, TransactionResult } from "./transaction.ts";
 import type {
   Address,
   Block,
@@ -48,8 +48,8 @@ export type Chain = {
   code(account: Address, block: BlockRef): Promise<Hex>;
   /** Wei. */
   balance(account: Address, block: BlockRef): Promise<bigint>;
-  /** Runs calls one after the other on the state of a block, each from `from` or its own; undefined where no node can (eth_simulateV1). */
-  simulate(calls: readonly SentCall[], block: BlockRef, from: Address): Promise<readonly Simulated[] | undefined>;
+  /** Runs calls one after the other on the state of a block, each from `from` or its own, at a later time where one is given; undefined where no node can (eth_simulateV1). */
+  simulate(all: readonly SentCall[], block: BlockRef, from: Address, time?: bigint): Promise<Simulations | undefined>;
   /** The transactions of a block, in order. */
   transactions(block: BlockRef): Promise<readonly Transaction[]>;
   /** What became of the transactions of a block, in order. */

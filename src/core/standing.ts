@@ -50,6 +50,13 @@ export function isAbout(scope: string, { detector, key }: Finding): boolean {
   return scope === "*" || scope === detector || scope === key;
 }
 
+/** Whether approvers have announced that the effect of this action may be lifted: it is disarmed, or everything is being worked on. */
+export function isAnnounced(standing: readonly Standing[], action: string): boolean {
+  return standing.some(({ verb, scope }) =>
+    verb === "disarm" ? scope === action : verb === "maintenance" && scope === "*",
+  );
+}
+
 /** Who loosened it, and for how long. */
 export function until({ by, ends }: Standing): string {
   return `by ${by.join(" and ")} until ${when(ends)} (chain time)`;

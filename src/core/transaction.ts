@@ -32,3 +32,4 @@ export type SentCall = Call & { readonly from?: Address };
 
 /** What became of it there. */
 export type Simulated = { readonly success: boolean; readonly output: Hex };
+export type Simulations = readonly Simulated[];

@@ -152,10 +152,11 @@ export type Intent = {
   readonly txs: readonly SignedTx[];
 };
 
-/** Verified on chain; `paid` is what its gas cost, in wei. What failed has a `minedBlock` where it landed and reverted. */
+/** Verified on chain; `paid` is what its gas cost, in wei. What failed has a `minedBlock` where it landed and reverted; what was withdrawn ended unmined at `block`. */
 export type Outcome = { readonly paid?: bigint } & (
   | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
   | { readonly status: "already"; readonly verifiedBlock: bigint }
+  | { readonly status: "withdrawn"; readonly block: bigint; readonly reason: string }
   | { readonly status: "no-effect"; readonly hash: Hash; readonly minedBlock: bigint; readonly reason: string }
   | {
       readonly status: "failed";

@@ -140,6 +140,7 @@ function rungLine(ref: string, body: Body): Telling {
 const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } = {
   contained: { words: "CONTAINED", tone: "green" },
   already: { words: "already safe", tone: "green" },
+  withdrawn: { words: "withdrawn", tone: "gray" },
   "no-effect": { words: "NO EFFECT", tone: "red" },
   failed: { words: "FAILED", tone: "red" },
 };

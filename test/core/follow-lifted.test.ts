@@ -41,6 +41,23 @@ describe("following what people bring about while our transaction is not mined",
     expect(await sentAfter(101)).to.deep.equal(["replace", "broadcast"]);
   });
 
+  it("is sent for what came after they lifted it also where more wait than are remembered: one fewer, as many [it was told as covered, and nothing was sent]", async () => {
+    const sentWith = async (waiting: number) => {
+      const { follower, trace } = holding(102);
+      for (let number = 0; number < waiting; number++)
+        follower.cover(findingOf({ key: `cheap:${number}`, block: blockOf(101) }), "pause");
+      await follower.at(blockOf(102));
+      follower.cover(findingOf({ key: "theft", block: blockOf(103) }), "pause");
+      await follower.at(blockOf(104));
+      return names(trace);
+    };
+
+    expect([await sentWith(99), await sentWith(100)]).to.deep.equal([
+      ["replace", "broadcast"],
+      ["replace", "broadcast"],
+    ]);
+  });
+
   it("is not opened again by a reorganisation above the block at which it was seen first", async () => {
     const { follower } = holding(102, 103);
     for (const number of [102, 103, 104]) await follower.at(blockOf(number));
@@ -86,7 +103,7 @@ describe("following what people bring about while our transaction is not mined",
 
 describe("following what is open when the chain became lower", () => {
   it("is sent at the first block of the new branch (it waited for the old height, and covered each new attack)", async () => {
-    const { follower, trace } = set();
+    const { follower, trace } = set({ isAskedFor: () => true });
     follower.follow({ ...intent, sinceBlock: 139n }, findingOf());
     await follower.reorganised([139, 138, 100].map((one) => blockOf(one)));
 

@@ -28,6 +28,8 @@ export type Setting = {
   /** Whether its action may be done twice. */
   readonly idempotent?: boolean;
   readonly ended?: NonNullable<Action["ended"]>;
+  /** Whether anything else that is known asks for its action. */
+  readonly isAskedFor?: () => boolean;
 };
 
 /** A follower with fakes around it; the incident counts as handled. */
@@ -37,6 +39,7 @@ export function set({
   store: record = {},
   idempotent = false,
   ended = () => false,
+  isAskedFor = () => false,
 }: Setting = {}) {
   const trace: string[] = [];
   const store = fakeStore(record, []);
@@ -51,6 +54,7 @@ export function set({
     actions,
     chain: fakeChain(),
     spent: history.spent,
+    isAskedFor,
   });
   return { follower, trace, store, history };
 }

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { App } from "../../src/app.ts";
 import { createMetrics, statuses, verdicts } from "../../src/metrics.ts";
+import { undoings } from "../../src/metrics-incidents.ts";
 import { type Asked, parsePromql } from "../support/promql.ts";
 
 const duration = z.string().regex(/^\d+[smh]$/);
@@ -88,6 +89,7 @@ describe("the example alerts and dashboard", () => {
       ["stage", ["decide", "broadcast", "mined", "verified"]],
       ["path", ["none", "key", "undo", "account"]],
       ["job", ["firebreak"]],
+      ["why", undoings],
     ]);
     const compared = expressions
       .flatMap((expr) => parsePromql(expr).selectors.flatMap(({ matchers }) => [...matchers]))

@@ -86,6 +86,9 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     },
     /** The ladders that have taken this action for this incident. */
     stepsOf: (incident: string, action: string): readonly string[] => of(incident, action).map(({ step }) => step),
+    /** Whether one that is climbed has taken this action, for whatever incident. */
+    hasTaken: (action: string): boolean =>
+      [...all.values()].some(({ actions, heldAt }) => heldAt === undefined && actions.has(action)),
     /** An action ended without effect. */
     failed(action: string): void {
       for (const { actions, failures } of all.values())

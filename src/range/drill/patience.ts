@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { stringsOf } from "../../core/entries.ts";
 import type { Entry } from "../../core/types.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { Fork } from "../fork.ts";
@@ -96,9 +97,10 @@ export function createPatience(options: PatienceOptions) {
   };
 }
 
-/** Whether everything that was begun has come to an end. */
+/** Whether everything that was begun has come to an end. What a reorganisation took back is open again, unless it was forgotten with its finding. */
 export function hasEnded(entries: readonly Entry[]): boolean {
+  const isEnd = (entry: Entry | undefined) => entry?.kind === "outcome" || stringsOf(entry?.body["forget"]).length > 0;
   const lastOf = (intent: string) =>
     entries.findLast(({ kind, ref }) => ref === intent && (kind === "outcome" || kind === "retracted"));
-  return entries.filter(({ kind }) => kind === "intent").every(({ ref }) => lastOf(ref)?.kind === "outcome");
+  return entries.filter(({ kind }) => kind === "intent").every(({ ref }) => isEnd(lastOf(ref)));
 }

@@ -135,4 +135,16 @@ describe("a drill's patience", () => {
     expect(hasEnded(ended)).to.equal(true);
     expect(hasEnded([...ended, entry("retracted", "one", 3)])).to.equal(false);
   });
+
+  it("knows the end of what a reorganisation left nobody to ask for, and of what takes its place (the drill waited for as long as it may)", () => {
+    const entry = (kind: Entry["kind"], ref: string, seq: number, body: Entry["body"] = {}): Entry => ({
+      ...{ kind, ref, seq, at: seq, body, prev: "", hash: "" },
+    });
+    const contained = [entry("intent", "one", 1), entry("outcome", "one", 2)];
+    const forgotten = [...contained, entry("retracted", "one", 3, { action: "pause", forget: ["owner:changed"] })];
+    const reopened = [...contained, entry("retracted", "one", 3, { action: "pause", forget: [] })];
+
+    expect([hasEnded(forgotten), hasEnded(reopened)]).to.deep.equal([true, false]);
+    expect(hasEnded([...forgotten, entry("intent", "two", 4)])).to.equal(false);
+  });
 });

@@ -1,0 +1,30 @@
+import type { Followed } from "./followed.ts";
+import type { Executor } from "./parts.ts";
+import type { Block, Intent } from "./types.ts";
+
+export type Sending = Pick<Executor, "senders" | "next">;
+
+export function isOwn({ txs }: Intent, { senders }: Sending): boolean {
+  return txs.every(({ sender }) => senders.includes(sender));
+}
+
+/** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
+export function isOvertaken(followed: Followed, block: Block, sending: Sending): boolean {
+  if (!isOwn(followed.intent, sending) || sending.next(followed.intent.txs) !== undefined) return false;
+  followed.spentSince ??= block.number;
+  return block.number > followed.spentSince;
+}
+
+/** Nobody makes it dearer, and another of the same key waits behind its nonce: it gets that. */
+export function isInTheWay(
+  { intent: { txs } }: Followed,
+  { number }: Block,
+  open: Iterable<Followed>,
+  sending: Sending,
+): boolean {
+  const own = sending.next(txs);
+  return [...open].some(({ intent, since }) => {
+    const next = since < number && isOwn(intent, sending) ? sending.next(intent.txs) : undefined;
+    return own !== undefined && next?.sender === own.sender && next.nonce > own.nonce;
+  });
+}

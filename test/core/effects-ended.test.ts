@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { createEffects } from "../../src/core/effects.ts";
+import type { Action, Chain } from "../../src/core/parts.ts";
+import type { Block } from "../../src/core/types.ts";
+import { blockOf, fakeAction, fakeChain, settled } from "../support/fakes.ts";
+
+type Pause = {
+  /** Until which block's time it was given, by the block at which that is asked. */
+  readonly until: (block: bigint) => number;
+  /** The first block at which somebody had lifted it. */
+  readonly lifted?: number;
+  /** False where no node has eth_simulateV1. */
+  readonly simulates?: boolean;
+  readonly isAnnounced?: boolean;
+};
+
+/** What the last of these looks writes down of a pause that was brought about in block 100. */
+async function lastOf(
+  looks: readonly number[],
+  { until, lifted = 1_000, simulates = true, isAnnounced = false }: Pause,
+) {
+  const timeOf = (number: number) => blockOf(number).timestamp;
+  const holds: Action["holds"] = async (at, chain) => {
+    const { number } = at;
+    const time = "timestamp" in at ? (at as Block).timestamp : timeOf(Number(number));
+    if (time !== timeOf(Number(number))) await chain.call({ to: "0x", data: "0x" }, at);
+    return number < BigInt(lifted) && time < timeOf(until(number));
+  };
+  const simulate: Chain["simulate"] = async () => (simulates ? [{ success: true, output: "0x" }] : undefined);
+  const chain = fakeChain({ simulate, blockAt: async (number) => blockOf(number) });
+  const effects = createEffects(
+    new Map([["pause", fakeAction({ holds })]]),
+    chain,
+    () => 100n,
+    () => isAnnounced,
+  );
+  let last: unknown;
+  for (const number of looks) {
+    for (const { body } of await effects.at(blockOf(number))) last = body;
+    for (let rest = 0; rest < 20; rest++) await settled();
+  }
+  return last;
+}
+
+const ended = (held: number, block: number, by?: string) => ({
+  ...{ holds: "no", block: `${block}`, chain: "1", held: `${held}`, lifted: true },
+  ...(by !== undefined && { by }),
+});
+
+describe("an effect that held and does not any more", () => {
+  const given = { until: () => 110 };
+
+  it("was over by its own time where it lasted as long as it was given: before, at, after (people were woken for it)", async () => {
+    expect(await lastOf([101, 109], { ...given, lifted: 109 })).to.deep.equal(ended(108, 109));
+    expect(await lastOf([101, 109, 110], given)).to.deep.equal(ended(109, 110, "time"));
+    expect(await lastOf([101, 120], given)).to.deep.equal(ended(109, 120, "time"));
+  });
+
+  it("was lifted where somebody cut it short after it was seen, or lifted it between two looks of which the last is later than its end", async () => {
+    const shortened = { until: (block: bigint) => (block < 103n ? 110 : 104) };
+
+    expect(await lastOf([101, 103, 104], shortened)).to.deep.equal(ended(103, 104));
+    expect(await lastOf([101, 120], { ...given, lifted: 105 })).to.deep.equal(ended(104, 120));
+  });
+
+  it("was lifted where it had been made longer, and was over at that later time alone", async () => {
+    const longer = { until: (block: bigint) => (block < 105n ? 110 : 130) };
+
+    expect(await lastOf([101, 110, 115, 120], { ...longer, lifted: 120 })).to.deep.equal(ended(119, 120));
+    expect(await lastOf([101, 110, 115, 130], longer)).to.deep.equal(ended(129, 130, "time"));
+  });
+
+  it("was lifted where no node can say when it ends", async () => {
+    expect(await lastOf([101, 110], { ...given, simulates: false })).to.deep.equal(ended(109, 110));
+  });
+
+  it("was announced where approvers had said so", async () => {
+    expect(await lastOf([101, 105], { ...given, lifted: 105, isAnnounced: true })).to.deep.equal(
+      ended(104, 105, "approvers"),
+    );
+  });
+});

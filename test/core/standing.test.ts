@@ -1,0 +1,28 @@
+import { expect } from "chai";
+import { createHistory } from "../../src/core/history.ts";
+import { isAnnounced } from "../../src/core/standing.ts";
+import { loosen } from "./deciding.ts";
+
+describe("what approvers announce", () => {
+  /** Loosened until second 200. */
+  const announced = (verb: string, scope: string, time = 150n) => {
+    const history = createHistory(1n);
+    loosen(history, verb, scope, 200n);
+    return isAnnounced(history.standing(time), "pause");
+  };
+
+  it("is that an action is disarmed, or that everything is being worked on: just before its end, at it", () => {
+    for (const [verb, scope] of [
+      ["disarm", "pause"],
+      ["maintenance", "*"],
+    ] as const)
+      expect([announced(verb, scope, 199n), announced(verb, scope, 200n)]).to.deep.equal([true, false]);
+  });
+
+  it("is neither another action, nor a part that is being worked on, nor that nothing shall be told or sent", () => {
+    const others = [announced("disarm", "strip"), announced("maintenance", "owner")];
+    const silent = ["silence", "brake", "veto", "mode"].map((verb) => announced(verb, "*"));
+
+    expect([...others, ...silent]).to.deep.equal([false, false, false, false, false, false]);
+  });
+});
