@@ -12,11 +12,16 @@ const maxPending = 16;
 
 export type Waiting = {
   readonly observation: Observation;
-  /** Looks that went wrong, and those of them that count. */
+  /** Looks that went wrong; of them those that say something of the block, and those at which nobody could while blocks came. */
   looks: number;
   attempts: number;
+  silent: number;
+  /** How many blocks had come at the last look at which nobody could say anything. */
+  shown: number;
   isResting: boolean;
 };
+/** What nobody has looked at yet. */
+export const unseen = { looks: 0, attempts: 0, silent: 0, shown: -1, isResting: false };
 /** What waits for one detector. */
 export type Line = NamedDetector & {
   waiting: Waiting[];
@@ -27,8 +32,11 @@ export type Line = NamedDetector & {
   done: { readonly block: bigint; readonly isGivenUp: boolean };
 };
 
-/** Looks at a block of which nobody can say anything, some ten minutes of them: of what no quorum keeps any more nobody ever will. */
-export const mostSilent = 200;
+/**
+ * Looks at a block of which nobody can say anything while the nodes show others, ten minutes of them or more: of what no quorum keeps any more nobody ever will. While
+ * they show none, nobody can be asked, and none counts.
+ */
+const mostSilent = 200;
 /** No block is looked at so often. */
 const mostLooks = 1_000_000;
 /** That nobody could say anything lies with no block. */
@@ -52,16 +60,18 @@ export function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting |
     .reduce<Waiting | undefined>((least, one) => (least && turnOf(least) <= turnOf(one) ? least : one), undefined);
 }
 
+/** Whether it shows a block for which the quorum vouches. */
+export function isVouched({ belowQuorum, pending, report }: Observation): boolean {
+  return belowQuorum !== true && (pending ?? report) === undefined;
+}
+
 /**
  * True when it gave up the newest block that it had to look at and had not before, or the other way round. What no quorum vouches for, and what is
  * not mined, says nothing of it: of that there is as much as one node likes.
  */
-export function isTurned(
-  line: Line,
-  { block, belowQuorum, pending, report }: Observation,
-  isGivenUp: boolean,
-): boolean {
-  if (block.number < line.done.block || belowQuorum === true || (pending ?? report) !== undefined) return false;
+export function isTurned(line: Line, observation: Observation, isGivenUp: boolean): boolean {
+  const { block } = observation;
+  if (block.number < line.done.block || !isVouched(observation)) return false;
   const before = line.done.isGivenUp;
   line.done = { block: block.number, isGivenUp };
   return before !== isGivenUp;
@@ -72,8 +82,17 @@ function turnOf({ observation, looks }: Waiting): number {
 }
 
 /** Whether a failure says nothing about the block: where the quorum vouches for it, it waits until somebody can be asked. */
-export function isSilence(error: unknown, { belowQuorum, pending }: Observation): boolean {
+function isSilence(error: unknown, { belowQuorum, pending }: Observation): boolean {
   return error instanceof FirebreakError && silences.has(error.code) && belowQuorum !== true && pending === undefined;
+}
+
+/** Counts a look that went wrong, when so many blocks had come; true when there is to be no other one. */
+export function failed(next: Waiting, error: unknown, shown: number, maxAttempts: number): boolean {
+  next.looks++;
+  if (!isSilence(error, next.observation)) next.attempts++;
+  else if (next.shown !== shown) [next.silent, next.shown] = [next.silent + 1, shown];
+  const isOver = next.attempts >= maxAttempts || next.silent >= mostSilent;
+  return isOver || !(error instanceof FirebreakError && error.retryable);
 }
 
 /** What is too much is given up, first what the quorum does not vouch for: of that there is as much as one node likes. */

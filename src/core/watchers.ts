@@ -1,15 +1,16 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import {
+  failed,
   isFull,
-  isSilence,
   isTurned,
+  isVouched,
   type Line,
   maxWaiting,
-  mostSilent,
   type NamedDetector,
   nextOf,
   tooMuch,
+  unseen,
   type Waiting,
 } from "./line.ts";
 import type { Chain } from "./parts.ts";
@@ -47,6 +48,8 @@ export function createWatchers(options: WatchersOptions) {
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
   const steady = lines.filter(({ detector }) => detector.everyBlock || detector.reports === true);
   const busy = new Set<Line>();
+  /** Blocks that came and that the quorum vouches for: as long as there are new ones, it can be asked. */
+  let shown = 0;
 
   /** Looks once at everything that waits. What fails rests: hammering the node now helps nobody, and must not use up its attempts. */
   async function look(line: Line): Promise<void> {
@@ -77,11 +80,8 @@ export function createWatchers(options: WatchersOptions) {
       if (findings.unread !== undefined) await fault(line.id, observation, inPart(findings.unread), true);
       return true;
     } catch (error) {
-      next.looks++;
-      if (!isSilence(error, observation)) next.attempts++;
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
-      const isOver = next.attempts >= maxAttempts || next.looks >= mostSilent;
-      const isLast = isOver || !(error instanceof FirebreakError && error.retryable);
+      const isLast = failed(next, error, shown, maxAttempts);
       if (isLast) done(line, observation, true);
       else rest(line, next);
       await fault(line.id, observation, error, isLast);
@@ -116,7 +116,7 @@ export function createWatchers(options: WatchersOptions) {
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
     const isCrowded = observation.pending !== undefined && isFull(line, logs);
     if (concerns(line, observation, logs) && !isCrowded)
-      line.waiting.push({ observation: { ...observation, logs }, looks: 0, attempts: 0, isResting: false });
+      line.waiting.push({ observation: { ...observation, logs }, ...unseen });
     const dropped = tooMuch(line);
     if (dropped !== undefined) await giveUp(line, dropped);
     if (line.waiting.length === 0) return void busy.delete(line);
@@ -127,6 +127,7 @@ export function createWatchers(options: WatchersOptions) {
   return {
     /** Resolves when every detector has looked, or after the deadline; one that was late before is not waited for. */
     async observe(observation: Observation): Promise<void> {
+      if (isVouched(observation)) shown++;
       const logs = sortLogs(observation.logs, index);
       const concerned = new Set([...steady, ...logs.keys(), ...busy]);
       for (const line of concerned) await take(line, observation, logs.get(line) ?? []);
