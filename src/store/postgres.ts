@@ -91,7 +91,8 @@ export async function openPostgres({
       const at = now();
       const { entries, wire } = toWire(change, at, { replica });
       const isActedOn = change.locally === true || wire.reopens !== undefined;
-      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, () => commit(wire));
+      const write = () => leases.holding(wire.variant?.intent ?? wire.closes, () => commit(wire));
+      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, write);
       if (places === undefined) return undefined;
       if (wire.closes !== undefined) leases.closed(wire.closes);
       return placed(entries, at, places);
