@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
+import type { Reachable } from "../core/away.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Store } from "../core/parts.ts";
+import type { NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
@@ -115,15 +116,27 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
 /** Entries that are read at once while the last ones are looked through. */
 const pageSize = 1_000;
 
-/** When which nonce was taken, as the journal has it, as long as it could still come again; what changed nothing is not in it. `now` is in milliseconds since 1970. */
-export async function noncesIn(store: Pick<Store, "head" | "entries">, now: number): Promise<Map<string, number>> {
+/**
+ * When which nonce was taken, as the journal and the second file have it, as long as it could still come again; what changed nothing is in neither. `now` is in
+ * milliseconds since 1970.
+ */
+export async function noncesIn(
+  { head, entries, still = (task) => task(() => []) }: Pick<Reachable, "head" | "entries" | "still">,
+  now: number,
+): Promise<Map<string, number>> {
   const found: (readonly [nonce: string, at: number])[] = [];
-  for (let to = (await store.head()).seq; to > 0; to -= pageSize) {
-    const page = await store.entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
-    for (const { kind, body, at } of page)
-      if (kind === "finding" && typeof body["nonce"] === "string") found.push([body["nonce"], at]);
-    if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
-  }
+  const take = ({ kind, body }: NewEntry, at: number) => {
+    if (kind === "finding" && typeof body["nonce"] === "string") found.push([body["nonce"], at]);
+  };
+  await still(async (left) => {
+    for (let to = (await head()).seq; to > 0; to -= pageSize) {
+      const page = await entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
+      for (const entry of page) take(entry, entry.at);
+      if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
+    }
+    // Its lines do not say when they were written: the latest that it may be.
+    for (const change of left()) for (const entry of change.entries) take(entry, now);
+  });
   return new Map(found.sort(([, one], [, other]) => one - other));
 }
 
