@@ -98,7 +98,7 @@ export async function openPostgres({
       return placed(entries, at, places);
     },
     cursor: (chainId) => ask(() => reader.cursor(chainId)),
-    openIntents: () => ask(async () => reader.intents(await leases.claimOwn())),
+    openIntents: (ids = []) => ask(async () => reader.intents([...(await leases.claimOwn()), ...ids])),
     takeOver: (chainId) => ask(() => leases.claimAbandoned(chainId, reader.intents)),
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),
