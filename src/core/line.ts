@@ -28,8 +28,8 @@ export type Line = NamedDetector & {
   running: Promise<void> | undefined;
   /** The last look took too long; nobody waits for the next ones. */
   isLate: boolean;
-  /** The newest block that it is done with, and whether that was given up. */
-  done: { readonly block: bigint; readonly isGivenUp: boolean };
+  /** The newest block that it is done with, its time in seconds since 1970, and whether it was given up. */
+  done: { readonly block: bigint; readonly time: bigint; readonly isGivenUp: boolean };
 };
 
 /**
@@ -37,6 +37,8 @@ export type Line = NamedDetector & {
  * they show none, nobody can be asked, and none counts.
  */
 const mostSilent = 200;
+/** Seconds for which it is told that a block was given up, where none comes that concerns the same detector: an alert takes a minute to be one. */
+const blindSeconds = 600n;
 /** No block is looked at so often. */
 const mostLooks = 1_000_000;
 /** That nobody could say anything lies with no block. */
@@ -73,8 +75,13 @@ export function isTurned(line: Line, observation: Observation, isGivenUp: boolea
   const { block } = observation;
   if (block.number < line.done.block || !isVouched(observation)) return false;
   const before = line.done.isGivenUp;
-  line.done = { block: block.number, isGivenUp };
+  line.done = { block: block.number, time: block.timestamp, isGivenUp };
   return before !== isGivenUp;
+}
+
+/** Whether nothing has concerned it for so long since it gave up a block that whoever is to look at that has heard of it. */
+export function isPast({ detector, waiting, done }: Line, { block }: Observation): boolean {
+  return waiting.length === 0 && detector.everyBlock !== true && block.timestamp >= done.time + blindSeconds;
 }
 
 function turnOf({ observation, looks }: Waiting): number {

@@ -1,8 +1,10 @@
 import { withDeadline } from "../lib/deadline.ts";
+import { marked } from "./doubt.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import {
   failed,
   isFull,
+  isPast,
   isTurned,
   isVouched,
   type Line,
@@ -26,7 +28,7 @@ export type WatchersOptions = {
   readonly found: (finding: Finding) => Promise<void>;
   /** A detector that could not say anything about a block; `last` when the block is given up. */
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
-  /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
+  /** Told when a detector gave up the newest block that it had to look at, and when it looks again, or has had nothing to look at for ten minutes. */
   readonly gaveUp?: (id: string, isGivenUp: boolean) => void;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
@@ -42,12 +44,14 @@ export type WatchersOptions = {
  */
 export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, alone = [], found, fault, deadlineMs, restMs, maxAttempts } = options;
-  const fresh = { running: undefined, isLate: false, done: { block: 0n, isGivenUp: false } };
+  const fresh = { running: undefined, isLate: false, done: { block: 0n, time: 0n, isGivenUp: false } };
   const lines: Line[] = detectors.map((one) => ({ ...one, ...fresh, waiting: [] }));
   const index = indexOf(lines);
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
   const steady = lines.filter(({ detector }) => detector.everyBlock || detector.reports === true);
   const busy = new Set<Line>();
+  /** Those that gave up the newest block that they had to look at. */
+  const blind = new Set<Line>();
   /** Blocks that came and that the quorum vouches for: as long as there are new ones, it can be asked. */
   let shown = 0;
 
@@ -101,7 +105,9 @@ export function createWatchers(options: WatchersOptions) {
   }
 
   function done(line: Line, observation: Observation, isGivenUp: boolean): void {
-    if (isTurned(line, observation, isGivenUp)) options.gaveUp?.(line.id, isGivenUp);
+    if (!isTurned(line, observation, isGivenUp)) return;
+    isGivenUp ? blind.add(line) : blind.delete(line);
+    options.gaveUp?.(line.id, isGivenUp);
   }
 
   async function giveUp(line: Line, dropped: Waiting): Promise<void> {
@@ -131,6 +137,7 @@ export function createWatchers(options: WatchersOptions) {
       const logs = sortLogs(observation.logs, index);
       const concerned = new Set([...steady, ...logs.keys(), ...busy]);
       for (const line of concerned) await take(line, observation, logs.get(line) ?? []);
+      for (const line of blind) if (isPast(line, observation)) done(line, observation, false);
       const looking = [...busy]
         .filter(({ isLate, detector }) => !isLate && detector.traces !== true)
         .map(({ running }) => running);
@@ -146,17 +153,6 @@ export function createWatchers(options: WatchersOptions) {
 function concerns({ id, detector }: Line, { report, pending }: Observation, logs: readonly Log[]): boolean {
   if (report !== undefined) return report.detector === id && detector.reports === true;
   return logs.length > 0 || (pending === undefined && detector.everyBlock);
-}
-
-/** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */
-function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): Finding {
-  const { detector, subject } = finding;
-  const place = logs.some(({ address }) => address === subject) ? subject : (logs[0]?.address ?? subject);
-  return {
-    ...finding,
-    ...(belowQuorum === true ? { belowQuorum } : {}),
-    ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
-  };
 }
 
 /** What was found is told, and its block not looked at again; that the rest was not seen is told as well. */
