@@ -28,6 +28,8 @@ export type Line = NamedDetector & {
   running: Promise<void> | undefined;
   /** The last look took too long; nobody waits for the next ones. */
   isLate: boolean;
+  /** The node whose block was looked at last; undefined where that was the quorum's. */
+  lastOf: number | undefined;
   /** The newest block that it is done with, its time in seconds since 1970, and whether it was given up. */
   done: { readonly block: bigint; readonly time: bigint; readonly isGivenUp: boolean };
 };
@@ -55,11 +57,21 @@ export function isFull({ waiting }: Line, [log]: readonly Log[]): boolean {
   return alike.length >= maxPending || all.length >= maxWaiting;
 }
 
-/** A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones; what is mined comes first. */
-export function nextOf({ waiting }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
+/** Which node showed it; undefined for what the quorum vouches for. */
+export function nodeOf({ observation: { belowQuorum, shownBy = 0 } }: Waiting): number | undefined {
+  return belowQuorum === true ? shownBy : undefined;
+}
+
+/**
+ * A block that failed before comes after those that did not, so that one poisoned block blinds nobody to newer ones; what is mined comes first. Below the
+ * quorum nodes come in turn: one that shows many blocks and answers nothing about them must not hold up what another one shows.
+ */
+export function nextOf({ waiting, lastOf }: Line, seen: ReadonlySet<Waiting>): Waiting | undefined {
+  const isAgain = (one: Waiting): boolean => lastOf !== undefined && nodeOf(one) === lastOf;
+  const placeOf = (one: Waiting): number => turnOf(one) + (isAgain(one) ? mostSilent : 0);
   return waiting
     .filter((one) => !seen.has(one) && !one.isResting)
-    .reduce<Waiting | undefined>((least, one) => (least && turnOf(least) <= turnOf(one) ? least : one), undefined);
+    .reduce<Waiting | undefined>((least, one) => (least && placeOf(least) <= placeOf(one) ? least : one), undefined);
 }
 
 /** Whether it shows a block for which the quorum vouches. */
@@ -102,10 +114,13 @@ export function failed(next: Waiting, error: unknown, shown: number, maxAttempts
   return isOver || !(error instanceof FirebreakError && error.retryable);
 }
 
-/** What is too much is given up, first what the quorum does not vouch for: of that there is as much as one node likes. */
+/** What is too much is given up, first what the quorum does not vouch for, and of that the oldest of the node that shows most: as much as it likes. */
 export function tooMuch({ waiting }: Line): Waiting | undefined {
   if (waiting.length <= maxWaiting) return undefined;
   const mined = waiting.filter(isMined);
   if (mined.length <= maxWaiting) return undefined;
-  return mined.find(({ observation }) => observation.belowQuorum === true) ?? mined[0];
+  const byNode = Map.groupBy(mined, nodeOf);
+  byNode.delete(undefined);
+  const most = [...byNode.values()].reduce<readonly Waiting[]>((all, one) => (one.length > all.length ? one : all), []);
+  return most[0] ?? mined[0];
 }

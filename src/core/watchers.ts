@@ -11,6 +11,7 @@ import {
   maxWaiting,
   type NamedDetector,
   nextOf,
+  nodeOf,
   tooMuch,
   unseen,
   type Waiting,
@@ -44,7 +45,12 @@ export type WatchersOptions = {
  */
 export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, alone = [], found, fault, deadlineMs, restMs, maxAttempts } = options;
-  const fresh = { running: undefined, isLate: false, done: { block: 0n, time: 0n, isGivenUp: false } };
+  const fresh = {
+    running: undefined,
+    isLate: false,
+    lastOf: undefined,
+    done: { block: 0n, time: 0n, isGivenUp: false },
+  };
   const lines: Line[] = detectors.map((one) => ({ ...one, ...fresh, waiting: [] }));
   const index = indexOf(lines);
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
@@ -61,6 +67,7 @@ export function createWatchers(options: WatchersOptions) {
     try {
       for (let next = nextOf(line, seen); next !== undefined; next = nextOf(line, seen)) {
         seen.add(next);
+        line.lastOf = nodeOf(next);
         if (await lookAt(line, next)) line.waiting = line.waiting.filter((one) => one !== next);
         if (line.isLate) return;
       }
