@@ -79,16 +79,25 @@ export function createUpkeep(options: Options) {
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
-  const work = onlyNewest(async (block: Block) => {
-    // What needs the record must not keep what needs the chain from being done.
-    await lookAtOthers()
+  let around: Promise<void> | undefined;
+  /** Beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. One look at a time. */
+  function lookAround(block: Block): void {
+    around ??= lookAtOthers()
       .then(() => finishing?.takeOver(block))
-      .catch((error: unknown) => onFault("store", messageOf(error)));
+      .catch((error: unknown) => onFault("store", messageOf(error)))
+      .finally(() => {
+        around = undefined;
+      });
+  }
+  /** What another replica began is seen before anything is decided anew. Not awaited: the next head must not wait for the record. */
+  const due = () => void (around ?? Promise.resolve()).then(takeDue);
+  const work = onlyNewest(async (block: Block) => {
+    lookAround(block);
     await follower?.at(block);
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
-    if (isOwed) takeDue();
+    if (isOwed) due();
     isOwed = false;
     await asked;
   }, failed);
@@ -108,7 +117,7 @@ export function createUpkeep(options: Options) {
     if (ended.length === 0) return;
     // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
     if (work.isBusy()) owed();
-    else takeDue();
+    else due();
   };
   let isAssumed = false;
   /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
@@ -161,7 +170,10 @@ export function createUpkeep(options: Options) {
     }),
     /** How far a back-fill has got. */
     filled: (progress: BackFill): void => void note(filling.take(progress)),
-    idle: async () => void (await Promise.all([work.idle(), prove.idle()])),
+    idle: async () => {
+      await Promise.all([work.idle(), prove.idle()]);
+      await looking;
+    },
   };
 }
 

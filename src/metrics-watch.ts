@@ -11,7 +11,7 @@ export function watchMetrics({ chains }: Pick<App, "chains">, registers: Registr
   });
   const gaveUp = new Gauge({
     name: "firebreak_detector_gave_up",
-    help: "1 when the detector gave up the newest block that it had to look at, 0 when it looks again; absent while it never did.",
+    help: "1 when the detector gave up the newest block that it had to look at, 0 when it looks again or has had nothing to look at for ten minutes; absent while it never did.",
     labelNames: ["chain", "detector"],
     registers,
   });

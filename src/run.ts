@@ -77,7 +77,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   const until = AbortSignal.any([signal, ended.signal]);
   const desk = await keepDesk(surroundings, store, until, (socket) => openDesk(socket, app, posts, reload, standing));
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
-  const hooked = keepHook(app, surroundings, { report, store }, until);
+  const hooked = keepHook(app, surroundings, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
     const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
@@ -130,11 +130,13 @@ async function keepDesk(
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
 
+type Hooked = { readonly report: (report: Report) => boolean; readonly store: Store; readonly record: Reachable };
+
 /** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
   { env, now, nonces }: Surroundings,
-  { report, store }: { readonly report: (report: Report) => boolean; readonly store: Store },
+  { report, store, record }: Hooked,
   signal: AbortSignal,
 ): Promise<void> {
   if (webhook === undefined) return;
@@ -145,7 +147,7 @@ async function keepHook(
     async () => {
       const taken = nonces ?? new Map<string, number>();
       // What was taken before a restart must not be taken again after it.
-      if (taken.size === 0) for (const [nonce, at] of await noncesIn(store, now())) taken.set(nonce, at);
+      if (taken.size === 0) for (const [nonce, at] of await noncesIn(record, now())) taken.set(nonce, at);
       return openWebhook({ ...options, nonces: taken });
     },
     signal,

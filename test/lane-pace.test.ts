@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Executor } from "../src/core/parts.ts";
 import { detector } from "./core/watching.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
+import { makeTx } from "./store/changes.ts";
 import { blockOf, fakeStore, findingOf, observationOf } from "./support/fakes.ts";
 
 describe("chains, block by block,", () => {
@@ -43,6 +44,65 @@ describe("chains, block by block,", () => {
     ]);
 
     expect(order).to.deep.equal(["next head", "replaced"]);
+  });
+
+  it("make dearer what is open, and arm, at each head while a shared record does not answer (each head waited three seconds for it)", async () => {
+    const order: string[] = [];
+    const [made, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<never[]>()];
+    const replace: Executor["replace"] = async () => {
+      order.push("replaced");
+      made.resolve();
+      return undefined;
+    };
+    let isAway = false;
+    const entries = async () => (isAway ? ended.promise : []);
+    const source = async function* () {
+      isAway = true;
+      yield observationOf(blockOf(100, "one"));
+      order.push("next head");
+      yield observationOf(blockOf(101, "one"));
+      await Promise.race([made.promise, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+      order.push("end");
+      ended.resolve([]);
+    };
+    const setting = { name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, sends: { replace } };
+
+    await runAll([chainOf(setting).app], fakeStore({ replica: "one", entries }));
+
+    expect(order).to.deep.equal(["next head", "replaced", "end"]);
+  });
+
+  it("see what other replicas did before they try anew what failed", async () => {
+    const order: string[] = [];
+    const sent = Promise.withResolvers<void>();
+    let count = 0;
+    const sign: Executor["sign"] = async () => {
+      order.push("signed");
+      if (order.length > 1) sent.resolve();
+      return makeTx(`${count++}`, 0);
+    };
+    const receipt: Executor["receipt"] = async () => ({
+      hash: `0x${"11".repeat(32)}`,
+      block: blockOf(101, "one"),
+      success: false,
+    });
+    const entries = async () => {
+      if (order.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      if (order.length > 0) order.push("looked");
+      return [];
+    };
+    const source = async function* () {
+      yield observationOf(blockOf(100, "one"));
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      order.splice(0, order.length, "failed");
+      yield observationOf(blockOf(101, "one"));
+      await Promise.race([sent.promise, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    };
+    const setting = { name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, sends: { sign, receipt } };
+
+    await runAll([chainOf(setting).app], fakeStore({ replica: "one", entries }));
+
+    expect(order.slice(0, 3)).to.deep.equal(["failed", "looked", "signed"]);
   });
 
   it("look at block after block while the place in the chain is written, and write the last one (each waited for the disk)", async () => {

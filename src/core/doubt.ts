@@ -1,4 +1,4 @@
-import type { Finding } from "./types.ts";
+import type { Finding, Observation } from "./types.ts";
 
 /** What makes evidence doubtful. */
 export type Doubtful = Pick<Finding, "belowQuorum" | "pending" | "order">;
@@ -28,4 +28,15 @@ function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
   if (order !== undefined) return -1;
   const unmined = pending?.includable === false ? 4 : 2;
   return (belowQuorum === true ? 1 : 0) + (pending === undefined ? 0 : unmined);
+}
+
+/** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */
+export function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): Finding {
+  const { detector, subject } = finding;
+  const place = logs.some(({ address }) => address === subject) ? subject : (logs[0]?.address ?? subject);
+  return {
+    ...finding,
+    ...(belowQuorum === true ? { belowQuorum } : {}),
+    ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
+  };
 }

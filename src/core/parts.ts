@@ -180,8 +180,8 @@ export type Store = {
   cursor(chainId: bigint): Promise<Cursor | undefined>;
   /** True once for an intent that is certainly not known; of others only `commit` can tell, and where several replicas write, of all. */
   claim?(intent: Pick<Intent, "id" | "chainId" | "sinceBlock">): boolean;
-  /** Intents without outcome that this process has to finish, oldest first. */
-  openIntents(): Promise<readonly Intent[]>;
+  /** Intents without outcome that this process has to finish, oldest first; after them those of these ids, though they have one. */
+  openIntents(ids?: readonly string[]): Promise<readonly Intent[]>;
   /** Open intents of a chain whose replica let its lease run out: from now on they are this one's. Where only one process writes, none. */
   takeOver(chainId: bigint): Promise<readonly Intent[]>;
   /** Whether this replica is the one that does what only one of them shall do, such as telling; it stays so while it is alive. */

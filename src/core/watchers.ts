@@ -1,15 +1,19 @@
 import { withDeadline } from "../lib/deadline.ts";
+import { marked } from "./doubt.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import {
+  failed,
   isFull,
-  isSilence,
+  isPast,
   isTurned,
+  isVouched,
   type Line,
   maxWaiting,
-  mostSilent,
   type NamedDetector,
   nextOf,
+  nodeOf,
   tooMuch,
+  unseen,
   type Waiting,
 } from "./line.ts";
 import type { Chain } from "./parts.ts";
@@ -25,7 +29,7 @@ export type WatchersOptions = {
   readonly found: (finding: Finding) => Promise<void>;
   /** A detector that could not say anything about a block; `last` when the block is given up. */
   readonly fault: (id: string, observation: Observation, error: unknown, last: boolean) => Promise<void>;
-  /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
+  /** Told when a detector gave up the newest block that it had to look at, and when it looks again, or has had nothing to look at for ten minutes. */
   readonly gaveUp?: (id: string, isGivenUp: boolean) => void;
   /** Milliseconds that one look may take, and that a whole block waits for its detectors. */
   readonly deadlineMs: number;
@@ -41,12 +45,21 @@ export type WatchersOptions = {
  */
 export function createWatchers(options: WatchersOptions) {
   const { detectors, chain, loose = chain, alone = [], found, fault, deadlineMs, restMs, maxAttempts } = options;
-  const fresh = { running: undefined, isLate: false, done: { block: 0n, isGivenUp: false } };
+  const fresh = {
+    running: undefined,
+    isLate: false,
+    lastOf: undefined,
+    done: { block: 0n, time: 0n, isGivenUp: false },
+  };
   const lines: Line[] = detectors.map((one) => ({ ...one, ...fresh, waiting: [] }));
   const index = indexOf(lines);
   // Who must be asked at every block; of the others only those whose logs it holds, so that thousands cost nothing.
   const steady = lines.filter(({ detector }) => detector.everyBlock || detector.reports === true);
   const busy = new Set<Line>();
+  /** Those that gave up the newest block that they had to look at. */
+  const blind = new Set<Line>();
+  /** Blocks that came and that the quorum vouches for: as long as there are new ones, it can be asked. */
+  let shown = 0;
 
   /** Looks once at everything that waits. What fails rests: hammering the node now helps nobody, and must not use up its attempts. */
   async function look(line: Line): Promise<void> {
@@ -54,6 +67,7 @@ export function createWatchers(options: WatchersOptions) {
     try {
       for (let next = nextOf(line, seen); next !== undefined; next = nextOf(line, seen)) {
         seen.add(next);
+        line.lastOf = nodeOf(next);
         if (await lookAt(line, next)) line.waiting = line.waiting.filter((one) => one !== next);
         if (line.isLate) return;
       }
@@ -77,11 +91,8 @@ export function createWatchers(options: WatchersOptions) {
       if (findings.unread !== undefined) await fault(line.id, observation, inPart(findings.unread), true);
       return true;
     } catch (error) {
-      next.looks++;
-      if (!isSilence(error, observation)) next.attempts++;
       line.isLate = error instanceof FirebreakError && error.code === "DETECTOR_LATE";
-      const isOver = next.attempts >= maxAttempts || next.looks >= mostSilent;
-      const isLast = isOver || !(error instanceof FirebreakError && error.retryable);
+      const isLast = failed(next, error, shown, maxAttempts);
       if (isLast) done(line, observation, true);
       else rest(line, next);
       await fault(line.id, observation, error, isLast);
@@ -101,7 +112,9 @@ export function createWatchers(options: WatchersOptions) {
   }
 
   function done(line: Line, observation: Observation, isGivenUp: boolean): void {
-    if (isTurned(line, observation, isGivenUp)) options.gaveUp?.(line.id, isGivenUp);
+    if (!isTurned(line, observation, isGivenUp)) return;
+    isGivenUp ? blind.add(line) : blind.delete(line);
+    options.gaveUp?.(line.id, isGivenUp);
   }
 
   async function giveUp(line: Line, dropped: Waiting): Promise<void> {
@@ -116,7 +129,7 @@ export function createWatchers(options: WatchersOptions) {
     line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
     const isCrowded = observation.pending !== undefined && isFull(line, logs);
     if (concerns(line, observation, logs) && !isCrowded)
-      line.waiting.push({ observation: { ...observation, logs }, looks: 0, attempts: 0, isResting: false });
+      line.waiting.push({ observation: { ...observation, logs }, ...unseen });
     const dropped = tooMuch(line);
     if (dropped !== undefined) await giveUp(line, dropped);
     if (line.waiting.length === 0) return void busy.delete(line);
@@ -127,9 +140,11 @@ export function createWatchers(options: WatchersOptions) {
   return {
     /** Resolves when every detector has looked, or after the deadline; one that was late before is not waited for. */
     async observe(observation: Observation): Promise<void> {
+      if (isVouched(observation)) shown++;
       const logs = sortLogs(observation.logs, index);
       const concerned = new Set([...steady, ...logs.keys(), ...busy]);
       for (const line of concerned) await take(line, observation, logs.get(line) ?? []);
+      for (const line of blind) if (isPast(line, observation)) done(line, observation, false);
       const looking = [...busy]
         .filter(({ isLate, detector }) => !isLate && detector.traces !== true)
         .map(({ running }) => running);
@@ -145,17 +160,6 @@ export function createWatchers(options: WatchersOptions) {
 function concerns({ id, detector }: Line, { report, pending }: Observation, logs: readonly Log[]): boolean {
   if (report !== undefined) return report.detector === id && detector.reports === true;
   return logs.length > 0 || (pending === undefined && detector.everyBlock);
-}
-
-/** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */
-function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): Finding {
-  const { detector, subject } = finding;
-  const place = logs.some(({ address }) => address === subject) ? subject : (logs[0]?.address ?? subject);
-  return {
-    ...finding,
-    ...(belowQuorum === true ? { belowQuorum } : {}),
-    ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
-  };
 }
 
 /** What was found is told, and its block not looked at again; that the rest was not seen is told as well. */

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import { z } from "zod";
+import type { Reachable } from "../core/away.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Store } from "../core/parts.ts";
+import type { NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
@@ -55,7 +56,8 @@ export function requireSecret(secret: string | undefined): asserts secret is str
 
 /**
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
- * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that.
+ * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that. While the list of
+ * nonces is full, the answer is 429 and says after how many seconds there is room.
  */
 export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
   requireSecret(secret);
@@ -71,7 +73,10 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     // The signature first: who does not know the secret must not fill the list of nonces.
     if (!isEqual(signatureOf(secret, timestamp ?? "", nonce ?? "", sent), signature ?? "")) return 401;
     if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs) return 401;
-    if (!isFresh(nonce ?? "")) return 409;
+    forget();
+    if (nonces.has(nonce ?? "")) return 409;
+    if (nonces.size >= mostNonces) return 429;
+    nonces.set(nonce ?? "", now());
 
     const parsed = body.safeParse(parse(sent));
     if (!parsed.success) return 400;
@@ -79,19 +84,22 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
   }
 
   /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
-  function isFresh(nonce: string): boolean {
+  function forget(): void {
     for (const [old, at] of nonces) {
       if (now() - at <= 2 * windowMs) break;
       nonces.delete(old);
     }
-    if (nonces.has(nonce) || nonces.size >= mostNonces) return false;
-    nonces.set(nonce, now());
-    return true;
+  }
+
+  /** Until the oldest nonce is forgotten. */
+  function secondsToRoom(): number {
+    const [oldest = now()] = nonces.values();
+    return Math.floor(Math.max(0, oldest + 2 * windowMs - now()) / 1_000) + 1;
   }
 
   const server = createServer({ requestTimeout: requestMs, headersTimeout: requestMs }, (request, response) => {
     void take(request).then(
-      (status) => answer(response, status),
+      (status) => answer(response, status, status === 429 ? { "retry-after": `${secondsToRoom()}` } : {}),
       () => answer(response, 400), // the sender went away or sent what is no request
     );
   });
@@ -115,20 +123,32 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
 /** Entries that are read at once while the last ones are looked through. */
 const pageSize = 1_000;
 
-/** When which nonce was taken, as the journal has it, as long as it could still come again; what changed nothing is not in it. `now` is in milliseconds since 1970. */
-export async function noncesIn(store: Pick<Store, "head" | "entries">, now: number): Promise<Map<string, number>> {
+/**
+ * When which nonce was taken, as the journal and the second file have it, as long as it could still come again; what changed nothing is in neither. `now` is in
+ * milliseconds since 1970.
+ */
+export async function noncesIn(
+  { head, entries, still = (task) => task(() => []) }: Pick<Reachable, "head" | "entries" | "still">,
+  now: number,
+): Promise<Map<string, number>> {
   const found: (readonly [nonce: string, at: number])[] = [];
-  for (let to = (await store.head()).seq; to > 0; to -= pageSize) {
-    const page = await store.entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
-    for (const { kind, body, at } of page)
-      if (kind === "finding" && typeof body["nonce"] === "string") found.push([body["nonce"], at]);
-    if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
-  }
+  const take = ({ kind, body }: NewEntry, at: number) => {
+    if (kind === "finding" && typeof body["nonce"] === "string") found.push([body["nonce"], at]);
+  };
+  await still(async (left) => {
+    for (let to = (await head()).seq; to > 0; to -= pageSize) {
+      const page = await entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
+      for (const entry of page) take(entry, entry.at);
+      if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
+    }
+    // Its lines do not say when they were written: the latest that it may be.
+    for (const change of left()) for (const entry of change.entries) take(entry, now);
+  });
   return new Map(found.sort(([, one], [, other]) => one - other));
 }
 
-function answer(response: ServerResponse, status: number): void {
-  response.writeHead(status, { connection: "close" }).end();
+function answer(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+  response.writeHead(status, { connection: "close", ...headers }).end();
 }
 
 async function read(request: IncomingMessage): Promise<string | undefined> {

@@ -91,13 +91,14 @@ export async function openPostgres({
       const at = now();
       const { entries, wire } = toWire(change, at, { replica });
       const isActedOn = change.locally === true || wire.reopens !== undefined;
-      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, () => commit(wire));
+      const write = () => leases.holding(wire.variant?.intent ?? wire.closes, () => commit(wire));
+      const places = await leases.opening(wire.intent?.id ?? wire.reopens, isActedOn, write);
       if (places === undefined) return undefined;
       if (wire.closes !== undefined) leases.closed(wire.closes);
       return placed(entries, at, places);
     },
     cursor: (chainId) => ask(() => reader.cursor(chainId)),
-    openIntents: () => ask(async () => reader.intents(await leases.claimOwn())),
+    openIntents: (ids = []) => ask(async () => reader.intents([...(await leases.claimOwn()), ...ids])),
     takeOver: (chainId) => ask(() => leases.claimAbandoned(chainId, reader.intents)),
     duty: (name) => ask(() => leases.duty(name)),
     head: () => ask(() => reader.head()),

@@ -6,7 +6,7 @@ import type { Store } from "../core/parts.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onceOf, openSpoolFile, type Spooled, type SpoolFile } from "./spool-file.ts";
-import { openWith } from "./spool-open.ts";
+import { openWith, reopenedIn } from "./spool-open.ts";
 import { bounded, createQueue, isCursorAlone, isRefusal, isSlow } from "./spool-queue.ts";
 
 export type SpoolOptions = {
@@ -130,7 +130,7 @@ export async function openSpool({
     openIntents: async () => {
       // Before the record is asked: what it takes meanwhile is there twice rather than never.
       const left = queue.left();
-      return openWith(await store.openIntents(), left);
+      return openWith(await store.openIntents(reopenedIn(left)), left);
     },
     takeOver: async (chainId) => {
       const abandoned = await store.takeOver(chainId);

@@ -37,7 +37,7 @@ export function storeOver(line: Omit<Line, "opened">, now: () => number, newest?
     },
     ...(claims && { claim: claims.claim }),
     cursor: (chainId) => line.ask((id) => ({ kind: "query", id, query: { ask: "cursor", chainId } })),
-    openIntents: () => line.ask((id) => ({ kind: "query", id, query: { ask: "openIntents" } })),
+    openIntents: (ids = []) => line.ask((id) => ({ kind: "query", id, query: { ask: "openIntents", ids } })),
     takeOver: async () => [],
     duty: async () => true,
     head: () => line.ask((id) => ({ kind: "query", id, query: { ask: "head" } })),

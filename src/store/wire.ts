@@ -26,7 +26,7 @@ export type WireChange = {
 
 export type Query =
   | { readonly ask: "cursor"; readonly chainId: bigint }
-  | { readonly ask: "openIntents" }
+  | { readonly ask: "openIntents"; readonly ids: readonly string[] }
   | { readonly ask: "newestIntents" }
   | { readonly ask: "entries"; readonly after: number; readonly limit: number; readonly kinds?: readonly EntryKind[] }
   | { readonly ask: "head" }

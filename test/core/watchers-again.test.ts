@@ -108,6 +108,25 @@ describe("watchers, when a block cannot be read", () => {
     expect(faults.at(-1)).to.equal("silent 100 NO_QUORUM last");
   });
 
+  it("count none of these looks while no block comes that the quorum vouches for (an outage of a quarter of an hour cost what had just been shown)", async () => {
+    let isAway = true;
+    const nobody = async ({ block }: Observation) => {
+      if (block.number === 100n && isAway) throw new FirebreakError("NO_QUORUM", "nobody", { retryable: true });
+      return [findingOf({ key: `at ${block.number}` })];
+    };
+    const { observe, watchers, found, faults } = set([detector("silent", [], nobody)]);
+
+    await observe(100);
+    for (let looks = 1; looks < 300; looks += 1) await observe(100 + looks, { belowQuorum: true });
+    const idle = watchers.hasLookedUpTo(100n);
+    isAway = false;
+    await observe(400);
+
+    expect(faults.filter((one) => one.endsWith("last"))).to.deep.equal([]);
+    expect([idle, watchers.hasLookedUpTo(1_000n)]).to.deep.equal([false, true]);
+    expect(found.at(-1)).to.equal("at 100");
+  });
+
   it("give up after five looks what the quorum does not vouch for, though nobody could be asked", async () => {
     const nobody = () => Promise.reject(new FirebreakError("NO_QUORUM", "nobody", { retryable: true }));
     const { observe, faults } = set([detector("silent", [], nobody)]);

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
+import type { Detector } from "../../src/core/parts.ts";
+import { hashFor, target } from "../support/fakes.ts";
 import { busy, detector, set } from "./watching.ts";
+
+const topic0 = hashFor("Event()");
+const log = { address: target, topics: [topic0], data: "0x", transactionHash: hashFor("tx"), logIndex: 0 } as const;
+const logs = [log];
+const byLogs = (observe: Detector["observe"]) =>
+  detector("blind", [], observe, { everyBlock: false, logs: [{ address: target, topic0 }] });
 
 const reverts = () => new FirebreakError("NOT_EVALUABLE", "the getter reverts");
 
@@ -48,5 +56,29 @@ describe("watchers, of a detector that sees nothing any more", () => {
     await observe(101, { belowQuorum: true });
 
     expect(turns).to.deep.equal([]);
+  });
+
+  it("say so for ten minutes of one that nothing concerns since (it was blind until the next event, for months): below, at", async () => {
+    const { observe, turns } = set([byLogs(() => Promise.reject(reverts()))]);
+
+    await observe(100, { logs });
+    await observe(149);
+    const before = [...turns];
+    await observe(200, { belowQuorum: true });
+    await observe(150);
+
+    expect(before).to.deep.equal(["blind gave up"]);
+    expect(turns).to.deep.equal(["blind gave up", "blind looks"]);
+  });
+
+  it("say so for longer of one that has still to look at another block", async () => {
+    const waits = byLogs(async ({ block }) => Promise.reject(block.number === 100n ? reverts() : busy()));
+    const { observe, turns } = set([waits], 5_000, 60_000);
+
+    await observe(100, { logs });
+    await observe(101, { logs });
+    await observe(200);
+
+    expect(turns).to.deep.equal(["blind gave up"]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Reachable } from "../../src/core/away.ts";
 import { entryOfFinding, findingOf as findingIn } from "../../src/core/entries.ts";
 import type { Entry } from "../../src/core/types.ts";
 import { noncesIn, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
@@ -34,6 +35,18 @@ describe("what a webhook took before the process began anew", () => {
       ["second", now],
     ]);
     expect((await noncesIn(journal(), now)).size).to.equal(0);
+  });
+
+  it("is known from the second file where the record did not take it (it was taken again after a restart during an outage)", async () => {
+    const finding = entryOfFinding(findingOf({ nonce: "third" }), momentAt(100), now);
+    const left = [{ entries: [finding] }];
+    const store = journal({ at: now - 60_000, nonce: "first" });
+    const still: Reachable["still"] = (task) => task(() => left);
+
+    expect([...(await noncesIn({ ...store, still }, now))]).to.deep.equal([
+      ["first", now - 60_000],
+      ["third", now],
+    ]);
   });
 
   it("is looked for as far back as it could still come again", async () => {

@@ -27,6 +27,7 @@ async function open(known?: Map<string, number>) {
       return true;
     },
   });
+  const later: (string | null)[] = [];
   const send = async (sent: Sent = {}): Promise<number> => {
     const body = sent.body ?? JSON.stringify(good);
     const timestamp = sent.timestamp ?? `${Math.floor(now / 1_000)}`;
@@ -43,12 +44,14 @@ async function open(known?: Map<string, number>) {
       headers,
       ...(method === "POST" ? { body } : {}),
     });
+    later.push(answer.headers.get("retry-after"));
     return answer.status;
   };
   return {
     hook,
     send,
     reports,
+    later,
     wait: (ms: number) => {
       now += ms;
     },
@@ -106,6 +109,22 @@ describe("the webhook", () => {
     await second.hook.close();
 
     expect(statuses).to.deep.equal([202, 409]);
+  });
+
+  it("says when to come again while its list of nonces is full, and of what was taken that it was (both were 409)", async () => {
+    const full = new Map(Array.from({ length: 10_000 }, (_, n) => [`nonce-that-was-taken-${n}`, start]));
+    full.delete("nonce-that-was-taken-0");
+    const { hook, send, wait, later } = await open(full);
+
+    const statuses = [await send(), await send(), await send({ nonce: "nonce-that-was-taken-1" })];
+    wait(600_000);
+    statuses.push(await send());
+    wait(1);
+    statuses.push(await send());
+    await hook.close();
+
+    expect(statuses).to.deep.equal([202, 429, 409, 429, 202]);
+    expect(later).to.deep.equal([null, "601", null, "1", null]);
   });
 
   it("takes what was signed up to five minutes before or after: below, at, above", async () => {

@@ -89,6 +89,24 @@ describe("what lies in the second file at a start on a full disk (all of it was 
     expect(await shown()).to.deep.equal(away);
   });
 
+  it("is finished, too, where a reorganisation took its outcome away (its transaction was never sent again)", async () => {
+    for (const id of ["a", "b", "c"]) await store.commit({ entries: [], intent: makeIntent(id) });
+    for (const id of ["a", "b"]) await store.commit({ entries: [], closes: id });
+    isFull = true;
+    for (const id of ["a", "b"]) await store.commit({ entries: [makeEntry("gone")], reopens: id });
+    await store.commit({ entries: [makeEntry("r")], variant: { intent: "a", tx: makeTx("a", 1) } });
+    for (const id of ["b", "c"]) await store.commit({ entries: [makeEntry("o")], closes: id });
+    await store.commit({ entries: [makeEntry("gone")], reopens: "c" });
+
+    await restart();
+    const away = await shown();
+    isFull = false;
+    await drained();
+
+    expect(away).to.deep.equal(["c 1", "a 2"]);
+    expect(await shown()).to.deep.equal(["a 2", "c 1"]);
+  });
+
   it("goes into the record no sooner than it was learned from: nothing is learned twice", async () => {
     isFull = true;
     await store.commit({ entries: [makeEntry("a")] });

@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
+import { FirebreakError } from "../../core/errors.ts";
 import type { Tables } from "../tables.ts";
 
 const nowMs = sql<number>`now_ms()`;
@@ -87,6 +88,18 @@ export function createLeases({ db, replica, keys, leaseMs, dutyMs }: LeaseOption
       }
     },
     closed: (id: string): void => void fences.delete(id),
+    /** Writes what follows an intent. One that is another's by now is held no longer: claimed again, it would pass for followed here. */
+    holding: async <T>(id: string | undefined, write: () => Promise<T>): Promise<T> => {
+      const fence = fences.get(id ?? "");
+      try {
+        return await write();
+      } catch (error) {
+        const isLost = error instanceof FirebreakError && error.code === "STORE_FENCED";
+        // Not where it was claimed anew meanwhile.
+        if (id !== undefined && isLost && fences.get(id) === fence) fences.delete(id);
+        throw error;
+      }
+    },
     /** All that this replica has to finish, on whatever chain. */
     claimOwn: async (): Promise<readonly string[]> => {
       await claim("own");

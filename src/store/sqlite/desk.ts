@@ -76,7 +76,7 @@ function createAnswers(db: DatabaseSync, marks: Marks): (query: Query) => Promis
       case "cursor":
         return reader.cursor(query.chainId);
       case "openIntents":
-        return reader.openIntents();
+        return [...(await reader.openIntents()), ...(await reader.intents(query.ids))];
       case "newestIntents":
         return reader.newestIntents();
       case "entries":

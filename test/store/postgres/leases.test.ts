@@ -93,6 +93,19 @@ describe("who finishes an open intent", function () {
     expect(await store.commit({ entries: [makeEntry("outcome")], closes: "i" })).to.have.length(1);
   });
 
+  it("takes over what another replica had had meanwhile, also where the answer to the first look was lost (nobody followed it any more)", async () => {
+    const one = await open("one");
+    await one.commit({ entries: [], intent: makeIntent("i") });
+    await cluster.query(url, "UPDATE intent SET owner = 'two', fence = 2");
+
+    const refused = await failureOf(one.commit({ entries: [], variant: { intent: "i", tx: makeTx("i", 1) } }));
+    await cluster.query(url, "UPDATE intent SET owner = 'one', fence = 3");
+    const taken = await one.takeOver(1n);
+
+    expect([refused, taken.map(({ id }) => id)]).to.deep.equal(["STORE_FENCED", ["i"]]);
+    expect(await one.commit({ entries: [makeEntry("outcome")], closes: "i" })).to.have.length(1);
+  });
+
   for (const [what, locally, count] of [
     ["keeps what it acts on although the answer was lost: it is followed already", true, 0],
     ["takes over what it wrote and does not act on because the answer was lost", false, 1],
