@@ -27,7 +27,7 @@ export function readConfig(path: string): string {
     if (error instanceof FirebreakError) throw error;
     throw new FirebreakError(
       "CONFIG",
-      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); pass its path with --config`,
+      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); correct the path`,
       { cause: error },
     );
   }

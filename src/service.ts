@@ -112,7 +112,7 @@ async function lookForNext(
     } catch (error) {
       if (signal.aborted) return undefined;
       const isLater = error instanceof FirebreakError && error.retryable;
-      const reason = `a new configuration ${isLater ? "cannot be taken yet" : "is not good"}, and the last good one stays: ${messageOf(error)}`;
+      const reason = `a new configuration ${isLater ? "cannot be taken yet" : "is not good"}, and the last good one stays: ${messageOf(error).replaceAll(/\n\s*/g, " ")}`;
       // What goes away by itself may name another block each time.
       await say(reason, isLater ? reason.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#") : reason);
     }

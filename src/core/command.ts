@@ -85,6 +85,10 @@ export function judge(
   if (wide !== undefined) return refused(wide);
   if (verb === "mode" && !levels.some((one) => one === about["level"]))
     return refused(`a mode is one of ${levels.join(", ")}`);
+  if (approvers.addresses.length === 0)
+    return refused(
+      `${verb} loosens: it needs approvers, and the configuration names none; name them under \`operator.approvers\``,
+    );
   if (approval === undefined)
     return refused(
       `${verb} loosens: it needs the signatures of ${approvers.threshold} approver(s), made with \`firebreak sign\``,
