@@ -17,6 +17,7 @@ import type { Standings } from "./chain/standing.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { undosOn } from "./config-armed.ts";
 import type { Account } from "./core/account.ts";
+import type { ApprovedReload } from "./core/command.ts";
 import type { Snapshots } from "./core/kept.ts";
 import type { NamedDetector } from "./core/line.ts";
 import type { Action, Chain, Executor } from "./core/parts.ts";
@@ -46,8 +47,8 @@ export type Surroundings = {
   readonly isReloaded?: boolean;
   /** Which reports of third parties were taken, by nonce, across reloads. */
   readonly nonces?: Map<string, number>;
-  /** Told the digest of a configuration that approvers signed, here or at another replica, and until when, in seconds since 1970 of the chain. */
-  readonly reload?: (digest: string, ends: bigint) => void;
+  /** Told of a configuration that approvers signed, here or at another replica. */
+  readonly reload?: (approved: ApprovedReload) => void;
   /** How the respond path passes its points; only tests have a way of their own. */
   readonly at?: At;
   /** How nodes are reached; only tests have a way of their own. */

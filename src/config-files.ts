@@ -27,7 +27,7 @@ export function readConfig(path: string): string {
     if (error instanceof FirebreakError) throw error;
     throw new FirebreakError(
       "CONFIG",
-      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); pass its path with --config`,
+      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); correct the path`,
       { cause: error },
     );
   }
@@ -52,7 +52,7 @@ export function configFolder(path: string): string {
   return isFolder(path) ? path : dirname(path);
 }
 
-/** What a configuration's text says, of one file or of a folder's; `name` stands for the path. */
+/** What a configuration's text says, of one file or of a folder's, of which some may be empty; `name` stands for the path. */
 export function readYaml(
   text: string,
   name: string,
@@ -65,11 +65,13 @@ export function readYaml(
     parts.push({ name: file.name, value: yaml.value, place: yaml.place });
   }
   const [only, ...others] = parts;
+  const stray = parts.find(({ value }) => !isMap(value) && (value !== null || others.length === 0));
+  if (stray !== undefined)
+    return {
+      problem: `${placeIn(stray, [])} expected keys with their values, found ${stray.value === null ? "nothing" : "something else"}`,
+    };
   if (only !== undefined && others.length === 0) return { value: only.value, place: (...at) => placeIn(only, ...at) };
   const said = parts.filter(({ value }) => value !== null).map((part) => ({ part, path: [], value: part.value }));
-  const stray = said.find(({ value }) => !isMap(value));
-  if (stray !== undefined)
-    return { problem: `${placeOf(stray)} expected keys with their values, as in every file of a folder` };
   const problem = twiceIn(said, []);
   return problem === undefined
     ? { value: merged(said), place: (path, offset) => placeAmong(said, parts, path, offset) }

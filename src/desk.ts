@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import type { Approvers } from "./core/command.ts";
+import type { ApprovedReload, Approvers } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
 import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
@@ -10,7 +10,7 @@ export async function openDesk(
   socket: string,
   app: App,
   posts: () => readonly Post[],
-  reload: (digest: string, ends: bigint) => void = () => undefined,
+  reload: (approved: ApprovedReload) => void = () => undefined,
   standing: () => readonly Standing[] = () => [],
 ): Promise<{ close(): Promise<void> }> {
   const approvers = approversOf(app.config);
@@ -18,7 +18,8 @@ export async function openDesk(
     // Looking changes nothing: it needs nobody's signature, and is not written down.
     if (command.verb === "status") return { accepted: true, message: JSON.stringify(standing(), asText) };
     const { about, approval } = command;
-    const reloads = () => reload(about["config"] ?? "", approval?.ends ?? 0n);
+    const { config = "", before = "" } = about;
+    const reloads = () => reload({ config, before, ends: approval?.ends ?? 0n });
     return obey(command, posts(), approvers, reloads, app.chains.length);
   });
 }

@@ -172,7 +172,7 @@ export function createUpkeep(options: Options) {
     filled: (progress: BackFill): void => void note(filling.take(progress)),
     idle: async () => {
       await Promise.all([work.idle(), prove.idle()]);
-      await looking;
+      await around;
     },
   };
 }

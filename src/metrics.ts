@@ -2,12 +2,14 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { App } from "./app.ts";
 import { accountRef } from "./core/accounts.ts";
 import type { Decision, Entry, Outcome } from "./core/types.ts";
+import { faultMetrics } from "./metrics-faults.ts";
 import { incidentMetrics } from "./metrics-incidents.ts";
 import { nodeMetrics } from "./metrics-nodes.ts";
 import { recordMetrics } from "./metrics-record.ts";
 import { watchMetrics } from "./metrics-watch.ts";
 
-type Stage = "decide" | "broadcast" | "mined" | "verified";
+export const stageNames = ["decide", "broadcast", "mined", "verified"] as const;
+type Stage = (typeof stageNames)[number];
 
 /** Seconds from the finding; from a tenth of a millisecond to ten minutes. */
 const buckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 12, 24, 60, 120, 600];
@@ -62,12 +64,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
     labelNames: ["status"],
     registers,
   });
-  const faults = new Counter({
-    name: "firebreak_faults_total",
-    help: "Faults that were written down, by the kind of part.",
-    labelNames: ["part"],
-    registers,
-  });
+  const faults = faultMetrics(app, registers);
   const armed = new Gauge({
     name: "firebreak_armed",
     help: "1 when the real call from the real sender was simulated and nothing speaks against it; path undo: that of recovery; path account: nonce and balance.",
@@ -111,6 +108,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
   const places = new Map(app.chains.flatMap(placesOn));
   for (const labels of places.values()) armed.set(labels, 0);
   for (const { config } of app.chains) late.set({ chain: config.name }, 0);
+  for (const stage of stageNames) stages.zero({ stage });
   for (const verdict of verdicts) decisions.inc({ verdict }, 0);
   for (const status of statuses) outcomes.inc({ status }, 0);
   const foundAt = new Map<string, number>();
@@ -146,7 +144,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
         if (body["status"] === "contained")
           for (const name of ["mined", "verified"] as const) stage(name, body["incident"], at);
       }
-      if (kind === "fault" && isOwn(body)) faults.inc({ part: String(ref.split(":")[0]).slice(0, 64) });
+      if (kind === "fault" && isOwn(body)) faults.take(ref);
       // On every replica it has the same name.
       const place = isOwn(body) ? places.get(ref) : undefined;
       if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);

@@ -1,6 +1,7 @@
 import { type App, pause, type Surroundings } from "./app.ts";
 import { parseAway } from "./config-away.ts";
 import { readConfig, stampOf } from "./config-files.ts";
+import type { ApprovedReload } from "./core/command.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
@@ -49,8 +50,8 @@ async function serveOne(
 ): Promise<Good | undefined> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const approved = new Map<string, bigint>();
-  const reload = (digest: string, ends: bigint) => void approved.set(digest, ends);
+  const approved = new Map<string, ApprovedReload>();
+  const reload = (one: ApprovedReload) => void approved.set(one.config, one);
   const around = { ...options.around, env: good.env, reload, isReloaded };
   const next = lookForNext(good, approved, options, signal).finally(() => ended.abort());
   try {
@@ -65,8 +66,8 @@ async function serveOne(
 /** Resolves with the next good configuration, or without one when the signal aborts. */
 async function lookForNext(
   good: Good,
-  /** By digest: when the approval ends, in seconds since 1970 of the chain. */
-  approved: ReadonlyMap<string, bigint>,
+  /** By the new configuration's digest. */
+  approved: ReadonlyMap<string, ApprovedReload>,
   { path, store, around, environment = () => around.env, lookMs }: ServiceOptions,
   signal: AbortSignal,
 ): Promise<Good | undefined> {
@@ -92,15 +93,17 @@ async function lookForNext(
       known = text === good.text ? stamp : undefined;
       if (text === good.text) continue;
       const { config, loosens } = await parseAway({ text, name: path, before: good.text }, signal);
-      const digest = digestOf(text);
+      const [digest, running] = [digestOf(text), digestOf(good.text)];
       const fixed = restarts(good.app.config, config);
+      const missing =
+        loosens.length === 0 ? undefined : await missingOf(approved.get(digest), running, good.app, around.now);
       if (fixed.length > 0)
         await say(
           `a new configuration changes ${fixed.join(", ")}: that takes a restart; the last good one stays, and nothing else of the new one is taken`,
         );
-      else if (loosens.length > 0 && !(await isInForce(approved.get(digest), good.app, around.now)))
+      else if (missing !== undefined)
         await say(
-          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one stays until \`firebreak reload --signature\` brings an approval${approved.has(digest) ? "; the one that it had has ended" : ""}`,
+          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one (${running}) stays until \`firebreak reload --signature\` brings an approval${missing}`,
         );
       else {
         const env = environment(text);
@@ -109,7 +112,7 @@ async function lookForNext(
     } catch (error) {
       if (signal.aborted) return undefined;
       const isLater = error instanceof FirebreakError && error.retryable;
-      const reason = `a new configuration ${isLater ? "cannot be taken yet" : "is not good"}, and the last good one stays: ${messageOf(error)}`;
+      const reason = `a new configuration ${isLater ? "cannot be taken yet" : "is not good"}, and the last good one stays: ${messageOf(error).replaceAll(/\n\s*/g, " ")}`;
       // What goes away by itself may name another block each time.
       await say(reason, isLater ? reason.replaceAll(/0x[0-9a-f]{64}|\d+/g, "#") : reason);
     }
@@ -117,9 +120,21 @@ async function lookForNext(
   return undefined;
 }
 
+/** Why an approval does not do, behind what asks for one; undefined when it does. Who signed was shown what is loosened of one text, which must be the one that runs. */
+async function missingOf(
+  approval: ApprovedReload | undefined,
+  running: string,
+  app: App,
+  now: () => number,
+): Promise<string | undefined> {
+  if (approval === undefined) return "";
+  if (approval.before !== running)
+    return "; the one that it had was signed with another configuration for the one that runs, so that its approvers saw something else loosened";
+  return (await isInForce(approval.ends, app, now)) ? undefined : "; the one that it had has ended";
+}
+
 /** By chain time, as the approval was judged; by the machine's while no quorum tells it, or nobody could take nodes out that are gone. */
-async function isInForce(ends: bigint | undefined, { chains: [first] }: App, now: () => number): Promise<boolean> {
-  if (ends === undefined) return false;
+async function isInForce(ends: bigint, { chains: [first] }: App, now: () => number): Promise<boolean> {
   const head = await first?.chain.head().catch(() => undefined);
   return ends > (head?.timestamp ?? BigInt(Math.floor(now() / 1_000)));
 }

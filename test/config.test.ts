@@ -55,9 +55,8 @@ describe("a configuration", () => {
     folder.remove();
 
     expect(codes).to.deep.equal(["CONFIG", "CONFIG", "CONFIG"]);
-    expect(places("")).to.deep.equal(["1:1 store"]);
     expect(places("store: s")).to.deep.equal(["1:1 chain"]);
-    expect([places("[]"), places("words")]).to.deep.equal([["1:1 top"], ["1:1 top"]]);
+    expect(["[]", "words"].map(places)).to.deep.equal([["1:1 expected"], ["1:1 expected"]]);
   });
 
   it("shows where broken YAML breaks, a key is there twice, or aliases grow without end", () => {

@@ -56,8 +56,36 @@ describe("a new configuration", () => {
     const delayed = { ...base, playbooks: [{ ...playbook, do: "act-unless-vetoed", vetoBlocks: 5 }] };
 
     expect(between({ playbooks: [{ ...delayed.playbooks[0], vetoBlocks: 500 }] }, delayed)).to.have.length(1);
-    expect(between({ chain: { ...base.chain, rpc: [] } })).to.deep.equal(["chain is changed"]);
-    expect(between({ operator: { approvers: [] } })).to.deep.equal(["operator is changed"]);
-    expect(between({ limits: { perTarget: 1 } })).to.deep.equal(["limits is changed"]);
+    expect(between({ chain: { ...base.chain, rpc: [] } })).to.deep.equal(["chain is changed (rpc)"]);
+    expect(between({ operator: { approvers: [] } })).to.deep.equal(["operator is changed (approvers)"]);
+    expect(between({ limits: { perTarget: 1 } })).to.deep.equal(["limits is changed (perTarget)"]);
+  });
+
+  it("says of a playbook what was and what is (it was removed, changed or moved, nobody knew which)", () => {
+    const first = { name: "first", when: { detector: "owner" }, do: "ignore" };
+    const delayed = { ...playbook, do: "act-unless-vetoed", vetoBlocks: 5 };
+
+    expect(between({ playbooks: [] })).to.deep.equal(["playbook stop is removed"]);
+    expect(between({ playbooks: [{ ...playbook, steps: [] }] })).to.deep.equal([
+      'playbook stop is changed, which cannot be told to tighten (steps ["pause"] → [])',
+    ]);
+    expect(between({ playbooks: [first, playbook] })).to.deep.equal([
+      "playbook stop is no longer in its place: first stands there",
+    ]);
+    expect(between({ playbooks: [{ ...delayed, vetoBlocks: 500 }] }, { ...base, playbooks: [delayed] })).to.deep.equal([
+      "playbook stop leaves another time for a veto (vetoBlocks 5 → 500)",
+    ]);
+  });
+
+  it("shows long settings from where they differ (both were cut before that, and looked alike)", () => {
+    const announced = ["a".repeat(100), "b"];
+    const before = { ...base, detectors: { owner: { ...base.detectors.owner, announced } } };
+    const [said] = between(
+      { detectors: { owner: { ...base.detectors.owner, announced: ["a".repeat(100), "c"] } } },
+      before,
+    );
+
+    expect(said).to.match(/\(announced …a+","b"\] → …a+","c"\]\)$/);
+    expect(said?.length).to.be.below(200);
   });
 });

@@ -13,12 +13,15 @@ const operator = { approvers: wallets.map(({ address }) => address), threshold: 
 const first = { ...one, ...told, operator };
 /** Without the detector: nobody takes that unasked. */
 const looser = { ...one, operator };
-const digest = digestOf(JSON.stringify({ source: { use: "heads", pollMs: 20 }, ...looser }));
+const textOf = (config: object) => JSON.stringify({ source: { use: "heads", pollMs: 20 }, ...config });
+const digest = digestOf(textOf(looser));
 const seconds = () => BigInt(Math.floor(Date.now() / 1_000));
 
-function approved(ends: bigint) {
-  const wish = { verb: "reload", scope: "*", about: { config: digest } };
-  const approval = approvalOf({ ends, installation: "firebreak" }, wish);
+const running = digestOf(textOf(first));
+
+function approved(ends: bigint, before: string = running, nonce: `0x${string}` = `0x${"07".repeat(32)}`) {
+  const wish = { verb: "reload", scope: "*", about: { config: digest, before } };
+  const approval = approvalOf({ ends, installation: "firebreak", nonce }, wish);
   return { ...wish, approval, signatures: signed(approval) };
 }
 
@@ -74,5 +77,33 @@ describe("an approved configuration", function () {
     await it_.close();
 
     expect(before).to.equal(1);
+  });
+
+  it("is not taken where its approvers were shown another one than runs, and is where it was this one (a digest was all they saw)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fb-desk-"));
+    const socket = join(folder, "s");
+    const it_ = await openService({}, { socket }, { first });
+    await it_.until(() => it_.starts() === 1);
+    const tell = async (before: string, nonce: `0x${string}`) => {
+      const { approval, signatures, ...wish } = approved(seconds() + 60n, before, nonce);
+      const file = { approval: { ...approval, chainId: "1", ends: `${approval.ends}` }, signatures };
+      const reply = () =>
+        send(socket, { ...wish, signed: file }).catch(() => ({ accepted: false, message: "no chain" }));
+      for (let said = await reply(); ; said = await reply()) if (!/no chain/.test(said.message)) return said.accepted;
+    };
+
+    const isFirstTaken = await tell(digestOf(textOf(one)), `0x${"01".repeat(32)}`);
+    it_.write(looser);
+    await it_.until(() => it_.faults("configuration").length > 0);
+    const [starts, faults] = [it_.starts(), it_.faults("configuration")];
+    const isSecondTaken = await tell(running, `0x${"02".repeat(32)}`);
+    await it_.until(() => it_.starts() === 2);
+    await it_.close();
+    rmSync(folder, { recursive: true });
+
+    expect([isFirstTaken, isSecondTaken, starts]).to.deep.equal([true, true, 1]);
+    expect(faults[0])
+      .to.include(running)
+      .and.match(/saw something else loosened$/);
   });
 });

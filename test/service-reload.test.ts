@@ -26,6 +26,18 @@ describe("a new configuration", function () {
     expect(faults[0]).to.match(/cannot be taken yet, and the last good one stays: the database is away/);
   });
 
+  it("that is not good is told in one line (a terminal showed the end of each line as \\\\u000a)", async () => {
+    const it_ = await openService();
+    await it_.until(() => it_.starts() === 1);
+
+    it_.write({ ...one, mode: "acct", notifiers: {} });
+    await it_.until(() => it_.faults("configuration").length > 0);
+    const [fault] = it_.faults("configuration");
+    await it_.close();
+
+    expect(fault).to.match(/is not good, .* is not a valid configuration: .*mode: .*notifiers: /);
+  });
+
   it("waits while the only chain cannot be read, although its node tells its id (the process ended)", async () => {
     const it_ = await openService();
     await it_.until(() => it_.starts() === 1);

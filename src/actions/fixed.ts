@@ -1,6 +1,7 @@
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, Chain } from "../core/parts.ts";
 import { hasPower } from "../core/power.ts";
+import { refusalOf, wordsOf } from "../core/refusal.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { couldLoosen, type Loosening } from "./loosening.ts";
 import { readableView, type View, viewAt } from "./view.ts";
@@ -108,20 +109,12 @@ async function powerObjections(
   { sender, block, chain }: Asked,
 ): Promise<readonly string[]> {
   // What holds already refuses its own caller too, but not in the words that a stranger hears.
-  const can = held ? await hasPower(call, sender, block, chain) : await canCall(call, sender, block, chain);
-  if (can) return [];
+  if (held && (await hasPower(call, sender, block, chain))) return [];
+  const refused = held ? undefined : await refusalOf(call, sender, block, chain);
+  if (!held && refused === undefined) return [];
   const role = needs === undefined ? "grant it the role" : `it needs ${needs}`;
-  return [`${sender} cannot call ${says}; ${role}, or use trip-plan`];
-}
-
-async function canCall(call: Call, sender: Address, block: Block, chain: Chain): Promise<boolean> {
-  try {
-    await chain.call(call, block, sender);
-    return true;
-  } catch (error) {
-    if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return false;
-    throw error;
-  }
+  const why = refused === undefined ? "" : ` (${wordsOf({ ...refused, words: messageOf(refused.words) })})`;
+  return [`${sender} cannot call ${says}${why}; ${role}, or use trip-plan`];
 }
 
 async function loosenObjections(it: Fixed, { sender, block, chain }: Asked): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
+import { refusalWords } from "../core/refusal.ts";
 import { mostGas } from "../core/transaction.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
 import { address, word } from "../lib/fields.ts";
@@ -173,7 +174,7 @@ async function senderObjections(
   } catch (error) {
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
     return [
-      `${sender} cannot trip this plan now (${messageOf(error)}); have the hub's admin grant it, or use the granted key`,
+      `${sender} cannot trip this plan now (${refusalWords(error)}); have the hub's admin grant it, or use the granted key`,
     ];
   }
 }

@@ -166,5 +166,8 @@ export function hostOf(url: string): string {
 function parse(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return parsed;
-  throw new FirebreakError("CONFIG", "an RPC URL starts with http:// or https://; correct it in the configuration");
+  throw new FirebreakError(
+    "CONFIG",
+    "expected an RPC URL that starts with http:// or https://, found another; correct it in the configuration, or in the environment variable that stands there",
+  );
 }

@@ -1,4 +1,4 @@
-import type { Block, Decision, Finding } from "../core/types.ts";
+import type { Address, Block, Decision, Finding } from "../core/types.ts";
 import type { Unread } from "./rehearse.ts";
 
 type Looked = {
@@ -16,6 +16,8 @@ export type Report = {
   readonly to: number;
   readonly days: number;
   readonly findings: Readonly<Record<string, { readonly count: number; readonly perDay: number }>>;
+  /** Of these, how many are about an account that sends for this responder: what it sent itself is among them, since no journal is asked. */
+  readonly own: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
   readonly actions: readonly {
     readonly block: number;
@@ -35,9 +37,14 @@ export type Report = {
 const mostShown = 20;
 const doing = ["act", "delay", "ask", "shadow"];
 
-/** Counts block after block. */
-export function createTally(loss: bigint | undefined, limits: readonly string[] = []) {
+/** Counts block after block; `senders` are the responder's own accounts. */
+export function createTally(
+  loss: bigint | undefined,
+  limits: readonly string[] = [],
+  senders: readonly Address[] = [],
+) {
   const findings = new Map<string, number>();
+  const own = new Map<string, number>();
   const verdicts = new Map<string, number>();
   const unread = new Map<string, number>();
   const actions: Report["actions"][number][] = [];
@@ -49,7 +56,10 @@ export function createTally(loss: bigint | undefined, limits: readonly string[] 
     add(block: Block, looked: Looked): void {
       first ??= block;
       last = block;
-      for (const { detector } of looked.findings) count(findings, detector);
+      for (const { detector, subject } of looked.findings) {
+        count(findings, detector);
+        if (senders.includes(subject)) count(own, detector);
+      }
       for (const { detector } of looked.unread) count(unread, detector);
       for (const decision of looked.decisions) {
         const { verdict, finding, reason } = decision;
@@ -70,6 +80,7 @@ export function createTally(loss: bigint | undefined, limits: readonly string[] 
         to: Number(last?.number ?? 0n),
         days,
         findings: Object.fromEntries(rates),
+        own: Object.fromEntries(own),
         verdicts: Object.fromEntries(verdicts),
         actions,
         unread: Object.fromEntries(unread),
@@ -87,6 +98,7 @@ export function linesOf({
   to,
   days,
   findings,
+  own,
   verdicts,
   actions,
   unread,
@@ -99,6 +111,10 @@ export function linesOf({
     `blocks ${from} to ${to}, ${days.toFixed(2)} days`,
     ...Object.entries(findings).map(
       ([id, { count, perDay }]) => `fires     ${id}: ${count}, ${perDay.toFixed(2)} a day`,
+    ),
+    ...Object.entries(own).map(
+      ([id, count]) =>
+        `own       ${id}: ${count} of these are about an account that this responder sends from, and what it sent itself is among them: a run over past blocks asks no journal, and \`run\` does not fire at it`,
     ),
     ...(Object.keys(findings).length === 0 ? ["fires     nothing"] : []),
     ...Object.entries(verdicts).map(([verdict, count]) => `decided   ${verdict}: ${count}`),

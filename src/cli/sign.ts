@@ -4,7 +4,6 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
 import { loadConfig } from "../config.ts";
-import { readConfig } from "../config-files.ts";
 import { loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";
@@ -12,20 +11,28 @@ import type { Address } from "../core/types.ts";
 import { approversOf } from "../desk.ts";
 import { approvalHash, approverOf, wishDigest } from "../lib/approval.ts";
 import type { ApprovalFile } from "../lib/approval-file.ts";
-import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
 import { local } from "../signers/local.ts";
 import { loadApproval, saveApproval } from "./approvals.ts";
 import { out } from "./output.ts";
+import { compare } from "./sign-reload.ts";
 import { environmentAt } from "./surroundings.ts";
 
 type Options = {
   readonly config?: string;
+  readonly before?: string;
   readonly in?: string;
   readonly out?: string;
   readonly key?: string;
   readonly hours?: number;
   readonly level?: string;
+};
+
+type ToSign = {
+  readonly file: ApprovalFile;
+  /** Who counts, where it is known. */
+  readonly approvers: readonly Address[] | undefined;
+  readonly loosens: readonly string[] | undefined;
 };
 
 /** Hours that an approval holds unless more or fewer are asked for. */
@@ -46,14 +53,16 @@ export function signCommand(): Command {
     .option("--key <reference>", "the approver's key, always: env:NAME or file:PATH")
     .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")
-    .option("--config <path>", "the configuration, for a new approval")
+    .option("--config <path>", "the configuration, for a new approval; for reload the new one, always")
+    .option("--before <path>", "for reload, always: the configuration that runs, to show what is loosened")
     .option("--hours <number>", `how long it holds, at most 24 less ten minutes (default: ${usualHours})`, hours)
     .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
-      const { file, approvers } =
-        options.in === undefined
-          ? fresh(verb, scope, options)
-          : { file: handedOver(options.in, verb, scope, options), approvers: undefined };
+      const {
+        file,
+        approvers,
+        loosens = [],
+      } = options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
       const odd = oddScope(file.approval.verb, file.approval.scope);
       if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
       const path = writable(options);
@@ -63,7 +72,7 @@ export function signCommand(): Command {
       const signer = local.create(key.data, { env: environmentAt(".") });
       requireCounted(signer.address, file, approvers);
       const hash = approvalHash(file.approval);
-      for (const line of shown(file, hash)) out(printable(line));
+      for (const line of shown(file, hash, loosens)) out(printable(line));
       const signature = Signature.from(await signer.sign(hash)).serialized;
       saveApproval(path, { ...file, signatures: [...file.signatures, signature] });
       out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${path}`);
@@ -101,15 +110,19 @@ function handedOver(
   path: string,
   verb: string | undefined,
   scope: string | undefined,
-  { config, hours, level }: Options,
-): ApprovalFile {
+  { config, before, hours, level }: Options,
+): ToSign {
   const file = loadApproval(path);
   const { approval, about } = file;
-  if (config !== undefined || hours !== undefined)
+  const isReload = approval.verb === "reload";
+  if (hours !== undefined || (!isReload && (config ?? before) !== undefined))
     throw new FirebreakError("CONFIG", "expected neither --config nor --hours with --in, which has both already");
-  const asked = [verb ?? approval.verb, scope ?? approval.scope, level ?? about["level"]];
-  const found = [approval.verb, approval.scope, about["level"]];
-  if (asked.every((one, at) => one === found[at])) return file;
+  const compared = isReload ? compare(config, before) : undefined;
+  const { about: own = about } = compared ?? {};
+  const asked = [verb ?? approval.verb, scope ?? approval.scope, level ?? about["level"], own["config"], own["before"]];
+  const found = [approval.verb, approval.scope, about["level"], about["config"], about["before"]];
+  if (asked.every((one, at) => one === found[at]))
+    return { file, approvers: compared && approversOf(compared.running).addresses, loosens: compared?.loosens };
   throw new FirebreakError(
     "APPROVAL",
     `expected an approval of ${asked.join(" ").trim()} in ${path}, found one of ${found.join(" ").trim()}: sign nothing, and ask who handed it over`,
@@ -119,8 +132,8 @@ function handedOver(
 function fresh(
   verb: string | undefined,
   scope = "*",
-  { config: path, hours = usualHours, level }: Options,
-): { readonly file: ApprovalFile; readonly approvers: readonly Address[] } {
+  { config: path, before, hours = usualHours, level }: Options,
+): ToSign {
   if (!loosening.some((one) => one === verb) || verb === undefined)
     throw new FirebreakError("CONFIG", `expected one of ${loosening.join(", ")} to sign, or --in, found ${verb}`);
   if (path === undefined)
@@ -132,12 +145,11 @@ function fresh(
         ? `expected --level to be one of ${lower.join(", ")}, found ${level ?? "none"}`
         : `expected no --level with ${verb}, which has none`,
     );
-  const { installation, chainId, addresses } = approversOf(loadConfig(path));
-  const about: Record<string, string> = {
-    ...(level === undefined ? {} : { level }),
-    // The whole text: what was read and signed is what will run, to the byte.
-    ...(verb === "reload" ? { config: digestOf(readConfig(path)) } : {}),
-  };
+  if (before !== undefined && verb !== "reload")
+    throw new FirebreakError("CONFIG", `expected no --before with ${verb}, which changes no configuration`);
+  const compared = verb === "reload" ? compare(path, before) : undefined;
+  const { installation, chainId, addresses } = approversOf(compared?.running ?? loadConfig(path));
+  const about: Record<string, string> = { ...(level === undefined ? {} : { level }), ...compared?.about };
   const approval = {
     verb,
     scope,
@@ -147,15 +159,16 @@ function fresh(
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
     ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), 86_400 - behind)),
   };
-  return { file: { approval, about, signatures: [] }, approvers: addresses };
+  return { file: { approval, about, signatures: [] }, approvers: addresses, loosens: compared?.loosens };
 }
 
 /** What is signed, as a person compares it with a wallet's screen. */
-function shown({ approval, about }: ApprovalFile, hash: string): readonly string[] {
+function shown({ approval, about }: ApprovalFile, hash: string, loosens: readonly string[]): readonly string[] {
   const { verb, scope, installation, chainId, ends } = approval;
   const more = Object.entries(about).map(([name, one]) => `, ${name} ${one}`);
   return [
     `approves  ${verb} ${scope}${more.join("")}`,
+    ...loosens.map((one) => `loosens   ${one}`),
     `of        ${installation} on chain ${chainId}`,
     `until     ${new Date(Number(ends) * 1_000).toISOString()}`,
     `EIP-712   ${hash}`,

@@ -23,6 +23,9 @@ export type Command = {
   readonly proposal?: Proposal;
 };
 
+/** A reload that approvers signed: the digests of the new configuration and of the one it loosens, which they were shown; in chain time, until when. */
+export type ApprovedReload = { readonly config: string; readonly before: string; readonly ends: bigint };
+
 /** Who may loosen, and how a signature is read; ethers does that, outside of core. */
 export type Approvers = {
   readonly addresses: readonly Address[];
@@ -44,8 +47,12 @@ export const loosening = ["brake", "silence", "maintenance", "mode", "disarm", "
 /** Verbs that only tighten. `lift` ends early what was loosened. */
 export const tightening = ["act", "approve", "lift"] as const;
 
-/** What may be said of these beside verb and scope; of the others nothing. */
-const told: Readonly<Record<string, string>> = { lift: "what", mode: "level", reload: "config" };
+/** What may be said of these beside verb and scope; of the others nothing. Of a reload the digests of the new configuration and of the one it was compared with. */
+const told: Readonly<Record<string, readonly string[]>> = {
+  lift: ["what"],
+  mode: ["level"],
+  reload: ["config", "before"],
+};
 
 /** These are for everything: who signs one with a narrower scope must not loosen more than was meant. */
 const unscoped: readonly string[] = ["brake", "reload"];
@@ -70,13 +77,18 @@ export function judge(
   const { verb, scope, about, approval } = command;
   if (![...tightening, ...loosening].some((one) => one === verb)) return refused(`there is no command ${verb}`);
   // It stands in the record beside what was signed, from which all that follows is learned: it must not say any of that.
-  const odd = Object.keys(about).find((one) => one !== told[verb]);
-  if (odd !== undefined) return refused(`of ${verb} nothing is said but ${told[verb] ?? "its scope"}, found ${odd}`);
+  const odd = Object.keys(about).find((one) => !told[verb]?.includes(one));
+  if (odd !== undefined)
+    return refused(`of ${verb} nothing is said but ${told[verb]?.join(" and ") ?? "its scope"}, found ${odd}`);
   if (tightening.some((one) => one === verb)) return { status: "accepted", body: { ...about, verb, scope } };
   const wide = oddScope(verb, scope);
   if (wide !== undefined) return refused(wide);
   if (verb === "mode" && !levels.some((one) => one === about["level"]))
     return refused(`a mode is one of ${levels.join(", ")}`);
+  if (approvers.addresses.length === 0)
+    return refused(
+      `${verb} loosens: it needs approvers, and the configuration names none; name them under \`operator.approvers\``,
+    );
   if (approval === undefined)
     return refused(
       `${verb} loosens: it needs the signatures of ${approvers.threshold} approver(s), made with \`firebreak sign\``,

@@ -1,4 +1,5 @@
 import type { Reachable } from "./away.ts";
+import type { ApprovedReload } from "./command.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
 import { learn } from "./histories.ts";
 import type { Snapshots } from "./kept.ts";
@@ -56,13 +57,13 @@ export async function learnWithOthers(
   chainIds: readonly bigint[],
   snapshots?: Snapshots,
   remember: (entry: NewEntry) => void = () => undefined,
-  reload: (digest: string, ends: bigint) => void = () => undefined,
+  reload: (approved: ApprovedReload) => void = () => undefined,
 ) {
   const sent: Learner = { take: (entry) => (signed.includes(entry.kind) ? remember(entry) : undefined) };
   const approved: Learner = {
     take: ({ kind, body }) => {
       if (kind !== "command" || body["verb"] !== "reload" || stringsOf(body["by"]).length === 0) return;
-      reload(String(body["config"]), bigintOf(body["ends"]));
+      reload({ config: String(body["config"]), before: String(body["before"]), ends: bigintOf(body["ends"]) });
     },
   };
   const { still = (task) => task(() => []) }: Pick<Reachable, "still"> = record;

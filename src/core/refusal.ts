@@ -25,12 +25,24 @@ export async function refusalOf(
 
 /** What was said when a call was refused; where a contract of ours said it, in words before the node's. */
 export function refusalWords(error: unknown): string {
-  const message = messageOf(error);
-  const meaning = ownErrorIn(dataOf(error) || (/custom error (0x[0-9a-f]{8})/i.exec(message)?.[1] ?? ""));
-  return meaning === undefined ? message : `${meaning} (${message})`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return wordsOf({ words: messageOf(error), data: dataOf(error) || dataOf(cause) });
 }
 
+/** The same of a refusal. */
+export function wordsOf({ words, data }: Refusal): string {
+  const meaning = meaningOf({ words, data });
+  return meaning === undefined ? words : `${meaning} (${words})`;
+}
+
+/** Which error of our contracts it is; some nodes say it in their words alone. */
+export function meaningOf({ words, data }: Refusal): string | undefined {
+  const [, selector = "", rest = ""] = /custom error (0x[0-9a-f]{8})(?::? ?([0-9a-f]+))?/i.exec(words) ?? [];
+  return ownErrorIn(data || `${selector}${rest}`);
+}
+
+/** Nodes put it into `data`, some into `data.data`. */
 function dataOf(cause: unknown): string {
-  const data = typeof cause === "object" && cause !== null && "data" in cause ? cause.data : undefined;
-  return typeof data === "string" ? data.toLowerCase() : "";
+  if (typeof cause !== "object" || cause === null || !("data" in cause)) return "";
+  return typeof cause.data === "string" ? cause.data.toLowerCase() : dataOf(cause.data);
 }

@@ -1,9 +1,8 @@
-import { ownErrorIn } from "../lib/own-errors.ts";
 import { printable } from "../lib/printable.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Chain } from "./parts.ts";
 import { hasPower } from "./power.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { meaningOf, type Refusal, refusalOf } from "./refusal.ts";
 import type { Receipt, Why } from "./sending.ts";
 import type { Call, SignedTx } from "./types.ts";
 
@@ -37,7 +36,7 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
       return isStarved ? starved : { why: "other", reason: succeeds };
     }
     const own = said(refused);
-    const meaning = ownErrorIn(refused.data);
+    const meaning = meaningOf(refused);
     const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);

@@ -1,7 +1,7 @@
 import { messageOf } from "./errors.ts";
 import type { Chain, Prepared } from "./parts.ts";
 import { hasPower } from "./power.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalOf, wordsOf } from "./refusal.ts";
 import type { Address, Block, Call, Hash } from "./types.ts";
 
 /** How a containment is undone, and by whom. Simulated in that name, never signed. */
@@ -23,7 +23,7 @@ export async function undoObjection(
   const refused = (why: string) => `${from} could not undo it (${why}); give it back its right, or correct \`undo\``;
   if (prepared.holds) {
     const why = await refusalOf(call, from, block, chain);
-    return why === undefined ? undefined : refused(messageOf(why.words));
+    return why === undefined ? undefined : refused(wordsOf({ ...why, words: messageOf(why.words) }));
   }
   const both = [
     { ...prepared.call(evidence), from: sender },

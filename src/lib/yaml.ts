@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
+import { type Document, isScalar, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml";
 
 export type Place = { readonly line: number; readonly column: number };
 export type YamlProblem = Place & { readonly message: string };
@@ -25,6 +25,14 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
   };
   const error = document.errors[0];
   if (error !== undefined) return { problem: { ...at(error.pos[0]), message: messageOf(error) } };
+  const stray = aliasOfNothing(document);
+  if (stray !== undefined)
+    return {
+      problem: {
+        ...at(stray.at),
+        message: `expected an anchor &${stray.name} before the alias *${stray.name}, found none; a text that begins with * stands in quotes`,
+      },
+    };
   try {
     return {
       value: exact(document.toJS({ maxAliasCount: 100 })),
@@ -32,7 +40,7 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
         at(offsetOf(document, path) + (within === undefined ? 0 : withinText(text, document, path, within))),
     };
   } catch (cause) {
-    // An alias without an anchor, or aliases of aliases that would grow without end.
+    // Aliases of aliases that would grow without end.
     return { problem: { ...at(0), message: cause instanceof Error ? cause.message : String(cause) } };
   }
 
@@ -40,6 +48,23 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
     const [key = ""] = text.slice(pos[0]).split(/[:\s]/);
     return code === "DUPLICATE_KEY" ? `expected the key ${key} once here, found it twice; remove one of them` : message;
   }
+}
+
+/** In the order of the text, since an alias stands for the last anchor of its name before it. */
+function aliasOfNothing(document: Document): { readonly name: string; readonly at: number } | undefined {
+  const anchors = new Set<string>();
+  let found: { name: string; at: number } | undefined;
+  visit(document, {
+    Node(_, { anchor }) {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias(_, { source, range }) {
+      if (anchors.has(source)) return undefined;
+      found = { name: source, at: range?.[0] ?? 0 };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /**

@@ -2,6 +2,7 @@ import { AbiCoder, Interface, keccak256 } from "ethers";
 import { toTuples } from "../actions/hub.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Address, Call, Hash, Hex } from "../core/types.ts";
+import { ownErrorIn } from "../lib/own-errors.ts";
 import { printable } from "../lib/printable.ts";
 import { lower, wordAt } from "../lib/words.ts";
 import { loadArtifact } from "../range/drill/artifact.ts";
@@ -100,7 +101,7 @@ export function revertReason(error: unknown, hub: Interface): string | undefined
   if (data === undefined) return /revert|out of ?gas/i.test(error.message) ? printable(error.message) : undefined;
   if (data === "0x") return "it reverts without a reason";
   const known = hub.parseError(data) ?? new Interface(others).parseError(data);
-  if (known === null) return `it reverts with ${data.slice(0, 74)}`;
+  if (known === null) return `it reverts with ${ownErrorIn(data) ?? data.slice(0, 74)}`;
   // A target chooses these words; a terminal must not obey them.
   const said = printable(known.args.map(String).join(", ")).slice(0, 200);
   if (known.name === "Error") return `it reverts with "${said}"`;

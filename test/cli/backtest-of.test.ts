@@ -73,6 +73,17 @@ describe("a backtest", () => {
     expect(linesOf(createTally(undefined, ["a playbook waits"]).report())).to.include("not shown a playbook waits");
   });
 
+  it("says apart what is found of the responder's own accounts (its transactions counted as a stolen key's)", () => {
+    const { subject } = findingOf();
+    const tally = createTally(undefined, [], [subject]);
+    tally.add(at(1, 0), { ...nothing, findings: [findingOf(), findingOf({ subject: `0x${"ee".repeat(20)}` })] });
+    const report = tally.report();
+
+    expect(report.own).to.deep.equal({ owner: 1 });
+    expect(linesOf(report).join("\n")).to.match(/own +owner: 1 of these .* what it sent itself is among them/);
+    expect(tallyOf().own).to.deep.equal({});
+  });
+
   it("says so when nothing fired", () => {
     const tally = createTally(undefined);
     tally.add(at(1, 0), nothing);

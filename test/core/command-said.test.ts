@@ -41,4 +41,13 @@ describe("what is said of a command", () => {
 
     expect([before.length, history.standing(now).length]).to.deep.equal([0, 1]);
   });
+
+  it("is that it needs approvers where the configuration names none (it asked for the signature of one)", () => {
+    const nobody = { ...approvers, addresses: [], threshold: 1 };
+    const said = [commandOf(), { verb: "brake", scope: "*", about: {}, signatures: [] }].map((command) =>
+      judge(command, nobody, () => false, now),
+    );
+
+    for (const one of said) expect(JSON.stringify(one)).to.match(/refused.*names none; .*operator.approvers/);
+  });
 });

@@ -49,4 +49,13 @@ describe("the way back", () => {
 
     expect(error).to.have.property("code", "NOT_EVALUABLE");
   });
+
+  it("is closed in the words of our own errors (a person read that the execution reverted)", async () => {
+    const data = "0xd9cfece5";
+    const call = () => Promise.reject(new FirebreakError("CALL_REVERTED", "execution reverted", { cause: { data } }));
+
+    expect(await ask({ call }, true)).to.match(
+      /could not undo it \(RecoveryController_Unhealthy \(execution reverted\)\)/,
+    );
+  });
 });

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { App } from "../../src/app.ts";
-import { createMetrics, statuses, verdicts } from "../../src/metrics.ts";
+import { createMetrics, stageNames, statuses, verdicts } from "../../src/metrics.ts";
+import { faultyParts } from "../../src/metrics-faults.ts";
 import { undoings } from "../../src/metrics-incidents.ts";
 import { type Asked, parsePromql } from "../support/promql.ts";
 
@@ -86,7 +87,7 @@ describe("the example alerts and dashboard", () => {
     const values = new Map<string, readonly string[]>([
       ["verdict", verdicts],
       ["status", statuses],
-      ["stage", ["decide", "broadcast", "mined", "verified"]],
+      ["stage", stageNames],
       ["path", ["none", "key", "undo", "account"]],
       ["job", ["firebreak"]],
       ["why", undoings],
@@ -173,5 +174,7 @@ describe("the example alerts and dashboard", () => {
 
     for (const status of statuses) expect(text).to.include(`firebreak_outcomes_total{status="${status}"} 0`);
     for (const verdict of verdicts) expect(text).to.include(`firebreak_decisions_total{verdict="${verdict}"} 0`);
+    for (const stage of stageNames) expect(text).to.include(`firebreak_stage_seconds_count{stage="${stage}"} 0`);
+    for (const part of faultyParts) expect(text).to.include(`firebreak_faults_total{part="${part}"} 0`);
   });
 });

@@ -27,7 +27,7 @@ describe("gas of a call", () => {
     const used = "custom error 0xa86c14c9: 00";
 
     expect(await why("execution reverted", `0x3f55b996${"00".repeat(32)}`)).to.match(
-      /^GuardianHub_NoGrant: the key has no grant, or it was revoked \(a:8545 refused/,
+      /^GuardianHub_NoGrant\(key 0x0+\): the key has no grant, or it was revoked \(a:8545 refused/,
     );
     expect(await why(`execution reverted: ${used}`)).to.match(/^QuorumTrigger_Used: the order was used already/);
     expect(await why("execution reverted", "0xd93c0665")).to.match(/^a:8545 refused eth_estimateGas/);

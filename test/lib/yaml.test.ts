@@ -27,12 +27,17 @@ describe("parseYaml", () => {
     });
   });
 
-  it("ends at once at aliases of aliases that would grow without end, and at an alias of nothing", () => {
+  it("ends at once at aliases of aliases that would grow without end, and at an alias of nothing, where that stands (it was the first line)", () => {
     const levels = Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`);
     const bomb = ["a0: &a0 [x]", ...levels].join("\n");
 
     expect(problem(bomb)).not.to.equal("none");
-    expect(problem("a: *nobody")).not.to.equal("none");
+    expect(problem("a: &b 1\nmode: *act # *b")).to.deep.equal({ line: 2, column: 7 });
+    expect(problem("a: { b: [*later, &later 1] }")).to.deep.equal({ line: 1, column: 10 });
+    expect(value("a: &b 1\nc: [*b, &b 2, *b]")).to.deep.equal({ a: 1, c: [1, 2, 2] });
+    expect(value("mode: *act")).to.deep.include({
+      message: "expected an anchor &act before the alias *act, found none; a text that begins with * stands in quotes",
+    });
   });
 
   it("leaves no way to what all objects share", () => {

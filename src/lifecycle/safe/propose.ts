@@ -1,4 +1,5 @@
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { refusalWords } from "../../core/refusal.ts";
 import type { Address, Call, Hash } from "../../core/types.ts";
 import { printable } from "../../lib/printable.ts";
 import { type Proposal, parseProposal, writeProposal } from "../../lib/proposal-file.ts";
@@ -77,7 +78,7 @@ async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
     throw new FirebreakError(
       "CALL_FAILS",
-      `expected a call that the Safe ${safe} may make, found that ${call.to} refuses it: ${printable(messageOf(error))}; give the Safe the role, or propose another call`,
+      `expected a call that the Safe ${safe} may make, found that ${call.to} refuses it: ${printable(refusalWords(error))}; give the Safe the role, or propose another call`,
     );
   }
 }

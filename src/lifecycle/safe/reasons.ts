@@ -1,6 +1,7 @@
 import { Interface } from "ethers";
 import type { FirebreakError } from "../../core/errors.ts";
 import { messageOf } from "../../core/errors.ts";
+import { ownErrorIn } from "../../lib/own-errors.ts";
 import { printable } from "../../lib/printable.ts";
 
 /** What a Safe's codes mean. Source: docs/error_codes.md of safe-smart-account. */
@@ -31,7 +32,7 @@ function saidIn(data: string | undefined): string | undefined {
   try {
     const found = known.parseError(data);
     return found === null
-      ? `it reverts with ${data.slice(0, 74)}`
+      ? `it reverts with ${ownErrorIn(data) ?? data.slice(0, 74)}`
       : `it reverts with "${found.args.map(String).join(", ")}"`;
   } catch {
     return `it reverts with ${data.slice(0, 74)}`;

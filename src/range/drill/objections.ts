@@ -49,7 +49,7 @@ export function objections(
       isMined && !success,
       `expected "${label}" to fail, found that it ${success ? "went through" : "was never mined"}`,
     );
-  expect(falseActions === 0, `expected no false action, found ${falseActions}`);
+  expect(falseActions === 0, `expected no false action, found ${falseActions}${unnamed(options)}`);
   if (variant === "benign") {
     expect(
       !options.chains.some(({ leverHolds }) => leverHolds),
@@ -84,6 +84,18 @@ export function objections(
   expect(contained, "expected the incident to be contained, found no such outcome");
   for (const one of contained ? chains : []) found.push(...lateness(one, options, sight));
   return found;
+}
+
+/** An action that follows from a detector which nobody named as one that acts is a false one, also where the name was only forgotten. */
+function unnamed({ scenario: { expected }, variant, entries }: ScoreOptions): string {
+  if (variant === "benign") return "";
+  const incidents = new Set(entries.flatMap(({ kind, body }) => (kind === "intent" ? [body["incident"]] : [])));
+  const acted = entries.flatMap(({ kind, ref, body }) =>
+    kind === "finding" && incidents.has(ref) ? [String(body["detector"])] : [],
+  );
+  const others = [...new Set(acted)].filter((one) => !expected.detectors.includes(one));
+  if (others.length === 0) return "";
+  return `, of ${others.join(", ")}; a detector that may lead to a transaction stands under \`detectors\` of expected.yaml`;
 }
 
 /** What speaks against it that people can be told and nothing else can be done. */

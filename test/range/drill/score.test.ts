@@ -104,6 +104,9 @@ describe("score", () => {
     );
 
     expect(score({ ...contained, entries: other })).to.include({ falseActions: 1, asExpected: false });
+    expect(score({ ...contained, entries: other }).why.join()).to.match(
+      /no false action, found 1, of ether-outflow; .* under `detectors` of expected.yaml/,
+    );
   });
 
   it("believes the chain and not the responder about the lever", () => {

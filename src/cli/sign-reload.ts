@@ -1,0 +1,35 @@
+import { type Config, parseConfig } from "../config.ts";
+import { readConfig } from "../config-files.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { digestOf } from "../lib/digest.ts";
+import { loosened } from "../loosened.ts";
+
+export type Compared = {
+  /** The configuration that runs: its approvers count. */
+  readonly running: Config;
+  /** What is signed of both: the digests of their whole texts, to the byte. */
+  readonly about: { readonly config: string; readonly before: string };
+  /** What approvers read before they sign. */
+  readonly loosens: readonly string[];
+};
+
+/**
+ * What a reload loosens, from the new configuration and the one that runs. Both are files of whoever signs, so that it works offline; that the second one is what
+ * runs is for the responder to say, which takes the approval beside no other. Raises CONFIG.
+ */
+export function compare(config: string | undefined, before: string | undefined): Compared {
+  if (config === undefined || before === undefined)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected --config with the new configuration and --before with the one that runs, to show what is loosened; found no ${config === undefined ? "--config" : "--before"}`,
+    );
+  const [is, was] = [readConfig(config), readConfig(before)];
+  parseConfig(is, config);
+  const running = parseConfig(was, before);
+  const loosens = loosened(was, is);
+  if (loosens.length > 0) return { running, about: { config: digestOf(is), before: digestOf(was) }, loosens };
+  throw new FirebreakError(
+    "CONFIG",
+    `expected ${config} to loosen something that stands in ${before}, found nothing: it is taken without an approval`,
+  );
+}
