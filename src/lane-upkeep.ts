@@ -131,7 +131,7 @@ export function createUpkeep(options: Options) {
   const prove = onlyNewest(async (block: Block) => {
     const rested = pause(leastMs, signal);
     await Promise.all([readiness.at(block).then(note), effects.at(block).then(told), settling.at(block).then(settled)]);
-    for (const [sender, pauses] of readiness.affordable()) app.measured?.(config.name, sender, pauses);
+    for (const { address } of senders) app.measured?.(config.name, address, readiness.affordable().get(address));
     await rested;
   }, failed);
 

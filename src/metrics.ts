@@ -156,8 +156,8 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
       headBlock.set({ chain }, Number(seen.block));
       headAge.set({ chain }, seen.ageSeconds);
     },
-    affordable: (chain: string, sender: string, pauses: bigint): void =>
-      affordable.set({ chain, sender }, Number(pauses)),
+    affordable: (chain: string, sender: string, pauses: bigint | undefined): void =>
+      pauses === undefined ? affordable.remove({ chain, sender }) : affordable.set({ chain, sender }, Number(pauses)),
     /**
      * The actions that could not be taken now; that none could be undone makes nobody less ready to act. What only `watches` has no key by intention, and
      * is ready when it sees.

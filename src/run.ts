@@ -49,6 +49,8 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
     failed: (id, error) => shout(`notifier ${id} was not told`, error),
   });
+  // What is tried again at every head is told now and then.
+  const page = sayChanges(beside.page, steady);
   const store = tellingAway(remembering(record, ...histories), beside.tell);
   await store
     .commit({ entries: [await started(app, store)] })
@@ -61,7 +63,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
       history: histories[index] ?? createHistory(chain.config.id),
       store,
       shout,
-      page: beside.page,
+      page: (what) => page(what, ""),
       lookAtOthers,
       now: surroundings.now,
       at: surroundings.at,

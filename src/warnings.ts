@@ -25,6 +25,11 @@ export function clockWarning(name: string, { timestamp }: Pick<Block, "timestamp
   return `${name}: its newest block is ${Math.round(ahead)} minutes ahead of this machine's clock, and approvals that are signed by that clock end too early there. Set the clock or, of a development chain whose time was moved, begin a new one`;
 }
 
+/** What holds cannot be seen to be brought about. */
+export function heldWarning(action: string): string {
+  return `${action}: its effect holds already, so that nobody can see now whether it would bring that about. Where no incident is open, check again when it does not hold, or correct \`holds\``;
+}
+
 /** What is found on this machine: a ladder that comes to a Safe's owners would have nothing for them to sign. */
 export function folderWarningsOf({ playbooks, proposals }: Pick<Config, "playbooks" | "proposals">): readonly string[] {
   const why = safeCallsOf(playbooks).length === 0 ? undefined : unwritable(proposals);

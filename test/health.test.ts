@@ -4,7 +4,7 @@ import type { App } from "../src/app.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
 import { appOf, now } from "./healthy.ts";
-import { blockOf, fakeStandings, sender, standingOf } from "./support/fakes.ts";
+import { blockOf, fakeStandings, sender, standingOf, target } from "./support/fakes.ts";
 
 let seq = 0;
 const entryOf = (entry: NewEntry, at = now): Entry => ({ ...entry, seq: ++seq, at, prev: "", hash: "" }) as Entry;
@@ -99,7 +99,7 @@ describe("health", () => {
     expect(alive).to.deep.equal([false, false]);
   });
 
-  it("counts what the journal says: stages from the finding on, outcomes, armed actions, pauses affordable", async () => {
+  it("counts what the journal says: stages from the finding on, outcomes, armed actions, pauses affordable of keys that can be read", async () => {
     const it = await open(appOf());
     await it.tell({ kind: "armed", ref: "pause", body: {} });
     await it.tell({ kind: "finding", ref: "k", body: { detector: "owner", severity: "critical", foundAt: now } });
@@ -108,11 +108,13 @@ describe("health", () => {
     await it.tell({ kind: "broadcast", ref: "i", body: { hash: "0x" } }, now + 4);
     await it.tell({ kind: "outcome", ref: "i", body: { status: "contained", incident: "k" } }, now + 12_000);
     it.beside.measured?.("chain", sender, 100n);
+    for (const pauses of [7n, undefined]) it.beside.measured?.("chain", target, pauses);
     const looked = 'firebreak_head_age_seconds{chain="chain"} 12';
     let text = "";
     while (!text.includes(looked)) text = (await it.get("/metrics")).text;
     await it.health.close();
 
+    expect(text).not.to.include(`sender="${target}"`);
     for (const line of [
       'firebreak_armed{action="pause",target="0x1111111111111111111111111111111111111111",path="key",chain="chain"} 1',
       'firebreak_findings_total{detector="owner",severity="critical"} 1',

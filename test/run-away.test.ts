@@ -28,6 +28,32 @@ describe("a responder whose record is away", () => {
     expect(one.executor.trace).to.include("sign");
   });
 
+  it("pages once for what is tried again at every head and nothing can write down (it would call people at each)", async () => {
+    const told: Entry[] = [];
+    const store = fakeStore({ commit: () => Promise.reject(new Error("the disk is full")) });
+    let signs = 0;
+    const sign = async () => {
+      signs++;
+      throw new Error("the key does not answer");
+    };
+    const source = async function* () {
+      for (let number = 100; number < 105; number++) {
+        yield observationOf(blockOf(number, "one"), { isHead: true });
+        await pause(20, new AbortController().signal);
+      }
+    };
+    const one = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, source, sends: { sign } });
+
+    await runAll([one.app], store, undefined, [
+      { id: "pager", notifier: { tell: async (entry) => void told.push(entry) } },
+    ]);
+
+    const reasons = told.map(({ body }) => String(body["reason"])).filter((reason) => reason.includes("is not signed"));
+    expect(signs).to.be.greaterThan(2);
+    expect(reasons).to.have.length(1);
+    expect(reasons[0]).to.include("pause for stolen is not signed").and.include("the key does not answer");
+  });
+
   it("says at its socket that the record takes nothing, for as long as it does", async () => {
     const folder = makeFolder();
     const socket = `${folder.path}/op.sock`;

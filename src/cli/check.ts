@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { unreadable } from "../actions/view.ts";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
@@ -9,7 +10,7 @@ import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { clockWarning, folderWarningsOf, heldWarning, undoWarningsOf, warningsOf } from "../warnings.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
@@ -26,14 +27,14 @@ export function checkCommand(): Command {
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
-      const [objections, clocks] = await Promise.all([objectionsTo(app), clockWarningsOf(app, around.now())]).finally(
-        () => app.close(),
-      );
+      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldWarningsOf(app)] as const;
+      const [objections, clocks, held] = await Promise.all(asking).finally(() => app.close());
       const warnings = [
         ...warningsOf(app.config.chains),
         ...folderWarningsOf(app.config),
         ...undoWarningsOf(app.chains),
         ...clocks,
+        ...held,
         ...pathWarnings(app.config),
       ];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
@@ -93,6 +94,17 @@ async function clockWarningsOf({ config, chains }: App, now: number): Promise<re
     const head = heads[at];
     return (head && clockWarning(name, head, now)) ?? [];
   });
+}
+
+/** During an incident that is as it should be. What cannot be read is an objection of its own. */
+async function heldWarningsOf({ chains }: App): Promise<readonly string[]> {
+  const all = chains.map(async ({ actions, chain }) => {
+    const head = await chain.head();
+    const holds = (action: Action) => action.holds(head, chain).catch((error: unknown) => unreadable(error, false));
+    const held = [...actions].map(async ([id, action]) => ((await holds(action)) ? [heldWarning(id)] : []));
+    return (await Promise.all(held)).flat();
+  });
+  return (await Promise.all(all)).flat();
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */

@@ -2,6 +2,7 @@ import { type Account, nonceObjection, pausesAffordable } from "./account.ts";
 import type { ArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
 import type { Address, Block, BlockRef, NewEntry } from "./types.ts";
+import type { Unread } from "./unread.ts";
 
 /** Whoever signs, with what its account looks like now. */
 export type Sender = {
@@ -20,6 +21,7 @@ export type AccountsOptions = {
   readonly held: (sender: Address) => readonly bigint[];
   readonly beat: Pick<Beat, "gas">;
   readonly list: ArmedList;
+  readonly unread: Unread;
   readonly settings: { readonly stressFee: bigint; readonly leastPauses: bigint };
 };
 
@@ -27,7 +29,7 @@ export type AccountsOptions = {
 const usualGas = 1_000_000n;
 
 /** Whether each key's next transaction could be mined, and how many pauses it can pay. */
-export function createAccounts({ chainId, senders, actionsOf, held, beat, list, settings }: AccountsOptions) {
+export function createAccounts({ chainId, senders, actionsOf, held, beat, list, unread, settings }: AccountsOptions) {
   const affordable = new Map<Address, bigint>();
   const suspects = new Set<Address>();
   const poor = new Set<Address>();
@@ -37,7 +39,15 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     ref: string,
     block: Block,
   ): Promise<readonly NewEntry[]> {
-    const account = await read(block);
+    const place = { ref, chainId, target: address, path: "account" };
+    const what = `the account of ${address}`;
+    const account = await unread.watch(what, block, read(block)).catch(() => undefined);
+    if (account === undefined) {
+      const reason = unread.reason(what);
+      if (reason === undefined) return [];
+      affordable.delete(address);
+      return list.set({ ...place, armed: false, reason }, block);
+    }
     const gas = actionsOf(address)
       .map((id) => beat.gas(id) ?? 0n)
       .reduce((most, one) => (one > most ? one : most), 0n);
@@ -54,7 +64,6 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     const reason =
       objection ??
       `its next nonce is free, and it pays at least ${leastPauses} pauses at ${stressFee} times the base fee`;
-    const place = { ref, chainId, target: address, path: "account" };
     return list.set({ ...place, armed: objection === undefined, reason }, block);
   }
 
@@ -71,7 +80,7 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
   return {
     looks: (block: Block): readonly Promise<readonly NewEntry[]>[] =>
       senders.map((one, index) => look(one, accountRef(chainId, one.address, index), block)),
-    /** Those whose account was read. */
+    /** Those whose account can be read. */
     affordable: (): ReadonlyMap<Address, bigint> => affordable,
   };
 }

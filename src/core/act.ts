@@ -23,31 +23,39 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const write = recordAt(responder);
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
+  // Whoever could act instead hears of it nowhere else.
+  const tell = (recorded: Recorded, what: string): void => {
+    if (recorded === "lost") responder.page(unrecorded(step, finding, what));
+  };
   if (prepared?.holds === true) {
     // What waited was found before anybody brought the effect about: it was seen to hold at this head.
     const places = { block: `${finding.block.number}`, seen: `${responder.moment().block}` };
     const body = { status: "already", incident: finding.key, on: `${responder.chainId}`, ...places };
     responder.assume(finding, step);
-    return void (await write("already", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once }));
+    const written = await write("already", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once });
+    return tell(written, "already holds");
   }
 
   const objection = tooLasting(finding, prepared);
   if (objection !== undefined) {
     const body = { reason: objection, refused: [finding.key] };
-    return void (await write("refused", { entries: [...entries, { kind: "fault", ref: step, body }] }));
+    const written = await write("refused", { entries: [...entries, { kind: "fault", ref: step, body }] });
+    return tell(written, `is refused (${objection})`);
   }
 
   const open = responder.cover(finding, step);
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
     const body = { status: "covered", incident: finding.key, by: open.id };
-    return void (await write("covered", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once }));
+    const written = await write("covered", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once });
+    return tell(written, "is on its way already");
   }
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
     const body = { reason: signed, action: step, untried: [finding.key] };
-    return void (await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] }));
+    const written = await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] });
+    return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
   const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
   if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
@@ -137,17 +145,21 @@ function intentOf(action: string, finding: Finding, { call, tx }: Signed, chainI
 async function actsUnrecorded(
   recorded: Recorded,
   step: string,
-  { key }: Finding,
+  finding: Finding,
   responder: Responder,
 ): Promise<boolean> {
   if (recorded !== "lost") return false;
   const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.usable === true;
   const does = acts ? "is sent unrecorded" : "is held back";
-  responder.page(`the record cannot be written: ${step} for ${key} ${does}`);
+  responder.page(unrecorded(step, finding, does));
   if (acts) return true;
-  const body = { reason: "held: the record cannot be written", action: step, held: [key] };
+  const body = { reason: "held: the record cannot be written", action: step, held: [finding.key] };
   await recordAt(responder)("held", { entries: [{ kind: "fault", ref: step, body }] });
   return false;
+}
+
+function unrecorded(step: string, { key }: Finding, what: string): string {
+  return `the record cannot be written: ${step} for ${key} ${what}`;
 }
 
 function failure(ref: string, reason: string): NewEntry {

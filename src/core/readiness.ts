@@ -1,10 +1,10 @@
 import { createAccounts, type Sender } from "./accounts.ts";
 import { createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
-import { FirebreakError, messageOf } from "./errors.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Address, Block, Hash, NewEntry } from "./types.ts";
 import { type Undo, undoObjection } from "./undo.ts";
+import { createUnread } from "./unread.ts";
 
 export type ReadinessSettings = {
   /** Blocks from one look to the next. */
@@ -39,19 +39,20 @@ const daySeconds = 86_400n;
 
 /**
  * What the simulation of a call does not say: that recovery could undo it, that the code is still the one of the start, that no right ends soon,
- * that the key can pay. It runs beside everything else; what is red pages, and keeps nobody from acting.
+ * that the key can pay. It runs beside everything else; what is red, and what cannot be read for a while, pages, and keeps nobody from acting.
  */
 export function createReadiness(options: ReadinessOptions) {
   const { actions, undos, chain, senders, senderOf, held, beat, settings } = options;
-  const list = createArmedList();
+  const [list, unread] = [createArmedList(), createUnread()];
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
   const actionsOf = (sender: Address) => [...actions.keys()].filter((id) => senderOf(id) === sender);
-  const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, held, beat, list, settings });
+  const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, held, beat, list, unread, settings });
 
   async function lookAtCode(address: Address, block: Block): Promise<void> {
-    const [code, behind] = await Promise.all([chain.code(address, block), chain.slot(address, implementation, block)]);
+    const asked = Promise.all([chain.code(address, block), chain.slot(address, implementation, block)]);
+    const [code, behind] = await unread.watch(codeOf(address), block, asked);
     const found = `${code} ${behind}`;
     const known = codes.get(address) ?? { first: found, changedAt: undefined };
     const changedAt = known.changedAt ?? (known.first === found ? undefined : block.number);
@@ -76,21 +77,34 @@ export function createReadiness(options: ReadinessOptions) {
     return `the right of ${senderOf(id)} ends at ${new Date(Number(end) * 1_000).toISOString()}; have it granted anew`;
   }
 
+  async function lookAtRight(id: string, action: Action, block: Block): Promise<void> {
+    const sender = senderOf(id);
+    if (sender === undefined || action.rightEnds === undefined) return;
+    ends.set(id, await unread.watch(rightTo(id), block, action.rightEnds(sender, block, chain)));
+  }
+
+  /** That nothing speaks against it is known only of what is read. */
+  function unreadOf(id: string): string | undefined {
+    const all = [...(actions.get(id)?.relies ?? []).map(codeOf), rightTo(id)];
+    return all.map(unread.reason).find((reason) => reason !== undefined);
+  }
+
   async function lookAtUndo(id: string, undo: Undo, block: Block): Promise<readonly NewEntry[]> {
     const prepared = beat.prepared(id);
     if (prepared === undefined) return [];
-    const simulated = undoObjection(undo, prepared, senderOf(id) ?? undo.from, block, chain).catch(unread);
-    const objection = missingCode([undo.call.to]) ?? (await simulated);
+    const what = `the way back of ${id}`;
+    const asked = undoObjection(undo, prepared, senderOf(id) ?? undo.from, block, chain);
+    const simulated = await unread.watch(what, block, asked).catch(() => null);
+    // What cannot be read now says nothing against what was seen before, for a while.
+    const reason = missingCode([undo.call.to]) ?? (simulated === null ? unread.reason(what) : simulated);
+    if (simulated === null && reason === undefined) return [];
     const ref = `${id}/undo`;
-    // What cannot be read now says nothing against what was seen before.
-    if (objection instanceof FirebreakError && list.get(ref) !== undefined) return [];
-    const reason = objection instanceof FirebreakError ? messageOf(objection) : objection;
     const row = { armed: reason === undefined, reason: reason ?? `simulated from ${undo.from}` };
     return list.set({ ...row, ref, chainId: chain.chainId, target: undo.call.to, path: "undo" }, block);
   }
 
   return {
-    /** Looks at everything that is due at this head; returns an entry for what changed. What cannot be read stays as it was. */
+    /** Looks at everything that is due at this head; returns an entry for what changed. What cannot be read stays as it was, for a few looks. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       now = block.timestamp;
       const isSoon =
@@ -100,24 +114,19 @@ export function createReadiness(options: ReadinessOptions) {
       const called = [...undos.values()].map(({ call }) => call.to);
       const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called]);
       await Promise.allSettled([...relied].map((address) => lookAtCode(address, block)));
-      const ofRights = [...actions].map(async ([id, action]) => {
-        const sender = senderOf(id);
-        if (sender !== undefined) ends.set(id, await action.rightEnds?.(sender, block, chain));
-      });
+      const ofRights = [...actions].map(([id, action]) => lookAtRight(id, action, block));
       const entries = [...accounts.looks(block), ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block))];
       const [told] = await Promise.all([Promise.allSettled(entries), Promise.allSettled(ofRights)]);
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
     concern: (id: string): string | undefined =>
-      missingCode(actions.get(id)?.relies) ?? changedCode(id) ?? endingRight(id),
+      missingCode(actions.get(id)?.relies) ?? changedCode(id) ?? endingRight(id) ?? unreadOf(id),
     affordable: accounts.affordable,
     rows: list.all,
   };
 }
 
-function unread(error: unknown): FirebreakError {
-  if (error instanceof FirebreakError) return error;
-  throw error;
-}
+const codeOf = (address: Address): string => `the code of ${address}`;
+const rightTo = (id: string): string => `when the right to ${id} ends`;
 
 export type Readiness = ReturnType<typeof createReadiness>;

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
-import { blockOf, findingOf, settled } from "../support/fakes.ts";
+import type { Finding } from "../../src/core/types.ts";
+import { makeIntent } from "../store/changes.ts";
+import { blockOf, findingOf, preparedOf, settled } from "../support/fakes.ts";
 import { set } from "./responding.ts";
 
 describe("respond, when the record cannot be written", () => {
@@ -71,6 +73,34 @@ describe("respond, when the record cannot be written", () => {
 
     expect(pages).to.have.length(1);
     expect(pages[0]).to.include("owner:changed (ask: ").and.include("is in no journal");
+  });
+
+  it("tells everyone what it cannot sign, may not do, or need not do, when nothing takes that (it was only written, nowhere)", async () => {
+    const open = makeIntent("other");
+    const cases: readonly (readonly [ReturnType<typeof set>, Finding])[] = [
+      [set({ store: lost, executor: "none" }), findingOf()],
+      [set({ store: lost, playbook: { belowQuorum: "act" } }), findingOf({ belowQuorum: true })],
+      [set({ store: lost, open }), findingOf()],
+      [set({ store: lost, prepared: preparedOf({ holds: true }) }), findingOf()],
+    ];
+
+    for (const [{ responder }, finding] of cases) await respond(finding, responder);
+
+    expect(cases.map(([{ pages }]) => pages.length)).to.deep.equal([1, 1, 1, 1]);
+    expect(cases.map(([{ pages }]) => pages[0]?.split("pause for owner:changed ")[1])).to.deep.equal([
+      "is not signed, and tried again at the next head (it was never prepared: no signer is configured)",
+      "is refused (evidence below the quorum brings about only effects that end by themselves)",
+      "is on its way already",
+      "already holds",
+    ]);
+  });
+
+  it("pages nobody for the same while the record takes it", async () => {
+    const it = set({ executor: "none" });
+
+    await respond(findingOf(), it.responder);
+
+    expect(it.pages).to.deep.equal([]);
   });
 
   it("gives what replicas find alike one name", async () => {

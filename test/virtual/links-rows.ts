@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, honest, text, withLogs } from "./meddling.ts";
+import { counted, giant, mebibyte, odd, plausible, slow } from "./odd-answers.ts";
 import type { Play } from "./playing.ts";
 
 /** A socket, without which it would look for heads at other times than they come. */
@@ -101,17 +101,31 @@ export const linkRows: readonly Row[] = [
     },
   },
   {
-    ...{ number: 16, fault: "every event is delivered three times, and happens again in the next blocks" },
-    holds: "one action",
+    ...{
+      number: 16,
+      fault: "every event is delivered three times, and happens again in the next blocks, beside others",
+    },
+    holds: "one action, decided once for each incident",
     async play(it) {
       await it.armed();
-      const again = it.drain();
+      const [again, other, late] = [it.drain(), it.drain(), it.drain()];
       it.node(0).state.meddle = withLogs((logs) => logs.flatMap((log) => [log, log, log]));
-      await it.blocks(1, { emits: [[again], [again]] });
-      await it.blocks(1, { emits: [[again]] });
-      const found = await contained(it, { most: 1, blocks: await it.until(1) });
-      const intents = (await it.entries()).filter(({ kind }) => kind === "intent").length;
-      return [...found, ...(intents === 1 ? [] : [`${intents} intents`])];
+      await it.blocks(1, { emits: [[again], [again], [other]] });
+      await it.blocks(1, { emits: [[again], [other]] });
+      const blocks = await it.until(1);
+      // By now its effect holds.
+      await it.blocks(1, { emits: [[again], [late]] });
+      const found = await contained(it, { most: 1, blocks });
+      const entries = await it.entries();
+      const intents = entries.filter(({ kind }) => kind === "intent").length;
+      const acted = entries.flatMap(({ kind, ref, body }) =>
+        kind === "decision" && body["verdict"] === "act" ? [ref] : [],
+      );
+      return [
+        ...found,
+        ...(intents === 1 ? [] : [`${intents} intents`]),
+        ...(acted.length === 3 && new Set(acted).size === 3 ? [] : [`acted on ${acted.join()}`]),
+      ];
     },
   },
   {
@@ -119,15 +133,23 @@ export const linkRows: readonly Row[] = [
     holds: "none is read to its end, and another node is asked",
     async play(it) {
       await it.armed();
-      const kind = it.pick([giant, slow, endless, nonsense]);
+      // In turn, so that ten runs have all of them.
+      const kind = odd[it.seed % odd.length] ?? giant;
       let left = kind === slow ? Number.POSITIVE_INFINITY : it.int(1, 2);
-      const bad = it.node(it.int(0, 1));
+      let read = 0;
+      // The one that is asked first.
+      const bad = it.node(kind === slow ? 0 : it.int(0, 1));
       bad.state.meddle = async (method, _params, pass) => {
         if (left <= 0 || method === "eth_sendRawTransaction") return pass();
         left--;
-        return { carried: { statusCode: 200, headers: {}, body: kind() } };
+        const body = counted(kind(), (bytes) => {
+          read = Math.max(read, bytes);
+        });
+        return { carried: { statusCode: 200, headers: {}, body } };
       };
-      return contained(it, { ...(await drained(it, 4)), rest: 12 });
+      const found = await contained(it, { ...(await drained(it, kind === slow ? 4 : 2)), rest: 12 });
+      const most = (kind === plausible ? 33 : 2) * mebibyte.length;
+      return [...found, ...(read <= most ? [] : [`${read} bytes were read of one answer`])];
     },
   },
   {
@@ -156,24 +178,3 @@ export const linkRows: readonly Row[] = [
     },
   },
 ];
-
-const mebibyte = Buffer.alloc(1_048_576, 0x20);
-
-async function* giant(): AsyncIterable<Uint8Array> {
-  for (let sent = 0; sent < 34; sent++) yield mebibyte;
-}
-
-async function* endless(): AsyncIterable<Uint8Array> {
-  for (;;) yield mebibyte;
-}
-
-async function* slow(): AsyncIterable<Uint8Array> {
-  for (;;) {
-    await sleep(200);
-    yield Buffer.from(" ");
-  }
-}
-
-async function* nonsense(): AsyncIterable<Uint8Array> {
-  yield Buffer.from("[".repeat(100_000));
-}

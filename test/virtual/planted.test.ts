@@ -69,6 +69,34 @@ const defects: readonly (Plant & { readonly row: number; readonly about: string 
     ...{ from: "handTo(relays, tx.raw);", to: "" },
   },
   {
+    ...{ row: 16, about: "what is on its way is sent again", file: "src/core/act.ts" },
+    ...{ from: "responder.cover(finding, step);", to: "[responder.cover(finding, step)][1];" },
+  },
+  {
+    ...{ row: 16, about: "what was handled is decided anew", file: "src/core/decide.ts" },
+    ...{ from: "return !isRecent(acted,", to: "return true || !isRecent(acted," },
+  },
+  {
+    ...{ row: 16, about: "what holds already is done again", file: "src/core/act.ts" },
+    ...{ from: "prepared?.holds === true) {", to: "prepared?.holds === null) {" },
+  },
+  {
+    ...{ row: 27, about: "what is told goes to the terminal as it is", file: "src/notifiers/terminal.ts" },
+    ...{ from: "printable(clip(text, MAX_TEXT))", to: "clip(text, MAX_TEXT)" },
+  },
+  {
+    ...{ row: 32, about: "an answer may have any size", file: "src/chain/posting.ts" },
+    ...{ from: "announced) > maxBytes)", to: "announced) > 1e12)" },
+  },
+  {
+    ...{ row: 32, about: "an answer may take any time", file: "src/chain/posting.ts" },
+    ...{ from: "() => late.abort(), timeoutMs", to: "() => undefined, timeoutMs" },
+  },
+  {
+    ...{ row: 32, about: "no other node is asked", file: "src/chain/quorum.ts" },
+    ...{ from: "last = error;\n      }", to: "throw error;\n      }" },
+  },
+  {
     ...{ row: 17, about: "the watch over the head has a clock that stands still", file: "src/app.ts" },
     ...{ from: "now: steady,", to: "now: () => 0," },
   },

@@ -18,7 +18,10 @@ export async function take(step: string, taking: Taking, responder: Responder): 
     // Whoever can cause findings must not be able to have a ladder climbed for each of them, nor people called for each.
     const body = { status: "joined", ladder: step, on: `${chainId}`, block: `${block}` };
     const entry: NewEntry = { kind: "rung", ref: taking.finding.key, body };
-    return void (await recordAt(responder)("joined", { entries: [...entries, entry], ...taking.once }));
+    const recorded = await recordAt(responder)("joined", { entries: [...entries, entry], ...taking.once });
+    if (recorded === "lost")
+      responder.page(`the record cannot be written: ladder ${step} is climbed already, also for ${taking.finding.key}`);
+    return;
   }
   const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
   for (const index of dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder))) {

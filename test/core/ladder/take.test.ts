@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfFinding } from "../../../src/core/entries.ts";
 import { createClimber } from "../../../src/core/ladder/climb.ts";
-import { takeRung } from "../../../src/core/ladder/take.ts";
+import { take, takeRung } from "../../../src/core/ladder/take.ts";
 import { blockOf, fakeChain, findingOf } from "../../support/fakes.ts";
 import { momentAt } from "../deciding.ts";
 import { set } from "../responding.ts";
@@ -22,6 +22,20 @@ describe("a rung that nothing can write down", () => {
     expect(pages).to.have.length(1);
     expect(pages[0]).to.include("owner:changed needs people (call the owners)");
     expect(well.pages).to.deep.equal([]);
+  });
+
+  it("is told where it joins a ladder that is climbed", async () => {
+    const { responder, pages } = set({ store: lost });
+    const other = findingOf({ key: "owner:other" });
+    for (const finding of [findingOf(), other]) responder.history.take(entryOfFinding(finding, momentAt(100), 7));
+    await takeRung(place, taking, { ...responder, policy });
+    const before = pages.length;
+
+    await take(name, { finding: other, entries: [], once: {} }, { ...responder, policy });
+
+    expect(pages.slice(before)).to.deep.equal([
+      `the record cannot be written: ladder ${name} is climbed already, also for owner:other`,
+    ]);
   });
 
   it("is told where the ladder ends without effect", async () => {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AbiCoder, id, toBeHex } from "ethers";
 import type { Reply } from "../../../src/range/faults/gate.ts";
+import { evil } from "../../virtual/meddling.ts";
 import type { RealRow } from "./campaign.ts";
 import { contained, drainTopic, type Run, untouched } from "./playing.ts";
 import { type Ground, speaker, stranger } from "./world.ts";
@@ -58,13 +59,8 @@ function secretNodes({ gates }: Ground) {
   };
 }
 
-const evil = [
-  "\u001b[2J\u001b[31mCONTAINED\n2023-11-14 all is well",
-  '\r\n{"level":30}',
-  "\u202egnihtoN",
-  "\u0000\u0007\u009b31m",
-  "name\u2028armed pause\u2029",
-];
+/** A line of the terminal, or of what no journal takes. What breaks a line begins another. */
+const isEntry = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}|\{"level":"error","time":)/;
 const burning = "0x5b600056";
 /** Reverts, burns all gas, answers a megabyte, answers nothing, lies. */
 const hostile = ["0x60006000fd", burning, "0x621000006000f3", "0x00", "0x600160005260206000f3"];
@@ -120,18 +116,34 @@ export const realInputRows: readonly RealRow[] = [
     },
   },
   {
-    ...{ number: 27, fault: "names that hold line ends, colours, and letters that turn round what follows" },
-    holds: "one entry is one line, without a character that a terminal obeys",
+    ...{
+      number: 27,
+      fault: "names, and refusals of nodes, that hold line ends, colours, and letters that turn round what follows",
+    },
+    holds: "they are shown, and one entry is one line, without a character that a terminal obeys",
     shape: { settings: () => ({ config: noting }) },
     async play(it) {
+      // Never the same twice: what goes on is told once in ten minutes.
+      const words = () => `${it.pick(evil)}n${it.int(0, 2 ** 31).toString(36)}${it.pick(evil)}`;
+      // What a log says is told as its hash alone; what a node says is told in its words.
+      let left = it.int(8, 20);
+      it.meddle(0, {
+        call: async (_method, _params, pass) => (left-- > 0 ? { error: { code: -32_000, message: words() } } : pass()),
+      });
+      await it.mine(2);
       for (let count = it.int(1, 4); count > 0; count--)
-        await it.speak([note, word(it.int(1, 2 ** 31))], says(it.pick(evil) + it.pick(evil)));
+        await it.speak([note, word(it.int(1, 2 ** 31))], says(words()));
       await drained(it);
       const found = await contained(it);
-      const lines = it.said().split("\n");
-      const seen = lines.some((line) => /note at/.test(line));
-      const bad = lines.filter((line) => /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.test(line));
-      return [...found, ...(seen ? [] : ["no name was ever shown"]), ...bad.map((line) => JSON.stringify(line))];
+      const lines = it.said().trimEnd().split("\n");
+      const seen = (pattern: RegExp) => lines.some((line) => pattern.test(line));
+      const bad = lines.filter((line) => !isEntry.test(line) || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line));
+      return [
+        ...found,
+        ...(seen(/note at/) ? [] : ["no name was ever told"]),
+        ...(seen(/\\u(00|20)/) ? [] : ["no such text was ever shown"]),
+        ...bad.map((line) => JSON.stringify(line)),
+      ];
     },
   },
   {
