@@ -2,8 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Signature} from "../../../contracts/guardian/Quorum.sol";
-import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
-import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
+import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {RecoveryTest} from "../support/RecoveryTest.sol";
@@ -77,7 +76,7 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
 
     function test_opensNothing_ofAStage_inWhoseMidstATargetSendsAQuorumsOrder() public {
         Step[][] memory stages = stagesOf();
-        stages[0] = betrayed();
+        stages[0] = betrayed(2);
         vm.prank(RECOVERER);
         controller.propose(_tripIds, stages);
         close(_tripIds);
@@ -93,7 +92,7 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
     }
 
     function test_retractsNothing_inWhoseMidstATargetSendsAQuorumsOrder() public {
-        Step[] memory steps = betrayed();
+        Step[] memory steps = betrayed(2);
         Signature[] memory signatures = signed(retractDigest(_tripIds[0], steps, FOREVER), TOP_QUORUM);
         vm.warp(NOW + 1);
 
@@ -102,22 +101,6 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
         retract(_tripIds[0], steps, signatures);
         vm.assertEq(pausedTargets(), 7);
         vm.assertFalse(hub.incidentOf(_tripIds[0]).closed);
-    }
-
-    /// @dev A target that sends what guardians signed for the next epoch, and then the first switch, which that finds closed.
-    function betrayed() private returns (Step[] memory steps) {
-        HostileTarget attacker = new HostileTarget("reenter");
-        allow(address(attacker), HostileTarget.pause.selector);
-        Trip memory order = orderOf(2);
-        order.epoch = 2;
-        Signature[] memory signatures = signed(digestOf(order), 3);
-        attacker.arm(
-            address(trigger),
-            abi.encodeCall(QuorumTrigger.trip, (order, plan(), signatures, new bytes32[](0)))
-        );
-        steps = new Step[](2);
-        steps[0] = Step(address(attacker), callOf("pause()"));
-        steps[1] = opening(targets[0])[0];
     }
 
     /// @dev The first switch, which was open in between.
