@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Signature} from "../../../contracts/guardian/Quorum.sol";
 import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
+import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {RecoveryTest} from "../support/RecoveryTest.sol";
@@ -101,6 +102,46 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
         retract(_tripIds[0], steps, signatures);
         vm.assertEq(pausedTargets(), 7);
         vm.assertFalse(hub.incidentOf(_tripIds[0]).closed);
+    }
+
+    function test_opensNothing_whileATripOfAQuorumIsOpen_thatATargetWithTheRoleWouldCloseInItsMidst() public {
+        Step[][] memory stages = stagesOf();
+        stages[0] = closingFirst(tripByQuorum());
+        vm.prank(RECOVERER);
+        controller.propose(_tripIds, stages);
+        close(_tripIds);
+        vm.warp(NOW + DELAY);
+
+        expectRefused(
+            RECOVERER,
+            abi.encodeWithSelector(RecoveryController.RecoveryController_QuorumTripsOpen.selector, 1)
+        );
+        controller.advance(_tripIds, stages);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    function test_retractsNothing_whileATripOfAQuorumIsOpen_thatATargetWithTheRoleWouldCloseInItsMidst() public {
+        Step[] memory steps = closingFirst(tripByQuorum());
+        vm.warp(NOW + HOUR);
+        Switch(targets[1]).open();
+        bytes32 tripId = tripAll()[0];
+        Signature[] memory signatures = signed(retractDigest(tripId, steps, FOREVER), TOP_QUORUM);
+
+        bytes4 error = RecoveryController.RecoveryController_NotRetractable.selector;
+        vm.expectRevert(abi.encodeWithSelector(error, tripId));
+        retract(tripId, steps, signatures);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    /// @dev A target that may close incidents, and then the first switch.
+    function closingFirst(bytes32 tripId) private returns (Step[] memory steps) {
+        HostileTarget attacker = new HostileTarget("reenter");
+        allow(address(attacker), HostileTarget.pause.selector);
+        manager.grantRole(RECOVERER_ROLE, address(attacker), 0);
+        attacker.arm(address(controller), abi.encodeCall(RecoveryController.close, (one(tripId))));
+        steps = new Step[](2);
+        steps[0] = Step(address(attacker), callOf("pause()"));
+        steps[1] = opening(targets[0])[0];
     }
 
     /// @dev The first switch, which was open in between.
