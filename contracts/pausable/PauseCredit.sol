@@ -17,6 +17,8 @@ import {ScopedPausable} from "./ScopedPausable.sol";
  * Design: seconds are paid when they are granted, the lane's grace included, and only those that no one had closed before; closing what had
  * opened costs a minute at least, since a second shuts a whole block. A resume gives nothing back. Asked for more than there is, the lane is
  * closed for what there is.
+ * Design: paid is what the blocks' times say; the last block of a closing runs on to the next one, unpaid. With blocks of twelve seconds a
+ * thief who adds a second at the end of every minute makes 72 seconds of 61 so, and of C a fifth more.
  * Design: the check of a lane knows nothing of this; only guardians who pause pay for it.
  * Design: each lane counts for itself, so a function is shut for as long as all lanes that close it, one after the other: for 2C in any W
  * under `whenOpen(n)`, by lane n and by GLOBAL; a liquidation for C more by each lane that its `whenGraceOver` names. Who wants a function
@@ -29,7 +31,8 @@ abstract contract PauseCredit is ScopedPausable {
 
     RateLimiter.RefillingBucket private _credit;
 
-    /// @notice For how many seconds guardians could shut this lane now, its grace included.
+    /// @notice For how many seconds guardians could shut this lane now, its grace included. A lane that had opened they can close only while
+    /// this is a minute at least, and longer than its grace.
     function pauseCreditLeft(uint8 lane) public view virtual returns (uint256) {
         require(lane < LANES, ScopedPausable_NoSuchLane(lane));
         (uint208 capacity, ) = _settings();

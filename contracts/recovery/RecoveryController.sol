@@ -78,7 +78,7 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
     event Retracted(bytes32 indexed tripId, address indexed tripper, Step[] steps, address indexed by);
 
     /// @notice 10 minutes <= QUICK_DELAY <= DELAY <= 24 hours; GRACE at most 4 hours; the health predicate has code; the other engine, if
-    /// there is one, has code and is not this one.
+    /// there is one, has code and is not this one. An engine that cannot say what quorums tripped is refused without a word.
     error RecoveryController_BadSettings();
     /// @notice One to 16 trips, three stages of which one has a step, no step on an engine, the manager or this contract.
     error RecoveryController_BadResume();
@@ -120,6 +120,8 @@ contract RecoveryController is IReleasePath, AccessManaged, EIP712, ReentrancyGu
         DELAY = delay;
         QUICK_DELAY = quickDelay;
         GRACE = grace;
+        // Beside an engine that cannot say this, nothing would ever be opened: a Safe in the place of its module, for instance.
+        _quorumTrips();
     }
 
     /// @inheritdoc IReleasePath

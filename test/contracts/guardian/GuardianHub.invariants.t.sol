@@ -135,6 +135,18 @@ contract GuardianHubInvariantsTest is GuardianInvariantTest {
         assertNoticed(55);
     }
 
+    function test_wouldNotice_ifNobodyLooksAgainAfterAStage() external {
+        assertNoticed(56);
+    }
+
+    function test_wouldNotice_ifNobodyLooksAgainAfterAnAlarmIsWithdrawn() external {
+        assertNoticed(57);
+    }
+
+    function test_wouldNotice_ifNobodyLooksAtTheOtherEngine() external {
+        assertNoticed(58);
+    }
+
     function deployHub(address recovery, address[] memory guardians) internal override returns (GuardianCore) {
         return new GuardianHub(address(0xAD), recovery, PLAN_DELAY, guardians, 2, 3);
     }

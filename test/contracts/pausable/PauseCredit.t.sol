@@ -161,6 +161,41 @@ contract PauseCreditTest is CreditTest {
         vm.assertLe(shut, 2 * HOUR);
     }
 
+    /// @dev The last block of each closing runs on to the next one.
+    function test_credit_boundsToAFifthMore_whoAddsASecondAtTheEndOfEveryMinute() public {
+        lanes.setCredit(2 * HOUR, 10 * HOUR);
+        uint256 shut = 0;
+        for (uint256 time = NOW; time < NOW + 10 * HOUR; time += 12) {
+            vm.warp(time);
+            uint256 until = lanes.pausedUntil(1);
+            vm.prank(GUARDIAN);
+            if (time > until || time + 12 == until) {
+                (bool ok, ) = address(lanes).call(
+                    abi.encodeCall(lanes.pauseLanes, (2, time > until ? 60 : 13, INCIDENT))
+                );
+                ok;
+            }
+            if (lanes.pausedUntil(1) > time) shut += 12;
+        }
+
+        vm.assertGt(shut, 2 * HOUR);
+        vm.assertLe(shut, (2 * HOUR * 6) / 5);
+    }
+
+    function test_creditLeft_ofLessThanAMinute_closesNothingThatHadOpened() public {
+        pause(2, HALF - 59);
+        resume(2);
+        vm.warp(NOW + 1);
+        vm.assertEq(lanes.pauseCreditLeft(1), 59);
+        expectRefusal(2);
+        pause(2, 1);
+
+        vm.warp(NOW + 10);
+        vm.assertEq(lanes.pauseCreditLeft(1), 60);
+        pause(2, 1);
+        assertLane(1, NOW + 11, 0);
+    }
+
     function test_credit_writesOneWordMoreForALane_andItsNumbersOnce() public {
         watch();
         pause(2, HOUR);

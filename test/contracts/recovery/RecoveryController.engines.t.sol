@@ -26,6 +26,10 @@ contract RecoveryControllerEnginesTest is RecoveryTest {
         swap();
     }
 
+    function sendToTheOther() external {
+        tripOnTheOther(orderOf(2), 3);
+    }
+
     function otherHub() internal override returns (IGuardianHub) {
         if (address(_other) == address(0))
             _other = new GuardianHub(ADMIN, address(manager), PLAN_DELAY, guardians, QUORUM, TOP_QUORUM);
@@ -106,6 +110,63 @@ contract RecoveryControllerEnginesTest is RecoveryTest {
         vm.assertEq(pausedTargets(), 5);
     }
 
+    function test_opensNothing_inWhoseMidstATargetSendsAnOrder_forTheOtherEngine_whichCanStillBeSent() public {
+        bytes32[] memory tripIds = tripAll();
+        Step[][] memory stages = stagesOf();
+        stages[0] = betrayedOnTheOther();
+        vm.prank(RECOVERER);
+        controller.propose(tripIds, stages);
+        close(tripIds);
+        vm.warp(NOW + DELAY);
+
+        expectRefused(
+            RECOVERER,
+            abi.encodeWithSelector(RecoveryController.RecoveryController_Overtaken.selector, NOW + DELAY)
+        );
+        controller.advance(tripIds, stages);
+        vm.assertEq(pausedTargets(), 7);
+        Switch(targets[0]).open();
+        vm.assertGt(_other.incidentOf(tripOnTheOther(orderOf(2), 3)).openedAt, 0);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    function test_retractsNothing_inWhoseMidstATargetSendsAnOrder_forTheOtherEngine() public {
+        bytes32 tripId = tripAll()[0];
+        Step[] memory steps = betrayedOnTheOther();
+        Signature[] memory signatures = signed(retractDigest(tripId, steps, FOREVER), TOP_QUORUM);
+        vm.warp(NOW + 1);
+
+        vm.expectRevert(abi.encodeWithSelector(RecoveryController.RecoveryController_NotRetractable.selector, tripId));
+        retract(tripId, steps, signatures);
+        vm.assertEq(pausedTargets(), 7);
+        vm.assertFalse(hub.incidentOf(tripId).closed);
+    }
+
+    function test_isOvertaken_byWhatWasSignedForTheOtherEngine_untilItsOwnControllerRaisesItsEpoch() public {
+        bytes32[] memory tripIds = readyToOpen();
+        uint256 before = vm.snapshotState();
+        tripOnTheOther(orderOf(2), 3);
+        assertRefused(tripIds, RecoveryController.RecoveryController_Overtaken.selector, NOW + DELAY);
+
+        vm.revertToState(before);
+        manager.grantRole(RECOVERER_ROLE, address(this), 0);
+        letClose(_otherController);
+        _otherController.close(new bytes32[](0));
+        vm.expectRevert(abi.encodeWithSelector(IGuardianHub.GuardianHub_WrongEpoch.selector, 2));
+        this.sendToTheOther();
+        advance(tripIds);
+        vm.assertEq(pausedTargets(), 6);
+    }
+
+    function test_closesNoIncident_ofTheOtherEngine() public {
+        bytes32 theirs = tripOnTheOther(orderOf(2), 3);
+        expectRefused(
+            RECOVERER,
+            abi.encodeWithSelector(RecoveryController.RecoveryController_UnknownTrip.selector, theirs)
+        );
+        controller.close(one(theirs));
+    }
+
     function test_takesNoStepOnTheOtherEngine_whoseIncidentsItCouldClose() public {
         bytes32[] memory tripIds = tripAll();
         Step[][] memory stages = stagesOf();
@@ -133,6 +194,20 @@ contract RecoveryControllerEnginesTest is RecoveryTest {
         propose(tripIds);
         close(tripIds);
         vm.warp(NOW + DELAY);
+    }
+
+    /// @dev As betrayed, with an order for the other engine, whose epoch nobody raises.
+    function betrayedOnTheOther() private returns (Step[] memory steps) {
+        swap();
+        steps = betrayed(1);
+        swap();
+    }
+
+    function letClose(RecoveryController by) private {
+        bytes4[] memory verbs = new bytes4[](1);
+        verbs[0] = RecoveryController.close.selector;
+        manager.setTargetFunctionRole(address(by), verbs, RECOVERER_ROLE);
+        manager.grantRole(CONTROLLER_ROLE, address(by), 0);
     }
 
     function tripOnTheOther(Trip memory order, uint256 count) private returns (bytes32 tripId) {

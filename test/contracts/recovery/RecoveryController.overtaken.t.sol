@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Signature} from "../../../contracts/guardian/Quorum.sol";
-import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
+import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
 import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
@@ -77,7 +77,7 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
 
     function test_opensNothing_ofAStage_inWhoseMidstATargetSendsAQuorumsOrder() public {
         Step[][] memory stages = stagesOf();
-        stages[0] = betrayed();
+        stages[0] = betrayed(2);
         vm.prank(RECOVERER);
         controller.propose(_tripIds, stages);
         close(_tripIds);
@@ -93,7 +93,7 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
     }
 
     function test_retractsNothing_inWhoseMidstATargetSendsAQuorumsOrder() public {
-        Step[] memory steps = betrayed();
+        Step[] memory steps = betrayed(2);
         Signature[] memory signatures = signed(retractDigest(_tripIds[0], steps, FOREVER), TOP_QUORUM);
         vm.warp(NOW + 1);
 
@@ -104,17 +104,41 @@ contract RecoveryControllerOvertakenTest is RecoveryTest {
         vm.assertFalse(hub.incidentOf(_tripIds[0]).closed);
     }
 
-    /// @dev A target that sends what guardians signed for the next epoch, and then the first switch, which that finds closed.
-    function betrayed() private returns (Step[] memory steps) {
+    function test_opensNothing_whileATripOfAQuorumIsOpen_thatATargetWithTheRoleWouldCloseInItsMidst() public {
+        Step[][] memory stages = stagesOf();
+        stages[0] = closingFirst(tripByQuorum());
+        vm.prank(RECOVERER);
+        controller.propose(_tripIds, stages);
+        close(_tripIds);
+        vm.warp(NOW + DELAY);
+
+        expectRefused(
+            RECOVERER,
+            abi.encodeWithSelector(RecoveryController.RecoveryController_QuorumTripsOpen.selector, 1)
+        );
+        controller.advance(_tripIds, stages);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    function test_retractsNothing_whileATripOfAQuorumIsOpen_thatATargetWithTheRoleWouldCloseInItsMidst() public {
+        Step[] memory steps = closingFirst(tripByQuorum());
+        vm.warp(NOW + HOUR);
+        Switch(targets[1]).open();
+        bytes32 tripId = tripAll()[0];
+        Signature[] memory signatures = signed(retractDigest(tripId, steps, FOREVER), TOP_QUORUM);
+
+        bytes4 error = RecoveryController.RecoveryController_NotRetractable.selector;
+        vm.expectRevert(abi.encodeWithSelector(error, tripId));
+        retract(tripId, steps, signatures);
+        vm.assertEq(pausedTargets(), 7);
+    }
+
+    /// @dev A target that may close incidents, and then the first switch.
+    function closingFirst(bytes32 tripId) private returns (Step[] memory steps) {
         HostileTarget attacker = new HostileTarget("reenter");
         allow(address(attacker), HostileTarget.pause.selector);
-        Trip memory order = orderOf(2);
-        order.epoch = 2;
-        Signature[] memory signatures = signed(digestOf(order), 3);
-        attacker.arm(
-            address(trigger),
-            abi.encodeCall(QuorumTrigger.trip, (order, plan(), signatures, new bytes32[](0)))
-        );
+        manager.grantRole(RECOVERER_ROLE, address(attacker), 0);
+        attacker.arm(address(controller), abi.encodeCall(RecoveryController.close, (one(tripId))));
         steps = new Step[](2);
         steps[0] = Step(address(attacker), callOf("pause()"));
         steps[1] = opening(targets[0])[0];

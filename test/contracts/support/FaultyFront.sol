@@ -39,6 +39,23 @@ abstract contract FaultyFront {
         return orRefused(ok, said);
     }
 
+    /// @dev As if `callee` answered to these questions for the whole time what it answers now, or nothing but zero.
+    function askOnce(
+        address callee,
+        bytes4[2] memory questions,
+        bool zero,
+        bytes memory data
+    ) internal returns (bytes memory said) {
+        for (uint256 i = 0; i < 2; ++i) {
+            (, bytes memory truth) = callee.staticcall(abi.encodePacked(questions[i]));
+            vm.mockCall(callee, abi.encodePacked(questions[i]), zero ? abi.encode(0) : truth);
+        }
+        bool ok;
+        (ok, said) = CODE.delegatecall(data);
+        vm.clearMockedCalls();
+        return orRefused(ok, said);
+    }
+
     /// @dev As if somebody else had asked.
     function as_(address by, bytes memory data) internal returns (bytes memory) {
         if (msg.sender == by) return ask(data);

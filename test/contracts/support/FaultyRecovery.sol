@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.34;
 
+import {IGuardianHub} from "../../../contracts/interfaces/IGuardianHub.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {FaultyFront} from "./FaultyFront.sol";
 import {HealthSwitch} from "./HealthSwitch.sol";
@@ -22,7 +23,18 @@ contract FaultyRecovery is FaultyFront {
         if (FAULT == 53 && verb == RecoveryController.retract.selector) return healthy(data);
         if (FAULT == 54 && verb == RecoveryController.cancel.selector) return "";
         if (FAULT == 55 && verb == RecoveryController.close.selector) return as_(RECOVERER, data);
+        if (FAULT == 56 && verb == RecoveryController.advance.selector) return inGoodFaith(data);
+        if (FAULT == 57 && verb == RecoveryController.retract.selector) return inGoodFaith(data);
+        if (FAULT == 58 && verb == RecoveryController.advance.selector) return inGoodFaith(data);
         return ask(data);
+    }
+
+    /// @dev Looks beforehand alone whether a quorum tripped; or never by the other engine.
+    function inGoodFaith(bytes calldata data) private returns (bytes memory) {
+        RecoveryController self = RecoveryController(address(this));
+        address engine = FAULT == 58 ? address(self.OTHER_HUB()) : self.HUB();
+        bytes4[2] memory questions = [IGuardianHub.openQuorumTrips.selector, IGuardianHub.lastQuorumTripAt.selector];
+        return askOnce(engine, questions, FAULT == 58, data);
     }
 
     function whenever(bytes calldata data) private returns (bytes memory) {

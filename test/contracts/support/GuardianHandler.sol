@@ -137,9 +137,10 @@ contract GuardianHandler is RecoveryMoves {
 
     // --- how the world turns ---------------------------------------------------------------------------------------------------
 
-    /// @dev A target becomes another, opens, closes, disappears or comes back; a guardian's wallet and the predicate change their mind.
+    /// @dev A target becomes another, opens, closes, disappears or comes back; a guardian's wallet and the predicate change their mind; the
+    /// other engine trips.
     function turn() private returns (bool) {
-        (uint256 what, uint256 i) = (draw(8), draw(TARGETS));
+        (uint256 what, uint256 i) = (draw(9), draw(TARGETS));
         if (what < 4) change(i);
         if (what == 4) reopen(i);
         if (what == 5 && (dead >> i) & 1 == 0) {
@@ -148,7 +149,15 @@ contract GuardianHandler is RecoveryMoves {
         }
         if (what == 6) HEALTH.set(draw(4) > 0);
         if (what == 7) WALLET.behave(draw(2) == 0 ? Wallet.Answer.HONEST : Wallet.Answer(1 + draw(5)));
+        if (what == 8) turnOther(draw(8));
         return what % 2 == 0;
+    }
+
+    /// @dev Mostly closed, or little would be opened.
+    function turnOther(uint256 how) private {
+        if (how == 0) OTHER.trip();
+        else if (how == 1) OTHER.confirm();
+        else OTHER.close();
     }
 
     function change(uint256 i) private {
@@ -196,7 +205,7 @@ contract GuardianHandler is RecoveryMoves {
                 (word >> 16) & 1 == 0,
                 "targets get committed calls alone, with their whole gas cap and without ether"
             );
-            holds((word >> 24) & 1 == 0, "nobody enters again while a trip runs");
+            holds((word >> 24) & 1 == 0, "nobody enters again while a trip or a stage runs");
             holds((word >> 8) & 1 == (closed >> i) & 1, "targets close by trips and open by recovery");
         }
     }

@@ -14,6 +14,7 @@ import {GuardianHandler} from "./GuardianHandler.sol";
 import {GuardianWorld} from "./GuardianWorld.sol";
 import {HealthSwitch} from "./HealthSwitch.sol";
 import {InvariantTest} from "./InvariantTest.sol";
+import {OtherEngine} from "./OtherEngine.sol";
 import {Wallet} from "./Wallet.sol";
 
 /// @notice A whole installation for the handler: hub, trigger, recovery over an AccessManager, four guardians with keys and one wallet.
@@ -30,6 +31,7 @@ abstract contract GuardianInvariantTest is InvariantTest {
         all.manager = new AccessManager(address(this));
         all.hub = deployHub(address(all.manager), all.members);
         all.health = new HealthSwitch();
+        all.other = new OtherEngine();
         all.controller = new RecoveryController(
             all.manager,
             all.hub,
@@ -37,7 +39,7 @@ abstract contract GuardianInvariantTest is InvariantTest {
             2 hours,
             1 hours,
             30 minutes,
-            IGuardianHub(address(0))
+            IGuardianHub(address(all.other))
         );
         spoil(all, fault);
         GuardianHandler made = new GuardianHandler(all);

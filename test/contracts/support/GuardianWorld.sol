@@ -11,15 +11,17 @@ import {ITargetBook, ShiftyTarget} from "./ShiftyTarget.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {Drawing} from "./Drawing.sol";
 import {HealthSwitch} from "./HealthSwitch.sol";
+import {OtherEngine} from "./OtherEngine.sol";
 import {Wallet} from "./Wallet.sol";
 
-/// @notice Who and what there is: five guardians, two keys, six targets, five plans of them, and recovery.
+/// @notice Who and what there is: five guardians, two keys, six targets, five plans of them, recovery, and another engine beside.
 abstract contract GuardianWorld is Drawing, ITargetBook {
     struct Installation {
         GuardianCore hub;
         AccessManager manager;
         RecoveryController controller;
         HealthSwitch health;
+        OtherEngine other;
         // The guardian who is a contract; the last of the keys signs for it.
         Wallet wallet;
         // Ascending, and the key of each.
@@ -43,6 +45,7 @@ abstract contract GuardianWorld is Drawing, ITargetBook {
     AccessManager internal immutable MANAGER;
     RecoveryController internal immutable CONTROLLER;
     HealthSwitch internal immutable HEALTH;
+    OtherEngine internal immutable OTHER;
     Wallet internal immutable WALLET;
     uint48 internal immutable PLAN_DELAY;
     ShiftyTarget private immutable _HOME;
@@ -59,7 +62,7 @@ abstract contract GuardianWorld is Drawing, ITargetBook {
 
     constructor(Installation memory installed) {
         (HUB, MANAGER, CONTROLLER) = (installed.hub, installed.manager, installed.controller);
-        (HEALTH, WALLET) = (installed.health, installed.wallet);
+        (HEALTH, OTHER, WALLET) = (installed.health, installed.other, installed.wallet);
         (TRIGGER, PLAN_DELAY) = (QuorumTrigger(HUB.TRIGGER()), HUB.PLAN_DELAY());
         (members, _secrets) = (installed.members, installed.keys);
         _HOME = new ShiftyTarget(this, address(new ShiftyTarget(this, address(0))));

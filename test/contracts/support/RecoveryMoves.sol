@@ -84,15 +84,19 @@ abstract contract RecoveryMoves is TripMoves {
     }
 
     function advance() internal returns (bool ok) {
+        if (draw(4) == 0) makeReady();
         if (resumes.length == 0) return false;
         address by = mostly(RECOVERER);
         Resume storage resume = resumes[someToAdvance()];
         uint256 bits = stageOf(resume.variant, resume.stage);
         bool due = by == RECOVERER && resume.readyAt != 0 && time >= resume.readyAt && time <= resume.readyAt + LAPSE;
         due = due && areOver(resume.trips) && !isOvertaken(resume) && HEALTH.isHealthy() && bits & dead == 0;
+        bytes memory data = abi.encodeCall(RecoveryController.advance, (resume.trips, stagesOf(resume.variant)));
         if (due) mayBeOpened = bits;
-        ok = ask(by, abi.encodeCall(RecoveryController.advance, (resume.trips, stagesOf(resume.variant))));
+        if (due && bits != 0) due = !isBetrayed(bits, epoch, data);
+        ok = ask(by, data);
         expectNoCalls();
+        beHonest(bits);
         holds(
             ok == due,
             "a stage opens after its delay, when incidents are over, no quorum tripped since and the predicate is true"
@@ -132,8 +136,10 @@ abstract contract RecoveryMoves is TripMoves {
             (tripId, steps, uint48(deadline), signedBy(digest, who, quirk))
         );
         if (due) mayBeOpened = bits;
+        if (due) due = !isBetrayed(bits, epoch + 1, data);
         ok = ask(mostly(STRANGER), data);
         expectNoCalls();
+        beHonest(bits);
         holds(ok == due, "a false alarm by one alone is withdrawn by the top quorum without him");
         if (!ok) return false;
         bookClosing(tripId);
@@ -150,12 +156,12 @@ abstract contract RecoveryMoves is TripMoves {
     // --- what should be --------------------------------------------------------------------------------------------------------
 
     function isRetractable(bytes32 tripId) private view returns (bool) {
-        return byQuorums.open == 0 && isAlone(tripId);
+        return openByQuorums() == 0 && isAlone(tripId);
     }
 
     function isAlone(bytes32 tripId) private view returns (bool) {
         if (!isKnown(tripId) || incidents[tripId].closed || isByQuorum(tripId)) return false;
-        return byQuorums.lastAt < incidents[tripId].openedAt;
+        return lastByQuorums() < incidents[tripId].openedAt;
     }
 
     /// @dev Also beside a quorum's that is open: by then few others are left, and none would be drawn by chance.
@@ -180,7 +186,39 @@ abstract contract RecoveryMoves is TripMoves {
     }
 
     function isOvertaken(Resume storage resume) private view returns (bool) {
-        return byQuorums.open != 0 || byQuorums.lastAt > resume.proposedAt;
+        return openByQuorums() != 0 || lastByQuorums() > resume.proposedAt;
+    }
+
+    /// @dev By either engine.
+    function openByQuorums() private view returns (uint256) {
+        return byQuorums.open + OTHER.openQuorumTrips();
+    }
+
+    function lastByQuorums() private view returns (uint256) {
+        uint256 other = OTHER.lastQuorumTripAt();
+        return other > byQuorums.lastAt ? other : byQuorums.lastAt;
+    }
+
+    // --- what a target does while it is being opened --------------------------------------------------------------------------
+
+    /// @dev Says whether one of these targets will send an order of a quorum that lands. Some do the same again instead.
+    function isBetrayed(uint256 bits, uint256 epoch_, bytes memory again) private returns (bool lands) {
+        uint256 kind = draw(4);
+        if (kind == 3) return false;
+        uint256 traitor = draw(TARGETS);
+        while ((bits >> traitor) & 1 == 0) traitor = (traitor + 1) % TARGETS;
+        if (kind == 0) {
+            targets[traitor].betray(address(CONTROLLER), again, true);
+            return false;
+        }
+        (again, lands) = freshOrder(epoch_);
+        targets[traitor].betray(address(TRIGGER), again, false);
+    }
+
+    function beHonest(uint256 bits) private {
+        for (uint256 i = 0; i < TARGETS; ++i) {
+            if ((bits >> i) & 1 == 1 && (dead >> i) & 1 == 0) targets[i].betray(address(0), "", false);
+        }
     }
 
     // --- what is drawn ---------------------------------------------------------------------------------------------------------
@@ -190,6 +228,19 @@ abstract contract RecoveryMoves is TripMoves {
         vm.warp(++time);
         for (uint256 i = 0; i < TARGETS; ++i) reopen(i);
         trip();
+    }
+
+    /// @dev Rare by itself: mostly a quorum trips before a resume is ready, or what it tripped is open.
+    function makeReady() private {
+        for (uint256 n = 0; n < tripIds.length && (n < 4 || byQuorums.open != 0); ++n) {
+            if (isOpen(n) && call(address(MANAGER), abi.encodeCall(IGuardianHub.closeIncident, (latest(n)))))
+                bookClosing(latest(n));
+        }
+        while (OTHER.openQuorumTrips() != 0) OTHER.close();
+        if (call(address(MANAGER), abi.encodeCall(IGuardianHub.raiseEpoch, ()))) ++epoch;
+        propose();
+        time += CONTROLLER.DELAY();
+        vm.warp(time);
     }
 
     function someTrips() private returns (bytes32[] memory chosen) {
@@ -215,7 +266,7 @@ abstract contract RecoveryMoves is TripMoves {
 
     function isLate(uint256 at) private view returns (bool) {
         Resume storage resume = resumes[at];
-        if (byQuorums.open != 0 || !isTimely(at) || stageOf(resume.variant, resume.stage) & dead != 0) return false;
+        if (openByQuorums() != 0 || !isTimely(at) || stageOf(resume.variant, resume.stage) & dead != 0) return false;
         return isOvertaken(resume);
     }
 

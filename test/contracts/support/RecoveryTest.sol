@@ -6,8 +6,9 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {GuardianCore} from "../../../contracts/guardian/GuardianCore.sol";
 import {GuardianHub} from "../../../contracts/guardian/GuardianHub.sol";
 import {Signature} from "../../../contracts/guardian/Quorum.sol";
-import {Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
+import {QuorumTrigger, Trip} from "../../../contracts/guardian/QuorumTrigger.sol";
 import {IGuardianHub} from "../../../contracts/interfaces/IGuardianHub.sol";
+import {HostileTarget} from "../../../contracts/mocks/HostileTarget.sol";
 import {Switch} from "../../../contracts/mocks/Switch.sol";
 import {RecoveryController, Step} from "../../../contracts/recovery/RecoveryController.sol";
 import {HealthSwitch} from "./HealthSwitch.sol";
@@ -99,6 +100,22 @@ abstract contract RecoveryTest is QuorumTest {
     function otherOrder(uint8 tier) internal pure returns (Trip memory order) {
         order = orderOf(tier);
         order.nonce = "other nonce";
+    }
+
+    /// @dev A target that sends what guardians signed for this epoch, and then the first switch, which that finds closed.
+    function betrayed(uint64 epoch) internal returns (Step[] memory steps) {
+        HostileTarget attacker = new HostileTarget("reenter");
+        allow(address(attacker), HostileTarget.pause.selector);
+        Trip memory order = orderOf(2);
+        order.epoch = epoch;
+        Signature[] memory signatures = signed(digestOf(order), 3);
+        attacker.arm(
+            address(trigger),
+            abi.encodeCall(QuorumTrigger.trip, (order, plan(), signatures, new bytes32[](0)))
+        );
+        steps = new Step[](2);
+        steps[0] = Step(address(attacker), callOf("pause()"));
+        steps[1] = opening(targets[0])[0];
     }
 
     // --- what is expected ------------------------------------------------------------------------------------------------------

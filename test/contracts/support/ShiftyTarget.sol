@@ -44,11 +44,15 @@ contract ShiftyTarget {
     bool public isClosed;
     /// @notice It was called by whom or with what it should not have been, or with less gas than its cap.
     bool public strayed;
-    /// @notice Something that it called while it was being closed let it in.
+    /// @notice Something that it called while it was being closed or opened let it in.
     bool public reentered;
     address private _home;
     address private _callee;
     bytes private _payload;
+    // What it calls while it is being opened, and whether that must not let it in.
+    address private _ally;
+    bool private _mayNot;
+    bytes private _message;
 
     constructor(ITargetBook book, address next) {
         (BOOK, NEXT) = (book, next);
@@ -83,8 +87,14 @@ contract ShiftyTarget {
         (way, _callee, _payload) = (way_, callee, payload);
     }
 
+    /// @notice Calls this before it opens; nothing when it is empty.
+    function betray(address ally, bytes calldata message, bool mayNot) external {
+        (_ally, _message, _mayNot) = (ally, message, mayNot);
+    }
+
     function open() external {
         if (!BOOK.mayOpen(msg.sender)) strayed = true;
+        if (_message.length != 0) _betray();
         isClosed = false;
     }
 
@@ -100,6 +110,11 @@ contract ShiftyTarget {
         if (way == Way.PROBE_BOMBS) _return(200_000);
         if (way == Way.PROBE_SHORT) _return(31);
         return isClosed;
+    }
+
+    function _betray() private {
+        (bool ok, ) = _ally.call(_message);
+        if (ok && _mayNot) reentered = true;
     }
 
     function _attack() private {

@@ -120,6 +120,20 @@ abstract contract TripMoves is OfficeMoves {
         holds(failing == all(_plan) & ~game.held, "a dry run says what a trip would");
     }
 
+    /// @dev An order of the second or third tier that nobody has sent yet, for mostly this epoch; and whether it would land.
+    function freshOrder(uint256 epoch_) internal returns (bytes memory data, bool lands) {
+        drawTrip(PLANS, address(0));
+        uint8 tier = tierOf(_plan) == 3 ? 3 : uint8(2 + draw(2));
+        uint256 needed = tier == 3 ? topQuorum : quorum;
+        _order = Trip(idOf(_plan), _mask, tier, drawn(), uint64(mostly(epoch_, 4)), drawn(), uint48(time));
+        (_lastOrder, _lastPlan) = (_order, _plan);
+        uint256 who = signers(needed, address(0));
+        _due = committed[_plan] && _mask != 0 && _mask <= all(_plan) && _order.epoch == epoch_;
+        _due = _due && isEnough(who, 0, needed, address(0));
+        data = submission(digestOf(_order, address(TRIGGER)), who, 0);
+        return (data, _due);
+    }
+
     // --- what is drawn ---------------------------------------------------------------------------------------------------------
 
     /// @dev Mostly one of the first `plans` that is there; with all of its actions, one, or some.

@@ -84,6 +84,12 @@ interface Vm {
     /// @dev Writes a slot of `target`.
     function store(address target, bytes32 slot, bytes32 value) external;
 
+    /// @dev From now on `callee` answers this to calldata that begins like that.
+    function mockCall(address callee, bytes calldata data, bytes calldata answer) external;
+
+    /// @dev Everybody answers for himself again.
+    function clearMockedCalls() external;
+
     /// @dev `block.timestamp` from now on.
     function warp(uint256 timestamp) external;
 
