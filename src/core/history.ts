@@ -116,7 +116,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       spent.take(entry);
       lifted.take(entry);
       if (kind === "decision") takeDecision(entry);
-      if (kind === "rung") climbs.take(entry, findings.get(ref));
+      climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
       owed.take(entry, findings.get(String(body["incident"])));
       if (kind === "intent") witnesses.acted(entry);
