@@ -13,6 +13,7 @@ import { createReadiness } from "./core/readiness.ts";
 import { record } from "./core/record.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
+import { depth } from "./core/settled.ts";
 import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
@@ -106,9 +107,13 @@ export function createUpkeep(options: Options) {
     else takeDue();
   };
   let isAssumed = false;
-  /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
+  /**
+   * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
+   * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
+   */
   function assume({ number }: Block): void {
     isAssumed = true;
+    history.takeUp(number - known, number + depth);
     for (const { action, finding, seen } of history.owed.assumedSince(number - known))
       if (actions.has(action)) follower?.assume(finding, action, seen);
   }

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { NewEntry } from "../src/core/types.ts";
+import { learnDecided } from "./core/deciding.ts";
 import { detector } from "./core/watching.ts";
 import { chainOf, intentsOf, runAll } from "./laning.ts";
 import { blockOf, fakeAction, fakeStore, findingOf, observationOf, preparedOf } from "./support/fakes.ts";
@@ -32,5 +34,26 @@ describe("a restart", () => {
     expect(before.flatMap(({ kind, body }) => (kind === "outcome" ? [body["status"]] : []))).to.deep.equal(["already"]);
     expect(entries.filter(({ body }) => body["untried"] !== undefined)).to.deep.equal([]);
     expect(intentsOf(entries)).to.deep.equal([]);
+  });
+
+  it("takes the second step of what was decided before, where the process was killed after the first (nobody ever took it)", async () => {
+    const before: NewEntry[] = [];
+    const finding = findingOf({ key: "stolen", block: blockOf(100, "one") });
+    learnDecided({ take: (entry) => void before.push(entry) }, finding, ["pause", "strip"]);
+    before.push({ kind: "intent", ref: "1:stolen", body: { action: "pause", incident: "stolen", chain: "1" } });
+    const startAt = async (head: number) => {
+      const journal = before.map((entry, index) => ({ ...entry, seq: index + 1, at: 0, prev: "", hash: "" }));
+      const store = fakeStore({ entries: async (after) => journal.filter(({ seq }) => seq > after) });
+      const source = async function* () {
+        yield observationOf(blockOf(head, "one"));
+      };
+      const { app } = chainOf({ name: "one", id: 1n, head, steps: ["pause", "strip"], source });
+      const chain = { ...app.chain, blockAt: async (number: bigint) => blockOf(Number(number), "one") };
+      const { entries } = await runAll([{ ...app, chain }], store);
+      return intentsOf(entries);
+    };
+
+    expect(await startAt(228)).to.deep.equal(["1:stolen:strip:100:0"]);
+    expect(await startAt(229)).to.deep.equal([]);
   });
 });
