@@ -18,6 +18,7 @@ import type { Address, Block, BlockRef, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
+import { withDeadline } from "./lib/deadline.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
 type Options = {
@@ -39,6 +40,8 @@ type Options = {
 
 /** Milliseconds from one look at everything to the next, at least: on a fast chain they must not take the time of the blocks. */
 const leastMs = 1_000;
+/** Milliseconds, from the first head on, for which what is open at the start is waited for. */
+const firstLookMs = 2_000;
 /** Blocks of which a full node still has the state. */
 const known = 128n;
 
@@ -74,6 +77,8 @@ export function createUpkeep(options: Options) {
   const filling = createBackFillNotes(config.name);
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
+  const looked = Promise.withResolvers<void>();
+  let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const work = onlyNewest(async (block: Block) => {
     // What needs the record must not keep what needs the chain from being done.
@@ -81,6 +86,7 @@ export function createUpkeep(options: Options) {
       .then(() => finishing?.takeOver(block.timestamp))
       .catch((error: unknown) => onFault("store", messageOf(error)));
     await follower?.at(block);
+    looked.resolve();
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
@@ -150,6 +156,12 @@ export function createUpkeep(options: Options) {
       if (!isAssumed) assume(block);
       work(block);
       prove(block);
+    },
+    /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
+    afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
+      firstLook ??= withDeadline(looked.promise, firstLookMs, () => undefined);
+      await firstLook;
+      await climb(block);
     },
     reorganised: settling.reorganised,
     /** What stands at the last look: for whoever asks the process itself. */
