@@ -14,11 +14,13 @@ import { record } from "./core/record.ts";
 import type { Retractions } from "./core/retract.ts";
 import { createRisk } from "./core/risk.ts";
 import { createSettling } from "./core/settle.ts";
+import { depth } from "./core/settled.ts";
 import { isAnnounced } from "./core/standing.ts";
 import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "./core/types.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
+import { withDeadline } from "./lib/deadline.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
 type Options = {
@@ -39,6 +41,8 @@ type Options = {
 
 /** Milliseconds from one look at everything to the next, at least: on a fast chain they must not take the time of the blocks. */
 const leastMs = 1_000;
+/** Milliseconds, from the first head on, for which what is open at the start is waited for. */
+const firstLookMs = 2_000;
 /** Blocks of which a full node still has the state. */
 const known = 128n;
 
@@ -78,6 +82,8 @@ export function createUpkeep(options: Options) {
   const filling = createBackFillNotes(config.name);
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
+  const looked = Promise.withResolvers<void>();
+  let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   let around: Promise<void> | undefined;
   /** Beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. One look at a time. */
@@ -94,6 +100,7 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async (block: Block) => {
     lookAround(block);
     await follower?.at(block);
+    looked.resolve();
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
@@ -120,9 +127,13 @@ export function createUpkeep(options: Options) {
     else due();
   };
   let isAssumed = false;
-  /** What was thought done before the start is looked at again, from a head on that the quorum vouches for: of another one the height is anybody's. */
+  /**
+   * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
+   * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
+   */
   function assume({ number }: Block): void {
     isAssumed = true;
+    history.takeUp(number - known, number + depth);
     for (const { action, finding, seen } of history.owed.assumedSince(number - known))
       if (actions.has(action)) follower?.assume(finding, action, seen);
   }
@@ -158,6 +169,12 @@ export function createUpkeep(options: Options) {
       if (!isAssumed) assume(block);
       work(block);
       prove(block);
+    },
+    /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
+    afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
+      firstLook ??= withDeadline(looked.promise, firstLookMs, () => undefined);
+      await firstLook;
+      await climb(block);
     },
     reorganised: settling.reorganised,
     /** What stands at the last look: for whoever asks the process itself. */

@@ -26,7 +26,7 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
     const isNew = decision.verdict === "act" || history.isNew(decision, quiet?.cooldownBlocks ?? usualQuiet);
     history.take(entryOfFinding(finding, moment, 0));
     history.take(entryOfDecision(decision, moment, 0));
-    for (const intent of intentsOf(decision, moment, policy)) history.take(intent);
+    for (const entry of takenOf(decision, moment, policy)) history.take(entry);
     return isNew ? decision : undefined;
   }
 
@@ -62,14 +62,17 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
   };
 }
 
-/** What the journal of a responder that acts would have of it: an intent for each step, of a ladder for its first way. */
-function intentsOf(decision: Decision, { chainId, block }: Moment, { ladders }: Policy): readonly NewEntry[] {
+/** What the journal of a responder that acts would have of it: an intent for each step, and for a ladder that its first way was taken. */
+function takenOf(decision: Decision, { chainId, block }: Moment, { ladders }: Policy): readonly NewEntry[] {
   if (decision.verdict !== "act") return [];
   const { finding, steps } = decision;
-  return steps.flatMap((step) => {
-    const [action] = actionsOf(step, ladders);
-    const body = { action: action ?? step, incident: finding.key, chain: `${chainId}`, block: `${block}` };
-    return { kind: "intent", ref: `${finding.key} ${step} ${block}`, body };
+  const at = { block: `${block}`, since: `${block}` };
+  return steps.flatMap((step): readonly NewEntry[] => {
+    const [action = step] = actionsOf(step, ladders);
+    const rung = { status: "begun", ladder: step, rung: 0, tries: 0, action, on: `${chainId}`, ...at };
+    const body = { action, incident: finding.key, chain: `${chainId}`, block: `${block}` };
+    const intent: NewEntry = { kind: "intent", ref: `${finding.key} ${step} ${block}`, body };
+    return ladders?.[step] === undefined ? [intent] : [{ kind: "rung", ref: finding.key, body: rung }, intent];
   });
 }
 

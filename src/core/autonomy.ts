@@ -52,9 +52,11 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
   const taken = history.taken(finding.block.number - withinBlocks);
   const targets = (action: string) => policy.targets[action] ?? [action];
   // What closes several targets counts in the cap of each, and is left to a person where one of them has had its share.
+  const times = new Map<string, number>();
+  for (const { action } of taken) times.set(action, (times.get(action) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const { action } of taken)
-    for (const target of targets(action)) counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const [action, count] of times)
+    for (const target of targets(action)) counts.set(target, (counts.get(target) ?? 0) + count);
   const isSpent = (step: string) => targets(step).some((target) => (counts.get(target) ?? 0) >= perTarget);
   const spent = able.filter(isSpent);
   const day = cooldownFor(finding, playbook);

@@ -1,7 +1,9 @@
 import { remember } from "../lib/remember.ts";
+import { createActed } from "./acted.ts";
+import { createAttempts } from "./attempts.ts";
 import { isSame, isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
-import type { Attempts, HistoryKept } from "./kept.ts";
+import type { HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
 import { createLifted } from "./lifted.ts";
@@ -13,14 +15,12 @@ import { createSaid } from "./said.ts";
 import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
 import { createStandings } from "./standing.ts";
-import type { BlockRef, Finding, NewEntry } from "./types.ts";
+import type { Finding, NewEntry } from "./types.ts";
 import { createUnmined } from "./unmined.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
 export type { Seen, Taken } from "./witnesses.ts";
-
-const maxAttempts = 3;
 
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
@@ -32,8 +32,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
     return isOfOne && body["on"] !== `${chainId}`;
   };
-  const acted = kept?.acted ?? new Map<string, Finding>();
-  const attempts = kept?.attempts ?? new Map<string, Attempts>();
+  const [acted, attempts] = [createActed(kept?.acted), createAttempts(kept?.attempts)];
   const findings = kept?.findings ?? new Map<string, Finding>();
   const [witnesses, pendings] = [createWitnesses(kept?.witnesses), createPendings(kept?.pendings)];
   const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
@@ -41,8 +40,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
   const [lifted, said, unmined] = [createLifted(kept?.lifted), createSaid(kept?.said), createUnmined(kept?.unmined)];
 
-  const namesOf = (incident: string, action: string) =>
-    [action, ...climbs.stepsOf(incident, action)].map((step) => `${incident} ${step}`);
+  const stepsOf = (incident: string, action: string) => [action, ...climbs.stepsOf(incident, action)];
   const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
 
   function takeDecision({ ref, body }: NewEntry): void {
@@ -50,7 +48,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     if (finding === undefined) return;
     waiting.decided(finding);
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
-    if (verdict === "act") for (const step of steps) remember(acted, `${ref} ${step}`, finding);
+    acted.decided(finding, verdict === "act" ? steps : []);
     pendings.decided(finding, verdict, body);
     said.decided(finding, verdict, body);
   }
@@ -59,15 +57,11 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.stepsOf(incident, action).length > 0) return;
-    const key = `${incident} ${action}`;
     // A doubtful finding that came later takes nothing from the evidence on which it was taken.
-    const finding = acted.get(key) ?? findings.get(incident);
-    if (finding === undefined) return;
-    const count = countOf(attempts.get(key), finding.block) + 1;
-    remember(attempts, key, { block: finding.block.number, count });
-    if (count >= maxAttempts) return;
-    acted.delete(key);
-    unmined.forget(key);
+    const finding = acted.get(incident, action) ?? findings.get(incident);
+    if (finding === undefined || !attempts.failed(finding, action)) return;
+    acted.forget(incident, action);
+    unmined.forget(`${incident} ${action}`);
     handleAgain(finding);
   }
 
@@ -79,21 +73,23 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
-    const finding = acted.get(`${incident} ${action}`) ?? findings.get(incident);
+    const finding = acted.get(incident, action) ?? findings.get(incident);
     forget(incident, action);
     if (finding !== undefined) handleAgain(finding);
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */
   function forget(incident: string, action: string): void {
-    for (const name of namesOf(incident, action)) void [acted.delete(name), unmined.forget(name)];
+    for (const step of stepsOf(incident, action))
+      void [acted.forget(incident, step), unmined.forget(`${incident} ${step}`)];
     climbs.forget(incident, action);
   }
 
   /** A finding whose block is gone was not handled: if it comes back, it is acted on like a new one. What a person ordered stays done. */
   function retract(incident: string, { blockHash }: NewEntry["body"]): void {
     const isGone = (one: Finding) => one.key === incident && foundIn(one) === blockHash && one.order === undefined;
-    for (const map of [findings, acted]) for (const [name, one] of map) if (isGone(one)) map.delete(name);
+    for (const [name, one] of findings) if (isGone(one)) findings.delete(name);
+    acted.retracted(isGone);
   }
 
   return {
@@ -101,6 +97,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       const { kind, ref, body } = entry;
       if (!learned.includes(kind) || isElsewhere(entry)) return;
       const action = String(body["action"]);
+      acted.take(entry);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why. What one replica saw to be lost, each may see: it counts once.
       const lost = kind === "retracted" && !unsettled.has(ref) ? [] : stringsOf(body["again"]);
       if (lost.length > 0) climbs.failed(action);
@@ -116,12 +113,13 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       spent.take(entry);
       lifted.take(entry);
       if (kind === "decision") takeDecision(entry);
-      if (kind === "rung") climbs.take(entry, findings.get(ref));
+      climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
-      owed.take(entry, findings.get(String(body["incident"])));
+      const incident = String(body["incident"]);
+      owed.take(entry, findings.get(incident));
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "intent")
-        for (const name of namesOf(String(body["incident"]), action)) unmined.sent(name, acted.get(name));
+        for (const step of stepsOf(incident, action)) unmined.sent(`${incident} ${step}`, acted.get(incident, step));
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
@@ -130,7 +128,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     },
     /** What it knows now; of one that goes on learning, it changes. */
     keep: (): HistoryKept => ({
-      ...{ acted, attempts, said: said.keep(), findings, witnesses: witnesses.keep(), pendings: pendings.keep() },
+      ...{ acted: acted.keep(), attempts: attempts.keep(), findings, said: said.keep() },
+      ...{ witnesses: witnesses.keep(), pendings: pendings.keep() },
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
       ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep(), unmined: unmined.keep() },
     }),
@@ -139,11 +138,11 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     /** Wei that transactions without effect have cost this incident. */
     spent: spent.of,
     lastActed(incident: string, action: string, isSure = false): bigint | undefined {
-      const finding = acted.get(`${incident} ${action}`);
+      const finding = acted.get(incident, action);
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     lastUnmined: unmined.last,
-    isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(`${finding.key} ${action}`), finding),
+    isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(finding.key, action), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */
@@ -170,9 +169,11 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     /** Findings that rest on an intent, or on an effect that held. */
     owed,
     /** How often this step has failed for this finding. */
-    attempt: ({ key, block }: Finding, action: string): number => countOf(attempts.get(`${key} ${action}`), block),
+    attempt: attempts.of,
     /** Findings to handle again at this head; each is handed out once. */
     takeAgain: waiting.next,
+    /** At a start: what was decided at these heights, and not taken whole, is handled again. */
+    takeUp: (from: bigint, to: bigint): void => acted.unfinished(from, to).forEach(waiting.add),
     /** Whether a finding that is held would wait from now on; false when it does already. */
     takesWaiting: waiting.takes,
     /** Whether a decision is news. */
@@ -192,9 +193,4 @@ export function remembering(store: Store, ...histories: readonly IncidentHistory
       return written;
     },
   };
-}
-
-/** An incident that comes back after its cool-down is a finding of another block and has attempts of its own. */
-function countOf(last: Attempts | undefined, { number }: BlockRef): number {
-  return last?.block === number ? last.count : 0;
 }

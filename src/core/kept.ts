@@ -1,3 +1,4 @@
+import type { ActedKept } from "./acted.ts";
 import type { ClimbsKept } from "./ladder/climbs.ts";
 import type { LiftedKept } from "./lifted.ts";
 import type { OwedKept } from "./owed.ts";
@@ -12,8 +13,7 @@ export type Attempts = { readonly block: bigint; readonly count: number };
 
 /** Everything that a history knows: plain data (maps, sets, lists, strings, numbers), so that it can be written down as it is. */
 export type HistoryKept = {
-  /** By incident and step: the finding for which it was taken last. */
-  readonly acted: Map<string, Finding>;
+  readonly acted: ActedKept;
   readonly attempts: Map<string, Attempts>;
   readonly said: Map<string, Said>;
   readonly findings: Map<string, Finding>;

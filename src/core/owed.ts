@@ -31,9 +31,10 @@ export function createOwed(kept?: OwedKept) {
         keep(assumed, nameOf(ref, finding.key), { action: ref, finding, seen: bigintOf(body["seen"]) });
       else covered.delete(ref);
     },
-    /** A finding whose block is gone is owed nothing. */
+    /** A finding whose block is gone is owed nothing, unless a person ordered it. */
     retracted(incident: string, { blockHash }: NewEntry["body"]): void {
-      const isGone = ({ key, block }: Finding) => key === incident && block.hash === blockHash;
+      const isGone = ({ key, block, order }: Finding) =>
+        key === incident && block.hash === blockHash && order === undefined;
       for (const [name, { finding }] of assumed) if (isGone(finding)) assumed.delete(name);
       for (const [intent, all] of covered)
         if (all.some(isGone))

@@ -53,9 +53,20 @@ export async function tellAt(block: number, finding: Partial<Finding>, responder
 
 /** The history learns that this finding was acted on. */
 export function learn(history: Pick<IncidentHistory, "take">, finding: Finding, steps = ["pause"]): void {
+  learnDecided(history, finding, steps);
+  learnTaken(history, finding, steps);
+}
+
+/** The history learns that it was decided to act on this finding, and not of any step. */
+export function learnDecided(history: Pick<IncidentHistory, "take">, finding: Finding, steps: readonly string[]): void {
   const about = { finding, reason: "a test", playbook: "stop", atRisk: "", steps };
   history.take(entryOfFinding(finding, momentAt(finding.block.number), 0));
   history.take(entryOfDecision({ ...about, verdict: "act" }, { chainId: 1n }, 0));
+}
+
+/** The history learns that these steps were taken, with nothing sent. */
+export function learnTaken({ take }: Pick<IncidentHistory, "take">, { key }: Finding, steps: readonly string[]): void {
+  for (const ref of steps) take({ kind: "fault", ref, body: { reason: "a test", refused: [key] } });
 }
 
 /** The history learns that a transaction was signed for a step of this finding. */

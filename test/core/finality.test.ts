@@ -5,7 +5,7 @@ import { createFinalHeights, type Finality, waitOf } from "../../src/core/finali
 import { createHistory } from "../../src/core/history.ts";
 import type { Finding, Moment } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
-import { momentAt, playbookOf, policyOf } from "./deciding.ts";
+import { learnTaken, momentAt, playbookOf, policyOf } from "./deciding.ts";
 
 const depth = (blocks: bigint): Finality => ({ kind: "depth", blocks });
 const tag = (name: "safe" | "finalized"): Finality => ({ kind: "tag", tag: name });
@@ -19,6 +19,7 @@ function follow(finality: Finality, changes: Parameters<typeof playbookOf>[0] = 
     const isWritten = history.isNew(decision, 300n);
     for (const entry of [entryOfFinding(finding, moment, 0), entryOfDecision(decision, moment, 0)])
       if (isWritten) history.take(entry);
+    if (isWritten && decision.verdict === "act") learnTaken(history, finding, decision.steps);
     return decision;
   };
   return {

@@ -39,6 +39,13 @@ describe("what is owed to findings", () => {
     expect(owedAfter(foreign).assumed(0n)).to.deep.equal([]);
   });
 
+  it("stays where a person ordered it, also when the block that it was about is gone (the order was forgotten)", () => {
+    const ordered = found({ ...two, order: ["pause"] });
+
+    expect(owedAfter(ordered, covered("two", "intent"), gone(two)).covered("intent")).to.deep.equal(["two"]);
+    expect(owedAfter(ordered, already("two"), gone(two)).assumed(0n)).to.deep.equal(["two"]);
+  });
+
   it("is the outcome of the intent that covers them, each once", () => {
     const owed = owedAfter(covered("one", "intent"), covered("two", "intent"), covered("one", "intent"));
 

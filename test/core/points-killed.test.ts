@@ -23,7 +23,7 @@ async function live(folder: string, name: string, ...kill: readonly string[]): P
 }
 
 /** What is not as it should be, in the end. */
-async function inspect(folder: string, { mined = 1, ends }: Scenario): Promise<readonly string[]> {
+async function inspect(folder: string, { mined = 1, pauses = mined, ends }: Scenario): Promise<readonly string[]> {
   const world = openWorld(join(folder, "chain"));
   const path = join(folder, "store.sqlite");
   const store = await openStore({ path, now: () => 0 });
@@ -31,7 +31,7 @@ async function inspect(folder: string, { mined = 1, ends }: Scenario): Promise<r
   await store.close();
   return [
     ...(world.mined() === mined ? [] : [`${world.mined()} transactions`]),
-    ...(world.effects() === mined ? [] : [`${world.effects()} effects`]),
+    ...(world.effects() === pauses ? [] : [`${world.effects()} effects`]),
     ...(world.isPaused() === (ends === undefined) ? [] : ["lost"]),
     ...(open.length === 0 ? [] : ["an open intent"]),
     ...(verifyJournal(path).intact ? [] : ["a broken journal"]),

@@ -23,10 +23,13 @@ export type ClimberOptions = {
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
 };
 
-/** Blocks after the last rung in which its effect is still waited for. */
+/** Blocks after the last rung was taken in which its effect is still waited for. */
 const patience = 300n;
 
-/** Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. */
+/**
+ * Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. However many
+ * blocks went by unseen, what is due is taken before a ladder ends.
+ */
 export function createClimber({ responder, actions, chain, isOpen, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
@@ -38,27 +41,39 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
 
   /** The first head that was looked at, which the quorum vouches for as for all others. */
   let first: bigint | undefined;
-  /** What is further ahead than a reorganisation goes back was counted from a block that one node made up: it is counted from the first head. */
-  const counted = (since: bigint, block: bigint) => (first !== undefined && since > block + depth ? first : since);
+  /**
+   * What was begun at a block that no quorum vouched for is counted from the first head: one node made that block up, or lagged. What is further ahead
+   * than a reorganisation goes back was made up, too: an earlier version did not write down what was unsure.
+   */
+  const counted = (since: bigint, block: bigint, isUnsure = false) =>
+    first !== undefined && (isUnsure || since > block + depth) ? first : since;
 
   async function look(climb: Climb, block: Block): Promise<void> {
-    const { step, isUntried } = climb;
-    const lastAsked = counted(climb.lastAsked, block.number);
+    const { step } = climb;
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
-    const by = await at("climbing", () => firstHeld(actionsOf(step, policy.ladders), block, { actions, chain }));
+    const held = await at("climbing", () => firstHeld(actionsOf(step, policy.ladders), block, { actions, chain }));
+    // What held is climbed for no more, also where people lifted it before anybody looked.
+    const by = held ?? climb.containedBy;
     if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
 
-    const last = rungs.reduce((most, { afterBlocks }) => (afterBlocks > most ? afterBlocks : most), 0n);
-    if (block.number > lastAsked + last + patience && !isUntried) {
-      const reason = `no rung brought its effect about within ${last + patience} blocks`;
-      const recorded = await note(climb, block.number, "ended", { reason, severity: "critical" });
-      if (recorded === "lost")
-        responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
-      return;
-    }
     if (leadOf(climb) !== undefined) await at("next-rung", () => turn(() => takeDue(step)));
+    await endLate(step);
+  }
+
+  /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
+  async function endLate(step: string): Promise<void> {
+    const { block } = responder.moment();
+    const climb = history.climbs.open().find((one) => one.step === step);
+    if (climb === undefined || climb.isUntried) return;
+    const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
+    const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
+    if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
+    const reason = `no rung brought its effect about within ${last + patience} blocks`;
+    const recorded = await note(climb, block, "ended", { reason, severity: "critical" });
+    if (recorded === "lost")
+      responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
@@ -70,7 +85,8 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     if (climb === undefined || finding === undefined || rungs === undefined) return;
     const { since, round, tries } = climb;
     const { block } = responder.moment();
-    const due = dueRungs(rungs, { ...climb, since: counted(since, block) }, block, stateOf(responder));
+    const from = counted(since, block, climb.isUnsure);
+    const due = dueRungs(rungs, { ...climb, since: from }, block, stateOf(responder));
     for (const index of [...againOf(climb), ...due]) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
       await takeRung(place, { finding, entries: [] }, responder);
@@ -117,3 +133,5 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     },
   };
 }
+
+const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);

@@ -14,11 +14,17 @@ export type Climb = Progress & {
   readonly round: number;
   /** The block at which it was begun, or another finding joined it. */
   readonly lastAsked: bigint;
+  /** The block at which one of its rungs was taken last. */
+  readonly lastTaken: bigint;
+  /** It was begun at a block that no quorum vouched for. */
+  readonly isUnsure: boolean;
   /** How often each rung was taken, and how often each action ended without effect. */
   readonly tries: ReadonlyMap<number, number>;
   readonly failures: ReadonlyMap<string, number>;
   /** The block at which its effect was seen to hold; undefined while it does not. */
   readonly heldAt: bigint | undefined;
+  /** The action whose outcome says that the effect held, which may have been before anybody looked at the ladder. */
+  readonly containedBy: string | undefined;
   /** Nothing could be signed for the rung that was taken last. */
   readonly isUntried: boolean;
 };
@@ -50,7 +56,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     all.set(step, {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: findings.slice(0, mostFindings), lastAsked: going?.lastAsked ?? since },
-      ...{ heldAt: undefined, isUntried: false },
+      ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
+      ...{ heldAt: undefined, containedBy: undefined, isUntried: false },
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -58,6 +65,15 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
 
   const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
     void (known === undefined || all.set(step, { ...known, ...changes }));
+
+  /** Our own transaction had its effect; or the block of that is gone. */
+  function contained(kind: NewEntry["kind"], body: NewEntry["body"]): void {
+    const [action, block] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
+    for (const known of [...all.values()].filter(({ actions }) => actions.has(action))) {
+      if (kind === "retracted" && known.containedBy === action) change(known.step, known, { containedBy: undefined });
+      if (kind === "outcome" && block >= known.since) change(known.step, known, { containedBy: action });
+    }
+  }
 
   const of = (incident: string, action: string) =>
     [...all.values()].filter(
@@ -74,14 +90,16 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   return {
     keep: (): ClimbsKept => all,
     /** `finding` is the last one of the entry's incident. */
-    take({ body }: NewEntry, finding: Finding | undefined): void {
+    take({ kind, body }: NewEntry, finding: Finding | undefined): void {
+      if (kind === "retracted" || body["status"] === "contained") contained(kind, body);
+      if (kind !== "rung") return;
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
       if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);
       const known = all.get(step);
       if (body["status"] === "joined" && finding !== undefined)
         change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
       if (body["status"] === "held") change(step, known, { heldAt: block });
-      if (body["status"] === "reopened") change(step, known, { heldAt: undefined });
+      if (body["status"] === "reopened") change(step, known, { heldAt: undefined, containedBy: undefined });
       if (body["status"] === "ended") all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
@@ -129,5 +147,5 @@ function without(climb: Known, action: string): Known {
   const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
   const others = [...climb.tries].filter(([index]) => index !== rung);
   const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
-  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, isUntried: true };
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, containedBy: undefined, isUntried: true };
 }

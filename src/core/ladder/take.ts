@@ -59,7 +59,7 @@ export async function takeRung(
   const attempt = round * maxTries + tries;
   const rung = responder.policy.ladders?.[step]?.[index];
   if (rung === undefined) return;
-  const { chainId, block } = responder.moment();
+  const { chainId, block, isUnsure } = responder.moment();
   const place = {
     ladder: step,
     rung: index,
@@ -68,6 +68,7 @@ export async function takeRung(
     since: `${since}`,
     tries,
     ...(round > 0 && { round }),
+    ...(isUnsure === true && { unsure: true }),
   };
   // All ways of a ladder have one effect: its first action says how it is seen.
   const [first = ""] = actionsOf(step, responder.policy.ladders);

@@ -80,6 +80,13 @@ const action = fakeAction({
   },
 });
 
+/** What the second transaction does. */
+const strip = fakeAction({
+  idempotent: true,
+  holds: async () => world.mined() > 1,
+  prepare: async () => preparedOf({ holds: world.mined() > 1 }),
+});
+
 const detector: ChainApp["detectors"][number]["detector"] = {
   ...{ logs: [], everyBlock: true, severity: "critical" },
   observe: async ({ block: { number, hash } }) =>
@@ -108,7 +115,7 @@ const one: ChainApp = {
   detectors: [{ id: "owner", detector }],
   detecting: chain,
   nodes: fakeStandings(),
-  actions: new Map([["pause", action]]),
+  actions: new Map([["pause", action], ...(playbook.steps.includes("strip") ? [["strip", strip] as const] : [])]),
   playbooks: [playbook],
   executor: direct.create(direct.params.parse({}), tools),
   account: async () => ({ mined: 0n, pending: 0n, balance: 10n ** 18n }),

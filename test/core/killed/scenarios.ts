@@ -20,6 +20,8 @@ export type Scenario = {
   readonly fails?: (what: "send" | "count" | "commit" | "holds", head: bigint) => boolean;
   /** Transactions that are mined in the end; 1 unless it is given. */
   readonly mined?: number;
+  /** How many of them pause; all, unless it is given. */
+  readonly pauses?: number;
   /** What ends it in place of an outcome: an entry of this kind. */
   readonly ends?: "decision" | "fault";
 };
@@ -41,6 +43,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       ...(["sign", "intent:before", "broadcast", "open-intents", "needed", "resume"] as const),
       ...(["account", "receipt", "verify", "outcome"] as const),
     ],
+  },
+  "two steps of one decision": {
+    playbook: { steps: ["pause", "strip"] },
+    kills: ["intent:after"],
+    mined: 2,
+    pauses: 1,
   },
   "two findings of one effect": {
     findings: two,

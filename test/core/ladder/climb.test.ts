@@ -153,7 +153,7 @@ describe("climbing a ladder", function () {
     const it = set();
     await it.find();
 
-    await it.heads(404);
+    await it.heads(101, 404);
     const before = it.rungs().length;
     await it.heads(405, 407);
 

@@ -5,7 +5,7 @@ import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
 import type { Action, Executor, Prepared } from "../../../src/core/parts.ts";
 import type { Policy } from "../../../src/core/playbook.ts";
 import { type Responder, respond } from "../../../src/core/respond.ts";
-import type { Finding } from "../../../src/core/types.ts";
+import type { Finding, Moment } from "../../../src/core/types.ts";
 import {
   blockOf,
   entriesOf,
@@ -39,6 +39,8 @@ type Setting = {
   readonly policy?: Policy;
   /** The block at which it begins. */
   readonly first?: number;
+  /** What a block is like for who decides at it; one that the quorum vouches for, unless this says otherwise. */
+  readonly moment?: (block: bigint) => Moment;
 };
 
 /** A responder that climbs, with a real follower; `restart` makes all of it anew from the journal. */
@@ -49,6 +51,7 @@ export function set({
   executor: over = {},
   policy: chosen = policy,
   first = 100,
+  moment = momentAt,
 }: Setting = {}) {
   const store = fakeStore();
   const executor = fakeExecutor(over);
@@ -76,7 +79,7 @@ export function set({
       executor,
       history,
       store: recorded,
-      moment: () => momentAt(block.number),
+      moment: () => moment(block.number),
       beat: { prepared: (id) => prepared[id] ?? preparedOf(), states },
       cover: follower.cover,
       follow: follower.follow,

@@ -43,7 +43,7 @@ describe("a rung that nothing can write down", () => {
     history.take(entryOfFinding(findingOf(), momentAt(100), 7));
     await takeRung(place, taking, { ...responder, policy });
     const climber = createClimber({
-      responder: { ...responder, policy },
+      responder: { ...responder, policy, moment: () => momentAt(405) },
       actions: new Map(),
       chain: fakeChain(),
       isOpen: () => false,

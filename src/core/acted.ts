@@ -1,0 +1,85 @@
+import { remember } from "../lib/remember.ts";
+import { isSurer } from "./doubt.ts";
+import { bigintOf, stringsOf } from "./entries.ts";
+import { foundIn } from "./origin.ts";
+import type { Finding, NewEntry } from "./types.ts";
+
+/** What is left of a decision to act: the steps of which nothing is written down yet. `head` is the height at which it was decided. */
+type Left = { readonly finding: Finding; readonly steps: readonly string[]; readonly head: bigint };
+
+export type ActedKept = {
+  /** By incident and step: the finding for which it was taken last. */
+  readonly taken: Map<string, Finding>;
+  /** By incident, the decisions of which steps are left, the last one at the end. */
+  readonly left: Map<string, readonly Left[]>;
+  /** The incident that was found last, and the height at which it was. */
+  readonly last: { readonly incident: string; readonly head: bigint };
+};
+
+/**
+ * Which steps were taken, and for which finding. The decision alone takes none: whoever is killed between two of its steps has taken the first. Learned from
+ * the journal, where each step that was taken, refused, or could not be tried has an entry of its own.
+ */
+export function createActed(kept?: ActedKept) {
+  const [taken, left] = [kept?.taken ?? new Map<string, Finding>(), kept?.left ?? new Map<string, readonly Left[]>()];
+  let last = kept?.last ?? { incident: "", head: 0n };
+
+  const nameOf = (incident: string, step: string) => `${incident} ${step}`;
+  const keep = (incident: string, some: readonly Left[]): void => {
+    if (some.length > 0) remember(left, incident, some);
+    else left.delete(incident);
+  };
+
+  function took(incident: string, step: string): void {
+    const all = left.get(incident) ?? [];
+    const one = all.findLast(({ steps }) => steps.includes(step));
+    if (one === undefined) return;
+    remember(taken, nameOf(incident, step), one.finding);
+    const rest = { ...one, steps: one.steps.filter((other) => other !== step) };
+    const others = all.filter((other) => other !== one);
+    keep(incident, rest.steps.length > 0 ? [...others, rest] : others);
+  }
+
+  /** Whether it was taken for this very finding before, as where each replica writes the decision down. */
+  function isTaken(finding: Finding, step: string): boolean {
+    const before = taken.get(nameOf(finding.key, step));
+    return before !== undefined && foundIn(before) === foundIn(finding) && !isSurer(finding, before);
+  }
+
+  return {
+    keep: (): ActedKept => ({ taken, left, last }),
+    get: (incident: string, step: string): Finding | undefined => taken.get(nameOf(incident, step)),
+    forget: (incident: string, step: string): void => void taken.delete(nameOf(incident, step)),
+    take({ kind, ref, body }: NewEntry): void {
+      const incident = String(body["incident"]);
+      if (kind === "finding") last = { incident: ref, head: bigintOf(body["head"]) };
+      if (kind === "rung") took(ref, String(body["ladder"]));
+      if (kind === "intent") took(incident, String(body["action"]));
+      if (kind === "outcome") took(incident, ref);
+      if (kind !== "fault") return;
+      const named = ["refused", "untried", "held"].flatMap((name) => stringsOf(body[name]));
+      // An earlier version did not write down of which incident a step was refused: it was the last that was found.
+      for (const one of named.length > 0 ? named : [last.incident]) took(one, ref);
+    },
+    /** Whatever was left for evidence that is no surer was decided anew with this; `steps` are those to take, if any. */
+    decided(finding: Finding, steps: readonly string[]): void {
+      const surer = (left.get(finding.key) ?? []).filter((one) => isSurer(one.finding, finding));
+      const own = { finding, steps: steps.filter((step) => !isTaken(finding, step)), head: last.head };
+      keep(finding.key, own.steps.length > 0 ? [...surer, own] : surer);
+    },
+    retracted(isGone: (finding: Finding) => boolean): void {
+      for (const [name, one] of taken) if (isGone(one)) taken.delete(name);
+      for (const [incident, all] of [...left])
+        keep(
+          incident,
+          all.filter(({ finding }) => !isGone(finding)),
+        );
+    },
+    /** Findings of which steps are left, decided at these heights; of an order those steps alone, since an order is done whatever was done before. */
+    unfinished: (from: bigint, to: bigint): readonly Finding[] =>
+      [...left.values()]
+        .flat()
+        .filter(({ head }) => from <= head && head <= to)
+        .map(({ finding, steps }) => (finding.order === undefined ? finding : { ...finding, order: steps })),
+  };
+}

@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { momentAt } from "../deciding.ts";
+import { set } from "./climbing.ts";
+
+const contained = (verifiedBlock: bigint) => ({
+  status: "contained",
+  action: "direct",
+  verifiedBlock: `${verifiedBlock}`,
+});
+
+describe("a climb of which no head was seen for long", () => {
+  it("takes what is due before it ends, however many blocks later: just before, at, after (from 305 on it took nothing)", async () => {
+    for (const head of [404, 405, 9_000]) {
+      const it = set();
+      await it.find();
+      await it.heads(101);
+
+      await it.heads(head);
+
+      expect(it.rungs()).to.deep.equal(["begun 0 100", `begun 1 ${head}`, `begun 2 ${head}`]);
+    }
+  });
+
+  it("takes what is due at the first head after a restart as well", async () => {
+    const it = set();
+    await it.find();
+
+    it.restart();
+    await it.heads(500);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 1 500", "begun 2 500"]);
+  });
+
+  it("ends 300 blocks after its last rung was taken: at, just after", async () => {
+    const it = set();
+    await it.find();
+    await it.heads(500);
+
+    await it.heads(800);
+    const before = it.rungs().length;
+    await it.heads(801);
+
+    expect(before).to.equal(3);
+    expect(it.rungs().at(-1)).to.equal("ended 801");
+  });
+
+  it("takes no further way where an outcome says that the effect held, which people lifted before anybody looked", async () => {
+    const it = set();
+    await it.find();
+
+    it.history().take({ kind: "outcome", ref: "1:owner:changed:direct:100:0", body: { on: "1", ...contained(102n) } });
+    await it.heads(500, 501);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 500"]);
+  });
+
+  it("goes on where that outcome is of before it began, or its block is gone", async () => {
+    const [old, gone] = [set(), set()];
+    const ref = "1:owner:changed:direct:100:0";
+    await old.find();
+    await gone.find();
+
+    old.history().take({ kind: "outcome", ref, body: { on: "1", ...contained(99n) } });
+    gone.history().take({ kind: "outcome", ref, body: { on: "1", ...contained(102n) } });
+    gone.history().take({ kind: "retracted", ref, body: { on: "1", action: "direct", reason: "gone" } });
+    for (const it of [old, gone]) await it.heads(102);
+
+    expect([old.rungs(), gone.rungs()]).to.deep.equal([
+      ["begun 0 100", "begun 1 102"],
+      ["begun 0 100", "begun 1 102"],
+    ]);
+  });
+});
+
+describe("a climb that began at a block of a node that lags", () => {
+  const unsure = () => set({ moment: (block) => ({ ...momentAt(block), ...(block < 500n && { isUnsure: true }) }) });
+
+  it("is counted from the first head of the quorum, so that its ways follow each other (it ended there)", async () => {
+    const it = unsure();
+    await it.find();
+
+    await it.heads(500, 504);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 1 502", "begun 2 504"]);
+  });
+
+  it("knows after a restart that it was unsure", async () => {
+    const it = unsure();
+    await it.find();
+
+    it.restart();
+    await it.heads(500, 502);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 1 502"]);
+  });
+});
