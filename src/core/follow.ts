@@ -1,7 +1,7 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import { type Followed, forgetFrom, isDoneByOthers, lowered, type Settled } from "./followed.ts";
-import { foundIn } from "./origin.ts";
+import { foundIn, isOfBlocks } from "./origin.ts";
 import {
   abandoned,
   alreadyAt,
@@ -149,9 +149,7 @@ export function createFollower(options: FollowerOptions) {
      * holds. Where the finding itself is gone, it is forgotten instead: if it comes back, it is acted on like a new one.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
-      // What a person ordered stays, whatever block it was ordered at.
-      const isGone = (finding: Finding) =>
-        finding.order === undefined && gone.some(({ hash }) => hash === foundIn(finding));
+      const isGone = (finding: Finding) => isOfBlocks(finding) && gone.some(({ hash }) => hash === foundIn(finding));
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
       branch += 1;
