@@ -1,4 +1,5 @@
 import type { IncidentHistory } from "./core/history.ts";
+import { isOfBlocks } from "./core/origin.ts";
 import type { Chain } from "./core/parts.ts";
 import { type At, straight } from "./core/points.ts";
 import { lookedUp, type Retractions } from "./core/retract.ts";
@@ -38,7 +39,8 @@ export function createAgain({ chain, history, retractions, respondTo, note, at =
 
   /** What is taken later than it was found may rest on a block that went away meanwhile. */
   async function lookedAt(finding: Finding, head: BlockRef): Promise<void> {
-    if (finding.order !== undefined) return take(retractions.isGone(finding) ? late(finding) : finding, head);
+    if (!isOfBlocks(finding))
+      return take(finding.order !== undefined && retractions.isGone(finding) ? late(finding) : finding, head);
     const gone = await lookUp(finding);
     if (gone.length > 0) await note(gone);
     if (gone.length === 0 && !retractions.isGone(finding)) return take(finding, head);

@@ -24,6 +24,9 @@ export type ServiceOptions = {
   readonly lookMs: number;
 };
 
+/** `approved`: by the digest of a text that may loosen. */
+type Serving = ServiceOptions & { readonly approved: Map<string, ApprovedReload> };
+
 type Good = { readonly app: App; readonly text: string; readonly env: Surroundings["env"] };
 
 /**
@@ -32,11 +35,13 @@ type Good = { readonly app: App; readonly text: string; readonly env: Surroundin
  */
 export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
   const { app, text } = options;
-  const around = { ...options.around, nonces: new Map<string, number>() };
+  const approved = new Map<string, ApprovedReload>();
+  const reload = (one: ApprovedReload) => void approved.set(one.config, one);
+  const around = { ...options.around, nonces: new Map<string, number>(), reload };
   const first: Good = { app, text, env: around.env };
   let good: Good | undefined = first;
   while (good !== undefined && !until.aborted)
-    good = await serveOne(good, { ...options, around }, good !== first, until);
+    good = await serveOne(good, { ...options, around, approved }, good !== first, until);
   // What was put together in the moment of the end is not left open.
   await good?.app.close();
 }
@@ -44,16 +49,14 @@ export async function serve(options: ServiceOptions, until: AbortSignal): Promis
 /** Runs one configuration until the end or until there is another good one; closes it in both cases. */
 async function serveOne(
   good: Good,
-  options: ServiceOptions,
+  options: Serving,
   isReloaded: boolean,
   until: AbortSignal,
 ): Promise<Good | undefined> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const approved = new Map<string, ApprovedReload>();
-  const reload = (one: ApprovedReload) => void approved.set(one.config, one);
-  const around = { ...options.around, env: good.env, reload, isReloaded };
-  const next = lookForNext(good, approved, options, signal).finally(() => ended.abort());
+  const around = { ...options.around, env: good.env, isReloaded };
+  const next = lookForNext(good, options, signal).finally(() => ended.abort());
   try {
     await run(options.beside(good.app), options.store, around, signal);
   } finally {
@@ -66,9 +69,7 @@ async function serveOne(
 /** Resolves with the next good configuration, or without one when the signal aborts. */
 async function lookForNext(
   good: Good,
-  /** By the new configuration's digest. */
-  approved: ReadonlyMap<string, ApprovedReload>,
-  { path, store, around, environment = () => around.env, lookMs }: ServiceOptions,
+  { path, store, around, approved, environment = () => around.env, lookMs }: Serving,
   signal: AbortSignal,
 ): Promise<Good | undefined> {
   let said = "";
@@ -107,7 +108,10 @@ async function lookForNext(
         );
       else {
         const env = environment(text);
-        return { app: await createNext(config, good.app, store, { ...around, env }), text, env };
+        const app = await createNext(config, good.app, store, { ...around, env });
+        // Used: who goes back to it after a tighter one brings another approval.
+        approved.delete(digest);
+        return { app, text, env };
       }
     } catch (error) {
       if (signal.aborted) return undefined;

@@ -73,6 +73,18 @@ describe("what is taken again", () => {
     expect(finding?.body["evidence"]).to.include({ ordered: "by a person before its block 100 went away" });
   });
 
+  it("is what a third party reported, as it was said, also where its block is gone (it was withdrawn)", async () => {
+    const report = findingOf({ key: "vendor:drain", nonce: "a-nonce-of-16-chars" });
+    const it = await started(async () => blockOf(100, "b"));
+    await it.find(report);
+    it.retractions.by(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
+
+    await it.head(103);
+
+    const taken = entriesOf(it.store).filter(({ kind, ref }) => kind === "decision" && ref === report.key);
+    expect(taken.map(({ body }) => body["verdict"])).to.deep.equal(["delay", "act"]);
+  });
+
   it("is nothing where what was found in its place is gone as well, or nothing was", async () => {
     const [none, both] = [await started(async () => blockOf(100, "c")), await started(async () => blockOf(100, "c"))];
     await both.find(inPlace);

@@ -25,6 +25,15 @@ function approved(ends: bigint, before: string = running, nonce: `0x${string}` =
   return { ...wish, approval, signatures: signed(approval) };
 }
 
+/** As the command line does, as soon as a chain is followed. */
+async function bring({ approval, signatures, ...wish }: ReturnType<typeof approved>, socket: string) {
+  const file = { approval: { ...approval, chainId: "1", ends: `${approval.ends}` }, signatures };
+  const tell = () => send(socket, { ...wish, signed: file }).catch(() => ({ accepted: false, message: "no chain" }));
+  let reply = await tell();
+  while (/no chain/.test(reply.message)) reply = await tell();
+  return reply;
+}
+
 describe("an approved configuration", function () {
   this.timeout(60_000);
 
@@ -33,12 +42,7 @@ describe("an approved configuration", function () {
     const socket = join(folder, "s");
     const it_ = await openService({}, { socket }, { first });
     await it_.until(() => it_.starts() === 1);
-    const { approval, signatures, ...wish } = approved(seconds() + 60n);
-    const file = { approval: { ...approval, chainId: "1", ends: `${approval.ends}` }, signatures };
-    const tell = () => send(socket, { ...wish, signed: file }).catch(() => ({ accepted: false, message: "no chain" }));
-
-    let reply = await tell();
-    while (/no chain/.test(reply.message)) reply = await tell();
+    const reply = await bring(approved(seconds() + 60n), socket);
     it_.mineAhead(61_000);
     it_.write(looser);
     await it_.until(() => it_.faults("configuration").length > 0);
@@ -48,6 +52,28 @@ describe("an approved configuration", function () {
 
     expect([reply.accepted, starts]).to.deep.equal([true, 1]);
     expect(faults[0]).to.match(/loosens: detector told .*; the one that it had has ended/);
+  });
+
+  it("is taken once, also after another one was taken meanwhile (the approval was forgotten with that)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fb-desk-"));
+    const socket = join(folder, "s");
+    const it_ = await openService({}, { socket }, { first });
+    await it_.until(() => it_.starts() === 1);
+    const reply = await bring(approved(seconds() + 60n), socket);
+    it_.write({ ...first, detectors: { ...told.detectors, more: told.detectors.told } });
+    await it_.until(() => it_.starts() === 2);
+    it_.write(looser);
+    await it_.until(() => it_.starts() === 3);
+    it_.write(first);
+    await it_.until(() => it_.starts() === 4);
+    it_.write(looser);
+    await it_.until(() => it_.faults("configuration").length > 0);
+    const [starts, faults] = [it_.starts(), it_.faults("configuration")];
+    await it_.close();
+    rmSync(folder, { recursive: true });
+
+    expect([reply.accepted, starts]).to.deep.equal([true, 4]);
+    expect(faults[0]).to.match(/loosens: detector told .*brings an approval$/);
   });
 
   it("is taken at every replica that reads of the approval (the second one refused it: it was used before)", async () => {

@@ -1,5 +1,4 @@
 import { digest } from "../lib/digest.ts";
-import { inTurn } from "../lib/in-turn.ts";
 import { FirebreakError } from "./errors.ts";
 import { type Teller, withPatience } from "./tell.ts";
 import type { Entry, NewEntry } from "./types.ts";
@@ -16,13 +15,32 @@ const pauses = [500, 2_000, 8_000];
 /** Whoever can cause findings must not be able to fill the memory. */
 const mostWaiting = 100;
 
+type Line = BesideOptions["notifiers"][number] & { readonly waiting: Entry[]; isTelling: boolean };
+
+/** Of findings, and of what is decided of them, there are as many as somebody likes to cause: they hold up and crowd out nothing that people must hear of. */
+function pressureOf({ kind, body }: Entry): number {
+  if (kind !== "finding" && kind !== "decision") return 2;
+  return body["severity"] === "critical" ? 1 : 0;
+}
+
+/** Of those that press alike the one that has waited longest. */
+const mostPressing = (a: Entry, b: Entry): Entry => (pressureOf(b) > pressureOf(a) ? b : a);
+const leastPressing = (a: Entry, b: Entry): Entry => (pressureOf(b) < pressureOf(a) ? b : a);
+
+function leave({ waiting }: Line, choose: (a: Entry, b: Entry) => Entry): Entry | undefined {
+  const [first, ...others] = waiting;
+  if (first === undefined) return undefined;
+  const chosen = others.reduce(choose, first);
+  waiting.splice(waiting.indexOf(chosen), 1);
+  return chosen;
+}
+
 /**
- * Tells at once what notifiers cannot read in the journal now: to each of them in order, a few times if need be, and nobody waits for it. Such an entry
- * has no number, and a hash by which it is known like any other.
+ * Tells at once what notifiers cannot read in the journal now: to each of them, what people must hear of first, in order otherwise, a few times if need
+ * be, and nobody waits for it. Such an entry has no number, and a hash by which it is known like any other.
  */
 export function createBeside({ notifiers, signal, wait, now, failed }: BesideOptions) {
-  const lines = notifiers.map((listener) => ({ ...listener, turn: inTurn(), waiting: 0 }));
-  type Line = (typeof lines)[number];
+  const lines: readonly Line[] = notifiers.map((listener) => ({ ...listener, waiting: [], isTelling: false }));
   let count = 0;
 
   function entryOf({ kind, ref, body }: NewEntry): Entry {
@@ -42,17 +60,24 @@ export function createBeside({ notifiers, signal, wait, now, failed }: BesideOpt
     await withPatience(notifier.tell(entry), { signal, wait });
   }
 
-  async function tellOne(line: Line, entry: Entry): Promise<void> {
-    if (line.waiting >= mostWaiting)
-      return failed(line.id, new FirebreakError("NOTIFIER_SLOW", `${mostWaiting} notices wait for it already`));
-    line.waiting += 1;
-    await line.turn(() => take(line, entry)).catch((error: unknown) => failed(line.id, error));
-    line.waiting -= 1;
+  async function tellWaiting(line: Line): Promise<void> {
+    line.isTelling = true;
+    for (let entry = leave(line, mostPressing); entry !== undefined; entry = leave(line, mostPressing))
+      await take(line, entry).catch((error: unknown) => failed(line.id, error));
+    line.isTelling = false;
+  }
+
+  function tellOne(line: Line, entry: Entry): void {
+    line.waiting.push(entry);
+    if (!line.isTelling) return void tellWaiting(line); // it raises nothing
+    if (line.waiting.length < mostWaiting) return;
+    leave(line, leastPressing);
+    failed(line.id, new FirebreakError("NOTIFIER_SLOW", `${mostWaiting} notices wait for it already`));
   }
 
   function tellAll(to: readonly Line[], written: NewEntry): void {
     const entry = entryOf(written);
-    for (const line of to) void tellOne(line, entry);
+    for (const line of to) tellOne(line, entry);
   }
 
   return {

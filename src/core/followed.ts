@@ -1,4 +1,4 @@
-import { foundIn } from "./origin.ts";
+import { foundIn, isOfBlocks } from "./origin.ts";
 import type { BlockRef, Finding, Hash, Intent } from "./types.ts";
 
 /** What asks for an effect. */
@@ -76,7 +76,7 @@ export function lowered(number: bigint, from: bigint): bigint {
 
 /** Which findings are gone with these blocks. What a person ordered stays, whatever block it was ordered at. */
 export function goneWith(blocks: readonly BlockRef[]): (finding: Finding) => boolean {
-  return (finding) => finding.order === undefined && blocks.some(({ hash }) => hash === foundIn(finding));
+  return (finding) => isOfBlocks(finding) && blocks.some(({ hash }) => hash === foundIn(finding));
 }
 
 /** What had an outcome is open again, of which nothing is known on the new branch. */

@@ -5,6 +5,11 @@ export function foundIn({ origin, block }: Finding): Hash {
   return origin ?? block.hash;
 }
 
+/** Whether it goes away with its block. What a person orders, or a third party reports, was only said at that block, and nobody says it again. */
+export function isOfBlocks({ order, nonce }: Finding): boolean {
+  return order === undefined && nonce === undefined;
+}
+
 /** The same finding for another chain, whose blocks count where its steps are taken. */
 export function placedAt(finding: Finding, { number, hash }: BlockRef): Finding {
   return { ...finding, block: { number, hash }, origin: foundIn(finding) };

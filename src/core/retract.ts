@@ -1,4 +1,4 @@
-import { foundIn } from "./origin.ts";
+import { foundIn, isOfBlocks } from "./origin.ts";
 import type { Chain } from "./parts.ts";
 import { depth } from "./settled.ts";
 import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
@@ -7,8 +7,8 @@ const remembered = 256;
 
 /** That the block of a finding which waited is gone, also when that happened while nobody looked. A block that cannot be read is not gone. */
 export async function lookedUp(finding: Finding, chain: Pick<Chain, "blockAt">): Promise<readonly NewEntry[]> {
-  const { block, order, origin } = finding;
-  if (order !== undefined || origin !== undefined || block.number === 0n) return [];
+  const { block, origin } = finding;
+  if (!isOfBlocks(finding) || origin !== undefined || block.number === 0n) return [];
   const there = await chain.blockAt(block.number).catch(() => undefined);
   return there === undefined || there.hash === block.hash ? [] : [retracted(finding)];
 }
@@ -31,7 +31,7 @@ export function createRetractions(known: () => readonly Finding[] = () => []) {
   const reopened = new Map<string, Finding>();
 
   return {
-    /** Whether its block was taken away lately. What a person ordered is done all the same. */
+    /** Whether its block was taken away lately; what is not of blocks is done all the same. */
     isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
     remember(finding: Finding): void {
       recent = [...recent, finding].slice(-remembered);
@@ -67,9 +67,9 @@ export function createRetractions(known: () => readonly Finding[] = () => []) {
       if (reorged.length === 0 && replaced.length === 0) return [];
       const gone = new Set([...reorged, ...replaced.map((one) => one.block)].map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
-      const isAway = (one: Finding) => gone.has(one.block.hash);
+      const isAway = (one: Finding) => gone.has(one.block.hash) && isOfBlocks(one);
       const written = reorged.length === 0 ? before : [...before, ...known()];
-      const away = eachOnce([...written, ...recent].filter((one) => isAway(one) && one.order === undefined));
+      const away = eachOnce([...written, ...recent].filter(isAway));
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
       return away.map(retracted);

@@ -69,6 +69,8 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
             some.map(([spender]) => ageOf(spender, freshBlocks, observation.block, chain)),
           );
           found.push(...some.filter((_, index) => ages[index] === "fresh"));
+          // What fewer nodes than the quorum vouch for is looked at and not remembered.
+          if (observation.belowQuorum === true) continue;
           for (const [index, [spender]] of some.entries())
             if (ages[index] === "old" && old.size < mostOld) old.add(spender);
         }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
+import type { Address, BlockRef, Hash, Hex, Observation } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
 import { safeSlots } from "../lib/safe-slots.ts";
@@ -61,7 +61,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
       everyBlock: true,
       traces: internal,
       async see(observation, chain) {
-        const { block, logs, pending } = observation;
+        const { logs, pending } = observation;
         const isUnknown = ({ target }: Delegation) => !known.has(target);
         const [state, ran] = await Promise.all([
           differences(readsOf(safe, chain), observation),
@@ -83,7 +83,7 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
         const seen = eachOnce([...within.found.map(seenDelegation), ...doubtful]);
         const failure = failed ?? within.failure;
         // Before people are asked, the node is: it may show what was called of a new block in a moment.
-        if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(block, failure)) throw failure;
+        if (failure !== undefined && seen.every(isDoubtful) && mayComeLater(observation, failure)) throw failure;
         return seenOr(failure, seen);
       },
       async objections(block, chain) {
@@ -103,12 +103,16 @@ export const safeTamper: DetectorPart<z.output<typeof params>> = {
 const mostTries = 4;
 const blocksKept = 16;
 
-/** Whether what failed at a block is tried again there: as often as that, where its error says that it may succeed. */
+/**
+ * Whether what failed at a block is tried again there: as often as that, where its error says that it may succeed. What one node lacks, which shows it
+ * below the quorum, counts by itself.
+ */
 function createPatience() {
-  const tries = new Map<Hash, number>();
-  return ({ hash }: BlockRef, error: unknown): boolean => {
-    const count = (tries.get(hash) ?? 0) + 1;
-    tries.set(hash, count);
+  const tries = new Map<string, number>();
+  return ({ block: { hash }, belowQuorum = false }: Observation, error: unknown): boolean => {
+    const place = `${hash} ${belowQuorum}`;
+    const count = (tries.get(place) ?? 0) + 1;
+    tries.set(place, count);
     for (const old of [...tries.keys()].slice(0, Math.max(0, tries.size - blocksKept))) tries.delete(old);
     return error instanceof FirebreakError && error.retryable && count <= mostTries;
   };

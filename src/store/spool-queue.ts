@@ -68,6 +68,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
       items = items.filter((one) => one !== first);
       if (!isCursorAlone(first.change)) missing -= 1;
     }
+    clearTimeout(timer);
     timer = undefined;
     if (items.length > 0) return later();
     await tidy();
@@ -85,8 +86,12 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     isOpen: () => !isElsewhere,
     left,
     drain: () => turn(drain),
-    /** Runs a task while nothing is handed over to the record. */
-    still: <T>(task: (all: typeof left) => Promise<T>): Promise<T> => turn(() => task(left)),
+    /** Runs a task while nothing is handed over to the record; what that has by now, or takes, is not left for the task as well. */
+    still: <T>(task: (all: typeof left) => Promise<T>): Promise<T> =>
+      turn(async () => {
+        await drain();
+        return task(left);
+      }),
     /**
      * Raises `SPOOL`. Until `arrived` or `keep`, it is on its way to the record as well. How far a source has got is not written: after a stop
      * those blocks are looked at again, and on a full disk a line each second would soon take the room of an intent.

@@ -93,6 +93,36 @@ describe("what is told beside the journal", () => {
     expect(failed).to.deep.equal(["pager", "pager"]);
   });
 
+  it("has room for what people must hear of, and tells it before findings and decisions, of which the oldest go (two blocks of them crowded out a page)", async () => {
+    const { told, failed, page, tell } = set();
+    const critical = { severity: "critical" };
+
+    for (let number = 0; number < 64; number++)
+      for (const kind of ["finding", "decision"] as const) tell({ ...makeEntry(`${kind} ${number}`), kind });
+    tell(makeEntry("drain", critical));
+    for (const kind of ["rung", "outcome", "command"] as const) tell({ ...makeEntry(kind), kind });
+    page("the disk is full");
+    tell(makeEntry("theft", critical));
+    await until(() => told.length === 100);
+
+    const first = ["finding 0", "rung", "outcome", "command", "store", "drain", "theft", "decision 17"];
+    expect(told.slice(0, 8)).to.deep.equal(first);
+    expect(told.at(-1)).to.equal("decision 63");
+    expect(failed).to.have.length(34);
+  });
+
+  it("is dropped where a hundred wait that matter more, and the oldest of these where all matter as much", async () => {
+    const { told, failed, page, tell } = set();
+
+    for (let number = 0; number < 102; number++) tell({ ...makeEntry(`${number}`), kind: "outcome" });
+    tell(makeEntry("drain"));
+    page("the disk is full");
+    await until(() => told.length === 100);
+
+    expect([told.slice(0, 2), told.at(-1), told.includes("drain")]).to.deep.equal([["0", "4"], "store", false]);
+    expect(failed).to.have.length(4);
+  });
+
   it("is counted where no journal takes it, and where one does, there alone", async () => {
     const { counted, told, page, tell } = set();
 

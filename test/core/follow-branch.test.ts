@@ -18,6 +18,17 @@ describe("follow, while a branch goes away", () => {
     expect(follower.open()).to.deep.equal([intent]);
   });
 
+  it("opens again what it contained for a report whose block went away too (it was forgotten for good)", async () => {
+    const { follower, history } = set({ executor: landed(101), holds: async () => true });
+    follower.follow(intent, findingOf({ block: blockOf(100), nonce: "a-nonce-of-16-chars" }));
+    await follower.at(blockOf(101));
+
+    await follower.reorganised([blockOf(101), blockOf(100)]);
+
+    expect(follower.open()).to.deep.equal([intent]);
+    expect(history.lastActed("owner:changed", "pause")).to.equal(100n);
+  });
+
   it("opens again what was being written down as contained when its block went away", async () => {
     const written = Promise.withResolvers<readonly []>();
     const commits: Change[] = [];

@@ -65,6 +65,20 @@ describe("retract", () => {
     expect([retracted, retractions.isGone(ordered)]).to.deep.equal([[], true]);
   });
 
+  it("retracts nothing that a third party reported, before the start or since, and looks nothing up for it (it was lost, and its nonce refused it)", async () => {
+    const report = findingOf({ key: "vendor:drain", block: blockOf(101), nonce: "a-nonce-of-16-chars" });
+    const [stopped, running] = [createRetractions(() => [report]), createRetractions()];
+    running.remember(report);
+
+    const replaced = stopped.by(observationOf(blockOf(101, "b")));
+    const reorged = running.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+    running.lifted(100n);
+
+    expect([replaced, reorged]).to.deep.equal([[], []]);
+    expect(running.takeReopened()).to.deep.equal([report]);
+    expect(await lookedUp(report, { blockAt: async () => blockOf(101, "b") })).to.deep.equal([]);
+  });
+
   it("takes no block back that one node alone shows again (what was found in it was acted on)", () => {
     const retractions = createRetractions();
     retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));

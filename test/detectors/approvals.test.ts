@@ -49,6 +49,14 @@ describe("approvals", () => {
     expect((await found(3))[0]?.evidence).to.include({ owners: "3" });
   });
 
+  it("calls nobody old for good by what one node says below the quorum (it hid its spender for good)", async () => {
+    const detector = watching();
+    const liar = { ...fresh, code: async () => "0x60" as const };
+    await look(detector, { chain: liar, logs: many(5), belowQuorum: true });
+
+    expect(await look(detector, { chain: fresh, logs: many(5) })).to.have.length(1);
+  });
+
   it("does not count what a reorganisation took away", async () => {
     const detector = watching();
     await look(detector, { chain: fresh, block: blockOf(100), logs: many(2) });

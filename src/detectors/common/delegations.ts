@@ -61,6 +61,8 @@ export function createIsL2(safe: Address): IsL2 {
     const reading = atParent(observation, async (parent) => {
       const singleton = addressOf(await chain.slot(safe, safeSlots.singleton, parent));
       const isL2 = known.get(singleton) ?? holdsAll(await chain.code(singleton, parent));
+      // What fewer nodes than the quorum vouch for is looked at and not remembered.
+      if (observation.belowQuorum === true) return isL2;
       if (known.size >= mostSingletons) known.clear();
       known.set(singleton, isL2);
       return isL2;

@@ -44,7 +44,7 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
       if (end?.hash === child.parentHash && block.number > end.asked && block.number < end.asked + againBlocks) break;
       const next = memory.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain, memory));
       if (next === undefined) {
-        end = { hash: child.parentHash, asked: block.number };
+        if (observation.belowQuorum !== true) end = { hash: child.parentHash, asked: block.number };
         break;
       }
       window.push(next);

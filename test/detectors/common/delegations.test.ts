@@ -92,6 +92,19 @@ describe("what a Safe ran as its own, without an event that says so", () => {
     expect(asked).to.equal(1);
   });
 
+  it("is not explained by a singleton that one node called SafeL2's below the quorum [its word was kept, and delegatecalls were passed over for good]", async () => {
+    const told = logOf([hashFor(safeMultiSigTransaction)], concat(padded(team), toWord(0n), toWord(0n), toWord(0n)));
+    const l2: Hex = `0x60${[safeMultiSigTransaction, safeModuleTransaction].map((one) => hashFor(one).slice(2)).join("")}`;
+    const running = (code: Hex) => ({ ...having(sent({ input: execution(stranger, 1) })), code: async () => code });
+    const detector = watching();
+    const logs = [told, success];
+    await look(detector, { chain: running(l2), logs, belowQuorum: true });
+
+    const [found] = await look(detector, { chain: running("0x60"), logs });
+
+    expect(found?.evidence).to.include({ what: "delegatecall", target: stranger });
+  });
+
   it("becomes sure of it through the traces, and tells it also where no node has any", async () => {
     const relayed = having(sent({ to: team, input: concat("0x12345678", execution(stranger, 1)) }));
     const run = { transaction: hashFor("tx"), kind: "call", from: team, to: target, value: 0n, success: true } as const;
@@ -119,6 +132,17 @@ describe("what a Safe ran as its own, without an event that says so", () => {
 
     expect(failures).to.deep.equal(Array(4).fill("NOT_EVALUABLE"));
     expect(told?.belowQuorum).to.equal(true);
+  });
+
+  it("asks the node again as often after one node alone had shown that block and given no traces [its refusals counted]", async () => {
+    const relayed = having(sent({ to: team, input: concat("0x12345678", execution(stranger, 1)) }));
+    const early = new FirebreakError("NOT_EVALUABLE", "no traces of this block yet", { retryable: true });
+    const chain = { ...relayed, calls: () => Promise.reject(early) };
+    const detector = watching({ internal: true });
+    for (let attempt = 0; attempt < 4; attempt++)
+      await failureOf(look(detector, { chain, logs: [success], belowQuorum: true }));
+
+    expect(await failureOf(look(detector, { chain, logs: [success] }))).to.equal("NOT_EVALUABLE");
   });
 
   it("says that it cannot tell where more calls were made than are kept [256 calls of nonce() hid the one behind them]", async () => {

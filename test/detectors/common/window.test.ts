@@ -72,6 +72,14 @@ describe("a window over blocks", () => {
     expect(asked).to.have.length(4);
   });
 
+  it("remembers no end that a block below the quorum was told of (one node that lied kept it short for blocks)", async () => {
+    const window = reading();
+    const none = chainOf({ blockAt: () => Promise.reject(new FirebreakError("BLOCK_UNKNOWN", "none")) });
+    await window.look({ ...observationOf(blockOf(101, "b", "a")), belowQuorum: true }, none, "a lie");
+
+    expect(await window.look(observationOf(blockOf(102)), chainOf({}), "now")).to.have.length(3);
+  });
+
   it("remembers nothing of a block that is shown in part, also when that look is made after the one at the whole block", async () => {
     const asked: string[] = [];
     const window = reading(asked);
