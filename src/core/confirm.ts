@@ -1,5 +1,6 @@
 import { holdsAt } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
+import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type Recorder, recordAt } from "./record.ts";
 import { depth } from "./settled.ts";
@@ -31,6 +32,7 @@ export function createConfirming(options: ConfirmOptions) {
   const { at = straight } = options;
   const write = recordAt(options);
   const all = new Map<string, Assumed>();
+  const past = createPast();
   let branch = 0;
 
   const heldAt = (action: string, block: BlockRef | bigint): Promise<boolean> =>
@@ -63,14 +65,11 @@ export function createConfirming(options: ConfirmOptions) {
     const { action, finding, since = block.number, left } = one;
     const asked = branch;
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
-    const isOlder = left !== undefined && (await heldAt(action, left).catch(() => false));
-    // A node that lacks the state of then still says how it is now.
-    const holds =
-      isOlder ||
-      (await heldAt(action, one.since ?? block).catch((error: unknown) => {
-        if (one.since === undefined) throw error;
-        return heldAt(action, block);
-      }));
+    const isOlder = left !== undefined && (await past.of(`${name} ${left}`, block, heldAt(action, left))) === true;
+    // A node that lacks the state of then for good still says how it is now; one that cannot say it for a moment is asked again.
+    const then = async () =>
+      one.since === undefined ? undefined : past.of(`${name} ${one.since}`, block, heldAt(action, one.since));
+    const holds = isOlder || ((await then()) ?? (await heldAt(action, block)));
     // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;

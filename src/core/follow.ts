@@ -25,6 +25,7 @@ import {
   withdrawnAt,
 } from "./outcomes.ts";
 import { isInTheWay, isOvertaken, isOwn } from "./overtaken.ts";
+import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
@@ -41,7 +42,8 @@ const patience = 25n;
 const foreignPatience = 5n;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
-export function createFollower(options: FollowerOptions) {
+export function createFollower(given: FollowerOptions) {
+  const options = { ...given, past: createPast() };
   const { executor, isAskedFor = () => true, at = straight } = options;
   const write = recordAt(options);
   const open = new Map<string, Followed>();

@@ -1,6 +1,7 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Action, Chain } from "./parts.ts";
+import type { Past } from "./past.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
 import type { Block, BlockRef, Intent, NewEntry, Outcome } from "./types.ts";
@@ -8,7 +9,12 @@ import type { Block, BlockRef, Intent, NewEntry, Outcome } from "./types.ts";
 type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
-export async function verify(intent: Intent, receipt: Receipt, block: Block, options: Looking): Promise<Outcome> {
+export async function verify(
+  intent: Intent,
+  receipt: Receipt,
+  block: Block,
+  options: Looking & { readonly past: Past },
+): Promise<Outcome> {
   const { hash, block: mined, success } = receipt;
   const tx = intent.txs.find((one) => one.hash === hash);
   // No transaction costs more than it allows, whatever a node says.
@@ -16,7 +22,7 @@ export async function verify(intent: Intent, receipt: Receipt, block: Block, opt
   const paid = receipt.paid === undefined ? {} : { paid: receipt.paid < most ? receipt.paid : most };
   // A transaction of ours that reverted is tried again, also while nobody can say whether somebody else's had the effect.
   const holds = await (success ? holdsNow : holdsForAll)(intent.action, block, options);
-  const held = holds ? block : (await heldThen(intent.action, mined, block, options)) ? mined : undefined;
+  const held = holds ? block : (await heldThen(intent, mined, block, options)) ? mined : undefined;
   if (held !== undefined)
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid }
@@ -113,11 +119,22 @@ export async function holdsForAll(action: string, block: BlockRef, looking: Look
 
 /**
  * Whether it held when its transaction was mined, where that was not now: who looks late, after a stop, must not bring about anew what people lifted since
- * or what ended by itself. What nobody can say any more counts as not held.
+ * or what ended by itself. What nobody can say any more counts as not held; what nobody can say for a moment is asked again.
  */
-async function heldThen(action: string, mined: BlockRef, now: BlockRef, looking: Looking): Promise<boolean> {
+async function heldThen(
+  { id, action }: Intent,
+  mined: BlockRef,
+  now: Block,
+  { past, ...looking }: Looking & { readonly past: Past },
+): Promise<boolean> {
   if (mined.number >= now.number) return false;
-  return withDeadline(holdsNow(action, mined, looking), holdsMs, () => false).catch(() => false);
+  const asked = withDeadline(holdsNow(action, mined, looking), holdsMs, () => raiseSilent(mined));
+  return (await past.of(`${id} ${mined.hash}`, now, asked)) === true;
+}
+
+function raiseSilent({ number }: BlockRef): never {
+  const message = `nobody said within ${holdsMs} ms whether the effect held at block ${number}`;
+  throw new FirebreakError("NOT_EVALUABLE", message, { retryable: true });
 }
 
 /** The same at a block of which only the number may be known: then it is the one of this branch. */

@@ -1,6 +1,7 @@
 import { messageOf } from "./errors.ts";
 import { holdsAt, holdsNow } from "./outcomes.ts";
 import type { Action, Chain } from "./parts.ts";
+import { createPast } from "./past.ts";
 import { depth, type Unsettled } from "./settled.ts";
 import type { Block, BlockRef, NewEntry } from "./types.ts";
 
@@ -27,6 +28,7 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
    */
   let missed: Map<string, bigint> | undefined;
   let lost: bigint | undefined;
+  const past = createPast();
 
   async function look(one: Unsettled, block: Block): Promise<readonly NewEntry[]> {
     const isDeep = block.number - one.minedBlock >= depth;
@@ -42,7 +44,7 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
         : `transaction ${hash} is no longer in block ${minedBlock}`;
     const isHeld = await holdsNow(action, block, { actions, chain });
     // What held after the reorganisation and was lifted is not contained anew: who may open again has, or its time was over.
-    const held = isHeld ? undefined : await heldSince(action, minedBlock, block);
+    const held = isHeld ? undefined : await heldSince({ intent, action, minedBlock }, block);
     if (isHeld || held !== undefined) {
       const why = `${reason}, and its effect ${isHeld ? "holds" : `held at block ${held}`}`;
       return isDeep ? [{ kind: "stable", ref: intent, body: { ...stable, reason: why } }] : [];
@@ -60,13 +62,24 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
     return place !== -1 && (await chain.results(block))[place]?.success === true;
   }
 
-  /** A block of this branch at which the effect held. One whose state cannot be read says nothing. */
-  async function heldSince(action: string, minedBlock: bigint, { number }: Block): Promise<bigint | undefined> {
+  /** A block of this branch at which the effect held. One whose state nobody can read any more says nothing. */
+  async function heldSince(
+    { intent, action, minedBlock }: Pick<Unsettled, "intent" | "action" | "minedBlock">,
+    now: Block,
+  ): Promise<bigint | undefined> {
+    const { number } = now;
     const first = minedBlock > number - known ? minedBlock : number - known + 1n;
+    let failure: unknown;
     for (let at = first; at < number; at++) {
       const block = await chain.blockAt(at);
-      if (await holdsNow(action, block, { actions, chain }).catch(() => false)) return at;
+      const asked = holdsNow(action, block, { actions, chain });
+      const holds = await asked.catch((error: unknown) => {
+        failure = error;
+        return false;
+      });
+      if (holds) return at;
     }
+    if (failure !== undefined) await past.of(intent, now, Promise.reject(failure));
     return undefined;
   }
 

@@ -84,6 +84,28 @@ describe("an effect that somebody else brought about", () => {
     expect(await it.at(101)).to.deep.equal(again);
   });
 
+  it("is asked of again where nobody can say for a moment after a start how it was, and not acted on for what people lifted since", async () => {
+    const lifted = (until: number) => {
+      let head = 0n;
+      const it = set(async ({ number }) => {
+        if (number === 100n && head < BigInt(until)) throw new FirebreakError("NOT_EVALUABLE", "timed out");
+        return number === 100n;
+      }, 100n);
+      return (number: number) => {
+        head = BigInt(number);
+        return it.at(number);
+      };
+    };
+    const looks = async (at: (number: number) => Promise<unknown>) => {
+      for (const number of [101, 102, 103]) await at(number).catch(() => undefined);
+      return at(104);
+    };
+
+    expect(await looks(lifted(103))).to.deep.equal([]);
+    // What no node has any more says nothing: how it is now decides.
+    expect(await looks(lifted(1_000))).to.deep.equal(again);
+  });
+
   it("that cannot be read after a reorganisation is looked at at the next head", async () => {
     let isDown = false;
     const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));

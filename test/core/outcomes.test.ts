@@ -41,13 +41,37 @@ describe("outcomes of what was mined long before anybody looks", () => {
     expect(history.takeAgain()).to.have.length(1);
   });
 
-  it("acts anew where no node has the state of then", async () => {
-    const { said, history } = await start(async ({ number }) => {
-      if (number === 1000n) return false;
-      throw new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true });
-    });
+  /** Nobody can say how it was at 101 before this head. */
+  const silentUntil = (head: bigint) => {
+    let now = 0n;
+    return async ({ number }: BlockRef) => {
+      if (number !== 101n) now = number;
+      if (number !== 101n) return false;
+      if (now < head) throw new FirebreakError("NOT_EVALUABLE", "the node lacks it", { retryable: true });
+      return true;
+    };
+  };
 
-    expect(said).to.include({ status: "no-effect" });
-    expect(history.takeAgain()).to.have.length(1);
+  it("asks again what nobody can say of then for a moment, and leaves what was lifted since (it was paused again)", async () => {
+    const { store, follower, history } = await start(silentUntil(1001n));
+    const before = outcomeOf(store);
+
+    await follower.at(blockOf(1001));
+
+    expect(before).to.equal(undefined);
+    expect(outcomeOf(store)?.body).to.include({ status: "contained", verifiedBlock: "101" });
+    expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("acts anew where no node has the state of then: after three looks in 30 seconds, and not after fewer in as long", async () => {
+    const looks = async (...heads: readonly number[]) => {
+      const { store, follower, history } = await start(silentUntil(1_000_000n));
+      for (const head of heads) await follower.at(blockOf(head));
+      return [outcomeOf(store)?.body["status"], history.takeAgain().length];
+    };
+
+    expect(await looks(1001, 1002)).to.deep.equal([undefined, 0]);
+    expect(await looks(1003)).to.deep.equal([undefined, 0]);
+    expect(await looks(1001, 1002, 1003)).to.deep.equal(["no-effect", 1]);
   });
 });

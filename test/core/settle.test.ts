@@ -165,9 +165,11 @@ describe("a containment", () => {
     };
     const { at, history } = set(async () => [], pruned);
 
-    await at(165);
+    for (const number of [165, 166, 167]) await at(number);
+    const before = history.takeAgain();
+    await at(168);
 
-    expect(history.takeAgain()).to.have.length(1);
+    expect([before.length, history.takeAgain().length]).to.deep.equal([0, 1]);
   });
 
   it("is looked at again when its block cannot be read, and given up when no node will ever have it", async () => {

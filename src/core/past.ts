@@ -1,0 +1,38 @@
+import type { Block } from "./types.ts";
+
+/** Looks, and seconds of the chain since the first of them, after which what nobody can say of the past counts as not known. */
+const [mostLooks, patience] = [3, 30n];
+/** What is asked again and again is looked at again at each head; nobody fills the memory with what is not. */
+const remembered = 10_000;
+
+type Failing = { readonly looks: number; readonly since: bigint };
+
+/**
+ * What was so at a block before. A node that cannot say it for a moment, as after a start, must not have what people lifted meanwhile taken for what never
+ * held; one that keeps nothing of then must not hold up for long what is to be acted on anew.
+ */
+export function createPast() {
+  const failing = new Map<string, Failing>();
+
+  return {
+    /** The answer; undefined once nobody could say it for long enough. Before that it raises why, and is to be asked again at the next head. */
+    async of<T>(name: string, { timestamp }: Block, asked: Promise<T>): Promise<T | undefined> {
+      try {
+        const answer = await asked;
+        failing.delete(name);
+        return answer;
+      } catch (error) {
+        const { looks, since } = failing.get(name) ?? { looks: 0, since: timestamp };
+        const isOver = looks + 1 >= mostLooks && timestamp - since >= patience;
+        failing.delete(name);
+        if (isOver) return undefined;
+        failing.set(name, { looks: looks + 1, since });
+        const oldest = failing.keys().next().value;
+        if (failing.size > remembered && oldest !== undefined) failing.delete(oldest);
+        throw error;
+      }
+    },
+  };
+}
+
+export type Past = ReturnType<typeof createPast>;
