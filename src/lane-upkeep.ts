@@ -3,7 +3,6 @@ import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
 import { bigintOf } from "./core/entries.ts";
-import { messageOf } from "./core/errors.ts";
 import { createFinalHeights, type FinalTag } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
@@ -17,6 +16,7 @@ import { createSettling } from "./core/settle.ts";
 import { depth } from "./core/settled.ts";
 import { isAnnounced } from "./core/standing.ts";
 import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "./core/types.ts";
+import { createAround } from "./lane-around.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
 import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
@@ -85,26 +85,20 @@ export function createUpkeep(options: Options) {
   const looked = Promise.withResolvers<void>();
   let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
-  let around: Promise<void> | undefined;
-  /** Beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. One look at a time. */
-  function lookAround(block: Block): void {
-    around ??= lookAtOthers()
-      .then(() => finishing?.takeOver(block))
-      .catch((error: unknown) => onFault("store", messageOf(error)))
-      .finally(() => {
-        around = undefined;
-      });
-  }
-  /** What another replica began is seen before anything is decided anew. Not awaited: the next head must not wait for the record. */
-  const due = () => void (around ?? Promise.resolve()).then(takeDue);
+  const around = createAround({
+    lookAtOthers,
+    takeOver: finishing?.takeOver,
+    takeDue,
+    fault: (reason) => onFault("store", reason),
+  });
   const work = onlyNewest(async (block: Block) => {
-    lookAround(block);
+    around.look(block);
     await follower?.at(block);
     looked.resolve();
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
-    if (isOwed) due();
+    if (isOwed) around.due();
     isOwed = false;
     await asked;
   }, failed);
@@ -124,7 +118,7 @@ export function createUpkeep(options: Options) {
     if (ended.length === 0) return;
     // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
     if (work.isBusy()) owed();
-    else due();
+    else around.due();
   };
   let isAssumed = false;
   /**
@@ -189,7 +183,7 @@ export function createUpkeep(options: Options) {
     filled: (progress: BackFill): void => void note(filling.take(progress)),
     idle: async () => {
       await Promise.all([work.idle(), prove.idle()]);
-      await around;
+      await around.idle();
     },
   };
 }

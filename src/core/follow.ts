@@ -24,7 +24,7 @@ import {
   verify,
   withdrawnAt,
 } from "./outcomes.ts";
-import { isInTheWay, isOvertaken, isOwn } from "./overtaken.ts";
+import { hasEnded, isInTheWay, isOvertaken, isOwn } from "./overtaken.ts";
 import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, sendAgain } from "./push.ts";
@@ -92,7 +92,7 @@ export function createFollower(given: FollowerOptions) {
       followed.lookedSince ??= block.number;
       return idle(followed, block, followed.lookedSince, withdrawnAt(block.number));
     }
-    if (hasEnded(intent, block)) return end(followed, outlived);
+    if (hasEnded(intent, block, options.actions)) return end(followed, outlived);
     return isOwn(intent, executor) && followed.isElsewhere !== true ? push(followed, options) : wait(followed, block);
   }
 
@@ -114,9 +114,6 @@ export function createFollower(given: FollowerOptions) {
     if (last === undefined || block.number > followed.lookedSince + foreignPatience) return end(followed, abandoned);
     await sendAgain(last, options);
   }
-
-  const hasEnded = ({ action, call }: Intent, { timestamp }: Block): boolean =>
-    options.actions.get(action)?.ended?.(call, timestamp) === true;
 
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
     try {

@@ -1,11 +1,20 @@
 import type { Followed } from "./followed.ts";
-import type { Executor } from "./parts.ts";
+import type { Action, Executor } from "./parts.ts";
 import type { Block, Intent } from "./types.ts";
 
 export type Sending = Pick<Executor, "senders" | "next">;
 
 export function isOwn({ txs }: Intent, { senders }: Sending): boolean {
   return txs.every(({ sender }) => senders.includes(sender));
+}
+
+/** Its call was valid for a time that has passed. */
+export function hasEnded(
+  { action, call }: Intent,
+  { timestamp }: Block,
+  actions: ReadonlyMap<string, Pick<Action, "ended">>,
+): boolean {
+  return actions.get(action)?.ended?.(call, timestamp) === true;
 }
 
 /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */
