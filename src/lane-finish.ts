@@ -78,8 +78,9 @@ async function isNeeded(
   time: bigint,
 ): Promise<boolean> {
   const action = actions.get(id);
-  if (action?.ended?.(call, time) === true) return false;
-  if (action === undefined || action.idempotent === true) return true;
+  // What the configuration has no more is given up at the first look.
+  if (action === undefined || action.ended?.(call, time) === true) return false;
+  if (action.idempotent === true) return true;
   const asked = chain.head().then((block) => action.holds(block, chain));
   return !(await withDeadline(asked, patienceMs, () => false).catch(() => false));
 }

@@ -35,8 +35,9 @@ export function createConfirming(options: ConfirmOptions) {
   const past = createPast();
   let branch = 0;
 
-  const heldAt = (action: string, block: BlockRef | bigint): Promise<boolean> =>
-    at("confirm", () => holdsAt(action, block, options));
+  /** `now` for what was so before: what nobody can say of then for a moment is raised, and undefined once nobody can for long. */
+  const heldAt = (action: string, block: BlockRef | bigint, now?: Block): Promise<boolean | undefined> =>
+    at("confirm", () => past.of(`${action} ${block}`, now, holdsAt(action, block, options)));
 
   return {
     assume(finding: Finding, action: string, since?: bigint): void {
@@ -65,11 +66,10 @@ export function createConfirming(options: ConfirmOptions) {
     const { action, finding, since = block.number, left } = one;
     const asked = branch;
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
-    const isOlder = left !== undefined && (await past.of(`${name} ${left}`, block, heldAt(action, left))) === true;
+    const isOlder = left !== undefined && (await heldAt(action, left, block)) === true;
     // A node that lacks the state of then for good still says how it is now; one that cannot say it for a moment is asked again.
-    const then = async () =>
-      one.since === undefined ? undefined : past.of(`${name} ${one.since}`, block, heldAt(action, one.since));
-    const holds = isOlder || ((await then()) ?? (await heldAt(action, block)));
+    const then = isOlder || one.since === undefined ? undefined : await heldAt(action, one.since, block);
+    const holds = isOlder || (then ?? (await heldAt(action, block)));
     // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;

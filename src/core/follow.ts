@@ -19,6 +19,7 @@ import {
   holdsForAll,
   holdsNow,
   isLost,
+  orphaned,
   outlived,
   restsOn,
   verify,
@@ -53,6 +54,7 @@ export function createFollower(given: FollowerOptions) {
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
+    if (followed.isRefused === true || !options.actions.has(intent.action)) return end(followed, orphaned);
     const asked = branch;
     const receipt = await at("receipt", () => executor.receipt(intent.txs));
     if (receipt !== undefined && receipt.block.number <= block.number) {

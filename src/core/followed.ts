@@ -28,6 +28,8 @@ export type Followed = Asking & {
   lookedSince?: bigint | undefined;
   /** The block of its receipt, once that was written down. */
   minedIn?: Hash;
+  /** The key may not sign its call any more. */
+  isRefused?: boolean;
   /** Another replica thought that this one was gone, and finishes it with the bytes that it knows. */
   isElsewhere?: boolean;
 };

@@ -79,6 +79,13 @@ export const abandoned: Outcome = {
   reason: "the replica that signed it is gone, and its transaction does not land; it is acted on anew",
 };
 
+/** Nobody may sign it for more, or can say whether it holds: what waits behind its nonce gets that. */
+export const orphaned: Outcome = {
+  status: "failed",
+  reason:
+    "the configuration has its action no longer, or lets its key no longer sign it: it is sent no more, and what it was for is decided anew",
+};
+
 export const outlived: Outcome = {
   status: "failed",
   reason: "its call was valid for a time that has passed, and it did not land before; it is acted on anew",

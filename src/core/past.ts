@@ -15,13 +15,15 @@ export function createPast() {
   const failing = new Map<string, Failing>();
 
   return {
-    /** The answer; undefined once nobody could say it for long enough. Before that it raises why, and is to be asked again at the next head. */
-    async of<T>(name: string, { timestamp }: Block, asked: Promise<T>): Promise<T | undefined> {
+    /** The answer; undefined once nobody could say it for long enough. Before that, and of what is asked of the present, it raises why, and is to be asked again. */
+    async of<T>(name: string, now: Block | undefined, asked: Promise<T>): Promise<T | undefined> {
       try {
         const answer = await asked;
-        failing.delete(name);
+        if (now !== undefined) failing.delete(name);
         return answer;
       } catch (error) {
+        if (now === undefined) throw error;
+        const { timestamp } = now;
         const { looks, since } = failing.get(name) ?? { looks: 0, since: timestamp };
         const isOver = looks + 1 >= mostLooks && timestamp - since >= patience;
         failing.delete(name);

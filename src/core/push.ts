@@ -1,3 +1,4 @@
+import { FirebreakError } from "./errors.ts";
 import type { Followed } from "./followed.ts";
 import type { Executor } from "./parts.ts";
 import { straight } from "./points.ts";
@@ -20,6 +21,7 @@ export async function push(followed: Followed, options: PushOptions): Promise<vo
   const spent = options.spent(intent.incident);
   const tx = await at("replace", () => executor.replace(intent.call, intent.txs, spent)).catch(
     async (error: unknown) => {
+      followed.isRefused = error instanceof FirebreakError && error.code === "NOT_ALLOWED";
       // What cannot be signed for more is still sent, or nodes that dropped it would never have it again.
       await sendAgain(last, options);
       throw error;

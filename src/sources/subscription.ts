@@ -2,6 +2,8 @@ import { Agent, buildConnector, WebSocket } from "undici";
 
 /** Milliseconds. */
 const RECONNECT_AFTER = 1_000;
+const lost =
+  "the node ended the connection, or takes none; it is opened anew, and heads are found by polling meanwhile: check the node's WebSocket";
 /** Characters of an answer that says whether a subscription was taken. */
 const SHORT = 512;
 
@@ -78,7 +80,8 @@ export function createSubscription({ url, dial = overWire, params, heard, fault 
       heard(data);
     });
     own.addEventListener("close", () => drop(undefined));
-    own.addEventListener("error", (event) => drop(event.error ?? event.message));
+    // Where a node ends it, or refuses it, without a word, there are none to pass on.
+    own.addEventListener("error", (event) => drop(event.error ?? (event.message || lost)));
   }
 
   return {

@@ -46,7 +46,10 @@ export function set({
   const history = createHistory(1n);
   learn(history, findingOf());
   const executor = fakeExecutor(over, trace);
-  const actions = new Map([["pause", fakeAction({ holds, idempotent, ended })]]);
+  const actions = new Map([
+    ["pause", fakeAction({ holds, idempotent, ended })],
+    ["strip", fakeAction({ holds: async () => false })],
+  ]);
   const follower = createFollower({
     store: remembering(store, history),
     shout: () => {},
