@@ -1,4 +1,5 @@
 import { Agent, buildConnector, WebSocket } from "undici";
+import { messageOf } from "../core/errors.ts";
 
 /** Milliseconds. */
 const RECONNECT_AFTER = 1_000;
@@ -81,7 +82,9 @@ export function createSubscription({ url, dial = overWire, params, heard, fault 
     });
     own.addEventListener("close", () => drop(undefined));
     // Where a node ends it, or refuses it, without a word, there are none to pass on.
-    own.addEventListener("error", (event) => drop(event.error ?? (event.message || lost)));
+    own.addEventListener("error", ({ error, message }) =>
+      drop(messageOf(error ?? message ?? "") === "" ? lost : (error ?? message)),
+    );
   }
 
   return {

@@ -88,3 +88,18 @@ describe("hint, over a socket that says nothing", () => {
     expect([faults.length, server.opened()]).to.deep.equal([0, 1]);
   });
 });
+
+describe("hint, whose node refuses the connection", () => {
+  it("says that it did, also where the socket has no word for it (a fault was told that said nothing)", async () => {
+    const faults: unknown[] = [];
+    const server = await openSocketServer();
+    await server.close();
+    const hint = openHint(server.url, (error) => void faults.push(error));
+
+    await hint.wait(20, new AbortController().signal);
+    while (faults.length === 0) await sleep(5);
+    hint.close();
+
+    expect(String(faults[0] instanceof Error ? faults[0].message : faults[0])).to.have.length.greaterThan(10);
+  });
+});
