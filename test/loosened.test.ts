@@ -97,6 +97,25 @@ describe("a new configuration", () => {
     expect(between({ playbooks: [look] }, two)).to.deep.equal(["playbook stop is removed"]);
   });
 
+  it("says the same of a folder, whose files stand in order of name", () => {
+    const { playbooks, ...rest } = base;
+    const folder = (all: object) =>
+      Object.entries(all)
+        .map(([name, one]) => `\0${name}\0${JSON.stringify(one)}`)
+        .join("");
+    const rules = { "b.yaml": rest, "c.yaml": { playbooks: [{ ...playbook, do: "act" }] } };
+    const first = { playbooks: [{ name: "first", when: { detector: "owner" }, do: "ignore" }] };
+    const after = { "a.yaml": first, ...rules, "c.yaml": { playbooks } };
+
+    expect(loosened(folder(rules), folder(after)).flatMap(inFull)).to.deep.equal([
+      "playbook stop is lowered from act to propose",
+      "playbook first now comes before stop",
+      '  name "first"',
+      '  when.detector "owner"',
+      '  do "ignore"',
+    ]);
+  });
+
   it("takes two playbooks of one name for two, in their order", () => {
     const quiet = { ...playbook, do: "ignore" };
 
