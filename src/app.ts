@@ -47,8 +47,9 @@ export type Surroundings = {
   readonly isReloaded?: boolean;
   /** Which reports of third parties were taken, by nonce, across reloads. */
   readonly nonces?: Map<string, number>;
-  /** Told of a configuration that approvers signed, here or at another replica. */
+  /** Told of a configuration that approvers signed, here or at another replica; here beside the one that runs, by its digest. */
   readonly reload?: (approved: ApprovedReload) => void;
+  readonly running?: string;
   /** How the respond path passes its points; only tests have a way of their own. */
   readonly at?: At;
   /** How nodes are reached; only tests have a way of their own. */

@@ -4,13 +4,14 @@ import { parseConfig } from "./config.ts";
 import type { Job, Read } from "./config-away.ts";
 import { readYaml } from "./config-files.ts";
 import { FirebreakError } from "./core/errors.ts";
+import { inShort } from "./differences.ts";
 import { loosened } from "./loosened.ts";
 
 function read({ text, name, before }: Job): Read {
   try {
     parseConfig(text, name);
     const yaml = readYaml(text, name);
-    return { value: "value" in yaml ? yaml.value : undefined, loosens: loosened(before, text) };
+    return { value: "value" in yaml ? yaml.value : undefined, loosens: loosened(before, text).map(inShort) };
   } catch (error) {
     if (error instanceof FirebreakError) return { fault: error.message };
     throw error;

@@ -1,5 +1,5 @@
-import type { App } from "./app.ts";
-import type { ApprovedReload, Approvers } from "./core/command.ts";
+import type { App, Surroundings } from "./app.ts";
+import type { Approvers } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
 import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
@@ -10,7 +10,7 @@ export async function openDesk(
   socket: string,
   app: App,
   posts: () => readonly Post[],
-  reload: (approved: ApprovedReload) => void = () => undefined,
+  { reload = () => undefined, running }: Pick<Surroundings, "reload" | "running"> = {},
   standing: () => readonly Standing[] = () => [],
 ): Promise<{ close(): Promise<void> }> {
   const approvers = approversOf(app.config);
@@ -19,8 +19,8 @@ export async function openDesk(
     if (command.verb === "status") return { accepted: true, message: JSON.stringify(standing(), asText) };
     const { about, approval } = command;
     const { config = "", before = "" } = about;
-    const reloads = () => reload({ config, before, ends: approval?.ends ?? 0n });
-    return obey(command, posts(), approvers, reloads, app.chains.length);
+    const take = () => reload({ config, before, ends: approval?.ends ?? 0n });
+    return obey(command, posts(), approvers, { take, running }, app.chains.length);
   });
 }
 

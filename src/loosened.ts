@@ -1,104 +1,130 @@
 import { readYaml } from "./config-files.ts";
 import { levels } from "./core/playbook.ts";
-import { digest } from "./lib/digest.ts";
-
-type Raw = { readonly [key: string]: unknown };
+import { type Change, differences, isSame, objectOf, own, type Raw, settingsOf } from "./differences.ts";
 
 /** Compared one by one; everything else of a configuration must stay as it is. */
 const compared = ["detectors", "actions", "notifiers", "playbooks", "mode"];
+/** Said first: who may loosen, what is read, and who signs. */
+const foremost = ["operator", "chain", "chains", "signer", "signers"];
 
 /**
- * What a new text of a configuration loosens, in words; empty when it only tightens: rules are added behind the others, playbooks go further by themselves, the mode
- * is raised. A rule with other settings is another rule, because nobody can tell which of the two sees more.
+ * What a new text of a configuration loosens; empty when it only tightens: rules are added behind the others, playbooks go further by themselves, the mode
+ * is raised. A rule with other settings is another rule, because nobody can tell which of the two sees more. What weighs most stands first.
  */
-export function loosened(before: string, after: string): readonly string[] {
+export function loosened(before: string, after: string): readonly Change[] {
   const [old, now] = [rawOf(before), rawOf(after)];
-  const others = new Set([...Object.keys(old), ...Object.keys(now)].filter((key) => !compared.includes(key)));
+  const others = new Set([...foremost, ...Object.keys(old), ...Object.keys(now)]);
   return [
-    ...lost("detector", mapOf(old["detectors"]), mapOf(now["detectors"])),
-    ...lost("action", mapOf(old["actions"]), mapOf(now["actions"])),
-    ...listOf(old["notifiers"])
-      .filter((one) => !listOf(now["notifiers"]).some((other) => isSame(one, other)))
-      .map((one) => `a notifier is gone or changed: ${String(objectOf(one)["use"])}`),
-    ...playbooks(listOf(old["playbooks"]), listOf(now["playbooks"])),
-    ...(old["mode"] === "act" && now["mode"] !== "act" ? ["the mode is lowered to shadow"] : []),
     ...[...others]
-      .filter((key) => !isSame(old[key], now[key]))
-      .map((key) => `${key} is changed${within(old[key], now[key])}`),
+      .filter((key) => !compared.includes(key))
+      .flatMap((key) => another(key, own(old, key), own(now, key))),
+    ...(old["mode"] === "act" && now["mode"] !== "act"
+      ? [{ what: "the mode is lowered to shadow", settings: [] }]
+      : []),
+    ...lost("detector", objectOf(old["detectors"]), objectOf(now["detectors"])),
+    ...lost("action", objectOf(old["actions"]), objectOf(now["actions"])),
+    ...notifiers(listOf(old["notifiers"]), listOf(now["notifiers"])),
+    ...playbooks(namedIn(old), namedIn(now)),
   ];
 }
 
-function lost(what: string, old: Raw, now: Raw): readonly string[] {
+/** What a new text adds, which loosens nothing by itself, but may be what a loosened rule leads to. */
+export function added(before: string, after: string): readonly Change[] {
+  const [old, now] = [rawOf(before), rawOf(after)];
+  const [was, is] = [namedIn(old), [...namedIn(now)]];
+  const behind = is.findLastIndex(([name]) => was.has(name)) + 1;
+  return [
+    ...(["detector", "action"] as const).flatMap((what) => {
+      const known = objectOf(old[`${what}s`]);
+      return Object.entries(objectOf(now[`${what}s`]))
+        .filter(([id]) => !Object.hasOwn(known, id))
+        .map(([id, one]) => ({ what: `${what} ${id}`, settings: settingsOf(objectOf(one)) }));
+    }),
+    ...is.slice(behind).map(([name, one]) => ({ what: `playbook ${name}`, settings: settingsOf(one) })),
+  ];
+}
+
+/** Where the key holds one value, that one stands behind its name. */
+function another(key: string, was: unknown, is: unknown): readonly Change[] {
+  const settings = differences({ [key]: was }, { [key]: is });
+  const inner = settings.map(({ at, ...one }) => ({ at: at.slice(key.length + 1), ...one }));
+  return settings.length === 0 ? [] : [{ what: `${key} is changed`, settings: inner }];
+}
+
+function lost(what: string, old: Raw, now: Raw): readonly Change[] {
   return Object.entries(old)
-    .filter(([id, one]) => !isSame(one, now[id]))
-    .map(
-      ([id, one]) =>
-        `${what} ${id} is ${Object.hasOwn(now, id) ? changed(objectOf(one), objectOf(now[id])) : "removed"}`,
+    .filter(([id, one]) => !isSame(one, own(now, id)))
+    .map(([id, one]) =>
+      Object.hasOwn(now, id)
+        ? changed(`${what} ${id}`, objectOf(one), objectOf(now[id]))
+        : { what: `${what} ${id} is removed`, settings: [] },
     );
 }
 
-/** Settings of a rule, and characters of each. */
-const [mostTold, longest] = [3, 60];
-
 /** What was and what is, for whoever has to approve it. */
-function changed(old: Raw, now: Raw): string {
-  return `changed, which cannot be told to tighten (${few(differing(old, now).map((key) => between(key, old[key], now[key])))})`;
+function changed(what: string, old: Raw, now: Raw): Change {
+  return { what: `${what} is changed, which cannot be told to tighten`, settings: differences(old, now) };
 }
 
-/** The names of what differs and no values: a node's URL may hold a key. */
-function within(old: unknown, now: unknown): string {
-  const keys = differing(objectOf(old), objectOf(now));
-  return keys.length === 0 ? "" : ` (${few(keys)})`;
+/** They have no names: one that is gone is taken for changed where there is a new one of its kind. */
+function notifiers(old: readonly Raw[], now: readonly Raw[]): readonly Change[] {
+  const isIn = (all: readonly Raw[]) => (one: Raw) => all.some((other) => isSame(one, other));
+  const fresh = now.filter((one) => !isIn(old)(one));
+  return old
+    .filter((one) => !isIn(now)(one))
+    .map((one) => {
+      const at = fresh.findIndex(({ use }) => use === one["use"]);
+      const [instead] = at < 0 ? [] : fresh.splice(at, 1);
+      const { use, ...settings } = one;
+      return instead === undefined
+        ? { what: `notifier ${String(use)} is removed`, settings: settingsOf(settings) }
+        : changed(`notifier ${String(use)}`, one, instead);
+    });
 }
 
-function differing(old: Raw, now: Raw): readonly string[] {
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => !isSame(old[key], now[key]));
-}
+/** In their order. Names may be there twice, so the second one of a name is another. */
+type Named = ReadonlyMap<string, Raw>;
 
-function few(all: readonly string[]): string {
-  const more = all.length > mostTold ? `, and ${all.length - mostTold} more` : "";
-  return `${all.slice(0, mostTold).join(", ")}${more}`;
-}
-
-/** Long values from where they differ on, or what was loosened behind their beginning would be shown as equal. */
-function between(key: string, old: unknown, now: unknown): string {
-  const [was, is] = [old, now].map((value) => JSON.stringify(value) ?? "none");
-  if (was === undefined || is === undefined) return key;
-  let alike = 0;
-  while (alike < was.length && was[alike] === is[alike]) alike++;
-  const from = Math.max(was.length, is.length) > longest ? Math.max(0, alike - longest / 3) : 0;
-  const said = (text: string) =>
-    `${from > 0 ? "…" : ""}${text.slice(from, from + longest)}${text.length > from + longest ? "…" : ""}`;
-  return `${key} ${said(was)} → ${said(is)}`;
-}
-
-/** The first playbook that covers a finding decides, so those that were there stay first. */
-function playbooks(old: readonly unknown[], now: readonly unknown[]): readonly string[] {
-  return old.flatMap((one, index) => {
-    const [before, after] = [objectOf(one), objectOf(now[index])];
-    const name = String(before["name"]);
-    if (after["name"] !== before["name"])
-      return now.some((other) => objectOf(other)["name"] === before["name"])
-        ? [`playbook ${name} is no longer in its place: ${String(after["name"])} stands there`]
-        : [`playbook ${name} is removed`];
-    const { do: was, vetoBlocks: _, ...rest } = before;
-    const { do: is, vetoBlocks: __, ...others } = after;
-    if (!isSame(rest, others)) return [`playbook ${name} is ${changed(before, after)}`];
-    if (rank(is) < rank(was)) return [`playbook ${name} is lowered from ${String(was)} to ${String(is)}`];
-    return is === was && !isSame(before, after)
-      ? [
-          `playbook ${name} leaves another time for a veto (${between("vetoBlocks", before["vetoBlocks"], after["vetoBlocks"])})`,
-        ]
-      : [];
+/** The first playbook that covers a finding decides, so none may stand before one that it did not stand before. */
+function playbooks(old: Named, now: Named): readonly Change[] {
+  const contents = [...old].flatMap(([name, one]) => contentOf(`playbook ${name}`, one, now.get(name)));
+  const [was, is] = [[...old.keys()], [...now.keys()]];
+  const kept = was.filter((name) => now.has(name));
+  const places = is.flatMap((name, place) => {
+    const passed = kept.filter(
+      (one) => is.indexOf(one) > place && (!old.has(name) || was.indexOf(one) < was.indexOf(name)),
+    );
+    if (passed.length === 0) return [];
+    const what = `playbook ${name} now comes before ${passed.join(", ")}`;
+    return [old.has(name) ? { what, settings: [] } : { what, settings: settingsOf(objectOf(now.get(name))) }];
   });
+  return [...contents, ...places];
+}
+
+function contentOf(what: string, before: Raw, after: Raw | undefined): readonly Change[] {
+  if (after === undefined) return [{ what: `${what} is removed`, settings: [] }];
+  const { do: was, vetoBlocks: _, ...rest } = before;
+  const { do: is, vetoBlocks: __, ...others } = after;
+  if (!isSame(rest, others)) return [changed(what, before, after)];
+  if (rank(is) < rank(was)) return [{ what: `${what} is lowered from ${String(was)} to ${String(is)}`, settings: [] }];
+  return is === was && !isSame(before, after)
+    ? [{ what: `${what} leaves another time for a veto`, settings: differences(before, after) }]
+    : [];
 }
 
 function rank(level: unknown): number {
   return levels.map(String).indexOf(String(level));
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return digest(a ?? null) === digest(b ?? null);
+function namedIn(raw: Raw): Named {
+  const named = new Map<string, Raw>();
+  for (const one of listOf(raw["playbooks"])) {
+    const name = String(one["name"]);
+    let [nth, unique] = [1, name];
+    while (named.has(unique)) unique = `${name} (${++nth})`;
+    named.set(unique, one);
+  }
+  return named;
 }
 
 function rawOf(text: string): Raw {
@@ -106,14 +132,6 @@ function rawOf(text: string): Raw {
   return "value" in yaml ? objectOf(yaml.value) : {};
 }
 
-function mapOf(value: unknown): Raw {
-  return objectOf(value);
-}
-
-function objectOf(value: unknown): Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Raw) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function listOf(value: unknown): readonly Raw[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
 }

@@ -24,7 +24,7 @@ export function incidentMetrics(registers: Registry[]) {
   });
   const loosened = new Counter({
     name: "firebreak_loosened_total",
-    help: "What approvers loosened, by verb: a brake, a silence and so on, until its end.",
+    help: "What approvers loosened, by verb: a brake, a silence and so on until its end, a reload for good.",
     labelNames: ["verb"],
     registers,
   });

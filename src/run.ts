@@ -77,7 +77,9 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   const standing = () => lanes.flatMap((lane) => lane.standing() ?? []).map((one) => ({ ...one, ...away() }));
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
-  const desk = await keepDesk(surroundings, store, until, (socket) => openDesk(socket, app, posts, reload, standing));
+  const desk = await keepDesk(surroundings, store, until, (socket) =>
+    openDesk(socket, app, posts, surroundings, standing),
+  );
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
   const hooked = keepHook(app, surroundings, { report, store, record }, until);
   try {

@@ -24,8 +24,12 @@ export type ServiceOptions = {
   readonly lookMs: number;
 };
 
-/** `approved`: by the digest of a text that may loosen. */
+/** `approved`: by the digests of a text that may loosen and of the one that it was signed beside, so that none displaces another's. */
 type Serving = ServiceOptions & { readonly approved: Map<string, ApprovedReload> };
+
+type Pair = Pick<ApprovedReload, "config" | "before">;
+
+const pairOf = ({ config, before }: Pair) => `${config} ${before}`;
 
 type Good = { readonly app: App; readonly text: string; readonly env: Surroundings["env"] };
 
@@ -36,7 +40,7 @@ type Good = { readonly app: App; readonly text: string; readonly env: Surroundin
 export async function serve(options: ServiceOptions, until: AbortSignal): Promise<void> {
   const { app, text } = options;
   const approved = new Map<string, ApprovedReload>();
-  const reload = (one: ApprovedReload) => void approved.set(one.config, one);
+  const reload = (one: ApprovedReload) => void approved.set(pairOf(one), one);
   const around = { ...options.around, nonces: new Map<string, number>(), reload };
   const first: Good = { app, text, env: around.env };
   let good: Good | undefined = first;
@@ -55,7 +59,7 @@ async function serveOne(
 ): Promise<Good | undefined> {
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
-  const around = { ...options.around, env: good.env, isReloaded };
+  const around = { ...options.around, env: good.env, isReloaded, running: digestOf(good.text) };
   const next = lookForNext(good, options, signal).finally(() => ended.abort());
   try {
     await run(options.beside(good.app), options.store, around, signal);
@@ -97,7 +101,9 @@ async function lookForNext(
       const [digest, running] = [digestOf(text), digestOf(good.text)];
       const fixed = restarts(good.app.config, config);
       const missing =
-        loosens.length === 0 ? undefined : await missingOf(approved.get(digest), running, good.app, around.now);
+        loosens.length === 0
+          ? undefined
+          : await missingOf(approved, { config: digest, before: running }, good.app, around.now);
       if (fixed.length > 0)
         await say(
           `a new configuration changes ${fixed.join(", ")}: that takes a restart; the last good one stays, and nothing else of the new one is taken`,
@@ -110,7 +116,7 @@ async function lookForNext(
         const env = environment(text);
         const app = await createNext(config, good.app, store, { ...around, env });
         // Used: who goes back to it after a tighter one brings another approval.
-        approved.delete(digest);
+        approved.delete(pairOf({ config: digest, before: running }));
         return { app, text, env };
       }
     } catch (error) {
@@ -126,14 +132,16 @@ async function lookForNext(
 
 /** Why an approval does not do, behind what asks for one; undefined when it does. Who signed was shown what is loosened of one text, which must be the one that runs. */
 async function missingOf(
-  approval: ApprovedReload | undefined,
-  running: string,
+  approved: Serving["approved"],
+  wanted: Pair,
   app: App,
   now: () => number,
 ): Promise<string | undefined> {
-  if (approval === undefined) return "";
-  if (approval.before !== running)
-    return "; the one that it had was signed with another configuration for the one that runs, so that its approvers saw something else loosened";
+  const approval = approved.get(pairOf(wanted));
+  if (approval === undefined)
+    return [...approved.values()].some(({ config }) => config === wanted.config)
+      ? "; the one that it had was signed with another configuration for the one that runs, so that its approvers saw something else loosened"
+      : "";
   return (await isInForce(approval.ends, app, now)) ? undefined : "; the one that it had has ended";
 }
 

@@ -34,8 +34,8 @@ describe("a configuration that is read beside a responder", function () {
 
     expect(inspect(config, { depth: 9 })).to.equal(inspect(parseConfig(after, "f.yaml"), { depth: 9 }));
     expect(loosens).to.have.length(2);
-    expect(loosens[0]).to.match(/^detector owner is changed, /);
-    expect(loosens[1]).to.equal("the mode is lowered to shadow");
+    expect(loosens[0]).to.equal("the mode is lowered to shadow");
+    expect(loosens[1]).to.match(/^detector owner is changed, /);
     expect(turns).to.be.greaterThan(20);
   });
 

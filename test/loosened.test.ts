@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { loosened } from "../src/loosened.ts";
+import { inFull, inShort } from "../src/differences.ts";
+import { added, loosened } from "../src/loosened.ts";
 
 const base = {
   chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 },
@@ -12,7 +13,9 @@ const base = {
 };
 const [playbook] = base.playbooks;
 const between = (changes: object, before: object = base) =>
-  loosened(JSON.stringify(before), JSON.stringify({ ...before, ...changes }));
+  loosened(JSON.stringify(before), JSON.stringify({ ...before, ...changes })).map(inShort);
+const shown = (changes: object, before: object = base) =>
+  loosened(JSON.stringify(before), JSON.stringify({ ...before, ...changes })).flatMap(inFull);
 
 describe("a new configuration", () => {
   it("loosens nothing when it is the same, in another order or with other comments", () => {
@@ -56,9 +59,11 @@ describe("a new configuration", () => {
     const delayed = { ...base, playbooks: [{ ...playbook, do: "act-unless-vetoed", vetoBlocks: 5 }] };
 
     expect(between({ playbooks: [{ ...delayed.playbooks[0], vetoBlocks: 500 }] }, delayed)).to.have.length(1);
-    expect(between({ chain: { ...base.chain, rpc: [] } })).to.deep.equal(["chain is changed (rpc)"]);
-    expect(between({ operator: { approvers: [] } })).to.deep.equal(["operator is changed (approvers)"]);
-    expect(between({ limits: { perTarget: 1 } })).to.deep.equal(["limits is changed (perTarget)"]);
+    expect(between({ chain: { ...base.chain, rpc: [] } })).to.deep.equal([
+      'chain is changed (rpc ["http://127.0.0.1:1"] → [])',
+    ]);
+    expect(between({ operator: { approvers: [] } })).to.deep.equal(["operator is changed (approvers none → [])"]);
+    expect(between({ limits: { perTarget: 1 } })).to.deep.equal(["limits is changed (perTarget none → 1)"]);
   });
 
   it("says of a playbook what was and what is (it was removed, changed or moved, nobody knew which)", () => {
@@ -70,22 +75,107 @@ describe("a new configuration", () => {
       'playbook stop is changed, which cannot be told to tighten (steps ["pause"] → [])',
     ]);
     expect(between({ playbooks: [first, playbook] })).to.deep.equal([
-      "playbook stop is no longer in its place: first stands there",
+      'playbook first now comes before stop (name "first", when.detector "owner", do "ignore")',
     ]);
     expect(between({ playbooks: [{ ...delayed, vetoBlocks: 500 }] }, { ...base, playbooks: [delayed] })).to.deep.equal([
       "playbook stop leaves another time for a veto (vetoBlocks 5 → 500)",
     ]);
   });
 
-  it("shows long settings from where they differ (both were cut before that, and looked alike)", () => {
-    const announced = ["a".repeat(100), "b"];
-    const before = { ...base, detectors: { owner: { ...base.detectors.owner, announced } } };
-    const [said] = between(
-      { detectors: { owner: { ...base.detectors.owner, announced: ["a".repeat(100), "c"] } } },
-      before,
-    );
+  it("says of a playbook that is moved what else is changed of it (its place alone was told)", () => {
+    const look = { name: "look", when: { detector: "owner" }, do: "notify", steps: [] };
+    const two = { ...base, playbooks: [{ ...playbook, do: "act" }, look] };
 
-    expect(said).to.match(/\(announced …a+","b"\] → …a+","c"\]\)$/);
-    expect(said?.length).to.be.below(200);
+    expect(between({ playbooks: [look, { ...playbook, do: "notify" }] }, two)).to.deep.equal([
+      "playbook stop is lowered from act to notify",
+      "playbook look now comes before stop",
+    ]);
+    expect(between({ playbooks: [look, { ...two.playbooks[0], steps: ["later"] }] }, two)).to.deep.equal([
+      'playbook stop is changed, which cannot be told to tighten (steps ["pause"] → ["later"])',
+      "playbook look now comes before stop",
+    ]);
+    expect(between({ playbooks: [look] }, two)).to.deep.equal(["playbook stop is removed"]);
+  });
+
+  it("says the same of a folder, whose files stand in order of name", () => {
+    const { playbooks, ...rest } = base;
+    const folder = (all: object) =>
+      Object.entries(all)
+        .map(([name, one]) => `\0${name}\0${JSON.stringify(one)}`)
+        .join("");
+    const rules = { "b.yaml": rest, "c.yaml": { playbooks: [{ ...playbook, do: "act" }] } };
+    const first = { playbooks: [{ name: "first", when: { detector: "owner" }, do: "ignore" }] };
+    const after = { "a.yaml": first, ...rules, "c.yaml": { playbooks } };
+
+    expect(loosened(folder(rules), folder(after)).flatMap(inFull)).to.deep.equal([
+      "playbook stop is lowered from act to propose",
+      "playbook first now comes before stop",
+      '  name "first"',
+      '  when.detector "owner"',
+      '  do "ignore"',
+    ]);
+  });
+
+  it("takes two playbooks of one name for two, in their order", () => {
+    const quiet = { ...playbook, do: "ignore" };
+
+    expect(between({ playbooks: [quiet, playbook] })).to.deep.equal([
+      "playbook stop is lowered from propose to ignore",
+    ]);
+    expect(between({ playbooks: [playbook, quiet] })).to.deep.equal([]);
+  });
+
+  it("says which notifier is changed, and how", () => {
+    const two = {
+      ...base,
+      notifiers: [
+        { use: "post", url: "env:A" },
+        { use: "post", url: "env:B" },
+      ],
+    };
+
+    expect(between({ notifiers: [two.notifiers[0], { use: "post", url: "env:C" }] }, two)).to.deep.equal([
+      'notifier post is changed, which cannot be told to tighten (url "env:B" → "env:C")',
+    ]);
+    expect(between({ notifiers: two.notifiers.slice(1) }, two)).to.deep.equal([
+      'notifier post is removed (url "env:A")',
+    ]);
+  });
+
+  it("says who may loosen and what is read before all else, as deep as it is changed (it was told last, by name)", () => {
+    const main = { id: 1, rpc: ["https://a.example/key-1", "https://b.example"], quorum: 3 };
+    const before = { ...base, chains: { main }, operator: { approvers: ["0x1", "0x2"], threshold: 2 } };
+    const after = {
+      detectors: {},
+      chains: { main: { ...main, rpc: ["https://a.example/key-2", "https://evil.example"], quorum: 1 } },
+      operator: { approvers: ["0x3"], threshold: 1 },
+    };
+
+    expect(shown(after, before)).to.deep.equal([
+      "operator is changed",
+      '  approvers ["0x1","0x2"] → ["0x3"]',
+      "  threshold 2 → 1",
+      "chains is changed",
+      '  main.rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://evil.example"]',
+      "  main.quorum 3 → 1",
+      "detector owner is removed",
+    ]);
+  });
+
+  it("shows what comes with it, in which a loosened rule may end", () => {
+    const actions = { ...base.actions, nothing: { use: "pause", target: "0x3" } };
+    const last = { name: "last", when: { detector: "owner" }, do: "ignore" };
+    const changes = { actions, playbooks: [{ ...playbook, steps: ["nothing"] }, last] };
+    const comes = added(JSON.stringify(base), JSON.stringify({ ...base, ...changes }));
+
+    expect(comes.flatMap(inFull)).to.deep.equal([
+      "action nothing",
+      '  use "pause"',
+      '  target "0x3"',
+      "playbook last",
+      '  name "last"',
+      '  when.detector "owner"',
+      '  do "ignore"',
+    ]);
   });
 });

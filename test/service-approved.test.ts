@@ -11,6 +11,8 @@ import { one, openService, told } from "./reloading.ts";
 
 const operator = { approvers: wallets.map(({ address }) => address), threshold: 2 };
 const first = { ...one, ...told, operator };
+/** Another text that loosens nothing, and back again neither. */
+const reordered = { operator, ...one, ...told };
 /** Without the detector: nobody takes that unasked. */
 const looser = { ...one, operator };
 const textOf = (config: object) => JSON.stringify({ source: { use: "heads", pollMs: 20 }, ...config });
@@ -60,20 +62,25 @@ describe("an approved configuration", function () {
     const it_ = await openService({}, { socket }, { first });
     await it_.until(() => it_.starts() === 1);
     const reply = await bring(approved(seconds() + 60n), socket);
-    it_.write({ ...first, detectors: { ...told.detectors, more: told.detectors.told } });
+    it_.write(reordered);
     await it_.until(() => it_.starts() === 2);
     it_.write(looser);
-    await it_.until(() => it_.starts() === 3);
-    it_.write(first);
-    await it_.until(() => it_.starts() === 4);
-    it_.write(looser);
     await it_.until(() => it_.faults("configuration").length > 0);
+    it_.write(first);
+    await it_.until(() => it_.starts() === 3);
+    it_.write(looser);
+    await it_.until(() => it_.starts() === 4);
+    it_.write(first);
+    await it_.until(() => it_.starts() === 5);
+    it_.write(looser);
+    await it_.until(() => it_.faults("configuration").length > 1);
     const [starts, faults] = [it_.starts(), it_.faults("configuration")];
     await it_.close();
     rmSync(folder, { recursive: true });
 
-    expect([reply.accepted, starts]).to.deep.equal([true, 4]);
-    expect(faults[0]).to.match(/loosens: detector told .*brings an approval$/);
+    expect([reply.accepted, starts]).to.deep.equal([true, 5]);
+    expect(faults[0]).to.match(/loosens: detector told .*saw something else loosened$/);
+    expect(faults[1]).to.match(/loosens: detector told .*brings an approval$/);
   });
 
   it("is taken at every replica that reads of the approval (the second one refused it: it was used before)", async () => {
@@ -105,31 +112,43 @@ describe("an approved configuration", function () {
     expect(before).to.equal(1);
   });
 
-  it("is not taken where its approvers were shown another one than runs, and is where it was this one (a digest was all they saw)", async () => {
+  it("is refused where its approvers were shown another one than runs, and takes the place of none that were shown this one (it was told as good, and the other was forgotten)", async () => {
     const folder = mkdtempSync(join(tmpdir(), "fb-desk-"));
     const socket = join(folder, "s");
     const it_ = await openService({}, { socket }, { first });
     await it_.until(() => it_.starts() === 1);
-    const tell = async (before: string, nonce: `0x${string}`) => {
-      const { approval, signatures, ...wish } = approved(seconds() + 60n, before, nonce);
-      const file = { approval: { ...approval, chainId: "1", ends: `${approval.ends}` }, signatures };
-      const reply = () =>
-        send(socket, { ...wish, signed: file }).catch(() => ({ accepted: false, message: "no chain" }));
-      for (let said = await reply(); ; said = await reply()) if (!/no chain/.test(said.message)) return said.accepted;
-    };
 
-    const isFirstTaken = await tell(digestOf(textOf(one)), `0x${"01".repeat(32)}`);
+    const good = await bring(approved(seconds() + 60n, running, `0x${"01".repeat(32)}`), socket);
+    const stale = await bring(approved(seconds() + 60n, digestOf(textOf(one)), `0x${"02".repeat(32)}`), socket);
     it_.write(looser);
-    await it_.until(() => it_.faults("configuration").length > 0);
-    const [starts, faults] = [it_.starts(), it_.faults("configuration")];
-    const isSecondTaken = await tell(running, `0x${"02".repeat(32)}`);
     await it_.until(() => it_.starts() === 2);
+    const commands = it_.entries().filter(({ kind }) => kind === "command");
     await it_.close();
     rmSync(folder, { recursive: true });
 
-    expect([isFirstTaken, isSecondTaken, starts]).to.deep.equal([true, true, 1]);
-    expect(faults[0])
-      .to.include(running)
-      .and.match(/saw something else loosened$/);
+    expect([good.accepted, stale.accepted, commands.length]).to.deep.equal([true, false, 1]);
+    expect(stale.message).to.include(running);
+  });
+
+  it("is not displaced by one that another replica took beside another configuration (it was forgotten)", async () => {
+    const journal: Entry[] = [];
+    const kept = {
+      replica: "b",
+      head: async () => ({ seq: journal.length, hash: "0".repeat(64) }),
+      entries: async (after: number) => journal.slice(after),
+    };
+    const it_ = await openService({}, {}, { first, kept });
+    await it_.until(() => it_.starts() === 1);
+
+    const wish = { verb: "reload", scope: "*", config: digest, ends: `${seconds() + 60n}`, by: ["0xa"], replica: "a" };
+    const command = { kind: "command", ref: "reload:*", at: 0, prev: "", hash: "" } as const;
+    journal.push({ ...command, seq: 1, body: { ...wish, before: running } });
+    journal.push({ ...command, seq: 2, body: { ...wish, before: `0x${"0b".repeat(32)}` } });
+    it_.mineAhead(1_000);
+    it_.write(looser);
+    await it_.until(() => it_.starts() === 2);
+    await it_.close();
+
+    expect(it_.starts()).to.equal(2);
   });
 });

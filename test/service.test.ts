@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -31,10 +31,13 @@ describe("a responder whose configuration changes", function () {
     write({ mode: "act" });
     await responder.says(/started .*mode act/);
 
+    const runs = join(path, "..", "runs.json");
+    copyFileSync(path, runs);
     write({ mode: "act", playbooks: [] });
     await responder.says(/fault +configuration .*loosens: playbook rogue-bridge/);
     const approval = join(path, "..", "approval.json");
-    const sign = await firebreak(["sign", "reload", "--config", path, "--key", "env:APPROVER", "--out", approval], env);
+    const both = ["--config", path, "--before", runs];
+    const sign = await firebreak(["sign", "reload", ...both, "--key", "env:APPROVER", "--out", approval], env);
     const reload = await firebreak(["reload", "--config", path, "--signature", approval], env);
     expect([sign.code, reload.code], sign.err + reload.err).to.deep.equal([0, 0]);
     await responder.says(/COMMAND +reload/);
@@ -59,10 +62,15 @@ describe("a responder whose configuration changes", function () {
     );
     await responder.says(/started [\s\S]*started /);
 
+    const runs = join(path, "runs");
+    mkdirSync(runs);
+    for (const name of readdirSync(path).filter((one) => one.endsWith(".yaml")))
+      copyFileSync(join(path, name), join(runs, name));
     rmSync(more);
     await responder.says(/fault +configuration .*loosens: detector told is/);
     const approval = join(path, "approval.json");
-    const sign = await firebreak(["sign", "reload", "--config", path, "--key", "env:APPROVER", "--out", approval], env);
+    const both = ["--config", path, "--before", runs];
+    const sign = await firebreak(["sign", "reload", ...both, "--key", "env:APPROVER", "--out", approval], env);
     const reload = await firebreak(["reload", "--config", path, "--signature", approval], env);
     expect([sign.code, reload.code], sign.err + reload.err).to.deep.equal([0, 0]);
     await responder.says(/COMMAND +reload/);

@@ -1,16 +1,17 @@
 import { type Config, parseConfig } from "../config.ts";
 import { readConfig } from "../config-files.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { type Change, inFull } from "../differences.ts";
 import { digestOf } from "../lib/digest.ts";
-import { loosened } from "../loosened.ts";
+import { added, loosened } from "../loosened.ts";
 
 export type Compared = {
   /** The configuration that runs: its approvers count. */
   readonly running: Config;
   /** What is signed of both: the digests of their whole texts, to the byte. */
   readonly about: { readonly config: string; readonly before: string };
-  /** What approvers read before they sign. */
-  readonly loosens: readonly string[];
+  /** What approvers read before they sign, in lines: nothing of it is cut. */
+  readonly shows: readonly string[];
 };
 
 /**
@@ -27,9 +28,15 @@ export function compare(config: string | undefined, before: string | undefined):
   parseConfig(is, config);
   const running = parseConfig(was, before);
   const loosens = loosened(was, is);
-  if (loosens.length > 0) return { running, about: { config: digestOf(is), before: digestOf(was) }, loosens };
+  const lines = [...labelled("loosens", loosens), ...labelled("adds", added(was, is))];
+  if (loosens.length > 0) return { running, about: { config: digestOf(is), before: digestOf(was) }, shows: lines };
   throw new FirebreakError(
     "CONFIG",
     `expected ${config} to loosen something that stands in ${before}, found nothing: it is taken without an approval`,
   );
+}
+
+/** Each change begins with what it is; its settings stand below it. */
+function labelled(label: string, changes: readonly Change[]): readonly string[] {
+  return changes.flatMap((one) => inFull(one).map((line, index) => `${(index === 0 ? label : "").padEnd(10)}${line}`));
 }

@@ -32,7 +32,8 @@ type ToSign = {
   readonly file: ApprovalFile;
   /** Who counts, where it is known. */
   readonly approvers: readonly Address[] | undefined;
-  readonly loosens: readonly string[] | undefined;
+  /** Of a reload, what it loosens and adds, in lines. */
+  readonly shows: readonly string[] | undefined;
 };
 
 /** Hours that an approval holds unless more or fewer are asked for. */
@@ -61,7 +62,7 @@ export function signCommand(): Command {
       const {
         file,
         approvers,
-        loosens = [],
+        shows = [],
       } = options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
       const odd = oddScope(file.approval.verb, file.approval.scope);
       if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
@@ -72,7 +73,7 @@ export function signCommand(): Command {
       const signer = local.create(key.data, { env: environmentAt(".") });
       requireCounted(signer.address, file, approvers);
       const hash = approvalHash(file.approval);
-      for (const line of shown(file, hash, loosens)) out(printable(line));
+      for (const line of shown(file, hash, shows)) out(printable(line));
       const signature = Signature.from(await signer.sign(hash)).serialized;
       saveApproval(path, { ...file, signatures: [...file.signatures, signature] });
       out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${path}`);
@@ -122,7 +123,7 @@ function handedOver(
   const asked = [verb ?? approval.verb, scope ?? approval.scope, level ?? about["level"], own["config"], own["before"]];
   const found = [approval.verb, approval.scope, about["level"], about["config"], about["before"]];
   if (asked.every((one, at) => one === found[at]))
-    return { file, approvers: compared && approversOf(compared.running).addresses, loosens: compared?.loosens };
+    return { file, approvers: compared && approversOf(compared.running).addresses, shows: compared?.shows };
   throw new FirebreakError(
     "APPROVAL",
     `expected an approval of ${asked.join(" ").trim()} in ${path}, found one of ${found.join(" ").trim()}: sign nothing, and ask who handed it over`,
@@ -159,16 +160,16 @@ function fresh(
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
     ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), 86_400 - behind)),
   };
-  return { file: { approval, about, signatures: [] }, approvers: addresses, loosens: compared?.loosens };
+  return { file: { approval, about, signatures: [] }, approvers: addresses, shows: compared?.shows };
 }
 
 /** What is signed, as a person compares it with a wallet's screen. */
-function shown({ approval, about }: ApprovalFile, hash: string, loosens: readonly string[]): readonly string[] {
+function shown({ approval, about }: ApprovalFile, hash: string, shows: readonly string[]): readonly string[] {
   const { verb, scope, installation, chainId, ends } = approval;
   const more = Object.entries(about).map(([name, one]) => `, ${name} ${one}`);
   return [
     `approves  ${verb} ${scope}${more.join("")}`,
-    ...loosens.map((one) => `loosens   ${one}`),
+    ...shows,
     `of        ${installation} on chain ${chainId}`,
     `until     ${new Date(Number(ends) * 1_000).toISOString()}`,
     `EIP-712   ${hash}`,

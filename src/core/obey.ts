@@ -18,20 +18,22 @@ export type Post = {
   /** Responds in its turn. */
   readonly respond: (finding: Finding) => Promise<void>;
 };
+/** `take` is called for an approved reload; `running` is the digest of the configuration that runs, where it is known. */
+export type Reloading = { readonly take: () => void; readonly running?: string | undefined };
 export type Reply = { readonly accepted: boolean; readonly message: string };
 
 const nobody: Address = `0x${"00".repeat(20)}`;
 
 /**
  * A person's command takes the path of everything else: it is judged, written down, and what it orders becomes a finding that is responded
- * to. What loosens takes effect by being in the journal, from which the history learns it. `reload` is called for an approved reload. `chains`
- * are more than `posts` while some are not followed.
+ * to. What loosens takes effect by being in the journal, from which the history learns it. `chains` are more than `posts` while some are
+ * not followed.
  */
 export async function obey(
   command: Command,
   posts: readonly Post[],
   approvers: Approvers,
-  reload: () => void,
+  { take, running }: Reloading,
   chains: number = posts.length,
 ): Promise<Reply> {
   const [first] = posts;
@@ -42,14 +44,20 @@ export async function obey(
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
-  const found = absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
+  const found = stale(command, running) ?? absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const recorded = await record({ entries: [entry] }, responder);
   for (const { post, finding } of found) await post.respond(finding);
   if (recorded !== "written") return unrecorded(command, found.length, responder);
-  if (verb === "reload") reload();
+  if (verb === "reload") take();
   return { accepted: true, message: answer(command, found.length) };
+}
+
+/** Who signed was shown what is loosened of another text: it would wait for ever, and be told as good. */
+function stale({ verb, about: { before } }: Command, running: string | undefined): string | undefined {
+  if (verb !== "reload" || running === undefined || before === running) return undefined;
+  return `expected an approval that was signed beside the configuration that runs (${running}), found one beside another (${before ?? "none"}); sign it again, with a copy of the one that runs as --before`;
 }
 
 /** The history knows it by now, and nothing else ever will: whoever gave it must hear that, and the others too. */

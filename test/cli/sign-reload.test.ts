@@ -30,7 +30,10 @@ describe("firebreak sign reload", function () {
     "new.yaml": {
       ...running,
       mode: "shadow",
-      detectors: { drain: { ...running.detectors.drain, moreThanBps: 9_000 } },
+      detectors: {
+        drain: { ...running.detectors.drain, moreThanBps: 9_000 },
+        other: { ...running.detectors.drain, account: `0x${"a3".repeat(20)}` },
+      },
       operator: { ...running.operator, approvers: [second.address], threshold: 1 },
     },
     "tighter.yaml": { ...running, notifiers: [{ use: "terminal" }, { use: "jsonl", path: "n.jsonl" }] },
@@ -48,15 +51,30 @@ describe("firebreak sign reload", function () {
   it("shows each rule that is loosened, as it was and as it will be, to whoever signs first or later (all saw a digest alone)", async () => {
     const made = await sign(...both(), "--key", "env:FIRST");
     const added = await add(...both());
-    const loosens = [made, added].map(({ out }) => out.split("\n").filter((line) => line.startsWith("loosens")));
+    const [shows, again] = [made, added].map(({ out }) => {
+      const lines = out.split("\n");
+      return lines.slice(
+        1,
+        lines.findIndex((line) => line.startsWith("of  ")),
+      );
+    });
 
     expect([made.code, added.code], made.err + added.err).to.deep.equal([0, 0]);
-    expect(loosens[0]).to.deep.equal([
-      "loosens   detector drain is changed, which cannot be told to tighten (moreThanBps 2000 → 9000)",
+    expect(shows).to.deep.equal([
+      "loosens   operator is changed",
+      `            approvers ["${first.address}","${second.address}"] → ["${second.address}"]`,
+      "            threshold 2 → 1",
       "loosens   the mode is lowered to shadow",
-      "loosens   operator is changed (approvers, threshold)",
+      "loosens   detector drain is changed, which cannot be told to tighten",
+      "            moreThanBps 2000 → 9000",
+      "adds      detector other",
+      '            use "outflow"',
+      `            account "0x${"a3".repeat(20)}"`,
+      `            token "0x${"a2".repeat(20)}"`,
+      "            moreThanBps 2000",
+      "            withinBlocks 5",
     ]);
-    expect(loosens[1]).to.deep.equal(loosens[0]);
+    expect(again).to.deep.equal(shows);
   });
 
   it("signs of both configurations, so that what was shown is what is taken, and counts the approvers of the one that runs", async () => {

@@ -90,6 +90,21 @@ describe("obey", () => {
     expect(it.reloads).to.deep.equal(["x"]);
   });
 
+  it("refuses an approval that was signed beside another configuration than runs (it was told as good, and waited for ever)", async () => {
+    const it = post();
+    const beside = (before: string) => loosening("reload", "*", { config: "0x1", before });
+
+    const stale = await it.obey(beside("0xb"), 1, "0xa");
+    const none = await it.obey(loosening("reload", "*", { config: "0x1" }), 1, "0xa");
+    const journal = entriesOf(it.store).map(({ kind }) => kind);
+    const good = await it.obey(beside("0xa"), 1, "0xa");
+
+    expect([stale.accepted, none.accepted, good.accepted]).to.deep.equal([false, false, true]);
+    expect(stale.message).to.match(/the configuration that runs \(0xa\), found one beside another \(0xb\)/);
+    expect(journal).to.deep.equal(["fault", "fault"]);
+    expect(it.reloads).to.deep.equal(["x"]);
+  });
+
   it("says as a date until when something is in force, and of a configuration that it is approved, not that it is in force", async () => {
     const it = post();
 
@@ -101,7 +116,7 @@ describe("obey", () => {
   });
 
   it("refuses everything while no chain is followed", async () => {
-    const { accepted } = await obey(plain("act", "pause"), [], approvers, () => undefined);
+    const { accepted } = await obey(plain("act", "pause"), [], approvers, { take: () => undefined });
 
     expect(accepted).to.equal(false);
   });

@@ -24,8 +24,8 @@ export function post(setting: Parameters<typeof set>[0] = {}) {
     ...it,
     reloads,
     /** Where more chains are configured, this one alone is followed. */
-    obey: (command: Parameters<typeof obey>[0], chains = 1) =>
-      obey(command, [here], approvers, () => void reloads.push("x"), chains),
+    obey: (command: Parameters<typeof obey>[0], chains = 1, running?: string) =>
+      obey(command, [here], approvers, { take: () => void reloads.push("x"), running }, chains),
   };
 }
 

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { App } from "../../src/app.ts";
+import { loosening } from "../../src/core/command.ts";
 import { createMetrics, stageNames, statuses, verdicts } from "../../src/metrics.ts";
 import { faultyParts } from "../../src/metrics-faults.ts";
 import { undoings } from "../../src/metrics-incidents.ts";
@@ -91,6 +92,7 @@ describe("the example alerts and dashboard", () => {
       ["path", ["none", "key", "undo", "account"]],
       ["job", ["firebreak"]],
       ["why", undoings],
+      ["verb", loosening],
     ]);
     const compared = expressions
       .flatMap((expr) => parsePromql(expr).selectors.flatMap(({ matchers }) => [...matchers]))
@@ -135,6 +137,19 @@ describe("the example alerts and dashboard", () => {
       ["FirebreakDisarmed", "none|undo|account"],
       ["FirebreakAccount", "account"],
       ["FirebreakCannotUndo", "undo"],
+    ]);
+  });
+
+  it("say of an approved reload what ends it, which is no lift (it was said to end by itself, and to stand in the status)", () => {
+    const loosened = rules.flatMap(({ alert, expr, labels: { severity }, annotations: { action } }) => {
+      const [only] = parsePromql(expr).selectors;
+      const lifts = /`firebreak lift`/.test(action);
+      return only?.metric === "firebreak_loosened_total" ? [[alert, expr.match(/verb!?=/)?.[0], severity, lifts]] : [];
+    });
+
+    expect(loosened).to.deep.equal([
+      ["FirebreakLoosened", "verb!=", "page", true],
+      ["FirebreakReloadApproved", "verb=", "page", false],
     ]);
   });
 
