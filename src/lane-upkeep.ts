@@ -57,11 +57,10 @@ export function createUpkeep(options: Options) {
   const owed = () => {
     isOwed = true;
   };
-  const { spent } = history;
   const isAskedFor = (finding: Finding, action: string) =>
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
   const looking = { store, shout, actions, chain, at };
-  const follower = executor && createFollower({ ...looking, executor, spent, owed, isAskedFor });
+  const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
   const leastTip = executor?.leastTip ?? 0n;
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
@@ -170,7 +169,10 @@ export function createUpkeep(options: Options) {
       await firstLook;
       await climb(block);
     },
-    reorganised: settling.reorganised,
+    reorganised(gone: readonly BlockRef[]): void {
+      settling.reorganised(gone);
+      effects.reorganised(gone);
+    },
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
       armed: [...beat.rows(), ...readiness.rows()],

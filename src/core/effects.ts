@@ -1,7 +1,7 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
-import type { Block, NewEntry } from "./types.ts";
+import type { Block, BlockRef, NewEntry } from "./types.ts";
 
 export type Holds = "yes" | "no" | "unknown";
 
@@ -30,6 +30,8 @@ export function createEffects(
 ) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
+  /** How often blocks were taken away: what was asked of a branch that has gone meanwhile says nothing. */
+  let branch = 0;
   /** When those that hold end by themselves; without `end` while that is asked, and for what does not. */
   const given = new Map<string, { end?: bigint | undefined }>();
 
@@ -49,8 +51,10 @@ export function createEffects(
 
   async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
     const unknown: Holds = "unknown";
+    const begun = branch;
     const asked = action.holds(block, chain).then((it): Holds => (it ? "yes" : "no"));
     const holds = await withDeadline(asked, patienceMs, () => unknown).catch(() => unknown);
+    if (begun !== branch) return [];
     const before = all.get(id);
     const isSame = before?.holds === holds;
     const { number } = block;
@@ -64,6 +68,7 @@ export function createEffects(
     // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
     const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
     const until = holds === "no" ? await ending(id, action, { from, block, isLifted }) : {};
+    if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
 
@@ -110,6 +115,24 @@ export function createEffects(
     /** One that cannot be read is unknown, and hides no other. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       return (await Promise.all([...actions].map(([id, action]) => look(id, action, block)))).flat();
+    },
+    /**
+     * These blocks are no longer part of the chain, newest first. What was seen to hold in them is looked at as if for the first time: where it holds
+     * again it is written down again, so that its lift is none that nobody notices.
+     */
+    reorganised(gone: readonly BlockRef[]): void {
+      const from = gone.at(-1)?.number;
+      if (from === undefined) return;
+      branch += 1;
+      for (const row of all.values()) {
+        const { action, since } = row;
+        const isGone = since >= from;
+        if (isGone && row.holds === "yes") all.set(action, { ...row, holds: "unknown" });
+        if (isGone) given.delete(action);
+        if ((held.get(action) ?? -1n) < from) continue;
+        if (isGone) held.delete(action);
+        else held.set(action, from - 1n);
+      }
     },
     rows: (): readonly Effect[] => [...all.values()],
   };

@@ -26,9 +26,9 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
         (body["status"] === "contained" || (body["status"] === "already" && action !== undefined))
       )
         holds(String(action), bigintOf(body["verifiedBlock"]));
-      // What held in blocks that are gone was lifted by nobody.
-      if (kind === "retracted" && (held.get(String(action)) ?? -1n) >= bigintOf(body["block"]))
-        held.delete(String(action));
+      // What held in blocks that are gone was lifted by nobody; where no block is named, whether it holds is looked at anyway.
+      const gone = kind === "retracted" ? body["block"] : undefined;
+      if (gone !== undefined && (held.get(String(action)) ?? -1n) >= bigintOf(gone)) held.delete(String(action));
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
       if (body["holds"] === "yes") holds(ref, block);

@@ -76,6 +76,12 @@ describe("an effect that was lifted", () => {
     expect(known(effect("yes", 90), { kind: "outcome", ref: "i", body }, retracted)).to.deep.equal([90n, undefined]);
   });
 
+  it("was lifted, too, where what was lost names no block", () => {
+    const retracted: NewEntry = { kind: "retracted", ref: "i", body: { action: "pause", again: ["stolen"] } };
+
+    expect(known(effect("yes", 90), retracted, effect("no", 95, { held: "94" }))).to.deep.equal([undefined, 94n]);
+  });
+
   it("is known to who goes on from what another one knew", () => {
     const history = createHistory(1n);
     for (const entry of [effect("yes", 100), effect("no", 150, { held: "149" })]) history.take(entry);
