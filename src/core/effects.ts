@@ -1,5 +1,5 @@
 import { withDeadline } from "../lib/deadline.ts";
-import { ownEnd } from "./own-end.ts";
+import { holdsUntouched, ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Block, BlockRef, NewEntry } from "./types.ts";
 
@@ -82,16 +82,22 @@ export function createEffects(
     const end = given.get(id)?.end;
     given.delete(id);
     if (!isLifted) return { held: `${last}` };
-    const isOver = end !== undefined && (await timeOf(last + 1n, block)) >= end;
+    const isOver = end !== undefined && (await isOverBy(action, last, end, block));
     const by = isOver ? { by: "time" } : isAnnounced(id, block.timestamp) ? { by: "approvers" } : {};
     return { held: `${last}`, lifted: true, ...by };
   }
 
-  /** Seconds since 1970; of a block that cannot be read, zero. */
-  async function timeOf(number: bigint, head: Block): Promise<bigint> {
-    if (number >= head.number) return head.timestamp;
-    const asked = chain.blockAt(number).then(({ timestamp }) => timestamp);
-    return withDeadline(asked, patienceMs, () => 0n).catch(() => 0n);
+  /**
+   * Whether its end had come in the block behind the last one at which it held. Asked of the state of that one, too: since its end was asked, people may
+   * have made it longer, and what would hold on was lifted. So was what nobody can say.
+   */
+  async function isOverBy(action: Action, last: bigint, end: bigint, head: Block): Promise<boolean> {
+    const asked = async () => {
+      const next = last + 1n < head.number ? await chain.blockAt(last + 1n) : head;
+      if (next.timestamp < end) return false;
+      return !(await holdsUntouched(action, await chain.blockAt(last), next.timestamp, chain));
+    };
+    return withDeadline(asked(), patienceMs, () => false).catch(() => false);
   }
 
   /**

@@ -70,6 +70,13 @@ describe("an effect that held and does not any more", () => {
     expect(await lastOf([101, 110, 115, 130], longer)).to.deep.equal(ended(129, 130, "time"));
   });
 
+  it("was lifted where that was in the first block behind an end that people had moved [a thief's lift woke nobody]", async () => {
+    const longer = { until: (block: bigint) => (block < 105n ? 110 : 130) };
+
+    expect(await lastOf([101, 109, 110], { ...longer, lifted: 110 })).to.deep.equal(ended(109, 110));
+    expect(await lastOf([101, 120], { ...longer, lifted: 112 })).to.deep.equal(ended(111, 120));
+  });
+
   it("was lifted where no node can say when it ends", async () => {
     expect(await lastOf([101, 110], { ...given, simulates: false })).to.deep.equal(ended(109, 110));
   });
