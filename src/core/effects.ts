@@ -1,4 +1,5 @@
 import { withDeadline } from "../lib/deadline.ts";
+import { inTurn } from "../lib/in-turn.ts";
 import { holdsUntouched, ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Block, BlockRef, NewEntry } from "./types.ts";
@@ -16,14 +17,25 @@ export type Effect = {
 
 /** Milliseconds in which a chain says whether an effect holds. */
 const patienceMs = 5_000;
+/** Seconds after which what could not be asked is asked again. */
+const restSeconds = 10n;
+
+/** When an effect ends by itself, and the second, unix, from which on that is asked again: at its end, or soon where it could not be asked. */
+type Given = { readonly end?: bigint; readonly askAt?: bigint };
+
+export type EffectsOf = {
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly chain: Chain;
+  /** The same chain, for many questions that can wait. */
+  readonly detecting: Chain;
+};
 
 /**
  * What is paused where, asked of the chain by each action's own probe, beside everything else. `heldSince` is what the journal says: what was
  * lifted while nobody looked, or between two looks, is written down, too.
  */
 export function createEffects(
-  actions: ReadonlyMap<string, Action>,
-  chain: Chain,
+  { actions, chain, detecting }: EffectsOf,
   heldSince: (action: string) => bigint | undefined,
   /** Whether approvers have announced that this effect may be lifted at this time. */
   isAnnounced: (action: string, time: bigint) => boolean = () => false,
@@ -32,21 +44,29 @@ export function createEffects(
   const held = new Map<string, bigint>();
   /** How often blocks were taken away: what was asked of a branch that has gone meanwhile says nothing. */
   let branch = 0;
-  /** When those that hold end by themselves; without `end` while that is asked, and for what does not. */
-  const given = new Map<string, { end?: bigint | undefined }>();
+  /** Of those that hold; with nothing in it while it is asked, and for what does not end by itself. */
+  const given = new Map<string, Given>();
+  const turn = inTurn();
 
-  /** Not awaited: whether it holds is told at once. Asked when it is seen first, so that nobody cuts it short unseen, and when it outlasts that. */
+  /**
+   * Not awaited: whether it holds is told at once. Asked when it is seen first, so that nobody cuts it short unseen, and when it outlasts that. One after
+   * the other, each question with the deadline of its node: right after a containment the nodes are needed for more.
+   */
   function askEnd(id: string, action: Action, block: Block): void {
     const before = given.get(id);
-    if (before !== undefined && (before.end === undefined || block.timestamp < before.end)) return;
-    const asked: { end?: bigint | undefined } = {};
-    given.set(id, asked);
-    void withDeadline(ownEnd(action, block, chain), patienceMs, () => undefined).then(
-      (end) => {
-        asked.end = end;
-      },
-      () => undefined,
-    );
+    if (before !== undefined && (before.askAt === undefined || block.timestamp < before.askAt)) return;
+    const asking: Given = {};
+    given.set(id, asking);
+    const isWanted = () => given.get(id) === asking;
+    void turn(async () => {
+      if (!isWanted()) return;
+      // A busy node and one that has the state no more say as little as one that simulates nothing: a later head is asked.
+      const answer = await ownEnd(action, block, detecting).then(
+        (end): Given => (end === undefined ? {} : { end, askAt: end }),
+        (): Given => ({ askAt: block.timestamp + restSeconds }),
+      );
+      if (isWanted()) given.set(id, answer);
+    });
   }
 
   async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
