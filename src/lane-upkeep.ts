@@ -72,7 +72,7 @@ export function createUpkeep(options: Options) {
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
   const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
-  const effects = createEffects(one, history.heldSince, announced);
+  const effects = createEffects(one, { ...history, isAnnounced: announced });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });

@@ -30,20 +30,25 @@ export type EffectsOf = {
   readonly detecting: Chain;
 };
 
-/**
- * What is paused where, asked of the chain by each action's own probe, beside everything else. `heldSince` is what the journal says: what was
- * lifted while nobody looked, or between two looks, is written down, too.
- */
+/** What the journal says: what was lifted while nobody looked, or between two looks, is written down, too. */
+export type EffectsKnown = {
+  readonly heldSince: (action: string) => bigint | undefined;
+  /** False where what others did before an intent ended is all that says so, and no look ever showed it. */
+  readonly wasShown?: (action: string) => boolean;
+  /** Whether approvers have announced that this effect may be lifted at this time. */
+  readonly isAnnounced?: (action: string, time: bigint) => boolean;
+};
+
+/** What is paused where, asked of the chain by each action's own probe, beside everything else. */
 export function createEffects(
   { actions, chain, detecting }: EffectsOf,
-  heldSince: (action: string) => bigint | undefined,
-  /** Whether approvers have announced that this effect may be lifted at this time. */
-  isAnnounced: (action: string, time: bigint) => boolean = () => false,
+  { heldSince, wasShown = () => true, isAnnounced = () => false }: EffectsKnown,
 ) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
   /** How often blocks were taken away: what was asked of a branch that has gone meanwhile says nothing. */
   let branch = 0;
+  let start: bigint | undefined;
   /** Of those that hold; with nothing in it while it is asked, and for what does not end by itself. */
   const given = new Map<string, Given>();
   const turn = inTurn();
@@ -82,14 +87,23 @@ export function createEffects(
     if (holds === "yes") held.set(id, number);
     if (holds === "yes") askEnd(id, action, block);
     const since = heldSince(id);
-    const isLifted = holds === "no" && since !== undefined && since < number;
+    const isOver = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
-    if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
+    if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
     // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
     const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
+    // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
+    const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
+    const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
     const until = holds === "no" ? await ending(id, action, { from, block, isLifted }) : {};
     if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
+  }
+
+  /** Whether it held in the block before; what nobody can say did not. */
+  async function heldBefore(action: Action, { number }: Block): Promise<boolean> {
+    const asked = async () => action.holds(await chain.blockAt(number - 1n), chain);
+    return withDeadline(asked(), patienceMs, () => false).catch(() => false);
   }
 
   /** Until when it held, and why nobody has to be woken for that it does not any more: its time was over, or it was announced. */
@@ -140,6 +154,7 @@ export function createEffects(
   return {
     /** One that cannot be read is unknown, and hides no other. */
     async at(block: Block): Promise<readonly NewEntry[]> {
+      start ??= block.number;
       return (await Promise.all([...actions].map(([id, action]) => look(id, action, block)))).flat();
     },
     /**

@@ -34,8 +34,7 @@ async function lastOf(
   const chain = fakeChain({ simulate, blockAt: async (number) => blockOf(number) });
   const effects = createEffects(
     { actions: new Map([["pause", fakeAction({ holds })]]), chain, detecting: chain },
-    () => 100n,
-    () => isAnnounced,
+    { heldSince: () => 100n, isAnnounced: () => isAnnounced },
   );
   let last: unknown;
   for (const number of looks) {
@@ -95,6 +94,36 @@ describe("an effect that held and does not any more", () => {
   });
 });
 
+describe("an effect of which an intent that ended for what others had done is all that says that it held", () => {
+  /** What the looks write down; it holds below this block. */
+  async function looksOf(looks: readonly number[], { below, since = 100n }: { below: number; since?: bigint }) {
+    const actions = new Map([["pause", fakeAction({ holds: async ({ number }) => number < BigInt(below) })]]);
+    const chain = fakeChain({ blockAt: async (number) => blockOf(number) });
+    let known: bigint | undefined = since < BigInt(looks[0] ?? 0) ? since : undefined;
+    const effects = createEffects(
+      { actions, chain, detecting: chain },
+      { heldSince: () => known, wasShown: () => false },
+    );
+    const all: unknown[] = [];
+    for (const number of looks) {
+      for (const { body } of await effects.at(blockOf(number))) all.push(body["lifted"] ?? body["holds"]);
+      known = since;
+    }
+    return all;
+  }
+
+  it("was not lifted where it was over before the start, unless that was in the block before [an upgrade paged for what was over for months]", async () => {
+    expect(await looksOf([200], { below: 150 })).to.deep.equal(["no"]);
+    expect(await looksOf([200], { below: 199 })).to.deep.equal(["no"]);
+    expect(await looksOf([200], { below: 200 })).to.deep.equal([true]);
+  });
+
+  it("was lifted where a look of this start saw it hold, or it ended so later", async () => {
+    expect(await looksOf([200, 202], { below: 202 })).to.deep.equal(["yes", true]);
+    expect(await looksOf([200, 205], { below: 150, since: 203n })).to.deep.equal([true]);
+  });
+});
+
 describe("the ends of many effects", () => {
   const names = ["deposits", "borrows", "swaps"];
   const timeOf = (number: number) => blockOf(number).timestamp;
@@ -116,7 +145,7 @@ describe("the ends of many effects", () => {
     const chain = fakeChain({ call, simulate, blockAt: async (number) => blockOf(number) });
     const holds: Action["holds"] = async (at, on) => (await on.call({ to: "0x", data: "0x" }, at)) === "0x01";
     const actions = new Map(names.map((name) => [name, fakeAction({ holds })]));
-    const effects = createEffects({ actions, chain, detecting }, () => 100n);
+    const effects = createEffects({ actions, chain, detecting }, { heldSince: () => 100n });
     await effects.at(blockOf(101));
     while (asked < names.length * 28) await settled();
     await settled();

@@ -7,7 +7,7 @@ import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
 const set = (holds: Readonly<Record<string, Action["holds"]>>, heldSince?: bigint) => {
   const actions = new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })]));
   const chain = { ...fakeChain(), blockAt: async (number: bigint) => blockOf(Number(number)) };
-  return createEffects({ actions, chain, detecting: chain }, () => heldSince);
+  return createEffects({ actions, chain, detecting: chain }, { heldSince: () => heldSince });
 };
 
 describe("the truth table", () => {
@@ -57,7 +57,7 @@ describe("the truth table", () => {
   it("says that what was brought about and undone between two looks was lifted", async () => {
     const actions = new Map([["pause", fakeAction({ holds: async () => false })]]);
     let since: bigint | undefined;
-    const it = createEffects({ actions, chain: fakeChain(), detecting: fakeChain() }, () => since);
+    const it = createEffects({ actions, chain: fakeChain(), detecting: fakeChain() }, { heldSince: () => since });
     await it.at(blockOf(100));
 
     since = 102n;
