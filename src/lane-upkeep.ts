@@ -57,11 +57,10 @@ export function createUpkeep(options: Options) {
   const owed = () => {
     isOwed = true;
   };
-  const { spent } = history;
   const isAskedFor = (finding: Finding, action: string) =>
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
   const looking = { store, shout, actions, chain, at };
-  const follower = executor && createFollower({ ...looking, executor, spent, owed, isAskedFor });
+  const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
   const leastTip = executor?.leastTip ?? 0n;
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
@@ -73,7 +72,7 @@ export function createUpkeep(options: Options) {
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
   const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
-  const effects = createEffects(actions, chain, history.heldSince, announced);
+  const effects = createEffects(one, { ...history, isAnnounced: announced });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
@@ -170,7 +169,10 @@ export function createUpkeep(options: Options) {
       await firstLook;
       await climb(block);
     },
-    reorganised: settling.reorganised,
+    reorganised(gone: readonly BlockRef[]): void {
+      settling.reorganised(gone);
+      effects.reorganised(gone);
+    },
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
       armed: [...beat.rows(), ...readiness.rows()],

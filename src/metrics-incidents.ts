@@ -1,6 +1,7 @@
 import { Counter, type Registry } from "prom-client";
 import { loosening } from "./core/command.ts";
 import { stringsOf } from "./core/entries.ts";
+import { undoes } from "./core/lost.ts";
 import type { Entry } from "./core/types.ts";
 
 /** What undid a containment: a reorganisation, somebody, somebody as approvers had announced it, or that its time was over. */
@@ -43,13 +44,13 @@ export function incidentMetrics(registers: Registry[]) {
   };
 }
 
-function undoingIn({ kind, body }: Entry): (typeof undoings)[number] | undefined {
+function undoingIn(entry: Entry): (typeof undoings)[number] | undefined {
+  const { kind, body } = entry;
   if (kind === "effect" && body["lifted"] === true) {
     if (body["by"] === "time") return "ended";
     return body["by"] === "approvers" ? "announced" : "lifted";
   }
-  // Without an action it is a finding that is gone.
-  return kind === "retracted" && body["action"] !== undefined ? "reorganised" : undefined;
+  return undoes(entry) ? "reorganised" : undefined;
 }
 
 function callIn({ kind, body }: Entry): (typeof calls)[number] | undefined {

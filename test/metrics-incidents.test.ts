@@ -24,6 +24,12 @@ describe("the metrics of incidents", () => {
     ]);
   });
 
+  it("count nothing undone where only the block of a withdrawal is gone (people were paged for what was never contained)", async () => {
+    const body = { reason: "its block is gone", action: "pause", block: "5", forget: [], was: "withdrawn" };
+
+    expect(await counted({ kind: "retracted", ref: "i", body })).to.deep.equal([]);
+  });
+
   it("count apart what was over by its own time, or announced, for which nobody is woken", async () => {
     const lifted = { holds: "no", block: "5", chain: "1", held: "4", lifted: true };
     const seen = await counted(

@@ -1,5 +1,6 @@
 import { sayDoubt } from "../core/doubt.ts";
 import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
+import { lostIn } from "../core/lost.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { when } from "../lib/when.ts";
 import { createStages } from "./stages.ts";
@@ -121,13 +122,14 @@ function outcome({ at, ref, body }: Entry): string {
   return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
 }
 
-/** A containment that a reorganisation took away; without an action, it is the finding that it took. */
+/** What a reorganisation took away of an outcome. */
 function isLost({ kind, body }: Entry): boolean {
-  return kind === "retracted" && body["action"] !== undefined;
+  return kind === "retracted" && lostIn(body) !== "finding";
 }
 
 function undone({ at, body }: Entry): string {
-  return `${clock(at)} ${text(body["action"])} UNDONE: ${text(body["reason"])}`;
+  const what = lostIn(body) === "containment" ? "UNDONE" : "is open again";
+  return `${clock(at)} ${text(body["action"])} ${what}: ${text(body["reason"])}`;
 }
 
 function stable({ at, body }: Entry): string {

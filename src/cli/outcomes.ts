@@ -1,3 +1,4 @@
+import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
@@ -38,9 +39,12 @@ export function createOutcomes() {
       }
       // What was not sent stands under its action, and what was under its intent.
       if (kind === "outcome") set(String(body["incident"]), String(action ?? intents.get(ref)?.action ?? ref), status);
-      // What a reorganisation takes from an incident is a finding or, with an action, what contained it.
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
-      if (lost !== undefined) set(lost.incident, lost.action, "undone");
+      if (lost === undefined) return;
+      const said = incidents.get(lost.incident);
+      if (undoes({ kind, body })) set(lost.incident, lost.action, "undone");
+      // It is open again, as before it had an outcome; another one may have contained it meanwhile.
+      else if (said?.get(lost.action)?.status === "withdrawn") said.delete(lost.action);
     },
     /** By action. */
     of: (incident: string): Readonly<Record<string, string>> =>

@@ -1,7 +1,8 @@
 import { withDeadline } from "../lib/deadline.ts";
-import { ownEnd } from "./own-end.ts";
+import { inTurn } from "../lib/in-turn.ts";
+import { holdsUntouched, ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
-import type { Block, NewEntry } from "./types.ts";
+import type { Block, BlockRef, NewEntry } from "./types.ts";
 
 export type Holds = "yes" | "no" | "unknown";
 
@@ -16,41 +17,69 @@ export type Effect = {
 
 /** Milliseconds in which a chain says whether an effect holds. */
 const patienceMs = 5_000;
+/** Seconds after which what could not be asked is asked again. */
+const restSeconds = 10n;
 
-/**
- * What is paused where, asked of the chain by each action's own probe, beside everything else. `heldSince` is what the journal says: what was
- * lifted while nobody looked, or between two looks, is written down, too.
- */
-export function createEffects(
-  actions: ReadonlyMap<string, Action>,
-  chain: Chain,
-  heldSince: (action: string) => bigint | undefined,
+/** When an effect ends by itself, and the second, unix, from which on that is asked again: at its end, or soon where it could not be asked. */
+type Given = { readonly end?: bigint; readonly askAt?: bigint };
+
+export type EffectsOf = {
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly chain: Chain;
+  /** The same chain, for many questions that can wait. */
+  readonly detecting: Chain;
+};
+
+/** What the journal says: what was lifted while nobody looked, or between two looks, is written down, too. */
+export type EffectsKnown = {
+  readonly heldSince: (action: string) => bigint | undefined;
+  /** False where what others did before an intent ended is all that says so, and no look ever showed it. */
+  readonly wasShown?: (action: string) => boolean;
   /** Whether approvers have announced that this effect may be lifted at this time. */
-  isAnnounced: (action: string, time: bigint) => boolean = () => false,
+  readonly isAnnounced?: (action: string, time: bigint) => boolean;
+};
+
+/** What is paused where, asked of the chain by each action's own probe, beside everything else. */
+export function createEffects(
+  { actions, chain, detecting }: EffectsOf,
+  { heldSince, wasShown = () => true, isAnnounced = () => false }: EffectsKnown,
 ) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
-  /** When those that hold end by themselves; without `end` while that is asked, and for what does not. */
-  const given = new Map<string, { end?: bigint | undefined }>();
+  /** How often blocks were taken away: what was asked of a branch that has gone meanwhile says nothing. */
+  let branch = 0;
+  let start: bigint | undefined;
+  /** Of those that hold; with nothing in it while it is asked, and for what does not end by itself. */
+  const given = new Map<string, Given>();
+  const turn = inTurn();
 
-  /** Not awaited: whether it holds is told at once. Asked when it is seen first, so that nobody cuts it short unseen, and when it outlasts that. */
+  /**
+   * Not awaited: whether it holds is told at once. Asked when it is seen first, so that nobody cuts it short unseen, and when it outlasts that. One after
+   * the other, each question with the deadline of its node: right after a containment the nodes are needed for more.
+   */
   function askEnd(id: string, action: Action, block: Block): void {
     const before = given.get(id);
-    if (before !== undefined && (before.end === undefined || block.timestamp < before.end)) return;
-    const asked: { end?: bigint | undefined } = {};
-    given.set(id, asked);
-    void withDeadline(ownEnd(action, block, chain), patienceMs, () => undefined).then(
-      (end) => {
-        asked.end = end;
-      },
-      () => undefined,
-    );
+    if (before !== undefined && (before.askAt === undefined || block.timestamp < before.askAt)) return;
+    const asking: Given = {};
+    given.set(id, asking);
+    const isWanted = () => given.get(id) === asking;
+    void turn(async () => {
+      if (!isWanted()) return;
+      // A busy node and one that has the state no more say as little as one that simulates nothing: a later head is asked.
+      const answer = await ownEnd(action, block, detecting).then(
+        (end): Given => (end === undefined ? {} : { end, askAt: end }),
+        (): Given => ({ askAt: block.timestamp + restSeconds }),
+      );
+      if (isWanted()) given.set(id, answer);
+    });
   }
 
   async function look(id: string, action: Action, block: Block): Promise<readonly NewEntry[]> {
     const unknown: Holds = "unknown";
+    const begun = branch;
     const asked = action.holds(block, chain).then((it): Holds => (it ? "yes" : "no"));
     const holds = await withDeadline(asked, patienceMs, () => unknown).catch(() => unknown);
+    if (begun !== branch) return [];
     const before = all.get(id);
     const isSame = before?.holds === holds;
     const { number } = block;
@@ -58,13 +87,23 @@ export function createEffects(
     if (holds === "yes") held.set(id, number);
     if (holds === "yes") askEnd(id, action, block);
     const since = heldSince(id);
-    const isLifted = holds === "no" && since !== undefined && since < number;
+    const isOver = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
-    if (!isLifted && (isSame || (before === undefined && holds === "no"))) return [];
+    if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
     // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
     const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
+    // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
+    const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
+    const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
     const until = holds === "no" ? await ending(id, action, { from, block, isLifted }) : {};
+    if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
+  }
+
+  /** Whether it held in the block before; what nobody can say did not. */
+  async function heldBefore(action: Action, { number }: Block): Promise<boolean> {
+    const asked = async () => action.holds(await chain.blockAt(number - 1n), chain);
+    return withDeadline(asked(), patienceMs, () => false).catch(() => false);
   }
 
   /** Until when it held, and why nobody has to be woken for that it does not any more: its time was over, or it was announced. */
@@ -77,16 +116,22 @@ export function createEffects(
     const end = given.get(id)?.end;
     given.delete(id);
     if (!isLifted) return { held: `${last}` };
-    const isOver = end !== undefined && (await timeOf(last + 1n, block)) >= end;
+    const isOver = end !== undefined && (await isOverBy(action, last, end, block));
     const by = isOver ? { by: "time" } : isAnnounced(id, block.timestamp) ? { by: "approvers" } : {};
     return { held: `${last}`, lifted: true, ...by };
   }
 
-  /** Seconds since 1970; of a block that cannot be read, zero. */
-  async function timeOf(number: bigint, head: Block): Promise<bigint> {
-    if (number >= head.number) return head.timestamp;
-    const asked = chain.blockAt(number).then(({ timestamp }) => timestamp);
-    return withDeadline(asked, patienceMs, () => 0n).catch(() => 0n);
+  /**
+   * Whether its end had come in the block behind the last one at which it held. Asked of the state of that one, too: since its end was asked, people may
+   * have made it longer, and what would hold on was lifted. So was what nobody can say.
+   */
+  async function isOverBy(action: Action, last: bigint, end: bigint, head: Block): Promise<boolean> {
+    const asked = async () => {
+      const next = last + 1n < head.number ? await chain.blockAt(last + 1n) : head;
+      if (next.timestamp < end) return false;
+      return !(await holdsUntouched(action, await chain.blockAt(last), next.timestamp, chain));
+    };
+    return withDeadline(asked(), patienceMs, () => false).catch(() => false);
   }
 
   /**
@@ -109,7 +154,26 @@ export function createEffects(
   return {
     /** One that cannot be read is unknown, and hides no other. */
     async at(block: Block): Promise<readonly NewEntry[]> {
+      start ??= block.number;
       return (await Promise.all([...actions].map(([id, action]) => look(id, action, block)))).flat();
+    },
+    /**
+     * These blocks are no longer part of the chain, newest first. What was seen to hold in them is looked at as if for the first time: where it holds
+     * again it is written down again, so that its lift is none that nobody notices.
+     */
+    reorganised(gone: readonly BlockRef[]): void {
+      const from = gone.at(-1)?.number;
+      if (from === undefined) return;
+      branch += 1;
+      for (const row of all.values()) {
+        const { action, since } = row;
+        const isGone = since >= from;
+        if (isGone && row.holds === "yes") all.set(action, { ...row, holds: "unknown" });
+        if (isGone) given.delete(action);
+        if ((held.get(action) ?? -1n) < from) continue;
+        if (isGone) held.delete(action);
+        else held.set(action, from - 1n);
+      }
     },
     rows: (): readonly Effect[] => [...all.values()],
   };

@@ -179,7 +179,7 @@ export function createFollower(given: FollowerOptions) {
         const { intent } = followed;
         settled.delete(intent.id);
         const isForgotten = !isWithdrawn && isNobodys(followed, isAskedFor);
-        const entries = [entryOfLoss(intent, restsOn, isForgotten)];
+        const entries = [entryOfLoss(intent, restsOn, { isForgotten, isWithdrawn })];
         await write("retracted", { entries, ...(!isForgotten && { reopens: intent.id }) });
         if (isForgotten) continue;
         if (isOwn(intent, executor)) for (const tx of intent.txs) executor.hold(tx);

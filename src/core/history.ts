@@ -147,6 +147,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */
     heldSince: lifted.since,
+    wasShown: lifted.wasShown,
     seen: witnesses.seen,
     taken: witnesses.taken,
     pending: pendings.of,

@@ -1,17 +1,23 @@
 import { bigintOf } from "./entries.ts";
 import type { NewEntry } from "./types.ts";
 
-/** By action, the block at which its effect was seen to hold first, or last before it was lifted. */
-export type LiftedKept = { readonly held: Map<string, bigint>; readonly lifted: Map<string, bigint> };
+/** By action, the block at which its effect was seen to hold first, or last before it was lifted; `shown` are those that our own transaction or a look showed. */
+export type LiftedKept = {
+  readonly held: Map<string, bigint>;
+  readonly lifted: Map<string, bigint>;
+  readonly shown: Set<string>;
+};
 
 /** Effects that held and then did not: somebody lifted them, or their time was over. Learned from the journal alone. */
-export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new Map() }) {
-  const { held, lifted } = kept;
+export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new Map(), shown: new Set() }) {
+  const { held, lifted, shown } = kept;
 
-  function holds(action: string, block: bigint): void {
+  function holds(action: string, block: bigint, isShown = true): void {
     const last = lifted.get(action);
     if (last !== undefined && block <= last) return;
     lifted.delete(action);
+    if (!held.has(action)) shown.delete(action);
+    if (isShown) shown.add(action);
     if (!held.has(action)) held.set(action, block);
   }
 
@@ -25,10 +31,10 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
         kind === "outcome" &&
         (body["status"] === "contained" || (body["status"] === "already" && action !== undefined))
       )
-        holds(String(action), bigintOf(body["verifiedBlock"]));
-      // What held in blocks that are gone was lifted by nobody.
-      if (kind === "retracted" && (held.get(String(action)) ?? -1n) >= bigintOf(body["block"]))
-        held.delete(String(action));
+        holds(String(action), bigintOf(body["verifiedBlock"]), body["status"] === "contained");
+      // What held in blocks that are gone was lifted by nobody; where no block is named, whether it holds is looked at anyway.
+      const gone = kind === "retracted" ? body["block"] : undefined;
+      if (gone !== undefined && (held.get(String(action)) ?? -1n) >= bigintOf(gone)) held.delete(String(action));
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
       if (body["holds"] === "yes") holds(ref, block);
@@ -41,6 +47,8 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
     },
     /** The first block at which it was seen to hold; undefined where it does not. */
     since: (action: string): bigint | undefined => held.get(action),
+    /** Whether more than an intent that ended for what others had done says that it held. */
+    wasShown: (action: string): boolean => shown.has(action),
     /** The last block at which it was seen to hold; undefined while it does, and for what never did. */
     after: (action: string): bigint | undefined => lifted.get(action),
   };

@@ -57,14 +57,15 @@ export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable
   return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
 }
 
-/** That the block which its outcome rested on is gone; where it `isForgotten`, nobody follows it any more. */
-export function entryOfLoss({ id, action, incident }: Intent, restsOn: bigint, isForgotten: boolean): NewEntry {
+/** That the block which its outcome rested on is gone; where it `isForgotten`, nobody follows it any more, and where it `isWithdrawn`, it held nothing. */
+export function entryOfLoss(
+  { id, action, incident }: Intent,
+  restsOn: bigint,
+  { isForgotten, isWithdrawn }: { readonly isForgotten: boolean; readonly isWithdrawn: boolean },
+): NewEntry {
   const reason = `its block ${restsOn} is no longer part of the chain`;
-  return {
-    kind: "retracted",
-    ref: id,
-    body: { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] },
-  };
+  const body = { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] };
+  return { kind: "retracted", ref: id, body: { ...body, ...(isWithdrawn && { was: "withdrawn" }) } };
 }
 
 /** What a person has to mend before any further attempt can succeed. */

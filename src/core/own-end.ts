@@ -7,7 +7,7 @@ const nobody: Address = `0x${"00".repeat(20)}`;
 const longest = 1n << 27n;
 
 /** Whether an effect would hold at this time if nothing happened after the block. Raises `NOT_EVALUABLE` where no node can simulate. */
-async function holdsUntouched(action: Action, block: Block, timestamp: bigint, chain: Chain): Promise<boolean> {
+export async function holdsUntouched(action: Action, block: Block, timestamp: bigint, chain: Chain): Promise<boolean> {
   const call: Chain["call"] = async (asked, _, from = nobody) => {
     const [answer] = (await chain.simulate([asked], block, from, timestamp)) ?? [];
     if (answer === undefined) throw new FirebreakError("NOT_EVALUABLE", "no node can simulate a later time");

@@ -2,15 +2,16 @@ import { styleText } from "node:util";
 import { z } from "zod";
 import { sayDoubt } from "../core/doubt.ts";
 import { bigintOf, findingOf } from "../core/entries.ts";
+import { lostIn } from "../core/lost.ts";
 import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
+import { LOST, type Loudness, OUTCOMES, VERDICTS } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
-/** What a line is about, in words, and how loud it is. */
-type Telling = { readonly words: string; readonly tone: "red" | "yellow" | "green" | "gray"; readonly text: string };
+type Telling = Loudness & { readonly text: string };
 
 type Body = { readonly [key: string]: Json };
 
@@ -50,10 +51,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "finding":
       return findingLine({ kind, ref, body });
     case "retracted":
-      // With an action it is no finding that is gone, but what contained it.
-      return body["action"] === undefined
-        ? { words: "withdrawn", tone: "gray", text: sentence([ref, get("reason")]) }
-        : { words: "UNDONE", tone: "red", text: sentence([get("action"), get("reason"), ref]) };
+      return retractedLine(ref, body);
     case "decision":
       return decisionLine(ref, body);
     case "rung":
@@ -97,6 +95,13 @@ function telling({ kind, ref, body }: Entry): Telling {
   }
 }
 
+function retractedLine(ref: string, body: Body): Telling {
+  const lost = lostIn(body);
+  const reason = show(body["reason"], MAX_TEXT);
+  const text = sentence(lost === "finding" ? [ref, reason] : [show(body["action"]), reason, ref]);
+  return { ...LOST[lost], text };
+}
+
 function findingLine(entry: NewEntry): Telling {
   const { ref, body } = entry;
   const severity = show(body["severity"]);
@@ -108,16 +113,6 @@ function findingLine(entry: NewEntry): Telling {
     text: sentence([where, sayDoubt(findingOf(entry)), facts(body["evidence"]), `incident ${ref}`]),
   };
 }
-
-const VERDICTS: { readonly [verdict: string]: Pick<Telling, "words" | "tone"> } = {
-  act: { words: "ACTS", tone: "red" },
-  ask: { words: "ASKS a person", tone: "red" },
-  delay: { words: "ACTS SOON", tone: "red" },
-  notify: { words: "LOOK", tone: "red" },
-  shadow: { words: "would act", tone: "yellow" },
-  wait: { words: "waits", tone: "gray" },
-  ignore: { words: "ignored", tone: "gray" },
-};
 
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
@@ -136,14 +131,6 @@ function rungLine(ref: string, body: Body): Telling {
   if (status === "joined") return { words: "climbed already", tone: "yellow", text };
   return { words: status === "begun" ? "takes a rung" : "climbs again", tone: "yellow", text };
 }
-
-const OUTCOMES: { readonly [status: string]: Pick<Telling, "words" | "tone"> } = {
-  contained: { words: "CONTAINED", tone: "green" },
-  already: { words: "already safe", tone: "green" },
-  withdrawn: { words: "withdrawn", tone: "gray" },
-  "no-effect": { words: "NO EFFECT", tone: "red" },
-  failed: { words: "FAILED", tone: "red" },
-};
 
 function outcomeLine(ref: string, body: Body): Telling {
   const { status, incident, reason: _, hash, ...others } = body;

@@ -89,6 +89,14 @@ describe("an explanation", () => {
     expect(lines[1]).to.equal("stage     broadcast");
   });
 
+  it("says that what was withdrawn is open again (it was called undone)", () => {
+    const body = { reason: "its block 121 is gone", action: "pause", forget: [], was: "withdrawn" };
+
+    const lines = explanationOf([...story, ...entriesOf({ kind: "retracted", ref: "1:x", body })], key).join("\n");
+
+    expect(lines).to.include(" pause is open again: its block 121 is gone").and.not.include("UNDONE");
+  });
+
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
     const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
 

@@ -69,6 +69,13 @@ describe("the outcomes of an incident", () => {
     expect(said(plan, lost, ended("plan", "contained"))).to.deep.equal(["contained", "contained", "verified"]);
   });
 
+  it("are none where a reorganisation took the block of a withdrawal alone (it was called undone), unless another one contained it", () => {
+    const lost = entry("retracted", "plan", { action: "plan", was: "withdrawn", reason: "its block is gone" });
+
+    expect(said(ended("plan", "withdrawn"), lost)[0]).to.equal("none");
+    expect(said(ended("plan", "withdrawn"), ended("plan", "contained"), lost)[0]).to.equal("contained");
+  });
+
   it("stay as they are where a reorganisation took a finding", () => {
     const gone = entry("retracted", "k", { blockHash: "0xab", reason: "its block is gone" });
 

@@ -7,7 +7,7 @@ import { blockOf, fakeAction, fakeChain } from "../support/fakes.ts";
 const set = (holds: Readonly<Record<string, Action["holds"]>>, heldSince?: bigint) => {
   const actions = new Map(Object.entries(holds).map(([id, one]) => [id, fakeAction({ holds: one })]));
   const chain = { ...fakeChain(), blockAt: async (number: bigint) => blockOf(Number(number)) };
-  return createEffects(actions, chain, () => heldSince);
+  return createEffects({ actions, chain, detecting: chain }, { heldSince: () => heldSince });
 };
 
 describe("the truth table", () => {
@@ -57,7 +57,7 @@ describe("the truth table", () => {
   it("says that what was brought about and undone between two looks was lifted", async () => {
     const actions = new Map([["pause", fakeAction({ holds: async () => false })]]);
     let since: bigint | undefined;
-    const it = createEffects(actions, fakeChain(), () => since);
+    const it = createEffects({ actions, chain: fakeChain(), detecting: fakeChain() }, { heldSince: () => since });
     await it.at(blockOf(100));
 
     since = 102n;
@@ -83,5 +83,37 @@ describe("the truth table", () => {
     for (const number of [100, 101, 105]) await it.at(blockOf(number));
 
     expect(it.rows()).to.deep.equal([{ action: "pause", chainId: 1n, holds: "yes", block: 105n, since: 101n }]);
+  });
+
+  it("writes down again what holds again after a reorganisation took the blocks in which it was seen to (its lift was said of nobody)", async () => {
+    const it = set({ pause: async () => true });
+    await it.at(blockOf(101));
+    await it.at(blockOf(102));
+
+    it.reorganised([blockOf(102), blockOf(101)]);
+
+    expect((await it.at(blockOf(101, "b"))).map(({ body }) => body["holds"])).to.deep.equal(["yes"]);
+    it.reorganised([blockOf(102, "b")]);
+    expect(await it.at(blockOf(102, "c"))).to.deep.equal([]);
+  });
+
+  it("takes the last block at which it held from those that are left", async () => {
+    const it = set({ pause: async ({ hash }) => [101, 102, 103].some((number) => hash === blockOf(number).hash) });
+    for (const number of [101, 102, 103]) await it.at(blockOf(number));
+
+    it.reorganised([blockOf(103), blockOf(102)]);
+
+    expect((await it.at(blockOf(102, "b"))).map(({ body }) => body["held"])).to.deep.equal(["101"]);
+  });
+
+  it("forgets what was asked of a branch that has gone meanwhile", async () => {
+    const asked = Promise.withResolvers<boolean>();
+    const it = set({ pause: async ({ number }) => (number === 102n ? asked.promise : true) });
+    const look = it.at(blockOf(102));
+    it.reorganised([blockOf(102)]);
+    asked.resolve(true);
+
+    expect([await look, it.rows()]).to.deep.equal([[], []]);
+    expect((await it.at(blockOf(103, "b"))).map(({ body }) => body["holds"])).to.deep.equal(["yes"]);
   });
 });

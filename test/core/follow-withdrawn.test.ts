@@ -118,7 +118,9 @@ describe("following what was found in a block that is gone", () => {
     follower.cover(found, "pause");
     await follower.at(blockOf(128));
 
-    expect(store.changes.findLast(({ reopens }) => reopens !== undefined)?.reopens).to.equal(intent.id);
+    const reopening = store.changes.findLast(({ reopens }) => reopens !== undefined);
+    expect(reopening?.reopens).to.equal(intent.id);
+    expect(reopening?.entries.map(({ body }) => body["was"])).to.deep.equal(["withdrawn"]);
     expect(before).to.deep.equal(["release", "hold"]);
     expect(names(trace).slice(-2)).to.deep.equal(["replace", "broadcast"]);
   });

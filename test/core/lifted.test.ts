@@ -65,6 +65,27 @@ describe("an effect that was lifted", () => {
     expect(known(already, effect("no", 104, { held: "103" }))).to.deep.equal([undefined, 103n]);
   });
 
+  it("was shown by a look, or by our own transaction, and not by what others did alone", () => {
+    const outcome = (status: string, block: string): NewEntry => ({
+      kind: "outcome",
+      ref: "i",
+      body: { status, action: "pause", on: "1", verifiedBlock: block },
+    });
+    const wasShown = (...entries: readonly NewEntry[]) => {
+      const history = createHistory(1n);
+      for (const entry of entries) history.take(entry);
+      return history.wasShown("pause");
+    };
+    const [already, contained] = [outcome("already", "102"), outcome("contained", "102")];
+
+    expect([wasShown(already), wasShown(already, effect("yes", 103)), wasShown(contained)]).to.deep.equal([
+      false,
+      true,
+      true,
+    ]);
+    expect(wasShown(effect("yes", 90), effect("no", 95, { held: "94" }), already)).to.equal(false);
+  });
+
   it("is none whose block a reorganisation took, unless it held before that", () => {
     const body = { status: "contained", action: "pause", on: "1", verifiedBlock: "102" };
     const retracted: NewEntry = { kind: "retracted", ref: "i", body: { action: "pause", block: "101", forget: [] } };
@@ -74,6 +95,12 @@ describe("an effect that was lifted", () => {
       undefined,
     ]);
     expect(known(effect("yes", 90), { kind: "outcome", ref: "i", body }, retracted)).to.deep.equal([90n, undefined]);
+  });
+
+  it("was lifted, too, where what was lost names no block", () => {
+    const retracted: NewEntry = { kind: "retracted", ref: "i", body: { action: "pause", again: ["stolen"] } };
+
+    expect(known(effect("yes", 90), retracted, effect("no", 95, { held: "94" }))).to.deep.equal([undefined, 94n]);
   });
 
   it("is known to who goes on from what another one knew", () => {

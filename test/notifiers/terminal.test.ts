@@ -64,6 +64,12 @@ describe("the terminal notifier", () => {
     expect(withdrawn).to.match(/withdrawn +key · its block 9 is gone\n$/);
   });
 
+  it("says that what was withdrawn is open again (it was called undone)", async () => {
+    const open = await lineOf("retracted", { action: "pause", was: "withdrawn", reason: "its block 9 is gone" }, "1:x");
+
+    expect(open).to.match(/open again +pause · its block 9 is gone · 1:x\n$/);
+  });
+
   it("keeps a line short when its facts are not, and writes something for a body without any", async () => {
     const long = await lineOf("finding", {
       severity: "critical",

@@ -1,5 +1,6 @@
 import { isSurer } from "../doubt.ts";
 import { bigintOf } from "../entries.ts";
+import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Progress } from "./rungs.ts";
@@ -67,7 +68,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     void (known === undefined || all.set(step, { ...known, ...changes }));
 
   /** Our own transaction had its effect; or the block of that is gone. */
-  function contained(kind: NewEntry["kind"], body: NewEntry["body"]): void {
+  function contained({ kind, body }: NewEntry): void {
     const [action, block] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
     for (const known of [...all.values()].filter(({ actions }) => actions.has(action))) {
       if (kind === "retracted" && known.containedBy === action) change(known.step, known, { containedBy: undefined });
@@ -90,8 +91,9 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   return {
     keep: (): ClimbsKept => all,
     /** `finding` is the last one of the entry's incident. */
-    take({ kind, body }: NewEntry, finding: Finding | undefined): void {
-      if (kind === "retracted" || body["status"] === "contained") contained(kind, body);
+    take(entry: NewEntry, finding: Finding | undefined): void {
+      const { kind, body } = entry;
+      if (undoes(entry) || body["status"] === "contained") contained(entry);
       if (kind !== "rung") return;
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
       if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);

@@ -54,6 +54,17 @@ describe("a climb of which no head was seen for long", () => {
     expect(it.rungs()).to.deep.equal(["begun 0 100", "held 500"]);
   });
 
+  it("takes none either where only the block is gone at which another transaction was withdrawn", async () => {
+    const it = set();
+    await it.find();
+
+    it.history().take({ kind: "outcome", ref: "one", body: { on: "1", ...contained(102n) } });
+    it.history().take({ kind: "retracted", ref: "other", body: { on: "1", action: "direct", was: "withdrawn" } });
+    await it.heads(500, 501);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 500"]);
+  });
+
   it("goes on where that outcome is of before it began, or its block is gone", async () => {
     const [old, gone] = [set(), set()];
     const ref = "1:owner:changed:direct:100:0";

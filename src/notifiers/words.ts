@@ -1,0 +1,28 @@
+import type { Lost } from "../core/lost.ts";
+
+/** What a line is about, in words, and how loud it is. */
+export type Loudness = { readonly words: string; readonly tone: "red" | "yellow" | "green" | "gray" };
+
+export const LOST: { readonly [lost in Lost]: Loudness } = {
+  finding: { words: "withdrawn", tone: "gray" },
+  containment: { words: "UNDONE", tone: "red" },
+  withdrawal: { words: "open again", tone: "yellow" },
+};
+
+export const VERDICTS: { readonly [verdict: string]: Loudness } = {
+  act: { words: "ACTS", tone: "red" },
+  ask: { words: "ASKS a person", tone: "red" },
+  delay: { words: "ACTS SOON", tone: "red" },
+  notify: { words: "LOOK", tone: "red" },
+  shadow: { words: "would act", tone: "yellow" },
+  wait: { words: "waits", tone: "gray" },
+  ignore: { words: "ignored", tone: "gray" },
+};
+
+export const OUTCOMES: { readonly [status: string]: Loudness } = {
+  contained: { words: "CONTAINED", tone: "green" },
+  already: { words: "already safe", tone: "green" },
+  withdrawn: { words: "withdrawn", tone: "gray" },
+  "no-effect": { words: "NO EFFECT", tone: "red" },
+  failed: { words: "FAILED", tone: "red" },
+};
