@@ -52,6 +52,11 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
   }
 }
 
+/** It is refused for what holds, which a contract may say before it looks at who calls. */
+export function saysPaused(refusal: Refusal): boolean {
+  return paused.test(said(refusal));
+}
+
 /** Its words, and which error it is. */
 function said({ words, data }: Refusal): string {
   const selector = data.slice(0, 10);
