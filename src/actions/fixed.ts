@@ -115,7 +115,7 @@ async function powerObjections(
   // What holds already refuses its own caller too, but not in the words that a stranger hears, unless these say that it holds: nobody was asked for a role.
   if (held && (saysPaused(refused) || (await hasPower(call, sender, block, chain)))) return [];
   const role = needs === undefined ? "grant it the role" : `it needs ${needs}`;
-  const why = wordsOf({ ...refused, words: messageOf(refused.words) });
+  const why = wordsOf({ ...refused, words: messageOf(refused.words) }, call);
   return [`${sender} cannot call ${says} (${why}); ${role}, or use trip-plan`];
 }
 

@@ -36,7 +36,7 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
       return isStarved ? starved : { why: "other", reason: succeeds };
     }
     const own = said(refused);
-    const meaning = meaningOf(refused);
+    const meaning = meaningOf(refused, call);
     const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);

@@ -23,7 +23,7 @@ export async function undoObjection(
   const refused = (why: string) => `${from} could not undo it (${why}); give it back its right, or correct \`undo\``;
   if (prepared.holds) {
     const why = await refusalOf(call, from, block, chain);
-    return why === undefined ? undefined : refused(wordsOf({ ...why, words: messageOf(why.words) }));
+    return why === undefined ? undefined : refused(wordsOf({ ...why, words: messageOf(why.words) }, call));
   }
   const both = [
     { ...prepared.call(evidence), from: sender },
