@@ -14,7 +14,7 @@ type Options = {
   readonly one: ChainApp;
   readonly store: Store;
   readonly history: Pick<IncidentHistory, "owed" | "lifted" | "heldSince">;
-  readonly follower: Pick<Follower, "takeUp" | "cover" | "wasHeld">;
+  readonly follower: Pick<Follower, "takeUp" | "isNobodys" | "wasHeld">;
   readonly note: (entries: readonly NewEntry[]) => unknown;
   readonly at?: At | undefined;
 };
@@ -24,11 +24,9 @@ export function createFinishing({ app, one, history, store, follower, note, at }
   const { executor, config } = one;
   const common = ({ number }: BlockRef, time: bigint) => ({
     at,
-    follow(intent: Intent): void {
-      follower.takeUp(intent, number);
-      for (const finding of history.owed.coveredBy(intent.id)) follower.cover(finding, intent.action);
-    },
-    isNeeded: async (intent: Intent) => !(await wasLifted(intent)) && isNeeded(intent, one, time),
+    follow: (intent: Intent) => follower.takeUp(intent, number, history.owed.askingFor(intent.id)),
+    isNeeded: async (intent: Intent) =>
+      !follower.isNobodys(intent.id) && !(await wasLifted(intent)) && isNeeded(intent, one, time),
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import type { App } from "../src/app.ts";
+import { entryOfFinding } from "../src/core/entries.ts";
 import { createFollower } from "../src/core/follow.ts";
 import { createHistory, remembering } from "../src/core/history.ts";
 import type { BlockRef, Finding, Intent, NewEntry } from "../src/core/types.ts";
 import { createFinishing } from "../src/lane-finish.ts";
-import { learn } from "./core/deciding.ts";
+import { learn, momentAt } from "./core/deciding.ts";
 import { intent, outcomeOf } from "./core/following.ts";
 import { chainOf } from "./laning.ts";
 import { blockOf, fakeAction, fakeStore, findingOf } from "./support/fakes.ts";
@@ -48,7 +49,8 @@ async function restarted({ open = intent, entries = [], covered, holds = [], hea
   for (const entry of entries) history.take(entry);
   const learning = remembering(store, history);
   const looking = { store: learning, shout: () => undefined, actions: one.actions, chain };
-  const follower = createFollower({ ...looking, executor, spent: history.spent });
+  const isAskedFor = ({ key }: Finding) => history.isKnown(key);
+  const follower = createFollower({ ...looking, executor, spent: history.spent, isAskedFor });
   const app = { config: { mode: "act" }, chains: [one] } as unknown as App;
   const note = async () => undefined;
   const finishing = createFinishing({
@@ -110,5 +112,34 @@ describe("what is open at a start", () => {
     const later = { ...intent, sinceBlock: 139n };
 
     expect(await restarted({ open: later })).to.deep.equal(again);
+  });
+
+  const begun: NewEntry = {
+    kind: "intent",
+    ref: intent.id,
+    body: { action: "pause", incident: intent.incident, chain: "1", block: `${findingOf().block.number}` },
+  };
+  const gone: NewEntry = {
+    kind: "retracted",
+    ref: intent.incident,
+    body: { blockHash: findingOf().block.hash },
+  };
+
+  it("is not sent where a reorganisation took its finding before the start (it was made dearer again after each)", async () => {
+    const { atStart, next } = await restarted({ entries: [begun, gone] });
+
+    expect([atStart, next]).to.deep.equal([["hold"], []]);
+    expect(await restarted({ entries: [begun] })).to.deep.equal(again);
+  });
+
+  it("is sent where another finding waits for it, or the same was found again", async () => {
+    const entryOf = (finding: Finding) => entryOfFinding(finding, momentAt(100n), 0);
+    const other = entryOf(findingOf({ key: "proxy:changed", block: blockOf(99) }));
+    const body = { status: "covered", incident: other.ref, by: intent.id };
+    const covered: NewEntry = { kind: "outcome", ref: "pause", body };
+    const anew = entryOf(findingOf({ block: blockOf(100, "b") }));
+
+    expect(await restarted({ entries: [begun, other, covered, gone] })).to.deep.equal(again);
+    expect(await restarted({ entries: [begun, gone, anew] })).to.deep.equal(again);
   });
 });

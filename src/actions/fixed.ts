@@ -2,6 +2,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, Chain } from "../core/parts.ts";
 import { hasPower } from "../core/power.ts";
 import { refusalOf, wordsOf } from "../core/refusal.ts";
+import { saysPaused } from "../core/reverted.ts";
 import type { Address, Block, Call } from "../core/types.ts";
 import { couldLoosen, type Loosening } from "./loosening.ts";
 import { readableView, type View, viewAt } from "./view.ts";
@@ -109,13 +110,13 @@ async function powerObjections(
   held: boolean,
   { sender, block, chain }: Asked,
 ): Promise<readonly string[]> {
-  // What holds already refuses its own caller too, but not in the words that a stranger hears.
-  if (held && (await hasPower(call, sender, block, chain))) return [];
-  const refused = held ? undefined : await refusalOf(call, sender, block, chain);
-  if (!held && refused === undefined) return [];
+  const refused = await refusalOf(call, sender, block, chain);
+  if (refused === undefined) return [];
+  // What holds already refuses its own caller too, but not in the words that a stranger hears, unless these say that it holds: nobody was asked for a role.
+  if (held && (saysPaused(refused) || (await hasPower(call, sender, block, chain)))) return [];
   const role = needs === undefined ? "grant it the role" : `it needs ${needs}`;
-  const why = refused === undefined ? "" : ` (${wordsOf({ ...refused, words: messageOf(refused.words) })})`;
-  return [`${sender} cannot call ${says}${why}; ${role}, or use trip-plan`];
+  const why = wordsOf({ ...refused, words: messageOf(refused.words) }, call);
+  return [`${sender} cannot call ${says} (${why}); ${role}, or use trip-plan`];
 }
 
 async function loosenObjections(it: Fixed, { sender, block, chain }: Asked): Promise<readonly string[]> {

@@ -174,7 +174,7 @@ async function senderObjections(
   } catch (error) {
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
     return [
-      `${sender} cannot trip this plan now (${refusalWords(error)}); have the hub's admin grant it, or use the granted key`,
+      `${sender} cannot trip this plan now (${refusalWords(error, call)}); have the hub's admin grant it, or use the granted key`,
     ];
   }
 }

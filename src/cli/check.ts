@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { unreadable } from "../actions/view.ts";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
@@ -10,7 +9,8 @@ import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { clockWarning, folderWarningsOf, heldWarning, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { heldOn } from "./check-held.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
@@ -27,14 +27,17 @@ export function checkCommand(): Command {
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
       const app = await createApp(config, around);
-      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldWarningsOf(app)] as const;
-      const [objections, clocks, held] = await Promise.all(asking).finally(() => app.close());
+      const { store } = config;
+      const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
+      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldOn(app, record)] as const;
+      const [found, clocks, held] = await Promise.all(asking).finally(() => app.close());
+      const objections = [...found, ...held.objections];
       const warnings = [
         ...warningsOf(app.config.chains),
         ...folderWarningsOf(app.config),
         ...undoWarningsOf(app.chains),
         ...clocks,
-        ...held,
+        ...held.warnings,
         ...pathWarnings(app.config),
       ];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
@@ -94,17 +97,6 @@ async function clockWarningsOf({ config, chains }: App, now: number): Promise<re
     const head = heads[at];
     return (head && clockWarning(name, head, now)) ?? [];
   });
-}
-
-/** During an incident that is as it should be. What cannot be read is an objection of its own. */
-async function heldWarningsOf({ chains }: App): Promise<readonly string[]> {
-  const all = chains.map(async ({ actions, chain }) => {
-    const head = await chain.head();
-    const holds = (action: Action) => action.holds(head, chain).catch((error: unknown) => unreadable(error, false));
-    const held = [...actions].map(async ([id, action]) => ((await holds(action)) ? [heldWarning(id)] : []));
-    return (await Promise.all(held)).flat();
-  });
-  return (await Promise.all(all)).flat();
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */

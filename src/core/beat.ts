@@ -158,6 +158,9 @@ export function createBeat(
   };
 }
 
+/** Why an action is armed whose call is not simulated. */
+export const alreadyHolds = "its effect holds already";
+
 function isSame(one: ActionCall, other: ActionCall): boolean {
   return one.action === other.action && one.call.to === other.call.to && one.call.data === other.call.data;
 }
@@ -170,7 +173,7 @@ function stateOf(
 ): BeatState {
   const not = (reason: string) => ({ armed: false, usable: false, reason });
   if (fault !== undefined) return not(fault);
-  if (prepared?.holds === true) return { armed: true, usable: true, reason: "its effect holds already" };
+  if (prepared?.holds === true) return { armed: true, usable: true, reason: alreadyHolds };
   if (!hasExecutor) return not("no signer is configured");
   if (verdict === undefined) return not("it was not simulated");
   return { armed: verdict.armed, usable: verdict.armed, reason: verdict.reason };

@@ -1,6 +1,7 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
 import {
+  type Asking,
   type Followed,
   forgetFrom,
   goneWith,
@@ -9,6 +10,7 @@ import {
   isNobodys,
   reopened,
   type Settled,
+  takenUp,
   waitFor,
 } from "./followed.ts";
 import {
@@ -142,11 +144,10 @@ export function createFollower(given: FollowerOptions) {
   return {
     follow: (intent: Intent, finding?: Finding, sentAt?: Hash): void =>
       void open.set(intent.id, { intent, finding, covered: new Map(), since: intent.sinceBlock, sentAt }),
-    /** From before the start, at this head: the chain may have become lower since its finding. */
-    takeUp(intent: Intent, head: bigint): void {
-      const since = head < intent.sinceBlock ? head : intent.sinceBlock;
-      open.set(intent.id, { intent, finding: undefined, covered: new Map(), since, sentAt: undefined });
-    },
+    /** From before the start, with what asks for it, at this head: the chain may have become lower since its finding. */
+    takeUp: (intent: Intent, head: bigint, asking: Asking): void =>
+      void open.set(intent.id, takenUp(intent, head, asking)),
+    isNobodys: (id: string): boolean => [...open].some(([of, one]) => of === id && isNobodys(one, isAskedFor)),
     /** Others had brought its effect about at this block, before the start. False where something was found since that asks for it. */
     wasHeld(id: string, block: bigint): boolean {
       const followed = open.get(id);

@@ -81,6 +81,11 @@ export function goneWith(blocks: readonly BlockRef[]): (finding: Finding) => boo
   return (finding) => isOfBlocks(finding) && blocks.some(({ hash }) => hash === foundIn(finding));
 }
 
+/** What was begun before the start, at this head. */
+export function takenUp(intent: Intent, head: bigint, asking: Asking): Followed {
+  return { intent, ...asking, since: head < intent.sinceBlock ? head : intent.sinceBlock, sentAt: undefined };
+}
+
 /** What had an outcome is open again, of which nothing is known on the new branch. */
 export function reopened({ intent, finding, covered, isGone, hasMore, moreAt }: Followed, from: bigint): Followed {
   return {

@@ -1,4 +1,4 @@
-import { ownErrorIn } from "../lib/own-errors.ts";
+import { ownErrorIn, ownMeaningIn } from "../lib/own-errors.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { Chain } from "./parts.ts";
 import type { Address, BlockRef, Call } from "./types.ts";
@@ -23,22 +23,25 @@ export async function refusalOf(
   }
 }
 
-/** What was said when a call was refused; where a contract of ours said it, in words before the node's. */
-export function refusalWords(error: unknown): string {
+/** What was said when this call was refused; where it is an error of ours, in words before the node's. */
+export function refusalWords(error: unknown, call: Call): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  return wordsOf({ words: messageOf(error), data: dataOf(error) || dataOf(cause) });
+  return wordsOf({ words: messageOf(error), data: dataOf(error) || dataOf(cause) }, call);
 }
 
 /** The same of a refusal. */
-export function wordsOf({ words, data }: Refusal): string {
-  const meaning = meaningOf({ words, data });
+export function wordsOf({ words, data }: Refusal, call: Call): string {
+  const meaning = meaningOf({ words, data }, call);
   return meaning === undefined ? words : `${meaning} (${words})`;
 }
 
-/** Which error of our contracts it is; some nodes say it in their words alone. */
-export function meaningOf({ words, data }: Refusal): string | undefined {
+/** Which error of our contracts it is, and of a trip what that means; some nodes say it in their words alone. Any contract may say one: of others it is no word of ours. */
+export function meaningOf({ words, data }: Refusal, call: Call): string | undefined {
   const [, selector = "", rest = ""] = /custom error (0x[0-9a-f]{8})(?::? ?([0-9a-f]+))?/i.exec(words) ?? [];
-  return ownErrorIn(data || `${selector}${rest}`);
+  const said = data || `${selector}${rest}`;
+  const [name, meaning] = [ownErrorIn(said), ownMeaningIn(said, call.data)];
+  if (name === undefined) return undefined;
+  return meaning === undefined ? `the contract says ${name}` : `${name}: ${meaning}`;
 }
 
 /** Nodes put it into `data`, some into `data.data`. */

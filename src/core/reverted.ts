@@ -36,7 +36,7 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
       return isStarved ? starved : { why: "other", reason: succeeds };
     }
     const own = said(refused);
-    const meaning = meaningOf(refused);
+    const meaning = meaningOf(refused, call);
     const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);
@@ -50,6 +50,11 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
       ? starved
       : { why: "other", reason: `why cannot be read (${printable(error.message.slice(0, mostText))})` };
   }
+}
+
+/** It is refused for what holds, which a contract may say before it looks at who calls. */
+export function saysPaused(refusal: Refusal): boolean {
+  return paused.test(said(refusal));
 }
 
 /** Its words, and which error it is. */

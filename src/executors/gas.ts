@@ -35,7 +35,7 @@ export function createGas(sender: Address, each: AskEach, fallback: bigint, pays
         estimates.set(action, larger(wanted, smaller(before - before / 8n, fallback)));
         return { action, armed: true, reason: "simulated from the real sender", gas: of(action) };
       } catch (error) {
-        return { action, armed: false, reason: refusalWords(error), gas: of(action) };
+        return { action, armed: false, reason: refusalWords(error, call), gas: of(action) };
       }
     },
     above,

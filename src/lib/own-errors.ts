@@ -147,14 +147,32 @@ function knownOf(error: string): readonly [string, Known] {
 }
 
 /**
- * What a refusal means, from the data that came with it; undefined where it is no error of ours. Anybody may say it: of the data nothing is shown but words that are read as
+ * Which error of ours it is, from the data that came with a refusal; undefined where it is none. Anybody may say it: of the data nothing is shown but words that are read as
  * numbers, and these only where there are as many as the error has.
  */
 export function ownErrorIn(data: string): string | undefined {
-  const known = bySelector.get(data.slice(0, 10).toLowerCase());
-  if (known === undefined) return undefined;
-  const { name, inputs, meaning } = known;
-  return `${name}${argumentsIn(lower(data), inputs)}${meaning === undefined ? "" : `: ${meaning}`}`;
+  const known = knownIn(data);
+  return known && `${known.name}${argumentsIn(lower(data), known.inputs)}`;
+}
+
+/**
+ * What it means, where this call is a trip, which nobody sends but to the hub, module or trigger that is named: any other contract could say with the sentence
+ * that everything holds.
+ */
+export function ownMeaningIn(data: string, call: string): string | undefined {
+  return trips.includes(call.slice(0, 10).toLowerCase()) ? knownIn(data)?.meaning : undefined;
+}
+
+const actions = "(address,uint32,bytes,address,bytes,bytes32,uint8,bytes32)[]";
+
+/** Selectors, of a hub or module and of a trigger. */
+const trips = [
+  `trip(bytes32,${actions},uint256,bytes32,uint64,uint48)`,
+  `trip((bytes32,uint256,uint8,bytes32,uint64,bytes32,uint48),${actions},(address,bytes)[],bytes32[])`,
+].map((signature) => keccakHex(Buffer.from(signature)).slice(0, 10));
+
+function knownIn(data: string): Known | undefined {
+  return bySelector.get(data.slice(0, 10).toLowerCase());
 }
 
 function argumentsIn(data: string, inputs: readonly Input[]): string {

@@ -72,7 +72,7 @@ function answers(history: IncidentHistory): readonly unknown[] {
   return [
     ...["a:0", "a:1", "b:1"].map(of),
     ...[history.seen(["a", "b", "c"], 0n), history.taken(0n), history.standing(0n), history.unsettled()],
-    ...[climbs.open(), climbs.heldSince(0n), owed.coveredBy("intent 1"), owed.assumedSince(0n)],
+    ...[climbs.open(), climbs.heldSince(0n), owed.askingFor("intent 1"), owed.assumedSince(0n)],
     ...[history.takeDue(1_000_000n), history.takeAgain()],
   ];
 }

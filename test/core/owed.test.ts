@@ -22,7 +22,8 @@ function owedAfter(...entries: readonly NewEntry[]) {
   const keys = (findings: readonly Finding[]) => findings.map(({ key }) => key);
   return {
     assumed: (since: bigint) => keys(history.owed.assumedSince(since).map(({ finding }) => finding)),
-    covered: (intent: string) => keys(history.owed.coveredBy(intent)),
+    covered: (intent: string) => [...history.owed.askingFor(intent).covered.keys()],
+    asking: (intent: string) => history.owed.askingFor(intent),
   };
 }
 
@@ -51,6 +52,21 @@ describe("what is owed to findings", () => {
 
     expect(owed.covered("intent")).to.have.members(["one", "two"]);
     expect(owed.covered("another")).to.deep.equal([]);
+  });
+
+  it("is an intent for the finding that it was signed for, which is remembered as gone with its block, and not where a person ordered it", () => {
+    const intent: NewEntry = {
+      kind: "intent",
+      ref: "intent",
+      body: { action: "pause", incident: "one", chain: "1", block: `${one.block.number}` },
+    };
+    const later = { ...intent, body: { ...intent.body, block: `${one.block.number + 1n}` } };
+    const ordered = found({ ...one, order: ["pause"] });
+
+    expect(owedAfter(intent).asking("intent")).to.deep.include({ finding: one }).and.not.have.property("isGone");
+    expect(owedAfter(intent, gone(one), intent).asking("intent")).to.deep.include({ finding: one, isGone: true });
+    expect(owedAfter(ordered, intent, gone(one)).asking("intent")).not.to.have.property("isGone");
+    expect(owedAfter(later, gone(one)).asking("intent").finding).to.equal(undefined);
   });
 
   it("is a look at the effect that held at the head of then, whenever they were found: just before, at", () => {

@@ -55,7 +55,7 @@ describe("the way back", () => {
     const call = () => Promise.reject(new FirebreakError("CALL_REVERTED", "execution reverted", { cause: { data } }));
 
     expect(await ask({ call }, true)).to.match(
-      /could not undo it \(RecoveryController_Unhealthy \(execution reverted\)\)/,
+      /could not undo it \(the contract says RecoveryController_Unhealthy \(execution reverted\)\)/,
     );
   });
 });

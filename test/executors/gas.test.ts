@@ -19,10 +19,11 @@ describe("gas of a call", () => {
     expect(await gasFor(600_000n)).to.equal(950_000n);
   });
 
-  it("says in words why a contract of ours refuses the call, from its data or from what the node says; others as they are", async () => {
+  it("says in words why a contract of ours refuses a trip, from its data or from what the node says; others as they are", async () => {
     const why = async (message: string, data?: string) => {
       const refuse = () => Promise.reject(new RpcError("a:8545", "eth_estimateGas", 3, message, data));
-      return (await createGas(sender, refuse, 1_000_000n).estimate(one)).reason;
+      const trip = { action: "trip", call: { to: target, data: "0xe0bc820c" } } as const;
+      return (await createGas(sender, refuse, 1_000_000n).estimate(trip)).reason;
     };
     const used = "custom error 0xa86c14c9: 00";
 

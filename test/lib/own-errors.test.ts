@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { Interface } from "ethers";
-import { ownErrorIn, ownErrors } from "../../src/lib/own-errors.ts";
+import { ownErrorIn, ownErrors, ownMeaningIn } from "../../src/lib/own-errors.ts";
 
 /** What the package ships. */
 const shipped = globSync("artifacts/contracts/**/*.sol/*.json").filter((path) => !path.includes("/mocks/"));
@@ -33,7 +33,7 @@ describe("errors of our own contracts", () => {
     const said = (name: string, args: readonly unknown[]) => ownErrorIn(abi.encodeErrorResult(name, args));
 
     expect(said("GuardianHub_GrantExpired", [key, 1_700_000_000])).to.equal(
-      `GuardianHub_GrantExpired(key ${key}, expiry 2023-11-14T22:13:20.000Z): the key's grant has ended`,
+      `GuardianHub_GrantExpired(key ${key}, expiry 2023-11-14T22:13:20.000Z)`,
     );
     expect(said("ScopedPausable_TooLong", [3, 86_400, 3_600])).to.equal(
       "ScopedPausable_TooLong(lane 3, duration 86400, max 3600)",
@@ -45,14 +45,27 @@ describe("errors of our own contracts", () => {
     expect(said("AccountFreeze_Frozen", [key, 1, 2n ** 256n - 1n])).to.include(`until ${2n ** 256n - 1n})`);
   });
 
+  it("mean something in a trip of a hub, a module or a trigger, and in no other call", () => {
+    const trips = ["guardian/GuardianHub", "safe/GuardianModule", "guardian/QuorumTrigger"].map((path) => {
+      const [found] = globSync(`artifacts/contracts/${path}.sol/*.json`);
+      return new Interface(JSON.parse(readFileSync(found ?? "", "utf8")).abi).getFunction("trip")?.selector ?? "";
+    });
+    const noGrant = abi.encodeErrorResult("GuardianHub_NoGrant", [key]);
+    const noMeaning = abi.encodeErrorResult("GuardianHub_BadGrant", []);
+
+    expect(trips.map((call) => ownMeaningIn(noGrant, `${call}00`))).to.deep.equal(
+      trips.map(() => "the key has no grant, or it was revoked"),
+    );
+    expect(ownMeaningIn(noGrant, "0x8456cb59")).to.equal(undefined);
+    expect(ownMeaningIn(noMeaning, `${trips[0]}00`)).to.equal(undefined);
+  });
+
   it("show nothing of data that are not theirs by length or form: one byte less, none, one more, a text", () => {
     const good = abi.encodeErrorResult("GuardianHub_NoGrant", [key]);
     const bad = [good.slice(0, -2), good.slice(0, 10), `${good}00`, `${good.slice(0, -1)}\u001b`];
     const text = abi.encodeErrorResult("StringTooLong", ["\u001b[2J"]);
 
-    expect(bad.map((data) => ownErrorIn(data))).to.deep.equal(
-      bad.map(() => "GuardianHub_NoGrant: the key has no grant, or it was revoked"),
-    );
+    expect(bad.map((data) => ownErrorIn(data))).to.deep.equal(bad.map(() => "GuardianHub_NoGrant"));
     expect(ownErrorIn(text)).to.equal("StringTooLong");
   });
 

@@ -78,7 +78,7 @@ async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block
     if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") throw error;
     throw new FirebreakError(
       "CALL_FAILS",
-      `expected a call that the Safe ${safe} may make, found that ${call.to} refuses it: ${printable(refusalWords(error))}; give the Safe the role, or propose another call`,
+      `expected a call that the Safe ${safe} may make, found that ${call.to} refuses it: ${printable(refusalWords(error, call))}; give the Safe the role, or propose another call`,
     );
   }
 }
