@@ -151,9 +151,8 @@ export function createFollower(given: FollowerOptions) {
     /** Others had brought its effect about at this block, before the start. False where something was found since that asks for it. */
     wasHeld(id: string, block: bigint): boolean {
       const followed = open.get(id);
-      if (followed === undefined) return false;
-      followed.held = { first: block, last: block };
-      return isDoneByOthers(followed);
+      if (followed !== undefined) followed.held = { first: block, last: block };
+      return followed !== undefined && isDoneByOthers(followed);
     },
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
