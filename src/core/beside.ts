@@ -15,12 +15,23 @@ const pauses = [500, 2_000, 8_000];
 /** Whoever can cause findings must not be able to fill the memory. */
 const mostWaiting = 100;
 
-type Line = BesideOptions["notifiers"][number] & { readonly waiting: Entry[]; isTelling: boolean };
+type Line = BesideOptions["notifiers"][number] & { waiting: Entry[]; isTelling: boolean };
 
 /** Of findings, and of what is decided of them, there are as many as somebody likes to cause: they hold up and crowd out nothing that people must hear of. */
 function pressureOf({ kind, body }: Entry): number {
-  if (kind !== "finding" && kind !== "decision") return 2;
-  return body["severity"] === "critical" ? 1 : 0;
+  if (kind === "finding") return body["severity"] === "critical" ? 1 : 0;
+  if (kind !== "decision") return 2;
+  return pressing.has(String(body["verdict"])) ? 1 : 0;
+}
+
+/** Verdicts that do something, or ask people whether it is to be done. */
+const pressing: ReadonlySet<string> = new Set(["act", "ask", "delay"]);
+
+/** Whether something that waits to be told is past: nobody is asked what was answered, or told as found what is gone. */
+function isPast({ kind, ref }: Entry, { kind: by, ref: of, body }: Entry): boolean {
+  if (kind !== "finding" && kind !== "decision") return false;
+  if (by === "retracted" && body["action"] === undefined) return ref === of;
+  return kind === "decision" && by === "command" && (of === `approve:${ref}` || of === `veto:${ref}`);
 }
 
 /** Of those that press alike the one that has waited longest. */
@@ -68,7 +79,7 @@ export function createBeside({ notifiers, signal, wait, now, failed }: BesideOpt
   }
 
   function tellOne(line: Line, entry: Entry): void {
-    line.waiting.push(entry);
+    line.waiting = [...line.waiting.filter((one) => !isPast(one, entry)), entry];
     if (!line.isTelling) return void tellWaiting(line); // it raises nothing
     if (line.waiting.length < mostWaiting) return;
     leave(line, leastPressing);

@@ -111,6 +111,44 @@ describe("what is told beside the journal", () => {
     expect(failed).to.have.length(34);
   });
 
+  it("asks people before what anybody can cause is told, and keeps that when it is too much (a question was crowded out)", async () => {
+    const { told, tell } = set();
+    const decision = (ref: string, verdict: string) => tell({ kind: "decision", ref, body: { verdict } });
+
+    tell(makeEntry("first"));
+    decision("theft", "ask");
+    for (let number = 0; number < 120; number++) decision(`${number}`, "ignore");
+    await until(() => told.length === 100);
+
+    expect(told.slice(0, 3)).to.deep.equal(["first", "theft", "22"]);
+  });
+
+  it("does not tell what is withdrawn, or ask what was answered, behind that", async () => {
+    const { asked, tell } = set();
+    tell(makeEntry("first"));
+    for (const ref of ["gone", "approved", "vetoed", "open"]) {
+      tell(makeEntry(ref, { severity: "critical" }));
+      tell({ kind: "decision", ref, body: { verdict: "ask" } });
+    }
+    tell({ kind: "retracted", ref: "gone", body: {} });
+    // A containment that is gone says nothing of its finding.
+    tell({ kind: "retracted", ref: "open", body: { action: "pause" } });
+    for (const ref of ["approve:approved", "veto:vetoed"]) tell({ kind: "command", ref, body: {} });
+    await until(() => asked.length === 9);
+
+    expect(asked.map(({ kind, ref }) => `${kind} ${ref}`)).to.deep.equal([
+      "finding first",
+      "retracted gone",
+      "retracted open",
+      "command approve:approved",
+      "command veto:vetoed",
+      "finding approved",
+      "finding vetoed",
+      "finding open",
+      "decision open",
+    ]);
+  });
+
   it("is dropped where a hundred wait that matter more, and the oldest of these where all matter as much", async () => {
     const { told, failed, page, tell } = set();
 
