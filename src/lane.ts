@@ -111,7 +111,7 @@ async function follow(
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
   const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
-  const climber = createClimber({ responder, actions, chain, isOpen, turn });
+  const climber = createClimber({ responder, actions, chain, isOpen, turn, isAsked: follower?.isAsked });
   const climb = onlyNewest(upkeep.afterFirstLook(climber.at), (error) => void note([fault("ladder", error)]));
   const again = createAgain({ chain, history, retractions, respondTo, note, at });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));

@@ -17,6 +17,7 @@ import {
   abandoned,
   alreadyAt,
   entriesOfEnd,
+  entriesOfMined,
   entryOfLoss,
   holdsForAll,
   holdsNow,
@@ -27,7 +28,7 @@ import {
   verify,
   withdrawnAt,
 } from "./outcomes.ts";
-import { hasEnded, isInTheWay, isOvertaken, isOwn } from "./overtaken.ts";
+import { hasEnded, isInTheWay, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
 import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, sendAgain } from "./push.ts";
@@ -49,23 +50,23 @@ export function createFollower(given: FollowerOptions) {
   const options = { ...given, past: createPast() };
   const { executor, isAskedFor = () => true, at = straight } = options;
   const write = recordAt(options);
-  const open = new Map<string, Followed>();
+  const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
   const confirming = createConfirming(options);
-  const settled = new Map<string, Settled>();
   let branch = 0;
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
-    if (followed.isRefused === true || !options.actions.has(intent.action)) return end(followed, orphaned);
+    if (!options.actions.has(intent.action)) return end(followed, orphaned);
     const asked = branch;
     const receipt = await at("receipt", () => executor.receipt(intent.txs));
     if (receipt !== undefined && receipt.block.number <= block.number) {
-      const outcome = await at("verify", () => verify(intent, receipt, block, options)).catch((error: unknown) =>
+      const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
       );
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, outcome) : undefined;
     }
+    if (receipt === undefined && followed.isRefused === true) return end(followed, orphaned);
     if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
 
     // What others did counts until somebody knows that it is undone; before that, what nobody can say is sent.
@@ -101,13 +102,10 @@ export function createFollower(given: FollowerOptions) {
   }
 
   /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
-  async function mined(followed: Followed, { hash, block }: Receipt, error: unknown): Promise<never> {
-    const { id, action, incident } = followed.intent;
-    if (followed.minedIn !== block.hash) {
-      const body = { hash, action, incident, minedBlock: `${block.number}` };
-      await write("mined", { entries: [{ kind: "mined", ref: id, body }] });
-    }
-    followed.minedIn = block.hash;
+  async function mined(followed: Followed, receipt: Receipt, error: unknown): Promise<never> {
+    const entries = entriesOfMined(followed, receipt);
+    if (entries.length > 0) await write("mined", { entries });
+    followed.minedIn = receipt.block.hash;
     throw error;
   }
 
@@ -138,7 +136,7 @@ export function createFollower(given: FollowerOptions) {
     if (block !== undefined)
       settled.set(intent.id, { followed, restsOn: block, isWithdrawn: outcome.status === "withdrawn" });
     await write("outcome", { entries: entriesOfEnd(intent, outcome, covered.keys()), closes: intent.id });
-    if (isLost(outcome)) options.owed?.();
+    if (isLost(outcome) || outcome.untried !== undefined) options.owed?.();
   }
 
   return {
@@ -193,6 +191,8 @@ export function createFollower(given: FollowerOptions) {
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
       for (const { action, look } of confirming.looks(block)) await guarded(action, look());
     },
+    /** Whether it is still asked if this action of ours had its effect when it was mined. */
+    isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };
 }

@@ -1,16 +1,19 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
+import type { Followed } from "./followed.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Past } from "./past.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
-import type { Block, BlockRef, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
 
+/** An intent, and the findings that wait for the same effect. */
+type Waited = { readonly intent: Intent; readonly covered: ReadonlyMap<string, Finding> };
 type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
 export async function verify(
-  intent: Intent,
+  { intent, covered }: Waited,
   receipt: Receipt,
   block: Block,
   options: Looking & { readonly past: Past },
@@ -23,10 +26,13 @@ export async function verify(
   // A transaction of ours that reverted is tried again, also while nobody can say whether somebody else's had the effect.
   const holds = await (success ? holdsNow : holdsForAll)(intent.action, block, options);
   const held = holds ? block : (await heldThen(intent, mined, block, options)) ? mined : undefined;
-  if (held !== undefined)
+  if (held !== undefined) {
+    const late = held.number < block.number ? await unserved({ intent, covered }, held, options) : [];
+    const untried = late.length > 0 ? { untried: late } : {};
     return success
-      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid }
-      : alreadyAt(held.number);
+      ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid, ...untried }
+      : { ...alreadyAt(held.number), ...untried };
+  }
   if (success)
     return {
       status: "no-effect",
@@ -42,6 +48,14 @@ export async function verify(
   return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
 }
 
+/** Incidents that wait for what was brought about and lifted before they came: it is not there for them. What nobody can say of their blocks counts so. */
+async function unserved({ intent, covered }: Waited, held: BlockRef, looking: Looking): Promise<readonly string[]> {
+  const late = [...covered.values()].filter(({ block }) => block.number > held.number);
+  const asked = late.map(({ block }) => holdsNow(intent.action, block, looking));
+  const holds = await Promise.all(asked.map((one) => withDeadline(one, holdsMs, () => false).catch(() => false)));
+  return late.filter((_, index) => holds[index] !== true).map(({ key }) => key);
+}
+
 /** Whether its effect is still to be brought about. */
 export function isLost({ status }: Outcome): boolean {
   return status === "failed" || status === "no-effect";
@@ -49,12 +63,27 @@ export function isLost({ status }: Outcome): boolean {
 
 /** What is written down of it; `covered` are other incidents that waited for the same effect. */
 export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable<string>): readonly NewEntry[] {
-  const { status, ...rest } = outcome;
+  const { status, untried, ...rest } = outcome;
   const { id, action, incident, chainId } = intent;
   const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
   const again = isLost(outcome) ? { again: [...new Set([incident, ...covered])] } : {};
-  const body = { status, action, incident, on: `${chainId}`, ...facts, ...again };
+  const body = {
+    status,
+    action,
+    incident,
+    on: `${chainId}`,
+    ...facts,
+    ...again,
+    ...(untried && { untried: [...untried] }),
+  };
   return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
+}
+
+/** That it is mined, once for each block in which it was. */
+export function entriesOfMined({ intent, minedIn }: Followed, { hash, block }: Receipt): readonly NewEntry[] {
+  const { id, action, incident } = intent;
+  const body = { hash, action, incident, minedBlock: `${block.number}` };
+  return minedIn === block.hash ? [] : [{ kind: "mined", ref: id, body }];
 }
 
 /** That the block which its outcome rested on is gone; where it `isForgotten`, nobody follows it any more, and where it `isWithdrawn`, it held nothing. */
@@ -137,7 +166,7 @@ async function heldThen(
 ): Promise<boolean> {
   if (mined.number >= now.number) return false;
   const asked = withDeadline(holdsNow(action, mined, looking), holdsMs, () => raiseSilent(mined));
-  return (await past.of(`${id} ${mined.hash}`, now, asked)) === true;
+  return (await past.of(id, now, asked)) === true;
 }
 
 function raiseSilent({ number }: BlockRef): never {

@@ -1,5 +1,6 @@
 import type { Followed } from "./followed.ts";
 import type { Action, Executor } from "./parts.ts";
+import type { Past } from "./past.ts";
 import type { Block, Intent } from "./types.ts";
 
 export type Sending = Pick<Executor, "senders" | "next">;
@@ -15,6 +16,11 @@ export function hasEnded(
   actions: ReadonlyMap<string, Pick<Action, "ended">>,
 ): boolean {
   return actions.get(action)?.ended?.(call, timestamp) === true;
+}
+
+/** Whether nobody could say yet if this action had its effect when it was mined. */
+export function isStillAsked(action: string, block: Block, all: Iterable<Followed>, past: Past): boolean {
+  return [...all].some(({ intent }) => intent.action === action && past.isAsked(intent.id, block));
 }
 
 /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */

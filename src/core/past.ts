@@ -15,6 +15,11 @@ export function createPast() {
   const failing = new Map<string, Failing>();
 
   return {
+    /** Whether it is asked again, because nobody could say it yet. */
+    isAsked(name: string, { timestamp }: Block): boolean {
+      const { since } = failing.get(name) ?? {};
+      return since !== undefined && timestamp - since < patience;
+    },
     /** The answer; undefined once nobody could say it for long enough. Before that, and of what is asked of the present, it raises why, and is to be asked again. */
     async of<T>(name: string, now: Block | undefined, asked: Promise<T>): Promise<T | undefined> {
       try {

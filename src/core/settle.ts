@@ -77,9 +77,10 @@ export function createSettling({ unsettled, actions, chain, fault }: SettleOptio
         failure = error;
         return false;
       });
-      if (holds) return at;
+      // What could be said ends the count of looks at which nobody could.
+      if (holds) return past.of(intent, now, Promise.resolve(at));
     }
-    if (failure !== undefined) await past.of(intent, now, Promise.reject(failure));
+    await past.of(intent, now, failure === undefined ? Promise.resolve() : Promise.reject(failure));
     return undefined;
   }
 

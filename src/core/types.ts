@@ -152,8 +152,8 @@ export type Intent = {
   readonly txs: readonly SignedTx[];
 };
 
-/** Verified on chain; `paid` is what its gas cost, in wei. What failed has a `minedBlock` where it landed and reverted; what was withdrawn ended unmined at `block`. */
-export type Outcome = { readonly paid?: bigint } & (
+/** Verified on chain; `paid` is what its gas cost, in wei. What failed has a `minedBlock` where it landed and reverted; what was withdrawn ended unmined at `block`. `untried` are incidents that waited for it and came when it was over. */
+export type Outcome = { readonly paid?: bigint; readonly untried?: readonly string[] } & (
   | { readonly status: "contained"; readonly hash: Hash; readonly minedBlock: bigint; readonly verifiedBlock: bigint }
   | { readonly status: "already"; readonly verifiedBlock: bigint }
   | { readonly status: "withdrawn"; readonly block: bigint; readonly reason: string }

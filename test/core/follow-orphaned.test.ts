@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { makeIntent } from "../store/changes.ts";
-import { blockOf, findingOf } from "../support/fakes.ts";
+import { blockOf, findingOf, receiptOf } from "../support/fakes.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 const old = makeIntent("one", { ...intent, action: "renamed" });
@@ -39,5 +39,21 @@ describe("following an intent whose action the configuration has no longer", () 
     await follower.at(blockOf(102));
 
     expect([before, outcomeOf(store)?.body["status"]]).to.deep.equal([undefined, "failed"]);
+  });
+
+  it("looks first whether that one was mined meanwhile (a pause that held was told as failed)", async () => {
+    let now = 101;
+    const replace = async () => {
+      throw new FirebreakError("NOT_ALLOWED", "expected a call of another");
+    };
+    const receipt = async () => (now >= 102 ? receiptOf(intent, blockOf(102)) : undefined);
+    const { follower, store } = set({ executor: { replace, receipt }, holds: async ({ number }) => number >= 102n });
+    follower.follow(intent, findingOf());
+    await follower.at(blockOf(101));
+
+    now = 102;
+    await follower.at(blockOf(102));
+
+    expect(outcomeOf(store)?.body["status"]).to.equal("contained");
   });
 });

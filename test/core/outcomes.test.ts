@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { BlockRef } from "../../src/core/types.ts";
-import { blockOf } from "../support/fakes.ts";
+import { blockOf, findingOf } from "../support/fakes.ts";
+import { learn } from "./deciding.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 /** A stop lasted from before block 101, in which its transaction was mined, until block 1000. */
@@ -32,6 +33,21 @@ describe("outcomes of what was mined long before anybody looks", () => {
 
     expect(said).to.include({ status: "already", verifiedBlock: "101" });
     expect(history.takeAgain()).to.deep.equal([]);
+  });
+
+  it("acts for what waited for it and was found when it was over: while it held, at the last block, after it (it was told as covered, and nothing was done)", async () => {
+    const setting = set({ executor: landed(101), idempotent: true, holds: heldUntil(400n) });
+    setting.follower.follow(intent, findingOf());
+    for (const block of [102, 400, 401]) {
+      const finding = findingOf({ key: `${block}`, block: blockOf(block) });
+      learn(setting.history, finding);
+      setting.follower.cover(finding, "pause");
+    }
+
+    await setting.follower.at(blockOf(1000));
+
+    expect(outcomeOf(setting.store)?.body).to.deep.include({ status: "contained", untried: ["401"] });
+    expect(setting.history.takeAgain().map(({ key }) => key)).to.deep.equal(["401"]);
   });
 
   it("acts anew on what did not hold when it was mined either", async () => {

@@ -19,6 +19,8 @@ export type ClimberOptions = {
   readonly chain: Chain;
   /** Whether an open intent brings this action about. */
   readonly isOpen: (action: string) => boolean;
+  /** Whether nobody could say yet if what brings it about had its effect when it was mined. */
+  readonly isAsked?: ((action: string, block: Block) => boolean) | undefined;
   /** Runs in its turn with what is responded to, so that no two take the same nonce. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
 };
@@ -30,7 +32,7 @@ const patience = 300n;
  * Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. However many
  * blocks went by unseen, what is due is taken before a ladder ends.
  */
-export function createClimber({ responder, actions, chain, isOpen, turn }: ClimberOptions) {
+export function createClimber({ responder, actions, chain, isOpen, isAsked, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
 
@@ -58,6 +60,8 @@ export function createClimber({ responder, actions, chain, isOpen, turn }: Climb
     const by = held ?? climb.containedBy;
     if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
 
+    // What landed may have held, and been lifted by people since: until that is known no further way is taken.
+    if (actionsOf(step, policy.ladders).some((one) => isAsked?.(one, block) === true)) return;
     if (leadOf(climb) !== undefined) await at("next-rung", () => turn(() => takeDue(step)));
     await endLate(step);
   }

@@ -1,5 +1,5 @@
 import { isSurer } from "../doubt.ts";
-import { bigintOf } from "../entries.ts";
+import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
@@ -67,12 +67,18 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
     void (known === undefined || all.set(step, { ...known, ...changes }));
 
-  /** Our own transaction had its effect; or the block of that is gone. */
+  /** Our own transaction had its effect, before which nobody joined that it was not for; or the block of that is gone. */
   function contained({ kind, body }: NewEntry): void {
     const [action, block] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
+    const again = new Set(stringsOf(body["again"]));
     for (const known of [...all.values()].filter(({ actions }) => actions.has(action))) {
-      if (kind === "retracted" && known.containedBy === action) change(known.step, known, { containedBy: undefined });
-      if (kind === "outcome" && block >= known.since) change(known.step, known, { containedBy: action });
+      const { step, since, findings, containedBy } = known;
+      if (kind === "retracted" && containedBy === action) change(step, known, { containedBy: undefined });
+      // What only shows later, when the ladder was left already: it is climbed again for those that are handled again.
+      if (kind === "retracted" && findings.some(({ key }) => again.has(key)))
+        change(step, known, { heldAt: undefined, containedBy: undefined });
+      if (kind === "outcome" && block >= since && findings.every((one) => one.block.number <= block))
+        change(step, known, { containedBy: action });
     }
   }
 
