@@ -164,7 +164,7 @@ describe("a new configuration", () => {
       '  approvers ["0x1","0x2"] → ["0x3"]',
       "  threshold 2 → 1",
       "chains is changed",
-      '  main.rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://evil.example"]',
+      '  main.rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://evil.example"], in what is hidden here',
       "  main.quorum 3 → 1",
       "detector owner is removed",
     ]);
