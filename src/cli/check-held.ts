@@ -48,14 +48,14 @@ async function objectionTo({ id, action, chain: one, head }: HeldAction, seen: S
   const blocks = seen(id, chain.chainId);
   const before = await Promise.all(blocks.map((block) => orNothing(holdsAtHeight(action, block, one))));
   if (before.includes(false)) return undefined;
+  // Of a block of which no node has the state any more, the journal is believed: what undoes it may leave in force what else holds it now.
+  if (before.includes(undefined)) return undefined;
   const call = undos.get(id)?.call ?? action.undoing;
   const from = undos.get(id)?.from ?? executor?.senderOf(id);
   const after = call && from && (await orNothing(holdsUndone(action, { call, from }, head, chain)));
   if (after === false) return undefined;
   if (after === true)
     return "its effect would hold also after what undoes it, so that it is never taken; correct `holds`";
-  // Of a block of which no node has the state any more, the journal is believed.
-  if (before.includes(undefined)) return undefined;
   if (blocks.length > 0)
     return `its effect held at block ${blocks.join(" and ")} as well, of which the journal says that it did not; correct \`holds\``;
   return "its effect holds already, and nothing shows that it ever did not: if `holds` is wrong, it is never taken. Name who undoes it, such as `undo: { from: 0x… }`, or check when it does not hold";

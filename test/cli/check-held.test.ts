@@ -121,9 +121,10 @@ describe("what check makes of an effect that holds already", () => {
   });
 
   it("is refused where its view says the same after that (an action that is never taken was passed)", async () => {
-    expect((await judged({ after: true, journal: [known] })).join()).to.match(
-      /^1,.*hold also after what undoes it.*correct `holds`/,
-    );
+    const refused = /^1,.*hold also after what undoes it.*correct `holds`/;
+
+    expect((await judged({ after: true })).join()).to.match(refused);
+    expect((await judged({ after: true, journal: [known], before: true })).join()).to.match(refused);
   });
 
   it("is refused where nothing shows that it ever did not hold: nothing undoes it, or that is refused, or cannot be simulated", async () => {
@@ -138,6 +139,11 @@ describe("what check makes of an effect that holds already", () => {
     expect(await judged({ journal: [known, held], before: false })).to.deep.equal([1]);
     expect(await judged({ journal: [open], before: false })).to.deep.equal([1]);
     expect(await judged({ journal: [known] })).to.deep.equal([1]);
+  });
+
+  it("is a warning of such a block also where two things hold it, of which one alone is undone (it was said never to be taken)", async () => {
+    expect(await judged({ after: true, journal: [known] })).to.deep.equal([1]);
+    expect(await judged({ after: true, journal: [known], before: false })).to.deep.equal([1]);
   });
 
   it("is a warning where any of the last blocks shows it: one may be of a read that failed (it was refused for that)", async () => {
