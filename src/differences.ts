@@ -52,8 +52,23 @@ function between(one: Difference, clip: Clip): string {
   let alike = 0;
   while (alike < was.length && was[alike] === is[alike]) alike++;
   const from = Math.max(was.length, is.length) > longest ? Math.max(0, alike - longest / 3) : 0;
-  const hidden = was === is ? ", in what is hidden here" : "";
+  const hidden = was === is || isHidden(one) ? ", in what is hidden here" : "";
   return `${one.at} ${clip(was, from)} → ${clip(is, from)}${hidden}`.trim();
+}
+
+/** Whether a text is gone or new that looks like one of the other side, whatever else differs. */
+function isHidden({ was, is }: Difference): boolean {
+  const [old, now] = [textsIn(was), textsIn(is)];
+  const looksLikeOther = (these: readonly string[], those: readonly string[]) =>
+    these
+      .filter((one) => masked(one) !== one && !those.includes(one))
+      .some((one) => those.some((other) => masked(other) === masked(one)));
+  return looksLikeOther(old, now) || looksLikeOther(now, old);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function clipped(text: string, from: number): string {

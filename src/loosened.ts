@@ -106,10 +106,9 @@ function contentOf(what: string, before: Raw, after: Raw | undefined): readonly 
   const { do: was, vetoBlocks: _, ...rest } = before;
   const { do: is, vetoBlocks: __, ...others } = after;
   if (!isSame(rest, others)) return [changed(what, before, after)];
-  if (rank(is) < rank(was)) return [{ what: `${what} is lowered from ${String(was)} to ${String(is)}`, settings: [] }];
-  return is === was && !isSame(before, after)
-    ? [{ what: `${what} leaves another time for a veto`, settings: differences(before, after) }]
-    : [];
+  const settings = differences(before, after).filter(({ at }) => at === "vetoBlocks");
+  if (rank(is) < rank(was)) return [{ what: `${what} is lowered from ${String(was)} to ${String(is)}`, settings }];
+  return is === was && settings.length > 0 ? [{ what: `${what} leaves another time for a veto`, settings }] : [];
 }
 
 function rank(level: unknown): number {

@@ -46,6 +46,20 @@ describe("a difference between two settings", () => {
     expect(inFull(nodes)[1]).to.equal('  rpc ["http://127.0.0.1:1","wss://a.example/…"] → ["https://…"]');
   });
 
+  it("says of a list that one of its URLs differs in what is hidden, whatever else differs (it looked like the same one)", () => {
+    const [mine, other] = ["https://a.example/key-1", "https://a.example/key-2"];
+    const said = (was: readonly unknown[], is: readonly unknown[]) => inFull(change({ rpc: was }, { rpc: is }))[1];
+    const hidden = /, in what is hidden here$/;
+
+    expect(said([mine, "https://b.example"], [other, "https://c.example"])).to.equal(
+      '  rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://c.example"], in what is hidden here',
+    );
+    expect(said([mine], ["https://c.example", other])).to.match(hidden);
+    expect(said([mine, other], [mine])).to.match(hidden);
+    expect(said([{ url: mine, weight: 1 }], [{ url: other, weight: 2 }])).to.match(hidden);
+    expect(said([mine, "https://b.example"], ["https://c.example", mine])).not.to.match(hidden);
+  });
+
   it("takes the name of a method for a name like others", () => {
     expect(differences({}, { constructor: 1 })).to.deep.equal([{ at: "constructor", was: undefined, is: 1 }]);
   });

@@ -82,6 +82,14 @@ describe("a new configuration", () => {
     ]);
   });
 
+  it("says of a playbook that is lowered until a veto how long that is (it was not shown)", () => {
+    const acting = { ...base, playbooks: [{ ...playbook, do: "act" }] };
+
+    expect(shown({ playbooks: [{ ...playbook, do: "act-unless-vetoed", vetoBlocks: 1000000 }] }, acting)).to.deep.equal(
+      ["playbook stop is lowered from act to act-unless-vetoed", "  vetoBlocks none → 1000000"],
+    );
+  });
+
   it("says of a playbook that is moved what else is changed of it (its place alone was told)", () => {
     const look = { name: "look", when: { detector: "owner" }, do: "notify", steps: [] };
     const two = { ...base, playbooks: [{ ...playbook, do: "act" }, look] };
@@ -156,7 +164,7 @@ describe("a new configuration", () => {
       '  approvers ["0x1","0x2"] → ["0x3"]',
       "  threshold 2 → 1",
       "chains is changed",
-      '  main.rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://evil.example"]',
+      '  main.rpc ["https://a.example/…","https://b.example"] → ["https://a.example/…","https://evil.example"], in what is hidden here',
       "  main.quorum 3 → 1",
       "detector owner is removed",
     ]);

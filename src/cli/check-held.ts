@@ -14,7 +14,7 @@ import type { Objection } from "./check.ts";
 /** What was found of actions whose effect holds already. */
 export type Held = { readonly objections: readonly Objection[]; readonly warnings: readonly string[] };
 
-type Seen = (action: string, chainId: bigint) => bigint | undefined;
+type Seen = (action: string, chainId: bigint) => readonly bigint[];
 
 /**
  * During an incident an effect holds as it should, and a view that always says so looks the same: such an action would never be taken. It is told apart by
@@ -45,19 +45,19 @@ async function heldActions(chain: ChainApp): Promise<readonly HeldAction[]> {
 
 async function objectionTo({ id, action, chain: one, head }: HeldAction, seen: Seen): Promise<string | undefined> {
   const { chain, undos, executor } = one;
-  const block = seen(id, chain.chainId);
-  const was = block && (await orNothing(holdsAtHeight(action, block, one)));
-  if (was === false) return undefined;
+  const blocks = seen(id, chain.chainId);
+  const before = await Promise.all(blocks.map((block) => orNothing(holdsAtHeight(action, block, one))));
+  if (before.includes(false)) return undefined;
+  // Of a block of which no node has the state any more, the journal is believed: what undoes it may leave in force what else holds it now.
+  if (before.includes(undefined)) return undefined;
   const call = undos.get(id)?.call ?? action.undoing;
   const from = undos.get(id)?.from ?? executor?.senderOf(id);
   const after = call && from && (await orNothing(holdsUndone(action, { call, from }, head, chain)));
   if (after === false) return undefined;
   if (after === true)
     return "its effect would hold also after what undoes it, so that it is never taken; correct `holds`";
-  // Of a block of which no node has the state any more, the journal is believed.
-  if (block !== undefined && was === undefined) return undefined;
-  if (block !== undefined)
-    return `its effect held at block ${block} as well, of which the journal says that it did not; correct \`holds\``;
+  if (blocks.length > 0)
+    return `its effect held at block ${blocks.join(" and ")} as well, of which the journal says that it did not; correct \`holds\``;
   return "its effect holds already, and nothing shows that it ever did not: if `holds` is wrong, it is never taken. Name who undoes it, such as `undo: { from: 0x… }`, or check when it does not hold";
 }
 
@@ -70,9 +70,12 @@ function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   return asked.catch((error: unknown) => unreadable<T | undefined>(error, undefined));
 }
 
-/** By the journal, the last block at which an effect did not hold: it was armed by a simulation of its call, or the truth table says so. Nothing where none can be read. */
+/** What cannot be read for once is armed like what does not hold, so that the last block alone may show nothing. */
+const mostSeen = 4;
+
+/** By the journal, the last blocks at which an effect did not hold: it was armed by a simulation of its call, or the truth table says so. None where none can be read. */
 async function lastSeen(record: Location): Promise<Seen> {
-  const all = new Map<string, bigint>();
+  const all = new Map<string, readonly bigint[]>();
   const reader = await orNothing(openRecordReadOnly(record));
   try {
     if (reader !== undefined) await read(reader, all);
@@ -81,16 +84,18 @@ async function lastSeen(record: Location): Promise<Seen> {
   } finally {
     await reader?.close();
   }
-  return (action, chainId) => all.get(`${chainId} ${action}`);
+  return (action, chainId) => all.get(`${chainId} ${action}`) ?? [];
 }
 
 const pageSize = 1_000;
 
-async function read(reader: StoreReader, all: Map<string, bigint>): Promise<void> {
+async function read(reader: StoreReader, all: Map<string, readonly bigint[]>): Promise<void> {
   const next = (after: number) => reader.entries(after, pageSize, ["armed", "effect"]);
   for (let page = await next(0); page.length > 0; page = await next(page.at(-1)?.seq ?? 0))
     for (const { kind, ref, body } of page) {
       const isAgainst = kind === "effect" ? body["holds"] === "no" : body["reason"] !== alreadyHolds;
-      if (isAgainst) all.set(`${body["chain"]} ${ref}`, bigintOf(body["block"]));
+      if (!isAgainst) continue;
+      const place = `${body["chain"]} ${ref}`;
+      all.set(place, [...new Set([...(all.get(place) ?? []), bigintOf(body["block"])])].slice(-mostSeen));
     }
 }

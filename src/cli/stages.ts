@@ -1,3 +1,4 @@
+import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { createOutcomes } from "./outcomes.ts";
 
@@ -44,7 +45,8 @@ export function createStages(outcomes = createOutcomes()) {
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });
-      incidents.set(gone.incident, "broadcast");
+      // Where nobody asked for it any more, another one may have contained the incident meanwhile.
+      if (undoes(entry)) incidents.set(gone.incident, "broadcast");
     },
     /** An incident has come no further than to a block while one of its steps is without effect, whatever came of the others. */
     of(incident: string): Stage | undefined {

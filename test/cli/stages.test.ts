@@ -34,7 +34,20 @@ describe("the stages", () => {
     const later = [...story.slice(0, 5), entry("finding", "k"), entry("decision", "k", { verdict: "ignore" })];
 
     expect(seen(later).of("k")).to.equal("verified");
-    expect(seen([...later, entry("retracted", "i")]).of("k")).to.equal("broadcast");
+    expect(seen([...later, entry("retracted", "i", { action: "pause" })]).of("k")).to.equal("broadcast");
+  });
+
+  it("do not go back where others contained it meanwhile, and the block of a withdrawal is gone (it was called broadcast)", () => {
+    const withdrawn = entry("outcome", "first", { status: "withdrawn", incident: "k", action: "pause" });
+    const first = [
+      entry("intent", "first", { incident: "k", action: "pause" }),
+      entry("broadcast", "first"),
+      withdrawn,
+    ];
+    const stages = seen([...first, ...story, entry("retracted", "first", { action: "pause", was: "withdrawn" })]);
+
+    expect(stages.of("k")).to.equal("reorg-stable");
+    expect(stages.intent("first")?.stage).to.equal("broadcast");
   });
 
   it("are those of the action that landed without effect, and unknown of what nobody found", () => {
