@@ -36,6 +36,17 @@ async function bring({ approval, signatures, ...wish }: ReturnType<typeof approv
   return reply;
 }
 
+/** The record as one of two replicas reads it; the other one writes into the journal. */
+function sharing() {
+  const journal: Entry[] = [];
+  const kept = {
+    replica: "b",
+    head: async () => ({ seq: journal.length, hash: "0".repeat(64) }),
+    entries: async (after: number) => journal.slice(after),
+  };
+  return { journal, kept };
+}
+
 describe("an approved configuration", function () {
   this.timeout(60_000);
 
@@ -84,12 +95,7 @@ describe("an approved configuration", function () {
   });
 
   it("is taken at every replica that reads of the approval (the second one refused it: it was used before)", async () => {
-    const journal: Entry[] = [];
-    const kept = {
-      replica: "b",
-      head: async () => ({ seq: journal.length, hash: "0".repeat(64) }),
-      entries: async (after: number) => journal.slice(after),
-    };
+    const { journal, kept } = sharing();
     const it_ = await openService({}, {}, { first, kept });
     await it_.until(() => it_.starts() === 1);
 
@@ -131,12 +137,7 @@ describe("an approved configuration", function () {
   });
 
   it("is not displaced by one that another replica took beside another configuration (it was forgotten)", async () => {
-    const journal: Entry[] = [];
-    const kept = {
-      replica: "b",
-      head: async () => ({ seq: journal.length, hash: "0".repeat(64) }),
-      entries: async (after: number) => journal.slice(after),
-    };
+    const { journal, kept } = sharing();
     const it_ = await openService({}, {}, { first, kept });
     await it_.until(() => it_.starts() === 1);
 
