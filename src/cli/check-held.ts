@@ -47,9 +47,8 @@ async function objectionTo({ id, action, chain: one, head }: HeldAction, seen: S
   const { chain, undos, executor } = one;
   const blocks = seen(id, chain.chainId);
   const before = await Promise.all(blocks.map((block) => orNothing(holdsAtHeight(action, block, one))));
-  if (before.includes(false)) return undefined;
   // Of a block of which no node has the state any more, the journal is believed: what undoes it may leave in force what else holds it now.
-  if (before.includes(undefined)) return undefined;
+  if (before.some((held) => held !== true)) return undefined;
   const call = undos.get(id)?.call ?? action.undoing;
   const from = undos.get(id)?.from ?? executor?.senderOf(id);
   const after = call && from && (await orNothing(holdsUndone(action, { call, from }, head, chain)));
