@@ -50,7 +50,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       "verified",
       entries
         .filter((one) => (one.kind === "outcome" || isLost(one)) && about(one))
-        .map((one) => (isLost(one) ? undone(one) : outcome(one))),
+        .map((one) => (isLost(one) ? undone(one) : outcome(one, incident))),
     ),
     ...section("stable", rest("stable").map(stable)),
   ];
@@ -114,12 +114,15 @@ function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
 }
 
 /** Whose outcome it is stands with it: one step may be contained while another one failed. */
-function outcome({ at, ref, body }: Entry): string {
+function outcome({ at, ref, body }: Entry, incident: string): string {
   const { status, reason, minedBlock, verifiedBlock } = body;
   const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
   const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
   const action = text(body["action"] ?? ref);
-  return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}`;
+  const over = stringsOf(body["untried"]).includes(incident)
+    ? "; over before this was found, which is handled again"
+    : "";
+  return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}${over}`;
 }
 
 /** What a reorganisation took away of an outcome. */

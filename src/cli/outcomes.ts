@@ -1,3 +1,4 @@
+import { stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 
@@ -39,6 +40,8 @@ export function createOutcomes() {
       }
       // What was not sent stands under its action, and what was under its intent.
       if (kind === "outcome") set(String(body["incident"]), String(action ?? intents.get(ref)?.action ?? ref), status);
+      // It was over before they were found.
+      if (kind === "outcome") for (const one of stringsOf(body["untried"])) set(one, String(action), "no-effect");
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
       if (lost === undefined) return;
       const said = incidents.get(lost.incident);

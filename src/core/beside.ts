@@ -28,10 +28,16 @@ function pressureOf({ kind, body }: Entry): number {
 const pressing: ReadonlySet<string> = new Set(["act", "ask", "delay"]);
 
 /** Whether something that waits to be told is past: nobody is asked what was answered, or told as found what is gone. */
-function isPast({ kind, ref }: Entry, { kind: by, ref: of, body }: Entry): boolean {
+function isPast(told: Entry, { kind: by, ref: of, body }: Entry): boolean {
+  const { kind, ref } = told;
   if (kind !== "finding" && kind !== "decision") return false;
-  if (by === "retracted" && body["action"] === undefined) return ref === of;
+  if (by === "retracted" && body["action"] === undefined) return ref === of && isOfBlock(told, body);
   return kind === "decision" && by === "command" && (of === `approve:${ref}` || of === `veto:${ref}`);
+}
+
+/** The same incident may have been found in another block as well, which is as true as before. */
+function isOfBlock({ kind, body }: Entry, { block, blockHash }: Entry["body"]): boolean {
+  return kind === "finding" ? (body["origin"] ?? body["blockHash"]) === blockHash : body["block"] === block;
 }
 
 /** Of those that press alike the one that has waited longest. */

@@ -36,8 +36,8 @@ export function createConfirming(options: ConfirmOptions) {
   let branch = 0;
 
   /** `now` for what was so before: what nobody can say of then for a moment is raised, and undefined once nobody can for long. */
-  const heldAt = (action: string, block: BlockRef | bigint, now?: Block): Promise<boolean | undefined> =>
-    at("confirm", () => past.of(`${action} ${block}`, now, holdsAt(action, block, options)));
+  const heldAt = (name: string, action: string, block: BlockRef | bigint, now?: Block): Promise<boolean | undefined> =>
+    at("confirm", () => past.of(`${name} ${block}`, now, holdsAt(action, block, options)));
 
   return {
     assume(finding: Finding, action: string, since?: bigint): void {
@@ -66,10 +66,10 @@ export function createConfirming(options: ConfirmOptions) {
     const { action, finding, since = block.number, left } = one;
     const asked = branch;
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
-    const isOlder = left !== undefined && (await heldAt(action, left, block)) === true;
+    const isOlder = left !== undefined && (await heldAt(name, action, left, block)) === true;
     // A node that lacks the state of then for good still says how it is now; one that cannot say it for a moment is asked again.
-    const then = isOlder || one.since === undefined ? undefined : await heldAt(action, one.since, block);
-    const holds = isOlder || (then ?? (await heldAt(action, block)));
+    const then = isOlder || one.since === undefined ? undefined : await heldAt(name, action, one.since, block);
+    const holds = isOlder || (then ?? (await heldAt(name, action, block)));
     // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;

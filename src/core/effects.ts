@@ -23,6 +23,9 @@ const restSeconds = 10n;
 /** When an effect ends by itself, and the second, unix, from which on that is asked again: at its end, or soon where it could not be asked. */
 type Given = { readonly end?: bigint; readonly askAt?: bigint };
 
+/** A block at which it held, and the one until which it may have held where nobody can say. */
+type Bounds = { readonly from: bigint; readonly unread: bigint };
+
 export type EffectsOf = {
   readonly actions: ReadonlyMap<string, Action>;
   readonly chain: Chain;
@@ -90,12 +93,13 @@ export function createEffects(
     const isOver = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
     if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
-    // What nobody looked at may have held until the block before, and not longer: what is found in this one is found after it was lifted.
-    const from = before === undefined ? number - 1n : (held.get(id) ?? since ?? number);
+    const from = held.get(id) ?? since ?? number;
     // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
     const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
     const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
-    const until = holds === "no" ? await ending(id, action, { from, block, isLifted }) : {};
+    // What nobody looked at, and nobody can say, may have held until the block before, and not longer: what is found in this one is found after it was lifted.
+    const unread = before === undefined ? number - 1n : from;
+    const until = holds === "no" ? await ending(id, action, { from, unread, block, isLifted }) : {};
     if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
@@ -110,9 +114,9 @@ export function createEffects(
   async function ending(
     id: string,
     action: Action,
-    { from, block, isLifted }: { readonly from: bigint; readonly block: Block; readonly isLifted: boolean },
+    { block, isLifted, ...bounds }: Bounds & { readonly block: Block; readonly isLifted: boolean },
   ): Promise<NewEntry["body"]> {
-    const last = await lastHeld(action, from, block.number);
+    const last = await lastHeld(action, block.number, bounds);
     const end = given.get(id)?.end;
     given.delete(id);
     if (!isLifted) return { held: `${last}` };
@@ -136,19 +140,20 @@ export function createEffects(
 
   /**
    * The last block at which it held, of those from one at which it did to one at which it does not. Between two looks a fast chain makes several
-   * blocks, and what was found while it still held must not be taken for found after it was lifted. What cannot be read counts as lifted.
+   * blocks, and what was found while it still held must not be taken for found after it was lifted.
    */
-  async function lastHeld(action: Action, from: bigint, to: bigint): Promise<bigint> {
+  async function lastHeld(action: Action, to: bigint, { from, unread }: Bounds): Promise<bigint> {
     let [last, gone] = [from, to];
+    const least = () => (last > unread ? last : unread);
     const narrow = async () => {
       while (gone - last > 1n) {
         const middle = (last + gone) / 2n;
         if (await action.holds(await chain.blockAt(middle), chain)) last = middle;
         else gone = middle;
       }
+      return last;
     };
-    await withDeadline(narrow(), patienceMs, () => undefined).catch(() => undefined);
-    return last;
+    return withDeadline(narrow(), patienceMs, least).catch(least);
   }
 
   return {

@@ -110,7 +110,7 @@ export function forgetGone(asking: Asking, isGone: (finding: Finding) => boolean
   for (const [key, one] of covered) {
     if (!isGone(one)) continue;
     covered.delete(key);
-    if (!isFoundAgain(one)) asking.hasMore = true;
+    if (!isFoundAgain(one)) [asking.hasMore, asking.moreAt] = [true, later(one.block.number, asking.moreAt)];
   }
 }
 

@@ -1,11 +1,13 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Followed } from "./followed.ts";
+import { questionsOf } from "./overtaken.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Past } from "./past.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
 import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
+import { unserved } from "./unserved.ts";
 
 /** An intent, and the findings that wait for the same effect. */
 type Waited = { readonly intent: Intent; readonly covered: ReadonlyMap<string, Finding> };
@@ -27,8 +29,10 @@ export async function verify(
   const holds = await (success ? holdsNow : holdsForAll)(intent.action, block, options);
   const held = holds ? block : (await heldThen(intent, mined, block, options)) ? mined : undefined;
   if (held !== undefined) {
-    const late = held.number < block.number ? await unserved({ intent, covered }, held, options) : [];
-    const untried = late.length > 0 ? { untried: late } : {};
+    const later = [...covered.values()].filter((one) => held !== block && one.block.number > held.number);
+    const asking = { past: options.past, holds: (at: BlockRef) => holdsThen(intent.action, at, options) };
+    const left = later.length === 0 ? [] : await unserved(questionsOf(intent)[1], later, block, asking);
+    const untried = left.length > 0 ? { untried: left.map(({ key }) => key) } : {};
     return success
       ? { status: "contained", hash, minedBlock: mined.number, verifiedBlock: held.number, ...paid, ...untried }
       : { ...alreadyAt(held.number), ...untried };
@@ -46,14 +50,6 @@ export async function verify(
   if (tx === undefined) return { ...failed, reason: said };
   const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
   return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
-}
-
-/** Incidents that wait for what was brought about and lifted before they came: it is not there for them. What nobody can say of their blocks counts so. */
-async function unserved({ intent, covered }: Waited, held: BlockRef, looking: Looking): Promise<readonly string[]> {
-  const late = [...covered.values()].filter(({ block }) => block.number > held.number);
-  const asked = late.map(({ block }) => holdsNow(intent.action, block, looking));
-  const holds = await Promise.all(asked.map((one) => withDeadline(one, holdsMs, () => false).catch(() => false)));
-  return late.filter((_, index) => holds[index] !== true).map(({ key }) => key);
 }
 
 /** Whether its effect is still to be brought about. */
@@ -159,19 +155,21 @@ export async function holdsForAll(action: string, block: BlockRef, looking: Look
  * or what ended by itself. What nobody can say any more counts as not held; what nobody can say for a moment is asked again.
  */
 async function heldThen(
-  { id, action }: Intent,
+  intent: Intent,
   mined: BlockRef,
   now: Block,
   { past, ...looking }: Looking & { readonly past: Past },
 ): Promise<boolean> {
   if (mined.number >= now.number) return false;
-  const asked = withDeadline(holdsNow(action, mined, looking), holdsMs, () => raiseSilent(mined));
-  return (await past.of(id, now, asked)) === true;
+  return (await past.of(questionsOf(intent)[0], now, holdsThen(intent.action, mined, looking))) === true;
 }
 
-function raiseSilent({ number }: BlockRef): never {
-  const message = `nobody said within ${holdsMs} ms whether the effect held at block ${number}`;
-  throw new FirebreakError("NOT_EVALUABLE", message, { retryable: true });
+/** The same of a block before; raises where nobody says it in time. */
+export function holdsThen(action: string, block: BlockRef, looking: Looking): Promise<boolean> {
+  return withDeadline(holdsNow(action, block, looking), holdsMs, () => {
+    const message = `nobody said within ${holdsMs} ms whether the effect held at block ${block.number}`;
+    throw new FirebreakError("NOT_EVALUABLE", message, { retryable: true });
+  });
 }
 
 /** The same at a block of which only the number may be known: then it is the one of this branch. */

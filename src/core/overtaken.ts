@@ -18,9 +18,13 @@ export function hasEnded(
   return actions.get(action)?.ended?.(call, timestamp) === true;
 }
 
-/** Whether nobody could say yet if this action had its effect when it was mined. */
+/** What is asked of the past for it, by name: whether it had its effect when it was mined, and whether that was there for what waited. */
+export const questionsOf = ({ id }: Intent): readonly [had: string, wasThere: string] => [id, `${id} later`];
+
+/** Whether nobody could say yet if this action had its effect when it was mined, and for whom. */
 export function isStillAsked(action: string, block: Block, all: Iterable<Followed>, past: Past): boolean {
-  return [...all].some(({ intent }) => intent.action === action && past.isAsked(intent.id, block));
+  const asked = [...all].flatMap(({ intent }) => (intent.action === action ? questionsOf(intent) : []));
+  return asked.some((name) => past.isAsked(name, block));
 }
 
 /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */

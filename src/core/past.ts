@@ -13,15 +13,17 @@ type Failing = { readonly looks: number; readonly since: bigint };
  */
 export function createPast() {
   const failing = new Map<string, Failing>();
+  const asking = new Set<string>();
 
   return {
-    /** Whether it is asked again, because nobody could say it yet. */
+    /** Whether it is being asked, or is asked again, because nobody could say it yet. */
     isAsked(name: string, { timestamp }: Block): boolean {
       const { since } = failing.get(name) ?? {};
-      return since !== undefined && timestamp - since < patience;
+      return asking.has(name) || (since !== undefined && timestamp - since < patience);
     },
     /** The answer; undefined once nobody could say it for long enough. Before that, and of what is asked of the present, it raises why, and is to be asked again. */
     async of<T>(name: string, now: Block | undefined, asked: Promise<T>): Promise<T | undefined> {
+      asking.add(name);
       try {
         const answer = await asked;
         if (now !== undefined) failing.delete(name);
@@ -37,6 +39,8 @@ export function createPast() {
         const oldest = failing.keys().next().value;
         if (failing.size > remembered && oldest !== undefined) failing.delete(oldest);
         throw error;
+      } finally {
+        asking.delete(name);
       }
     },
   };

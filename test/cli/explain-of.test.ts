@@ -97,6 +97,14 @@ describe("an explanation", () => {
     expect(lines).to.include(" pause is open again: its block 121 is gone").and.not.include("UNDONE");
   });
 
+  it("says of what was found when its effect was over that it is not there for it (it read as contained)", () => {
+    const body = { status: "contained", incident: "other", action: "pause", minedBlock: "101", untried: [key] };
+
+    const lines = explanationOf(entriesOf(finding, { kind: "outcome", ref: "1:other", body }), key).join("\n");
+
+    expect(lines).to.include("pause contained, mined in block 101; over before this was found, which is handled again");
+  });
+
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
     const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
 

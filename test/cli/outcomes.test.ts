@@ -76,6 +76,13 @@ describe("the outcomes of an incident", () => {
     expect(said(ended("plan", "withdrawn"), ended("plan", "contained"), lost)[0]).to.equal("contained");
   });
 
+  it("are without effect for what waited and was found when that was over, until it has one of its own (it was told as contained)", () => {
+    const over = entry("outcome", "base", { incident: "k", action: "base", status: "contained", untried: ["k"] });
+
+    expect(said(over)).to.deep.equal(["no-effect", "no-effect", "mined"]);
+    expect(said(over, ended("base", "contained"))[0]).to.equal("contained");
+  });
+
   it("stay as they are where a reorganisation took a finding", () => {
     const gone = entry("retracted", "k", { blockHash: "0xab", reason: "its block is gone" });
 

@@ -149,6 +149,24 @@ describe("what is told beside the journal", () => {
     ]);
   });
 
+  it("tells what was found of the same incident in another block (it was withdrawn with the one that was gone, and told to nobody)", async () => {
+    const { asked, tell } = set();
+    tell(makeEntry("first"));
+    for (const block of ["99", "101"]) {
+      tell({ kind: "finding", ref: "theft", body: { block, blockHash: `0x${block}`, severity: "critical" } });
+      tell({ kind: "decision", ref: "theft", body: { block, verdict: "ask" } });
+    }
+
+    tell({ kind: "retracted", ref: "theft", body: { block: "101", blockHash: "0x101" } });
+    await until(() => asked.length === 4);
+
+    expect(asked.slice(1).map(({ kind, body }) => `${kind} ${body["block"]}`)).to.deep.equal([
+      "retracted 101",
+      "finding 99",
+      "decision 99",
+    ]);
+  });
+
   it("is dropped where a hundred wait that matter more, and the oldest of these where all matter as much", async () => {
     const { told, failed, page, tell } = set();
 

@@ -106,6 +106,19 @@ describe("an effect that somebody else brought about", () => {
     expect(await looks(lifted(1_000))).to.deep.equal(again);
   });
 
+  it("is asked of for each incident by itself: what nobody can say of then delays none for another one (each had 30 seconds of its own, one after the other)", async () => {
+    const it = set(async ({ number }) => {
+      if (number === 100n) throw new FirebreakError("NOT_EVALUABLE", "the node lacks it");
+      return false;
+    }, 100n);
+    for (const key of ["two", "three"]) it.confirming.assume(findingOf({ key }), "pause", 100n);
+
+    for (const number of [101, 102, 103, 104])
+      for (const { look } of it.confirming.looks(blockOf(number))) await look().catch(() => undefined);
+
+    expect(await it.at(104)).to.have.deep.members([["owner:changed"], ["two"], ["three"]]);
+  });
+
   it("that cannot be read after a reorganisation is looked at at the next head", async () => {
     let isDown = false;
     const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));

@@ -71,10 +71,18 @@ describe("the truth table", () => {
     expect(await set({ pause: async () => false }, 200n).at(blockOf(200))).to.deep.equal([]);
   });
 
-  it("writes down at the start that something was lifted while nobody looked", async () => {
-    const [entry] = await set({ pause: async () => false }, 150n).at(blockOf(200));
+  it("writes down at the start that something was lifted while nobody looked, and until when it held (what came after that was ignored as handled)", async () => {
+    const [entry] = await set({ pause: async ({ number }) => number < 170n }, 150n).at(blockOf(200));
 
-    expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "199", lifted: true });
+    expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "169", lifted: true });
+  });
+
+  it("says of what nobody can say there that it held until the block before", async () => {
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const pruned = (from: bigint) => set({ pause: async ({ number }) => (number < from ? lacks() : false) }, 150n);
+    const heldIn = async (from: bigint) => (await pruned(from).at(blockOf(200)))[0]?.body["held"];
+
+    expect([await heldIn(200n), await heldIn(170n)]).to.deep.equal(["199", "199"]);
   });
 
   it("has the block of the last look, and since when it is so", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
-import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
+import { blockOf, entriesOf, findingOf, target } from "../support/fakes.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 const names = (trace: readonly string[]) => trace.map((one) => one.split(" ")[0]);
@@ -56,6 +56,18 @@ describe("following what people bring about while our transaction is not mined",
       ["replace", "broadcast"],
       ["replace", "broadcast"],
     ]);
+  });
+
+  it("is sent for what is not mined and came after they lifted it, also where a reorganisation took its block (it was told as covered, and nothing was sent)", async () => {
+    const { follower, trace } = holding(102);
+    await follower.at(blockOf(102));
+    const pending = { hash: blockOf(1).hash, from: target, includable: true };
+    follower.cover(findingOf({ key: "theft", block: blockOf(103), pending }), "pause");
+
+    await follower.reorganised([blockOf(103)]);
+    await follower.at(blockOf(103, "b"));
+
+    expect(names(trace)).to.deep.equal(["replace", "broadcast"]);
   });
 
   it("is not opened again by a reorganisation above the block at which it was seen first", async () => {

@@ -50,6 +50,45 @@ describe("outcomes of what was mined long before anybody looks", () => {
     expect(setting.history.takeAgain().map(({ key }) => key)).to.deep.equal(["401"]);
   });
 
+  /** One that waits was found at 102, while it held, and nobody can say so before this head. */
+  async function waited(said: number) {
+    let now = 0;
+    const it = set({
+      executor: landed(101),
+      idempotent: true,
+      holds: async (block) => {
+        if (block.number === 102n && now < said)
+          throw new FirebreakError("NOT_EVALUABLE", "the node is busy", { retryable: true });
+        return heldUntil(400n)(block);
+      },
+    });
+    it.follower.follow(intent, findingOf());
+    const finding = findingOf({ key: "other", block: blockOf(102) });
+    learn(it.history, finding);
+    it.follower.cover(finding, "pause");
+    return async (number: number) => {
+      now = number;
+      await it.follower.at(blockOf(number));
+      return [outcomeOf(it.store)?.body["untried"], it.follower.isAsked("pause", blockOf(number))];
+    };
+  }
+
+  it("asks again of what waited where nobody can say for a moment how it was then (what people had lifted after it was paused again)", async () => {
+    const at = await waited(1001);
+
+    expect([await at(1000), await at(1001)]).to.deep.equal([
+      [undefined, true],
+      [undefined, false],
+    ]);
+  });
+
+  it("acts for what waited where nobody can say that for long", async () => {
+    const at = await waited(9_000);
+    for (const head of [1000, 1001, 1002]) expect((await at(head))[0]).to.equal(undefined);
+
+    expect(await at(1003)).to.deep.equal([["other"], false]);
+  });
+
   it("acts anew on what did not hold when it was mined either", async () => {
     const { said, history } = await start(heldUntil(100n));
 

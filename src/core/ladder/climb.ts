@@ -1,7 +1,7 @@
 import { covers } from "../decide.ts";
 import { isSurer } from "../doubt.ts";
-import { firstHeld } from "../outcomes.ts";
 import type { Action, Chain } from "../parts.ts";
+import { createPast } from "../past.ts";
 import { lower } from "../playbook.ts";
 import { straight } from "../points.ts";
 import { recordAt } from "../record.ts";
@@ -11,7 +11,8 @@ import { isAbout } from "../standing.ts";
 import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 import { actionsOf, dueRungs } from "./rungs.ts";
-import { maxTries, stateOf, takeRung } from "./take.ts";
+import { seenAt } from "./seen.ts";
+import { maxTries, stateOf, take, takeRung } from "./take.ts";
 
 export type ClimberOptions = {
   readonly responder: Responder;
@@ -35,6 +36,9 @@ const patience = 300n;
 export function createClimber({ responder, actions, chain, isOpen, isAsked, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
+  const past = createPast();
+
+  const openOf = (step: string) => history.climbs.open().find((one) => one.step === step);
 
   const note = ({ findings: [finding], step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
     const body = { status, ladder: step, on: `${chainId}`, block: `${block}`, ...more };
@@ -55,21 +59,31 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const rungs = policy.ladders?.[step];
     if (rungs === undefined)
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
-    const held = await at("climbing", () => firstHeld(actionsOf(step, policy.ladders), block, { actions, chain }));
-    // What held is climbed for no more, also where people lifted it before anybody looked.
-    const by = held ?? climb.containedBy;
-    if (by !== undefined) return void (await note(climb, block.number, "held", { action: by }));
+    const ids = actionsOf(step, policy.ladders);
+    const of = (action: string) => isAsked?.(action, block) === true;
+    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
+    const seen = await at("climbing", () => seenAt(block, looking));
+    if (seen === undefined) return;
+    const { by, left } = seen;
+    if (by !== undefined && left.length === 0)
+      return void (await note(seen.climb, block.number, "held", { action: by }));
 
-    // What landed may have held, and been lifted by people since: until that is known no further way is taken.
-    if (actionsOf(step, policy.ladders).some((one) => isAsked?.(one, block) === true)) return;
-    if (leadOf(climb) !== undefined) await at("next-rung", () => turn(() => takeDue(step)));
+    const lead = leadOf({ step, findings: left });
+    const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding));
+    if (lead !== undefined) await at("next-rung", () => turn(() => go(lead)));
     await endLate(step);
+  }
+
+  /** As if nothing had been taken: what was is not there for this finding. */
+  async function beginAnew(climb: Climb, finding: Finding): Promise<void> {
+    // Asked anew: whatever was responded to meanwhile may have begun it.
+    if (openOf(climb.step) === climb) await take(climb.step, { finding, entries: [], once: {} }, responder);
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
   async function endLate(step: string): Promise<void> {
     const { block } = responder.moment();
-    const climb = history.climbs.open().find((one) => one.step === step);
+    const climb = openOf(step);
     if (climb === undefined || climb.isUntried) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
     const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
@@ -83,7 +97,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
   async function takeDue(step: string): Promise<void> {
     // Asked anew: what was responded to meanwhile may have changed it.
-    const climb = history.climbs.open().find((one) => one.step === step);
+    const climb = openOf(step);
     const finding = climb && leadOf(climb);
     const rungs = policy.ladders?.[step];
     if (climb === undefined || finding === undefined || rungs === undefined) return;
@@ -98,7 +112,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   }
 
   /** For which of its findings the next rung is taken: the surest that nobody holds back. */
-  function leadOf({ findings, step }: Climb): Finding | undefined {
+  function leadOf({ findings, step }: Pick<Climb, "findings" | "step">): Finding | undefined {
     const free = findings.filter((finding) => !isHeldBack(finding, step));
     return free.reduce<Finding | undefined>((best, one) => (best && !isSurer(one, best) ? best : one), undefined);
   }

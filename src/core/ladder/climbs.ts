@@ -24,8 +24,8 @@ export type Climb = Progress & {
   readonly failures: ReadonlyMap<string, number>;
   /** The block at which its effect was seen to hold; undefined while it does not. */
   readonly heldAt: bigint | undefined;
-  /** The action whose outcome says that the effect held, which may have been before anybody looked at the ladder. */
-  readonly containedBy: string | undefined;
+  /** The action whose outcome says that the effect held, and the block at which: perhaps before anybody looked at the ladder. */
+  readonly contained: { readonly by: string; readonly at: bigint } | undefined;
   /** Nothing could be signed for the rung that was taken last. */
   readonly isUntried: boolean;
 };
@@ -50,7 +50,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     const [count, attempt] = [tries.get(rung) ?? 0, body["tries"]];
     tries.set(rung, typeof attempt === "number" ? Math.max(count, attempt + 1) : count + 1);
     const failures = going?.failures ?? new Map<string, number>();
-    const others = before?.heldAt === undefined ? (before?.findings ?? []) : [];
+    const others = before?.heldAt === undefined ? leftOf(before) : [];
     // Who begins it anew leads it: what was tried for the others before has the ids of that time.
     const findings = going ? joined(others, finding) : [finding, ...others.filter(({ key }) => key !== finding.key)];
     all.delete(step);
@@ -58,7 +58,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: findings.slice(0, mostFindings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
-      ...{ heldAt: undefined, containedBy: undefined, isUntried: false },
+      ...{ heldAt: undefined, contained: undefined, isUntried: false },
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -67,18 +67,17 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
     void (known === undefined || all.set(step, { ...known, ...changes }));
 
-  /** Our own transaction had its effect, before which nobody joined that it was not for; or the block of that is gone. */
-  function contained({ kind, body }: NewEntry): void {
-    const [action, block] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
+  /** Our own transaction had its effect, or others had before it landed; or the block of that is gone. */
+  function contain({ kind, body }: NewEntry): void {
+    const [by, at] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
     const again = new Set(stringsOf(body["again"]));
-    for (const known of [...all.values()].filter(({ actions }) => actions.has(action))) {
-      const { step, since, findings, containedBy } = known;
-      if (kind === "retracted" && containedBy === action) change(step, known, { containedBy: undefined });
+    for (const known of [...all.values()].filter(({ actions }) => actions.has(by))) {
+      const { step, since, findings, contained } = known;
+      if (kind === "retracted" && contained?.by === by) change(step, known, { contained: undefined });
       // What only shows later, when the ladder was left already: it is climbed again for those that are handled again.
       if (kind === "retracted" && findings.some(({ key }) => again.has(key)))
-        change(step, known, { heldAt: undefined, containedBy: undefined });
-      if (kind === "outcome" && block >= since && findings.every((one) => one.block.number <= block))
-        change(step, known, { containedBy: action });
+        change(step, known, { heldAt: undefined, contained: undefined });
+      if (kind === "outcome" && at >= since) change(step, known, { contained: { by, at } });
     }
   }
 
@@ -99,7 +98,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     /** `finding` is the last one of the entry's incident. */
     take(entry: NewEntry, finding: Finding | undefined): void {
       const { kind, body } = entry;
-      if (undoes(entry) || body["status"] === "contained") contained(entry);
+      if (undoes(entry) || saysHeld(entry)) contain(entry);
       if (kind !== "rung") return;
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
       if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);
@@ -107,7 +106,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       if (body["status"] === "joined" && finding !== undefined)
         change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
       if (body["status"] === "held") change(step, known, { heldAt: block });
-      if (body["status"] === "reopened") change(step, known, { heldAt: undefined, containedBy: undefined });
+      if (body["status"] === "reopened") change(step, known, { heldAt: undefined, contained: undefined });
       if (body["status"] === "ended") all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
@@ -142,6 +141,18 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   };
 }
 
+/** Of an intent that ended: whether its effect was seen to hold. */
+function saysHeld({ kind, body }: NewEntry): boolean {
+  const isOver = body["status"] === "contained" || (body["status"] === "already" && body["action"] !== undefined);
+  return kind === "outcome" && isOver;
+}
+
+/** What a climb is for beside what begins it anew: where its effect held, only what was found after that. */
+function leftOf(climb: Climb | undefined): readonly Finding[] {
+  const { findings = [], contained } = climb ?? {};
+  return findings.filter(({ block }) => contained === undefined || block.number > contained.at);
+}
+
 /** With this finding too; of one incident the surest, and of equally sure ones the first. */
 function joined(findings: readonly Finding[], finding: Finding): readonly Finding[] {
   const before = findings.find(({ key }) => key === finding.key);
@@ -155,5 +166,5 @@ function without(climb: Known, action: string): Known {
   const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
   const others = [...climb.tries].filter(([index]) => index !== rung);
   const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
-  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, containedBy: undefined, isUntried: true };
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, isUntried: true };
 }

@@ -1,37 +1,120 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../../src/core/errors.ts";
+import { ladderName } from "../../../src/core/ladder/rungs.ts";
+import type { Policy } from "../../../src/core/playbook.ts";
 import type { BlockRef } from "../../../src/core/types.ts";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
-import { momentAt } from "../deciding.ts";
-import { set } from "./climbing.ts";
+import { loosen, momentAt, playbookOf, policyOf } from "../deciding.ts";
+import { rungs, set, policy as usual } from "./climbing.ts";
 
 const ref = (number: number): BlockRef => ({ number: BigInt(number), hash: blockOf(number).hash });
+const ladderOf = (...chosen: typeof rungs): Policy => {
+  const ladders = { [ladderName(chosen)]: chosen };
+  return policyOf([playbookOf({ steps: Object.keys(ladders), ladders, cooldownBlocks: 300n })], { ladders });
+};
+
+type Stop = { readonly policy?: Policy; readonly success?: boolean; readonly silent?: (block: bigint) => boolean };
+
+/** A ladder whose first transaction was mined at 102, where its effect held until 150; nobody looked before `it.to` is called, at 200. */
+async function stopped({ policy = usual, success = true, silent = () => false }: Stop = {}) {
+  let now = 100;
+  const holds = async ({ number }: BlockRef) => {
+    if (silent(number)) throw new FirebreakError("NOT_EVALUABLE", "the node is busy", { retryable: true });
+    return number >= 102n && number < 150n;
+  };
+  let first: string | undefined;
+  const it = set({
+    policy,
+    holds: { direct: holds, plan: holds },
+    moment: () => momentAt(now),
+    executor: {
+      receipt: async (txs) => {
+        const hash = txs.at(-1)?.hash;
+        first ??= hash;
+        return hash === first && hash !== undefined ? { hash, block: ref(102), success } : undefined;
+      },
+    },
+  });
+  await it.find();
+  it.restart();
+  now = 200;
+  const heads = (from: number, to = from) => {
+    now = to;
+    return it.heads(from, to);
+  };
+  return { ...it, heads, join: (found: number, key = "other") => it.find({ key, block: ref(found) }) };
+}
 
 describe("a climb whose containment nobody saw in time", () => {
-  /** Mined at 102, held until 150, and looked at from 200 on; `found` is when another incident joins it. */
   async function joinedAt(found: number) {
-    let now = 100;
-    const holds = async ({ number }: BlockRef) => number >= 102n && number < 150n;
-    const it = set({
-      holds: { direct: holds, plan: holds },
-      moment: () => momentAt(now),
-      executor: {
-        receipt: async (txs) => {
-          const hash = txs.at(-1)?.hash;
-          return hash && { hash, block: ref(102), success: true };
-        },
-      },
-    });
-    await it.find();
-    it.restart();
-    now = 200;
-    await it.find({ key: "other", block: blockOf(found) });
+    const it = await stopped();
+    await it.join(found);
     await it.heads(200);
     return it.rungs();
   }
 
-  it("goes on for what was found after that was lifted, and not for what was found before: at, after (it was told as held, and nothing held)", async () => {
-    expect(await joinedAt(102)).to.include("held 200");
-    expect(await joinedAt(200)).to.deep.equal(["begun 0 100", "joined 200", "begun 1 200", "begun 2 200"]);
+  it("is left for what was found before that was lifted, and begun anew for what was found after it: at its block, at the last one, after it (it was told as held, and nothing held)", async () => {
+    const left = ["begun 0 100", "joined 200", "held 200"];
+
+    expect(await joinedAt(102)).to.deep.equal(left);
+    expect(await joinedAt(149)).to.deep.equal(left);
+    expect(await joinedAt(150)).to.deep.equal(["begun 0 100", "joined 200", "begun 0 200"]);
+  });
+
+  it("takes its first way for that, and the others so many blocks later (the first was never taken again: a ladder of one way only called people)", async () => {
+    const [all, one] = [await stopped(), await stopped({ policy: ladderOf(...rungs.filter((_, at) => at !== 1)) })];
+    for (const it of [all, one]) await it.join(200);
+
+    for (const it of [all, one]) await it.heads(200);
+    for (const it of [all, one]) await it.heads(202);
+
+    const anew = ["1:owner:changed:direct:100:0", "1:other:direct:200:3"];
+    expect([all.intents(), one.intents()]).to.deep.equal([[...anew, "1:other:plan:200:3"], anew]);
+  });
+
+  it("is begun anew as well for what is found between that outcome and the next look (it was told as held)", async () => {
+    const it = await stopped();
+    const contained = { status: "contained", action: "direct", verifiedBlock: "102", on: "1" };
+    it.history().take({ kind: "outcome", ref: "1:owner:changed:direct:100:0", body: contained });
+    await it.join(200);
+
+    await it.heads(200);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "joined 200", "begun 0 200"]);
+  });
+
+  it("takes no further way where ours reverted because others had brought it about, and people lifted that (it was brought about anew)", async () => {
+    const it = await stopped({ success: false });
+
+    await it.heads(200);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 200"]);
+  });
+
+  it("waits while nobody can say for a moment how it was when the other was found", async () => {
+    let isBusy = true;
+    const it = await stopped({ silent: (block) => isBusy && block === 140n });
+    await it.join(140);
+    await it.heads(200);
+    const before = it.rungs();
+
+    isBusy = false;
+    await it.heads(201);
+
+    expect([before, it.rungs()]).to.deep.equal([
+      ["begun 0 100", "joined 200"],
+      ["begun 0 100", "joined 200", "held 201"],
+    ]);
+  });
+
+  it("is not begun anew for what people hold back", async () => {
+    const it = await stopped();
+    await it.join(200);
+    loosen(it.history(), "veto", "other", blockOf(900).timestamp);
+
+    await it.heads(200, 202);
+
+    expect(it.intents()).to.deep.equal(["1:owner:changed:direct:100:0"]);
   });
 
   it("goes on where that turns out lost later, after a restart (people read that it was acted on again, and nothing was)", async () => {

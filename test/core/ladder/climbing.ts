@@ -118,8 +118,10 @@ export function set({
       it = make(history);
       for (const intent of open) it.follower.follow(intent);
     },
-    reorganised: (gone: Parameters<typeof it.climber.reorganised>[0], head: bigint) =>
-      it.climber.reorganised(gone, head),
+    async reorganised(gone: Parameters<typeof it.climber.reorganised>[0], head: bigint): Promise<void> {
+      await it.climber.reorganised(gone, head);
+      await it.follower.reorganised(gone);
+    },
     history: () => it.history,
     /** What was written of rungs, such as `begun 0 100`. */
     rungs: () =>

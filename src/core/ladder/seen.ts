@@ -1,0 +1,44 @@
+import { firstHeld, holdsThen } from "../outcomes.ts";
+import type { Action, Chain } from "../parts.ts";
+import type { Past } from "../past.ts";
+import type { Block, BlockRef, Finding } from "../types.ts";
+import { unserved } from "../unserved.ts";
+import type { Climb } from "./climbs.ts";
+
+type Looking = {
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly chain: Chain;
+  readonly past: Past;
+  /** The actions of the ladder. */
+  readonly ids: readonly string[];
+  /** The climb as it is now; what is responded to meanwhile may change it. */
+  readonly current: () => Climb | undefined;
+  /** Whether nobody could say yet if what brings this action about had its effect when it was mined. */
+  readonly isAsked: (action: string) => boolean;
+};
+
+/** What was seen of a climb: the action that brought its effect about, if any did, and for whom it is not there. */
+export type Seen = { readonly climb: Climb; readonly by: string | undefined; readonly left: readonly Finding[] };
+
+/**
+ * Looks whether the effect of a ladder holds, and otherwise whether it did: what held is climbed for no more, also where people lifted it before anybody
+ * looked, but for what was found after that. Nothing where that cannot be said yet: it is asked again at the next head.
+ */
+export async function seenAt(block: Block, looking: Looking): Promise<Seen | undefined> {
+  const { ids, past, current, isAsked } = looking;
+  const held = await firstHeld(ids, block, looking);
+  const climb = current();
+  if (climb === undefined) return undefined;
+  if (held !== undefined) return { climb, by: held, left: [] };
+  // What landed may have held, and been lifted by people since: until that is known no further way is taken.
+  if (ids.some(isAsked)) return undefined;
+
+  const { step, contained, findings } = climb;
+  if (contained === undefined) return { climb, by: undefined, left: findings };
+  const { by, at } = contained;
+  const later = findings.filter((one) => one.block.number > at);
+  const holds = (then: BlockRef) => holdsThen(by, then, looking);
+  const left = await unserved(`${step} ${at}`, later, block, { past, holds }).catch(() => undefined);
+  // Who joined meanwhile was not asked for.
+  return left === undefined || current() !== climb ? undefined : { climb, by, left };
+}
