@@ -6,6 +6,7 @@ import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { knownSeal, type Seal, sealOf } from "./header.ts";
+import type { Stated } from "./promised.ts";
 import { address, bytesEach, checked, hash, hex, isHexText, isQuantityText, listOf, quantity } from "./shapes.ts";
 
 /** The root of a block without transactions. */
@@ -86,6 +87,12 @@ export function sealedBlock(answer: unknown): Block | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a header says of its block's logs, true or not; undefined where it says nothing of the known form. */
+export function statedLogs(logsBloom: string, receiptsRoot: string | undefined): Stated | undefined {
+  if (!isHexText(logsBloom)) return undefined;
+  return { logsBloom: lower(logsBloom), ...(receiptsRoot === noReceipts && { isBare: true }) };
 }
 
 export function asHex(answer: unknown): Hex {

@@ -9,6 +9,9 @@ type OfTopic = {
   readonly places: Uint16Array;
 };
 
+/** What a header says of the logs of its block. */
+export type Stated = Pick<Block, "logsBloom" | "isBare">;
+
 const sorted = new WeakMap<readonly LogFilter[], ReadonlyMap<Hash, OfTopic>>();
 
 /** The filters of a source never change: they are sorted once, and where a bloom has them is known. */
@@ -33,7 +36,7 @@ export function promisedBy(block: Block, filters: readonly LogFilter[]): readonl
 }
 
 /** Whether a block may hold anything that is watched. */
-export function isPromised(block: Block, filters: readonly LogFilter[]): boolean {
+export function isPromised(block: Stated, filters: readonly LogFilter[]): boolean {
   return promises(block, filters).next().done !== true;
 }
 
@@ -59,7 +62,7 @@ export function isWanted(
   return isEmpty(logsBloom) || (mayHold(logsBloom, topic0) && mayHold(logsBloom, address));
 }
 
-function* promises({ logsBloom, isBare }: Block, filters: readonly LogFilter[]): Generator<LogFilter> {
+function* promises({ logsBloom, isBare }: Stated, filters: readonly LogFilter[]): Generator<LogFilter> {
   if (isBare) return;
   if (isEmpty(logsBloom)) return yield* filters;
   const bloom = bloomOf(logsBloom);

@@ -31,7 +31,7 @@ export function createProgress(hasLookedUpTo: (number: bigint) => boolean) {
 }
 
 /** Milliseconds in which blocks in which nothing was found are written down once. */
-const restMs = 1_000;
+const restMs = 3_000;
 
 /**
  * Which of the blocks that are done are written down. Most hold nothing: to read a second's worth of them again after a stop costs less than to
