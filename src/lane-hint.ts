@@ -1,7 +1,7 @@
 import type { ChainApp } from "./app.ts";
-import { sealedBlock, statedLogs } from "./chain/answers.ts";
+import { sealedBlock } from "./chain/answers.ts";
 import { pushedLogs } from "./chain/logs.ts";
-import { isPromised } from "./chain/promised.ts";
+import { isPromised, statedLogs } from "./chain/promised.ts";
 import type { LogFilter } from "./core/parts.ts";
 import type { Block } from "./core/types.ts";
 import { headerOf, openHint } from "./sources/hint.ts";

@@ -6,11 +6,9 @@ import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { knownSeal, type Seal, sealOf } from "./header.ts";
-import type { Stated } from "./promised.ts";
+import { noReceipts } from "./promised.ts";
 import { address, bytesEach, checked, hash, hex, isHexText, isQuantityText, listOf, quantity } from "./shapes.ts";
 
-/** The root of a block without transactions. */
-const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 const block = z.object({
   number: quantity,
   hash,
@@ -87,12 +85,6 @@ export function sealedBlock(answer: unknown): Block | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a header says of its block's logs, true or not; undefined where it says nothing of the known form. */
-export function statedLogs(logsBloom: string, receiptsRoot: string | undefined): Stated | undefined {
-  if (!isHexText(logsBloom)) return undefined;
-  return { logsBloom: lower(logsBloom), ...(receiptsRoot === noReceipts && { isBare: true }) };
 }
 
 export function asHex(answer: unknown): Hex {

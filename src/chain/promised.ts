@@ -1,6 +1,8 @@
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
 import { bloomOf, mayHold, placesOf } from "./bloom.ts";
+import { isHexText } from "./shapes.ts";
 
 type OfTopic = {
   readonly filters: readonly LogFilter[];
@@ -8,6 +10,9 @@ type OfTopic = {
   /** Three places in the bloom for each address, one after the other. */
   readonly places: Uint16Array;
 };
+
+/** The root of a block without transactions. */
+export const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 
 /** What a header says of the logs of its block. */
 export type Stated = Pick<Block, "logsBloom" | "isBare">;
@@ -80,4 +85,10 @@ function* promises({ logsBloom, isBare }: Stated, filters: readonly LogFilter[])
 
 export function isEmpty(bloom: string): boolean {
   return /^0x0*$/.test(bloom);
+}
+
+/** What a header says of its block's logs, true or not; undefined where it says nothing of the known form. */
+export function statedLogs(logsBloom: string, receiptsRoot: string | undefined): Stated | undefined {
+  if (!isHexText(logsBloom)) return undefined;
+  return { logsBloom: lower(logsBloom), ...(receiptsRoot === noReceipts && { isBare: true }) };
 }
