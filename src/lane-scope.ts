@@ -5,6 +5,7 @@ import type { Armed } from "./core/armed.ts";
 import type { BackFill } from "./core/back-fill.ts";
 import type { Effect } from "./core/effects.ts";
 import { messageOf } from "./core/errors.ts";
+import type { FinalTag } from "./core/finality.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import { actionsOf, type Ladder } from "./core/ladder/rungs.ts";
 import type { Post } from "./core/obey.ts";
@@ -114,4 +115,9 @@ export function actsLocally({ config }: App, { actions }: ChainApp, action: stri
 
 export function faultOf(ref: string, error: unknown): NewEntry {
   return { kind: "fault", ref, body: { reason: messageOf(error) } };
+}
+
+/** Only what a playbook asks is asked of the chain. */
+export function tagsOf(playbooks: ChainApp["playbooks"]): readonly FinalTag[] {
+  return [...new Set(playbooks.flatMap(({ finality }) => (finality?.kind === "tag" ? [finality.tag] : [])))];
 }

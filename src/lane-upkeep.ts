@@ -1,9 +1,9 @@
-import { type App, type ChainApp, pause } from "./app.ts";
+import type { App, ChainApp } from "./app.ts";
 import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
 import { bigintOf } from "./core/entries.ts";
-import { createFinalHeights, type FinalTag } from "./core/finality.ts";
+import { createFinalHeights } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
 import type { Store } from "./core/parts.ts";
@@ -19,7 +19,8 @@ import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "./core/t
 import { createAround } from "./lane-around.ts";
 import { createFinishing } from "./lane-finish.ts";
 import type { FirstHead } from "./lane-head.ts";
-import { assetsOf, faultOf, type Standing } from "./lane-scope.ts";
+import { paced } from "./lane-paced.ts";
+import { assetsOf, faultOf, type Standing, tagsOf } from "./lane-scope.ts";
 import { withDeadline } from "./lib/deadline.ts";
 import { onlyNewest } from "./lib/newest.ts";
 
@@ -39,8 +40,6 @@ type Options = {
   readonly at?: At | undefined;
 };
 
-/** Milliseconds from one look at everything to the next, at least: on a fast chain they must not take the time of the blocks. */
-const leastMs = 1_000;
 /** Milliseconds, from the first head on, for which what is open at the start is waited for. */
 const firstLookMs = 2_000;
 /** Blocks of which a full node still has the state. */
@@ -71,8 +70,8 @@ export function createUpkeep(options: Options) {
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
-  const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
-  const effects = createEffects(one, { ...history, isAnnounced: announced });
+  const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
+  const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
@@ -131,13 +130,14 @@ export function createUpkeep(options: Options) {
       if (actions.has(action)) follower?.assume(finding, action, seen);
   }
 
-  // By itself: nothing that it asks may keep an open intent from being pushed.
-  const prove = onlyNewest(async (block: Block) => {
-    const rested = pause(leastMs, signal);
-    await Promise.all([readiness.at(block).then(note), effects.at(block).then(told), settling.at(block).then(settled)]);
+  const pace = { signal, failed };
+  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(settled)]), pace);
+  // Roles, code and balances change seldom.
+  const proveReady = paced(3_000, lookAtReadiness, pace);
+  async function lookAtReadiness(block: Block): Promise<void> {
+    await note(await readiness.at(block));
     for (const { address } of senders) app.measured?.(config.name, address, readiness.affordable().get(address));
-    await rested;
-  }, failed);
+  }
 
   return {
     beat,
@@ -151,6 +151,7 @@ export function createUpkeep(options: Options) {
       if (!isSure) return;
       assume(block);
       prove(block);
+      proveReady(block);
     },
     /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
     foresee(block: Block): void {
@@ -158,10 +159,13 @@ export function createUpkeep(options: Options) {
       foreseen = { hash: block.hash, asked: besides(block) };
       beat.foresee(block);
     },
+    /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
+    isCalm: () => beat.isCalm() && (follower?.open().length ?? 0) + history.climbs.open().length === 0,
     at(block: Block): void {
       if (!isAssumed) assume(block);
       work(block);
       prove(block);
+      proveReady(block);
     },
     /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
     afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
@@ -184,15 +188,10 @@ export function createUpkeep(options: Options) {
     /** How far a back-fill has got. */
     filled: (progress: BackFill): void => void note(filling.take(progress)),
     idle: async () => {
-      await Promise.all([work.idle(), prove.idle()]);
+      await Promise.all([work.idle(), prove.idle(), proveReady.idle()]);
       await around.idle();
     },
   };
-}
-
-/** Only what a playbook asks is asked of the chain. */
-function tagsOf(playbooks: ChainApp["playbooks"]): readonly FinalTag[] {
-  return [...new Set(playbooks.flatMap(({ finality }) => (finality?.kind === "tag" ? [finality.tag] : [])))];
 }
 
 function least(all: readonly bigint[]): bigint | undefined {

@@ -149,7 +149,7 @@ async function follow(
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
-  const hint = openLaneHint(one, filters, upkeep.foresee, (error) => onFault(`ws${place}`, messageOf(error)));
+  const hint = openLaneHint(one, filters, upkeep, (error) => onFault(`ws${place}`, messageOf(error)));
   const unread = (reason: string) => onFault(`mempool${place}`, reason);
   const pooled = followMempool(one, filters, () => newest, watchers.observe, unread, signal);
   const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);

@@ -102,6 +102,15 @@ describe("a head that a trusted node announces", () => {
       ]);
   });
 
+  it("rests for a second where it comes soon after another and holds nothing that is watched: three cost one request, and no block is asked for", async () => {
+    await asked(other);
+    const saw = await Promise.all([asked(other), asked(other), asked(other)]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(saw.at(-1)).to.deep.equal(["call getTransactionCount maxPriorityFeePerGas getBalance getBlockByNumber"]);
+    expect(posts).to.equal(saw.at(-1));
+  });
+
   it("is asked for alone where it may hold something: nodes answer what comes together one after the other", async () => {
     const [first, ...others] = await asked(drain);
 

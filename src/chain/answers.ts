@@ -6,10 +6,9 @@ import type { Block, BlockRef, Hash, Hex } from "../core/types.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
 import { knownSeal, type Seal, sealOf } from "./header.ts";
+import { noReceipts } from "./promised.ts";
 import { address, bytesEach, checked, hash, hex, isHexText, isQuantityText, listOf, quantity } from "./shapes.ts";
 
-/** The root of a block without transactions. */
-const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 const block = z.object({
   number: quantity,
   hash,

@@ -1,6 +1,8 @@
 import type { LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
+import { lower } from "../lib/words.ts";
 import { bloomOf, mayHold, placesOf } from "./bloom.ts";
+import { isHexText } from "./shapes.ts";
 
 type OfTopic = {
   readonly filters: readonly LogFilter[];
@@ -8,6 +10,12 @@ type OfTopic = {
   /** Three places in the bloom for each address, one after the other. */
   readonly places: Uint16Array;
 };
+
+/** The root of a block without transactions. */
+export const noReceipts = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+
+/** What a header says of the logs of its block. */
+export type Stated = Pick<Block, "logsBloom" | "isBare">;
 
 const sorted = new WeakMap<readonly LogFilter[], ReadonlyMap<Hash, OfTopic>>();
 
@@ -33,7 +41,7 @@ export function promisedBy(block: Block, filters: readonly LogFilter[]): readonl
 }
 
 /** Whether a block may hold anything that is watched. */
-export function isPromised(block: Block, filters: readonly LogFilter[]): boolean {
+export function isPromised(block: Stated, filters: readonly LogFilter[]): boolean {
   return promises(block, filters).next().done !== true;
 }
 
@@ -59,7 +67,7 @@ export function isWanted(
   return isEmpty(logsBloom) || (mayHold(logsBloom, topic0) && mayHold(logsBloom, address));
 }
 
-function* promises({ logsBloom, isBare }: Block, filters: readonly LogFilter[]): Generator<LogFilter> {
+function* promises({ logsBloom, isBare }: Stated, filters: readonly LogFilter[]): Generator<LogFilter> {
   if (isBare) return;
   if (isEmpty(logsBloom)) return yield* filters;
   const bloom = bloomOf(logsBloom);
@@ -77,4 +85,10 @@ function* promises({ logsBloom, isBare }: Block, filters: readonly LogFilter[]):
 
 export function isEmpty(bloom: string): boolean {
   return /^0x0*$/.test(bloom);
+}
+
+/** What a header says of its block's logs, true or not; undefined where it says nothing of the known form. */
+export function statedLogs(logsBloom: string, receiptsRoot: string | undefined): Stated | undefined {
+  if (!isHexText(logsBloom)) return undefined;
+  return { logsBloom: lower(logsBloom), ...(receiptsRoot === noReceipts && { isBare: true }) };
 }

@@ -31,6 +31,7 @@ export function createBeat(
   /** As it was last told: while it is asked anew, or cannot be, others count with it. */
   const gas = new Map<string, bigint>();
   const list = createArmedList();
+  let isCalm = false;
   let simulatedAt: bigint | undefined;
   /** What was asked of a block before it was known to be the head. */
   let foreseen: { readonly hash: Hash; readonly asked: Promise<Faults> } | undefined;
@@ -135,6 +136,7 @@ export function createBeat(
     /** Refreshes everything at this head; returns an entry for each action whose state changed. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       const faults = await lookedAt(block);
+      isCalm = [...actions.keys()].every((id) => isWell(id, faults) && prepared.get(id)?.holds !== true);
       return [...actions.keys()].flatMap((id) => {
         const now = stateAt(id, faults);
         const against = now.usable ? concern(id) : undefined;
@@ -149,6 +151,8 @@ export function createBeat(
       foreseen = { hash: block.hash, asked: prepareAndSimulate(block) };
       foreseen.asked.catch(() => undefined); // it is asked again
     },
+    /** Whether, at the last look, everything could be sent and no effect held. */
+    isCalm: () => isCalm,
     prepared: (id: string): Prepared | undefined => prepared.get(id),
     /** What its transaction would ask for; undefined until it was simulated. */
     gas: (id: string): bigint | undefined => gas.get(id),

@@ -31,10 +31,10 @@ export function createProgress(hasLookedUpTo: (number: bigint) => boolean) {
 }
 
 /** Milliseconds in which blocks in which nothing was found are written down once. */
-const restMs = 1_000;
+const restMs = 3_000;
 
 /**
- * Which of the blocks that are done are written down. Most hold nothing: to read a second's worth of them again after a stop costs less than to
+ * Which of the blocks that are done are written down. Most hold nothing: to read a few seconds' worth of them again after a stop costs less than to
  * write down each. What was found, taken away, or caught up with is written down at once.
  */
 export function createMarks(now: () => number, write: (block: BlockRef) => void) {

@@ -15,6 +15,7 @@ export function createAhead(chain: Chain, filters: readonly LogFilter[]) {
   const blocks = new Map<bigint, Promise<Block>>();
   const logs = new Map<Hash, Promise<FirstLogs>>();
   let named: readonly Hash[] = [];
+  let proven: readonly Block[] = [];
 
   function start(number: bigint): void {
     const reading = chain.blockAt(number);
@@ -29,13 +30,20 @@ export function createAhead(chain: Chain, filters: readonly LogFilter[]) {
   }
 
   function forget(): void {
+    proven = [];
     blocks.clear();
     logs.clear();
   }
 
   return {
+    /** Blocks on the way to a head that nobody has to be asked for. */
+    prove(blocks: readonly Block[]): void {
+      proven = blocks;
+    },
     /** The block at a height on the way to `to`, which is known; the next ones are asked for meanwhile. */
     async blockAt(number: bigint, to: bigint): Promise<Block> {
+      const own = proven.find((one) => one.number === number);
+      if (own !== undefined) return own;
       if (to <= number) return chain.blockAt(number);
       if (!blocks.has(number)) forget();
       const known = BigInt(blocks.size);

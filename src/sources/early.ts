@@ -1,6 +1,7 @@
 import type { Chain } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Log, Observation } from "../core/types.ts";
 import { observationOf } from "./observation.ts";
+import type { Resting } from "./resting.ts";
 
 export type EarlyTools = {
   readonly chain: Chain;
@@ -15,6 +16,8 @@ export type EarlyTools = {
    * question whether it is the head, in one request. Left out unless the node that names it is one that is trusted alone.
    */
   readonly foresee?: (block: Block) => void;
+  /** Heads that wait between two looks. */
+  readonly resting?: Resting;
 };
 
 /** Blocks that were shown early and not passed yet: of a stop there is one. */
@@ -23,22 +26,34 @@ const mostShown = 64;
 const mostMisnamed = 3;
 
 /** What is known of a head before its node is asked for it. The head that the node then shows is the truth. */
-export function createEarly({ chain, named, sawHead, pushed, foresee }: EarlyTools) {
+export function createEarly({ chain, named, sawHead, pushed, foresee, resting }: EarlyTools) {
+  const isTrusted = pushed !== undefined || foresee !== undefined;
   let misnamed = 0;
   let last: Block | undefined;
   let head: Hash | undefined;
   let shown: readonly (BlockRef & { readonly logs: number })[] = [];
 
+  /** Nobody must be able to have nodes asked for blocks that they do not know: only one that is trusted alone is believed what comes before. */
+  function follows(block: Block, before: BlockRef | undefined): boolean {
+    if (before === undefined || block.parentHash === before.hash) return before !== undefined;
+    return (isTrusted ? resting?.leadsTo(before, block) : (resting?.between(before, block).length ?? 0) > 0) === true;
+  }
+
   return {
     /** Whether what was named is read before the node is asked: where it may say that nothing has to be in a hurry. */
-    isFirst: pushed !== undefined || foresee !== undefined,
+    isFirst: isTrusted,
     /** The block that is named as the one after the last. Whoever names what is no head is soon not listened to: it must not make us ask twice as much. */
     next(trail: readonly BlockRef[]): Block | undefined {
       last = named?.();
-      const follows = last !== undefined && last.parentHash === trail.at(-1)?.hash;
-      return follows && misnamed < mostMisnamed ? last : undefined;
+      return last !== undefined && follows(last, trail.at(-1)) && misnamed < mostMisnamed ? last : undefined;
     },
     foresee: (block: Block): void => foresee?.(block),
+    /** What rested between the last block and this head. */
+    between(trail: readonly BlockRef[], head: Block): readonly Block[] {
+      resting?.looked(head);
+      const before = trail.at(-1);
+      return before === undefined ? [] : (resting?.between(before, head) ?? []);
+    },
     /** Compares what was named with the head that the node shows. */
     judge({ hash }: Block): void {
       if (hash !== head) sawHead?.();

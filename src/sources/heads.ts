@@ -76,6 +76,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           const head = await asked;
           if (from === undefined) first ??= head.number;
           early.judge(head);
+          ahead.prove(early.between(trail, head));
           doubted.forget();
           tools.below?.(belowOf(head, trail));
           // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.

@@ -1,5 +1,6 @@
 import type { Block, Log } from "../core/types.ts";
 import type { Pushed } from "./pushed.ts";
+import type { Resting } from "./resting.ts";
 import { createSubscription, type Dial, memberOf, parsed } from "./subscription.ts";
 
 /** Milliseconds from one poll to the next, at least, whatever a socket says. */
@@ -9,8 +10,17 @@ const MOST_VAIN = 5;
 /** New heads in a row that a socket did not show, and milliseconds that it has said nothing, after which it is taken for half open. */
 const MOST_UNSHOWN = 2;
 const QUIET_MS = 10_000;
+/** Milliseconds from a look that found a new head for which the next ones can rest: on a chain of slow blocks none does. */
+const REST_MS = 950;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
+
+export type HintOptions = {
+  readonly quietMs?: number;
+  readonly restMs?: number;
+  readonly dial?: Dial | undefined;
+  readonly resting?: Resting;
+};
 
 /**
  * A wait that a new head cuts short. Polling alone would do; a hint that is lost, late or forged costs nothing but time.
@@ -22,10 +32,14 @@ export function openHint(
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
   pushed?: Pushed,
-  { quietMs = QUIET_MS, dial }: { readonly quietMs?: number; readonly dial?: Dial | undefined } = {},
+  { quietMs = QUIET_MS, restMs = REST_MS, dial, resting }: HintOptions = {},
 ) {
   let wake: (() => void) | undefined;
+  /** Shortens the wait for a head that rests. */
+  let rest: (() => void) | undefined;
+  let hasResting = false;
   let wokenAt = 0;
+  let sawAt = Number.NEGATIVE_INFINITY;
   let missed = false;
   let vain = 0;
   let unshown = 0;
@@ -39,9 +53,14 @@ export function openHint(
     url === undefined ? undefined : createSubscription({ url, dial, params, heard, fault: onFault });
   // Whatever comes is a reason to poll. What cannot be read takes nothing from the head that was named before it.
   const heads = subscribe(["newHeads"], (data) => {
-    missed = true;
     unshown = 0;
+    const isSoon = performance.now() - sawAt < restMs;
     if (isReadable(data)) last = data;
+    if (isReadable(data) && resting?.take(data, isSoon) === true) {
+      hasResting = true;
+      return rest?.();
+    }
+    missed = true;
     wake?.();
   });
   // Over a socket of its own: a node that looks for the logs of a block before it writes anything would keep the head back for them.
@@ -64,8 +83,8 @@ export function openHint(
         if (isDeaf) vain--;
         const end = () => {
           clearTimeout(timer);
-          [wake, ending] = [undefined, undefined];
-          missed = false;
+          [wake, rest, ending] = [undefined, undefined, undefined];
+          [missed, hasResting] = [false, false];
           wokenAt = performance.now();
           resolve();
         };
@@ -75,9 +94,16 @@ export function openHint(
           if (early <= 0) return end();
           clearTimeout(timer);
           timer = setTimeout(end, Math.min(ms, early));
-          wake = undefined;
+          [wake, rest] = [undefined, undefined];
         };
-        let timer = setTimeout(end, ms);
+        let timer = setTimeout(end, hasResting ? Math.min(ms, restMs) : ms);
+        rest = () => {
+          rest = undefined;
+          const left = wokenAt + ms - performance.now();
+          if (left <= restMs) return;
+          clearTimeout(timer);
+          timer = setTimeout(end, restMs);
+        };
         ending = end;
         if (isDeaf) return;
         wake = endSoon;
@@ -87,6 +113,7 @@ export function openHint(
     /** There was a new head: what came before it was not in vain. A connection of which the other end is gone says nothing of that by itself. */
     sawHead(): void {
       vain = 0;
+      sawAt = performance.now();
       unshown++;
       if (unshown < MOST_UNSHOWN || heads?.dropQuiet(quietMs) !== true) return;
       logs?.dropQuiet(0);
@@ -98,7 +125,10 @@ export function openHint(
     named(): Block | undefined {
       const data = last;
       last = undefined;
-      return data === undefined ? undefined : read(memberOf(memberOf(parsed(data), "params"), "result"));
+      if (data === undefined) return undefined;
+      const block = read(headerOf(data));
+      resting?.allow(block !== undefined);
+      return block;
     },
     /** The logs of a block that its node pushed; none from one that pushes none. */
     pushed: async (block: Block): Promise<readonly Log[]> => (pushed && logs?.isTaken() ? pushed.of(block) : []),
@@ -107,4 +137,9 @@ export function openHint(
       logs?.close();
     },
   };
+}
+
+/** The header in a message about a new head. */
+export function headerOf(message: string): unknown {
+  return memberOf(memberOf(parsed(message), "params"), "result");
 }

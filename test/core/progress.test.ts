@@ -76,13 +76,13 @@ describe("the blocks that are written down", () => {
     return { clock, marks, take, rest };
   }
 
-  it("are the first one, and those of quiet heads once a second: just below, at", () => {
+  it("are the first one, and those of quiet heads every three seconds: just below, at", () => {
     const { clock, take, rest } = marking();
 
     const taken = [take(100), take(101)];
-    clock.now = 999;
+    clock.now = 2_999;
     taken.push(take(102));
-    clock.now = 1_000;
+    clock.now = 3_000;
     taken.push(take(103), take(104));
 
     expect(taken).to.deep.equal([100n, undefined, undefined, 103n, undefined]);
@@ -125,7 +125,7 @@ describe("the blocks that are written down", () => {
     clock.now = 5_000;
     take(100);
 
-    clock.now = 4_000;
+    clock.now = 1_000;
 
     expect(take(101)).to.equal(101n);
   });

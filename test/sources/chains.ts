@@ -4,7 +4,8 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import type { Block, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
-import { blockOf, fakeChain } from "../support/fakes.ts";
+import type { Resting } from "../../src/sources/resting.ts";
+import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
 
 /** Blocks `from` to `to` of a branch that leaves branch `a` at `from`. */
 export function branch(name: string, from: number, to: number): readonly Block[] {
@@ -48,6 +49,12 @@ export function node(start: readonly Block[]) {
   };
 }
 
+/** What a socket says of a new head, as nodes write it. */
+export function messageOf({ hash, parentHash }: Block, logsBloom = `0x${"00".repeat(256)}`): string {
+  const result = { parentHash, logsBloom, receiptsRoot: hashFor("root"), hash };
+  return JSON.stringify({ method: "eth_subscription", params: { subscription: "0x1", result } });
+}
+
 type Watching = {
   readonly from?: Cursor;
   readonly maxReorg?: number;
@@ -59,6 +66,8 @@ type Watching = {
   readonly named?: () => Block | undefined;
   /** What its trusted node has pushed of that head. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
+  /** Heads that wait between two looks. */
+  readonly resting?: Resting;
   readonly chain: Chain;
   /** Each node by itself. */
   readonly alone?: readonly Chain[];
