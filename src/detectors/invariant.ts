@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 
 const { reads, windows, maxCallsPerBlock } = sources;
 const params = z
@@ -35,7 +35,7 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
       everyBlock: true,
       logs: machine.logs,
       see: async (observation, chain) =>
-        casesOf(await machine.look(observation, chain), false).map(({ values }) => ({
+        seenAt(await machine.look(observation, chain), false, ({ values }) => ({
           name: "broken",
           evidence: { holds: settings.holds, ...evidenceOf(values, undefined) },
         })),

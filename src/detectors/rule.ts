@@ -3,7 +3,7 @@ import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { shown } from "./rules/fields.ts";
-import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 
 const params = z
   .strictObject({
@@ -36,7 +36,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
       everyBlock: machine.everyBlock,
       takesPending: Object.keys(settings.windows).length === 0,
       see: async (observation, chain) =>
-        casesOf(await machine.look(observation, chain), true).map(({ values, transaction }) => ({
+        seenAt(await machine.look(observation, chain), true, ({ values, transaction }) => ({
           name: ["rule", ...settings.per.map((name) => (values[name] === undefined ? "" : shown(values[name])))].join(
             ":",
           ),

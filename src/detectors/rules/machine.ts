@@ -3,7 +3,9 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Address, Block, Hash, Observation } from "../../core/types.ts";
 import { codeHolds } from "../code.ts";
+import type { Seen, Sight } from "../common/make.ts";
 import { isPresent, unreadable } from "../common/reading.ts";
+import { seenOr } from "../common/settle.ts";
 import { compile, type Expression, type Names, type Values } from "./expression.ts";
 import { shown } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
@@ -132,12 +134,10 @@ function heldBy(compiled: Expression, values: Values): boolean | FirebreakError 
   }
 }
 
-/** The cases of one answer. What has no value rises only where no other case gives the answer. */
-export function casesOf(cases: readonly Case[], answer: boolean): readonly Case[] {
+/** What is seen in the cases of one answer; that another case has no value goes along with it. */
+export function seenAt(cases: readonly Case[], answer: boolean, see: (one: Case) => Seen): Sight {
   const found = cases.filter(({ holds }) => holds === answer);
-  const failed = cases.find(({ holds }) => holds instanceof FirebreakError)?.holds;
-  if (found.length === 0 && failed instanceof FirebreakError) throw failed;
-  return found;
+  return seenOr(cases.find(({ holds }) => holds instanceof FirebreakError)?.holds, found.map(see));
 }
 
 /** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. `per` are names that tell incidents apart. */

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { Hex } from "../../../src/core/types.ts";
 import { rule } from "../../../src/detectors/rule.ts";
 import { toWord } from "../../../src/lib/words.ts";
-import { failureOf, fakeChain, hashFor, stranger, target } from "../../support/fakes.ts";
+import { failureOf, fakeChain, hashFor, sender, stranger, target } from "../../support/fakes.ts";
 import { padded } from "../granting.ts";
-import { concat, look, make, sent } from "../looking.ts";
+import { concat, logOf, look, make, sent } from "../looking.ts";
 
 const call = "function borrow(address asset, uint256 amount)";
 const large = make(rule, { on: { address: target, call }, when: "call.amount >= 1000" });
@@ -40,5 +40,22 @@ describe("a call at which a rule looks", () => {
     expect(await look(large, { chain: unknown("0x12345678") })).to.deep.equal([]);
     expect(await failureOf(look(large, { chain: unknown(input(1n)) }))).to.equal("NOT_EVALUABLE");
     expect(large.callsPerBlock).to.equal(2);
+  });
+});
+
+describe("events at which a rule looks", () => {
+  const event = "event Swap(uint256 paid, uint256 got)";
+  const swap = (paid: bigint, got: bigint) =>
+    logOf([hashFor("Swap(uint256,uint256)")], concat(toWord(paid), toWord(got)));
+  const dear = make(rule, { on: { address: target, event }, when: "event.paid / event.got > 5", subject: sender });
+
+  it("are told of where one has no value beside one that fires [whoever made the second hid the first]", async () => {
+    const found = await look(dear, { logs: [swap(100n, 0n), swap(60n, 10n)] });
+
+    expect([found.length, (found.unread as Error | undefined)?.message]).to.deep.equal([
+      1,
+      "the expression divides by zero; ask for a divisor above zero first",
+    ]);
+    expect((await look(dear, { logs: [swap(60n, 10n), swap(1n, 1n)] })).unread).to.equal(undefined);
   });
 });
