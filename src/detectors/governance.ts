@@ -6,7 +6,7 @@ import { keccakHex } from "../lib/keccak.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, mildSeverity, type Seen, withoutCode } from "./common/make.ts";
-import { selector, topicOf } from "./common/signatures.ts";
+import { named, topicOf } from "./common/signatures.ts";
 
 /** Functions that move assets, give rights away or change what runs. */
 const dangerous = [
@@ -40,9 +40,10 @@ const params = z.strictObject({
   protects: z.array(address).max(1_000).default([]),
   /** Functions that are told wherever they are called. */
   functions: z
-    .array(selector)
+    .array(named)
     .max(200)
-    .default(dangerous.map((one) => selector.parse(one))),
+    .prefault(dangerous)
+    .transform((all) => new Map<string, string>(all.map(({ selector, name }) => [selector, name]))),
   severity: mildSeverity,
 });
 type Settings = z.output<typeof params>;
@@ -88,18 +89,22 @@ function seenOf(log: Log, settings: Settings): readonly Seen[] {
   const evidence = {
     proposal,
     calls: isAll ? `${steps.length}` : `more than ${mostCalls}, or unreadable`,
-    touches: (touching.length > 0 ? touching : steps).slice(0, 4).map(shown).join(", "),
+    touches: (touching.length > 0 ? touching : steps)
+      .slice(0, 4)
+      .map((step) => shown(step, settings))
+      .join(", "),
     transaction: log.transactionHash,
   };
   return [{ name: `proposal:${proposal}`, evidence }];
 }
 
 function isTouching({ target, selector, wei }: Step, { protects, functions }: Settings): boolean {
-  return protects.includes(target) || selector === undefined || functions.includes(selector) || wei !== 0n;
+  return protects.includes(target) || selector === undefined || functions.has(selector) || wei !== 0n;
 }
 
-function shown({ target, selector, wei }: Step): string {
-  const calls = selector === "0x" ? target : `${target} ${selector ?? "unreadable"}`;
+function shown({ target, selector, wei }: Step, { functions }: Settings): string {
+  const name = selector === undefined ? "unreadable" : (functions.get(selector) ?? selector);
+  const calls = selector === "0x" ? target : `${target} ${name}`;
   return wei === 0n ? calls : `${calls} ${wei ?? "unreadable"} wei`;
 }
 

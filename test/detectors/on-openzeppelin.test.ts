@@ -96,7 +96,7 @@ describe("detectors on real code of OpenZeppelin", function () {
         withinBlocks: 1,
         internal: true,
       });
-      expect(attempt?.evidence).to.include({ refused: "1", sender: payer, function: "0x7641f3d9" });
+      expect(attempt?.evidence).to.include({ refused: "1", sender: payer, function: "setPoolPause(bool)" });
       // The outer creation names it as well, in the code that makes the inner one.
       const [outer] = await seen(newContract, { protects: [AAVE.pool] });
       const both = await seen(newContract, { protects: [AAVE.pool], internal: true });
