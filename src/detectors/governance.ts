@@ -4,8 +4,9 @@ import type { Address, Hex, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { keccakHex } from "../lib/keccak.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
+import { withoutEvents } from "./code.ts";
 import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
-import { makeDetector, mildSeverity, type Seen, withoutCode } from "./common/make.ts";
+import { makeDetector, mildSeverity, type Seen } from "./common/make.ts";
 import { named, topicOf } from "./common/signatures.ts";
 
 /** Functions that move assets, give rights away or change what runs. */
@@ -57,6 +58,7 @@ const proposed = topicOf(
 const scheduled = topicOf("CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)");
 const queued = topicOf("QueueTransaction(bytes32,address,uint256,string,bytes,uint256)");
 const ofTornado = topicOf("ProposalCreated(uint256,address,address,uint256,uint256,string)");
+const topics = [proposed, scheduled, queued, ofTornado];
 
 /** Calls of one proposal that are read; one with more is told for that. */
 const mostCalls = 64;
@@ -74,9 +76,9 @@ export const governance: DetectorPart<Settings> = {
       severity: settings.severity,
       subject: settings.governor,
       takesPending: true,
-      topics: [proposed, scheduled, queued, ofTornado],
+      topics,
       see: async ({ logs }) => logs.flatMap((log) => seenOf(log, settings)),
-      objections: (block, chain) => withoutCode([settings.governor], block, chain),
+      objections: (block, chain) => withoutEvents(topics, settings.governor, block, chain),
     }),
 };
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { DetectorPart } from "../../src/core/parts.ts";
+import type { Address } from "../../src/core/types.ts";
 import { invariant } from "../../src/detectors/invariant.ts";
 import { outflowRate } from "../../src/detectors/outflow-rate.ts";
 import { pausedElsewhere } from "../../src/detectors/paused-elsewhere.ts";
@@ -46,6 +47,11 @@ describe("detectors on real code of Aave and Circle", function () {
     await aave.send(aave.chain.aclAdmin, AAVE.acl, "addBridge(address)", [STRANGER]);
     expect((await seen(roleGrant, { contract: AAVE.acl }))[0]?.evidence).to.include({ account: STRANGER });
     expect(await seen(roleGrant, { contract: AAVE.acl, members: [STRANGER] })).to.deep.equal([]);
+    const objections = async (contract: Address) =>
+      (await make(roleGrant, { contract }).objections(await watching.chain.head(), watching.chain)).length;
+    expect([await objections(AAVE.acl), await objections(usdc.address), await objections(weth.feed)]).to.deep.equal([
+      0, 0, 1,
+    ]);
 
     await aave.send(USDC_OWNER, usdc.address, "configureMinter(address,uint256)", [STRANGER, 5]);
     expect((await seen(roleGrant, { contract: usdc.address }))[0]?.evidence).to.include({

@@ -79,6 +79,9 @@ describe("detectors on real code of OpenZeppelin", function () {
         ]);
       await schedule("0x12345678");
       expect(await seen(governance, { governor: address })).to.deep.equal([]);
+      const head = await watching.chain.head();
+      expect(await make(governance, { governor: address }).objections(head, watching.chain)).to.deep.equal([]);
+      expect(await make(governance, { governor: AAVE.pool }).objections(head, watching.chain)).to.have.length(1);
       await schedule("0x2f2ff15d");
       expect((await seen(governance, { governor: address }))[0]?.evidence["touches"]).to.include(AAVE.acl);
 
