@@ -21,7 +21,7 @@ const params = z
 export const invariant: DetectorPart<z.output<typeof params>> = {
   name: "invariant",
   about:
-    "What must always be true after a block, as an expression over what contracts answer, is not. With reads of another chain, which are of its head, only heads are looked at.",
+    "What must always be true after a block, as an expression over what contracts answer, is not. With reads or windows of another chain, which are of its head, only heads are looked at.",
   costToTrip:
     "Whatever it takes to break the invariant at the end of a block; what a transaction breaks and restores does not show. Leave out what strangers can move for free.",
   params,

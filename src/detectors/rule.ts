@@ -21,7 +21,7 @@ const params = z
 export const rule: DetectorPart<z.output<typeof params>> = {
   name: "rule",
   about:
-    "An expression of the user's own over events, calls, state now and before, and sums over blocks is true. Reads of another chain are of its head: without `on` only heads are looked at, and an event or call that is more than a minute older is told as a fault.",
+    "An expression of the user's own over events, calls, state now and before, and sums over blocks is true. Reads and windows of another chain are of its head: without `on` only heads are looked at, and an event or call that is more than a minute older is told as a fault.",
   costToTrip:
     "Whatever it takes to make the expression true: who can set each of its numbers, and for how much, is for its author to know. Spot prices and balances are cheap to move.",
   params,

@@ -17,9 +17,10 @@ import {
   USDC_OWNER,
   USDC_PROXY_ADMIN,
 } from "../../src/range/embedded/addresses.ts";
+import { fakeChain } from "../support/fakes.ts";
 import { embeddedLevers, STRANGER } from "../support/levers.ts";
 import { watchingOn } from "./live.ts";
-import { make } from "./looking.ts";
+import { look, make } from "./looking.ts";
 
 const [weth, , , usdc] = RESERVES;
 describe("detectors on real code of Aave and Circle", function () {
@@ -69,7 +70,7 @@ describe("detectors on real code of Aave and Circle", function () {
     });
   });
 
-  it("outflow-rate and a rule see the pool emptied in small steps", async () => {
+  it("outflow-rate, a rule, and one of another chain see the pool emptied in small steps", async () => {
     const slow = make(outflowRate, {
       account: usdc.aToken,
       token: usdc.address,
@@ -93,6 +94,13 @@ describe("detectors on real code of Aave and Circle", function () {
     await aave.send(aave.chain.supplier, AAVE.pool, "withdraw(address,uint256,address)", [usdc.address, 1n, STRANGER]);
 
     expect((await watching.seen(slow))[0]?.evidence).to.include({ lost: "900000000001" });
+    const gone = { ...large.on, where: `event.from == "${usdc.aToken}"`, sum: "value", blocks: 10, chain: 1 };
+    const elsewhere = make(
+      rule,
+      { windows: { gone }, when: "gone > 900000000000", maxCallsPerBlock: 21 },
+      { chains: new Map([[1n, watching.chain]]) },
+    );
+    expect(await look(elsewhere, { chain: fakeChain({ chainId: 5n }) })).to.have.length(1);
     expect(await seen(rule, large)).to.deep.equal([]);
   });
 
