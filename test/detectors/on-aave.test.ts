@@ -162,8 +162,10 @@ describe("detectors on real code of Aave and Circle", function () {
         "event Supply(address indexed reserve, address user, address indexed onBehalfOf, uint256 amount, uint16 indexed referralCode)",
       withinBlocks: 20,
     };
+    const called = { address: AAVE.pool, call: "supply(address,uint256,address,uint16)", withinBlocks: 20 };
     await mine(30);
     expect(await seen(silence, watched)).to.have.length(1);
+    expect(await seen(silence, called)).to.have.length(1);
 
     const [from] = [aave.chain.supplier];
     await aave.send(from, AAVE.pool, "withdraw(address,uint256,address)", [usdc.address, 5_000_000n, from]);
@@ -172,5 +174,8 @@ describe("detectors on real code of Aave and Circle", function () {
     await mine(5);
 
     expect(await seen(silence, watched)).to.deep.equal([]);
+    expect(await seen(silence, called)).to.deep.equal([]);
+    const objections = make(silence, called).objections(await watching.chain.head(), watching.chain);
+    expect(await objections).to.deep.equal([]);
   });
 });
