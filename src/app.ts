@@ -10,6 +10,7 @@ import { accountAt } from "./chain/account.ts";
 import { besides, sparing } from "./chain/besides.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
 import { requireChains } from "./chain/connect.ts";
+import { moving } from "./chain/moving.ts";
 import { multicallCodeHash } from "./chain/multicall.ts";
 import { openChain } from "./chain/reader.ts";
 import type { Rpc } from "./chain/rpc.ts";
@@ -128,7 +129,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
       wsUrl,
       pushes,
     }));
-    const chains = new Map(made.map(({ detecting }) => [detecting.chainId, detecting]));
+    const chains = new Map(made.map((one) => [one.config.id, moving(one.detecting, one.nodes, one.config)]));
     return {
       config,
       signer: signers[0]?.signer,

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Address, Block, Log } from "../core/types.ts";
+import type { Address, Block, Hash, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
 import { blockBefore, orNone } from "./common/past.ts";
+import { seenOr } from "./common/settle.ts";
 import { topicOf } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
@@ -26,7 +28,7 @@ const mostApprovals = 2_000;
 /** Spenders that are looked up at once, and in one block. Those that were old stay so and are not looked up again. */
 const [atOnce, mostSpenders] = [8, 256];
 const mostOld = 10_000;
-type Pair = { readonly owner: Address; readonly spender: Address };
+type Pair = { readonly owner: Address; readonly spender: Address; readonly transaction: Hash };
 
 export const approvals: DetectorPart<z.output<typeof params>> = {
   name: "approvals",
@@ -39,6 +41,7 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
   create: ({ tokens, known, owners, withinBlocks, freshBlocks, severity }, { id }) => {
     const filters = tokens.map((address) => ({ address, topic0: approval }));
     const expected = new Set(known);
+    const unknown = `no node keeps the state of ${freshBlocks} blocks ago, so that no spender is called fresh; lower freshBlocks or add an archive node`;
     const old = new Set<Address>();
     const pairsIn = (logs: readonly Log[]) =>
       logs
@@ -63,47 +66,47 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
           ([spender, all]) => here.has(spender) && all.size >= owners && !old.has(spender),
         );
         const found: typeof many = [];
+        let failure: unknown;
         for (let first = 0; first < Math.min(many.length, mostSpenders) && found.length < atOnce; first += atOnce) {
           const some = many.slice(first, first + atOnce);
           const ages = await Promise.all(
             some.map(([spender]) => ageOf(spender, freshBlocks, observation.block, chain)),
           );
           found.push(...some.filter((_, index) => ages[index] === "fresh"));
+          if (ages.includes("unknown")) failure ??= new FirebreakError("NOT_EVALUABLE", unknown);
           // What fewer nodes than the quorum vouch for is looked at and not remembered.
           if (observation.belowQuorum === true) continue;
           for (const [index, [spender]] of some.entries())
             if (ages[index] === "old" && old.size < mostOld) old.add(spender);
         }
-        return found.map(([spender, all]) => ({
+        const seen = found.map(([spender, all]) => ({
           name: spender,
           subject: spender,
           evidence: {
             spender,
             owners: `${all.size}`,
             withinBlocks: `${withinBlocks}`,
-            transaction: observation.logs[0]?.transactionHash ?? "",
+            transaction: now.find((one) => one.spender === spender)?.transaction ?? "",
           },
         }));
+        return seenOr(failure, seen);
       },
       async objections(block, chain) {
         const absent = await withoutCode(tokens, block, chain);
         const known = await ageOf(tokens[0] as Address, freshBlocks, block, chain);
-        return known !== "unknown"
-          ? absent
-          : [
-              ...absent,
-              `no node keeps the state of ${freshBlocks} blocks ago, so that no spender would ever be called fresh; lower freshBlocks or add an archive node`,
-            ];
+        return known === "unknown" ? [...absent, unknown] : absent;
       },
     });
   },
 };
 
 /** ERC-20 alone: an NFT's Approval has a third topic. Zero takes an approval back. */
-function pairOf({ topics, data }: Log): readonly Pair[] {
+function pairOf({ topics, data, transactionHash: transaction }: Log): readonly Pair[] {
   const [, owner, spender, token] = topics;
   if (owner === undefined || spender === undefined || token !== undefined) return [];
-  return BigInt(wordAt(data, 0) ?? 0) === 0n ? [] : [{ owner: addressOf(owner), spender: addressOf(spender) }];
+  return BigInt(wordAt(data, 0) ?? 0) === 0n
+    ? []
+    : [{ owner: addressOf(owner), spender: addressOf(spender), transaction }];
 }
 
 /** Had no code then: fresh, or an account that never has any. Where nobody knows how it was then, it is not called fresh. */

@@ -1,14 +1,17 @@
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, Hash, Hex } from "../core/types.ts";
-import { addressOf } from "../lib/words.ts";
+import { addressOf, toWord, wordAt } from "../lib/words.ts";
 import { itemsAt, wordAtByte } from "./common/abi-walk.ts";
+import { withoutCode } from "./common/make.ts";
 
 /** Where an EIP-1967 proxy keeps its implementation, and OpenZeppelin's older proxies theirs. */
 const implementationSlots: readonly Hash[] = [
   "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
   "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3",
 ];
+/** Source: EIP-1967. */
+const beaconSlot: Hash = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
 const maxLibraries = 64;
 const maxFacets = 64;
 
@@ -23,9 +26,34 @@ export async function codeHolds(word: Hash, account: Address, block: Block, chai
   if (codes.some((code) => code.includes(needle))) return true;
 
   const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
-  const others = [...libraries, ...(await facetsOf(account, block, chain))];
+  const beacon = addressOf(await slotOrNone(account, beaconSlot, block, chain));
+  const told = await Promise.all([account, beacon].map((one) => implementationOf(one, block, chain)));
+  const others = [...libraries, ...told, ...(await facetsOf(account, block, chain))];
   const otherCodes = await Promise.all(others.map((other) => chain.code(other, block)));
   return otherCodes.some((code) => code.includes(needle));
+}
+
+/** Objects to a contract without code, and to one whose code holds none of these events. */
+export async function withoutEvents(
+  topics: readonly Hash[],
+  account: Address,
+  block: Block,
+  chain: Chain,
+): Promise<readonly string[]> {
+  const missing = await withoutCode([account], block, chain);
+  if (missing.length > 0) return missing;
+  const held = await Promise.all(topics.map((topic) => codeHolds(topic, account, block, chain)));
+  return held.includes(true)
+    ? []
+    : [
+        `the code of ${account} holds none of the events that this detector knows; correct the address, or watch its own event with privileged-change`,
+      ];
+}
+
+/** What it says itself that it runs: a beacon, and a proxy that keeps that in a slot of its own, as Compound's governor does. */
+async function implementationOf(account: Address, block: Block, chain: Chain): Promise<Address> {
+  const answer = await answerOrNone(account, "0x5c60da1b", block, chain); // implementation()
+  return addressOf(wordAt(answer, 0) ?? toWord(0n));
 }
 
 /** A node that keeps only part of the state (a recording) cannot say; then there is no proxy to follow. */
@@ -40,13 +68,17 @@ async function slotOrNone(account: Address, slot: Hash, block: Block, chain: Cha
 
 /** What a diamond runs, as it says itself (EIP-2535); nothing for a contract that is none. */
 async function facetsOf(account: Address, block: Block, chain: Chain): Promise<readonly Address[]> {
+  const answer = await answerOrNone(account, "0x52ef6b2c", block, chain); // facetAddresses()
+  return itemsAt(answer, 0, maxFacets)
+    .flatMap((at) => wordAtByte(answer, at) ?? [])
+    .map(addressOf);
+}
+
+async function answerOrNone(account: Address, data: Hex, block: Block, chain: Chain): Promise<Hex> {
   try {
-    const answer = await chain.call({ to: account, data: "0x52ef6b2c" }, block); // facetAddresses()
-    return itemsAt(answer, 0, maxFacets)
-      .flatMap((at) => wordAtByte(answer, at) ?? [])
-      .map(addressOf);
+    return await chain.call({ to: account, data }, block);
   } catch (error) {
-    if (error instanceof FirebreakError && ["CALL_REVERTED", "NOT_EVALUABLE"].includes(error.code)) return [];
+    if (error instanceof FirebreakError && ["CALL_REVERTED", "NOT_EVALUABLE"].includes(error.code)) return "0x";
     throw error;
   }
 }

@@ -4,9 +4,10 @@ import type { Address, Hex, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { keccakHex } from "../lib/keccak.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
+import { withoutEvents } from "./code.ts";
 import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
-import { makeDetector, mildSeverity, type Seen, withoutCode } from "./common/make.ts";
-import { selector, topicOf } from "./common/signatures.ts";
+import { makeDetector, mildSeverity, type Seen } from "./common/make.ts";
+import { named, topicOf } from "./common/signatures.ts";
 
 /** Functions that move assets, give rights away or change what runs. */
 const dangerous = [
@@ -40,9 +41,10 @@ const params = z.strictObject({
   protects: z.array(address).max(1_000).default([]),
   /** Functions that are told wherever they are called. */
   functions: z
-    .array(selector)
+    .array(named)
     .max(200)
-    .default(dangerous.map((one) => selector.parse(one))),
+    .prefault(dangerous)
+    .transform((all) => new Map<string, string>(all.map(({ selector, name }) => [selector, name]))),
   severity: mildSeverity,
 });
 type Settings = z.output<typeof params>;
@@ -56,6 +58,7 @@ const proposed = topicOf(
 const scheduled = topicOf("CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)");
 const queued = topicOf("QueueTransaction(bytes32,address,uint256,string,bytes,uint256)");
 const ofTornado = topicOf("ProposalCreated(uint256,address,address,uint256,uint256,string)");
+const topics = [proposed, scheduled, queued, ofTornado];
 
 /** Calls of one proposal that are read; one with more is told for that. */
 const mostCalls = 64;
@@ -73,9 +76,9 @@ export const governance: DetectorPart<Settings> = {
       severity: settings.severity,
       subject: settings.governor,
       takesPending: true,
-      topics: [proposed, scheduled, queued, ofTornado],
+      topics,
       see: async ({ logs }) => logs.flatMap((log) => seenOf(log, settings)),
-      objections: (block, chain) => withoutCode([settings.governor], block, chain),
+      objections: (block, chain) => withoutEvents(topics, settings.governor, block, chain),
     }),
 };
 
@@ -88,18 +91,22 @@ function seenOf(log: Log, settings: Settings): readonly Seen[] {
   const evidence = {
     proposal,
     calls: isAll ? `${steps.length}` : `more than ${mostCalls}, or unreadable`,
-    touches: (touching.length > 0 ? touching : steps).slice(0, 4).map(shown).join(", "),
+    touches: (touching.length > 0 ? touching : steps)
+      .slice(0, 4)
+      .map((step) => shown(step, settings))
+      .join(", "),
     transaction: log.transactionHash,
   };
   return [{ name: `proposal:${proposal}`, evidence }];
 }
 
 function isTouching({ target, selector, wei }: Step, { protects, functions }: Settings): boolean {
-  return protects.includes(target) || selector === undefined || functions.includes(selector) || wei !== 0n;
+  return protects.includes(target) || selector === undefined || functions.has(selector) || wei !== 0n;
 }
 
-function shown({ target, selector, wei }: Step): string {
-  const calls = selector === "0x" ? target : `${target} ${selector ?? "unreadable"}`;
+function shown({ target, selector, wei }: Step, { functions }: Settings): string {
+  const name = selector === undefined ? "unreadable" : (functions.get(selector) ?? selector);
+  const calls = selector === "0x" ? target : `${target} ${name}`;
   return wei === 0n ? calls : `${calls} ${wei ?? "unreadable"} wei`;
 }
 

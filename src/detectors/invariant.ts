@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 
 const { reads, windows, maxCallsPerBlock } = sources;
 const params = z
@@ -21,7 +21,7 @@ const params = z
 export const invariant: DetectorPart<z.output<typeof params>> = {
   name: "invariant",
   about:
-    "What must always be true after a block, as an expression over what contracts answer, is not. With reads of another chain, which are of its head, only heads are looked at.",
+    "What must always be true after a block, as an expression over what contracts answer, is not. With reads or windows of another chain, which are of its head, only heads are looked at.",
   costToTrip:
     "Whatever it takes to break the invariant at the end of a block; what a transaction breaks and restores does not show. Leave out what strangers can move for free.",
   params,
@@ -35,7 +35,7 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
       everyBlock: true,
       logs: machine.logs,
       see: async (observation, chain) =>
-        casesOf(await machine.look(observation, chain), false).map(({ values }) => ({
+        seenAt(await machine.look(observation, chain), false, ({ values }) => ({
           name: "broken",
           evidence: { holds: settings.holds, ...evidenceOf(values, undefined) },
         })),

@@ -2,10 +2,13 @@ import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { TraceFilter } from "../core/traces.ts";
 import type { Transaction } from "../core/transaction.ts";
-import type { Address, BlockRef, Hash, Hex } from "../core/types.ts";
+import type { Address, BlockRef, Hash, Hex, Observation } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
+import { addressOf } from "../lib/words.ts";
 import { withoutTraces } from "./common/attempts.ts";
 import { makeDetector, type Seen, severity } from "./common/make.ts";
+import { atParent, orNone } from "./common/past.ts";
+import { seenOr, settled } from "./common/settle.ts";
 import { selector } from "./common/signatures.ts";
 
 const params = z.strictObject({
@@ -23,7 +26,8 @@ const params = z.strictObject({
 
 export const keyUsed: DetectorPart<z.output<typeof params>> = {
   name: "key-used",
-  about: "A guardian key sent a transaction that no replica of this responder made.",
+  about:
+    "A guardian key sent a transaction that no replica of this responder made, or lets a contract act as its account (EIP-7702).",
   costToTrip: "The key itself: nobody else can sign for it.",
   params,
 
@@ -35,15 +39,20 @@ export const keyUsed: DetectorPart<z.output<typeof params>> = {
       severity,
       subject: key,
       traces: internal,
-      async see({ block }, chain) {
+      async see(observation, chain) {
+        const { block } = observation;
+        const delegation = settled([delegationOf(key, observation, chain)]); // it raises nothing
         const transactions = await chain.transactions(block);
         const sent = transactions.filter(({ from }) => from === key).filter(isStrange);
-        // What is told already waits for no trace.
-        if (!internal || sent.length > 0) return sent.map(seenOf);
+        // What is told already waits for no state, and no trace.
+        if (sent.length > 0) return sent.map(seenOf);
+        const { found, failure } = await delegation;
+        if (!internal || found.length > 0) return seenOr(failure, found);
         const within = (await usesWithin(key, transactions, block, chain)).filter(isStrange);
         // Behind so many expected calls that not all are kept, one that is not may be hidden.
         if (within.length === 0) await chain.calls(block, { ...callsOf(key), whole: true });
-        return within.filter(({ hash }, at) => within.findIndex((one) => one.hash === hash) === at).map(seenOf);
+        const each = within.filter(({ hash }, at) => within.findIndex((one) => one.hash === hash) === at);
+        return seenOr(failure, each.map(seenOf));
       },
       objections: async (block, chain) => [
         ...(await withoutTraces(internal, block, chain)),
@@ -84,6 +93,18 @@ async function usesWithin(
 
 /** What the code of an account that delegates begins with (EIP-7702). */
 const delegated = "0xef0100";
+
+/** What the key signed for others to send: from then on they make its account call whatever that contract says. Nothing where no node keeps the state. */
+async function delegationOf(key: Address, observation: Observation, chain: Chain): Promise<readonly Seen[]> {
+  const now = await orNone(chain.code(key, observation.block));
+  const before = now && (await atParent(observation, (parent) => chain.code(key, parent)));
+  if (now === undefined || before === undefined || now === before) return [];
+  if (![now, before].some((code) => code.startsWith(delegated))) return [];
+  const [to, formerly] = [now, before].map((code) => (code === "0x" ? "nobody" : addressOf(code)));
+  return [
+    { name: `delegation:${to}`, evidence: { what: "who may act as its account", before: `${formerly}`, now: `${to}` } },
+  ];
+}
 
 async function withoutKey(key: Address, internal: boolean, block: BlockRef, chain: Chain): Promise<readonly string[]> {
   const code = await chain.code(key, block);

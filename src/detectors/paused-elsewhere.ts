@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Block } from "../core/types.ts";
+import type { Address, Block } from "../core/types.ts";
 import { makeDetector, type Seen, severity } from "./common/make.ts";
 import { blockBefore, orNone } from "./common/past.ts";
-import { compileReading, placeOf, readingFields, unreadable } from "./common/reading.ts";
+import { compileReading, isElsewhere, type Place, placeOf, readingFields, unreadable } from "./common/reading.ts";
 import { seenIn } from "./common/settle.ts";
 
 const params = z.strictObject({
@@ -34,7 +35,10 @@ export const pausedElsewhere: DetectorPart<z.output<typeof params>> = {
       const there = await placeOf(place.chain, block, chain, tools);
       if ((await reading.read(there.chain, there.block)) === 0n) return [];
       const before = await blockBefore(there.block, BigInt(newsBlocks), there.chain);
-      if (before === undefined || (await orNone(reading.read(there.chain, before))) !== 0n) return [];
+      const then = before && (await orNone(reading.read(there.chain, before)));
+      if (then === undefined && (await lacksState(place.address, there, newsBlocks)))
+        throw new FirebreakError("NOT_EVALUABLE", lacking(there.chain, newsBlocks));
+      if (then !== 0n) return [];
       const evidence = { paused: reading.what, chain: `${there.chain.chainId}`, block: `${there.block.number}` };
       return [{ name: `${there.chain.chainId}`, subject: place.address, evidence }];
     };
@@ -43,7 +47,44 @@ export const pausedElsewhere: DetectorPart<z.output<typeof params>> = {
       severity,
       subject: (places[0] as (typeof places)[number]).address,
       see: ({ block }, chain) => seenIn(read.map((one) => pausedAt(one, block, chain))),
-      objections: (block, chain) => unreadable(() => Promise.all(read.map((one) => pausedAt(one, block, chain)))),
+      async objections(block, chain) {
+        const unread = await unreadable(() => Promise.all(read.map((one) => pausedAt(one, block, chain))));
+        if (unread.length > 0) return unread;
+        const all = places.map(async (place) => {
+          const there = await placeOf(place.chain, block, chain, tools);
+          return (await lacksState(place.address, there, newsBlocks))
+            ? [lacking(there.chain, newsBlocks)]
+            : isElsewhere(place.chain, chain)
+              ? tooShort(there, newsBlocks)
+              : [];
+        });
+        return (await Promise.all(all)).flat();
+      },
     });
   },
 };
+
+/** What nobody keeps of then may have been paused already; a contract that was not there was not. */
+async function lacksState(address: Address, { chain, block }: Place, newsBlocks: number): Promise<boolean> {
+  if (block.number < BigInt(newsBlocks)) return false;
+  const before = await blockBefore(block, BigInt(newsBlocks), chain);
+  return before === undefined || (await orNone(chain.code(address, before))) === undefined;
+}
+
+function lacking({ chainId }: Chain, newsBlocks: number): string {
+  return `no node of chain ${chainId} keeps the state of ${newsBlocks} blocks ago, so that nobody can say whether a pause is news; lower newsBlocks or add an archive node`;
+}
+
+/** Seconds that a pause is news at least: a block of ours may be late. */
+const leastNews = 60;
+
+/** What is news for less than that on another chain may be none any more when a block of ours looks at it. */
+async function tooShort({ chain, block }: Place<Block>, newsBlocks: number): Promise<readonly string[]> {
+  const before =
+    block.number < BigInt(newsBlocks) ? undefined : await orNone(chain.blockAt(block.number - BigInt(newsBlocks)));
+  const seconds = before && Number(block.timestamp - before.timestamp);
+  if (seconds === undefined || seconds >= leastNews) return [];
+  return [
+    `${newsBlocks} blocks of chain ${chain.chainId} take ${seconds} s, so that a pause may be no news any more when it is looked at; raise newsBlocks until they take ${leastNews} s`,
+  ];
+}

@@ -3,7 +3,8 @@ import type { DetectorPart } from "../core/parts.ts";
 import type { Address, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
-import { makeDetector, severity, withoutCode } from "./common/make.ts";
+import { withoutEvents } from "./code.ts";
+import { makeDetector, severity } from "./common/make.ts";
 import { topicOf } from "./common/signatures.ts";
 
 const params = z.strictObject({
@@ -52,7 +53,7 @@ export const roleGrant: DetectorPart<z.output<typeof params>> = {
           if (members.includes(account)) return [];
           return [{ name: `${role}:${account}`, evidence: { role, account, transaction: log.transactionHash } }];
         }),
-      objections: (block, chain) => withoutCode([contract], block, chain),
+      objections: (block, chain) => withoutEvents([...byTopic.keys()], contract, block, chain),
     });
   },
 };

@@ -3,7 +3,7 @@ import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { shown } from "./rules/fields.ts";
-import { casesOf, check, createMachine, evidenceOf, expression, sources, subjectOf } from "./rules/machine.ts";
+import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 
 const params = z
   .strictObject({
@@ -21,7 +21,7 @@ const params = z
 export const rule: DetectorPart<z.output<typeof params>> = {
   name: "rule",
   about:
-    "An expression of the user's own over events, calls, state now and before, and sums over blocks is true. Reads of another chain are of its head: without `on` only heads are looked at, and an event or call that is more than a minute older is told as a fault.",
+    "An expression of the user's own over events, calls, state now and before, and sums over blocks is true. Reads and windows of another chain are of its head: without `on` only heads are looked at, and an event or call that is more than a minute older is told as a fault.",
   costToTrip:
     "Whatever it takes to make the expression true: who can set each of its numbers, and for how much, is for its author to know. Spot prices and balances are cheap to move.",
   params,
@@ -36,7 +36,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
       everyBlock: machine.everyBlock,
       takesPending: Object.keys(settings.windows).length === 0,
       see: async (observation, chain) =>
-        casesOf(await machine.look(observation, chain), true).map(({ values, transaction }) => ({
+        seenAt(await machine.look(observation, chain), true, ({ values, transaction }) => ({
           name: ["rule", ...settings.per.map((name) => (values[name] === undefined ? "" : shown(values[name])))].join(
             ":",
           ),

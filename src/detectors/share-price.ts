@@ -65,7 +65,8 @@ export const sharePrice: DetectorPart<z.output<typeof params>> = {
         };
         return [{ name: way, evidence }];
       },
-      objections: (block, chain) => unreadable(() => price.read(chain, block)),
+      objections: (block, chain) =>
+        unreadable(() => Promise.all([price.read(chain, block), minSupply > 0n && shares.read(chain, block)])),
     });
   },
 };

@@ -1,54 +1,113 @@
 import { z } from "zod";
-import type { DetectorPart } from "../core/parts.ts";
+import type { Chain, DetectorPart, LogFilter } from "../core/parts.ts";
+import type { Address, Block, Observation } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { codeHolds } from "./code.ts";
 import { parseEvent } from "./common/abi-fields.ts";
+import { attemptsOn, withoutTraces } from "./common/attempts.ts";
 import { makeDetector, severity } from "./common/make.ts";
+import { named } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
-const params = z.strictObject({
-  address,
-  /** What the expected call emits, such as `event HeartBeat(uint256 at)`. */
-  event: z.string(),
-  /** Fires when it did not happen in this many blocks. */
-  withinBlocks: z.int().min(2).max(2_000),
-  severity,
-});
+/** Of calls, whose transactions are all read at a start. */
+const mostOfCalls = 300;
 
-export const silence: DetectorPart<z.output<typeof params>> = {
+const params = z
+  .strictObject({
+    address,
+    /** What the expected call emits, such as `event HeartBeat(uint256 at)`. */
+    event: z.string().optional(),
+    /** The expected function itself, such as `harvest()`, where it emits nothing: called with success, by whomever. */
+    call: named.optional(),
+    /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
+    internal: z.boolean().default(false),
+    /** Fires when it did not happen in this many blocks; 300 at most with `call`. */
+    withinBlocks: z.int().min(2).max(2_000),
+    severity,
+  })
+  .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call")
+  .refine((it) => it.call !== undefined || !it.internal, "expected `internal` with call alone: an event is always seen")
+  .refine(
+    (it) => it.call === undefined || it.withinBlocks <= mostOfCalls,
+    `expected withinBlocks of ${mostOfCalls} at most with call; watch an event for more`,
+  );
+type Settings = z.output<typeof params>;
+
+export const silence: DetectorPart<Settings> = {
   name: "silence",
   about: "An expected call is missing: a keeper, a relayer or an oracle has not done its work for a number of blocks.",
   costToTrip:
     "Keeping the expected call out of every block of the window: the key of who makes it, or filling the blocks.",
   params,
 
-  create: ({ address, event, withinBlocks, severity }, { id }) => {
-    const parsed = parseEvent(event);
-    const filter = { address, topic0: lower(parsed.topicHash) };
-    const window = createWindow(withinBlocks, async (block, chain) => (await chain.logs(block, [filter])).length > 0);
+  create: ({ address, event, call, internal, withinBlocks, severity }, { id }) => {
+    const expected = call === undefined ? byEvent(address, event ?? "") : byCall(address, call, internal);
+    const window = createWindow(withinBlocks, expected.isIn);
     return makeDetector({
       id,
       severity,
       subject: address,
-      logs: [filter],
+      logs: expected.logs,
       everyBlock: true,
+      traces: internal,
       async see(observation, chain) {
-        const isHere = observation.logs.length > 0;
+        const isHere = await expected.isSeen(observation, chain);
         window.note(observation, isHere);
         // What a part of the block lacks, its rest may hold.
         if (isHere || observation.isPartial === true) return [];
         const blocks = await window.look(observation, chain, isHere);
         // Fewer blocks than the window has been seen: nobody knows what was before.
         if (blocks.length < withinBlocks || blocks.some(({ value }) => value)) return [];
-        return [
-          { name: parsed.name, evidence: { missing: parsed.format("sighash"), withinBlocks: `${withinBlocks}` } },
-        ];
+        const { name, missing } = expected;
+        return [{ name, evidence: { missing, withinBlocks: `${withinBlocks}` } }];
       },
-      async objections(block, chain) {
-        if (await codeHolds(filter.topic0, address, block, chain)) return [];
-        return [`the code of ${address} does not hold the event ${parsed.format("sighash")}; correct its signature`];
-      },
+      objections: expected.objections,
     });
   },
 };
+
+/** What is expected: how it is called, and whether it happened in a block that is shown, and in any other. */
+type Expected = {
+  readonly name: string;
+  readonly missing: string;
+  readonly logs: readonly LogFilter[];
+  isSeen(observation: Observation, chain: Chain): Promise<boolean>;
+  isIn(block: Block, chain: Chain): Promise<boolean>;
+  objections(block: Block, chain: Chain): Promise<readonly string[]>;
+};
+
+function byEvent(address: Address, event: string): Expected {
+  const parsed = parseEvent(event);
+  const [missing, filter] = [parsed.format("sighash"), { address, topic0: lower(parsed.topicHash) }];
+  return {
+    name: parsed.name,
+    missing,
+    logs: [filter],
+    isSeen: async ({ logs }) => logs.length > 0,
+    isIn: async (block, chain) => (await chain.logs(block, [filter])).length > 0,
+    async objections(block, chain) {
+      if (await codeHolds(filter.topic0, address, block, chain)) return [];
+      return [`the code of ${address} does not hold the event ${missing}; correct its signature`];
+    },
+  };
+}
+
+function byCall(address: Address, { selector, name }: NonNullable<Settings["call"]>, internal: boolean): Expected {
+  const isWanted = ({ input }: { readonly input: string }) => input.startsWith(selector);
+  const watched = { contracts: new Set([address]), isWanted, internal };
+  const isIn = async (block: Block, chain: Chain) =>
+    (await attemptsOn(watched, block, chain)).some(({ success }) => success);
+  return {
+    name,
+    missing: name,
+    logs: [],
+    isSeen: ({ block }, chain) => isIn(block, chain),
+    isIn,
+    async objections(block, chain) {
+      const missing = await withoutTraces(internal, block, chain);
+      if (await codeHolds(selector, address, block, chain)) return missing;
+      return [...missing, `the code of ${address} does not hold the function ${name}; correct its signature`];
+    },
+  };
+}

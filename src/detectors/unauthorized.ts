@@ -5,13 +5,13 @@ import type { BlockRef } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
-import { selector } from "./common/signatures.ts";
+import { named } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
   contracts: z.array(address).min(1).max(100),
   /** Functions that only a role may call, such as `upgradeTo(address)`. */
-  functions: z.array(selector).min(1).max(200),
+  functions: z.array(named).min(1).max(200),
   /** Fires at so many refused calls. */
   count: z.int().min(1).max(10_000).default(3),
   withinBlocks: z.int().min(1).max(300).default(50),
@@ -28,8 +28,9 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
   params,
 
   create: ({ contracts, functions, count, withinBlocks, internal, severity }, { id }) => {
-    const [watched, selectors] = [new Set(contracts), new Set<string>(functions)];
-    const isWanted = ({ input }: Transaction) => selectors.has(input.slice(0, 10));
+    const watched = new Set(contracts);
+    const names = new Map<string, string>(functions.map(({ selector, name }) => [selector, name]));
+    const isWanted = ({ input }: Transaction) => names.has(input.slice(0, 10));
     const refused = async (block: BlockRef, chain: Chain) =>
       (await attemptsOn({ contracts: watched, isWanted, internal }, block, chain)).filter(({ success }) => !success);
     const window = createWindow(withinBlocks, refused);
@@ -50,7 +51,7 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
           refused: `${all.length}`,
           senders: `${senders.length}`,
           sender: most?.[0] ?? "",
-          function: last?.input.slice(0, 10) ?? "",
+          function: names.get(last?.input.slice(0, 10) ?? "") ?? "",
           transaction: last?.hash ?? "",
           withinBlocks: `${withinBlocks}`,
         };

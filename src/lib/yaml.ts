@@ -67,17 +67,14 @@ function aliasOfNothing(document: Document): { readonly name: string; readonly a
   return found;
 }
 
-/**
- * How far a character of a text lies behind where its value begins: behind its quote, or in the lines of a block behind their indent.
- * Escapes within quotes are not counted.
- */
+/** How far a character of a text lies behind where its value begins: behind its quote, or in the lines of a block behind their indent. */
 function withinText(text: string, document: Document, path: readonly PropertyKey[], offset: number): number {
   const node = document.getIn(path, true);
   if (!isScalar(node) || !node.range) return 0;
-  if (node.type === "PLAIN") return offset;
-  if (node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED") return offset + 1;
+  const written = text.slice(node.range[0], node.range[1]);
+  if (node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED") return withinFlow(written, offset);
 
-  const [header = "", ...lines] = text.slice(node.range[0], node.range[1]).split("\n");
+  const [header = "", ...lines] = written.split("\n");
   const indent = Math.max(0, lines.find((line) => line.trim() !== "")?.search(/\S/) ?? 0);
   let behind = header.length + 1;
   let left = offset;
@@ -88,6 +85,39 @@ function withinText(text: string, document: Document, path: readonly PropertyKey
     behind += line.length + 1;
   }
   return 0;
+}
+
+/** What stands for no character or several: a line that goes on in the next one, with the blanks around the break, and what is escaped. Source: YAML 1.2.2, 7.3. */
+const goesOn = /[ \t]*(?:\r?\n[ \t]*)+/y;
+const escapes: Readonly<Record<string, RegExp>> = {
+  '"': /\\(?:\r?\n[ \t]*|x..|u.{4}|U.{8}|.)/sy,
+  "'": /''/y,
+};
+
+/** The same outside of blocks. */
+function withinFlow(written: string, offset: number): number {
+  const form = escapes[written[0] ?? ""];
+  let [at, left] = [form === undefined ? 0 : 1, offset];
+  while (at < written.length) {
+    const [long, characters] = pieceAt(written, at, form);
+    if (characters > left) break;
+    [at, left] = [at + long, left - characters];
+  }
+  return at;
+}
+
+/** How long the next piece is as it is written, and for how many characters it stands. */
+function pieceAt(written: string, at: number, form: RegExp | undefined): readonly [long: number, characters: number] {
+  const piece = (one: RegExp | undefined): string => {
+    if (one === undefined) return "";
+    one.lastIndex = at;
+    return one.exec(written)?.[0] ?? "";
+  };
+  const escaped = piece(form);
+  if (escaped !== "") return [escaped.length, /^\\\r?\n/.test(escaped) ? 0 : 1];
+  const around = piece(goesOn);
+  // One break is a blank, of more than one the first stands for nothing.
+  return around === "" ? [1, 1] : [around.length, Math.max(1, around.split("\n").length - 2)];
 }
 
 /** The place of the value, or of the nearest thing around it that is written down. */

@@ -49,6 +49,15 @@ describe("approvals", () => {
     expect((await found(3))[0]?.evidence).to.include({ owners: "3" });
   });
 
+  it("names a transaction in which its spender was approved, not the first one of the block (people looked at a router's)", async () => {
+    const [other, own] = [approval(9, 1n, target), many(3)];
+    const logs = [other, ...own.map((log) => ({ ...log, transactionHash: hashFor("drained") }))];
+
+    const [finding] = await look(watching(), { chain: fresh, logs });
+
+    expect(finding?.evidence).to.include({ spender: stranger, transaction: hashFor("drained") });
+  });
+
   it("calls nobody old for good by what one node says below the quorum (it hid its spender for good)", async () => {
     const detector = watching();
     const liar = { ...fresh, code: async () => "0x60" as const };
@@ -67,14 +76,15 @@ describe("approvals", () => {
     ).to.deep.equal([]);
   });
 
-  it("does not call fresh what nobody can say, and objects to a token without code", async () => {
+  it("says of what nobody can call fresh that nobody can, and objects to a token without code", async () => {
     const blind = { ...fresh, code: fakeChain().code };
     const busy = {
       ...fresh,
       blockAt: () => Promise.reject(Object.assign(new Error("busy"), { code: "RPC_UNREACHABLE" })),
     };
 
-    expect(await look(watching(), { chain: blind, logs: many(5) })).to.deep.equal([]);
+    expect(await failureOf(look(watching(), { chain: blind, logs: many(5) }))).to.equal("NOT_EVALUABLE");
+    expect(await look(watching(), { chain: blind, logs: many(2) })).to.deep.equal([]);
     expect(await failureOf(look(watching(), { chain: busy, logs: many(5) }))).to.include("busy");
     const absent = chainOf({ code: async () => "0x" });
     expect(await watching().objections(blockOf(100), absent)).to.have.length(1);

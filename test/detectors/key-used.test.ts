@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import type { TracedCall } from "../../src/core/traces.ts";
 import { keyUsed } from "../../src/detectors/key-used.ts";
@@ -85,6 +86,44 @@ describe("key-used", () => {
 
     expect(await watching({ internal: true }).objections(blockOf(100), chain)).to.deep.equal([]);
     expect((await watching().objections(blockOf(100), chain))[0]).to.include("delegates");
+  });
+
+  describe("where the key lets a contract act as its account (EIP-7702)", () => {
+    const delegated = `0xef0100${"11".repeat(20)}` as const;
+    const since = (height: bigint, more: Partial<Chain> = {}): Chain => ({
+      ...having(sent()),
+      code: async (_, { number }) => (number >= height ? delegated : "0x"),
+      calls: async () => [],
+      ...more,
+    });
+
+    it("fires although others sent that: one block before, in its block, after it; with traces and without [a stolen key signed it, and it was never seen]", async () => {
+      const found = async (height: bigint, settings = {}) =>
+        (await look(watching(settings), { chain: since(height) })).length;
+
+      expect([await found(102n), await found(101n), await found(100n)]).to.deep.equal([0, 1, 0]);
+      expect(await found(101n, { internal: true })).to.equal(1);
+    });
+
+    it("says who may and who might before, also where that ends; and nothing of a contract that is new there", async () => {
+      const ended = since(101n, { code: async (_, { number }) => (number > 100n ? "0x" : delegated) });
+      const made = since(101n, { code: async (_, { number }) => (number > 100n ? "0x60" : "0x") });
+      const evidenceOf = async (chain: Chain) => (await look(watching(), { chain })).map(({ evidence }) => evidence);
+
+      const what = "who may act as its account";
+      expect(await evidenceOf(since(101n))).to.deep.equal([{ what, before: "nobody", now: `0x${"11".repeat(20)}` }]);
+      expect(await evidenceOf(ended)).to.deep.equal([{ what, before: `0x${"11".repeat(20)}`, now: "nobody" }]);
+      expect(await evidenceOf(made)).to.deep.equal([]);
+    });
+
+    it("tells what the key sent without waiting for the state, and says nothing of one that no node keeps", async () => {
+      const busy = { code: () => Promise.reject(new FirebreakError("RPC_LIMITED", "busy", { retryable: true })) };
+      const sending = { ...busy, transactions: async () => [sent({ from: sender })] };
+
+      expect(await look(watching(), { chain: since(101n, sending) })).to.have.length(1);
+      expect(await failureOf(look(watching(), { chain: since(101n, busy) }))).to.equal("RPC_LIMITED");
+      expect(await look(watching(), { chain: having(sent()) })).to.deep.equal([]);
+    });
   });
 
   it("cannot say what cannot be read, and objects to a contract", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { DetectorPart } from "../../src/core/parts.ts";
+import type { Address } from "../../src/core/types.ts";
 import { invariant } from "../../src/detectors/invariant.ts";
 import { outflowRate } from "../../src/detectors/outflow-rate.ts";
 import { pausedElsewhere } from "../../src/detectors/paused-elsewhere.ts";
@@ -16,9 +17,10 @@ import {
   USDC_OWNER,
   USDC_PROXY_ADMIN,
 } from "../../src/range/embedded/addresses.ts";
+import { fakeChain } from "../support/fakes.ts";
 import { embeddedLevers, STRANGER } from "../support/levers.ts";
 import { watchingOn } from "./live.ts";
-import { make } from "./looking.ts";
+import { look, make } from "./looking.ts";
 
 const [weth, , , usdc] = RESERVES;
 describe("detectors on real code of Aave and Circle", function () {
@@ -46,6 +48,11 @@ describe("detectors on real code of Aave and Circle", function () {
     await aave.send(aave.chain.aclAdmin, AAVE.acl, "addBridge(address)", [STRANGER]);
     expect((await seen(roleGrant, { contract: AAVE.acl }))[0]?.evidence).to.include({ account: STRANGER });
     expect(await seen(roleGrant, { contract: AAVE.acl, members: [STRANGER] })).to.deep.equal([]);
+    const objections = async (contract: Address) =>
+      (await make(roleGrant, { contract }).objections(await watching.chain.head(), watching.chain)).length;
+    expect([await objections(AAVE.acl), await objections(usdc.address), await objections(weth.feed)]).to.deep.equal([
+      0, 0, 1,
+    ]);
 
     await aave.send(USDC_OWNER, usdc.address, "configureMinter(address,uint256)", [STRANGER, 5]);
     expect((await seen(roleGrant, { contract: usdc.address }))[0]?.evidence).to.include({
@@ -63,7 +70,7 @@ describe("detectors on real code of Aave and Circle", function () {
     });
   });
 
-  it("outflow-rate and a rule see the pool emptied in small steps", async () => {
+  it("outflow-rate, a rule, and one of another chain see the pool emptied in small steps", async () => {
     const slow = make(outflowRate, {
       account: usdc.aToken,
       token: usdc.address,
@@ -87,6 +94,13 @@ describe("detectors on real code of Aave and Circle", function () {
     await aave.send(aave.chain.supplier, AAVE.pool, "withdraw(address,uint256,address)", [usdc.address, 1n, STRANGER]);
 
     expect((await watching.seen(slow))[0]?.evidence).to.include({ lost: "900000000001" });
+    const gone = { ...large.on, where: `event.from == "${usdc.aToken}"`, sum: "value", blocks: 10, chain: 1 };
+    const elsewhere = make(
+      rule,
+      { windows: { gone }, when: "gone > 900000000000", maxCallsPerBlock: 21 },
+      { chains: new Map([[1n, watching.chain]]) },
+    );
+    expect(await look(elsewhere, { chain: fakeChain({ chainId: 5n }) })).to.have.length(1);
     expect(await seen(rule, large)).to.deep.equal([]);
   });
 
@@ -148,8 +162,10 @@ describe("detectors on real code of Aave and Circle", function () {
         "event Supply(address indexed reserve, address user, address indexed onBehalfOf, uint256 amount, uint16 indexed referralCode)",
       withinBlocks: 20,
     };
+    const called = { address: AAVE.pool, call: "supply(address,uint256,address,uint16)", withinBlocks: 20 };
     await mine(30);
     expect(await seen(silence, watched)).to.have.length(1);
+    expect(await seen(silence, called)).to.have.length(1);
 
     const [from] = [aave.chain.supplier];
     await aave.send(from, AAVE.pool, "withdraw(address,uint256,address)", [usdc.address, 5_000_000n, from]);
@@ -158,5 +174,8 @@ describe("detectors on real code of Aave and Circle", function () {
     await mine(5);
 
     expect(await seen(silence, watched)).to.deep.equal([]);
+    expect(await seen(silence, called)).to.deep.equal([]);
+    const objections = make(silence, called).objections(await watching.chain.head(), watching.chain);
+    expect(await objections).to.deep.equal([]);
   });
 });

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { JsonRpcProvider, Wallet } from "ethers";
 import { openRpc } from "../../src/chain/rpc.ts";
 import { flatForm } from "../../src/chain/trace-forms.ts";
 import type { Address, Hash, Hex } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
+import { keyUsed } from "../../src/detectors/key-used.ts";
 import { outflow } from "../../src/detectors/outflow.ts";
 import { proxyUpgrade } from "../../src/detectors/proxy-upgrade.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";
@@ -103,6 +105,26 @@ for (const engine of ["anvil", "edr"] as const)
       }
 
       expect(told).to.deep.equal([["beacon"], ["beacon"], ["beacon"], ["beacon"]]);
+    });
+
+    it("see a key let a contract act as its account, in a transaction that somebody else sends (EIP-7702)", async () => {
+      const provider = new JsonRpcProvider(fork.url, undefined, { staticNetwork: true, pollingInterval: 20 });
+      const key = Wallet.createRandom().connect(provider);
+      const other = Wallet.createRandom().connect(provider);
+      await fork.rpc("hardhat_setBalance", [other.address, "0xd3c21bcecceda1000000"]);
+      const detector = make(keyUsed, { key: key.address });
+      const before = await watching.seen(detector);
+
+      const { chainId } = await provider.getNetwork();
+      const signed = await key.authorize({ address: relayer, nonce: 0, chainId });
+      await (
+        await other.sendTransaction({ type: 4, to: relayer, authorizationList: [signed], gasLimit: 200_000 })
+      ).wait();
+      const [found] = await watching.seen(detector);
+      provider.destroy();
+
+      expect(before).to.deep.equal([]);
+      expect(found?.evidence).to.include({ before: "nobody", now: relayer });
     });
 
     it("have the call traces that the engine has: the calls and creations within a transaction, and whether they failed", async () => {

@@ -79,6 +79,9 @@ describe("detectors on real code of OpenZeppelin", function () {
         ]);
       await schedule("0x12345678");
       expect(await seen(governance, { governor: address })).to.deep.equal([]);
+      const head = await watching.chain.head();
+      expect(await make(governance, { governor: address }).objections(head, watching.chain)).to.deep.equal([]);
+      expect(await make(governance, { governor: AAVE.pool }).objections(head, watching.chain)).to.have.length(1);
       await schedule("0x2f2ff15d");
       expect((await seen(governance, { governor: address }))[0]?.evidence["touches"]).to.include(AAVE.acl);
 
@@ -96,7 +99,7 @@ describe("detectors on real code of OpenZeppelin", function () {
         withinBlocks: 1,
         internal: true,
       });
-      expect(attempt?.evidence).to.include({ refused: "1", sender: payer, function: "0x7641f3d9" });
+      expect(attempt?.evidence).to.include({ refused: "1", sender: payer, function: "setPoolPause(bool)" });
       // The outer creation names it as well, in the code that makes the inner one.
       const [outer] = await seen(newContract, { protects: [AAVE.pool] });
       const both = await seen(newContract, { protects: [AAVE.pool], internal: true });

@@ -23,6 +23,7 @@ import { make } from "./looking.ts";
 const replica: Address = "0x5d94309e5a0090b165fa4181519701637b6daeba";
 const wbtc: Address = "0x2260fac5e5542a773aa44fbcfedf7c193bc2c599";
 const weth: Address = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";
+const usdt: Address = "0xdac17f958d2ee523a2206206994597c13d831ec7";
 
 describe("detectors on the ordinary block 22,244,135", function () {
   this.timeout(120_000);
@@ -61,6 +62,14 @@ describe("detectors on the ordinary block 22,244,135", function () {
 
     expect(await watching.seen(make(unauthorized, { ...settings, contracts: [refusing] }))).to.have.length(1);
     expect(await watching.seen(make(unauthorized, { ...settings, contracts: [weth] }))).to.deep.equal([]);
+  });
+
+  it("a rule on a call sees those that succeed, and none of a burst that was refused", async () => {
+    const seen = async (address: Address, call: string) =>
+      (await watching.seen(make(rule, { on: { address, call }, when: "true" }))).length;
+
+    expect(await seen(usdt, "function transfer(address to, uint256 amount)")).to.be.greaterThan(0);
+    expect(await seen(refusing, "function transferFrom(address from, address to, uint256 amount)")).to.equal(0);
   });
 });
 

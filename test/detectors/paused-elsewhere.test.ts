@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Chain } from "../../src/core/parts.ts";
 import { pausedElsewhere } from "../../src/detectors/paused-elsewhere.ts";
 import { blockOf, failureOf, fakeChain, sender, stranger, target } from "../support/fakes.ts";
 import { look, make } from "./looking.ts";
@@ -43,13 +44,49 @@ describe("paused-elsewhere", () => {
     expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
   });
 
-  it("keeps its key on another branch, does not call news what nobody can say, and objects to what cannot be read", async () => {
+  it("keeps its key on another branch, and objects to what cannot be read", async () => {
     const chain = answering({ [paused]: since(101) });
     const [first] = await look(watching(), { chain });
     const [second] = await look(watching(), { chain, block: blockOf(101, "b", "a"), reorged: [blockOf(101)] });
 
     expect(second?.key).to.equal(first?.key);
-    expect(await look(watching(), { chain: { ...chain, blockAt: fakeChain().blockAt } })).to.deep.equal([]);
     expect(await watching().objections(blockOf(101), fakeChain())).to.have.length(1);
+  });
+
+  it("tells that nobody can say since when where no node keeps the state, and objects before it is needed [with nodes that keep 128 blocks it never fired, and nobody knew]", async () => {
+    const pruned = (at: At): Chain => ({
+      ...answering({ [paused]: (number) => (number > 95 ? at(number) : undefined) }),
+      code: (who, { number, hash }) =>
+        number > 95n ? Promise.resolve("0x60") : fakeChain().code(who, { number, hash }),
+    });
+
+    expect(await failureOf(look(watching(), { chain: pruned(since(96)) }))).to.equal("NOT_EVALUABLE");
+    expect(await look(watching(), { chain: pruned(since(102)) })).to.deep.equal([]);
+    expect((await watching().objections(blockOf(101), pruned(since(102))))[0]).to.include("lower newsBlocks");
+    expect(await watching({ newsBlocks: 5 }).objections(blockOf(101), pruned(since(102)))).to.deep.equal([]);
+  });
+
+  it("calls a contract no news that began paused, nor asks for more than the chain has", async () => {
+    const began: Chain = {
+      ...answering({ [paused]: (number) => (number > 95 ? [1n] : undefined) }),
+      code: async (_, { number }) => (number > 95n ? "0x60" : "0x"),
+    };
+
+    expect(await look(watching(), { chain: began })).to.deep.equal([]);
+    expect(await watching().objections(blockOf(101), began)).to.deep.equal([]);
+    expect(await watching().objections(blockOf(9), answering({ [paused]: [0n] }))).to.deep.equal([]);
+  });
+
+  it("objects where what is news there takes less than a minute: just below, at, just above [on a chain of fast blocks a pause was over as news between two of ours]", async () => {
+    const objections = async (newsBlocks: number, place: object = { chain: 10 }) => {
+      const there = { ...answering({ [paused]: [0n] }, { code: async () => "0x60" }), chainId: 10n };
+      const tools = { chains: new Map([[10n, { ...there, head: async () => blockOf(100) }]]) };
+      const settings = { places: [{ address: target, ...place }], newsBlocks };
+      return (await watching(settings, tools).objections(blockOf(101), { ...there, chainId: 1n })).length;
+    };
+
+    // Blocks of 12 seconds.
+    expect([await objections(4), await objections(5), await objections(6)]).to.deep.equal([1, 0, 0]);
+    expect(await objections(1, {})).to.equal(0);
   });
 });

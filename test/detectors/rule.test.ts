@@ -99,7 +99,8 @@ describe("rule", () => {
       when: `call.amount > 10 && call.asset == "${team}" && call.sender == "${stranger}" && call.ether == 0`,
     });
     const borrowing = (amount: bigint) => sent({ input: concat("0x4b8a3529", padded(team), toWord(amount)) });
-    const having = (...all: ReturnType<typeof sent>[]) => fakeChain({ transactions: async () => all });
+    const having = (...all: ReturnType<typeof sent>[]) =>
+      fakeChain({ transactions: async () => all, results: async () => [] });
 
     expect(await look(detector, { chain: having(borrowing(10n), sent({ input: "0x4b8a3529" })) })).to.deep.equal([]);
     expect(await look(detector, { chain: having(borrowing(11n)) })).to.have.length(1);

@@ -53,6 +53,13 @@ describe("share-price", () => {
     expect([await fall("499"), await fall("500"), await fall("501")]).to.deep.equal([1, 1, 0]);
   });
 
+  it("objects to minSupply where nobody can say how many shares there are [it had no finding at the jump, and nobody knew]", async () => {
+    const pool = answering({ [convert]: fromBlock100(1_000n) });
+
+    expect(await watching({ minSupply: "1" }).objections(blockOf(100), pool)).to.have.length(1);
+    expect(await watching().objections(blockOf(100), pool)).to.deep.equal([]);
+  });
+
   it("still knows the price before a block at which the vault refused to say one [an attacker whose call made it revert was never seen]", async () => {
     const prices = pricing(1_000n, 0n, 880n);
     const refusing = {

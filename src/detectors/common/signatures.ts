@@ -10,14 +10,21 @@ export function topicOf(event: string): Hash {
 }
 
 /** A function such as `upgradeTo(address)`, or its four bytes in hex; becomes the four bytes. */
-export const selector = z.string().transform((text, context) => {
+export const selector = z.string().transform(selectorOf);
+
+/** The same, with what it was written as: what people read. */
+export const named = z
+  .string()
+  .transform((text, context) => ({ selector: selectorOf(text, context), name: text.replace(/^function /, "") }));
+
+function selectorOf(text: string, context: z.RefinementCtx): Hex {
   try {
     return fourBytes(text);
   } catch (error) {
     context.addIssue({ code: "custom", message: messageOf(error) });
     return z.NEVER;
   }
-});
+}
 
 /** The first four bytes of the input. Raises CONFIG for a function that cannot be read. */
 export function fourBytes(selector: string): Hex {

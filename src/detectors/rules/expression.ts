@@ -1,4 +1,4 @@
-import { type ASTNode, Environment, EvaluationError, type ParseError } from "@marcbachmann/cel-js";
+import { type ASTNode, Environment, EvaluationError, type ParseError, serialize } from "@marcbachmann/cel-js";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import { addNumbers, type Int256, type Uint256 } from "./numbers.ts";
 
@@ -37,6 +37,8 @@ export function compile(text: string, names: Names): Expression | { readonly pro
     return {
       problem: { message: `expected an expression that is true or false, found one of type ${type}`, offset: 0 },
     };
+  const never = neverIn(parsed.ast, env);
+  if (never !== undefined) return { problem: never };
   return { holds: (values) => evaluate(parsed, values) };
 }
 
@@ -83,6 +85,33 @@ function forbiddenIn(node: ASTNode): ExpressionProblem | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const arithmetic = new Set(["+", "-", "*", "/", "%", "-_"]);
+const ofNumbers = new Set(["uint256", "int256", "min", "max", "difference"]);
+
+/** What is worked out of the text alone and has no value there never has one: that is said now, and not when it is needed. */
+function neverIn(node: ASTNode, env: Environment): ExpressionProblem | undefined {
+  if (!isWritten(node)) {
+    for (const child of childrenOf(node.args)) {
+      const found = neverIn(child, env);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  try {
+    env.evaluate(serialize(node));
+    return undefined;
+  } catch (error) {
+    const cause = error instanceof EvaluationError && error.cause instanceof FirebreakError ? error.cause : error;
+    const message = `${firstLine(cause)}; write a number beyond 2^63 whole and in quotes, such as uint256("10000000000000000000")`;
+    return { message, offset: node.range.start };
+  }
+}
+
+function isWritten(node: ASTNode): boolean {
+  const isMade = arithmetic.has(node.op) || (node.op === "call" && ofNumbers.has(node.args[0]));
+  return node.op === "value" || (isMade && childrenOf(node.args).every(isWritten));
 }
 
 function childrenOf(args: unknown): readonly ASTNode[] {

@@ -3,7 +3,9 @@ import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Address, Block, Hash, Observation } from "../../core/types.ts";
 import { codeHolds } from "../code.ts";
+import type { Seen, Sight } from "../common/make.ts";
 import { isPresent, unreadable } from "../common/reading.ts";
+import { seenOr } from "../common/settle.ts";
 import { compile, type Expression, type Names, type Values } from "./expression.ts";
 import { shown } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
@@ -48,32 +50,32 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
   return {
     logs,
     everyBlock: !looksAtLogs,
-    cost: costOf(read, on),
+    cost: costOf(read, window, on),
     async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
       const { block } = observation;
       const isNow = isPresent(observation);
       // What lasts shows at the head. What happens in a block is not seen again: it is looked at while the other chain has hardly gone on.
-      if (on === undefined && !isNow && read.isElsewhere(chain)) return [];
+      if (on === undefined && !isNow && (read.isElsewhere(chain) || window.isElsewhere(chain))) return [];
       const happened =
         on === undefined ? [{ values: {}, transaction: undefined }] : await on.happened(observation, chain);
       if (happened.length === 0) {
         window.note(observation);
         return [];
       }
-      const [ofReads, ofWindows] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain)]);
+      const [state, sums] = await Promise.all([read.at(block, chain, isNow), window.at(observation, chain, isNow)]);
       const common: Values = {
-        ...ofReads,
-        ...ofWindows.values,
+        ...state,
+        ...sums.values,
         "block.number": new Uint256(block.number),
         "block.timestamp": new Uint256(block.timestamp),
       };
-      const expression = lacking(compiled, ofWindows, window.names, settings.at === "when");
+      const expression = lacking(compiled, sums, window.names, settings.at === "when");
       return evaluateAll(expression, common, happened);
     },
     /** Why it would never see anything. */
     async objections(block: Block, chain: Chain): Promise<readonly string[]> {
       const seen = await Promise.all(logs.map(({ address, topic0 }) => codeHolds(topic0, address, block, chain)));
-      const unseen = logs.filter((_, index) => seen[index] === false);
+      const unseen = [...logs.filter((_, at) => seen[at] === false), ...(await window.unseen(block, chain))];
       return [
         ...unseen.map(
           ({ address }) =>
@@ -132,12 +134,10 @@ function heldBy(compiled: Expression, values: Values): boolean | FirebreakError 
   }
 }
 
-/** The cases of one answer. What has no value rises only where no other case gives the answer. */
-export function casesOf(cases: readonly Case[], answer: boolean): readonly Case[] {
+/** What is seen in the cases of one answer; that another case has no value goes along with it. */
+export function seenAt(cases: readonly Case[], answer: boolean, see: (one: Case) => Seen): Sight {
   const found = cases.filter(({ holds }) => holds === answer);
-  const failed = cases.find(({ holds }) => holds instanceof FirebreakError)?.holds;
-  if (found.length === 0 && failed instanceof FirebreakError) throw failed;
-  return found;
+  return seenOr(cases.find(({ holds }) => holds instanceof FirebreakError)?.holds, found.map(see));
 }
 
 /** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. `per` are names that tell incidents apart. */
@@ -152,7 +152,7 @@ export function check(settings: Settings & { readonly per?: readonly string[] },
     for (const [at, name] of (settings.per ?? []).entries())
       if (!Object.hasOwn(names, name))
         issue(["per", at], `expected one of ${Object.keys(names).join(", ")}, found ${JSON.stringify(name)}`);
-    const cost = costOf(read, on);
+    const cost = costOf(read, window, on);
     if (cost > settings.maxCallsPerBlock)
       issue(
         [],
@@ -166,7 +166,7 @@ export function check(settings: Settings & { readonly per?: readonly string[] },
 
 function partsOf(settings: Settings, tools: DetectorTools) {
   const read = compileReads(settings.reads, tools);
-  const window = compileWindows(settings.windows);
+  const window = compileWindows(settings.windows, tools);
   const on = settings.on === undefined ? undefined : compileTrigger(settings.on);
   const twice = Object.keys(read.names).find(
     (name) => name in window.names || ["event", "call", "block"].includes(name),
@@ -176,9 +176,9 @@ function partsOf(settings: Settings, tools: DetectorTools) {
   return { read, window, on, names: { ...blockNames, ...read.names, ...window.names, ...on?.names } };
 }
 
-/** Windows read their past once and then nothing but the logs that come with every block. */
-function costOf(read: { readonly cost: number }, on: { readonly cost: number } | undefined): number {
-  return read.cost + (on?.cost ?? 0);
+/** Windows of this chain read their past once and then nothing but the logs that come with every block. */
+function costOf(...parts: readonly ({ readonly cost: number } | undefined)[]): number {
+  return parts.reduce((sum, part) => sum + (part?.cost ?? 0), 0);
 }
 
 const mostShown = 16;

@@ -117,9 +117,7 @@ function nonZero(value: bigint): bigint {
 }
 
 function outside(value: bigint, type: string): FirebreakError {
-  const direction = value < 0n ? "below" : "above";
-  return new FirebreakError(
-    "NOT_EVALUABLE",
-    `a result lies ${direction} the range of ${type}; write a > b + c instead of a - b > c`,
-  );
+  const [direction, instead] =
+    value < 0n ? ["below", "a > b + c instead of a - b > c"] : ["above", "a / c > b instead of a > b * c"];
+  return new FirebreakError("NOT_EVALUABLE", `a result lies ${direction} the range of ${type}; write ${instead}`);
 }

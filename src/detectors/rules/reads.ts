@@ -7,7 +7,7 @@ import { encodeCall } from "../../lib/encode.ts";
 import { wordAt } from "../../lib/words.ts";
 import { isWord } from "../common/abi-fields.ts";
 import { blockBefore } from "../common/past.ts";
-import { answerOf, isElsewhere, placeOf, readingFields } from "../common/reading.ts";
+import { answerOf, isElsewhere, type Place, placeOf, readingFields } from "../common/reading.ts";
 import type { Names, Values } from "./expression.ts";
 import { typeOf, valueIn } from "./fields.ts";
 
@@ -48,6 +48,15 @@ export function compileReads(settings: Settings, tools: DetectorTools) {
   };
 }
 
+/** Raises NOT_EVALUABLE where another chain has gone on for long since a block that is not of the present. */
+export function requireNear({ chain, block: there }: Place<Block>, block: Block, name: string): void {
+  if (there.timestamp - block.timestamp <= mostApart) return;
+  throw new FirebreakError(
+    "NOT_EVALUABLE",
+    `chain ${chain.chainId} has gone on for more than ${mostApart} seconds since, so that ${name} says nothing of this block; look at what happened in it yourself`,
+  );
+}
+
 function compileRead(
   { address, call, args, word, blocksAgo, chain: wanted }: Settings[string],
   tools: DetectorTools,
@@ -65,11 +74,7 @@ function compileRead(
     type: typeOf(type),
     async read(block: Block, chain: Chain, isPresent: boolean) {
       const there = await placeOf(wanted, block, chain, tools);
-      if (!isPresent && there.block.timestamp - block.timestamp > mostApart)
-        throw new FirebreakError(
-          "NOT_EVALUABLE",
-          `chain ${there.chain.chainId} has gone on for more than ${mostApart} seconds since, so that ${name} says nothing of this block; look at what happened in it yourself`,
-        );
+      if (!isPresent) requireNear(there, block, name);
       const at = blocksAgo === 0 ? there.block : await blockBefore(there.block, BigInt(blocksAgo), there.chain);
       if (at === undefined)
         throw new FirebreakError("NOT_EVALUABLE", `no node knows the block ${blocksAgo} before ${block.number}`);

@@ -15,7 +15,7 @@ export const trigger = z
     address,
     /** A human-readable event, such as `event Transfer(address indexed from, address indexed to, uint256 value)`. */
     event: z.string().optional(),
-    /** A human-readable function that a transaction calls itself, such as `function borrow(address asset, uint256 amount)`. */
+    /** A human-readable function that a transaction calls itself and with success, such as `function borrow(address asset, uint256 amount)`. */
     call: z.string().optional(),
   })
   .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call");
@@ -63,12 +63,16 @@ function onCall(address: LogFilter["address"], signature: string): Trigger {
   return {
     names: { ...namesOf("call", fields), "call.sender": "string", "call.ether": "uint256" },
     logs: [],
-    cost: 1,
+    cost: 2,
     async happened({ block }, chain) {
-      const calls = (await chain.transactions(block)).filter(
-        ({ to, input }) => to === address && input.startsWith(selector),
+      const calls = (await chain.transactions(block)).flatMap((one, index) =>
+        one.to === address && one.input.startsWith(selector) ? [{ ...one, index }] : [],
       );
-      return calls.flatMap(({ hash, from, value, input }) => {
+      if (calls.length === 0) return [];
+      // What failed did nothing: with it a stranger could say any number for the price of gas.
+      const results = await chain.results(block);
+      return calls.flatMap(({ hash, from, value, input, index }) => {
+        if (results[index]?.success === false) return [];
         const values = valuesOf("call", fields, { topics: [], data: input });
         if (values === undefined) return [];
         return [{ values: { ...values, "call.sender": from, "call.ether": new Uint256(value) }, transaction: hash }];

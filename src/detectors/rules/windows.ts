@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
-import type { Chain, LogFilter } from "../../core/parts.ts";
+import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Block, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
+import { codeHolds } from "../code.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
+import { chainId, isElsewhere, placeOf } from "../common/reading.ts";
 import { createWindow } from "../common/window.ts";
 import { compile, type Names, type Values } from "./expression.ts";
 import { fieldsOf, valuesOf } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
-import { name } from "./reads.ts";
+import { name, requireNear } from "./reads.ts";
 
 const one = z.strictObject({
   address,
@@ -21,6 +23,8 @@ const one = z.strictObject({
   blocks: z.int().min(1).max(300),
   /** Told per hour of the window instead of in all. */
   perHour: z.boolean().default(false),
+  /** The id of the chain, where it is another one: the last of its blocks are counted. */
+  chain: chainId.optional(),
 });
 export const windows = z.record(name, one).default({});
 
@@ -32,22 +36,37 @@ export type Sums = {
   /** Why an event that one of them is to count could not be read. */
   readonly misfit: string | undefined;
 };
+type Sum = Omit<Sums, "values"> & { readonly sum: Uint256 };
 
 const most = 2n ** 256n - 1n;
 
 /** Sums and counts of events over the last blocks, by name. Raises CONFIG for signatures that cannot be read. */
-export function compileWindows(settings: z.output<typeof windows>) {
-  const all = Object.entries(settings).map(([name, it]) => ({ name, ...compileOne(name, it) }));
+export function compileWindows(settings: z.output<typeof windows>, tools: DetectorTools) {
+  const all = Object.entries(settings).map(([name, it]) => ({ name, ...compileOne(name, it, tools) }));
   return {
     names: Object.fromEntries(all.map(({ name }) => [name, "uint256" as const])) as Names,
-    logs: all.map(({ filter }) => filter),
+    logs: all.flatMap(({ filter, place }) => (place === undefined ? [filter] : [])),
+    /** Requests to nodes per look at most, of those that name a chain: nobody shows what happens there. */
+    cost: all.reduce((sum, { place, size }) => sum + (place === undefined ? 0 : 1 + 2 * size), 0),
+    isElsewhere: (chain: Chain) => all.some(({ place }) => isElsewhere(place, chain)),
+    /** Of those that name a chain, whose contract does not hold their event. */
+    async unseen(block: Block, chain: Chain): Promise<readonly LogFilter[]> {
+      const each = all.map(async ({ filter, place }) => {
+        if (place === undefined) return [];
+        const there = await placeOf(place, block, chain, tools);
+        return (await codeHolds(filter.topic0, filter.address, there.block, there.chain)) ? [] : [filter];
+      });
+      return (await Promise.all(each)).flat();
+    },
     problems: all.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ ...problem, name }])),
     /** Keeps what a block holds without looking at the windows. */
     note(observation: Observation): void {
       for (const { note } of all) note(observation);
     },
-    async at(observation: Observation, chain: Chain): Promise<Sums> {
-      const sums = await Promise.all(all.map(async ({ name, at }) => ({ name, ...(await at(observation, chain)) })));
+    async at(observation: Observation, chain: Chain, isPresent: boolean): Promise<Sums> {
+      const sums = await Promise.all(
+        all.map(async ({ name, at }) => ({ name, ...(await at(observation, chain, isPresent)) })),
+      );
       return {
         values: Object.fromEntries(sums.map(({ name, sum }) => [name, sum])),
         isShort: sums.some(({ isShort }) => isShort),
@@ -57,7 +76,8 @@ export function compileWindows(settings: z.output<typeof windows>) {
   };
 }
 
-function compileOne(name: string, { address, event: signature, where, sum, blocks, perHour }: Settings) {
+function compileOne(name: string, settings: Settings, tools: DetectorTools) {
+  const { address, event: signature, where, sum, blocks, perHour, chain: place } = settings;
   const event = parseEvent(signature);
   const fields = fieldsOf(event.inputs, false);
   const filter: LogFilter = { address, topic0: lower(event.topicHash) };
@@ -96,14 +116,25 @@ function compileOne(name: string, { address, event: signature, where, sum, block
   // The time comes along, so that a rate needs no further block.
   const factsOf = (block: Block, logs: readonly Log[]) => ({ ...read(logs), timestamp: block.timestamp });
   // A rate needs the time of the block before.
-  const window = createWindow(perHour ? blocks + 1 : blocks, async (block, chain) =>
-    factsOf(block, await chain.logs(block, [filter])),
-  );
+  const size = perHour ? blocks + 1 : blocks;
+  const window = createWindow(size, async (block, chain) => factsOf(block, await chain.logs(block, [filter])));
+
+  /** Of a chain that is named its newest block, with what happened in it. */
+  async function newest(observation: Observation, chain: Chain, isPresent: boolean) {
+    if (place === undefined) return { seen: observation, chain };
+    const there = await placeOf(place, observation.block, chain, tools);
+    if (!isPresent) requireNear(there, observation.block, name);
+    const logs = await there.chain.logs(there.block, [filter]);
+    return { seen: { ...observation, block: there.block, logs, isPartial: false }, chain: there.chain };
+  }
 
   return {
     filter,
     problem,
+    place,
+    size,
     note(observation: Observation): void {
+      if (place !== undefined) return;
       try {
         window.note(observation, factsOf(observation.block, observation.logs));
       } catch (error) {
@@ -111,16 +142,17 @@ function compileOne(name: string, { address, event: signature, where, sum, block
         if (!(error instanceof FirebreakError)) throw error;
       }
     },
-    async at(observation: Observation, chain: Chain): Promise<Omit<Sums, "values"> & { readonly sum: Uint256 }> {
-      const facts = await window.look(observation, chain, factsOf(observation.block, observation.logs));
+    async at(observation: Observation, own: Chain, isPresent: boolean): Promise<Sum> {
+      const { seen, chain } = await newest(observation, own, isPresent);
+      const facts = await window.look(seen, chain, factsOf(seen.block, seen.logs));
       const total = facts.slice(0, blocks).reduce((sum, { value }) => sum + value.amount, 0n);
       const misfit = facts.find(({ value }) => value.misfit !== undefined)?.value.misfit;
-      const oldest = facts.at(-1) ?? { block: observation.block, value: observation.block };
-      const isShort = facts.length < (perHour ? blocks + 1 : blocks) && oldest.block.number > 0n;
+      const oldest = facts.at(-1) ?? { block: seen.block, value: seen.block };
+      const isShort = facts.length < size && oldest.block.number > 0n;
       if (!perHour) return { sum: atMost(total), isShort, misfit };
       // Of a part of the time nothing follows for the rate of all of it.
       if (isShort) return { sum: new Uint256(0n), isShort, misfit };
-      const seconds = observation.block.timestamp - oldest.value.timestamp;
+      const seconds = seen.block.timestamp - oldest.value.timestamp;
       // Blocks of one second share their time; what is told of them is the least that the rate can be.
       return { sum: atMost((total * 3_600n) / (seconds === 0n ? 1n : seconds)), isShort, misfit };
     },

@@ -65,7 +65,7 @@ describe("an expression", () => {
     const text = (tail: string) => `b == uint256("${max + BigInt(tail)}")`;
 
     expect([holds(text("-1")), holds(text("0"))]).to.deep.equal([false, true]);
-    expect(failure(text("1"))).to.equal("NOT_EVALUABLE");
+    expect(problem(text("1"))?.message).to.include("above the range of uint256");
     expect(holds("b > 9223372036854775808")).to.equal(true);
   });
 
@@ -93,6 +93,20 @@ describe("an expression", () => {
     expect(problem("a +")).to.deep.include({ offset: 3 });
     expect(problem("a + 1")?.message).to.include("true or false");
     expect(problem("yes && who == '0xab'")).to.equal(undefined);
+  });
+
+  it("refuses what is worked out of the text alone and has no value, and nothing else", () => {
+    for (const text of [
+      "a > 1000 * 1000000000000000000",
+      "yes || a > 5 + (1 / (3 - 3))",
+      'a > min(uint256("1"), uint256("-1"))',
+      'a > uint256("1,000")',
+      's < int256(uint256(1)) - int256("x")',
+    ])
+      expect(problem(text)?.message, text).to.include("in quotes");
+    for (const text of ["a > 2 * (3 + 4) - 9", "a > -3", 'a > min(uint256("3"), 9)', "a * 9 > 2 - 3"])
+      expect(problem(text), text).to.equal(undefined);
+    expect([holds("a < 10 - (4 - 3)"), holds("a > 10 - (4 - 3)")]).to.deep.equal([true, false]);
   });
 
   it("refuses regular expressions and what hides types, wherever they stand", () => {

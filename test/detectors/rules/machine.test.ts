@@ -33,6 +33,18 @@ describe("rule, in a configuration", () => {
     expect(problems(`${reads}    when: >\n      supply > 1 &&\n      1 < 2 && sply > 2\n`)).to.include("f.yaml:10:16 ");
   });
 
+  it("is checked with line and column where its text goes on without a block, and where it has escapes (both were told beside it)", () => {
+    expect(problems(`${reads}    when: supply > 1 &&\n      sply > 2\n`)).to.include("f.yaml:9:7 ");
+    expect(problems(`${reads}    when: 'supply > 1 && \n\n      1 < 2 && sply > 2'\n`)).to.include("f.yaml:10:16 ");
+    expect(problems(`${reads}    when: "\\"a\\" == \\"b\\" || sply > 2"\n`)).to.include("f.yaml:8:30 ");
+    expect(problems(`${reads}    when: '''a'' == "b" || sply > 2'\n`)).to.include("f.yaml:8:28 ");
+  });
+
+  it("is refused with a number that never has a value, where that stands [it passed, and never fired]", () => {
+    expect(problems(`${reads}    when: supply > 1000 * 1000000000000000000\n`)).to.match(/f\.yaml:8:20 .*overflow/);
+    expect(problems(`${reads}    when: supply > uint256("1e21")\n`)).to.match(/f\.yaml:8:20 .*"1e21"/);
+  });
+
   it("says what is wrong with a window's condition, a signature, and a name that stands for two things", () => {
     const window = (where: string) =>
       `    windows:\n      out: { address: "${target}", event: "${signature}", blocks: 5, where: '${where}' }\n    when: out > 1\n`;

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import type { Chain } from "../../../src/core/parts.ts";
+import type { Log } from "../../../src/core/types.ts";
+import { invariant } from "../../../src/detectors/invariant.ts";
+import { rule } from "../../../src/detectors/rule.ts";
+import { toWord } from "../../../src/lib/words.ts";
+import { blockOf, failureOf, hashFor, target } from "../../support/fakes.ts";
+import { chainOf, logOf, look, make } from "../looking.ts";
+
+const event = { address: target, event: "event Released(uint256 amount)" };
+const topic = hashFor("Released(uint256)");
+const released = (amount: bigint): Log => logOf([topic], toWord(amount));
+
+/** Chain 10 at this head, on which so much was released in each block; `asked` are the blocks whose logs somebody wanted. */
+function released10(amounts: Readonly<Record<number, bigint>>, head = 500, branch = "a") {
+  const asked: number[] = [];
+  const chain: Chain = {
+    ...chainOf({}),
+    chainId: 10n,
+    head: async () => blockOf(head, branch),
+    blockAt: async (number) => blockOf(number, branch),
+    logs: async ({ number }) => {
+      asked.push(Number(number));
+      const amount = amounts[Number(number)];
+      return amount === undefined ? [] : [released(amount)];
+    },
+    code: async () => `0x7f${topic.slice(2)}`,
+    slot: async () => toWord(0n),
+  };
+  return { asked, tools: { chains: new Map([[10n, chain]]) } };
+}
+
+const windows = { out: { ...event, sum: "amount", blocks: 5, chain: 10 } };
+const watching = (there: ReturnType<typeof released10>, when: string, settings: object = {}) =>
+  make(rule, { windows, when, ...settings }, there.tools);
+const here = { chain: chainOf({}), block: blockOf(100) };
+
+describe("a window over another chain", () => {
+  it("counts what happened in the last blocks up to its head: one too old, the oldest, the head; and nothing of the same contract here", async () => {
+    const there = released10({ 495: 1_000n, 496: 10n, 500: 20n });
+
+    expect(await look(watching(there, "out == 30"), here)).to.have.length(1);
+    expect(await look(watching(there, "out == 30"), { ...here, logs: [released(5n)] })).to.have.length(1);
+    expect(await look(make(invariant, { windows, holds: "out < 30" }, there.tools), here)).to.have.length(1);
+  });
+
+  it("tells a rate by the times of that chain's blocks", async () => {
+    const rate = { rate: { ...event, sum: "amount", blocks: 3, perHour: true, chain: 10 } };
+
+    // 36 in three blocks of 12 seconds.
+    expect(await look(watching(released10({ 499: 36n }), "rate == 3600", { windows: rate }), here)).to.have.length(1);
+  });
+
+  it("asks for each block once, and for those of the branch that replaces one", async () => {
+    const there = released10({ 500: 20n });
+    const detector = watching(there, "out > 5");
+    await look(detector, here);
+    const first = there.asked.splice(0);
+    await look(detector, { ...here, block: blockOf(101) });
+
+    expect(first.toSorted()).to.deep.equal([496, 497, 498, 499, 500]);
+    expect(there.asked).to.deep.equal([500]);
+    for (const [id, other] of released10({}, 500, "b").tools.chains) there.tools.chains.set(id, other);
+    expect(await look(detector, { ...here, block: blockOf(102) })).to.deep.equal([]);
+  });
+
+  it("says nothing of older blocks of ours without an event, and with one a fault where that chain has gone on for a minute", async () => {
+    const on = { address: target, event: "event Alarm()" };
+    const alarmed = { ...here, isHead: false, logs: [logOf([hashFor("Alarm()")])] };
+    const at = (head: number) => watching(released10({ [head]: 20n }, head), "out > 5", { on });
+
+    expect(await look(watching(released10({ 500: 20n }), "out > 5"), { ...here, isHead: false })).to.deep.equal([]);
+    expect(await look(at(105), alarmed)).to.have.length(1);
+    expect(await failureOf(look(at(106), alarmed))).to.equal("NOT_EVALUABLE");
+    expect(await look(at(106), { ...alarmed, isHead: true })).to.have.length(1);
+  });
+
+  it("cannot say anything of a chain that is not read, and is what it is without a name where it names this one", async () => {
+    const own = { out: { ...windows.out, chain: 1 } };
+    const chain = chainOf({ logs: async ({ number }) => (number === 100n ? [released(7n)] : []) });
+
+    expect(await failureOf(look(make(rule, { windows, when: "out > 5" }), here))).to.equal("NOT_EVALUABLE");
+    expect(
+      await look(make(rule, { windows: own, when: "out == 7" }), { ...here, chain, isHead: false }),
+    ).to.have.length(1);
+  });
+
+  it("costs two requests for each block and one for the head, and objects where its contract does not hold the event there", async () => {
+    const there = released10({});
+    const bare: Chain = { ...(there.tools.chains.get(10n) ?? chainOf({})), code: async () => "0x60" };
+    const objections = async (chain?: Chain) => {
+      if (chain !== undefined) there.tools.chains.set(10n, chain);
+      return (await watching(there, "out > 5").objections(blockOf(100), chainOf({}))).length;
+    };
+
+    expect(watching(there, "out > 5").callsPerBlock).to.equal(11);
+    expect(() => watching(there, "out > 5", { maxCallsPerBlock: 10 })).to.throw("expected at most 10 requests");
+    expect([await objections(), await objections(bare)]).to.deep.equal([0, 1]);
+  });
+});
