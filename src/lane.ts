@@ -155,6 +155,7 @@ async function follow(
   const source = config.source.make({
     chain,
     ...(one.alone && { alone: one.alone }),
+    older: one.detecting,
     filters,
     from: cursor,
     ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
