@@ -45,6 +45,7 @@ export function openNodes(
   const { id: chainId, quorum } = chain;
   const identity: Identity = { chainId, genesis: createGenesis(chain.genesis, quorum) };
   const urls = chain.rpc.map((url) => resolveUrl(url, env));
+  requireDifferent(urls, chain);
   const places = namesOf(urls).map((name, index) => {
     const cooling = createCooling(clock);
     const budget = createBudget({ rps: chain.rps, clock, wait: (ms) => sleep(ms) });
@@ -88,6 +89,17 @@ function answering(rpc: Rpc, cooling: Cooling, clock: () => number): Rpc {
       });
     },
   };
+}
+
+/** One node under two names, as of two variables that hold the same URL, would be a quorum of itself. Raises CONFIG. */
+function requireDifferent(urls: readonly string[], { name }: ChainConfig): void {
+  const whole = urls.map((url) => (URL.canParse(url) ? new URL(url).href : url));
+  const twice = whole.find((url, index) => whole.indexOf(url) < index);
+  if (twice === undefined) return;
+  throw new FirebreakError(
+    "CONFIG",
+    `expected each node of ${name} once, found one at ${hostOf(twice)} twice; name others, or that one alone with \`quorum: 1\``,
+  );
 }
 
 /** Host and port; a number behind those that were named before. A URL may hold a key, so that nothing else of it is ever shown. */

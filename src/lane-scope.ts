@@ -45,8 +45,8 @@ export type Lane = {
   post(): Post | undefined;
   /** Undefined until the chain is followed. */
   standing(): Standing | undefined;
-  /** Shows a third party's report to the detector that it names; false when none of that name runs here. */
-  report(report: Report): boolean;
+  /** Shows a third party's report to the detector that it names; false while the chain is not followed, undefined where none of that name runs here. */
+  report(report: Report): boolean | undefined;
 };
 
 /** What a lane is made of. */

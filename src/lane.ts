@@ -52,9 +52,8 @@ export function createLane(options: LaneOptions): Lane {
     standing: () => standing?.(),
     report: (report) => {
       const isHere = chain.detectors.some(({ id, detector }) => id === report.detector && detector.reports === true);
-      if (!isHere || reporting === undefined) return false;
-      reporting(report);
-      return true;
+      if (isHere) reporting?.(report);
+      return isHere ? reporting !== undefined : undefined;
     },
   };
 }
@@ -156,6 +155,7 @@ async function follow(
   const source = config.source.make({
     chain,
     ...(one.alone && { alone: one.alone }),
+    older: one.detecting,
     filters,
     from: cursor,
     ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),

@@ -60,7 +60,7 @@ export function nodeMetrics({ chains }: Pick<App, "chains">, registers: Registry
   );
   ofNodes(
     "firebreak_node_waiting_requests",
-    "Requests of detectors, traces and the mempool that wait for the node's budget.",
+    "Requests of detectors, traces, the mempool and a back-fill that wait for the node's budget.",
     ({ budget }) => budget.waiting,
   );
   new Counter({

@@ -20,7 +20,7 @@ import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { proposersOf } from "./proposer.ts";
-import { noncesIn, openWebhook } from "./sources/webhook.ts";
+import { noncesIn, openWebhook, takenByOthers, type WebhookOptions } from "./sources/webhook.ts";
 import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -42,11 +42,12 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 }
 
 async function followAll(app: App, record: Reachable, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { snapshots, reload } = surroundings;
-  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload);
+  const { snapshots, reload, now, nonces = new Map<string, number>() } = surroundings;
+  const heard = takenByOthers(nonces, now);
+  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload, heard);
   const shout = shoutOf(surroundings);
   const beside = createBeside({
-    ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
+    ...{ notifiers: app.notifiers, signal, wait: pause, now },
     failed: (id, error) => shout(`notifier ${id} was not told`, error),
   });
   // What is tried again at every head is told now and then.
@@ -65,7 +66,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
       shout,
       page: (what) => page(what, ""),
       lookAtOthers,
-      now: surroundings.now,
+      now,
       at: surroundings.at,
       // A playbook may take steps on chains that its detector does not look at.
       elsewhere: (finding: Finding) =>
@@ -80,8 +81,9 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   const desk = await keepDesk(surroundings, store, until, (socket) =>
     openDesk(socket, app, posts, surroundings, standing),
   );
-  const report = (one: Report) => lanes.some((lane) => lane.report(one));
-  const hooked = keepHook(app, surroundings, { report, store, record }, until);
+  const report = (one: Report) =>
+    lanes.reduce<boolean | undefined>((isTaken, lane) => isTaken ?? lane.report(one), undefined);
+  const hooked = keepHook(app, { ...surroundings, nonces }, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
     const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
@@ -134,25 +136,27 @@ async function keepDesk(
   return { ended: keepOpen(async () => first ?? open(socket), signal, failed) };
 }
 
-type Hooked = { readonly report: (report: Report) => boolean; readonly store: Store; readonly record: Reachable };
+type Hooked = { readonly report: WebhookOptions["report"]; readonly store: Store; readonly record: Reachable };
 
 /** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
-  { env, now, nonces }: Surroundings,
+  { env, now, nonces }: Surroundings & { readonly nonces: Map<string, number> },
   { report, store, record }: Hooked,
   signal: AbortSignal,
 ): Promise<void> {
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
+  // After a reload they are, also while the record is away.
+  let isKnown = nonces.size > 0;
   await keepOpen(
     async () => {
-      const taken = nonces ?? new Map<string, number>();
       // What was taken before a restart must not be taken again after it.
-      if (taken.size === 0) for (const [nonce, at] of await noncesIn(record, now())) taken.set(nonce, at);
-      return openWebhook({ ...options, nonces: taken });
+      if (!isKnown) for (const [nonce, at] of await noncesIn(record, now())) nonces.set(nonce, at);
+      isKnown = true;
+      return openWebhook(options);
     },
     signal,
     (error) => tell("webhook", messageOf(error)),

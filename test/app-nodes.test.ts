@@ -40,6 +40,23 @@ describe("pushesOf", () => {
   });
 });
 
+describe("a node that is named twice", () => {
+  const opening = (...rpc: readonly string[]) => {
+    const [one] = parseConfig(JSON.stringify({ chain: { id: 1, rpc }, store: "x" }), "x").chains;
+    if (one !== undefined) openNodes(one, { env: { ONE: "http://node:8545/KEY", TWO: "http://NODE:8545/KEY" } });
+  };
+
+  it("is refused, wherever its URL stands, without showing it [it was its own quorum, and nobody was warned]", () => {
+    const said = /^expected each node of chain once, found one at node:8545 twice; /;
+
+    expect(() => opening("http://node:8545", "http://node:8545/")).to.throw(said);
+    expect(() => opening("http://other:8545", "env:ONE", "env:TWO"))
+      .to.throw(said)
+      .that.does.not.match(/KEY/);
+    expect(() => opening("http://node:8545/one", "env:ONE")).not.to.throw();
+  });
+});
+
 /** A node of chain 1 whose calls answer `word`; it can be told to refuse everything with HTTP 429. */
 async function nodeOf(word: string) {
   const state = { refuses: false };

@@ -57,11 +57,24 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
     return expected !== undefined && genesis !== undefined && genesis !== expected;
   }
 
+  /** A question for which no connection is left makes one, and goes out over it before any other. */
+  async function proveNew(): Promise<void> {
+    if (proven === undefined) await prove();
+  }
+
   return {
     name: rpc.name,
-    request(method, params, scan) {
-      const isProven = proven !== undefined && !isDoubtful(proven.genesis);
-      return isProven ? rpc.request(method, params, scan) : prove().then(() => rpc.request(method, params, scan));
+    async request(method, params, scan) {
+      if (proven === undefined || isDoubtful(proven.genesis)) await prove();
+      try {
+        const answer = await rpc.request(method, params, scan);
+        await proveNew();
+        return answer;
+      } catch (error) {
+        // What it refuses is an answer as well.
+        if (error instanceof RpcError) await proveNew();
+        throw error;
+      }
     },
     close: rpc.close,
   };

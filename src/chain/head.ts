@@ -19,6 +19,8 @@ export type HeadOptions = QuorumOptions & {
 const meetMs = 500;
 /** Milliseconds after which nodes that are to be spared are asked all the same, because the others make no quorum. */
 const spareMs = 1_000;
+/** Milliseconds by which one node may have a block before the others, however long there was none. */
+const aheadMs = 1_000;
 
 /**
  * The newest block whose hash a quorum of the nodes vouches for: by showing it as their head, or as the parent of it. It is known as soon as
@@ -35,7 +37,8 @@ export function createHead({
   /** A node that hangs is not asked again before it has answered. */
   const asking = new Map<Rpc, Promise<Shown | undefined>>();
   let last: Hash | undefined;
-  let highest: { readonly number: bigint; readonly since: number } | undefined;
+  /** The height that a quorum has reached, since when, and since when somebody shows more. */
+  let highest: { readonly number: bigint; readonly since: number; aheadSince?: number } | undefined;
   let knowsSeals = false;
 
   function show(node: Rpc, tag: string): Promise<Shown | undefined> {
@@ -129,6 +132,13 @@ export function createHead({
     return { asked, shown, found: found ?? (isAll && shown.some(isForged) ? await meet(shown) : undefined) };
   }
 
+  /** A block that comes after a long time without one is shown by somebody first: that alone parts nobody. */
+  function isLate(newer: readonly Shown[]): boolean {
+    if (newer.length === 0 || highest === undefined) return false;
+    highest.aheadSince ??= now();
+    return now() - highest.since > graceMs && now() - highest.aheadSince > aheadMs;
+  }
+
   return async () => {
     const nodes = order();
     const ready = nodes.filter((node) => !isCooling(node));
@@ -141,8 +151,7 @@ export function createHead({
     nameForged(asked);
     shown = believed(shown);
     const newer = block === undefined ? shown : shown.filter(({ header }) => header.block.number > block.number);
-    const isLate = newer.length > 0 && highest !== undefined && now() - highest.since > graceMs;
-    if (block === undefined || isLate) throw noQuorum(newer, nodes.length, quorum);
+    if (block === undefined || isLate(newer)) throw noQuorum(newer, nodes.length, quorum);
     return block;
   };
 }

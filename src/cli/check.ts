@@ -10,6 +10,7 @@ import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
 import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { finalityObjections } from "./check-finality.ts";
 import { heldOn } from "./check-held.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
@@ -87,7 +88,8 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
     told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
   );
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
-  return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals])).flat();
+  const all = [...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals, finalityObjections(one)];
+  return (await Promise.all(all)).flat();
 }
 
 async function clockWarningsOf({ config, chains }: App, now: number): Promise<readonly string[]> {

@@ -33,7 +33,7 @@ import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
-import type { Receipt } from "./sending.ts";
+import { type Receipt, receiptOn } from "./sending.ts";
 import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
@@ -58,7 +58,7 @@ export function createFollower(given: FollowerOptions) {
     const { intent } = followed;
     if (!options.actions.has(intent.action)) return end(followed, orphaned);
     const asked = branch;
-    const receipt = await at("receipt", () => executor.receipt(intent.txs));
+    const receipt = await at("receipt", () => receiptOn(block, intent, options));
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),

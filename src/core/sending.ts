@@ -1,4 +1,5 @@
-import type { BlockRef, Hash } from "./types.ts";
+import type { Chain, Executor } from "./parts.ts";
+import type { Block, BlockRef, Hash, Intent } from "./types.ts";
 
 /** Armed means: simulated successfully from the real sender at this head. `gas` is what its transaction would ask for. */
 export type ArmedCall = {
@@ -21,3 +22,19 @@ export type Receipt = {
 
 /** Why a transaction reverted: it ran out of its gas, its sender may not do it, or something else. */
 export type Why = "out-of-gas" | "unauthorised" | "other";
+
+/**
+ * The receipt of an intent in a block that this head has behind it. A node that stands in for another may follow a branch that is not the chain's: what is
+ * mined there alone is not mined. What nobody can say of its block counts as there.
+ */
+export async function receiptOn(
+  { number, hash, parentHash }: Block,
+  { txs }: Intent,
+  { executor, chain }: { readonly executor: Pick<Executor, "receipt">; readonly chain: Pick<Chain, "blockAt"> },
+): Promise<Receipt | undefined> {
+  const receipt = await executor.receipt(txs);
+  const mined = receipt?.block;
+  if (mined === undefined || mined.number > number || mined.hash === hash || mined.hash === parentHash) return receipt;
+  const there = await chain.blockAt(mined.number).catch(() => mined);
+  return there.hash === mined.hash ? receipt : undefined;
+}

@@ -1,6 +1,7 @@
 import type { BackFill as Progress } from "../core/back-fill.ts";
 import type { Chain, LogFilter } from "../core/parts.ts";
 import type { Block, BlockRef, Observation } from "../core/types.ts";
+import { withDeadline } from "../lib/deadline.ts";
 import { createAhead } from "./ahead.ts";
 import { observed } from "./observation.ts";
 import { steps, type Walked } from "./steps.ts";
@@ -16,6 +17,9 @@ type Gap = {
   readonly signal: AbortSignal;
 };
 
+/** Milliseconds for which an older block is waited for before the head is looked at again: a node that holds it back must keep nobody from that. */
+const patienceMs = 500;
+
 /** Older blocks in their order, a few at a time, while newer ones are looked at first. */
 export function createBackFill(chain: Chain, filters: readonly LogFilter[], { maxReorg, first, signal, ...gap }: Gap) {
   const reading = { chain, ahead: createAhead(chain, filters), maxReorg, first };
@@ -23,6 +27,8 @@ export function createBackFill(chain: Chain, filters: readonly LogFilter[], { ma
   let trail = gap.trail;
   let { begin } = gap;
   let walking: AsyncGenerator<Walked> | undefined;
+  let coming: Promise<Walked | undefined> | undefined;
+  let isWaiting = false;
 
   const left = () => begin.number - 1n - (trail.at(-1)?.number ?? from - 1n);
 
@@ -32,27 +38,44 @@ export function createBackFill(chain: Chain, filters: readonly LogFilter[], { ma
     return done === true ? undefined : value;
   }
 
+  /** The next block, or that it is still waited for: a later turn takes it. */
+  async function nextSoon(): Promise<Walked | "late" | undefined> {
+    coming ??= next();
+    coming.catch(() => undefined); // whoever takes it hears of it
+    const walked = await withDeadline(coming, patienceMs, () => "late" as const);
+    if (walked !== "late") coming = undefined;
+    return walked;
+  }
+
+  function beginAgain(): void {
+    [walking, coming] = [undefined, undefined];
+  }
+
   return {
     /** The next blocks, as many at most. After an error it begins again behind the last one that was taken. */
     async *some(most: number): AsyncGenerator<Observation> {
+      isWaiting = false;
       try {
         for (let count = 0; count < most && left() > 0n && !signal.aborted; count++) {
-          const walked = await next();
-          if (walked === undefined) return;
+          const walked = await nextSoon();
+          isWaiting = walked === "late";
+          if (walked === undefined || walked === "late") return;
           const { block, reorged, further } = walked;
           yield* observed(chain, block, await reading.ahead.firstLogs(block), { isHead: false, reorged });
           trail = further;
         }
       } catch (error) {
-        walking = undefined;
+        beginAgain();
         throw error;
       }
     },
     isDone: () => left() <= 0n,
+    /** Whether the last turn ended because no block came in time. */
+    isWaiting: () => isWaiting,
     /** The newer blocks begin later: there were too many of them again. */
     extend(later: Block): void {
       begin = later;
-      walking = undefined;
+      beginAgain();
     },
     /** What newer blocks say of the older ones. */
     marks: () => {

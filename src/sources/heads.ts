@@ -16,6 +16,8 @@ import { steps } from "./steps.ts";
 export type HeadsTools = EarlyTools & {
   /** The same chain as each node shows it by itself; left out where one node is trusted. */
   readonly alone?: readonly Chain[];
+  /** The same chain for what can wait, such as older blocks while the newest are looked at; the same as `chain` unless given. */
+  readonly older?: Chain;
   readonly filters: readonly LogFilter[];
   /** The last block that was handled before, or undefined on the first start. */
   readonly from: Cursor | undefined;
@@ -51,7 +53,10 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
     "Every block of the chain, in order, with the logs that are watched; says which blocks a reorganisation took away. After a long stop the newest first.",
   params,
 
-  create: ({ pollMs, maxReorg, headFirst }, { chain, alone = [], filters, from, wait, fault, progress, ...tools }) => ({
+  create: (
+    { pollMs, maxReorg, headFirst },
+    { chain, alone = [], older = chain, filters, from, wait, fault, ...tools },
+  ) => ({
     async *observations(signal) {
       const belowOf = createBelow({ staleSeconds: tools.staleSeconds ?? 60, maxReorg });
       const early = createEarly({ chain, ...tools });
@@ -61,7 +66,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       let first = from?.first;
       let late: BackFill | undefined;
       while (!signal.aborted) {
-        let isBusy = false;
+        let [isBusy, isOlder] = [false, false];
         try {
           let named = early.isFirst ? early.next(trail) : undefined;
           if (named !== undefined && late === undefined) {
@@ -83,7 +88,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           const isAnew = late !== undefined && trail.length === 0;
           if (isAnew || isFar(trail, head, headFirst)) {
             if (late === undefined)
-              late = createBackFill(chain, filters, { trail, begin: head, maxReorg, first, signal });
+              late = createBackFill(older, filters, { trail, begin: head, maxReorg, first, signal });
             else late.extend(head);
             trail = [];
           }
@@ -105,20 +110,20 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             trail = further;
           }
           if (late !== undefined) {
-            for await (const older of late.some(perTurn)) {
-              yield { ...older, reorged: [...older.reorged, ...early.gone(older.block)] };
-              early.passed(older.block);
+            isOlder = true;
+            for await (const one of late.some(perTurn)) {
+              yield { ...one, reorged: [...one.reorged, ...early.gone(one.block)] };
+              early.passed(one.block);
             }
-            progress?.(late.progress());
-            isBusy = !late.isDone();
-            if (!isBusy) trail = late.joined(trail);
-            if (!isBusy) late = undefined;
+            tools.progress?.(late.progress());
+            isBusy = !late.isDone() && !late.isWaiting();
+            if (late.isDone()) [trail, late] = [late.joined(trail), undefined];
           }
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;
           fault(error);
           // What single nodes show is told, and does not move the trail: it comes again when the quorum vouches for it.
-          if (error.code === "NO_QUORUM") yield* await doubted.look(trail, signal);
+          if (error.code === "NO_QUORUM" && !isOlder) yield* await doubted.look(trail, signal);
         }
         if (!isBusy) await wait(pollMs, signal);
       }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import { z } from "zod";
 import type { Reachable } from "../core/away.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { NewEntry } from "../core/types.ts";
+import type { Entry, NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
@@ -17,14 +17,16 @@ export type WebhookOptions = {
   readonly now: () => number;
   /** When which nonce was taken; handed in, it outlives this webhook, or what was taken could be sent again to the next one. */
   readonly nonces?: Map<string, number> | undefined;
-  /** Takes a report whose signature is valid, and must not wait; false when nobody is named so. */
-  readonly report: (report: Report) => boolean;
+  /** Takes a report whose signature is valid, and must not wait; false while its chain is not followed, undefined where nobody is named so. */
+  readonly report: (report: Report) => boolean | undefined;
 };
 
 /** Milliseconds that the sender's clock may be off, and for which a nonce is remembered. */
 const windowMs = 5 * 60_000;
 const maxBytes = 16 * 1024;
 const mostNonces = 10_000;
+/** Seconds after which a report is worth another try whose chain is not followed now. */
+const awaySeconds = 5;
 /** Milliseconds for a whole request. */
 const requestMs = 5_000;
 const leastSecret = 32;
@@ -57,7 +59,7 @@ export function requireSecret(secret: string | undefined): asserts secret is str
 /**
  * Listens for what detectors of third parties report, by POST with the headers `x-firebreak-timestamp`, `x-firebreak-nonce` and
  * `x-firebreak-signature`. What is late, was sent before, or is not signed is refused, and the answer does not say more than that. While the list of
- * nonces is full, the answer is 429 and says after how many seconds there is room.
+ * nonces is full, the answer is 429 and says after how many seconds there is room; while the chain of a report is not followed, 503.
  */
 export async function openWebhook({ host, port, secret, now, nonces = new Map(), report }: WebhookOptions) {
   requireSecret(secret);
@@ -73,22 +75,23 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     // The signature first: who does not know the secret must not fill the list of nonces.
     if (!isEqual(signatureOf(secret, timestamp ?? "", nonce ?? "", sent), signature ?? "")) return 401;
     if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs) return 401;
-    forget();
+    forget(nonces, now());
     if (nonces.has(nonce ?? "")) return 409;
     if (nonces.size >= mostNonces) return 429;
     nonces.set(nonce ?? "", now());
 
     const parsed = body.safeParse(parse(sent));
     if (!parsed.success) return 400;
-    return report({ ...parsed.data, nonce: nonce ?? "" }) ? 202 : 404;
+    const isTaken = report({ ...parsed.data, nonce: nonce ?? "" });
+    // Who sends it again must not hear that it was taken.
+    if (isTaken !== true) nonces.delete(nonce ?? "");
+    return isTaken === undefined ? 404 : isTaken ? 202 : 503;
   }
 
-  /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
-  function forget(): void {
-    for (const [old, at] of nonces) {
-      if (now() - at <= 2 * windowMs) break;
-      nonces.delete(old);
-    }
+  /** Seconds after which it is to be sent again. */
+  function laterOf(status: number): OutgoingHttpHeaders {
+    if (status === 503) return { "retry-after": `${awaySeconds}` };
+    return status === 429 ? { "retry-after": `${secondsToRoom()}` } : {};
   }
 
   /** Until the oldest nonce is forgotten. */
@@ -99,7 +102,7 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
 
   const server = createServer({ requestTimeout: requestMs, headersTimeout: requestMs }, (request, response) => {
     void take(request).then(
-      (status) => answer(response, status, status === 429 ? { "retry-after": `${secondsToRoom()}` } : {}),
+      (status) => answer(response, status, laterOf(status)),
       () => answer(response, 400), // the sender went away or sent what is no request
     );
   });
@@ -116,6 +119,26 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     async close(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. `now` is in milliseconds since 1970. */
+function forget(nonces: Map<string, number>, now: number): void {
+  for (const [old, at] of nonces) {
+    if (now - at <= 2 * windowMs) break;
+    nonces.delete(old);
+  }
+}
+
+/** Learns from what other replicas wrote what they took: sent again, it must not be taken here as well. */
+export function takenByOthers(nonces: Map<string, number>, now: () => number) {
+  return {
+    take({ kind, body, at }: Entry): void {
+      const nonce = kind === "finding" ? body["nonce"] : undefined;
+      if (typeof nonce !== "string") return;
+      forget(nonces, now());
+      nonces.set(nonce, at);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type OpenCarrier, overHttp } from "../../src/chain/carrier.ts";
 import { createGenesis, type Identity, openProven, requireChain } from "../../src/chain/connect.ts";
 import { openRpc } from "../../src/chain/rpc.ts";
 import { failureOf, hashFor } from "../support/fakes.ts";
@@ -15,13 +16,24 @@ async function openNode(identity: Identity, name = "node") {
       asked.push(method);
       if (method === "eth_chainId") return { result: is.id };
       if (method === "eth_getBlockByNumber") return { result: is.genesis === undefined ? null : { hash: is.genesis } };
+      if (method === "eth_call") return { error: { code: 3, message: "execution reverted" } };
       return { result: "0x7" };
     }),
   );
   let drop = (): void => undefined;
+  let isLate = false;
+  const carry: OpenCarrier = (origin, options) => {
+    const { post, close } = overHttp(origin, options);
+    const late: typeof post = (request) => {
+      if (isLate) drop();
+      isLate = false;
+      return post(request);
+    };
+    return { post: late, close };
+  };
   const rpc = openProven((onConnect) => {
     drop = onConnect;
-    return openRpc(server.url, { name, onConnect });
+    return openRpc(server.url, { name, onConnect, carry });
   }, identity);
   return {
     rpc,
@@ -29,6 +41,10 @@ async function openNode(identity: Identity, name = "node") {
     asked,
     /** As if the connection had been made anew. */
     reconnect: () => drop(),
+    /** The next question makes a connection, and goes out over it. */
+    reconnectLate: () => {
+      isLate = true;
+    },
     close: async () => {
       await rpc.close();
       await server.close();
@@ -85,6 +101,28 @@ describe("a node that must prove which chain it is of", () => {
 
     expect([swapped, back]).to.deep.equal(["WRONG_CHAIN", "0x7"]);
     expect(node.asked).to.not.include("eth_sendRawTransaction");
+  });
+
+  it("is believed neither an answer nor a refusal that comes over a connection which the question itself made [the first of another chain were taken]", async () => {
+    const node = await openNode({ chainId: 1n, genesis: createGenesis(genesis, 1) });
+    const ask = (method: string) => {
+      node.reconnectLate();
+      return failureOf(node.rpc.request(method));
+    };
+    await node.rpc.request("eth_gasPrice");
+
+    const same = [await ask("eth_gasPrice"), await ask("eth_call")];
+    await node.rpc.request("eth_gasPrice");
+    node.is.id = "0x5";
+    const other = [await ask("eth_gasPrice")];
+    node.is.id = "0x1";
+    await node.rpc.request("eth_gasPrice");
+    node.is.genesis = hashFor("a fork of the same id");
+    other.push(await ask("eth_call"));
+    await node.close();
+
+    expect(same).to.deep.equal(["no failure", "RPC_ERROR"]);
+    expect(other).to.deep.equal(["WRONG_CHAIN", "WRONG_CHAIN"]);
   });
 
   it("refuses the node whose block 0 is not the one that a quorum showed, also when it was the first to answer", async () => {

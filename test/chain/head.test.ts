@@ -86,10 +86,34 @@ describe("heads of a quorum that reads the chain anew", () => {
     for (const { state } of [liar, anew, one]) state.chain = longer.slice(0, 6);
     await chain.head();
     one.state.chain = longer;
+    await chain.head();
 
     const codes = [await show(1), await show(2), await show(3), await show(7)];
 
     expect(codes).to.deep.equal(["no failure", "NO_QUORUM", "NO_QUORUM", "no failure"]);
+  });
+});
+
+describe("heads of a chain that made no block for long", () => {
+  it("are the quorum's while one node has the next block before the others: for a second, longer [it was told as one without a quorum at once]", async () => {
+    let now = 0;
+    const [first, one, other] = ["first", "one", "other"].map((name) => nodeOf(name, honest)) as Three;
+    const rpcs = [first, one, other].map(({ rpc }) => rpc);
+    const chain = openChain(1n, rpcs, { quorum: 2, now: () => now, graceMs: 1_000 });
+    const next = [...honest, makeBlock(106, honest.at(-1)?.header.hash ?? "")];
+    const lookAt = (ms: number) => {
+      now = ms;
+      return failureOf(chain.head());
+    };
+    await chain.head();
+    first.state.chain = next;
+
+    const alone = [await lookAt(60_000), await lookAt(61_000), await lookAt(61_001)];
+    one.state.chain = next;
+    const together = await chain.head();
+
+    expect(alone).to.deep.equal(["no failure", "no failure", "NO_QUORUM"]);
+    expect(together.number).to.equal(106n);
   });
 });
 

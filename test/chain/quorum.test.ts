@@ -124,6 +124,7 @@ describe("a quorum of two of three nodes", () => {
     const { chain, c, wait } = three();
     await chain.head();
     c.chain = [...honest, makeBlock(106, last.header.hash)];
+    await chain.head();
 
     wait(1_000);
     const at = await failureOf(chain.head());

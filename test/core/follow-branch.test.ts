@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Change } from "../../src/core/change.ts";
-import { blockOf, findingOf } from "../support/fakes.ts";
+import type { BlockRef } from "../../src/core/types.ts";
+import { blockOf, findingOf, receiptOf } from "../support/fakes.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
 describe("follow, while a branch goes away", () => {
@@ -16,6 +17,19 @@ describe("follow, while a branch goes away", () => {
 
     expect(outcomeOf(store)).to.equal(undefined);
     expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("goes on where the receipt is of a block that this chain does not have, as from a node on a branch of its own [it counted as contained, and stayed open on chain]", async () => {
+    const there = Promise.resolve(receiptOf(intent, blockOf(101, "b")));
+    const holds = async ({ hash }: BlockRef) => hash === blockOf(101, "b").hash;
+    const chain = { blockAt: async (number: bigint) => blockOf(number) };
+    const { follower, store, trace } = set({ executor: { receipt: () => there }, holds, chain });
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+
+    for (const number of [101, 102, 103]) await follower.at(blockOf(number));
+
+    expect(outcomeOf(store)).to.equal(undefined);
+    expect(trace.filter((one) => one === "replace")).to.have.length(3);
   });
 
   it("opens again what it contained for a report whose block went away too (it was forgotten for good)", async () => {

@@ -1,6 +1,6 @@
 import { createFollower } from "../../src/core/follow.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
-import type { Action, Executor, Store } from "../../src/core/parts.ts";
+import type { Action, Chain, Executor, Store } from "../../src/core/parts.ts";
 import type { Receipt } from "../../src/core/sending.ts";
 import type { Intent } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
@@ -25,6 +25,7 @@ export type Setting = {
   readonly executor?: Partial<Executor>;
   readonly holds?: Action["holds"];
   readonly store?: Partial<Store>;
+  readonly chain?: Partial<Chain>;
   /** Whether its action may be done twice. */
   readonly idempotent?: boolean;
   readonly ended?: NonNullable<Action["ended"]>;
@@ -37,6 +38,7 @@ export function set({
   executor: over = {},
   holds = async () => false,
   store: record = {},
+  chain = {},
   idempotent = false,
   ended = () => false,
   isAskedFor = () => false,
@@ -55,7 +57,7 @@ export function set({
     shout: () => {},
     executor,
     actions,
-    chain: fakeChain(),
+    chain: fakeChain(chain),
     spent: history.spent,
     isAskedFor,
   });

@@ -61,6 +61,23 @@ describe("what other replicas wrote", () => {
     expect(remembered).to.deep.equal(["0x01", "0x03"]);
   });
 
+  it("is handed on with its place and time, of others since the start alone", async () => {
+    const journal = story().map((entry, index) => written(entry, "two", index + 1));
+    const entries = async (after: number) => journal.slice(after);
+    const heard: Entry[] = [];
+    const record = { entries, head: async () => ({ seq: journal.length, hash: "" }), replica: "one" };
+    const { lookAtOthers } = await learnWithOthers(record, [1n], undefined, undefined, undefined, {
+      take: (entry) => void heard.push(entry),
+    });
+    const [since, own] = ["two", "one"].map((by, index) =>
+      written({ kind: "armed", ref: "", body: {} }, by, journal.length + index + 1),
+    );
+    for (const one of [since, own]) if (one !== undefined) journal.push(one);
+    await lookAtOthers();
+
+    expect(heard).to.deep.equal([since]);
+  });
+
   it("is learned, too, where a standby without the last entries took over and others got their numbers", async () => {
     const history = createHistory(1n);
     const filler = (seq: number, hash: string): Entry => ({

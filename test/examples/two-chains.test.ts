@@ -48,9 +48,10 @@ describe("the example of two chains", function () {
       [standIn("b03")]: there,
     });
 
+    // Each fork stands for three nodes.
     const nodes = ["ONE", "TWO", "THREE"].flatMap((name) => [
-      [`ETHEREUM_RPC_${name}`, acting.fork.url],
-      [`BASE_RPC_${name}`, base.url],
+      [`ETHEREUM_RPC_${name}`, `${acting.fork.url}/?${name}`],
+      [`BASE_RPC_${name}`, `${base.url}/?${name}`],
     ]);
     const others = {
       FIREBREAK_TRIGGER_KEY: key.privateKey,

@@ -2,7 +2,7 @@ import type { BackFill } from "../../src/core/back-fill.ts";
 import type { Cursor } from "../../src/core/change.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
-import type { Block, Log, Observation } from "../../src/core/types.ts";
+import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import type { Resting } from "../../src/sources/resting.ts";
 import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
@@ -120,6 +120,44 @@ export function watch({ chain, alone, from, maxReorg = 64, headFirst = 1_000, ..
       stop.abort();
       wake();
       await running;
+    },
+  };
+}
+
+/** Follows a chain from a block that was handled long ago; `take` resolves with the next observations. */
+export function late({ chain }: ReturnType<typeof node>, from: BlockRef, headFirst = 10, older = chain) {
+  const stop = new AbortController();
+  const faults: string[] = [];
+  const progress: BackFill[] = [];
+  let waits = 0;
+  const source = heads.create(
+    { pollMs: 20, maxReorg: 64, headFirst },
+    {
+      chain,
+      older,
+      filters: [],
+      from,
+      wait: async () => {
+        waits++;
+        if (waits > 50) stop.abort();
+      },
+      fault: (error) => void faults.push(error instanceof FirebreakError ? error.code : String(error)),
+      progress: (one) => void progress.push(one),
+    },
+  );
+  const observations = source.observations(stop.signal)[Symbol.asyncIterator]();
+  return {
+    faults,
+    progress,
+    waits: () => waits,
+    async take(count: number): Promise<readonly Observation[]> {
+      const seen: Observation[] = [];
+      while (seen.length < count) {
+        const { value, done } = await observations.next();
+        if (done === true) break;
+        seen.push(value);
+      }
+      return seen;
     },
   };
 }

@@ -1,51 +1,12 @@
 import { expect } from "chai";
-import type { BackFill } from "../../src/core/back-fill.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Block, BlockRef, Observation } from "../../src/core/types.ts";
-import { heads } from "../../src/sources/heads.ts";
+import type { Block } from "../../src/core/types.ts";
 import { blockOf } from "../support/fakes.ts";
-import { branch, gone, node, numbers } from "./chains.ts";
+import { branch, gone, late, node, numbers } from "./chains.ts";
 
 const trunk = branch("a", 0, 400);
 const upTo = (number: number) => trunk.slice(0, number + 1);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
-/** Follows a chain from a block that was handled long ago; `take` resolves with the next observations. */
-function late({ chain }: ReturnType<typeof node>, from: BlockRef, headFirst = 10) {
-  const stop = new AbortController();
-  const faults: string[] = [];
-  const progress: BackFill[] = [];
-  let waits = 0;
-  const source = heads.create(
-    { pollMs: 20, maxReorg: 64, headFirst },
-    {
-      chain,
-      filters: [],
-      from,
-      wait: async () => {
-        waits++;
-        if (waits > 50) stop.abort();
-      },
-      fault: (error) => void faults.push(error instanceof FirebreakError ? error.code : String(error)),
-      progress: (one) => void progress.push(one),
-    },
-  );
-  const observations = source.observations(stop.signal)[Symbol.asyncIterator]();
-  return {
-    faults,
-    progress,
-    waits: () => waits,
-    async take(count: number): Promise<readonly Observation[]> {
-      const seen: Observation[] = [];
-      while (seen.length < count) {
-        const { value, done } = await observations.next();
-        if (done === true) break;
-        seen.push(value);
-      }
-      return seen;
-    },
-  };
-}
 
 describe("heads, after a long stop", () => {
   it("goes in order when no more blocks were missed than it may, and begins with the head from one more on", async () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Reachable } from "../../src/core/away.ts";
 import { entryOfFinding, findingOf as findingIn } from "../../src/core/entries.ts";
 import type { Entry } from "../../src/core/types.ts";
-import { noncesIn, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
+import { noncesIn, openWebhook, signatureOf, takenByOthers } from "../../src/sources/webhook.ts";
 import { momentAt } from "../core/deciding.ts";
 import { findingOf, target } from "../support/fakes.ts";
 
@@ -25,6 +25,45 @@ function journal(...findings: readonly { readonly at: number; readonly nonce?: s
     },
   };
 }
+
+/** A webhook that knows these nonces, and says of what it is sent what `isTaken` does. */
+async function listening(nonces: Map<string, number>, isTaken: () => boolean = () => true) {
+  const taken: (string | undefined)[] = [];
+  const report = ({ nonce }: { readonly nonce?: string }) => {
+    if (isTaken()) taken.push(nonce);
+    return isTaken();
+  };
+  const hook = await openWebhook({ host: "127.0.0.1", port: 0, secret, now: () => now, nonces, report });
+  const later: (string | null)[] = [];
+  const send = async (nonce: string) => {
+    const body = JSON.stringify({ detector: "vendor", key: "drain-1", subject: target, evidence: {} });
+    const signature = signatureOf(secret, `${now / 1_000}`, nonce, body);
+    const signed = { timestamp: `${now / 1_000}`, nonce, signature };
+    const headers = Object.fromEntries(Object.entries(signed).map(([name, it]) => [`x-firebreak-${name}`, it]));
+    const answer = await fetch(`http://127.0.0.1:${hook.port}/`, { method: "POST", headers, body });
+    later.push(answer.headers.get("retry-after"));
+    return answer.status;
+  };
+  return { send, taken, later, close: hook.close };
+}
+
+describe("a report whose chain is not followed at the moment", () => {
+  it("is taken when the same is sent again, and it is said when [it was 404, then 409 as if it were taken, and nobody saw it]", async () => {
+    let isFollowed = false;
+    const hook = await listening(new Map(), () => isFollowed);
+
+    const statuses = [await hook.send("a-nonce-of-16-chars")];
+    isFollowed = true;
+    statuses.push(await hook.send("a-nonce-of-16-chars"), await hook.send("a-nonce-of-16-chars"));
+    await hook.close();
+
+    expect([statuses, hook.later]).to.deep.equal([
+      [503, 202, 409],
+      ["5", null, null],
+    ]);
+    expect(hook.taken).to.deep.equal(["a-nonce-of-16-chars"]);
+  });
+});
 
 describe("what a webhook took before the process began anew", () => {
   it("is known from the journal, the oldest first", async () => {
@@ -59,22 +98,27 @@ describe("what a webhook took before the process began anew", () => {
   });
 
   it("is not taken again [a report that was overheard paused once more within five minutes of a restart]", async () => {
-    const nonces = await noncesIn(journal({ at: now, nonce: "a-nonce-of-16-chars" }), now);
-    const taken: (string | undefined)[] = [];
-    const report = ({ nonce }: { readonly nonce?: string }) => taken.push(nonce) > 0;
-    const hook = await openWebhook({ host: "127.0.0.1", port: 0, secret, now: () => now, nonces, report });
-    const send = async (nonce: string) => {
-      const body = JSON.stringify({ detector: "vendor", key: "drain-1", subject: target, evidence: {} });
-      const signature = signatureOf(secret, `${now / 1_000}`, nonce, body);
-      const signed = { timestamp: `${now / 1_000}`, nonce, signature };
-      const headers = Object.fromEntries(Object.entries(signed).map(([name, it]) => [`x-firebreak-${name}`, it]));
-      return (await fetch(`http://127.0.0.1:${hook.port}/`, { method: "POST", headers, body })).status;
-    };
+    const hook = await listening(await noncesIn(journal({ at: now, nonce: "a-nonce-of-16-chars" }), now));
 
-    const statuses = [await send("a-nonce-of-16-chars"), await send("another-one-of-16")];
+    const statuses = [await hook.send("a-nonce-of-16-chars"), await hook.send("another-one-of-16")];
     await hook.close();
 
-    expect([statuses, taken]).to.deep.equal([[409, 202], ["another-one-of-16"]]);
+    expect([statuses, hook.taken]).to.deep.equal([[409, 202], ["another-one-of-16"]]);
+  });
+
+  it("is not taken again at another replica, once that has read it [people lifted a pause, and who had overheard its report paused anew]", async () => {
+    const nonces = new Map([["of-eleven-minutes-ago", now - 660_000]]);
+    const hook = await listening(nonces);
+    const [first, ...others] = await journal({ at: now, nonce: "a-nonce-of-16-chars" }, { at: now }).entries(0, 2);
+    const heard = takenByOthers(nonces, () => now);
+
+    const statuses = [await hook.send("one-that-comes-first")];
+    for (const entry of [first, ...others]) if (entry !== undefined) heard.take(entry);
+    statuses.push(await hook.send("a-nonce-of-16-chars"));
+    await hook.close();
+
+    expect([statuses, hook.taken]).to.deep.equal([[202, 409], ["one-that-comes-first"]]);
+    expect([...nonces.keys()]).to.deep.equal(["one-that-comes-first", "a-nonce-of-16-chars"]);
   });
 
   it("stays with its finding in the journal", () => {

@@ -22,7 +22,7 @@ async function open(known?: Map<string, number>) {
     now: () => now,
     nonces: known,
     report: ({ nonce: _, ...report }) => {
-      if (report.detector === "nobody") return false;
+      if (report.detector === "nobody") return undefined;
       reports.push(report);
       return true;
     },

@@ -6,5 +6,10 @@ import type { Fork } from "../fork.ts";
 export function nodesOf({ url, wsUrl }: Fork, gate: Gate | undefined, fault: Fault | undefined) {
   const first = gate ?? { url, wsUrl };
   const isOfThree = fault?.nodes === 3;
-  return { rpcUrls: isOfThree ? [first.url, url, url] : [first.url], quorum: isOfThree ? 2 : 1, wsUrl: first.wsUrl };
+  // The fork stands for two nodes, which are told apart by what of a URL is never sent.
+  return {
+    rpcUrls: isOfThree ? [first.url, url, `${url}#2`] : [first.url],
+    quorum: isOfThree ? 2 : 1,
+    wsUrl: first.wsUrl,
+  };
 }
