@@ -7,7 +7,7 @@ import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
-import { learnWithOthers } from "./core/others.ts";
+import { keepLooking, learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
@@ -81,6 +81,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     openDesk(socket, app, posts, surroundings, standing),
   );
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
+  const looking = record.replica === undefined ? undefined : keepLooking(lookAtOthers, until, pause);
   const hooked = keepHook(app, surroundings, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
@@ -90,7 +91,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
   } finally {
     ended.abort();
-    await Promise.all([hooked, desk.ended]);
+    await Promise.all([hooked, desk.ended, looking]);
   }
 }
 
