@@ -29,7 +29,7 @@ export async function openRecord(
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
   const path = spoolPath({ store: named, spool }, writer);
   try {
-    return await openSpool({ store, path, say: (text) => write(`${text}\n`) });
+    return await openSpool({ store, path, say: (text) => write(`${text}\n`), now });
   } catch (error) {
     await store.close();
     throw error;
