@@ -195,6 +195,6 @@ async function follow(
     hint.close();
     marks.rest();
     await upkeep.idle();
-    await Promise.all([climb.idle(), again.idle(), mark.idle(), allOf(turn), pooled, looking]);
+    await Promise.all([climb.idle(), again.idle(), mark.idle(), allOf(turn), pooled, looking]).then(underway.ended);
   }
 }
