@@ -1,7 +1,7 @@
 import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
-import { referenceReader } from "./app-references.ts";
+import { secretReader } from "./app-references.ts";
 import { type Reachable, tellingAway } from "./core/away.ts";
 import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
@@ -147,7 +147,7 @@ async function keepHook(
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
+  const options = { host, port, secret: secretReader(env)(secret) ?? "", now, report };
   await keepOpen(
     async () => {
       const taken = nonces ?? new Map<string, number>();
