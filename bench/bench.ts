@@ -1,4 +1,5 @@
 // `npm run bench`: Firebreak's figures beside its peers', taken in one run on a quiet machine.
+//   npm run --silent bench -- --json > list.json     a list of { name, unit, value, p99, peer, peerValue, ratio, goal, reached }, and nothing else
 //   npm run bench -- [--json] [--runs N] [ROW …]     rows: local verified far scan resources start hostile faults
 import { parseArgs } from "node:util";
 import { type Row, table } from "./figures.ts";

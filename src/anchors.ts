@@ -1,6 +1,7 @@
 import { pause } from "./app.ts";
 import type { Store } from "./core/parts.ts";
 import type { Signer } from "./core/signer.ts";
+import type { Entry } from "./core/types.ts";
 import type { Anchor } from "./lib/anchor.ts";
 
 export type AnchorOptions = {
@@ -22,8 +23,8 @@ const soonMs = 1_000;
  * reach it. Nothing is written while nothing else was.
  */
 export async function anchor({ everySeconds, failed, signal, ...options }: AnchorOptions): Promise<void> {
-  // Entries up to here are covered; an anchor itself needs none.
-  let covered = 0;
+  // Entries up to this one are covered; an anchor itself needs none.
+  let covered: Place = { seq: 0, hash: "" };
   let isFailing = false;
   // What was written until the last end is covered soon after the start.
   for (let ms = Math.min(soonMs, everySeconds * 1_000); !signal.aborted; ms = everySeconds * 1_000) {
@@ -39,16 +40,19 @@ export async function anchor({ everySeconds, failed, signal, ...options }: Ancho
   }
 }
 
+type Place = Pick<Entry, "seq" | "hash">;
 type Once = Omit<AnchorOptions, "everySeconds" | "failed" | "signal">;
 
-async function anchorOnce(covered: number, { store, signer, installation, now }: Once): Promise<number> {
+async function anchorOnce(covered: Place, { store, signer, installation, now }: Once): Promise<Place> {
   const { seq, hash } = await store.head();
-  if (seq <= covered) return covered;
-  const anchor: Anchor = { installation, seq, hash, at: now(), incidents: await endsUpTo(seq, covered, store) };
+  if (seq === 0 || hash === covered.hash) return covered;
+  // A database may go back to a state without its last entries, whose numbers others get.
+  const after = covered.seq < seq ? covered.seq : 0;
+  const anchor: Anchor = { installation, seq, hash, at: now(), incidents: await endsUpTo(seq, after, store) };
   const signed = signer === undefined ? {} : { signer: signer.address, signature: await signer.signAnchor(anchor) };
   const [entry] =
     (await store.commit({ entries: [{ kind: "anchor", ref: `entry ${seq}`, body: { ...anchor, ...signed } }] })) ?? [];
-  return entry?.seq === seq + 1 ? entry.seq : seq;
+  return entry?.seq === seq + 1 ? entry : { seq, hash };
 }
 
 /** What grew after the head was read is the next anchor's. */

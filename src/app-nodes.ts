@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isReference, secretReader } from "./app-references.ts";
 import { createBudget } from "./chain/budget.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
 import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
@@ -134,15 +135,13 @@ export function pushesOf(chain: ChainConfig, env: Env): boolean {
     );
 }
 
-/** What a URL of the configuration stands for: itself, or the variable that it names. Raises CONFIG. */
+/** What a URL of the configuration stands for: itself, or what lies in the variable or file that it names. Raises CONFIG. */
 export function resolveUrl(url: string, env: Env): string {
-  if (!url.startsWith("env:")) return url;
-  const value = env[url.slice(4)];
+  if (!isReference(url)) return url;
+  const value = secretReader(env)(url);
   if (value !== undefined && value !== "") return value;
-  throw new FirebreakError(
-    "CONFIG",
-    `expected a URL in the environment variable ${url.slice(4)}, found none; set it or correct the reference`,
-  );
+  const place = url.startsWith("env:") ? `the environment variable ${url.slice(4)}` : `the file ${url.slice(5)}`;
+  throw new FirebreakError("CONFIG", `expected a URL in ${place}, found none; set it or correct the reference`);
 }
 
 /** Tells whoever listens what is doubtful of a node. */

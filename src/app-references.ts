@@ -3,6 +3,11 @@ import { readPlain } from "./plain-file.ts";
 
 const longest = 262_144;
 
+/** Whether a text names where something is, and is not that itself. */
+export function isReference(text: string): boolean {
+  return /^(env|file):/.test(text);
+}
+
 /** What stands behind env:NAME or file:PATH now; undefined where nothing does, and nothing of what is no text of at most 256 KiB. */
 export function referenceReader(env: Readonly<Record<string, string | undefined>>) {
   return (reference: string): string | undefined => {
@@ -16,4 +21,10 @@ export function referenceReader(env: Readonly<Record<string, string | undefined>
       return existsSync(name) ? "" : undefined;
     }
   };
+}
+
+/** The same of a secret: a line end after it, as editors and secret stores leave one, is not part of it. */
+export function secretReader(env: Readonly<Record<string, string | undefined>>) {
+  const read = referenceReader(env);
+  return (reference: string): string | undefined => read(reference)?.replace(/\r?\n$/, "");
 }

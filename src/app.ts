@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
 import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
-import { referenceReader } from "./app-references.ts";
+import { secretReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
 import { type NamedKey, signersOf } from "./app-signer.ts";
 import type { Told } from "./app-told.ts";
@@ -111,7 +111,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     actions: actionsOn(name, chainId, config, around.env),
   }));
   const signers = await signersOf(config, around.env, actions);
-  if (config.webhook !== undefined) requireSecret(referenceReader(around.env)(config.webhook.secret));
+  if (config.webhook !== undefined) requireSecret(secretReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,
     nodes: openNodes(chain, around),

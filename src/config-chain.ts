@@ -4,14 +4,14 @@ import { relayMethods } from "./chain/relays.ts";
 export const url = z
   .string()
   .regex(
-    /^(https?:\/\/|env:\w)/,
-    "expected a URL that starts with http:// or https://, or env:NAME where the URL holds a key",
+    /^(https?:\/\/|env:\w|file:.)/,
+    "expected a URL that starts with http:// or https://, or env:NAME or file:PATH where the URL holds a key",
   );
 const wsUrl = z
   .string()
   .regex(
-    /^(wss?:\/\/|env:\w)/,
-    "expected a URL that starts with ws:// or wss://, or env:NAME where the URL holds a key",
+    /^(wss?:\/\/|env:\w|file:.)/,
+    "expected a URL that starts with ws:// or wss://, or env:NAME or file:PATH where the URL holds a key",
   );
 
 const relay = z.strictObject({

@@ -25,11 +25,8 @@ export function readConfig(path: string): string {
     return isFolder(path) ? folderText(path) : fileText(path, maxBytes);
   } catch (error) {
     if (error instanceof FirebreakError) throw error;
-    throw new FirebreakError(
-      "CONFIG",
-      `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); correct the path`,
-      { cause: error },
-    );
+    const why = `expected a configuration at ${path}, which cannot be read (${messageOf(error)}); correct the path`;
+    throw refusal(why, { cause: error });
   }
 }
 
@@ -66,10 +63,8 @@ export function readYaml(
   }
   const [only, ...others] = parts;
   const stray = parts.find(({ value }) => !isMap(value) && (value !== null || others.length === 0));
-  if (stray !== undefined)
-    return {
-      problem: `${placeIn(stray, [])} expected keys with their values, found ${stray.value === null ? "nothing" : "something else"}`,
-    };
+  const found = stray?.value === null ? "nothing" : "something else";
+  if (stray !== undefined) return { problem: `${placeIn(stray, [])} expected keys with their values, found ${found}` };
   if (only !== undefined && others.length === 0) return { value: only.value, place: (...at) => placeIn(only, ...at) };
   const said = parts.filter(({ value }) => value !== null).map((part) => ({ part, path: [], value: part.value }));
   const problem = twiceIn(said, []);
@@ -88,10 +83,15 @@ function namesIn(folder: string): readonly string[] {
     .sort();
 }
 
+const refusal = (why: string, options: ErrorOptions = {}) => new FirebreakError("CONFIG", why, options);
+
 function folderText(path: string): string {
   const names = namesIn(path);
   if (names.length === 0 || names.length > maxFiles)
-    throw new FirebreakError("CONFIG", `expected 1 to ${maxFiles} files *.yaml in ${path}, found ${names.length}`);
+    throw refusal(`expected 1 to ${maxFiles} files *.yaml in ${path}, found ${names.length}`);
+  // What stands in it would be watched by nobody, and nobody would hear of it.
+  const odd = readdirSync(path).find((name) => /^[^.].*\.ya?ml$/i.test(name) && !names.includes(name));
+  if (odd !== undefined) throw refusal(`expected files *.yaml in ${path}, found ${odd}; rename it, or move it away`);
   let left = maxBytes;
   const texts = names.map((name) => {
     const text = fileText(join(path, name), left);
@@ -103,11 +103,10 @@ function folderText(path: string): string {
 
 function fileText(path: string, most: number): string {
   const found = statSync(path);
-  const refuse = (why: string) => new FirebreakError("CONFIG", why);
-  if (!found.isFile()) throw refuse(`expected a file at ${path}, found something else`);
-  if (found.size > most) throw refuse(`expected a configuration of at most ${maxBytes} bytes, found more at ${path}`);
+  if (!found.isFile()) throw refusal(`expected a file at ${path}, found something else`);
+  if (found.size > most) throw refusal(`expected a configuration of at most ${maxBytes} bytes, found more at ${path}`);
   const text = readFileSync(path, "utf8");
-  if (text.includes(mark)) throw refuse(`expected text in ${path}, found a zero byte; write it in UTF-8`);
+  if (text.includes(mark)) throw refusal(`expected text in ${path}, found a zero byte; write it in UTF-8`);
   return text;
 }
 

@@ -12,6 +12,8 @@ const places = {
   notifiers: "items",
 } as const;
 
+type Family = keyof typeof catalog;
+
 /**
  * The JSON Schema of a configuration as a person writes it, with the settings of every part, for editors. What only the responder can check is not in it.
  * Of one file of a folder nothing is required at its top.
@@ -21,8 +23,19 @@ export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   const properties = Object(whole["properties"]) as Json;
   for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
     const place = Object(properties[family]) as Json;
-    place[at] = { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part, family)) };
+    place[at] = partsOf(family);
   }
+  const { signer, signers, chain, chains } = properties as Readonly<Record<string, Json>>;
+  const allow = Object(signer?.["properties"]).allow;
+  properties["signer"] = partsOf("signers", { usual: "local", more: { allow } });
+  properties["signers"] = { ...signers, additionalProperties: properties["signer"] };
+  Object.assign(properties, {
+    source: partsOf("sources", { usual: "heads" }),
+    executor: partsOf("executors", { usual: "direct" }),
+  });
+  // What a chain says of its own, it says with its name.
+  for (const one of [chain, Object(chains).additionalProperties])
+    Object.assign(Object(one).properties, { source: partsOf("sources"), executor: partsOf("executors") });
   const { required, ...optional } = whole;
   return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
 }
@@ -33,17 +46,26 @@ function jsonOf(of: z.ZodType): Json {
   return rest;
 }
 
+/** `usual` is what it is where none is named; `more` may be said of each beside its own settings. */
+type Told = { readonly usual?: string; readonly more?: Json };
+
+/** One of a family. */
+function partsOf(family: Family, told: Told = {}): Json {
+  return { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part, family, told)) };
+}
+
 type Described = { readonly about: string; readonly params: z.ZodType };
 
-function partSchema(use: string, { about, params }: Described, family: keyof typeof places): Json {
-  const more = family === "actions" ? { signer: { type: "string" }, undo: jsonOf(undo) } : {};
+function partSchema(use: string, { about, params }: Described, family: Family, { usual, more = {} }: Told): Json {
   const settings = jsonOf(params);
   const properties = {
     use: { const: use },
-    chain: { type: "string" },
+    ...(Object.hasOwn(places, family) && { chain: { type: "string" } }),
+    ...(family === "actions" && { signer: { type: "string" }, undo: jsonOf(undo) }),
     ...more,
     ...(Object(settings["properties"]) as Json),
   };
-  const required = ["use", ...(Array.isArray(settings["required"]) ? settings["required"] : [])];
+  const own = Array.isArray(settings["required"]) ? settings["required"] : [];
+  const required = use === usual ? own : ["use", ...own];
   return { description: about, ...settings, properties, required };
 }

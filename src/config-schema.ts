@@ -106,10 +106,10 @@ export const schema = z
     executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
     ...storeFields,
     notifiers: z.array(used).default([]),
-    /** Where detectors of third parties report, for detectors with `use: reported`; the secret stands in the environment. */
+    /** Where detectors of third parties report, for detectors with `use: reported`; the secret is named by reference. */
     webhook: z
       .strictObject({
-        secret: z.string().regex(/^env:\w+$/, "expected env:NAME, the variable that holds the secret"),
+        secret: z.string().regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where the secret is"),
         host: z.string().default("127.0.0.1"),
         port: z.int().min(1).max(65_535),
       })

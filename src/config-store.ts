@@ -3,7 +3,10 @@ import { z } from "zod";
 const shared = z.strictObject({
   postgres: z
     .string()
-    .regex(/^env:\w+$/, "expected env:NAME; the URL holds a password and never stands in the configuration itself"),
+    .regex(
+      /^(env:\w+|file:.+)$/,
+      "expected env:NAME or file:PATH; the URL holds a password and never stands in the configuration itself",
+    ),
   /** The name of this replica; without one, its machine and the address it signs with first. */
   replica: z
     .string()

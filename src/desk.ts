@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import type { App, Surroundings } from "./app.ts";
-import type { Approvers } from "./core/command.ts";
+import { type Approvers, loosening } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
+import { lookMs } from "./core/others.ts";
 import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
 import { openOperator } from "./sources/operator.ts";
@@ -20,7 +22,12 @@ export async function openDesk(
     const { about, approval } = command;
     const { config = "", before = "" } = about;
     const take = () => reload({ config, before, ends: approval?.ends ?? 0n });
-    return obey(command, posts(), approvers, { take, running }, app.chains.length);
+    const reply = await obey(command, posts(), approvers, { take, running }, app.chains.length);
+    // Who reads that it is in force may go on at once: by then all replicas have looked.
+    const isShared = posts().some(({ responder }) => responder.store.replica !== undefined);
+    const isAtOnce = command.verb !== "reload" && loosening.some((verb) => verb === command.verb);
+    if (reply.accepted && isShared && isAtOnce) await setTimeout(2 * lookMs);
+    return reply;
   });
 }
 

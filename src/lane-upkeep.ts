@@ -84,9 +84,8 @@ export function createUpkeep(options: Options) {
   let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
-    lookAtOthers,
+    ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
     takeOver: finishing?.takeOver,
-    takeDue,
     fault: (reason) => onFault("store", reason),
   });
   const work = onlyNewest(async (block: Block) => {
@@ -144,6 +143,7 @@ export function createUpkeep(options: Options) {
     follower,
     risk,
     final: final.heights,
+    knowing: around.knowing,
     /** Arms what can be armed, and sends again what has no outcome. */
     async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));

@@ -177,7 +177,7 @@ async function follow(
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;
       if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.block, false];
-      if (isSure && observation.isHead) again(newest);
+      if (isSure && observation.isHead) upkeep.knowing(() => again(newest));
       await watchers.observe(observation);
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.
@@ -185,7 +185,7 @@ async function follow(
       trail.take(observation);
       if (isSure && observation.isHead) {
         upkeep.at(observation.block);
-        climb(observation.block);
+        upkeep.knowing(() => climb(observation.block));
       }
       // While older blocks are filled in, these alone move the cursor.
       marks.take(progress.take(observation, isSure && observation.doneUpTo === undefined), observation);
@@ -195,6 +195,6 @@ async function follow(
     hint.close();
     marks.rest();
     await upkeep.idle();
-    await Promise.all([climb.idle(), again.idle(), mark.idle(), allOf(turn), pooled, looking]);
+    await Promise.all([climb.idle(), again.idle(), mark.idle(), allOf(turn), pooled, looking]).then(underway.ended);
   }
 }

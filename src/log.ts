@@ -1,5 +1,6 @@
 import { type DestinationStream, pino } from "pino";
 import type { Surroundings } from "./app.ts";
+import { secretReader } from "./app-references.ts";
 import { printable } from "./lib/printable.ts";
 
 const longest = 300;
@@ -29,7 +30,8 @@ export function createLog(destination: DestinationStream, secrets: readonly stri
     logger.error({ error: safe(error instanceof Error ? error.message : String(error)) }, "%s", safe(what));
 }
 
-/** The values of all environment variables that a configuration refers to. */
+/** What lies in all environment variables and files that a configuration refers to. */
 export function secretsIn(text: string, env: Surroundings["env"]): string[] {
-  return [...text.matchAll(/\benv:(\w+)/g)].flatMap(([, name = ""]) => env[name] ?? []);
+  const read = secretReader(env);
+  return [...text.matchAll(/\b(?:env:\w+|file:[^\s"',[\]{}]+)/g)].flatMap(([reference]) => read(reference) ?? []);
 }

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { Kysely } from "kysely";
 import type { Surroundings } from "./app.ts";
 import { resolveUrl } from "./app-nodes.ts";
+import { isReference } from "./app-references.ts";
 import type { Config } from "./config.ts";
 import type { Reachable } from "./core/away.ts";
 import { FirebreakError } from "./core/errors.ts";
@@ -29,7 +30,7 @@ export async function openRecord(
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
   const path = spoolPath({ store: named, spool }, writer);
   try {
-    return await openSpool({ store, path, say: (text) => write(`${text}\n`) });
+    return await openSpool({ store, path, say: (text) => write(`${text}\n`), now });
   } catch (error) {
     await store.close();
     throw error;
@@ -74,27 +75,27 @@ export function snapshotPath({ store, spool }: Files, writer: Writer): string {
   return typeof store === "string" || spool === undefined ? name : join(dirname(spool), name);
 }
 
-/** What a command looks at: a path, or `env:NAME` for a database, with the environment in which that name means something. */
+/** What a command looks at: a path, or `env:NAME` or `file:PATH` for a database, with the environment in which that name means something. */
 export type Location = { readonly store: string; readonly env: Surroundings["env"] };
 
 /** Opens a record to look at it. */
 export async function openRecordReadOnly({ store, env }: Location): Promise<StoreReader> {
-  return store.startsWith("env:") ? openPostgresReadOnly(resolveUrl(store, env)) : openStoreReadOnly(store);
+  return isReference(store) ? openPostgresReadOnly(resolveUrl(store, env)) : openStoreReadOnly(store);
 }
 
 /** Lends the journal as it is at one moment, to read all of it. */
 export async function withJournal<T>({ store, env }: Location, use: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-  if (store.startsWith("env:")) return withPostgres(resolveUrl(store, env), use);
+  if (isReference(store)) return withPostgres(resolveUrl(store, env), use);
   return withFile(store, use);
 }
 
 /** Computes every hash of a journal again. */
 export async function verifyRecord({ store, env }: Location, options: ChainOptions): Promise<Verdict> {
-  return store.startsWith("env:") ? verifyPostgres(resolveUrl(store, env), options) : verifyJournal(store, options);
+  return isReference(store) ? verifyPostgres(resolveUrl(store, env), options) : verifyJournal(store, options);
 }
 
 /** Which of these replicas write it at this moment; of a file, its one process by an empty name. */
 export async function writersOf({ store, env }: Location, replicas: readonly string[]): Promise<readonly string[]> {
-  if (store.startsWith("env:")) return postgresWriters(resolveUrl(store, env), replicas);
+  if (isReference(store)) return postgresWriters(resolveUrl(store, env), replicas);
   return isWritten(store) ? [""] : [];
 }

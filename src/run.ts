@@ -1,13 +1,13 @@
 import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
-import { referenceReader } from "./app-references.ts";
+import { secretReader } from "./app-references.ts";
 import { type Reachable, tellingAway } from "./core/away.ts";
 import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
 import { historiesOf } from "./core/histories.ts";
 import { createHistory, remembering } from "./core/history.ts";
-import { learnWithOthers } from "./core/others.ts";
+import { keepLooking, learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
@@ -83,6 +83,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   );
   const report = (one: Report) =>
     lanes.reduce<boolean | undefined>((isTaken, lane) => isTaken ?? lane.report(one), undefined);
+  const looking = record.replica === undefined ? undefined : keepLooking(lookAtOthers, until, pause);
   const hooked = keepHook(app, { ...surroundings, nonces }, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
@@ -92,7 +93,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
   } finally {
     ended.abort();
-    await Promise.all([hooked, desk.ended]);
+    await Promise.all([hooked, desk.ended, looking]);
   }
 }
 
@@ -148,7 +149,7 @@ async function keepHook(
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
+  const options = { host, port, secret: secretReader(env)(secret) ?? "", now, nonces, report };
   // After a reload they are, also while the record is away.
   let isKnown = nonces.size > 0;
   await keepOpen(

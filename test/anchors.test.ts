@@ -69,6 +69,24 @@ describe("anchors", () => {
     expect(other.changes).to.deep.equal([]);
   });
 
+  it("go on at once where a standby without the last entries took over (what came with their numbers had none)", async () => {
+    const heads = [9, 10, 4, 5].map((seq) => ({ seq, hash: `${seq}`.repeat(64).slice(0, 64) }));
+    let at = 0;
+    const back = fakeStore({ head: async () => heads[Math.min(at++, heads.length - 1)] ?? { seq: 0, hash: "" } });
+
+    const running = start({ store: back, signer: undefined });
+    await until(async () => at > heads.length + 2);
+    stop.abort();
+    await running;
+
+    expect(back.changes.flatMap(({ entries }) => entries.map(({ ref }) => ref))).to.deep.equal([
+      "entry 9",
+      "entry 10",
+      "entry 4",
+      "entry 5",
+    ]);
+  });
+
   it("name the last entry and the incidents that grew since, signed, and are not written for themselves", async () => {
     await store.commit({ entries: [makeEntry("a"), makeEntry("b"), makeEntry("a")] });
     const running = start();

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { expect } from "chai";
 import { all, type Nodes, openNodes, pushesOf, resolveUrl } from "../src/app-nodes.ts";
@@ -5,6 +6,7 @@ import { besides, sparing } from "../src/chain/besides.ts";
 import { openChain } from "../src/chain/reader.ts";
 import { parseConfig } from "../src/config.ts";
 import { answering, serve } from "./chain/server.ts";
+import { makeFolder } from "./store/changes.ts";
 import { blockOf, failureOf, target } from "./support/fakes.ts";
 
 describe("resolveUrl", () => {
@@ -13,8 +15,14 @@ describe("resolveUrl", () => {
       expect(() => resolveUrl("env:RPC_URL", env)).to.throw(/^expected a URL in the environment variable RPC_URL/);
   });
 
-  it("reads the variable that a reference names, and leaves a URL as it is", () => {
+  it("reads the variable or the file that a reference names, and leaves a URL as it is", () => {
+    const folder = makeFolder();
+    writeFileSync(`${folder.path}/rpc`, "http://node/key\n");
+
     expect(resolveUrl("env:RPC_URL", { RPC_URL: "http://node" })).to.equal("http://node");
+    expect(resolveUrl(`file:${folder.path}/rpc`, {})).to.equal("http://node/key");
+    expect(() => resolveUrl(`file:${folder.path}/none`, {})).to.throw(/^expected a URL in the file .*none, found none/);
+    folder.remove();
     expect(resolveUrl("http://env:RPC_URL@node", {})).to.equal("http://env:RPC_URL@node");
   });
 });

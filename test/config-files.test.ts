@@ -34,7 +34,7 @@ describe("a configuration that is a folder", () => {
   });
 
   it("is refused without a file, with a folder among them, a zero byte, or more than 4 MiB in all", () => {
-    const empty = refused({ "notes.txt": "x", ".hidden.yaml": "x", "b.yml": "x" });
+    const empty = refused({ "notes.txt": "x", ".hidden.yaml": "x" });
     mkdirSync(join(folder.path, "d.yaml"));
     const inner = refused(files);
     const binary = refused({ "a.yaml": "store: s\0" });
@@ -49,6 +49,17 @@ describe("a configuration that is a folder", () => {
     expect(inner.message).to.include("found something else");
     expect(binary.message).to.match(/expected text in .*a\.yaml, found a zero byte/);
     expect(large.message).to.match(/found more at .*1\.yaml|found a zero byte/);
+  });
+
+  it("is refused where a file of it would not be read for its name (what stood in it was watched by nobody)", () => {
+    for (const name of ["d.yml", "d.YAML"]) {
+      const { code, message } = refused({ ...files, [name]: "detectors: {}\n" });
+      rmSync(join(folder.path, name));
+
+      expect(code).to.equal("CONFIG");
+      expect(message).to.include(`found ${name}; rename it`);
+    }
+    expect(loadConfig(write({ ".d.yml": "", "notes.txt": "", yml: "" })).store).to.equal("s");
   });
 
   it("is text: a file in UTF-16 is refused in words, also alone (it was said to lack keys that stand in it)", () => {

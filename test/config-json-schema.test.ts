@@ -50,6 +50,25 @@ describe("the JSON Schema of a configuration", () => {
     expect(wrongIn({ ...whole, notifiers: [{ use: "post", url: "env:URL", only }] })).to.deep.equal(["notifiers.0"]);
   });
 
+  it("knows the settings of keys, sources and executors, of all chains and of one (a slip of the pen was taken there)", () => {
+    const whole = "value" in example ? Object(example.value) : {};
+    const key = { key: "env:KEY", allow: [{ to: `0x${"11".repeat(20)}`, selectors: ["pause()"] }] };
+    const good = {
+      signers: { bot: key, spare: { use: "keystore", file: "k", passphrase: "env:P" } },
+      source: { pollMs: 50 },
+    };
+    const on = (more: object) => ({ ...whole, chain: { ...whole.chain, ...more } });
+
+    expect(wrongIn({ ...whole, ...good, executor: { maxCostEther: "1" } })).to.deep.equal([]);
+    expect(wrongIn({ ...whole, signer: key })).to.deep.equal([]);
+    expect(wrongIn(on({ executor: { use: "direct", minTipGwei: "3" } }))).to.deep.equal([]);
+    expect(wrongIn({ ...whole, signer: { ...key, kee: "env:KEY" } })).to.deep.equal(["signer.kee"]);
+    expect(wrongIn({ ...whole, signers: { bot: { use: "ledger" } } })).to.deep.equal(["signers.bot"]);
+    expect(wrongIn({ ...whole, executor: { maxCostEth: "1" } })).to.deep.equal(["executor.maxCostEth"]);
+    expect(wrongIn(on({ executor: { minTipGwei: "3" } }))).to.deep.equal(["chain.executor.use"]);
+    expect(wrongIn(on({ source: { use: "heads", polMs: 50 } }))).to.deep.equal(["chain.source.polMs"]);
+  });
+
   it("offers every part of the catalog with its settings, and refuses others", () => {
     for (const family of ["detectors", "actions", "notifiers"] as const) {
       const at = family === "notifiers" ? "items" : "additionalProperties";

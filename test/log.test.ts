@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { createLog, secretsIn } from "../src/log.ts";
+import { makeFolder } from "./store/changes.ts";
 import { seed } from "./support/seed.ts";
 
 const token = "s3cr3t-t0ken-of-a-node";
@@ -76,6 +78,17 @@ describe("the log", () => {
     log("of later", new Error("a-password-of-later and what-nobody-reads"));
 
     expect(JSON.parse(said()).error).to.equal("[hidden] and what-nobody-reads");
+  });
+
+  it("hides what lies in files that a configuration refers to (what stood in variables alone was hidden)", () => {
+    const folder = makeFolder();
+    writeFileSync(`${folder.path}/hook`, "a-secret-of-the-webhook\n");
+    const { log, said } = open(secretsIn(`webhook: { secret: file:${folder.path}/hook, port: 1 }`, {}));
+    folder.remove();
+
+    log("of a file", new Error("a-secret-of-the-webhook was told"));
+
+    expect(JSON.parse(said()).error).to.equal("[hidden] was told");
   });
 
   it("knows the secrets that a configuration refers to, and says the rest as it is", () => {

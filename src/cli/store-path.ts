@@ -13,5 +13,8 @@ export function storePath(config: string | undefined, store: string | undefined)
   const named = loadNamed(config, "name the store with --store").store;
   const folder = configFolder(config);
   const env = environmentAt(folder);
-  return { store: typeof named === "string" ? resolve(folder, named) : named.postgres, env };
+  if (typeof named === "string") return { store: resolve(folder, named), env };
+  // A path in a configuration is relative to it, wherever this was started.
+  const [, file] = /^file:(.+)$/.exec(named.postgres) ?? [];
+  return { store: file === undefined ? named.postgres : `file:${resolve(folder, file)}`, env };
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { resolveUrl } from "../app-nodes.ts";
+import { isReference } from "../app-references.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { backUp, restore } from "../store/backup.ts";
 import { copyToPostgres } from "../store/copy.ts";
@@ -13,7 +14,7 @@ export function storeCommand(): Command {
     .requiredOption("--to <env:NAME>", "the environment variable with the database's URL")
     .option("--spool <path>", "the second file, where `spool:` names one")
     .action(async ({ from, to, spool }: { from: string; to: string; spool?: string }) => {
-      if (!to.startsWith("env:"))
+      if (!isReference(to))
         throw new FirebreakError(
           "CONFIG",
           "expected --to env:NAME; a URL with a password stays out of the command line",
@@ -26,7 +27,7 @@ export function storeCommand(): Command {
     .requiredOption("--out <path>", "the copy, which must not exist yet")
     .option("--spool <path>", "the second file, where `spool:` names one")
     .action(async ({ store, out: path, spool }: { store: string; out: string; spool?: string }) => {
-      if (store.startsWith("env:"))
+      if (isReference(store))
         throw new FirebreakError(
           "CONFIG",
           "expected a file; of a database, PostgreSQL's own pg_dump makes copies, and `firebreak audit export` one that verifies itself",

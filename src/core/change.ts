@@ -11,6 +11,8 @@ export type Cursor = BlockRef & {
 /** One durable change: all of it or nothing, one fsync. */
 export type Change = {
   readonly entries: readonly NewEntry[];
+  /** When it happened, in milliseconds since 1970, where that is not now: a second file had it until now. */
+  readonly at?: number;
   /** Nothing of the change is written when one of this name was: what two replicas find is said once. */
   readonly once?: string;
   /** How far the source has got. */

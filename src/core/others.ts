@@ -50,6 +50,25 @@ export function createOthers(
   };
 }
 
+/** Milliseconds between two looks. */
+export const lookMs = 1_000;
+
+/**
+ * Looks again and again, however far apart the heads are: what people told one replica, such as a maintenance window, must hold at all of them before what it is about
+ * comes in a block.
+ */
+export async function keepLooking(
+  look: () => Promise<void>,
+  signal: AbortSignal,
+  wait: (ms: number, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wait(lookMs, signal);
+    // The looks at the heads tell that the record does not answer.
+    if (!signal.aborted) await look().catch(() => undefined);
+  }
+}
+
 /**
  * Histories of the journal so far and of what the second file has for it, and the look by which they learn the rest. `remember` is told what was signed, by
  * whatever replica; `reload` the configurations that approvers signed at another one since; `heard` all that others wrote since.

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { request } from "undici";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
@@ -9,11 +10,11 @@ import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
 import { remember } from "../lib/remember.ts";
 
-const reference = z.string().regex(/^env:\w+$/, "expected env:NAME, the variable that holds it");
+const reference = z.string().regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where it is");
 const params = z.strictObject({
-  /** The variable that holds the URL, because a URL of this kind is a secret. */
+  /** Where the URL is, because a URL of this kind is a secret. */
   url: reference,
-  /** The variable that holds what the request is signed with, at least 32 bytes; without one it is not signed. */
+  /** Where that is with which the request is signed, at least 32 bytes; without one it is not signed. */
   secret: reference.optional(),
   /** The kinds of entries that are told; without it, all. */
   only: z.array(z.enum(kinds)).min(1).optional(),
@@ -131,7 +132,16 @@ async function ask(url: string, body: string, headers: Readonly<Record<string, s
 }
 
 function secretIn(named: string, env: NotifierTools["env"]): string {
-  const value = env[named.slice("env:".length)];
+  const value = named.startsWith("env:") ? env[named.slice("env:".length)] : textOf(named.slice("file:".length));
   if (value !== undefined && value !== "") return value;
   throw new FirebreakError("CONFIG", `expected a value in ${named}, found none; set it`);
+}
+
+/** A line end after a secret is not part of it. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch {
+    return undefined;
+  }
 }

@@ -164,8 +164,8 @@ export async function noncesIn(
       for (const entry of page) take(entry, entry.at);
       if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
     }
-    // Its lines do not say when they were written: the latest that it may be.
-    for (const change of left()) for (const entry of change.entries) take(entry, now);
+    // A line of an earlier version does not say when it was written: the latest that it may be.
+    for (const { entries: late, at = now } of left()) for (const entry of late) take(entry, at);
   });
   return new Map(found.sort(([, one], [, other]) => one - other));
 }

@@ -88,7 +88,7 @@ export async function openPostgres({
       if (closing !== undefined)
         throw new FirebreakError("STORE_CLOSED", `the store in ${address.name} was closed: open it again`);
       lock.assertHeld();
-      const at = now();
+      const at = change.at ?? now();
       const { entries, wire } = toWire(change, at, { replica });
       const isActedOn = change.locally === true || wire.reopens !== undefined;
       const write = () => leases.holding(wire.variant?.intent ?? wire.closes, () => commit(wire));

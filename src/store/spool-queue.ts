@@ -128,7 +128,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
 }
 
 /** Whether all that a change says is how far a source has got; of one chain, where it is given. */
-export function isCursorAlone({ cursor, entries, ...rest }: Change, { chainId }: Partial<Cursor> = {}): boolean {
+export function isCursorAlone({ cursor, entries, at: _, ...rest }: Change, { chainId }: Partial<Cursor> = {}): boolean {
   const isOf = chainId === undefined || chainId === cursor?.chainId;
   return cursor !== undefined && isOf && entries.length === 0 && Object.keys(rest).length === 0;
 }

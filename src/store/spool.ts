@@ -13,6 +13,8 @@ export type SpoolOptions = {
   readonly store: Store;
   readonly path: string;
   readonly say: (text: string) => void;
+  /** Milliseconds since 1970: what the record takes late has the time at which it happened. */
+  readonly now?: () => number;
   /** Milliseconds after which a record that does not answer counts as unreachable. */
   readonly patienceMs?: number;
   /** Milliseconds between two looks whether the record can be reached again. */
@@ -36,6 +38,7 @@ export async function openSpool({
   store,
   path,
   say,
+  now,
   patienceMs = 600,
   restMs = 1_000,
   hurryMs = 50,
@@ -59,8 +62,13 @@ export async function openSpool({
       () => 0,
     );
 
+  const itemOf = (change: Change): Spooled => ({
+    id: randomUUID(),
+    change: now === undefined ? change : { ...change, at: now() },
+  });
+
   async function behind(change: Change): Promise<readonly Entry[] | undefined> {
-    const item = { id: randomUUID(), change };
+    const item = itemOf(change);
     const answer = store.commit(namedFor(store, item));
     try {
       return await bounded(answer, patienceMs);
@@ -80,7 +88,7 @@ export async function openSpool({
   }
 
   async function ahead(change: Change): Promise<readonly Entry[] | undefined> {
-    const item = { id: randomUUID(), change };
+    const item = itemOf(change);
     const written = queue.append(item);
     const soon = written.then(() => true);
     writing = withDeadline(soon, hurryMs, () => false).catch(() => false);
@@ -124,7 +132,7 @@ export async function openSpool({
       while (writing !== undefined) await writing;
       handOver();
       const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
-      if (!queue.isEmpty() && queue.isOpen()) return instead({ id: randomUUID(), change }, down);
+      if (!queue.isEmpty() && queue.isOpen()) return instead(itemOf(change), down);
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
     openIntents: async () => {

@@ -29,7 +29,7 @@ export function storeOver(line: Omit<Line, "opened">, now: () => number, newest?
   return {
     commit: async (change) => {
       if (change.intent !== undefined) claims?.note(change.intent);
-      const at = now();
+      const at = change.at ?? now();
       const { entries, wire } = toWire(change, at);
       const places = await line.ask<readonly Place[] | undefined>((id) => ({ kind: "commit", id, change: wire }));
       last = places?.at(-1)?.seq ?? last;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfIntent } from "../../src/core/entries.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
-import { createOthers, learnWithOthers } from "../../src/core/others.ts";
+import { createOthers, keepLooking, learnWithOthers } from "../../src/core/others.ts";
 import type { Store } from "../../src/core/parts.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
 import { makeIntent } from "../store/changes.ts";
@@ -76,6 +76,20 @@ describe("what other replicas wrote", () => {
     await lookAtOthers();
 
     expect(heard).to.deep.equal([since]);
+  });
+
+  it("is looked at each second, also between heads and when a look failed, until the end", async () => {
+    const end = new AbortController();
+    const waits: number[] = [];
+    let looks = 0;
+    const look = async () => {
+      if (++looks === 3) end.abort();
+      throw new Error("the database is away");
+    };
+
+    await keepLooking(look, end.signal, async (ms) => void waits.push(ms));
+
+    expect([looks, waits]).to.deep.equal([3, [1_000, 1_000, 1_000]]);
   });
 
   it("is learned, too, where a standby without the last entries took over and others got their numbers", async () => {

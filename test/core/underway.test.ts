@@ -29,4 +29,23 @@ describe("what is on its way", () => {
     await underway.arrived();
     await underway.arrived();
   });
+
+  it("is waited for at the end once more, until the nodes have it: connections are closed behind that (a node that took its time got nothing)", async () => {
+    const slow = Promise.withResolvers<void>();
+    const underway = createUnderway(1);
+    underway.add(Promise.reject(new Error("refused")));
+    underway.add(slow.promise);
+    await underway.arrived();
+    let ended = false;
+    const ending = underway.ended().then(() => {
+      ended = true;
+    });
+
+    await new Promise(setImmediate);
+    const before = ended;
+    slow.resolve();
+    await ending;
+
+    expect({ before, ended }).to.deep.equal({ before: false, ended: true });
+  });
 });

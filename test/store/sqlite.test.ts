@@ -175,6 +175,7 @@ describe("the store", () => {
     expect(() => db.exec("INSERT INTO journal VALUES (2, 0, 'finding', '', '{}', 'other', 'x')")).to.throw("follow");
     expect(() => db.exec("UPDATE head SET seq = 0")).to.throw("head");
     expect(() => db.exec("DELETE FROM head")).to.throw("head");
+    expect(() => db.exec("REPLACE INTO head VALUES (1, 1, 'x')")).to.throw("head");
     db.close();
   });
 

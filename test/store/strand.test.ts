@@ -98,6 +98,8 @@ describe("the chain of an incident", () => {
     const db = new DatabaseSync(folder.store);
     expect(() => db.exec("UPDATE strand SET nth = 9 WHERE nth = 1")).to.throw("append-only");
     expect(() => db.exec("DELETE FROM strand")).to.throw("append-only");
+    expect(() => db.exec("REPLACE INTO strand SELECT incident, nth, 999, 'x' FROM strand")).to.throw("append-only");
+    expect(() => db.exec("REPLACE INTO strand SELECT 'other', 999, seq, 'x' FROM strand")).to.throw("append-only");
     db.close();
   });
 

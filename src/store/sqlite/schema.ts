@@ -8,7 +8,7 @@ import { fillStrands } from "./strands.ts";
 /** "FBRK": says in the file's header whose file this is. */
 const APPLICATION_ID = 0x4642_524b;
 
-/** Put back at every start: who drops one to change an entry must also keep the chain of hashes whole. */
+/** Put back at every start: who drops one to change an entry must also keep the chain of hashes whole. What REPLACE removes, no rule of removals sees. */
 const RULES = `
 CREATE TRIGGER IF NOT EXISTS journal_no_change BEFORE UPDATE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -23,6 +23,12 @@ CREATE TRIGGER IF NOT EXISTS head_follows BEFORE UPDATE ON head
 CREATE TRIGGER IF NOT EXISTS head_stays BEFORE DELETE ON head
   BEGIN SELECT RAISE(ABORT, 'the head follows the journal'); END;
 CREATE TRIGGER IF NOT EXISTS strand_no_change BEFORE UPDATE ON strand
+  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS head_is_one BEFORE INSERT ON head WHEN EXISTS (SELECT 1 FROM head)
+  BEGIN SELECT RAISE(ABORT, 'the head follows the journal'); END;
+CREATE TRIGGER IF NOT EXISTS strand_no_replacement BEFORE INSERT ON strand
+  WHEN EXISTS (SELECT 1 FROM strand WHERE seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM strand WHERE incident = NEW.incident AND nth = NEW.nth)
   BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS strand_no_removal BEFORE DELETE ON strand
   BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
