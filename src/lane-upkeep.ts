@@ -61,10 +61,9 @@ export function createUpkeep(options: Options) {
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
   const looking = { store, shout, actions, chain, at };
   const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
-  const leastTip = executor?.leastTip ?? 0n;
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
-    leastTip,
+    leastTip: executor?.leastTip ?? 0n,
     account: (head: BlockRef) => account(address, head),
   }));
   const senderOf = (action: string) => executor?.senderOf(action);
@@ -77,8 +76,7 @@ export function createUpkeep(options: Options) {
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
 
-  const final = createFinalHeights(tagsOf(one.playbooks), chain);
-  const filling = createBackFillNotes(config.name);
+  const [final, filling] = [createFinalHeights(tagsOf(one.playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
   const looked = Promise.withResolvers<void>();
@@ -90,7 +88,8 @@ export function createUpkeep(options: Options) {
     takeDue,
     fault: (reason) => onFault("store", reason),
   });
-  const work = onlyNewest(async (block: Block) => {
+  const work = onlyNewest(async ({ block, isSure }: { readonly block: Block; readonly isSure: boolean }) => {
+    if (!isSure) return void (await follower?.at(block, false));
     around.look(block);
     await follower?.at(block);
     looked.resolve();
@@ -158,10 +157,11 @@ export function createUpkeep(options: Options) {
       foreseen = { hash: block.hash, asked: besides(block) };
       beat.foresee(block);
     },
-    at(block: Block): void {
-      if (!isAssumed) assume(block);
-      work(block);
-      prove(block);
+    at(block: Block, isSure: boolean): void {
+      if (isSure && !isAssumed) assume(block);
+      // What no quorum vouches for replaces no head that waits.
+      if (isSure || !work.isBusy()) work({ block, isSure });
+      if (isSure) prove(block);
     },
     /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
     afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
