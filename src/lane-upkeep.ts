@@ -49,7 +49,7 @@ const known = 128n;
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
   const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
-  const { chain, executor, actions, config, undos, account } = one;
+  const { chain, executor, actions, config, undos, account, playbooks } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
@@ -69,14 +69,14 @@ export function createUpkeep(options: Options) {
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
-  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
   const announced = (action: string, time: bigint) => isAnnounced(history.standing(time), action);
   const effects = createEffects(one, { ...history, isAnnounced: announced });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
 
-  const [final, filling] = [createFinalHeights(tagsOf(one.playbooks), chain), createBackFillNotes(config.name)];
+  const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
   const looked = Promise.withResolvers<void>();
