@@ -174,8 +174,8 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What can be armed on a chain, by the name that it has in the journal. */
 function placesOn({ config: { id: chainId, name: chain }, actions, undos, executor, playbooks }: ChainApp) {
-  const ofActions = [...actions].map(([action, { target, relies, path = "key" }]) => {
-    const labels = { action, target: target ?? relies?.[0] ?? action, path: executor === undefined ? "none" : path };
+  const ofActions = [...actions].map(([action, { target, relies, asks, path = "key" }]) => {
+    const labels = { action, target: target ?? relies?.[0] ?? action, path: (executor ?? asks) ? path : "none" };
     return [action, { ...labels, chain }] as const;
   });
   const ofUndos = [...undos].map(

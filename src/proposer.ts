@@ -31,7 +31,8 @@ export function proposersOf(
   { config: { playbooks, proposals: folder }, chains }: Pick<App, "config" | "chains">,
   store: ProposerOptions["store"],
 ): readonly Listener[] {
-  if (safeCallsOf(playbooks).length === 0) return [];
+  const asks = chains.some(({ actions }) => [...actions.values()].some((one) => one.asks !== undefined));
+  if (!asks && safeCallsOf(playbooks).length === 0) return [];
   return chains.map(({ config: { id }, chain, actions }) => ({
     id: `proposer:${id}`,
     // Of the chain that stood first, or of all of them.

@@ -99,7 +99,7 @@ export function createReadiness(options: ReadinessOptions) {
     const prepared = beat.prepared(id);
     if (prepared === undefined) return [];
     const what = `the way back of ${id}`;
-    const asked = undoObjection(undo, prepared, senderOf(id) ?? undo.from, block, chain);
+    const asked = undoObjection(undo, prepared, prepared.asks?.safe ?? senderOf(id) ?? undo.from, block, chain);
     const simulated = await unread.watch(what, block, asked).catch(() => null);
     // What cannot be read now says nothing against what was seen before, for a while.
     const reason = missingCode([undo.call.to]) ?? (simulated === null ? unread.reason(what) : simulated);

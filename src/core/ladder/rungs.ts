@@ -8,6 +8,11 @@ export type SafeCall = Call & {
   readonly abi?: string;
 };
 
+/** What they are told. */
+export function ownersSign(safe: Address): string {
+  return `owners of the Safe ${safe} sign the proposal that follows: \`firebreak safe sign\``;
+}
+
 /** One way of a ladder: an action, or people who are told what to do. It is taken so many blocks after the ladder began. */
 export type Rung =
   | { readonly kind: "action"; readonly action: string; readonly afterBlocks: bigint }
