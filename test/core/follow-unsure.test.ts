@@ -1,11 +1,41 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
+import { sendingOf } from "../executors/sending.ts";
 import { blockOf, findingOf, hashFor } from "../support/fakes.ts";
 import { intent, outcomeOf, set } from "./following.ts";
 
 const silent = () => Promise.reject(new FirebreakError("NO_QUORUM", "the nodes do not agree", { retryable: true }));
 
 describe("following at blocks that no quorum vouches for", () => {
+  it("has a pause mined by the one node that is left, while the base fee rises as fast as it may, and says so when the quorum is back", async () => {
+    const { ledger, nodes, follower, beatNow, respond, outcomes, isPaused } = sendingOf({
+      dialects: ["geth", "geth", "geth"],
+      quorum: 2,
+    });
+    await beatNow();
+    await respond();
+    const [left, ...others] = nodes;
+    const answers = others.map((node) => ({ ...node.answers }));
+    for (const { answers } of others)
+      for (const method of Object.keys(answers))
+        answers[method] = () => {
+          throw new FirebreakError("RPC_UNREACHABLE", "the node is down", { retryable: true });
+        };
+
+    let baseFee = 3n * ledger.head().baseFee;
+    const pools = left === undefined ? [] : [left.pool];
+    for (let block = 0; block < 20 && !isPaused(); block++) {
+      await follower.at(ledger.mine({ baseFee, takes: pools }), false);
+      if (block < 5) baseFee += baseFee / 8n;
+    }
+    const during = [isPaused(), outcomes()];
+    for (const [at, node] of others.entries()) Object.assign(node.answers, answers[at]);
+    await follower.at(ledger.mine());
+
+    expect(during).to.deep.equal([true, []]);
+    expect(outcomes().map(({ status }) => status)).to.deep.equal(["contained"]);
+  });
+
   it("makes dearer what may be done twice, at each of them, by no fee that one node tells (it stayed as it was for as long as the quorum was lost)", async () => {
     const looked: bigint[] = [];
     const look = async ({ number }: { number: bigint }) => void looked.push(number);
