@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
-import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
+import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { NamedDetector } from "../core/line.ts";
 import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
@@ -84,8 +84,11 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
     ];
   });
   const ofUndos = [...one.undos].map(([id, undo]) => told(`action ${id}`, undoObjections(id, undo, one, block)));
-  const ofProposals = safeCallsOf(one.playbooks).map(({ safe, to, data }) =>
-    told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
+  const ofProposals = askedOf(one.playbooks).map(({ call, action }) =>
+    told(
+      `proposal to ${call.safe}`,
+      proposalObjections({ safe: call.safe, call }, { block, chain }, actions.get(action)),
+    ),
   );
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
   return (await Promise.all([...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals])).flat();
@@ -126,13 +129,8 @@ async function undoObjections(
   if ((await chain.code(undo.call.to, block)) === "0x")
     return [`there is no code at ${undo.call.to}, which undoes it; correct \`undo\``];
   const prepared = await action.prepare(block, chain);
-  const objection = await undoObjection(
-    undo,
-    prepared,
-    prepared.asks?.safe ?? executor?.senderOf(id) ?? undo.from,
-    block,
-    chain,
-  );
+  const sender = prepared.asks?.safe ?? executor?.senderOf(id) ?? undo.from;
+  const objection = await undoObjection(undo, prepared, sender, block, chain);
   return objection === undefined ? [] : [objection];
 }
 
