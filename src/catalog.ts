@@ -5,6 +5,7 @@ import { pause } from "./actions/pause.ts";
 import { quorumTrip } from "./actions/quorum-trip.ts";
 import { rawCall } from "./actions/raw-call.ts";
 import { revokeRole } from "./actions/revoke-role.ts";
+import { safeProposal } from "./actions/safe-proposal.ts";
 import { tripModule } from "./actions/trip-module.ts";
 import { tripPlan } from "./actions/trip-plan.ts";
 import { unenroll } from "./actions/unenroll.ts";
@@ -94,6 +95,7 @@ export const catalog = {
     "trip-plan": tripPlan,
     "trip-module": tripModule,
     "quorum-trip": quorumTrip,
+    "safe-proposal": safeProposal,
     lever,
     "freeze-account": freezeAccount,
     "revoke-role": revokeRole,

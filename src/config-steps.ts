@@ -3,7 +3,7 @@ import { args } from "./adapters/fields.ts";
 import type { Problem } from "./config-references.ts";
 import { sentFrom } from "./config-signer.ts";
 import { FirebreakError } from "./core/errors.ts";
-import { type Ladder, ladderName, type Rung, type SafeCall } from "./core/ladder/rungs.ts";
+import { type Ladder, ladderName, ownersSign, type Rung, type SafeCall } from "./core/ladder/rungs.ts";
 import type { Playbook } from "./core/playbook.ts";
 import { encodeCall, signatureOf } from "./lib/encode.ts";
 import { address, id } from "./lib/fields.ts";
@@ -49,7 +49,7 @@ const rung = z
   .transform(({ action, signer, page, propose, afterBlocks }): Rung => {
     if (action !== undefined)
       return { kind: "action", action: signer === undefined ? action : sentFrom(action, signer), afterBlocks };
-    const said = page ?? `owners of the Safe ${propose?.safe} sign the proposal that follows: \`firebreak safe sign\``;
+    const said = page ?? (propose === undefined ? "" : ownersSign(propose.safe));
     return { kind: "page", page: said, afterBlocks, ...(propose && { propose }) };
   });
 

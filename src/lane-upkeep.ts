@@ -48,7 +48,7 @@ const known = 128n;
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
   const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
-  const { chain, executor, actions, config, undos, account } = one;
+  const { chain, executor, actions, config, undos, account, playbooks } = one;
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
@@ -60,24 +60,22 @@ export function createUpkeep(options: Options) {
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
   const looking = { store, shout, actions, chain, at };
   const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
-  const leastTip = executor?.leastTip ?? 0n;
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
-    leastTip,
+    leastTip: executor?.leastTip ?? 0n,
     account: (head: BlockRef) => account(address, head),
   }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
     (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
-  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings });
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
 
-  const final = createFinalHeights(tagsOf(one.playbooks), chain);
-  const filling = createBackFillNotes(config.name);
+  const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
   const looked = Promise.withResolvers<void>();
@@ -88,7 +86,8 @@ export function createUpkeep(options: Options) {
     takeOver: finishing?.takeOver,
     fault: (reason) => onFault("store", reason),
   });
-  const work = onlyNewest(async (block: Block) => {
+  const work = onlyNewest(async ({ block, isSure }: { readonly block: Block; readonly isSure: boolean }) => {
+    if (!isSure) return void (await follower?.at(block, false));
     around.look(block);
     await follower?.at(block);
     looked.resolve();
@@ -161,9 +160,11 @@ export function createUpkeep(options: Options) {
     },
     /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
     isCalm: () => beat.isCalm() && (follower?.open().length ?? 0) + history.climbs.open().length === 0,
-    at(block: Block): void {
-      if (!isAssumed) assume(block);
-      work(block);
+    at(block: Block, isSure: boolean): void {
+      if (isSure && !isAssumed) assume(block);
+      // What no quorum vouches for replaces no head that waits.
+      if (isSure || !work.isBusy()) work({ block, isSure });
+      if (!isSure) return;
       prove(block);
       proveReady(block);
     },

@@ -183,10 +183,8 @@ async function follow(
       // The same block comes again, whole; the cursor waits for that.
       if (observation.isPartial === true) continue;
       trail.take(observation);
-      if (isSure && observation.isHead) {
-        upkeep.at(observation.block);
-        upkeep.knowing(() => climb(observation.block));
-      }
+      if (observation.isHead) upkeep.at(observation.block, isSure);
+      if (isSure && observation.isHead) upkeep.knowing(() => climb(observation.block));
       // While older blocks are filled in, these alone move the cursor.
       marks.take(progress.take(observation, isSure && observation.doneUpTo === undefined), observation);
     }

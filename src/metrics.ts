@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { App } from "./app.ts";
+import type { App, ChainApp } from "./app.ts";
 import { accountRef } from "./core/accounts.ts";
+import { askedOf } from "./core/ladder/rungs.ts";
 import type { Decision, Entry, Outcome } from "./core/types.ts";
 import { faultMetrics } from "./metrics-faults.ts";
 import { incidentMetrics } from "./metrics-incidents.ts";
@@ -67,7 +68,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
   const faults = faultMetrics(app, registers);
   const armed = new Gauge({
     name: "firebreak_armed",
-    help: "1 when the real call from the real sender was simulated and nothing speaks against it; path undo: that of recovery; path account: nonce and balance.",
+    help: "1 when the real call from the real sender was simulated and nothing speaks against it; path undo: that of recovery; path proposal: that of a Safe whose owners sign; path account: nonce and balance.",
     labelNames: ["action", "target", "path", "chain"],
     registers,
   });
@@ -172,9 +173,9 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What can be armed on a chain, by the name that it has in the journal. */
-function placesOn({ config: { id: chainId, name: chain }, actions, undos, executor }: App["chains"][number]) {
-  const ofActions = [...actions].map(([action, { target, relies, path = "key" }]) => {
-    const labels = { action, target: target ?? relies?.[0] ?? action, path: executor === undefined ? "none" : path };
+function placesOn({ config: { id: chainId, name: chain }, actions, undos, executor, playbooks }: ChainApp) {
+  const ofActions = [...actions].map(([action, { target, relies, asks, path = "key" }]) => {
+    const labels = { action, target: target ?? relies?.[0] ?? action, path: (executor ?? asks) ? path : "none" };
     return [action, { ...labels, chain }] as const;
   });
   const ofUndos = [...undos].map(
@@ -184,7 +185,10 @@ function placesOn({ config: { id: chainId, name: chain }, actions, undos, execut
     (target, index) =>
       [accountRef(chainId, target, index), { action: "account", target, path: "account", chain }] as const,
   );
-  return [...ofActions, ...ofUndos, ...ofAccounts];
+  const ofProposals = askedOf(playbooks).map(
+    ({ ref, call }) => [ref, { action: ref, target: call.to, path: "proposal", chain }] as const,
+  );
+  return [...ofActions, ...ofUndos, ...ofAccounts, ...ofProposals];
 }
 
 function keep<T>(map: Map<string, T>, key: string, value: T): void {

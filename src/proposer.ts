@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { unreadable } from "./actions/view.ts";
 import type { App } from "./app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
-import type { Chain, Notifier, Store } from "./core/parts.ts";
+import type { Action, Chain, Notifier, Store } from "./core/parts.ts";
 import { createWaiting, entryOfProposal, type Waiting } from "./core/proposals.ts";
 import type { Listener } from "./core/tell.ts";
 import type { Address, Entry } from "./core/types.ts";
@@ -18,6 +19,8 @@ import { writeWhole } from "./plain-file.ts";
 export type ProposerOptions = {
   /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */
   readonly chain: Chain;
+  /** Of that chain, by id: they say whether the effect holds. */
+  readonly actions: ReadonlyMap<string, Action>;
   readonly store: Pick<Store, "entries" | "head" | "commit" | "replica">;
   /** Where the files go. */
   readonly folder: string;
@@ -28,12 +31,13 @@ export function proposersOf(
   { config: { playbooks, proposals: folder }, chains }: Pick<App, "config" | "chains">,
   store: ProposerOptions["store"],
 ): readonly Listener[] {
-  if (safeCallsOf(playbooks).length === 0) return [];
-  return chains.map(({ config: { id }, chain }) => ({
+  const asks = chains.some(({ actions }) => [...actions.values()].some((one) => one.asks !== undefined));
+  if (!asks && safeCallsOf(playbooks).length === 0) return [];
+  return chains.map(({ config: { id }, chain, actions }) => ({
     id: `proposer:${id}`,
     // Of the chain that stood first, or of all of them.
     formerly: "proposer",
-    notifier: createProposer({ chain, store, folder }),
+    notifier: createProposer({ chain, actions, store, folder }),
   }));
 }
 
@@ -73,11 +77,14 @@ export function createProposer(options: ProposerOptions): Notifier {
 async function writeDown(
   { safe, to, data, abi, action }: z.output<typeof wished>,
   entry: Entry,
-  { chain, store, folder }: ProposerOptions,
+  { chain, actions, store, folder }: ProposerOptions,
   look: () => Promise<readonly Waiting[]>,
 ): Promise<void> {
   const wish: Wish = { safe, call: { to, data }, value: 0n, abi, action };
   const at = { chain, block: await chain.head() };
+  // By a way before it that landed late, or by people: there is nothing to sign, and its target would refuse it.
+  const asked = actions.get(action)?.holds(at.block, chain);
+  if ((await asked?.catch((error: unknown) => unreadable(error, false))) === true) return;
   const { nonce: next } = await readSafe(safe, at);
   const ahead = (await look()).filter(({ proposal }) => isAhead(proposal, safe, chain, next));
   // An old one that nobody signed must not stand before what is urgent now: whoever signs sees both, and executes one of them.

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { safeProposal } from "./actions/safe-proposal.ts";
 import type { ChainApp } from "./app.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
@@ -30,9 +31,14 @@ export function heldWarning(action: string): string {
   return `${action}: its effect holds already, so that nobody can see now whether it would bring that about. Where no incident is open, check again when it does not hold, or correct \`holds\``;
 }
 
-/** What is found on this machine: a ladder that comes to a Safe's owners would have nothing for them to sign. */
-export function folderWarningsOf({ playbooks, proposals }: Pick<Config, "playbooks" | "proposals">): readonly string[] {
-  const why = safeCallsOf(playbooks).length === 0 ? undefined : unwritable(proposals);
+/** What is found on this machine: what comes to a Safe's owners would have nothing for them to sign. */
+export function folderWarningsOf({
+  playbooks,
+  proposals,
+  actions,
+}: Pick<Config, "playbooks" | "proposals" | "actions">): readonly string[] {
+  const asks = safeCallsOf(playbooks).length > 0 || actions.some(({ part }) => part === safeProposal.name);
+  const why = asks ? unwritable(proposals) : undefined;
   if (why === undefined) return [];
   return [
     `proposals to Safes cannot be written into ${resolve(proposals)} (${why}): owners would have nothing to sign. Name a folder that this process may write, such as \`proposals: /data/proposals\``,

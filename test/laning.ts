@@ -117,6 +117,7 @@ export async function runAll(
   const config = {
     mode: "act",
     detectorDeadlineMs: 1_000,
+    actions: [],
     playbooks: [playbook],
     chains: watched.map((one) => one.config),
     limits: { perTarget: 10, withinBlocks: 7_200n },

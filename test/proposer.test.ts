@@ -39,7 +39,7 @@ describe("the proposer", function () {
   async function proposer(over: Parameters<typeof fakeStore>[0] = {}) {
     const store = fakeStore(over);
     const { chain } = await world.at();
-    const { tell } = createProposer({ chain, store, folder: join(folder, "out") });
+    const { tell } = createProposer({ chain, actions: new Map(), store, folder: join(folder, "out") });
     const files = () => (existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []);
     return { store, files, tell: (entry: NewEntry, at = 0) => tell({ ...entry, ...placeless, at }) };
   }
@@ -117,7 +117,7 @@ describe("the proposer", function () {
     const { chain } = await world.at();
     const silent = new FirebreakError("RPC_UNREACHABLE", "no answer", { retryable: true });
     const dead = { ...chain, chainId: 10n, head: () => Promise.reject(silent) };
-    const { tell } = createProposer({ chain: dead, store: fakeStore(), folder });
+    const { tell } = createProposer({ chain: dead, actions: new Map(), store: fakeStore(), folder });
 
     await tell({ ...rung(), ...placeless });
     expect(await codeOf(tell({ ...rung({}, "10"), ...placeless }))).to.equal("RPC_UNREACHABLE");

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app.ts";
 import { FirebreakError } from "../core/errors.ts";
-import { actionsOf, safeCallsOf } from "../core/ladder/rungs.ts";
+import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { NamedDetector } from "../core/line.ts";
 import type { Action } from "../core/parts.ts";
 import { type Playbook, severityRank } from "../core/playbook.ts";
@@ -75,17 +75,21 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
       : [{ about: `detector ${id}`, objection: "no playbook uses it; add one, or remove the detector" }]),
     ...(await told(`detector ${id}`, detector.objections(block, chain))),
   ]);
-  const ofActions = [...actions].map(async ([id, action]) => [
-    ...(used.has(id)
-      ? []
-      : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
-    ...(executor === undefined
-      ? []
-      : await told(`action ${id}`, action.objections(executor.senderOf(id), block, chain))),
-  ]);
+  const ofActions = [...actions].map(async ([id, action]) => {
+    const sender = executor?.senderOf(id) ?? action.asks?.safe;
+    return [
+      ...(used.has(id)
+        ? []
+        : [{ about: `action ${id}`, objection: "no playbook uses it; add a step, or remove the action" }]),
+      ...(sender === undefined ? [] : await told(`action ${id}`, action.objections(sender, block, chain))),
+    ];
+  });
   const ofUndos = [...one.undos].map(([id, undo]) => told(`action ${id}`, undoObjections(id, undo, one, block)));
-  const ofProposals = safeCallsOf(one.playbooks).map(({ safe, to, data }) =>
-    told(`proposal to ${safe}`, proposalObjections({ safe, call: { to, data } }, { block, chain })),
+  const ofProposals = askedOf(one.playbooks).map(({ call, action }) =>
+    told(
+      `proposal to ${call.safe}`,
+      proposalObjections({ safe: call.safe, call }, { block, chain }, actions.get(action)),
+    ),
   );
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
   const all = [...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals, finalityObjections(one)];
@@ -127,7 +131,8 @@ async function undoObjections(
   if ((await chain.code(undo.call.to, block)) === "0x")
     return [`there is no code at ${undo.call.to}, which undoes it; correct \`undo\``];
   const prepared = await action.prepare(block, chain);
-  const objection = await undoObjection(undo, prepared, executor?.senderOf(id) ?? undo.from, block, chain);
+  const sender = prepared.asks?.safe ?? executor?.senderOf(id) ?? undo.from;
+  const objection = await undoObjection(undo, prepared, sender, block, chain);
   return objection === undefined ? [] : [objection];
 }
 
@@ -138,6 +143,7 @@ async function senderObjections(sender: Address, { chain }: ChainApp, block: Blo
 
 function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
   const acts = config.playbooks.some(({ do: level }) => level === "act" || level === "act-unless-vetoed");
+  const sends = chains.some(({ actions }) => [...actions.values()].some(({ asks }) => asks === undefined));
   return [
     {
       applies: notifiers.length === 0,
@@ -146,7 +152,7 @@ function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
     { applies: config.detectors.length === 0, objection: "nothing is watched: add at least one detector" },
     { applies: config.playbooks.length === 0, objection: "nothing follows from a finding: add at least one playbook" },
     {
-      applies: config.mode === "act" && acts && chains[0]?.executor === undefined,
+      applies: config.mode === "act" && acts && sends && chains[0]?.executor === undefined,
       objection: "playbooks act, but there is no signer: add `signer: { key: env:NAME }`",
     },
   ]

@@ -13,6 +13,9 @@ export type Truth = {
   readonly by?: string;
 };
 
+/** Ways back, accounts, and what ladders ask of Safes are armed beside actions, whose ids have no such mark; nothing holds of them. */
+const marked = /[/:]/;
+
 /** The truth table of what is paused where, learned from the journal entry by entry. Where several replicas write it, who said it last is believed. */
 export function createTruthTable() {
   /** By action, what each replica said last of it, in the order in which they did. */
@@ -42,7 +45,7 @@ export function createTruthTable() {
       if (kind === "started")
         for (const name of replacedBy(replica, body)) for (const rows of all.values()) rows.delete(name);
       if (kind === "intent") chains.set(get("action"), get("chain"));
-      const isAction = (kind === "armed" || kind === "disarmed") && get("path") !== "undo" && get("path") !== "account";
+      const isAction = (kind === "armed" || kind === "disarmed") && !marked.test(ref);
       if (isAction || kind === "effect") chains.set(ref, get("chain"));
       // At the start everything is looked at, and what does not hold is not written down.
       if (isAction && last(ref) === undefined) set(replica, ref, "no", get("block"));

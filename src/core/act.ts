@@ -2,7 +2,9 @@ import { digest } from "../lib/digest.ts";
 import type { Change } from "./change.ts";
 import { entryOfIntent } from "./entries.ts";
 import { messageOf } from "./errors.ts";
+import { ownersSign, type SafeCall } from "./ladder/rungs.ts";
 import type { Executor, Prepared } from "./parts.ts";
+import { callPeople } from "./people.ts";
 import { straight } from "./points.ts";
 import { type Recorded, recordAt } from "./record.ts";
 import type { Responder, Shared } from "./respond.ts";
@@ -43,6 +45,8 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     return tell(written, `is refused (${objection})`);
   }
 
+  if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder);
+
   const open = responder.cover(finding, step);
   if (open !== undefined) {
     // Whoever can cause findings must not be able to spend the gas: one transaction brings the effect about for all of them.
@@ -72,6 +76,15 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   );
 }
 
+/** Owners of a Safe are called, and what they sign is written down for them by who reads this. */
+function ask(step: string, asks: SafeCall, taking: Taking, responder: Responder): Promise<void> {
+  const page = ownersSign(asks.safe);
+  const place = { ladder: step, on: `${responder.chainId}`, block: `${responder.moment().block}` };
+  const body = { status: "asked", ...place, page, severity: "critical", propose: { ...asks, action: step } };
+  const entry: NewEntry = { kind: "rung", ref: taking.finding.key, body };
+  return callPeople(page, { ...taking, entries: [...taking.entries, entry] }, responder);
+}
+
 type Signed = { readonly executor: Executor; readonly call: Call; readonly tx: SignedTx };
 
 /** Doubtful evidence brings about only what ends by itself, unless a person ordered it. */
@@ -79,7 +92,8 @@ function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared
   if (order !== undefined) return undefined;
   if (pending !== undefined && prepared?.tier !== 1)
     return `transaction ${pending.hash} is not mined: it brings about only what a first-tier plan of a hub does`;
-  if (belowQuorum === true && prepared?.expires !== true)
+  // People who sign judge what it is worth.
+  if (belowQuorum === true && prepared?.expires !== true && prepared?.asks === undefined)
     return "evidence below the quorum brings about only effects that end by themselves";
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { type Armed, createArmedList } from "./armed.ts";
 import { messageOf } from "./errors.ts";
 import type { Action, Chain, Executor, Prepared } from "./parts.ts";
+import { refusalOf, wordsOf } from "./refusal.ts";
 import type { ArmedCall } from "./sending.ts";
 import type { Block, Hash, NewEntry } from "./types.ts";
 
@@ -80,11 +81,27 @@ export function createBeat(
     );
   }
 
+  /** What owners of a Safe sign is made by their Safe, and by no key of ours. */
+  async function simulateAsked({ action, call }: ActionCall, block: Block): Promise<void> {
+    const from = prepared.get(action)?.asks?.safe ?? call.to;
+    const asked = refusalOf(call, from, block, chain);
+    const refused = await asked.then((it) => it && wordsOf(it, call), messageOf);
+    verdicts.set(action, {
+      action,
+      armed: refused === undefined,
+      reason: refused ?? `simulated from the Safe ${from}`,
+    });
+  }
+
   /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */
   async function simulate(block: Block, calls: readonly ActionCall[]): Promise<void> {
     for (const { action } of calls) verdicts.delete(action);
+    const isAsked = ({ action }: ActionCall) => prepared.get(action)?.asks !== undefined;
     try {
-      for (const one of (await executor?.arm(block, calls)) ?? []) {
+      const ofSafes = Promise.all(calls.filter(isAsked).map((one) => simulateAsked(one, block)));
+      const own = calls.filter((one) => !isAsked(one));
+      const [, armed = []] = await Promise.all([ofSafes, executor?.arm(block, own)]);
+      for (const one of armed) {
         verdicts.set(one.action, one);
         if (one.gas !== undefined) gas.set(one.action, one.gas);
       }
@@ -178,7 +195,7 @@ function stateOf(
   const not = (reason: string) => ({ armed: false, usable: false, reason });
   if (fault !== undefined) return not(fault);
   if (prepared?.holds === true) return { armed: true, usable: true, reason: alreadyHolds };
-  if (!hasExecutor) return not("no signer is configured");
+  if (!hasExecutor && prepared?.asks === undefined) return not("no signer is configured");
   if (verdict === undefined) return not("it was not simulated");
   return { armed: verdict.armed, usable: verdict.armed, reason: verdict.reason };
 }

@@ -3,11 +3,13 @@ import { messageOf } from "./errors.ts";
 import {
   type Asking,
   type Followed,
+  foreignPatience,
   forgetFrom,
   goneWith,
   type IsAskedFor,
   isDoneByOthers,
   isNobodys,
+  patience,
   reopened,
   type Settled,
   takenUp,
@@ -40,11 +42,6 @@ import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts
 /** `isAskedFor`: everything is, unless this is given. */
 export type FollowerOptions = ConfirmOptions & PushOptions & { readonly isAskedFor?: IsAskedFor };
 
-/** Blocks after which the wait for our own transaction ends where somebody else brought its effect about, or nobody asks for it any more. */
-const patience = 25n;
-/** Blocks for which a transaction is waited for that can be sent again but not replaced. */
-const foreignPatience = 5n;
-
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(given: FollowerOptions) {
   const options = { ...given, past: createPast() };
@@ -54,7 +51,7 @@ export function createFollower(given: FollowerOptions) {
   const confirming = createConfirming(options);
   let branch = 0;
 
-  async function look(followed: Followed, block: Block): Promise<void> {
+  async function look(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent } = followed;
     if (!options.actions.has(intent.action)) return end(followed, orphaned);
     const asked = branch;
@@ -73,7 +70,7 @@ export function createFollower(given: FollowerOptions) {
     const asks = isDoneByOthers(followed) ? holdsNow : holdsForAll;
     const holds = await at("holds", () => asks(intent.action, block, options));
     if (branch !== asked) return;
-    return holds ? done(followed, block) : undone(followed, block);
+    return holds ? done(followed, block) : undone(followed, block, isSure);
   }
 
   /** Others brought its effect about, unless its receipt is late: its transaction is waited for, but not made dearer. */
@@ -89,16 +86,19 @@ export function createFollower(given: FollowerOptions) {
     if (isPassed || block.number > since + patience) await end(followed, outcome);
   }
 
-  async function undone(followed: Followed, block: Block): Promise<void> {
+  async function undone(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent, held } = followed;
+    const isOurs = isOwn(intent, executor) && followed.isElsewhere !== true;
     if (held !== undefined && isDoneByOthers(followed)) return end(followed, alreadyAt(held.first));
     followed.held = undefined;
+    // Nobody vouches for its height and its time, so that nothing ends at it; what is on its way gets dearer all the same.
+    if (!isSure) return isOurs && !isNobodys(followed, isAskedFor) ? push(followed, options) : undefined;
     if (isNobodys(followed, isAskedFor)) {
       followed.lookedSince ??= block.number;
       return idle(followed, block, followed.lookedSince, withdrawnAt(block.number));
     }
     if (hasEnded(intent, block, options.actions)) return end(followed, outlived);
-    return isOwn(intent, executor) && followed.isElsewhere !== true ? push(followed, options) : wait(followed, block);
+    return isOurs ? push(followed, options) : wait(followed, block);
   }
 
   /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
@@ -165,8 +165,7 @@ export function createFollower(given: FollowerOptions) {
      * is open again as well, and waits for a finding that comes back with the blocks from before.
      */
     async reorganised(gone: readonly BlockRef[]): Promise<void> {
-      const isGone = goneWith(gone);
-      const from = gone.at(-1)?.number;
+      const [isGone, from] = [goneWith(gone), gone.at(-1)?.number];
       if (from === undefined) return;
       branch += 1;
       confirming.forget(isGone);
@@ -184,12 +183,13 @@ export function createFollower(given: FollowerOptions) {
         open.set(intent.id, reopened(followed, from));
       }
     },
-    async at(block: Block): Promise<void> {
-      for (const [id, { restsOn }] of settled) if (restsOn + depth < block.number) settled.delete(id);
+    /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. */
+    async at(block: Block, isSure = true): Promise<void> {
+      for (const [id, { restsOn }] of isSure ? settled : []) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
-      if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
-      for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block));
-      for (const { action, look } of confirming.looks(block)) await guarded(action, look());
+      if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
+      for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block, isSure));
+      for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(action, look());
     },
     /** Whether it is still asked if this action of ours had its effect when it was mined. */
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),

@@ -37,6 +37,11 @@ export type Followed = Asking & {
 /** Its effect holds, by us or by somebody else, and is young enough for a reorganisation to undo it. */
 export type Settled = { readonly followed: Followed; readonly restsOn: bigint; readonly isWithdrawn: boolean };
 
+/** Blocks after which the wait for our own transaction ends where somebody else brought its effect about, or nobody asks for it any more. */
+export const patience = 25n;
+/** Blocks for which a transaction is waited for that can be sent again but not replaced. */
+export const foreignPatience = 5n;
+
 const mostCovered = 100;
 
 /** One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. */

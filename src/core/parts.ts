@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change, Cursor } from "./change.ts";
 import type { Findings } from "./findings.ts";
-import type { Provable } from "./provable.ts";
+import type { Asks, Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
@@ -98,7 +98,7 @@ export type DetectorTools = {
 export type DetectorPart<Settings> = Part<Settings, DetectorTools, Detector> & { readonly costToTrip: string };
 
 /** What the readiness loop knows of an action at a head: whether it already holds, and how to call it. */
-export type Prepared = {
+export type Prepared = Asks & {
   readonly holds: boolean;
   /** The exact bytes; `evidence` is the hash of what was found, `now` seconds since 1970 where that is later than the head. Makes no request. */
   call(evidence: Hash, now?: bigint): Call;

@@ -1,8 +1,12 @@
+import type { SafeCall } from "./ladder/rungs.ts";
 import type { Chain } from "./parts.ts";
 import type { Address, BlockRef, Call } from "./types.ts";
 
+/** What owners of a Safe are asked to sign: it is written down for them, and no key of ours makes the call. */
+export type Asks = { readonly asks?: SafeCall };
+
 /** What an action knows of itself beside its call, so that whether it can be relied on is proven before it is needed. */
-export type Provable = {
+export type Provable = Asks & {
   /** The authority that it uses, such as `key` or `plan`; `key` unless given. */
   readonly path?: string;
   /** What it acts on, where that is several: it counts in the cap of automatic actions of each. */

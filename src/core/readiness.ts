@@ -1,7 +1,10 @@
 import { createAccounts, type Sender } from "./accounts.ts";
 import { createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
+import { type Asked, askedOf } from "./ladder/rungs.ts";
 import type { Action, Chain } from "./parts.ts";
+import type { Playbook } from "./playbook.ts";
+import { refusalOf, wordsOf } from "./refusal.ts";
 import type { Address, Block, Hash, NewEntry } from "./types.ts";
 import { type Undo, undoObjection } from "./undo.ts";
 import { createUnread } from "./unread.ts";
@@ -29,6 +32,8 @@ export type ReadinessOptions = {
   readonly held: (sender: Address) => readonly bigint[];
   readonly beat: Pick<Beat, "prepared" | "gas">;
   readonly settings: ReadinessSettings;
+  /** What their ladders ask of Safes is proven like any other way. */
+  readonly playbooks?: readonly Pick<Playbook, "steps" | "ladders">[];
 };
 
 type KnownCode = { readonly first: string; readonly changedAt: bigint | undefined; readonly isEmpty: boolean };
@@ -44,6 +49,7 @@ const daySeconds = 86_400n;
 export function createReadiness(options: ReadinessOptions) {
   const { actions, undos, chain, senders, senderOf, held, beat, settings } = options;
   const [list, unread] = [createArmedList(), createUnread()];
+  const proposals = askedOf(options.playbooks ?? []);
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
@@ -65,8 +71,8 @@ export function createReadiness(options: ReadinessOptions) {
     return empty && `there is no code at ${empty}; correct the address, or wait until it is deployed`;
   }
 
-  function changedCode(id: string): string | undefined {
-    const changed = actions.get(id)?.relies?.find((address) => codes.get(address)?.changedAt !== undefined);
+  function changedCode(addresses: readonly Address[] = []): string | undefined {
+    const changed = addresses.find((address) => codes.get(address)?.changedAt !== undefined);
     if (changed === undefined) return undefined;
     return `the code of ${changed} is no longer the one of the start, since block ${codes.get(changed)?.changedAt}; look at it, then start again`;
   }
@@ -93,7 +99,7 @@ export function createReadiness(options: ReadinessOptions) {
     const prepared = beat.prepared(id);
     if (prepared === undefined) return [];
     const what = `the way back of ${id}`;
-    const asked = undoObjection(undo, prepared, senderOf(id) ?? undo.from, block, chain);
+    const asked = undoObjection(undo, prepared, prepared.asks?.safe ?? senderOf(id) ?? undo.from, block, chain);
     const simulated = await unread.watch(what, block, asked).catch(() => null);
     // What cannot be read now says nothing against what was seen before, for a while.
     const reason = missingCode([undo.call.to]) ?? (simulated === null ? unread.reason(what) : simulated);
@@ -101,6 +107,27 @@ export function createReadiness(options: ReadinessOptions) {
     const ref = `${id}/undo`;
     const row = { armed: reason === undefined, reason: reason ?? `simulated from ${undo.from}` };
     return list.set({ ...row, ref, chainId: chain.chainId, target: undo.call.to, path: "undo" }, block);
+  }
+
+  /** Of the same block, or a containment that lands between two questions would be told as a right that is lost. */
+  async function refusalBySafe({ call, action }: Asked, block: Block): Promise<string | undefined> {
+    const { safe, to, data, abi = data.slice(0, 10) } = call;
+    const refused = await refusalOf(call, safe, block, chain);
+    // What holds refuses its own caller, too.
+    if (refused === undefined || (await actions.get(action)?.holds(block, chain)) === true) return undefined;
+    return `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
+  }
+
+  /** The way on which owners sign: from their Safe, since no key of ours makes the call. */
+  async function lookAtProposal(one: Asked, block: Block): Promise<readonly NewEntry[]> {
+    const { safe, to } = one.call;
+    const what = `whether the Safe ${safe} may call ${to}`;
+    const asked = await unread.watch(what, block, refusalBySafe(one, block)).catch(() => null);
+    const against = missingCode([safe, to]) ?? changedCode([safe, to]) ?? asked ?? unread.reason(what);
+    // What cannot be read now says nothing against what was seen before, for a while.
+    if (asked === null && against === undefined) return [];
+    const row = { armed: against === undefined, reason: against ?? `simulated from the Safe ${safe}` };
+    return list.set({ ...row, ref: one.ref, chainId: chain.chainId, target: to, path: "proposal" }, block);
   }
 
   return {
@@ -112,15 +139,20 @@ export function createReadiness(options: ReadinessOptions) {
       if (isSoon) return [];
       lookedAt = block.number;
       const called = [...undos.values()].map(({ call }) => call.to);
-      const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called]);
+      const asked = proposals.flatMap(({ call }) => [call.safe, call.to]);
+      const relied = new Set([...[...actions.values()].flatMap(({ relies = [] }) => relies), ...called, ...asked]);
       await Promise.allSettled([...relied].map((address) => lookAtCode(address, block)));
       const ofRights = [...actions].map(([id, action]) => lookAtRight(id, action, block));
-      const entries = [...accounts.looks(block), ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block))];
+      const entries = [
+        ...accounts.looks(block),
+        ...[...undos].map(([id, undo]) => lookAtUndo(id, undo, block)),
+        ...proposals.map((one) => lookAtProposal(one, block)),
+      ];
       const [told] = await Promise.all([Promise.allSettled(entries), Promise.allSettled(ofRights)]);
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
     concern: (id: string): string | undefined =>
-      missingCode(actions.get(id)?.relies) ?? changedCode(id) ?? endingRight(id) ?? unreadOf(id),
+      missingCode(actions.get(id)?.relies) ?? changedCode(actions.get(id)?.relies) ?? endingRight(id) ?? unreadOf(id),
     affordable: accounts.affordable,
     rows: list.all,
   };

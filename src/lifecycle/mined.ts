@@ -1,22 +1,51 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FirebreakError } from "../core/errors.ts";
-import type { Executor } from "../core/parts.ts";
+import type { Chain, Executor } from "../core/parts.ts";
 import type { Receipt } from "../core/sending.ts";
-import type { SignedTx } from "../core/types.ts";
+import type { Block, Call, Hash, SignedTx } from "../core/types.ts";
 
 const minedWithinMs = 180_000;
 const pollMs = 250;
 
-/** Waits three minutes at most; `hint` says how to look at it before it is sent again. Raises NOT_MINED. */
-export async function mined(tx: SignedTx, executor: Executor, hint: string): Promise<Receipt> {
+type Sending = {
+  readonly call: Call;
+  readonly executor: Executor;
+  readonly chain: Pick<Chain, "head">;
+  /** How to look at it before it is sent again. */
+  readonly hint: string;
+};
+
+/** Waits three minutes at most, and pays more at each head, as the responder does. Raises NOT_MINED. */
+export async function mined(tx: SignedTx, { call, executor, chain, hint }: Sending): Promise<Receipt> {
   const until = performance.now() + minedWithinMs;
+  let txs: readonly SignedTx[] = [tx];
+  let seen: Hash | undefined;
   while (performance.now() < until) {
-    const receipt = await executor.receipt([tx]);
+    // Where nobody can say which block is the head, it stays as it is.
+    const head = await chain.head().catch(() => undefined);
+    const receipt = await executor.receipt(txs);
     if (receipt !== undefined) return receipt;
+    if (head !== undefined && seen !== undefined && head.hash !== seen) txs = await dearer(txs, call, head, executor);
+    seen = head?.hash ?? seen;
     await pause(pollMs);
   }
   throw new FirebreakError(
     "NOT_MINED",
-    `transaction ${tx.hash} was sent and not mined within ${minedWithinMs / 1_000} s; ${hint} before you send again`,
+    `transaction ${txs.at(-1)?.hash} was sent and not mined within ${minedWithinMs / 1_000} s; ${hint} before you send again`,
   );
+}
+
+/** The same call for more, at the same nonce, since of two both could be mined; or the same bytes again. What no node takes now is offered at the next head. */
+async function dearer(
+  txs: readonly SignedTx[],
+  call: Call,
+  head: Block,
+  executor: Executor,
+): Promise<readonly SignedTx[]> {
+  await executor.look(head).catch(() => undefined);
+  const last = txs.at(-1);
+  const next = await executor.replace(call, txs).catch(() => undefined);
+  const tx = next?.nonce === last?.nonce ? next : last;
+  if (tx !== undefined) await executor.broadcast(tx).catch(() => undefined);
+  return tx === undefined || txs.includes(tx) ? txs : [...txs, tx];
 }

@@ -31,7 +31,7 @@ const begun = (replica: string, sender: string): NewEntry =>
   of(replica, { kind: "started", ref: "responder", body: { sender } });
 
 describe("the truth table of a journal", () => {
-  it("has a line for each action of the process that runs now, and none for ways back and accounts", () => {
+  it("has a line for each action of the process that runs now, and none for ways back, accounts and proposals", () => {
     const rows = seen(
       started,
       armed("old"),
@@ -39,6 +39,7 @@ describe("the truth table of a journal", () => {
       armed("pause"),
       armed("pause/undo", { path: "undo" }),
       armed("account:1", { path: "account" }),
+      armed("proposal:owners-5d41402a", { path: "proposal" }),
     );
 
     expect(rows).to.deep.equal([{ action: "pause", chain: "1", holds: "no", block: "100", since: "100" }]);

@@ -8,6 +8,11 @@ export type SafeCall = Call & {
   readonly abi?: string;
 };
 
+/** What they are told. */
+export function ownersSign(safe: Address): string {
+  return `owners of the Safe ${safe} sign the proposal that follows: \`firebreak safe sign\``;
+}
+
 /** One way of a ladder: an action, or people who are told what to do. It is taken so many blocks after the ladder began. */
 export type Rung =
   | { readonly kind: "action"; readonly action: string; readonly afterBlocks: bigint }
@@ -35,12 +40,27 @@ export function actionsOf(step: string, ladders: Readonly<Record<string, Ladder>
   return ladders[step]?.flatMap((rung) => (rung.kind === "action" ? [rung.action] : [])) ?? [step];
 }
 
-/** What the ladders of these playbooks ask of Safes. */
-export function safeCallsOf(
-  playbooks: readonly { readonly steps: readonly string[]; readonly ladders?: Readonly<Record<string, Ladder>> }[],
-): readonly SafeCall[] {
-  const rungs = playbooks.flatMap(({ steps, ladders = {} }) => steps.flatMap((step) => ladders[step] ?? []));
-  return rungs.flatMap((rung) => (rung.kind === "page" && rung.propose !== undefined ? [rung.propose] : []));
+type Playbooks = readonly { readonly steps: readonly string[]; readonly ladders?: Readonly<Record<string, Ladder>> }[];
+
+/** What a ladder asks of a Safe, by the name under which it is armed; `action` says whether the effect holds. */
+export type Asked = { readonly ref: string; readonly call: SafeCall; readonly action: string };
+
+/** What the ladders of these playbooks ask of Safes, each once. */
+export function askedOf(playbooks: Playbooks): readonly Asked[] {
+  const asked = (step: string, ladders: Readonly<Record<string, Ladder>> = {}) => {
+    const [action = ""] = actionsOf(step, ladders);
+    return (ladders[step] ?? []).flatMap((rung) =>
+      rung.kind === "page" && rung.propose !== undefined
+        ? [{ ref: `proposal:${peopleOf(rung)}`, call: rung.propose, action }]
+        : [],
+    );
+  };
+  const all = playbooks.flatMap(({ steps, ladders }) => steps.flatMap((step) => asked(step, ladders)));
+  return [...new Map(all.map((one) => [one.ref, one])).values()];
+}
+
+export function safeCallsOf(playbooks: Playbooks): readonly SafeCall[] {
+  return askedOf(playbooks).map(({ call }) => call);
 }
 
 export type Progress = {

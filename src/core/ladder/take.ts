@@ -1,6 +1,7 @@
 import { digest } from "../../lib/digest.ts";
 import { act, type Taking } from "../act.ts";
 import { isSurer } from "../doubt.ts";
+import { callPeople } from "../people.ts";
 import { recordAt } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import type { Finding, NewEntry } from "../types.ts";
@@ -83,10 +84,7 @@ export async function takeRung(
       : { once: digest({ key: finding.key, block: finding.block.hash, step, index, since: `${since}`, attempt }) };
   const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
   if (rung.kind === "action") return act(rung.action, taking, responder);
-  const recorded = await recordAt(responder)("people", { entries: taking.entries, ...once });
-  // The history counts it as taken: it does not come again.
-  if (recorded === "lost")
-    responder.page(`the record cannot be written: ${finding.key} needs people (${rung.page}), which is in no journal`);
+  return callPeople(rung.page, taking, responder);
 }
 
 export function stateOf({ beat, history, moment }: Pick<Responder, "beat" | "history" | "moment">) {

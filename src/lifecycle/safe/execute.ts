@@ -46,7 +46,7 @@ export async function execute(
   const tx = await executor.sign(proposal.safeTxHash, call);
   await executor.broadcast(tx);
   say(`sent ${tx.hash} from ${executor.sender}`);
-  const receipt = await mined(tx, executor, "look at it with `firebreak safe status`");
+  const receipt = await mined(tx, { call, executor, chain: at.chain, hint: "look at it with `firebreak safe status`" });
   await requireExecuted(proposal, receipt, at);
   return { hash: receipt.hash, receipt };
 }

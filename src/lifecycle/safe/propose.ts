@@ -1,4 +1,6 @@
+import { unreadable } from "../../actions/view.ts";
 import { FirebreakError } from "../../core/errors.ts";
+import type { Action } from "../../core/parts.ts";
 import { refusalWords } from "../../core/refusal.ts";
 import type { Address, Call, Hash } from "../../core/types.ts";
 import { printable } from "../../lib/printable.ts";
@@ -83,15 +85,21 @@ async function requireWorks({ safe, call }: Pick<Wish, "safe" | "call">, { block
   }
 }
 
-/** Why nobody could propose this call to this Safe; empty when nothing speaks against it. */
-export async function objectionsTo(wish: Pick<Wish, "safe" | "call">, at: At): Promise<readonly string[]> {
+/** Why nobody could propose this call to this Safe; empty when nothing speaks against it. `action` says whether the effect holds. */
+export async function objectionsTo(
+  wish: Pick<Wish, "safe" | "call">,
+  at: At,
+  action?: Pick<Action, "holds">,
+): Promise<readonly string[]> {
   try {
     await readSafe(wish.safe, at);
     await requireWorks(wish, at);
     return [];
   } catch (error) {
-    if (error instanceof FirebreakError && (error.code === "NOT_A_SAFE" || error.code === "CALL_FAILS"))
-      return [error.message];
-    throw error;
+    if (!(error instanceof FirebreakError) || (error.code !== "NOT_A_SAFE" && error.code !== "CALL_FAILS")) throw error;
+    const asked = error.code === "CALL_FAILS" ? action?.holds(at.block, at.chain) : undefined;
+    // What holds is refused to its own caller, too: a responder starts also during an incident.
+    const isHeld = await asked?.catch((unread: unknown) => unreadable(unread, false));
+    return isHeld === true ? [] : [error.message];
   }
 }

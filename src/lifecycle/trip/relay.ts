@@ -22,7 +22,7 @@ export async function relay(trip: Trip, executor: Executor, at: At, say: (line: 
   const tx = await executor.sign(id, call);
   await executor.broadcast(tx);
   say(`sent ${tx.hash} from ${executor.sender}`);
-  const receipt = await mined(tx, executor, "look at it with `firebreak trip status`");
+  const receipt = await mined(tx, { call, executor, chain: at.chain, hint: "look at it with `firebreak trip status`" });
   if (!receipt.success)
     throw new FirebreakError(
       "REVERTED",

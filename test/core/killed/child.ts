@@ -133,6 +133,7 @@ const app: App = {
     limits: { perTarget: 10, withinBlocks: 7_200n },
     ...{ chains: [config], anchors: { everySeconds: 60 } },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
+    actions: [],
   } as unknown as Config,
   ...{ chains: [one], notifiers: [], close: async () => undefined },
 };

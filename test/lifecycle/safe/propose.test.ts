@@ -47,6 +47,13 @@ for (const version of SAFE_VERSIONS)
       expect(await objections(address, pause)).to.deep.equal([]);
     });
 
+    it("is not objected to for an effect that holds, whose target refuses it to everybody (check refused it during an incident)", async () => {
+      const wish = { safe: world.address, call: world.of(world.target, "unpause()") };
+      const asked = async (holds: boolean) => objectionsTo(wish, await world.at(), { holds: async () => holds });
+
+      expect([await asked(true), (await asked(false)).length]).to.deep.equal([[], 1]);
+    });
+
     it("takes its nonce, owners and threshold from the chain, and the hash that the Safe computes", async () => {
       const { safe, address, pause, propose: proposed } = world;
 

@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { FirebreakError } from "../src/core/errors.ts";
+import { chainOf, runAll } from "./laning.ts";
+import { blockOf, fakeAction, observationOf } from "./support/fakes.ts";
+
+describe("a lane that loses its quorum", () => {
+  it("goes on making dearer what it sent, at the heads that single nodes show (it was sent once, for the fee of that time)", async () => {
+    const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const source = async function* () {
+      yield observationOf(blockOf(100, "one"));
+      for (const number of [101, 102, 103]) {
+        await rest();
+        yield { ...observationOf(blockOf(number, "one")), belowQuorum: true };
+      }
+      await rest();
+    };
+    let isLost = false;
+    const holds = async () => {
+      if (isLost) throw new FirebreakError("NO_QUORUM", "the nodes do not agree", { retryable: true });
+      isLost = true;
+      return false;
+    };
+    const action = fakeAction({ idempotent: true, holds });
+    const { app, executor } = chainOf({
+      ...{ name: "one", id: 1n, head: 100, steps: ["pause"], fires: true, action, source },
+    });
+
+    const { entries } = await runAll([app]);
+
+    expect(entries.filter(({ kind }) => kind === "intent")).to.have.length(1);
+    expect(executor.trace.filter((step) => step === "replace")).to.have.length(3);
+    expect(entries.filter(({ kind }) => kind === "replaced")).to.have.length(3);
+  });
+});
