@@ -11,6 +11,7 @@ import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
 import { out } from "./output.ts";
+import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainNamed, requireMade } from "./replay.ts";
 import { enter } from "./surroundings.ts";
@@ -86,7 +87,7 @@ async function groundFor(config: Config, { from, to, recording: path }: Options)
 async function reportOn({ config, from, to }: Ground, around: Surroundings, options: Options): Promise<Report> {
   const app = await createApp(config, around);
   try {
-    const one = chainNamed(app, options.chain);
+    const one = inThePast(app, chainNamed(app, options.chain));
     await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };

@@ -10,6 +10,7 @@ import { policyOf } from "../lane-scope.ts";
 import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
+import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
@@ -37,7 +38,7 @@ export function replayCommand(): Command {
       const app = await createApp(config, around);
       try {
         if (options.journal === true) return await replayJournal(app, around);
-        await replayBlock(chainNamed(app, options.chain), app, around, options);
+        await replayBlock(inThePast(app, chainNamed(app, options.chain)), app, around, options);
       } finally {
         await app.close();
       }
