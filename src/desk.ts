@@ -1,9 +1,12 @@
 import type { App, Surroundings } from "./app.ts";
-import type { Approvers } from "./core/command.ts";
+import { type Approvers, loosening } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
 import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
 import { openOperator } from "./sources/operator.ts";
+
+/** What is in force by the record, which is how other replicas learn of it. */
+const shared: readonly string[] = [...loosening, "lift"];
 
 /** Takes commands from people while the responder runs. `posts` are the chains that are followed at that moment. */
 export async function openDesk(
@@ -20,7 +23,11 @@ export async function openDesk(
     const { about, approval } = command;
     const { config = "", before = "" } = about;
     const take = () => reload({ config, before, ends: approval?.ends ?? 0n });
-    return obey(command, posts(), approvers, { take, running }, app.chains.length);
+    const reply = await obey(command, posts(), approvers, { take, running }, app.chains.length);
+    const isAlone = typeof app.config.store !== "string" && standing().some(({ recordAway }) => recordAway === true);
+    if (!reply.accepted || !isAlone || !shared.includes(command.verb)) return reply;
+    const others = "the record cannot be reached, and other replicas do not know of it until it can: tell each of them";
+    return { accepted: true, message: `${reply.message}; ${others}` };
   });
 }
 
