@@ -91,7 +91,7 @@ async function reportOn({ config, from, to }: Ground, around: Surroundings, opti
     await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };
-    const tally = createTally(options.loss, limitsOf(policy), one.executor?.senders);
+    const tally = createTally(options.loss, limitsOf(one, config.playbooks), one.executor?.senders);
     return await backtest(one, createRehearsal(one, policy), from, to, tally);
   } finally {
     await app.close();

@@ -57,7 +57,7 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
     ...findings.map(findingLine),
     ...decisions.map(decisionLine),
     ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
-    ...limitsOf(policy).map((limit) => `not shown ${limit}`),
+    ...limitsOf(one, app.config.playbooks).map((limit) => `not shown ${limit}`),
   ];
   for (const line of lines) out(printable(line));
 }
