@@ -99,10 +99,14 @@ async function blockOfTx({ config }: ChainApp, tx: Hash, { env }: Surroundings):
 
 /** The chain of that name, or the only one. Raises CONFIG. */
 export function chainNamed({ chains }: App, name: string | undefined): ChainApp {
-  const found =
-    name === undefined && chains.length === 1 ? chains[0] : chains.find(({ config }) => config.name === name);
+  return chainIn(chains, name, ({ config }) => config.name);
+}
+
+/** The same of whatever has a chain's name. Raises CONFIG. */
+export function chainIn<T>(chains: readonly T[], name: string | undefined, nameOf: (one: T) => string): T {
+  const found = name === undefined && chains.length === 1 ? chains[0] : chains.find((one) => nameOf(one) === name);
   if (found !== undefined) return found;
-  const names = chains.map(({ config }) => config.name).join(", ");
+  const names = chains.map(nameOf).join(", ");
   throw new FirebreakError("CONFIG", `expected --chain to be one of ${names}, found ${name ?? "none"}`);
 }
 
