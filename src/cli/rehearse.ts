@@ -104,6 +104,15 @@ export function limitsOf(
   return [...elsewhere, ...final];
 }
 
+/** Which detectors see more than the one transaction that is asked for, in a sentence: of a block only events are told apart. */
+export function beyondTx({ detectors }: Pick<ChainApp, "detectors">): readonly string[] {
+  const whole = detectors.filter(({ detector }) => detector.everyBlock).map(({ id }) => id);
+  if (whole.length === 0) return [];
+  return [
+    `what ${whole.join(", ")} found may come of another transaction: the state and the calls of the whole block are looked at`,
+  ];
+}
+
 /** The logs of a block that the detectors look at; of one transaction, where it is given. */
 export async function logsOf({ chain, detectors }: ChainApp, block: Block, tx?: Hash): Promise<readonly Log[]> {
   const logs = await chain.logs(

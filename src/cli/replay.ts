@@ -11,7 +11,7 @@ import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
-import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
+import { beyondTx, createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -58,6 +58,7 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
     ...decisions.map(decisionLine),
     ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
     ...limitsOf(one, app.config.playbooks).map((limit) => `not shown ${limit}`),
+    ...(tx === undefined ? [] : beyondTx(one)).map((whole) => `whole     ${whole}`),
   ];
   for (const line of lines) out(printable(line));
 }

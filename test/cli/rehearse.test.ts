@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ChainApp } from "../../src/app.ts";
-import { createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
+import { beyondTx, createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
 import type { Playbook } from "../../src/core/playbook.ts";
 import type { BlockRef, Finding } from "../../src/core/types.ts";
 import { playbookOf, policyOf } from "../core/deciding.ts";
@@ -57,6 +57,14 @@ describe("a rehearsal", () => {
 
     expect(of(both).join()).to.include("takes freeze-on-base on another chain");
     expect([of(here), of({ ...both, do: "notify" }), of(both, "another")]).to.deep.equal([[], [], []]);
+  });
+
+  it("says which detectors see more of a block than one transaction (what another one did was shown as its doing)", () => {
+    const looking = (id: string, everyBlock: boolean) => ({ id, detector: { everyBlock } });
+    const detectors = [looking("events", false), looking("calls", true)] as unknown as ChainApp["detectors"];
+
+    expect(beyondTx({ detectors }).join()).to.match(/^what calls found may come of another transaction/);
+    expect(beyondTx({ detectors: detectors.slice(0, 1) })).to.deep.equal([]);
   });
 
   it("says which playbooks it never shows acting, since no node says when a block of the past was final", () => {
