@@ -10,7 +10,7 @@ import { createHistory, remembering } from "./core/history.ts";
 import { learnWithOthers } from "./core/others.ts";
 import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
-import type { Entry, Finding, NewEntry } from "./core/types.ts";
+import type { Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
 import { openDesk } from "./desk.ts";
 import { createLane } from "./lane.ts";
@@ -20,7 +20,7 @@ import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { proposersOf } from "./proposer.ts";
-import { noncesIn, openWebhook, takenElsewhere } from "./sources/webhook.ts";
+import { noncesIn, openWebhook } from "./sources/webhook.ts";
 import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
@@ -42,9 +42,8 @@ export async function run(app: App, store: Store, surroundings: Surroundings, un
 }
 
 async function followAll(app: App, record: Reachable, surroundings: Surroundings, signal: AbortSignal): Promise<void> {
-  const { snapshots, reload, nonces = new Map<string, number>() } = surroundings;
-  const wrote = (entry: Entry) => takenElsewhere(entry, nonces);
-  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload, wrote);
+  const { snapshots, reload } = surroundings;
+  const { histories, lookAtOthers } = await learnWithOthers(record, idsOf(app), snapshots, app.remember, reload);
   const shout = shoutOf(surroundings);
   const beside = createBeside({
     ...{ notifiers: app.notifiers, signal, wait: pause, now: surroundings.now },
@@ -82,7 +81,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     openDesk(socket, app, posts, surroundings, standing),
   );
   const report = (one: Report) => lanes.some((lane) => lane.report(one));
-  const hooked = keepHook(app, { ...surroundings, nonces }, { report, store, record }, until);
+  const hooked = keepHook(app, surroundings, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
     const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
@@ -140,22 +139,20 @@ type Hooked = { readonly report: (report: Report) => boolean; readonly store: St
 /** Listens for third parties, where the configuration says so. What stands in the way is told. */
 async function keepHook(
   { config: { webhook } }: App,
-  { env, now, nonces }: Pick<Surroundings, "env" | "now"> & Required<Pick<Surroundings, "nonces">>,
+  { env, now, nonces }: Surroundings,
   { report, store, record }: Hooked,
   signal: AbortSignal,
 ): Promise<void> {
   if (webhook === undefined) return;
   const tell = sayChanges((ref, reason) => void note(store, { kind: "fault", ref, body: { reason } }), steady);
   const { host, port, secret } = webhook;
-  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, nonces, report };
-  // Of a reload: what was taken before it is known.
-  let isRead = nonces.size > 0;
+  const options = { host, port, secret: referenceReader(env)(secret) ?? "", now, report };
   await keepOpen(
     async () => {
+      const taken = nonces ?? new Map<string, number>();
       // What was taken before a restart must not be taken again after it.
-      if (!isRead) for (const [nonce, at] of await noncesIn(record, now())) nonces.set(nonce, nonces.get(nonce) ?? at);
-      isRead = true;
-      return openWebhook(options);
+      if (taken.size === 0) for (const [nonce, at] of await noncesIn(record, now())) taken.set(nonce, at);
+      return openWebhook({ ...options, nonces: taken });
     },
     signal,
     (error) => tell("webhook", messageOf(error)),

@@ -14,12 +14,11 @@ const recent = 10_000;
 const signed: readonly Entry["kind"][] = ["intent", "broadcast", "replaced"];
 
 type Learner = { take(entry: NewEntry): void };
-type Reader = { take(entry: Entry): void };
 
 /** Reads what other replicas wrote since the last look, so that this one counts it as said and done. */
 export function createOthers(
   { entries, head, replica }: Pick<Store, "entries" | "head" | "replica">,
-  learners: readonly Reader[],
+  learners: readonly Learner[],
   start: number,
 ) {
   const pages = createPages({ entries, head, ...(replica !== undefined && { replica }) }, pageSize);
@@ -51,7 +50,7 @@ export function createOthers(
 
 /**
  * Histories of the journal so far and of what the second file has for it, and the look by which they learn the rest. `remember` is told what was signed, by
- * whatever replica; `reload` the configurations that approvers signed at another one since, and `wrote` all that others wrote since.
+ * whatever replica; `reload` the configurations that approvers signed at another one since.
  */
 export async function learnWithOthers(
   record: Pick<Reachable, "entries" | "head" | "replica" | "still">,
@@ -59,7 +58,6 @@ export async function learnWithOthers(
   snapshots?: Snapshots,
   remember: (entry: NewEntry) => void = () => undefined,
   reload: (approved: ApprovedReload) => void = () => undefined,
-  wrote: (entry: Entry) => void = () => undefined,
 ) {
   const sent: Learner = { take: (entry) => (signed.includes(entry.kind) ? remember(entry) : undefined) };
   const approved: Learner = {
@@ -77,9 +75,6 @@ export async function learnWithOthers(
     // Not by way of a snapshot, which is of the journal alone.
     for (const { entries } of left()) for (const entry of entries) for (const learner of learners) learner.take(entry);
     // What others wrote while the journal was read is read with it, and was counted twice if it were handed over again.
-    return {
-      histories,
-      lookAtOthers: createOthers(record, [...learners, approved, { take: wrote }], Math.max(seq, upTo)),
-    };
+    return { histories, lookAtOthers: createOthers(record, [...learners, approved], Math.max(seq, upTo)) };
   });
 }

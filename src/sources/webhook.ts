@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import { z } from "zod";
 import type { Reachable } from "../core/away.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Entry, NewEntry } from "../core/types.ts";
+import type { NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
 
@@ -73,7 +73,7 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     // The signature first: who does not know the secret must not fill the list of nonces.
     if (!isEqual(signatureOf(secret, timestamp ?? "", nonce ?? "", sent), signature ?? "")) return 401;
     if (Math.abs(now() - Number(timestamp) * 1_000) > windowMs) return 401;
-    forgetIn(nonces, now());
+    forget();
     if (nonces.has(nonce ?? "")) return 409;
     if (nonces.size >= mostNonces) return 429;
     nonces.set(nonce ?? "", now());
@@ -81,6 +81,14 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
     const parsed = body.safeParse(parse(sent));
     if (!parsed.success) return 400;
     return report({ ...parsed.data, nonce: nonce ?? "" }) ? 202 : 404;
+  }
+
+  /** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
+  function forget(): void {
+    for (const [old, at] of nonces) {
+      if (now() - at <= 2 * windowMs) break;
+      nonces.delete(old);
+    }
   }
 
   /** Until the oldest nonce is forgotten. */
@@ -110,22 +118,6 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** A nonce that could still come again within its window is never forgotten; when there are too many, new ones wait. */
-function forgetIn(nonces: Map<string, number>, now: number): void {
-  for (const [old, at] of nonces) {
-    if (now - at <= 2 * windowMs) break;
-    nonces.delete(old);
-  }
-}
-
-/** What another replica took is taken by now: whoever overheard it must not send it to this one. */
-export function takenElsewhere({ kind, body, at }: Entry, nonces: Map<string, number>): void {
-  const { nonce } = body;
-  if (kind !== "finding" || typeof nonce !== "string" || nonces.has(nonce)) return;
-  forgetIn(nonces, at);
-  nonces.set(nonce, at);
 }
 
 /** Entries that are read at once while the last ones are looked through. */

@@ -61,26 +61,6 @@ describe("what other replicas wrote", () => {
     expect(remembered).to.deep.equal(["0x01", "0x03"]);
   });
 
-  it("is handed on as it was written, what came since the start alone, and nothing of one's own", async () => {
-    const note = (ref: string, replica: string, seq: number) =>
-      written({ kind: "finding", ref, body: { on: "1" } }, replica, seq);
-    const journal = [note("before", "two", 1)];
-    const entries: Store["entries"] = async (after, _, kinds) =>
-      journal.slice(after).filter(({ kind }) => kinds?.includes(kind) !== false);
-    const wrote: unknown[] = [];
-
-    const { lookAtOthers } = await learnWithOthers(
-      { entries, head: async () => ({ seq: 1, hash: "" }), replica: "one" },
-      [],
-      ...([undefined, undefined, undefined] as const),
-      ({ ref, seq }) => void wrote.push([ref, seq]),
-    );
-    journal.push(note("own", "one", 2), note("other", "two", 3));
-    await lookAtOthers();
-
-    expect(wrote).to.deep.equal([["other", 3]]);
-  });
-
   it("is learned, too, where a standby without the last entries took over and others got their numbers", async () => {
     const history = createHistory(1n);
     const filler = (seq: number, hash: string): Entry => ({

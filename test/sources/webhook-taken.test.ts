@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Reachable } from "../../src/core/away.ts";
 import { entryOfFinding, findingOf as findingIn } from "../../src/core/entries.ts";
 import type { Entry } from "../../src/core/types.ts";
-import { noncesIn, openWebhook, signatureOf, takenElsewhere } from "../../src/sources/webhook.ts";
+import { noncesIn, openWebhook, signatureOf } from "../../src/sources/webhook.ts";
 import { momentAt } from "../core/deciding.ts";
 import { findingOf, target } from "../support/fakes.ts";
 
@@ -56,19 +56,6 @@ describe("what a webhook took before the process began anew", () => {
 
     expect(store.asked).to.deep.equal([2_500, 1_500]);
     expect([found.has("1500"), [...found.keys()].at(-1)]).to.deep.equal([true, "3499"]);
-  });
-
-  it("is known from what another replica writes, and forgotten in time (who overheard a report sent it to each replica)", () => {
-    const nonces = new Map([["old", now - 600_001]]);
-    const entry = { ...entryOfFinding(findingOf({ nonce: "fourth" }), momentAt(100), now), at: now };
-    const whole = (one: Omit<Entry, "seq" | "prev" | "hash">): Entry => ({ ...one, seq: 1, prev: "", hash: "" });
-
-    takenElsewhere(whole(entry), nonces);
-    takenElsewhere(whole({ ...entry, at: now + 5 }), nonces);
-    takenElsewhere(whole({ ...entry, kind: "fault", body: { nonce: "fifth" } }), nonces);
-    takenElsewhere(whole({ ...entry, body: { ...entry.body, nonce: 7 } }), nonces);
-
-    expect([...nonces]).to.deep.equal([["fourth", now]]);
   });
 
   it("is not taken again [a report that was overheard paused once more within five minutes of a restart]", async () => {
