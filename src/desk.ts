@@ -7,6 +7,9 @@ import type { Standing } from "./lane-scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
 import { openOperator } from "./sources/operator.ts";
 
+/** What is in force by the record, which is how other replicas learn of it. */
+const shared: readonly string[] = [...loosening, "lift"];
+
 /** Takes commands from people while the responder runs. `posts` are the chains that are followed at that moment. */
 export async function openDesk(
   socket: string,
@@ -23,10 +26,17 @@ export async function openDesk(
     const { config = "", before = "" } = about;
     const take = () => reload({ config, before, ends: approval?.ends ?? 0n });
     const reply = await obey(command, posts(), approvers, { take, running }, app.chains.length);
+    if (!reply.accepted) return reply;
+    const isAlone = typeof app.config.store !== "string" && standing().some(({ recordAway }) => recordAway === true);
+    if (isAlone && shared.includes(command.verb)) {
+      const others =
+        "the record cannot be reached, and other replicas do not know of it until it can: tell each of them";
+      return { accepted: true, message: `${reply.message}; ${others}` };
+    }
     // Who reads that it is in force may go on at once: by then all replicas have looked.
     const isShared = posts().some(({ responder }) => responder.store.replica !== undefined);
     const isAtOnce = command.verb !== "reload" && loosening.some((verb) => verb === command.verb);
-    if (reply.accepted && isShared && isAtOnce) await setTimeout(2 * lookMs);
+    if (isShared && isAtOnce) await setTimeout(2 * lookMs);
     return reply;
   });
 }

@@ -6,6 +6,8 @@ import { type Change, differences, isSame, objectOf, own, type Raw, settingsOf }
 const compared = ["detectors", "actions", "notifiers", "playbooks", "mode"];
 /** Said first: who may loosen, what is read, and who signs. */
 const foremost = ["operator", "chain", "chains", "signer", "signers"];
+/** Their order counts: an action that names no key is sent by the first one, and approvals are signed for the first chain. */
+const ordered = ["chains", "signers"];
 
 /**
  * What a new text of a configuration loosens; empty when it only tightens: rules are added behind the others, playbooks go further by themselves, the mode
@@ -17,7 +19,10 @@ export function loosened(before: string, after: string): readonly Change[] {
   return [
     ...[...others]
       .filter((key) => !compared.includes(key))
-      .flatMap((key) => another(key, own(old, key), own(now, key))),
+      .flatMap((key) => [
+        ...reordered(key, own(old, key), own(now, key)),
+        ...another(key, own(old, key), own(now, key)),
+      ]),
     ...(old["mode"] === "act" && now["mode"] !== "act"
       ? [{ what: "the mode is lowered to shadow", settings: [] }]
       : []),
@@ -42,6 +47,16 @@ export function added(before: string, after: string): readonly Change[] {
     }),
     ...is.slice(behind).map(([name, one]) => ({ what: `playbook ${name}`, settings: settingsOf(one) })),
   ];
+}
+
+/** What is there in both, and comes in another order. */
+function reordered(key: string, old: unknown, now: unknown): readonly Change[] {
+  if (!ordered.includes(key)) return [];
+  const [names, others] = [Object.keys(objectOf(old)), Object.keys(objectOf(now))];
+  const [was, is] = [names.filter((one) => others.includes(one)), others.filter((one) => names.includes(one))];
+  if (isSame(was, is)) return [];
+  const what = `${key} come in another order, and what names none is of the first`;
+  return [{ what, settings: [{ at: "order", was, is }] }];
 }
 
 /** Where the key holds one value, that one stands behind its name. */

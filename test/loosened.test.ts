@@ -66,6 +66,16 @@ describe("a new configuration", () => {
     expect(between({ limits: { perTarget: 1 } })).to.deep.equal(["limits is changed (perTarget none → 1)"]);
   });
 
+  it("loosens when the order changes by which a key sends, or a chain names, what says no other (another key sent every pause, unsigned)", () => {
+    const [one, two] = [{ key: "env:ONE" }, { key: "env:TWO" }];
+    const before = { ...base, signers: { one, two }, chains: { a: { id: 1 }, b: { id: 2 } } };
+
+    expect(between({ signers: { two, one } }, before)).to.deep.equal([
+      'signers come in another order, and what names none is of the first (order ["one","two"] → ["two","one"])',
+    ]);
+    expect(between({ chains: { b: { id: 2 }, a: { id: 1 } } }, before)).to.have.length(1);
+  });
+
   it("says of a playbook what was and what is (it was removed, changed or moved, nobody knew which)", () => {
     const first = { name: "first", when: { detector: "owner" }, do: "ignore" };
     const delayed = { ...playbook, do: "act-unless-vetoed", vetoBlocks: 5 };

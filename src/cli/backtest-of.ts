@@ -15,7 +15,8 @@ export type Report = {
   readonly from: number;
   readonly to: number;
   readonly days: number;
-  readonly findings: Readonly<Record<string, { readonly count: number; readonly perDay: number }>>;
+  /** Of blocks of one second, as of a single one, there is no rate. */
+  readonly findings: Readonly<Record<string, { readonly count: number; readonly perDay: number | null }>>;
   /** Of these, how many are about an account that sends for this responder: what it sent itself is among them, since no journal is asked. */
   readonly own: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
@@ -74,7 +75,7 @@ export function createTally(
       // A playbook that is to watch only sends nothing, however early it speaks.
       const acts = actions.filter(({ verdict }) => verdict === "act").map((one) => ({ ...one, mined: one.block + 1 }));
       const lead = acts.findLast(({ mined }) => loss !== undefined && mined < Number(loss)) ?? acts[0];
-      const rates = [...findings].map(([id, n]) => [id, { count: n, perDay: days === 0 ? n : n / days }]);
+      const rates = [...findings].map(([id, n]) => [id, { count: n, perDay: days === 0 ? null : n / days }]);
       return {
         from: Number(first?.number ?? 0n),
         to: Number(last?.number ?? 0n),
@@ -110,7 +111,7 @@ export function linesOf({
   return [
     `blocks ${from} to ${to}, ${days.toFixed(2)} days`,
     ...Object.entries(findings).map(
-      ([id, { count, perDay }]) => `fires     ${id}: ${count}, ${perDay.toFixed(2)} a day`,
+      ([id, { count, perDay }]) => `fires     ${id}: ${count}${perDay === null ? "" : `, ${perDay.toFixed(2)} a day`}`,
     ),
     ...Object.entries(own).map(
       ([id, count]) =>

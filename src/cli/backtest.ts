@@ -11,8 +11,9 @@ import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
 import { out } from "./output.ts";
+import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
-import { blockNumber, chainNamed, requireMade } from "./replay.ts";
+import { blockNumber, chainIn, chainNamed, requireMade } from "./replay.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -54,7 +55,7 @@ export function backtestCommand(): Command {
 type Ground = { readonly config: Config; readonly from: bigint; readonly to: bigint; close(): Promise<void> };
 
 /** Where the blocks come from: the configured nodes, or a fork on which a recorded block is played. */
-async function groundFor(config: Config, { from, to, recording: path }: Options): Promise<Ground> {
+async function groundFor(config: Config, { from, to, recording: path, chain: named }: Options): Promise<Ground> {
   if (path === undefined) {
     if (from === undefined || to === undefined)
       throw new FirebreakError(
@@ -65,17 +66,14 @@ async function groundFor(config: Config, { from, to, recording: path }: Options)
       throw new FirebreakError("CONFIG", `expected --from at or before --to, found ${from} and ${to}; name the range`);
     return { config, from, to, close: async () => undefined };
   }
+  const { name } = chainIn(config.chains, named, (one) => one.name);
   const recording = await loadRecording(path);
   const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });
   try {
     const { number } = await playRecordedBlock(fork, recording);
-    const chains = config.chains.map((one) => ({
-      ...one,
-      rpc: [fork.url],
-      ws: undefined,
-      quorum: 1,
-      logs: "filtered" as const,
-    }));
+    // What a recording has of block 0 is nothing, and of its own block all that is asked.
+    const played = { rpc: [fork.url], ws: undefined, quorum: 1, genesis: undefined, logs: "filtered" as const };
+    const chains = config.chains.map((one) => (one.name === name ? { ...one, ...played } : one));
     return { config: { ...config, chains }, from: BigInt(number), to: BigInt(number), close: () => fork.close() };
   } catch (error) {
     await fork.close();
@@ -86,11 +84,11 @@ async function groundFor(config: Config, { from, to, recording: path }: Options)
 async function reportOn({ config, from, to }: Ground, around: Surroundings, options: Options): Promise<Report> {
   const app = await createApp(config, around);
   try {
-    const one = chainNamed(app, options.chain);
+    const one = inThePast(app, chainNamed(app, options.chain));
     await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };
-    const tally = createTally(options.loss, limitsOf(policy), one.executor?.senders);
+    const tally = createTally(options.loss, limitsOf(one, config.playbooks), one.executor?.senders);
     return await backtest(one, createRehearsal(one, policy), from, to, tally);
   } finally {
     await app.close();

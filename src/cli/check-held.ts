@@ -1,6 +1,6 @@
 import { unreadable } from "../actions/view.ts";
 import type { App, ChainApp } from "../app.ts";
-import { alreadyHolds } from "../core/beat.ts";
+import { alreadyHolds } from "../core/beat-state.ts";
 import { bigintOf } from "../core/entries.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action } from "../core/parts.ts";

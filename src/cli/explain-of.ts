@@ -25,7 +25,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const about = ({ ref, body }: Entry) =>
     ids.has(ref) ||
     body["incident"] === incident ||
-    [body["again"], body["untried"]].some((keys) => stringsOf(keys).includes(incident));
+    [body["again"], body["untried"], body["refused"], body["held"]].some((keys) => stringsOf(keys).includes(incident));
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
@@ -44,7 +44,11 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     ...section("ladder", of("rung").map(rung)),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"))),
-      ...rest("fault").map(({ at, body }) => `${clock(at)} fault: ${text(body["reason"])}`),
+      // What was not sent has no line of its own that names its action.
+      ...rest("fault").map(({ at, ref, body }) => {
+        const of = ids.has(ref) ? "" : ` of ${ref}`;
+        return `${clock(at)} fault${of}: ${text(body["reason"])}`;
+      }),
     ]),
     ...section(
       "verified",

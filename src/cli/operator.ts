@@ -80,7 +80,8 @@ export async function ask({ verb, scope, about }: Wanted, { config, socket, sign
   const reply = await send(socketOf(config, socket), {
     verb,
     scope,
-    about: { ...about, ...file?.about },
+    // What was typed stands before what was signed: where they differ, it is refused.
+    about: { ...file?.about, ...about },
     ...(signed && { signed }),
   });
   out(printable(reply.message));

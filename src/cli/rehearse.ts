@@ -4,7 +4,7 @@ import { entryOfDecision, entryOfFinding } from "../core/entries.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { createHistory } from "../core/history.ts";
 import { actionsOf } from "../core/ladder/rungs.ts";
-import type { Policy } from "../core/playbook.ts";
+import { lower, type Playbook, type Policy } from "../core/playbook.ts";
 import type { Block, Decision, Finding, Hash, Log, Moment, NewEntry, Observation } from "../core/types.ts";
 
 /** A detector that could not say anything about a block. */
@@ -41,7 +41,9 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
       readonly unread: readonly Unread[];
     }> {
       const unread: Unread[] = [];
-      const findings = [...history.takeDue(block.number)];
+      // What was announced is decided on again, and was found before.
+      const due = history.takeDue(block.number);
+      const findings: Finding[] = [];
       for (const { id, detector } of detectors) {
         const own = logs.filter((log) =>
           detector.logs.some(({ address, topic0 }) => address === log.address && topic0 === log.topics[0]),
@@ -57,7 +59,11 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
           unread.push({ detector: id, block: block.number, reason: messageOf(error) });
         }
       }
-      return { findings, decisions: findings.flatMap((finding) => decideOn(finding, block) ?? []), unread };
+      return {
+        findings,
+        decisions: [...due, ...findings].flatMap((finding) => decideOn(finding, block) ?? []),
+        unread,
+      };
     },
   };
 }
@@ -76,15 +82,35 @@ function takenOf(decision: Decision, { chainId, block }: Moment, { ladders }: Po
   });
 }
 
-/** What no run over past blocks can show of these rules, in a sentence each. */
-export function limitsOf({ playbooks }: Pick<Policy, "playbooks">): readonly string[] {
-  return playbooks.flatMap(({ name, finality }) =>
+/** What no run over past blocks of one chain can show of its rules, in a sentence each; `all` are the same playbooks with their steps on every chain. */
+export function limitsOf(
+  { playbooks, detectors }: Pick<ChainApp, "playbooks"> & { readonly detectors: readonly { readonly id: string }[] },
+  all: readonly Playbook[],
+): readonly string[] {
+  const elsewhere = all.flatMap(({ name, when, steps, do: level }, at) => {
+    const isHere = detectors.some(({ id }) => when.detectors.includes(id));
+    const others = steps.filter((step) => playbooks[at]?.steps.includes(step) !== true);
+    return !isHere || others.length === 0 || lower(level, "notify") === level
+      ? []
+      : [`playbook ${name} takes ${others.join(", ")} on another chain, which decides on that by itself`];
+  });
+  const final = playbooks.flatMap(({ name, finality }) =>
     finality?.kind === "tag"
       ? [
           `playbook ${name} waits until a block is ${finality.tag}; when that was no node says, so that it never acts here`,
         ]
       : [],
   );
+  return [...elsewhere, ...final];
+}
+
+/** Which detectors see more than the one transaction that is asked for, in a sentence: of a block only events are told apart. */
+export function beyondTx({ detectors }: Pick<ChainApp, "detectors">): readonly string[] {
+  const whole = detectors.filter(({ detector }) => detector.everyBlock).map(({ id }) => id);
+  if (whole.length === 0) return [];
+  return [
+    `what ${whole.join(", ")} found may come of another transaction: the state and the calls of the whole block are looked at`,
+  ];
 }
 
 /** The logs of a block that the detectors look at; of one transaction, where it is given. */

@@ -10,7 +10,8 @@ import { policyOf } from "../lane-scope.ts";
 import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
-import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
+import { inThePast } from "./past.ts";
+import { beyondTx, createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -37,7 +38,7 @@ export function replayCommand(): Command {
       const app = await createApp(config, around);
       try {
         if (options.journal === true) return await replayJournal(app, around);
-        await replayBlock(chainNamed(app, options.chain), app, around, options);
+        await replayBlock(inThePast(app, chainNamed(app, options.chain)), app, around, options);
       } finally {
         await app.close();
       }
@@ -56,7 +57,8 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
     ...findings.map(findingLine),
     ...decisions.map(decisionLine),
     ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
-    ...limitsOf(policy).map((limit) => `not shown ${limit}`),
+    ...limitsOf(one, app.config.playbooks).map((limit) => `not shown ${limit}`),
+    ...(tx === undefined ? [] : beyondTx(one)).map((whole) => `whole     ${whole}`),
   ];
   for (const line of lines) out(printable(line));
 }
@@ -98,10 +100,14 @@ async function blockOfTx({ config }: ChainApp, tx: Hash, { env }: Surroundings):
 
 /** The chain of that name, or the only one. Raises CONFIG. */
 export function chainNamed({ chains }: App, name: string | undefined): ChainApp {
-  const found =
-    name === undefined && chains.length === 1 ? chains[0] : chains.find(({ config }) => config.name === name);
+  return chainIn(chains, name, ({ config }) => config.name);
+}
+
+/** The same of whatever has a chain's name. Raises CONFIG. */
+export function chainIn<T>(chains: readonly T[], name: string | undefined, nameOf: (one: T) => string): T {
+  const found = name === undefined && chains.length === 1 ? chains[0] : chains.find((one) => nameOf(one) === name);
   if (found !== undefined) return found;
-  const names = chains.map(({ config }) => config.name).join(", ");
+  const names = chains.map(nameOf).join(", ");
   throw new FirebreakError("CONFIG", `expected --chain to be one of ${names}, found ${name ?? "none"}`);
 }
 

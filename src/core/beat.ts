@@ -1,4 +1,5 @@
 import { type Armed, createArmedList } from "./armed.ts";
+import { type BeatState, stateOf } from "./beat-state.ts";
 import { messageOf } from "./errors.ts";
 import type { Action, Chain, Executor, Prepared } from "./parts.ts";
 import { refusalOf, wordsOf } from "./refusal.ts";
@@ -15,9 +16,6 @@ export type BeatOptions = {
 /** Why an action could not be prepared, by its id. */
 type Faults = ReadonlyMap<string, string | undefined>;
 type ActionCall = Parameters<Executor["arm"]>[1][number];
-
-/** `usable`: its call would succeed now. `armed`: and nothing speaks against relying on it. */
-export type BeatState = { readonly armed: boolean; readonly usable: boolean; readonly reason: string };
 
 /** Loop BEAT: at every head, prove that each action still works from the real sender, and know its bytes before they are needed. */
 export function createBeat(
@@ -179,25 +177,8 @@ export function createBeat(
   };
 }
 
-/** Why an action is armed whose call is not simulated. */
-export const alreadyHolds = "its effect holds already";
-
 function isSame(one: ActionCall, other: ActionCall): boolean {
   return one.action === other.action && one.call.to === other.call.to && one.call.data === other.call.data;
-}
-
-function stateOf(
-  fault: string | undefined,
-  prepared: Prepared | undefined,
-  verdict: { armed: boolean; reason: string } | undefined,
-  hasExecutor: boolean,
-): BeatState {
-  const not = (reason: string) => ({ armed: false, usable: false, reason });
-  if (fault !== undefined) return not(fault);
-  if (prepared?.holds === true) return { armed: true, usable: true, reason: alreadyHolds };
-  if (!hasExecutor && prepared?.asks === undefined) return not("no signer is configured");
-  if (verdict === undefined) return not("it was not simulated");
-  return { armed: verdict.armed, usable: verdict.armed, reason: verdict.reason };
 }
 
 export type Beat = ReturnType<typeof createBeat>;

@@ -4,7 +4,7 @@ import type { Seen, Taken } from "./history.ts";
 import { actionsOf } from "./ladder/rungs.ts";
 import type { Announced } from "./pending.ts";
 import { cooldownFor, isRecent, type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
-import { amountText } from "./risk.ts";
+import { amountText, withRisk } from "./risk.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
 import type { Decision, Finding, Moment } from "./types.ts";
 
@@ -79,9 +79,8 @@ function follow(
 
   const { level, steps: allowed, why } = levelOf({ playbook, steps, finding, policy, history, standing });
   const risk = atRisk(playbook, policy, moment);
-  const reason = [sentence(level, playbook, finding), ...why, agreed(witnesses), risk && `at risk: ${risk}`]
-    .filter((one) => one !== "")
-    .join("; ");
+  const said = [sentence(level, playbook, finding), ...why, agreed(witnesses)].filter((one) => one !== "").join("; ");
+  const reason = withRisk(said, risk);
   const about = { finding, playbook: name, steps: allowed, atRisk: risk };
   const last = history.pending(finding.key, name);
   // Whoever chose the block from which a deadline was counted chose the deadline.

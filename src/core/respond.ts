@@ -9,6 +9,7 @@ import type { Executor, Store } from "./parts.ts";
 import type { Policy } from "./playbook.ts";
 import type { At } from "./points.ts";
 import { recordAt } from "./record.ts";
+import { withoutRisk } from "./risk.ts";
 import type { Decision, Finding, Intent, Moment, NewEntry } from "./types.ts";
 
 export type Responder = {
@@ -82,8 +83,10 @@ function isToldAnew(decision: Decision, { policy, history }: Responder): boolean
 }
 
 /** Replicas that find the same in the same block say it once. */
-function sharedName({ finding, verdict, reason }: Decision, { store }: Responder, step = ""): Shared {
+function sharedName({ finding, verdict, ...decision }: Decision, { store }: Responder, step = ""): Shared {
   const { key, block, evidence } = finding;
+  // One may have read later than another one what stands at risk.
+  const reason = withoutRisk(decision.reason, "atRisk" in decision ? decision.atRisk : "");
   return store.replica === undefined
     ? {}
     : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };

@@ -22,6 +22,17 @@ export function createRisk(holdings: Readonly<Record<string, Holding>>, chain: C
   };
 }
 
+/** A reason with what stands at risk behind it; that is empty where nothing is known of it. */
+export function withRisk(reason: string, atRisk: string): string {
+  return atRisk === "" ? reason : `${reason}; at risk: ${atRisk}`;
+}
+
+/** The same without: what stands at risk is another amount at each block, which is no news. */
+export function withoutRisk(reason: string, atRisk: string): string {
+  const end = withRisk("", atRisk);
+  return end !== "" && reason.endsWith(end) ? reason.slice(0, -end.length) : reason;
+}
+
 async function balanceAt({ token, account }: Holding, block: BlockRef, chain: Chain): Promise<bigint> {
   if (token === "native") return chain.balance(account, block);
   const data: Hex = `${balanceOf}${account.slice(2).padStart(64, "0")}`;

@@ -1,6 +1,7 @@
 import { remember } from "../lib/remember.ts";
 import { isSureOf } from "./doubt.ts";
 import type { Said } from "./kept.ts";
+import { withoutRisk } from "./risk.ts";
 import type { Decision, Finding, Json } from "./types.ts";
 
 type Body = { readonly [key: string]: Json };
@@ -10,7 +11,7 @@ export function createSaid(said = new Map<string, Said>()) {
   return {
     keep: (): Map<string, Said> => said,
     decided(finding: Finding, verdict: string, body: Body): void {
-      const saying = `${verdict} ${body["reason"]}`;
+      const saying = sayingOf(verdict, String(body["reason"]), String(body["atRisk"] ?? ""));
       remember(said, finding.key, { saying, block: finding.block.number, isSure: isSureOf(finding) });
     },
     /** What was said of a finding whose block is gone is taken back with it: of one that comes in its place, the same is news. */
@@ -18,10 +19,15 @@ export function createSaid(said = new Map<string, Said>()) {
       if (body["blockHash"] !== undefined) said.delete(incident);
     },
     /** False when the last thing that was said of this incident was the same, on evidence as sure, and was said in the last so many blocks. */
-    isNew({ finding, verdict, reason }: Decision, quietBlocks: bigint): boolean {
+    isNew({ finding, verdict, reason, ...chosen }: Decision, quietBlocks: bigint): boolean {
       const last = said.get(finding.key);
       if (last?.isSure === false && isSureOf(finding)) return true;
-      return last?.saying !== `${verdict} ${reason}` || finding.block.number - last.block > quietBlocks;
+      const saying = sayingOf(verdict, reason, "atRisk" in chosen ? chosen.atRisk : "");
+      return last?.saying !== saying || finding.block.number - last.block > quietBlocks;
     },
   };
+}
+
+function sayingOf(verdict: string, reason: string, atRisk: string): string {
+  return `${verdict} ${withoutRisk(reason, atRisk)}`;
 }

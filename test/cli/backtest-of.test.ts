@@ -84,6 +84,14 @@ describe("a backtest", () => {
     expect(tallyOf().own).to.deep.equal({});
   });
 
+  it("says of a single block no rate (it fired once a day)", () => {
+    const tally = createTally(undefined);
+    tally.add(at(1, 0), { ...nothing, findings: [findingOf()] });
+
+    expect(tally.report().findings).to.deep.equal({ owner: { count: 1, perDay: null } });
+    expect(linesOf(tally.report())).to.include("fires     owner: 1");
+  });
+
   it("says so when nothing fired", () => {
     const tally = createTally(undefined);
     tally.add(at(1, 0), nothing);

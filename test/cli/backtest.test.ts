@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { openNode } from "../opening.ts";
 import { BLOCK, sample, slot, written } from "../range/recorded/sample.ts";
 import { firebreakProcess } from "../support/cli.ts";
 
@@ -18,13 +19,13 @@ describe("backtest --recording", function () {
   const path = join(folder, "firebreak.yaml");
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const run = async (config: Readonly<Record<string, unknown>>) => {
+  const run = async (config: Readonly<Record<string, unknown>>, ...more: readonly string[]) => {
     const recording = await written(sample({ kind: "full-block-prestate", block: emptyBlock }));
     writeFileSync(
       path,
       JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }),
     );
-    return firebreakProcess(["backtest", "--config", path, "--recording", recording], process.env, 20_000);
+    return firebreakProcess(["backtest", "--config", path, "--recording", recording, ...more], process.env, 20_000);
   };
   const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
 
@@ -42,11 +43,20 @@ describe("backtest --recording", function () {
     expect(err).to.include("FIREBREAK_NO_SUCH_KEY");
   });
 
-  it("ends where another chain of the configuration is not the recording's", async () => {
-    const chains = { mainnet: chain, base: { ...chain, id: 8453 } };
+  it("plays it on the chain that is named, beside others, and whatever its genesis is (a configuration of two chains had to be cut)", async () => {
+    const node = await openNode("0x2105");
+    const chains = { mainnet: { ...chain, genesis: slot(7) }, base: { ...chain, id: 8453, rpc: [node.url] } };
 
-    const { code, err } = await run({ chains });
+    const [named, none, other] = [
+      await run({ chains }, "--chain", "mainnet"),
+      await run({ chains }),
+      await run({ chains }, "--chain", "base"),
+    ];
+    await node.close();
 
-    expect(code, err).to.equal(1);
+    expect(named.code, named.err).to.equal(0);
+    expect(named.out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
+    expect([none.code, none.err]).to.satisfy(([code, err]: [number, string]) => code === 2 && err.includes("--chain"));
+    expect(other.code).to.equal(1);
   });
 });

@@ -60,6 +60,20 @@ describe("an explanation", () => {
     expect(lines).not.to.include("of no concern");
   });
 
+  it("says why a step of a decision was not taken: refused, or held back (it said that it acts, and nothing else)", () => {
+    const fault = (ref: string, reason: string, more: NewEntry["body"]): NewEntry => {
+      return { kind: "fault", ref, body: { reason, ...more } };
+    };
+    const refused = fault("pause", "evidence below the quorum brings about only effects that end", { refused: [key] });
+    const held = fault("chain:base", "base cannot be followed yet", { on: "8453", held: [key] });
+    const other = fault("strip", "of no concern", { refused: ["another"] });
+
+    const lines = explanationOf(entriesOf(finding, decision("act", "a"), refused, held, other), key).join("\n");
+
+    expect(lines).to.match(/^done .*fault of pause: evidence below the quorum/m);
+    expect(lines).to.include("fault of chain:base: base cannot be followed yet").and.not.include("of no concern");
+  });
+
   it("names the action of each outcome, and is not verified while one of them failed (it was, and said no name)", () => {
     const outcome = (action: string, status: string): NewEntry => ({
       kind: "outcome",

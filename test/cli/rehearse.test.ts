@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { ChainApp } from "../../src/app.ts";
-import { createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
-import type { Finding } from "../../src/core/types.ts";
+import { beyondTx, createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
+import type { Playbook } from "../../src/core/playbook.ts";
+import type { BlockRef, Finding } from "../../src/core/types.ts";
 import { playbookOf, policyOf } from "../core/deciding.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 
@@ -30,13 +31,49 @@ describe("a rehearsal", () => {
     expect(verdicts).to.deep.equal(["act", "act", "ask", "act"]);
   });
 
+  it("finds once what is announced and acted on later (each counted twice among what fires in a day)", async () => {
+    const detector = {
+      ...{ logs: [], everyBlock: true },
+      observe: async ({ block: { number, hash } }: { block: BlockRef }) =>
+        number === 100n ? [findingOf({ block: { number, hash } })] : [],
+    };
+    const one = { config: { id: 1n }, chain: {}, detectors: [{ id: "owner", detector }] } as unknown as ChainApp;
+    const { look } = createRehearsal(one, policyOf([{ ...playbook, do: "act-unless-vetoed", vetoBlocks: 2n }]));
+
+    const looks = [await look(blockOf(100), []), await look(blockOf(101), []), await look(blockOf(102), [])];
+
+    expect(looks.map(({ findings }) => findings.length)).to.deep.equal([1, 0, 0]);
+    expect(looks.map(({ decisions }) => decisions.map(({ verdict }) => verdict).join())).to.deep.equal([
+      ...["delay", "", "act"],
+    ]);
+  });
+
+  it("says which steps lie on other chains, and are not shown (a playbook that acts there only told)", () => {
+    const here = { ...playbook, steps: ["pause"], do: "act" } as const;
+    const both = { ...here, steps: ["pause", "freeze-on-base"] };
+
+    const of = (all: Playbook, detector = "owner") =>
+      limitsOf({ playbooks: [here], detectors: [{ id: detector }] }, [all]);
+
+    expect(of(both).join()).to.include("takes freeze-on-base on another chain");
+    expect([of(here), of({ ...both, do: "notify" }), of(both, "another")]).to.deep.equal([[], [], []]);
+  });
+
+  it("says which detectors see more of a block than one transaction (what another one did was shown as its doing)", () => {
+    const looking = (id: string, everyBlock: boolean) => ({ id, detector: { everyBlock } });
+    const detectors = [looking("events", false), looking("calls", true)] as unknown as ChainApp["detectors"];
+
+    expect(beyondTx({ detectors }).join()).to.match(/^what calls found may come of another transaction/);
+    expect(beyondTx({ detectors: detectors.slice(0, 1) })).to.deep.equal([]);
+  });
+
   it("says which playbooks it never shows acting, since no node says when a block of the past was final", () => {
     const late = { ...playbook, name: "late", finality: { kind: "tag", tag: "finalized" } } as const;
     const deep = { ...playbook, name: "deep", finality: { kind: "depth", blocks: 3n } } as const;
 
-    expect(limitsOf({ playbooks: [playbook, deep] })).to.be.empty;
-    expect(limitsOf({ playbooks: [late] }).join())
-      .to.include("late")
-      .and.include("finalized");
+    const of = (...playbooks: readonly Playbook[]) => limitsOf({ playbooks, detectors: [] }, playbooks);
+
+    expect(of(playbook, deep)).to.be.empty;
+    expect(of(late).join()).to.include("late").and.include("finalized");
   });
 });

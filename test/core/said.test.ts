@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Playbook } from "../../src/core/playbook.ts";
-import { blockOf, entriesOf } from "../support/fakes.ts";
-import { tellAt } from "./deciding.ts";
+import { respond } from "../../src/core/respond.ts";
+import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
+import { momentAt, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
 /** A finding whose block another one with the same in it replaces; what it is told of both. */
@@ -46,5 +47,35 @@ describe("what was said of a finding whose block is gone", () => {
     await tellAt(101, {}, it.responder);
 
     expect(entriesOf(it.store).filter(({ kind }) => kind === "decision")).to.have.length(1);
+  });
+});
+
+describe("what is said of an incident that goes on", () => {
+  const assets = { pool: { symbol: "ETH", decimals: 18 } };
+  const eth = 10n ** 18n;
+
+  /** What is written down of one that is found in three blocks in a row, while less and less is at risk. */
+  async function drained(playbook: Partial<Omit<Playbook, "when">>, last = {}) {
+    const it = set({ playbook: { atRisk: ["pool"], cooldownBlocks: 300n, ...playbook } });
+    const policy = { ...it.responder.policy, assets };
+    for (const [index, block] of [100, 101, 102].entries()) {
+      const moment = () => momentAt(block, { pool: eth * BigInt(9 - index) });
+      const more = block === 102 ? last : {};
+      await respond(findingOf({ block: blockOf(block), ...more }), { ...it.responder, policy, moment });
+    }
+    return entriesOf(it.store).flatMap(({ kind, body }) => (kind === "decision" ? [String(body["reason"])] : []));
+  }
+
+  it("is said once, however what stands at risk changes (people were told at every block)", async () => {
+    const said = await Promise.all([drained({ do: "notify" }), drained({ do: "act-unless-vetoed", vetoBlocks: 9n })]);
+
+    expect(said.map((reasons) => reasons.length)).to.deep.equal([1, 1]);
+    expect(said.map(([reason]) => reason)).to.satisfy((all: string[]) =>
+      all.every((one) => one.endsWith("risk: 9 ETH")),
+    );
+  });
+
+  it("is news where anything else of it is, as another playbook", async () => {
+    expect(await drained({ do: "notify" }, { severity: "info" })).to.have.length(2);
   });
 });
