@@ -32,6 +32,8 @@ export function createProgress(hasLookedUpTo: (number: bigint) => boolean) {
 
 /** Milliseconds in which blocks in which nothing was found are written down once. */
 const restMs = 3_000;
+/** Blocks before a head that were not the head, at most, of one that was not behind: on a fast chain several come from one look to the next. */
+const fewBefore = 16;
 
 /**
  * Which of the blocks that are done are written down. Most hold nothing: to read a few seconds' worth of them again after a stop costs less than to
@@ -40,7 +42,9 @@ const restMs = 3_000;
 export function createMarks(now: () => number, write: (block: BlockRef) => void) {
   let unwritten: BlockRef | undefined;
   let writtenAt: number | undefined;
-  let [isQuiet, wasHead] = [true, false];
+  let isQuiet = true;
+  /** Blocks since the last head; the first one is caught up with. */
+  let before = Number.POSITIVE_INFINITY;
 
   return {
     found: (): void => {
@@ -50,8 +54,8 @@ export function createMarks(now: () => number, write: (block: BlockRef) => void)
     take(done: BlockRef | undefined, { isHead, reorged }: Observation): void {
       if (reorged.length > 0) isQuiet = false;
       unwritten = done ?? (reorged.some(({ hash }) => hash === unwritten?.hash) ? undefined : unwritten);
-      const hasCaughtUp = isHead && !wasHead;
-      wasHead = isHead;
+      const hasCaughtUp = isHead && before > fewBefore;
+      before = isHead ? 0 : before + 1;
       // By its distance: a clock that was set back must not keep it from being written.
       const isDue = writtenAt === undefined || Math.abs(now() - writtenAt) >= restMs;
       const isNews = done !== undefined && !isQuiet;

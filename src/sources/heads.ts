@@ -81,12 +81,13 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           const head = await asked;
           if (from === undefined) first ??= head.number;
           early.judge(head);
-          ahead.prove(early.between(trail, head));
+          const rested = early.between(trail, head);
+          ahead.prove(rested);
           doubted.forget();
           tools.below?.(belowOf(head, trail));
           // Where the block at which the newer ones were to begin could not be read, they begin later: what lies between is older by now.
           const isAnew = late !== undefined && trail.length === 0;
-          if (isAnew || isFar(trail, head, headFirst)) {
+          if (isAnew || (rested.length === 0 && isFar(trail, head, headFirst))) {
             if (late === undefined)
               late = createBackFill(older, filters, { trail, begin: head, maxReorg, first, signal });
             else late.extend(head);

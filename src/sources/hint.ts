@@ -97,10 +97,10 @@ export function openHint(
           [wake, rest] = [undefined, undefined];
         };
         let timer = setTimeout(end, hasResting ? Math.min(ms, restMs) : ms);
+        const until = performance.now() + ms;
         rest = () => {
           rest = undefined;
-          const left = wokenAt + ms - performance.now();
-          if (left <= restMs) return;
+          if (until - performance.now() <= restMs) return;
           clearTimeout(timer);
           timer = setTimeout(end, restMs);
         };

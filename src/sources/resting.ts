@@ -1,4 +1,4 @@
-import type { Block, BlockRef, Hash } from "../core/types.ts";
+import type { Block, BlockRef } from "../core/types.ts";
 
 /** Heads that rest between two looks; the next one is looked at at once. */
 const mostResting = 16;
@@ -27,12 +27,13 @@ export function createResting({ canRest, read, now = () => performance.now() }: 
   /** By the hash that they name, the oldest first. */
   const heads = new Map<string, Named>();
   let count = 0;
-  let last: string | undefined;
+  /** The newest that rests, or the head that was looked at where none rests after it. */
+  let tip: string | undefined;
   let isProvable = false;
   let restlessAt = Number.NEGATIVE_INFINITY;
 
   /** From the one with this hash down to the one that names `before` as its parent, the newest first; undefined where one is missing. */
-  function down(from: Hash, before: BlockRef): readonly Named[] | undefined {
+  function down(from: string, before: BlockRef): readonly Named[] | undefined {
     const found: Named[] = [];
     for (let hash: string = from; hash !== before.hash; ) {
       const head = heads.get(hash);
@@ -46,13 +47,17 @@ export function createResting({ canRest, read, now = () => performance.now() }: 
   return {
     /** Keeps a head that can wait, where it comes so soon after the last look that it may; false for one that cannot, as one of another branch. */
     take(message: string, isSoon: boolean): boolean {
-      if (!isProvable || message.length > longest) return false;
-      const [hash, parentHash, bloom] = ["hash", "parentHash", "logsBloom"].map((name) => hexIn(message, name));
+      const isLong = message.length > longest;
+      const [hash, parentHash, bloom] = ["hash", "parentHash", "logsBloom"].map((name) =>
+        isLong ? undefined : hexIn(message, name),
+      );
+      if (isLong || (bloom !== undefined && !canRest(bloom, hexIn(message, "receiptsRoot")))) restlessAt = now();
       if (hash === undefined || parentHash === undefined || bloom === undefined) return false;
-      if (!canRest(bloom, hexIn(message, "receiptsRoot"))) restlessAt = now();
-      if (!isSoon || count >= mostResting || now() - restlessAt < restlessMs) return false;
-      if (parentHash !== last && !heads.has(parentHash)) return false;
+      if (!isProvable || !isSoon || count >= mostResting || now() - restlessAt < restlessMs) return false;
+      // One that is shown twice is none of another branch.
+      if (parentHash !== tip && hash !== tip) return false;
       count += 1;
+      tip = hash;
       heads.set(hash, { message, parentHash });
       const [oldest] = heads.keys();
       if (oldest !== undefined && heads.size > 2 * mostResting) heads.delete(oldest);
@@ -63,8 +68,10 @@ export function createResting({ canRest, read, now = () => performance.now() }: 
       isProvable = provable;
     },
     /** This is the head that nodes show: what rested up to it is looked at. */
-    looked({ hash }: BlockRef): void {
-      [count, last] = [0, hash];
+    looked(head: BlockRef): void {
+      count = 0;
+      // Where the socket is further than nodes are, what rests after their head is continued.
+      if (tip === undefined || down(tip, head) === undefined) tip = head.hash;
     },
     /** Whether this block comes after the one before, by what the socket says: of a node that is trusted alone that is as good as its answer. */
     leadsTo: (before: BlockRef, { parentHash }: Block): boolean => down(parentHash, before) !== undefined,

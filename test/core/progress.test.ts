@@ -105,10 +105,20 @@ describe("the blocks that are written down", () => {
     const { take } = marking();
     take(100);
 
-    const taken = [take(101, { isHead: false }), take(102, { isHead: false }), take(103)];
-    taken.push(take(104), take(104, { reorged: [blockOf(104, "b")] }));
+    const taken = Array.from({ length: 17 }, (_, index) => take(101 + index, { isHead: false }));
+    taken.push(take(118), take(119), take(119, { reorged: [blockOf(119, "b")] }));
 
-    expect(taken).to.deep.equal([undefined, undefined, 103n, undefined, 104n]);
+    expect(taken.slice(16)).to.deep.equal([undefined, 118n, undefined, 119n]);
+  });
+
+  it("are not each head that came with the few that rested before it", () => {
+    const { take } = marking();
+    take(100);
+
+    const taken = Array.from({ length: 16 }, (_, index) => take(101 + index, { isHead: false }));
+    taken.push(take(117), take(118, { isHead: false }), take(119));
+
+    expect(new Set(taken)).to.deep.equal(new Set([undefined]));
   });
 
   it("are never one that is gone", () => {

@@ -7,7 +7,7 @@ import { branch, messageOf, node, numbers, watch } from "./chains.ts";
 const trunk = branch("a", 0, 110);
 
 /** A node that has block 100, and whose socket has shown what came after it; `named` is what the last message named. */
-function rested(shows: readonly Block[], named?: Block, pushes?: readonly Log[]) {
+function rested(shows: readonly Block[], named?: Block, pushes?: readonly Log[], headFirst?: number) {
   const { chain, asked, switchTo } = node(trunk.slice(0, 101));
   const logs: string[] = [];
   const firstLogs = async ({ number }: Block) => {
@@ -22,6 +22,7 @@ function rested(shows: readonly Block[], named?: Block, pushes?: readonly Log[])
     resting,
     named: () => name,
     ...(pushes && { pushed: async () => pushes }),
+    ...(headFirst !== undefined && { headFirst }),
   });
   return {
     asked,
@@ -53,6 +54,14 @@ describe("heads that rested", () => {
     const gap = rested(trunk.slice(102, 104));
     expect(numbers(await gap.next(trunk.slice(101, 105)))).to.deep.equal([101, 102, 103, 104]);
     expect(gap.asked).to.include.members([101n, 102n, 103n]);
+  });
+
+  it("are no stop, however soon the newest block is to come first after one: of those that the socket left out it does", async () => {
+    const whole = rested(trunk.slice(101, 104), undefined, undefined, 2);
+    expect(numbers(await whole.next(trunk.slice(101, 105)))).to.deep.equal([101, 102, 103, 104]);
+
+    const gap = rested(trunk.slice(102, 104), undefined, undefined, 2);
+    expect(numbers(await gap.next(trunk.slice(101, 105)))[0]).to.equal(104);
   });
 
   it("hold up nothing that a trusted node pushes of the head after them: that comes first", async () => {

@@ -69,6 +69,16 @@ describe("hint, of heads that can rest", () => {
     expect(await waitedMs(LONG)).to.be.within(240, SHORT);
   });
 
+  it("ends a long wait as soon where long was looked at blocks before it", async () => {
+    await open(300);
+    await new Promise((resolve) => setTimeout(resolve, 1_250));
+    hint.sawHead();
+    const waited = waitedMs(1_500);
+    shows(101);
+
+    expect(await waited).to.be.within(290, 1_200);
+  });
+
   it("ends at once for one that holds something, also after one that rests", async () => {
     await open(LONG);
     const waited = waitedMs(LONG);

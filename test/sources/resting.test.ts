@@ -43,6 +43,38 @@ describe("heads that rest", () => {
     expect([before, take(blockOf(102))]).to.deep.equal([false, true]);
   });
 
+  it("are none for ten seconds either after one that was too long to be looked at, or came before any header proved itself", () => {
+    const { take, raw, clock, allow } = resting();
+    allow(false);
+    take(blockOf(101), loud);
+    allow(true);
+    const early = take(blockOf(101));
+    clock.now = 20_000;
+    raw.take(message(blockOf(101), quiet).replace("{", `{"more":"${"x".repeat(16_384)}",`), true);
+
+    expect([early, take(blockOf(101))]).to.deep.equal([false, false]);
+    clock.now = 30_000;
+    expect(take(blockOf(101))).to.equal(true);
+  });
+
+  it("are none of a branch that leaves the chain before the head, also where it begins at one that rested", () => {
+    const { take, looked } = resting();
+    for (const number of [101, 102]) take(blockOf(number));
+    looked(blockOf(102));
+
+    expect(take(blockOf(102, "b", "a"))).to.equal(false);
+    expect(take(blockOf(103))).to.equal(true);
+    expect(take(blockOf(103, "b", "a"))).to.equal(false);
+  });
+
+  it("are also one that is shown twice, and those that come after what a node is slow to show", () => {
+    const { take, looked } = resting();
+    for (const number of [101, 102, 102]) take(blockOf(number));
+    looked(blockOf(101));
+
+    expect([take(blockOf(102)), take(blockOf(103))]).to.deep.equal([true, true]);
+  });
+
   it("are none on a chain whose headers do not hash to their hashes: only a node says what is in a block there", () => {
     const { take, allow } = resting();
     allow(false);
