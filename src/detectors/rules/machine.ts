@@ -81,7 +81,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
           ({ address }) =>
             `the code of ${address} does not hold the event that the rule waits for; correct its signature or its address`,
         ),
-        ...(await unreadable(() => read.at(block, chain))),
+        ...(await unreadable(() => Promise.all([read.at(block, chain), on?.tried?.(block, chain)]))),
       ];
     },
   };
