@@ -129,7 +129,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
       wsUrl,
       pushes,
     }));
-    const chains = new Map(made.map((one) => [one.config.id, moving(one.detecting, one.nodes, one.config)]));
+    const chains = new Map(made.map((it) => [it.config.id, moving(it.detecting, it.nodes, it.config, around.now)]));
     return {
       config,
       signer: signers[0]?.signer,

@@ -15,12 +15,21 @@ export type Counts = {
   readonly latency: { readonly p50: number; readonly p99: number } | undefined;
 };
 
+type Head = {
+  readonly number: bigint;
+  readonly shownAt: number;
+  /** When it first showed a block that lies further than all before. */
+  readonly movedAt: number;
+  /** Whether it showed any after the first. */
+  readonly hasMoved: boolean;
+};
+
 export type Meter = {
   /** The same node; what is asked of it is counted. */
   over(rpc: Rpc): Rpc;
   counts(): Counts;
   /** The newest head that it showed, and when it was last asked and did show one, by the clock that was passed in. */
-  head(): { readonly number: bigint; readonly shownAt: number; readonly movedAt: number } | undefined;
+  head(): Head | undefined;
 };
 
 /** Answers whose time is remembered. */
@@ -31,13 +40,22 @@ export function createMeter(clock: () => number): Meter {
   const errors = { unreachable: 0, limited: 0, malformed: 0, refused: 0, "wrong-chain": 0 };
   const took: number[] = [];
   let requests = 0;
-  let head: ReturnType<Meter["head"]>;
+  let head: Head | undefined;
+  let highest = -1n;
 
   function answered(since: number, method: string, params: readonly unknown[], answer: unknown): void {
     const now = clock();
     took[(requests - 1) % remembered] = now - since;
     const number = method === "eth_getBlockByNumber" && params[0] === "latest" ? numberOf(answer) : undefined;
-    if (number !== undefined) head = { number, shownAt: now, movedAt: head?.number === number ? head.movedAt : now };
+    if (number !== undefined) head = shown(number, now);
+  }
+
+  /** What is not further is no news: a node behind which several stand, or that reads the chain anew, shows another block at every look. */
+  function shown(number: bigint, now: number): Head {
+    const before = head;
+    if (before !== undefined && number <= highest) return { ...before, number, shownAt: now };
+    highest = number;
+    return { number, shownAt: now, movedAt: now, hasMoved: before !== undefined };
   }
 
   return {

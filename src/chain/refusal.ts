@@ -25,6 +25,20 @@ export class RpcError extends FirebreakError {
   }
 }
 
+/** How else nodes and providers say that they do not have a method. */
+const unsupported = -32_004;
+const missing =
+  /method.*(not|unsupported|disabled)|(not|un)\s?(found|available|supported|enabled|allowed).*method|unknown method/i;
+
+/** Whether a node does not have what it was asked for, and will not have it a moment later. */
+export function lacksMethod(error: unknown): boolean {
+  return (
+    error instanceof RpcError &&
+    !error.isLimit &&
+    (error.rpcCode === methodMissing || error.rpcCode === unsupported || missing.test(error.rpcMessage))
+  );
+}
+
 /** For where there is nobody to ask. Made only then: an error remembers from where it came, which costs more than most questions. */
 export function noNode(): FirebreakError {
   return new FirebreakError("CONFIG", "expected at least one RPC");

@@ -4,7 +4,7 @@ import type { BlockRef, Hash } from "../core/types.ts";
 import { asResults, asTransactionHashes } from "./answers.ts";
 import { oneByOne } from "./one-by-one.ts";
 import type { Ask } from "./quorum.ts";
-import { methodMissing, RpcError } from "./refusal.ts";
+import { lacksMethod } from "./refusal.ts";
 
 /**
  * What became of the transactions of a block. Its receipts hold all of its logs, which are as many as strangers pay for: where they do not fit into one
@@ -14,9 +14,8 @@ export async function readResults(ask: Ask, block: BlockRef): Promise<readonly T
   try {
     return await ask("eth_getBlockReceipts", [block.hash], (it) => asResults(it, block));
   } catch (error) {
-    const isMissing = error instanceof RpcError && error.rpcCode === methodMissing;
     const isTooLong = error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER";
-    if (!isMissing && !isTooLong) throw error;
+    if (!lacksMethod(error) && !isTooLong) throw error;
     const hashes = await ask("eth_getBlockByHash", [block.hash, false], (it) => asTransactionHashes(it, block));
     return oneByOne(hashes, (hash) =>
       ask("eth_getTransactionReceipt", [hash], async (it) => resultOf(hash, await asResults([it], block))),

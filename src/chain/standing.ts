@@ -12,6 +12,8 @@ export type NodeStanding = {
   readonly behind: number | undefined;
   /** Milliseconds since it showed a new block. */
   readonly headAgeMs: number | undefined;
+  /** Whether it showed any new one since its connections were opened: the first may be old. */
+  readonly hasMoved: boolean;
   /** Milliseconds for which it is spared, because it refused too many requests. */
   readonly coolingMs: number;
   readonly budget: BudgetFigures;
@@ -61,6 +63,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
           head: head?.number,
           behind: behind[index],
           headAgeMs: head && clock() - head.movedAt,
+          hasMoved: head?.hasMoved ?? false,
           coolingMs: coolingMs(),
           budget: budget(),
           reads: reads.counts(),

@@ -3,7 +3,7 @@ import type { TracedCall, TraceFilter } from "../core/traces.ts";
 import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef, Hash } from "../core/types.ts";
 import { inTurn } from "../lib/in-turn.ts";
-import { RpcError } from "./refusal.ts";
+import { lacksMethod } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 import { debugForm, type Form, flatForm, type Outline } from "./trace-forms.ts";
 
@@ -27,8 +27,6 @@ type Told = { readonly calls: readonly TracedCall[]; readonly leftOut: readonly 
 const remembered = 8;
 /** Blocks after which a node that has no traces is asked again: it may be another one by then. */
 const lacksFor = 300n;
-const missing =
-  /method.*(not|unsupported|disabled)|(not|un)\s?(found|available|supported|enabled|allowed).*method|unknown method/i;
 
 /**
  * The calls within the transactions of a block, from the nodes that trace: one block after the other, over all filters that were ever asked for,
@@ -141,13 +139,6 @@ function together(said: readonly Said[], quorum: number, differs: Options["diffe
         if ((calls.get(key)?.length ?? 0) < agreed.length) differs?.(node, "its traces lack calls that others show");
   }
   return [...sure, ...doubtful];
-}
-
-function lacksMethod(error: unknown): boolean {
-  return (
-    error instanceof RpcError &&
-    (error.rpcCode === -32601 || error.rpcCode === -32004 || missing.test(error.rpcMessage))
-  );
 }
 
 function lacksAll(): FirebreakError {

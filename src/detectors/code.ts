@@ -22,15 +22,19 @@ export async function codeHolds(word: Hash, account: Address, block: Block, chai
   const own = await chain.code(account, block);
   const words = await Promise.all(implementationSlots.map((slot) => slotOrNone(account, slot, block, chain)));
   const implementations = await Promise.all(words.map((it) => chain.code(addressOf(it), block)));
-  const codes = [own, ...implementations];
-  if (codes.some((code) => code.includes(needle))) return true;
+  const nearest = [own, ...implementations];
+  if (nearest.some((code) => code.includes(needle))) return true;
 
-  const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
   const beacon = addressOf(await slotOrNone(account, beaconSlot, block, chain));
   const told = await Promise.all([account, beacon].map((one) => implementationOf(one, block, chain)));
-  const others = [...libraries, ...told, ...(await facetsOf(account, block, chain))];
-  const otherCodes = await Promise.all(others.map((other) => chain.code(other, block)));
-  return otherCodes.some((code) => code.includes(needle));
+  const others = [...told, ...(await facetsOf(account, block, chain))];
+  const codes = [...nearest, ...(await Promise.all(others.map((other) => chain.code(other, block))))];
+  if (codes.some((code) => code.includes(needle))) return true;
+
+  // What is run may itself keep what it does in libraries, and a clone runs what it names.
+  const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
+  const linkedCodes = await Promise.all(libraries.map((library) => chain.code(library, block)));
+  return linkedCodes.some((code) => code.includes(needle));
 }
 
 /** Objects to a contract without code, and to one whose code holds none of these events. */

@@ -3,7 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Address, Block } from "../core/types.ts";
 import { makeDetector, type Seen, severity } from "./common/make.ts";
-import { blockBefore, orNone } from "./common/past.ts";
+import { blockBefore, orNone, secondsOf } from "./common/past.ts";
 import { compileReading, isElsewhere, type Place, placeOf, readingFields, unreadable } from "./common/reading.ts";
 import { seenIn } from "./common/settle.ts";
 
@@ -80,9 +80,7 @@ const leastNews = 60;
 
 /** What is news for less than that on another chain may be none any more when a block of ours looks at it. */
 async function tooShort({ chain, block }: Place<Block>, newsBlocks: number): Promise<readonly string[]> {
-  const before =
-    block.number < BigInt(newsBlocks) ? undefined : await orNone(chain.blockAt(block.number - BigInt(newsBlocks)));
-  const seconds = before && Number(block.timestamp - before.timestamp);
+  const seconds = await secondsOf(newsBlocks, block, chain);
   if (seconds === undefined || seconds >= leastNews) return [];
   return [
     `${newsBlocks} blocks of chain ${chain.chainId} take ${seconds} s, so that a pause may be no news any more when it is looked at; raise newsBlocks until they take ${leastNews} s`,

@@ -75,6 +75,28 @@ describe("the meter of a node", () => {
     ]);
   });
 
+  it("takes what is not further than before for no move [two nodes behind one address that stood still at two heights were taken for moving]", async () => {
+    const heads = ["0x64", "0x65", "0x64", "0x65", "0x1", "0x2", "0x66"];
+    const { meter, rpc } = nodeOf(...heads.map((number) => ({ ms: 10, is: { number } })));
+    const seen = [];
+
+    for (const _ of heads) {
+      await rpc.request("eth_getBlockByNumber", ["latest", false]);
+      const { number, movedAt, hasMoved } = meter.head() ?? {};
+      seen.push([Number(number), movedAt, hasMoved]);
+    }
+
+    expect(seen).to.deep.equal([
+      [100, 1_010, false],
+      [101, 1_020, true],
+      [100, 1_020, true],
+      [101, 1_020, true],
+      [1, 1_020, true],
+      [2, 1_020, true],
+      [102, 1_070, true],
+    ]);
+  });
+
   it("takes a block that was asked for by its number for no head", async () => {
     const { meter, rpc } = nodeOf({ ms: 1, is: { number: "0x64" } });
 

@@ -12,6 +12,7 @@ const aged = (quorum: number, ...ages: readonly (number | undefined)[]) =>
     fakeChain({ chainId: 10n, head: async () => blockOf(50) }),
     { all: () => ages.map((headAgeMs) => standingOf({ headAgeMs })) },
     { quorum, staleSeconds: 60 },
+    () => 0,
   );
 
 describe("a chain that detectors of another one look at", () => {
@@ -27,6 +28,21 @@ describe("a chain that detectors of another one look at", () => {
     expect((await aged(1, 90_000, 5).head()).number).to.equal(50n);
   });
 
+  it("has none after a start while an old head is all that its nodes showed [a restart while they stood still paused a sound bridge]: just below, at, just above", async () => {
+    const chain = fakeChain({ chainId: 10n, head: async () => ({ ...blockOf(50), timestamp: 1_000n }) });
+    const started = (seconds: number, hasMoved: boolean) => {
+      const [judged, now] = [{ quorum: 1, staleSeconds: 60 }, () => (1_000 + seconds) * 1_000];
+      return failureOf(moving(chain, { all: () => [standingOf({ hasMoved })] }, judged, now).head());
+    };
+
+    expect([
+      await started(59, false),
+      await started(60, false),
+      await started(61, false),
+      await started(61, true),
+    ]).to.deep.equal(["no failure", "no failure", "HEAD_STALE", "no failure"]);
+  });
+
   it("says which, since what block, and for how long", async () => {
     expect(await aged(1, 60_001).head().catch(messageOf)).to.include(
       "chain 10 shows no block after 50 for more than 60 s",
@@ -37,7 +53,8 @@ describe("a chain that detectors of another one look at", () => {
     const minted = answering({ [`${target} 0x18160ddd`]: [150n] });
     const locked = { ...answering({ "0x70a08231": [100n] }), chainId: 10n, head: async () => blockOf(50) };
     const bridge = (age: number) => {
-      const there = moving(locked, { all: () => [standingOf({ headAgeMs: age })] }, { quorum: 1, staleSeconds: 60 });
+      const judged = { quorum: 1, staleSeconds: 60 };
+      const there = moving(locked, { all: () => [standingOf({ headAgeMs: age })] }, judged, () => 0);
       const settings = { token: target, backing: [{ account: sender, token: stranger, chain: 10 }] };
       return make(supplyVsBacking, settings, { chains: new Map([[10n, there]]) });
     };

@@ -39,7 +39,13 @@ describe("what became of a block's transactions", () => {
   });
 
   it("is asked for one by one where all receipts are more than an answer may hold, or are not given together (it was never known)", async () => {
-    for (const refusal of [tooLong, new RpcError("node", "eth_getBlockReceipts", -32_601, "method not found")]) {
+    const refused = (code: number, message: string) => new RpcError("node", "eth_getBlockReceipts", code, message);
+    for (const refusal of [
+      tooLong,
+      refused(-32_601, "method not found"),
+      refused(-32_004, "no such thing here"),
+      refused(-32_600, "eth_getBlockReceipts is not available: unsupported method"),
+    ]) {
       const chain = openChain(1n, [node({ ...alone, eth_getBlockReceipts: () => refusal })]);
 
       const results = await chain.results(block);

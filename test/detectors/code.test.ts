@@ -41,6 +41,18 @@ describe("a contract that emits none of the events that a detector knows", () =>
     expect(await objections({ [stranger]: holding(topics[0]) })).to.have.length(1);
   });
 
+  it("is none where a library holds them that is linked by what a proxy says that it runs, or by what a beacon's runs [a governor of Nouns' was taken for wrong]", async () => {
+    const library: Address = `0x${"d1".repeat(20)}`;
+    const codes: Readonly<Record<Address, Hex>> = {
+      [stranger]: `0x73${library.slice(2)}63`,
+      [library]: holding(topics[0]),
+    };
+
+    expect(await objections(codes, { [target]: stranger })).to.deep.equal([]);
+    expect(await objections(codes, { [sender]: stranger }, padded(sender))).to.deep.equal([]);
+    expect(await objections({ ...codes, [library]: holding() }, { [target]: stranger })).to.have.length(1);
+  });
+
   it("is no governor, and nothing that grants roles [nothing of it was ever seen, and nobody knew]", async () => {
     const of = async (topic: Hex) => {
       const chain = behind({ [target]: holding(topic) });

@@ -57,6 +57,22 @@ describe("silence, of a function that emits nothing", () => {
     expect([watching().traces, watching({ internal: true }).traces]).to.deep.equal([undefined, true]);
   });
 
+  it("does not take for missing what is hidden behind more calls than are kept [a stranger filled the room, and it paused], and asks for that function alone", async () => {
+    const filled: Partial<Chain> = {
+      calls: async (_, { whole, functions }) =>
+        whole === true && functions?.has(harvest) === true ? Promise.reject(lacking()) : [],
+    };
+    const beside: Partial<Chain> = {
+      calls: async (_, { functions }) => (functions === undefined ? Promise.reject(lacking()) : []),
+    };
+
+    expect(await failureOf(look(watching({ internal: true }), { chain: calling([], {}, filled) }))).to.equal(
+      "NOT_EVALUABLE",
+    );
+    expect(await look(watching({ internal: true }), { chain: calling([101], {}, filled) })).to.deep.equal([]);
+    expect(await look(watching({ internal: true }), { chain: calling([], {}, beside) })).to.have.length(1);
+  });
+
   it("says nothing of blocks that nobody can read", async () => {
     const known = calling([]);
     const pruned: Chain = {

@@ -78,7 +78,7 @@ export function standingOf(changes: Partial<NodeStanding> = {}): NodeStanding {
     node: "a:8545",
     head: 100n,
     behind: 0,
-    headAgeMs: 0,
+    ...{ headAgeMs: 0, hasMoved: true },
     coolingMs: 0,
     budget: { asked: 0, waiting: 0 },
     reads: counts,

@@ -1,7 +1,7 @@
 import type { Chain } from "../../core/parts.ts";
-import type { TracedCall } from "../../core/traces.ts";
+import type { TracedCall, TraceFilter } from "../../core/traces.ts";
 import type { Transaction } from "../../core/transaction.ts";
-import type { Address, Block, BlockRef, Hash } from "../../core/types.ts";
+import type { Address, Block, BlockRef, Hash, Hex } from "../../core/types.ts";
 
 /** A call of a watched contract: a transaction, or a call within one, whose `from` is who sent the transaction. */
 export type Attempt = Transaction & {
@@ -16,11 +16,13 @@ type Watched = {
   readonly isWanted: (transaction: Transaction) => boolean;
   /** Whether the calls that contracts make count as well, from traces. */
   readonly internal: boolean;
+  /** The only functions that are wanted: what strangers call within beside them takes no place of theirs. */
+  readonly functions?: ReadonlySet<Hex>;
 };
 
 /** What called these contracts in a block. What became of it is asked only when something did. */
 export async function attemptsOn(
-  { contracts, isWanted, internal }: Watched,
+  { contracts, isWanted, internal, functions }: Watched,
   block: BlockRef,
   chain: Chain,
 ): Promise<readonly Attempt[]> {
@@ -28,7 +30,8 @@ export async function attemptsOn(
   const calls = transactions.flatMap((one, index) =>
     one.to !== undefined && contracts.has(one.to) && isWanted(one) ? [{ ...one, to: one.to, index }] : [],
   );
-  const within = internal ? (await attemptsWithin(contracts, transactions, block, chain)).filter(isWanted) : [];
+  const filter = { to: contracts, ...(functions && { functions }) };
+  const within = internal ? (await attemptsWithin(filter, transactions, block, chain)).filter(isWanted) : [];
   if (calls.length === 0) return within;
   // By their order, which the block's root holds, and not by their hash, which it does not.
   const results = await chain.results(block);
@@ -37,13 +40,13 @@ export async function attemptsOn(
 
 /** One for each transaction, contract and function; what the watched contracts call of each other is their own business. */
 async function attemptsWithin(
-  contracts: ReadonlySet<Address>,
+  filter: TraceFilter & Pick<Required<TraceFilter>, "to">,
   transactions: readonly Transaction[],
   block: BlockRef,
   chain: Chain,
 ): Promise<readonly Attempt[]> {
   const senders = new Map<Hash, Address>(transactions.map(({ hash, from }) => [hash, from]));
-  const calls = (await chain.calls(block, { to: contracts })).filter(({ from }) => !contracts.has(from));
+  const calls = (await chain.calls(block, filter)).filter(({ from }) => !filter.to.has(from));
   const attempts = new Map<string, Attempt>();
   for (const { transaction, to, input, value, success, belowQuorum } of calls) {
     const from = senders.get(transaction);

@@ -54,3 +54,9 @@ export async function blockBefore(
   if (blocks === 1n && block.parentHash !== undefined) return { number: block.number - 1n, hash: block.parentHash };
   return orNone(chain.blockAt(block.number - blocks));
 }
+
+/** Seconds that so many blocks up to this one took; undefined where nobody can say. */
+export async function secondsOf(blocks: number, block: Block, chain: Chain): Promise<number | undefined> {
+  const before = block.number < BigInt(blocks) ? undefined : await orNone(chain.blockAt(block.number - BigInt(blocks)));
+  return before && Number(block.timestamp - before.timestamp);
+}

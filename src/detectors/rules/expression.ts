@@ -1,4 +1,4 @@
-import { type ASTNode, Environment, EvaluationError, type ParseError, serialize } from "@marcbachmann/cel-js";
+import { type ASTNode, Environment, EvaluationError, ParseError, serialize } from "@marcbachmann/cel-js";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import { addNumbers, type Int256, type Uint256 } from "./numbers.ts";
 
@@ -103,6 +103,8 @@ function neverIn(node: ASTNode, env: Environment): ExpressionProblem | undefined
     env.evaluate(serialize(node));
     return undefined;
   } catch (error) {
+    // It was read as a whole: what cannot be read as it is written here, such as a sign outside of the 16 bits, has its value.
+    if (error instanceof ParseError) return undefined;
     const cause = error instanceof EvaluationError && error.cause instanceof FirebreakError ? error.cause : error;
     const message = `${firstLine(cause)}; write a number beyond 2^63 whole and in quotes, such as uint256("10000000000000000000")`;
     return { message, offset: node.range.start };

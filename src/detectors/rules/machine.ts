@@ -81,7 +81,8 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
           ({ address }) =>
             `the code of ${address} does not hold the event that the rule waits for; correct its signature or its address`,
         ),
-        ...(await unreadable(() => read.at(block, chain))),
+        ...(on === undefined ? await window.tooShort(block, chain) : []),
+        ...(await unreadable(() => Promise.all([read.at(block, chain), on?.tried?.(block, chain)]))),
       ];
     },
   };
@@ -191,10 +192,8 @@ export function evidenceOf(values: Values, transaction: Hash | undefined): Recor
   return { ...Object.fromEntries(seen), ...(transaction === undefined ? {} : { transaction }) };
 }
 
-const nobody: Address = "0x0000000000000000000000000000000000000000";
-
 /** The first contract that a rule names. */
 export function subjectOf({ on, reads, windows }: Pick<Settings, "on" | "reads" | "windows">): Address {
   const [first] = [...(on ? [on] : []), ...Object.values(reads), ...Object.values(windows)];
-  return first?.address ?? nobody;
+  return first?.address ?? "0x0000000000000000000000000000000000000000";
 }

@@ -2,7 +2,7 @@ import { FunctionFragment } from "ethers";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Chain, LogFilter } from "../../core/parts.ts";
-import type { Hash, Log, Observation } from "../../core/types.ts";
+import type { Block, Hash, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
@@ -32,6 +32,8 @@ export type Trigger = {
   /** Requests to nodes per block. */
   readonly cost: number;
   happened(observation: Observation, chain: Chain): Promise<readonly Happened[]>;
+  /** Raises where something that it reads of a block in which it happened cannot be read. */
+  tried?(block: Block, chain: Chain): Promise<unknown>;
 };
 
 /** What makes a rule look. Raises CONFIG for a signature that cannot be read. */
@@ -78,6 +80,7 @@ function onCall(address: LogFilter["address"], signature: string): Trigger {
         return [{ values: { ...values, "call.sender": from, "call.ether": new Uint256(value) }, transaction: hash }];
       });
     },
+    tried: (block, chain) => chain.results(block),
   };
 }
 

@@ -6,6 +6,7 @@ import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
 import { codeHolds } from "../code.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
+import { secondsOf } from "../common/past.ts";
 import { chainId, isElsewhere, placeOf } from "../common/reading.ts";
 import { createWindow } from "../common/window.ts";
 import { compile, type Names, type Values } from "./expression.ts";
@@ -39,6 +40,8 @@ export type Sums = {
 type Sum = Omit<Sums, "values"> & { readonly sum: Uint256 };
 
 const most = 2n ** 256n - 1n;
+/** Seconds of another chain that are counted at least: a block of ours may be late. */
+const leastSeconds = 60;
 
 /** Sums and counts of events over the last blocks, by name. Raises CONFIG for signatures that cannot be read. */
 export function compileWindows(settings: z.output<typeof windows>, tools: DetectorTools) {
@@ -55,6 +58,19 @@ export function compileWindows(settings: z.output<typeof windows>, tools: Detect
         if (place === undefined) return [];
         const there = await placeOf(place, block, chain, tools);
         return (await codeHolds(filter.topic0, filter.address, there.block, there.chain)) ? [] : [filter];
+      });
+      return (await Promise.all(each)).flat();
+    },
+    /** Those that name another chain, and are so short that what happens there between two blocks of ours may be in none. */
+    async tooShort(block: Block, chain: Chain): Promise<readonly string[]> {
+      const each = all.map(async ({ name, place, blocks }) => {
+        if (!isElsewhere(place, chain)) return [];
+        const there = await placeOf(place, block, chain, tools);
+        const seconds = await secondsOf(blocks, there.block, there.chain);
+        if (seconds === undefined || seconds >= leastSeconds) return [];
+        return [
+          `the blocks of ${name} take ${seconds} s on chain ${there.chain.chainId}, so that what happens there between two looks may never be counted; raise blocks until they take ${leastSeconds} s, or let the rule look at that chain and read this one`,
+        ];
       });
       return (await Promise.all(each)).flat();
     },
@@ -132,6 +148,7 @@ function compileOne(name: string, settings: Settings, tools: DetectorTools) {
     filter,
     problem,
     place,
+    blocks,
     size,
     note(observation: Observation): void {
       if (place !== undefined) return;

@@ -106,6 +106,7 @@ describe("an expression", () => {
       expect(problem(text)?.message, text).to.include("in quotes");
     for (const text of ["a > 2 * (3 + 4) - 9", "a > -3", 'a > min(uint256("3"), 9)', "a * 9 > 2 - 3"])
       expect(problem(text), text).to.equal(undefined);
+    expect([problem('who != "é😀"'), holds('yes && who != "😀"')]).to.deep.equal([undefined, true]);
     expect([holds("a < 10 - (4 - 3)"), holds("a > 10 - (4 - 3)")]).to.deep.equal([true, false]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Hex } from "../../../src/core/types.ts";
 import { rule } from "../../../src/detectors/rule.ts";
 import { toWord } from "../../../src/lib/words.ts";
-import { failureOf, fakeChain, hashFor, sender, stranger, target } from "../../support/fakes.ts";
+import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../../support/fakes.ts";
 import { padded } from "../granting.ts";
 import { concat, logOf, look, make, sent } from "../looking.ts";
 
@@ -40,6 +40,11 @@ describe("a call at which a rule looks", () => {
     expect(await look(large, { chain: unknown("0x12345678") })).to.deep.equal([]);
     expect(await failureOf(look(large, { chain: unknown(input(1n)) }))).to.equal("NOT_EVALUABLE");
     expect(large.callsPerBlock).to.equal(2);
+  });
+
+  it("is objected to where nobody can say what becomes of calls [`check` passed it, and at the call there was a fault]", async () => {
+    expect(await large.objections(blockOf(100), having([]))).to.deep.equal([]);
+    expect((await large.objections(blockOf(100), fakeChain()))[0]).to.include("cannot be read");
   });
 });
 

@@ -44,6 +44,19 @@ describe("a window over another chain", () => {
     expect(await look(make(invariant, { windows, holds: "out < 30" }, there.tools), here)).to.have.length(1);
   });
 
+  it("is objected to where it ends before the next look: just below a minute, at; and not at an event of ours [what happened there between two blocks was in no window]", async () => {
+    const alarm = { on: { address: target, event: "event Alarm()" } };
+    const code = async () => `0x7f${topic.slice(2)}7f${hashFor("Alarm()").slice(2)}` as const;
+    const objections = (blocks: number, settings: object = {}) =>
+      watching(released10({}), "out > 5", {
+        windows: { out: { ...windows.out, blocks } },
+        ...settings,
+      }).objections(blockOf(100), chainOf({ code }));
+
+    expect((await objections(4))[0]).to.include("the blocks of out take 48 s on chain 10");
+    expect([await objections(5), await objections(4, alarm)]).to.deep.equal([[], []]);
+  });
+
   it("tells a rate by the times of that chain's blocks", async () => {
     const rate = { rate: { ...event, sum: "amount", blocks: 3, perHour: true, chain: 10 } };
 
