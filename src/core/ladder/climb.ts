@@ -100,7 +100,8 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const climb = openOf(step);
     const finding = climb && leadOf(climb);
     const rungs = policy.ladders?.[step];
-    if (climb === undefined || finding === undefined || rungs === undefined) return;
+    // What shows only now to have held is looked at once more before a further way is taken.
+    if (climb === undefined || finding === undefined || rungs === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
     const { block } = responder.moment();
     const from = counted(since, block, climb.isUnsure);
@@ -147,7 +148,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
-      for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", {});
+      for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });
     },
   };
 }
