@@ -53,7 +53,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     const [count, attempt] = [tries.get(rung) ?? 0, body["tries"]];
     tries.set(rung, typeof attempt === "number" ? Math.max(count, attempt + 1) : count + 1);
     const failures = going?.failures ?? new Map<string, number>();
-    const others = before?.heldAt === undefined ? leftOf(before) : [];
+    const served = stringsOf(body["served"]);
+    const others = (before?.heldAt === undefined ? leftOf(before) : []).filter(({ key }) => !served.includes(key));
     // Who begins it anew leads it: what was tried for the others before has the ids of that time.
     const findings = going ? joined(others, finding) : [finding, ...others.filter(({ key }) => key !== finding.key)];
     all.delete(step);

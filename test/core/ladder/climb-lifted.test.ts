@@ -1,51 +1,9 @@
 import { expect } from "chai";
-import { FirebreakError } from "../../../src/core/errors.ts";
-import { ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Policy } from "../../../src/core/playbook.ts";
-import type { BlockRef, Finding } from "../../../src/core/types.ts";
-import { blockOf, entriesOf, preparedOf } from "../../support/fakes.ts";
-import { loosen, momentAt, playbookOf, policyOf } from "../deciding.ts";
-import { rungs, set, policy as usual } from "./climbing.ts";
-
-const ref = (number: number): BlockRef => ({ number: BigInt(number), hash: blockOf(number).hash });
-const ladderOf = (...chosen: typeof rungs): Policy => {
-  const ladders = { [ladderName(chosen)]: chosen };
-  const playbook = { steps: Object.keys(ladders), ladders, cooldownBlocks: 300n, belowQuorum: "act" } as const;
-  return policyOf([playbookOf(playbook)], { ladders });
-};
-
-type Stop = { readonly policy?: Policy; readonly first?: Partial<Finding>; readonly success?: boolean; readonly silent?: (block: bigint) => boolean };
-
-/** A ladder whose first transaction was mined at 102, where its effect held until 150; nobody looked before `it.to` is called, at 200. */
-async function stopped({ policy = usual, first: begun = {}, success = true, silent = () => false }: Stop = {}) {
-  let now = 100;
-  const holds = async ({ number }: BlockRef) => {
-    if (silent(number)) throw new FirebreakError("NOT_EVALUABLE", "the node is busy", { retryable: true });
-    return number >= 102n && number < 150n;
-  };
-  let first: string | undefined;
-  const it = set({
-    policy,
-    prepared: { direct: preparedOf({ expires: true }) },
-    holds: { direct: holds, plan: holds },
-    moment: () => momentAt(now),
-    executor: {
-      receipt: async (txs) => {
-        const hash = txs.at(-1)?.hash;
-        first ??= hash;
-        return hash === first && hash !== undefined ? { hash, block: ref(102), success } : undefined;
-      },
-    },
-  });
-  await it.find(begun);
-  it.restart();
-  now = 200;
-  const heads = (from: number, to = from) => {
-    now = to;
-    return it.heads(from, to);
-  };
-  return { ...it, heads, join: (found: number, key = "other") => it.find({ key, block: ref(found) }) };
-}
+import type { BlockRef } from "../../../src/core/types.ts";
+import { blockOf, entriesOf } from "../../support/fakes.ts";
+import { loosen } from "../deciding.ts";
+import { rungs, set } from "./climbing.ts";
+import { ladderOf, stopped } from "./stopped.ts";
 
 describe("a climb whose containment nobody saw in time", () => {
   async function joinedAt(found: number) {
@@ -107,28 +65,6 @@ describe("a climb whose containment nobody saw in time", () => {
       ["begun 0 100", "joined 200"],
       ["begun 0 100", "joined 200", "held 201"],
     ]);
-  });
-
-  it("is left also where a reorganisation takes away the block at which that was seen, and not the one that contained it (its next way was taken, for what people had lifted)", async () => {
-    const it = await stopped();
-    await it.heads(200);
-
-    await it.reorganised([ref(200)], 200n);
-    for (let head = 200; head < 206; head++) await it.heads(head);
-
-    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 200", "reopened 200", "held 200"]);
-  });
-
-  it("is left for surer evidence, too, that was found while it held (its next way was taken, for what people had lifted)", async () => {
-    const after = async (found: number) => {
-      const it = await stopped({ policy: ladderOf(...rungs), first: { belowQuorum: true } });
-      await it.join(found);
-      for (let head = 200; head < 203; head++) await it.heads(head);
-      return it.rungs().slice(2);
-    };
-
-    expect(await after(149)).to.deep.equal(["held 200"]);
-    expect(await after(150)).to.deep.equal(["begun 0 200", "begun 1 202"]);
   });
 
   it("is not begun anew for what people hold back", async () => {
