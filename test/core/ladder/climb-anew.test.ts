@@ -56,4 +56,22 @@ describe("a climb whose effect people lifted before anybody saw it", () => {
         .flatMap(({ findings }) => findings.map(({ key }) => key)),
     ).to.deep.equal(["other", "more-1"]);
   });
+
+  it("waits after a start while nobody can say whether its transaction landed, and not for long (its next way was taken, for what people had lifted)", async () => {
+    let isBusy = true;
+    const receipts = () =>
+      isBusy ? Promise.reject(new Error("transaction indexing is in progress")) : Promise.resolve();
+    const [soon, never] = [await stopped({ receipts }), await stopped({ receipts })];
+    const heads = [200, 201, 202];
+    for (const head of heads) for (const it of [soon, never]) await it.heads(head);
+    const before = [soon.rungs(), never.rungs()];
+    await never.heads(203);
+
+    isBusy = false;
+    await soon.heads(203);
+
+    expect(before).to.deep.equal([["begun 0 100"], ["begun 0 100"]]);
+    expect(soon.rungs()).to.deep.equal(["begun 0 100", "held 203"]);
+    expect(never.rungs().slice(0, 2)).to.deep.equal(["begun 0 100", "begun 1 203"]);
+  });
 });

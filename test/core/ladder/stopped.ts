@@ -18,6 +18,7 @@ type Stop = {
   readonly first?: Partial<Finding>;
   readonly success?: boolean;
   readonly silent?: (block: bigint) => boolean;
+  readonly receipts?: () => Promise<void>;
   readonly asked?: (block: bigint) => Promise<void>;
 };
 
@@ -27,6 +28,7 @@ export async function stopped({
   first: begun = {},
   success = true,
   silent = () => false,
+  receipts = async () => {},
   asked = async () => {},
 }: Stop = {}) {
   let now = 100;
@@ -43,6 +45,7 @@ export async function stopped({
     moment: () => momentAt(now),
     executor: {
       receipt: async (txs) => {
+        await receipts();
         const hash = txs.at(-1)?.hash;
         first ??= hash;
         return hash === first && hash !== undefined ? { hash, block: ref(102), success } : undefined;
