@@ -23,8 +23,8 @@ const restSeconds = 10n;
 /** When an effect ends by itself, and the second, unix, from which on that is asked again: at its end, or soon where it could not be asked. */
 type Given = { readonly end?: bigint; readonly askAt?: bigint };
 
-/** A block at which it held, and the one until which it may have held where nobody can say. */
-type Bounds = { readonly from: bigint; readonly unread: bigint };
+/** A block at which it held, and whether nobody has looked since. */
+type Bounds = { readonly from: bigint; readonly isUnseen: boolean };
 
 export type EffectsOf = {
   readonly actions: ReadonlyMap<string, Action>;
@@ -97,9 +97,8 @@ export function createEffects(
     // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
     const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
     const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
-    // What nobody looked at, and nobody can say, may have held until the block before, and not longer: what is found in this one is found after it was lifted.
-    const unread = before === undefined ? number - 1n : from;
-    const until = holds === "no" ? await ending(id, action, { from, unread, block, isLifted }) : {};
+    const isUnseen = before === undefined;
+    const until = holds === "no" ? await ending(id, action, { from, isUnseen, block, isLifted }) : {};
     if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
@@ -140,16 +139,19 @@ export function createEffects(
 
   /**
    * The last block at which it held, of those from one at which it did to one at which it does not. Between two looks a fast chain makes several
-   * blocks, and what was found while it still held must not be taken for found after it was lifted.
+   * blocks, and what was found while it still held must not be taken for found after it was lifted. What nobody looked at, and nobody can say, may have
+   * held until the first block at which it is known not to, and not longer.
    */
-  async function lastHeld(action: Action, to: bigint, { from, unread }: Bounds): Promise<bigint> {
+  async function lastHeld(action: Action, to: bigint, { from, isUnseen }: Bounds): Promise<bigint> {
     let [last, gone] = [from, to];
-    const least = () => (last > unread ? last : unread);
+    const least = () => (isUnseen ? gone - 1n : last);
     const narrow = async () => {
-      while (gone - last > 1n) {
-        const middle = (last + gone) / 2n;
-        if (await action.holds(await chain.blockAt(middle), chain)) last = middle;
-        else gone = middle;
+      // From the newest back, in steps that double: most nodes have the state of the last blocks alone.
+      for (let step = 1n; gone - last > 1n; step *= 2n) {
+        const half = (gone - last) / 2n;
+        const number = gone - (step < half ? step : half);
+        if (await action.holds(await chain.blockAt(number), chain)) last = number;
+        else gone = number;
       }
       return last;
     };

@@ -56,6 +56,7 @@ export function createFollower(given: FollowerOptions) {
     if (!options.actions.has(intent.action)) return end(followed, orphaned);
     const asked = branch;
     const receipt = await at("receipt", () => receiptOn(block, intent, options));
+    followed.unsaid = undefined;
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
@@ -191,7 +192,6 @@ export function createFollower(given: FollowerOptions) {
       for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block, isSure));
       for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(action, look());
     },
-    /** Whether it is still asked if this action of ours had its effect when it was mined. */
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };

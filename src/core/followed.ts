@@ -26,6 +26,8 @@ export type Followed = Asking & {
   readonly sentAt: Hash | undefined;
   /** The first head at which it was looked at since a reorganisation. */
   lookedSince?: bigint | undefined;
+  /** From before the start, and nobody has said yet whether it landed; `since` the second, unix, at which that was to be known first. */
+  unsaid?: { readonly since: bigint | undefined } | undefined;
   /** The block of its receipt, once that was written down. */
   minedIn?: Hash;
   /** The key may not sign its call any more. */
@@ -88,7 +90,8 @@ export function goneWith(blocks: readonly BlockRef[]): (finding: Finding) => boo
 
 /** What was begun before the start, at this head. */
 export function takenUp(intent: Intent, head: bigint, asking: Asking): Followed {
-  return { intent, ...asking, since: head < intent.sinceBlock ? head : intent.sinceBlock, sentAt: undefined };
+  const since = head < intent.sinceBlock ? head : intent.sinceBlock;
+  return { intent, ...asking, since, sentAt: undefined, unsaid: { since: undefined } };
 }
 
 /** What had an outcome is open again, of which nothing is known on the new branch. */

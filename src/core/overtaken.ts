@@ -1,6 +1,6 @@
 import type { Followed } from "./followed.ts";
 import type { Action, Executor } from "./parts.ts";
-import type { Past } from "./past.ts";
+import { type Past, patience } from "./past.ts";
 import type { Block, Intent } from "./types.ts";
 
 export type Sending = Pick<Executor, "senders" | "next">;
@@ -21,10 +21,19 @@ export function hasEnded(
 /** What is asked of the past for it, by name: whether it had its effect when it was mined, and whether that was there for what waited. */
 export const questionsOf = ({ id }: Intent): readonly [had: string, wasThere: string] => [id, `${id} later`];
 
-/** Whether nobody could say yet if this action had its effect when it was mined, and for whom. */
+/** Whether nobody could say yet if this action landed before the start, or had its effect when it was mined, and for whom. */
 export function isStillAsked(action: string, block: Block, all: Iterable<Followed>, past: Past): boolean {
-  const asked = [...all].flatMap(({ intent }) => (intent.action === action ? questionsOf(intent) : []));
-  return asked.some((name) => past.isAsked(name, block));
+  const own = [...all].filter(({ intent }) => intent.action === action);
+  const asked = own.flatMap(({ intent }) => questionsOf(intent));
+  return asked.some((name) => past.isAsked(name, block)) || own.some((one) => isUnsaid(one, block));
+}
+
+/** A node that has just started, too, may not have its receipt for a moment; one that never says it must not hold up for long what is to be done. */
+function isUnsaid(followed: Followed, { timestamp }: Block): boolean {
+  if (followed.unsaid === undefined) return false;
+  const { since = timestamp } = followed.unsaid;
+  followed.unsaid = { since };
+  return timestamp - since < patience;
 }
 
 /** Other transactions took its nonces. Seen at two heads, because a node may know the nonce before it has the receipt. */

@@ -1,7 +1,8 @@
 import type { Block } from "./types.ts";
 
 /** Looks, and seconds of the chain since the first of them, after which what nobody can say of the past counts as not known. */
-const [mostLooks, patience] = [3, 30n];
+const mostLooks = 3;
+export const patience = 30n;
 /** What is asked again and again is looked at again at each head; nobody fills the memory with what is not. */
 const remembered = 10_000;
 

@@ -77,12 +77,20 @@ describe("the truth table", () => {
     expect(entry?.body).to.deep.equal({ holds: "no", block: "200", chain: "1", held: "169", lifted: true });
   });
 
-  it("says of what nobody can say there that it held until the block before", async () => {
+  it("asks for that from the newest block back, as of a node that has the last ones alone (it was called held until the block before)", async () => {
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const kept = 100_000n - 128n;
+    const it = set({ pause: async ({ number }) => (number < kept ? lacks() : number < 99_970n) }, 150n);
+
+    expect((await it.at(blockOf(100_000)))[0]?.body["held"]).to.equal("99969");
+  });
+
+  it("says of what nobody can say there that it held until the first block at which it is known not to", async () => {
     const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
     const pruned = (from: bigint) => set({ pause: async ({ number }) => (number < from ? lacks() : false) }, 150n);
     const heldIn = async (from: bigint) => (await pruned(from).at(blockOf(200)))[0]?.body["held"];
 
-    expect([await heldIn(200n), await heldIn(170n)]).to.deep.equal(["199", "199"]);
+    expect([await heldIn(200n), await heldIn(193n)]).to.deep.equal(["199", "192"]);
   });
 
   it("has the block of the last look, and since when it is so", async () => {

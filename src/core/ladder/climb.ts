@@ -64,20 +64,22 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
     const seen = await at("climbing", () => seenAt(block, looking));
     if (seen === undefined) return;
-    const { by, left } = seen;
+    const { by, left, served } = seen;
     if (by !== undefined && left.length === 0)
       return void (await note(seen.climb, block.number, "held", { action: by }));
 
     const lead = leadOf({ step, findings: left });
-    const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding));
+    const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding, served));
     if (lead !== undefined) await at("next-rung", () => turn(() => go(lead)));
     await endLate(step);
   }
 
   /** As if nothing had been taken: what was is not there for this finding. */
-  async function beginAnew(climb: Climb, finding: Finding): Promise<void> {
-    // Asked anew: whatever was responded to meanwhile may have begun it.
-    if (openOf(climb.step) === climb) await take(climb.step, { finding, entries: [], once: {} }, responder);
+  async function beginAnew({ step, contained }: Climb, finding: Finding, served: readonly string[]): Promise<void> {
+    // Asked anew: whatever was responded to meanwhile may have begun it, or its block may be gone.
+    const climb = openOf(step);
+    if (climb?.contained !== contained || !climb?.findings.includes(finding)) return;
+    await take(step, { finding, entries: [], once: {}, served }, responder);
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
@@ -100,7 +102,8 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const climb = openOf(step);
     const finding = climb && leadOf(climb);
     const rungs = policy.ladders?.[step];
-    if (climb === undefined || finding === undefined || rungs === undefined) return;
+    // What shows only now to have held is looked at once more before a further way is taken.
+    if (climb === undefined || finding === undefined || rungs === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
     const { block } = responder.moment();
     const from = counted(since, block, climb.isUnsure);
@@ -147,7 +150,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
-      for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", {});
+      for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });
     },
   };
 }

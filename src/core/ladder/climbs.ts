@@ -5,6 +5,9 @@ import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Progress } from "./rungs.ts";
 
+/** `restsOn`: the block without which that says nothing. */
+type Contained = { readonly by: string; readonly at: bigint; readonly restsOn: bigint };
+
 /** A ladder that was begun and whose effect does not hold yet: one climb of a ladder, however many findings ask for it. */
 export type Climb = Progress & {
   /** What it is climbed for; it ends when none of them is left. */
@@ -25,7 +28,7 @@ export type Climb = Progress & {
   /** The block at which its effect was seen to hold; undefined while it does not. */
   readonly heldAt: bigint | undefined;
   /** The action whose outcome says that the effect held, and the block at which: perhaps before anybody looked at the ladder. */
-  readonly contained: { readonly by: string; readonly at: bigint } | undefined;
+  readonly contained: Contained | undefined;
   /** Nothing could be signed for the rung that was taken last. */
   readonly isUntried: boolean;
 };
@@ -50,7 +53,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     const [count, attempt] = [tries.get(rung) ?? 0, body["tries"]];
     tries.set(rung, typeof attempt === "number" ? Math.max(count, attempt + 1) : count + 1);
     const failures = going?.failures ?? new Map<string, number>();
-    const others = before?.heldAt === undefined ? leftOf(before) : [];
+    const served = stringsOf(body["served"]);
+    const others = (before?.heldAt === undefined ? leftOf(before) : []).filter(({ key }) => !served.includes(key));
     // Who begins it anew leads it: what was tried for the others before has the ids of that time.
     const findings = going ? joined(others, finding) : [finding, ...others.filter(({ key }) => key !== finding.key)];
     all.delete(step);
@@ -70,14 +74,16 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   /** Our own transaction had its effect, or others had before it landed; or the block of that is gone. */
   function contain({ kind, body }: NewEntry): void {
     const [by, at] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
+    const restsOn = bigintOf(body["minedBlock"] ?? body["verifiedBlock"]);
     const again = new Set(stringsOf(body["again"]));
     for (const known of [...all.values()].filter(({ actions }) => actions.has(by))) {
-      const { step, since, findings, contained } = known;
+      const { step, findings, contained } = known;
       if (kind === "retracted" && contained?.by === by) change(step, known, { contained: undefined });
       // What only shows later, when the ladder was left already: it is climbed again for those that are handled again.
       if (kind === "retracted" && findings.some(({ key }) => again.has(key)))
         change(step, known, { heldAt: undefined, contained: undefined });
-      if (kind === "outcome" && at >= since) change(step, known, { contained: { by, at } });
+      // Perhaps before it was begun anew for more, of which each is asked for by its block.
+      if (kind === "outcome") change(step, known, { contained: { by, at, restsOn } });
     }
   }
 
@@ -106,7 +112,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       if (body["status"] === "joined" && finding !== undefined)
         change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
       if (body["status"] === "held") change(step, known, { heldAt: block });
-      if (body["status"] === "reopened") change(step, known, { heldAt: undefined, contained: undefined });
+      if (body["status"] === "reopened")
+        change(step, known, { heldAt: undefined, contained: leftBelow(bigintOf(body["from"]), known?.contained) });
       if (body["status"] === "ended") all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
@@ -151,6 +158,12 @@ function saysHeld({ kind, body }: NewEntry): boolean {
 function leftOf(climb: Climb | undefined): readonly Finding[] {
   const { findings = [], contained } = climb ?? {};
   return findings.filter(({ block }) => contained === undefined || block.number > contained.at);
+}
+
+/** What blocks that are gone from this one on leave of it; nothing of what rests on them, or where an earlier version did not say which those are. */
+function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
+  if (contained === undefined || contained.restsOn >= from) return undefined;
+  return contained.at < from ? contained : { ...contained, at: from - 1n };
 }
 
 /** With this finding too; of one incident the surest, and of equally sure ones the first. */

@@ -17,8 +17,13 @@ type Looking = {
   readonly isAsked: (action: string) => boolean;
 };
 
-/** What was seen of a climb: the action that brought its effect about, if any did, and for whom it is not there. */
-export type Seen = { readonly climb: Climb; readonly by: string | undefined; readonly left: readonly Finding[] };
+/** What was seen of a climb: the action that brought its effect about, if any did, for whom it is not there, and for which incidents it was after its block. */
+export type Seen = {
+  readonly climb: Climb;
+  readonly by: string | undefined;
+  readonly left: readonly Finding[];
+  readonly served: readonly string[];
+};
 
 /**
  * Looks whether the effect of a ladder holds, and otherwise whether it did: what held is climbed for no more, also where people lifted it before anybody
@@ -29,16 +34,17 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   const held = await firstHeld(ids, block, looking);
   const climb = current();
   if (climb === undefined) return undefined;
-  if (held !== undefined) return { climb, by: held, left: [] };
+  if (held !== undefined) return { climb, by: held, left: [], served: [] };
   // What landed may have held, and been lifted by people since: until that is known no further way is taken.
   if (ids.some(isAsked)) return undefined;
 
   const { step, contained, findings } = climb;
-  if (contained === undefined) return { climb, by: undefined, left: findings };
+  if (contained === undefined) return { climb, by: undefined, left: findings, served: [] };
   const { by, at } = contained;
   const later = findings.filter((one) => one.block.number > at);
   const holds = (then: BlockRef) => holdsThen(by, then, looking);
   const left = await unserved(`${step} ${at}`, later, block, { past, holds }).catch(() => undefined);
-  // Who joined meanwhile was not asked for.
-  return left === undefined || current() !== climb ? undefined : { climb, by, left };
+  // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
+  if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
+  return { climb, by, left, served: later.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }

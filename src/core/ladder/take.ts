@@ -8,8 +8,11 @@ import type { Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 import { actionsOf, dueRungs, type Ladder, type RungState } from "./rungs.ts";
 
+/** Of a ladder that is begun anew after its effect was lifted, the incidents for which it was there. */
+type Anew = { readonly served?: readonly string[] };
+
 /** Takes a step of a decision: an action, or the first rungs of a ladder. What follows from those is `climb`'s. */
-export async function take(step: string, taking: Taking, responder: Responder): Promise<void> {
+export async function take(step: string, taking: Taking & Anew, responder: Responder): Promise<void> {
   const rungs = responder.policy.ladders?.[step];
   if (rungs === undefined) return act(step, taking, responder);
   const { chainId, block } = responder.moment();
@@ -54,7 +57,7 @@ type Place = {
 /** Takes one rung, and writes down that it was taken, with the intent or alone. */
 export async function takeRung(
   { step, index, since, round, tries = 0 }: Place,
-  { finding, entries }: Pick<Taking, "finding" | "entries">,
+  { finding, entries, served = [] }: Pick<Taking, "finding" | "entries"> & Anew,
   responder: Responder,
 ): Promise<void> {
   const attempt = round * maxTries + tries;
@@ -70,6 +73,7 @@ export async function takeRung(
     tries,
     ...(round > 0 && { round }),
     ...(isUnsure === true && { unsure: true }),
+    ...(served.length > 0 && { served: [...served] }),
   };
   // All ways of a ladder have one effect: its first action says how it is seen.
   const [first = ""] = actionsOf(step, responder.policy.ladders);

@@ -1,49 +1,9 @@
 import { expect } from "chai";
-import { FirebreakError } from "../../../src/core/errors.ts";
-import { ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Policy } from "../../../src/core/playbook.ts";
 import type { BlockRef } from "../../../src/core/types.ts";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
-import { loosen, momentAt, playbookOf, policyOf } from "../deciding.ts";
-import { rungs, set, policy as usual } from "./climbing.ts";
-
-const ref = (number: number): BlockRef => ({ number: BigInt(number), hash: blockOf(number).hash });
-const ladderOf = (...chosen: typeof rungs): Policy => {
-  const ladders = { [ladderName(chosen)]: chosen };
-  return policyOf([playbookOf({ steps: Object.keys(ladders), ladders, cooldownBlocks: 300n })], { ladders });
-};
-
-type Stop = { readonly policy?: Policy; readonly success?: boolean; readonly silent?: (block: bigint) => boolean };
-
-/** A ladder whose first transaction was mined at 102, where its effect held until 150; nobody looked before `it.to` is called, at 200. */
-async function stopped({ policy = usual, success = true, silent = () => false }: Stop = {}) {
-  let now = 100;
-  const holds = async ({ number }: BlockRef) => {
-    if (silent(number)) throw new FirebreakError("NOT_EVALUABLE", "the node is busy", { retryable: true });
-    return number >= 102n && number < 150n;
-  };
-  let first: string | undefined;
-  const it = set({
-    policy,
-    holds: { direct: holds, plan: holds },
-    moment: () => momentAt(now),
-    executor: {
-      receipt: async (txs) => {
-        const hash = txs.at(-1)?.hash;
-        first ??= hash;
-        return hash === first && hash !== undefined ? { hash, block: ref(102), success } : undefined;
-      },
-    },
-  });
-  await it.find();
-  it.restart();
-  now = 200;
-  const heads = (from: number, to = from) => {
-    now = to;
-    return it.heads(from, to);
-  };
-  return { ...it, heads, join: (found: number, key = "other") => it.find({ key, block: ref(found) }) };
-}
+import { loosen } from "../deciding.ts";
+import { rungs, set } from "./climbing.ts";
+import { ladderOf, stopped } from "./stopped.ts";
 
 describe("a climb whose containment nobody saw in time", () => {
   async function joinedAt(found: number) {

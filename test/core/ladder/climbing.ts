@@ -95,7 +95,7 @@ export function set({
       history,
       follower,
       responder,
-      climber: createClimber({ responder, actions, chain: fakeChain(), isOpen, turn }),
+      climber: createClimber({ responder, actions, chain: fakeChain(), isOpen, isAsked: follower.isAsked, turn }),
     };
   }
 
@@ -116,7 +116,7 @@ export function set({
       const history = createHistory(1n);
       for (const entry of entriesOf(store)) history.take(entry);
       it = make(history);
-      for (const intent of open) it.follower.follow(intent);
+      for (const intent of open) it.follower.takeUp(intent, block.number, history.owed.askingFor(intent.id));
     },
     async reorganised(gone: Parameters<typeof it.climber.reorganised>[0], head: bigint): Promise<void> {
       await it.climber.reorganised(gone, head);
