@@ -1,18 +1,8 @@
+import { createNews } from "../lib/say-changes.ts";
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
-import {
-  type Asking,
-  type Followed,
-  forgetFrom,
-  goneWith,
-  type IsAskedFor,
-  isDoneByOthers,
-  isNobodys,
-  reopened,
-  type Settled,
-  takenUp,
-  waitFor,
-} from "./followed.ts";
+import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
+import { forgetFrom, goneWith, isDoneByOthers, isNobodys, reopened, takenUp, waitFor } from "./followed.ts";
 import {
   abandoned,
   alreadyAt,
@@ -52,7 +42,8 @@ export function createFollower(given: FollowerOptions) {
   const write = recordAt(options);
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
   const confirming = createConfirming(options);
-  let branch = 0;
+  let [branch, time] = [0, 0n];
+  const isNews = createNews(() => Number(time) * 1_000);
 
   async function look(followed: Followed, block: Block): Promise<void> {
     const { intent } = followed;
@@ -121,7 +112,8 @@ export function createFollower(given: FollowerOptions) {
     try {
       await task;
     } catch (error) {
-      await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
+      const reason = messageOf(error);
+      if (isNews(ref, reason)) await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason } }] });
     }
   }
 
@@ -185,6 +177,7 @@ export function createFollower(given: FollowerOptions) {
       }
     },
     async at(block: Block): Promise<void> {
+      time = block.timestamp;
       for (const [id, { restsOn }] of settled) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
