@@ -176,7 +176,7 @@ async function follow(
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;
-      if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.block, false];
+      if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.head ?? observation.block, false];
       if (isSure && observation.isHead) upkeep.knowing(() => again(newest));
       await watchers.observe(observation);
       await underway.arrived();

@@ -75,7 +75,9 @@ export function createConfirming(options: ConfirmOptions) {
     const seen = isOlder ? left : since;
     if (holds) return void (branch === asked && all.set(name, { finding, action, seen }));
     all.delete(name);
-    const reason = `its effect held at the finding and no longer holds at block ${since}; it is acted on again`;
+    const isUnread = one.since !== undefined && then === undefined;
+    const when = isUnread ? `${block.number} (of block ${since} nobody can say it any more)` : since;
+    const reason = `its effect held at the finding and no longer holds at block ${when}; it is acted on again`;
     const body = { reason, action, untried: [finding.key] };
     await write("unconfirmed", { entries: [{ kind: "fault", ref: action, body }] });
     options.owed?.();

@@ -93,7 +93,8 @@ export function createEffects(
     const isOver = holds === "no" && since !== undefined && since < number;
     // That nothing holds at the start is what everybody expects.
     if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
-    const from = held.get(id) ?? since ?? number;
+    // Brought about anew since it was seen to hold: what lies before that was lifted already.
+    const from = latest(held.get(id), since) ?? number;
     // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
     const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
     const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
@@ -184,4 +185,8 @@ export function createEffects(
     },
     rows: (): readonly Effect[] => [...all.values()],
   };
+}
+
+function latest(one: bigint | undefined, other: bigint | undefined): bigint | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
 }

@@ -1,17 +1,15 @@
+import { createNews } from "../lib/say-changes.ts";
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { messageOf } from "./errors.ts";
+import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
 import {
-  type Asking,
-  type Followed,
   foreignPatience,
   forgetFrom,
   goneWith,
-  type IsAskedFor,
   isDoneByOthers,
   isNobodys,
   patience,
   reopened,
-  type Settled,
   takenUp,
   waitFor,
 } from "./followed.ts";
@@ -49,7 +47,8 @@ export function createFollower(given: FollowerOptions) {
   const write = recordAt(options);
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
   const confirming = createConfirming(options);
-  let branch = 0;
+  let [branch, time] = [0, 0n];
+  const isNews = createNews(() => Number(time) * 1_000);
 
   async function look(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent } = followed;
@@ -119,11 +118,9 @@ export function createFollower(given: FollowerOptions) {
   }
 
   async function guarded(ref: string, task: Promise<void>): Promise<void> {
-    try {
-      await task;
-    } catch (error) {
-      await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason: messageOf(error) } }] });
-    }
+    const reason = await task.then(() => undefined, messageOf);
+    if (reason === undefined || !isNews(ref, reason)) return;
+    await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason } }] });
   }
 
   async function end(followed: Followed, outcome: Outcome): Promise<void> {
@@ -186,6 +183,7 @@ export function createFollower(given: FollowerOptions) {
     },
     /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. */
     async at(block: Block, isSure = true): Promise<void> {
+      if (isSure) time = block.timestamp;
       for (const [id, { restsOn }] of isSure ? settled : []) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);

@@ -48,6 +48,8 @@ export type Observation = {
   readonly reorged: readonly BlockRef[];
   /** False while catching up: newer blocks are known already. */
   readonly isHead: boolean;
+  /** The head that this block leads to, where missed blocks are gone through. That is now: counted from the block, a window to veto is over before it began. */
+  readonly head?: Block;
   /** While older blocks are filled in beside newer ones: the last one up to which all were looked at. */
   readonly doneUpTo?: BlockRef;
   /** More logs may follow: the block comes again when it is known that these and those are all. */

@@ -12,16 +12,24 @@ const mostSaid = 1_000;
 const passing = /0x[0-9a-f]{64}|(?<![\w.:/-])\d+(?:\.\d+)?(?![\w-]|[.:]\w)/g;
 
 /**
- * A fault that goes on is told every ten minutes, and at once when its reason is another one, not at every block; also where several take turns. `clock`
- * counts milliseconds.
+ * Whether a fault is to be told: one that goes on is every ten minutes, and at once when its reason is another one, not at every block; also where several
+ * take turns. `clock` counts milliseconds.
  */
-export function sayChanges(say: (ref: string, reason: string) => void, clock: () => number) {
+export function createNews(clock: () => number) {
   const said = new Map<string, number>();
-  return (ref: string, reason: string, what = ""): void => {
-    const saying = `${ref}\n${`${what} ${reason}`.replaceAll(passing, "#")}`;
+  return (ref: string, reason: string): boolean => {
+    const saying = `${ref}\n${reason.replaceAll(passing, "#")}`;
     const [before, at] = [said.get(saying), clock()];
-    if (before !== undefined && at - before < quietMs) return;
+    if (before !== undefined && at - before < quietMs) return false;
     remember(said, saying, at, mostSaid);
-    say(ref, what === "" ? reason : `${what}: ${reason}`);
+    return true;
+  };
+}
+
+/** Says what is to be told. */
+export function sayChanges(say: (ref: string, reason: string) => void, clock: () => number) {
+  const isNews = createNews(clock);
+  return (ref: string, reason: string, what = ""): void => {
+    if (isNews(ref, `${what} ${reason}`)) say(ref, what === "" ? reason : `${what}: ${reason}`);
   };
 }

@@ -100,8 +100,9 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             signal,
           )) {
             const shown = early.shown(block);
+            const isHead = block.hash === head.hash;
             const marks = {
-              isHead: block.hash === head.hash,
+              ...(isHead ? { isHead } : { isHead, head }),
               reorged: [...reorged, ...early.gone(block)],
               ...late?.marks(),
             };

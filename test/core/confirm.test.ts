@@ -18,7 +18,7 @@ function set(holds: Action["holds"], since?: bigint) {
     for (const { look } of confirming.looks(blockOf(number))) await look();
     return entriesOf(store).map(({ body }) => body["untried"]);
   };
-  return { at, confirming };
+  return { at, confirming, reasons: () => entriesOf(store).map(({ body }) => body["reason"]) };
 }
 
 describe("an effect that somebody else brought about", () => {
@@ -117,6 +117,21 @@ describe("an effect that somebody else brought about", () => {
       for (const { look } of it.confirming.looks(blockOf(number))) await look().catch(() => undefined);
 
     expect(await it.at(104)).to.have.deep.members([["owner:changed"], ["two"], ["three"]]);
+  });
+
+  it("is told as gone at the block that was read, and not at one of which nobody could say it", async () => {
+    const told = async (holds: Action["holds"]) => {
+      const it = set(holds, 100n);
+      for (const number of [101, 102, 103, 104]) await it.at(number).catch(() => undefined);
+      return it.reasons();
+    };
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const gone = "its effect held at the finding and no longer holds at block";
+
+    expect(await told(async () => false)).to.deep.equal([`${gone} 100; it is acted on again`]);
+    expect(await told(async ({ number }) => (number === 100n ? lacks() : false))).to.deep.equal([
+      `${gone} 104 (of block 100 nobody can say it any more); it is acted on again`,
+    ]);
   });
 
   it("that cannot be read after a reorganisation is looked at at the next head", async () => {

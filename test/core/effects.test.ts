@@ -67,6 +67,26 @@ describe("the truth table", () => {
     ]);
   });
 
+  it("looks for the end of what was brought about anew and undone again between two looks, and not of what held before that", async () => {
+    const actions = new Map([
+      ["pause", fakeAction({ holds: async ({ number }) => number <= 1020n || (number >= 1024n && number <= 1025n) })],
+    ]);
+    const chain = { ...fakeChain(), blockAt: async (number: bigint) => blockOf(Number(number)) };
+    let since: bigint | undefined = 1014n;
+    const it = createEffects({ actions, chain, detecting: chain }, { heldSince: () => since });
+    const told: unknown[] = [];
+    for (const [number, held] of [
+      [1017, 1014n],
+      [1023, 1014n],
+      [1028, 1024n],
+    ] as const) {
+      since = held;
+      told.push(...(await it.at(blockOf(number))).map(({ body }) => `${body["holds"]} ${body["held"]}`));
+    }
+
+    expect(told).to.deep.equal(["yes undefined", "no 1020", "no 1025"]);
+  });
+
   it("says nothing of a look that is older than what the journal says", async () => {
     expect(await set({ pause: async () => false }, 200n).at(blockOf(200))).to.deep.equal([]);
   });

@@ -116,7 +116,7 @@ describe("follow", () => {
     await follower.at(blockOf(102));
 
     // That it is mined is known, and said once.
-    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["mined", "fault", "fault"]);
+    expect(entriesOf(store).map(({ kind }) => kind)).to.deep.equal(["mined", "fault"]);
     expect(entriesOf(store)[0]?.body).to.include({ minedBlock: "101", action: "pause" });
     expect(follower.open()).to.deep.equal([intent]);
   });
@@ -134,6 +134,19 @@ describe("follow", () => {
     await follower.at(blockOf(101));
 
     expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("tells once per reason why one cannot be looked at, and not at every head", async () => {
+    let reason = "no node answers";
+    const receipt = () => Promise.reject(new FirebreakError("RPC_UNREACHABLE", reason));
+    const { follower, store } = set({ executor: { receipt } });
+    follower.follow(intent, findingOf());
+
+    for (const head of [101, 102, 103]) await follower.at(blockOf(head));
+    reason = "a node errs";
+    await follower.at(blockOf(104));
+
+    expect(entriesOf(store).map(({ body }) => body["reason"])).to.deep.equal(["no node answers", "a node errs"]);
   });
 
   it("waits while the node that answers has not seen the receipt's block yet: before, at, after", async () => {

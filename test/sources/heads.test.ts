@@ -36,13 +36,14 @@ describe("heads, on a chain that grows", () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it("fills the gap since the last start, in order, each block once, and knows which one is the head", async () => {
+  it("fills the gap since the last start, in order, each block once, and knows which one is the head that the others lead to", async () => {
     const { chain } = node(upTo(104));
 
     const seen = await watch({ chain, from: blockOf(100) }).poll();
 
     expect(numbers(seen)).to.deep.equal([101, 102, 103, 104]);
     expect(seen.map(({ isHead }) => isHead)).to.deep.equal([false, false, false, true]);
+    expect(seen.map(({ head }) => head?.number)).to.deep.equal([104n, 104n, 104n, undefined]);
   });
 
   it("fills the gap when the head moved by several blocks between two polls", async () => {
