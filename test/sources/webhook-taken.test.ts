@@ -98,7 +98,10 @@ describe("what a webhook took before the process began anew", () => {
   });
 
   it("is looked for behind what the record had late as well [a report was taken again after a restart that followed an outage]", async () => {
-    const late = Array.from({ length: 1_500 }, (_, n) => ({ at: now - (n === 500 ? 3_600_000 : 60_000), nonce: `${n}` }));
+    const late = Array.from({ length: 1_500 }, (_, n) => ({
+      at: now - (n === 500 ? 3_600_000 : 60_000),
+      nonce: `${n}`,
+    }));
 
     const found = await noncesIn(journal(...late), now);
 
