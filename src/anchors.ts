@@ -5,7 +5,7 @@ import type { Entry } from "./core/types.ts";
 import type { Anchor } from "./lib/anchor.ts";
 
 export type AnchorOptions = {
-  readonly store: Pick<Store, "head" | "ends" | "commit" | "duty">;
+  readonly store: Pick<Store, "head" | "ends" | "entries" | "commit" | "duty">;
   /** Without one, anchors are unsigned: they show what was changed, not who says so. */
   readonly signer: Pick<Signer, "address" | "signAnchor"> | undefined;
   readonly installation: string;
@@ -46,13 +46,19 @@ type Once = Omit<AnchorOptions, "everySeconds" | "failed" | "signal">;
 async function anchorOnce(covered: Place, { store, signer, installation, now }: Once): Promise<Place> {
   const { seq, hash } = await store.head();
   if (seq === 0 || hash === covered.hash) return covered;
-  // A database may go back to a state without its last entries, whose numbers others get.
-  const after = covered.seq < seq ? covered.seq : 0;
+  const after = (await isThere(covered, store)) ? covered.seq : 0;
   const anchor: Anchor = { installation, seq, hash, at: now(), incidents: await endsUpTo(seq, after, store) };
   const signed = signer === undefined ? {} : { signer: signer.address, signature: await signer.signAnchor(anchor) };
   const [entry] =
     (await store.commit({ entries: [{ kind: "anchor", ref: `entry ${seq}`, body: { ...anchor, ...signed } }] })) ?? [];
   return entry?.seq === seq + 1 ? entry : { seq, hash };
+}
+
+/** A database may go back to a state without its last entries, whose numbers others get, also where there are more of them by now. */
+async function isThere({ seq, hash }: Place, store: Once["store"]): Promise<boolean> {
+  if (seq === 0) return false;
+  const [entry] = await store.entries(seq - 1, 1);
+  return entry?.hash === hash;
 }
 
 /** What grew after the head was read is the next anchor's. */

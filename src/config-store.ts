@@ -16,10 +16,19 @@ const shared = z.strictObject({
   leaseSeconds: z.int().min(1).max(60).default(3),
 });
 
+/** Whoever means a database must not get a file of that name, which no other replica has. */
+const path = z
+  .string()
+  .min(1)
+  .refine((it) => !/^(env|file):/.test(it));
+
 /** Where the record is, and what is done while it cannot be reached. */
 export const storeFields = {
   /** A file, or a database that several replicas share. */
-  store: z.union([z.string().min(1), shared], "expected a path, or { postgres: env:NAME }"),
+  store: z.union(
+    [path, shared],
+    "expected a path, or { postgres: env:NAME }; of a file whose name begins with env: or file:, ./ stands before it",
+  ),
   /** While the record cannot be reached: do what may be done twice, with the intent in a second file, or do nothing. */
   onStoreDown: z.enum(["act-locally", "hold"]).default("act-locally"),
   /** The folder of proposals to Safes that a ladder writes, for owners to sign. */

@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from "pino";
 import type { Surroundings } from "./app.ts";
-import { secretReader } from "./app-references.ts";
+import { referencesIn, secretReader } from "./app-references.ts";
 import { printable } from "./lib/printable.ts";
 
 const longest = 300;
@@ -33,5 +33,5 @@ export function createLog(destination: DestinationStream, secrets: readonly stri
 /** What lies in all environment variables and files that a configuration refers to. */
 export function secretsIn(text: string, env: Surroundings["env"]): string[] {
   const read = secretReader(env);
-  return [...text.matchAll(/\b(?:env:\w+|file:[^\s"',[\]{}]+)/g)].flatMap(([reference]) => read(reference) ?? []);
+  return referencesIn(text).flatMap((reference) => read(reference)?.trim() ?? []);
 }

@@ -1,4 +1,5 @@
 import { type App, pause, type Surroundings } from "./app.ts";
+import { behind } from "./app-references.ts";
 import { parseAway } from "./config-away.ts";
 import { readConfig, stampOf } from "./config-files.ts";
 import type { ApprovedReload } from "./core/command.ts";
@@ -113,7 +114,8 @@ async function lookForNext(
           `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one (${running}) stays until \`firebreak reload --signature\` brings an approval${missing}`,
         );
       else {
-        const env = environment(text);
+        // What it holds of the one that runs stays, or a reload could change a key that nobody approved.
+        const env = { ...environment(text), ...behind(good.text, good.env) };
         const app = await createNext(config, good.app, store, { ...around, env });
         // Used: who goes back to it after a tighter one brings another approval.
         approved.delete(pairOf({ config: digest, before: running }));

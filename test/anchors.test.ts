@@ -87,6 +87,30 @@ describe("anchors", () => {
     ]);
   });
 
+  it("name the incidents of all that such a standby has, also where it is more by then (of those with the lost numbers none was named)", async () => {
+    const [before, behind] = ["a", "b"].map((letter) => letter.repeat(64));
+    const heads = [9, 20].map((seq, index) => ({ seq, hash: [before, behind][index] ?? "" }));
+    const [asked, reads]: [number[], number[]] = [[], []];
+    const back = fakeStore({
+      head: async () => heads[Math.min(asked.length, 1)] ?? { seq: 0, hash: "" },
+      entries: async (after) => {
+        reads.push(after);
+        return [{ ...makeEntry("a"), seq: after + 1, at: 1, prev: "", hash: "c".repeat(64) }];
+      },
+      ends: async (after) => {
+        asked.push(after);
+        return [];
+      },
+    });
+
+    const running = start({ store: back, signer: undefined });
+    await until(async () => asked.length > 1);
+    stop.abort();
+    await running;
+
+    expect([asked.slice(0, 2), reads[0]]).to.deep.equal([[0, 0], 8]);
+  });
+
   it("name the last entry and the incidents that grew since, signed, and are not written for themselves", async () => {
     await store.commit({ entries: [makeEntry("a"), makeEntry("b"), makeEntry("a")] });
     const running = start();

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { referenceReader } from "../src/app-references.ts";
+import { behind, referenceReader, referencesIn, secretReader, withFiles } from "../src/app-references.ts";
 import { makeFolder } from "./store/changes.ts";
 
 describe("what stands behind a reference", () => {
@@ -48,5 +48,34 @@ describe("what stands behind a reference", () => {
 
     expect(stdout, stderr).to.equal('["",""]\n');
     folder.remove();
+  });
+});
+
+describe("the references of a configuration", () => {
+  it("are found with whatever a path holds (of one with a space or a comma the log did not know the secret)", () => {
+    const text =
+      'a: "file:/my secrets/a"\nb: file:/b,c/d e  # of b\nc: { d: file:x.y, e: \'file:/z#1\' }\n{"f":"file:/f","g":"env:G"}';
+
+    const wanted = ["file:/my secrets/a", "file:/b,c/d e", "file:x.y", "file:/z#1", "file:/f", "env:G"];
+
+    expect(referencesIn(text)).to.include.members(wanted);
+  });
+
+  it("stay what they were: what lies in a file is read once, and of the rest what the text names", () => {
+    const folder = makeFolder();
+    const reference = `file:${folder.path}/key`;
+    const text = `signer: { key: ${reference} }\nnotifiers: [{ url: env:URL }]`;
+    writeFileSync(`${folder.path}/key`, "first\n");
+    const before = withFiles(text, { URL: "u", OTHER: "o" });
+    writeFileSync(`${folder.path}/key`, "second\n");
+    const after = withFiles(text, before);
+
+    expect(secretReader(after)(reference)).to.equal("first");
+    expect(behind(text, after)).to.deep.equal({ [reference]: "first\n", URL: "u" });
+    folder.remove();
+  });
+
+  it("are a variable as it is (who signs reports with the line end that is in it was refused)", () => {
+    expect(secretReader({ HOOK: "secret\n" })("env:HOOK")).to.equal("secret\n");
   });
 });

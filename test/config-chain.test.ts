@@ -90,3 +90,14 @@ describe("the chains of a configuration", () => {
     expect(places(`chain: { id: 1, ${nodes} }\n${two}`)).to.deep.equal(["1:8 chain"]);
   });
 });
+
+describe("the place of the record", () => {
+  it("is no reference (who left out `postgres:` got a file of that name, which no other replica had)", () => {
+    const at = (store: string) => places(base.replace("store.sqlite", store));
+
+    for (const store of ["env:DATABASE_URL", "file:/run/secrets/database"])
+      expect(at(store), store).to.deep.equal(["4:8 store"]);
+    for (const store of ["./env:DATABASE_URL", "environment", "{ postgres: env:DATABASE_URL }"])
+      expect(at(store), store).to.deep.equal([]);
+  });
+});

@@ -82,8 +82,8 @@ describe("the log", () => {
 
   it("hides what lies in files that a configuration refers to (what stood in variables alone was hidden)", () => {
     const folder = makeFolder();
-    writeFileSync(`${folder.path}/hook`, "a-secret-of-the-webhook\n");
-    const { log, said } = open(secretsIn(`webhook: { secret: file:${folder.path}/hook, port: 1 }`, {}));
+    writeFileSync(`${folder.path}/the hook`, "a-secret-of-the-webhook\n");
+    const { log, said } = open(secretsIn(`webhook: { secret: "file:${folder.path}/the hook", port: 1 }`, {}));
     folder.remove();
 
     log("of a file", new Error("a-secret-of-the-webhook was told"));

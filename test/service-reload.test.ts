@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { withFiles } from "../src/app-references.ts";
 import { send } from "../src/cli/operator.ts";
-import { here, one, openService, told } from "./reloading.ts";
+import { here, one, openService, there, told } from "./reloading.ts";
 
 describe("a new configuration", function () {
   this.timeout(60_000);
@@ -80,6 +81,25 @@ describe("a new configuration", function () {
     it_.write({ ...one, notifiers: [{ use: "post", url: "env:NEW_URL", only: ["drill"] }] });
     await it_.until(() => it_.starts() === 2);
     await it_.close();
+
+    expect(it_.faults("configuration")).to.deep.equal([]);
+  });
+
+  it("brings no other content of a file that the one before named (nodes, secrets and keys changed with whatever tightened, and nobody signed it)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fb-node-"));
+    const file = join(folder, "node url");
+    writeFileSync(file, here);
+    const first = { ...one, chain: { ...one.chain, rpc: [`file:${file}`] } };
+    const environment = (text: string) => withFiles(text, {});
+    const env = environment(JSON.stringify(first));
+    const it_ = await openService({ environment }, { env }, { first });
+    await it_.until(() => it_.starts() === 1);
+
+    writeFileSync(file, there);
+    it_.write({ ...first, ...told });
+    await it_.until(() => it_.starts() === 2 || it_.faults("configuration").length > 0);
+    await it_.close();
+    rmSync(folder, { recursive: true });
 
     expect(it_.faults("configuration")).to.deep.equal([]);
   });

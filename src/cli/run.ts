@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { pino } from "pino";
 import { createApp, type Surroundings } from "../app.ts";
 import { resolveUrl, steady } from "../app-nodes.ts";
+import { withFiles } from "../app-references.ts";
 import { warmReceipts } from "../chain/warm.ts";
 import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";
@@ -36,15 +37,16 @@ export function runCommand(): Command {
         process.exit(exits.failed);
       });
       const entered = enter(path);
-      const { text, around } = entered;
+      const { text } = entered;
+      const around = { ...entered.around, env: withFiles(text, entered.around.env) };
       const stderr = pino.destination({ dest: 2, sync: false, maxLength: waiting });
       // A log collector that went away ends no responder.
       stderr.on("error", () => undefined);
       const secrets = secretsIn(text, around.env);
       const shout = createLog(stderr, secrets);
-      // What was set stays as it is, or a reload could change a key that nobody approved.
+      // What was set, or lay in a file, stays as it is, or a reload could change a key that nobody approved.
       const environment = (next: string) => {
-        const env = { ...environmentAt("."), ...around.env };
+        const env = withFiles(next, { ...environmentAt("."), ...around.env });
         secrets.push(...secretsIn(next, env).filter((one) => !secrets.includes(one)));
         return env;
       };

@@ -27,7 +27,10 @@ export function createStandings(kept?: StandingsKept) {
     keep: (): StandingsKept => ({ all, used }),
     take({ body }: NewEntry): void {
       const verb = String(body["verb"]);
-      if (typeof body["nonce"] === "string") used.add(body["nonce"]);
+      const nonce = typeof body["nonce"] === "string" ? body["nonce"] : undefined;
+      // Told to each of several replicas, it may come late from one of them, behind what lifted it: it loosens once.
+      if (nonce !== undefined && used.has(nonce)) return;
+      if (nonce !== undefined) used.add(nonce);
       const scope = String(body["scope"]);
       if (verb === "lift") all = all.filter((one) => !(one.verb === body["what"] && one.scope === scope));
       if (!verbs.includes(verb)) return;

@@ -132,15 +132,16 @@ async function ask(url: string, body: string, headers: Readonly<Record<string, s
 }
 
 function secretIn(named: string, env: NotifierTools["env"]): string {
-  const value = named.startsWith("env:") ? env[named.slice("env:".length)] : textOf(named.slice("file:".length));
+  // What lay in a file at the start stays as it is.
+  const value = named.startsWith("env:") ? env[named.slice("env:".length)] : textOf(named, env);
   if (value !== undefined && value !== "") return value;
   throw new FirebreakError("CONFIG", `expected a value in ${named}, found none; set it`);
 }
 
 /** A line end after a secret is not part of it. */
-function textOf(path: string): string | undefined {
+function textOf(named: string, env: NotifierTools["env"]): string | undefined {
   try {
-    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    return (env[named] ?? readFileSync(named.slice("file:".length), "utf8")).replace(/\r?\n$/, "");
   } catch {
     return undefined;
   }

@@ -19,7 +19,8 @@ export const reference = z
 /** What a reference stands for; `what` says in an error what should be there, e.g. "a private key". Raises KEY. */
 export function secretOf(it: string, what: string, env: SignerTools["env"]): string {
   const [kind, name = ""] = [it.slice(0, it.indexOf(":")), it.slice(it.indexOf(":") + 1)];
-  if (kind !== "env") return contentOf(name, what);
+  // What lay in a file at the start stays as it is.
+  if (kind !== "env") return env[it] ?? contentOf(name, what);
   const value = env[name];
   if (value !== undefined && value !== "") return value;
   throw new FirebreakError(

@@ -162,7 +162,8 @@ export async function noncesIn(
     for (let to = (await head()).seq; to > 0; to -= pageSize) {
       const page = await entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
       for (const entry of page) take(entry, entry.at);
-      if (now - (page[0]?.at ?? 0) > 2 * windowMs) break;
+      // Not by its first one: what the record had late is older than what comes before it.
+      if (page.every(({ at }) => now - at > 2 * windowMs)) break;
     }
     // A line of an earlier version does not say when it was written: the latest that it may be.
     for (const { entries: late, at = now } of left()) for (const entry of late) take(entry, at);

@@ -44,16 +44,17 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
       // As long as the record may still take it, it is not handed over beside that.
       if (isSlow(error)) return false;
     }
+    const { intent, entries, at } = change;
+    const said: Change = { entries, once: id, ...(at !== undefined && { at }) };
     try {
       const whole = await bounded(store.commit({ ...change, once: onceOf({ id, change }) }), patienceMs);
       // Another replica wrote this intent first; that this one acted as well is not left out.
-      if (whole === undefined && change.intent !== undefined)
-        await bounded(store.commit({ entries: change.entries, once: id }), patienceMs);
+      if (whole === undefined && intent !== undefined) await bounded(store.commit(said), patienceMs);
       return true;
     } catch (error) {
       isElsewhere = error instanceof FirebreakError && error.code === "STORE_LOCKED";
       if (!isRefusal(error) || isElsewhere) return false;
-      return store.commit({ entries: change.entries, once: id }).then(
+      return store.commit(said).then(
         () => true,
         (again: unknown) => isRefusal(again),
       );

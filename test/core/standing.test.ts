@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { createHistory } from "../../src/core/history.ts";
-import { isAnnounced } from "../../src/core/standing.ts";
-import { loosen } from "./deciding.ts";
+import { createStandings, isAnnounced } from "../../src/core/standing.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+import { approver, loosen } from "./deciding.ts";
 
 describe("what approvers announce", () => {
   /** Loosened until second 200. */
@@ -24,5 +25,23 @@ describe("what approvers announce", () => {
     const silent = ["silence", "brake", "veto", "mode"].map((verb) => announced(verb, "*"));
 
     expect([...others, ...silent]).to.deep.equal([false, false, false, false, false, false]);
+  });
+});
+
+describe("what approvers loosen", () => {
+  const said = (body: object): NewEntry => ({ kind: "command", ref: "brake:*", body: { scope: "*", ...body } });
+  const brake = (nonce: string) => said({ verb: "brake", ends: "200", by: [approver], nonce });
+  const lift = said({ verb: "lift", what: "brake" });
+  const inForce = (...entries: readonly NewEntry[]) => {
+    const standings = createStandings();
+    for (const entry of entries) standings.take(entry);
+    return standings.at(150n).length;
+  };
+
+  it("is lifted for good, also where the record has it later from another replica (what was lifted was in force anew)", () => {
+    expect(inForce(brake("first"), lift, brake("first"))).to.equal(0);
+    expect(inForce(brake("first"), brake("first"))).to.equal(1);
+    expect(inForce(brake("first"), lift, brake("second"))).to.equal(1);
+    expect(inForce(brake("first"), brake("first"), lift)).to.equal(0);
   });
 });

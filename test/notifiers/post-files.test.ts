@@ -25,6 +25,13 @@ describe("the notifier that posts, whose secrets lie in files", () => {
       expect(() => make({ url: `file:${folder.path}/${name}` })).to.throw(/expected a value in file:.*, found none/);
   });
 
+  it("takes them as they were at the start, where that is known", () => {
+    const url = `file:${folder.path}/gone`;
+    const before = { ...tools, env: { [url]: "http://127.0.0.1:1/\n" } };
+
+    expect(() => post.create(post.params.parse({ url }), before)).not.to.throw();
+  });
+
   it("reads them as a container has them, without the line end (they had to be variables)", async () => {
     const taken: { headers: IncomingHttpHeaders; body: string }[] = [];
     const server = createServer(async (request, response) => {

@@ -41,6 +41,14 @@ describe("local signer", () => {
     }
   });
 
+  it("is of what lay in its file at the start, where that is known", async () => {
+    writeFileSync(`${folder.path}/key`, hashFor("another key"));
+    const reference = `file:${folder.path}/key`;
+
+    expect((await open(reference, { [reference]: secret })).address).to.equal(address);
+    expect((await open(reference)).address).not.to.equal(address);
+  });
+
   it("refuses what is no reference", () => {
     for (const key of ["", "env:", "file:", "KEY", "env:A B", "vault:key", 7, undefined])
       expect(local.params.safeParse({ key }).success, String(key)).to.equal(false);

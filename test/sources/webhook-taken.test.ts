@@ -93,8 +93,19 @@ describe("what a webhook took before the process began anew", () => {
 
     const found = await noncesIn(store, now);
 
-    expect(store.asked).to.deep.equal([2_500, 1_500]);
+    expect(store.asked).to.deep.equal([2_500, 1_500, 500]);
     expect([found.has("1500"), [...found.keys()].at(-1)]).to.deep.equal([true, "3499"]);
+  });
+
+  it("is looked for behind what the record had late as well [a report was taken again after a restart that followed an outage]", async () => {
+    const late = Array.from({ length: 1_500 }, (_, n) => ({
+      at: now - (n === 500 ? 3_600_000 : 60_000),
+      nonce: `${n}`,
+    }));
+
+    const found = await noncesIn(journal(...late), now);
+
+    expect([found.has("0"), found.size]).to.deep.equal([true, 1_500]);
   });
 
   it("is not taken again [a report that was overheard paused once more within five minutes of a restart]", async () => {
