@@ -52,13 +52,13 @@ export function createUpkeep(options: Options) {
   const settings = app.config.armed;
   const concern = (id: string) => readiness.concern(id);
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  let isOwed = false;
+  let [isOwed, isAssumed] = [false, false];
   const owed = () => {
     isOwed = true;
   };
   const isAskedFor = (finding: Finding, action: string) =>
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
-  const looking = { store, shout, actions, chain, at };
+  const looking = { store, shout, actions, chain, at, restMs: 500 * config.blockSeconds };
   const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
@@ -116,7 +116,6 @@ export function createUpkeep(options: Options) {
     if (work.isBusy()) owed();
     else around.due();
   };
-  let isAssumed = false;
   /**
    * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
    * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.

@@ -9,6 +9,8 @@ export type PushOptions = Recorder & {
   readonly executor: Executor;
   /** Wei that attempts without effect have cost an incident. */
   readonly spent: (incident: string) => bigint;
+  /** Milliseconds for which what was made dearer rests, where no quorum vouches for the next head. */
+  readonly restMs?: number;
 };
 
 /** Not mined yet: the same call for more money, or with another nonce; or the same bytes again when the cap is reached. */
@@ -18,6 +20,7 @@ export async function push(followed: Followed, options: PushOptions): Promise<vo
   const { intent } = followed;
   const last = executor.next(intent.txs) ?? intent.txs.at(-1);
   if (last === undefined) return;
+  followed.pushedAt = performance.now();
   const spent = options.spent(intent.incident);
   const tx = await at("replace", () => executor.replace(intent.call, intent.txs, spent)).catch(
     async (error: unknown) => {
@@ -40,6 +43,12 @@ export async function push(followed: Followed, options: PushOptions): Promise<vo
   }
   followed.intent = { ...intent, txs: [...intent.txs, tx] };
   await offer(followed.intent, tx, options);
+}
+
+/** The same at a head that no quorum vouches for: one node makes up as many as it likes, and each of them costs. */
+export async function pushDoubted(followed: Followed, options: PushOptions): Promise<void> {
+  const { pushedAt = Number.NEGATIVE_INFINITY } = followed;
+  if (performance.now() - pushedAt >= (options.restMs ?? 0)) await push(followed, options);
 }
 
 /** The same bytes, which can land only once. */
