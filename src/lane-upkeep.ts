@@ -1,4 +1,5 @@
 import type { App, ChainApp } from "./app.ts";
+import { steady } from "./app-nodes.ts";
 import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
@@ -58,7 +59,7 @@ export function createUpkeep(options: Options) {
   };
   const isAskedFor = (finding: Finding, action: string) =>
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
-  const sent = { spent: history.spent, restMs: 500 * config.blockSeconds };
+  const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
   const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
   const senders = (executor?.senders ?? []).map((address) => ({
@@ -73,13 +74,12 @@ export function createUpkeep(options: Options) {
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
-  const risk = createRisk(assetsOf(app, one), chain);
+  const [risk, looked] = [createRisk(assetsOf(app, one), chain), Promise.withResolvers<void>()];
   const finishing = createFinishing({ app, one, history, store, follower, note, at });
 
   const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
-  const looked = Promise.withResolvers<void>();
   let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({

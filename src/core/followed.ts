@@ -23,7 +23,7 @@ export type Followed = Asking & {
   held?: { readonly first: bigint; readonly last: bigint } | undefined;
   spentSince?: bigint | undefined;
   /** When it was made dearer last, in milliseconds by a clock that nobody moves. */
-  pushedAt?: number;
+  pushedAt?: number | undefined;
   /** The head at which it was sent, which may be later than the block of its finding. */
   readonly sentAt: Hash | undefined;
   /** The first head at which it was looked at since a reorganisation. */
