@@ -1,4 +1,5 @@
 import type { App, ChainApp } from "./app.ts";
+import { steady } from "./app-nodes.ts";
 import { type BackFill, createBackFillNotes } from "./core/back-fill.ts";
 import { createBeat } from "./core/beat.ts";
 import { createEffects } from "./core/effects.ts";
@@ -6,6 +7,7 @@ import { bigintOf } from "./core/entries.ts";
 import { createFinalHeights } from "./core/finality.ts";
 import { createFollower } from "./core/follow.ts";
 import type { IncidentHistory } from "./core/history.ts";
+import { createOnlooker } from "./core/onlooker.ts";
 import type { Store } from "./core/parts.ts";
 import type { At } from "./core/points.ts";
 import { createReadiness } from "./core/readiness.ts";
@@ -49,17 +51,17 @@ const known = 128n;
 export function createUpkeep(options: Options) {
   const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
   const { chain, executor, actions, config, undos, account, playbooks } = one;
-  const settings = app.config.armed;
-  const concern = (id: string) => readiness.concern(id);
+  const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  let isOwed = false;
+  let [isOwed, isAssumed] = [false, false];
   const owed = () => {
     isOwed = true;
   };
   const isAskedFor = (finding: Finding, action: string) =>
     history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
-  const looking = { store, shout, actions, chain, at };
-  const follower = executor && createFollower({ ...looking, executor, spent: history.spent, owed, isAskedFor });
+  const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
+  const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
+  const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
     leastTip: executor?.leastTip ?? 0n,
@@ -67,29 +69,28 @@ export function createUpkeep(options: Options) {
   }));
   const senderOf = (action: string) => executor?.senderOf(action);
   const held = (sender: Address) =>
-    (follower?.open() ?? []).flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
+    follower.open().flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
-  const risk = createRisk(assetsOf(app, one), chain);
-  const finishing = follower && createFinishing({ app, one, history, store, follower, note, at });
+  const [risk, looked] = [createRisk(assetsOf(app, one), chain), Promise.withResolvers<void>()];
+  const finishing = createFinishing({ app, one, history, store, follower, note, at });
 
   const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
-  const looked = Promise.withResolvers<void>();
   let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
-    takeOver: finishing?.takeOver,
+    takeOver: finishing.takeOver,
     fault: (reason) => onFault("store", reason),
   });
   const work = onlyNewest(async ({ block, isSure }: { readonly block: Block; readonly isSure: boolean }) => {
-    if (!isSure) return void (await follower?.at(block, false));
+    if (!isSure) return void (await follower.at(block, false));
     around.look(block);
-    await follower?.at(block);
+    await follower.at(block);
     looked.resolve();
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
@@ -116,7 +117,6 @@ export function createUpkeep(options: Options) {
     if (work.isBusy()) owed();
     else around.due();
   };
-  let isAssumed = false;
   /**
    * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
    * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
@@ -125,7 +125,7 @@ export function createUpkeep(options: Options) {
     isAssumed = true;
     history.takeUp(number - known, number + depth);
     for (const { action, finding, seen } of history.owed.assumedSince(number - known))
-      if (actions.has(action)) follower?.assume(finding, action, seen);
+      if (actions.has(action)) follower.assume(finding, action, seen);
   }
 
   const pace = { signal, failed };
@@ -146,7 +146,7 @@ export function createUpkeep(options: Options) {
     /** Arms what can be armed, and sends again what has no outcome. */
     async start({ block, isSure }: FirstHead): Promise<void> {
       await note(await beat.at(block));
-      await finishing?.atStart(block, isSure);
+      await finishing.atStart(block, isSure);
       if (!isSure) return;
       assume(block);
       prove(block);
@@ -154,12 +154,12 @@ export function createUpkeep(options: Options) {
     },
     /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
     foresee(block: Block): void {
-      if (work.isBusy() || (follower?.open().length ?? 0) > 0) return;
+      if (work.isBusy() || follower.open().length > 0) return;
       foreseen = { hash: block.hash, asked: besides(block) };
       beat.foresee(block);
     },
     /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
-    isCalm: () => beat.isCalm() && (follower?.open().length ?? 0) + history.climbs.open().length === 0,
+    isCalm: () => beat.isCalm() && follower.open().length + history.climbs.open().length === 0,
     at(block: Block, isSure: boolean): void {
       if (isSure && !isAssumed) assume(block);
       // What no quorum vouches for replaces no head that waits.
@@ -184,7 +184,7 @@ export function createUpkeep(options: Options) {
       pausesAffordable: least([...readiness.affordable().values()]),
       effects: effects.rows(),
       backFill: filling.current(),
-      open: (follower?.open() ?? []).map(({ id }) => id),
+      open: follower.open().map(({ id }) => id),
     }),
     /** How far a back-fill has got. */
     filled: (progress: BackFill): void => void note(filling.take(progress)),

@@ -92,9 +92,9 @@ async function follow(
       final: upkeep.final(),
     }),
     sends: underway.add,
-    cover: (finding, action) => follower?.cover(finding, action),
-    follow: (intent, finding) => follower?.follow(intent, finding, newest.hash),
-    assume: (finding, action) => follower?.assume(finding, action),
+    cover: (finding, action) => follower.cover(finding, action),
+    follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
+    assume: (finding, action) => follower.assume(finding, action),
     now,
     shout,
     at,
@@ -109,8 +109,8 @@ async function follow(
   const turn = inTurn();
   // One at a time, so that the second of two findings sees the transaction of the first; a turn is one durable write.
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
-  const isOpen = (action: string) => follower?.open().some((intent) => intent.action === action) === true;
-  const climber = createClimber({ responder, actions, chain, isOpen, turn, isAsked: follower?.isAsked });
+  const isOpen = (action: string) => follower.open().some((intent) => intent.action === action);
+  const climber = createClimber({ responder, actions, chain, isOpen, turn, isAsked: follower.isAsked });
   const climb = onlyNewest(upkeep.afterFirstLook(climber.at), (error) => void note([fault("ladder", error)]));
   const again = createAgain({ chain, history, retractions, respondTo, note, at });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
@@ -171,7 +171,7 @@ async function follow(
     for await (const observation of source.observations(signal)) {
       await note(retractions.by(observation));
       await climber.reorganised(observation.reorged, newest.number); // first, or what it climbs on asks for nothing
-      await follower?.reorganised(observation.reorged);
+      await follower.reorganised(observation.reorged);
       upkeep.reorganised(observation.reorged);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;

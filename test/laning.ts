@@ -42,6 +42,7 @@ type Setting = {
   /** What the source does instead of showing its head. */
   readonly source?: (signal: AbortSignal, tools: SourceTools) => AsyncIterable<Observation>;
   readonly detectors?: readonly NamedDetector[];
+  readonly blockSeconds?: number;
   readonly action?: Action;
   /** What its executor does otherwise than the fake. */
   readonly sends?: Partial<Executor>;
@@ -53,6 +54,7 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     source,
     action = fakeAction(),
     sends,
+    blockSeconds = 12,
     detectors = fires
       ? [detector("owner", [], async ({ block }: Observation) => [findingOf({ key: "stolen", block })])]
       : [],
@@ -68,7 +70,7 @@ export function chainOf({ name, id, head, steps, fires = false, asked = async ()
     id,
     rpc: ["http://a"],
     quorum: 1,
-    blockSeconds: 12,
+    blockSeconds,
     staleSeconds: 60,
     source: {
       id: "source",

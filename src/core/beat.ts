@@ -91,21 +91,26 @@ export function createBeat(
     });
   }
 
-  /** A node that cannot say what it costs disarms what it was asked about, and nothing else ends. */
-  async function simulate(block: Block, calls: readonly ActionCall[]): Promise<void> {
-    for (const { action } of calls) verdicts.delete(action);
-    const isAsked = ({ action }: ActionCall) => prepared.get(action)?.asks !== undefined;
+  const isAsked = (action: string): boolean => prepared.get(action)?.asks !== undefined;
+
+  /** A node that cannot say what it costs disarms what our keys send, and nothing else ends. */
+  async function simulateOwn(calls: readonly ActionCall[], block: Block): Promise<void> {
     try {
-      const ofSafes = Promise.all(calls.filter(isAsked).map((one) => simulateAsked(one, block)));
-      const own = calls.filter((one) => !isAsked(one));
-      const [, armed = []] = await Promise.all([ofSafes, executor?.arm(block, own)]);
-      for (const one of armed) {
+      for (const one of (await executor?.arm(block, calls)) ?? []) {
         verdicts.set(one.action, one);
         if (one.gas !== undefined) gas.set(one.action, one.gas);
       }
     } catch (error) {
-      for (const action of prepared.keys()) verdicts.set(action, { action, armed: false, reason: messageOf(error) });
+      const reason = messageOf(error);
+      for (const action of prepared.keys())
+        if (!isAsked(action)) verdicts.set(action, { action, armed: false, reason });
     }
+  }
+
+  async function simulate(block: Block, calls: readonly ActionCall[]): Promise<void> {
+    for (const { action } of calls) verdicts.delete(action);
+    const [asked, own] = [calls.filter((one) => isAsked(one.action)), calls.filter((one) => !isAsked(one.action))];
+    await Promise.all([simulateOwn(own, block), ...asked.map((one) => simulateAsked(one, block))]);
   }
 
   /**
@@ -137,7 +142,7 @@ export function createBeat(
   }
 
   const isWell = (id: string, faults: Faults): boolean =>
-    faults.get(id) === undefined && (executor === undefined || stateAt(id, faults).usable);
+    faults.get(id) === undefined && ((executor === undefined && !isAsked(id)) || stateAt(id, faults).usable);
 
   const stateAt = (id: string, faults: Faults): BeatState =>
     stateOf(faults.get(id), prepared.get(id), verdicts.get(id), executor !== undefined);

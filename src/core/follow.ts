@@ -31,7 +31,7 @@ import {
 import { hasEnded, isInTheWay, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
 import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
-import { type PushOptions, push, sendAgain } from "./push.ts";
+import { type PushOptions, push, pushDoubted, sendAgain } from "./push.ts";
 import { recordAt } from "./record.ts";
 import { type Receipt, receiptOn } from "./sending.ts";
 import { depth } from "./settled.ts";
@@ -63,7 +63,7 @@ export function createFollower(given: FollowerOptions) {
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, outcome) : undefined;
     }
-    if (receipt === undefined && followed.isRefused === true) return end(followed, orphaned);
+    if (isSure && receipt === undefined && followed.isRefused === true) return end(followed, orphaned);
     if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
 
     // What others did counts until somebody knows that it is undone; before that, what nobody can say is sent.
@@ -92,7 +92,7 @@ export function createFollower(given: FollowerOptions) {
     if (held !== undefined && isDoneByOthers(followed)) return end(followed, alreadyAt(held.first));
     followed.held = undefined;
     // Nobody vouches for its height and its time, so that nothing ends at it; what is on its way gets dearer all the same.
-    if (!isSure) return isOurs && !isNobodys(followed, isAskedFor) ? push(followed, options) : undefined;
+    if (!isSure) return isOurs && !isNobodys(followed, isAskedFor) ? pushDoubted(followed, options) : undefined;
     if (isNobodys(followed, isAskedFor)) {
       followed.lookedSince ??= block.number;
       return idle(followed, block, followed.lookedSince, withdrawnAt(block.number));

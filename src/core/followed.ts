@@ -22,6 +22,8 @@ export type Followed = Asking & {
   /** The first and the last head at which its effect was seen to hold while its own transaction was not mined: others brought it about. */
   held?: { readonly first: bigint; readonly last: bigint } | undefined;
   spentSince?: bigint | undefined;
+  /** When it was made dearer last, in milliseconds by a clock that nobody moves. */
+  pushedAt?: number | undefined;
   /** The head at which it was sent, which may be later than the block of its finding. */
   readonly sentAt: Hash | undefined;
   /** The first head at which it was looked at since a reorganisation. */

@@ -9,15 +9,19 @@ export type PushOptions = Recorder & {
   readonly executor: Executor;
   /** Wei that attempts without effect have cost an incident. */
   readonly spent: (incident: string) => bigint;
+  /** Milliseconds for which what was made dearer rests, where no quorum vouches for the next head; by `clock`, which nobody moves. */
+  readonly restMs?: number;
+  readonly clock?: () => number;
 };
 
 /** Not mined yet: the same call for more money, or with another nonce; or the same bytes again when the cap is reached. */
 export async function push(followed: Followed, options: PushOptions): Promise<void> {
-  const { executor, at = straight } = options;
+  const { executor, clock, at = straight } = options;
   const write = recordAt(options);
   const { intent } = followed;
   const last = executor.next(intent.txs) ?? intent.txs.at(-1);
   if (last === undefined) return;
+  followed.pushedAt = clock?.();
   const spent = options.spent(intent.incident);
   const tx = await at("replace", () => executor.replace(intent.call, intent.txs, spent)).catch(
     async (error: unknown) => {
@@ -40,6 +44,13 @@ export async function push(followed: Followed, options: PushOptions): Promise<vo
   }
   followed.intent = { ...intent, txs: [...intent.txs, tx] };
   await offer(followed.intent, tx, options);
+}
+
+/** The same at a head that no quorum vouches for: one node makes up as many as it likes, and each of them costs. */
+export async function pushDoubted(followed: Followed, options: PushOptions): Promise<void> {
+  const { clock = () => 0, restMs = 0 } = options;
+  const { pushedAt = Number.NEGATIVE_INFINITY } = followed;
+  if (clock() - pushedAt >= restMs) await push(followed, options);
 }
 
 /** The same bytes, which can land only once. */

@@ -23,7 +23,8 @@ export async function mined(tx: SignedTx, { call, executor, chain, hint }: Sendi
   while (performance.now() < until) {
     // Where nobody can say which block is the head, it stays as it is.
     const head = await chain.head().catch(() => undefined);
-    const receipt = await executor.receipt(txs);
+    // It may be mined while nobody can say so: the next look asks again.
+    const receipt = await executor.receipt(txs).catch(() => undefined);
     if (receipt !== undefined) return receipt;
     if (head !== undefined && seen !== undefined && head.hash !== seen) txs = await dearer(txs, call, head, executor);
     seen = head?.hash ?? seen;

@@ -4,7 +4,7 @@ import type { Block, BlockRef, Observation } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { createAhead } from "./ahead.ts";
 import { observed } from "./observation.ts";
-import { steps, type Walked } from "./steps.ts";
+import { steps } from "./steps.ts";
 
 type Gap = {
   /** It ends with the last block that was looked at. */
@@ -17,7 +17,10 @@ type Gap = {
   readonly signal: AbortSignal;
 };
 
-/** Milliseconds for which an older block is waited for before the head is looked at again: a node that holds it back must keep nobody from that. */
+/** `further` is the trail with its block, once all of that was shown. */
+type Shown = { readonly one: Observation; readonly further: readonly BlockRef[] | undefined };
+
+/** Milliseconds for which an older block, or what is in it, is waited for before the head is looked at again: a node that holds it back must keep nobody from that. */
 const patienceMs = 500;
 
 /** Older blocks in their order, a few at a time, while newer ones are looked at first. */
@@ -26,25 +29,33 @@ export function createBackFill(chain: Chain, filters: readonly LogFilter[], { ma
   const from = (gap.trail.at(-1)?.number ?? -1n) + 1n;
   let trail = gap.trail;
   let { begin } = gap;
-  let walking: AsyncGenerator<Walked> | undefined;
-  let coming: Promise<Walked | undefined> | undefined;
+  let walking: AsyncGenerator<Shown> | undefined;
+  let coming: Promise<Shown | undefined> | undefined;
   let isWaiting = false;
 
   const left = () => begin.number - 1n - (trail.at(-1)?.number ?? from - 1n);
 
-  async function next(): Promise<Walked | undefined> {
-    walking ??= steps(reading, trail, await chain.blockAt(begin.number - 1n), signal);
+  async function* walk(last: Block): AsyncGenerator<Shown> {
+    for await (const { block, reorged, further } of steps(reading, trail, last, signal)) {
+      const found = await reading.ahead.firstLogs(block);
+      for await (const one of observed(chain, block, found, { isHead: false, reorged }))
+        yield { one, further: one.isPartial === true ? undefined : further };
+    }
+  }
+
+  async function next(): Promise<Shown | undefined> {
+    walking ??= walk(await chain.blockAt(begin.number - 1n));
     const { value, done } = await walking.next();
     return done === true ? undefined : value;
   }
 
-  /** The next block, or that it is still waited for: a later turn takes it. */
-  async function nextSoon(): Promise<Walked | "late" | undefined> {
+  /** What is shown next, or that it is still waited for: a later turn takes it. */
+  async function nextSoon(): Promise<Shown | "late" | undefined> {
     coming ??= next();
     coming.catch(() => undefined); // whoever takes it hears of it
-    const walked = await withDeadline(coming, patienceMs, () => "late" as const);
-    if (walked !== "late") coming = undefined;
-    return walked;
+    const shown = await withDeadline(coming, patienceMs, () => "late" as const);
+    if (shown !== "late") coming = undefined;
+    return shown;
   }
 
   function beginAgain(): void {
@@ -56,13 +67,14 @@ export function createBackFill(chain: Chain, filters: readonly LogFilter[], { ma
     async *some(most: number): AsyncGenerator<Observation> {
       isWaiting = false;
       try {
-        for (let count = 0; count < most && left() > 0n && !signal.aborted; count++) {
-          const walked = await nextSoon();
-          isWaiting = walked === "late";
-          if (walked === undefined || walked === "late") return;
-          const { block, reorged, further } = walked;
-          yield* observed(chain, block, await reading.ahead.firstLogs(block), { isHead: false, reorged });
-          trail = further;
+        for (let count = 0; count < most && left() > 0n && !signal.aborted; ) {
+          const shown = await nextSoon();
+          isWaiting = shown === "late";
+          if (shown === undefined || shown === "late") return;
+          yield shown.one;
+          if (shown.further === undefined) continue;
+          trail = shown.further;
+          count++;
         }
       } catch (error) {
         beginAgain();

@@ -89,4 +89,17 @@ describe("following at blocks that no quorum vouches for", () => {
     expect(other.trace).to.deep.equal([]);
     expect(gone.trace).to.deep.equal([]);
   });
+
+  it("gives up nothing there whose key may sign it no more, since its receipt needs a quorum [it was ended as not mined, and might have been]", async () => {
+    const replace = () => Promise.reject(new FirebreakError("NOT_ALLOWED", "the key does not sign this"));
+    const { follower, store } = set({ holds: silent, idempotent: true, executor: { replace } });
+    follower.follow(intent, findingOf());
+
+    for (const number of [101, 102, 103]) await follower.at(blockOf(number), false);
+    const during = outcomeOf(store);
+    await follower.at(blockOf(104));
+
+    expect(during).to.equal(undefined);
+    expect(outcomeOf(store)?.body).to.include({ status: "failed" });
+  });
 });

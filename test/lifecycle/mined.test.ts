@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
 import type { Executor } from "../../src/core/parts.ts";
 import { mined } from "../../src/lifecycle/mined.ts";
 import { pauseIt } from "../executors/node.ts";
@@ -72,5 +73,19 @@ describe("waiting for what a person sent", function () {
 
     expect(refusing.asked.at(-1)).to.equal(3);
     expect((await blind()).success).to.equal(true);
+  });
+
+  it("goes on where no node answers for a moment [a person read that a node is down, and not that something is on its way]", async () => {
+    let looks = 0;
+    const receipt: Executor["receipt"] = async (txs) => {
+      looks++;
+      if (looks <= 2) throw new FirebreakError("RPC_LIMITED", "the node wants fewer requests", { retryable: true });
+      return receiptOf(makeIntent("one", { txs }), blockOf(103));
+    };
+
+    const waited = await wait({ receipt });
+
+    expect(waited.receipt.success).to.equal(true);
+    expect(looks).to.equal(3);
   });
 });
