@@ -43,7 +43,7 @@ async function running({ asked = async () => undefined, source, store, ...more }
   const config = {
     mode: "act",
     detectorDeadlineMs: 1_000,
-    playbooks: [],
+    ...{ playbooks: [], actions: [] },
     chains: [chain.config],
     limits: { perTarget: 10, withinBlocks: 7_200n },
     assets: {},

@@ -116,7 +116,7 @@ export const inputRows: readonly Row[] = [
           "drop" as const,
           { carried: { statusCode: 403, headers: {}, body: text(`forbidden: ${path}`) } },
         ]);
-      let left = it.int(8, 20);
+      let left = it.int(20, 40);
       for (const { state } of it.nodes.values())
         state.meddle = async (_method, _params, pass) => (left-- > 0 ? refused() : pass());
       await it.blocks(2);
