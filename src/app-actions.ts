@@ -1,7 +1,7 @@
-import { referenceReader } from "./app-references.ts";
 import type { Config } from "./config.ts";
 import type { Action } from "./core/parts.ts";
 import { makeAdapter } from "./levers.ts";
+import { referenceReader } from "./lib/references.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isReference, secretReader } from "./app-references.ts";
 import { createBudget } from "./chain/budget.ts";
 import type { OpenCarrier } from "./chain/carrier.ts";
 import { createGenesis, type Identity, openProven } from "./chain/connect.ts";
@@ -10,6 +9,7 @@ import { hostOf, openRpc, type Rpc, type RpcLimits } from "./chain/rpc.ts";
 import { createStandings, type Standings } from "./chain/standing.ts";
 import type { ChainConfig } from "./config.ts";
 import { FirebreakError } from "./core/errors.ts";
+import { isReference, secretReader } from "./lib/references.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 /** The connections to the nodes of one chain, by what they are for. */

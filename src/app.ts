@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { actionsOn } from "./app-actions.ts";
 import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./app-nodes.ts";
 import { playbookOn } from "./app-playbooks.ts";
-import { secretReader } from "./app-references.ts";
 import { executorOf, sendingTools } from "./app-sending.ts";
 import { type NamedKey, signersOf } from "./app-signer.ts";
 import type { Told } from "./app-told.ts";
@@ -29,6 +28,7 @@ import type { Listener } from "./core/tell.ts";
 import type { Address, BlockRef, NewEntry } from "./core/types.ts";
 import type { Undo } from "./core/undo.ts";
 import { rememberOurs } from "./executors/remember.ts";
+import { secretReader } from "./lib/references.ts";
 import type { Dial } from "./sources/subscription.ts";
 import { requireSecret } from "./sources/webhook.ts";
 

@@ -1,7 +1,8 @@
 import { type DestinationStream, pino } from "pino";
 import type { Surroundings } from "./app.ts";
-import { referencesIn, secretReader } from "./app-references.ts";
+import { referencesIn } from "./app-references.ts";
 import { printable } from "./lib/printable.ts";
+import { secretReader } from "./lib/references.ts";
 
 const longest = 300;
 /** Shorter values are words, such as a name of a chain, and no secrets. */

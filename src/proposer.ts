@@ -11,10 +11,10 @@ import type { Listener } from "./core/tell.ts";
 import type { Address, Entry } from "./core/types.ts";
 import { address, bytes } from "./lib/fields.ts";
 import { inTurn } from "./lib/in-turn.ts";
+import { writeWhole } from "./lib/plain-file.ts";
 import { type Proposal, writeProposal } from "./lib/proposal-file.ts";
 import { readSafe } from "./lifecycle/safe/live-safe.ts";
 import { propose, type Wish } from "./lifecycle/safe/propose.ts";
-import { writeWhole } from "./plain-file.ts";
 
 export type ProposerOptions = {
   /** One for each chain: while the nodes of one do not answer, the Safes of the others are asked. */

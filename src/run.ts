@@ -1,7 +1,6 @@
 import { anchor } from "./anchors.ts";
 import { type App, pause, type Surroundings } from "./app.ts";
 import { steady } from "./app-nodes.ts";
-import { secretReader } from "./app-references.ts";
 import { type Reachable, tellingAway } from "./core/away.ts";
 import { createBeside } from "./core/beside.ts";
 import { messageOf } from "./core/errors.ts";
@@ -18,6 +17,7 @@ import { keepFollowing } from "./lane-keep.ts";
 import type { Lane } from "./lane-scope.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
+import { secretReader } from "./lib/references.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { proposersOf } from "./proposer.ts";
 import { noncesIn, openWebhook, takenByOthers, type WebhookOptions } from "./sources/webhook.ts";

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { behind, referenceReader, referencesIn, secretReader, withFiles } from "../src/app-references.ts";
+import { behind, referencesIn, withFiles } from "../src/app-references.ts";
+import { referenceReader, secretReader } from "../src/lib/references.ts";
 import { makeFolder } from "./store/changes.ts";
 
 describe("what stands behind a reference", () => {
@@ -36,7 +37,7 @@ describe("what stands behind a reference", () => {
     execFileSync("mkfifo", [`${folder.path}/pipe`]);
     symlinkSync("/dev/zero", `${folder.path}/zeros`);
     // In a process of its own, which can be ended when it hangs.
-    const source = `import { referenceReader } from ${JSON.stringify(new URL("../src/app-references.ts", import.meta.url))};
+    const source = `import { referenceReader } from ${JSON.stringify(new URL("../src/lib/references.ts", import.meta.url))};
       console.log(JSON.stringify(process.argv.slice(1).map(referenceReader({}))));`;
     const names = ["pipe", "zeros"].map((name) => `file:${folder.path}/${name}`);
     const options = { timeout: 5_000, encoding: "utf8" } as const;

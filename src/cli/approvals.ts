@@ -1,5 +1,5 @@
 import { type ApprovalFile, parseApproval, writeApproval } from "../lib/approval-file.ts";
-import { writeWhole } from "../plain-file.ts";
+import { writeWhole } from "../lib/plain-file.ts";
 import { handed } from "./handed.ts";
 
 /** Far more than 32 signatures need. */

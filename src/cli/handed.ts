@@ -1,5 +1,5 @@
 import { FirebreakError } from "../core/errors.ts";
-import { textAt } from "../plain-file.ts";
+import { textAt } from "../lib/plain-file.ts";
 
 /**
  * What stands in a file that somebody handed over; no more than `most` bytes of it are read, and `parse` is told when there are more. Every error

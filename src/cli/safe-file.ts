@@ -1,5 +1,5 @@
+import { writeWhole } from "../lib/plain-file.ts";
 import { maxFileBytes, type Proposal, parseProposal, writeProposal } from "../lib/proposal-file.ts";
-import { writeWhole } from "../plain-file.ts";
 import { handed } from "./handed.ts";
 
 /** Reads a file that somebody handed over: no more of it than a proposal can be long. Raises CONFIG or PROPOSAL. */

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { resolveUrl } from "../app-nodes.ts";
-import { isReference } from "../app-references.ts";
 import { FirebreakError } from "../core/errors.ts";
+import { isReference } from "../lib/references.ts";
 import { backUp, restore } from "../store/backup.ts";
 import { copyToPostgres } from "../store/copy.ts";
 import { out } from "./output.ts";

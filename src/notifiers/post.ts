@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { request } from "undici";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
@@ -8,6 +7,7 @@ import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
+import { secretReader } from "../lib/references.ts";
 import { remember } from "../lib/remember.ts";
 
 const reference = z.string().regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where it is");
@@ -132,17 +132,7 @@ async function ask(url: string, body: string, headers: Readonly<Record<string, s
 }
 
 function secretIn(named: string, env: NotifierTools["env"]): string {
-  // What lay in a file at the start stays as it is.
-  const value = named.startsWith("env:") ? env[named.slice("env:".length)] : textOf(named, env);
+  const value = secretReader(env)(named);
   if (value !== undefined && value !== "") return value;
   throw new FirebreakError("CONFIG", `expected a value in ${named}, found none; set it`);
-}
-
-/** A line end after a secret is not part of it. */
-function textOf(named: string, env: NotifierTools["env"]): string | undefined {
-  try {
-    return (env[named] ?? readFileSync(named.slice("file:".length), "utf8")).replace(/\r?\n$/, "");
-  } catch {
-    return undefined;
-  }
 }

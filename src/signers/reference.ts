@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
+import { readPlain } from "../lib/plain-file.ts";
+
+/** Bytes; a keystore is far shorter. */
+const longest = 262_144;
 
 export type SignerTools = { readonly env: Readonly<Record<string, string | undefined>> };
 
@@ -32,7 +35,7 @@ export function secretOf(it: string, what: string, env: SignerTools["env"]): str
 /** The text of a file. Raises KEY. */
 export function contentOf(path: string, what: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readPlain(path, longest).toString("utf8");
   } catch (cause) {
     throw new FirebreakError(
       "KEY",

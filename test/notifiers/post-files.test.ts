@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
@@ -23,6 +24,12 @@ describe("the notifier that posts, whose secrets lie in files", () => {
 
     for (const name of ["none", "empty"])
       expect(() => make({ url: `file:${folder.path}/${name}` })).to.throw(/expected a value in file:.*, found none/);
+  });
+
+  it("waits for no pipe that nobody writes (a start would hang)", () => {
+    execFileSync("mkfifo", [`${folder.path}/pipe`]);
+
+    expect(() => make({ url: `file:${folder.path}/pipe` })).to.throw(/expected a value in file:.*, found none/);
   });
 
   it("takes them as they were at the start, where that is known", () => {

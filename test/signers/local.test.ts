@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { expect } from "chai";
@@ -47,6 +48,12 @@ describe("local signer", () => {
 
     expect((await open(reference, { [reference]: secret })).address).to.equal(address);
     expect((await open(reference)).address).not.to.equal(address);
+  });
+
+  it("waits for no pipe that nobody writes (a start would hang)", () => {
+    execFileSync("mkfifo", [`${folder.path}/pipe`]);
+
+    expect(thrownBy(() => open(`file:${folder.path}/pipe`)).code).to.equal("KEY");
   });
 
   it("refuses what is no reference", () => {

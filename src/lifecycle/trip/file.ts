@@ -1,9 +1,9 @@
 import { longest, type SignedOrder, signedDigest, tripFile } from "../../actions/quorum-order.ts";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address } from "../../core/types.ts";
+import { textAt, writeWhole } from "../../lib/plain-file.ts";
 import { printable } from "../../lib/printable.ts";
 import { tripDigest } from "../../lib/trip-order.ts";
-import { textAt, writeWhole } from "../../plain-file.ts";
 import { type Plan, parsePlan } from "../plan-file.ts";
 
 /** An order that goes from guardian to guardian as a file, which an action `quorum-trip` relays. */

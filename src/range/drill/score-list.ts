@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
-import { textAt, writeWhole } from "../../plain-file.ts";
+import { textAt, writeWhole } from "../../lib/plain-file.ts";
 import type { Score } from "./score.ts";
 import type { Which } from "./which.ts";
 

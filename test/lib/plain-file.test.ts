@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { readPlain, writeWhole } from "../src/plain-file.ts";
-import { makeFolder } from "./store/changes.ts";
+import { readPlain, writeWhole } from "../../src/lib/plain-file.ts";
+import { makeFolder } from "../store/changes.ts";
 
 describe("a plain file", () => {
   let folder: ReturnType<typeof makeFolder>;
@@ -15,7 +15,7 @@ describe("a plain file", () => {
     execFileSync("mkfifo", [`${folder.path}/pipe`]);
     symlinkSync("/dev/zero", `${folder.path}/zeros`);
     // In a process of its own, which can be ended when it hangs.
-    const source = `import { readPlain } from ${JSON.stringify(new URL("../src/plain-file.ts", import.meta.url))};
+    const source = `import { readPlain } from ${JSON.stringify(new URL("../../src/lib/plain-file.ts", import.meta.url))};
       for (const path of process.argv.slice(1)) try { readPlain(path, 9); } catch (error) { console.log(error.message); }`;
     const paths = ["pipe", "zeros"].map((name) => `${folder.path}/${name}`);
     const options = { timeout: 5_000, encoding: "utf8" } as const;

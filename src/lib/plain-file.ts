@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { FirebreakError, messageOf } from "./core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 
 /**
  * The first bytes of a file, one more than `most` at most: what is longer can be told. Raises where no regular file stands, and never waits: a
