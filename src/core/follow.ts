@@ -1,6 +1,4 @@
-import { createNews } from "../lib/say-changes.ts";
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
-import { messageOf } from "./errors.ts";
 import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
 import {
   foreignPatience,
@@ -13,6 +11,7 @@ import {
   takenUp,
   waitFor,
 } from "./followed.ts";
+import { createGuard, guarded } from "./guarded.ts";
 import {
   abandoned,
   alreadyAt,
@@ -48,7 +47,7 @@ export function createFollower(given: FollowerOptions) {
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
   const confirming = createConfirming(options);
   let [branch, time] = [0, 0n];
-  const isNews = createNews(() => Number(time) * 1_000);
+  const guard = createGuard(options, () => time);
 
   async function look(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent } = followed;
@@ -117,12 +116,6 @@ export function createFollower(given: FollowerOptions) {
     await sendAgain(last, options);
   }
 
-  async function guarded(ref: string, task: Promise<void>): Promise<void> {
-    const reason = await task.then(() => undefined, messageOf);
-    if (reason === undefined || !isNews(ref, reason)) return;
-    await write("unfollowed", { entries: [{ kind: "fault", ref, body: { reason } }] });
-  }
-
   async function end(followed: Followed, outcome: Outcome): Promise<void> {
     const { intent, covered } = followed;
     open.delete(intent.id);
@@ -187,8 +180,9 @@ export function createFollower(given: FollowerOptions) {
       for (const [id, { restsOn }] of isSure ? settled : []) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
-      for (const followed of [...open.values()]) await guarded(followed.intent.id, look(followed, block, isSure));
-      for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(action, look());
+      for (const followed of [...open.values()])
+        await guarded(guard, followed.intent.id, look(followed, block, isSure));
+      for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(guard, action, look());
     },
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),

@@ -1,12 +1,13 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
-import { messageOf } from "./errors.ts";
 import type { Follower } from "./follow.ts";
 import { goneWith } from "./followed.ts";
-import { recordAt } from "./record.ts";
+import { createGuard, guarded } from "./guarded.ts";
 
 /** A follower where no key sends: nothing is ever on its way, and what held when it was needed must still hold at the next head all the same. */
 export function createOnlooker(options: ConfirmOptions): Follower {
-  const [confirming, write] = [createConfirming(options), recordAt(options)];
+  const confirming = createConfirming(options);
+  let time = 0n;
+  const guard = createGuard(options, () => time);
 
   return {
     follow: () => undefined,
@@ -22,11 +23,9 @@ export function createOnlooker(options: ConfirmOptions): Follower {
       confirming.reorganised(from);
     },
     async at(block, isSure = true) {
-      for (const { action, look } of isSure ? confirming.looks(block) : [])
-        await look().catch((error: unknown) => {
-          const body = { reason: messageOf(error) };
-          return write("unfollowed", { entries: [{ kind: "fault", ref: action, body }] });
-        });
+      if (!isSure) return;
+      time = block.timestamp;
+      for (const { action, look } of confirming.looks(block)) await guarded(guard, action, look());
     },
     isAsked: () => false,
     open: () => [],

@@ -38,18 +38,18 @@ describe("an onlooker, where no key sends", () => {
     expect(onlooker.open()).to.deep.equal([]);
   });
 
-  it("looks again at what it could not read, and says so", async () => {
+  it("looks again at what it could not read, and says so once, not at every head", async () => {
     let isDown = true;
     const { onlooker, faults } = set(() => {
       if (isDown) throw new FirebreakError("NO_QUORUM", "the nodes differ", { retryable: true });
       return false;
     });
 
-    await onlooker.at(blockOf(101));
+    for (const block of [101, 102, 103]) await onlooker.at(blockOf(block));
     isDown = false;
-    await onlooker.at(blockOf(102));
+    await onlooker.at(blockOf(104));
 
-    expect(faults()).to.deep.equal([["the nodes differ", undefined], over(102)]);
+    expect(faults()).to.deep.equal([["the nodes differ", undefined], over(104)]);
   });
 
   it("looks again after a reorganisation, and not for a finding whose block that took away", async () => {

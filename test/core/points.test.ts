@@ -8,7 +8,18 @@ import { points } from "../../src/core/points.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** From the decision to the outcome. What these call of other files, they call at a point. */
-const core = ["respond", "ladder/take", "ladder/climb", "act", "people", "follow", "push", "confirm", "resume"];
+const core = [
+  "respond",
+  "ladder/take",
+  "ladder/climb",
+  "act",
+  "people",
+  "follow",
+  "guarded",
+  "push",
+  "confirm",
+  "resume",
+];
 const path = [...core.map((name) => `src/core/${name}.ts`), "src/lane-again.ts"];
 const isPromise = /(^|\| )Promise(Like)?<.*>($| \|)|^any$/;
 
