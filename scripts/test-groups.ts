@@ -7,7 +7,7 @@ const sharing = [
   ...["cli", "detectors", "adapters", "store", "executors", "sources", "core", "chain", "actions", "lib"],
   ...["range/drill", "range/levers", "range/report", "lifecycle/readiness", "lifecycle/safe", "lifecycle/trip"],
   ...["signers", "notifiers", "contracts/freeze", "contracts/guardian", "contracts/pausable"],
-  ...["range/rpc", "examples", "lifecycle"],
+  ...["range/rpc", "examples", "lifecycle", "lane", "app", "config", "metrics"],
 ].map((folder) => `test/${folder}/`);
 
 /** What takes long, or changes its process for ever. The longest of all first, so that the last to end is a short one. */

@@ -1,4 +1,4 @@
-import { pause } from "./app.ts";
+import { pause } from "./app/app.ts";
 import type { Store } from "./core/parts.ts";
 import type { Signer } from "./core/signer.ts";
 import type { Entry } from "./core/types.ts";

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { App, Surroundings } from "./app.ts";
+import type { App, Surroundings } from "./app/app.ts";
 import { type Approvers, loosening } from "./core/command.ts";
 import { obey, type Post } from "./core/obey.ts";
 import { lookMs } from "./core/others.ts";
-import type { Standing } from "./lane-scope.ts";
+import type { Standing } from "./lane/scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
 import { openOperator } from "./sources/operator.ts";
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { App } from "./app.ts";
-import { pause } from "./app.ts";
+import type { App } from "./app/app.ts";
+import { pause } from "./app/app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 
 export type Health = {
   /** The app with a notifier that counts; from now on the answers are about this one. */

@@ -1,5 +1,5 @@
 import { request } from "undici";
-import { pause } from "./app.ts";
+import { pause } from "./app/app.ts";
 
 export type HeartbeatOptions = {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from "pino";
-import type { Surroundings } from "./app.ts";
-import { referencesIn } from "./app-references.ts";
+import type { Surroundings } from "./app/app.ts";
+import { referencesIn } from "./app/references.ts";
 import { printable } from "./lib/printable.ts";
 import { secretReader } from "./lib/references.ts";
 

@@ -1,4 +1,4 @@
-import { readYaml } from "./config-files.ts";
+import { readYaml } from "./config/files.ts";
 import { levels } from "./core/playbook.ts";
 import { type Change, differences, isSame, objectOf, own, type Raw, settingsOf } from "./differences.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { unreadable } from "./actions/view.ts";
-import type { App } from "./app.ts";
+import type { App } from "./app/app.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import type { Action, Chain, Notifier, Store } from "./core/parts.ts";

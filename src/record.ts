@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import type { Kysely } from "kysely";
-import type { Surroundings } from "./app.ts";
-import { resolveUrl } from "./app-nodes.ts";
-import type { Config } from "./config.ts";
+import type { Surroundings } from "./app/app.ts";
+import { resolveUrl } from "./app/nodes.ts";
+import type { Config } from "./config/config.ts";
 import type { Reachable } from "./core/away.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";

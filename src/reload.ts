@@ -1,5 +1,5 @@
-import { type App, type ChainApp, createApp, type Surroundings } from "./app.ts";
-import type { Config } from "./config.ts";
+import { type App, type ChainApp, createApp, type Surroundings } from "./app/app.ts";
+import type { Config } from "./config/config.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import type { Block } from "./core/types.ts";

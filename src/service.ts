@@ -1,7 +1,7 @@
-import { type App, pause, type Surroundings } from "./app.ts";
-import { behind } from "./app-references.ts";
-import { parseAway } from "./config-away.ts";
-import { readConfig, stampOf } from "./config-files.ts";
+import { type App, pause, type Surroundings } from "./app/app.ts";
+import { behind } from "./app/references.ts";
+import { parseAway } from "./config/away.ts";
+import { readConfig, stampOf } from "./config/files.ts";
 import type { ApprovedReload } from "./core/command.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { Snapshots } from "./core/kept.ts";
 import { snapshotPath, type Writer } from "./record.ts";
 import { openSnapshots } from "./store/snapshot-file.ts";

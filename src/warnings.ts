@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { safeProposal } from "./actions/safe-proposal.ts";
-import type { ChainApp } from "./app.ts";
-import type { ChainConfig, Config } from "./config.ts";
+import type { ChainApp } from "./app/app.ts";
+import type { ChainConfig, Config } from "./config/config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
 import type { Block } from "./core/types.ts";
 import { unwritable } from "./writable.ts";

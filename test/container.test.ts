@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { snapshotPath, spoolPath } from "../src/record.ts";
 import { build, instructionsOf } from "./support/dockerfile.ts";
 import { type Lock, productionTree } from "./support/lockfile.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { send } from "../src/cli/operator.ts";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { openDesk } from "../src/desk.ts";
 import { approvers, wallets } from "./core/approving.ts";
 import { loosening, plain, post } from "./core/obeying.ts";

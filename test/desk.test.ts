@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { App } from "../src/app.ts";
+import type { App } from "../src/app/app.ts";
 import { send } from "../src/cli/operator.ts";
 import { respond } from "../src/core/respond.ts";
 import { openDesk } from "../src/desk.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { request } from "undici";
-import type { App } from "../src/app.ts";
+import type { App } from "../src/app/app.ts";
 import type { Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
 import { appOf, now } from "./healthy.ts";

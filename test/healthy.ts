@@ -1,6 +1,6 @@
 // An app of one chain, twelve seconds after its newest block was made.
-import type { App } from "../src/app.ts";
-import { parseConfig } from "../src/config.ts";
+import type { App } from "../src/app/app.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { blockOf, fakeAction, fakeChain, fakeExecutor, fakeStandings, target } from "./support/fakes.ts";
 
 const text = JSON.stringify({ chain: { id: 1, rpc: ["http://127.0.0.1:1"], quorum: 1 }, store: "x" });

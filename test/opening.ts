@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApp } from "../src/app.ts";
-import { parseConfig } from "../src/config.ts";
+import { createApp } from "../src/app/app.ts";
+import { parseConfig } from "../src/config/config.ts";
 
 export const KEY = `0x${"0b".repeat(32)}`;
 

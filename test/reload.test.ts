@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createApp } from "../src/app.ts";
+import { createApp } from "../src/app/app.ts";
 import { createNext, restarts } from "../src/reload.ts";
 import { around, configOf, here, one, openNodes, there } from "./reloading.ts";
 import { failureOf, fakeStore } from "./support/fakes.ts";

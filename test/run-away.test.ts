@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { pause } from "../src/app.ts";
+import { pause } from "../src/app/app.ts";
 import { send } from "../src/cli/operator.ts";
 import type { Entry } from "../src/core/types.ts";
-import { chainOf, runAll } from "./laning.ts";
+import { chainOf, runAll } from "./lane/laning.ts";
 import { makeFolder } from "./store/changes.ts";
 import { blockOf, fakeStore, observationOf } from "./support/fakes.ts";
 

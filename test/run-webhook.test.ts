@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import type { App } from "../src/app.ts";
-import type { Config } from "../src/config.ts";
+import type { App } from "../src/app/app.ts";
+import type { Config } from "../src/config/config.ts";
 import { entryOfFinding } from "../src/core/entries.ts";
 import type { Entry, Observation } from "../src/core/types.ts";
 import { reported } from "../src/detectors/reported.ts";
 import { run } from "../src/run.ts";
 import { signatureOf } from "../src/sources/webhook.ts";
 import { momentAt } from "./core/deciding.ts";
-import { chainOf } from "./laning.ts";
+import { chainOf } from "./lane/laning.ts";
 import { blockOf, fakeStore, findingOf, observationOf, target } from "./support/fakes.ts";
 import { freePort } from "./virtual/reporting.ts";
 

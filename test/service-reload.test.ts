@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { withFiles } from "../src/app-references.ts";
+import { withFiles } from "../src/app/references.ts";
 import { send } from "../src/cli/operator.ts";
 import { here, one, openService, there, told } from "./reloading.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
 import { fakeAction, sender } from "./support/fakes.ts";
 

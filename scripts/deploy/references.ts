@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolveUrl as urlOf } from "../../src/app-nodes.ts";
+import { resolveUrl as urlOf } from "../../src/app/nodes.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { local } from "../../src/signers/local.ts";
 

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { type ChainApp, createApp, type Surroundings } from "../app.ts";
-import type { Config } from "../config.ts";
+import { type ChainApp, createApp, type Surroundings } from "../app/app.ts";
+import type { Config } from "../config/config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Policy } from "../core/playbook.ts";
 import type { Block } from "../core/types.ts";
-import { policyOf } from "../lane-scope.ts";
+import { policyOf } from "../lane/scope.ts";
 import { printable } from "../lib/printable.ts";
 import { openFork } from "../range/fork.ts";
 import { loadRecording } from "../range/recording.ts";

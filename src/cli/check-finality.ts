@@ -1,4 +1,4 @@
-import type { ChainApp } from "../app.ts";
+import type { ChainApp } from "../app/app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Objection } from "./check.ts";
 

@@ -1,5 +1,5 @@
 import { unreadable } from "../actions/view.ts";
-import type { App, ChainApp } from "../app.ts";
+import type { App, ChainApp } from "../app/app.ts";
 import { alreadyHolds } from "../core/beat-state.ts";
 import { bigintOf } from "../core/entries.ts";
 import { FirebreakError } from "../core/errors.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type App, type ChainApp, createApp } from "../app.ts";
+import { type App, type ChainApp, createApp } from "../app/app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { NamedDetector } from "../core/line.ts";

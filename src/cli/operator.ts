@@ -1,8 +1,8 @@
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { loadNamed } from "../config.ts";
-import { configFolder } from "../config-files.ts";
+import { loadNamed } from "../config/config.ts";
+import { configFolder } from "../config/files.ts";
 import { loosening } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";

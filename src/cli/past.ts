@@ -1,4 +1,4 @@
-import type { App, ChainApp } from "../app.ts";
+import type { App, ChainApp } from "../app/app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 

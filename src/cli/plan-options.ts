@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
-import { resolveUrl } from "../app-nodes.ts";
-import { loadConfig } from "../config.ts";
-import { configFolder } from "../config-files.ts";
+import { resolveUrl } from "../app/nodes.ts";
+import { loadConfig } from "../config/config.ts";
+import { configFolder } from "../config/files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import type { Office } from "../lifecycle/change-plan.ts";

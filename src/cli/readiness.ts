@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { resolveUrl } from "../app-nodes.ts";
+import { resolveUrl } from "../app/nodes.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Address } from "../core/types.ts";
 import { address } from "../lib/fields.ts";

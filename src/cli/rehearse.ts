@@ -1,4 +1,4 @@
-import type { ChainApp } from "../app.ts";
+import type { ChainApp } from "../app/app.ts";
 import { decide } from "../core/decide.ts";
 import { entryOfDecision, entryOfFinding } from "../core/entries.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";

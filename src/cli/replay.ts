@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
-import { type App, type ChainApp, createApp, type Surroundings } from "../app.ts";
-import { resolveUrl } from "../app-nodes.ts";
+import { type App, type ChainApp, createApp, type Surroundings } from "../app/app.ts";
+import { resolveUrl } from "../app/nodes.ts";
 import { openRpc } from "../chain/rpc.ts";
 import { receiptOf } from "../chain/senders.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { replay } from "../core/replay.ts";
 import type { Decision, Finding, Hash } from "../core/types.ts";
-import { policyOf } from "../lane-scope.ts";
+import { policyOf } from "../lane/scope.ts";
 import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";

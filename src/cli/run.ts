@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { pino } from "pino";
-import { createApp, type Surroundings } from "../app.ts";
-import { resolveUrl, steady } from "../app-nodes.ts";
-import { withFiles } from "../app-references.ts";
+import { createApp, type Surroundings } from "../app/app.ts";
+import { resolveUrl, steady } from "../app/nodes.ts";
+import { withFiles } from "../app/references.ts";
 import { warmReceipts } from "../chain/warm.ts";
 import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";

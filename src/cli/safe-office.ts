@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { createApp, type Surroundings } from "../app.ts";
-import { actionsOn } from "../app-actions.ts";
-import { resolveUrl } from "../app-nodes.ts";
+import { actionsOn } from "../app/actions.ts";
+import { createApp, type Surroundings } from "../app/app.ts";
+import { resolveUrl } from "../app/nodes.ts";
 import { createGenesis, openProven } from "../chain/connect.ts";
 import { agreedBy } from "../chain/quorum.ts";
 import { openRpc } from "../chain/rpc.ts";
-import { type Config, parseConfig } from "../config.ts";
+import { type Config, parseConfig } from "../config/config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { safeCallsOf } from "../core/ladder/rungs.ts";
 import type { Action, Chain, Executor } from "../core/parts.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { configJsonSchema } from "../config-json-schema.ts";
+import { configJsonSchema } from "../config/json-schema.ts";
 import { out } from "./output.ts";
 
 /** `firebreak schema`: the JSON Schema of a configuration, for editors. */

@@ -1,5 +1,5 @@
-import { type Config, parseConfig } from "../config.ts";
-import { readConfig } from "../config-files.ts";
+import { type Config, parseConfig } from "../config/config.ts";
+import { readConfig } from "../config/files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { type Change, inFull } from "../differences.ts";
 import { digestOf } from "../lib/digest.ts";

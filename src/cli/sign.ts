@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";

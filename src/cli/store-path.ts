@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { loadNamed } from "../config.ts";
-import { configFolder } from "../config-files.ts";
+import { loadNamed } from "../config/config.ts";
+import { configFolder } from "../config/files.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Location } from "../record.ts";
 import { environmentAt } from "./surroundings.ts";

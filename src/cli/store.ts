@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { resolveUrl } from "../app-nodes.ts";
+import { resolveUrl } from "../app/nodes.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { isReference } from "../lib/references.ts";
 import { backUp, restore } from "../store/backup.ts";

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import dotenv from "dotenv";
-import type { Surroundings } from "../app.ts";
-import { type Config, parseConfig } from "../config.ts";
-import { configFolder, readConfig } from "../config-files.ts";
+import type { Surroundings } from "../app/app.ts";
+import { type Config, parseConfig } from "../config/config.ts";
+import { configFolder, readConfig } from "../config/files.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 
 export type Entered = {

@@ -9,7 +9,7 @@ import type { NewEntry } from "../../src/core/types.ts";
 import { createStage } from "../../src/range/drill/stage.ts";
 import { AAVE } from "../../src/range/embedded/addresses.ts";
 import { openStore } from "../../src/store/sqlite.ts";
-import { chainOf } from "../laning.ts";
+import { chainOf } from "../lane/laning.ts";
 import { firebreak } from "../support/cli.ts";
 import { blockOf, fakeAction, target } from "../support/fakes.ts";
 import { type LiveChain, openLiveChain, pausePool } from "../support/live-chain.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { pathObjections, pathWarnings } from "../../src/cli/check-paths.ts";
-import { type Config, parseConfig } from "../../src/config.ts";
+import { type Config, parseConfig } from "../../src/config/config.ts";
 
 describe("the paths of a configuration", () => {
   let folder: string;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { App } from "../../src/app.ts";
+import type { App } from "../../src/app/app.ts";
 import { inThePast } from "../../src/cli/past.ts";
 import { createRehearsal } from "../../src/cli/rehearse.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { policyOf } from "../core/deciding.ts";
 import { answering, fromBlock100 } from "../detectors/numbers.ts";
 import { appOf } from "../healthy.ts";

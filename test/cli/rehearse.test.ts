@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ChainApp } from "../../src/app.ts";
+import type { ChainApp } from "../../src/app/app.ts";
 import { beyondTx, createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
 import type { Playbook } from "../../src/core/playbook.ts";
 import type { BlockRef, Finding } from "../../src/core/types.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { requireKnownSafe } from "../../src/cli/safe-office.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { refusal } from "../support/plans.ts";
 import { proposalOf, safe } from "../support/proposals.ts";
 

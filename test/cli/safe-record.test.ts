@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { keep } from "../../src/cli/safe-record.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { openOperator } from "../../src/sources/operator.ts";
 import { makeFolder } from "../store/changes.ts";
 import { hashFor } from "../support/fakes.ts";

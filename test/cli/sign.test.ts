@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { judge } from "../../src/core/command.ts";
 import { approversOf } from "../../src/desk.ts";
 import { parseApproval } from "../../src/lib/approval-file.ts";

@@ -20,7 +20,7 @@ const core = [
   "confirm",
   "resume",
 ];
-const path = [...core.map((name) => `src/core/${name}.ts`), "src/lane-again.ts"];
+const path = [...core.map((name) => `src/core/${name}.ts`), "src/lane/again.ts"];
 const isPromise = /(^|\| )Promise(Like)?<.*>($| \|)|^any$/;
 
 function all(node: Node): readonly Node[] {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Config, loadConfig } from "../../src/config.ts";
+import { type Config, loadConfig } from "../../src/config/config.ts";
 import { levels } from "../../src/core/playbook.ts";
 import { compile } from "../../src/detectors/rules/expression.ts";
 import { Int256, Uint256 } from "../../src/detectors/rules/numbers.ts";

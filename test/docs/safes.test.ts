@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { parseYaml } from "../../src/lib/yaml.ts";
 import { firebreak, type Ran } from "../support/cli.ts";
 import { openSafeWorld, type SafeWorld } from "../support/safe-world.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { JsonRpcProvider, Wallet } from "ethers";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import type { Address } from "../../src/core/types.ts";
 import { lower } from "../../src/lib/words.ts";
 import { type Fork, openFork } from "../../src/range/fork.ts";

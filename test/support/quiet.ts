@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChainApp, createApp } from "../../src/app.ts";
-import { parseConfig } from "../../src/config.ts";
+import { type ChainApp, createApp } from "../../src/app/app.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Detector } from "../../src/core/parts.ts";
 import type { Address, Entry, Finding } from "../../src/core/types.ts";

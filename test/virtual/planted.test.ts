@@ -53,7 +53,7 @@ const defects: readonly (Plant & { readonly row: number; readonly about: string 
     ...{ from: "tooLittle.set(action, gas)", to: "gas" },
   },
   {
-    ...{ row: 14, about: "every action goes to the first key", file: "src/app-sending.ts" },
+    ...{ row: 14, about: "every action goes to the first key", file: "src/app/sending.ts" },
     ...{ from: "name === sentBy[action]", to: "name === action" },
   },
   {
@@ -97,7 +97,7 @@ const defects: readonly (Plant & { readonly row: number; readonly about: string 
     ...{ from: "last = error;\n      }", to: "throw error;\n      }" },
   },
   {
-    ...{ row: 17, about: "the watch over the head has a clock that stands still", file: "src/app.ts" },
+    ...{ row: 17, about: "the watch over the head has a clock that stands still", file: "src/app/app.ts" },
     ...{ from: "now: steady,", to: "now: () => 0," },
   },
   {

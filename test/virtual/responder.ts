@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type App, createApp, type Surroundings } from "../../src/app.ts";
-import { parseConfig } from "../../src/config.ts";
+import { type App, createApp, type Surroundings } from "../../src/app/app.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import type { Store } from "../../src/core/parts.ts";
 import { type At, straight } from "../../src/core/points.ts";
 import { run } from "../../src/run.ts";

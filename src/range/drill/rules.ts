@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { readConfig, readYaml } from "../../config-files.ts";
+import { readConfig, readYaml } from "../../config/files.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Value } from "./step.ts";
 

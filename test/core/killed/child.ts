@@ -1,6 +1,6 @@
-import type { App, ChainApp } from "../../../src/app.ts";
+import type { App, ChainApp } from "../../../src/app/app.ts";
 import { eachOf, everywhere, inOrder, receiptOf } from "../../../src/chain/senders.ts";
-import type { ChainConfig, Config } from "../../../src/config.ts";
+import type { ChainConfig, Config } from "../../../src/config/config.ts";
 import { FirebreakError } from "../../../src/core/errors.ts";
 import type { Store } from "../../../src/core/parts.ts";
 import type { At } from "../../../src/core/points.ts";

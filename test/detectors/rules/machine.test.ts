@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { messageOf } from "../../../src/core/errors.ts";
 import { rule } from "../../../src/detectors/rule.ts";
 import { toWord } from "../../../src/lib/words.ts";

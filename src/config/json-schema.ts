@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { catalog } from "../catalog.ts";
+import { undo } from "./armed.ts";
+import { schema } from "./schema.ts";
+
+type Json = { [key: string]: unknown };
+
+/** Where a part of each family stands in a configuration: one, or many by id or in a list. */
+const places = {
+  detectors: "additionalProperties",
+  actions: "additionalProperties",
+  notifiers: "items",
+} as const;
+
+type Family = keyof typeof catalog;
+
+/**
+ * The JSON Schema of a configuration as a person writes it, with the settings of every part, for editors. What only the responder can check is not in it.
+ * Of one file of a folder nothing is required at its top.
+ */
+export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
+  const whole: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const properties = Object(whole["properties"]) as Json;
+  for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
+    const place = Object(properties[family]) as Json;
+    place[at] = partsOf(family);
+  }
+  const { signer, signers, chain, chains } = properties as Readonly<Record<string, Json>>;
+  const allow = Object(signer?.["properties"]).allow;
+  properties["signer"] = partsOf("signers", { usual: "local", more: { allow } });
+  properties["signers"] = { ...signers, additionalProperties: properties["signer"] };
+  Object.assign(properties, {
+    source: partsOf("sources", { usual: "heads" }),
+    executor: partsOf("executors", { usual: "direct" }),
+  });
+  // What a chain says of its own, it says with its name.
+  for (const one of [chain, Object(chains).additionalProperties])
+    Object.assign(Object(one).properties, { source: partsOf("sources"), executor: partsOf("executors") });
+  const { required, ...optional } = whole;
+  return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
+}
+
+/** Of a part of the whole, which alone says which schema it follows. */
+function jsonOf(of: z.ZodType): Json {
+  const { $schema: _, ...rest }: Json = z.toJSONSchema(of, { io: "input", unrepresentable: "any" });
+  return rest;
+}
+
+/** `usual` is what it is where none is named; `more` may be said of each beside its own settings. */
+type Told = { readonly usual?: string; readonly more?: Json };
+
+/** One of a family. */
+function partsOf(family: Family, told: Told = {}): Json {
+  return { anyOf: Object.entries(catalog[family]).map(([use, part]) => partSchema(use, part, family, told)) };
+}
+
+type Described = { readonly about: string; readonly params: z.ZodType };
+
+function partSchema(use: string, { about, params }: Described, family: Family, { usual, more = {} }: Told): Json {
+  const settings = jsonOf(params);
+  const properties = {
+    use: { const: use },
+    ...(Object.hasOwn(places, family) && { chain: { type: "string" } }),
+    ...(family === "actions" && { signer: { type: "string" }, undo: jsonOf(undo) }),
+    ...more,
+    ...(Object(settings["properties"]) as Json),
+  };
+  const own = Array.isArray(settings["required"]) ? settings["required"] : [];
+  const required = use === usual ? own : ["use", ...own];
+  return { description: about, ...settings, properties, required };
+}

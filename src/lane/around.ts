@@ -1,0 +1,48 @@
+import { messageOf } from "../core/errors.ts";
+import type { Block } from "../core/types.ts";
+import { withDeadline } from "../lib/deadline.ts";
+
+export type AroundOptions = {
+  readonly lookAtOthers: () => Promise<void>;
+  /** Whether other replicas write the record as well. */
+  readonly isShared: boolean;
+  /** Takes what a replica left open that is gone. */
+  readonly takeOver: ((block: Block) => Promise<void>) | undefined;
+  readonly takeDue: () => void;
+  readonly fault: (reason: string) => void;
+};
+
+/** Milliseconds for which a record that does not answer holds up what waited. */
+const patienceMs = 500;
+
+/** The looks at what other replicas wrote, one at a time, beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. */
+export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault }: AroundOptions) {
+  let running: Promise<void> | undefined;
+  const asked = new Set<Promise<void>>();
+
+  function follow(take: () => void): void {
+    // That the record does not answer is told by the look at every head.
+    const known = withDeadline(lookAtOthers(), patienceMs, () => undefined).catch(() => undefined);
+    const taken: Promise<void> = known.then(take).finally(() => void asked.delete(taken));
+    asked.add(taken);
+  }
+
+  return {
+    look(block: Block): void {
+      running ??= lookAtOthers()
+        .then(() => takeOver?.(block))
+        .catch((error: unknown) => fault(messageOf(error)))
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    /** What another replica began is seen before anything is decided anew. Not awaited: the next head must not wait for the record. */
+    due: (): void => void (running ?? Promise.resolve()).then(takeDue),
+    /** What waited for this head is taken when it is known what people said at another replica until now, such as a veto: that one answered that it is in force. */
+    knowing(take: () => void): void {
+      if (isShared) follow(take);
+      else take();
+    },
+    idle: async (): Promise<void> => void (await Promise.all([running, ...asked])),
+  };
+}

@@ -1,0 +1,70 @@
+import type { App, ChainApp } from "../app/app.ts";
+import type { Block, Observation } from "../core/types.ts";
+import type { HeadsTools } from "../sources/heads.ts";
+import { clockWarning } from "../warnings.ts";
+import type { LaneOptions } from "./scope.ts";
+
+/** The head that a lane begins with; `isSure` where the quorum vouches for it. */
+export type FirstHead = { readonly block: Block; readonly isSure: boolean };
+
+/**
+ * Without a quorum a lane starts all the same, to tell what it sees: with the height that as many nodes have reached as are a quorum, so that one
+ * that invents a high block puts off no deadline.
+ */
+export async function firstHead({
+  chain,
+  loose,
+  alone = [],
+  config: { quorum },
+}: Pick<ChainApp, "chain" | "loose" | "alone" | "config">): Promise<FirstHead> {
+  try {
+    return { block: await chain.head(), isSure: true };
+  } catch {
+    const heads = (await Promise.allSettled(alone.map((one) => one.head())))
+      .flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
+      .sort((one, other) => (one.number < other.number ? 1 : -1));
+    return { block: heads[quorum - 1] ?? heads.at(-1) ?? (await loose.head()), isSure: loose === chain };
+  }
+}
+
+/** The head, which may be lower than one before it; or a block beyond the newest that was shown. */
+export function isNewest({ isHead, block }: Observation, newest: Block): boolean {
+  return isHead || block.number > newest.number;
+}
+
+/**
+ * Seconds since 1970 by which ends are judged. Without a quorum the time of the last block may be anybody's, or stands still: what has ended by the
+ * machine's clock is not in force again, or still, because that block is old.
+ */
+export function timeAt({ timestamp }: Block, isDoubted: boolean, now: () => number): bigint {
+  const clock = BigInt(Math.floor(now() / 1_000));
+  return isDoubted && clock > timestamp ? clock : timestamp;
+}
+
+/** Says so where what approvers sign would not be good at this head. */
+export function toldClock(
+  first: FirstHead,
+  { app: { config }, chain, now }: Pick<LaneOptions, "app" | "chain" | "now">,
+  onFault: (ref: string, reason: string) => void,
+): FirstHead {
+  const { name } = chain.config;
+  const warning = config.operator.approvers.length === 0 ? undefined : clockWarning(name, first.block, now());
+  if (warning !== undefined) onFault("clock", warning);
+  return first;
+}
+
+/** A chain whose head stays below what was handled before is not followed until it is past that, and people are told. */
+export function belowOf(
+  { followed }: Pick<App, "followed">,
+  { name, staleSeconds }: Pick<ChainApp["config"], "name" | "staleSeconds">,
+  tell: (reason: string) => void,
+): Required<Pick<HeadsTools, "below" | "staleSeconds">> {
+  let isBelow = false;
+  const below = (reason: string | undefined) => {
+    // That it is not below says nothing of a lane that ends again and again: whether it lives long enough, another one tells.
+    if (isBelow || reason !== undefined) followed?.(name, reason === undefined);
+    isBelow = reason !== undefined;
+    if (reason !== undefined) tell(reason);
+  };
+  return { staleSeconds, below };
+}

@@ -1,0 +1,200 @@
+import type { App, ChainApp } from "../app/app.ts";
+import { steady } from "../app/nodes.ts";
+import { type BackFill, createBackFillNotes } from "../core/back-fill.ts";
+import { createBeat } from "../core/beat.ts";
+import { createEffects } from "../core/effects.ts";
+import { bigintOf } from "../core/entries.ts";
+import { createFinalHeights } from "../core/finality.ts";
+import { createFollower } from "../core/follow.ts";
+import type { IncidentHistory } from "../core/history.ts";
+import { createOnlooker } from "../core/onlooker.ts";
+import type { Store } from "../core/parts.ts";
+import type { At } from "../core/points.ts";
+import { createReadiness } from "../core/readiness.ts";
+import { record } from "../core/record.ts";
+import type { Retractions } from "../core/retract.ts";
+import { createRisk } from "../core/risk.ts";
+import { createSettling } from "../core/settle.ts";
+import { depth } from "../core/settled.ts";
+import { isAnnounced } from "../core/standing.ts";
+import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import { withDeadline } from "../lib/deadline.ts";
+import { onlyNewest } from "../lib/newest.ts";
+import { createAround } from "./around.ts";
+import { createFinishing } from "./finish.ts";
+import type { FirstHead } from "./head.ts";
+import { paced } from "./paced.ts";
+import { assetsOf, faultOf, type Standing, tagsOf } from "./scope.ts";
+
+type Options = {
+  readonly app: App;
+  readonly one: ChainApp;
+  readonly history: IncidentHistory;
+  readonly store: Store;
+  readonly shout: (what: string, error: unknown) => void;
+  readonly note: (entries: readonly NewEntry[]) => unknown;
+  readonly lookAtOthers: () => Promise<void>;
+  readonly onFault: (ref: string, reason: string) => void;
+  readonly retractions: Pick<Retractions, "lifted" | "inPlaceOf">;
+  /** Something waits to be handled again at the newest head, and not at the next one: what is prepared knows of it by now. */
+  readonly takeDue: () => void;
+  readonly signal: AbortSignal;
+  readonly at?: At | undefined;
+};
+
+/** Milliseconds, from the first head on, for which what is open at the start is waited for. */
+const firstLookMs = 2_000;
+/** Blocks of which a full node still has the state. */
+const known = 128n;
+
+/** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
+export function createUpkeep(options: Options) {
+  const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
+  const { chain, executor, actions, config, undos, account, playbooks } = one;
+  const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
+  const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
+  let [isOwed, isAssumed] = [false, false];
+  const owed = () => {
+    isOwed = true;
+  };
+  const isAskedFor = (finding: Finding, action: string) =>
+    history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
+  const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
+  const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
+  const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
+  const senders = (executor?.senders ?? []).map((address) => ({
+    address,
+    leastTip: executor?.leastTip ?? 0n,
+    account: (head: BlockRef) => account(address, head),
+  }));
+  const senderOf = (action: string) => executor?.senderOf(action);
+  const held = (sender: Address) =>
+    follower.open().flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
+  const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
+  const effects = createEffects(one, { ...history, ...standsAt });
+  const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
+  const [risk, looked] = [createRisk(assetsOf(app, one), chain), Promise.withResolvers<void>()];
+  const finishing = createFinishing({ app, one, history, store, follower, note, at });
+
+  const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
+  const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
+  const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
+  let firstLook: Promise<unknown> | undefined;
+  let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
+  const around = createAround({
+    ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
+    takeOver: finishing.takeOver,
+    fault: (reason) => onFault("store", reason),
+  });
+  const work = onlyNewest(async ({ block, isSure }: { readonly block: Block; readonly isSure: boolean }) => {
+    if (!isSure) return void (await follower.at(block, false));
+    around.look(block);
+    await follower.at(block);
+    looked.resolve();
+    // Asked at once, they travel in one request.
+    const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
+    await note(await beat.at(block));
+    if (isOwed) around.due();
+    isOwed = false;
+    await asked;
+  }, failed);
+  /** Replicas that see the same of one containment say it once. */
+  const settled = (entries: readonly NewEntry[]) =>
+    Promise.all(
+      entries.map(async (entry) => {
+        const { kind, ref, body } = entry;
+        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["reason"]}`;
+        await record({ entries: [entry], ...(store.replica !== undefined && { once }) }, { store, shout });
+      }),
+    );
+  const told = async (entries: readonly NewEntry[]) => {
+    await note(entries);
+    const ended = entries.filter(({ body }) => body["holds"] === "no");
+    for (const { body } of ended) retractions.lifted(bigintOf(body["held"]));
+    if (ended.length === 0) return;
+    // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
+    if (work.isBusy()) owed();
+    else around.due();
+  };
+  /**
+   * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
+   * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
+   */
+  function assume({ number }: Block): void {
+    isAssumed = true;
+    history.takeUp(number - known, number + depth);
+    for (const { action, finding, seen } of history.owed.assumedSince(number - known))
+      if (actions.has(action)) follower.assume(finding, action, seen);
+  }
+
+  const pace = { signal, failed };
+  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(settled)]), pace);
+  // Roles, code and balances change seldom.
+  const proveReady = paced(3_000, lookAtReadiness, pace);
+  async function lookAtReadiness(block: Block): Promise<void> {
+    await note(await readiness.at(block));
+    for (const { address } of senders) app.measured?.(config.name, address, readiness.affordable().get(address));
+  }
+
+  return {
+    beat,
+    follower,
+    risk,
+    final: final.heights,
+    knowing: around.knowing,
+    /** Arms what can be armed, and sends again what has no outcome. */
+    async start({ block, isSure }: FirstHead): Promise<void> {
+      await note(await beat.at(block));
+      await finishing.atStart(block, isSure);
+      if (!isSure) return;
+      assume(block);
+      prove(block);
+      proveReady(block);
+    },
+    /** Asks of a block what is asked of each head, where nothing is on its way whose fate is asked for first. */
+    foresee(block: Block): void {
+      if (work.isBusy() || follower.open().length > 0) return;
+      foreseen = { hash: block.hash, asked: besides(block) };
+      beat.foresee(block);
+    },
+    /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
+    isCalm: () => beat.isCalm() && follower.open().length + history.climbs.open().length === 0,
+    at(block: Block, isSure: boolean): void {
+      if (isSure && !isAssumed) assume(block);
+      // What no quorum vouches for replaces no head that waits.
+      if (isSure || !work.isBusy()) work({ block, isSure });
+      if (!isSure) return;
+      prove(block);
+      proveReady(block);
+    },
+    /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
+    afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
+      firstLook ??= withDeadline(looked.promise, firstLookMs, () => undefined);
+      await firstLook;
+      await climb(block);
+    },
+    reorganised(gone: readonly BlockRef[]): void {
+      settling.reorganised(gone);
+      effects.reorganised(gone);
+    },
+    /** What stands at the last look: for whoever asks the process itself. */
+    standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
+      armed: [...beat.rows(), ...readiness.rows()],
+      pausesAffordable: least([...readiness.affordable().values()]),
+      effects: effects.rows(),
+      backFill: filling.current(),
+      open: follower.open().map(({ id }) => id),
+    }),
+    /** How far a back-fill has got. */
+    filled: (progress: BackFill): void => void note(filling.take(progress)),
+    idle: async () => {
+      await Promise.all([work.idle(), prove.idle(), proveReady.idle()]);
+      await around.idle();
+    },
+  };
+}
+
+function least(all: readonly bigint[]): bigint | undefined {
+  return all.reduce<bigint | undefined>((less, one) => (less === undefined || one < less ? one : less), undefined);
+}

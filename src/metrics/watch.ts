@@ -1,0 +1,25 @@
+import { Gauge, type Registry } from "prom-client";
+import type { App } from "../app/app.ts";
+
+/** Whether what is to be watched is: of chains that their loop follows them, of detectors that they could look. */
+export function watchMetrics({ chains }: Pick<App, "chains">, registers: Registry[]) {
+  const followed = new Gauge({
+    name: "firebreak_followed",
+    help: "1 while the chain is followed; 0 while what follows it ends again and again.",
+    labelNames: ["chain"],
+    registers,
+  });
+  const gaveUp = new Gauge({
+    name: "firebreak_detector_gave_up",
+    help: "1 when the detector gave up the newest block that it had to look at, 0 when it looks again or has had nothing to look at for ten minutes; absent while it never did.",
+    labelNames: ["chain", "detector"],
+    registers,
+  });
+  for (const { config } of chains) followed.set({ chain: config.name }, 1);
+
+  return {
+    followed: (chain: string, isFollowed: boolean): void => followed.set({ chain }, isFollowed ? 1 : 0),
+    gaveUp: (chain: string, detector: string, isGivenUp: boolean): void =>
+      gaveUp.set({ chain, detector }, isGivenUp ? 1 : 0),
+  };
+}

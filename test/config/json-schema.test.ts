@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { z } from "zod";
+import { catalog } from "../../src/catalog.ts";
+import { readConfig, readYaml } from "../../src/config/files.ts";
+import { configJsonSchema } from "../../src/config/json-schema.ts";
+import { parseYaml } from "../../src/lib/yaml.ts";
+
+type Node = { readonly [key: string]: Node };
+const schema = configJsonSchema() as Node;
+const example = parseYaml(readFileSync(new URL("../../examples/firebreak.yaml", import.meta.url), "utf8"));
+
+/** What an editor says of a document by the schema alone: paths that are wrong. */
+const validator = z.fromJSONSchema(configJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+const wrongIn = (document: unknown) => {
+  const { error } = validator.safeParse(document);
+  return (error?.issues ?? []).map(({ path, ...issue }) => [...path, ...("keys" in issue ? issue.keys : [])].join("."));
+};
+const written = (text: string, name: string) => {
+  const yaml = readYaml(text, name);
+  return "value" in yaml ? Object(yaml.value) : {};
+};
+
+describe("the JSON Schema of a configuration", () => {
+  it("knows every setting that the example uses", () => {
+    const written = "value" in example ? Object.keys(Object(example.value)) : [];
+
+    expect(written).to.have.length.above(5);
+    expect(written.filter((key) => schema["properties"]?.[key] === undefined)).to.deep.equal([]);
+  });
+
+  it("takes the examples as they stand (only the names of their settings were looked at)", () => {
+    const paths = ["firebreak.yaml", "two-chains"].map((name) =>
+      fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)),
+    );
+
+    expect(paths.map((path) => wrongIn(written(readConfig(path), path)))).to.deep.equal([[], []]);
+  });
+
+  it("refuses a value, a setting and a part that there are not, and says where", () => {
+    const whole = "value" in example ? Object(example.value) : {};
+    const { store: _, ...storeless } = whole;
+
+    expect(wrongIn({ ...whole, mode: "live" })).to.deep.equal(["mode"]);
+    expect(wrongIn({ ...whole, stor: "x" })).to.deep.equal(["stor"]);
+    expect(wrongIn(storeless)).to.deep.equal(["store"]);
+    expect(wrongIn({ ...whole, detectors: { seen: { use: "nothing" } } })).to.deep.equal(["detectors.seen"]);
+    const only = ["decison"];
+    expect(wrongIn({ ...whole, notifiers: [{ use: "post", url: "env:URL", only }] })).to.deep.equal(["notifiers.0"]);
+  });
+
+  it("knows the settings of keys, sources and executors, of all chains and of one (a slip of the pen was taken there)", () => {
+    const whole = "value" in example ? Object(example.value) : {};
+    const key = { key: "env:KEY", allow: [{ to: `0x${"11".repeat(20)}`, selectors: ["pause()"] }] };
+    const good = {
+      signers: { bot: key, spare: { use: "keystore", file: "k", passphrase: "env:P" } },
+      source: { pollMs: 50 },
+    };
+    const on = (more: object) => ({ ...whole, chain: { ...whole.chain, ...more } });
+
+    expect(wrongIn({ ...whole, ...good, executor: { maxCostEther: "1" } })).to.deep.equal([]);
+    expect(wrongIn({ ...whole, signer: key })).to.deep.equal([]);
+    expect(wrongIn(on({ executor: { use: "direct", minTipGwei: "3" } }))).to.deep.equal([]);
+    expect(wrongIn({ ...whole, signer: { ...key, kee: "env:KEY" } })).to.deep.equal(["signer.kee"]);
+    expect(wrongIn({ ...whole, signers: { bot: { use: "ledger" } } })).to.deep.equal(["signers.bot"]);
+    expect(wrongIn({ ...whole, executor: { maxCostEth: "1" } })).to.deep.equal(["executor.maxCostEth"]);
+    expect(wrongIn(on({ executor: { minTipGwei: "3" } }))).to.deep.equal(["chain.executor.use"]);
+    expect(wrongIn(on({ source: { use: "heads", polMs: 50 } }))).to.deep.equal(["chain.source.polMs"]);
+  });
+
+  it("offers every part of the catalog with its settings, and refuses others", () => {
+    for (const family of ["detectors", "actions", "notifiers"] as const) {
+      const at = family === "notifiers" ? "items" : "additionalProperties";
+      const parts = Object.values(Object(schema["properties"]?.[family]?.[at]?.["anyOf"])) as Node[];
+
+      expect(parts.map((one) => one["properties"]?.["use"]?.["const"])).to.deep.equal(Object.keys(catalog[family]));
+      expect(parts.every((one) => String(one["additionalProperties"]) === "false")).to.equal(true);
+    }
+  });
+
+  it("leaves `chain` and `use` to the configuration itself (a detector's own setting of that name was never reached)", () => {
+    const parts = [...Object.values(catalog.detectors), ...Object.values(catalog.actions)];
+    const own = parts.flatMap(({ name, params }) => {
+      const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
+      return ["chain", "use"].filter((setting) => Object.hasOwn(properties, setting)).map((one) => `${name} ${one}`);
+    });
+
+    expect(own).to.deep.equal([]);
+  });
+
+  it("requires at the top what a configuration needs, of one file of a folder nothing", () => {
+    expect(configJsonSchema()["required"]).to.include("store");
+    expect(configJsonSchema("file")).not.to.have.property("required");
+  });
+
+  it("says what a playbook needs, in its words", () => {
+    const playbook = schema["properties"]?.["playbooks"]?.["items"];
+
+    expect(JSON.stringify(playbook)).to.include("act-unless-vetoed").and.include("vetoBlocks");
+  });
+});

@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import { openLaneHint } from "../../src/lane/hint.ts";
+import { detector } from "../core/watching.ts";
+import { messageOf } from "../sources/chains.ts";
+import { blockOf, hashFor, target } from "../support/fakes.ts";
+
+const filters = [{ address: target, topic0: hashFor("Drain(address,uint256)") }];
+const [quiet, loud] = [`0x01${"00".repeat(255)}`, `0x${"ff".repeat(256)}`];
+
+describe("what a lane's socket lets rest", () => {
+  type Around = { readonly isCalm?: boolean; readonly everyBlock?: boolean; readonly mempool?: boolean };
+
+  function rests(bloom: string, { isCalm = true, everyBlock = false, mempool = false }: Around = {}): boolean {
+    const config = { mempool: mempool ? {} : undefined };
+    const detectors = [{ id: "drain", detector: { ...detector("drain", []).detector, everyBlock } }];
+    const upkeep = { foresee: () => undefined, isCalm: () => isCalm };
+    const one = { config, wsUrl: undefined, dial: undefined, pushes: true, detectors };
+    const { tools } = openLaneHint(one as never, filters, upkeep, () => undefined);
+    tools.resting.allow(true);
+    tools.resting.looked(blockOf(100));
+    return tools.resting.take(messageOf(blockOf(101), bloom), true);
+  }
+
+  it("is a head that holds nothing that is watched, and no other", () => {
+    expect(rests(quiet)).to.equal(true);
+    expect(rests(loud)).to.equal(false);
+  });
+
+  it("is no head whose bloom is left out, as some chains do: anything may be in it", () => {
+    expect(rests(`0x${"00".repeat(256)}`)).to.equal(false);
+    expect(rests("0x")).to.equal(false);
+    expect(rests("0xzz")).to.equal(false);
+  });
+
+  it("is nothing while something is on its way or holds, a detector looks at every block, or what is pending is looked at", () => {
+    expect(rests(quiet, { isCalm: false })).to.equal(false);
+    expect(rests(quiet, { everyBlock: true })).to.equal(false);
+    expect(rests(quiet, { mempool: true })).to.equal(false);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import type { ChainConfig } from "../../src/config/config.ts";
+import { followNodes } from "../../src/lane/nodes.ts";
+import { fakeStandings, standingOf } from "../support/fakes.ts";
+
+/** What is told of one node that is so many blocks behind at one look after the other. */
+async function told(blockSeconds: number, behind: readonly (number | undefined)[]): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const said: string[] = [];
+  let looks = 0;
+  await followNodes(
+    {
+      nodes: fakeStandings(...behind.map((one) => [standingOf({ node: "a:8545", behind: one })])),
+      config: { blockSeconds } as ChainConfig,
+    },
+    (node, what) => said.push(`${looks} ${node} ${what.split(";")[0]}`),
+    stop.signal,
+    async () => {
+      if (++looks === behind.length) stop.abort();
+    },
+  );
+  return said;
+}
+
+describe("following a chain's nodes", () => {
+  it("tells of a node that shows no head at the second look, once however long it lasts", async () => {
+    expect(await told(12, [undefined])).to.deep.equal([]);
+    expect(await told(12, [undefined, undefined, undefined, undefined])).to.deep.equal(["1 a:8545 it shows no head"]);
+  });
+
+  it("tells of one that lags by three blocks on a slow chain, and by fifteen seconds of blocks on a fast one", async () => {
+    const late = "1 a:8545 it is 3 blocks or more behind the others";
+
+    expect(await told(12, [2, 2, 2])).to.deep.equal([]);
+    expect(await told(12, [3, 3, 4])).to.deep.equal([late]);
+    expect(await told(0.25, [59, 59, 59])).to.deep.equal([]);
+    expect(await told(0.25, [60, 60, 60])).to.deep.equal([late.replace("3", "60")]);
+  });
+
+  it("tells again of what came back after four good looks, and not of what only flickers", async () => {
+    const trouble = [undefined, undefined];
+
+    expect(await told(12, [...trouble, 0, 0, 0, ...trouble])).to.have.length(1);
+    expect(await told(12, [...trouble, 0, 0, 0, 0, ...trouble])).to.have.length(2);
+  });
+});

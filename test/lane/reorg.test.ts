@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import type { Cursor } from "../../src/core/change.ts";
+import type { Block } from "../../src/core/types.ts";
+import { heads } from "../../src/sources/heads.ts";
+import { detector } from "../core/watching.ts";
+import { branch, node } from "../sources/chains.ts";
+import { fakeStore } from "../support/fakes.ts";
+import { chainOf, runAll, type SourceTools } from "./laning.ts";
+
+const trunk = branch("a", 0, 110);
+
+/** A run that ends with the newest of these blocks, the last of which come while it goes on: what was looked at, and where the next one begins. */
+async function run(start: readonly Block[], later: readonly Block[], cursor?: Cursor) {
+  const { chain, switchTo } = node(start);
+  const last = (later.at(-1) ?? start.at(-1))?.number;
+  const source = async function* (signal: AbortSignal, tools: SourceTools) {
+    const following = heads.create({ pollMs: 20, maxReorg: 64, headFirst: 32 }, { ...tools, chain });
+    for await (const observation of following.observations(signal)) {
+      yield observation;
+      if (observation.block.number === last) return;
+      if (observation.block.number === start.at(-1)?.number) switchTo(later);
+    }
+  };
+  const looked: bigint[] = [];
+  const looking = detector("owner", [], async ({ block }) => {
+    looked.push(block.number);
+    return [];
+  });
+  const setting = { name: "one", id: 1n, head: 0, steps: [], detectors: [looking], source };
+  const { store } = await runAll([{ ...chainOf(setting).app, chain }], fakeStore({ cursor: async () => cursor }));
+  return { looked, cursor: store.changes.findLast((one) => one.cursor !== undefined)?.cursor?.block };
+}
+
+describe("a reorganisation just after a start", () => {
+  it("shows the new blocks alone, in place of blocks from before the start (64 old ones were judged anew, by rules that are new or changed)", async () => {
+    const before = await run(trunk.slice(0, 101), trunk.slice(101, 105));
+
+    const after = await run([...trunk.slice(0, 103), ...branch("b", 103, 105)], [], before.cursor);
+
+    expect(before.looked).to.deep.equal([100n, 101n, 102n, 103n, 104n]);
+    expect(after.looked).to.deep.equal([103n, 104n, 105n]);
+  });
+
+  it("shows nothing from before the very first start (a contract was paused for its own deployment)", async () => {
+    const before = await run(trunk.slice(0, 101), []);
+
+    const after = await run([...trunk.slice(0, 98), ...branch("b", 98, 102)], [], before.cursor);
+
+    expect([before.looked, after.looked]).to.deep.equal([[100n], [100n, 101n, 102n]]);
+  });
+});

@@ -1,0 +1,21 @@
+import { expect } from "chai";
+import { Registry } from "prom-client";
+import type { App } from "../../src/app/app.ts";
+import { faultMetrics } from "../../src/metrics/faults.ts";
+
+describe("the metric of faults", () => {
+  it("begins at zero for each detector, action and part, so that the first fault is an increase (it was in no series before)", async () => {
+    const registry = new Registry();
+    const chain = { detectors: [{ id: "drain" }], actions: new Map([["pause", {}]]) };
+    const { take } = faultMetrics({ chains: [chain as unknown as App["chains"][number]] }, [registry]);
+    const of = async (part: string) => (await registry.metrics()).match(`{part="${part}"} (\\d+)`)?.[1];
+    const before = [await of("drain"), await of("pause"), await of("source")];
+
+    take("source:base");
+    take("drain:0x01");
+    const after = [await of("drain"), await of("pause"), await of("source")];
+
+    expect(before).to.deep.equal(["0", "0", "0"]);
+    expect(after).to.deep.equal(["1", "0", "1"]);
+  });
+});
