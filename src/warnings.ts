@@ -1,12 +1,27 @@
 import { resolve } from "node:path";
 import { safeProposal } from "./actions/safe-proposal.ts";
-import type { ChainApp } from "./app.ts";
+import type { App, ChainApp } from "./app.ts";
 import type { ChainConfig, Config } from "./config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
+import type { Listener } from "./core/tell.ts";
 import type { Block } from "./core/types.ts";
 import { unwritable } from "./writable.ts";
 
-/** What a configuration may say, and whoever runs it should not forget. */
+/** What a configuration may say, and whoever runs it should not forget: said at each start, and by `check`. */
+export function startWarningsOf({
+  config,
+  chains,
+  notifiers,
+}: Pick<App, "config" | "chains" | "notifiers">): readonly string[] {
+  return [
+    ...warningsOf(config.chains),
+    ...folderWarningsOf(config),
+    ...anchorWarningsOf(notifiers),
+    ...undoWarningsOf(chains),
+  ];
+}
+
+/** Chains on which one node may say what it likes. */
 export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "quorum">[]): readonly string[] {
   return chains
     .filter(({ quorum }) => quorum === 1)
@@ -42,6 +57,14 @@ export function folderWarningsOf({
   if (why === undefined) return [];
   return [
     `proposals to Safes cannot be written into ${resolve(proposals)} (${why}): owners would have nothing to sign. Name a folder that this process may write, such as \`proposals: /data/proposals\``,
+  ];
+}
+
+/** An anchor that lies with the journal alone is written anew with it. That nobody is told at all, `check` refuses. */
+export function anchorWarningsOf(notifiers: readonly Pick<Listener, "notifier">[]): readonly string[] {
+  if (notifiers.length === 0 || notifiers.some(({ notifier }) => notifier.carriesAnchors === true)) return [];
+  return [
+    "no notifier carries the journal's anchors elsewhere: whoever may write to the record could write it anew, and nobody could tell. Add one that does, such as `{ use: jsonl, path: PATH }` on another disk or `{ use: post, url: env:NAME }`",
   ];
 }
 

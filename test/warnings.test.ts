@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config.ts";
-import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
+import type { Notifier } from "../src/core/notifier.ts";
+import { jsonl } from "../src/notifiers/jsonl.ts";
+import { post } from "../src/notifiers/post.ts";
+import { terminal } from "../src/notifiers/terminal.ts";
+import { clockWarning, folderWarningsOf, startWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
 import { fakeAction, sender } from "./support/fakes.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
@@ -60,6 +64,24 @@ describe("warnings of a configuration", () => {
     expect(warnedOf("test/not/there/yet", [stop, { propose, afterBlocks: 3 }])).to.deep.equal([]);
     expect(warnedOf("package.json/out", [stop, people])).to.deep.equal([]);
     expect(existsSync("test/not")).to.equal(false);
+  });
+
+  it("say where no notifier carries the journal's anchors elsewhere, and what to add (nothing said so)", () => {
+    const config = parseConfig(JSON.stringify({ chain: { id: 1, rpc: nodes }, store: "x" }), "x");
+    const [tools, path] = [{ write: () => undefined, env: { URL: "http://127.0.0.1" }, now: () => 0 }, "notices"];
+    const posting = (only?: ["finding" | "anchor"]) => post.create({ url: "env:URL", ...(only && { only }) }, tools);
+    const onTerminal = terminal.create({ color: false }, tools);
+    const warnedFor = (...all: readonly Notifier[]) =>
+      startWarningsOf({ config, chains: [], notifiers: all.map((notifier) => ({ id: "any", notifier })) });
+
+    expect(warnedFor(onTerminal)).to.have.length(1);
+    expect(warnedFor(onTerminal)[0]).to.match(
+      /^no notifier carries the journal's anchors.*`{ use: jsonl, path: PATH }`/,
+    );
+    expect(warnedFor(onTerminal, posting(["finding"]))).to.have.length(1);
+    expect(warnedFor(onTerminal, posting())).to.deep.equal([]);
+    expect(warnedFor(onTerminal, posting(["anchor"]))).to.deep.equal([]);
+    expect(warnedFor(onTerminal, jsonl.create({ path }, tools))).to.deep.equal([]);
   });
 
   it("name an action whose way back is known and not simulated, and none that has `undo` or knows no call", () => {

@@ -3,7 +3,8 @@ import { request } from "undici";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import { kinds } from "../core/kinds.ts";
-import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import type { Notifier, NotifierTools } from "../core/notifier.ts";
+import type { Part } from "../core/parts.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
@@ -73,6 +74,7 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
       return send(inShort(entry, status), digestOf(`${entry.hash} in short ${before}`).slice(2));
     }
     return {
+      carriesAnchors: only?.includes("anchor") !== false,
       async tell(entry) {
         if (only !== undefined && !only.includes(entry.kind)) return;
         const status = await offer(entry);
