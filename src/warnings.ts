@@ -17,6 +17,7 @@ export function startWarningsOf({
     ...warningsOf(config.chains),
     ...folderWarningsOf(config),
     ...anchorWarningsOf(notifiers),
+    ...notifiers.flatMap(({ id, notifier }) => (notifier.warnings?.() ?? []).map((one) => `notifier ${id}: ${one}`)),
     ...undoWarningsOf(chains),
   ];
 }
