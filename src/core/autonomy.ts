@@ -74,7 +74,7 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
     else {
       // What this decision takes before counts for what comes after.
       rest.push(step);
-      count(step, 1);
+      if (policy.asking?.includes(step) !== true) count(step, 1);
     }
   }
   const caps = [

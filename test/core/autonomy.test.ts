@@ -23,10 +23,15 @@ describe("the cap of automatic actions", () => {
     expect(asked).to.be.below(10);
   });
 
-  const onTargets = { pause: ["0x01"], strip: ["0x01"], freeze: ["0x02"], trip: ["0x02", "0x01"] };
-  const decidedWith = (steps: readonly string[], perTarget: number, before: readonly string[] = []) => {
+  const onTargets = { pause: ["0x01"], strip: ["0x01"], ask: ["0x01"], freeze: ["0x02"], trip: ["0x02", "0x01"] };
+  const decidedWith = (
+    steps: readonly string[],
+    perTarget: number,
+    before: readonly string[] = [],
+    asking = ["ask"],
+  ) => {
     const policy = policyOf([playbookOf({ steps })], {
-      ...{ targets: onTargets, limits: { perTarget, withinBlocks: 50n } },
+      ...{ targets: onTargets, limits: { perTarget, withinBlocks: 50n }, asking },
     });
     const taken = before.map((action) => ({ action, block: 99n }));
     return decide(findingOf(), policy, { ...createHistory(1n), taken: () => taken }, momentAt(100));
@@ -46,6 +51,11 @@ describe("the cap of automatic actions", () => {
 
     expect(decision).to.deep.include({ verdict: "act", steps: ["strip", "freeze"] });
     expect(decision.reason).to.include("1 automatic actions within 50 blocks is the cap: a person decides on pause");
+  });
+
+  it("counts no step that only asks the owners of a Safe", () => {
+    expect(decidedWith(["ask", "pause"], 1)).to.deep.include({ steps: ["ask", "pause"] });
+    expect(decidedWith(["ask", "pause"], 1, [], [])).to.deep.include({ steps: ["ask"] });
   });
 
   it("counts a step that closes several targets for each of them, and one that is left to a person for none", () => {
