@@ -68,7 +68,10 @@ export type LaneOptions = {
 };
 
 /** Everything of the configuration that decides on this chain. */
-export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {
+export function policyOf(
+  { config: { mode, limits, assets } }: Pick<App, "config">,
+  { playbooks, actions }: Pick<ChainApp, "playbooks" | "actions">,
+): Policy {
   const ladders: Readonly<Record<string, Ladder>> = Object.fromEntries(
     playbooks.flatMap((playbook) => Object.entries(playbook.ladders ?? {})),
   );

@@ -5,7 +5,15 @@ import type { Notifier } from "../src/core/notifier.ts";
 import { jsonl } from "../src/notifiers/jsonl.ts";
 import { post } from "../src/notifiers/post.ts";
 import { terminal } from "../src/notifiers/terminal.ts";
-import { clockWarning, folderWarningsOf, startWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
+import {
+  capWarningsOf,
+  clockWarning,
+  folderWarningsOf,
+  startWarningsOf,
+  undoWarningsOf,
+  warningsOf,
+} from "../src/warnings.ts";
+import { playbookOf } from "./core/deciding.ts";
 import { fakeAction, sender } from "./support/fakes.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
@@ -84,6 +92,23 @@ describe("warnings of a configuration", () => {
     expect(warnedFor(onTerminal, posting())).to.deep.equal([]);
     expect(warnedFor(onTerminal, posting(["anchor"]))).to.deep.equal([]);
     expect(warnedFor(onTerminal, jsonl.create({ path }, tools))).to.deep.equal([]);
+  });
+
+  it("name a playbook that has more steps on one target than the responder may take: below, at, above", () => {
+    const actions = new Map([
+      ["pause", fakeAction({ target: sender })],
+      ["trip", fakeAction({ targets: [sender, `0x${"12".repeat(20)}`] })],
+      ["ask", fakeAction({ target: sender, asks: { to: sender, data: "0x", safe: sender } })],
+    ]);
+    const warnedAt = (perTarget: number, more = {}) => {
+      const text = { chain: { id: 1, rpc: nodes }, store: "x", limits: { perTarget } };
+      const playbooks = [playbookOf({ steps: ["pause", "trip", "ask"], ...more })];
+      return capWarningsOf({ config: parseConfig(JSON.stringify(text), "x") }, [{ actions, playbooks }]);
+    };
+
+    expect([warnedAt(3), warnedAt(2), warnedAt(1, { do: "propose" })]).to.deep.equal([[], [], []]);
+    expect(warnedAt(1)).to.have.length(1);
+    expect(warnedAt(1)[0]).to.match(/^playbook stop has 2 steps on one target.*`limits.perTarget` leaves 1 to/);
   });
 
   it("name an action whose way back is known and not simulated, and none that has `undo` or knows no call", () => {
