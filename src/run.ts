@@ -21,7 +21,7 @@ import { secretReader } from "./lib/references.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { proposersOf } from "./proposer.ts";
 import { noncesIn, openWebhook, takenByOthers, type WebhookOptions } from "./sources/webhook.ts";
-import { folderWarningsOf, undoWarningsOf, warningsOf } from "./warnings.ts";
+import { startWarningsOf } from "./warnings.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
@@ -168,7 +168,8 @@ async function note(store: Store, entry: NewEntry): Promise<void> {
   await store.commit({ entries: [entry] }).catch(() => undefined); // the store shouts itself at the next change
 }
 
-async function started({ config, chains }: App, store: Store): Promise<NewEntry> {
+async function started(app: App, store: Store): Promise<NewEntry> {
+  const { config, chains } = app;
   const all = await Promise.all(
     chains.map(async ({ config: { id, quorum, rpc }, executor }) => {
       const cursor = await store.cursor(id);
@@ -182,11 +183,7 @@ async function started({ config, chains }: App, store: Store): Promise<NewEntry>
     }),
   );
   const [first] = all;
-  const warnings = [
-    ...warningsOf(chains.map((one) => one.config)),
-    ...folderWarningsOf(config),
-    ...undoWarningsOf(chains),
-  ];
+  const warnings = startWarningsOf(app);
   const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

@@ -1,12 +1,30 @@
 import { resolve } from "node:path";
 import { safeProposal } from "./actions/safe-proposal.ts";
-import type { ChainApp } from "./app/app.ts";
+import type { App, ChainApp } from "./app/app.ts";
 import type { ChainConfig, Config } from "./config/config.ts";
 import { safeCallsOf } from "./core/ladder/rungs.ts";
+import type { Listener } from "./core/tell.ts";
 import type { Block } from "./core/types.ts";
+import { policyOf } from "./lane/scope.ts";
 import { unwritable } from "./writable.ts";
 
-/** What a configuration may say, and whoever runs it should not forget. */
+/** What a configuration may say, and whoever runs it should not forget: said at each start, and by `check`. */
+export function startWarningsOf({
+  config,
+  chains,
+  notifiers,
+}: Pick<App, "config" | "chains" | "notifiers">): readonly string[] {
+  return [
+    ...warningsOf(config.chains),
+    ...folderWarningsOf(config),
+    ...anchorWarningsOf(notifiers),
+    ...notifiers.flatMap(({ id, notifier }) => (notifier.warnings?.() ?? []).map((one) => `notifier ${id}: ${one}`)),
+    ...undoWarningsOf(chains),
+    ...capWarningsOf({ config }, chains),
+  ];
+}
+
+/** Chains on which one node may say what it likes. */
 export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "quorum">[]): readonly string[] {
   return chains
     .filter(({ quorum }) => quorum === 1)
@@ -43,6 +61,33 @@ export function folderWarningsOf({
   return [
     `proposals to Safes cannot be written into ${resolve(proposals)} (${why}): owners would have nothing to sign. Name a folder that this process may write, such as \`proposals: /data/proposals\``,
   ];
+}
+
+/** An anchor that lies with the journal alone is written anew with it. That nobody is told at all, `check` refuses. */
+export function anchorWarningsOf(notifiers: readonly Pick<Listener, "notifier">[]): readonly string[] {
+  if (notifiers.length === 0 || notifiers.some(({ notifier }) => notifier.carriesAnchors === true)) return [];
+  return [
+    "no notifier carries the journal's anchors elsewhere: whoever may write to the record could write it anew, and nobody could tell. Add one that does, such as `{ use: jsonl, path: PATH }` on another disk or `{ use: post, url: env:NAME }`",
+  ];
+}
+
+/** Playbooks that act and have more steps on one target than it may have: whoever wrote them counts on all. */
+export function capWarningsOf(
+  app: Pick<App, "config">,
+  chains: readonly Pick<ChainApp, "playbooks" | "actions">[],
+): readonly string[] {
+  const { perTarget } = app.config.limits;
+  return chains.flatMap((one) => {
+    const { playbooks, targets, asking = [] } = policyOf(app, one);
+    return playbooks.flatMap(({ name, do: level, steps }) => {
+      const closed = steps.filter((step) => !asking.includes(step)).flatMap((step) => targets[step] ?? [step]);
+      const most = Math.max(0, ...[...Map.groupBy(closed, (target) => target).values()].map((all) => all.length));
+      if (most <= perTarget || !(level === "act" || level === "act-unless-vetoed")) return [];
+      return [
+        `playbook ${name} has ${most} steps on one target, of which \`limits.perTarget\` leaves ${perTarget} to the responder: a person decides on the others each time. Raise it, or remove steps`,
+      ];
+    });
+  });
 }
 
 /** Actions whose way back is a call that is known, and that nobody simulates: that recovery has lost its right is seen when it is needed. */

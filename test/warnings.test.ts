@@ -1,7 +1,19 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config/config.ts";
-import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../src/warnings.ts";
+import type { Notifier } from "../src/core/notifier.ts";
+import { jsonl } from "../src/notifiers/jsonl.ts";
+import { post } from "../src/notifiers/post.ts";
+import { terminal } from "../src/notifiers/terminal.ts";
+import {
+  capWarningsOf,
+  clockWarning,
+  folderWarningsOf,
+  startWarningsOf,
+  undoWarningsOf,
+  warningsOf,
+} from "../src/warnings.ts";
+import { playbookOf } from "./core/deciding.ts";
 import { fakeAction, sender } from "./support/fakes.ts";
 
 const warned = (rpc: readonly string[], quorum?: number) =>
@@ -60,6 +72,43 @@ describe("warnings of a configuration", () => {
     expect(warnedOf("test/not/there/yet", [stop, { propose, afterBlocks: 3 }])).to.deep.equal([]);
     expect(warnedOf("package.json/out", [stop, people])).to.deep.equal([]);
     expect(existsSync("test/not")).to.equal(false);
+  });
+
+  it("say where no notifier carries the journal's anchors elsewhere, and what to add (nothing said so)", () => {
+    const config = parseConfig(JSON.stringify({ chain: { id: 1, rpc: nodes }, store: "x" }), "x");
+    const [tools, path] = [{ write: () => undefined, env: { URL: "http://127.0.0.1" }, now: () => 0 }, "notices"];
+    const posting = (only?: ["finding" | "anchor"]) => post.create({ url: "env:URL", ...(only && { only }) }, tools);
+    const onTerminal = terminal.create({ color: false }, tools);
+    const warnedFor = (...all: readonly Notifier[]) =>
+      startWarningsOf({ config, chains: [], notifiers: all.map((notifier) => ({ id: "any", notifier })) });
+
+    expect(warnedFor(onTerminal)).to.have.length(1);
+    expect(warnedFor(onTerminal)[0]).to.match(
+      /^no notifier carries the journal's anchors.*`{ use: jsonl, path: PATH }`/,
+    );
+    expect(warnedFor(onTerminal, posting(["finding"])).map((one) => one.slice(0, 12))).to.deep.equal([
+      ...["no notifier ", "notifier any"],
+    ]);
+    expect(warnedFor(onTerminal, posting())).to.deep.equal([]);
+    expect(warnedFor(onTerminal, posting(["anchor"]))).to.deep.equal([]);
+    expect(warnedFor(onTerminal, jsonl.create({ path }, tools))).to.deep.equal([]);
+  });
+
+  it("name a playbook that has more steps on one target than the responder may take: below, at, above", () => {
+    const actions = new Map([
+      ["pause", fakeAction({ target: sender })],
+      ["trip", fakeAction({ targets: [sender, `0x${"12".repeat(20)}`] })],
+      ["ask", fakeAction({ target: sender, asks: { to: sender, data: "0x", safe: sender } })],
+    ]);
+    const warnedAt = (perTarget: number, more = {}) => {
+      const text = { chain: { id: 1, rpc: nodes }, store: "x", limits: { perTarget } };
+      const playbooks = [playbookOf({ steps: ["pause", "trip", "ask"], ...more })];
+      return capWarningsOf({ config: parseConfig(JSON.stringify(text), "x") }, [{ actions, playbooks }]);
+    };
+
+    expect([warnedAt(3), warnedAt(2), warnedAt(1, { do: "propose" })]).to.deep.equal([[], [], []]);
+    expect(warnedAt(1)).to.have.length(1);
+    expect(warnedAt(1)[0]).to.match(/^playbook stop has 2 steps on one target.*`limits.perTarget` leaves 1 to/);
   });
 
   it("name an action whose way back is known and not simulated, and none that has `undo` or knows no call", () => {

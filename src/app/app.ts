@@ -163,8 +163,7 @@ function openOne(
   const reading = { quorum, logs, differs: doubt.tell, isCooling };
   const reader = openChain(chainId, readers, {
     ...reading,
-    now: steady,
-    staleMs: staleSeconds * 1_000,
+    ...{ now: steady, staleMs: staleSeconds * 1_000, stale: doubt.tell },
     graceMs: leastGraceMs + blockSeconds * 1_000,
   });
   const tracing = nodes.tracing.map(sparing(isCooling));

@@ -28,6 +28,8 @@ export type ReadOptions = {
   /** How long the head may stand still, by a clock that is passed in; both in milliseconds. */
   readonly now?: () => number;
   readonly staleMs?: number;
+  /** It stood still for longer, as this node showed it. */
+  readonly stale?: (node: Rpc, what: string) => void;
   /** Nodes that must agree on a head and on what is read of a state. */
   readonly quorum?: number;
   /** Whether logs are checked against the receipts root, agreed on by the quorum, or believed to one node. */
@@ -56,9 +58,10 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     const [cooling, ready] = [preferred.filter(isCooling), preferred.filter((node) => !isCooling(node))];
     return [...ready, ...cooling];
   };
-  const requireFresh = createWatchdog(order, (nodes) => {
+  const prefer = (nodes: readonly Rpc[]) => {
     preferred = nodes;
-  });
+  };
+  const watchdog = createWatchdog(order, prefer, options.stale);
   const first = firstOf(order);
   const ask = agreedBy({ order, quorum, ...(differs && { differs }) });
   const agreedHead =
@@ -108,7 +111,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
     chainId,
     head: async () => {
       const head = await agreedHead();
-      if (now !== undefined && staleMs !== undefined) requireFresh(head, now, staleMs);
+      if (now !== undefined && staleMs !== undefined) watchdog(head, now, staleMs);
       return head;
     },
     blockAt: (number) =>

@@ -1,7 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
 
 /** JSON-RPC's code for a method that a node does not have. */
-export const methodMissing = -32_601;
+const methodMissing = -32_601;
 /** How nodes and providers say that they were asked too often. */
 const tooOften = /too many requests|rate.?limit|request limit|(requests|compute units) per second|limit exceeded: 429/i;
 

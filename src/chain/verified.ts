@@ -13,7 +13,7 @@ import { oneByOne } from "./one-by-one.ts";
 import { isPromised, isWanted, mayBeWanted } from "./promised.ts";
 import type { ReceiptRead } from "./receipt-reader.ts";
 import { provenReceipts, type Receipts, receiptsOf, said } from "./receipts.ts";
-import { methodMissing, RpcError } from "./refusal.ts";
+import { lacksMethod } from "./refusal.ts";
 import { createRoom, giveBack, type Room } from "./rooms.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -36,9 +36,8 @@ async function allOf(node: Rpc, block: Block, place: Buffer | undefined, room: R
   try {
     await node.request("eth_getBlockReceipts", [hash], arriving);
   } catch (error) {
-    const isMissing = error instanceof RpcError && error.rpcCode === methodMissing;
     const isTooLong = error instanceof FirebreakError && error.code === "RPC_BAD_ANSWER" && !arriving.isFault(error);
-    if (!isMissing && !isTooLong) throw error;
+    if (!lacksMethod(error) && !isTooLong) throw error;
     const hashes = await asTransactionHashes(await node.request("eth_getBlockByHash", [hash, false]), { hash, number });
     const read = async (one: Hash) => bodyFor(await node.request("eth_getTransactionReceipt", [one]));
     return inPieces(receiptsOf(await oneByOne(hashes, read), block, room));

@@ -1,12 +1,15 @@
-import { FirebreakError } from "../core/errors.ts";
 import type { Block } from "../core/types.ts";
 import type { Rpc } from "./rpc.ts";
 
 /**
- * Raises HEAD_STALE where no block came for `staleMs`, and has another node asked first: one that goes on answering an old head would hide the chain
+ * Tells where no block came for `staleMs`, whoever asks, and has another node asked first: one that goes on answering an old head would hide the chain
  * and every other node.
  */
-export function createWatchdog(order: () => readonly Rpc[], prefer: (nodes: readonly Rpc[]) => void) {
+export function createWatchdog(
+  order: () => readonly Rpc[],
+  prefer: (nodes: readonly Rpc[]) => void,
+  tell?: (node: Rpc, what: string) => void,
+) {
   let highest: { readonly number: bigint; readonly since: number } | undefined;
 
   return ({ number }: Block, now: () => number, staleMs: number): void => {
@@ -15,13 +18,13 @@ export function createWatchdog(order: () => readonly Rpc[], prefer: (nodes: read
     if (now() - highest.since <= staleMs) return;
     const [stale, ...others] = order();
     highest = { number: highest.number, since: now() };
-    if (stale !== undefined) prefer([...others, stale]);
+    if (stale === undefined) return;
+    prefer([...others, stale]);
     const next =
       others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
-    throw new FirebreakError(
-      "HEAD_STALE",
-      `${stale?.name} has shown no block after ${highest.number} for ${staleMs} ms; ${next}${fellBack(number, highest.number)}`,
-      { retryable: true },
+    tell?.(
+      stale,
+      `it has shown no block after ${highest.number} for ${staleMs} ms; ${next}${fellBack(number, highest.number)}`,
     );
   };
 }

@@ -9,7 +9,7 @@ import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { clockWarning, folderWarningsOf, undoWarningsOf, warningsOf } from "../warnings.ts";
+import { clockWarning, startWarningsOf } from "../warnings.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { heldOn } from "./check-held.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
@@ -33,14 +33,7 @@ export function checkCommand(): Command {
       const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldOn(app, record)] as const;
       const [found, clocks, held] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...held.objections];
-      const warnings = [
-        ...warningsOf(app.config.chains),
-        ...folderWarningsOf(app.config),
-        ...undoWarningsOf(app.chains),
-        ...clocks,
-        ...held.warnings,
-        ...pathWarnings(app.config),
-      ];
+      const warnings = [...startWarningsOf(app), ...clocks, ...held.warnings, ...pathWarnings(app.config)];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;

@@ -86,7 +86,8 @@ async function callOf(
   { actions, chain, block }: SafeOffice,
   { action: id, to, data }: Options,
 ): Promise<Call | undefined> {
-  if ((id === undefined) === (to === undefined && data === undefined))
+  const isHalf = (to === undefined) !== (data === undefined);
+  if (isHalf || (id === undefined) === (to === undefined))
     throw new FirebreakError("CONFIG", "expected either --action, or --to and --data");
   if (id === undefined) return { to: field("--to", address, to), data: field("--data", bytes, data) };
   const action = actions.get(id);

@@ -136,7 +136,10 @@ function fresh(
   { config: path, before, hours = usualHours, level }: Options,
 ): ToSign {
   if (!loosening.some((one) => one === verb) || verb === undefined)
-    throw new FirebreakError("CONFIG", `expected one of ${loosening.join(", ")} to sign, or --in, found ${verb}`);
+    throw new FirebreakError(
+      "CONFIG",
+      `expected one of ${loosening.join(", ")} to sign, or --in with an approval, found ${verb ?? "neither"}`,
+    );
   if (path === undefined)
     throw new FirebreakError("CONFIG", "expected --config for a new approval; it names the installation and the chain");
   if ((verb === "mode") !== lower.some((one) => one === level))

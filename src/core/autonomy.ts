@@ -52,25 +52,35 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
   const taken = history.taken(finding.block.number - withinBlocks);
   const targets = (action: string) => policy.targets[action] ?? [action];
   // What closes several targets counts in the cap of each, and is left to a person where one of them has had its share.
+  const counts = new Map<string, number>();
+  const count = (action: string, times: number) => {
+    for (const target of targets(action)) counts.set(target, (counts.get(target) ?? 0) + times);
+  };
   const times = new Map<string, number>();
   for (const { action } of taken) times.set(action, (times.get(action) ?? 0) + 1);
-  const counts = new Map<string, number>();
-  for (const [action, count] of times)
-    for (const target of targets(action)) counts.set(target, (counts.get(target) ?? 0) + count);
+  for (const [action, often] of times) count(action, often);
   const isSpent = (step: string) => targets(step).some((target) => (counts.get(target) ?? 0) >= perTarget);
-  const spent = able.filter(isSpent);
   const day = cooldownFor(finding, playbook);
   const isUsed = (step: string) => {
+    if (finding.pending === undefined) return false;
     const own = new Set(targets(step));
     const last = history.lastUnmined(finding, (other) => targets(other).some((one) => own.has(one)));
     return isRecent(last, finding.block.number, day);
   };
-  const used = finding.pending === undefined ? [] : able.filter((step) => !spent.includes(step) && isUsed(step));
+  const [spent, used, rest]: [string[], string[], string[]] = [[], [], []];
+  for (const step of able) {
+    if (isSpent(step)) spent.push(step);
+    else if (isUsed(step)) used.push(step);
+    else {
+      // What this decision takes before counts for what comes after.
+      rest.push(step);
+      if (policy.asking?.includes(step) !== true) count(step, 1);
+    }
+  }
   const caps = [
     ...capOf(`${perTarget} automatic actions within ${withinBlocks} blocks`, spent),
     ...capOf(`one action on what is not mined within ${day} blocks`, used),
   ];
-  const rest = able.filter((step) => !spent.includes(step) && !used.includes(step));
   return rest.length === 0
     ? { level: "propose" as const, steps: able, why: [...why, ...off, ...caps] }
     : { level, steps: rest, why: [...why, ...off, ...caps] };

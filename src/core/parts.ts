@@ -163,15 +163,6 @@ export type Executor = {
   ranOut(action: string, gas: bigint): void;
 };
 
-export type Notifier = { tell(entry: Entry): Promise<void>; objections?(): readonly string[] };
-
-/** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */
-export type NotifierTools = {
-  readonly write: (text: string) => void;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => number;
-};
-
 /** The one record. Entries carry the name of the `replica`, which is absent where only one process writes. */
 export type Store = {
   readonly replica?: string;

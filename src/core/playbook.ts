@@ -52,6 +52,8 @@ export type Policy = {
   readonly limits: { readonly perTarget: number; readonly withinBlocks: bigint };
   /** By action: what it acts on. Actions on the same target share a limit; one that is missing has its own. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
+  /** Steps that ask the owners of a Safe and send nothing: they count in no limit. */
+  readonly asking?: readonly string[];
   readonly assets: Readonly<Record<string, Asset>>;
   /** All ladders, by name. */
   readonly ladders?: Readonly<Record<string, Ladder>>;

@@ -1,6 +1,7 @@
 import { FirebreakError, messageOf } from "./errors.ts";
+import type { Notifier } from "./notifier.ts";
 import { createPages } from "./pages.ts";
-import type { Notifier, Store } from "./parts.ts";
+import type { Store } from "./parts.ts";
 import type { Told } from "./told.ts";
 import type { Entry } from "./types.ts";
 

@@ -68,7 +68,10 @@ export type LaneOptions = {
 };
 
 /** Everything of the configuration that decides on this chain. */
-export function policyOf({ config: { mode, limits, assets } }: App, { playbooks, actions }: ChainApp): Policy {
+export function policyOf(
+  { config: { mode, limits, assets } }: Pick<App, "config">,
+  { playbooks, actions }: Pick<ChainApp, "playbooks" | "actions">,
+): Policy {
   const ladders: Readonly<Record<string, Ladder>> = Object.fromEntries(
     playbooks.flatMap((playbook) => Object.entries(playbook.ladders ?? {})),
   );
@@ -79,7 +82,17 @@ export function policyOf({ config: { mode, limits, assets } }: App, { playbooks,
     const [first = name] = actionsOf(name, ladders);
     return [name, targets[first] ?? [first]];
   });
-  return { mode, playbooks, limits, assets, ladders, targets: { ...targets, ...Object.fromEntries(ofLadders) } };
+  const asks = (step: string) => actions.get(actionsOf(step, ladders)[0] ?? step)?.asks !== undefined;
+  const asking = [...actions.keys(), ...Object.keys(ladders)].filter(asks);
+  return {
+    mode,
+    playbooks,
+    limits,
+    assets,
+    ladders,
+    asking,
+    targets: { ...targets, ...Object.fromEntries(ofLadders) },
+  };
 }
 
 /** What stands at risk on this chain. */

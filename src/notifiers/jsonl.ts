@@ -4,7 +4,8 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
-import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import type { Notifier, NotifierTools } from "../core/notifier.ts";
+import type { Part } from "../core/parts.ts";
 import type { Entry } from "../core/types.ts";
 import { inTurn } from "../lib/in-turn.ts";
 import { printable } from "../lib/printable.ts";
@@ -30,6 +31,7 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     }
 
     return {
+      carriesAnchors: true,
       objections: () =>
         statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
           ? [`${path} is a folder; name a file in it`]

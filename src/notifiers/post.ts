@@ -2,8 +2,9 @@ import { createHmac } from "node:crypto";
 import { request } from "undici";
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
-import { kinds } from "../core/kinds.ts";
-import type { Notifier, NotifierTools, Part } from "../core/parts.ts";
+import { type EntryKind, kinds } from "../core/kinds.ts";
+import type { Notifier, NotifierTools } from "../core/notifier.ts";
+import type { Part } from "../core/parts.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
@@ -31,6 +32,8 @@ const cameBefore = 409;
 const patience = 3;
 /** What the notice says of an entry that is not taken as it is; none of it is anybody else's text. */
 const short = ["severity", "verdict", "status", "action"];
+/** What is kept, perhaps in public, rather than told to people. */
+const keepsakes: readonly EntryKind[] = ["anchor", "drill"];
 /** What chats read as a link, or as a call of a person or of everyone; a comparison is none. */
 const calling = /<(?=[^\s=<])|@(?=everyone|here|channel)/g;
 
@@ -73,6 +76,8 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
       return send(inShort(entry, status), digestOf(`${entry.hash} in short ${before}`).slice(2));
     }
     return {
+      carriesAnchors: only?.includes("anchor") !== false,
+      warnings: () => warningsOf(only),
       async tell(entry) {
         if (only !== undefined && !only.includes(entry.kind)) return;
         const status = await offer(entry);
@@ -86,6 +91,14 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     };
   },
 };
+
+/** Whoever hears of anything has to hear of what is loosened; a public place that keeps anchors alone needs no names of approvers. */
+function warningsOf(only: readonly EntryKind[] = kinds): readonly string[] {
+  if (only.includes("command") || only.every((kind) => keepsakes.includes(kind))) return [];
+  return [
+    "its `only` leaves out `command`: whom it tells do not hear when somebody loosens anything, such as with `brake` or `silence`. Add `command` to it",
+  ];
+}
 
 function isTaken(status: number, knows = true): boolean {
   return (status >= 200 && status < 300) || (knows && status === cameBefore);

@@ -71,10 +71,14 @@ describe("an app of two chains", () => {
       return found.flat().length;
     };
 
+    const told: string[] = [];
+    app.chains[1]?.listen((node, what) => void told.push(`${node}: ${what}`));
+
     expect(await look()).to.equal(1);
     await sleep(60);
     expect(await failureOf(look())).to.equal("HEAD_STALE");
     expect(await failureOf(look())).to.equal("HEAD_STALE");
+    expect(told.join()).to.match(/^127\.0\.0\.1:10: it has shown no block after 50/);
     heights[there] = 51;
     expect(await look()).to.equal(1);
     await app.close();

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { asBlock } from "../../src/chain/answers.ts";
 import { oneByOne } from "../../src/chain/one-by-one.ts";
-import { openRpc } from "../../src/chain/rpc.ts";
+import { RpcError } from "../../src/chain/refusal.ts";
+import { openRpc, type Rpc } from "../../src/chain/rpc.ts";
 import { createReceipts } from "../../src/chain/verified.ts";
 import { failureOf, hashFor, never } from "../support/fakes.ts";
 import { logOf, type Made, makeBlock, nodeOf, wanted } from "./nodes.ts";
@@ -46,6 +47,28 @@ describe("receipts that are more than one answer may hold", () => {
     await small?.close();
     await enough?.close();
     await server.close();
+  });
+
+  it("are read in parts where a node does not give them together, however it says so (by one code alone), and not where it is busy", async () => {
+    const refused = (code: number, message: string) => new RpcError("node", "eth_getBlockReceipts", code, message);
+    const given: Readonly<Record<string, (params: readonly unknown[]) => unknown>> = {
+      eth_getBlockByHash: () => ({ ...large.header, transactions: hashes }),
+      eth_getTransactionReceipt: ([hash]) => large.receipts.find(({ transactionHash }) => transactionHash === hash),
+    };
+    const read = async (refusal: RpcError) => {
+      const request: Rpc["request"] = async (method, params = []) => {
+        const answer = given[method];
+        if (answer === undefined) throw refusal;
+        return answer(params);
+      };
+      const rpc = { name: "node", request, close: async () => undefined };
+      return (await createReceipts(() => [rpc]).logs(asBlock(large.header, "it"), wanted)).length;
+    };
+
+    expect(await read(refused(-32_601, "no such thing"))).to.equal(45);
+    expect(await read(refused(-32_004, "no such thing"))).to.equal(45);
+    expect(await read(refused(-32_600, "eth_getBlockReceipts is not available: unsupported method"))).to.equal(45);
+    expect(await failureOf(read(refused(429, "too many requests")))).to.equal("RPC_ERROR");
   });
 
   it("are not waited for for ever: who hangs, or names more transactions than it can tell of in time", async () => {

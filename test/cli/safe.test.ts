@@ -106,6 +106,9 @@ describe("firebreak safe", function () {
       expect(await refused("propose", ...onChain(), ...calling(), "--safe", world.target, ...out)).to.equal(
         "NOT_A_SAFE",
       );
+      const half = await safe("propose", ...onChain(), "--data", "0x8456cb59", ...out);
+      // It said "received undefined".
+      expect(half.err).to.equal("firebreak: expected either --action, or --to and --data\n");
       expect(existsSync(path("new.json"))).to.equal(false);
     });
 

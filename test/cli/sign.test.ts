@@ -104,13 +104,16 @@ describe("firebreak sign", function () {
     const nowhere = await fresh("brake", "--key", "env:FIRST", ...at("none/bare.json"));
     const verb = await fresh("brak");
     const nothing = await fresh("brake", "--key", "env:FIRST");
+    const alone = await firebreak(["sign"]);
 
-    expect([bare.code, nowhere.code, verb.code, nothing.code]).to.deep.equal([2, 2, 2, 2]);
+    expect([bare.code, nowhere.code, verb.code, nothing.code, alone.code]).to.deep.equal([2, 2, 2, 2, 2]);
     expect(bare.err)
       .to.match(/^firebreak: expected --key to be/)
       .and.not.include(first.privateKey);
     expect(nowhere.err).to.match(/^firebreak: .*none\/bare.json cannot be written/);
     expect(verb.err).to.match(/^firebreak: expected one of brake, .*found brak/);
+    // It said "found undefined".
+    expect(alone.err).to.match(/^firebreak: expected one of brake, .*, or --in with an approval, found neither\n/);
     expect(nothing.err).to.match(/^firebreak: expected --out/);
   });
 

@@ -22,4 +22,44 @@ describe("the cap of automatic actions", () => {
     expect(decision).to.deep.include({ verdict: "act", steps: ["pause"] });
     expect(asked).to.be.below(10);
   });
+
+  const onTargets = { pause: ["0x01"], strip: ["0x01"], ask: ["0x01"], freeze: ["0x02"], trip: ["0x02", "0x01"] };
+  const decidedWith = (
+    steps: readonly string[],
+    perTarget: number,
+    before: readonly string[] = [],
+    asking = ["ask"],
+  ) => {
+    const policy = policyOf([playbookOf({ steps })], {
+      ...{ targets: onTargets, limits: { perTarget, withinBlocks: 50n }, asking },
+    });
+    const taken = before.map((action) => ({ action, block: 99n }));
+    return decide(findingOf(), policy, { ...createHistory(1n), taken: () => taken }, momentAt(100));
+  };
+
+  it("counts the steps of one decision among themselves: below, at, above (one decision took as many as it had)", () => {
+    const decisions = [3, 2, 1].map((perTarget) => decidedWith(["pause", "strip"], perTarget, ["pause"]));
+
+    expect(decisions.map(({ verdict }) => verdict)).to.deep.equal(["act", "act", "ask"]);
+    expect(decisions[0]).to.deep.include({ steps: ["pause", "strip"] });
+    expect(decisions[1]).to.deep.include({ steps: ["pause"] });
+    expect(decisions[2]).to.deep.include({ steps: ["pause", "strip"] });
+  });
+
+  it("takes the steps of one decision in their order, and says which it leaves to a person", () => {
+    const decision = decidedWith(["strip", "pause", "freeze"], 1);
+
+    expect(decision).to.deep.include({ verdict: "act", steps: ["strip", "freeze"] });
+    expect(decision.reason).to.include("1 automatic actions within 50 blocks is the cap: a person decides on pause");
+  });
+
+  it("counts no step that only asks the owners of a Safe", () => {
+    expect(decidedWith(["ask", "pause"], 1)).to.deep.include({ steps: ["ask", "pause"] });
+    expect(decidedWith(["ask", "pause"], 1, [], [])).to.deep.include({ steps: ["ask"] });
+  });
+
+  it("counts a step that closes several targets for each of them, and one that is left to a person for none", () => {
+    expect(decidedWith(["trip", "freeze", "strip"], 1)).to.deep.include({ steps: ["trip"] });
+    expect(decidedWith(["pause", "trip", "freeze"], 1)).to.deep.include({ steps: ["pause", "freeze"] });
+  });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import type { Notifier, Store } from "../../src/core/parts.ts";
+import type { Notifier } from "../../src/core/notifier.ts";
+import type { Store } from "../../src/core/parts.ts";
 import { tell } from "../../src/core/tell.ts";
 import type { Entry } from "../../src/core/types.ts";
 import { openStore } from "../../src/store/sqlite.ts";

@@ -26,4 +26,21 @@ describe("the policy of a chain", () => {
       climb: [target, other],
     });
   });
+
+  it("says which steps ask the owners of a Safe: actions, and ladders whose first way does", () => {
+    const app = appOf();
+    const [first] = app.chains;
+    if (first === undefined) throw new Error("expected one chain");
+    const way = (action: string, afterBlocks: bigint) => ({ kind: "action", action, afterBlocks }) as const;
+    const ladders = { last: [way("pause", 0n), way("ask", 3n)], first: [way("ask", 0n), way("pause", 3n)] };
+    const asks = { to: target, data: "0x", safe: target } as const;
+    const actions = new Map([
+      ["pause", fakeAction({ target })],
+      ["ask", fakeAction({ target, asks })],
+    ]);
+
+    const { asking } = policyOf(app, { ...first, actions, playbooks: [playbookOf({ ladders })] });
+
+    expect(asking).to.deep.equal(["ask", "first"]);
+  });
 });

@@ -1,0 +1,16 @@
+import type { Entry } from "./types.ts";
+
+export type Notifier = {
+  tell(entry: Entry): Promise<void>;
+  /** Whether the journal's anchors can be read again where it writes. */
+  readonly carriesAnchors?: boolean;
+  objections?(): readonly string[];
+  warnings?(): readonly string[];
+};
+
+/** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */
+export type NotifierTools = {
+  readonly write: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+};
