@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { App } from "./app/app.ts";
 import { pause } from "./app/app.ts";
+import { titleOf } from "./config/title.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
 import { ageBy } from "./lib/age.ts";
@@ -75,13 +76,13 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
     const isLate = last === undefined || clock() - last.at >= Math.max(3 * lookMs, 10_000);
     return !isLate && !isBlind(name);
   };
-  const unseen = () => (current?.app.chains ?? []).map(({ config }) => config.name).filter((name) => !isSeen(name));
+  const unseen = () => (current?.app.chains ?? []).map(({ config }) => config).filter(({ name }) => !isSeen(name));
   const isAlive = () => unseen().length === 0;
   const objections = async (): Promise<readonly string[]> => {
     if (current === undefined) return ["it has not started yet"];
     const unarmed = await current.metrics.unarmed(current.app.config.mode === "shadow");
     return [
-      ...unseen().map((name) => `chain ${name} is not seen`),
+      ...unseen().map((chain) => `chain ${titleOf(chain)} is not seen`),
       ...(isAway() ? ["the record cannot be reached"] : []),
       ...unarmed.map((action) => `${action} is not armed`),
     ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { titleOf } from "../config/title.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { send, socketOf } from "./operator.ts";
 import type { ArmedRow } from "./replicas.ts";
@@ -8,8 +9,10 @@ import type { Truth } from "./truth.ts";
 const standings = z.array(
   z.object({
     chain: z.string(),
+    id: z.string().optional(),
     nodes: z.array(node),
     block: z.string().optional(),
+    blindSince: z.number().optional(),
     recordAway: z.boolean().optional(),
     armed: z.array(z.object({ ref: z.string(), armed: z.boolean(), reason: z.string() })).default([]),
     effects: z
@@ -27,11 +30,21 @@ const standings = z.array(
   }),
 );
 
+/** A chain that has shown no block since (milliseconds since 1970), with what was armed there. */
+type Blind = {
+  readonly chain: string;
+  readonly since: number;
+  readonly block: string;
+  readonly armed: readonly string[];
+};
+
 /** What a running process says of itself. */
 export type AskedProcess = {
   readonly nodes: readonly AskedNode[];
   /** Whether its record takes nothing: what happens is in its second file, and nowhere else. */
   readonly isAway: boolean;
+  /** Its chains that show no new block. */
+  readonly blind: readonly Blind[];
   /** Of its first chain. */
   readonly block: string | undefined;
   readonly actions: Readonly<Record<string, ArmedRow>>;
@@ -49,6 +62,7 @@ export async function processOf(config: string | undefined): Promise<AskedProces
     return {
       nodes: all.flatMap(({ chain, nodes }) => nodes.map((one) => ({ chain, ...one }))),
       isAway: all.some(({ recordAway }) => recordAway === true),
+      blind: all.flatMap(blindOf),
       block: all[0]?.block,
       actions: Object.fromEntries(all.flatMap(({ armed }) => armed.map(({ ref, ...row }) => [ref, row] as const))),
       truth: all.flatMap(({ effects }) => effects.map(({ chainId, ...effect }) => ({ ...effect, chain: chainId }))),
@@ -60,6 +74,30 @@ export async function processOf(config: string | undefined): Promise<AskedProces
       return undefined;
     throw error;
   }
+}
+
+function blindOf({ chain, id = chain, block = "none", blindSince: since, armed }: z.output<typeof standings>[number]) {
+  return since === undefined
+    ? []
+    : [{ chain: titleOf({ name: chain, id }), since, block, armed: armed.map(({ ref }) => ref) }];
+}
+
+/** What was proven before its chain fell silent is proven no more. */
+export function withoutBlind(
+  actions: Readonly<Record<string, ArmedRow>>,
+  blind: readonly Blind[],
+): Readonly<Record<string, ArmedRow>> {
+  const blocks = new Map(blind.flatMap(({ armed, block }) => armed.map((ref) => [ref, block] as const)));
+  const seen = ([ref, row]: readonly [string, ArmedRow]) => {
+    const block = blocks.get(ref);
+    if (block === undefined || !row.armed) return [ref, row] as const;
+    return [ref, { ...row, armed: false, reason: `it was armed as of block ${block}: ${row.reason}` }] as const;
+  };
+  return Object.fromEntries(Object.entries(actions).map(seen));
+}
+
+export function blindText({ chain, since, block }: Blind): string {
+  return `chain ${chain} has shown no block since ${new Date(since).toISOString()} (block ${block}); what is armed and what holds is as of then: look at its nodes`;
 }
 
 /** That the record is behind the process, for whoever reads the record. `lastEntryAt` in milliseconds since 1970. */

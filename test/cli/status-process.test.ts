@@ -38,8 +38,8 @@ describe("a process whose record takes nothing", () => {
     folder.remove();
   });
 
-  const says = async (recordAway: boolean) => {
-    const message = JSON.stringify([{ ...standing, recordAway }]);
+  const says = async (recordAway: boolean, more = {}) => {
+    const message = JSON.stringify([{ ...standing, recordAway, ...more }]);
     const operator = await openOperator(`${folder.path}/op.sock`, async () => ({ accepted: true, message }));
     close.unshift(() => operator.close());
   };
@@ -56,6 +56,20 @@ describe("a process whose record takes nothing", () => {
     expect(words.out).to.match(/^HOLDS {5}pause on chain 1: since block 119; last said at block 120$/m);
     expect(words.out).to.match(/^open {6}1:stolen:strip:119:0: intent$/m);
     expect(JSON.parse(json.out)).to.deep.include({ recordAway: true, block: "120" });
+  });
+
+  it("says first that it sees no block, and that nothing is armed as of now (it was armed, in green, without an age)", async () => {
+    await says(false, { id: "31337", chain: "chain", blindSince: 1_000 });
+
+    const words = await firebreak(["status", "--config", config]);
+    const json = await firebreak(["status", "--config", config, "--json"]);
+
+    expect(words.out.split("\n").slice(0, 2)).to.deep.equal([
+      "BLIND     chain 31337 has shown no block since 1970-01-01T00:00:01.000Z (block 120); what is armed and what holds is as of then: look at its nodes",
+      "running, mode act",
+    ]);
+    expect(words.out).to.match(/^NOT ARMED pause: it was armed as of block 120: simulated$/m);
+    expect(JSON.parse(json.out).actions.pause).to.deep.include({ armed: false });
   });
 
   it("is what explain tells, where it finds nothing and where it finds something older", async () => {
