@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { App } from "./app/app.ts";
 import { pause } from "./app/app.ts";
 import { titleOf } from "./config/title.ts";
-import { FirebreakError, messageOf } from "./core/errors.ts";
+import { notListening } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
 import { ageBy } from "./lib/age.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -154,10 +154,7 @@ async function openServer(
   try {
     await once(server.listen(port, host), "listening");
   } catch (error) {
-    throw new FirebreakError(
-      "LISTEN",
-      `expected to listen at ${host}:${port} for metrics (${messageOf(error)}); name another port`,
-    );
+    throw notListening("metrics.port", { host, port }, error);
   }
   return server;
 }
