@@ -108,6 +108,8 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
       const metrics = createMetrics(app, { replica, isAway, isBlind });
       const away = new Set<string>();
       current = { app, metrics, away };
+      // What starts is not blind until the next look; not awaited, since it raises nothing.
+      void Promise.all(app.chains.map(lookAt));
       const tell = async (entry: Entry) => {
         metrics.take(entry);
         last = Math.max(last, entry.seq);

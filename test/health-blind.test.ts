@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { request } from "undici";
 import { openHealth } from "../src/health.ts";
 import { appOf, head, now } from "./healthy.ts";
+import { settled } from "./support/fakes.ts";
 
 /** Health of a chain that is armed, and whose nodes can be gone; `seenAfter` asks so many seconds after the start. */
 async function open() {
@@ -38,6 +39,19 @@ async function open() {
   };
   return { health, seenAfter };
 }
+
+describe("the health of a chain at the start", () => {
+  it("is looked at at once, and not only with the next look (nothing was ready for ten seconds)", async () => {
+    const clocks = { now: () => now, clock: () => 0 };
+    const health = await openHealth({ listen: undefined, ...clocks, lookMs: 3_600_000, after: 0 });
+    health.beside(appOf({ head: async () => head }));
+    await settled();
+    const isAlive = health.isAlive();
+    await health.close();
+
+    expect(isAlive).to.equal(true);
+  });
+});
 
 describe("the health of a chain whose nodes are gone", () => {
   it("shows a head that grows old (its age stood still, so that no alert could come)", async () => {

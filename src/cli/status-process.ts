@@ -13,6 +13,7 @@ const standings = z.array(
     nodes: z.array(node),
     block: z.string().optional(),
     blindSince: z.number().optional(),
+    replica: z.string().optional(),
     recordAway: z.boolean().optional(),
     armed: z.array(z.object({ ref: z.string(), armed: z.boolean(), reason: z.string() })).default([]),
     effects: z
@@ -36,7 +37,11 @@ type Blind = {
   readonly since: number;
   readonly block: string;
   readonly armed: readonly string[];
+  /** Whose word it is, where several replicas share the record. */
+  readonly replica: string | undefined;
 };
+
+type Actions = Readonly<Record<string, ArmedRow>>;
 
 /** What a running process says of itself. */
 export type AskedProcess = {
@@ -47,7 +52,7 @@ export type AskedProcess = {
   readonly blind: readonly Blind[];
   /** Of its first chain. */
   readonly block: string | undefined;
-  readonly actions: Readonly<Record<string, ArmedRow>>;
+  readonly actions: Actions;
   readonly truth: readonly Truth[];
   /** Ids of intents without outcome. */
   readonly open: readonly string[];
@@ -76,22 +81,24 @@ export async function processOf(config: string | undefined): Promise<AskedProces
   }
 }
 
-function blindOf({ chain, id = chain, block = "none", blindSince: since, armed }: z.output<typeof standings>[number]) {
+function blindOf(one: z.output<typeof standings>[number]): readonly Blind[] {
+  const { chain: name, id = name, block = "none", blindSince: since, armed, replica } = one;
   return since === undefined
     ? []
-    : [{ chain: titleOf({ name: chain, id }), since, block, armed: armed.map(({ ref }) => ref) }];
+    : [{ chain: titleOf({ name, id }), since, block, armed: armed.map(({ ref }) => ref), replica }];
 }
 
-/** What was proven before its chain fell silent is proven no more. */
-export function withoutBlind(
-  actions: Readonly<Record<string, ArmedRow>>,
-  blind: readonly Blind[],
-): Readonly<Record<string, ArmedRow>> {
-  const blocks = new Map(blind.flatMap(({ armed, block }) => armed.map((ref) => [ref, block] as const)));
-  const seen = ([ref, row]: readonly [string, ArmedRow]) => {
-    const block = blocks.get(ref);
-    if (block === undefined || !row.armed) return [ref, row] as const;
-    return [ref, { ...row, armed: false, reason: `it was armed as of block ${block}: ${row.reason}` }] as const;
+/** What was proven before its chain fell silent is proven no more; what other replicas have armed is theirs to say. */
+export function withoutBlind(actions: Actions, blind: readonly Blind[]): Actions {
+  const asOf = (key: string, row: ArmedRow) =>
+    blind.find(
+      ({ armed, replica }) =>
+        (row.replica ?? replica) === replica && armed.some((ref) => key === ref || key === `${ref} of ${replica}`),
+    )?.block;
+  const seen = ([key, row]: readonly [string, ArmedRow]) => {
+    const block = row.armed ? asOf(key, row) : undefined;
+    if (block === undefined) return [key, row] as const;
+    return [key, { ...row, armed: false, reason: `it was armed as of block ${block}: ${row.reason}` }] as const;
   };
   return Object.fromEntries(Object.entries(actions).map(seen));
 }

@@ -19,6 +19,8 @@ import type { Report } from "../core/unblocked.ts";
 export type Standing = {
   readonly chain: string;
   readonly id: bigint;
+  /** The name of this replica, where several write the journal. */
+  readonly replica?: string;
   /** True while the record that all chains share takes nothing. */
   readonly recordAway?: boolean;
   /** Its newest block. */

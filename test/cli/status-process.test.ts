@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { withoutBlind } from "../../src/cli/status-process.ts";
 import { entryOfFinding } from "../../src/core/entries.ts";
 import { openOperator } from "../../src/sources/operator.ts";
 import { openStore } from "../../src/store/sqlite.ts";
@@ -15,6 +16,22 @@ const standing = {
   effects: [{ action: "pause", chainId: "1", holds: "yes", block: "120", since: "119" }],
   open: ["1:stolen:strip:119:0"],
 };
+
+describe("what was armed on a chain that shows no block", () => {
+  it("is not armed any more, of the replica that is blind alone", () => {
+    const row = (replica?: string) => ({ armed: true, reason: "simulated", ...(replica && { replica }) });
+    const blind = { chain: "1", since: 0, block: "120", armed: ["pause"] };
+    const armedOf = (actions: Parameters<typeof withoutBlind>[0], replica?: string) =>
+      Object.entries(withoutBlind(actions, [{ ...blind, replica }])).map(([ref, { armed }]) => `${ref}: ${armed}`);
+
+    expect(armedOf({ pause: row(), strip: row() })).to.deep.equal(["pause: false", "strip: true"]);
+    for (const own of [row("one"), row()]) expect(armedOf({ pause: own }, "one")).to.deep.equal(["pause: false"]);
+    expect(armedOf({ "pause of one": row("one"), "pause of two": row("two") }, "one")).to.deep.equal([
+      "pause of one: false",
+      "pause of two: true",
+    ]);
+  });
+});
 
 describe("a process whose record takes nothing", () => {
   let folder: ReturnType<typeof makeFolder>;
