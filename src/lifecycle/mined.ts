@@ -26,15 +26,16 @@ export async function mined(
   let seen: Hash | undefined;
   /** Why the last look could not tell. */
   let untold: { readonly why: unknown } | undefined;
+  const unknown = (why: unknown) => {
+    untold = { why };
+    return undefined;
+  };
   while (performance.now() < until) {
-    // Where nobody can say which block is the head, it stays as it is.
-    const head = await chain.head().catch(() => undefined);
-    // It may be mined while nobody can say so: the next look asks again.
     untold = undefined;
-    const receipt = await executor.receipt(txs).catch((why: unknown) => {
-      untold = { why };
-      return undefined;
-    });
+    // Where nobody can say which block is the head, it stays as it is; and that there is no receipt, which a lack of a quorum is taken for, says nothing.
+    const head = await chain.head().catch(unknown);
+    // It may be mined while nobody can say so: the next look asks again.
+    const receipt = await executor.receipt(txs).catch(unknown);
     if (receipt !== undefined) return receipt;
     if (head !== undefined && seen !== undefined && head.hash !== seen) txs = await dearer(txs, call, head, executor);
     seen = head?.hash ?? seen;
