@@ -70,7 +70,7 @@ export function signCommand(): Command {
       const key = local.params.safeParse({ key: options.key });
       // What was given may be the key itself, and is not repeated.
       if (!key.success) throw new FirebreakError("CONFIG", "expected --key to be env:NAME or file:PATH, found neither");
-      const signer = local.create(key.data, { env: environmentAt(".") });
+      const signer = local.create(key.data, { env: environmentAt("."), isAttended: true });
       requireCounted(signer.address, file, approvers);
       const hash = approvalHash(file.approval);
       for (const line of shown(file, hash, shows)) out(printable(line));

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -58,6 +59,18 @@ describe("firebreak sign", function () {
     expect(added.code, added.err).to.equal(0);
     expect(added.out).to.match(/approves +mode stop, level notify\n[\s\S]*signed by .*; 2 signature/);
     expect(signatures()).to.equal(2);
+  });
+
+  it("takes a key through a pipe (it could not be read, and its permissions were blamed)", async () => {
+    const [pipe, out] = [join(folder.path, "pipe"), join(folder.path, "piped.json")];
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", 'printf %s "$FIRST" > "$0"', pipe], { env });
+
+    const made = await firebreak(["sign", "brake", "*", "--config", config, "--key", `file:${pipe}`, "--out", out], {});
+    writer.kill();
+
+    expect(made.code, made.err).to.equal(0);
+    expect(made.out).to.include(first.address.toLowerCase());
   });
 
   it("signs no brake of less than everything, which it would be (`brake x` braked all)", async () => {
