@@ -52,7 +52,7 @@ const usualQuiet = 300n;
  */
 export async function respond(finding: Finding, responder: Responder): Promise<void> {
   const { policy, history, now } = responder;
-  const [foundAt, moment] = [now(), responder.moment()];
+  const [foundAt, moment] = [now(), momentOf(finding, responder)];
   const decision = decide(finding, policy, history, moment);
   let entries: readonly NewEntry[] = [
     entryOfFinding(finding, moment, foundAt),
@@ -66,6 +66,15 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
     }
   else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);
+}
+
+/**
+ * Heights and deadlines are the head's. What approvers loosened is judged by the block's own time: maintenance that ended in a gap, before anybody looked,
+ * covers what lies in it.
+ */
+function momentOf({ time }: Finding, { moment }: Responder): Moment {
+  const now = moment();
+  return time !== undefined && time < now.time ? { ...now, time } : now;
 }
 
 /** What nothing can write down is told all the same; it is not found again for as long as the incident counts as known. */
