@@ -16,7 +16,7 @@ export type Responder = {
   readonly chainId: bigint;
   readonly policy: Policy;
   readonly executor: Executor | undefined;
-  readonly beat: Pick<Beat, "prepared" | "states">;
+  readonly beat: Pick<Beat, "prepared" | "readAt" | "states">;
   /** The record, which the history learns from. */
   readonly store: Store;
   readonly history: IncidentHistory;
@@ -25,8 +25,8 @@ export type Responder = {
   readonly cover: (finding: Finding, action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
-  /** Looks at the next head whether an effect that was known to hold still does. */
-  readonly assume: (finding: Finding, action: string) => void;
+  /** Looks at the next head whether an effect that was known to hold did so at this block. */
+  readonly assume: (finding: Finding, action: string, since: bigint) => void;
   /** Told of each first broadcast, while it goes on. */
   readonly sends?: (sending: Promise<unknown>) => void;
   /** Milliseconds since 1970. */
