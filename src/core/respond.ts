@@ -92,13 +92,27 @@ function isToldAnew(decision: Decision, { policy, history }: Responder): boolean
 }
 
 /** Replicas that find the same in the same block say it once. */
-function sharedName({ finding, verdict, ...decision }: Decision, { store }: Responder, step = ""): Shared {
+function sharedName(decision: Decision, { store, history }: Responder, step = ""): Shared {
+  const { finding, verdict } = decision;
   const { key, block, evidence } = finding;
-  // One may have read later than another one what stands at risk.
-  const reason = withoutRisk(decision.reason, "atRisk" in decision ? decision.atRisk : "");
+  const saying = beginningOf(decision, history) ?? { reason: reasonOf(decision) };
   return store.replica === undefined
     ? {}
-    : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };
+    : { once: digest({ key, block: block.hash, evidence, verdict, step, ...saying }) };
+}
+
+/** What an announcement is that begins: its block is counted from the head, and each replica has one of its own. Undefined of one that goes on, and of all else. */
+function beginningOf(decision: Decision, history: IncidentHistory) {
+  if (decision.verdict !== "delay") return undefined;
+  const { finding, playbook, isUnsure = false } = decision;
+  const last = history.pending(finding.key, playbook);
+  const goesOn = last?.isOpen === true && (last.isUnsure === true) === isUnsure;
+  return goesOn ? undefined : { playbook, isUnsure, round: history.round(finding) };
+}
+
+/** One may have read later than another one what stands at risk. */
+function reasonOf({ reason, ...decision }: Decision): string {
+  return withoutRisk(reason, "atRisk" in decision ? decision.atRisk : "");
 }
 
 /**
