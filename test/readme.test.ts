@@ -108,6 +108,20 @@ describe("the README", function () {
     }
   });
 
+  it("links what the package holds as well, and says what the repository alone has (its links to docs led nowhere there)", () => {
+    const { files }: { files: readonly string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
+    const missing = linked.filter((path) => !files.includes(path.split("/")[0] ?? ""));
+
+    expect(linked.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+    expect([...new Set(missing)].sort()).to.deep.equal([
+      "Dockerfile",
+      "compose.yaml",
+      "deployments",
+      "deployments/README.md",
+    ]);
+  });
+
   it("names no command that there is not", async () => {
     const known = [
       "drill",
