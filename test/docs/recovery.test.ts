@@ -82,16 +82,19 @@ describe("docs/recovery.md", function () {
     const head = Number(await fork.rpc("eth_blockNumber")) + count;
     await mineUntil((said) => Number(/: head (\d+)/.exec(said)?.[1]) >= head);
   }
+  /** Until so many transactions of the key paused it. */
+  async function pausedBy(transactions: number): Promise<void> {
+    await mineUntil(async (said) => said.includes("HOLDS     pause-vault") && (await sent()) === transactions);
+    expect(await isPaused()).to.equal(true);
+  }
   const status = "./firebreak status --config firebreak.yaml";
 
   it("is right: what is opened while the hole is there is paused again, and with its commands it stays open", async () => {
     await send(hole, "pause()");
-    await mineUntil((said) => said.includes("HOLDS     pause-vault"));
-    expect(await sent()).to.equal(1);
+    await pausedBy(1);
 
     await send(vault, "open()");
-    await mineUntil(async (said) => said.includes("HOLDS     pause-vault") && (await sent()) === 2);
-    expect(await isPaused()).to.equal(true);
+    await pausedBy(2);
 
     expect(await run(opening)).to.match(/LOOSENED {2}disarm for pause-vault until/);
     await send(vault, "open()");
@@ -107,9 +110,26 @@ describe("docs/recovery.md", function () {
     await mine(3);
     expect(closed).not.to.include("LOOSENED");
     expect([await isPaused(), await sent()]).to.deep.equal([false, 2]);
+  });
 
+  it("is right about what is found from then on, and about a brake: it asks, and what is not mended is paused again when it is lifted", async () => {
     await send(hole, "pause()");
-    await mineUntil(async (said) => said.includes("HOLDS     pause-vault") && (await sent()) === 3);
+    await pausedBy(3);
+
+    await run(
+      opening.slice(0, 3).map((one) => one.replace(/disarm pause-vault/, "brake").replaceAll("open.", "brake.")),
+    );
+    await send(vault, "open()");
+    await mineUntil((said) => /not held {2}pause-vault/.test(said) && said.includes("asks a person; the brake"));
+    await run([`./firebreak approve backed:${hole}:broken --config firebreak.yaml`]);
+    await pausedBy(4);
+
+    await send(vault, "open()");
+    await mineUntil((said) => /not held {2}pause-vault/.test(said));
+    await mine(3);
+    expect(await isPaused()).to.equal(false);
+    await run(["./firebreak lift brake --config firebreak.yaml"]);
+    await pausedBy(5);
   });
 });
 
