@@ -91,6 +91,7 @@ describe("a report", () => {
     const usd = { atRisk: "100000", lost: "10000", saved: "90000" };
 
     for (const text of [pageOf(reportOf({ usd })), markdownOf(reportOf({ usd }))]) expect(text).to.include("$1,000");
+    expect(pageOf(reportOf({ usd }))).to.include("<dt>lost, in USD</dt>");
     expect(pageOf(reportOf())).to.include("USD: not counted: no source says what TKN cost on that day");
     expect(markdownOf(reportOf())).to.include("no source says what TKN cost").and.include("no incident of record");
   });
@@ -102,6 +103,13 @@ describe("a report", () => {
       .to.include("<th>paid out</th>")
       .and.not.match(/>lost|lost so far|saved of|<dt>contained|of record/);
     expect(markdownOf(report)).to.include("| held | paid out | kept |").and.not.include("incident of record");
+  });
+
+  it("says of an attack that was not contained that people did nothing, and of one that was that they had to do nothing", () => {
+    for (const form of [pageOf, markdownOf]) {
+      expect(form(reportOf({ contained: false }))).to.include("People did nothing.");
+      expect(form(reportOf())).to.include("People had to do nothing.");
+    }
   });
 
   it("says why a drill is not as expected, and needs no second run", () => {
