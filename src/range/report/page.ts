@@ -135,7 +135,7 @@ function ladder({ rules, result }: Report): Markup {
   if (result.score.variant === "no-responder") return html``;
   const rows = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
   const people = result.score.people.map((one) => html`<li>${one}</li>`);
-  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${rows.length === 0 ? [html`<p>No playbook has a step to take: people are told.</p>`] : [table(["playbook", "when", "step", "outcome"], rows, "")]}
+  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks have to do, in order, and what became of it.</p>${rows.length === 0 ? [html`<p>No playbook has a step to take: people are told.</p>`] : [table(["playbook", "when", "step", "outcome"], rows, "")]}
 <p>${people.length === 0 ? `People ${peopleOf(result.score)}.` : "People:"}</p>${people.length === 0 ? [] : [html`<ul>${people}</ul>`]}</section>`;
 }
 

@@ -35,6 +35,13 @@ describe("a report", () => {
     expect(page).to.not.match(/https?:|\ssrc=|\shref=|@import|url\(/);
   });
 
+  it("has figures in two columns on a phone, and charts of one size wherever they stand", () => {
+    const page = pageOf(reportOf());
+
+    expect(page).to.match(/@media \(max-width: 34rem\) \{\n {2}\.figures \{ grid-template-columns: 1fr 1fr;/);
+    expect(page).to.match(/\.charts \{[^}]*repeat\(auto-fill,/);
+  });
+
   it("says never of a stage that never came, where people are only told", () => {
     const told = { detect: 0, decide: 0, broadcast: null, mine: null, verify: null };
     const page = pageOf(reportOf({ blocks: told, ms: told, contained: false, transactions: 0 })).replace(
@@ -69,7 +76,7 @@ describe("a report", () => {
     expect(pageOf(report)).to.include('class="with"').and.include('class="without"');
     expect(stepsOf(report.rules, report.result).map(({ playbook, became }) => [playbook, became])).to.deep.equal([
       ["rogue-bridge", "sent, contained"],
-      ["drain", "not needed"],
+      ["drain", "not taken"],
     ]);
   });
 
@@ -126,7 +133,7 @@ describe("a report", () => {
     expect(pageOf({ ...reportOf(), rules }))
       .to.include("No playbook has a step to take")
       .and.not.include("<th>step</th>");
-    expect(pageOf(reportOf())).to.include("<th>step</th>");
+    expect(pageOf(reportOf())).to.include("<th>step</th>").and.include("What the playbooks have to do, in order");
   });
 
   it("names every rung of a ladder, with the block from which it is taken", () => {
@@ -135,7 +142,7 @@ describe("a report", () => {
 
     expect(stepsOf(rules, reportOf().result).map(({ way, became }) => [way, became])).to.deep.equal([
       ["pause-pool, after 0 blocks", "sent, contained"],
-      ["call the owners, after 5 blocks", "not needed"],
+      ["call the owners, after 5 blocks", "not taken"],
     ]);
   });
 });
