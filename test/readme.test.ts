@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { bootEmbedded } from "../src/range/embedded.ts";
 import { type Fork, openFork } from "../src/range/fork.ts";
+import { usersFlags } from "./support/flags.ts";
 import { needs } from "./support/shared.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +21,7 @@ function start(line: string, cwd: string, rpcUrl: string): ChildProcess {
     .split(" ")
     .map((word) => (word.startsWith("examples/") ? join(cwd, word.slice("examples/".length)) : word));
   const env = { ...process.env, FIREBREAK_RPC_URL: rpcUrl };
-  return spawn(process.execPath, [join(root, "src/cli/main.ts"), ...words], {
+  return spawn(process.execPath, [...usersFlags, join(root, "src/cli/main.ts"), ...words], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],
