@@ -5,8 +5,8 @@ export type Raw = { readonly [key: string]: unknown };
 /** A setting by the keys down to it, as it was and as it is; without `was` it is of something new. A list is one setting. */
 export type Difference = { readonly at: string; readonly was?: unknown; readonly is: unknown };
 
-/** What differs, with what it was and is. */
-export type Change = { readonly what: string; readonly settings: readonly Difference[] };
+/** What differs, with what it was and is; `isUnsure` where nobody can tell whether it loosens or tightens. */
+export type Change = { readonly what: string; readonly settings: readonly Difference[]; readonly isUnsure?: true };
 
 /** Every setting that differs, however deep it stands. */
 export function differences(old: Raw, now: Raw, within = ""): readonly Difference[] {

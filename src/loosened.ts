@@ -63,7 +63,7 @@ function reordered(key: string, old: unknown, now: unknown): readonly Change[] {
 function another(key: string, was: unknown, is: unknown): readonly Change[] {
   const settings = differences({ [key]: was }, { [key]: is });
   const inner = settings.map(({ at, ...one }) => ({ at: at.slice(key.length + 1), ...one }));
-  return settings.length === 0 ? [] : [{ what: `${key} is changed`, settings: inner }];
+  return settings.length === 0 ? [] : [{ what: `${key} is changed`, settings: inner, isUnsure: true }];
 }
 
 function lost(what: string, old: Raw, now: Raw): readonly Change[] {
@@ -78,7 +78,8 @@ function lost(what: string, old: Raw, now: Raw): readonly Change[] {
 
 /** What was and what is, for whoever has to approve it. */
 function changed(what: string, old: Raw, now: Raw): Change {
-  return { what: `${what} is changed, which cannot be told to tighten`, settings: differences(old, now) };
+  const settings = differences(old, now);
+  return { what: `${what} is changed, which cannot be told to tighten`, settings, isUnsure: true };
 }
 
 /** They have no names: one that is gone is taken for changed where there is a new one of its kind. */

@@ -30,7 +30,7 @@ export async function createNext(config: Config, before: App, store: Store, arou
   await withDeadline(store.head(), recordMs, () => {
     throw new FirebreakError("STORE_DOWN", "the record does not answer", { retryable: true });
   });
-  const app = await createApp(config, around);
+  const app = await createApp(config, { ...around, keys: before.keys });
   try {
     requireKeys(app, before);
     for (const one of app.chains) await requireReadable(one, app, before);

@@ -116,10 +116,17 @@ function shoutOf({ shout, write }: Surroundings) {
   return shout ?? ((what: string, error: unknown) => write(`${what}: ${printable(messageOf(error))}\n`));
 }
 
-function anchorOf({ config, signer }: App, store: Store, surroundings: Surroundings) {
+function anchorOf({ config, keys: [first] = [] }: App, store: Store, surroundings: Surroundings) {
   const { installation, anchors } = config;
   const failed = (error: unknown) => shoutOf(surroundings)("the journal is not anchored", error);
-  return { store, signer, installation, everySeconds: anchors.everySeconds, now: surroundings.now, failed };
+  return {
+    store,
+    signer: first?.signer,
+    installation,
+    everySeconds: anchors.everySeconds,
+    now: surroundings.now,
+    failed,
+  };
 }
 
 /** At a start, what is wrong with the socket is for whoever started it. After a reload it keeps nobody from acting: it is told once, and tried again. */

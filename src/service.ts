@@ -111,7 +111,7 @@ async function lookForNext(
         );
       else if (missing !== undefined)
         await say(
-          `a new configuration (${digest}) loosens: ${loosens.join("; ")}; the last good one (${running}) stays until \`firebreak reload --signature\` brings an approval${missing}`,
+          `a new configuration (${digest}) loosens, or may loosen: ${loosens.join("; ")}; the last good one (${running}) stays until \`firebreak reload --signature\` brings an approval${missing}`,
         );
       else {
         // What it holds of the one that runs stays, or a reload could change a key that nobody approved.

@@ -1,7 +1,8 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Checkout, type Run } from "./support/checkout.ts";
+import { usersFlags } from "./support/flags.ts";
 
 const offline = "echo 'npm error code ECONNREFUSED' >&2; exit 1";
 
@@ -108,6 +109,12 @@ describe("the launcher", () => {
       expect(sentence(await checkout.run(["exec", "nothing"]))).to.contain("no tool named nothing");
       expect(sentence(await checkout.run(["exec"]))).to.contain("needs the name");
     });
+  });
+
+  it("hands Node the flags that the package's command hands it, with which the tests start the command", () => {
+    const launcher = readFileSync(join(checkout.root, "firebreak"), "utf8");
+
+    expect(launcher).to.include(`"$node" ${usersFlags.join(" ")} "$root/src/cli/main.ts"`);
   });
 
   describe("chooses Node", () => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { bootEmbedded } from "../src/range/embedded.ts";
 import { type Fork, openFork } from "../src/range/fork.ts";
+import { usersFlags } from "./support/flags.ts";
 import { needs } from "./support/shared.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +21,7 @@ function start(line: string, cwd: string, rpcUrl: string): ChildProcess {
     .split(" ")
     .map((word) => (word.startsWith("examples/") ? join(cwd, word.slice("examples/".length)) : word));
   const env = { ...process.env, FIREBREAK_RPC_URL: rpcUrl };
-  return spawn(process.execPath, [join(root, "src/cli/main.ts"), ...words], {
+  return spawn(process.execPath, [...usersFlags, join(root, "src/cli/main.ts"), ...words], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -82,7 +83,7 @@ describe("the README", function () {
       commands.findIndex((line) => line.includes("firebreak check")),
     );
     const readiness = commands.find((line) => line.includes("firebreak readiness")) ?? "";
-    const audits = commands.filter((line) => line.includes("firebreak audit")).slice(1);
+    const audits = commands.filter((line) => /firebreak (audit|store)/.test(line)).slice(1);
     const notices = join(folder, "firebreak-notices.jsonl");
 
     const checked = await ended(start(check, folder, live.url));
@@ -104,12 +105,39 @@ describe("the README", function () {
     for (const line of audits) {
       const { code, said } = await ended(start(line, folder, live.url));
       expect(code, said).to.equal(0);
-      expect(said).to.match(/anchored up to entry \d|entries written|^intact/);
+      expect(said).to.match(/anchored up to entry \d|entries written|^intact|^(copied|restored) and verified/);
     }
   });
 
+  it("links what the package holds as well, and says what the repository alone has (its links to docs led nowhere there)", () => {
+    const { files }: { files: readonly string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
+    const missing = linked.filter((path) => !files.includes(path.split("/")[0] ?? ""));
+
+    expect(linked.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+    expect([...new Set(missing)].sort()).to.deep.equal([
+      "Dockerfile",
+      "compose.yaml",
+      "deployments",
+      "deployments/README.md",
+    ]);
+  });
+
   it("names no command that there is not", async () => {
-    const known = ["drill", "test", "check", "run", "status", "audit", "fork", "npm", "plan", "readiness", "scores"];
+    const known = [
+      "drill",
+      "test",
+      "check",
+      "run",
+      "status",
+      "audit",
+      "fork",
+      "npm",
+      "plan",
+      "readiness",
+      "scores",
+      "store",
+    ];
     const used = [...text.matchAll(/\.\/firebreak (\w+)/g)].map(([, word]) => word);
 
     expect(used.filter((word) => !known.includes(word ?? ""))).to.deep.equal([]);

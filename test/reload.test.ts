@@ -1,7 +1,11 @@
+import { writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { computeAddress, encryptKeystoreJsonSync } from "ethers";
 import { createApp } from "../src/app/app.ts";
+import { withFiles } from "../src/app/references.ts";
 import { createNext, restarts } from "../src/reload.ts";
-import { around, configOf, here, one, openNodes, there } from "./reloading.ts";
+import { around, configOf, here, one, openNodes, there, told } from "./reloading.ts";
+import { makeFolder } from "./store/changes.ts";
 import { failureOf, fakeStore } from "./support/fakes.ts";
 
 const [first, second] = [`0x${"a1".repeat(32)}`, `0x${"b2".repeat(32)}`];
@@ -58,6 +62,42 @@ describe("the next app", () => {
     expect(await nextOf(signed(shared, "FIRST"), signed(shared, "SECOND"))).to.equal("CONFIG");
     expect(await nextOf(signed(shared, "FIRST"), signed(shared, "FIRST"))).to.equal("no failure");
     expect(await nextOf(signed(one, "FIRST"), signed(one, "SECOND"))).to.equal("no failure");
+  });
+
+  it("signs with the key that was opened, whatever lies in its keystore by now, until the configuration names another place (a reload that only tightened signed with another account, or was refused for a passphrase that was right)", async () => {
+    const folder = makeFolder();
+    const [file, word, otherWord] = ["json", "word", "word2"].map((name) => `${folder.store}.${name}`);
+    const lay = (privateKey: string, passphrase: string, at = word) => {
+      const account = { address: computeAddress(privateKey), privateKey };
+      writeFileSync(`${file}`, encryptKeystoreJsonSync(account, passphrase, { scrypt: { N: 2 } }));
+      writeFileSync(`${at}`, passphrase);
+    };
+    const keyed = (it: object, at = word) => ({
+      ...it,
+      signer: { use: "keystore", file, passphrase: `file:${at}` },
+    });
+    const nodes = openNodes();
+    const start = around(nodes, { env: withFiles(JSON.stringify(keyed(one)), {}) });
+    const next = async (config: object, before: Awaited<ReturnType<typeof createApp>>) => {
+      const made = await createNext(configOf(config), before, fakeStore(), start);
+      await before.close();
+      return made;
+    };
+
+    lay(first, "one");
+    const app = await createApp(configOf(keyed(one)), start);
+    lay(second, "one");
+    const tighter = await next(keyed({ ...one, ...told }), app);
+    lay(second, "two");
+    const again = await next(keyed(one), tighter);
+    lay(second, "three", otherWord);
+    const elsewhere = await next(keyed(one, otherWord), again);
+    await elsewhere.close();
+    folder.remove();
+
+    const senders = [app, tighter, again, elsewhere].map(({ chains }) => chains[0]?.executor?.senders[0]);
+    const [old, other] = [first, second].map((key) => computeAddress(key).toLowerCase());
+    expect(senders).to.deep.equal([old, old, old, other]);
   });
 
   it("is not made where the only chain, or one that could be read before, cannot be read", async () => {

@@ -17,7 +17,6 @@ import type { NamedDetector } from "../core/line.ts";
 import type { Action, Chain, Executor } from "../core/parts.ts";
 import type { Playbook } from "../core/playbook.ts";
 import type { At } from "../core/points.ts";
-import type { Signer } from "../core/signer.ts";
 import type { Listener } from "../core/tell.ts";
 import type { Address, BlockRef, NewEntry } from "../core/types.ts";
 import type { Undo } from "../core/undo.ts";
@@ -29,7 +28,7 @@ import { actionsOn } from "./actions.ts";
 import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./nodes.ts";
 import { playbookOn } from "./playbooks.ts";
 import { executorOf, sendingTools } from "./sending.ts";
-import { type NamedKey, signersOf } from "./signer.ts";
+import { type NamedKey, type Opened, signersOf } from "./signer.ts";
 import type { Told } from "./told.ts";
 
 export type Surroundings = {
@@ -44,8 +43,9 @@ export type Surroundings = {
   readonly socket?: string;
   /** Where what the journal said so far is kept for the next start; without it, a start reads all of it. */
   readonly snapshots?: Snapshots;
-  /** Whether another configuration ran here before: what must not end the process now may be said at a start. */
+  /** Whether another configuration ran here before: what must not end the process now may be said at a start; and the keys that it had opened. */
   readonly isReloaded?: boolean;
+  readonly keys?: readonly Opened[] | undefined;
   /** Which reports of third parties were taken, by nonce, across reloads. */
   readonly nonces?: Map<string, number>;
   /** Told of a configuration that approvers signed, here or at another replica; here beside the one that runs, by its digest. */
@@ -93,8 +93,8 @@ export type ChainApp = {
 export type App = Told & {
   readonly config: Config;
   readonly chains: readonly ChainApp[];
-  /** The first key: it signs how far the journal has grown. */
-  readonly signer?: Signer | undefined;
+  /** The first one signs how far the journal has grown. */
+  readonly keys?: readonly NamedKey[];
   readonly notifiers: readonly Listener[];
   /** Told what the journal says was signed, so that it is known for ours. */
   readonly remember?: (entry: NewEntry) => void;
@@ -110,7 +110,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
   }));
-  const signers = await signersOf(config, around.env, actions);
+  const signers = await signersOf(config, around.env, actions, around.keys);
   if (config.webhook !== undefined) requireSecret(secretReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
     chain,
@@ -132,7 +132,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
     const chains = new Map(made.map((it) => [it.config.id, moving(it.detecting, it.nodes, it.config, around.now)]));
     return {
       config,
-      signer: signers[0]?.signer,
+      keys: signers,
       chains: made.map((one) => ({
         ...one,
         undos: undosOn(one.actions, config.undos),

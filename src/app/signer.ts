@@ -3,15 +3,27 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Action } from "../core/parts.ts";
 import type { Allowed, Key, Signer } from "../core/signer.ts";
 import type { Address, Call, Hex } from "../core/types.ts";
+import { isSame } from "../differences.ts";
 import { bounded } from "../signers/bounded.ts";
 
 /** The actions of a chain, by id. */
 export type Actions = { readonly chainId: bigint; readonly actions: ReadonlyMap<string, Action> };
 
-/** The keys with what they sign, by name. Raises CONFIG for one that is there twice: two of one account would not know of each other's nonces. */
-export async function signersOf(config: Config, env: Env, all: readonly Actions[]): Promise<readonly NamedKey[]> {
+/**
+ * The keys with what they sign, by name. One with the settings of one that was opened `before` is that one, whatever lies in its place by now: nobody approved
+ * another. Raises CONFIG for one that is there twice: two of one account would not know of each other's nonces.
+ */
+export async function signersOf(
+  config: Config,
+  env: Env,
+  all: readonly Actions[],
+  before: readonly Opened[] = [],
+): Promise<readonly NamedKey[]> {
   const keys = await Promise.all(
-    config.signers.map(async (one) => ({ name: one.id, key: await one.make({ env }), allow: one.allow })),
+    config.signers.map(async ({ id: name, key: settings, allow, make }) => {
+      const known = before.find((one) => isSame(one.settings, settings));
+      return { name, settings, key: known?.key ?? (await make({ env })), allow };
+    }),
   );
   const twice = keys.find(({ key }, at) => keys.findIndex((one) => one.key.address === key.address) < at);
   if (twice !== undefined)
@@ -23,7 +35,9 @@ export async function signersOf(config: Config, env: Env, all: readonly Actions[
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Listed = { readonly name: string; readonly key: Key; readonly allow?: Config["signers"][number]["allow"] };
+/** A key, and what a configuration says of where it is. */
+export type Opened = { readonly key: Key; readonly settings?: Config["signers"][number]["key"] };
+type Listed = Opened & { readonly name: string; readonly allow?: Config["signers"][number]["allow"] };
 export type NamedKey = Listed & { readonly signer: Signer };
 
 /** The key with its list: what `allow` says, or else what the actions that it sends sign. Raises CONFIG for an action that is not on it. */

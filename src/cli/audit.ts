@@ -7,11 +7,12 @@ import { Command } from "commander";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { anchorOf, type ReadAnchor } from "../lib/anchor.ts";
 import { printable } from "../lib/printable.ts";
-import { verifyRecord, withJournal } from "../record.ts";
+import { type Location, verifyRecord, withJournal } from "../record.ts";
 import { createAnchorCheck } from "../store/anchored.ts";
 import type { Verdict } from "../store/chain-check.ts";
 import { exportLines, verifyExport } from "../store/export.ts";
 import { err, exits, out } from "./output.ts";
+import { storePath } from "./store-path.ts";
 
 /** Where a command's lines go and how it ends. */
 export type AuditOutput = {
@@ -22,13 +23,19 @@ export type AuditOutput = {
 };
 
 type Verifying = {
+  readonly config?: string;
   readonly store?: string;
   readonly export?: string;
   readonly anchors?: string;
   readonly signer?: readonly string[];
   readonly json?: true;
 };
-type Exporting = { readonly store: string; readonly incident?: string; readonly out: string };
+type Exporting = {
+  readonly config?: string;
+  readonly store?: string;
+  readonly incident?: string;
+  readonly out: string;
+};
 
 const processOutput: AuditOutput = {
   out,
@@ -42,7 +49,8 @@ const processOutput: AuditOutput = {
 export function auditCommand(output: AuditOutput = processOutput): Command {
   const verify = new Command("verify")
     .description("Compute every hash of the journal again and name the first entry that is not as it was written.")
-    .option("--store <path>", "the store whose journal is verified: a path, or env:NAME for a database")
+    .option("--config <path>", "the configuration that names the store whose journal is verified")
+    .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--export <file>", "or what `audit export` wrote of it")
     .option("--anchors <file>", "what a notifier wrote elsewhere: the journal must be the one that it names")
     .option("--signer <addresses...>", "whose anchors count; without it, everybody's")
@@ -50,7 +58,8 @@ export function auditCommand(output: AuditOutput = processOutput): Command {
     .action((options: Verifying) => ended(output, () => verified(options, output)));
   const writing = new Command("export")
     .description("Write the journal, or one incident, to a file that somebody else can verify without the store.")
-    .requiredOption("--store <path>", "the store: a path, or env:NAME for a database")
+    .option("--config <path>", "the configuration that names the store")
+    .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--incident <key>", "the key of one incident, whole; without it, everything")
     .requiredOption("--out <file>", "where it is written; nothing that exists is replaced")
     .action((options: Exporting) => ended(output, () => exported(options, output)));
@@ -71,20 +80,22 @@ async function ended({ err, exit }: AuditOutput, work: () => Promise<number>): P
 }
 
 async function verified(options: Verifying, { out }: AuditOutput): Promise<number> {
-  const { store, export: file, json } = options;
-  if ((store === undefined) === (file === undefined))
-    throw new FirebreakError("CONFIG", "expected either --store or --export, to say what is verified");
+  const { config, store, export: file, json } = options;
+  if (((store ?? config) === undefined) === (file === undefined))
+    throw new FirebreakError("CONFIG", "expected --config or --store, or else --export, to say what is verified");
   const { anchors, others } = await anchorsOf(options);
   const verdict =
-    file === undefined ? await storeVerdict(store ?? "", anchors) : await verifyExport(linesOf(file), anchors);
+    file === undefined
+      ? await storeVerdict(storePath(config, store), anchors)
+      : await verifyExport(linesOf(file), anchors);
   const left = others === 0 ? "" : `; ${others} line(s) that are no anchors of these signers were left out`;
   out(printable(json === true ? JSON.stringify(verdict) : `${sentence(verdict)}${left}`));
   return verdict.intact ? exits.ok : exits.failed;
 }
 
-async function storeVerdict(store: string, anchors: readonly ReadAnchor[]): Promise<Verdict> {
+async function storeVerdict(location: Location, anchors: readonly ReadAnchor[]): Promise<Verdict> {
   const { seen, end } = createAnchorCheck(anchors);
-  return end(await verifyRecord({ store, env: process.env }, { seen }));
+  return end(await verifyRecord(location, { seen }));
 }
 
 /** The anchors that count. What stands in a public place may be anybody's, and stops nothing. */
@@ -107,7 +118,8 @@ async function anchorsOf({ anchors: file, signer }: Verifying) {
   return { anchors, others };
 }
 
-async function exported({ store, incident, out: file }: Exporting, { out }: AuditOutput): Promise<number> {
+async function exported({ config, store, incident, out: file }: Exporting, { out }: AuditOutput): Promise<number> {
+  const location = storePath(config, store);
   const beside = `${file}.new`;
   const taken = [file, beside].find(existsSync);
   if (taken !== undefined)
@@ -127,9 +139,7 @@ async function exported({ store, incident, out: file }: Exporting, { out }: Audi
     throw new FirebreakError("CONFIG", `${beside} cannot be written (${messageOf(error)}); give another --out`);
   });
   try {
-    await withJournal({ store, env: process.env }, (db) =>
-      pipeline(counted(exportLines(db, incident)), handle.createWriteStream()),
-    );
+    await withJournal(location, (db) => pipeline(counted(exportLines(db, incident)), handle.createWriteStream()));
     renameSync(beside, file);
   } finally {
     await handle.close();

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { FirebreakError } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
@@ -16,10 +15,11 @@ import { isolate } from "../range/isolation.ts";
 import { reporterFor } from "../range/report/report.ts";
 import { type ClockName, clockNames, clockOf } from "./clock.ts";
 import { drillSeries } from "./drill-series.ts";
-import { keepScores, madeHere } from "./kept-scores.ts";
+import { keepScores, madeHere, requireStore } from "./kept-scores.ts";
 import { blockOf, liveOf, type OfChain, urlOf } from "./live.ts";
 import { exits, out } from "./output.ts";
 import { originOf, progress } from "./play.ts";
+import { requireReportFile, writeReport } from "./report-file.ts";
 import { atLeastOne, whole } from "./whole.ts";
 
 type Options = {
@@ -82,7 +82,7 @@ export function drillCommand(): Command {
     .option(
       "--report <file>",
       "write a report as .html or .md, beside an attack that nobody answers; may be repeated",
-      add,
+      (path: string, earlier: readonly string[]) => [...earlier, path],
       [],
     )
     .option("--store <file>", "keep the score in this store, which `firebreak scores` lists; made when absent")
@@ -130,6 +130,7 @@ async function playMany(
   const turns = turnsOf(scenarios, options.matrix ? [undefined, ...faults] : [fault]);
   const { sample, draw } = options;
   const made = madeHere();
+  await requireStore(options.store);
   isolate({ allow: [] });
   const optionsOf = (turn: Turn) => ({ ...drillOptions(turn.scenario, options, rules), ...turn });
   const played = await drillSeries(sample === undefined ? turns : sampleOf(turns, sample, draw), {
@@ -137,7 +138,7 @@ async function playMany(
     which: (turn) => whichOf(optionsOf(turn)),
     play: (turn) => drill(optionsOf(turn)),
   });
-  if (options.store !== undefined) await keepScores(options.store, played, made, Date.now);
+  await keepScores(options.store, played, made, Date.now);
 }
 
 async function playOne(
@@ -147,23 +148,27 @@ async function playOne(
   fault: Fault | undefined,
 ) {
   const scenario = loadScenario(name);
-  // A name that stands for no report is said before a minute has gone.
-  options.report.forEach(reporterFor);
+  // What cannot be written is said before a minute has gone.
+  const reports = options.report.map((path) => ({ path, write: reporterFor(path) }));
+  for (const { path } of reports) requireReportFile(path);
+  await requireStore(options.store);
   const live = liveOf(scenario, urlsOf(scenario, options), options.forkBlock);
   const made = madeHere();
   // A drill can never touch the real chain: from here on only loopback, and the upstreams of live forks, can be reached.
   isolate({ allow: [...live.values()].map(({ url }) => originOf(url)) });
   const result = await drill({ ...drillOptions(scenario, options, rules), fault, live, progress });
+  progress("");
+  // Before anything else that may go wrong: what was played is not lost.
+  if (options.json) out(printable(JSON.stringify(result.score)));
+  else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
+  process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+  await keepScores(options.store, [result.score], made, Date.now);
   const unanswered = await comparison(result, options, () =>
     drill({ ...drillOptions(scenario, options, rules), live, progress, variant: "no-responder" }),
   );
   progress("");
   const report = { scenario, rules: rules ?? scenario.responder, result, unanswered };
-  for (const path of options.report) writeFileSync(path, reporterFor(path)(report));
-  if (options.store !== undefined) await keepScores(options.store, [result.score], made, Date.now);
-  if (options.json) out(printable(JSON.stringify(result.score)));
-  else for (const line of printDrill(result, process.stdout.isTTY === true)) out(line);
-  process.exitCode = result.score.asExpected ? exits.ok : exits.failed;
+  for (const { path, write } of reports) writeReport(path, write(report));
 }
 
 /** The variable is a standing wish; a drill that does not begin on a recording has no use for it. */
@@ -180,10 +185,6 @@ async function comparison(
 ): Promise<DrillResult | undefined> {
   const isAttack = score.variant === "attack" || score.variant === "fault";
   return report.length > 0 && isAttack ? play() : undefined;
-}
-
-function add(path: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, path];
 }
 
 function drillOptions(scenario: Scenario, options: Options, rules: Rules | undefined): DrillOptions {

@@ -26,9 +26,21 @@ function commitHere(): string | null {
   }
 }
 
-/** Adds scores to the store at `path`, which is made when absent. Raises what the store raises, such as that a responder writes it. */
-export async function keepScores(path: string, scores: readonly Score[], made: Made, now: () => number): Promise<void> {
-  if (scores.length === 0) return;
+/** Raises what the store at `path` raises, before a drill is played for it; made when absent. It is not held meanwhile: several drills may keep their scores in one. */
+export async function requireStore(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const store = await openStore({ path, now: () => 0 });
+  await store.close();
+}
+
+/** Adds scores to the store at `path`, where one is named; it is made when absent. Raises what the store raises, such as that a responder writes it. */
+export async function keepScores(
+  path: string | undefined,
+  scores: readonly Score[],
+  made: Made,
+  now: () => number,
+): Promise<void> {
+  if (path === undefined || scores.length === 0) return;
   const store = await openStore({ path, now });
   try {
     await store.commit({ entries: scores.map((score) => entryOfScore(score, made)) });

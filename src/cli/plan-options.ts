@@ -45,7 +45,7 @@ export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Off
   const reference = local.params.safeParse({ key });
   if (!reference.success)
     throw new FirebreakError("CONFIG", `--key: ${reference.error.issues[0]?.message ?? "it does not fit"}`);
-  return { urls: [first, ...others], signer: local.create(reference.data, { env }), say };
+  return { urls: [first, ...others], signer: local.create(reference.data, { env, isAttended: true }), say };
 }
 
 /** A line may quote a plan, a node or a contract: a terminal gets their text, and obeys none of it. */

@@ -37,15 +37,15 @@ export type SafeOffice = Asker & {
 /** The key that --key refers to; undefined without one. Raises CONFIG or KEY. */
 export async function keyOf({ key, passphrase }: KeyOptions): Promise<Key | undefined> {
   if (key === undefined) return undefined;
-  const env = environmentAt(".");
+  const tools = { env: environmentAt("."), isAttended: true };
   const file = key.startsWith("keystore:") ? key.slice("keystore:".length) : undefined;
   if (file === undefined) {
     const parsed = local.params.safeParse({ key });
-    if (parsed.success) return local.create(parsed.data, { env });
+    if (parsed.success) return local.create(parsed.data, tools);
     throw new FirebreakError("CONFIG", `--key: ${parsed.error.issues[0]?.message ?? "it does not fit"}`);
   }
   const parsed = keystore.params.safeParse({ file, passphrase });
-  if (parsed.success) return keystore.create(parsed.data, { env });
+  if (parsed.success) return keystore.create(parsed.data, tools);
   throw new FirebreakError(
     "CONFIG",
     "expected --passphrase env:NAME or file:PATH with --key keystore:PATH, found none that fits",

@@ -38,5 +38,8 @@ export function compare(config: string | undefined, before: string | undefined):
 
 /** Each change begins with what it is; its settings stand below it. */
 function labelled(label: string, changes: readonly Change[]): readonly string[] {
-  return changes.flatMap((one) => inFull(one).map((line, index) => `${(index === 0 ? label : "").padEnd(10)}${line}`));
+  const first = ({ isUnsure }: Change) => (isUnsure ? "changes" : label);
+  return changes.flatMap((one) =>
+    inFull(one).map((line, index) => `${(index === 0 ? first(one) : "").padEnd(10)}${line}`),
+  );
 }

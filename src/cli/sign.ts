@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
 import { loadConfig } from "../config/config.ts";
-import { loosening, oddScope } from "../core/command.ts";
+import { type Approvers, loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";
 import type { Address } from "../core/types.ts";
@@ -30,8 +30,8 @@ type Options = {
 
 type ToSign = {
   readonly file: ApprovalFile;
-  /** Who counts, where it is known. */
-  readonly approvers: readonly Address[] | undefined;
+  /** Who counts, and how many must sign, where it is known. */
+  readonly approvers: Pick<Approvers, "addresses" | "threshold"> | undefined;
   /** Of a reload, what it loosens and adds, in lines. */
   readonly shows: readonly string[] | undefined;
 };
@@ -42,8 +42,9 @@ const usualHours = 4;
 /** What a mode may be lowered to; the highest level lowers nothing. */
 const lower = levels.filter((level) => level !== "act");
 
-/** Seconds that the newest block may be behind this machine's clock: 24 hours from now are more than 24 hours from that block, which is refused. */
-const behind = 600;
+/** Seconds at most. The newest block may be ten minutes behind this machine's clock: 24 hours from now would be more than 24 hours from that block, which is refused. */
+const longest = 86_400 - 600;
+const allowed = "more than 0 and at most 24, where 24 end after 23 h 50 min, since the newest block is older than now";
 
 /** `firebreak sign`: an approver's signature, from file to file; asks nobody, so that it works on a machine without a network. */
 export function signCommand(): Command {
@@ -56,7 +57,7 @@ export function signCommand(): Command {
     .option("--in <file>", "an approval that somebody else has signed")
     .option("--config <path>", "the configuration, for a new approval; for reload the new one, always")
     .option("--before <path>", "for reload, always: the configuration that runs, to show what is loosened")
-    .option("--hours <number>", `how long it holds, at most 24 less ten minutes (default: ${usualHours})`, hours)
+    .option("--hours <number>", `how long it holds: ${allowed} (default: ${usualHours})`, hours)
     .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
     .action(async (verb: string | undefined, scope: string | undefined, options: Options) => {
       const {
@@ -70,13 +71,15 @@ export function signCommand(): Command {
       const key = local.params.safeParse({ key: options.key });
       // What was given may be the key itself, and is not repeated.
       if (!key.success) throw new FirebreakError("CONFIG", "expected --key to be env:NAME or file:PATH, found neither");
-      const signer = local.create(key.data, { env: environmentAt(".") });
-      requireCounted(signer.address, file, approvers);
+      const signer = local.create(key.data, { env: environmentAt("."), isAttended: true });
+      requireCounted(signer.address, file, approvers?.addresses);
       const hash = approvalHash(file.approval);
       for (const line of shown(file, hash, shows)) out(printable(line));
       const signature = Signature.from(await signer.sign(hash)).serialized;
-      saveApproval(path, { ...file, signatures: [...file.signatures, signature] });
-      out(`signed by ${signer.address}; ${file.signatures.length + 1} signature(s) in ${path}`);
+      const signatures = [...file.signatures, signature];
+      saveApproval(path, { ...file, signatures });
+      out(`signed by ${signer.address}; ${counted(signatures.length, approvers?.threshold)} in ${path}`);
+      if (signatures.length < (approvers?.threshold ?? 0)) out("hand the file to the next approver");
     });
 }
 
@@ -123,7 +126,7 @@ function handedOver(
   const asked = [verb ?? approval.verb, scope ?? approval.scope, level ?? about["level"], own["config"], own["before"]];
   const found = [approval.verb, approval.scope, about["level"], about["config"], about["before"]];
   if (asked.every((one, at) => one === found[at]))
-    return { file, approvers: compared && approversOf(compared.running).addresses, shows: compared?.shows };
+    return { file, approvers: compared && approversOf(compared.running), shows: compared?.shows };
   throw new FirebreakError(
     "APPROVAL",
     `expected an approval of ${asked.join(" ").trim()} in ${path}, found one of ${found.join(" ").trim()}: sign nothing, and ask who handed it over`,
@@ -152,7 +155,8 @@ function fresh(
   if (before !== undefined && verb !== "reload")
     throw new FirebreakError("CONFIG", `expected no --before with ${verb}, which changes no configuration`);
   const compared = verb === "reload" ? compare(path, before) : undefined;
-  const { installation, chainId, addresses } = approversOf(compared?.running ?? loadConfig(path));
+  const approvers = approversOf(compared?.running ?? loadConfig(path));
+  const { installation, chainId } = approvers;
   const about: Record<string, string> = { ...(level === undefined ? {} : { level }), ...compared?.about };
   const approval = {
     verb,
@@ -161,9 +165,16 @@ function fresh(
     installation,
     chainId,
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
-    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), 86_400 - behind)),
+    ends: BigInt(Math.floor(Date.now() / 1_000) + Math.min(Math.floor(hours * 3_600), longest)),
   };
-  return { file: { approval, about, signatures: [] }, approvers: addresses, shows: compared?.shows };
+  return { file: { approval, about, signatures: [] }, approvers, shows: compared?.shows };
+}
+
+/** A new file alone, or one of a reload, comes with the configuration that says how many are needed. */
+function counted(signatures: number, needed: number | undefined): string {
+  return needed === undefined
+    ? `${signatures} signature(s), of as many as \`operator.threshold\` says,`
+    : `${signatures} of ${needed} signatures`;
 }
 
 /** What is signed, as a person compares it with a wallet's screen. */
@@ -182,5 +193,5 @@ function shown({ approval, about }: ApprovalFile, hash: string, shows: readonly 
 function hours(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 24) return value;
-  throw new InvalidArgumentError("expected more than 0 and at most 24.");
+  throw new InvalidArgumentError(`expected ${allowed}.`);
 }

@@ -8,27 +8,50 @@ import { address } from "../lib/fields.ts";
 /** How readiness is proven, and what of it is red. */
 export const armed = z
   .strictObject({
-    /** Blocks from one simulation of every action and way back to the next. */
-    everyBlocks: z.int().min(1).max(10_000).default(1).transform(BigInt),
-    /** The base fee is multiplied with it, and the least tip added, to count the pauses that the key can pay. */
-    stressFee: z.int().min(1).max(1_000).default(10).transform(BigInt),
-    /** A key that can pay fewer is red. */
-    leastPauses: z.int().min(0).max(1_000).default(3).transform(BigInt),
-    /** A grant that ends within so many days is red. */
-    grantDays: z.int().min(0).max(366).default(7).transform(BigInt),
+    everyBlocks: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1)
+      .transform(BigInt)
+      .describe("Blocks from one simulation of every action and way back to the next."),
+    stressFee: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(10)
+      .transform(BigInt)
+      .describe(
+        "The base fee is multiplied with it, and the least tip added, to count the pauses that the key can pay.",
+      ),
+    leastPauses: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(3)
+      .transform(BigInt)
+      .describe("A key that can pay fewer pauses is red."),
+    grantDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .default(7)
+      .transform(BigInt)
+      .describe("A grant that ends within so many days is red."),
   })
   .prefault({});
 
 /** Who undoes an action, and how; the call is left out where the action knows it. It is simulated and never signed. */
 export const undo = z
   .strictObject({
-    from: address,
-    to: address.optional(),
-    call: z.string().optional(),
+    from: address.describe("Who undoes it: the recovery key, or the contract behind which people stand."),
+    to: address.optional().describe("The contract that is called; the action's target unless given."),
+    call: z.string().optional().describe("The function that undoes it, left out where the action knows it."),
     args: z
       .array(z.union([z.string(), z.boolean(), z.int()]))
       .max(16)
-      .default([]),
+      .default([])
+      .describe("The arguments of `call`."),
   })
   .refine((it) => it.call !== undefined || it.args.length === 0, {
     error: "expected `call` where there are `args`",

@@ -35,7 +35,7 @@ export type Config = Omit<
   readonly mode: Mode;
   readonly chains: readonly ChainConfig[];
   /** The first one sends what names none. */
-  readonly signers: readonly (Any<"signers"> & Pick<NamedSigner, "allow">)[];
+  readonly signers: readonly (Any<"signers"> & Pick<NamedSigner, "allow"> & Partial<Pick<NamedSigner, "key">>)[];
   readonly notifiers: readonly (Any<"notifiers"> & Required<Told>)[];
   readonly detectors: readonly OnChain<Any<"detectors">>[];
   readonly actions: readonly OnChain<Any<"actions">>[];
@@ -138,7 +138,7 @@ function choose(written: Written, problems: Problem[]): Config {
     return source === undefined || executor === undefined ? [] : [{ ...chain, source, executor }];
   });
   const signers = written.signers.flatMap(({ name, key, allow }) =>
-    one("signers", name, key, signerPath(name)).map((made) => ({ ...made, ...(allow && { allow }) })),
+    one("signers", name, key, signerPath(name)).map((made) => ({ ...made, key, ...(allow && { allow }) })),
   );
   const nextId = notifierIds();
   const notifiers = written.notifiers.flatMap((it, index) =>

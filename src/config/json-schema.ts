@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { catalog } from "../catalog.ts";
-import { undo } from "./armed.ts";
 import { schema } from "./schema.ts";
 
 type Json = { [key: string]: unknown };
@@ -21,23 +20,32 @@ type Family = keyof typeof catalog;
 export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   const whole: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const properties = Object(whole["properties"]) as Json;
+  const { signer: sentBy, undo } = Object(Object(properties["actions"]).additionalProperties).properties;
   for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
     const place = Object(properties[family]) as Json;
-    place[at] = partsOf(family);
+    place[at] = partsOf(family, family === "actions" ? { more: { signer: sentBy, undo } } : {});
   }
   const { signer, signers, chain, chains } = properties as Readonly<Record<string, Json>>;
   const allow = Object(signer?.["properties"]).allow;
-  properties["signer"] = partsOf("signers", { usual: "local", more: { allow } });
-  properties["signers"] = { ...signers, additionalProperties: properties["signer"] };
+  const signerParts = partsOf("signers", { usual: "local", more: { allow } });
   Object.assign(properties, {
-    source: partsOf("sources", { usual: "heads" }),
-    executor: partsOf("executors", { usual: "direct" }),
+    signer: { ...saidOf(signer), ...signerParts },
+    signers: { ...signers, additionalProperties: signerParts },
+    source: { ...saidOf(properties["source"]), ...partsOf("sources", { usual: "heads" }) },
+    executor: { ...saidOf(properties["executor"]), ...partsOf("executors", { usual: "direct" }) },
   });
   // What a chain says of its own, it says with its name.
-  for (const one of [chain, Object(chains).additionalProperties])
-    Object.assign(Object(one).properties, { source: partsOf("sources"), executor: partsOf("executors") });
+  for (const one of [chain, Object(chains).additionalProperties]) {
+    const own = Object(one).properties;
+    for (const name of ["source", "executor"] as const) own[name] = { ...saidOf(own[name]), ...partsOf(`${name}s`) };
+  }
   const { required, ...optional } = whole;
   return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
+}
+
+/** What it says a setting is, of one whose form is replaced. */
+function saidOf(setting: unknown): Json {
+  return { description: Object(setting).description };
 }
 
 /** Of a part of the whole, which alone says which schema it follows. */
@@ -59,9 +67,10 @@ type Described = { readonly about: string; readonly params: z.ZodType };
 function partSchema(use: string, { about, params }: Described, family: Family, { usual, more = {} }: Told): Json {
   const settings = jsonOf(params);
   const properties = {
-    use: { const: use },
-    ...(Object.hasOwn(places, family) && { chain: { type: "string" } }),
-    ...(family === "actions" && { signer: { type: "string" }, undo: jsonOf(undo) }),
+    use: { const: use, description: about },
+    ...(Object.hasOwn(places, family) && {
+      chain: { type: "string", description: "The name of its chain; left out where there is only one." },
+    }),
     ...more,
     ...(Object(settings["properties"]) as Json),
   };

@@ -1,90 +1,19 @@
 import { z } from "zod";
-import { type Finality, finalTags } from "../core/finality.ts";
-import { levels, type Playbook } from "../core/playbook.ts";
 import { address, id } from "../lib/fields.ts";
 import { armed, undo, undosOf } from "./armed.ts";
 import { chain, url } from "./chain.ts";
+import { operator } from "./operator.ts";
+import { blocks, playbook } from "./playbook.ts";
 import { namedSigners, signer, withSigners } from "./signer.ts";
-import { steps } from "./steps.ts";
 import { storeFields } from "./store.ts";
 
-const used = z.looseObject({ use: z.string() });
-const blocks = z.int().min(0).max(1_000_000);
-const when = z
-  .strictObject({
-    detector: id.optional(),
-    /** Findings of any of these, where several detectors must agree. */
-    detectors: z.array(id).min(1).max(16).optional(),
-    severity: z.enum(["info", "warning", "critical"]).default("critical"),
-    /** Percent; findings of which a detector is less sure are left to the next playbook. */
-    confidence: z.int().min(0).max(100).default(0),
-    /** So many different detectors must have found something within `withinBlocks`; fewer are left to the next playbook. */
-    atLeast: z.int().min(1).max(16).default(1),
-    withinBlocks: blocks.default(25).transform(BigInt),
-  })
-  .refine((it) => (it.detector === undefined) !== (it.detectors === undefined), {
-    error: "expected either detector or detectors",
-    path: ["detector"],
-  })
-  .refine((it) => it.atLeast <= new Set(it.detectors ?? [it.detector]).size, {
-    error: "expected at most as many as there are different detectors in the list",
-    path: ["atLeast"],
-  });
-
-const finality = z
-  .union(
-    [z.enum(["latest", ...finalTags]), z.int().min(1).max(10_000)],
-    "expected latest, safe, finalized, or a number of blocks",
-  )
-  .transform((it): Finality | undefined => {
-    if (it === "latest") return undefined;
-    return typeof it === "number" ? { kind: "depth", blocks: BigInt(it) } : { kind: "tag", tag: it };
-  });
-
-const playbook = z
-  .strictObject({
-    name: id,
-    when,
-    /** How far it goes by itself; `propose` waits for `firebreak approve`, `act-unless-vetoed` for `vetoBlocks`. */
-    do: z.enum(levels),
-    vetoBlocks: blocks.min(1).optional(),
-    /** How settled the finding's block has to be before it acts: at once (`latest`), when the chain calls it `safe` or `finalized`, or so many blocks deep. */
-    finality: finality.optional(),
-    steps,
-    /** Blocks in which the same incident is not acted on again while what was done for it holds. */
-    cooldownBlocks: blocks.default(300).transform(BigInt),
-    /** Evidence that fewer nodes than the quorum vouch for: `act` brings about effects that end by themselves, and no others. */
-    belowQuorum: z.enum(["ask", "act"]).default("ask"),
-    /** Transactions that are not mined: `act` trips first-tier plans, once a day for one target, and nothing else. */
-    pending: z.enum(["ask", "act"]).default("ask"),
-    /** Ids of assets whose balance is told with the decision. */
-    atRisk: z.array(id).max(8).default([]),
-  })
-  .refine((it) => (it.vetoBlocks === undefined) === (it.do !== "act-unless-vetoed"), {
-    error: "expected vetoBlocks with act-unless-vetoed, and only there",
-    path: ["vetoBlocks"],
-  })
-  .refine((it) => it.finality === undefined || it.pending === "ask", {
-    error: "expected no `pending: act` where a block must be settled first: what is not mined has none",
-    path: ["finality"],
-  })
-  .transform(
-    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, finality, ...it }): Playbook => ({
-      ...it,
-      ...(finality && { finality }),
-      ...taken,
-      vetoBlocks: BigInt(vetoBlocks ?? 0),
-      when: { ...rest, detectors: detectors ?? [detector ?? ""] },
-    }),
-  );
-
+const used = z.looseObject({ use: z.string().describe("Which one of the catalog it is.") });
 const asset = z.strictObject({
-  /** The name of its chain; the first one unless given. */
-  chain: id.optional(),
-  token: z.union([z.literal("native"), address]),
-  account: address,
-  symbol: z.string().min(1).max(16),
-  decimals: z.int().min(0).max(36),
+  chain: id.optional().describe("The name of its chain; the first one unless given."),
+  token: z.union([z.literal("native"), address]).describe("The token's contract, or `native`."),
+  account: address.describe("Whose balance it is."),
+  symbol: z.string().min(1).max(16).describe("What it is called when people are told."),
+  decimals: z.int().min(0).max(36).describe("Decimals of the token."),
 });
 
 /** The name of a chain that is the only one. */
@@ -93,73 +22,116 @@ export const soleChain = "chain";
 /** What a configuration may say; the settings of a part are checked by the part. */
 export const schema = z
   .strictObject({
-    /** The one chain; `chains` instead when there are several. */
-    chain: chain.optional(),
-    /** Chains by name. Detectors and actions then say `chain: NAME`. */
-    chains: z.record(id, chain).optional(),
-    source: z.looseObject({ use: z.string().default("heads") }).prefault({}),
-    mode: z.enum(["shadow", "act"]).default("shadow"),
-    /** The one key; `signers` instead when there are several. */
-    signer: signer.optional(),
-    /** Keys by name. Actions, and ways of a ladder, then say `signer: NAME`; who does not is sent from the first one. */
-    signers: z.record(id, signer).optional(),
-    executor: z.looseObject({ use: z.string().default("direct") }).prefault({}),
+    chain: chain.optional().describe("The one chain; `chains` instead when there are several."),
+    chains: z
+      .record(id, chain)
+      .optional()
+      .describe("Chains by name, each with the settings of `chain`; detectors and actions then say `chain: NAME`."),
+    source: z
+      .looseObject({ use: z.string().default("heads").describe("Which one it is.") })
+      .prefault({})
+      .describe("Where observations come from, on every chain that says nothing else."),
+    mode: z.enum(["shadow", "act"]).default("shadow").describe("`shadow` says what it would do; `act` sends."),
+    signer: signer.optional().describe("The one key; `signers` instead when there are several."),
+    signers: z
+      .record(id, signer)
+      .optional()
+      .describe(
+        "Keys by name, each with the settings of `signer`; an action or a way of a ladder then says `signer: NAME`, or is sent from the first one.",
+      ),
+    executor: z
+      .looseObject({ use: z.string().default("direct").describe("Which one it is.") })
+      .prefault({})
+      .describe("How calls get on chain, on every chain that says nothing else."),
     ...storeFields,
-    notifiers: z.array(used).default([]),
-    /** Where detectors of third parties report, for detectors with `use: reported`; the secret is named by reference. */
+    notifiers: z.array(used).default([]).describe("Where notices go."),
     webhook: z
       .strictObject({
-        secret: z.string().regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where the secret is"),
-        host: z.string().default("127.0.0.1"),
-        port: z.int().min(1).max(65_535),
+        secret: z
+          .string()
+          .regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where the secret is")
+          .describe("`env:NAME` or `file:PATH`, where the secret is with which reports are signed; at least 32 bytes."),
+        host: z.string().default("127.0.0.1").describe("The address on which it listens."),
+        port: z.int().min(1).max(65_535).describe("The port on which it listens."),
       })
-      .optional(),
-    detectors: z.record(id, used).default({}),
-    actions: z.record(id, used.extend({ undo: undo.optional(), signer: id.optional() })).default({}),
-    armed,
-    playbooks: z.array(playbook).max(1_000).default([]),
-    /** Automatic actions on one target within so many blocks; more are left to a person. A plan counts for each target that it closes. */
+      .optional()
+      .describe("Where detectors of third parties report, for detectors with `use: reported`."),
+    detectors: z.record(id, used).default({}).describe("What counts as wrong, by id."),
+    actions: z
+      .record(
+        id,
+        used.extend({
+          undo: undo.optional().describe("Who undoes it, and how; it is simulated at every head and never signed."),
+          signer: id.optional().describe("The key that sends it; the first one unless given."),
+        }),
+      )
+      .default({})
+      .describe("What can be done, by id."),
+    armed: armed.describe("How readiness is proven, and what of it is red."),
+    playbooks: z
+      .array(playbook)
+      .max(1_000)
+      .default([])
+      .describe("Which findings lead to which steps; the first one that covers a finding decides."),
     limits: z
       .strictObject({
-        perTarget: z.int().min(1).max(1_000).default(10),
-        withinBlocks: blocks.min(1).default(7_200).transform(BigInt),
+        perTarget: z
+          .int()
+          .min(1)
+          .max(1_000)
+          .default(10)
+          .describe("Automatic actions on one target within `withinBlocks`; more are left to a person."),
+        withinBlocks: blocks
+          .min(1)
+          .default(7_200)
+          .transform(BigInt)
+          .describe("Blocks within which `perTarget` counts; 7200 are a day of 12 s blocks."),
       })
-      .prefault({}),
-    /** Names this responder in what approvers sign, so that a signature for another one is worth nothing here. */
-    installation: z.string().min(1).max(100).default("firebreak"),
-    operator: z
-      .strictObject({
-        /** Where commands of people on this machine are taken; only the user of the process can open it. */
-        socket: z.string().min(1).default("firebreak.sock"),
-        /** Who may loosen anything, by signature. */
-        approvers: z.array(address).max(32).default([]),
-        /** So many of them must sign. */
-        threshold: z.int().min(1).max(32).default(1),
-      })
-      .refine((it) => new Set(it.approvers).size === it.approvers.length, {
-        error: "expected each approver once",
-        path: ["approvers"],
-      })
-      .refine((it) => it.approvers.length === 0 || it.threshold <= it.approvers.length, {
-        error: "expected at most as many as there are approvers",
-        path: ["threshold"],
-      })
-      .prefault({}),
-    /** Where /metrics, /healthz and /readyz are answered; nowhere unless it is written. */
+      .prefault({})
+      .describe("How much it does by itself. A plan counts for each target that it closes."),
+    installation: z
+      .string()
+      .min(1)
+      .max(100)
+      .default("firebreak")
+      .describe(
+        "Names this responder in what approvers sign, so that a signature for another one is worth nothing here.",
+      ),
+    operator: operator.describe("Who may command it, and where."),
     metrics: z
       .strictObject({
-        host: z.string().min(1).default("127.0.0.1"),
-        port: z.int().min(0).max(65_535).default(9_464),
+        host: z.string().min(1).default("127.0.0.1").describe("The address on which it answers."),
+        port: z.int().min(0).max(65_535).default(9_464).describe("The port on which it answers; 0 takes a free one."),
       })
-      .optional(),
-    /** A URL that is asked again and again while the chains are seen; who stands behind it pages when that stops. */
-    heartbeat: z.strictObject({ url, everySeconds: z.int().min(1).max(86_400).default(60) }).optional(),
-    /** How often the responder says, signed, how far its journal has grown. */
-    anchors: z.strictObject({ everySeconds: z.int().min(1).max(86_400).default(60) }).prefault({}),
-    /** What stands at risk, for `atRisk` of playbooks. */
-    assets: z.record(id, asset).default({}),
-    /** Milliseconds that a detector may take for one block. */
-    detectorDeadlineMs: z.int().min(50).max(60_000).default(2_000),
+      .optional()
+      .describe("Where `/metrics`, `/healthz` and `/readyz` are answered; nowhere unless it is written."),
+    heartbeat: z
+      .strictObject({
+        url: url.describe("The URL, or `env:NAME` or `file:PATH` where it stands."),
+        everySeconds: z.int().min(1).max(86_400).default(60).describe("Seconds from one request to the next."),
+      })
+      .optional()
+      .describe(
+        "A URL that is asked again and again while the chains are seen; who stands behind it pages when that stops.",
+      ),
+    anchors: z
+      .strictObject({
+        everySeconds: z
+          .int()
+          .min(1)
+          .max(86_400)
+          .default(60)
+          .describe("Seconds from one to the next, where there is news."),
+      })
+      .prefault({})
+      .describe("How often the responder says, signed, how far its journal has grown."),
+    assets: z.record(id, asset).default({}).describe("What stands at risk, by id, for `atRisk` of playbooks."),
+    detectorDeadlineMs: z
+      .int()
+      .min(50)
+      .max(60_000)
+      .default(2_000)
+      .describe("Milliseconds that a detector may take for one block."),
   })
   .superRefine(({ chain: one, chains }, context) => {
     // Exactly one of the two.

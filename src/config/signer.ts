@@ -20,17 +20,26 @@ const selector = z.string().transform((written, context) => {
 
 /** A contract that the key may call, and the functions of it. */
 const allowed = z.strictObject({
-  /** The name of its chain; the only one unless given. */
-  chain: z.string().optional(),
-  to: address,
-  /** Written out, such as `pause()`, or as 4 bytes in hex. */
-  selectors: z.array(selector).min(1).max(256),
+  chain: z.string().optional().describe("The name of its chain; the only one unless given."),
+  to: address.describe("The contract."),
+  selectors: z
+    .array(selector)
+    .min(1)
+    .max(256)
+    .describe("Functions of it, written out, such as `pause()`, or as 4 bytes in hex."),
 });
 
 /** Which key signs, and what it signs at most: the calls of the configured actions unless a list is given. */
 export const signer = z.looseObject({
-  use: z.string().default("local"),
-  allow: z.array(allowed).min(1).max(1_000).optional(),
+  use: z.string().default("local").describe("Where the key is."),
+  allow: z
+    .array(allowed)
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe(
+      "Contracts and functions that the key may call at most; the calls of the configured actions unless given.",
+    ),
 });
 
 export type AllowedCalls = z.output<typeof allowed>;

@@ -12,7 +12,12 @@ import { sentFrom } from "./signer.ts";
 
 /** What owners of a Safe are asked to sign: a call that only tightens. */
 const propose = z
-  .strictObject({ safe: address, target: address, call: z.string(), args })
+  .strictObject({
+    safe: address.describe("The Safe whose owners are asked."),
+    target: address.describe("The contract that the Safe calls."),
+    call: z.string().describe("The function that it calls, which only tightens."),
+    args: args.describe("The arguments of `call`."),
+  })
   .transform(({ safe, target, call, args }, context): SafeCall => {
     try {
       const made = encodeCall(target, call, args);
@@ -28,15 +33,19 @@ const propose = z
 
 const rung = z
   .strictObject({
-    action: id.optional(),
-    /** The key that sends the action on this way; the action's own unless given. */
-    signer: id.optional(),
-    /** What people are told to do. */
-    page: z.string().min(1).max(500).optional(),
-    /** With it, or instead of it: the proposal that is written down for them to sign. */
-    propose: propose.optional(),
-    /** Blocks since the ladder began, without its effect on chain, after which this way is taken as well. */
-    afterBlocks: z.int().min(0).max(100_000).default(0).transform(BigInt),
+    action: id.optional().describe("The action that is this way."),
+    signer: id.optional().describe("The key that sends the action on this way; the action's own unless given."),
+    page: z.string().min(1).max(500).optional().describe("What people are told to do, instead of an action."),
+    propose: propose
+      .optional()
+      .describe("With `page`, or instead of it: the proposal that is written down for owners of a Safe to sign."),
+    afterBlocks: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(0)
+      .transform(BigInt)
+      .describe("Blocks since the ladder began, without its effect on chain, after which this way is taken as well."),
   })
   .refine(
     ({ action, page, propose }) => (action === undefined) !== (page === undefined && propose === undefined),
@@ -65,7 +74,8 @@ const ladder = z.strictObject({
     .refine(
       (rungs) => rungs.every(({ afterBlocks }, at) => afterBlocks >= (rungs[at - 1]?.afterBlocks ?? 0n)),
       "expected each way after as many blocks as the one before it, or more",
-    ),
+    )
+    .describe("Ways to one effect; the first one at once, the next ones while it is not there."),
 });
 
 /** What a playbook does, in order: actions, and ladders of ways to one effect. */

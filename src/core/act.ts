@@ -30,10 +30,10 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     if (recorded === "lost") responder.page(unrecorded(step, finding, what));
   };
   if (prepared?.holds === true && !isFromMemory(finding, responder)) {
-    // What waited was found before anybody brought the effect about: it was seen to hold at this head.
-    const places = { block: `${finding.block.number}`, seen: `${responder.moment().block}` };
+    const { read, seen } = seenAt(step, finding, responder);
+    const places = { block: `${finding.block.number}`, read: `${read}`, seen: `${seen}` };
     const body = { status: "already", incident: finding.key, on: `${responder.chainId}`, ...places };
-    responder.assume(finding, step);
+    responder.assume(finding, step, seen);
     const written = await write("already", { entries: [...entries, { kind: "outcome", ref: step, body }], ...once });
     return tell(written, "already holds");
   }
@@ -79,6 +79,16 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 /** Whoever orders something is not told that it is done because it once was: what is sent once more does no harm. */
 function isFromMemory({ order }: Finding, { blindSince }: Responder): boolean {
   return order !== undefined && blindSince?.() !== undefined;
+}
+
+/**
+ * The block at which an effect was read to hold, and the one at which it must have held for a finding. What waited was found before anybody brought it about, so that it is
+ * the later one that was read; a head that nobody looked at yet is none, for people may have lifted the effect since. Nor is a height that nobody vouches for.
+ */
+function seenAt(step: string, { block: { number } }: Finding, { beat, moment }: Responder) {
+  const { block: head } = moment();
+  const [found, read] = [number < head ? number : head, beat.readAt(step) ?? head];
+  return { read, seen: read > found ? read : found };
 }
 
 /** Owners of a Safe are called, and what they sign is written down for them by who reads this. */

@@ -25,6 +25,7 @@ export function createBeat(
   { everyBlocks = 1n, concern = () => undefined }: BeatOptions = {},
 ) {
   const prepared = new Map<string, Prepared>();
+  const readAt = new Map<string, bigint>();
   const states = new Map<string, BeatState>();
   const verdicts = new Map<string, ArmedCall>();
   /** As it was last told: while it is asked anew, or cannot be, others count with it. */
@@ -38,6 +39,7 @@ export function createBeat(
   async function prepare(id: string, action: Action, block: Block): Promise<string | undefined> {
     try {
       prepared.set(id, await action.prepare(block, chain));
+      readAt.set(id, block.number);
       return undefined;
     } catch (error) {
       // The call that was prepared before stays: a target that cannot be read must not block a containment. Nor must that it held once.
@@ -174,6 +176,8 @@ export function createBeat(
     /** Whether, at the last look, everything could be sent and no effect held. */
     isCalm: () => isCalm,
     prepared: (id: string): Prepared | undefined => prepared.get(id),
+    /** The block at which that was read, and so whether its effect holds. */
+    readAt: (id: string): bigint | undefined => readAt.get(id),
     /** What its transaction would ask for; undefined until it was simulated. */
     gas: (id: string): bigint | undefined => gas.get(id),
     states: (): ReadonlyMap<string, BeatState> => states,

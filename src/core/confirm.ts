@@ -16,8 +16,8 @@ export type ConfirmOptions = Recorder & {
 type Assumed = {
   readonly finding: Finding;
   readonly action: string;
-  /** The head at which it held, for what was assumed before a restart: what was lifted later is not contained anew. */
-  readonly since?: bigint | undefined;
+  /** The block at which it must have held, until that is gone: what was lifted later is not contained anew. */
+  readonly since?: bigint;
   /** The newest block at which it was seen to hold; undefined while that is to be asked. */
   readonly seen?: bigint;
   /** The last block that a reorganisation left of those before it. */
@@ -40,7 +40,7 @@ export function createConfirming(options: ConfirmOptions) {
     at("confirm", () => past.of(`${name} ${block}`, now, holdsAt(action, block, options)));
 
   return {
-    assume(finding: Finding, action: string, since?: bigint): void {
+    assume(finding: Finding, action: string, since: bigint): void {
       all.set(`${finding.key} ${action}`, { finding, action, since });
       const oldest = all.keys().next().value;
       if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -51,8 +51,8 @@ export function createConfirming(options: ConfirmOptions) {
     /** The blocks from this one on are no longer part of the chain. */
     reorganised(from: bigint): void {
       branch += 1;
-      for (const [name, { seen, finding, action }] of all)
-        if (seen !== undefined && seen >= from) all.set(name, { finding, action, left: from - 1n });
+      for (const [name, { since = -1n, seen = since, finding, action }] of all)
+        if (seen >= from) all.set(name, { finding, action, left: from - 1n });
     },
     /** What is to be looked at, each by itself. */
     looks(block: Block): readonly { readonly action: string; readonly look: () => Promise<void> }[] {
@@ -68,14 +68,14 @@ export function createConfirming(options: ConfirmOptions) {
     // What held before the blocks that are gone was not taken away with them: who may open again has, or its time was over.
     const isOlder = left !== undefined && (await heldAt(name, action, left, block)) === true;
     // A node that lacks the state of then for good still says how it is now; one that cannot say it for a moment is asked again.
-    const then = isOlder || one.since === undefined ? undefined : await heldAt(name, action, one.since, block);
+    const then = isOlder || since === block.number ? undefined : await heldAt(name, action, since, block);
     const holds = isOlder || (then ?? (await heldAt(name, action, block)));
     // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;
     if (holds) return void (branch === asked && all.set(name, { finding, action, seen }));
     all.delete(name);
-    const isUnread = one.since !== undefined && then === undefined;
+    const isUnread = since !== block.number && then === undefined;
     const when = isUnread ? `${block.number} (of block ${since} nobody can say it any more)` : since;
     const reason = `its effect held at the finding and no longer holds at block ${when}; it is acted on again`;
     const body = { reason, action, untried: [finding.key] };

@@ -31,11 +31,14 @@ function doubtOf({ belowQuorum, pending, order }: Doubtful): number {
 }
 
 /** What is doubtful stays so on its way. Unmined evidence has one incident per detector and watched contract: a stranger makes any number of transactions. */
-export function marked(finding: Finding, { belowQuorum, pending, logs }: Observation): Finding {
+export function marked(finding: Finding, { block, belowQuorum, pending, report, logs }: Observation): Finding {
   const { detector, subject } = finding;
   const place = logs.some(({ address }) => address === subject) ? subject : (logs[0]?.address ?? subject);
+  // Of what is in no block yet, and of a block that one node may have made up, the time is the responder's.
+  const isOfBlock = belowQuorum !== true && pending === undefined && report === undefined;
   return {
     ...finding,
+    ...(isOfBlock ? { time: block.timestamp } : {}),
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
   };

@@ -11,6 +11,7 @@ import { foundIn } from "./origin.ts";
 import { createOwed } from "./owed.ts";
 import type { Store } from "./parts.ts";
 import { createPendings } from "./pending.ts";
+import { createRounds } from "./rounds.ts";
 import { createSaid } from "./said.ts";
 import { createUnsettled } from "./settled.ts";
 import { createSpent } from "./spent.ts";
@@ -38,6 +39,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const [standings, spent] = [createStandings(kept?.standings), createSpent(kept?.spent)];
   const [waiting, climbs] = [createWaiting(kept?.waiting), createClimbs(kept?.climbs)];
   const [unsettled, owed] = [createUnsettled(kept?.unsettled), createOwed(kept?.owed)];
+  const rounds = createRounds(kept?.rounds);
   const [lifted, said, unmined] = [createLifted(kept?.lifted), createSaid(kept?.said), createUnmined(kept?.unmined)];
 
   const stepsOf = (incident: string, action: string) => [action, ...climbs.stepsOf(incident, action)];
@@ -49,6 +51,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     waiting.decided(finding);
     const [verdict, steps] = [String(body["verdict"]), stringsOf(body["steps"])];
     acted.decided(finding, verdict === "act" ? steps : []);
+    if (verdict !== "act" && verdict !== "delay" && pendings.isAnnounced(finding)) rounds.withdrawn(finding);
     pendings.decided(finding, verdict, body);
     said.decided(finding, verdict, body);
   }
@@ -108,10 +111,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "finding") {
         const finding = findingOf(entry);
         remember(findings, ref, finding);
-        witnesses.found(finding);
+        for (const one of [witnesses, rounds]) one.found(finding);
       }
-      spent.take(entry);
-      lifted.take(entry);
+      for (const one of [spent, lifted]) one.take(entry);
       if (kind === "decision") takeDecision(entry);
       climbs.take(entry, findings.get(ref));
       unsettled.take(entry);
@@ -123,13 +125,13 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "command") standings.take(entry);
       if (kind === "retracted") {
         retract(ref, body);
-        for (const one of [said, pendings, witnesses, waiting, climbs, owed, unmined]) one.retracted(ref, body);
+        for (const one of [said, pendings, witnesses, waiting, climbs, owed, unmined, rounds]) one.retracted(ref, body);
       }
     },
     /** What it knows now; of one that goes on learning, it changes. */
     keep: (): HistoryKept => ({
       ...{ acted: acted.keep(), attempts: attempts.keep(), findings, said: said.keep() },
-      ...{ witnesses: witnesses.keep(), pendings: pendings.keep() },
+      ...{ witnesses: witnesses.keep(), pendings: pendings.keep(), rounds: rounds.keep() },
       ...{ standings: standings.keep(), spent: spent.keep(), waiting: waiting.keep(), climbs: climbs.keep() },
       ...{ unsettled: unsettled.keep(), owed: owed.keep(), lifted: lifted.keep(), unmined: unmined.keep() },
     }),
@@ -169,8 +171,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     unsettled: unsettled.all,
     /** Findings that rest on an intent, or on an effect that held. */
     owed,
-    /** How often this step has failed for this finding. */
+    /** How often this step has failed for this finding; and how often that was taken back, or what was announced of it. */
     attempt: attempts.of,
+    round: rounds.of,
     /** Findings to handle again at this head; each is handed out once. */
     takeAgain: waiting.next,
     /** At a start: what was decided at these heights, and not taken whole, is handled again. */

@@ -3,6 +3,7 @@ import type { ClimbsKept } from "./ladder/climbs.ts";
 import type { LiftedKept } from "./lifted.ts";
 import type { OwedKept } from "./owed.ts";
 import type { PendingsKept } from "./pending.ts";
+import type { RoundsKept } from "./rounds.ts";
 import type { UnsettledKept } from "./settled.ts";
 import type { StandingsKept } from "./standing.ts";
 import type { Finding } from "./types.ts";
@@ -19,6 +20,7 @@ export type HistoryKept = {
   readonly findings: Map<string, Finding>;
   readonly witnesses: WitnessesKept;
   readonly pendings: PendingsKept;
+  readonly rounds: RoundsKept;
   readonly standings: StandingsKept;
   readonly spent: Map<string, bigint>;
   readonly waiting: Map<string, Finding>;

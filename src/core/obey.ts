@@ -47,9 +47,12 @@ export async function obey(
   const found = stale(command, running) ?? absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
-  const recorded = await record({ entries: [entry] }, responder);
+  const { nonce } = judgement.body;
+  // Told to each of several replicas, it stands in the record once: late from one of them, behind what lifted it, it would be told as in force.
+  const change = { entries: [entry], ...(nonce !== undefined && { once: `approval:${String(nonce)}` }) };
+  const recorded = await record(change, responder);
   for (const { post, finding } of found) await post.respond(finding);
-  if (recorded !== "written") return unrecorded(command, found, responder);
+  if (recorded !== "written" && recorded !== "known") return unrecorded(command, found, responder);
   if (verb === "reload") take();
   return { accepted: true, message: answer(command, found) };
 }

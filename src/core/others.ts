@@ -1,7 +1,7 @@
 import type { Reachable } from "./away.ts";
 import type { ApprovedReload } from "./command.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
-import { learn } from "./histories.ts";
+import { type Learned, learn } from "./histories.ts";
 import type { Snapshots } from "./kept.ts";
 import { createPages } from "./pages.ts";
 import type { Store } from "./parts.ts";
@@ -82,12 +82,14 @@ export async function learnWithOthers(
   heard: OfOthers = { take: () => undefined },
 ) {
   const sent: Learner = { take: (entry) => (signed.includes(entry.kind) ? remember(entry) : undefined) };
-  const approved: Learner = {
+  const approvedBy = (histories: Learned["histories"]): Learner => ({
     take: ({ kind, body }) => {
       if (kind !== "command" || body["verb"] !== "reload" || stringsOf(body["by"]).length === 0) return;
+      // Told to each of several replicas, it may come late from one of them, behind a tighter configuration: it loosens once.
+      if (histories.some(({ isUsed }) => isUsed(String(body["nonce"])))) return;
       reload({ config: String(body["config"]), before: String(body["before"]), ends: bigintOf(body["ends"]) });
     },
-  };
+  });
   const { still = (task) => task(() => []) }: Pick<Reachable, "still"> = record;
   return still(async (left) => {
     const { seq } = await record.head();
@@ -96,7 +98,9 @@ export async function learnWithOthers(
     const learners = [...histories, sent];
     // Not by way of a snapshot, which is of the journal alone.
     for (const { entries } of left()) for (const entry of entries) for (const learner of learners) learner.take(entry);
+    // Before the histories learn that it was used.
+    const all = [approvedBy(histories), ...learners, heard];
     // What others wrote while the journal was read is read with it, and was counted twice if it were handed over again.
-    return { histories, lookAtOthers: createOthers(record, [...learners, approved, heard], Math.max(seq, upTo)) };
+    return { histories, lookAtOthers: createOthers(record, all, Math.max(seq, upTo)) };
   });
 }

@@ -4,7 +4,7 @@ import { type Asking, forgetGone, waitFor } from "./followed.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, NewEntry } from "./types.ts";
 
-/** `seen` is the head at which its effect held; zero where an older journal does not say it. */
+/** `seen` is the block at which its effect must have held; zero where an older journal does not say it. */
 type Assumed = { readonly action: string; readonly finding: Finding; readonly seen: bigint };
 
 export type OwedKept = { readonly asking: Map<string, Asking>; readonly assumed: Map<string, Assumed> };

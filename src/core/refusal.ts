@@ -35,7 +35,7 @@ export function wordsOf({ words, data }: Refusal, call: Call): string {
   return meaning === undefined ? words : `${meaning} (${words})`;
 }
 
-/** Which error of our contracts it is, and of a trip what that means; some nodes say it in their words alone. Any contract may say one: of others it is no word of ours. */
+/** Which error of our contracts, or of OpenZeppelin's, it is, and of a trip what that means; some nodes say it in their words alone. Any contract may say one: of others it is no word of ours. */
 export function meaningOf({ words, data }: Refusal, call: Call): string | undefined {
   const [, selector = "", rest = ""] = /custom error (0x[0-9a-f]{8})(?::? ?([0-9a-f]+))?/i.exec(words) ?? [];
   const said = data || `${selector}${rest}`;

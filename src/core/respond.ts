@@ -16,7 +16,7 @@ export type Responder = {
   readonly chainId: bigint;
   readonly policy: Policy;
   readonly executor: Executor | undefined;
-  readonly beat: Pick<Beat, "prepared" | "states">;
+  readonly beat: Pick<Beat, "prepared" | "readAt" | "states">;
   /** The record, which the history learns from. */
   readonly store: Store;
   readonly history: IncidentHistory;
@@ -27,8 +27,8 @@ export type Responder = {
   readonly cover: (finding: Finding, action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */
   readonly follow: (intent: Intent, finding: Finding) => void;
-  /** Looks at the next head whether an effect that was known to hold still does. */
-  readonly assume: (finding: Finding, action: string) => void;
+  /** Looks at the next head whether an effect that was known to hold did so at this block. */
+  readonly assume: (finding: Finding, action: string, since: bigint) => void;
   /** Told of each first broadcast, while it goes on. */
   readonly sends?: (sending: Promise<unknown>) => void;
   /** Milliseconds since 1970. */
@@ -54,7 +54,7 @@ const usualQuiet = 300n;
  */
 export async function respond(finding: Finding, responder: Responder): Promise<void> {
   const { policy, history, now } = responder;
-  const [foundAt, moment] = [now(), responder.moment()];
+  const [foundAt, moment] = [now(), momentOf(finding, responder)];
   const decision = decide(finding, policy, history, moment);
   let entries: readonly NewEntry[] = [
     entryOfFinding(finding, moment, foundAt),
@@ -68,6 +68,15 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
     }
   else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);
+}
+
+/**
+ * Heights and deadlines are the head's. What approvers loosened is judged by the block's own time: maintenance that ended in a gap, before anybody looked,
+ * covers what lies in it.
+ */
+function momentOf({ time }: Finding, { moment }: Responder): Moment {
+  const now = moment();
+  return time !== undefined && time < now.time ? { ...now, time } : now;
 }
 
 /** What nothing can write down is told all the same; it is not found again for as long as the incident counts as known. */
@@ -85,13 +94,27 @@ function isToldAnew(decision: Decision, { policy, history }: Responder): boolean
 }
 
 /** Replicas that find the same in the same block say it once. */
-function sharedName({ finding, verdict, ...decision }: Decision, { store }: Responder, step = ""): Shared {
+function sharedName(decision: Decision, { store, history }: Responder, step = ""): Shared {
+  const { finding, verdict } = decision;
   const { key, block, evidence } = finding;
-  // One may have read later than another one what stands at risk.
-  const reason = withoutRisk(decision.reason, "atRisk" in decision ? decision.atRisk : "");
+  const saying = beginningOf(decision, history) ?? { reason: reasonOf(decision) };
   return store.replica === undefined
     ? {}
-    : { once: digest({ key, block: block.hash, evidence, verdict, reason, step }) };
+    : { once: digest({ key, block: block.hash, evidence, verdict, step, ...saying }) };
+}
+
+/** What an announcement is that begins: its block is counted from the head, and each replica has one of its own. Undefined of one that goes on, and of all else. */
+function beginningOf(decision: Decision, history: IncidentHistory) {
+  if (decision.verdict !== "delay") return undefined;
+  const { finding, playbook, isUnsure = false } = decision;
+  const last = history.pending(finding.key, playbook);
+  const goesOn = last?.isOpen === true && (last.isUnsure === true) === isUnsure;
+  return goesOn ? undefined : { playbook, isUnsure, round: history.round(finding) };
+}
+
+/** One may have read later than another one what stands at risk. */
+function reasonOf({ reason, ...decision }: Decision): string {
+  return withoutRisk(reason, "atRisk" in decision ? decision.atRisk : "");
 }
 
 /**

@@ -90,6 +90,8 @@ export type Finding = {
   readonly pending?: Pending;
   /** Copied from the report: who sends the same again is refused. */
   readonly nonce?: string;
+  /** Copied from the observation: seconds since 1970 of a block that the quorum vouches for. Not written down: what is learned from the journal has none. */
+  readonly time?: bigint;
 };
 
 export type Mode = "shadow" | "act";
@@ -98,7 +100,7 @@ export type Mode = "shadow" | "act";
 export type Moment = {
   readonly chainId: bigint;
   readonly block: bigint;
-  /** Seconds since 1970, of that block. */
+  /** Seconds since 1970, of that block; of the finding's own where that is older: what approvers loosened covers what lies in it. */
   readonly time: bigint;
   /** No quorum has vouched for that block: what is counted from it is counted anew from the first for which one does. */
   readonly isUnsure?: boolean;

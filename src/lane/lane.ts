@@ -96,7 +96,7 @@ async function follow(
     sends: underway.add,
     cover: (finding, action) => follower.cover(finding, action),
     follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
-    assume: (finding, action) => follower.assume(finding, action),
+    assume: (finding, action, since) => follower.assume(finding, action, since),
     now,
     shout,
     at,

@@ -1,4 +1,5 @@
 import { keccakHex } from "./keccak.ts";
+import { usualErrors } from "./usual-errors.ts";
 import { when } from "./when.ts";
 import { addressOf, lower, wordAt } from "./words.ts";
 
@@ -130,7 +131,7 @@ const times = ["until", "start", "expiry", "notAfter", "at", "readyAt", "deadlin
 /** The errors that are known, as Solidity writes them. */
 export const ownErrors: readonly string[] = [...Object.keys(words), ...others.trim().split(/\n\s*/)];
 
-const bySelector = new Map(ownErrors.map(knownOf));
+const bySelector = new Map([...ownErrors, ...usualErrors].map(knownOf));
 
 function knownOf(error: string): readonly [string, Known] {
   const at = error.indexOf("(");
@@ -147,7 +148,7 @@ function knownOf(error: string): readonly [string, Known] {
 }
 
 /**
- * Which error of ours it is, from the data that came with a refusal; undefined where it is none. Anybody may say it: of the data nothing is shown but words that are read as
+ * Which error of ours it is, or of OpenZeppelin's, from the data that came with a refusal; undefined where it is none. Anybody may say it: of the data nothing is shown but words that are read as
  * numbers, and these only where there are as many as the error has.
  */
 export function ownErrorIn(data: string): string | undefined {

@@ -8,7 +8,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 export function readPlain(path: string, most: number): Buffer {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) throw new Error("it is no file");
+    if (!fstatSync(file).isFile()) throw new Error("it is no regular file");
     const bytes = Buffer.alloc(most + 1);
     let size = 0;
     for (let read = -1; read !== 0 && size <= most; size += read)

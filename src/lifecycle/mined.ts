@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Chain, Executor } from "../core/parts.ts";
 import type { Receipt } from "../core/sending.ts";
 import type { Block, Call, Hash, SignedTx } from "../core/types.ts";
@@ -16,23 +16,38 @@ type Sending = {
 };
 
 /** Waits three minutes at most, and pays more at each head, as the responder does. Raises NOT_MINED. */
-export async function mined(tx: SignedTx, { call, executor, chain, hint }: Sending): Promise<Receipt> {
-  const until = performance.now() + minedWithinMs;
+export async function mined(
+  tx: SignedTx,
+  { call, executor, chain, hint }: Sending,
+  withinMs: number = minedWithinMs,
+): Promise<Receipt> {
+  const until = performance.now() + withinMs;
   let txs: readonly SignedTx[] = [tx];
   let seen: Hash | undefined;
+  /** Why the last look could not tell. */
+  let untold: { readonly why: unknown } | undefined;
+  const unknown = (why: unknown) => {
+    untold = { why };
+    return undefined;
+  };
   while (performance.now() < until) {
-    // Where nobody can say which block is the head, it stays as it is.
-    const head = await chain.head().catch(() => undefined);
+    untold = undefined;
+    // Where nobody can say which block is the head, it stays as it is; and that there is no receipt, which a lack of a quorum is taken for, says nothing.
+    const head = await chain.head().catch(unknown);
     // It may be mined while nobody can say so: the next look asks again.
-    const receipt = await executor.receipt(txs).catch(() => undefined);
+    const receipt = await executor.receipt(txs).catch(unknown);
     if (receipt !== undefined) return receipt;
     if (head !== undefined && seen !== undefined && head.hash !== seen) txs = await dearer(txs, call, head, executor);
     seen = head?.hash ?? seen;
     await pause(pollMs);
   }
+  const found =
+    untold === undefined
+      ? `and not mined within ${withinMs / 1_000} s`
+      : `and after ${withinMs / 1_000} s nobody could tell whether it was mined (${messageOf(untold.why)})`;
   throw new FirebreakError(
     "NOT_MINED",
-    `transaction ${txs.at(-1)?.hash} was sent and not mined within ${minedWithinMs / 1_000} s; ${hint} before you send again`,
+    `transaction ${txs.at(-1)?.hash} was sent ${found}; ${hint} before you send again`,
   );
 }
 

@@ -127,6 +127,8 @@ function rungLine(ref: string, body: Body): Telling {
   const { status, page, action } = body;
   const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`]);
   if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
+  // Nobody is to go to sleep on a pause that was there once.
+  if (status === "held" && body["over"] === true) return { words: "held, over since", tone: "yellow", text };
   if (status === "held") return { words: "ladder holds", tone: "green", text };
   if (status === "ended") return { words: "LADDER ENDED", tone: "red", text };
   if (status === "joined") return { words: "climbed already", tone: "yellow", text };

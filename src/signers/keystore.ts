@@ -34,14 +34,14 @@ export const keystore: Part<z.output<typeof params>, SignerTools, Promise<Key>> 
   name: "keystore",
   about: "A private key in a Web3 Secret Storage file, whose passphrase is named by reference.",
   params,
-  async create({ file, passphrase: named }, { env }) {
-    const json = contentOf(file, "a keystore");
+  async create({ file, passphrase: named }, tools) {
+    const json = contentOf(file, "a keystore", tools.isAttended);
     if (!isKeystoreJson(json))
       throw new FirebreakError(
         "KEY",
         `expected a Web3 Secret Storage file of version 3 at ${file}, found something else; name the file that geth, Foundry or ethers wrote`,
       );
-    const passphrase = secretOf(named, "a passphrase", env).replace(/\r?\n$/, "");
+    const passphrase = secretOf(named, "a passphrase", tools).replace(/\r?\n$/, "");
     const [from, known] = [digest([json, passphrase]), opened.get(file)];
     if (known?.from === from) return known.key;
     const key = open(json, passphrase, file);

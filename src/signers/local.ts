@@ -14,7 +14,7 @@ export const local: Part<z.output<typeof params>, SignerTools, Key> = {
   name: "local",
   about: "A private key from an environment variable or a file, named by reference.",
   params,
-  create: ({ key }, { env }) => keyOf(secretOf(key, "a private key", env), key),
+  create: ({ key }, tools) => keyOf(secretOf(key, "a private key", tools), key),
 };
 
 /** Signs with a private key of 32 bytes in hex; `where` is what an error says of its place. Raises KEY, which never repeats what was found. */

@@ -1,11 +1,16 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import { readPlain } from "../lib/plain-file.ts";
 
 /** Bytes; a keystore is far shorter. */
 const longest = 262_144;
 
-export type SignerTools = { readonly env: Readonly<Record<string, string | undefined>> };
+export type SignerTools = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person waits for what is signed, who may hand over a key through a pipe; a responder would hang on one. */
+  readonly isAttended?: boolean;
+};
 
 /** `env:NAME` or `file:PATH`: where a secret is. The secret itself never stands in a configuration. */
 export const reference = z
@@ -20,10 +25,10 @@ export const reference = z
   );
 
 /** What a reference stands for; `what` says in an error what should be there, e.g. "a private key". Raises KEY. */
-export function secretOf(it: string, what: string, env: SignerTools["env"]): string {
+export function secretOf(it: string, what: string, { env, isAttended }: SignerTools): string {
   const [kind, name = ""] = [it.slice(0, it.indexOf(":")), it.slice(it.indexOf(":") + 1)];
   // What lay in a file at the start stays as it is.
-  if (kind !== "env") return env[it] ?? contentOf(name, what);
+  if (kind !== "env") return env[it] ?? contentOf(name, what, isAttended);
   const value = env[name];
   if (value !== undefined && value !== "") return value;
   throw new FirebreakError(
@@ -33,13 +38,13 @@ export function secretOf(it: string, what: string, env: SignerTools["env"]): str
 }
 
 /** The text of a file. Raises KEY. */
-export function contentOf(path: string, what: string): string {
+export function contentOf(path: string, what: string, isAttended = false): string {
   try {
-    return readPlain(path, longest).toString("utf8");
+    return (isAttended ? readFileSync(path) : readPlain(path, longest)).toString("utf8");
   } catch (cause) {
     throw new FirebreakError(
       "KEY",
-      `expected ${what} in the file ${path}, which cannot be read; correct the reference or its permissions`,
+      `expected ${what} in the file ${path}, which cannot be read (${messageOf(cause)}); correct the reference or its permissions`,
       { cause },
     );
   }

@@ -143,8 +143,8 @@ export function takenByOthers(nonces: Map<string, number>, now: () => number) {
   };
 }
 
-/** Entries that are read at once while the last ones are looked through. */
-const pageSize = 1_000;
+/** Entries that are looked through at once. As many are at least, and so may come late into the record behind what was taken. */
+const pageSize = 10_000;
 
 /**
  * When which nonce was taken, as the journal and the second file have it, as long as it could still come again; what changed nothing is in neither. `now` is in
@@ -160,10 +160,10 @@ export async function noncesIn(
   };
   await still(async (left) => {
     for (let to = (await head()).seq; to > 0; to -= pageSize) {
-      const page = await entries(Math.max(0, to - pageSize), Math.min(to, pageSize));
+      const page = await entries(Math.max(0, to - pageSize), Math.min(to, pageSize), ["finding"]);
       for (const entry of page) take(entry, entry.at);
-      // Not by its first one: what the record had late is older than what comes before it.
-      if (page.every(({ at }) => now - at > 2 * windowMs)) break;
+      // Not by its first one: what the record had late is older than what comes before it. Findings behind the page were looked at before.
+      if (page.every(({ at, seq }) => seq > to || now - at > 2 * windowMs)) break;
     }
     // A line of an earlier version does not say when it was written: the latest that it may be.
     for (const { entries: late, at = now } of left()) for (const entry of late) take(entry, at);

@@ -81,7 +81,7 @@ describe("the list next to the key", () => {
       const senders = ["stop", "other", "stop~spare"].map((action) => one?.executor?.senderOf(action));
       expect(senders).to.deep.equal([bot, spare, spare]);
       expect(bot).not.to.equal(spare);
-      expect(app.signer?.address).to.equal(bot);
+      expect(app.keys?.[0]?.signer.address).to.equal(bot);
     });
 
     it("is one for each: no key signs what another one sends", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,6 +41,31 @@ describe("firebreak drill", function () {
     expect(await refusedHere("02-poly-network", "--all")).to.include("02-poly-network");
     expect(await refusedHere("--resume", "scores.json")).to.include("--matrix");
     expect(await refusedHere("--report", "report.pdf")).to.include("report.pdf");
+  });
+
+  it("refuses a report or a store that cannot be written before it plays anything (it played, and lost the score)", async () => {
+    const none = join(folder, "none.sqlite");
+    writeFileSync(none, "no database");
+    mkdirSync(join(folder, "page.html"));
+
+    expect(await refused("--report", join(folder, "no", "x.html"))).to.include(
+      `no folder ${join(folder, "no")}: make it`,
+    );
+    expect(await refused("--report", join(folder, "page.html"))).to.include("name a file in it");
+    expect(await refused("--store", none)).to.include("expected a SQLite file");
+    expect(await refused("--all", "--store", none)).to.include("expected a SQLite file");
+  });
+
+  it("prints the score where the report cannot be written in the end, such as on a full disk (it was lost)", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const full = join(folder, "full.html");
+    symlinkSync("/dev/full", full);
+
+    const { code, out, err } = await firebreak(["drill", "--no-responder", "--json", "--report", full]);
+
+    expect(code).to.equal(2);
+    expect(JSON.parse(out)).to.include({ variant: "no-responder", asExpected: true });
+    expect(err).to.include("(ENOSPC): give another path");
   });
 
   it("refuses a recording that is missing, is none, or holds code with another hash", async function () {

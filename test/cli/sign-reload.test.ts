@@ -61,11 +61,11 @@ describe("firebreak sign reload", function () {
 
     expect([made.code, added.code], made.err + added.err).to.deep.equal([0, 0]);
     expect(shows).to.deep.equal([
-      "loosens   operator is changed",
+      "changes   operator is changed",
       `            approvers ["${first.address}","${second.address}"] → ["${second.address}"]`,
       "            threshold 2 → 1",
       "loosens   the mode is lowered to shadow",
-      "loosens   detector drain is changed, which cannot be told to tighten",
+      "changes   detector drain is changed, which cannot be told to tighten",
       "            moreThanBps 2000 → 9000",
       "adds      detector other",
       '            use "outflow"',

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -17,6 +18,7 @@ describe("firebreak sign", function () {
   let folder: ReturnType<typeof makeFolder>;
   let approval: string;
   let config: string;
+  let said: string;
   before(async () => {
     folder = makeFolder();
     approval = join(folder.path, "approval.json");
@@ -26,12 +28,25 @@ describe("firebreak sign", function () {
     writeFileSync(config, JSON.stringify({ chain, store: "s.sqlite", operator }));
     const made = await sign("mode", "stop", "--config", config, "--level", "notify", "--key", "env:FIRST");
     expect(made.code, made.err).to.equal(0);
+    said = made.out;
   });
   after(() => folder.remove());
 
   const sign = (...args: readonly string[]) => firebreak(["sign", ...args, "--out", approval], env);
   const next = (...args: readonly string[]) => sign(...args, "--in", approval, "--key", "env:SECOND");
   const signatures = () => JSON.parse(readFileSync(approval, "utf8")).signatures.length;
+
+  it("says how many signatures are needed, and what to do while there are fewer", () => {
+    expect(said).to.match(/; 1 of 2 signatures in .*\nhand the file to the next approver\n$/);
+  });
+
+  it("says of the hours the same in its help and where they are refused (24 became 23 h 50 min, unsaid)", async () => {
+    const refused = await fresh("brake", "--key", "env:FIRST", "--hours", "25", ...at("long.json"));
+    const help = await firebreak(["sign", "--help"], env);
+
+    for (const text of [refused.err, help.out])
+      expect(text.replaceAll(/\s+/g, " ")).to.include("more than 0 and at most 24, where 24 end after 23 h 50 min");
+  });
 
   it("adds no signature to an approval of something else than is asked for, or than it says", async () => {
     const good = readFileSync(approval, "utf8");
@@ -58,6 +73,18 @@ describe("firebreak sign", function () {
     expect(added.code, added.err).to.equal(0);
     expect(added.out).to.match(/approves +mode stop, level notify\n[\s\S]*signed by .*; 2 signature/);
     expect(signatures()).to.equal(2);
+  });
+
+  it("takes a key through a pipe (it could not be read, and its permissions were blamed)", async () => {
+    const [pipe, out] = [join(folder.path, "pipe"), join(folder.path, "piped.json")];
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", 'printf %s "$FIRST" > "$0"', pipe], { env });
+
+    const made = await firebreak(["sign", "brake", "*", "--config", config, "--key", `file:${pipe}`, "--out", out], {});
+    writer.kill();
+
+    expect(made.code, made.err).to.equal(0);
+    expect(made.out).to.include(first.address.toLowerCase());
   });
 
   it("signs no brake of less than everything, which it would be (`brake x` braked all)", async () => {

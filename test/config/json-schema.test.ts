@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { z } from "zod";
+import { everySetting } from "../../scripts/settings.ts";
 import { catalog } from "../../src/catalog.ts";
 import { readConfig, readYaml } from "../../src/config/files.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
@@ -92,6 +93,16 @@ describe("the JSON Schema of a configuration", () => {
   it("requires at the top what a configuration needs, of one file of a folder nothing", () => {
     expect(configJsonSchema()["required"]).to.include("store");
     expect(configJsonSchema("file")).not.to.have.property("required");
+  });
+
+  it("says what every setting is (editors showed names alone)", () => {
+    const top = Object.entries(schema["properties"] ?? {});
+    const parts = ["source", "executor"].map((name) => schema["properties"]?.["chain"]?.["properties"]?.[name]);
+
+    expect(everySetting()).to.have.length.above(80);
+    expect(everySetting().filter(({ about }) => !about.endsWith("."))).to.deep.equal([]);
+    expect(top.filter(([, one]) => one["description"] === undefined)).to.deep.equal([]);
+    expect(parts.filter((one) => one?.["description"] === undefined)).to.deep.equal([]);
   });
 
   it("says what a playbook needs, in its words", () => {

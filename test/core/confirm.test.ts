@@ -4,11 +4,8 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import { blockOf, entriesOf, fakeAction, fakeChain, fakeStore, findingOf } from "../support/fakes.ts";
 
-/**
- * An effect that held when it was needed, at block 100; `holds` says how it is at the blocks of the branch that there is then. `since` where a process was
- * started after that.
- */
-function set(holds: Action["holds"], since?: bigint) {
+/** An effect that was read to hold at block `since`, for what was found at block 100; `holds` says how it is at the blocks of the branch that there is then. */
+function set(holds: Action["holds"], since = 101n) {
   const store = fakeStore();
   const chain = fakeChain({ blockAt: async (number) => blockOf(number) });
   const actions = new Map([["pause", fakeAction({ holds })]]);
@@ -167,5 +164,15 @@ describe("an effect that somebody else brought about", () => {
     it.confirming.reorganised(104n);
 
     expect([before, await it.at(105)]).to.deep.equal([[], []]);
+  });
+
+  it("is asked of the head where the block that was read is gone before anybody looked, and left alone where it held below that", async () => {
+    const looked = async (until: bigint) => {
+      const it = set(async ({ number }) => number < until, 105n);
+      it.confirming.reorganised(103n);
+      return it.at(104);
+    };
+
+    expect([await looked(103n), await looked(102n)]).to.deep.equal([[], again]);
   });
 });

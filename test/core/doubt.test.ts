@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { isSurer } from "../../src/core/doubt.ts";
-import { findingOf, hashFor, sender } from "../support/fakes.ts";
+import { isSurer, marked } from "../../src/core/doubt.ts";
+import { blockOf, findingOf, hashFor, observationOf, sender, target } from "../support/fakes.ts";
 
 const pending = { hash: hashFor("tx"), from: sender, includable: true };
 const stuck = { ...pending, includable: false };
@@ -17,5 +17,15 @@ describe("doubt", () => {
     expect(isSurer(findingOf({ order: ["pause"], belowQuorum: true }), findingOf({ belowQuorum: true }))).to.equal(
       true,
     );
+  });
+
+  it("takes the time of a block that the quorum vouches for, and of nothing that one node may have made up, or that is in no block", () => {
+    const report = { detector: "owner", key: "told", subject: target, evidence: {} };
+    const timeOf = (more: object) => marked(findingOf(), observationOf(blockOf(100), more)).time;
+
+    const times = [{}, { isHead: false }, { belowQuorum: true }, { pending }, { report }].map(timeOf);
+
+    const { timestamp } = blockOf(100);
+    expect(times).to.deep.equal([timestamp, timestamp, undefined, undefined, undefined]);
   });
 });

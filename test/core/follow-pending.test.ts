@@ -118,7 +118,7 @@ describe("follow, while nothing is mined", () => {
 describe("follow, of what held when it was needed", () => {
   it("acts again when it no longer holds at the next head (it was taken for handled)", async () => {
     const { follower, history, store } = set();
-    follower.assume(findingOf(), "pause");
+    follower.assume(findingOf(), "pause", 101n);
 
     await follower.at(blockOf(101));
     await follower.at(blockOf(102));
@@ -134,8 +134,8 @@ describe("follow, of what held when it was needed", () => {
       if (reads === 1) throw new FirebreakError("NOT_EVALUABLE", "the node lacks it");
       return true;
     };
-    const { follower, history } = set({ holds });
-    follower.assume(findingOf(), "pause");
+    const { follower, history } = set({ holds, chain: { blockAt: async (number) => blockOf(number) } });
+    follower.assume(findingOf(), "pause", 101n);
 
     await follower.at(blockOf(101));
     await follower.at(blockOf(102));

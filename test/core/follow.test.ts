@@ -43,7 +43,7 @@ describe("follow", () => {
 
   it("no longer asks whether an effect holds that a finding of a gone block relied on (it was acted on)", async () => {
     const { follower, store } = set({ holds: async () => false });
-    follower.assume(findingOf(), "pause");
+    follower.assume(findingOf(), "pause", 101n);
 
     await follower.reorganised([blockOf(100)]);
     await follower.at(blockOf(101, "b"));

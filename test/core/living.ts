@@ -108,7 +108,7 @@ export async function live(
       history,
       moment,
       store: remembering(store, history),
-      beat: { prepared: () => preparedOf(), states: () => new Map() },
+      beat: { prepared: () => preparedOf(), readAt: () => undefined, states: () => new Map() },
       cover: () => undefined,
       follow: () => {},
       assume: () => {},

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { obey } from "../../src/core/obey.ts";
+import type { Store } from "../../src/core/parts.ts";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
-import { entriesOf } from "../support/fakes.ts";
+import { entriesOf, fakeStore } from "../support/fakes.ts";
 import { proposalOf } from "../support/proposals.ts";
 import { approvers, commandOf } from "./approving.ts";
 import { playbookOf, tellAt } from "./deciding.ts";
@@ -103,6 +104,26 @@ describe("obey", () => {
     expect(stale.message).to.match(/the configuration that runs \(0xa\), found one beside another \(0xb\)/);
     expect(journal).to.deep.equal(["fault", "fault"]);
     expect(it.reloads).to.deep.equal(["x"]);
+  });
+
+  it("has what approvers signed in the record once, to however many replicas it is told, and obeys it at each (late from one, behind what lifted it, it was told and counted as in force)", async () => {
+    const shared = fakeStore();
+    const known = new Set<string>();
+    const commit: Store["commit"] = async (change) => {
+      if (change.once !== undefined && known.has(change.once)) return undefined;
+      known.add(change.once ?? "");
+      return shared.commit(change);
+    };
+    const [one, two] = [post({ store: { commit } }), post({ store: { commit } })];
+    const reload = loosening("reload", "*", { config: "0x1" });
+    const act = plain("act", "pause");
+
+    const replies = [await one.obey(reload), await two.obey(reload), await one.obey(act), await two.obey(act)];
+
+    const verbs = entriesOf(shared).flatMap(({ kind, body }) => (kind === "command" ? [body["verb"]] : []));
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([true, true, true, true]);
+    expect(verbs).to.deep.equal(["reload", "act", "act"]);
+    expect([one.reloads, two.reloads]).to.deep.equal([["x"], ["x"]]);
   });
 
   it("says as a date until when something is in force, and of a configuration that it is approved, not that it is in force", async () => {

@@ -3,7 +3,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import { createOnlooker } from "../../src/core/onlooker.ts";
 import { blockOf, entriesOf, fakeAction, fakeChain, fakeStore, findingOf } from "../support/fakes.ts";
 
-/** Nobody's key sends; a finding at block 100, for which the effect held already. */
+/** Nobody's key sends; a finding at block 100, for which the effect was read to hold at 101. */
 function set(holds: (number: bigint) => boolean) {
   const store = fakeStore({}, []);
   let owed = 0;
@@ -11,10 +11,10 @@ function set(holds: (number: bigint) => boolean) {
     store,
     shout: () => {},
     actions: new Map([["ask", fakeAction({ holds: async ({ number }) => holds(number) })]]),
-    chain: fakeChain(),
+    chain: fakeChain({ blockAt: async (number) => blockOf(number) }),
     owed: () => void owed++,
   });
-  onlooker.assume(findingOf(), "ask");
+  onlooker.assume(findingOf(), "ask", 101n);
   const faults = () => entriesOf(store).map(({ body }) => [body["reason"], body["untried"]]);
   return { onlooker, faults, owed: () => owed };
 }
@@ -49,7 +49,7 @@ describe("an onlooker, where no key sends", () => {
     isDown = false;
     await onlooker.at(blockOf(104));
 
-    expect(faults()).to.deep.equal([["the nodes differ", undefined], over(104)]);
+    expect(faults()).to.deep.equal([["the nodes differ", undefined], over(101)]);
   });
 
   it("looks again after a reorganisation, and not for a finding whose block that took away", async () => {

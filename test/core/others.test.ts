@@ -78,6 +78,27 @@ describe("what other replicas wrote", () => {
     expect(heard).to.deep.equal([since]);
   });
 
+  it("loosens a configuration once, however many replicas an approval was told to, and not again after a restart (it did, with each that came late)", async () => {
+    const approved = (nonce: string, replica: string, seq: number) => {
+      const body = { verb: "reload", scope: "*", config: nonce, before: "0x0b", ends: "9", by: ["0xa"], nonce };
+      return written({ kind: "command", ref: "reload:*", body }, replica, seq);
+    };
+    const journal = [approved("0x01", "two", 1)];
+    const entries = async (after: number) => journal.slice(after);
+    const taken: string[] = [];
+    const record = { entries, head: async () => ({ seq: 1, hash: "" }), replica: "one" };
+    const { lookAtOthers } = await learnWithOthers(record, [1n, 10n], undefined, undefined, ({ config }) => {
+      taken.push(config);
+    });
+
+    journal.push(approved("0x01", "three", 2), approved("0x02", "two", 3));
+    await lookAtOthers();
+    journal.push(approved("0x02", "three", 4));
+    await lookAtOthers();
+
+    expect(taken).to.deep.equal(["0x02"]);
+  });
+
   it("is looked at each second, also between heads and when a look failed, until the end", async () => {
     const end = new AbortController();
     const waits: number[] = [];

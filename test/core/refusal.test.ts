@@ -24,7 +24,7 @@ describe("what was said when a call was refused", () => {
   });
 
   it("is the node's where no contract of ours said it", () => {
-    expect(refusalWords(reverted(of("execution reverted", "0xd93c0665")), trip)).to.equal("execution reverted");
+    expect(refusalWords(reverted(of("execution reverted", "0xd93c0600")), trip)).to.equal("execution reverted");
     expect(refusalWords(new Error("no answer"), trip)).to.equal("no answer");
   });
 

@@ -24,7 +24,20 @@ describe("respond", () => {
     expect(trace).to.deep.equal(["commit"]);
     expect(kinds(store)).to.deep.equal(["finding", "decision", "outcome"]);
     expect(entriesOf(store).at(-1)?.body).to.include({ block: "90", seen: "100" });
-    expect(assumed).to.deep.equal(["pause"]);
+    expect(assumed).to.deep.equal(["pause 100"]);
+  });
+
+  it("takes what holds to have held at the later of the finding's block and the one that was read, and at no head that nobody looked at (it was read at 90, and asked of 100)", async () => {
+    const heldAt = async (block: number, readAt: bigint) => {
+      const { responder, store, assumed } = set({ prepared: preparedOf({ holds: true }), readAt });
+      await respond(findingOf({ block: blockOf(block) }), responder);
+      return [entriesOf(store).at(-1)?.body["seen"], ...assumed];
+    };
+
+    expect(await heldAt(93, 90n)).to.deep.equal(["93", "pause 93"]);
+    expect(await heldAt(93, 95n)).to.deep.equal(["95", "pause 95"]);
+    // One node may name any height.
+    expect(await heldAt(1_000_000, 95n)).to.deep.equal(["100", "pause 100"]);
   });
 
   it("signs nothing when an open intent brings the same action about, and says which", async () => {

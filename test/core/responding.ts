@@ -10,6 +10,8 @@ type Setting = {
   readonly playbook?: Omit<Partial<Playbook>, "when"> & { readonly when?: object };
   readonly mode?: Mode;
   readonly prepared?: Prepared | undefined;
+  /** The block at which that was read; the head, unless this says otherwise. */
+  readonly readAt?: bigint;
   readonly executor?: Partial<Executor> | "none";
   readonly store?: Partial<Store>;
   readonly open?: Intent;
@@ -39,13 +41,13 @@ export function set(setting: Setting = {}) {
     policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
     moment: () => momentAt(100),
     executor,
-    beat: { prepared: () => prepared, states: () => states },
+    beat: { prepared: () => prepared, readAt: () => setting.readAt ?? 100n, states: () => states },
     store: remembering(store, history),
     history,
     blindSince: () => setting.blindSince,
     cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),
-    assume: (_, action) => void assumed.push(action),
+    assume: (_, action, since) => void assumed.push(`${action} ${since}`),
     now: () => 7,
     shout: (_, error) => void shouts.push(error),
     actsLocally: (action) => setting.local === undefined || setting.local.includes(action),

@@ -1,11 +1,19 @@
+import { execFile, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { type Config, loadConfig } from "../../src/config/config.ts";
 import { levels } from "../../src/core/playbook.ts";
+import type { Entry } from "../../src/core/types.ts";
 import { compile } from "../../src/detectors/rules/expression.ts";
 import { Int256, Uint256 } from "../../src/detectors/rules/numbers.ts";
 import { toWord } from "../../src/lib/words.ts";
+import { post } from "../../src/notifiers/post.ts";
+import { openWebhook } from "../../src/sources/webhook.ts";
 import { padded } from "../detectors/granting.ts";
 import { logOf, look } from "../detectors/looking.ts";
 import { answering } from "../detectors/numbers.ts";
@@ -37,7 +45,7 @@ describe("docs/configuration.md", () => {
     logOf([hashFor("Withdrawn(address,uint256)"), padded(by)], toWord(amount), { address: vault });
 
   it("is a configuration that is taken as it stands", () => {
-    expect(config.detectors.map(({ id }) => id)).to.deep.equal(["withdrawals", "backed"]);
+    expect(config.detectors.map(({ id }) => id)).to.deep.equal(["withdrawals", "backed", "vendor"]);
     expect(config.playbooks.map((one) => one.do)).to.deep.equal(["act-unless-vetoed", "act", "notify"]);
     expect(config.operator.threshold).to.equal(2);
   });
@@ -58,6 +66,53 @@ describe("docs/configuration.md", () => {
 
     expect((await found(100n)).length).to.equal(0);
     expect((await found(99n)).length).to.equal(1);
+  });
+
+  it("has a report that the webhook takes, as a shell sends it", async function () {
+    if (["curl", "openssl"].some((name) => spawnSync(name, ["version"]).error !== undefined)) this.skip();
+    const secret = "s".repeat(32);
+    const reports: string[] = [];
+    const hook = await openWebhook({
+      ...{ host: "127.0.0.1", port: 0, secret, now: Date.now },
+      report: ({ detector }) => reports.push(detector) > 0,
+    });
+
+    const command = (blocks("sh")[0] ?? "").replace(":9465/", `:${hook.port}/`);
+    const { stdout } = await promisify(execFile)("sh", ["-c", command], {
+      env: { ...process.env, MONITORING_SECRET: secret },
+    });
+    await hook.close();
+
+    expect(stdout).to.equal("202\n");
+    expect(reports).to.deep.equal(["vendor"]);
+  });
+
+  it("has a receiver that takes what `post` sends, and nothing that is not signed or old", async () => {
+    const { entryOf } = await import(`data:text/javascript,${encodeURIComponent(blocks("js")[0] ?? "")}`);
+    const secret = "s".repeat(32);
+    const entry = { kind: "fault", ref: "a", body: { reason: "b" }, seq: 7, at: 1, prev: "0", hash: "ab".repeat(32) };
+    const sent = async (now: () => number) => {
+      const taker = createServer(async (request, response) => {
+        const body = (await request.setEncoding("utf8").toArray()).join("");
+        response.end();
+        taker.emit("taken", { headers: request.headers, body });
+      });
+      await once(taker.listen(0, "127.0.0.1"), "listening");
+      const env = { URL: `http://127.0.0.1:${(taker.address() as AddressInfo).port}/`, KEY: secret };
+      const settings = post.params.parse({ url: "env:URL", secret: "env:KEY" });
+      const taken = once(taker, "taken");
+      await post.create(settings, { write: () => undefined, env, now }).tell(entry as Entry);
+      taker.closeAllConnections();
+      taker.close();
+      return (await taken)[0];
+    };
+
+    const [fresh, old] = [await sent(Date.now), await sent(() => Date.now() - 400_000)];
+
+    expect(entryOf(fresh.headers, fresh.body, secret)).to.deep.equal(entry);
+    expect(() => entryOf(fresh.headers, `${fresh.body} `, secret)).to.throw(/not signed/);
+    expect(() => entryOf({}, fresh.body, secret)).to.throw(/not signed/);
+    expect(() => entryOf(old.headers, old.body, secret)).to.throw(/too old/);
   });
 
   it("shows expressions that are true, and each level in its order", () => {

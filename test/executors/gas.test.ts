@@ -40,7 +40,7 @@ describe("gas of a call", () => {
       /^GuardianHub_NoGrant\(key 0x0+\): the key has no grant, or it was revoked \(a:8545 refused/,
     );
     expect(await why(`execution reverted: ${used}`)).to.match(/^QuorumTrigger_Used: the order was used already/);
-    expect(await why("execution reverted", "0xd93c0665")).to.match(/^a:8545 refused eth_estimateGas/);
+    expect(await why("execution reverted", "0xd93c0600")).to.match(/^a:8545 refused eth_estimateGas/);
   });
 
   it("is dear only as long as the call is: what somebody made it need for one block is not kept above the fallback", async () => {

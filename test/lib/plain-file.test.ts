@@ -25,7 +25,7 @@ describe("a plain file", () => {
       options,
     );
 
-    expect(stdout, stderr).to.equal("it is no file\nit is no file\n");
+    expect(stdout, stderr).to.equal("it is no regular file\nit is no regular file\n");
   });
 
   it("is read up to one byte more than is wanted, so that what is longer can be told", () => {

@@ -88,4 +88,26 @@ describe("waiting for what a person sent", function () {
     expect(waited.receipt.success).to.equal(true);
     expect(looks).to.equal(3);
   });
+
+  it("says that nobody could tell where the last look failed, and that it was not mined where it did not (it said so where no node had answered at all)", async () => {
+    const given = async (receipt: Executor["receipt"], head = async () => blockOf(100)) => {
+      const chain = { head };
+      const sending = { call, executor: fakeExecutor({ receipt }), chain, hint };
+      return mined(sent, sending, 1_000).catch((error: FirebreakError) => `${error.code} ${error.message}`);
+    };
+    const failing = () => Promise.reject(new Error("no node answers"));
+    let looks = 0;
+
+    const [untold, split, late] = await Promise.all([
+      given(failing),
+      given(async () => undefined, failing),
+      given(async () => (looks++ === 0 ? failing() : undefined)),
+    ]);
+
+    expect(split).to.equal(untold);
+    expect(untold).to.match(
+      /^NOT_MINED .* nobody could tell whether it was mined \(no node answers\); look at it before/,
+    );
+    expect(late).to.match(/^NOT_MINED .* was sent and not mined within/);
+  });
 });

@@ -110,6 +110,16 @@ describe("the terminal notifier", () => {
     expect(await lineOf("finding", { pending })).to.include(` · not mined: ${pending.hash} · `);
   });
 
+  it("is calm about a ladder whose effect is there, and says where it is over (both read as green: ladder holds)", async () => {
+    const held = { status: "held", action: "pause", ladder: "pause" };
+    const there = await lineOf("rung", held, "key", { color: true });
+    const over = await lineOf("rung", { ...held, over: true }, "key", { color: true });
+
+    expect(there).to.include(`${String.fromCharCode(27)}[32mladder holds `);
+    expect(over).to.include(`${String.fromCharCode(27)}[33mheld, over since `);
+    expect(stripVTControlCharacters(over)).to.match(/held, over since +key · pause · ladder pause\n$/);
+  });
+
   it("says until when something is loosened as a date (it was a number of ten digits)", async () => {
     const line = await lineOf("command", { verb: "brake", scope: "*", ends: "1795771339", by: ["0xa"] }, "brake:*");
 

@@ -5,6 +5,7 @@ import { networkInterfaces } from "node:os";
 import process from "node:process";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { usersFlags } from "../support/flags.ts";
 
 type Way = "net" | "tls" | "http" | "fetch" | "undici" | "ws" | "ethers" | "ethers ws" | "udp" | "name" | "worker";
 type Canary = { readonly port: number; connections(): number; close(): Promise<void> };
@@ -49,6 +50,13 @@ describe("an isolated process", function () {
     await probe(outside, canary.port, "open");
 
     expect(canary.connections()).to.be.at.least(9);
+  });
+
+  it("starts workers under the flags of the launcher, which no worker takes, and isolates them (a drill ended where its score was kept)", async () => {
+    const { stdout } = await node([...usersFlags, PROBE, outside, String(canary.port)]);
+
+    expect(usersFlags).to.include("--always-sparkplug");
+    expect(JSON.parse(stdout).worker).to.equal("ISOLATION");
   });
 
   it("asks no name server", async () => {

@@ -53,7 +53,10 @@ describe("local signer", () => {
   it("waits for no pipe that nobody writes (a start would hang)", () => {
     execFileSync("mkfifo", [`${folder.path}/pipe`]);
 
-    expect(thrownBy(() => open(`file:${folder.path}/pipe`)).code).to.equal("KEY");
+    const { code, shown } = thrownBy(() => open(`file:${folder.path}/pipe`));
+
+    expect(code).to.equal("KEY");
+    expect(shown).to.include("cannot be read (it is no regular file)");
   });
 
   it("refuses what is no reference", () => {

@@ -9,19 +9,21 @@ import { findingOf, target } from "../support/fakes.ts";
 const now = 1_700_000_000_000;
 const secret = "a-secret-of-at-least-thirty-two-bytes";
 
-/** A journal with these findings, by when they were written. */
+const armed = { kind: "armed", ref: "pause", body: {} } as const;
+
+/** A journal with these findings, by when they were written; what has no nonce is something else. */
 function journal(...findings: readonly { readonly at: number; readonly nonce?: string }[]) {
   const all = findings.map(({ at, ...changes }, index) => ({
-    ...entryOfFinding(findingOf(changes), momentAt(100), at),
+    ...(changes.nonce === undefined ? armed : entryOfFinding(findingOf(changes), momentAt(100), at)),
     ...{ seq: index + 1, at, prev: "", hash: "" },
   }));
   const asked: number[] = [];
   return {
     asked,
     head: async () => ({ seq: all.length, hash: "" }),
-    entries: async (after: number, limit: number): Promise<readonly Entry[]> => {
+    entries: async (after: number, limit: number, kinds?: readonly string[]): Promise<readonly Entry[]> => {
       asked.push(after);
-      return all.slice(after, after + limit);
+      return all.filter(({ seq, kind }) => seq > after && kinds?.includes(kind) !== false).slice(0, limit);
     },
   };
 }
@@ -89,17 +91,21 @@ describe("what a webhook took before the process began anew", () => {
   });
 
   it("is looked for as far back as it could still come again", async () => {
-    const store = journal(...Array.from({ length: 3_500 }, (_, n) => ({ at: now - (3_500 - n) * 301, nonce: `${n}` })));
+    const every = Array.from({ length: 35_000 }, (_, n) => ({
+      at: now - (35_000 - n) * 43,
+      ...(n % 7 === 0 && { nonce: `${n}` }),
+    }));
+    const store = journal(...every);
 
     const found = await noncesIn(store, now);
 
-    expect(store.asked).to.deep.equal([2_500, 1_500, 500]);
-    expect([found.has("1500"), [...found.keys()].at(-1)]).to.deep.equal([true, "3499"]);
+    expect(store.asked).to.deep.equal([25_000, 15_000, 5_000]);
+    expect([found.has("21049"), [...found.keys()].at(-1)]).to.deep.equal([true, "34993"]);
   });
 
-  it("is looked for behind what the record had late as well [a report was taken again after a restart that followed an outage]", async () => {
+  it("is looked for behind what the record had late as well, however much that was [a report was taken again after a restart that followed an outage]", async () => {
     const late = Array.from({ length: 1_500 }, (_, n) => ({
-      at: now - (n === 500 ? 3_600_000 : 60_000),
+      at: now - (n >= 500 ? 3_600_000 : 60_000),
       nonce: `${n}`,
     }));
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { exitCodeOf } from "../../src/cli/output.ts";
 import { programFor } from "../../src/cli/program.ts";
+import { usersFlags } from "./flags.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -85,7 +86,7 @@ export function firebreakProcess(
   deadlineMs = 60_000,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["src/cli/main.ts", ...args], {
+    const child = spawn(process.execPath, [...usersFlags, "src/cli/main.ts", ...args], {
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],

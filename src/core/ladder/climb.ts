@@ -64,9 +64,9 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
     const seen = await at("climbing", () => seenAt(block, looking));
     if (seen === undefined) return;
-    const { by, left, served } = seen;
+    const { by, isThere, left, served } = seen;
     if (by !== undefined && left.length === 0)
-      return void (await note(seen.climb, block.number, "held", { action: by }));
+      return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
 
     const lead = leadOf({ step, findings: left });
     const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding, served));

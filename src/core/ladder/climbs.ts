@@ -5,7 +5,7 @@ import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Progress } from "./rungs.ts";
 
-/** `restsOn`: the block without which that says nothing. */
+/** `at`: the last block of which that is known; `restsOn`: the one without which it says nothing. */
 type Contained = { readonly by: string; readonly at: bigint; readonly restsOn: bigint };
 
 /** A ladder that was begun and whose effect does not hold yet: one climb of a ladder, however many findings ask for it. */
@@ -71,10 +71,11 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
     void (known === undefined || all.set(step, { ...known, ...changes }));
 
-  /** Our own transaction had its effect, or others had before it landed; or the block of that is gone. */
-  function contain({ kind, body }: NewEntry): void {
-    const [by, at] = [String(body["action"]), bigintOf(body["verifiedBlock"])];
-    const restsOn = bigintOf(body["minedBlock"] ?? body["verifiedBlock"]);
+  /** Our own transaction had its effect, or others had before it landed or was sent; or the block of that is gone. */
+  function contain({ kind, ref, body }: NewEntry): void {
+    const by = String(body["action"] ?? ref);
+    const at = bigintOf(body["verifiedBlock"] ?? body["read"]);
+    const restsOn = bigintOf(body["minedBlock"] ?? body["verifiedBlock"] ?? body["read"]);
     const again = new Set(stringsOf(body["again"]));
     for (const known of [...all.values()].filter(({ actions }) => actions.has(by))) {
       const { step, findings, contained } = known;
@@ -148,9 +149,10 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   };
 }
 
-/** Of an intent that ended: whether its effect was seen to hold. */
+/** Whether the effect was seen to hold: of an intent that ended, or where nothing was sent; an earlier version did not write down which block was read. */
 function saysHeld({ kind, body }: NewEntry): boolean {
-  const isOver = body["status"] === "contained" || (body["status"] === "already" && body["action"] !== undefined);
+  const { status, action, read } = body;
+  const isOver = status === "contained" || (status === "already" && (action ?? read) !== undefined);
   return kind === "outcome" && isOver;
 }
 

@@ -21,6 +21,8 @@ type Looking = {
 export type Seen = {
   readonly climb: Climb;
   readonly by: string | undefined;
+  /** Whether the effect is there at this head; what held may be lifted by now. */
+  readonly isThere: boolean;
   readonly left: readonly Finding[];
   readonly served: readonly string[];
 };
@@ -34,17 +36,17 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   const held = await firstHeld(ids, block, looking);
   const climb = current();
   if (climb === undefined) return undefined;
-  if (held !== undefined) return { climb, by: held, left: [], served: [] };
+  if (held !== undefined) return { climb, by: held, isThere: true, left: [], served: [] };
   // What landed may have held, and been lifted by people since: until that is known no further way is taken.
   if (ids.some(isAsked)) return undefined;
 
   const { step, contained, findings } = climb;
-  if (contained === undefined) return { climb, by: undefined, left: findings, served: [] };
+  if (contained === undefined) return { climb, by: undefined, isThere: false, left: findings, served: [] };
   const { by, at } = contained;
   const later = findings.filter((one) => one.block.number > at);
   const holds = (then: BlockRef) => holdsThen(by, then, looking);
   const left = await unserved(`${step} ${at}`, later, block, { past, holds }).catch(() => undefined);
   // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
   if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
-  return { climb, by, left, served: later.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
+  return { climb, by, isThere: false, left, served: later.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }

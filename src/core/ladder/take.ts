@@ -82,10 +82,14 @@ export async function takeRung(
       ? { action: rung.action }
       : { page: rung.page, severity: "critical", ...(rung.propose && { propose: { ...rung.propose, action: first } }) };
   const entry: NewEntry = { kind: "rung", ref: finding.key, body: { status: "begun", ...place, ...what } };
+  // By what it is for and how often it was taken: each replica counts from the head that it knows. What a person orders is given to one of them, and each
+  // time anew.
+  const from = finding.order === undefined ? {} : { since: `${since}` };
+  const which = { step, index, attempt, back: responder.history.round(finding), ...from };
   const once =
     responder.store.replica === undefined
       ? {}
-      : { once: digest({ key: finding.key, block: finding.block.hash, step, index, since: `${since}`, attempt }) };
+      : { once: digest({ key: finding.key, block: finding.block.hash, ...which }) };
   const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
   if (rung.kind === "action") return act(rung.action, taking, responder);
   return callPeople(rung.page, taking, responder);

@@ -32,7 +32,7 @@ export function compile(text: string, names: Names): Expression | { readonly pro
   const forbidden = forbiddenIn(parsed.ast);
   if (forbidden !== undefined) return { problem: forbidden };
   const { valid, type, error } = parsed.check();
-  if (!valid) return { problem: problemOf(error) };
+  if (!valid) return { problem: withAdvice(problemOf(error), names) };
   if (type !== "bool")
     return {
       problem: { message: `expected an expression that is true or false, found one of type ${type}`, offset: 0 },
@@ -123,6 +123,15 @@ function childrenOf(args: unknown): readonly ASTNode[] {
 
 function problemOf(error: unknown): ExpressionProblem {
   return { message: firstLine(error), offset: (error as Partial<ParseError>).range?.start ?? 0 };
+}
+
+/** The library says what is wrong with a name or a number, and not what would be right. */
+function withAdvice({ message, offset }: ExpressionProblem, names: Names): ExpressionProblem {
+  if (/^(Unknown variable|No such key)/.test(message))
+    return { message: `${message}; the names are ${Object.keys(names).join(", ")}`, offset };
+  if (/\bdouble\b/.test(message))
+    return { message: `${message}; there are no decimals: write a * 105 > b * 100 in place of a * 1.05 > b`, offset };
+  return { message, offset };
 }
 
 /** The library draws the place below its message; ours is told as line and column. */

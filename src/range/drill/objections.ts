@@ -1,3 +1,4 @@
+import { exactly } from "./amount.ts";
 import type { Answer, Sight } from "./answers.ts";
 import type { Score, ScoreOptions } from "./score.ts";
 
@@ -22,22 +23,24 @@ export function objections(
   const found: string[] = journalIntact ? [] : ["the journal is not intact"];
   const expect = (isSo: boolean, sentence: string) => isSo || found.push(sentence);
   const inTime = chains.every((one) => one.contained === null || lateOf(one, options, sight) === 0);
-  for (const { token, lost } of assets) {
-    if (variant === "no-responder")
+  for (const { token, decimals, lost } of assets) {
+    const whole = (amount: string) => exactly(amount, decimals);
+    if (variant === "no-responder") {
+      const least = expected.lostWithoutResponder[token] ?? "0";
       expect(
-        BigInt(lost) >= BigInt(expected.lostWithoutResponder[token] ?? 0),
-        `expected at least ${expected.lostWithoutResponder[token]} ${token} lost without the responder, found ${lost}`,
+        BigInt(lost) >= BigInt(least),
+        `expected at least ${whole(least)} ${token} lost without the responder, found ${whole(lost)}`,
       );
-    else {
+    } else {
       // Only an answer that a fault made late may lose more than one that comes in time.
       const under = variant === "fault" && !inTime ? expected.lostUnderFault[token] : undefined;
       const most = under ?? expected.lost[token] ?? "0";
       const least = variant === "benign" ? undefined : expected.lostAtLeast[token];
       expect(
         least === undefined || BigInt(lost) >= BigInt(least),
-        `expected at least ${least} ${token} lost all the same, found ${lost}`,
+        `expected at least ${whole(least ?? "0")} ${token} lost all the same, found ${whole(lost)}`,
       );
-      expect(BigInt(lost) <= BigInt(most), `expected at most ${most} ${token} lost, found ${lost}`);
+      expect(BigInt(lost) <= BigInt(most), `expected at most ${whole(most)} ${token} lost, found ${whole(lost)}`);
     }
   }
   expect(

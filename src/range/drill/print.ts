@@ -33,9 +33,7 @@ export function printDrill(result: DrillResult, color: boolean): readonly string
     ...stages(score),
     `  transactions sent ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}`,
     ...(score.path === null ? [] : [`  authority path: ${score.path}`]),
-    ...(score.variant === "no-responder" || score.variant === "benign"
-      ? []
-      : [`  people: ${score.people.length === 0 ? "had to do nothing" : score.people.join("; ")}`]),
+    ...(score.variant === "no-responder" || score.variant === "benign" ? [] : [`  people: ${peopleOf(score)}`]),
     ...gradeLines(score).map((line) => `  ${line}`),
     ...score.declaredSlots.map(
       ({ account, slot, value, reason }) => `  declared: ${account} ${slot} = ${value} (${reason})`,
@@ -54,7 +52,13 @@ function cleaned(score: DrillResult["score"]): DrillResult["score"] {
   return JSON.parse(JSON.stringify(score), (_, value) => (typeof value === "string" ? printable(value) : value));
 }
 
-/** The same in USD of the day, and beside the real incident; or that there is no source for either. */
+/** What people did, or that they did nothing: they had nothing to do only where all was well without them. */
+export function peopleOf({ people, variant, contained }: DrillResult["score"]): string {
+  if (people.length > 0) return people.join("; ");
+  return contained || variant === "benign" ? "had to do nothing" : "did nothing";
+}
+
+/** The same in USD, and beside the real incident; or that there is no source for either. */
 export function moneyLines(score: DrillResult["score"]): readonly string[] {
   const { history, variant } = score;
   const past = history === null ? ["in history: no incident of record stands beside it"] : pastLines(history);
@@ -95,8 +99,11 @@ export function pastLines({
   const was = `in history: ${incident}, ${shortDollars(lossUsd)} lost, ${saved}${stopped}: ${response}`;
   if (averted === null) return [was];
   const { seconds, lostUsd, bps } = averted;
-  const when = seconds === null ? "without an answer that holds" : `an answer after ${durationOf(seconds)}`;
-  return [was, `of that loss averted: ${shareOf(bps)} (${when} leaves ${shortDollars(lostUsd)} of it)`];
+  const why =
+    seconds === null
+      ? "no answer held"
+      : `an answer after ${durationOf(seconds)} leaves ${shortDollars(lostUsd)} of it`;
+  return [was, `of that loss averted: ${shareOf(bps)} (${why})`];
 }
 
 /** What became of the attack on one of several chains. */
@@ -139,17 +146,24 @@ function stages({ blocks, ms, variant, chains }: DrillResult["score"]): readonly
 
 /** What it came to, in a sentence. */
 export function verdict(score: DrillResult["score"]): string {
-  const { variant, contained, containedBlock, firstSignalBlock, transactions } = score;
+  const { variant, contained, containedBlock, firstSignalBlock } = score;
   if (variant === "benign") return benignVerdict(score);
   const isLost = score.assets.some(({ lost }) => BigInt(lost) > 0n);
   if (variant === "no-responder") return `without the responder ${isLost ? "the money is gone" : "nobody is told"}`;
   if (!contained && score.noLever) return leverlessVerdict(score);
-  if (!contained) return transactions === 0 ? "noticed, and nothing was sent" : "answered, and the answer did not hold";
+  if (!contained) return uncontainedVerdict(score);
   const others = score.chains.flatMap(({ on, contained: isAnswered, signalBlock, containedBlock: at }) =>
     isAnswered === true ? [`${blocksOf(Number(at) - Number(signalBlock))} on ${on}`] : [],
   );
   const after = blocksOf(Number(containedBlock) - Number(firstSignalBlock));
   return `contained ${score.chains.length > 1 ? others.join(" and ") : after} after the first signal`;
+}
+
+function uncontainedVerdict({ transactions, blocks, chains }: DrillResult["score"]): string {
+  if (transactions > 0) return "answered, and the answer did not hold";
+  if (blocks.detect !== null) return "noticed, and nothing was sent";
+  // The stages are those of the signal's chain: on another one it may have been noticed.
+  return chains.length > 1 ? "nothing was sent" : "not noticed";
 }
 
 /** A report files it also of a run that went wrong. */

@@ -33,12 +33,15 @@ export function stagesInBlocks(
     block === undefined || signal === undefined ? null : Number(block - signal);
   const closedBy = (moment: number | undefined) =>
     moment === undefined ? undefined : beats.findLast(({ at }) => at <= moment)?.number;
-  const decision = entries.find(({ kind }) => kind === "decision");
+  const decide = since(closedBy(numberIn(decisionIn(entries), "decidedAt")));
+  const mine = since(blockIn(outcome, "minedBlock"));
+  const noted = since(closedBy(entries.find(({ kind }) => kind === "broadcast")?.at));
   return {
     detect: since(found),
-    decide: since(closedBy(numberIn(decision, "decidedAt"))),
-    broadcast: since(closedBy(entries.find(({ kind }) => kind === "broadcast")?.at)),
-    mine: since(blockIn(outcome, "minedBlock")),
+    decide,
+    // It was sent before its block was closed.
+    broadcast: sentBy(noted, decide, mine === null ? null : mine - 1),
+    mine,
     verify: since(blockIn(outcome, "verifiedBlock")),
   };
 }
@@ -55,14 +58,29 @@ export function stagesInMs(
   const start = beats.find(({ number }) => number === signal)?.at;
   const since = (at: number | undefined) => (at === undefined || start === undefined ? null : at - start);
   const finding = entries.find(({ kind }) => kind === "finding");
-  const decision = entries.find(({ kind }) => kind === "decision");
+  const decide = since(numberIn(decisionIn(entries), "decidedAt"));
+  const mine = since(beats.find(({ number }) => number === mined)?.at);
+  const noted = since(entries.find(({ kind }) => kind === "broadcast")?.at);
   return {
     detect: since(numberIn(finding, "foundAt")),
-    decide: since(numberIn(decision, "decidedAt")),
-    broadcast: since(entries.find(({ kind }) => kind === "broadcast")?.at),
-    mine: since(beats.find(({ number }) => number === mined)?.at),
+    decide,
+    broadcast: sentBy(noted, decide, blockIn(outcome, "minedBlock") === undefined ? null : mine),
+    mine,
     verify: since(outcome?.at),
   };
+}
+
+/**
+ * A broadcast is noted when its answer is there, which may be after it was mined, as where a responder starts again: sent it was by then. A signal's own
+ * block that is played again and holds the answer tells nothing: it counts from when the signal was first seen.
+ */
+function sentBy(noted: number | null, decide: number | null, latest: number | null): number | null {
+  if (noted === null || latest === null || latest < (decide ?? 0)) return noted;
+  return Math.min(noted, latest);
+}
+
+function decisionIn(entries: readonly Entry[]): Entry | undefined {
+  return entries.find(({ kind }) => kind === "decision");
 }
 
 /** A block number that an entry names. */

@@ -31,9 +31,10 @@ export function timelineOf(result: DrillResult): readonly Happening[] {
     return { on, at: block, order: isAttack ? 0 : 1, who: isAttack ? who : "user", text, tone };
   });
   const said = score.chains.flatMap((chain) =>
-    placed(entriesOn(entries, chain, score.chains).filter(isThere), BigInt(chain.signalBlock ?? 0)).flatMap(
-      ({ entry, at }) => saidOn(chain.on, at, entry),
-    ),
+    placed(
+      entriesOn(entries, chain, score.chains).filter(isThere).filter(isNew),
+      BigInt(chain.signalBlock ?? 0),
+    ).flatMap(({ entry, at }) => saidOn(chain.on, at, entry)),
   );
   const starts = new Map(score.chains.map(({ on, signalBlock }) => [on, BigInt(signalBlock ?? 0)]));
   const clock = clockOf(result);
@@ -55,6 +56,13 @@ function clockOf({ score, performance }: DrillResult): (found: Found) => number 
 /** What is found is written down for each chain on which something follows; it was found on its own one. */
 function isThere({ kind, body: { chain, on = chain } }: Entry): boolean {
   return kind !== "finding" || on === chain;
+}
+
+/** A block is looked at again whenever a node tells of it again, which is chance: what is found in it then is the same finding. */
+function isNew({ kind, ref, body }: Entry, at: number, all: readonly Entry[]): boolean {
+  const isSame = (one: Entry) =>
+    one.kind === "finding" && one.ref === ref && ["block", "detector"].every((name) => one.body[name] === body[name]);
+  return kind !== "finding" || all.findIndex(isSame) === at;
 }
 
 /** Each entry with its block. One that names none, such as of what never landed, is at the latest that was named before it. */

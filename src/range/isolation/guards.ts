@@ -105,10 +105,23 @@ export function guardWorkers(preload: string): void {
   const { Worker } = workers;
   class GuardedWorker extends Worker {
     constructor(file: string | URL, options: WorkerOptions = {}) {
-      super(file, { ...options, execArgv: [...(options.execArgv ?? process.execArgv), "--require", preload] });
+      super(file, {
+        ...options,
+        execArgv: [...(options.execArgv ?? loadingFlags(process.execArgv)), "--require", preload],
+      });
     }
   }
   Object.defineProperty(workers, "Worker", { value: GuardedWorker });
+}
+
+const loads = /^(--(require|import|loader|experimental-loader|conditions)|-r|-C)(=|$)/;
+
+/** Of a process's flags those that say what is loaded. A worker that is given flags refuses those of V8, and of the process, which it has anyway. */
+export function loadingFlags(flags: readonly string[]): readonly string[] {
+  return flags.filter((flag, at) => {
+    const before = flags[at - 1] ?? "";
+    return loads.test(flag) || (loads.test(before) && !before.includes("="));
+  });
 }
 
 /** A child that is started with an environment of its own is isolated too. */

@@ -45,7 +45,7 @@ export type ChartOptions = {
   readonly contained: number | undefined;
 };
 
-/** What was lost so far, block by block, from zero on, as an SVG that takes its colours from the page. */
+/** What was lost so far, block by block, from zero on, as an SVG that takes its colours from the page. The dashes lie over the line: where both runs lose the same, both are seen. */
 export function chartOf({ token, on, words, decimals, atRisk, answered, unanswered, contained }: ChartOptions): Markup {
   const points = [...answered, ...unanswered];
   const first = Math.min(0, ...points.map(({ block }) => block));
@@ -71,8 +71,8 @@ export function chartOf({ token, on, words, decimals, atRisk, answered, unanswer
 <line class="axis" x1="${margin.left}" x2="${width - margin.right}" y1="${floor}" y2="${floor}"/>
 ${most === 0n ? [] : [html`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y(most)}" y2="${y(most)}"/><text class="end" x="${width - margin.right}" y="${y(most) - 6}">${amountOf(`${most}`, decimals)}</text>`]}
 ${mark(x(0), floor, "signal", "")}${contained === undefined ? [] : [mark(x(contained), floor, "contained", "good")]}
-${unanswered.length === 0 ? [] : [raw(`<path class="without" d="${path(unanswered)}"/>`)]}
 ${answered.length === 0 ? [] : [raw(`<path class="with" d="${path(answered)}"/>`)]}
+${unanswered.length === 0 ? [] : [raw(`<path class="without" d="${path(unanswered)}"/>`)]}
 <text x="${margin.left}" y="${height - 8}">${first}</text><text x="${width - margin.right}" y="${height - 8}" class="end">+${last} blocks</text>
 </svg>
 </figure>`;

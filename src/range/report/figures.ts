@@ -1,5 +1,6 @@
 import { shareSaved } from "../drill/board.ts";
 import { dollarsOf, durationOf, shareOf } from "../drill/dollars.ts";
+import { peopleOf } from "../drill/print.ts";
 import type { Score } from "../drill/score.ts";
 
 type Figure = readonly [name: string, value: string];
@@ -15,7 +16,7 @@ export function figuresOf(score: Score): readonly Figure[] {
     ["false actions", `${score.falseActions}`],
     ["honest transactions blocked", `${score.legitimateBlocked}`],
     ["authority path", score.path ?? "none"],
-    ["people", timesActed(score.people.length)],
+    ["people", timesActed(score)],
     ["journal", score.journalIntact ? "intact" : "NOT INTACT"],
   ];
 }
@@ -25,9 +26,7 @@ function outcome(score: Score): readonly Figure[] {
   return [
     ...containment(score),
     ["saved of what was at risk", shareSaved(assets)],
-    ...(usd === null
-      ? []
-      : [["lost, in USD of the day", `${dollarsOf(usd.lost)} of ${dollarsOf(usd.atRisk)}`] as const]),
+    ...(usd === null ? [] : [["lost, in USD", `${dollarsOf(usd.lost)} of ${dollarsOf(usd.atRisk)}`] as const]),
     ...past(score),
   ];
 }
@@ -56,7 +55,8 @@ function past({ history }: Score): readonly Figure[] {
   ];
 }
 
-function timesActed(times: number): string {
-  if (times === 0) return "had to do nothing";
+function timesActed(score: Score): string {
+  const times = score.people.length;
+  if (times === 0) return peopleOf(score);
   return times === 1 ? "told or acted once" : `told or acted ${times} times`;
 }

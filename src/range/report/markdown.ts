@@ -1,6 +1,6 @@
 import { amountOf } from "../drill/amount.ts";
 import { dollarsOf } from "../drill/dollars.ts";
-import { answerLine, moneyLines, notesOf, verdict, wordsFor } from "../drill/print.ts";
+import { answerLine, moneyLines, notesOf, peopleOf, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
@@ -44,7 +44,7 @@ export function markdownOf({ scenario, rules, result, unanswered }: Report): str
     table(["", ...wordsFor(score.variant), "lost without responder"], assets),
     ...moneyLines(score).map((line) => cell(line.trim())),
     ...(score.history === null ? [] : [`Sources: ${cell(score.history.sources.join("; "))}`]),
-    `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}. People ${cell(score.people.join("; ")) || "had to do nothing"}.`,
+    `Transactions ${score.transactions}, false actions ${score.falseActions}, honest transactions blocked ${score.legitimateBlocked}, authority path ${score.path ?? "none"}, journal ${score.journalIntact ? "intact" : "NOT INTACT"}. People ${cell(peopleOf(score))}.`,
     ...(isSeveral && score.variant !== "no-responder" && score.variant !== "benign"
       ? [points(score.chains.map(answerLine))]
       : []),

@@ -1,7 +1,7 @@
 import { amountOf } from "../drill/amount.ts";
 import { dollarsOf, shortDollars } from "../drill/dollars.ts";
 import type { DrillResult } from "../drill/drill.ts";
-import { notesOf, pastLines, unpricedIn, verdict, wordsFor } from "../drill/print.ts";
+import { notesOf, pastLines, peopleOf, unpricedIn, verdict, wordsFor } from "../drill/print.ts";
 import { offset, timelineOf } from "../drill/timeline.ts";
 import { chartOf, curveOf } from "./chart.ts";
 import { figuresOf } from "./figures.ts";
@@ -135,8 +135,8 @@ function ladder({ rules, result }: Report): Markup {
   if (result.score.variant === "no-responder") return html``;
   const rows = stepsOf(rules, result).map(({ playbook, when, way, became }) => [playbook, when, way, became]);
   const people = result.score.people.map((one) => html`<li>${one}</li>`);
-  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks would have done, in order, and what became of it.</p>${rows.length === 0 ? [html`<p>No playbook has a step to take: people are told.</p>`] : [table(["playbook", "when", "step", "outcome"], rows, "")]}
-<p>${people.length === 0 ? "People had to do nothing until it was over." : "People:"}</p>${people.length === 0 ? [] : [html`<ul>${people}</ul>`]}</section>`;
+  return html`<section><h2>Ladder</h2><p class="sub">What the playbooks have to do, in order, and what became of it.</p>${rows.length === 0 ? [html`<p>No playbook has a step to take: people are told.</p>`] : [table(["playbook", "when", "step", "outcome"], rows, "")]}
+<p>${people.length === 0 ? `People ${peopleOf(result.score)}.` : "People:"}</p>${people.length === 0 ? [] : [html`<ul>${people}</ul>`]}</section>`;
 }
 
 function notes({ result: { score } }: Report): Markup {

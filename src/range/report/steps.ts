@@ -13,7 +13,7 @@ export function stepsOf({ playbooks }: Rules, { entries }: DrillResult): readonl
     const intents = entries.filter(
       ({ kind, body }) => kind === "intent" && body["action"] === action && led(playbook, body["incident"]),
     );
-    if (intents.length === 0) return "not needed";
+    if (intents.length === 0) return "not taken";
     const ended = entries.find(({ kind, ref }) => kind === "outcome" && intents.some((intent) => intent.ref === ref));
     return `sent${intents.length === 1 ? "" : ` ${intents.length} times`}, ${ended === undefined ? "no outcome" : String(ended.body["status"])}`;
   };
@@ -27,7 +27,7 @@ export function stepsOf({ playbooks }: Rules, { entries }: DrillResult): readonl
           .map(([key, value]) => `${key} ${String(value)}`)
           .join(", "),
         way: says,
-        became: action === undefined ? "not needed" : became(String(name), action),
+        became: action === undefined ? "not taken" : became(String(name), action),
       }));
   });
 }

@@ -16,13 +16,13 @@ p { margin: .3rem 0; max-width: 46rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .6rem; margin: 1.2rem 0 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .55rem .75rem; }
 dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; margin: .6rem 0 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: .8rem; margin: .6rem 0 1rem; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem; max-width: 36rem; }
 figcaption { font-size: .9rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; } svg .end { text-anchor: end; } svg text.good { fill: var(--with); }
 .axis { stroke: var(--soft); } .grid { stroke: var(--line); } .mark { stroke: var(--soft); stroke-dasharray: 3 3; } .mark.good { stroke: var(--with); }
-path { fill: none; stroke-width: 2.5; } path.with { stroke: var(--with); } path.without { stroke: var(--without); stroke-dasharray: 6 3; } path.then { stroke: var(--soft); }
+path { fill: none; stroke-width: 2.5; } path.with { stroke: var(--with); stroke-width: 4; } path.without { stroke: var(--without); stroke-dasharray: 6 3; } path.then { stroke: var(--soft); }
 .key { display: inline-block; width: 1.6rem; border-top: 3px solid var(--with); vertical-align: middle; margin-right: .4rem; }
 .key.without { border-top: 3px dashed var(--without); margin-left: .8rem; }
 .scroll { overflow-x: auto; }
@@ -41,6 +41,7 @@ small { font-size: .78rem; }
 .who.attack { color: var(--without); } .who.responder { color: var(--with); font-weight: 600; } .who.user, .who.protocol { color: var(--soft); }
 ul { padding-left: 1.2rem; max-width: 46rem; }
 @media (max-width: 34rem) {
+  .figures { grid-template-columns: 1fr 1fr; gap: .4rem; } .figures div { padding: .4rem .55rem; }
   .money thead { display: none; } .money, .money tbody { display: block; width: 100%; }
   .money tr { display: grid; grid-template-columns: 1fr 1fr; gap: .1rem .8rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
   .money tr td { border: 0; padding: 0; text-align: left !important; } .money td:first-child { grid-column: 1 / -1; font-weight: 600; }

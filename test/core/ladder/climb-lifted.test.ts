@@ -51,6 +51,15 @@ describe("a climb whose containment nobody saw in time", () => {
     expect(it.rungs()).to.deep.equal(["begun 0 100", "held 200"]);
   });
 
+  it("is said to be over where it is left for what held once, and not where it holds (both were told as held)", async () => {
+    const said = async (it: Awaited<ReturnType<typeof stopped>>, head: number) => {
+      await it.heads(head);
+      return entriesOf(it.store).find(({ body }) => body["status"] === "held")?.body["over"];
+    };
+
+    expect([await said(await stopped(), 149), await said(await stopped(), 150)]).to.deep.equal([undefined, true]);
+  });
+
   it("waits while nobody can say for a moment how it was when the other was found", async () => {
     let isBusy = true;
     const it = await stopped({ silent: (block) => isBusy && block === 140n });

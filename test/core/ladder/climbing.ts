@@ -80,7 +80,7 @@ export function set({
       history,
       store: recorded,
       moment: () => moment(block.number),
-      beat: { prepared: (id) => prepared[id] ?? preparedOf(), states },
+      beat: { prepared: (id) => prepared[id] ?? preparedOf(), readAt: () => undefined, states },
       cover: follower.cover,
       follow: follower.follow,
       assume: follower.assume,

@@ -57,6 +57,15 @@ describe("an expression", () => {
       expect(holds(text), text).to.equal(true);
   });
 
+  it("says which names there are where one is unknown, and that there are no decimals (what would be right was not told)", () => {
+    const all = "the names are a, b, s, who, yes, event.value";
+
+    for (const text of ["a > c", "event.valu > 1"]) expect(problem(text)?.message, text).to.include(all);
+    for (const text of ["a * 1.05 > b", "1e18 < a", "a == 1.0", "double(a) > 1.0"])
+      expect(problem(text)?.message, text).to.include("there are no decimals: write a * 105 > b * 100");
+    expect(problem("a * who > b")?.message).not.to.include("decimals");
+  });
+
   it("knows an address with capitals, as explorers show it (it was equal to nothing, and unequal to itself)", () => {
     expect([holds('who == "0xAB"'), holds('who != "0xAb"'), holds("a == 0xA - 5")]).to.deep.equal([true, false, true]);
   });

@@ -13,6 +13,18 @@ describe("the objections to a run", () => {
     expect(score({ ...contained, ...quiet, variant: "no-responder", assets }).why.join()).to.include("at risk");
   });
 
+  it("say amounts in whole tokens, to the last digit (they were in the smallest unit)", () => {
+    const [asset] = contained.assets;
+    const lost = (left: bigint) => (asset === undefined ? [] : [{ ...asset, left }]);
+
+    expect(score({ ...contained, assets: lost(0n) }).why).to.deep.equal(["expected at most 0 ETH lost, found 10,000"]);
+    expect(score({ ...contained, assets: lost(10n ** 22n - 1n) }).why).to.deep.equal([
+      "expected at most 0 ETH lost, found 0.000000000000000001",
+    ]);
+    const quiet = { ...contained, ...unpulled, entries: [], transactions: 0, variant: "no-responder" } as const;
+    expect(score(quiet).why.join()).to.match(/^expected at least [\d,.]+ ETH lost without the responder, found 0$/);
+  });
+
   it("name what must fail and was never mined, which nobody refused", () => {
     const played = contained.performance.played.map((one) => ({ ...one, reverts: true, success: false }));
     const withPlayed = (isMined: boolean) => ({

@@ -64,6 +64,9 @@ describe("the history of a scenario", () => {
       "of that loss averted: 66.6 % (an answer after 12 s leaves $9.1M of it)",
     ]);
     expect(pastLines(pastOf({ averted: null, containedSeconds: null }))[0]).to.include("nobody stopped it");
+    expect(pastLines(pastOf({ averted: { seconds: null, lostUsd: 27_300_000, bps: 0 } }))[1]).to.equal(
+      "of that loss averted: 0.0 % (no answer held)",
+    );
     expect(pastLines(pastOf({ averted: null }))).to.have.length(1);
     expect(pastLines(pastOf({ savedBps: null }))[0]).to.include("$27.3M lost, stopped after 22 min");
   });

@@ -114,6 +114,19 @@ describe("printDrill", () => {
     expect(said({ variant: "no-responder", assets: [] })).to.equal("without the responder nobody is told");
   });
 
+  it("says of what nobody saw that it was not noticed, and of people that they did nothing, not that there was nothing to do", () => {
+    const [here] = score.chains;
+    const never = { detect: null, decide: null, broadcast: null, mine: null, verify: null };
+    const unseen = scoreOf({ contained: false, transactions: 0, blocks: never });
+    const text = (one: typeof score) => printDrill({ score: one, performance, entries: [] }, false).join("\n");
+    if (here === undefined) throw new Error("expected a chain");
+
+    expect(verdict(unseen)).to.equal("not noticed");
+    expect(verdict({ ...unseen, chains: [here, { ...here, on: "base" }] })).to.equal("nothing was sent");
+    expect(text(unseen)).to.include("people: did nothing");
+    expect(text(score)).to.include("people: had to do nothing");
+  });
+
   it("says in a sentence the contrary where a run was not as expected (it said the same of both)", () => {
     const said = (changes: Partial<typeof score>) => verdict(scoreOf(changes));
     const benign = { variant: "benign", transactions: 0 } as const;

@@ -47,4 +47,22 @@ describe("the stages of a containment", () => {
     });
     expect(stagesInBlocks(slow, undefined, performance, 100n)).to.include({ decide: 1, broadcast: null });
   });
+
+  it("are sent before they are mined, where the answer to it was noted after that (a drill with a crash was mined before it was broadcast)", () => {
+    const entries = [...answer.slice(0, 3), entry("broadcast", 1_402, {}), outcome];
+    const own = (at: number) => [...answer.slice(0, 3), entry("broadcast", at, {}), entry("outcome", 1_420, {})];
+
+    expect(stagesInBlocks(entries, outcome, performance, 100n)).to.include({ decide: 0, broadcast: 0, mine: 1 });
+    expect(stagesInMs(entries, outcome, performance, 100n, 101n)).to.include({ broadcast: 400, mine: 400 });
+    // Nothing of the responder's is in the block in which the effect was found.
+    expect(stagesInMs(own(1_402), own(1_402).at(-1), performance, 100n, 101n)).to.include({ broadcast: 402 });
+  });
+
+  it("are sent when that was noted, where a signal's own block is played again and holds the answer", () => {
+    const again = entry("outcome", 1_420, { minedBlock: "100", verifiedBlock: "100" });
+    const entries = [...answer, again];
+
+    expect(stagesInBlocks(entries, again, performance, 100n)).to.include({ decide: 0, broadcast: 0, mine: 0 });
+    expect(stagesInMs(entries, again, performance, 100n, 100n)).to.include({ decide: 9, broadcast: 20 });
+  });
 });

@@ -22,6 +22,27 @@ describe("the timeline of a drill", () => {
     expect(placesOf(finding, intent, failed)).to.deep.equal(["0 finds: keeper", "2 failed"]);
   });
 
+  it("shows once what was found twice in a block, whose second time is chance, and as often as it is there what is another", () => {
+    const performance = { beats: [], played: [] };
+    const found = (seq: number, ref: string, block: string) =>
+      ({ ...finding, seq, ref, at: seq, prev: "", hash: "", body: { ...finding.body, block } }) as const;
+    const entries = [
+      found(1, "x", "10"),
+      found(2, "x", "10"),
+      found(3, "x", "11"),
+      found(4, "x", "12"),
+      found(5, "y", "12"),
+    ];
+
+    expect(
+      timelineOf({ score: scoreOf(), performance, entries }).map(({ block, times }) => [block, times]),
+    ).to.deep.equal([
+      [0, 1],
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
   it("shows what never landed at the latest block that was known then, and at the signal where none was (it stood before the attack, at block 0)", () => {
     const abandoned = outcome({ status: "failed" });
 

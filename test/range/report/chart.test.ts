@@ -37,6 +37,8 @@ describe("a chart", () => {
     // 160 pixels for 1,000: 100 are 16 above the floor at 194, and all of it is at the top, 34.
     expect(markup).to.include('class="with" d="M12.0 194.0H137.3V178.0H262.7V178.0H388.0V178.0"');
     expect(markup).to.include('class="without" d="M12.0 194.0H137.3V178.0H262.7V178.0H388.0V34.0"');
+    // Dashes over the line, so that both are seen where both runs lose the same.
+    expect(markup.indexOf('class="with"')).to.be.below(markup.indexOf('class="without"'));
     expect(markup).to.include(">contained</text>").and.include(">signal</text>").and.include(">1,000</text>");
   });
 });

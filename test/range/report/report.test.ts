@@ -35,6 +35,13 @@ describe("a report", () => {
     expect(page).to.not.match(/https?:|\ssrc=|\shref=|@import|url\(/);
   });
 
+  it("has figures in two columns on a phone, and charts of one size wherever they stand", () => {
+    const page = pageOf(reportOf());
+
+    expect(page).to.match(/@media \(max-width: 34rem\) \{\n {2}\.figures \{ grid-template-columns: 1fr 1fr;/);
+    expect(page).to.match(/\.charts \{[^}]*repeat\(auto-fill,/);
+  });
+
   it("says never of a stage that never came, where people are only told", () => {
     const told = { detect: 0, decide: 0, broadcast: null, mine: null, verify: null };
     const page = pageOf(reportOf({ blocks: told, ms: told, contained: false, transactions: 0 })).replace(
@@ -69,7 +76,7 @@ describe("a report", () => {
     expect(pageOf(report)).to.include('class="with"').and.include('class="without"');
     expect(stepsOf(report.rules, report.result).map(({ playbook, became }) => [playbook, became])).to.deep.equal([
       ["rogue-bridge", "sent, contained"],
-      ["drain", "not needed"],
+      ["drain", "not taken"],
     ]);
   });
 
@@ -91,6 +98,7 @@ describe("a report", () => {
     const usd = { atRisk: "100000", lost: "10000", saved: "90000" };
 
     for (const text of [pageOf(reportOf({ usd })), markdownOf(reportOf({ usd }))]) expect(text).to.include("$1,000");
+    expect(pageOf(reportOf({ usd }))).to.include("<dt>lost, in USD</dt>");
     expect(pageOf(reportOf())).to.include("USD: not counted: no source says what TKN cost on that day");
     expect(markdownOf(reportOf())).to.include("no source says what TKN cost").and.include("no incident of record");
   });
@@ -102,6 +110,13 @@ describe("a report", () => {
       .to.include("<th>paid out</th>")
       .and.not.match(/>lost|lost so far|saved of|<dt>contained|of record/);
     expect(markdownOf(report)).to.include("| held | paid out | kept |").and.not.include("incident of record");
+  });
+
+  it("says of an attack that was not contained that people did nothing, and of one that was that they had to do nothing", () => {
+    for (const form of [pageOf, markdownOf]) {
+      expect(form(reportOf({ contained: false }))).to.include("People did nothing.");
+      expect(form(reportOf())).to.include("People had to do nothing.");
+    }
   });
 
   it("says why a drill is not as expected, and needs no second run", () => {
@@ -118,7 +133,7 @@ describe("a report", () => {
     expect(pageOf({ ...reportOf(), rules }))
       .to.include("No playbook has a step to take")
       .and.not.include("<th>step</th>");
-    expect(pageOf(reportOf())).to.include("<th>step</th>");
+    expect(pageOf(reportOf())).to.include("<th>step</th>").and.include("What the playbooks have to do, in order");
   });
 
   it("names every rung of a ladder, with the block from which it is taken", () => {
@@ -127,7 +142,7 @@ describe("a report", () => {
 
     expect(stepsOf(rules, reportOf().result).map(({ way, became }) => [way, became])).to.deep.equal([
       ["pause-pool, after 0 blocks", "sent, contained"],
-      ["call the owners, after 5 blocks", "not needed"],
+      ["call the owners, after 5 blocks", "not taken"],
     ]);
   });
 });
