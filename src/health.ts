@@ -2,8 +2,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { App } from "./app/app.ts";
 import { pause } from "./app/app.ts";
-import { FirebreakError, messageOf } from "./core/errors.ts";
+import { titleOf } from "./config/title.ts";
+import { notListening } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
+import { ageBy } from "./lib/age.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 
 export type Health = {
@@ -13,7 +15,8 @@ export type Health = {
   isAlive(): boolean;
   close(): Promise<void>;
 };
-type Seen = { readonly at: number; readonly staleMs: number; readonly ageMs: number };
+/** `ageMs`: how old its head was at the last look, whether that found it or failed. */
+type Seen = { readonly at: number; readonly staleMs: number; readonly timestamp: bigint; readonly ageMs: number };
 export type HealthOptions = {
   readonly listen: { readonly host: string; readonly port: number } | undefined;
   /** Milliseconds since 1970, as headers have them; somebody may set it. */
@@ -40,9 +43,7 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const seen = new Map<string, Seen>();
   /** Counted so far; a reload goes on from there. */
   let last = after;
-  const started = now() - clock();
-  /** By the clock, or by the time that passed since the start, whichever makes it younger: one that is set ahead makes no chain old. */
-  const ageOf = (timestamp: bigint) => Math.min(now(), started + clock()) - Number(timestamp) * 1_000;
+  const ageOf = ageBy(now, clock);
 
   async function look(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -54,29 +55,34 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   async function lookAt({ config, chain }: App["chains"][number]): Promise<void> {
     const { name, staleSeconds } = config;
     try {
-      const head = await chain.head();
-      const ageMs = ageOf(head.timestamp);
-      seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, ageMs });
-      current?.metrics.looked(name, { block: head.number, ageSeconds: ageMs / 1_000 });
+      const { number: block, timestamp } = await chain.head();
+      seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, timestamp, ageMs: ageOf(timestamp) });
+      current?.metrics.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
     } catch {
+      const last = seen.get(name);
+      if (last !== undefined) seen.set(name, { ...last, ageMs: ageOf(last.timestamp) });
       // Why it failed stands in the journal, from those who need the node; here it only counts.
       current?.metrics.looked(name, undefined);
     }
   }
 
   // A chain that can be read is not seen where the loop that looks at it ends again and again.
+  const isBlind = (name: string) => {
+    const last = seen.get(name);
+    return last === undefined || last.ageMs >= last.staleMs || current?.away.has(name) === true;
+  };
   const isSeen = (name: string) => {
     const last = seen.get(name);
     const isLate = last === undefined || clock() - last.at >= Math.max(3 * lookMs, 10_000);
-    return !isLate && last.ageMs < last.staleMs && !current?.away.has(name);
+    return !isLate && !isBlind(name);
   };
-  const unseen = () => (current?.app.chains ?? []).map(({ config }) => config.name).filter((name) => !isSeen(name));
+  const unseen = () => (current?.app.chains ?? []).map(({ config }) => config).filter(({ name }) => !isSeen(name));
   const isAlive = () => unseen().length === 0;
   const objections = async (): Promise<readonly string[]> => {
     if (current === undefined) return ["it has not started yet"];
     const unarmed = await current.metrics.unarmed(current.app.config.mode === "shadow");
     return [
-      ...unseen().map((name) => `chain ${name} is not seen`),
+      ...unseen().map((chain) => `chain ${titleOf(chain)} is not seen`),
       ...(isAway() ? ["the record cannot be reached"] : []),
       ...unarmed.map((action) => `${action} is not armed`),
     ];
@@ -99,9 +105,11 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app, replica, isAway);
+      const metrics = createMetrics(app, { replica, isAway, isBlind });
       const away = new Set<string>();
       current = { app, metrics, away };
+      // What starts is not blind until the next look; not awaited, since it raises nothing.
+      void Promise.all(app.chains.map(lookAt));
       const tell = async (entry: Entry) => {
         metrics.take(entry);
         last = Math.max(last, entry.seq);
@@ -148,10 +156,7 @@ async function openServer(
   try {
     await once(server.listen(port, host), "listening");
   } catch (error) {
-    throw new FirebreakError(
-      "LISTEN",
-      `expected to listen at ${host}:${port} for metrics (${messageOf(error)}); name another port`,
-    );
+    throw notListening("metrics.port", { host, port }, error);
   }
   return server;
 }

@@ -74,7 +74,8 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
-  const away = () => (record.isAway?.() === true ? { recordAway: true } : {});
+  const whose = record.replica === undefined ? {} : { replica: record.replica };
+  const away = () => (record.isAway?.() === true ? { recordAway: true, ...whose } : whose);
   const standing = () => lanes.flatMap((lane) => lane.standing() ?? []).map((one) => ({ ...one, ...away() }));
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);

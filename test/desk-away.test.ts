@@ -23,7 +23,17 @@ async function saidWith(store: unknown, recordAway: boolean): Promise<readonly s
   const { responder, history } = post();
   const here = { responder, history, targets: new Map([["pause", target]]), head: () => blockOf(100) };
   const standing = {
-    ...{ chain: "chain", recordAway, block: 100n, nodes: [], backFill: undefined, armed: [], effects: [], open: [] },
+    ...{
+      chain: "chain",
+      id: 1n,
+      recordAway,
+      block: 100n,
+      nodes: [],
+      backFill: undefined,
+      armed: [],
+      effects: [],
+      open: [],
+    },
     pausesAffordable: undefined,
   };
   const path = join(folder, "s");

@@ -1,4 +1,4 @@
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Block, Hash } from "../core/types.ts";
 import { asHeader, type Header } from "./answers.ts";
 import { enough, type Verdict } from "./enough.ts";
@@ -40,13 +40,20 @@ export function createHead({
   /** The height that a quorum has reached, since when, and since when somebody shows more. */
   let highest: { readonly number: bigint; readonly since: number; aheadSince?: number } | undefined;
   let knowsSeals = false;
+  /** Why a node showed no head the last time that it showed none. */
+  const failures = new Map<Rpc, string>();
+  /** What nodes showed at the last height at which they were to meet. */
+  let apart: readonly Shown[] = [];
 
   function show(node: Rpc, tag: string): Promise<Shown | undefined> {
     const read = async () => ({
       node,
       header: asHeader(await node.request("eth_getBlockByNumber", [tag, false]), "the head"),
     });
-    return read().catch(() => undefined); // the quorum says what is missing
+    return read().catch((error: unknown) => {
+      failures.set(node, messageOf(error)); // said where a quorum is missing
+      return undefined;
+    });
   }
 
   function ask(node: Rpc): Promise<Shown | undefined> {
@@ -116,10 +123,11 @@ export function createHead({
       const there = able.map(async (one) =>
         one.header.block.number === height ? one : show(one.node, `0x${height.toString(16)}`),
       );
-      const at = (some: readonly Shown[]) => find(some.filter(({ header }) => header.block.number === height));
+      const at = (some: readonly Shown[]) => some.filter(({ header }) => header.block.number === height);
       const mostMs = height === met.at(-1) ? undefined : meetMs;
-      const { some } = await enough(there, (all) => (at(all) === undefined ? "wait" : "done"), mostMs);
-      const found = at(some);
+      const { some } = await enough(there, (all) => (find(at(all)) === undefined ? "wait" : "done"), mostMs);
+      apart = at(some);
+      const found = find(apart);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -141,6 +149,7 @@ export function createHead({
 
   return async () => {
     const nodes = order();
+    apart = [];
     const ready = nodes.filter((node) => !isCooling(node));
     const spared = ready.length < quorum ? [] : nodes.filter((node) => !ready.includes(node));
     const first = nodes.filter((node) => !spared.includes(node)).map(ask);
@@ -149,18 +158,33 @@ export function createHead({
       ({ asked, shown, found } = await look([...asked, ...spared.map(ask)]));
     const block = found && take(found, shown);
     nameForged(asked);
-    shown = believed(shown);
-    const newer = block === undefined ? shown : shown.filter(({ header }) => header.block.number > block.number);
-    if (block === undefined || isLate(newer)) throw noQuorum(newer, nodes.length, quorum);
-    return block;
+    const newer = believed(shown).filter(({ header }) => block === undefined || header.block.number > block.number);
+    if (block !== undefined && !isLate(newer)) return block;
+    const of = (node: Rpc) => {
+      const one = shown.find((other) => other.node === node);
+      if (one === undefined) return failures.get(node) ?? "no answer yet";
+      return isForged(one) ? "a header that does not have its hash" : `block ${one.header.block.number}`;
+    };
+    const said = nodes.map((node) => `${node.name}: ${of(node)}`).join(", ");
+    // In their order, or the same would be another text.
+    const met = nodes.flatMap((node) => apart.filter((one) => one.node === node));
+    throw noQuorum(said, nodes.length, quorum, met);
   };
 }
 
-function noQuorum(shown: readonly Shown[], count: number, quorum: number): FirebreakError {
-  const said = shown.map(({ node, header }) => `${node.name}: ${header.block.number}`).join(", ") || "none";
+function noQuorum(said: string, count: number, quorum: number, apart: readonly Shown[]): FirebreakError {
   return new FirebreakError(
     "NO_QUORUM",
-    `${quorum} of ${count} nodes must agree on a head, only these show one: ${said}; what is seen is told and not acted on; check the nodes`,
+    `${quorum} of ${count} nodes must agree on a head, and do not: ${said}${apartText(apart)}; what is seen is told and not acted on; check the nodes`,
     { retryable: true },
   );
+}
+
+/** Nodes that show another block at one height are on different chains, or on different branches of one. Without hashes, which make each block's saying another one. */
+function apartText(apart: readonly Shown[]): string {
+  const [first] = apart;
+  const hashes = new Set(apart.map(({ header }) => header.block.hash));
+  if (first === undefined || hashes.size < 2) return "";
+  const names = apart.map(({ node }) => node.name).join(" and ");
+  return `; ${names} have different blocks ${first.header.block.number}, so they are on different chains or branches`;
 }

@@ -7,7 +7,7 @@ import { out } from "./output.ts";
 import type { ArmedRow } from "./replicas.ts";
 import { type AskedNode, nodeLine } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
-import { type AskedProcess, awayText, processOf } from "./status-process.ts";
+import { type AskedProcess, awayText, blindText, processOf, withoutBlind } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
 import type { Truth } from "./truth.ts";
 
@@ -34,7 +34,7 @@ export function statusCommand(): Command {
       const nodes = asked && { nodes: asked.nodes };
       const status = {
         ...said,
-        ...(asked && unrecorded(asked, said)),
+        ...(asked && known(asked, said)),
         running,
         writers: writers.filter(Boolean),
         ...nodes,
@@ -44,7 +44,12 @@ export function statusCommand(): Command {
     });
 }
 
-/** What the process knows better than a record that takes nothing. */
+/** What the process knows better than the record: that it sees nothing, and all else where the record takes nothing. */
+function known(asked: AskedProcess, said: Status) {
+  const better = { ...said, ...unrecorded(asked, said) };
+  return { ...better, actions: withoutBlind(better.actions, asked.blind), blind: asked.blind };
+}
+
 function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said: Status) {
   if (!isAway) return {};
   const known = new Map(said.open.map((one) => [one.id, one]));
@@ -60,6 +65,7 @@ function lines(
     readonly writers: readonly string[];
     readonly nodes?: readonly AskedNode[];
     readonly recordAway?: boolean;
+    readonly blind?: AskedProcess["blind"];
   },
 ): readonly string[] {
   const {
@@ -81,12 +87,14 @@ function lines(
     running,
     nodes = [],
     recordAway = false,
+    blind = [],
   } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const runs = ({ replica }: ArmedRow) => (replica === undefined ? running : writers.includes(replica));
   const word = (row: ArmedRow) => (runs(row) && row.armed ? "armed    " : "NOT ARMED");
   const was = (row: ArmedRow) => (!runs(row) && row.armed ? "it was armed when the process ended: " : "");
   return [
+    ...blind.map((one) => `BLIND     ${blindText(one)}`),
     ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
     ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name)))),

@@ -29,7 +29,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const tell = (recorded: Recorded, what: string): void => {
     if (recorded === "lost") responder.page(unrecorded(step, finding, what));
   };
-  if (prepared?.holds === true) {
+  if (prepared?.holds === true && !isFromMemory(finding, responder)) {
     const { read, seen } = seenAt(step, finding, responder);
     const places = { block: `${finding.block.number}`, read: `${read}`, seen: `${seen}` };
     const body = { status: "already", incident: finding.key, on: `${responder.chainId}`, ...places };
@@ -74,6 +74,11 @@ export async function act(step: string, taking: Taking, responder: Responder): P
       write("broadcast-entry", { entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }),
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
+}
+
+/** Whoever orders something is not told that it is done because it once was: what is sent once more does no harm. */
+function isFromMemory({ order }: Finding, { blindSince }: Responder): boolean {
+  return order !== undefined && blindSince?.() !== undefined;
 }
 
 /**

@@ -23,3 +23,12 @@ export function messageOf(error: unknown): string {
   const length = error instanceof FirebreakError ? most.ours : most.theirs;
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
+
+/** Of a port that cannot be had; `setting` is what names it in the configuration. */
+export function notListening(setting: string, at: { readonly host: string; readonly port: number }, error: unknown) {
+  const place = `${at.host}:${at.port}`;
+  return new FirebreakError(
+    "LISTEN",
+    `expected to listen at ${place} (${messageOf(error)}); set ${setting} to a free one`,
+  );
+}

@@ -52,9 +52,9 @@ export async function obey(
   const change = { entries: [entry], ...(nonce !== undefined && { once: `approval:${String(nonce)}` }) };
   const recorded = await record(change, responder);
   for (const { post, finding } of found) await post.respond(finding);
-  if (recorded !== "written" && recorded !== "known") return unrecorded(command, found.length, responder);
+  if (recorded !== "written" && recorded !== "known") return unrecorded(command, found, responder);
   if (verb === "reload") take();
-  return { accepted: true, message: answer(command, found.length) };
+  return { accepted: true, message: answer(command, found) };
 }
 
 /** Who signed was shown what is loosened of another text: it would wait for ever, and be told as good. */
@@ -64,7 +64,7 @@ function stale({ verb, about: { before } }: Command, running: string | undefined
 }
 
 /** The history knows it by now, and nothing else ever will: whoever gave it must hear that, and the others too. */
-function unrecorded(command: Command, orders: number, { page }: Responder): Reply {
+function unrecorded(command: Command, orders: readonly Order[], { page }: Responder): Reply {
   const { verb, scope } = command;
   page(`the record cannot be written: the command ${verb} ${scope} is in no journal`);
   const isTaken = verb !== "reload";
@@ -104,6 +104,12 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
   return orders.length > 0 ? orders : `nothing is proposed or announced for ${scope}; look at \`firebreak status\``;
 }
 
+/** Where nobody can say whether it is done, nor whether what is sent arrives. */
+function blindly({ post: { responder } }: Order): string {
+  if (responder.blindSince?.() === undefined) return "";
+  return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; it sends to every node until one takes it, and cannot say before that whether it is done`;
+}
+
 function orderOf(action: string, { responder, targets, head }: Post): Finding {
   const { number, hash } = head();
   return {
@@ -127,8 +133,9 @@ async function refuse({ verb, scope }: Command, reason: string, responder: Respo
   return { accepted: false, message: reason };
 }
 
-function answer({ verb, scope, approval }: Command, orders: number): string {
-  if (orders > 0) return `${verb} ${scope}: handed to the responder; look at \`firebreak status\``;
+function answer({ verb, scope, approval }: Command, orders: readonly Order[]): string {
+  if (orders.length > 0)
+    return `${verb} ${scope}: handed to the responder${orders.map(blindly).join("")}; look at \`firebreak status\``;
   if (approval === undefined) return `${verb} ${scope}: done`;
   const end = `until ${when(approval.ends)} (chain time)`;
   return verb === "reload"

@@ -21,6 +21,8 @@ export type Responder = {
   readonly store: Store;
   readonly history: IncidentHistory;
   readonly moment: () => Moment;
+  /** When the newest block was made (milliseconds since 1970), where what is known of the chain is too old to count for how it is now. */
+  readonly blindSince?: () => number | undefined;
   /** The intent without outcome that already brings this action about; from now on it does so for this finding too. */
   readonly cover: (finding: Finding, action: string) => Intent | undefined;
   /** Takes over what was sent: receipt, replacement, outcome. */

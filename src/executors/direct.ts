@@ -117,7 +117,10 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       look: account.look,
       async arm(block, calls) {
         keepOpen();
-        const [, ...estimates] = await Promise.all([account.look(block), ...calls.map(gas.estimate)]);
+        const [, ...estimates] = await Promise.all([
+          account.look(block),
+          ...calls.map((one) => gas.estimate(one, block)),
+        ]);
         const asked = new Set(calls.map(({ action }) => action));
         const others = presigned.all().filter(([action]) => !asked.has(action));
         // What is not simulated at this head still needs its nonce and fees; what cannot be signed is said when it is simulated.

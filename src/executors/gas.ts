@@ -1,7 +1,7 @@
 import { refusalWords } from "../core/refusal.ts";
 import type { ArmedCall } from "../core/sending.ts";
 import { mostGas } from "../core/transaction.ts";
-import type { Address, Call } from "../core/types.ts";
+import type { Address, BlockRef, Call } from "../core/types.ts";
 import { type AskEach, median } from "./account.ts";
 import { larger, smaller } from "./fees.ts";
 
@@ -24,13 +24,18 @@ export function createGas(sender: Address, each: AskEach, fallback: bigint, pays
 
   return {
     of,
-    async estimate({ action, call }: { readonly action: string; readonly call: Call }): Promise<ArmedCall> {
+    /** At this block: some nodes take their pool for the newest state, where a pause of our own that is on its way refuses the next one. */
+    async estimate(
+      { action, call }: { readonly action: string; readonly call: Call },
+      { number }: Pick<BlockRef, "number">,
+    ): Promise<ArmedCall> {
       try {
-        const gas = median(await each("eth_estimateGas", [{ from: sender, to: call.to, data: call.data }]));
+        const asked = [{ from: sender, to: call.to, data: call.data }, `0x${number.toString(16)}`];
+        const gas = median(await each("eth_estimateGas", asked));
         // The state moves between the estimate and the call; what is not used costs nothing.
         const wanted = smaller(gas + gas / 2n + 50_000n, mostGas);
-        // Nodes estimate on their newest state, in which the effect may hold just now: what does nothing needs little, and it may end. Never
-        // above the fallback: who makes the call dear for one block must not have it above its cap for the next ones.
+        // The effect may hold just now: what does nothing needs little, and it may end. Never above the fallback: who makes the call dear for one
+        // block must not have it above its cap for the next ones.
         const before = estimates.get(action) ?? 0n;
         estimates.set(action, larger(wanted, smaller(before - before / 8n, fallback)));
         return { action, armed: true, reason: "simulated from the real sender", gas: of(action) };

@@ -1,5 +1,7 @@
 import type { App, ChainApp } from "../app/app.ts";
+import { steady } from "../app/nodes.ts";
 import type { Block, Observation } from "../core/types.ts";
+import { ageBy } from "../lib/age.ts";
 import type { HeadsTools } from "../sources/heads.ts";
 import { clockWarning } from "../warnings.ts";
 import type { LaneOptions } from "./scope.ts";
@@ -39,6 +41,13 @@ export function isNewest({ isHead, block }: Observation, newest: Block): boolean
 export function timeAt({ timestamp }: Block, isDoubted: boolean, now: () => number): bigint {
   const clock = BigInt(Math.floor(now() / 1_000));
   return isDoubted && clock > timestamp ? clock : timestamp;
+}
+
+/** When the newest block was made (milliseconds since 1970) of a chain that has shown no other for `staleSeconds`; undefined while it goes on. */
+export function blindness({ staleSeconds }: Pick<ChainApp["config"], "staleSeconds">, now: () => number) {
+  const ageOf = ageBy(now, steady);
+  return ({ timestamp }: Block): number | undefined =>
+    ageOf(timestamp) >= staleSeconds * 1_000 ? Number(timestamp) * 1_000 : undefined;
 }
 
 /** Says so where what approvers sign would not be good at this head. */

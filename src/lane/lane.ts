@@ -17,7 +17,7 @@ import { onlyNewest } from "../lib/newest.ts";
 import { sayChanges } from "../lib/say-changes.ts";
 import { createAgain } from "./again.ts";
 import { createElsewhere } from "./elsewhere.ts";
-import { belowOf, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
+import { belowOf, blindness, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
 import { openLaneHint } from "./hint.ts";
 import { followMempool } from "./mempool.ts";
 import { followNodes } from "./nodes.ts";
@@ -76,6 +76,7 @@ async function follow(
   const underway = createUnderway();
   const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
   let [newest, isUnsure, isDoubted] = [first.block, !first.isSure, !first.isSure];
+  const blindSince = blindness(config, now);
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -91,6 +92,7 @@ async function follow(
       balances: risk.balances(),
       final: upkeep.final(),
     }),
+    blindSince: () => blindSince(newest),
     sends: underway.add,
     cover: (finding, action) => follower.cover(finding, action),
     follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
@@ -142,7 +144,7 @@ async function follow(
     void watchers
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  const stands = () => ({ chain: config.name, block: newest.number, nodes: one.nodes.all(), ...upkeep.standing() });
+  const stands = () => ({ block: newest.number, blindSince: blindSince(newest), ...upkeep.standing() });
   ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;

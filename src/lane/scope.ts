@@ -18,10 +18,15 @@ import type { Report } from "../core/unblocked.ts";
 /** What stands on one chain at its last looks; plain data. */
 export type Standing = {
   readonly chain: string;
+  readonly id: bigint;
+  /** The name of this replica, where several write the journal. */
+  readonly replica?: string;
   /** True while the record that all chains share takes nothing. */
   readonly recordAway?: boolean;
   /** Its newest block. */
   readonly block: bigint;
+  /** When that was made (milliseconds since 1970), where no other came for `staleSeconds`: all that is said here is as of then. */
+  readonly blindSince?: number | undefined;
   readonly nodes: readonly NodeStanding[];
   /** Older blocks that are looked at beside the newest; undefined when none is left. */
   readonly backFill: BackFill | undefined;

@@ -179,12 +179,12 @@ export function createUpkeep(options: Options) {
       effects.reorganised(gone);
     },
     /** What stands at the last look: for whoever asks the process itself. */
-    standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
+    standing: (): Omit<Standing, "block" | "blindSince"> => ({
+      ...{ chain: config.name, id: config.id, nodes: one.nodes.all() },
       armed: [...beat.rows(), ...readiness.rows()],
       pausesAffordable: least([...readiness.affordable().values()]),
       effects: effects.rows(),
-      backFill: filling.current(),
-      open: follower.open().map(({ id }) => id),
+      ...{ backFill: filling.current(), open: follower.open().map(({ id }) => id) },
     }),
     /** How far a back-fill has got. */
     filled: (progress: BackFill): void => void note(filling.take(progress)),

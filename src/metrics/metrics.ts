@@ -4,6 +4,7 @@ import { accountRef } from "../core/accounts.ts";
 import { askedOf } from "../core/ladder/rungs.ts";
 import type { Decision, Entry, Outcome } from "../core/types.ts";
 import { faultMetrics } from "./faults.ts";
+import { headMetrics } from "./head.ts";
 import { incidentMetrics } from "./incidents.ts";
 import { nodeMetrics } from "./nodes.ts";
 import { recordMetrics } from "./record.ts";
@@ -33,11 +34,23 @@ export const statuses = [
   "failed",
 ] as const satisfies readonly Outcome["status"][];
 
+export type MetricsOptions = {
+  /** The name of this replica, where several write the journal. */
+  readonly replica?: string | undefined;
+  /** Whether the record cannot be reached. */
+  readonly isAway?: () => boolean;
+  /** Whether nothing is known of how a chain is now: what was proven there before is not proven any more. */
+  readonly isBlind?: (chain: string) => boolean;
+};
+
 /**
  * What Prometheus may ask. Everything that happened is learned from the journal's entries, so that nothing on the hot path counts. Where several replicas
  * write, each counts what all of them did; what is armed, what is filled in and what went wrong it counts of itself alone.
  */
-export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway: () => boolean = () => false) {
+export function createMetrics(
+  app: Pick<App, "chains">,
+  { replica, isAway = () => false, isBlind = () => false }: MetricsOptions = {},
+) {
   const registry = new Registry();
   const registers = [registry];
   const stages = new Histogram({
@@ -66,34 +79,21 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
     registers,
   });
   const faults = faultMetrics(app, registers);
+  const places = new Map(app.chains.flatMap(placesOn));
+  const toldArmed = new Set<string>();
   const armed = new Gauge({
     name: "firebreak_armed",
-    help: "1 when the real call from the real sender was simulated and nothing speaks against it; path undo: that of recovery; path proposal: that of a Safe whose owners sign; path account: nonce and balance.",
+    help: "1 when the real call from the real sender was simulated and nothing speaks against it, 0 also while the chain shows no new block for `staleSeconds`; path undo: that of recovery; path proposal: that of a Safe whose owners sign; path account: nonce and balance.",
     labelNames: ["action", "target", "path", "chain"],
     registers,
-  });
-  const headAge = new Gauge({
-    name: "firebreak_head_age_seconds",
-    help: "Seconds since the newest block that was seen was made.",
-    labelNames: ["chain"],
-    registers,
-  });
-  const headBlock = new Gauge({
-    name: "firebreak_head_block",
-    help: "The newest block that was seen.",
-    labelNames: ["chain"],
-    registers,
+    collect() {
+      for (const [ref, labels] of places) this.set(labels, toldArmed.has(ref) && !isBlind(labels.chain) ? 1 : 0);
+    },
   });
   const affordable = new Gauge({
     name: "firebreak_pauses_affordable",
     help: "Of the dearest action, how many transactions the sender can pay at the base fee times `armed.stressFee` and the least tip.",
     labelNames: ["chain", "sender"],
-    registers,
-  });
-  const rpcUp = new Gauge({
-    name: "firebreak_rpc_up",
-    help: "1 when the last look at a chain through its nodes succeeded.",
-    labelNames: ["chain"],
     registers,
   });
   const late = new Gauge({
@@ -106,8 +106,6 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
   nodeMetrics(app, registers);
   const others = [recordMetrics(registers, isAway), incidentMetrics(registers)];
 
-  const places = new Map(app.chains.flatMap(placesOn));
-  for (const labels of places.values()) armed.set(labels, 0);
   for (const { config } of app.chains) late.set({ chain: config.name }, 0);
   for (const stage of stageNames) stages.zero({ stage });
   for (const verdict of verdicts) decisions.inc({ verdict }, 0);
@@ -125,6 +123,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
   return {
     registry,
     ...watchMetrics(app, registers),
+    ...headMetrics(registers),
     /** Learns from one entry of the journal. */
     take(entry: Entry): void {
       const { kind, ref, body, at } = entry;
@@ -147,15 +146,9 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
       }
       if (kind === "fault" && isOwn(body)) faults.take(ref);
       // On every replica it has the same name.
-      const place = isOwn(body) ? places.get(ref) : undefined;
-      if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);
-    },
-    /** What a look at a chain found; undefined when it failed. Times are in seconds. */
-    looked(chain: string, seen: { readonly block: bigint; readonly ageSeconds: number } | undefined): void {
-      rpcUp.set({ chain }, seen === undefined ? 0 : 1);
-      if (seen === undefined) return;
-      headBlock.set({ chain }, Number(seen.block));
-      headAge.set({ chain }, seen.ageSeconds);
+      if (!isOwn(body)) return;
+      if (kind === "armed") toldArmed.add(ref);
+      if (kind === "disarmed") toldArmed.delete(ref);
     },
     affordable: (chain: string, sender: string, pauses: bigint | undefined): void =>
       pauses === undefined ? affordable.remove({ chain, sender }) : affordable.set({ chain, sender }, Number(pauses)),

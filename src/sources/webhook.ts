@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import { z } from "zod";
 import type { Reachable } from "../core/away.ts";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, notListening } from "../core/errors.ts";
 import type { Entry, NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 import { address } from "../lib/fields.ts";
@@ -110,7 +110,7 @@ export async function openWebhook({ host, port, secret, now, nonces = new Map(),
   // A connection that cannot be taken, such as without a free file descriptor, ends no responder.
   server.on("error", () => undefined);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(notListening("webhook.port", { host, port }, error)));
     server.listen(port, host, resolve);
   });
   const bound = server.address();

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { withoutBlind } from "../../src/cli/status-process.ts";
 import { entryOfFinding } from "../../src/core/entries.ts";
 import { openOperator } from "../../src/sources/operator.ts";
 import { openStore } from "../../src/store/sqlite.ts";
@@ -15,6 +16,22 @@ const standing = {
   effects: [{ action: "pause", chainId: "1", holds: "yes", block: "120", since: "119" }],
   open: ["1:stolen:strip:119:0"],
 };
+
+describe("what was armed on a chain that shows no block", () => {
+  it("is not armed any more, of the replica that is blind alone", () => {
+    const row = (replica?: string) => ({ armed: true, reason: "simulated", ...(replica && { replica }) });
+    const blind = { chain: "1", since: 0, block: "120", armed: ["pause"] };
+    const armedOf = (actions: Parameters<typeof withoutBlind>[0], replica?: string) =>
+      Object.entries(withoutBlind(actions, [{ ...blind, replica }])).map(([ref, { armed }]) => `${ref}: ${armed}`);
+
+    expect(armedOf({ pause: row(), strip: row() })).to.deep.equal(["pause: false", "strip: true"]);
+    for (const own of [row("one"), row()]) expect(armedOf({ pause: own }, "one")).to.deep.equal(["pause: false"]);
+    expect(armedOf({ "pause of one": row("one"), "pause of two": row("two") }, "one")).to.deep.equal([
+      "pause of one: false",
+      "pause of two: true",
+    ]);
+  });
+});
 
 describe("a process whose record takes nothing", () => {
   let folder: ReturnType<typeof makeFolder>;
@@ -38,8 +55,8 @@ describe("a process whose record takes nothing", () => {
     folder.remove();
   });
 
-  const says = async (recordAway: boolean) => {
-    const message = JSON.stringify([{ ...standing, recordAway }]);
+  const says = async (recordAway: boolean, more = {}) => {
+    const message = JSON.stringify([{ ...standing, recordAway, ...more }]);
     const operator = await openOperator(`${folder.path}/op.sock`, async () => ({ accepted: true, message }));
     close.unshift(() => operator.close());
   };
@@ -56,6 +73,20 @@ describe("a process whose record takes nothing", () => {
     expect(words.out).to.match(/^HOLDS {5}pause on chain 1: since block 119; last said at block 120$/m);
     expect(words.out).to.match(/^open {6}1:stolen:strip:119:0: intent$/m);
     expect(JSON.parse(json.out)).to.deep.include({ recordAway: true, block: "120" });
+  });
+
+  it("says first that it sees no block, and that nothing is armed as of now (it was armed, in green, without an age)", async () => {
+    await says(false, { id: "31337", chain: "chain", blindSince: 1_000 });
+
+    const words = await firebreak(["status", "--config", config]);
+    const json = await firebreak(["status", "--config", config, "--json"]);
+
+    expect(words.out.split("\n").slice(0, 2)).to.deep.equal([
+      "BLIND     chain 31337 has shown no block since 1970-01-01T00:00:01.000Z (block 120); what is armed and what holds is as of then: look at its nodes",
+      "running, mode act",
+    ]);
+    expect(words.out).to.match(/^NOT ARMED pause: it was armed as of block 120: simulated$/m);
+    expect(JSON.parse(json.out).actions.pause).to.deep.include({ armed: false });
   });
 
   it("is what explain tells, where it finds nothing and where it finds something older", async () => {

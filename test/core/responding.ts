@@ -18,6 +18,8 @@ type Setting = {
   /** What may be done while the record cannot be written; everything, unless this says otherwise. */
   readonly local?: readonly string[];
   readonly armed?: boolean;
+  /** Milliseconds since 1970 of the newest block, where no other comes. */
+  readonly blindSince?: number;
 };
 
 /** A responder with fakes around it; every one of them writes into one trace. */
@@ -42,6 +44,7 @@ export function set(setting: Setting = {}) {
     beat: { prepared: () => prepared, readAt: () => setting.readAt ?? 100n, states: () => states },
     store: remembering(store, history),
     history,
+    blindSince: () => setting.blindSince,
     cover: (_, action) => (setting.open?.action === action ? setting.open : undefined),
     follow: (intent) => void followed.push(intent),
     assume: (_, action, since) => void assumed.push(`${action} ${since}`),

@@ -5,13 +5,22 @@ import { sender, target } from "../support/fakes.ts";
 
 const one = { action: "pause", call: { to: target, data: "0x8456cb59" } } as const;
 
+const at = { number: 100n };
+
 describe("gas of a call", () => {
+  it("is estimated at the block that is looked at, where no pause waits in the pool (one that was on its way was told as disarmed)", async () => {
+    const pending = () => Promise.reject(new RpcError("a:8545", "eth_estimateGas", 3, "reverted", "0xd93c0665"));
+    const gas = createGas(sender, async (_, [, tag]) => (tag === "0x64" ? ["0x186a0"] : pending()), 1_000_000n);
+
+    expect(await gas.estimate(one, at)).to.include({ armed: true, gas: 200_000n });
+  });
+
   it("keeps most of what the call needed when it is estimated where its effect holds: that may end", async () => {
     let estimate = 400_000n;
     const gas = createGas(sender, async () => [`0x${estimate.toString(16)}`], 1_000_000n);
     const gasFor = async (next: bigint) => {
       estimate = next;
-      return (await gas.estimate(one)).gas;
+      return (await gas.estimate(one, at)).gas;
     };
 
     expect(await gasFor(400_000n)).to.equal(650_000n);
@@ -23,7 +32,7 @@ describe("gas of a call", () => {
     const why = async (message: string, data?: string) => {
       const refuse = () => Promise.reject(new RpcError("a:8545", "eth_estimateGas", 3, message, data));
       const trip = { action: "trip", call: { to: target, data: "0xe0bc820c" } } as const;
-      return (await createGas(sender, refuse, 1_000_000n).estimate(trip)).reason;
+      return (await createGas(sender, refuse, 1_000_000n).estimate(trip, at)).reason;
     };
     const used = "custom error 0xa86c14c9: 00";
 
@@ -37,15 +46,15 @@ describe("gas of a call", () => {
   it("is dear only as long as the call is: what somebody made it need for one block is not kept above the fallback", async () => {
     let estimate = 11_000_000n;
     const gas = createGas(sender, async () => [`0x${estimate.toString(16)}`], 1_000_000n);
-    await gas.estimate(one);
+    await gas.estimate(one, at);
     estimate = 100_000n;
 
-    expect((await gas.estimate(one)).gas).to.equal(1_000_000n);
+    expect((await gas.estimate(one, at)).gas).to.equal(1_000_000n);
   });
 
   it("is the fallback after it was too little, or twice as much where that is more, and never above the most: below, at, above", async () => {
     const gas = createGas(sender, async () => ["0x5208"], 1_000_000n);
-    await gas.estimate(one);
+    await gas.estimate(one, at);
     const after = (tooLittle: bigint) => {
       gas.ranOut("pause", tooLittle);
       return gas.of("pause");

@@ -3,7 +3,7 @@ import type { App } from "../../src/app/app.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain, Executor } from "../../src/core/parts.ts";
 import type { Entry } from "../../src/core/types.ts";
-import { belowOf, firstHead, toldClock } from "../../src/lane/head.ts";
+import { belowOf, blindness, firstHead, toldClock } from "../../src/lane/head.ts";
 import { blockOf, fakeChain, fakeStore, observationOf } from "../support/fakes.ts";
 import { chainOf, runAll, type SourceTools } from "./laning.ts";
 
@@ -32,6 +32,17 @@ describe("the head that a lane begins with", () => {
     expect(await first([showing(invented), silent, showing(99)])).to.deep.equal([99, false]);
     expect(await first([silent, showing(99), silent])).to.deep.equal([99, false]);
     expect(await first([silent, silent, silent])).to.deep.equal([7, false]);
+  });
+});
+
+describe("a chain that shows no new block", () => {
+  it("is blind since its newest one, from `staleSeconds` on: just below, at", () => {
+    const at = { ms: 1_000_000 };
+    const blindSince = blindness({ staleSeconds: 60 }, () => at.ms);
+    const head = (secondsAgo: number) => ({ ...blockOf(100), timestamp: 1_000n - BigInt(secondsAgo) });
+
+    expect(blindSince(head(59))).to.equal(undefined);
+    expect(blindSince(head(60))).to.equal(940_000);
   });
 });
 

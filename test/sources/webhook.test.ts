@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { messageOf } from "../../src/core/errors.ts";
 import type { Report } from "../../src/core/unblocked.ts";
 import { keepOpen } from "../../src/lib/keep-open.ts";
 import { openWebhook, signatureOf } from "../../src/sources/webhook.ts";
@@ -181,6 +182,7 @@ describe("the webhook", () => {
     ended.abort();
     await keeping;
 
+    expect(messageOf(told[0])).to.match(/EADDRINUSE.*; set webhook\.port to a free one$/);
     expect(await isThere()).to.equal(false);
   });
 });
