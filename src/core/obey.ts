@@ -12,6 +12,8 @@ import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
 export type Post = {
   readonly responder: Responder;
   readonly history: IncidentHistory;
+  /** Ids of configured detectors. */
+  readonly detectors: readonly string[];
   /** Configured actions by id, with what they act on. */
   readonly targets: ReadonlyMap<string, Address | undefined>;
   readonly head: () => BlockRef;
