@@ -10,8 +10,8 @@ import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
 import { clockWarning, startWarningsOf } from "../warnings.ts";
+import { foundAlready } from "./check-already.ts";
 import { finalityObjections } from "./check-finality.ts";
-import { heldOn } from "./check-held.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
@@ -30,10 +30,10 @@ export function checkCommand(): Command {
       const app = await createApp(config, around);
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
-      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldOn(app, record)] as const;
-      const [found, clocks, held] = await Promise.all(asking).finally(() => app.close());
-      const objections = [...found, ...held.objections];
-      const warnings = [...startWarningsOf(app), ...clocks, ...held.warnings, ...pathWarnings(app.config)];
+      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), foundAlready(app, record)] as const;
+      const [found, clocks, already] = await Promise.all(asking).finally(() => app.close());
+      const objections = [...found, ...already.objections];
+      const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...pathWarnings(app.config)];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
@@ -153,7 +153,8 @@ function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
     .map(({ objection }) => ({ about: "configuration", objection }));
 }
 
-async function told(about: string, asking: Promise<readonly string[]>): Promise<readonly Objection[]> {
+/** What is answered, as objections; so is what keeps it from being asked. */
+export async function told(about: string, asking: Promise<readonly string[]>): Promise<readonly Objection[]> {
   try {
     return (await asking).map((objection) => ({ about, objection }));
   } catch (error) {
