@@ -1,18 +1,23 @@
 import { z } from "zod";
-import { type Finality, finalTags } from "../core/finality.ts";
 import { levels, type Playbook } from "../core/playbook.ts";
-import { address, id } from "../lib/fields.ts";
+import { address, id, idOr } from "../lib/fields.ts";
+import { foundOf } from "../lib/issues.ts";
 import { armed, undo, undosOf } from "./armed.ts";
 import { chain, url } from "./chain.ts";
+import { finality } from "./finality.ts";
 import { namedSigners, signer, withSigners } from "./signer.ts";
 import { steps } from "./steps.ts";
 import { storeFields } from "./store.ts";
 
-const used = z.looseObject({ use: z.string() });
+const used = z.looseObject({
+  use: z.string({ error: ({ input }) => `expected \`use\` with the name of a part, found ${foundOf(input)}` }),
+});
 const blocks = z.int().min(0).max(1_000_000);
 const when = z
   .strictObject({
-    detector: id.optional(),
+    detector: idOr((found) =>
+      Array.isArray(found) ? "expected one detector, found a list; several stand under `detectors`" : undefined,
+    ).optional(),
     /** Findings of any of these, where several detectors must agree. */
     detectors: z.array(id).min(1).max(16).optional(),
     severity: z.enum(["info", "warning", "critical"]).default("critical"),
@@ -29,16 +34,6 @@ const when = z
   .refine((it) => it.atLeast <= new Set(it.detectors ?? [it.detector]).size, {
     error: "expected at most as many as there are different detectors in the list",
     path: ["atLeast"],
-  });
-
-const finality = z
-  .union(
-    [z.enum(["latest", ...finalTags]), z.int().min(1).max(10_000)],
-    "expected latest, safe, finalized, or a number of blocks",
-  )
-  .transform((it): Finality | undefined => {
-    if (it === "latest") return undefined;
-    return typeof it === "number" ? { kind: "depth", blocks: BigInt(it) } : { kind: "tag", tag: it };
   });
 
 const playbook = z
