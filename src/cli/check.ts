@@ -177,14 +177,15 @@ function lines(
     ];
   return [
     ...warnings,
-    ...chains.flatMap(({ actions }) => [...actions].flatMap(linesOf)),
+    ...chains.flatMap(({ actions, undos }) => [...actions].flatMap(([id, one]) => linesOf(id, one, undos.get(id)))),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
 }
 
-function linesOf([id, action]: readonly [string, Action]): readonly string[] {
-  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}`];
+function linesOf(id: string, action: Action, undo: Undo | undefined): readonly string[] {
+  const tried = undo === undefined ? "" : `; that ${undo.from} may is simulated`;
+  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}${tried}`];
   return [`✓ ${id}: ${action.describe()}`, ...undone];
 }
 
