@@ -11,6 +11,7 @@ import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
 import { clockWarning, startWarningsOf } from "../warnings.ts";
 import { foundAlready } from "./check-already.ts";
+import { approverObjections, approverWarnings } from "./check-approvers.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
@@ -33,7 +34,8 @@ export function checkCommand(): Command {
       const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), foundAlready(app, record)] as const;
       const [found, clocks, already] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...already.objections];
-      const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...pathWarnings(app.config)];
+      const more = [...pathWarnings(app.config), ...approverWarnings(app.config)];
+      const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
@@ -51,7 +53,8 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
   const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
     (notifier.objections?.() ?? []).map((objection) => ({ about: `notifier ${id}`, objection })),
   );
-  return [...ofConfig(app), ...pathObjections(app.config), ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
+  const ofOperator = [...pathObjections(app.config), ...approverObjections(app)];
+  return [...ofConfig(app), ...ofOperator, ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
 async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
