@@ -3,6 +3,7 @@ import { catalog } from "./catalog.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Part } from "./core/parts.ts";
 import type { Adapter, AdapterTools } from "./core/plans.ts";
+import { inOurWords } from "./lib/issues.ts";
 
 /** Fills in an adapter of the catalog for an action that pulls it. Raises CONFIG or LOOSENS. */
 export function makeAdapter({ use, ...settings }: { readonly use: string }, key: string): Adapter {
@@ -15,7 +16,7 @@ export function makeAdapter({ use, ...settings }: { readonly use: string }, key:
       "CONFIG",
       `${key}: expected \`use\` to be one of ${Object.keys(catalog.adapters).join(", ")}, found ${use}`,
     );
-  const parsed = part.params.safeParse(settings);
+  const parsed = part.params.safeParse(settings, inOurWords(["use"]));
   if (!parsed.success) throw new FirebreakError("CONFIG", `${key}: ${saying(parsed.error)}`);
   return part.create(parsed.data, { make: (entry, inner) => makeAdapter({ ...entry }, `${key}.${inner}`) });
 }

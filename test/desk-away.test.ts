@@ -21,7 +21,13 @@ async function saidWith(store: unknown, recordAway: boolean): Promise<readonly s
     "x.yaml",
   );
   const { responder, history } = post();
-  const here = { responder, history, targets: new Map([["pause", target]]), head: () => blockOf(100) };
+  const here = {
+    responder,
+    history,
+    detectors: ["drain"],
+    targets: new Map([["pause", target]]),
+    head: () => blockOf(100),
+  };
   const standing = {
     ...{
       chain: "chain",

@@ -17,7 +17,7 @@ async function told(replica: string | undefined) {
   const folder = makeFolder();
   const { responder, history } = set({ store: replica === undefined ? {} : { replica } });
   const post = {
-    ...{ responder, history, targets: new Map(), head: () => blockOf(100) },
+    ...{ responder, history, detectors: [], targets: new Map(), head: () => blockOf(100) },
     respond: (finding: Parameters<typeof respond>[0]) => respond(finding, responder),
   };
   const desk = await openDesk(`${folder.path}/s`, { config, chains: [{}] } as unknown as App, () => [post]);

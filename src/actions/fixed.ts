@@ -54,10 +54,11 @@ export function fixedAction(it: Fixed): Action {
       return { holds: held === true, call: () => call, expires };
     },
     async objections(sender, block, chain) {
+      // Where nothing is, anybody may do anything: what else would be found says nothing.
+      if ((await chain.code(call.to, block)) === "0x") return [`there is no code at ${call.to}; correct the address`];
       const held = await readableView(view, block, chain);
       const of = { sender, block, chain };
       return [
-        ...((await chain.code(call.to, block)) === "0x" ? [`there is no code at ${call.to}; correct the address`] : []),
         ...(await viewObjections(it, held, of)),
         ...(await powerObjections(it, held === true, of)),
         ...(it.acceptLoosenKey ? [] : await loosenObjections(it, of)),

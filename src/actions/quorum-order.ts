@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Address, Hash, Hex } from "../core/types.ts";
 import { address, amount, bytes, word } from "../lib/fields.ts";
+import { inOurWords } from "../lib/issues.ts";
 import { printable } from "../lib/printable.ts";
 import { strictSigner } from "../lib/signature.ts";
 import { tripDigest, tripDomain } from "../lib/trip-order.ts";
@@ -111,7 +112,7 @@ export function ordersOf(
 function orderIn(text: string, chainId: bigint, trigger: Address): SignedOrder | string {
   if (text.length > longest) return `more than ${longest} characters`;
   try {
-    const result = file.safeParse(JSON.parse(text));
+    const result = file.safeParse(JSON.parse(text), inOurWords());
     if (!result.success) return sayIssue(result.error.issues[0]);
     const { order, proof, signatures, ...written } = result.data;
     const isOurs = (written.chainId ?? chainId) === chainId && (written.trigger ?? trigger) === trigger;

@@ -84,11 +84,16 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
 async function requireIdentity(rpc: Rpc, { chainId, genesis }: Identity): Promise<string | undefined> {
   const [id, hash] = await Promise.all([rpc.request("eth_chainId"), firstBlockOf(rpc)]);
   const found = /^0x[0-9a-f]+$/i.test(String(id)) ? BigInt(String(id)) : undefined;
-  if (found !== chainId) throw wrong(rpc, `chain ${chainId}`, `chain ${found ?? "without an id"}`, "chain.id");
+  if (found !== chainId)
+    throw wrong(rpc, `chain ${chainId}`, `chain ${found ?? "without an id"}`, "correct chain.id or the URL");
   if (hash !== undefined) genesis.said(rpc.name, hash);
   const expected = genesis.expected();
   const isOther = expected !== undefined && hash !== expected && (hash !== undefined || genesis.isRequired);
-  if (isOther) throw wrong(rpc, `block 0 to be ${expected}`, hash ?? "none", "chain.genesis");
+  // Where nobody wrote it down, it is what the nodes said first.
+  const remedy = genesis.isRequired
+    ? "correct chain.genesis or the URL"
+    : "it is another chain than when this began: give the right node or, for a new chain, another store, and start again";
+  if (isOther) throw wrong(rpc, `block 0 to be ${expected}`, hash ?? "none", remedy);
   return hash;
 }
 
@@ -101,10 +106,10 @@ async function firstBlockOf(rpc: Rpc): Promise<string | undefined> {
   return typeof first === "object" && first !== null && "hash" in first ? String(first.hash).toLowerCase() : undefined;
 }
 
-function wrong({ name }: Rpc, expected: string, found: string, setting: string): FirebreakError {
+function wrong({ name }: Rpc, expected: string, found: string, remedy: string): FirebreakError {
   return new FirebreakError(
     "WRONG_CHAIN",
-    `expected ${expected} at ${name}, found ${found}; correct ${setting} or the URL; nothing of it is believed and nothing sent`,
+    `expected ${expected} at ${name}, found ${found}; ${remedy}; nothing of it is believed and nothing sent`,
   );
 }
 

@@ -149,8 +149,14 @@ async function exported({ config, store, incident, out: file }: Exporting, { out
   return exits.ok;
 }
 
-function linesOf(file: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(resolve(file), "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+async function* linesOf(file: string): AsyncIterable<string> {
+  const input = createReadStream(resolve(file), "utf8");
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    const why = `expected a file at ${file}, which cannot be read (${messageOf(error)}); correct the path`;
+    throw new FirebreakError("CONFIG", why, { cause: error });
+  }
 }
 
 function sentence(verdict: Verdict): string {

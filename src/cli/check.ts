@@ -10,8 +10,9 @@ import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
 import { clockWarning, startWarningsOf } from "../warnings.ts";
+import { foundAlready } from "./check-already.ts";
+import { approverObjections, approverWarnings } from "./check-approvers.ts";
 import { finalityObjections } from "./check-finality.ts";
-import { heldOn } from "./check-held.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
@@ -30,10 +31,11 @@ export function checkCommand(): Command {
       const app = await createApp(config, around);
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
-      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), heldOn(app, record)] as const;
-      const [found, clocks, held] = await Promise.all(asking).finally(() => app.close());
-      const objections = [...found, ...held.objections];
-      const warnings = [...startWarningsOf(app), ...clocks, ...held.warnings, ...pathWarnings(app.config)];
+      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), foundAlready(app, record)] as const;
+      const [found, clocks, already] = await Promise.all(asking).finally(() => app.close());
+      const objections = [...found, ...already.objections];
+      const more = [...pathWarnings(app.config), ...approverWarnings(app.config)];
+      const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
@@ -51,7 +53,8 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
   const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
     (notifier.objections?.() ?? []).map((objection) => ({ about: `notifier ${id}`, objection })),
   );
-  return [...ofConfig(app), ...pathObjections(app.config), ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
+  const ofOperator = [...pathObjections(app.config), ...approverObjections(app)];
+  return [...ofConfig(app), ...ofOperator, ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
 async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
@@ -153,7 +156,8 @@ function ofConfig({ config, chains, notifiers }: App): readonly Objection[] {
     .map(({ objection }) => ({ about: "configuration", objection }));
 }
 
-async function told(about: string, asking: Promise<readonly string[]>): Promise<readonly Objection[]> {
+/** What is answered, as objections; so is what keeps it from being asked. */
+export async function told(about: string, asking: Promise<readonly string[]>): Promise<readonly Objection[]> {
   try {
     return (await asking).map((objection) => ({ about, objection }));
   } catch (error) {
@@ -176,14 +180,15 @@ function lines(
     ];
   return [
     ...warnings,
-    ...chains.flatMap(({ actions }) => [...actions].flatMap(linesOf)),
+    ...chains.flatMap(({ actions, undos }) => [...actions].flatMap(([id, one]) => linesOf(id, one, undos.get(id)))),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
 }
 
-function linesOf([id, action]: readonly [string, Action]): readonly string[] {
-  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}`];
+function linesOf(id: string, action: Action, undo: Undo | undefined): readonly string[] {
+  const tried = undo === undefined ? "" : `; that ${undo.from} may is simulated`;
+  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}${tried}`];
   return [`✓ ${id}: ${action.describe()}`, ...undone];
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printable } from "../lib/printable.ts";
 import { versionHere } from "./version.ts";
 
 type Entry = { readonly term: string; readonly about: string; load(): Promise<Command> };
@@ -107,7 +108,22 @@ export async function programFor(argv: readonly string[]): Promise<Command> {
   }
 
   // Every command gives its errors at one place, which decides on words and exit codes.
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
-    command.exitOverride().showHelpAfterError("(`--help` after a command says what it takes)");
+  const nested = program.commands.flatMap((one) => one.commands);
+  for (const command of [program, ...program.commands, ...nested])
+    command
+      .exitOverride()
+      .configureOutput({
+        outputError: (text, write) => write(withFound(text, argv.slice(nested.includes(command) ? 2 : 1))),
+      })
+      .showHelpAfterError("(`--help` after a command says what it takes)");
   return program;
+}
+
+/** What is missing is often there under another name, or without one. Of an option its name alone is repeated: what it was given may be a key. */
+function withFound(text: string, words: readonly string[]): string {
+  if (!/^error: required option .* not specified\n$/.test(text)) return text;
+  const options = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*$/s, ""));
+  const operands = words[0]?.startsWith("-") === false ? words.slice(0, 1) : [];
+  const found = [...operands, ...options].join(" ") || "nothing";
+  return `${text.trimEnd()}, found ${printable(found)}\n`;
 }

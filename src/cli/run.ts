@@ -63,6 +63,8 @@ async function runUntil(
   const url = heartbeat && resolveUrl(heartbeat.url, around.env);
   const app = await createApp(config, around);
   giveBack(text);
+  if (app.notifiers.length === 0)
+    err("firebreak: it runs, and tells nobody: add at least one entry under notifiers, such as { use: terminal }");
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
   let [store, health]: [Reachable?, Health?] = [];

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { Signature } from "ethers";
-import { loadConfig } from "../config/config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
+import { type Names, nameless } from "../core/absent.ts";
 import { type Approvers, loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";
@@ -155,8 +156,12 @@ function fresh(
   if (before !== undefined && verb !== "reload")
     throw new FirebreakError("CONFIG", `expected no --before with ${verb}, which changes no configuration`);
   const compared = verb === "reload" ? compare(path, before) : undefined;
-  const approvers = approversOf(compared?.running ?? loadConfig(path));
+  const running = compared?.running ?? loadConfig(path);
+  const approvers = approversOf(running);
   const { installation, chainId } = approvers;
+  // At delivery it would be refused, when all have signed.
+  const odd = nameless(verb, scope, namesIn(running));
+  if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
   const about: Record<string, string> = { ...(level === undefined ? {} : { level }), ...compared?.about };
   const approval = {
     verb,
@@ -175,6 +180,11 @@ function counted(signatures: number, needed: number | undefined): string {
   return needed === undefined
     ? `${signatures} signature(s), of as many as \`operator.threshold\` says,`
     : `${signatures} of ${needed} signatures`;
+}
+
+function namesIn({ detectors, actions, playbooks }: Config): Names {
+  const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+  return { detectors: ids(detectors), actions: ids(actions), playbooks: playbooks.map(({ name }) => name) };
 }
 
 /** What is signed, as a person compares it with a wallet's screen. */

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { catalog } from "../catalog.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Part } from "../core/parts.ts";
@@ -6,9 +5,11 @@ import type { Playbook } from "../core/playbook.ts";
 import type { Told } from "../core/told.ts";
 import type { Mode } from "../core/types.ts";
 import { makeAdapter } from "../levers.ts";
+import { inOurWords } from "../lib/issues.ts";
 import { type FilePlaceOf, readConfig, readYaml } from "./files.ts";
 import { idle } from "./idle.ts";
 import { notifierIds } from "./notifiers.ts";
+import { keysBeside, problemsOf } from "./problems.ts";
 import { type Problem, references } from "./references.ts";
 import { schema, soleChain, type Written } from "./schema.ts";
 import { type NamedSigner, signerPath } from "./signer.ts";
@@ -70,11 +71,11 @@ export function parseConfig(text: string, name: string): Config {
 /** The same from what its text says; `place` knows where. */
 export function configOf(value: unknown, name: string, place: FilePlaceOf = () => name): Config {
   const problems: Problem[] = [];
-  const parsed = schema.safeParse(value ?? {});
+  const parsed = schema.safeParse(value ?? {}, inOurWords());
   if (!parsed.success)
     throw invalid(
       name,
-      parsed.error.issues.map((issue) => line(problemOf(issue), place)),
+      problemsOf(parsed.error).map((problem) => line(problem, place)),
     );
 
   const config = choose(parsed.data, problems);
@@ -101,11 +102,9 @@ function choose(written: Written, problems: Problem[]): Config {
       });
       return [];
     }
-    const checked = part.params.safeParse(settings);
+    const checked = part.params.safeParse(settings, inOurWords(keysBeside[family]));
     if (!checked.success) {
-      problems.push(
-        ...checked.error.issues.map(problemOf).map((problem) => ({ ...problem, path: [...path, ...problem.path] })),
-      );
+      problems.push(...problemsOf(checked.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
       return [];
     }
     const refusal = family === "detectors" || family === "actions" ? trial(part, checked.data, id, chainId) : undefined;
@@ -168,19 +167,6 @@ function trial(
     if (error instanceof FirebreakError) return error.message;
     throw error;
   }
-}
-
-/** A setting that nobody knows is shown where it stands, not where what surrounds it begins; a wrong name with what was expected of it. */
-function problemOf({ path, message, ...issue }: z.core.$ZodIssue): Problem {
-  if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
-  if (issue.code === "invalid_union") {
-    // Of several forms, the one that was meant is the one that fits the furthest.
-    const [meant] = issue.errors.flat().sort((one, other) => other.path.length - one.path.length);
-    if (meant !== undefined && meant.path.length > 0) return problemOf({ ...meant, path: [...path, ...meant.path] });
-  }
-  if (issue.code === "custom" && typeof issue.params?.["offset"] === "number")
-    return { path, message, offset: issue.params["offset"] };
-  return { path, message: issue.code === "invalid_key" ? (issue.issues[0]?.message ?? message) : message };
 }
 
 function line({ path, message, offset }: Problem, place: FilePlaceOf): string {

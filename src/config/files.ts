@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { foundOf } from "../lib/issues.ts";
 import { type PlaceOf, parseYaml } from "../lib/yaml.ts";
 
 const maxBytes = 4 * 1024 * 1024;
@@ -63,8 +64,8 @@ export function readYaml(
   }
   const [only, ...others] = parts;
   const stray = parts.find(({ value }) => !isMap(value) && (value !== null || others.length === 0));
-  const found = stray?.value === null ? "nothing" : "something else";
-  if (stray !== undefined) return { problem: `${placeIn(stray, [])} expected keys with their values, found ${found}` };
+  if (stray !== undefined)
+    return { problem: `${placeIn(stray, [])} expected keys with their values, found ${foundOf(stray.value)}` };
   if (only !== undefined && others.length === 0) return { value: only.value, place: (...at) => placeIn(only, ...at) };
   const said = parts.filter(({ value }) => value !== null).map((part) => ({ part, path: [], value: part.value }));
   const problem = twiceIn(said, []);

@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { type Finality, finalTags } from "../core/finality.ts";
 import { levels, type Playbook } from "../core/playbook.ts";
-import { id } from "../lib/fields.ts";
+import { id, idOr } from "../lib/fields.ts";
+import { finality } from "./finality.ts";
 import { steps } from "./steps.ts";
 
 export const blocks = z.int().min(0).max(1_000_000);
 
 const when = z
   .strictObject({
-    detector: id.optional().describe("The detector whose findings it covers."),
+    detector: idOr((found) =>
+      Array.isArray(found) ? "expected one detector, found a list; several stand under `detectors`" : undefined,
+    )
+      .optional()
+      .describe("The detector whose findings it covers."),
     detectors: z
       .array(id)
       .min(1)
@@ -40,16 +44,6 @@ const when = z
   .refine((it) => it.atLeast <= new Set(it.detectors ?? [it.detector]).size, {
     error: "expected at most as many as there are different detectors in the list",
     path: ["atLeast"],
-  });
-
-const finality = z
-  .union(
-    [z.enum(["latest", ...finalTags]), z.int().min(1).max(10_000)],
-    "expected latest, safe, finalized, or a number of blocks",
-  )
-  .transform((it): Finality | undefined => {
-    if (it === "latest") return undefined;
-    return typeof it === "number" ? { kind: "depth", blocks: BigInt(it) } : { kind: "tag", tag: it };
   });
 
 /** Which findings lead to which steps, and how far they go by themselves. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address, id } from "../lib/fields.ts";
+import { foundOf } from "../lib/issues.ts";
 import { armed, undo, undosOf } from "./armed.ts";
 import { chain, url } from "./chain.ts";
 import { operator } from "./operator.ts";
@@ -7,7 +8,11 @@ import { blocks, playbook } from "./playbook.ts";
 import { namedSigners, signer, withSigners } from "./signer.ts";
 import { storeFields } from "./store.ts";
 
-const used = z.looseObject({ use: z.string().describe("Which one of the catalog it is.") });
+const used = z.looseObject({
+  use: z
+    .string({ error: ({ input }) => `expected \`use\` with the name of a part, found ${foundOf(input)}` })
+    .describe("Which one of the catalog it is."),
+});
 const asset = z.strictObject({
   chain: id.optional().describe("The name of its chain; the first one unless given."),
   token: z.union([z.literal("native"), address]).describe("The token's contract, or `native`."),

@@ -3,24 +3,57 @@ import type { Post } from "./obey.ts";
 
 const mostNamed = 5;
 
-/**
- * Why a command would change nothing, because nothing has the name that it says; undefined when something has. Of silence and maintenance
- * nothing is asked: they may be meant for an incident that is still to come, which a veto is not.
- */
+/** What a scope may be the name of. */
+export type Names = {
+  readonly detectors: readonly string[];
+  readonly actions: readonly string[];
+  readonly playbooks: readonly string[];
+};
+
+/** Why a command would change nothing, because nothing has the name that it says; undefined when something has. */
 export function absent({ verb, scope, about }: Command, posts: readonly Post[], isPartial = false): string | undefined {
   if (verb === "lift") return notInForce(`${about["what"]} ${scope}`, posts);
   // What a chain that is not followed yet knows, nobody can say now; a veto for it must hold by the time that it is.
-  if (isPartial && (verb === "veto" || verb === "disarm")) return undefined;
+  if (isPartial && verb !== "mode") return undefined;
   if (verb === "veto") return unknownIncident(scope, posts);
-  if (verb === "disarm")
-    return unknown(
-      scope,
-      posts.flatMap(({ targets }) => [...targets.keys()]),
-      "the id of an action",
-    );
-  if (verb !== "mode" || scope === "*") return undefined;
-  const playbooks = posts.flatMap(({ responder }) => responder.policy.playbooks.map(({ name }) => name));
-  return unknown(scope, playbooks, "the name of a playbook, or *");
+  // An incident of a detector that is not configured any more may be handled still.
+  if ((verb === "silence" || verb === "maintenance") && posts.some(({ history }) => history.isKnown(scope)))
+    return undefined;
+  return nameless(verb, scope, {
+    detectors: posts.flatMap(({ detectors }) => [...detectors]),
+    actions: posts.flatMap(({ targets }) => [...targets.keys()]),
+    playbooks: posts.flatMap(({ responder }) => responder.policy.playbooks.map(({ name }) => name)),
+  });
+}
+
+/**
+ * Why what loosens has no such scope, by the names of a configuration alone. Of an incident they say only whose it would be: it may be one that is
+ * still to come.
+ */
+export function nameless(verb: string, scope: string, { detectors, actions, playbooks }: Names): string | undefined {
+  switch (verb) {
+    case "disarm":
+      return unknown(scope, actions, "the id of an action");
+    case "mode":
+      return scope === "*" ? undefined : unknown(scope, playbooks, "the name of a playbook, or *");
+    case "veto":
+      // What a person ordered has no detector.
+      return isIncidentOf(scope, [...detectors, "operator"])
+        ? undefined
+        : `expected the key of an incident, which begins with its detector and a colon (${some(detectors)}), found ${scope}`;
+    case "silence":
+    case "maintenance":
+      return scope === "*" || isIncidentOf(scope, detectors)
+        ? undefined
+        : unknown(scope, detectors, "*, a detector, or the key of an incident, which begins with its detector");
+    default:
+      return undefined;
+  }
+}
+
+/** A key is its detector's name with what it is about behind it; what is not mined stands behind a word of its own. */
+function isIncidentOf(scope: string, detectors: readonly string[]): boolean {
+  return detectors.some((one) => scope.startsWith(`${one}:`) || scope.startsWith(`pending:${one}:`));
 }
 
 /** Each chain has a time of its own, and something may stand on one of them that has ended on another. */
@@ -42,8 +75,12 @@ function unknownIncident(scope: string, posts: readonly Post[]): string | undefi
 /** Why a name is none of all that there are; undefined where it is one. */
 export function unknown(found: string, all: readonly string[], what: string): string | undefined {
   if (all.includes(found)) return undefined;
+  return `expected ${what} (${some(all)}), found ${found}`;
+}
+
+function some(all: readonly string[]): string {
   // The newest stand last.
   const named = [...new Set(all)].slice(-mostNamed);
   const more = new Set(all).size > named.length ? " and others" : "";
-  return `expected ${what} (${named.join(", ") || "there is none"}${more}), found ${found}`;
+  return `${named.join(", ") || "there is none"}${more}`;
 }

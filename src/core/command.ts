@@ -83,8 +83,10 @@ export function judge(
   if (tightening.some((one) => one === verb)) return { status: "accepted", body: { ...about, verb, scope } };
   const wide = oddScope(verb, scope);
   if (wide !== undefined) return refused(wide);
-  if (verb === "mode" && !levels.some((one) => one === about["level"]))
-    return refused(`a mode is one of ${levels.join(", ")}`);
+  if (verb === "mode" && !isLevel(about["level"])) {
+    const order = isLevel(scope) ? "; the level stands before the playbook" : "";
+    return refused(`a mode is one of ${levels.join(", ")}, found ${about["level"] ?? "none"}${order}`);
+  }
   if (approvers.addresses.length === 0)
     return refused(
       `${verb} loosens: it needs approvers, and the configuration names none; name them under \`operator.approvers\``,
@@ -126,7 +128,12 @@ function objectionTo(
 ): string | undefined {
   if (approval.verb !== command.verb) return `it is for ${approval.verb}`;
   if (approval.scope !== command.scope) return `its scope is ${approval.scope}`;
-  if (approval.action !== digestOf(command)) return "it is for another action";
+  if (approval.action !== digestOf(command)) {
+    const { about } = command;
+    // The approval has a digest alone.
+    const level = levels.find((one) => digestOf({ ...command, about: { ...about, level: one } }) === approval.action);
+    return level === undefined ? "it is for another action" : `it is for the level ${level}, found ${about["level"]}`;
+  }
   if (approval.installation !== installation) return `it is for the installation ${approval.installation}`;
   if (approval.chainId !== chainId) return `it is for chain ${approval.chainId}`;
   if (approval.ends <= time)
@@ -134,6 +141,10 @@ function objectionTo(
   if (approval.ends > time + longest)
     return `it ends more than 24 hours after the newest block, which is of ${dateOf(time)}; sign one for fewer hours`;
   return undefined;
+}
+
+function isLevel(text: string | undefined): boolean {
+  return levels.some((one) => one === text);
 }
 
 /** A second of the chain's clock, for people; some are further away than any date. */

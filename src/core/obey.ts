@@ -12,6 +12,8 @@ import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
 export type Post = {
   readonly responder: Responder;
   readonly history: IncidentHistory;
+  /** Ids of configured detectors. */
+  readonly detectors: readonly string[];
   /** Configured actions by id, with what they act on. */
   readonly targets: ReadonlyMap<string, Address | undefined>;
   readonly head: () => BlockRef;
@@ -65,9 +67,8 @@ function stale({ verb, about: { before } }: Command, running: string | undefined
 
 /** The history knows it by now, and nothing else ever will: whoever gave it must hear that, and the others too. */
 function unrecorded(command: Command, orders: readonly Order[], { page }: Responder): Reply {
-  const { verb, scope } = command;
-  page(`the record cannot be written: the command ${verb} ${scope} is in no journal`);
-  const isTaken = verb !== "reload";
+  page(`the record cannot be written: the command ${said(command)} is in no journal`);
+  const isTaken = command.verb !== "reload";
   const message = isTaken
     ? `${answer(command, orders)}; but it is not in the record, and ends with this process`
     : "the record cannot be written, and what runs stays; look at `firebreak status`, and bring another approval when it can";
@@ -125,20 +126,24 @@ function orderOf(action: string, { responder, targets, head }: Post): Finding {
 }
 
 /** What was refused is told as well: somebody tried. */
-async function refuse({ verb, scope }: Command, reason: string, responder: Responder): Promise<Reply> {
-  await record(
-    { entries: [{ kind: "fault", ref: "operator", body: { reason: `refused ${verb} ${scope}: ${reason}` } }] },
-    responder,
-  );
+async function refuse(command: Command, reason: string, responder: Responder): Promise<Reply> {
+  const body = { reason: `refused ${said(command)}: ${reason}` };
+  await record({ entries: [{ kind: "fault", ref: "operator", body }] }, responder);
   return { accepted: false, message: reason };
 }
 
-function answer({ verb, scope, approval }: Command, orders: readonly Order[]): string {
+/** As it is typed: what is lifted, and to which level a mode goes, is half of it. */
+function said({ verb, scope, about }: Command): string {
+  return [verb, about["what"] ?? about["level"] ?? [], scope].flat().join(" ");
+}
+
+function answer(command: Command, orders: readonly Order[]): string {
+  const { verb, approval } = command;
   if (orders.length > 0)
-    return `${verb} ${scope}: handed to the responder${orders.map(blindly).join("")}; look at \`firebreak status\``;
-  if (approval === undefined) return `${verb} ${scope}: done`;
+    return `${said(command)}: handed to the responder${orders.map(blindly).join("")}; look at \`firebreak status\``;
+  if (approval === undefined) return `${said(command)}: done`;
   const end = `until ${when(approval.ends)} (chain time)`;
   return verb === "reload"
     ? `the configuration is approved ${end}; it is taken as soon as the file has exactly this text`
-    : `${verb} ${scope}: in force ${end}`;
+    : `${said(command)}: in force ${end}`;
 }

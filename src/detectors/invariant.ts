@@ -39,21 +39,25 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
           name: "broken",
           evidence: { holds: settings.holds, ...evidenceOf(values, undefined) },
         })),
-      objections: async (block, chain) => {
-        const objections = await machine.objections(block, chain);
-        return objections.length > 0 ? objections : await brokenNow(machine, block, chain);
-      },
+      objections: machine.objections,
     });
-    return { ...detector, callsPerBlock: machine.cost };
+    return {
+      ...detector,
+      already: async (block, chain) =>
+        // What cannot be read is objected to already.
+        (await machine.objections(block, chain)).length > 0 ? [] : await brokenNow(machine, block, chain),
+      callsPerBlock: machine.cost,
+    };
   },
 };
 
-/** An invariant that does not hold when it is installed says nothing of an incident. */
 async function brokenNow(
   machine: ReturnType<typeof createMachine>,
   block: Parameters<typeof machine.objections>[0],
   chain: Parameters<typeof machine.objections>[1],
 ): Promise<readonly string[]> {
   const cases = await machine.look({ chainId: chain.chainId, block, logs: [], reorged: [], isHead: true }, chain);
-  return cases.some(({ holds }) => holds === false) ? ["it does not hold now; correct the expression"] : [];
+  return cases.some(({ holds }) => holds === false)
+    ? ["it does not hold now: an incident goes on, or the expression is wrong"]
+    : [];
 }

@@ -145,7 +145,8 @@ async function follow(
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
   const stands = () => ({ block: newest.number, blindSince: blindSince(newest), ...upkeep.standing() });
-  ready({ responder, history, targets, head: () => newest, respond: respondTo }, takeReport, stands);
+  const detectors = one.detectors.map(({ id }) => id);
+  ready({ responder, history, detectors, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   one.listen((node, what) => onFault(`rpc:${node}`, what));

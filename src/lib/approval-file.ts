@@ -2,6 +2,7 @@ import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import { type Approval, wishDigest } from "./approval.ts";
 import { word } from "./fields.ts";
+import { inOurWords } from "./issues.ts";
 
 /** An incident is named by its detector, an address and what happened there. */
 const text = z.string().max(1_000);
@@ -35,7 +36,7 @@ export function parseApproval(json: string): ApprovalFile {
   } catch {
     throw new FirebreakError("APPROVAL", "expected an approval as `firebreak sign` writes it, found no JSON");
   }
-  const parsed = approvalFile.safeParse(value);
+  const parsed = approvalFile.safeParse(value, inOurWords());
   if (parsed.success) return requireSame(parsed.data);
   const issue = parsed.error.issues[0];
   const message = `expected an approval as \`firebreak sign\` writes it: ${issue?.path.join(".")}: ${issue?.message}`;

@@ -18,8 +18,12 @@ export const address = z
   })
   .transform(lowered);
 
-/** What users call a part in a configuration. */
-export const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
+/** What users call a part in a configuration; where something else than a text stands, `otherwise` may say more. */
+export const idOr = (otherwise: (found: unknown) => string | undefined) =>
+  z
+    .string({ error: ({ input }) => otherwise(input) })
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
+export const id = idOr(() => undefined);
 
 /** A word of 32 bytes, in any case. */
 export const word = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { address, bytes, id, word } from "./fields.ts";
+import { inOurWords } from "./issues.ts";
 import { printable } from "./printable.ts";
 import { type SafeVersion, safeFields, safeHashes, safeVersions } from "./safe-transaction.ts";
 import { strictSigner } from "./signature.ts";
@@ -128,7 +129,7 @@ export function parseProposal(json: string): Proposal {
   } catch (error) {
     throw refusal(`JSON, found something else (${printable(messageOf(error))})`);
   }
-  const parsed = proposalFile.safeParse(value);
+  const parsed = proposalFile.safeParse(value, inOurWords());
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.map(String).join(".") || "top";

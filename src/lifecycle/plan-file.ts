@@ -9,6 +9,7 @@ import type { Adapter, AdapterTools, PlanAction } from "../core/plans.ts";
 import type { Address, Call, Hash } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
+import { inOurWords } from "../lib/issues.ts";
 import { parseYaml } from "../lib/yaml.ts";
 
 /** One action with the words for it, and for how many seconds it lasts at most; 0 = it does not expire by itself. */
@@ -153,7 +154,7 @@ function make({ use, ...settings }: { use: string; [key: string]: unknown }, pat
 }
 
 function checked<T>(params: z.ZodType<T>, value: unknown, path: Path, at: At): T {
-  const parsed = params.safeParse(value);
+  const parsed = params.safeParse(value, inOurWords(["use"]));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw at([...path, ...(issue?.path ?? [])], issue?.message ?? "it does not fit");

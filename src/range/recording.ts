@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { fromHex } from "../chain/rlp.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash } from "../core/types.ts";
+import { inOurWords } from "../lib/issues.ts";
 import { keccakHex } from "../lib/keccak.ts";
 import { FORMAT, type Recording, recordedFile } from "./recorded/format.ts";
 
@@ -14,7 +15,7 @@ export const EMPTY_CODE_HASH: Hash = "0xc5d2460186f7233c927e7db2dcc703c0e500b653
 
 /** Reads and checks a `recorded-mainnet/1` file; every code must have the hash that it stands under. Raises BAD_RECORDING. */
 export async function loadRecording(path: string): Promise<Recording> {
-  const parsed = recordedFile.safeParse(await readPacked(path));
+  const parsed = recordedFile.safeParse(await readPacked(path), inOurWords());
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue === undefined ? "" : `; ${issue.path.join(".") || "the top"}: ${issue.message}`;

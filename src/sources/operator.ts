@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Command } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { approvalFile } from "../lib/approval-file.ts";
+import { inOurWords } from "../lib/issues.ts";
 import { proposalFile } from "../lib/proposal-file.ts";
 
 type Reply = { readonly accepted: boolean; readonly message: string };
@@ -138,7 +139,7 @@ async function read(socket: Socket): Promise<string> {
 }
 
 function commandOf(text: string): Command {
-  const parsed = wire.safeParse(JSON.parse(text));
+  const parsed = wire.safeParse(JSON.parse(text), inOurWords());
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new FirebreakError("COMMAND", `expected a command: ${issue?.path.join(".")}: ${issue?.message}`);

@@ -144,6 +144,23 @@ describe("a node that must prove which chain it is of", () => {
     expect([first, ...codes, atStart]).to.deep.equal(["0x7", "WRONG_CHAIN", "0x7", "WRONG_CHAIN"]);
   });
 
+  it("says what to correct: what the configuration names, or else that another chain is there now (it named a setting that nobody had written)", async () => {
+    const said = async (configured: string | undefined) => {
+      const node = await openNode({ chainId: 1n, genesis: createGenesis(configured, 1) });
+      await node.rpc.request("eth_gasPrice");
+      node.is.genesis = hashFor("a fresh chain of the same id");
+      node.reconnect();
+      const error: unknown = await node.rpc.request("eth_gasPrice").catch((raised) => raised);
+      await node.close();
+      return String(Object(error).message);
+    };
+
+    expect(await said(genesis)).to.include("; correct chain.genesis or the URL; nothing of it is believed");
+    expect(await said(undefined))
+      .to.match(/it is another chain than when this began: give the right node or, .* another store, and start again;/)
+      .and.not.include("chain.genesis");
+  });
+
   it("is held to the block 0 that it showed before, where the configuration names none and it is the only one", async () => {
     const node = await openNode({ chainId: 1n, genesis: createGenesis(undefined, 1) });
     await node.rpc.request("eth_gasPrice");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { firebreak } from "../support/cli.ts";
 import { type LiveChain, openLiveChain, pausePool } from "../support/live-chain.ts";
 
 describe("firebreak check, of what undoes a pause", function () {
@@ -29,5 +30,15 @@ describe("firebreak check, of what undoes a pause", function () {
     expect(stranger.why[0]).to.include("could not undo it");
     expect([nowhere.code, nowhere.about]).to.deep.equal([1, ["action pause-pool"]]);
     expect(guardian).to.deep.equal({ code: 0, about: [], why: [] });
+  });
+
+  it("names who undoes it where the configuration does (it was whoever may call it, though that one is simulated)", async () => {
+    const { path } = live.write(undoneBy(live.guardian.address));
+
+    const { code, out } = await firebreak(["check", "--config", path], live.env);
+
+    expect(code).to.equal(0);
+    expect(out).to.match(/^ {2}undone: .*; that 0x[0-9a-f]{40} may is simulated$/m);
+    expect(out).to.include(live.guardian.address.toLowerCase());
   });
 });

@@ -37,6 +37,14 @@ describe("firebreak run", function () {
     expect((await firebreak(["run", "--config", "nowhere.yaml"], live.env)).code).to.equal(2);
   });
 
+  it("says that it tells nobody where there are no notifiers (it ran, and printed nothing)", async () => {
+    const running = startResponder(live.write({ notifiers: [] }).path, live.env);
+
+    await running.says(/tells nobody: add at least one entry under notifiers/);
+
+    expect((await running.end("SIGTERM")).code).to.equal(0);
+  });
+
   it("does not start beside another one on the same store, and names who writes it", async () => {
     const { path } = live.write({});
     const first = startResponder(path, live.env);

@@ -25,7 +25,11 @@ describe("firebreak sign", function () {
     config = join(folder.path, "firebreak.yaml");
     const operator = { approvers: [first.address, second.address], threshold: 2 };
     const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
-    writeFileSync(config, JSON.stringify({ chain, store: "s.sqlite", operator }));
+    const [address, target] = [first.address, second.address];
+    const detectors = { drain: { use: "silence", address, event: "event Beat()", withinBlocks: 3 } };
+    const actions = { "pause-vault": { use: "pause", target } };
+    const playbooks = [{ name: "stop", when: { detector: "drain" }, do: "act", steps: ["pause-vault"] }];
+    writeFileSync(config, JSON.stringify({ chain, store: "s.sqlite", operator, detectors, actions, playbooks }));
     const made = await sign("mode", "stop", "--config", config, "--level", "notify", "--key", "env:FIRST");
     expect(made.code, made.err).to.equal(0);
     said = made.out;
@@ -154,6 +158,23 @@ describe("firebreak sign", function () {
     expect(refused.map(({ code }) => code)).to.deep.equal([2, 2, 2]);
     expect(refused[1]?.err).to.match(/one of ignore, shadow, notify, propose, act-unless-vetoed, found act/);
     expect(stray.code).to.equal(2);
+  });
+
+  it("signs nothing of a scope that the configuration does not have, and says what it has (approvers believed it)", async () => {
+    const wrong = [
+      ["silence", "nonesuch"],
+      ["maintenance", "drian:0x01"],
+      ["disarm", "pause-valt"],
+      ["mode", "no-such", "--level", "notify"],
+      ["veto", "*"],
+    ];
+    const refused = await Promise.all(wrong.map((args) => fresh(...args, "--key", "env:FIRST", ...at("scope.json"))));
+    const right = await fresh("silence", "drain:0x01", "--key", "env:FIRST", ...at("silence.json"));
+
+    expect(refused.map(({ code }) => code)).to.deep.equal([2, 2, 2, 2, 2]);
+    expect(refused[0]?.err).to.match(/\(drain\), found nonesuch\n$/);
+    expect(refused[2]?.err).to.match(/expected the id of an action \(pause-vault\), found pause-valt\n$/);
+    expect(right.code, right.err).to.equal(0);
   });
 
   it("signs for 24 hours what is taken at once, although the newest block is older than now (it was refused until that had passed)", async () => {

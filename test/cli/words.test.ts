@@ -39,6 +39,22 @@ describe("what commands say of what was typed", () => {
     expect(err).to.include("expected one of brake, silence, maintenance, mode, disarm, veto.");
   });
 
+  it("names what was given in place of an option that is missing, and nothing that an option was given", async () => {
+    const said = async (...args: readonly string[]) => (await firebreak(args)).err.split("\n")[0];
+
+    expect(await said("check", "firebreak.yaml")).to.match(/--config <path>' not specified, found firebreak\.yaml$/);
+    expect(await said("check", "--confg=secret", "--json")).to.match(/not specified, found --confg --json$/);
+    expect(await said("check")).to.match(/not specified, found nothing$/);
+    expect(await said("audit", "export", "x")).to.match(/'--store <path>' not specified, found x$/);
+  });
+
+  it("says of an export that is not there what was expected, and what to do", async () => {
+    const { code, err } = await firebreak(["audit", "verify", "--export", "missing"]);
+
+    expect(code).to.equal(2);
+    expect(err).to.match(/^firebreak: expected a file at missing, which cannot be read .*; correct the path\n$/);
+  });
+
   it("says of a folder that it is no store, and of a database what copies it", async () => {
     const backup = await firebreak(["store", "backup", "--store", "env:PG", "--out", join(folder.path, "copy")]);
     const opened = await openStore({ path: folder.path, now: () => 0 }).catch(messageOf);

@@ -30,7 +30,7 @@ describe("a configuration that is a folder", () => {
 
   it("is asked for in words where a file says nothing or is no map (it was said to lack a store)", () => {
     expect(refusal(() => parseConfig("# \n", "x")).message).to.match(/x:1:1 expected keys with .*found nothing/);
-    expect(refusal(() => parseConfig("- a", "x")).message).to.match(/x:1:1 expected keys with .*found something else/);
+    expect(refusal(() => parseConfig("- a", "x")).message).to.match(/x:1:1 expected keys with .*found a list/);
   });
 
   it("is refused without a file, with a folder among them, a zero byte, or more than 4 MiB in all", () => {

@@ -79,11 +79,31 @@ describe("a command that names nothing", () => {
     expect(wrong.message).to.include(playbook?.name);
   });
 
-  it("may silence what is still to come", async () => {
+  it("silences a detector that is configured, what it has found and what it is still to find", async () => {
+    const scopes = ["*", "owner", "owner:an-incident-to-come", "pending:owner:10", "removed:changed"];
+
+    const replies = await Promise.all(
+      scopes.map(async (scope) => {
+        const it = post();
+        await tellAt(100, { key: "removed:changed" }, it.responder);
+        return it.obey(loosening("silence", scope));
+      }),
+    );
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal(scopes.map(() => true));
+  });
+
+  it("silences no detector that is not configured, and names those that are (it was in force, and the detector went on)", async () => {
     const it = post();
 
-    const { accepted } = await it.obey(loosening("silence", "an-incident-to-come"));
+    const replies = [
+      await it.obey(loosening("silence", "nonesuch")),
+      await it.obey(loosening("maintenance", "owne")),
+      await it.obey(loosening("silence", "ownr:changed")),
+    ];
 
-    expect(accepted).to.equal(true);
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([false, false, false]);
+    expect(replies[0]?.message).to.match(/\(owner, drain\), found nonesuch$/);
+    expect(kindsOf(it)).to.deep.equal(["fault", "fault", "fault"]);
   });
 });

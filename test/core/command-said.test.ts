@@ -27,6 +27,16 @@ describe("what is said of a command", () => {
     expect([of("brake", "*"), of("reload", "*")]).to.deep.equal(["accepted", "accepted"]);
   });
 
+  it("names the level that was found, and the one that was signed (`it is for another action`)", () => {
+    const other = commandOf({ about: { level: "ignore" } });
+    const turned = { ...wish, scope: "notify", about: { level: "drain" } };
+    const reasonOf = (command: Command) => Object(judged(command)).reason;
+
+    expect(reasonOf(other)).to.equal("the approval is not good: it is for the level notify, found ignore");
+    expect(reasonOf(commandOf({}, turned))).to.match(/, act, found drain; the level stands before the playbook$/);
+    expect(reasonOf(commandOf({}, { ...wish, about: {} }))).to.match(/, act, found none$/);
+  });
+
   it("loosens nothing where it stands in the record without signer or end, and stops no start", () => {
     const ends = `${now + 60n}`;
     const history = createHistory(1n);

@@ -34,9 +34,9 @@ describe("obey, while the record cannot be written", () => {
     const ordered = await it_.obey(plain("act", "pause"));
 
     expect([lifted.accepted, ordered.accepted]).to.deep.equal([true, true]);
-    expect(lifted.message).to.match(/^lift \*: done; but it is not in the record/);
+    expect(lifted.message).to.match(/^lift brake \*: done; but it is not in the record/);
     expect(ordered.message).to.match(/^act pause: handed to the responder; .*; but it is not in the record/);
-    expect(it_.pages).to.include("the record cannot be written: the command lift * is in no journal");
+    expect(it_.pages).to.include("the record cannot be written: the command lift brake * is in no journal");
     expect(it_.followed).to.have.length(1);
   });
 

@@ -136,6 +136,18 @@ describe("obey", () => {
     expect(reload.message).to.match(/^the configuration is approved until 1970-.*Z .*taken as soon as the file has/);
   });
 
+  it("says what is lifted, and to which level a mode goes (`lift brake` was `lift *: done`)", async () => {
+    const it = post();
+
+    const mode = await it.obey(loosening("mode", "stop", { level: "notify" }));
+    const lift = await it.obey(plain("lift", "stop", { what: "mode" }));
+    await it.obey(plain("lift", "*", { what: "brake" }));
+
+    expect(mode.message).to.match(/^mode notify stop: in force until /);
+    expect(lift.message).to.equal("lift mode stop: done");
+    expect(entriesOf(it.store).at(-1)?.body["reason"]).to.match(/^refused lift brake \*: nothing is loosened/);
+  });
+
   it("refuses everything while no chain is followed", async () => {
     const { accepted } = await obey(plain("act", "pause"), [], approvers, { take: () => undefined });
 

@@ -15,6 +15,7 @@ export function post(setting: Parameters<typeof set>[0] = {}) {
   const here: Post = {
     responder,
     history,
+    detectors: ["owner", "drain"],
     targets: new Map([["pause", target]]),
     head: () => blockOf(100),
     respond: (finding) => respond(finding, responder),

@@ -52,10 +52,13 @@ describe("invariant", () => {
     );
   });
 
-  it("is refused when it does not say yes or no, and objected to when it does not hold now", async () => {
+  it("is refused when it does not say yes or no, and says when it does not hold now, which is no objection of its own", async () => {
     expect(() => watching({ holds: "assets + supply" })).to.throw();
-    expect(await watching().objections(blockOf(1), having(2n, 1n))).to.have.length(1);
-    expect(await watching().objections(blockOf(1), having(1n, 1n))).to.deep.equal([]);
+    expect(await watching().objections(blockOf(1), having(2n, 1n))).to.deep.equal([]);
+    expect(await watching().objections(blockOf(1), fakeChain())).to.have.length(1);
+    expect(await watching().already?.(blockOf(1), having(2n, 1n))).to.have.length(1);
+    expect(await watching().already?.(blockOf(1), having(1n, 1n))).to.deep.equal([]);
+    expect(await watching().already?.(blockOf(1), fakeChain())).to.deep.equal([]);
     expect(watching().callsPerBlock).to.equal(2);
   });
 });

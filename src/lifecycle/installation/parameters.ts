@@ -3,6 +3,7 @@ import { z } from "zod";
 import { args } from "../../adapters/fields.ts";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import { address, word } from "../../lib/fields.ts";
+import { inOurWords } from "../../lib/issues.ts";
 import { parseYaml } from "../../lib/yaml.ts";
 
 const seconds = (from: number, to: number) => z.int().min(from).max(to);
@@ -116,7 +117,7 @@ export type Parameters = z.output<typeof schema>;
 
 /** As they are written in a record. Raises CONFIG. */
 export function parseParameters(value: unknown, file: string): Parameters {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, inOurWords());
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new FirebreakError("CONFIG", `${file}: ${issue?.path.join(".") || "top"}: ${issue?.message}`);

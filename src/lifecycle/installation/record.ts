@@ -5,6 +5,7 @@ import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address } from "../../core/types.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { address, word } from "../../lib/fields.ts";
+import { inOurWords } from "../../lib/issues.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
 import { safeState } from "./safes.ts";
 
@@ -78,7 +79,7 @@ export function readRecord(path: string): Installation {
   } catch (error) {
     throw new FirebreakError("RECORD", `expected a record of a deployment at ${path} (${messageOf(error)})`);
   }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, inOurWords());
   if (parsed.success) return { ...parsed.data, parameters: parseParameters(parsed.data.parameters, path) };
   const [issue] = parsed.error.issues;
   throw new FirebreakError("RECORD", `${path}: ${issue?.path.join(".") || "top"}: ${issue?.message}`);

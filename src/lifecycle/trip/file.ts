@@ -1,6 +1,7 @@
 import { longest, type SignedOrder, signedDigest, tripFile } from "../../actions/quorum-order.ts";
 import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address } from "../../core/types.ts";
+import { inOurWords } from "../../lib/issues.ts";
 import { textAt, writeWhole } from "../../lib/plain-file.ts";
 import { printable } from "../../lib/printable.ts";
 import { tripDigest } from "../../lib/trip-order.ts";
@@ -26,7 +27,7 @@ export const maxFileBytes = longest;
 /** Reads such a file's text; `name` stands for it in messages. Raises TRIP. */
 export function parseTrip(text: string, name: string): Trip {
   if (Buffer.byteLength(text) > maxFileBytes) throw refusal(name, `at most ${maxFileBytes} bytes`, "more");
-  const written = tripFile.safeParse(json(text, name));
+  const written = tripFile.safeParse(json(text, name), inOurWords());
   const issue = written.error?.issues[0];
   if (!written.success)
     throw refusal(

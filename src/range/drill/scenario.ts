@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
+import { inOurWords } from "../../lib/issues.ts";
 import { parseYaml } from "../../lib/yaml.ts";
 import { expectedFile, scenarioFile } from "./format.ts";
 import { refuseStrangeNames } from "./strange-names.ts";
@@ -63,7 +64,7 @@ function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown)
   const yaml = parseYaml(readFileSync(path, "utf8"));
   if ("problem" in yaml)
     throw new FirebreakError("CONFIG", `${path}:${yaml.problem.line}:${yaml.problem.column} ${yaml.problem.message}`);
-  const parsed = schema.safeParse(complete(yaml.value));
+  const parsed = schema.safeParse(complete(yaml.value), inOurWords());
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues.map(toldOf);
   const { line, column } = yaml.place(issue?.path ?? []);
