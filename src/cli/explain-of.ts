@@ -1,9 +1,12 @@
 import { sayDoubt } from "../core/doubt.ts";
 import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
+import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
+import { waitsFor } from "../notifiers/words.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
+import { createIncidents } from "./incidents.ts";
 import { createStages } from "./stages.ts";
 
 const mostFacts = 6;
@@ -15,7 +18,7 @@ export function incidentsNamed(entries: readonly Entry[], id: string): readonly 
   if (keys.has(id)) return [id];
   const intent = entries.find(({ kind, ref }) => kind === "intent" && ref === id);
   if (intent !== undefined) return [String(intent.body["incident"])];
-  return [...keys].filter((key) => key.includes(id));
+  return named(id, keys);
 }
 
 /** One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. */
@@ -33,12 +36,15 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
-  const stages = createStages();
-  for (const entry of entries) stages.take(entry);
+  const [stages, incidents] = [createStages(), createIncidents()];
+  for (const entry of entries) void [stages.take(entry), incidents.take(entry)];
+  const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
+  const waits = last === undefined || last.withdrawn !== undefined ? "" : waitsFor(last.verdict, incident);
 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
+    ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...seen(of("finding"), of("retracted")),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
+import { waitsFor } from "../notifiers/words.ts";
 import { openRecordReadOnly, writersOf } from "../record.ts";
 import { send } from "./operator.ts";
 import { sayOutcomes } from "./outcomes.ts";
@@ -109,7 +110,8 @@ function lines(
 function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {
   const { verdict, reason, withdrawn, outcome, outcomes, stage } = one;
   const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
-  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`;
+  const waits = withdrawn === undefined ? waitsFor(verdict, key) : "";
+  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 
 function replicaLine(name: string, isRunning: boolean): string {

@@ -8,7 +8,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
-import { LOST, type Loudness, OUTCOMES, VERDICTS } from "./words.ts";
+import { LOST, type Loudness, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -118,7 +118,7 @@ function findingLine(entry: NewEntry): Telling {
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
   const steps = show(body["steps"]);
-  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`]);
+  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waitsFor(verdict, ref)]);
   return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
 }
 

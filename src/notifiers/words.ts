@@ -19,6 +19,16 @@ export const VERDICTS: { readonly [verdict: string]: Loudness } = {
   ignore: { words: "ignored", tone: "gray" },
 };
 
+/** What a person types to approve or to stop what is decided of an incident; empty where nobody is waited for. */
+export function waitsFor(verdict: string, incident: string): string {
+  const key = /^[\w:.,/@+-]+$/.test(incident) ? incident : `'${incident.replaceAll("'", "'\\''")}'`;
+  const approve = `\`firebreak approve ${key}\``;
+  if (verdict === "ask") return `somebody has to approve it: ${approve}`;
+  return verdict === "delay"
+    ? `to stop it: \`firebreak veto ${key}\`, with an approval; to act at once: ${approve}`
+    : "";
+}
+
 export const OUTCOMES: { readonly [status: string]: Loudness } = {
   contained: { words: "CONTAINED", tone: "green" },
   already: { words: "already safe", tone: "green" },

@@ -24,7 +24,10 @@ describe("what an explanation calls verified", () => {
   it("says at which block an effect was lifted, and begins its stage anew (it stayed reorg-stable, and ended with the containment)", () => {
     const lines = explained("backed", [...contained, look("no", { lifted: true }), decided("backed", "ask")]);
 
-    expect(lines[1]).to.equal("stage     detected");
+    expect(lines.slice(1, 3)).to.deep.equal([
+      "stage     detected",
+      "waits     somebody has to approve it: `firebreak approve backed`",
+    ]);
     expect(lines.join("\n")).to.include("pause LIFTED at block 252: its effect does not hold any more");
   });
 

@@ -155,4 +155,17 @@ describe("the terminal notifier", () => {
     expect(colored).to.include("\u001b[31m");
     expect(stripVTControlCharacters(colored)).to.equal(plain);
   });
+
+  it("names the command for what waits for a person, with a key that a shell takes whole", async () => {
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "owner:0x11")).to.include(
+      "somebody has to approve it: `firebreak approve owner:0x11`",
+    );
+    expect(await lineOf("decision", { verdict: "delay", reason: "soon" }, "owner:0x11")).to.match(
+      /`firebreak veto owner:0x11`, with an approval; to act at once: `firebreak approve owner:0x11`/,
+    );
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "a b;'c")).to.include(
+      "`firebreak approve 'a b;'\\''c'`",
+    );
+    expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
+  });
 });
