@@ -8,7 +8,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
-import { LOST, type Loudness, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
+import { LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -78,7 +78,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "stable":
       return { words: "is final", tone: "green", text: sentence([get("incident") || ref, tx(body), get("reason")]) };
     case "effect":
-      return { words: `holds: ${get("holds")}`, tone: "gray", text: sentence([ref, facts(body)]) };
+      return { words: `holds: ${get("holds")}`, tone: "gray", ...liftOf(body), text: sentence([ref, facts(body)]) };
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":

@@ -1,4 +1,5 @@
 import type { Lost } from "../core/lost.ts";
+import type { Json } from "../core/types.ts";
 
 /** What a line is about, in words, and how loud it is. */
 export type Loudness = { readonly words: string; readonly tone: "red" | "yellow" | "green" | "gray" };
@@ -18,6 +19,13 @@ export const VERDICTS: { readonly [verdict: string]: Loudness } = {
   wait: { words: "waits", tone: "gray" },
   ignore: { words: "ignored", tone: "gray" },
 };
+
+/** Of an effect that held: nobody has to be woken for one whose time was over, or whose end approvers announced. */
+export function liftOf({ lifted, by }: { readonly [key: string]: Json }): Loudness | undefined {
+  if (lifted !== true) return undefined;
+  if (by === "time") return { words: "ended", tone: "yellow" };
+  return by === "approvers" ? { words: "lifted", tone: "yellow" } : { words: "LIFTED", tone: "red" };
+}
 
 /** What a person types to approve or to stop what is decided of an incident; empty where nobody is waited for. */
 export function waitsFor(verdict: string, incident: string): string {

@@ -168,4 +168,20 @@ describe("the terminal notifier", () => {
     );
     expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
   });
+
+  it("says LIFTED in red of a containment that somebody ended, and less loudly where nobody has to be woken (it was grey)", async () => {
+    const line = (more: NewEntry["body"]) =>
+      lineOf("effect", { holds: "no", block: "167", held: "166", ...more }, "pause", { color: true });
+    const [lifted, announced, ended, never] = [
+      await line({ lifted: true }),
+      await line({ lifted: true, by: "approvers" }),
+      await line({ lifted: true, by: "time" }),
+      await line({}),
+    ];
+
+    expect(lifted).to.include("\u001b[31mLIFTED ");
+    expect(announced).to.include("\u001b[33mlifted ");
+    expect(ended).to.include("\u001b[33mended ");
+    expect(never).to.include("\u001b[90mholds: no ");
+  });
 });
