@@ -33,9 +33,10 @@ export function statusCommand(): Command {
       const running = writers.length > 0;
       const asked = running ? await processOf(config) : undefined;
       const nodes = asked && { nodes: asked.nodes };
+      const known = { ...said, ...(asked && unrecorded(asked, said)) };
       const status = {
-        ...said,
-        ...(asked && unrecorded(asked, said)),
+        ...known,
+        actions: armedNow(known.actions, (replica) => (replica === undefined ? running : writers.includes(replica))),
         running,
         writers: writers.filter(Boolean),
         ...nodes,
@@ -54,6 +55,14 @@ function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said:
 }
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
+function armedNow(actions: Status["actions"], runs: (replica: string | undefined) => boolean): Status["actions"] {
+  const now = (row: ArmedRow): ArmedRow =>
+    runs(row.replica) || !row.armed
+      ? row
+      : { ...row, armed: false, reason: `it was armed when the process ended: ${row.reason}` };
+  return Object.fromEntries(Object.entries(actions).map(([id, row]) => [id, now(row)]));
+}
+
 function lines(
   status: Status & {
     readonly running: boolean;
@@ -84,9 +93,7 @@ function lines(
     recordAway = false,
   } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
-  const runs = ({ replica }: ArmedRow) => (replica === undefined ? running : writers.includes(replica));
-  const word = (row: ArmedRow) => (runs(row) && row.armed ? "armed    " : "NOT ARMED");
-  const was = (row: ArmedRow) => (!runs(row) && row.armed ? "it was armed when the process ended: " : "");
+  const word = ({ armed }: ArmedRow) => (armed ? "armed    " : "NOT ARMED");
   return [
     ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
     running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
@@ -98,7 +105,7 @@ function lines(
       .filter(([, { left }]) => left !== "0")
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
-    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${was(row)}${row.reason}`),
+    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${row.reason}`),
     ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}${hash && `, sent as ${hash}`}`),
