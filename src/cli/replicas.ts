@@ -5,7 +5,8 @@ type Body = Entry["body"];
 /** Whose it is, where several replicas share the record. */
 type Whose = { readonly replica?: string };
 export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string };
-export type FaultRow = Whose & { readonly at: number; readonly reason: string };
+/** `overAt`: when it was told that it is over; times in milliseconds since 1970. */
+export type FaultRow = Whose & { readonly at: number; readonly reason: string; readonly overAt?: number };
 export type FillRow = Whose & { readonly from: string; readonly to: string; readonly left: string };
 
 /** What one process said of itself since its start. */
@@ -50,7 +51,9 @@ export function createReplicas() {
       const whose = name === "" ? {} : { replica: name };
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
-      if (kind === "fault") of(name).faults.set(ref, { at, reason, ...whose });
+      const before = kind === "fault" && body["over"] === true ? of(name).faults.get(ref) : undefined;
+      if (before !== undefined) of(name).faults.set(ref, { ...before, overAt: at });
+      if (kind === "fault" && body["over"] !== true) of(name).faults.set(ref, { at, reason, ...whose });
       if (kind === "armed" || kind === "disarmed")
         of(name).actions.set(ref, { armed: kind === "armed", reason, ...whose });
       if (kind !== "backfill") return;

@@ -33,10 +33,10 @@ export function statusCommand(): Command {
       const running = writers.length > 0;
       const asked = running ? await processOf(config) : undefined;
       const nodes = asked && { nodes: asked.nodes };
-      const known = { ...said, ...(asked && unrecorded(asked, said)) };
+      const newest = { ...said, ...(asked && unrecorded(asked, said)) };
       const status = {
-        ...known,
-        actions: armedNow(known.actions, (replica) => (replica === undefined ? running : writers.includes(replica))),
+        ...newest,
+        actions: armedNow(newest.actions, (replica) => (replica === undefined ? running : writers.includes(replica))),
         running,
         writers: writers.filter(Boolean),
         ...nodes,
@@ -110,7 +110,10 @@ function lines(
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}${hash && `, sent as ${hash}`}`),
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
-    ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
+    ...Object.entries(faults).map(
+      ([ref, { at, reason, overAt }]) =>
+        `fault     ${ref} at ${time(at)}: ${reason}${overAt === undefined ? "" : `; over since ${time(overAt)}`}`,
+    ),
   ];
 }
 

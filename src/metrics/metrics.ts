@@ -145,7 +145,7 @@ export function createMetrics(app: Pick<App, "chains">, replica?: string, isAway
         if (body["status"] === "contained")
           for (const name of ["mined", "verified"] as const) stage(name, body["incident"], at);
       }
-      if (kind === "fault" && isOwn(body)) faults.take(ref);
+      if (kind === "fault" && isOwn(body)) faults.take({ ref, body });
       // On every replica it has the same name.
       const place = isOwn(body) ? places.get(ref) : undefined;
       if (place !== undefined && (kind === "armed" || kind === "disarmed")) armed.set(place, kind === "armed" ? 1 : 0);

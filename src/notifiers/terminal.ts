@@ -82,7 +82,10 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
-      return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
+      return {
+        ...(body["over"] === true ? { words: "fault is over", tone: "green" } : { words: "fault", tone: "yellow" }),
+        text: sentence([ref, get("reason")]),
+      };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":

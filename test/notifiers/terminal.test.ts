@@ -184,4 +184,10 @@ describe("the terminal notifier", () => {
     expect(ended).to.include("\u001b[33mended ");
     expect(never).to.include("\u001b[90mholds: no ");
   });
+
+  it("says of a fault that it is over", async () => {
+    expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
+      / fault is over +node:a/,
+    );
+  });
 });
