@@ -137,7 +137,8 @@ function rungLine(ref: string, body: Body): Telling {
 }
 
 function outcomeLine(ref: string, body: Body): Telling {
-  const { status, incident, reason: _, hash, ...others } = body;
+  const { status, incident, reason: _, hash, paid, ...rest } = body;
+  const others = paid === undefined ? rest : { ...rest, paid: `${show(paid)} wei` };
   const found = show(status);
   const text = sentence([show(incident) || ref, show(body["reason"], MAX_TEXT), tx(body), facts(others)]);
   return { words: found, tone: "red", ...OUTCOMES[found], text };

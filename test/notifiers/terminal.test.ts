@@ -134,8 +134,11 @@ describe("the terminal notifier", () => {
         hash: "0x12",
         minedBlock: "5",
         verifiedBlock: "6",
+        paid: "94828099616814",
       }),
-    ).to.equal("2026-11-21 03:04:05Z  CONTAINED         i · tx 0x12 · mined block 5, verified block 6\n");
+    ).to.equal(
+      "2026-11-21 03:04:05Z  CONTAINED         i · tx 0x12 · mined block 5, verified block 6, paid 94828099616814 wei\n",
+    );
     expect(await lineOf("outcome", { status: "already", incident: "i", verifiedBlock: "6" })).to.include(
       "already safe",
     );
