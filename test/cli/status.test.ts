@@ -49,11 +49,9 @@ describe("firebreak status", () => {
     const store = await openStore({ path: folder.store, now: () => 7 });
     const started = { kind: "started", ref: "responder", body: { mode: "act", chain: "1" } } as const;
     const fault = (ref: string) => ({ kind: "fault", ref, body: { reason: "no node answers" } }) as const;
-    const over = { kind: "fault", ref: "head", body: { reason: "it is there again", over: true } } as const;
     const decision = { kind: "decision", ref: "owner:changed", body: { verdict: "act", reason: "playbook" } } as const;
     const outcome = { kind: "outcome", ref: "one", body: { status: "contained", incident: "owner:changed" } } as const;
     await store.commit({ entries: [started, fault("before"), started, fault("source"), decision, outcome] });
-    await store.commit({ entries: [fault("head"), over] });
     await store.commit({ entries: [], intent: makeIntent("two") });
     await store.close();
 
@@ -67,11 +65,7 @@ describe("firebreak status", () => {
       },
     });
     expect(open).to.deep.equal([{ id: "two", hash: makeIntent("two").txs[0]?.hash, stage: "intent" }]);
-    const row = { at: 7, reason: "no node answers" };
-    expect(faults).to.deep.equal({ source: row, head: { ...row, overAt: 7 } });
-    expect((await firebreak(["status", "--store", folder.store])).out).to.include(
-      "fault     head at 1970-01-01T00:00:00.007Z: no node answers; over since 1970-01-01T00:00:00.007Z\n",
-    );
+    expect(faults).to.deep.equal({ source: { at: 7, reason: "no node answers" } });
     expect(lastEntryAt).to.equal(7);
   });
 
