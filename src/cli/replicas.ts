@@ -11,6 +11,8 @@ export type FillRow = Whose & { readonly from: string; readonly to: string; read
 
 /** What one process said of itself since its start. */
 type Replica = {
+  /** When it was told to stop, in milliseconds since 1970. */
+  stoppedAt?: number;
   readonly mode: string;
   readonly warnings: readonly string[];
   readonly actions: Map<string, ArmedRow>;
@@ -51,6 +53,7 @@ export function createReplicas() {
       const whose = name === "" ? {} : { replica: name };
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
+      if (kind === "stopped") of(name).stoppedAt = at;
       const before = kind === "fault" && body["over"] === true ? of(name).faults.get(ref) : undefined;
       if (before !== undefined) of(name).faults.set(ref, { ...before, overAt: at });
       if (kind === "fault" && body["over"] !== true) of(name).faults.set(ref, { at, reason, ...whose });
@@ -60,6 +63,9 @@ export function createReplicas() {
       const [from, to, left] = ["from", "to", "left"].map((one) => String(body[one]));
       of(name).backFill.set(ref, { from: `${from}`, to: `${to}`, left: `${left}`, ...whose });
     },
+    /** By replica, when those were told to stop that were not started since; milliseconds since 1970. */
+    stopped: (): Readonly<Record<string, number>> =>
+      Object.fromEntries([...all].flatMap(([name, { stoppedAt: at }]) => (at === undefined ? [] : [[name, at]]))),
     names: (): readonly string[] => [...all.keys()].filter((name) => name !== ""),
     /** `act`, or where they differ `act of one, shadow of two`. */
     mode(): string {

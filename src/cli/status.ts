@@ -74,6 +74,7 @@ function lines(
 ): readonly string[] {
   const {
     mode,
+    stopped,
     replicas,
     writers,
     loosened,
@@ -96,8 +97,10 @@ function lines(
   const word = ({ armed }: ArmedRow) => (armed ? "armed    " : "NOT ARMED");
   return [
     ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
-    running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
-    ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name)))),
+    running
+      ? `running, mode ${mode}`
+      : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}${replicas.length > 1 ? "" : endOf(stopped[replicas[0] ?? ""])}`,
+    ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name), stopped[name]))),
     ...loosened.map(loosenedLine),
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
     ...warnings.map((warning) => `warning   ${warning}`),
@@ -124,8 +127,14 @@ function incidentLine([key, one]: readonly [string, Status["incidents"][string]]
   return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 
-function replicaLine(name: string, isRunning: boolean): string {
-  return `replica   ${name}: ${isRunning ? "running" : "NOT RUNNING"}`;
+function replicaLine(name: string, isRunning: boolean, stoppedAt: number | undefined): string {
+  return `replica   ${name}: ${isRunning ? "running" : `NOT RUNNING${endOf(stoppedAt)}`}`;
+}
+
+function endOf(stoppedAt: number | undefined): string {
+  return stoppedAt === undefined
+    ? ", and left no stop in the record: it was killed, or ended with an error"
+    : `, and was stopped at ${new Date(stoppedAt).toISOString()}`;
 }
 
 function loosenedLine({ verb, scope, level, until, by }: Status["loosened"][number]): string {

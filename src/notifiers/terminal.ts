@@ -8,7 +8,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
-import { LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
+import { FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -42,7 +42,13 @@ function telling({ kind, ref, body }: Entry): Telling {
   const get = (name: string) => show(body[name], name === "reason" ? MAX_TEXT : MAX_VALUE);
   switch (kind) {
     case "started":
-      return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
+      return {
+        words: "started",
+        tone: body["lastRun"] === undefined ? "gray" : "yellow",
+        text: sentence([ref, facts(body)]),
+      };
+    case "stopped":
+      return { words: "stopped", tone: "gray", text: ref };
     case "backfill":
       return {
         words: "fills in",
@@ -82,10 +88,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
-      return {
-        ...(body["over"] === true ? { words: "fault is over", tone: "green" } : { words: "fault", tone: "yellow" }),
-        text: sentence([ref, get("reason")]),
-      };
+      return { ...FAULTS[body["over"] === true ? "over" : "on"], text: sentence([ref, get("reason")]) };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":

@@ -10,6 +10,11 @@ export const LOST: { readonly [lost in Lost]: Loudness } = {
   withdrawal: { words: "open again", tone: "yellow" },
 };
 
+export const FAULTS: { readonly [state in "on" | "over"]: Loudness } = {
+  on: { words: "fault", tone: "yellow" },
+  over: { words: "fault is over", tone: "green" },
+};
+
 export const VERDICTS: { readonly [verdict: string]: Loudness } = {
   act: { words: "ACTS", tone: "red" },
   ask: { words: "ASKS a person", tone: "red" },
