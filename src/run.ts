@@ -15,6 +15,7 @@ import { openDesk } from "./desk.ts";
 import { keepFollowing } from "./lane/keep.ts";
 import { createLane } from "./lane/lane.ts";
 import type { Lane } from "./lane/scope.ts";
+import { lastRunOf } from "./last-run.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { secretReader } from "./lib/references.ts";
@@ -54,7 +55,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   const page = sayChanges(beside.page, steady);
   const store = tellingAway(remembering(record, ...histories), beside.tell);
   await store
-    .commit({ entries: [await started(app, store)] })
+    .commit({ entries: [await started(app, store, surroundings.isReloaded)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
 
   const lanes: readonly Lane[] = app.chains.map((chain, index) =>
@@ -176,7 +177,7 @@ async function note(store: Store, entry: NewEntry): Promise<void> {
   await store.commit({ entries: [entry] }).catch(() => undefined); // the store shouts itself at the next change
 }
 
-async function started(app: App, store: Store): Promise<NewEntry> {
+async function started(app: App, store: Store, isReloaded = false): Promise<NewEntry> {
   const { config, chains } = app;
   const all = await Promise.all(
     chains.map(async ({ config: { id, quorum, rpc }, executor }) => {
@@ -192,6 +193,12 @@ async function started(app: App, store: Store): Promise<NewEntry> {
   );
   const [first] = all;
   const warnings = startWarningsOf(app);
-  const more = { ...(all.length > 1 ? { chains: all } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
+  // A record that cannot be read says so itself.
+  const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
+  const more = {
+    ...(all.length > 1 ? { chains: all } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(lastRun === undefined ? {} : { lastRun }),
+  };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

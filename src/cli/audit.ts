@@ -60,7 +60,7 @@ export function auditCommand(output: AuditOutput = processOutput): Command {
     .description("Write the journal, or one incident, to a file that somebody else can verify without the store.")
     .option("--config <path>", "the configuration that names the store")
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
-    .option("--incident <key>", "the key of one incident, whole; without it, everything")
+    .option("--incident <key>", "the key of one incident, or a part that only it has; without it, everything")
     .requiredOption("--out <file>", "where it is written; nothing that exists is replaced")
     .action((options: Exporting) => ended(output, () => exported(options, output)));
 

@@ -1,8 +1,12 @@
 import { sayDoubt } from "../core/doubt.ts";
 import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
-import { lostIn } from "../core/lost.ts";
 import type { Entry, Json } from "../core/types.ts";
+import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
+import { waitsFor } from "../notifiers/words.ts";
+import { coveringOf, verified } from "./explain-verified.ts";
+import { clock, text } from "./explain-words.ts";
+import { createIncidents } from "./incidents.ts";
 import { createStages } from "./stages.ts";
 
 const mostFacts = 6;
@@ -14,13 +18,16 @@ export function incidentsNamed(entries: readonly Entry[], id: string): readonly 
   if (keys.has(id)) return [id];
   const intent = entries.find(({ kind, ref }) => kind === "intent" && ref === id);
   if (intent !== undefined) return [String(intent.body["incident"])];
-  return [...keys].filter((key) => key.includes(id));
+  return named(id, keys);
 }
 
 /** One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. */
 export function explanationOf(entries: readonly Entry[], incident: string): readonly string[] {
   const of = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && one.ref === incident);
-  const intents = entries.filter(({ kind, body }) => kind === "intent" && body["incident"] === incident);
+  const covering = coveringOf(entries, incident);
+  const intents = entries.filter(
+    ({ kind, ref, body }) => kind === "intent" && (body["incident"] === incident || covering.includes(ref)),
+  );
   const ids = new Set(intents.map(({ ref }) => ref));
   const about = ({ ref, body }: Entry) =>
     ids.has(ref) ||
@@ -29,12 +36,15 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
-  const stages = createStages();
-  for (const entry of entries) stages.take(entry);
+  const [stages, incidents] = [createStages(), createIncidents()];
+  for (const entry of entries) void [stages.take(entry), incidents.take(entry)];
+  const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
+  const waits = last === undefined || last.withdrawn !== undefined ? "" : waitsFor(last.verdict, incident);
 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
+    ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...seen(of("finding"), of("retracted")),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
@@ -50,12 +60,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
         return `${clock(at)} fault${of}: ${text(body["reason"])}`;
       }),
     ]),
-    ...section(
-      "verified",
-      entries
-        .filter((one) => (one.kind === "outcome" || isLost(one)) && about(one))
-        .map((one) => (isLost(one) ? undone(one) : outcome(one, incident))),
-    ),
+    ...section("verified", verified(entries, incident, about)),
     ...section("stable", rest("stable").map(stable)),
   ];
 }
@@ -117,28 +122,6 @@ function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
   return `${clock(at)} ${text(body["action"])} sent to ${text(body["to"])} as ${text(body["hash"])}${again}`;
 }
 
-/** Whose outcome it is stands with it: one step may be contained while another one failed. */
-function outcome({ at, ref, body }: Entry, incident: string): string {
-  const { status, reason, minedBlock, verifiedBlock } = body;
-  const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
-  const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
-  const action = text(body["action"] ?? ref);
-  const over = stringsOf(body["untried"]).includes(incident)
-    ? "; over before this was found, which is handled again"
-    : "";
-  return `${clock(at)} ${action} ${text(status)}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}${over}`;
-}
-
-/** What a reorganisation took away of an outcome. */
-function isLost({ kind, body }: Entry): boolean {
-  return kind === "retracted" && lostIn(body) !== "finding";
-}
-
-function undone({ at, body }: Entry): string {
-  const what = lostIn(body) === "containment" ? "UNDONE" : "is open again";
-  return `${clock(at)} ${text(body["action"])} ${what}: ${text(body["reason"])}`;
-}
-
 function stable({ at, body }: Entry): string {
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
   return `${clock(at)} ${text(body["action"])} is final at block ${text(body["block"])}${reason}`;
@@ -155,14 +138,4 @@ function section(name: string, lines: readonly string[]): readonly string[] {
   // The line that said so would take the place of the only one that is left out.
   const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
   return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
-}
-
-function clock(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)}Z`;
-}
-
-function text(value: Json | undefined): string {
-  if (value === undefined || value === null) return "";
-  const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
-  return shown.length > 300 ? `${shown.slice(0, 299)}…` : shown;
 }

@@ -33,7 +33,12 @@ export function operatorCommands(): readonly Command[] {
       .action((scope: string, options: Options) => ask({ verb, scope, about: {} }, options));
 
   return [
-    scoped("approve", "incident", "its key", "Take the steps that are proposed or announced for an incident, now."),
+    scoped(
+      "approve",
+      "incident",
+      "its key, or a part that only it has",
+      "Take the steps that are proposed or announced for an incident, now.",
+    ),
     scoped("act", "action", "its id", "Take one configured action now."),
     scoped("veto", "incident", "its key", "Stop what was announced for an incident; needs an approval."),
     tell("brake", "Leave every action to a person for a while; needs an approval.").action((options: Options) =>

@@ -3,51 +3,115 @@ import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
-const ranks = ["undone", "failed", "no-effect", "covered", "withdrawn", "already", "contained"];
+const ranks = ["undone", "failed", "no-effect", "lifted", "ended", "covered", "withdrawn", "already", "contained"];
 const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("no-effect");
+/** It was brought about, and holds no more: somebody lifted it, or its time was over. */
+const isOver = (status: string) => status === "lifted" || status === "ended";
+const isHeld = (status: string) => status === "contained" || status === "already";
 
-type Said = { readonly action: string; readonly step: string; readonly status: string };
+type Said = {
+  readonly action: string;
+  readonly step: string;
+  readonly status: string;
+  /** A block at which it held. */
+  readonly block: bigint;
+  /** What it was before it was over. */
+  readonly was?: string;
+};
 
 /** The last outcome of each action of each incident, learned from the journal entry by entry. One that landed says nothing of another that did not. */
 export function createOutcomes() {
   const incidents = new Map<string, Map<string, Said>>();
   const intents = new Map<string, { readonly incident: string; readonly action: string }>();
+  /** By intent, the incidents that wait for the same effect; and by incident and action, the intent that is to bring it about. */
+  const [waiting, asked] = [new Map<string, readonly string[]>(), new Map<string, string>()];
   const ladders = new Map<string, string>();
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
-  function set(incident: string, action: string, status: string): void {
+  function set(incident: string, action: string, status: string, block = 0n): void {
     const step = ladders.get(placeOf(incident, action)) ?? action;
-    incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, { action, step, status }));
+    incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, { action, step, status, block }));
   }
 
-  /** All ways of a ladder have one effect, so that one of them makes up for those that were without. */
+  function ask(intent: string, incident: string, action: string): void {
+    asked.set(placeOf(incident, action), intent);
+    waiting.set(intent, [...(waiting.get(intent) ?? []).filter((one) => one !== incident), incident]);
+  }
+
+  /** Those that still wait for an intent, its own incident among them. */
+  function waitingFor(intent: string, action: string): readonly string[] {
+    return (waiting.get(intent) ?? []).filter((one) => asked.get(placeOf(one, action)) === intent);
+  }
+
+  /** What was not sent stands under its action, and what was under its intent. Those that wait for it have the outcome of their own. */
+  function ended(ref: string, body: Entry["body"]): void {
+    const [action, incident] = [String(body["action"] ?? intents.get(ref)?.action ?? ref), String(body["incident"])];
+    const block = BigInt(String(body["verifiedBlock"] ?? body["seen"] ?? 0));
+    for (const one of new Set([incident, ...waitingFor(ref, action)])) set(one, action, String(body["status"]), block);
+    if (body["status"] === "covered") ask(String(body["by"]), incident, action);
+    // It was over before they were found.
+    for (const one of stringsOf(body["untried"])) set(one, action, "no-effect");
+  }
+
+  /** An effect that is over contains nothing any more; where it is seen to hold again, it does. */
+  function looked(action: string, body: Entry["body"]): void {
+    for (const said of incidents.values()) {
+      const one = said.get(action);
+      // A look that was begun before it held says nothing.
+      if (
+        body["holds"] === "no" &&
+        one !== undefined &&
+        isHeld(one.status) &&
+        BigInt(String(body["block"])) > one.block
+      )
+        said.set(action, { ...one, status: body["by"] === "time" ? "ended" : "lifted", was: one.status });
+      if (body["holds"] === "yes" && one?.was !== undefined) said.set(action, { ...one, status: one.was });
+    }
+  }
+
+  /** All ways of a ladder have one effect, so that one of them makes up for those that were without, and for those that are over. */
   function counting(incident: string): readonly Said[] {
     const said = saidOf(incident);
     const done = new Set(said.flatMap(({ step, status }) => (isLost(status) ? [] : [step])));
-    return said.filter(({ step, status }) => !isLost(status) || !done.has(step));
+    const held = new Set(said.flatMap(({ step, status }) => (isHeld(status) ? [step] : [])));
+    const isMadeUp = ({ step, status }: Said) =>
+      (isLost(status) && done.has(step)) || (isOver(status) && held.has(step));
+    return said.filter((one) => !isMadeUp(one));
   }
 
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const [action, ladder, status] = [body["action"], String(body["ladder"]), String(body["status"])];
-      if (kind === "intent") intents.set(ref, { incident: String(body["incident"]), action: String(action) });
+      if (kind === "intent") {
+        intents.set(ref, { incident: String(body["incident"]), action: String(action) });
+        ask(ref, String(body["incident"]), String(action));
+      }
       if (kind === "rung" && action !== undefined) {
         ladders.set(placeOf(ref, String(action)), ladder);
         // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
         const isDone = counting(ref).some((one) => one.step === ladder && !isLost(one.status));
         if (status === "held" && !isDone) set(ref, String(action), "already");
       }
-      // What was not sent stands under its action, and what was under its intent.
-      if (kind === "outcome") set(String(body["incident"]), String(action ?? intents.get(ref)?.action ?? ref), status);
-      // It was over before they were found.
-      if (kind === "outcome") for (const one of stringsOf(body["untried"])) set(one, String(action), "no-effect");
+      if (kind === "outcome") ended(ref, body);
+      if (kind === "effect") looked(ref, body);
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
       if (lost === undefined) return;
       const said = incidents.get(lost.incident);
-      if (undoes({ kind, body })) set(lost.incident, lost.action, "undone");
+      if (undoes({ kind, body })) for (const one of waitingFor(ref, lost.action)) set(one, lost.action, "undone");
       // It is open again, as before it had an outcome; another one may have contained it meanwhile.
       else if (said?.get(lost.action)?.status === "withdrawn") said.delete(lost.action);
+    },
+    /** Whether any of these steps was done before, so that what is decided of them begins anew; what is over is said until it has another outcome. */
+    beginAnew(incident: string, steps: readonly string[]): boolean {
+      const before = saidOf(incident).filter(
+        ({ action, step, status }) => !isLost(status) && (steps.includes(action) || steps.includes(step)),
+      );
+      for (const { action, status } of before) {
+        asked.delete(placeOf(incident, action));
+        if (!isOver(status)) incidents.get(incident)?.delete(action);
+      }
+      return before.length > 0;
     },
     /** By action. */
     of: (incident: string): Readonly<Record<string, string>> =>
@@ -59,6 +123,9 @@ export function createOutcomes() {
     },
     /** Whether a step was taken that has no effect yet. */
     isLost: (incident: string): boolean => counting(incident).some(({ status }) => isLost(status)),
+    /** Whether what was done for it holds no more. */
+    isOver: (incident: string): boolean => counting(incident).some(({ status }) => isOver(status)),
+    waitingFor,
   };
 }
 

@@ -5,11 +5,14 @@ type Body = Entry["body"];
 /** Whose it is, where several replicas share the record. */
 type Whose = { readonly replica?: string };
 export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string };
-export type FaultRow = Whose & { readonly at: number; readonly reason: string };
+/** `overAt`: when it was told that it is over; times in milliseconds since 1970. */
+export type FaultRow = Whose & { readonly at: number; readonly reason: string; readonly overAt?: number };
 export type FillRow = Whose & { readonly from: string; readonly to: string; readonly left: string };
 
 /** What one process said of itself since its start. */
 type Replica = {
+  /** When it was told to stop, in milliseconds since 1970. */
+  stoppedAt?: number;
   readonly mode: string;
   readonly warnings: readonly string[];
   readonly actions: Map<string, ArmedRow>;
@@ -50,13 +53,19 @@ export function createReplicas() {
       const whose = name === "" ? {} : { replica: name };
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
-      if (kind === "fault") of(name).faults.set(ref, { at, reason, ...whose });
+      if (kind === "stopped") of(name).stoppedAt = at;
+      const before = kind === "fault" && body["over"] === true ? of(name).faults.get(ref) : undefined;
+      if (before !== undefined) of(name).faults.set(ref, { ...before, overAt: at });
+      if (kind === "fault" && body["over"] !== true) of(name).faults.set(ref, { at, reason, ...whose });
       if (kind === "armed" || kind === "disarmed")
         of(name).actions.set(ref, { armed: kind === "armed", reason, ...whose });
       if (kind !== "backfill") return;
       const [from, to, left] = ["from", "to", "left"].map((one) => String(body[one]));
       of(name).backFill.set(ref, { from: `${from}`, to: `${to}`, left: `${left}`, ...whose });
     },
+    /** By replica, when those were told to stop that were not started since; milliseconds since 1970. */
+    stopped: (): Readonly<Record<string, number>> =>
+      Object.fromEntries([...all].flatMap(([name, { stoppedAt: at }]) => (at === undefined ? [] : [[name, at]]))),
     names: (): readonly string[] => [...all.keys()].filter((name) => name !== ""),
     /** `act`, or where they differ `act of one, shadow of two`. */
     mode(): string {

@@ -83,12 +83,20 @@ async function runUntil(
     const snapshots = snapshotsOf(config, writer, (said) => around.write(`${said}\n`));
     const more = { socket: operator.socket, snapshots };
     await serve({ path, text, app, store, around: { ...around, ...more }, environment, beside, lookMs }, until);
+    if (until.aborted) await stopped(store, around);
   } finally {
     ended.abort();
     await Promise.all([beating, health?.close()]);
     await store?.close();
     await app.close();
   }
+}
+
+/** The notifiers have ended, and tell of the entry at the next start; whoever looks on sees it now. */
+async function stopped(store: Store, { write }: Pick<Surroundings, "write">): Promise<void> {
+  write("stopped: nothing is watched until it is started again\n");
+  // The store shouts itself when it takes nothing.
+  await store.commit({ entries: [{ kind: "stopped", ref: "responder", body: {} }] }).catch(() => undefined);
 }
 
 function faultIn(store: Store) {

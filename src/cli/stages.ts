@@ -1,3 +1,4 @@
+import { stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { createOutcomes } from "./outcomes.ts";
@@ -8,12 +9,15 @@ export type Stage = (typeof stages)[number];
 
 export type Journey = { readonly stage: Stage; readonly incident: string; readonly action: string };
 
-/** Follows each intent, and with it its incident, from entry to entry; and what came of them in `outcomes`. */
+/** What is decided with these verdicts is to be done, by whomever. */
+const doing = ["act", "ask", "delay"];
+
+/** Follows each intent, and with it the incidents that wait for it, from entry to entry; and what came of them in `outcomes`. */
 export function createStages(outcomes = createOutcomes()) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
 
-  /** Never back, but where a reorganisation took it. */
+  /** Never back, but where a reorganisation took it, and where the same steps are decided anew. */
   function advance(incident: string, stage: Stage): void {
     const before = incidents.get(incident);
     if (before === undefined || stages.indexOf(stage) > stages.indexOf(before)) incidents.set(incident, stage);
@@ -23,7 +27,13 @@ export function createStages(outcomes = createOutcomes()) {
     const intent = intents.get(id);
     if (intent === undefined) return;
     intents.set(id, { ...intent, stage });
-    advance(intent.incident, stage);
+    for (const incident of outcomes.waitingFor(id, intent.action)) advance(incident, stage);
+  }
+
+  /** It was seen on chain, whoever brought it about: of what was not sent, the incident is named. */
+  function held(id: string, incident: string): void {
+    if (intents.has(id)) reach(id, "verified");
+    else advance(incident, "verified");
   }
 
   return {
@@ -31,7 +41,9 @@ export function createStages(outcomes = createOutcomes()) {
       const { kind, ref, body } = entry;
       outcomes.take(entry);
       if (kind === "finding") advance(ref, "detected");
-      if (kind === "decision" && body["verdict"] === "act") advance(ref, "authorised");
+      const isDoing = kind === "decision" && doing.includes(String(body["verdict"]));
+      if (isDoing && outcomes.beginAnew(ref, stringsOf(body["steps"]))) incidents.set(ref, "detected");
+      if (isDoing && body["verdict"] === "act") advance(ref, "authorised");
       if (kind === "intent") {
         const incident = String(body["incident"]);
         intents.set(ref, { stage: "intent", incident, action: String(body["action"]) });
@@ -40,19 +52,27 @@ export function createStages(outcomes = createOutcomes()) {
       if (kind === "broadcast") reach(ref, "broadcast");
       if (kind === "mined") reach(ref, "mined");
       if (kind === "outcome" && body["status"] === "contained") reach(ref, "verified");
+      if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
+      const open = body["status"] === "covered" ? intents.get(String(body["by"])) : undefined;
+      if (kind === "outcome" && open !== undefined) advance(String(body["incident"]), open.stage);
       if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
       if (kind === "stable") reach(ref, "reorg-stable");
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });
       // Where nobody asked for it any more, another one may have contained the incident meanwhile.
-      if (undoes(entry)) incidents.set(gone.incident, "broadcast");
+      if (undoes(entry))
+        for (const incident of outcomes.waitingFor(ref, gone.action)) incidents.set(incident, "broadcast");
     },
-    /** An incident has come no further than to a block while one of its steps is without effect, whatever came of the others. */
+    /**
+     * An incident has come no further than to a block while one of its steps is without effect, whatever came of the others; and where one was lifted it
+     * stands as it did when it was found.
+     */
     of(incident: string): Stage | undefined {
       const stage = incidents.get(incident);
       const isFar = stage === "verified" || stage === "reorg-stable";
-      return isFar && outcomes.isLost(incident) ? "mined" : stage;
+      if (isFar && outcomes.isLost(incident)) return "mined";
+      return isFar && outcomes.isOver(incident) ? "detected" : stage;
     },
     intent: (id: string): Journey | undefined => intents.get(id),
   };

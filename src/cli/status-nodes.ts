@@ -24,7 +24,7 @@ export function nodeLine({ chain, node, head, behind, coolingMs, budget, reads, 
   const speed =
     reads.latency === undefined ? "" : `, answers in ${ms(reads.latency.p50)} / ${ms(reads.latency.p99)} ms`;
   const spared = coolingMs > 0 ? `, spared for ${ms(coolingMs)} ms` : "";
-  return `${state} node ${node} of ${chain}: ${where}${speed}, ${errorsOf(reads)} to read, ${errorsOf(sends)} to send${spared}${budgetOf(budget)}`;
+  return `${state} node ${node} of ${chain}: ${where}${speed}, ${errorsOf(reads)} to read, ${errorsOf(sends)} on the connections that send${spared}${budgetOf(budget)}`;
 }
 
 /** What a node takes is a guess until it is configured or the node has refused; then there is nothing to compare with. */
@@ -36,7 +36,7 @@ function budgetOf({ takes, asked, waiting }: AskedNode["budget"]): string {
 function errorsOf({ requests, errors }: AskedNode["reads"]): string {
   const found = Object.entries(errors).filter(([, count]) => count > 0);
   const each = found.map(([trouble, count]) => `${count} ${trouble}`).join(", ");
-  return `${each === "" ? "no" : each} errors of ${requests}`;
+  return `${each === "" ? "no" : each} errors in ${requests} requests`;
 }
 
 function ms(value: number): string {

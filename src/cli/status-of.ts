@@ -19,6 +19,8 @@ type Loosened = Pick<Standing, "verb" | "scope" | "by"> & { readonly until: stri
 export type Status = {
   readonly mode: string;
   readonly block: string | undefined;
+  /** When the last run was told to stop, by replica, in milliseconds since 1970; what has none and does not run was killed, or ended with an error. */
+  readonly stopped: Readonly<Record<string, number>>;
   /** Those that wrote a record that several share. */
   readonly replicas: readonly string[];
   /** What people loosened, as long as it is in force. */
@@ -83,7 +85,12 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
     return [key, { ...one, ...came, stage: stages.of(key) ?? ("detected" as const) }] as const;
   });
   return {
-    ...{ mode: replicas.mode(), replicas: replicas.names(), block: cursor && `${cursor.number}` },
+    ...{
+      mode: replicas.mode(),
+      stopped: replicas.stopped(),
+      replicas: replicas.names(),
+      block: cursor && `${cursor.number}`,
+    },
     ...{
       loosened: standings.at(BigInt(Math.floor(now / 1_000))).map(loosenedOf),
       incidents: Object.fromEntries(staged),

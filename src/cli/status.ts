@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
+import { waitsFor } from "../notifiers/words.ts";
 import { openRecordReadOnly, writersOf } from "../record.ts";
 import { send } from "./operator.ts";
 import { sayOutcomes } from "./outcomes.ts";
@@ -32,9 +33,14 @@ export function statusCommand(): Command {
       const running = writers.length > 0;
       const asked = running ? await processOf(config) : undefined;
       const nodes = asked && { nodes: asked.nodes };
+      const blind = asked?.blind ?? [];
+      const newest = { ...said, ...(asked && unrecorded(asked, said)) };
       const status = {
-        ...said,
-        ...(asked && known(asked, said)),
+        ...newest,
+        actions: armedNow(withoutBlind(newest.actions, blind), (replica) =>
+          replica === undefined ? running : writers.includes(replica),
+        ),
+        blind,
         running,
         writers: writers.filter(Boolean),
         ...nodes,
@@ -44,12 +50,7 @@ export function statusCommand(): Command {
     });
 }
 
-/** What the process knows better than the record: that it sees nothing, and all else where the record takes nothing. */
-function known(asked: AskedProcess, said: Status) {
-  const better = { ...said, ...unrecorded(asked, said) };
-  return { ...better, actions: withoutBlind(better.actions, asked.blind), blind: asked.blind };
-}
-
+/** What the process knows better than a record that takes nothing. */
 function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said: Status) {
   if (!isAway) return {};
   const known = new Map(said.open.map((one) => [one.id, one]));
@@ -58,6 +59,14 @@ function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said:
 }
 
 /** What is armed is armed only while somebody runs; a record alone stops nothing. */
+function armedNow(actions: Status["actions"], runs: (replica: string | undefined) => boolean): Status["actions"] {
+  const now = (row: ArmedRow): ArmedRow =>
+    runs(row.replica) || !row.armed
+      ? row
+      : { ...row, armed: false, reason: `it was armed when the process ended: ${row.reason}` };
+  return Object.fromEntries(Object.entries(actions).map(([id, row]) => [id, now(row)]));
+}
+
 function lines(
   status: Status & {
     readonly running: boolean;
@@ -70,6 +79,7 @@ function lines(
 ): readonly string[] {
   const {
     mode,
+    stopped,
     replicas,
     writers,
     loosened,
@@ -90,14 +100,14 @@ function lines(
     blind = [],
   } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
-  const runs = ({ replica }: ArmedRow) => (replica === undefined ? running : writers.includes(replica));
-  const word = (row: ArmedRow) => (runs(row) && row.armed ? "armed    " : "NOT ARMED");
-  const was = (row: ArmedRow) => (!runs(row) && row.armed ? "it was armed when the process ended: " : "");
+  const word = ({ armed }: ArmedRow) => (armed ? "armed    " : "NOT ARMED");
   return [
     ...blind.map((one) => `BLIND     ${blindText(one)}`),
     ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
-    running ? `running, mode ${mode}` : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}`,
-    ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name)))),
+    running
+      ? `running, mode ${mode}`
+      : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}${replicas.length > 1 ? "" : endOf(stopped[replicas[0] ?? ""])}`,
+    ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name), stopped[name]))),
     ...loosened.map(loosenedLine),
     `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
     ...warnings.map((warning) => `warning   ${warning}`),
@@ -105,23 +115,33 @@ function lines(
       .filter(([, { left }]) => left !== "0")
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
-    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${was(row)}${row.reason}`),
+    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${row.reason}`),
     ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
     ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}${hash && `, sent as ${hash}`}`),
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
-    ...Object.entries(faults).map(([ref, { at, reason }]) => `fault     ${ref} at ${time(at)}: ${reason}`),
+    ...Object.entries(faults).map(
+      ([ref, { at, reason, overAt }]) =>
+        `fault     ${ref} at ${time(at)}: ${reason}${overAt === undefined ? "" : `; over since ${time(overAt)}`}`,
+    ),
   ];
 }
 
 function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {
   const { verdict, reason, withdrawn, outcome, outcomes, stage } = one;
   const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
-  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}`;
+  const waits = withdrawn === undefined ? waitsFor(verdict, key) : "";
+  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 
-function replicaLine(name: string, isRunning: boolean): string {
-  return `replica   ${name}: ${isRunning ? "running" : "NOT RUNNING"}`;
+function replicaLine(name: string, isRunning: boolean, stoppedAt: number | undefined): string {
+  return `replica   ${name}: ${isRunning ? "running" : `NOT RUNNING${endOf(stoppedAt)}`}`;
+}
+
+function endOf(stoppedAt: number | undefined): string {
+  return stoppedAt === undefined
+    ? ", and left no stop in the record: it was killed, or ended with an error"
+    : `, and was stopped at ${new Date(stoppedAt).toISOString()}`;
 }
 
 function loosenedLine({ verb, scope, level, until, by }: Status["loosened"][number]): string {

@@ -138,7 +138,8 @@ function waitingFor({ playbook: { name, when }, witnesses }: Covered): string {
 function sentence(level: Level, { name, do: wanted }: Playbook, { detector, severity }: Finding): string {
   if (level === "shadow" && wanted !== "shadow") return `playbook ${name} would act`;
   if (level === "propose") return `playbook ${name} asks a person`;
-  if (level === "notify" || level === "shadow" || level === "ignore") return `playbook ${name} says to ${level}`;
+  if (level === "notify" || level === "shadow" || level === "ignore")
+    return `playbook ${name} ${level === wanted ? "says" : "is lowered"} to ${level}`;
   return `playbook ${name} acts on ${severity} findings of ${detector}`;
 }
 

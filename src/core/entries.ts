@@ -120,8 +120,10 @@ export function entryOfIntent(
 export function sayingOf({ body }: NewEntry): string {
   const { decidedAt: _, ...saying } = body;
   const said = JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
-  // Older journals say an end in seconds, and mean the same.
-  return said.replaceAll(/until (\d{1,20}) \(chain time\)/g, (_, ends) => `until ${when(BigInt(ends))} (chain time)`);
+  // Older journals say an end in seconds, and that a playbook says what people lowered it to, and mean the same.
+  return said
+    .replaceAll(/until (\d{1,20}) \(chain time\)/g, (_, ends) => `until ${when(BigInt(ends))} (chain time)`)
+    .replaceAll(/(playbook \S+) is lowered to (?=notify|ignore)/g, "$1 says to ");
 }
 
 /** A list of strings; empty for anything else. */

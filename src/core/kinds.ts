@@ -1,6 +1,8 @@
 /** What a line of the journal is about, in the order of the flow where there is one. */
 export const kinds = [
   "started",
+  /** A process was told to stop, and did. One that is killed writes none. */
+  "stopped",
   "backfill",
   "finding",
   "retracted",

@@ -1,3 +1,4 @@
+import { named } from "../lib/named.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
 import { absent, unknown } from "./absent.ts";
@@ -24,6 +25,7 @@ export type Post = {
 export type Reloading = { readonly take: () => void; readonly running?: string | undefined };
 export type Reply = { readonly accepted: boolean; readonly message: string };
 
+const mostNamed = 5;
 const nobody: Address = `0x${"00".repeat(20)}`;
 
 /**
@@ -32,7 +34,7 @@ const nobody: Address = `0x${"00".repeat(20)}`;
  * not followed.
  */
 export async function obey(
-  command: Command,
+  given: Command,
   posts: readonly Post[],
   approvers: Approvers,
   { take, running }: Reloading,
@@ -41,6 +43,7 @@ export async function obey(
   const [first] = posts;
   if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
   const { responder, history } = first;
+  const command = whole(given, posts);
   if (command.proposal !== undefined) return keep(command, command.proposal, responder);
   const judgement = judge(command, approvers, history.isUsed, responder.moment().time);
   const { verb, scope } = command;
@@ -57,6 +60,18 @@ export async function obey(
   if (recorded !== "written" && recorded !== "known") return unrecorded(command, found, responder);
   if (verb === "reload") take();
   return { accepted: true, message: answer(command, found) };
+}
+
+/** An approval of what waits takes a part of its key where that names exactly one; what loosens is signed for a whole one. */
+function whole(command: Command, posts: readonly Post[]): Command {
+  const isKnown = posts.some(({ history }) => history.isKnown(command.scope));
+  if (command.verb !== "approve" || isKnown) return command;
+  const [key, ...others] = named(command.scope, waiting(posts));
+  return key === undefined || others.length > 0 ? command : { ...command, scope: key };
+}
+
+function waiting(posts: readonly Post[]): readonly string[] {
+  return posts.flatMap(({ history }) => history.openIncidents());
 }
 
 /** Who signed was shown what is loosened of another text: it would wait for ever, and be told as good. */
@@ -102,7 +117,11 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
     const open = post.history.open(scope);
     return open === undefined ? [] : [{ post, finding: { ...open.finding, order: open.steps } }];
   });
-  return orders.length > 0 ? orders : `nothing is proposed or announced for ${scope}; look at \`firebreak status\``;
+  if (orders.length > 0) return orders;
+  const several = named(scope, waiting(posts));
+  return several.length > 1
+    ? `expected one incident that waits for people, found ${several.length} with ${scope} in their keys; give more of one: ${several.slice(0, mostNamed).join(", ")}`
+    : `nothing is proposed or announced for ${scope}; look at \`firebreak status\``;
 }
 
 /** Where nobody can say whether it is done, nor whether what is sent arrives. */

@@ -28,7 +28,7 @@ export async function keepFollowing(
   lane: Pick<Lane, "name" | "follow">,
   { note, followed = () => undefined, signal, wait = pause, clock = steady }: KeepOptions,
 ): Promise<void> {
-  const say = (ref: string, reason: string) => note({ kind: "fault", ref, body: { reason } });
+  const say = (ref: string, reason: string, more = {}) => note({ kind: "fault", ref, body: { reason, ...more } });
   let tell = sayChanges(say, clock);
   let restMs = firstMs;
 
@@ -42,7 +42,7 @@ export async function keepFollowing(
       if (until.aborted || !isAgain) return;
       restMs = firstMs;
       followed(lane.name, true);
-      say(`chain:${lane.name}`, "it is followed again");
+      say(`chain:${lane.name}`, "it is followed again", { over: true });
       // What ends it from now on is news, also where it is the same.
       tell = sayChanges(say, clock);
     };

@@ -1,4 +1,3 @@
-import { steady } from "../app/nodes.ts";
 import type { Change } from "../core/change.ts";
 import { messageOf } from "../core/errors.ts";
 import { createClimber } from "../core/ladder/climb.ts";
@@ -14,9 +13,9 @@ import { createUnderway } from "../core/underway.ts";
 import { createWatchers } from "../core/watchers.ts";
 import { ended as allOf, inTurn } from "../lib/in-turn.ts";
 import { onlyNewest } from "../lib/newest.ts";
-import { sayChanges } from "../lib/say-changes.ts";
 import { createAgain } from "./again.ts";
 import { createElsewhere } from "./elsewhere.ts";
+import { createFaults } from "./faults.ts";
 import { belowOf, blindness, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
 import { openLaneHint } from "./hint.ts";
 import { followMempool } from "./mempool.ts";
@@ -68,12 +67,11 @@ async function follow(
   const signal = AbortSignal.any([until, ended.signal]);
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
-  const onFault = sayChanges((ref, reason) => void note([{ kind: "fault", ref, body: { reason } }]), steady);
+  const { onFault, onNode, ending } = createFaults(note);
   const retractions = createRetractions(history.found);
   const told = { note, onFault, retractions, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
-  const { beat, follower, risk } = upkeep;
-  const underway = createUnderway();
+  const [{ beat, follower, risk }, underway] = [upkeep, createUnderway()];
   const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
   let [newest, isUnsure, isDoubted] = [first.block, !first.isSure, !first.isSure];
   const blindSince = blindness(config, now);
@@ -154,7 +152,8 @@ async function follow(
   const hint = openLaneHint(one, filters, upkeep, (error) => onFault(`ws${place}`, messageOf(error)));
   const unread = (reason: string) => onFault(`mempool${place}`, reason);
   const pooled = followMempool(one, filters, () => newest, watchers.observe, unread, signal);
-  const looking = followNodes(one, (node, what) => void note([fault(`node:${node}`, new Error(what))]), signal);
+  const looking = followNodes(one, onNode, signal);
+  const reading = ending(`source${place}`, "blocks are read again");
   const source = config.source.make({
     chain,
     ...(one.alone && { alone: one.alone }),
@@ -163,7 +162,7 @@ async function follow(
     from: cursor,
     ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
     ...hint.tools,
-    fault: (error) => onFault(`source${place}`, messageOf(error)),
+    fault: (error) => reading.failed(messageOf(error)),
     progress: (filled) => {
       upkeep.filled(filled);
       if (filled.left === 0n) marks.rest();
@@ -180,7 +179,7 @@ async function follow(
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;
       if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.head ?? observation.block, false];
-      if (isSure && observation.isHead) upkeep.knowing(() => again(newest));
+      if (isSure && observation.isHead) void [upkeep.knowing(() => again(newest)), reading.well()];
       await watchers.observe(observation);
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.

@@ -12,10 +12,10 @@ const wellAgain = 4;
 const lateBlocks = 3;
 const lateSeconds = 15;
 
-/** Looks at the head of every node of a chain until the signal aborts; tells of each that lags or does not answer, once. */
+/** Looks at the head of every node of a chain until the signal aborts; tells of each that lags or does not answer, once, and once that it does so no more. */
 export async function followNodes(
   { nodes, config: { blockSeconds } }: Pick<ChainApp, "nodes" | "config">,
-  tell: (node: string, what: string) => void,
+  tell: (node: string, what: string, isOver: boolean) => void,
   signal: AbortSignal,
   wait: typeof pause = pause,
 ): Promise<void> {
@@ -28,10 +28,13 @@ export async function followNodes(
       const what = troubleOf(one, late);
       const now =
         what === undefined ? { ...before, bad: 0, good: before.good + 1 } : { ...before, bad: before.bad + 1, good: 0 };
-      if (now.good >= wellAgain) now.told = "";
+      if (now.good >= wellAgain && now.told !== "") {
+        now.told = "";
+        tell(one.node, "it answers, and follows the chain again", true);
+      }
       if (what !== undefined && now.bad >= patience && now.told !== what) {
         now.told = what;
-        tell(one.node, what);
+        tell(one.node, what, false);
       }
       troubles.set(one.node, now);
     }

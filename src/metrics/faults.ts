@@ -1,5 +1,6 @@
 import { Counter, type Registry } from "prom-client";
 import type { App } from "../app/app.ts";
+import type { NewEntry } from "../core/types.ts";
 
 /** Parts that can be at fault, beside the detectors and actions of a configuration. */
 export const faultyParts = [
@@ -18,7 +19,11 @@ export function faultMetrics({ chains }: Pick<App, "chains">, registers: Registr
   const own = chains.flatMap(({ detectors, actions }) => [...detectors.map(({ id }) => id), ...actions.keys()]);
   for (const part of [...faultyParts, ...own]) faults.inc({ part: partOf(part) }, 0);
 
-  return { take: (ref: string): void => faults.inc({ part: partOf(ref) }) };
+  return {
+    take({ ref, body }: Pick<NewEntry, "ref" | "body">): void {
+      if (body["over"] !== true) faults.inc({ part: partOf(ref) });
+    },
+  };
 }
 
 function partOf(ref: string): string {

@@ -144,7 +144,7 @@ export function createMetrics(
         if (body["status"] === "contained")
           for (const name of ["mined", "verified"] as const) stage(name, body["incident"], at);
       }
-      if (kind === "fault" && isOwn(body)) faults.take(ref);
+      if (kind === "fault" && isOwn(body)) faults.take({ ref, body });
       // On every replica it has the same name.
       if (!isOwn(body)) return;
       if (kind === "armed") toldArmed.add(ref);

@@ -8,7 +8,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
-import { LOST, type Loudness, OUTCOMES, VERDICTS } from "./words.ts";
+import { FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false) });
 
@@ -42,7 +42,13 @@ function telling({ kind, ref, body }: Entry): Telling {
   const get = (name: string) => show(body[name], name === "reason" ? MAX_TEXT : MAX_VALUE);
   switch (kind) {
     case "started":
-      return { words: "started", tone: "gray", text: sentence([ref, facts(body)]) };
+      return {
+        words: "started",
+        tone: body["lastRun"] === undefined ? "gray" : "yellow",
+        text: sentence([ref, facts(body)]),
+      };
+    case "stopped":
+      return { words: "stopped", tone: "gray", text: ref };
     case "backfill":
       return {
         words: "fills in",
@@ -78,11 +84,11 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "stable":
       return { words: "is final", tone: "green", text: sentence([get("incident") || ref, tx(body), get("reason")]) };
     case "effect":
-      return { words: `holds: ${get("holds")}`, tone: "gray", text: sentence([ref, facts(body)]) };
+      return { words: `holds: ${get("holds")}`, tone: "gray", ...liftOf(body), text: sentence([ref, facts(body)]) };
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
-      return { words: "fault", tone: "yellow", text: sentence([ref, get("reason")]) };
+      return { ...FAULTS[body["over"] === true ? "over" : "on"], text: sentence([ref, get("reason")]) };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":
@@ -118,7 +124,7 @@ function findingLine(entry: NewEntry): Telling {
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
   const steps = show(body["steps"]);
-  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`]);
+  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waitsFor(verdict, ref)]);
   return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
 }
 
@@ -136,7 +142,8 @@ function rungLine(ref: string, body: Body): Telling {
 }
 
 function outcomeLine(ref: string, body: Body): Telling {
-  const { status, incident, reason: _, hash, ...others } = body;
+  const { status, incident, reason: _, hash, paid, ...rest } = body;
+  const others = paid === undefined ? rest : { ...rest, paid: `${show(paid)} wei` };
   const found = show(status);
   const text = sentence([show(incident) || ref, show(body["reason"], MAX_TEXT), tx(body), facts(others)]);
   return { words: found, tone: "red", ...OUTCOMES[found], text };

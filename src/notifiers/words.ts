@@ -1,4 +1,5 @@
 import type { Lost } from "../core/lost.ts";
+import type { Json } from "../core/types.ts";
 
 /** What a line is about, in words, and how loud it is. */
 export type Loudness = { readonly words: string; readonly tone: "red" | "yellow" | "green" | "gray" };
@@ -7,6 +8,11 @@ export const LOST: { readonly [lost in Lost]: Loudness } = {
   finding: { words: "withdrawn", tone: "gray" },
   containment: { words: "UNDONE", tone: "red" },
   withdrawal: { words: "open again", tone: "yellow" },
+};
+
+export const FAULTS: { readonly [state in "on" | "over"]: Loudness } = {
+  on: { words: "fault", tone: "yellow" },
+  over: { words: "fault is over", tone: "green" },
 };
 
 export const VERDICTS: { readonly [verdict: string]: Loudness } = {
@@ -18,6 +24,23 @@ export const VERDICTS: { readonly [verdict: string]: Loudness } = {
   wait: { words: "waits", tone: "gray" },
   ignore: { words: "ignored", tone: "gray" },
 };
+
+/** Of an effect that held: nobody has to be woken for one whose time was over, or whose end approvers announced. */
+export function liftOf({ lifted, by }: { readonly [key: string]: Json }): Loudness | undefined {
+  if (lifted !== true) return undefined;
+  if (by === "time") return { words: "ended", tone: "yellow" };
+  return by === "approvers" ? { words: "lifted", tone: "yellow" } : { words: "LIFTED", tone: "red" };
+}
+
+/** What a person types to approve or to stop what is decided of an incident; empty where nobody is waited for. */
+export function waitsFor(verdict: string, incident: string): string {
+  const key = /^[\w:.,/@+-]+$/.test(incident) ? incident : `'${incident.replaceAll("'", "'\\''")}'`;
+  const approve = `\`firebreak approve ${key}\``;
+  if (verdict === "ask") return `somebody has to approve it: ${approve}`;
+  return verdict === "delay"
+    ? `to stop it: \`firebreak veto ${key}\`, with an approval; to act at once: ${approve}`
+    : "";
+}
 
 export const OUTCOMES: { readonly [status: string]: Loudness } = {
   contained: { words: "CONTAINED", tone: "green" },

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { ReadAnchor } from "../lib/anchor.ts";
+import { named } from "../lib/named.ts";
 import { createAnchorCheck } from "./anchored.ts";
 import { type CheckedRow, createChainCheck, type Verdict } from "./chain-check.ts";
 import { canonicalBody } from "./journal.ts";
@@ -9,6 +10,7 @@ import { journalRows } from "./journal-rows.ts";
 import { body } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
+const mostNamed = 10;
 const format = "firebreak-journal";
 
 /** The first line: what the others are entries of, and what the last entry of the whole journal was. */
@@ -24,21 +26,31 @@ const entry = z.looseObject({ body: z.record(z.string(), z.json()) });
 
 /**
  * The journal, or one incident, as lines of JSON that somebody else can verify without the store: a header, then one entry a line with its place in
- * both chains. Raises UNKNOWN for an incident without entries.
+ * both chains. `part` names an incident. Raises UNKNOWN where that is not one.
  */
-export async function* exportLines(db: Kysely<Tables>, incident?: string): AsyncGenerator<string> {
+export async function* exportLines(db: Kysely<Tables>, part?: string): AsyncGenerator<string> {
   const head = await db.selectFrom("head").select(["seq", "hash"]).executeTakeFirstOrThrow();
+  const incident = part === undefined ? undefined : await incidentNamed(db, part);
   yield JSON.stringify({ format, version: 1, incident: incident ?? null, head });
-  let count = 0;
-  for await (const row of journalRows(db, head.seq, incident)) {
-    count += 1;
+  for await (const row of journalRows(db, head.seq, incident))
     yield JSON.stringify({ ...row, body: body(String(row["body"])) });
-  }
-  if (incident !== undefined && count === 0)
-    throw new FirebreakError(
-      "UNKNOWN",
-      `expected entries of an incident named ${incident}, found none; look at \`firebreak status\``,
-    );
+}
+
+/** Raises UNKNOWN where no incident has this key or a part like this, and where several have. */
+async function incidentNamed(db: Kysely<Tables>, part: string): Promise<string> {
+  const known = await db.selectFrom("strand").select("incident").distinct().execute();
+  const found = named(
+    part,
+    known.map(({ incident }) => incident),
+  );
+  const [incident] = found;
+  if (incident !== undefined && found.length === 1) return incident;
+  throw new FirebreakError(
+    "UNKNOWN",
+    incident === undefined
+      ? `expected entries of an incident named ${part}, found none; look at \`firebreak status\``
+      : `expected one incident, found ${found.length} with ${part} in their keys: ${found.slice(0, mostNamed).join(", ")}`,
+  );
 }
 
 /** Computes every hash of an export again. Raises EXPORT for what is no export at all. */

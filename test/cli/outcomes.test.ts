@@ -94,4 +94,36 @@ describe("the outcomes of an incident", () => {
 
     expect(said(already, ended("base", "failed"))[1]).to.equal("failed by base, already by freeze");
   });
+
+  it("are lifted, or ended by their own time, where the effect holds no more, until it does again (they stayed contained)", () => {
+    const look = (holds: string, block: string, more = {}) => entry("effect", "base", { holds, block, ...more });
+    const contained = entry("outcome", "base", { incident: "k", status: "contained", verifiedBlock: "100" });
+
+    expect(said(contained, look("no", "100"))[0]).to.equal("contained");
+    expect(said(contained, look("no", "101"))).to.deep.equal(["lifted", "lifted", "detected"]);
+    expect(said(contained, look("no", "101", { by: "time" }))[0]).to.equal("ended");
+    expect(said(contained, look("no", "101"), look("yes", "103"))).to.deep.equal([
+      "contained",
+      "contained",
+      "verified",
+    ]);
+    expect(said(contained, ended("plan", "contained"), look("no", "101"))[1]).to.equal(
+      "lifted by base, contained by plan",
+    );
+  });
+
+  it("are not lifted while another way of the same ladder holds", () => {
+    const ways = [rung("begun", "base"), rung("begun", "plan"), ended("base", "contained"), ended("plan", "contained")];
+
+    expect(said(...ways, entry("effect", "base", { holds: "no", block: "101" }))[0]).to.equal("contained");
+  });
+
+  it("are those of the transaction that an incident waits for", () => {
+    const covered = entry("outcome", "base", { incident: "other", status: "covered", by: "base" });
+    const outcomes = createOutcomes();
+
+    for (const one of [...started, covered, ended("base", "contained")]) outcomes.take(one);
+
+    expect(outcomes.worst("other")).to.equal("contained");
+  });
 });

@@ -44,6 +44,15 @@ describe("what replicas say of themselves", () => {
     expect([replicas.names(), replicas.mode()]).to.deep.equal([["one", "two"], "act of one, shadow of two"]);
   });
 
+  it("is of a fault that it is over, and since when, until it comes again (it stood there as if it went on)", () => {
+    const over: NewEntry = { kind: "fault", ref: "source", body: { reason: "blocks are read again", over: true } };
+    const row = { at: 7, reason: "no node answers" };
+
+    expect(said(["", fault], ["", over]).faults()).to.deep.equal({ source: { ...row, overAt: 7 } });
+    expect(said(["", fault], ["", over], ["", fault]).faults()).to.deep.equal({ source: row });
+    expect(said(["", over]).faults()).to.deep.equal({});
+  });
+
   it("is gone with its own next start, also with its key on another machine", () => {
     const again = said(["one", started(key)], ["one", fault], ["one", started(key)]);
     const chains = [{ sender: "none" }, { sender: `${other}, ${key}` }];

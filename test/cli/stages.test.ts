@@ -56,4 +56,50 @@ describe("the stages", () => {
     expect(seen(failed).intent("i")).to.deep.equal({ stage: "mined", incident: "k", action: "pause" });
     expect(seen([]).of("k")).to.equal(undefined);
   });
+
+  it("begin anew when an effect is lifted and the same is found again (it went on being reorg-stable while a person was asked)", () => {
+    const lifted = entry("effect", "pause", { holds: "no", block: "252", lifted: true });
+    const asks = entry("decision", "k", { verdict: "ask", steps: ["pause"] });
+    const again = [
+      entry("decision", "k", { verdict: "act", steps: ["pause"] }),
+      entry("intent", "j", { incident: "k", action: "pause" }),
+      entry("broadcast", "j"),
+      entry("outcome", "j", { status: "contained" }),
+    ];
+    const all = [...story, lifted, entry("finding", "k"), asks, entry("stable", "i"), ...again, entry("stable", "i")];
+
+    expect(all.map((_, index) => seen(all.slice(0, index + 1)).of("k")).slice(story.length)).to.deep.equal([
+      "detected",
+      "detected",
+      "detected",
+      "detected",
+      "authorised",
+      "intent",
+      "broadcast",
+      "verified",
+      "verified",
+    ]);
+    expect(seen([...all, entry("stable", "j")]).of("k")).to.equal("reorg-stable");
+  });
+
+  it("do not begin anew for other steps of the same incident, such as those on another chain", () => {
+    const other = entry("decision", "k", { verdict: "act", steps: ["freeze"] });
+
+    expect(seen([...story, other]).of("k")).to.equal("reorg-stable");
+  });
+
+  it("are those of the transaction that covers an incident, and verified for what held already (both stayed authorised)", () => {
+    const covered = [
+      entry("finding", "other"),
+      entry("decision", "other", { verdict: "act", steps: ["pause"] }),
+      entry("outcome", "pause", { status: "covered", incident: "other", by: "i" }),
+    ];
+    const all = [...story.slice(0, 4), ...covered, ...story.slice(4)];
+    const already = entry("outcome", "pause", { status: "already", incident: "other", seen: "100" });
+
+    expect(seen(all.slice(0, 7)).of("other")).to.equal("broadcast");
+    expect(seen(all.slice(0, 8)).of("other")).to.equal("verified");
+    expect(seen(all).of("other")).to.equal("reorg-stable");
+    expect(seen([...covered.slice(0, 2), already]).of("other")).to.equal("verified");
+  });
 });

@@ -21,7 +21,7 @@ describe("how status writes a node", () => {
     };
 
     expect(nodeLine({ ...silent, reads })).to.equal(
-      "SILENT    node a:8545 of mainnet: head 100, answers in 1.3 / 900 ms, 2 limited, 1 unreachable errors of 12 to read, no errors of 0 to send, asked 0 in the last second",
+      "SILENT    node a:8545 of mainnet: head 100, answers in 1.3 / 900 ms, 2 limited, 1 unreachable errors in 12 requests to read, no errors in 0 requests on the connections that send, asked 0 in the last second",
     );
     expect(nodeLine({ ...asked, behind: 3, coolingMs: 1_500 })).to.match(
       /^behind {4}node a:8545 of mainnet: head 100, 3 behind, .* spared for 1500 ms, asked 0 in the last second$/,

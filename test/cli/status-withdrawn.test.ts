@@ -19,6 +19,7 @@ describe("firebreak status of an incident whose block is gone", () => {
     await store.close();
 
     const words = await firebreak(["status", "--store", folder.store]);
+    expect(words.out).not.to.include("firebreak approve");
     const { incidents } = JSON.parse((await firebreak(["status", "--store", folder.store, "--json"])).out);
     folder.remove();
 
@@ -26,5 +27,18 @@ describe("firebreak status of an incident whose block is gone", () => {
       `incident  ${ref}: withdrawn, its block is no longer part of the chain; before: ask (playbook stop asks a person);`,
     );
     expect(incidents[ref]).to.include({ verdict: "ask", withdrawn: "its block is no longer part of the chain" });
+  });
+
+  it("names the command that approves what waits for a person (it said only that it asks)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const body = { verdict: "ask", reason: "playbook stop asks a person", on: "1" };
+    await store.commit({ entries: [{ kind: "decision", ref: "drain:0x1", body }] });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+    folder.remove();
+
+    expect(out).to.include("detected; somebody has to approve it: `firebreak approve drain:0x1`\n");
   });
 });

@@ -28,7 +28,7 @@ describe("firebreak status", () => {
     }
   });
 
-  it("says that nobody runs, whatever the record says was armed", async () => {
+  it("says that nobody runs, whatever the record says was armed, also as JSON (it was armed there)", async () => {
     const store = await openStore({ path: folder.store, now: () => 0 });
     const started = { kind: "started", ref: "responder", body: { mode: "act", chain: "1" } } as const;
     await store.commit({ entries: [started, { kind: "armed", ref: "pause", body: { reason: "simulated" } }] });
@@ -40,7 +40,9 @@ describe("firebreak status", () => {
     expect(words.code).to.equal(0);
     expect(words.out.split("\n")[0]).to.match(/^NOT RUNNING/);
     expect(words.out).to.match(/^NOT ARMED pause/m);
+    const reason = "it was armed when the process ended: simulated";
     expect(JSON.parse(json.out)).to.deep.include({ running: false, mode: "act", entries: 2 });
+    expect(JSON.parse(json.out).actions).to.deep.equal({ pause: { armed: false, reason } });
   });
 
   it("shows what is open, what came of each incident, and the last fault since the start", async () => {
@@ -133,7 +135,9 @@ describe("firebreak status", () => {
         .to.match(/^running, mode act\n/)
         .and.match(/^armed +pause-pool/m)
         .and.match(/^not held +pause-pool on chain 1: since block \d+/m)
-        .and.match(/^ok +node 127\.0\.0\.1:\d+ of chain: head \d+, answers in .* no errors of \d+ to send/m)
+        .and.match(
+          /^ok +node 127\.0\.0\.1:\d+ of chain: head \d+, answers in .* no errors in \d+ requests on the connections that send/m,
+        )
         .and.match(/^warning +chain: one node is believed alone \(quorum: 1\)/m);
       const [itself] = JSON.parse(asked.out);
       expect(itself).to.include({ chain: "chain" });

@@ -57,6 +57,23 @@ describe("obey", () => {
     expect(it.followed.map(({ action }) => action)).to.deep.equal(["pause"]);
   });
 
+  it("takes a part of a key that names exactly one incident that waits, and no part of several (it wanted the whole key)", async () => {
+    const it = post({ playbook: { do: "propose" } });
+    for (const key of ["owner:0x11", "owner:0x11:changed", "backed:0x12"]) await tellAt(100, { key }, it.responder);
+
+    const [several, none] = [await it.obey(plain("approve", "owner")), await it.obey(plain("approve", "paused"))];
+    const one = await it.obey(plain("approve", "backed"));
+    const again = await it.obey(plain("approve", "owner:0x11"));
+    const known = await it.obey(plain("approve", "owner:0x11"));
+
+    expect(several.message).to.match(
+      /^expected one incident .*, found 2 with owner .*: owner:0x11, owner:0x11:changed$/,
+    );
+    expect(none.message).to.match(/^nothing is proposed or announced for paused;/);
+    expect(one.message).to.match(/^approve backed:0x12: handed/);
+    expect([again.accepted, known.accepted]).to.deep.equal([true, false]);
+  });
+
   it("does not wait for the deadline when a person approves what was announced", async () => {
     const it = post({ playbook: playbookOf({ do: "act-unless-vetoed", steps: ["pause"] }) });
     await tellAt(100, {}, it.responder);

@@ -50,6 +50,28 @@ describe("replay", () => {
     expect(made.map(({ isSame }) => isSame)).to.deep.equal([true]);
   });
 
+  it("says of a playbook that a veto lowers it, which in an older journal it says itself, and makes the same decision", () => {
+    const history = createHistory(1n);
+    const entries: NewEntry[] = [];
+    loosen({ take: (entry) => void entries.push(entry) }, "veto", "owner:changed", 5_000n);
+    for (const entry of entries) history.take(entry);
+    const [finding, rules] = [findingOf(), policyOf([playbookOf({ do: "act-unless-vetoed" })])];
+    const told = entryOfDecision(decide(finding, rules, history, momentAt(100)), { chainId: 1n }, 0);
+    const reason = String(told.body["reason"]);
+    const then = reason.replace("is lowered to notify", "says to notify");
+    entries.push(entryOfFinding(finding, momentAt(100), 0), { ...told, body: { ...told.body, reason: then } });
+
+    const made = replay(
+      entries.map((entry, seq) => ({ ...entry, seq, at: 0, prev: "", hash: "" })),
+      rules,
+      1n,
+    );
+
+    expect(reason).to.match(/^playbook stop is lowered to notify; it was vetoed by /);
+    expect(then).to.match(/^playbook stop says to notify; /);
+    expect(made.map(({ isSame }) => isSame)).to.deep.equal([true]);
+  });
+
   it("says which decisions other rules would have made, and what they were", async () => {
     const entries = await live(
       [{ blocks: 0, event: { kind: "finding", detector: "a", key: 1, confidence: 100 } }],

@@ -53,6 +53,7 @@ describe("one of several chains", () => {
     await chain.ended;
 
     expect(chain.said()).to.deep.equal(["no node answers, 0", "it is followed again", "no node answers, 18000"]);
+    expect(chain.notes.map(({ body }) => body["over"])).to.deep.equal([undefined, true, undefined]);
     expect(chain.waits).to.deep.equal([1_000, 2_000, 15_000, 1_000, 2_000]);
     expect(chain.away).to.deep.equal(["base false", "base false", "base true", "base false", "base false"]);
   });

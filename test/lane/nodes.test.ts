@@ -13,7 +13,7 @@ async function told(blockSeconds: number, behind: readonly (number | undefined)[
       nodes: fakeStandings(...behind.map((one) => [standingOf({ node: "a:8545", behind: one })])),
       config: { blockSeconds } as ChainConfig,
     },
-    (node, what) => said.push(`${looks} ${node} ${what.split(";")[0]}`),
+    (node, what, isOver) => said.push(`${looks} ${node} ${what.split(";")[0]}${isOver ? " (over)" : ""}`),
     stop.signal,
     async () => {
       if (++looks === behind.length) stop.abort();
@@ -41,6 +41,13 @@ describe("following a chain's nodes", () => {
     const trouble = [undefined, undefined];
 
     expect(await told(12, [...trouble, 0, 0, 0, ...trouble])).to.have.length(1);
-    expect(await told(12, [...trouble, 0, 0, 0, 0, ...trouble])).to.have.length(2);
+    expect(await told(12, [...trouble, 0, 0, 0, 0, ...trouble])).to.have.length(3);
+  });
+
+  it("tells once that it is over, and not of what nobody was told of (that it came back was never said)", async () => {
+    const [silent, back] = ["1 a:8545 it shows no head", "5 a:8545 it answers, and follows the chain again (over)"];
+
+    expect(await told(12, [undefined, undefined, 0, 0, 0, 0, 0, 0])).to.deep.equal([silent, back]);
+    expect(await told(12, [undefined, 0, 0, 0, 0, 0])).to.deep.equal([]);
   });
 });

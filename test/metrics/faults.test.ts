@@ -11,8 +11,9 @@ describe("the metric of faults", () => {
     const of = async (part: string) => (await registry.metrics()).match(`{part="${part}"} (\\d+)`)?.[1];
     const before = [await of("drain"), await of("pause"), await of("source")];
 
-    take("source:base");
-    take("drain:0x01");
+    take({ ref: "source:base", body: {} });
+    take({ ref: "source:base", body: { over: true } });
+    take({ ref: "drain:0x01", body: {} });
     const after = [await of("drain"), await of("pause"), await of("source")];
 
     expect(before).to.deep.equal(["0", "0", "0"]);

@@ -144,8 +144,11 @@ describe("the terminal notifier", () => {
         hash: "0x12",
         minedBlock: "5",
         verifiedBlock: "6",
+        paid: "94828099616814",
       }),
-    ).to.equal("2026-11-21 03:04:05Z  CONTAINED         i · tx 0x12 · mined block 5, verified block 6\n");
+    ).to.equal(
+      "2026-11-21 03:04:05Z  CONTAINED         i · tx 0x12 · mined block 5, verified block 6, paid 94828099616814 wei\n",
+    );
     expect(await lineOf("outcome", { status: "already", incident: "i", verifiedBlock: "6" })).to.include(
       "already safe",
     );
@@ -164,5 +167,40 @@ describe("the terminal notifier", () => {
     expect(plain).not.to.include("\u001b");
     expect(colored).to.include("\u001b[31m");
     expect(stripVTControlCharacters(colored)).to.equal(plain);
+  });
+
+  it("names the command for what waits for a person, with a key that a shell takes whole", async () => {
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "owner:0x11")).to.include(
+      "somebody has to approve it: `firebreak approve owner:0x11`",
+    );
+    expect(await lineOf("decision", { verdict: "delay", reason: "soon" }, "owner:0x11")).to.match(
+      /`firebreak veto owner:0x11`, with an approval; to act at once: `firebreak approve owner:0x11`/,
+    );
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "a b;'c")).to.include(
+      "`firebreak approve 'a b;'\\''c'`",
+    );
+    expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
+  });
+
+  it("says LIFTED in red of a containment that somebody ended, and less loudly where nobody has to be woken (it was grey)", async () => {
+    const line = (more: NewEntry["body"]) =>
+      lineOf("effect", { holds: "no", block: "167", held: "166", ...more }, "pause", { color: true });
+    const [lifted, announced, ended, never] = [
+      await line({ lifted: true }),
+      await line({ lifted: true, by: "approvers" }),
+      await line({ lifted: true, by: "time" }),
+      await line({}),
+    ];
+
+    expect(lifted).to.include("\u001b[31mLIFTED ");
+    expect(announced).to.include("\u001b[33mlifted ");
+    expect(ended).to.include("\u001b[33mended ");
+    expect(never).to.include("\u001b[90mholds: no ");
+  });
+
+  it("says of a fault that it is over", async () => {
+    expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
+      / fault is over +node:a/,
+    );
   });
 });

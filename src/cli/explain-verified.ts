@@ -1,0 +1,82 @@
+import { bigintOf, stringsOf } from "../core/entries.ts";
+import { lostIn } from "../core/lost.ts";
+import type { Entry } from "../core/types.ts";
+import { clock, text } from "./explain-words.ts";
+
+/** The intents of other incidents that bring about what this one needs. */
+export function coveringOf(entries: readonly Entry[], incident: string): readonly string[] {
+  return entries.flatMap(({ kind, body }) =>
+    kind === "outcome" && body["status"] === "covered" && body["incident"] === incident ? [String(body["by"])] : [],
+  );
+}
+
+/** What came of an incident, in order; and what came of that, for an effect that is over contains nothing any more. */
+export function verified(
+  entries: readonly Entry[],
+  incident: string,
+  about: (entry: Entry) => boolean,
+): readonly string[] {
+  const incidents = new Map(
+    entries.flatMap(({ kind, ref, body }) => (kind === "intent" ? [[ref, text(body["incident"])] as const] : [])),
+  );
+  /** By action, a block at which its effect held. */
+  const [held, over] = [new Map<string, bigint>(), new Set<string>()];
+
+  function effect({ at, ref, body }: Entry): readonly string[] {
+    const since = held.get(ref);
+    if (since === undefined) return [];
+    // A look that was begun before it held says nothing.
+    if (body["holds"] === "no" && !over.has(ref) && bigintOf(body["block"]) > since) {
+      over.add(ref);
+      return [`${clock(at)} ${ref} ${ending(body)}`];
+    }
+    return body["holds"] === "yes" && over.delete(ref)
+      ? [`${clock(at)} ${ref} holds again at block ${text(body["block"])}`]
+      : [];
+  }
+
+  return entries.flatMap((one) => {
+    const { kind, ref, body } = one;
+    if (kind === "effect") return effect(one);
+    if (!about(one)) return [];
+    if (isLost(one)) return [undone(one)];
+    if (kind !== "outcome") return [];
+    const action = text(body["action"] ?? ref);
+    if (body["status"] === "contained" || body["status"] === "already") {
+      held.set(action, BigInt(text(body["verifiedBlock"] ?? body["seen"] ?? 0)));
+      over.delete(action);
+    }
+    return [outcome(one, incident, incidents)];
+  });
+}
+
+/** The block behind the last one at which it held, and whether anybody has to ask why. */
+function ending({ held, block, by }: Entry["body"]): string {
+  const from = held === undefined ? text(block) : `${bigintOf(held) + 1n}`;
+  if (by === "time") return `ended at block ${from}: its time was over`;
+  const announced = by === "approvers" ? ", as approvers had announced" : "";
+  return `LIFTED at block ${from}${announced}: its effect does not hold any more`;
+}
+
+/** Whose outcome it is stands with it: one step may be contained while another one failed. */
+function outcome({ at, ref, body }: Entry, incident: string, incidents: ReadonlyMap<string, string>): string {
+  const { status, reason, minedBlock, verifiedBlock, by } = body;
+  const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
+  const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
+  const action = text(body["action"] ?? ref);
+  const whose = by === undefined ? "" : ` by ${incidents.get(text(by)) ?? text(by)}`;
+  const over = stringsOf(body["untried"]).includes(incident)
+    ? "; over before this was found, which is handled again"
+    : "";
+  return `${clock(at)} ${action} ${text(status)}${whose}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}${over}`;
+}
+
+/** What a reorganisation took away of an outcome. */
+function isLost({ kind, body }: Entry): boolean {
+  return kind === "retracted" && lostIn(body) !== "finding";
+}
+
+function undone({ at, body }: Entry): string {
+  const what = lostIn(body) === "containment" ? "UNDONE" : "is open again";
+  return `${clock(at)} ${text(body["action"])} ${what}: ${text(body["reason"])}`;
+}

@@ -1,0 +1,22 @@
+import { expect } from "chai";
+import { openStore } from "../../src/store/sqlite.ts";
+import { makeFolder } from "../store/changes.ts";
+import { firebreak } from "../support/cli.ts";
+
+describe("firebreak status of a fault", () => {
+  it("says since when it is over (it stood there as if it went on)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const fault = (ref: string) => ({ kind: "fault", ref, body: { reason: "no node answers" } }) as const;
+    const over = { kind: "fault", ref: "source", body: { reason: "blocks are read again", over: true } } as const;
+    await store.commit({ entries: [fault("source"), over, fault("ws")] });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+    folder.remove();
+
+    const at = "1970-01-01T00:00:00.007Z";
+    expect(out).to.include(`fault     source at ${at}: no node answers; over since ${at}\n`);
+    expect(out).to.include(`fault     ws at ${at}: no node answers\n`);
+  });
+});
