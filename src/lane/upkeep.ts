@@ -99,12 +99,12 @@ export function createUpkeep(options: Options) {
     isOwed = false;
     await asked;
   }, failed);
-  /** Replicas that see the same of one containment say it once. */
-  const settled = (entries: readonly NewEntry[]) =>
+  /** Replicas that see the same of one containment, or of blocks that are gone, say it once. */
+  const alike = (entries: readonly NewEntry[]) =>
     Promise.all(
       entries.map(async (entry) => {
         const { kind, ref, body } = entry;
-        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["reason"]}`;
+        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["gone"] ?? body["reason"]}`;
         await record({ entries: [entry], ...(store.replica !== undefined && { once }) }, { store, shout });
       }),
     );
@@ -129,7 +129,7 @@ export function createUpkeep(options: Options) {
   }
 
   const pace = { signal, failed };
-  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(settled)]), pace);
+  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
   async function lookAtReadiness(block: Block): Promise<void> {
@@ -176,7 +176,7 @@ export function createUpkeep(options: Options) {
     },
     reorganised(gone: readonly BlockRef[]): void {
       settling.reorganised(gone);
-      effects.reorganised(gone);
+      void alike(effects.reorganised(gone)); // not awaited: the history knows it at once
     },
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "chain" | "block" | "nodes"> => ({
