@@ -17,7 +17,7 @@ import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
 import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
@@ -68,9 +68,8 @@ export function createUpkeep(options: Options) {
     account: (head: BlockRef) => account(address, head),
   }));
   const senderOf = (action: string) => executor?.senderOf(action);
-  const held = (sender: Address) =>
-    follower.open().flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
-  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
+  const { nonces } = follower;
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, nonces, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
