@@ -97,12 +97,12 @@ export function createEffects(
     // That nothing holds at the start is what everybody expects.
     if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
     // Brought about anew since it was seen to hold: what lies before that was lifted already.
-    const from = latest(held.get(id), since) ?? number;
+    const from = latest(held.get(id), since);
     // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
     const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
     const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
-    const isUnseen = before === undefined;
-    const until = holds === "no" ? await ending(id, action, { from, isUnseen, block, isLifted }) : {};
+    const hasHeld = holds === "no" && from !== undefined;
+    const until = hasHeld ? await ending(id, action, { from, isUnseen: before === undefined, block, isLifted }) : {};
     if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }

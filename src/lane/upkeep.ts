@@ -109,7 +109,8 @@ export function createUpkeep(options: Options) {
     );
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
-    const ended = entries.filter(({ body }) => body["holds"] === "no");
+    // What never held, as far as is known, ended for nobody.
+    const ended = entries.filter(({ body }) => body["held"] !== undefined);
     for (const { body } of ended) retractions.lifted(bigintOf(body["held"]));
     if (ended.length === 0) return;
     // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
