@@ -16,7 +16,7 @@ const shown: readonly { readonly block: Block; readonly reorged?: readonly Block
 ];
 
 /** A pause for a theft of block 100 that people lift in block 104, and then blocks from 102 on go away; what is written down of the blocks that take their place. */
-async function run(held: readonly Block[], thefts: readonly Block[]) {
+async function run(held: readonly Block[], thefts: readonly Block[], store = fakeStore()) {
   const holding = new Set([101, 102, 103].map((number) => blockOf(number).hash).concat(held.map(({ hash }) => hash)));
   const stolenIn = new Set([blockOf(100), ...thefts].map(({ hash }) => hash));
   const prepared = new Set<string>();
@@ -46,7 +46,7 @@ async function run(held: readonly Block[], thefts: readonly Block[]) {
   const blocks = new Map(shown.map(({ block }) => [block.number, block]));
   const blockAt = async (number: bigint) => blocks.get(number) ?? blockOf(number);
   const chain = { ...app.chain, head: async () => blockOf(99), blockAt };
-  return (await runAll([{ ...app, playbooks, chain }], fakeStore())).entries;
+  return (await runAll([{ ...app, playbooks, chain }], store)).entries;
 }
 
 describe("a pause that people lifted in a block that a reorganisation takes away", () => {
@@ -56,11 +56,13 @@ describe("a pause that people lifted in a block that a reorganisation takes away
     expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause:100:0", "1:stolen:pause:103:0"]);
   }).timeout(20_000);
 
-  it("is told when it is lifted again, and left alone where nothing strikes (nobody was told)", async () => {
-    const entries = await run([on(102), on(103)], []);
+  it("is told when it is lifted again, and left alone where nothing strikes (nobody was told); of its first lift, replicas say once that it is none", async () => {
+    const store = fakeStore({ replica: "one" });
+    const entries = await run([on(102), on(103)], [], store);
 
     const lifted = entries.filter(({ kind, body }) => kind === "effect" && body["lifted"] === true);
     expect(lifted.map(({ body }) => body["block"])).to.deep.equal(["104", "104"]);
+    expect(store.changes.map(({ once }) => once)).to.include(`effect pause ${blockOf(102).hash}`);
     expect(intentsOf(entries)).to.deep.equal(["1:stolen:pause:100:0"]);
   }).timeout(20_000);
 });
