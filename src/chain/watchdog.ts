@@ -22,15 +22,8 @@ export function createWatchdog(
     prefer([...others, stale]);
     const next =
       others.length === 0 ? "check the node, or name a second one" : `${others[0]?.name} is asked first from now on`;
-    tell?.(
-      stale,
-      `it has shown no block after ${highest.number} for ${staleMs} ms; ${next}${fellBack(number, highest.number)}`,
-    );
+    // Whether anything is watched below the highest, who follows the chain says: a branch that took its place may be lower.
+    const lower = number < highest.number ? `; it shows block ${number}` : "";
+    tell?.(stale, `it has shown no block after ${highest.number} for ${staleMs} ms; ${next}${lower}`);
   };
-}
-
-/** A node that lags, or reads its chain anew, shows the same as a development chain that began anew: nobody may roll a real one back so. */
-function fellBack(number: bigint, highest: bigint): string {
-  if (number >= highest) return "";
-  return `; it shows block ${number}: of a development chain that was set back nothing is watched up to block ${highest}; let it pass that, or start with another store`;
 }

@@ -16,12 +16,19 @@ export function pausesAffordable(balance: bigint, gas: bigint, { baseFee, stress
   return balance / (price === 0n ? 1n : price);
 }
 
-/** What is wrong with the nonces, `held` being those of our own open intents; undefined when the next transaction can be mined. */
-export function nonceObjection({ mined, pending }: Account, held: readonly bigint[]): string | undefined {
-  const own = new Set(held.filter((nonce) => nonce >= mined));
-  const last = [...own].reduce((most, nonce) => (nonce > most ? nonce : most), mined - 1n);
+/** Nonces of one key's intents: of those that are open, of those of them whose effect is needed still, and of those that have ended, which may wait in a pool for long. */
+export type Nonces = {
+  readonly open: readonly bigint[];
+  readonly needed: readonly bigint[];
+  readonly ended: readonly bigint[];
+};
+
+/** What is wrong with the nonces; undefined when the next transaction can be mined. What nobody needs may wait for a nonce that the next transaction takes. */
+export function nonceObjection({ mined, pending }: Account, nonces: Nonces): string | undefined {
+  const own = new Set([...nonces.open, ...nonces.ended]);
+  const last = nonces.needed.reduce((most, nonce) => (nonce > most ? nonce : most), mined - 1n);
   for (let nonce = mined; nonce < last; nonce++)
-    if (!own.has(nonce) && nonce >= pending)
+    if (!nonces.open.includes(nonce) && nonce >= pending)
       return `nonce ${nonce} is missing before what was sent; send any transaction with it from this key`;
   for (let nonce = mined; nonce < pending; nonce++)
     if (!own.has(nonce))

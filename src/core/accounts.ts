@@ -1,4 +1,4 @@
-import { type Account, nonceObjection, pausesAffordable } from "./account.ts";
+import { type Account, type Nonces, nonceObjection, pausesAffordable } from "./account.ts";
 import type { ArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
 import type { Address, Block, BlockRef, NewEntry } from "./types.ts";
@@ -17,8 +17,8 @@ export type AccountsOptions = {
   readonly senders: readonly Sender[];
   /** The actions that a sender sends. */
   readonly actionsOf: (sender: Address) => readonly string[];
-  /** Nonces of a sender's intents that are open. */
-  readonly held: (sender: Address) => readonly bigint[];
+  /** Nonces of a sender's intents. */
+  readonly nonces: (sender: Address) => Nonces;
   readonly beat: Pick<Beat, "gas">;
   readonly list: ArmedList;
   readonly unread: Unread;
@@ -29,7 +29,7 @@ export type AccountsOptions = {
 const usualGas = 1_000_000n;
 
 /** Whether each key's next transaction could be mined, and how many pauses it can pay. */
-export function createAccounts({ chainId, senders, actionsOf, held, beat, list, unread, settings }: AccountsOptions) {
+export function createAccounts({ chainId, senders, actionsOf, nonces, beat, list, unread, settings }: AccountsOptions) {
   const affordable = new Map<Address, bigint>();
   const suspects = new Set<Address>();
   const poor = new Set<Address>();
@@ -54,7 +54,7 @@ export function createAccounts({ chainId, senders, actionsOf, held, beat, list, 
     const price = { baseFee: block.baseFee, stress: settings.stressFee, leastTip };
     const pauses = pausesAffordable(account.balance, gas === 0n ? usualGas : gas, price);
     affordable.set(address, pauses);
-    const nonce = nonceObjection(account, held(address));
+    const nonce = nonceObjection(account, nonces(address));
     // Seen at two looks: between two answers of a node a transaction of ours may have been mined.
     const stuck = nonce !== undefined && suspects.has(address) ? nonce : undefined;
     if (nonce === undefined) suspects.delete(address);

@@ -1,5 +1,6 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { inTurn } from "../lib/in-turn.ts";
+import { entryOfGone } from "./lifted.ts";
 import { holdsUntouched, ownEnd } from "./own-end.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Block, BlockRef, NewEntry } from "./types.ts";
@@ -36,6 +37,8 @@ export type EffectsOf = {
 /** What the journal says: what was lifted while nobody looked, or between two looks, is written down, too. */
 export type EffectsKnown = {
   readonly heldSince: (action: string) => bigint | undefined;
+  /** The last block at which an effect held that does not hold any more. */
+  readonly lifted?: (action: string) => bigint | undefined;
   /** False where what others did before an intent ended is all that says so, and no look ever showed it. */
   readonly wasShown?: (action: string) => boolean;
   /** Whether approvers have announced that this effect may be lifted at this time. */
@@ -45,7 +48,7 @@ export type EffectsKnown = {
 /** What is paused where, asked of the chain by each action's own probe, beside everything else. */
 export function createEffects(
   { actions, chain, detecting }: EffectsOf,
-  { heldSince, wasShown = () => true, isAnnounced = () => false }: EffectsKnown,
+  { heldSince, lifted = () => undefined, wasShown = () => true, isAnnounced = () => false }: EffectsKnown,
 ) {
   const all = new Map<string, Effect>();
   const held = new Map<string, bigint>();
@@ -94,12 +97,12 @@ export function createEffects(
     // That nothing holds at the start is what everybody expects.
     if (!isOver && (isSame || (before === undefined && holds === "no"))) return [];
     // Brought about anew since it was seen to hold: what lies before that was lifted already.
-    const from = latest(held.get(id), since) ?? number;
+    const from = latest(held.get(id), since);
     // What no look ever showed, and was over before the start, may be so for long: older versions did not write that down.
     const isOld = isOver && !held.has(id) && since < (start ?? number) && !wasShown(id);
     const isLifted = isOver && !(isOld && !(await heldBefore(action, block)));
-    const isUnseen = before === undefined;
-    const until = holds === "no" ? await ending(id, action, { from, isUnseen, block, isLifted }) : {};
+    const hasHeld = holds === "no" && from !== undefined;
+    const until = hasHeld ? await ending(id, action, { from, isUnseen: before === undefined, block, isLifted }) : {};
     if (begun !== branch) return [];
     return [{ kind: "effect", ref: id, body: { holds, block: `${number}`, chain: `${chain.chainId}`, ...until } }];
   }
@@ -167,11 +170,12 @@ export function createEffects(
     },
     /**
      * These blocks are no longer part of the chain, newest first. What was seen to hold in them is looked at as if for the first time: where it holds
-     * again it is written down again, so that its lift is none that nobody notices.
+     * again it is written down again, so that its lift is none that nobody notices. What is said here is that nobody lifted anything in them.
      */
-    reorganised(gone: readonly BlockRef[]): void {
-      const from = gone.at(-1)?.number;
-      if (from === undefined) return;
+    reorganised(gone: readonly BlockRef[]): readonly NewEntry[] {
+      const lowest = gone.at(-1);
+      if (lowest === undefined) return [];
+      const { number: from } = lowest;
       branch += 1;
       for (const row of all.values()) {
         const { action, since } = row;
@@ -182,6 +186,10 @@ export function createEffects(
         if (isGone) held.delete(action);
         else held.set(action, from - 1n);
       }
+      const anew = [...actions.keys()].filter((id) => (lifted(id) ?? -1n) >= from);
+      const { chainId } = chain;
+      for (const id of anew) all.set(id, { action: id, chainId, holds: "unknown", block: from, since: from });
+      return anew.map((id) => entryOfGone(id, chainId, lowest));
     },
     rows: (): readonly Effect[] => [...all.values()],
   };

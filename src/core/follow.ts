@@ -28,6 +28,7 @@ import {
   withdrawnAt,
 } from "./outcomes.ts";
 import { hasEnded, isInTheWay, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
+import { createOwnNonces } from "./own-nonces.ts";
 import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
 import { type PushOptions, push, pushDoubted, sendAgain } from "./push.ts";
@@ -45,7 +46,7 @@ export function createFollower(given: FollowerOptions) {
   const { executor, isAskedFor = () => true, at = straight } = options;
   const write = recordAt(options);
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
-  const confirming = createConfirming(options);
+  const [confirming, nonces] = [createConfirming(options), createOwnNonces(open, isAskedFor)];
   let [branch, time] = [0, 0n];
   const guard = createGuard(options, () => time);
 
@@ -119,6 +120,7 @@ export function createFollower(given: FollowerOptions) {
   async function end(followed: Followed, outcome: Outcome): Promise<void> {
     const { intent, covered } = followed;
     open.delete(intent.id);
+    nonces.ended(intent);
     if (isOwn(intent, executor)) for (const tx of intent.txs) executor.release(tx);
     if (outcome.status === "failed" && outcome.why === "out-of-gas" && outcome.gas !== undefined)
       executor.ranOut(intent.action, outcome.gas);
@@ -185,6 +187,7 @@ export function createFollower(given: FollowerOptions) {
       for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(guard, action, look());
     },
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
+    nonces: nonces.of,
     open: (): readonly Intent[] => [...open.values()].map(({ intent }) => intent),
   };
 }

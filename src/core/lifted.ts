@@ -1,5 +1,5 @@
 import { bigintOf } from "./entries.ts";
-import type { NewEntry } from "./types.ts";
+import type { BlockRef, NewEntry } from "./types.ts";
 
 /** By action, the block at which its effect was seen to hold first, or last before it was lifted; `shown` are those that our own transaction or a look showed. */
 export type LiftedKept = {
@@ -37,6 +37,7 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
       if (gone !== undefined && (held.get(String(action)) ?? -1n) >= bigintOf(gone)) held.delete(String(action));
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
+      if (body["gone"] !== undefined && (lifted.get(ref) ?? -1n) >= block) lifted.set(ref, block - 1n);
       if (body["holds"] === "yes") holds(ref, block);
       const since = held.get(ref);
       // A look that was begun before it held says nothing.
@@ -51,5 +52,14 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
     wasShown: (action: string): boolean => shown.has(action),
     /** The last block at which it was seen to hold; undefined while it does, and for what never did. */
     after: (action: string): bigint | undefined => lifted.get(action),
+  };
+}
+
+/** That the blocks from this one on, in which an effect was seen to hold before it was lifted, are gone: at their heights it may hold, and be lifted, anew. */
+export function entryOfGone(action: string, chainId: bigint, { number, hash }: BlockRef): NewEntry {
+  return {
+    kind: "effect",
+    ref: action,
+    body: { holds: "unknown", block: `${number}`, chain: `${chainId}`, gone: hash },
   };
 }

@@ -28,6 +28,7 @@ export function createOnlooker(options: ConfirmOptions): Follower {
       for (const { action, look } of confirming.looks(block)) await guarded(guard, action, look());
     },
     isAsked: () => false,
+    nonces: () => ({ open: [], needed: [], ended: [] }),
     open: () => [],
   };
 }

@@ -1,3 +1,4 @@
+import type { Nonces } from "./account.ts";
 import { createAccounts, type Sender } from "./accounts.ts";
 import { createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
@@ -28,8 +29,8 @@ export type ReadinessOptions = {
   readonly senders: readonly Sender[];
   /** Who sends an action; undefined where nothing is sent. */
   readonly senderOf: (action: string) => Address | undefined;
-  /** Nonces of a sender's intents that are open. */
-  readonly held: (sender: Address) => readonly bigint[];
+  /** Nonces of a sender's intents. */
+  readonly nonces: (sender: Address) => Nonces;
   readonly beat: Pick<Beat, "prepared" | "gas">;
   readonly settings: ReadinessSettings;
   /** What their ladders ask of Safes is proven like any other way. */
@@ -47,14 +48,14 @@ const daySeconds = 86_400n;
  * that the key can pay. It runs beside everything else; what is red, and what cannot be read for a while, pages, and keeps nobody from acting.
  */
 export function createReadiness(options: ReadinessOptions) {
-  const { actions, undos, chain, senders, senderOf, held, beat, settings } = options;
+  const { actions, undos, chain, senders, senderOf, nonces, beat, settings } = options;
   const [list, unread] = [createArmedList(), createUnread()];
   const proposals = askedOf(options.playbooks ?? []);
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
   const actionsOf = (sender: Address) => [...actions.keys()].filter((id) => senderOf(id) === sender);
-  const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, held, beat, list, unread, settings });
+  const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, nonces, beat, list, unread, settings });
 
   async function lookAtCode(address: Address, block: Block): Promise<void> {
     const asked = Promise.all([chain.code(address, block), chain.slot(address, implementation, block)]);

@@ -17,7 +17,7 @@ import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
 import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Address, Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
@@ -68,9 +68,8 @@ export function createUpkeep(options: Options) {
     account: (head: BlockRef) => account(address, head),
   }));
   const senderOf = (action: string) => executor?.senderOf(action);
-  const held = (sender: Address) =>
-    follower.open().flatMap(({ txs }) => txs.flatMap((tx) => (tx.sender === sender ? [tx.nonce] : [])));
-  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, held, beat, settings, playbooks });
+  const { nonces } = follower;
+  const readiness = createReadiness({ actions, undos, chain, senders, senderOf, nonces, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
@@ -99,18 +98,19 @@ export function createUpkeep(options: Options) {
     isOwed = false;
     await asked;
   }, failed);
-  /** Replicas that see the same of one containment say it once. */
-  const settled = (entries: readonly NewEntry[]) =>
+  /** Replicas that see the same of one containment, or of blocks that are gone, say it once. */
+  const alike = (entries: readonly NewEntry[]) =>
     Promise.all(
       entries.map(async (entry) => {
         const { kind, ref, body } = entry;
-        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["reason"]}`;
+        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["gone"] ?? body["reason"]}`;
         await record({ entries: [entry], ...(store.replica !== undefined && { once }) }, { store, shout });
       }),
     );
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
-    const ended = entries.filter(({ body }) => body["holds"] === "no");
+    // What never held, as far as is known, ended for nobody.
+    const ended = entries.filter(({ body }) => body["held"] !== undefined);
     for (const { body } of ended) retractions.lifted(bigintOf(body["held"]));
     if (ended.length === 0) return;
     // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
@@ -129,7 +129,7 @@ export function createUpkeep(options: Options) {
   }
 
   const pace = { signal, failed };
-  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(settled)]), pace);
+  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
   async function lookAtReadiness(block: Block): Promise<void> {
@@ -176,7 +176,7 @@ export function createUpkeep(options: Options) {
     },
     reorganised(gone: readonly BlockRef[]): void {
       settling.reorganised(gone);
-      effects.reorganised(gone);
+      void alike(effects.reorganised(gone)); // not awaited: the history knows it at once
     },
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "block" | "blindSince"> => ({

@@ -100,16 +100,14 @@ describe("the reader of a chain whose head stands still", () => {
     expect(told).to.have.length(3);
   });
 
-  it("says what to do where it shows a lower one, as a development chain does that was set back", async () => {
+  it("says which block it shows where that is a lower one, and not that nothing is watched, as on a branch that took its place", async () => {
     const said = async (heads: readonly number[]) => {
       const { headsAt, told } = watched(turns(...heads));
       await headsAt(0, 1_001);
       return told.join();
     };
 
-    expect(await said([200, 50]))
-      .to.include("it shows block 50")
-      .and.to.include("up to block 200");
+    expect(await said([200, 50])).to.match(/; it shows block 50$/);
     expect(await said([200, 200])).not.to.include("it shows");
   });
 

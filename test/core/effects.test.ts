@@ -47,6 +47,18 @@ describe("the truth table", () => {
     expect(told.at(-1)).to.deep.equal({ holds: "no", block: "105", chain: "1", held: "102" });
   });
 
+  it("says of what was never seen to hold not until when it did (it was said of the head)", async () => {
+    const lacks = () => Promise.reject(new FirebreakError("NOT_EVALUABLE", "the node lacks it"));
+    const it = set({ pause: async ({ number }) => (number === 101n ? lacks() : false) });
+
+    const told = [...(await it.at(blockOf(101))), ...(await it.at(blockOf(102)))];
+
+    expect(told.map(({ body }) => body)).to.deep.equal([
+      { holds: "unknown", block: "101", chain: "1" },
+      { holds: "no", block: "102", chain: "1" },
+    ]);
+  });
+
   it("asks for the last block at which it held, where several lie between two looks", async () => {
     const it = set({ pause: async ({ number }) => number <= 146n });
     await it.at(blockOf(101));

@@ -103,6 +103,20 @@ describe("an effect that was lifted", () => {
     expect(known(effect("yes", 90), retracted, effect("no", 95, { held: "94" }))).to.deep.equal([undefined, 94n]);
   });
 
+  it("was lifted by nobody in blocks that are gone: what is found, or held, in their place is news: below, at, above the last one", () => {
+    const gone = (block: number) => effect("unknown", block, { gone: "0x01" });
+    const lifted = [effect("yes", 100), effect("no", 150, { held: "149" })];
+
+    expect([148, 149, 150].map((block) => known(...lifted, gone(block)))).to.deep.equal([
+      [undefined, 147n],
+      [undefined, 148n],
+      [undefined, 149n],
+    ]);
+    expect(known(...lifted, gone(148), effect("yes", 148))).to.deep.equal([148n, undefined]);
+    expect(known(...lifted, gone(148), gone(148), effect("yes", 147))).to.deep.equal([undefined, 147n]);
+    expect(known(gone(148))).to.deep.equal([undefined, undefined]);
+  });
+
   it("is known to who goes on from what another one knew", () => {
     const history = createHistory(1n);
     for (const entry of [effect("yes", 100), effect("no", 150, { held: "149" })]) history.take(entry);

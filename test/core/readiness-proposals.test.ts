@@ -19,7 +19,7 @@ function set(call: Chain["call"], code: Chain["code"] = async () => "0x01") {
     chain: fakeChain({ code, slot: async () => `0x${"00".repeat(32)}`, call }),
     senders: [],
     senderOf: () => undefined,
-    held: () => [],
+    nonces: () => ({ open: [], needed: [], ended: [] }),
     beat: { prepared: () => preparedOf(), gas: () => undefined },
     settings: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
     playbooks: [{ steps: ["stop"], ladders: { stop: ladder } }],

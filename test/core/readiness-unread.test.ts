@@ -30,7 +30,7 @@ function set({ action, undone = false, everyBlocks = 1n }: Setting = {}) {
     chain: fakeChain(chain),
     senders: [{ address: sender, leastTip: 0n, account: () => read(rich) }],
     senderOf: () => sender,
-    held: () => [],
+    nonces: () => ({ open: [], needed: [], ended: [] }),
     beat: { prepared: () => preparedOf(), gas: () => 100_000n },
     settings: { everyBlocks, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   });

@@ -32,7 +32,7 @@ function set({
     chain: fakeChain({ code: async () => "0x01", slot: async () => zero, ...chain }),
     senders: [{ address: sender, leastTip, account }],
     senderOf: () => sender,
-    held: () => [],
+    nonces: () => ({ open: [], needed: [], ended: [] }),
     beat: { prepared: () => preparedOf(), gas: () => 100_000n },
     settings: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n, ...settings },
   });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Block } from "../../src/core/types.ts";
-import { detector } from "../core/watching.ts";
+import { busy, detector } from "../core/watching.ts";
 import { blockOf, fakeAction, fakeStore, findingOf, observationOf, preparedOf, settled } from "../support/fakes.ts";
 import { chainOf, runAll } from "./laning.ts";
 
@@ -55,5 +55,29 @@ describe("a pause that a reorganisation took with its finding, and that landed a
     const verdicts = entries.flatMap(({ kind, body }) => (kind === "decision" ? [body["verdict"]] : []));
     expect(lifted.map(({ body }) => body["held"])).to.deep.equal(["102"]);
     expect(verdicts.at(-1)).to.equal("act");
+  }).timeout(20_000);
+});
+
+describe("an effect that could not be read, and that nobody ever saw hold", () => {
+  it("has nothing handled again when it can be read", async () => {
+    const source = async function* () {
+      for (const number of [100, 101, 102, 103]) {
+        yield observationOf(blockOf(number));
+        await pause(lookMs);
+      }
+    };
+    const finds = detector("owner", [], async ({ block }) =>
+      block.number === 100n ? [findingOf({ key: "stolen", block })] : [],
+    );
+    const action = fakeAction({ holds: async ({ number }) => number === 101n && Promise.reject(busy()) });
+    const { app } = chainOf({ name: "one", id: 1n, head: 99, steps: ["pause"], detectors: [finds], source, action });
+    const playbooks = app.playbooks.map((one) => ({ ...one, cooldownBlocks: 0n }));
+    const chain = { ...app.chain, blockAt: async (number: bigint) => blockOf(number) };
+
+    const { entries } = await runAll([{ ...app, playbooks, chain }], fakeStore());
+
+    const [looks, decisions] = ["effect", "decision"].map((kind) => entries.filter((one) => one.kind === kind));
+    expect(looks?.map(({ body }) => body["holds"])).to.deep.equal(["unknown", "no"]);
+    expect(decisions).to.have.length(1);
   }).timeout(20_000);
 });
