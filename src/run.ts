@@ -15,14 +15,13 @@ import { openDesk } from "./desk.ts";
 import { keepFollowing } from "./lane/keep.ts";
 import { createLane } from "./lane/lane.ts";
 import type { Lane } from "./lane/scope.ts";
-import { lastRunOf } from "./last-run.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { secretReader } from "./lib/references.ts";
 import { sayChanges } from "./lib/say-changes.ts";
 import { proposersOf } from "./proposer.ts";
 import { noncesIn, openWebhook, takenByOthers, type WebhookOptions } from "./sources/webhook.ts";
-import { startWarningsOf } from "./warnings.ts";
+import { started } from "./started.ts";
 
 /** Milliseconds from one snapshot to the next. */
 const snapshotMs = 3_600_000;
@@ -175,30 +174,4 @@ async function keepHook(
 
 async function note(store: Store, entry: NewEntry): Promise<void> {
   await store.commit({ entries: [entry] }).catch(() => undefined); // the store shouts itself at the next change
-}
-
-async function started(app: App, store: Store, isReloaded = false): Promise<NewEntry> {
-  const { config, chains } = app;
-  const all = await Promise.all(
-    chains.map(async ({ config: { id, quorum, rpc }, executor }) => {
-      const cursor = await store.cursor(id);
-      const from = cursor === undefined ? "the head" : `block ${cursor.number}`;
-      return {
-        chain: `${id}`,
-        sender: executor?.senders.join(", ") ?? "none",
-        from,
-        quorum: `${quorum} of ${rpc.length}`,
-      };
-    }),
-  );
-  const [first] = all;
-  const warnings = startWarningsOf(app);
-  // A record that cannot be read says so itself.
-  const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
-  const more = {
-    ...(all.length > 1 ? { chains: all } : {}),
-    ...(warnings.length > 0 ? { warnings } : {}),
-    ...(lastRun === undefined ? {} : { lastRun }),
-  };
-  return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }

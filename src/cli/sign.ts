@@ -17,6 +17,7 @@ import { local } from "../signers/local.ts";
 import { loadApproval, saveApproval } from "./approvals.ts";
 import { out } from "./output.ts";
 import { compare } from "./sign-reload.ts";
+import { counted, shown } from "./sign-words.ts";
 import { environmentAt } from "./surroundings.ts";
 
 type Options = {
@@ -175,29 +176,9 @@ function fresh(
   return { file: { approval, about, signatures: [] }, approvers, shows: compared?.shows };
 }
 
-/** A new file alone, or one of a reload, comes with the configuration that says how many are needed. */
-function counted(signatures: number, needed: number | undefined): string {
-  return needed === undefined
-    ? `${signatures} signature(s), of as many as \`operator.threshold\` says,`
-    : `${signatures} of ${needed} signatures`;
-}
-
 function namesIn({ detectors, actions, playbooks }: Config): Names {
   const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
   return { detectors: ids(detectors), actions: ids(actions), playbooks: playbooks.map(({ name }) => name) };
-}
-
-/** What is signed, as a person compares it with a wallet's screen. */
-function shown({ approval, about }: ApprovalFile, hash: string, shows: readonly string[]): readonly string[] {
-  const { verb, scope, installation, chainId, ends } = approval;
-  const more = Object.entries(about).map(([name, one]) => `, ${name} ${one}`);
-  return [
-    `approves  ${verb} ${scope}${more.join("")}`,
-    ...shows,
-    `of        ${installation} on chain ${chainId}`,
-    `until     ${new Date(Number(ends) * 1_000).toISOString()}`,
-    `EIP-712   ${hash}`,
-  ];
 }
 
 function hours(text: string): number {

@@ -1,0 +1,32 @@
+import type { App } from "./app/app.ts";
+import type { Store } from "./core/parts.ts";
+import type { NewEntry } from "./core/types.ts";
+import { lastRunOf } from "./last-run.ts";
+import { startWarningsOf } from "./warnings.ts";
+
+/** What the journal says of a start: with which keys, from where on, and what nobody should forget. */
+export async function started(app: App, store: Store, isReloaded = false): Promise<NewEntry> {
+  const { config, chains } = app;
+  const all = await Promise.all(
+    chains.map(async ({ config: { id, quorum, rpc }, executor }) => {
+      const cursor = await store.cursor(id);
+      const from = cursor === undefined ? "the head" : `block ${cursor.number}`;
+      return {
+        chain: `${id}`,
+        sender: executor?.senders.join(", ") ?? "none",
+        from,
+        quorum: `${quorum} of ${rpc.length}`,
+      };
+    }),
+  );
+  const [first] = all;
+  const warnings = startWarningsOf(app);
+  // A record that cannot be read says so itself.
+  const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
+  const more = {
+    ...(all.length > 1 ? { chains: all } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(lastRun === undefined ? {} : { lastRun }),
+  };
+  return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
+}

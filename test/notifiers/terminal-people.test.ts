@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import type { NewEntry } from "../../src/core/types.ts";
+import { lineOf } from "./telling.ts";
+
+describe("the terminal notifier, where people have to know what to do", () => {
+  it("names the command for what waits for a person, with a key that a shell takes whole", async () => {
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "owner:0x11")).to.include(
+      "somebody has to approve it: `firebreak approve owner:0x11`",
+    );
+    expect(await lineOf("decision", { verdict: "delay", reason: "soon" }, "owner:0x11")).to.match(
+      /`firebreak veto owner:0x11`, with an approval; to act at once: `firebreak approve owner:0x11`/,
+    );
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "a b;'c")).to.include(
+      "`firebreak approve 'a b;'\\''c'`",
+    );
+    expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
+  });
+
+  it("says LIFTED in red of a containment that somebody ended, and less loudly where nobody has to be woken (it was grey)", async () => {
+    const line = (more: NewEntry["body"]) =>
+      lineOf("effect", { holds: "no", block: "167", held: "166", ...more }, "pause", { color: true });
+    const [lifted, announced, ended, never] = [
+      await line({ lifted: true }),
+      await line({ lifted: true, by: "approvers" }),
+      await line({ lifted: true, by: "time" }),
+      await line({}),
+    ];
+
+    expect(lifted).to.include("\u001b[31mLIFTED ");
+    expect(announced).to.include("\u001b[33mlifted ");
+    expect(ended).to.include("\u001b[33mended ");
+    expect(never).to.include("\u001b[90mholds: no ");
+  });
+
+  it("says of a fault that it is over", async () => {
+    expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
+      / fault is over +node:a/,
+    );
+  });
+});
