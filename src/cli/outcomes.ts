@@ -91,7 +91,7 @@ export function createOutcomes() {
         ladders.set(placeOf(ref, String(action)), ladder);
         // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
         const isDone = counting(ref).some((one) => one.step === ladder && !isLost(one.status));
-        if (status === "held" && !isDone) set(ref, String(action), "already");
+        if (status === "held" && !isDone) set(ref, String(action), body["over"] === true ? "lifted" : "already");
       }
       if (kind === "outcome") ended(ref, body);
       if (kind === "effect") looked(ref, body);

@@ -126,4 +126,10 @@ describe("the outcomes of an incident", () => {
 
     expect(outcomes.worst("other")).to.equal("contained");
   });
+
+  it("are lifted where a ladder ends at what held once and is over (it was called already safe)", () => {
+    const over = entry("rung", "k", { status: "held", ladder: "base>plan@3", action: "base", over: true });
+
+    expect(said(rung("begun", "base"), over)[0]).to.equal("lifted");
+  });
 });
