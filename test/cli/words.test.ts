@@ -45,7 +45,7 @@ describe("what commands say of what was typed", () => {
     expect(await said("check", "firebreak.yaml")).to.match(/--config <path>' not specified, found firebreak\.yaml$/);
     expect(await said("check", "--confg=secret", "--json")).to.match(/not specified, found --confg --json$/);
     expect(await said("check")).to.match(/not specified, found nothing$/);
-    expect(await said("audit", "export", "x")).to.match(/'--store <path>' not specified, found x$/);
+    expect(await said("audit", "export", "x")).to.match(/'--out <file>' not specified, found x$/);
   });
 
   it("says of an export that is not there what was expected, and what to do", async () => {

@@ -98,10 +98,12 @@ describe("docs/recovery.md", function () {
 
     expect(await run(opening)).to.match(/LOOSENED {2}disarm for pause-vault until/);
     await send(vault, "open()");
-    const opened = await mineUntil((said) => /not held {2}pause-vault/.test(said) && said.includes("says to notify"));
+    const opened = await mineUntil(
+      (said) => /not held {2}pause-vault/.test(said) && said.includes("is lowered to notify"),
+    );
     await mine(3);
-    expect(opened).to.include("notify (playbook unbacked says to notify; disarmed: pause-vault)");
-    expect(running.said()).to.match(/holds: no .*by approvers/);
+    expect(opened).to.include("notify (playbook unbacked is lowered to notify; disarmed: pause-vault)");
+    expect(running.said()).to.match(/ lifted .*by approvers/);
     expect([await isPaused(), await sent()]).to.deep.equal([false, 2]);
 
     await send(hole, "open()");
