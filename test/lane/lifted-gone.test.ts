@@ -1,12 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Block } from "../../src/core/types.ts";
-import { detector } from "../core/watching.ts";
-import { blockOf, fakeAction, fakeStore, findingOf, observationOf, preparedOf, settled } from "../support/fakes.ts";
-import { chainOf, intentsOf, runAll } from "./laning.ts";
+import { blockOf, fakeStore } from "../support/fakes.ts";
+import { runBranches } from "./branching.ts";
+import { intentsOf } from "./laning.ts";
 
-/** Milliseconds in which what holds at a head is looked at. */
-const lookMs = 1_100;
 const on = (number: number) => blockOf(number, "b");
 const first = on(102);
 const shown: readonly { readonly block: Block; readonly reorged?: readonly Block[] }[] = [
@@ -16,38 +13,12 @@ const shown: readonly { readonly block: Block; readonly reorged?: readonly Block
 ];
 
 /** A pause for a theft of block 100 that people lift in block 104, and then blocks from 102 on go away; what is written down of the blocks that take their place. */
-async function run(held: readonly Block[], thefts: readonly Block[], store = fakeStore()) {
-  const holding = new Set([101, 102, 103].map((number) => blockOf(number).hash).concat(held.map(({ hash }) => hash)));
-  const stolenIn = new Set([blockOf(100), ...thefts].map(({ hash }) => hash));
-  const prepared = new Set<string>();
-  const source = async function* () {
-    for (const { block, reorged = [] } of shown) {
-      const isHead = reorged.length === 0;
-      yield observationOf(block, { reorged, isHead });
-      while (isHead && !prepared.has(block.hash)) await settled();
-      if (block.number > 100n) await pause(lookMs);
-    }
-  };
-  const finds = detector("owner", [], async ({ block }) =>
-    stolenIn.has(block.hash) ? [findingOf({ key: "stolen", block })] : [],
-  );
-  const action = fakeAction({
-    holds: async ({ hash }) => holding.has(hash),
-    prepare: async ({ hash }) => {
-      prepared.add(hash);
-      return preparedOf({ holds: holding.has(hash) });
-    },
+const run = (held: readonly Block[], thefts: readonly Block[], store = fakeStore()) =>
+  runBranches({
+    ...{ shown, store, cooldownBlocks: 300n },
+    holding: [...[101, 102, 103].map((number) => blockOf(number)), ...held],
+    thefts: [blockOf(100), ...thefts],
   });
-  const { app } = chainOf({
-    ...{ name: "one", id: 1n, head: 99, steps: ["pause"], detectors: [finds], source, action },
-    sends: { receipt: async ([tx]) => tx && { hash: tx.hash, block: blockOf(101), success: true } },
-  });
-  const playbooks = app.playbooks.map((one) => ({ ...one, cooldownBlocks: 300n }));
-  const blocks = new Map(shown.map(({ block }) => [block.number, block]));
-  const blockAt = async (number: bigint) => blocks.get(number) ?? blockOf(number);
-  const chain = { ...app.chain, head: async () => blockOf(99), blockAt };
-  return (await runAll([{ ...app, playbooks, chain }], store)).entries;
-}
 
 describe("a pause that people lifted in a block that a reorganisation takes away", () => {
   it("is taken anew for the same theft where it strikes after they lifted it, in a lower block (nothing was done, and nothing said)", async () => {

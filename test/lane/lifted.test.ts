@@ -2,11 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Block } from "../../src/core/types.ts";
 import { busy, detector } from "../core/watching.ts";
-import { blockOf, fakeAction, fakeStore, findingOf, observationOf, preparedOf, settled } from "../support/fakes.ts";
+import { blockOf, fakeAction, fakeStore, findingOf, observationOf } from "../support/fakes.ts";
+import { lookMs, runBranches } from "./branching.ts";
 import { chainOf, runAll } from "./laning.ts";
 
-/** Milliseconds in which what holds at a head is looked at. */
-const lookMs = 1_100;
 const on = (number: number) => blockOf(number, "b");
 
 describe("a pause that a reorganisation took with its finding, and that landed again by itself", () => {
@@ -16,40 +15,10 @@ describe("a pause that a reorganisation took with its finding, and that landed a
       { block: blockOf(100, "b", "a"), reorged: [blockOf(101), blockOf(100)] },
       ...[101, 102, 103].map((number) => ({ block: on(number) })),
     ];
-    const holding = new Set([blockOf(101), on(101), on(102)].map(({ hash }) => hash));
-    const thefts = new Set([blockOf(100), blockOf(100, "b", "a"), on(103)].map(({ hash }) => hash));
-    const prepared = new Set<string>();
-    let isGone = false;
-    const source = async function* () {
-      for (const { block, reorged = [] } of shown) {
-        const isHead = reorged.length === 0;
-        isGone ||= !isHead;
-        yield observationOf(block, { reorged, isHead });
-        while (isHead && !prepared.has(block.hash)) await settled();
-        if (block.number > 100n) await pause(lookMs);
-      }
-    };
-    const finds = detector("owner", [], async ({ block }) =>
-      thefts.has(block.hash) ? [findingOf({ key: "stolen", block })] : [],
-    );
-    const action = fakeAction({
-      holds: async ({ hash }) => holding.has(hash),
-      prepare: async ({ hash }) => {
-        prepared.add(hash);
-        return preparedOf({ holds: holding.has(hash) });
-      },
-    });
-    const { app } = chainOf({
-      ...{ name: "one", id: 1n, head: 99, steps: ["pause"], detectors: [finds], source, action },
-      sends: {
-        receipt: async ([tx]) => (isGone ? undefined : tx && { hash: tx.hash, block: blockOf(101), success: true }),
-      },
-    });
-    const blocks = new Map(shown.map(({ block }) => [block.number, block]));
-    const blockAt = async (number: bigint) => blocks.get(number) ?? blockOf(number);
-    const chain = { ...app.chain, head: async () => blockOf(99), blockAt };
+    const holding = [blockOf(101), on(101), on(102)];
+    const thefts = [blockOf(100), blockOf(100, "b", "a"), on(103)];
 
-    const { entries } = await runAll([{ ...app, chain }], fakeStore());
+    const entries = await runBranches({ shown, holding, thefts, isLost: true });
 
     const lifted = entries.filter(({ kind, body }) => kind === "effect" && body["lifted"] === true);
     const verdicts = entries.flatMap(({ kind, body }) => (kind === "decision" ? [body["verdict"]] : []));
