@@ -38,8 +38,8 @@ export async function measureStart(contracts: number): Promise<number> {
 }
 
 /** Of a process that is told of each head, asks two questions, and does nothing else. */
-export async function measureFloor(): Promise<Resources> {
-  return measure(({ port }) => startFloor(port), 0);
+export async function measureFloor(fullBlocks: number): Promise<Resources> {
+  return measure(({ port }) => startFloor(port), fullBlocks);
 }
 
 async function measure(start: (chain: BenchChain) => Promise<Bot>, fullBlocks: number): Promise<Resources> {
