@@ -44,6 +44,11 @@ function isSame(before: Finding, finding: Finding): boolean {
   return before.key === finding.key && foundIn(before) === foundIn(finding) && !isSurer(before, finding);
 }
 
+/** What an older block holds, looked at later, is judged by what was loosened then, which is over for the newer one. */
+function isOlder(finding: Finding, { block }: Finding): boolean {
+  return finding.block.number < block.number;
+}
+
 /** What was proposed to people or announced, and not yet done, withdrawn or refused. */
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
@@ -94,7 +99,9 @@ export function createPendings(kept?: PendingsKept) {
       const before = open.get(place);
       const waits = before?.due === undefined ? undefined : before;
       // What is decided of a more doubtful one says nothing against what is announced.
-      const isLess = waits !== undefined && isSurer(waits.finding, finding);
+      const isLess =
+        (waits !== undefined && isSurer(waits.finding, finding)) ||
+        (verdict !== "act" && before !== undefined && isOlder(finding, before.finding));
       if (verdict === "delay") announce(place, finding, body, waits);
       else if (!isLess) {
         end(place, verdict, finding);

@@ -30,7 +30,9 @@ export function createWaiting(all = new Map<string, Finding>()) {
       if (yields(finding) && (isThere || hasRoom(finding))) all.set(nameOf(finding), finding);
     },
     decided(finding: Finding): void {
-      if (yields(finding)) all.delete(nameOf(finding));
+      // What is decided of an older block, which is looked at late, is of that block.
+      const isNewer = (all.get(nameOf(finding))?.block.number ?? 0n) > finding.block.number;
+      if (!isNewer && yields(finding)) all.delete(nameOf(finding));
     },
     /** A finding whose block is gone is not handled again, unless a person ordered it. */
     retracted(key: string, body: { readonly [name: string]: Json }): void {

@@ -40,6 +40,18 @@ describe("what waits", () => {
     expect([before, waiting.takes(findingOf())]).to.deep.equal([false, true]);
   });
 
+  it("goes on where something is decided of an older block, which was looked at late", () => {
+    const [older, newer] = [findingOf({ block: blockOf(99) }), findingOf({ block: blockOf(101) })];
+    const decidedAfter = (decided: typeof older) => {
+      const waiting = createWaiting();
+      waiting.add(findingOf({ block: blockOf(100) }));
+      waiting.decided(decided);
+      return keysOf(waiting).length;
+    };
+
+    expect([older, findingOf({ block: blockOf(100) }), newer].map(decidedAfter)).to.deep.equal([1, 0, 0]);
+  });
+
   it("ends when its block is gone, and not with another block, nor when a person ordered it", () => {
     const waiting = createWaiting();
     waiting.add(findingOf());
