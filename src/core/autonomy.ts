@@ -59,7 +59,10 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
   const times = new Map<string, number>();
   for (const { action } of taken) times.set(action, (times.get(action) ?? 0) + 1);
   for (const [action, often] of times) count(action, often);
-  const isSpent = (step: string) => targets(step).some((target) => (counts.get(target) ?? 0) >= perTarget);
+  // Who asks the owners of a Safe asks people already.
+  const isAsking = (step: string) => policy.asking?.includes(step) === true;
+  const isSpent = (step: string) =>
+    !isAsking(step) && targets(step).some((target) => (counts.get(target) ?? 0) >= perTarget);
   const day = cooldownFor(finding, playbook);
   const isUsed = (step: string) => {
     if (finding.pending === undefined) return false;
@@ -74,7 +77,7 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
     else {
       // What this decision takes before counts for what comes after.
       rest.push(step);
-      if (policy.asking?.includes(step) !== true) count(step, 1);
+      if (!isAsking(step)) count(step, 1);
     }
   }
   const caps = [

@@ -58,6 +58,11 @@ describe("the cap of automatic actions", () => {
     expect(decidedWith(["ask", "pause"], 1, [], [])).to.deep.include({ steps: ["ask"] });
   });
 
+  it("keeps nobody from asking the owners of a Safe, wherever that stands (they were not called where the cap was used up)", () => {
+    expect(decidedWith(["pause", "ask"], 1)).to.deep.include({ verdict: "act", steps: ["pause", "ask"] });
+    expect(decidedWith(["pause", "ask"], 1, ["strip"])).to.deep.include({ verdict: "act", steps: ["ask"] });
+  });
+
   it("counts a step that closes several targets for each of them, and one that is left to a person for none", () => {
     expect(decidedWith(["trip", "freeze", "strip"], 1)).to.deep.include({ steps: ["trip"] });
     expect(decidedWith(["pause", "trip", "freeze"], 1)).to.deep.include({ steps: ["pause", "freeze"] });
