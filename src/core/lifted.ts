@@ -26,12 +26,12 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
     /** Entries of the truth table, whose `ref` is the action, and outcomes: what is undone at once the table may never have shown. */
     take({ kind, ref, body }: NewEntry): void {
       // An intent that ended without ours says, too, at which block it held: perhaps long before now.
-      const { action } = body;
-      if (
-        kind === "outcome" &&
-        (body["status"] === "contained" || (body["status"] === "already" && action !== undefined))
-      )
-        holds(String(action), bigintOf(body["verifiedBlock"]), body["status"] === "contained");
+      const { action, status, verifiedBlock, read } = body;
+      if (kind === "outcome" && (status === "contained" || (status === "already" && action !== undefined)))
+        holds(String(action), bigintOf(verifiedBlock), status === "contained");
+      // So does a step that was left out because it holds, which nobody lifted yet.
+      if (kind === "outcome" && status === "already" && action === undefined && read !== undefined)
+        holds(ref, bigintOf(read), false);
       // What held in blocks that are gone was lifted by nobody; where no block is named, whether it holds is looked at anyway.
       const gone = kind === "retracted" ? body["block"] : undefined;
       if (gone !== undefined && (held.get(String(action)) ?? -1n) >= bigintOf(gone)) held.delete(String(action));

@@ -33,6 +33,14 @@ describe("an effect that was lifted", () => {
     ]);
   });
 
+  it("held at the block at which a step was left out for it, of which no look tells (what came after it was handled already)", () => {
+    const already: NewEntry = { kind: "outcome", ref: "pause", body: { status: "already", on: "1", read: "100" } };
+
+    expect(known(already)).to.deep.equal([100n, undefined]);
+    expect(known(already, effect("no", 104, { held: "101" }))).to.deep.equal([undefined, 101n]);
+    expect(known(effect("yes", 90), already)).to.deep.equal([90n, undefined]);
+  });
+
   it("is no longer lifted when it holds again", () => {
     expect(known(effect("yes", 100), effect("no", 150, { held: "149" }), effect("yes", 152))).to.deep.equal([
       152n,
