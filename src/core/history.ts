@@ -123,7 +123,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       if (kind === "intent")
         for (const step of stepsOf(incident, action)) unmined.sent(`${incident} ${step}`, acted.get(incident, step));
       if (kind === "command") standings.take(entry);
-      if (kind === "retracted") {
+      if (kind === "retracted" && !rounds.isOver(ref, body)) {
         retract(ref, body);
         for (const one of [said, pendings, witnesses, waiting, climbs, owed, unmined, rounds]) one.retracted(ref, body);
       }

@@ -5,25 +5,36 @@ import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
 
 const remembered = 256;
 
+/** How often a finding was taken back before. */
+type RoundOf = (finding: Finding) => number;
+
 /** That the block of a finding which waited is gone, also when that happened while nobody looked. A block that cannot be read is not gone. */
-export async function lookedUp(finding: Finding, chain: Pick<Chain, "blockAt">): Promise<readonly NewEntry[]> {
+export async function lookedUp(
+  finding: Finding,
+  chain: Pick<Chain, "blockAt">,
+  round: RoundOf,
+): Promise<readonly NewEntry[]> {
   const { block, origin } = finding;
   if (!isOfBlocks(finding) || origin !== undefined || block.number === 0n) return [];
   const there = await chain.blockAt(block.number).catch(() => undefined);
-  return there === undefined || there.hash === block.hash ? [] : [retracted(finding)];
+  return there === undefined || there.hash === block.hash ? [] : [retracted(finding, round)];
 }
 
-function retracted({ key, block }: Finding): NewEntry {
+function retracted(finding: Finding, round: RoundOf): NewEntry {
+  const { key, block } = finding;
   const reason = "its block is no longer part of the chain";
-  return { kind: "retracted", ref: key, body: { block: `${block.number}`, blockHash: block.hash, reason } };
+  const body = { block: `${block.number}`, blockHash: block.hash, round: round(finding), reason };
+  return { kind: "retracted", ref: key, body };
 }
+
+const nothing = { found: () => [], round: () => 0 };
 
 /**
  * Findings whose block was reorganised away are retracted and never silently kept: those of the last blocks, and those that the journal has, which
- * `known` tells, or many of one detector would push out what waits. Of those of before the start, whose steps may wait on another chain, nobody saw
+ * `found` tells, or many of one detector would push out what waits. Of those of before the start, whose steps may wait on another chain, nobody saw
  * which blocks went away meanwhile, so that another one at their height says it.
  */
-export function createRetractions(known: () => readonly Finding[] = () => []) {
+export function createRetractions({ found: known, round }: { found(): readonly Finding[]; round: RoundOf } = nothing) {
   let before = known();
   const heights = new Set(before.map(({ block }) => block.number));
   let recent: readonly Finding[] = [];
@@ -33,8 +44,11 @@ export function createRetractions(known: () => readonly Finding[] = () => []) {
   return {
     /** Whether its block was taken away lately; what is not of blocks is done all the same. */
     isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
-    remember(finding: Finding): void {
+    /** False of one whose block is gone: who looked for long must not bring about what is for no chain. It is looked at anew if it comes back. */
+    remember(finding: Finding): boolean {
+      if (isOfBlocks(finding) && lost.includes(foundIn(finding))) return false;
       recent = [...recent, finding].slice(-remembered);
+      return true;
     },
     /** The last finding of the same incident, near the height of one whose block is gone: it may have been passed over for that one. */
     inPlaceOf: ({ key, chainId, block }: Finding): Finding | undefined =>
@@ -72,7 +86,7 @@ export function createRetractions(known: () => readonly Finding[] = () => []) {
       const away = eachOnce([...written, ...recent].filter(isAway));
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
-      return away.map(retracted);
+      return away.map((one) => retracted(one, round));
     },
   };
 }

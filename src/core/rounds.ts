@@ -26,6 +26,9 @@ export function createRounds(all: RoundsKept = new Map()) {
     withdrawn(finding: Finding): void {
       remember(all, ofFinding(finding), { count: countOf(ofFinding(finding)) + 1, isBack: false });
     },
+    /** Whether another replica's word of a block that went away was counted before, so that it says nothing of what was found there again. */
+    isOver: (incident: string, { blockHash, round }: NewEntry["body"]): boolean =>
+      round !== undefined && Number(round) < countOf(nameOf(incident, String(blockHash))),
     /** Each replica says so of a block that is gone: that is once. */
     retracted(incident: string, { blockHash }: NewEntry["body"]): void {
       const name = nameOf(incident, String(blockHash));

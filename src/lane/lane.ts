@@ -68,7 +68,7 @@ async function follow(
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
   const { onFault, onNode, ending } = createFaults(note);
-  const retractions = createRetractions(history.found);
+  const retractions = createRetractions(history);
   const told = { note, onFault, retractions, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
   const [{ beat, follower, risk }, underway] = [upkeep, createUnderway()];
@@ -122,9 +122,9 @@ async function follow(
     deadlineMs: app.config.detectorDeadlineMs,
     restMs: 250,
     maxAttempts: 12,
-    found: (finding) => {
+    found: async (finding) => {
+      if (!retractions.remember(finding)) return;
       marks.found();
-      retractions.remember(finding);
       progress.hold(finding.block.number, elsewhere(finding));
       return respondTo(finding);
     },

@@ -76,6 +76,22 @@ describe("respond, where two replicas go through the same missed block to heads 
     expect(again).to.equal(anew).and.not.equal(first);
   });
 
+  it("goes on where another replica says late that its block was gone, which it is back from, and ends where it goes once more (nobody acted)", async () => {
+    const one = announcing();
+    const goneAt = (round: number) => ({ ...gone, body: { ...gone.body, round } });
+    const isAnnounced = () => one.history.pending(found.key, "stop")?.isOpen;
+    await one.said(103);
+
+    one.history.take(goneAt(0));
+    const between = isAnnounced();
+    await one.said(105);
+    one.history.take(goneAt(0));
+    const late = isAnnounced();
+    one.history.take(goneAt(1));
+
+    expect([between, late, isAnnounced()]).to.deep.equal([undefined, true, undefined]);
+  });
+
   it("takes a rung by one name (people were called twice), and by another one when its block came back, and for each order", async () => {
     const [one, other, third] = [replica({}), replica({}), replica({})];
     const [first, second] = [await one.climbs(103), await other.climbs(104)];

@@ -58,7 +58,7 @@ describe("retract", () => {
 
   it("knows that the block of what a person ordered went away while nobody looked, and retracts no order", () => {
     const ordered = findingOf({ key: "ordered", block: blockOf(101), order: ["pause"] });
-    const retractions = createRetractions(() => [ordered]);
+    const retractions = createRetractions({ found: () => [ordered], round: () => 0 });
 
     const retracted = retractions.by(observationOf(blockOf(101, "b")));
 
@@ -67,7 +67,7 @@ describe("retract", () => {
 
   it("retracts nothing that a third party reported, before the start or since, and looks nothing up for it (it was lost, and its nonce refused it)", async () => {
     const report = findingOf({ key: "vendor:drain", block: blockOf(101), nonce: "a-nonce-of-16-chars" });
-    const [stopped, running] = [createRetractions(() => [report]), createRetractions()];
+    const [stopped, running] = [createRetractions({ found: () => [report], round: () => 0 }), createRetractions()];
     running.remember(report);
 
     const replaced = stopped.by(observationOf(blockOf(101, "b")));
@@ -76,7 +76,7 @@ describe("retract", () => {
 
     expect([replaced, reorged]).to.deep.equal([[], []]);
     expect(running.takeReopened()).to.deep.equal([report]);
-    expect(await lookedUp(report, { blockAt: async () => blockOf(101, "b") })).to.deep.equal([]);
+    expect(await lookedUp(report, { blockAt: async () => blockOf(101, "b") }, () => 0)).to.deep.equal([]);
   });
 
   it("takes no block back that one node alone shows again (what was found in it was acted on)", () => {
@@ -93,7 +93,7 @@ describe("retract", () => {
     const history = createHistory(1n);
     for (const finding of [found, { key: "placed", block: blockOf(101), chainId: 10n }, { key: "old" }])
       history.take(entryOfFinding(findingOf(finding), momentAt(101), 0));
-    const retractions = createRetractions(history.found);
+    const retractions = createRetractions(history);
     retractions.remember(findingOf(found));
 
     const retracted = retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
@@ -103,7 +103,7 @@ describe("retract", () => {
   });
 
   it("retracts what was found before the start where another block of its height is looked at: not the same, nor one node's or one in part", () => {
-    const retractions = createRetractions(() => [findingOf({ block: blockOf(101) })]);
+    const retractions = createRetractions({ found: () => [findingOf({ block: blockOf(101) })], round: () => 0 });
     const seen = [
       observationOf(blockOf(101)),
       observationOf(blockOf(102, "b")),
@@ -169,7 +169,7 @@ describe("retract", () => {
     const others = Array.from({ length: 300 }, (_, index) => findingOf({ key: `${index}`, block: blockOf(100) }));
     const history = createHistory(1n);
     for (const one of [old, ...others]) history.take(entryOfFinding(one, momentAt(101), 0));
-    const [stopped, running] = [createRetractions(history.found), createRetractions(history.found)];
+    const [stopped, running] = [createRetractions(history), createRetractions(history)];
     for (const one of [old, ...others]) running.remember(one);
 
     const replaced = stopped.by(observationOf(blockOf(100, "b")));
@@ -179,11 +179,24 @@ describe("retract", () => {
     expect([replaced.length, reorged.length]).to.deep.equal([301, 301]);
   });
 
+  it("takes no finding of a block that is gone, however late a detector finds it; if the block comes back it does (an attack that was on no chain was answered)", () => {
+    const retractions = createRetractions();
+    const found = findingOf({ block: blockOf(101) });
+    retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
+
+    const gone = [found, { ...found, order: ["pause"] }].map(retractions.remember);
+    retractions.by(observationOf(blockOf(101), { reorged: [blockOf(101, "b")] }));
+
+    expect([...gone, retractions.remember(found)]).to.deep.equal([false, true, true]);
+    expect(retractions.inPlaceOf(findingOf({ block: blockOf(102) }))?.order).to.equal(undefined);
+  });
+
   it("looks up what waited: retracts it when its block is gone, and not when nobody can say", async () => {
     const finding = findingOf({ block: blockOf(100) });
     const on = (branch: string) => ({ blockAt: async () => blockOf(100, branch) });
     const silent = { blockAt: () => Promise.reject(new Error("down")) };
-    const kinds = async (...asked: Parameters<typeof lookedUp>) => (await lookedUp(...asked)).map(({ kind }) => kind);
+    const kinds = async (one: typeof finding, chain: Parameters<typeof lookedUp>[1]) =>
+      (await lookedUp(one, chain, () => 0)).map(({ kind }) => kind);
 
     expect(await kinds(finding, on("b"))).to.deep.equal(["retracted"]);
     expect([await kinds(finding, on("a")), await kinds(finding, silent)]).to.deep.equal([[], []]);

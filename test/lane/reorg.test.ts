@@ -1,11 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Cursor } from "../../src/core/change.ts";
 import type { Block } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { detector } from "../core/watching.ts";
 import { branch, node } from "../sources/chains.ts";
-import { fakeStore } from "../support/fakes.ts";
-import { chainOf, runAll, type SourceTools } from "./laning.ts";
+import { blockOf, fakeStore, findingOf, observationOf } from "../support/fakes.ts";
+import { chainOf, intentsOf, runAll, type SourceTools } from "./laning.ts";
 
 const trunk = branch("a", 0, 110);
 
@@ -30,6 +31,36 @@ async function run(start: readonly Block[], later: readonly Block[], cursor?: Cu
   const { store } = await runAll([{ ...chainOf(setting).app, chain }], fakeStore({ cursor: async () => cursor }));
   return { looked, cursor: store.changes.findLast((one) => one.cursor !== undefined)?.cursor?.block };
 }
+
+describe("a detector that is still looking at a block when a reorganisation takes it away", () => {
+  /** What is sent for a theft of block 101, which a detector tells of when the block has been replaced, or none has. */
+  async function sent(isReplaced: boolean) {
+    const { promise: looked, resolve: tell } = Promise.withResolvers<void>();
+    const source = async function* () {
+      yield observationOf(blockOf(101));
+      if (isReplaced) yield observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] });
+      tell();
+      await pause(50); // it is done
+      yield observationOf(blockOf(102));
+    };
+    const slow = detector(
+      "owner",
+      [],
+      ({ block }) =>
+        looked.then(() =>
+          block.hash === blockOf(101).hash ? [findingOf({ key: "stolen", block: blockOf(101) })] : [],
+        ),
+      { traces: true },
+    );
+    const setting = { name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [slow], source };
+    return intentsOf((await runAll([chainOf(setting).app], fakeStore())).entries);
+  }
+
+  it("brings nothing about with what it finds there (a theft that was on no chain was answered, and never retracted)", async () => {
+    expect(await sent(false)).to.deep.equal(["1:stolen:pause:101:0"]);
+    expect(await sent(true)).to.deep.equal([]);
+  });
+});
 
 describe("a reorganisation just after a start", () => {
   it("shows the new blocks alone, in place of blocks from before the start (64 old ones were judged anew, by rules that are new or changed)", async () => {
