@@ -29,7 +29,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const tell = (recorded: Recorded, what: string): void => {
     if (recorded === "lost") responder.page(unrecorded(step, finding, what));
   };
-  if (prepared?.holds === true && !isFromMemory(finding, responder)) {
+  if (prepared?.holds === true && !isFromMemory(step, finding, responder)) {
     const { read, seen } = seenAt(step, finding, responder);
     const places = { block: `${finding.block.number}`, read: `${read}`, seen: `${seen}` };
     const body = { status: "already", incident: finding.key, on: `${responder.chainId}`, ...places };
@@ -76,9 +76,12 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   );
 }
 
-/** Whoever orders something is not told that it is done because it once was: what is sent once more does no harm. */
-function isFromMemory({ order }: Finding, { blindSince }: Responder): boolean {
-  return order !== undefined && blindSince?.() !== undefined;
+/**
+ * Whoever orders something is not told that it is done because it once was: what is sent once more does no harm. What would, such as a cap that people have
+ * set lower meanwhile, is not sent.
+ */
+function isFromMemory(step: string, { order }: Finding, { beat, blindSince }: Responder): boolean {
+  return order !== undefined && blindSince?.() !== undefined && beat.isIdempotent(step);
 }
 
 /**
@@ -87,7 +90,8 @@ function isFromMemory({ order }: Finding, { blindSince }: Responder): boolean {
  */
 function seenAt(step: string, { block: { number } }: Finding, { beat, moment }: Responder) {
   const { block: head } = moment();
-  const [found, read] = [number < head ? number : head, beat.readAt(step) ?? head];
+  const [found, last] = [number < head ? number : head, beat.readAt(step) ?? head];
+  const read = last < head ? last : head;
   return { read, seen: read > found ? read : found };
 }
 

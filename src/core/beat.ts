@@ -176,6 +176,8 @@ export function createBeat(
     /** Whether, at the last look, everything could be sent and no effect held. */
     isCalm: () => isCalm,
     prepared: (id: string): Prepared | undefined => prepared.get(id),
+    /** Whether doing it twice is doing it once. */
+    isIdempotent: (id: string): boolean => actions.get(id)?.idempotent === true,
     /** The block at which that was read, and so whether its effect holds. */
     readAt: (id: string): bigint | undefined => readAt.get(id),
     /** What its transaction would ask for; undefined until it was simulated. */

@@ -125,8 +125,12 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
 }
 
 /** Where nobody can say whether it is done, nor whether what is sent arrives. */
-function blindly({ post: { responder } }: Order): string {
+function blindly({ post: { responder }, finding: { order = [] } }: Order): string {
   if (responder.blindSince?.() === undefined) return "";
+  const { beat } = responder;
+  const kept = order.filter((step) => beat.prepared(step)?.holds === true && !beat.isIdempotent(step));
+  if (kept.length > 0)
+    return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; ${kept.join(", ")} held then and is not sent again, since done twice it may loosen: look at the target yourself`;
   return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; it sends to every node until one takes it, and cannot say before that whether it is done`;
 }
 

@@ -16,7 +16,7 @@ export type Responder = {
   readonly chainId: bigint;
   readonly policy: Policy;
   readonly executor: Executor | undefined;
-  readonly beat: Pick<Beat, "prepared" | "readAt" | "states">;
+  readonly beat: Pick<Beat, "isIdempotent" | "prepared" | "readAt" | "states">;
   /** The record, which the history learns from. */
   readonly store: Store;
   readonly history: IncidentHistory;

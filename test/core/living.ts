@@ -108,7 +108,12 @@ export async function live(
       history,
       moment,
       store: remembering(store, history),
-      beat: { prepared: () => preparedOf(), readAt: () => undefined, states: () => new Map() },
+      beat: {
+        prepared: () => preparedOf(),
+        isIdempotent: () => true,
+        readAt: () => undefined,
+        states: () => new Map(),
+      },
       cover: () => undefined,
       follow: () => {},
       assume: () => {},

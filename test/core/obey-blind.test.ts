@@ -24,6 +24,17 @@ describe("an order, where what was prepared says that its effect holds", () => {
     expect(it_.followed).to.have.length(1);
   });
 
+  it("is not sent where done twice it would loosen, and whoever gave it hears why (a cap that people had set lower was raised)", async () => {
+    const it_ = post({ prepared: preparedOf({ holds: true }), blindSince: 5_000, idempotent: false });
+
+    const { message } = await it_.obey(plain("act", "pause"));
+    await settled();
+
+    expect(message).to.include("pause held then and is not sent again, since done twice it may loosen");
+    expect(entriesOf(it_.store).at(-1)?.body).to.include({ status: "already" });
+    expect(sent(it_)).to.deep.equal([]);
+  });
+
   it("is done already while blocks come, and nothing is sent", async () => {
     const it_ = holding({});
 

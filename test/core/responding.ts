@@ -18,6 +18,8 @@ type Setting = {
   /** What may be done while the record cannot be written; everything, unless this says otherwise. */
   readonly local?: readonly string[];
   readonly armed?: boolean;
+  /** Whether doing it twice is doing it once; it is, unless this says otherwise. */
+  readonly idempotent?: boolean;
   /** Milliseconds since 1970 of the newest block, where no other comes. */
   readonly blindSince?: number;
 };
@@ -41,7 +43,12 @@ export function set(setting: Setting = {}) {
     policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
     moment: () => momentAt(100),
     executor,
-    beat: { prepared: () => prepared, readAt: () => setting.readAt ?? 100n, states: () => states },
+    beat: {
+      prepared: () => prepared,
+      isIdempotent: () => setting.idempotent ?? true,
+      readAt: () => setting.readAt ?? 100n,
+      states: () => states,
+    },
     store: remembering(store, history),
     history,
     blindSince: () => setting.blindSince,

@@ -72,6 +72,7 @@ const responder: Responder = {
   policy: policyOf([]),
   beat: {
     prepared: () => preparedOf(),
+    isIdempotent: () => true,
     readAt: () => BigInt(block),
     states: () => new Map([...actions.keys()].map((id) => [id, { armed: true, usable: true, reason: "simulated" }])),
   },

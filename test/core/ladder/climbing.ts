@@ -80,7 +80,12 @@ export function set({
       history,
       store: recorded,
       moment: () => moment(block.number),
-      beat: { prepared: (id) => prepared[id] ?? preparedOf(), readAt: () => undefined, states },
+      beat: {
+        prepared: (id) => prepared[id] ?? preparedOf(),
+        isIdempotent: () => true,
+        readAt: () => undefined,
+        states,
+      },
       cover: follower.cover,
       follow: follower.follow,
       assume: follower.assume,
