@@ -186,7 +186,7 @@ export function createEffects(
         if (isGone) held.delete(action);
         else held.set(action, from - 1n);
       }
-      const anew = [...actions.keys()].filter((id) => (lifted(id) ?? -1n) >= from);
+      const anew = [...actions.keys()].filter((id) => (lifted(id) ?? heldSince(id) ?? -1n) >= from);
       const { chainId } = chain;
       for (const id of anew) all.set(id, { action: id, chainId, holds: "unknown", block: from, since: from });
       return anew.map((id) => entryOfGone(id, chainId, lowest));

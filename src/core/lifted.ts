@@ -38,6 +38,7 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
       if (kind !== "effect") return;
       const block = bigintOf(body["block"]);
       if (body["gone"] !== undefined && (lifted.get(ref) ?? -1n) >= block) lifted.set(ref, block - 1n);
+      if (body["gone"] !== undefined && (held.get(ref) ?? -1n) >= block) held.delete(ref);
       if (body["holds"] === "yes") holds(ref, block);
       const since = held.get(ref);
       // A look that was begun before it held says nothing.

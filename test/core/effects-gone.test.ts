@@ -68,6 +68,17 @@ describe("the truth table, where a reorganisation takes the blocks in which an e
     expect([it.reorganised(104), it.reorganised()]).to.deep.equal([[], []]);
   });
 
+  it("says that nothing held first in them, so that a lift before the head is as high again is told at once (it was told blocks later)", async () => {
+    const it = set({ pause: [blockOf(103), blockOf(104), on(102)] });
+    await it.at(blockOf(101), blockOf(102), blockOf(103));
+
+    const told = it.reorganised(103, 102);
+
+    expect([told, it.history.heldSince("pause")]).to.deep.equal([["pause unknown 102"], undefined]);
+    expect(await it.at(on(102), on(103))).to.deep.equal(["pause yes 102", "pause no 103 lifted"]);
+    expect([it.history.heldSince("pause"), it.history.lifted("pause")]).to.deep.equal([undefined, 102n]);
+  });
+
   it("says it also of what this process never looked at", async () => {
     const it = set({ pause: [] });
     it.history.take({ kind: "effect", ref: "pause", body: { holds: "yes", block: "101", chain: "1" } });

@@ -123,6 +123,11 @@ describe("an effect that was lifted", () => {
     expect(known(...lifted, gone(148), effect("yes", 148))).to.deep.equal([148n, undefined]);
     expect(known(...lifted, gone(148), gone(148), effect("yes", 147))).to.deep.equal([undefined, 147n]);
     expect(known(gone(148))).to.deep.equal([undefined, undefined]);
+    expect([99, 100, 101].map((block) => known(effect("yes", 100), gone(block))[0])).to.deep.equal([
+      undefined,
+      undefined,
+      100n,
+    ]);
   });
 
   it("is known to who goes on from what another one knew", () => {
