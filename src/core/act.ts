@@ -2,6 +2,7 @@ import { digest } from "../lib/digest.ts";
 import type { Change } from "./change.ts";
 import { entryOfIntent } from "./entries.ts";
 import { messageOf } from "./errors.ts";
+import { isFromMemory, seenAt } from "./known.ts";
 import { ownersSign, type SafeCall } from "./ladder/rungs.ts";
 import type { Executor, Prepared } from "./parts.ts";
 import { callPeople } from "./people.ts";
@@ -19,15 +20,19 @@ export type Taking = {
   readonly attempt?: number;
 };
 
-/** From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. */
-export async function act(step: string, taking: Taking, responder: Responder): Promise<void> {
+/**
+ * From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. False where what it was taken for is
+ * not written down, because there is nothing new to say of it.
+ */
+export async function act(step: string, taking: Taking, responder: Responder): Promise<boolean> {
   const { beat, at = straight } = responder;
   const write = recordAt(responder);
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   // Whoever could act instead hears of it nowhere else.
-  const tell = (recorded: Recorded, what: string): void => {
+  const tell = (recorded: Recorded, what: string): true => {
     if (recorded === "lost") responder.page(unrecorded(step, finding, what));
+    return true;
   };
   if (prepared?.holds === true && !isFromMemory(step, finding, responder)) {
     const { read, seen } = seenAt(step, finding, responder);
@@ -45,7 +50,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     return tell(written, `is refused (${objection})`);
   }
 
-  if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder);
+  if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder).then(() => true);
 
   const open = responder.cover(finding, step);
   if (open !== undefined) {
@@ -57,13 +62,21 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
+    // It is tried again at each head, and told once for each reason. A ladder tells itself how it is climbed.
+    const isAnew = responder.history.isUntriedAnew(finding.key, step, signed, responder.moment().block);
+    if (taking.rung === undefined && !isAnew) {
+      responder.history.untried(finding.key, step);
+      return false;
+    }
     const body = { reason: signed, action: step, untried: [finding.key] };
     const written = await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] });
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
   const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
-  if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder)))
-    return signed.executor.release(signed.tx);
+  if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder))) {
+    signed.executor.release(signed.tx);
+    return true;
+  }
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
@@ -74,25 +87,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
       write("broadcast-entry", { entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }),
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
-}
-
-/**
- * Whoever orders something is not told that it is done because it once was: what is sent once more does no harm. What would, such as a cap that people have
- * set lower meanwhile, is not sent.
- */
-function isFromMemory(step: string, { order }: Finding, { beat, blindSince }: Responder): boolean {
-  return order !== undefined && blindSince?.() !== undefined && beat.isIdempotent(step);
-}
-
-/**
- * The block at which an effect was read to hold, and the one at which it must have held for a finding. What waited was found before anybody brought it about, so that it is
- * the later one that was read; a head that nobody looked at yet is none, for people may have lifted the effect since. Nor is a height that nobody vouches for.
- */
-function seenAt(step: string, { block: { number } }: Finding, { beat, moment }: Responder) {
-  const { block: head } = moment();
-  const [found, last] = [number < head ? number : head, beat.readAt(step) ?? head];
-  const read = last < head ? last : head;
-  return { read, seen: read > found ? read : found };
+  return true;
 }
 
 /** Owners of a Safe are called, and what they sign is written down for them by who reads this. */

@@ -7,6 +7,12 @@ import type { Finding, NewEntry } from "./types.ts";
 /** What is left of a decision to act: the steps of which nothing is written down yet. `head` is the height at which it was decided. */
 type Left = { readonly finding: Finding; readonly steps: readonly string[]; readonly head: bigint };
 
+/** For which the same is not said again. */
+const quietBlocks = 300n;
+
+/** Why a step could not be tried, and the height at which that was said last. */
+type Untried = { readonly reason: string; readonly head: bigint };
+
 export type ActedKept = {
   /** By incident and step: the finding for which it was taken last. */
   readonly taken: Map<string, Finding>;
@@ -23,6 +29,8 @@ export type ActedKept = {
 export function createActed(kept?: ActedKept) {
   const [taken, left] = [kept?.taken ?? new Map<string, Finding>(), kept?.left ?? new Map<string, readonly Left[]>()];
   let last = kept?.last ?? { incident: "", head: 0n };
+  /** By incident and step. Who goes on from what another one knew says it once more. */
+  const untried = new Map<string, Untried>();
 
   const nameOf = (incident: string, step: string) => `${incident} ${step}`;
   const keep = (incident: string, some: readonly Left[]): void => {
@@ -31,6 +39,7 @@ export function createActed(kept?: ActedKept) {
   };
 
   function took(incident: string, step: string): void {
+    untried.delete(nameOf(incident, step));
     const all = left.get(incident) ?? [];
     const one = all.findLast(({ steps }) => steps.includes(step));
     if (one === undefined) return;
@@ -60,6 +69,13 @@ export function createActed(kept?: ActedKept) {
       const named = ["refused", "untried", "held"].flatMap((name) => stringsOf(body[name]));
       // An earlier version did not write down of which incident a step was refused: it was the last that was found.
       for (const one of named.length > 0 ? named : [last.incident]) took(one, ref);
+      for (const one of stringsOf(body["untried"]))
+        remember(untried, nameOf(one, ref), { reason: String(body["reason"]), head: last.head });
+    },
+    /** Whether it is news that a step cannot be tried for this reason; it is again after an hour of usual blocks, since an incident goes on. */
+    isUntriedAnew(incident: string, step: string, reason: string, head: bigint): boolean {
+      const before = untried.get(nameOf(incident, step));
+      return before?.reason !== reason || head - before.head > quietBlocks;
     },
     /** Whatever was left for evidence that is no surer was decided anew with this; `steps` are those to take, if any. */
     decided(finding: Finding, steps: readonly string[]): void {

@@ -99,7 +99,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     take(entry: NewEntry): void {
       const { kind, ref, body } = entry;
       if (!learned.includes(kind) || isElsewhere(entry)) return;
-      const action = String(body["action"]);
+      const [action, incident] = [String(body["action"]), String(body["incident"])];
       acted.take(entry);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why. What one replica saw to be lost, each may see: it counts once.
       const lost = kind === "retracted" && !unsettled.has(ref) ? [] : stringsOf(body["again"]);
@@ -113,11 +113,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
         remember(findings, ref, finding);
         for (const one of [witnesses, rounds]) one.found(finding);
       }
-      for (const one of [spent, lifted]) one.take(entry);
+      for (const one of [spent, lifted, unsettled]) one.take(entry);
       if (kind === "decision") takeDecision(entry);
       climbs.take(entry, findings.get(ref));
-      unsettled.take(entry);
-      const incident = String(body["incident"]);
       owed.take(entry, findings.get(incident));
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "intent")
@@ -144,6 +142,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     lastUnmined: unmined.last,
+    untried,
+    isUntriedAnew: acted.isUntriedAnew,
     isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(finding.key, action), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,

@@ -63,8 +63,8 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
 
   if (decision.verdict === "act")
     for (const step of decision.steps) {
-      await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
-      entries = [];
+      const isSaid = await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
+      if (isSaid) entries = [];
     }
   else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);

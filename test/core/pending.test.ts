@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../src/core/entries.ts";
 import { createPendings } from "../../src/core/pending.ts";
-import { blockOf, findingOf, hashFor, sender } from "../support/fakes.ts";
+import { blockOf, findingOf, hashFor, preparedOf, sender } from "../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
@@ -16,6 +16,12 @@ const finding = { key: "owner:changed" };
 async function headAt(block: number, { responder, history }: ReturnType<typeof set>): Promise<void> {
   for (const due of history.takeDue(BigInt(block))) await tellAt(block, due, responder);
 }
+
+/** The same, once what could not be prepared can be. */
+const ready = ({ responder }: ReturnType<typeof set>) => ({
+  ...responder,
+  beat: { ...responder.beat, prepared: () => preparedOf() },
+});
 
 describe("act unless vetoed", () => {
   it("says when it will act and sends nothing before: one block before the deadline, at it", async () => {
@@ -92,7 +98,7 @@ describe("act unless vetoed", () => {
     await tellAt(100, finding, it.responder);
     await headAt(120, it);
     const [retry] = it.history.takeAgain();
-    await tellAt(121, retry ?? {}, it.responder);
+    await tellAt(121, retry ?? {}, ready(it));
     await tellAt(300, finding, it.responder);
 
     expect(verdicts(it.store)).to.deep.equal(["delay", "act", "act", "delay"]);
@@ -103,7 +109,7 @@ describe("act unless vetoed", () => {
     await tellAt(100, finding, it.responder);
     await tellAt(120, { ...finding, block: blockOf(120) }, it.responder);
     const [retry] = it.history.takeAgain();
-    await tellAt(121, retry ?? {}, it.responder);
+    await tellAt(121, retry ?? {}, ready(it));
 
     expect(verdicts(it.store)).to.deep.equal(["delay", "act", "act"]);
   });
