@@ -178,19 +178,6 @@ describe("act unless vetoed", () => {
     ]);
   });
 
-  it("keeps what is announced or proposed of the head, whatever was loosened at an older block that is looked at late (its own maintenance withdrew it)", async () => {
-    for (const playbook of [announced, playbookOf({ do: "propose", steps: ["pause"] })])
-      for (const verb of ["maintenance", "brake"]) {
-        const it = set({ playbook });
-        loosen(it.history, verb, "*", blockOf(106).timestamp);
-        const at = (number: number) => ({ block: blockOf(number), time: blockOf(number).timestamp });
-        await tellAt(200, { ...finding, ...at(200) }, it.responder);
-        await tellAt(200, { ...finding, ...at(105) }, it.responder);
-
-        expect(it.history.open(finding.key)?.finding.block.number, verb).to.equal(200n);
-      }
-  });
-
   it("tries again at once what was acted on and failed, whatever was asked of another finding meanwhile (people had their time twice)", () => {
     const pendings = createPendings();
     const [first, other] = [findingOf(), findingOf({ block: blockOf(152) })];
