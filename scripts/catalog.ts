@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { catalog } from "../src/catalog.ts";
-import { everySetting, settingsOf } from "./settings.ts";
+import { everySetting } from "./settings.ts";
 
 /** Where `catalogText` belongs. */
 export const catalogPath = fileURLToPath(new URL("../docs/catalog.md", import.meta.url));
@@ -37,19 +37,22 @@ function textOf({ name, about, params, costToTrip }: Listed): string {
   return `### \`${name}\`\n\n${about}\n${cost}${params === undefined ? "" : tableOf(params)}`;
 }
 
-function tableOf(params: z.ZodType): string {
-  const rows = settingsOf(params).map(({ path, type, usual }) => `| \`${path}\` | ${type} | ${usual} |`);
-  return rows.length === 0 ? "" : `\n| Setting | Type | Default |\n|---|---|---|\n${rows.join("\n")}\n`;
+function tableOf(params?: z.ZodType): string {
+  const rows = everySetting(params).map(({ path, about, type, usual, within }) => {
+    // What stands within has lines of its own.
+    const takes = type
+      .replace(/^by name: (?=settings)/, "")
+      .replaceAll(/settings( `\w+`,?)+/g, "settings")
+      .replace("settings or settings", "settings");
+    const otherwise = within.type === "object" && usual !== "required" ? "" : usual;
+    return `| \`${path}\` | ${takes} | ${otherwise} | ${about} |`;
+  });
+  return rows.length === 0 ? "" : `\n| Setting | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 /** What a configuration says beside its parts. */
 function ownSettings(): string {
-  const rows = everySetting().map(({ path, about, type, usual, within }) => {
-    // What stands within has lines of its own.
-    const takes = within.type === "object" ? "settings" : type.replace(/(settings|by name:)( `\w+`,?)+/, "settings");
-    return `| \`${path}\` | ${takes} | ${within.type === "object" ? "" : usual} | ${about} |`;
-  });
-  return `## Settings: what a configuration says beside its parts\n\nNAME stands for what you call a thing, [] for each of a list. Paths are relative to the configuration.\n\n| Setting | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+  return `## Settings: what a configuration says beside its parts\n\nNAME stands for what you call a thing, [] for each of a list. Paths are relative to the configuration.\n${tableOf()}`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writeFileSync(catalogPath, catalogText());

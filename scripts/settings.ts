@@ -2,11 +2,12 @@ import { z } from "zod";
 import { schema } from "../src/config/schema.ts";
 
 type Schema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly default?: unknown;
   readonly minimum?: number;
@@ -28,15 +29,22 @@ type Setting = {
 /** What has the settings of another one, which says so. */
 const alike = ["chains", "signers"];
 
-/** Every setting of a configuration, those within settings behind what they stand in; the settings of parts stand with the parts. */
-export function everySetting(): readonly Setting[] {
+/** Every setting of a part, or of a configuration beside its parts, those within settings behind what they stand in. */
+export function everySetting(of: z.ZodType = schema): readonly Setting[] {
   const all = (settings: readonly Setting[]): readonly Setting[] =>
-    settings.flatMap((one) => [one, ...(alike.includes(one.path) ? [] : all(below(one.within, one.path)))]);
-  return all(settingsOf(schema));
+    eachOnce(settings).flatMap((one) => [one, ...(alike.includes(one.path) ? [] : all(below(one.within, one.path)))]);
+  return all(below(z.toJSONSchema(of, { io: "input", unrepresentable: "any" }) as Schema, ""));
 }
 
-export function settingsOf(of: z.ZodType): readonly Setting[] {
-  return settingsIn(z.toJSONSchema(of, { io: "input", unrepresentable: "any" }) as Schema, "");
+/** Where several forms have a setting of the same name, one that takes what it takes in any of them. */
+function eachOnce(settings: readonly Setting[]): readonly Setting[] {
+  const byPath = new Map<string, Setting>();
+  for (const one of settings) {
+    const other = byPath.get(one.path);
+    const within = { anyOf: [...(other === undefined ? [] : [other.within]), one.within] };
+    byPath.set(one.path, other === undefined ? one : { ...other, within, type: typeOf(within) });
+  }
+  return [...byPath.values()];
 }
 
 function settingsIn({ properties = {}, required = [] }: Schema, before: string): readonly Setting[] {
@@ -50,14 +58,16 @@ function settingsIn({ properties = {}, required = [] }: Schema, before: string):
 }
 
 function below(one: Schema, path: string): readonly Setting[] {
-  const { items, anyOf = [], additionalProperties: each } = one;
+  const { items, anyOf = [], oneOf = [], additionalProperties: each } = one;
   return [
-    ...settingsIn(one, `${path}.`),
-    ...anyOf.flatMap((form) => below(form, path)),
+    ...settingsIn(one, path === "" ? "" : `${path}.`),
+    ...[...anyOf, ...oneOf].flatMap((form) => below(form, path)),
     ...(items === undefined ? [] : below(items, `${path}[]`)),
     ...(typeof each === "object" ? below(each, `${path}.NAME`) : []),
   ];
 }
+
+const words: Readonly<Record<string, string>> = { string: "text", integer: "whole number", boolean: "yes or no" };
 
 function typeOf(schema: Schema): string {
   const { type, enum: values, const: only, anyOf, items, minimum, maximum } = schema;
@@ -67,7 +77,10 @@ function typeOf(schema: Schema): string {
   if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`;
   if (type === "object") return settingsWithin(schema);
   if (type === "integer" && minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
-  return { string: "text", integer: "whole number", boolean: "yes or no" }[type ?? ""] ?? type ?? "any";
+  return [type ?? "any"]
+    .flat()
+    .map((one) => words[one] ?? one)
+    .join(" or ");
 }
 
 /** What stands within is named, and explained where it is used. */

@@ -14,20 +14,26 @@ const directions = { send: [1], receive: [2], both: [1, 2] } as const;
 const everyBit = `0x${"ff".repeat(32)}` as const;
 
 const params = z.strictObject({
-  /** A contract of ours that inherits AccountFreeze. */
-  target: address,
-  accounts: z.array(address).min(1).max(16),
-  /** What they may not do. */
-  directions: z.enum(["send", "receive", "both"]).default("both"),
-  /** How long, in seconds; a guardian's freezes of one account have a term together, which may cut this one short. */
+  target: address.describe("The contract, which inherits AccountFreeze."),
+  accounts: z.array(address).min(1).max(16).describe("The accounts that are frozen."),
+  directions: z.enum(["send", "receive", "both"]).default("both").describe("What they may not do."),
   seconds: z
     .int()
     .min(1)
-    .max(2 ** 32 - 1),
-  /** With less left, in seconds, a freeze does not count as holding and is renewed; half of `seconds` unless given. */
-  minRemaining: z.int().min(1).optional(),
-  /** What the event says that it belongs to. */
-  caseId: word.default(toWord(0n)),
+    .max(2 ** 32 - 1)
+    .describe(
+      "How long, in seconds; a guardian's freezes of one account have a term together, which may cut this one short.",
+    ),
+  minRemaining: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "With less left, in seconds, a freeze does not count as holding and is renewed; half of `seconds` unless given.",
+    ),
+  caseId: word
+    .default(toWord(0n))
+    .describe("What the event says that it belongs to, 32 bytes in hex; zero unless given."),
   ...loosenFields,
 });
 

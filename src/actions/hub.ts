@@ -6,15 +6,18 @@ import { lower } from "../lib/words.ts";
 
 /** One action of a plan, as the hub commits it; see contracts/interfaces/IGuardianHub.sol. */
 export const planAction = z.strictObject({
-  target: address,
-  gasCap: z.int().min(1).max(8_000_000),
-  data: bytes,
-  probeTarget: address,
-  probeData: bytes,
-  mask: word,
-  /** `equal`: (answer & mask) == expected. `at-least-now-plus`: (answer & mask) >= now + expected, in seconds. */
-  op: z.enum(["equal", "at-least-now-plus"]),
-  expected: word,
+  target: address.describe("The contract that is called."),
+  gasCap: z.int().min(1).max(8_000_000).describe("Gas that the call gets at most."),
+  data: bytes.describe("What is called: the function and its arguments, as bytes in hex."),
+  probeTarget: address.describe("The contract that is asked whether it holds."),
+  probeData: bytes.describe("What is asked, as bytes in hex."),
+  mask: word.describe("The bits of the answer's first word that count, 32 bytes in hex."),
+  op: z
+    .enum(["equal", "at-least-now-plus"])
+    .describe(
+      "When it holds: `equal` where (answer & mask) == expected, `at-least-now-plus` where (answer & mask) >= now + expected, in seconds.",
+    ),
+  expected: word.describe("What is compared with, 32 bytes in hex; seconds with `at-least-now-plus`."),
 });
 
 export type PlanAction = z.output<typeof planAction>;

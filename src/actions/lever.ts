@@ -7,8 +7,9 @@ import { looseningOf } from "./loosening.ts";
 import { wordView } from "./view.ts";
 
 const params = z.strictObject({
-  /** An adapter of the catalog with its settings, as it would stand in a plan. */
-  lever: z.looseObject({ use: z.string() }),
+  lever: z
+    .looseObject({ use: z.string().describe("Which adapter of the catalog it is.") })
+    .describe("An adapter of the catalog with its settings, as it would stand in a plan."),
   ...loosenFields,
 });
 

@@ -11,25 +11,23 @@ import { fixedAction } from "./fixed.ts";
 import type { View } from "./view.ts";
 
 const params = z.strictObject({
-  target: address,
-  /** The function that sets the cap, such as `setSupplyCap(address,uint256)`. */
-  call: z.string(),
-  /** Its arguments, the new cap among them. */
-  args,
-  /** Which argument is the cap, from 0; the last one unless given. */
-  capAt: z.int().min(0).max(15).optional(),
-  /** How the present cap is read. */
-  reads: z.strictObject({
-    /** The contract that is asked; the target unless given. */
-    to: address.optional(),
-    call: z.string(),
-    args,
-    /** Which word of the answer it is, from 0, and which bits of it. */
-    word: z.int().min(0).max(31).default(0),
-    mask: word.default(`0x${"ff".repeat(32)}`).refine((it) => BigInt(it) > 0n, "expected at least one bit"),
-  }),
-  /** Whether the protocol takes a cap of zero for none at all, as Aave does. */
-  zeroIsNoCap: z.boolean(),
+  target: address.describe("The contract that is called."),
+  call: z.string().describe("The function that sets the cap, written out, such as `setSupplyCap(address,uint256)`."),
+  args: args.describe("The arguments of `call`, the new cap among them, in the unit that it takes; structs are lists."),
+  capAt: z.int().min(0).max(15).optional().describe("Which argument is the cap, from 0; the last one unless given."),
+  reads: z
+    .strictObject({
+      to: address.optional().describe("The contract that is asked; the target unless given."),
+      call: z.string().describe("The view function that is asked, written out."),
+      args,
+      word: z.int().min(0).max(31).default(0).describe("Which word of the answer holds the cap, from 0."),
+      mask: word
+        .default(`0x${"ff".repeat(32)}`)
+        .refine((it) => BigInt(it) > 0n, "expected at least one bit")
+        .describe("Which bits of that word are the cap, 32 bytes in hex; all unless given."),
+    })
+    .describe("How the present cap is read."),
+  zeroIsNoCap: z.boolean().describe("Whether the protocol takes a cap of zero for none at all, as Aave does."),
   acceptLoosenKey: loosenFields.acceptLoosenKey,
 });
 

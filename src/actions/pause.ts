@@ -8,15 +8,22 @@ import { fixedAction } from "./fixed.ts";
 import { looseningOf } from "./loosening.ts";
 
 const params = z.strictObject({
-  target: address,
-  /** The function that pauses, human-readable, such as `function pause()` or `function setPoolPause(bool)`. */
-  call: z.string().default("function pause()"),
+  target: address.describe("The contract that is called."),
+  call: z
+    .string()
+    .default("function pause()")
+    .describe("The function that pauses, written out, such as `function pause()` or `function setPoolPause(bool)`."),
   args,
-  /** The view that says whether it holds: (answer & mask) == expected. */
-  holds: viewFields(z.string().default("function paused() view returns (bool)")).prefault({}),
+  holds: viewFields(z.string().default("function paused() view returns (bool)"))
+    .prefault({})
+    .describe("The view that says whether it holds: (answer & mask) == expected."),
   ...loosenFields,
-  /** The pause ends by itself, as `pauseFor` does. Only then may evidence below the quorum bring it about. */
-  expires: z.boolean().default(false),
+  expires: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the pause ends by itself, as `pauseFor` does: only then may evidence below the quorum bring it about.",
+    ),
 });
 
 /** A direct call needs the pause role in the hot key itself; prefer `trip-plan`, which leaves the role with a hub. */

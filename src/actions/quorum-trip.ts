@@ -6,24 +6,23 @@ import type { Block, Call, Hash, Hex } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
+import { tripFields } from "./fields.ts";
 import { ordersOf } from "./quorum-order.ts";
 import { candidatesOf, orderObjection } from "./quorum-rules.ts";
 import { orderAt, stateAt, triggerCall, tripSelector } from "./quorum-trigger.ts";
-import { maskOf, planObjections, tripFields, tripPlan } from "./trip-plan.ts";
+import { maskOf, planObjections, tripPlan } from "./trip-plan.ts";
 import { unreadable } from "./view.ts";
 
 const params = z.strictObject({
-  hub: address,
-  /** The hub's QuorumTrigger, which it names TRIGGER. */
-  trigger: address,
-  /**
-   * Where guardians' signatures are: env:NAME or file:PATH, each { order, proof, signatures } as JSON. Read at every head, so that what is collected
-   * during an incident counts at the next one; a file that is not there yet is no error.
-   */
+  hub: address.describe("The GuardianHub that holds the plan."),
+  trigger: address.describe("The hub's QuorumTrigger, which it names TRIGGER."),
   signatures: z
     .array(z.string().regex(/^(env:\w+|file:.+)$/, "expected a reference, env:NAME or file:PATH"))
     .min(1)
-    .max(64),
+    .max(64)
+    .describe(
+      "Where guardians' signatures are, `env:NAME` or `file:PATH`, each `{ order, proof, signatures }` as JSON. Read at every head, so that what is collected during an incident counts at the next one; a file that is not there yet is no error.",
+    ),
   ...tripFields,
 });
 

@@ -8,17 +8,19 @@ import { fixedAction } from "./fixed.ts";
 import { looseningOf } from "./loosening.ts";
 
 const params = z.strictObject({
-  target: address,
-  call: z.string(),
+  target: address.describe("The contract that is called."),
+  call: z.string().describe("The function that is called, written out, such as `setLimit(uint256)`."),
   args,
-  /** The view that says whether it holds: (answer & mask) == expected. */
-  holds: viewFields(z.string()),
-  /** The call that undoes it, and who can make it, in words. */
-  undoneBy: z.string().min(1).max(300),
-  /** Whether twice is once: only then is it done while the record cannot be written. */
-  idempotent: z.boolean().default(false),
-  /** Whether the effect ends by itself: only then may evidence below the quorum bring it about. */
-  expires: z.boolean().default(false),
+  holds: viewFields(z.string()).describe("The view that says whether it holds: (answer & mask) == expected."),
+  undoneBy: z.string().min(1).max(300).describe("The call that undoes it, and who can make it, in words."),
+  idempotent: z
+    .boolean()
+    .default(false)
+    .describe("Whether twice is once: only then is it done while the record cannot be written."),
+  expires: z
+    .boolean()
+    .default(false)
+    .describe("Whether the effect ends by itself: only then may evidence below the quorum bring it about."),
   ...loosenFields,
 });
 

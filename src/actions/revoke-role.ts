@@ -9,12 +9,11 @@ import { looseningOf } from "./loosening.ts";
 import { equalTo, wordView } from "./view.ts";
 
 const params = z.strictObject({
-  /** An AccessControl, or an AccessManager. */
-  target: address,
-  /** 32 bytes for an AccessControl, a whole number for an AccessManager. */
-  role: z.union([word, z.int().min(0)], "expected a role: 32 bytes in hex, or the number of an AccessManager's role"),
-  /** Who loses it: a key that is known beforehand, such as a minter's or a keeper's. */
-  account: address,
+  target: address.describe("An AccessControl, or an AccessManager."),
+  role: z
+    .union([word, z.int().min(0)], "expected a role: 32 bytes in hex, or the number of an AccessManager's role")
+    .describe("The role: 32 bytes in hex for an AccessControl, a whole number for an AccessManager."),
+  account: address.describe("Who loses it: a key that is known beforehand, such as a minter's or a keeper's."),
   ...loosenFields,
 });
 

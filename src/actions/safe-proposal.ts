@@ -10,14 +10,13 @@ import { fixedAction } from "./fixed.ts";
 import { looseningOf } from "./loosening.ts";
 
 const params = z.strictObject({
-  /** Whose owners sign the call, and which makes it. */
-  safe: address,
-  target: address,
-  /** The function that makes it safer, human-readable. */
-  call: z.string().default("function pause()"),
+  safe: address.describe("The Safe whose owners sign the call, and which makes it."),
+  target: address.describe("The contract that the Safe calls."),
+  call: z.string().default("function pause()").describe("The function that makes it safer, written out."),
   args,
-  /** The view that says whether it holds: (answer & mask) == expected. */
-  holds: viewFields(z.string().default("function paused() view returns (bool)")).prefault({}),
+  holds: viewFields(z.string().default("function paused() view returns (bool)"))
+    .prefault({})
+    .describe("The view that says whether it holds: (answer & mask) == expected."),
   loosen: loosenFields.loosen,
 });
 

@@ -4,14 +4,13 @@ import type { Address, Block } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
-import { tripFields, tripPlan } from "./trip-plan.ts";
+import { tripFields } from "./fields.ts";
+import { tripPlan } from "./trip-plan.ts";
 import { unreadable } from "./view.ts";
 
 const params = z.strictObject({
-  /** A GuardianModule; see contracts/safe/GuardianModule.sol. */
-  module: address,
-  /** The Safe in whose name it acts, and which holds the rights. */
-  safe: address,
+  module: address.describe("The GuardianModule that holds the plan."),
+  safe: address.describe("The Safe in whose name it acts, and which holds the rights."),
   ...tripFields,
 });
 

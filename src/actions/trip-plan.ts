@@ -2,32 +2,16 @@ import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action, ActionTools, Chain, Part } from "../core/parts.ts";
 import { refusalWords } from "../core/refusal.ts";
-import { mostGas } from "../core/transaction.ts";
 import type { Address, Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
-import { address, word } from "../lib/fields.ts";
+import { address } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
-import { encodeHub, hubAbi, type PlanAction, planAction, planHash, toTuples } from "./hub.ts";
+import { tripFields } from "./fields.ts";
+import { encodeHub, hubAbi, type PlanAction, planHash, toTuples } from "./hub.ts";
 import { officeObjections } from "./offices.ts";
 import { unreadable } from "./view.ts";
 import { gasObjections } from "./windows.ts";
 
-/** What to trip; the contract that holds the plan is named by the action. */
-export const tripFields = {
-  plan: word,
-  /** The plan's actions, exactly as they were committed. */
-  actions: z.array(planAction).min(1).max(256),
-  /** Which actions to trip, bit n for action n; all of them unless given. */
-  mask: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{1,64}$/)
-    .optional(),
-  /** The most gas that one transaction may have: EIP-7825's bound, unless the chain's blocks hold less. */
-  maxGas: z.int().min(500_000).max(Number(mostGas)).default(Number(mostGas)),
-  /** How long after the finding's block the trip may land. */
-  validSeconds: z.int().min(12).max(3_600).default(600),
-};
-
-const params = z.strictObject({ hub: address, ...tripFields });
+const params = z.strictObject({ hub: address.describe("The GuardianHub that holds the plan."), ...tripFields });
 
 const tripSelector = lower(hubAbi.getFunction("trip")?.selector ?? "");
 

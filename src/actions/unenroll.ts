@@ -21,12 +21,16 @@ const PROTECTS =
   /guard|oracle|limit|cap|paus|freez|timelock|delay|module|owner|admin|signer|verifier|validator|watch|breaker|sentinel|multisig|threshold|check|hook/i;
 
 const params = z.strictObject({
-  target: address,
-  /** The function that takes it off, such as `removeMinter(address)` or `setPeer(uint32,bytes32)` with zero. */
-  call: z.string(),
+  target: address.describe("The contract that keeps the list."),
+  call: z
+    .string()
+    .describe(
+      "The function that takes it off, written out, such as `removeMinter(address)` or `setPeer(uint32,bytes32)` with zero.",
+    ),
   args,
-  /** The view that says whether it is on the list: whatever is `expected` (zero unless given) means that it is off. */
-  listed: viewFields(z.string(), toWord(0n)),
+  listed: viewFields(z.string(), toWord(0n)).describe(
+    "The view that says whether it is on the list: whatever is `expected` (zero unless given) means that it is off.",
+  ),
   ...loosenFields,
 });
 

@@ -7,13 +7,12 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
 const params = z.strictObject({
-  /** Aave's PoolConfigurator. */
-  configurator: address,
-  /** Aave's ProtocolDataProvider. */
-  dataProvider: address,
-  /** The last one of the pool's getReservesList(): reserves are paused in that order, so when it is paused, all are. */
-  lastReserve: address,
-  paused: z.boolean().default(true),
+  configurator: address.describe("Aave's PoolConfigurator."),
+  dataProvider: address.describe("Aave's ProtocolDataProvider."),
+  lastReserve: address.describe(
+    "The last one of the pool's getReservesList(): reserves are paused in that order, so when it is paused, all are.",
+  ),
+  paused: z.boolean().default(true).describe("Is `true`, or left out: `false` would end a pause, and is refused."),
   // About 30,000 gas a reserve.
   ...callFields(3_000_000),
 });

@@ -7,12 +7,9 @@ import { toWord } from "../lib/words.ts";
 import { callFields } from "./fields.ts";
 
 const params = z.strictObject({
-  /** Aave's PoolConfigurator. */
-  configurator: address,
-  /** Aave's Pool. */
-  pool: address,
-  /** The underlying token. */
-  reserve: address,
+  configurator: address.describe("Aave's PoolConfigurator."),
+  pool: address.describe("Aave's Pool."),
+  reserve: address.describe("The reserve's underlying token."),
   ...callFields(150_000),
 });
 

@@ -6,12 +6,9 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
 const params = z.strictObject({
-  /** Aave's PoolConfigurator. */
-  configurator: address,
-  /** Aave's ProtocolDataProvider. */
-  dataProvider: address,
-  /** The underlying token. */
-  reserve: address,
+  configurator: address.describe("Aave's PoolConfigurator."),
+  dataProvider: address.describe("Aave's ProtocolDataProvider."),
+  reserve: address.describe("The reserve's underlying token."),
   ...callFields(150_000),
 });
 

@@ -11,11 +11,16 @@ const overhead = 150_000;
 const most = 8_000_000;
 
 const params = z.strictObject({
-  /** OpenZeppelin's AccessManager, which owns the target or is its authority. */
-  manager: address,
-  /** The adapter whose call it carries, as it would stand in a plan. */
-  action: z.looseObject({ use: z.string() }),
-  gasCap: z.int().min(5_000).max(most).optional(),
+  manager: address.describe("OpenZeppelin's AccessManager, which owns the target or is its authority."),
+  action: z
+    .looseObject({ use: z.string().describe("Which adapter of the catalog it is.") })
+    .describe("The adapter whose call it carries, with its settings, as it would stand in a plan."),
+  gasCap: z
+    .int()
+    .min(5_000)
+    .max(most)
+    .optional()
+    .describe("Gas that the call gets at most; that of the carried call, and what the manager needs, unless given."),
   value,
 });
 

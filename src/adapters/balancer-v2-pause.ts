@@ -7,7 +7,7 @@ import { callFields, flagProbe } from "./fields.ts";
 import { windowObjections } from "./pause-window.ts";
 
 /** The Vault and the first pools take setPaused(bool) instead; their windows ended in 2021. */
-const params = z.strictObject({ pool: address, ...callFields(150_000) });
+const params = z.strictObject({ pool: address.describe("The pool."), ...callFields(150_000) });
 
 /** Ends at a date, not after a time: when the pool's buffer period is over. So maxEffect is 0. */
 export const balancerV2Pause: Part<z.output<typeof params>, AdapterTools, Adapter> = {

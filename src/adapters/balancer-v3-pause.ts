@@ -7,9 +7,8 @@ import { callFields, flagProbe } from "./fields.ts";
 import { windowObjections } from "./pause-window.ts";
 
 const params = z.strictObject({
-  vault: address,
-  /** One pool; the whole Vault when left out. */
-  pool: address.optional(),
+  vault: address.describe("Balancer's Vault."),
+  pool: address.optional().describe("One pool; the whole Vault when left out."),
   ...callFields(150_000),
 });
 

@@ -11,28 +11,38 @@ import { refuseShortened } from "./lasting.ts";
 import { ownerlessObjections } from "./ownerless.ts";
 
 const params = z.strictObject({
-  target: address,
-  /** Human-readable, such as `setReserveFreeze(address,bool)`. */
-  call: z.string(),
+  target: address.describe("The contract that is called."),
+  call: z.string().describe("The function that is called, written out, such as `setReserveFreeze(address,bool)`."),
   args,
-  probe: z.strictObject({
-    /** The contract that is asked; the target unless given. */
-    target: address.optional(),
-    call: z.string(),
-    args,
-    mask: word.default(everyBit),
-    op: z.enum(["equal", "at-least-now-plus"]).default("equal"),
-    /** A word, a number or a flag; seconds for `at-least-now-plus`. */
-    expected: z.union([word, z.int().min(0), z.boolean()]).optional(),
-  }),
-  /** Seconds that the effect lasts at most; 0 = it does not expire by itself. */
+  probe: z
+    .strictObject({
+      target: address.optional().describe("The contract that is asked; the target unless given."),
+      call: z.string().describe("The view function that is asked, written out."),
+      args,
+      mask: word
+        .default(everyBit)
+        .describe("The bits of the answer's first word that count, 32 bytes in hex; all unless given."),
+      op: z
+        .enum(["equal", "at-least-now-plus"])
+        .default("equal")
+        .describe(
+          "When it holds: `equal` where (answer & mask) == expected, `at-least-now-plus` where (answer & mask) >= now + expected, in seconds.",
+        ),
+      expected: z
+        .union([word, z.int().min(0), z.boolean()])
+        .optional()
+        .describe(
+          "What is compared with: a word, a number or a flag, 1 unless given; with `at-least-now-plus` the seconds that must be left, which are always given.",
+        ),
+    })
+    .describe("The view that says whether it holds."),
   maxEffect: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
-    .default(0),
-  /** What undoes it, and who can, in words. */
-  undoneBy: z.string().min(1).max(300).optional(),
+    .default(0)
+    .describe("Seconds that the effect lasts at most; 0 says that it does not expire by itself."),
+  undoneBy: z.string().min(1).max(300).optional().describe("What undoes it, and who can, in words."),
   ...callFields(200_000),
 });
 

@@ -6,10 +6,10 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
 const params = z.strictObject({
-  /** A FiatToken, such as USDC. */
-  token: address,
-  /** Known when the plan is committed: a contract that may have to be cut off, not tomorrow's thief. */
-  account: address,
+  token: address.describe("A FiatToken, such as USDC."),
+  account: address.describe(
+    "The account that is cut off, known when the plan is committed: a contract that may have to be, not tomorrow's thief.",
+  ),
   ...callFields(100_000),
 });
 

@@ -6,8 +6,7 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
 const params = z.strictObject({
-  /** A FiatToken, such as USDC. */
-  token: address,
+  token: address.describe("A FiatToken, such as USDC."),
   ...callFields(100_000),
 });
 

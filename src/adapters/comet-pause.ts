@@ -8,9 +8,8 @@ import { callFields } from "./fields.ts";
 import { wordProbe } from "./lens.ts";
 
 const params = z.strictObject({
-  comet: address,
-  /** Our ProbeLens: the flags stand in the eighth word of totalsBasic(). */
-  lens: address,
+  comet: address.describe("The market (Comet)."),
+  lens: address.describe("Firebreak's ProbeLens: the flags stand in the eighth word of totalsBasic()."),
   ...callFields(150_000),
 });
 

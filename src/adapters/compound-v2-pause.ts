@@ -5,13 +5,20 @@ import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
-const common = { comptroller: address, ...callFields(120_000) };
+const common = {
+  comptroller: address.describe("The Comptroller of Compound v2 or of a fork of it."),
+  ...callFields(120_000),
+};
+const meaning = "What stops: `mint` and `borrow` in one market, `transfer` and `seize` everywhere.";
 
-/** Minting and borrowing stop market by market, transfers and seizures everywhere. */
 const params = z.discriminatedUnion("pause", [
-  z.strictObject({ pause: z.enum(["mint", "borrow"]), market: address, ...common }),
+  z.strictObject({
+    pause: z.enum(["mint", "borrow"]).describe(meaning),
+    market: address.describe("The market (cToken), with `mint` and `borrow` and only there."),
+    ...common,
+  }),
   // Without seizures nobody is liquidated, and bad debt grows.
-  z.strictObject({ pause: z.enum(["transfer", "seize"]), ...common }),
+  z.strictObject({ pause: z.enum(["transfer", "seize"]).describe(meaning), ...common }),
 ]);
 
 const levers = {

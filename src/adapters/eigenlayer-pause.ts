@@ -5,7 +5,7 @@ import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { callFields, everyBit } from "./fields.ts";
 
-const params = z.strictObject({ target: address, ...callFields(120_000) });
+const params = z.strictObject({ target: address.describe("The EigenLayer contract."), ...callFields(120_000) });
 
 /**
  * Does not expire by itself: the registry's unpauser ends it. pause() writes all 256 flags at once and reverts when one that is set is missing,

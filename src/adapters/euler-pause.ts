@@ -10,12 +10,11 @@ import { answerProbe } from "./lens.ts";
 import { viewsAt } from "./views.ts";
 
 const params = z.strictObject({
-  /** Euler's GovernorGuardian, which governs the vault. */
-  guardian: address,
-  /** One vault of the Euler Vault Kit: pause() skips in silence what it cannot pause, and a probe sees one. */
-  vault: address,
-  /** Our ProbeLens: the hook's configuration is two words. */
-  lens: address,
+  guardian: address.describe("Euler's GovernorGuardian, which governs the vault."),
+  vault: address.describe(
+    "One vault of the Euler Vault Kit: pause() skips in silence what it cannot pause, and a probe sees one.",
+  ),
+  lens: address.describe("Firebreak's ProbeLens: the hook's configuration is two words."),
   ...callFields(200_000),
 });
 

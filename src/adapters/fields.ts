@@ -7,8 +7,11 @@ import { toWord } from "../lib/words.ts";
 
 /** What every call of a hub has: a gas cap within the hub's bounds, and no ether. */
 export const callFields = (gasCap: number) => ({
-  gasCap: z.int().min(5_000).max(8_000_000).default(gasCap),
-  value: z.never({ error: "expected no value: a hub's calls carry no ether; leave it out" }).optional(),
+  gasCap: z.int().min(5_000).max(8_000_000).default(gasCap).describe("Gas that the call gets at most."),
+  value: z
+    .never({ error: "expected no value: a hub's calls carry no ether; leave it out" })
+    .optional()
+    .describe("Is left out: a hub's calls carry no ether."),
 });
 
 export type Argument = string | boolean | number | readonly Argument[];
@@ -19,8 +22,7 @@ const argument: z.ZodType<Argument> = z.lazy(() =>
   }),
 );
 
-/** The arguments of a human-readable call; structs are lists. */
-export const args = z.array(argument).max(16).default([]);
+export const args = z.array(argument).max(16).default([]).describe("The arguments of `call`; structs are lists.");
 
 export const one: Hash = toWord(1n);
 export const everyBit: Hash = `0x${"ff".repeat(32)}`;

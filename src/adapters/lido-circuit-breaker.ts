@@ -7,22 +7,22 @@ import { callFields, everyBit, lastingProbe } from "./fields.ts";
 import { viewsAt } from "./views.ts";
 
 const params = z.strictObject({
-  /** Lido's CircuitBreaker. */
-  breaker: address,
-  /** What it pauses: a contract with PausableUntil. */
-  pausable: address,
-  /** Seconds; the breaker's MAX_PAUSE_DURATION, since its admin chooses the duration up to that. Mainnet has 60 days. */
+  breaker: address.describe("Lido's CircuitBreaker."),
+  pausable: address.describe("What it pauses: a contract with PausableUntil."),
   maxEffect: z
     .int()
     .min(1)
     .max(2 ** 32 - 1)
-    .default(60 * 86_400),
-  /** With less left, in seconds, a pause does not count as holding. */
+    .default(60 * 86_400)
+    .describe(
+      "Seconds that a pause lasts at most: the breaker's MAX_PAUSE_DURATION, since its admin chooses the duration up to that; mainnet has 60 days.",
+    ),
   minRemaining: z
     .int()
     .min(1)
     .max(2 ** 32 - 1)
-    .default(86_400),
+    .default(86_400)
+    .describe("With less left, in seconds, a pause does not count as holding."),
   ...callFields(250_000),
 });
 

@@ -6,15 +6,18 @@ import { address } from "../lib/fields.ts";
 import { callFields, everyBit, lastingProbe, requireRemainder } from "./fields.ts";
 
 const params = z.strictObject({
-  /** A contract with Lido's PausableUntil. */
-  target: address,
-  /** Seconds. PAUSE_INFINITELY does not fit: a plan that pauses without end says so with the adapter `call` and maxEffect 0. */
+  target: address.describe("A contract with Lido's PausableUntil."),
   duration: z
     .int()
     .min(1, "expected a pause of at least one second")
-    .max(2 ** 32 - 1, "expected seconds below 2^32; PAUSE_INFINITELY does not end by itself"),
-  /** With less left, in seconds, a pause does not count as holding; half the duration unless given. */
-  minRemaining: z.int().optional(),
+    .max(2 ** 32 - 1, "expected seconds below 2^32; PAUSE_INFINITELY does not end by itself")
+    .describe(
+      "Seconds that the pause lasts. PAUSE_INFINITELY does not fit: a plan that pauses without end says so with the adapter `call` and `maxEffect` 0.",
+    ),
+  minRemaining: z
+    .int()
+    .optional()
+    .describe("With less left, in seconds, a pause does not count as holding; half the duration unless given."),
   ...callFields(100_000),
 });
 

@@ -6,10 +6,12 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
 const params = z.strictObject({
-  /** A contract with Linea's PauseManager: the rollup, a message service, a token bridge. */
-  target: address,
-  /** The number of its PauseType; 1 is GENERAL, 0 is not used. */
-  type: z.int().min(1, "expected the number of a PauseType; 0 is the one that Linea does not use").max(255),
+  target: address.describe("A contract with Linea's PauseManager: the rollup, a message service, a token bridge."),
+  type: z
+    .int()
+    .min(1, "expected the number of a PauseType; 0 is the one that Linea does not use")
+    .max(255)
+    .describe("The number of its PauseType; 1 is GENERAL, 0 is not used."),
   ...callFields(120_000),
 });
 

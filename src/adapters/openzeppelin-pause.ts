@@ -6,7 +6,7 @@ import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 import { ownerlessObjections } from "./ownerless.ts";
 
-const params = z.strictObject({ target: address, ...callFields(100_000) });
+const params = z.strictObject({ target: address.describe("The contract that is paused."), ...callFields(100_000) });
 
 /** Does not expire by itself: whoever may call unpause() ends it. */
 export const openzeppelinPause: Part<z.output<typeof params>, AdapterTools, Adapter> = {

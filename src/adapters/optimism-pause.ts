@@ -7,9 +7,8 @@ import { callFields, flagProbe } from "./fields.ts";
 import { viewsAt } from "./views.ts";
 
 const params = z.strictObject({
-  superchainConfig: address,
-  /** The chain's ETHLockbox; the zero address pauses every chain of the cluster. */
-  identifier: address,
+  superchainConfig: address.describe("Optimism's SuperchainConfig."),
+  identifier: address.describe("The chain's ETHLockbox; the zero address pauses every chain of the cluster."),
   ...callFields(120_000),
 });
 

@@ -11,15 +11,19 @@ import { callFields, lastingProbe, requireRemainder } from "./fields.ts";
 const time = toWord(2n ** 32n - 1n);
 
 const params = z.strictObject({
-  target: address,
-  /** The lane, as a bitmap: bit n for lane n. */
-  mask: z.int(),
-  /** Seconds. */
-  duration: z.int().max(2 ** 32 - 1),
-  /** Goes into the event only. */
-  incident: word.default(toWord(0n)),
-  /** With less left, in seconds, the pause does not count as holding and is renewed; half the duration unless given. */
-  minRemaining: z.int().optional(),
+  target: address.describe("The contract, which inherits ScopedPausable."),
+  mask: z.int().describe("The lane, as a bitmap with one bit: bit n for lane n."),
+  duration: z
+    .int()
+    .max(2 ** 32 - 1)
+    .describe("Seconds that the pause lasts."),
+  incident: word.default(toWord(0n)).describe("Goes into the event only, 32 bytes in hex; zero unless given."),
+  minRemaining: z
+    .int()
+    .optional()
+    .describe(
+      "With less left, in seconds, the pause does not count as holding and is renewed; half the duration unless given.",
+    ),
   ...callFields(100_000),
 });
 

@@ -5,7 +5,7 @@ import { encodeCall } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { callFields, flagProbe } from "./fields.ts";
 
-const params = z.strictObject({ target: address, ...callFields(100_000) });
+const params = z.strictObject({ target: address.describe("The contract that is paused."), ...callFields(100_000) });
 
 /** Does not expire by itself. In Prisma the guardian may only pause, and the owner alone may end it. */
 export const setPaused: Part<z.output<typeof params>, AdapterTools, Adapter> = {

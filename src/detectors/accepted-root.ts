@@ -17,23 +17,31 @@ import { transactionOf } from "./common/transaction-of.ts";
 /** What a message that nobody proved is stored with. */
 const unprovenRoot: Hash = `0x${"00".repeat(32)}`;
 const params = z.strictObject({
-  /** What accepts messages from another chain. */
-  bridge: address,
-  /** Says of a root whether messages under it are accepted. */
-  acceptable: z.string().default("function acceptableRoot(bytes32) view returns (bool)"),
-  /** Roots that must never be accepted; the empty one is what a message that nobody proved has. */
-  never: z.array(word).max(16).default([unprovenRoot]),
-  /** Emitted when a message is accepted; its first indexed argument names the message. */
+  bridge: address.describe("The contract that accepts messages from another chain."),
+  acceptable: z
+    .string()
+    .default("function acceptableRoot(bytes32) view returns (bool)")
+    .describe("The view function that says of a root whether messages under it are accepted."),
+  never: z
+    .array(word)
+    .max(16)
+    .default([unprovenRoot])
+    .describe("Roots that must never be accepted; the empty one unless given, which a message has that nobody proved."),
   accepted: z
     .string()
-    .default("event Process(bytes32 indexed messageHash, bool indexed success, bytes indexed returnData)"),
-  /** Says what a message was proven with; zero before it was. */
-  proven: z.string().default("function messages(bytes32) view returns (bytes32)"),
-  /** Functions that prove a message and accept it at once. */
+    .default("event Process(bytes32 indexed messageHash, bool indexed success, bytes indexed returnData)")
+    .describe("The event of a message that was accepted; its first indexed argument names the message."),
+  proven: z
+    .string()
+    .default("function messages(bytes32) view returns (bytes32)")
+    .describe("The view function that says what a message was proven with; zero before it was."),
   provesAtOnce: z
     .array(selector)
     .max(8)
-    .default([selector.parse("proveAndProcess(bytes,bytes32[32],uint256)")]),
+    .default([selector.parse("proveAndProcess(bytes,bytes32[32],uint256)")])
+    .describe(
+      "Functions of the bridge that prove a message and accept it at once, written out or as 4 bytes in hex; `proveAndProcess(bytes,bytes32[32],uint256)` unless given.",
+    ),
   severity,
 });
 type Settings = z.output<typeof params>;

@@ -11,14 +11,21 @@ import { topicOf } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
-  tokens: z.array(address).min(1).max(100),
-  /** Who is expected to be approved, such as routers. */
-  known: z.array(address).max(1_000).default([]),
-  /** Fires when so many different owners approve one fresh spender. */
-  owners: z.int().min(2).max(10_000).default(10),
-  withinBlocks: z.int().min(1).max(300).default(300),
-  /** A spender is fresh when it had no code so many blocks ago. */
-  freshBlocks: z.int().min(1).max(300_000).default(50_000),
+  tokens: z.array(address).min(1).max(100).describe("Tokens (ERC-20) whose approvals are counted."),
+  known: z.array(address).max(1_000).default([]).describe("Who is expected to be approved, such as routers."),
+  owners: z
+    .int()
+    .min(2)
+    .max(10_000)
+    .default(10)
+    .describe("Fires when so many different owners approve one fresh spender."),
+  withinBlocks: z.int().min(1).max(300).default(300).describe("Blocks within which they approve it."),
+  freshBlocks: z
+    .int()
+    .min(1)
+    .max(300_000)
+    .default(50_000)
+    .describe("A spender is fresh when it had no code so many blocks ago."),
   severity: cheapSeverity,
 });
 

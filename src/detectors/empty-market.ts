@@ -12,12 +12,18 @@ import { seenIn } from "./common/settle.ts";
 const mostMarkets = 64;
 
 const params = z.strictObject({
-  /** Of Compound v2 or a fork of it. */
-  comptroller: address,
-  /** cTokens; unless they are named, all that the comptroller lists, 64 at most. */
-  markets: z.array(address).min(1).max(mostMarkets).optional(),
-  /** A market with fewer shares than this is empty: whoever holds the last of them decides what one is worth. */
-  belowSupply: amount.default(1n),
+  comptroller: address.describe("The Comptroller of Compound v2 or of a fork of it."),
+  markets: z
+    .array(address)
+    .min(1)
+    .max(mostMarkets)
+    .optional()
+    .describe("Its markets (cTokens) that are looked at; all that it lists unless given, 64 at most."),
+  belowSupply: amount
+    .default(1n)
+    .describe(
+      "A market with fewer shares than this, in their smallest unit, is empty: whoever holds the last of them decides what one is worth; 1 unless given.",
+    ),
   severity,
 });
 

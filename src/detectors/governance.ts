@@ -35,16 +35,22 @@ const dangerous = [
 ];
 
 const params = z.strictObject({
-  /** A governor (OpenZeppelin, Compound's Alpha and Bravo, Tornado's) or a timelock. */
-  governor: address,
-  /** Contracts that hold assets or roles; a payload that calls one of them is told, whatever it calls. */
-  protects: z.array(address).max(1_000).default([]),
-  /** Functions that are told wherever they are called. */
+  governor: address.describe("A governor (OpenZeppelin, Compound's Alpha and Bravo, Tornado's) or a timelock."),
+  protects: z
+    .array(address)
+    .max(1_000)
+    .default([])
+    .describe(
+      "Contracts that hold assets or roles; a proposal that calls one of them is told, whatever it calls there.",
+    ),
   functions: z
     .array(named)
     .max(200)
     .prefault(dangerous)
-    .transform((all) => new Map<string, string>(all.map(({ selector, name }) => [selector, name]))),
+    .transform((all) => new Map<string, string>(all.map(({ selector, name }) => [selector, name])))
+    .describe(
+      "Functions that are told wherever they are called, written out or as 4 bytes in hex; those that move assets, give rights away or change what runs unless given.",
+    ),
   severity: mildSeverity,
 });
 type Settings = z.output<typeof params>;

@@ -10,10 +10,10 @@ const params = z
     reads,
     windows,
     maxCallsPerBlock,
-    /** What must be true after every block: an expression of CEL over the names of reads and windows, and `block.number`. */
-    holds: expression,
-    /** Whom a finding concerns; unless it is given, the first contract that is named. */
-    subject: address.optional(),
+    holds: expression.describe(
+      "What must be true after every block: an expression of CEL over the names of reads and windows, `block.number` and `block.timestamp`.",
+    ),
+    subject: address.optional().describe("Whom a finding concerns; the first contract that is named unless given."),
     severity,
   })
   .superRefine((it, context) => check({ ...it, on: undefined, expression: it.holds, at: "holds" }, context));

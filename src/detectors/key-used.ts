@@ -12,15 +12,27 @@ import { seenOr, settled } from "./common/settle.ts";
 import { selector } from "./common/signatures.ts";
 
 const params = z.strictObject({
-  /** The account of the guardian key. */
-  key: address,
-  /** What others may do with it: who is called, and with which function. What this responder sends need not be named; what another replica sends with a key of its own must be, where that key is watched here. */
+  key: address.describe("The account of the guardian key."),
   expected: z
-    .array(z.strictObject({ to: address, call: selector }))
+    .array(
+      z.strictObject({
+        to: address.describe("The contract that may be called."),
+        call: selector.describe(
+          "The function of it, written out, such as `transfer(address,uint256)`, or as 4 bytes in hex.",
+        ),
+      }),
+    )
     .max(100)
-    .default([]),
-  /** Whether calls count that the account makes within the transactions of others, as one does that delegates (EIP-7702): takes a node that gives call traces of blocks. */
-  internal: z.boolean().default(false),
+    .default([])
+    .describe(
+      "What others may do with it. What this responder sends need not be named; what another replica sends with a key of its own must be, where that key is watched here.",
+    ),
+  internal: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether calls count that the account makes within the transactions of others, as one does that delegates (EIP-7702): takes a node that gives call traces of blocks.",
+    ),
   severity,
 });
 

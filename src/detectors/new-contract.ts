@@ -11,19 +11,34 @@ import { cheapSeverity, makeDetector, type Seen } from "./common/make.ts";
 import { createWindow } from "./common/window.ts";
 
 const source = z.strictObject({
-  address,
-  /** The event that says whom it paid, such as a mixer's `event Withdrawal(address to, bytes32 nullifierHash, address indexed relayer, uint256 fee)`; without it, its own transactions do. */
-  event: z.string().optional(),
+  address: address.describe("The contract or account that pays."),
+  event: z
+    .string()
+    .optional()
+    .describe(
+      "The event that says whom it paid, such as a mixer's `event Withdrawal(address to, bytes32 nullifierHash, address indexed relayer, uint256 fee)`; without it, its own transactions do.",
+    ),
 });
 
 const params = z.strictObject({
-  /** Addresses whose appearance in fresh code is told. */
-  protects: z.array(address).min(1).max(1_000),
-  /** Then only fresh code is told whose deployer had money of one of these within the window. */
-  fundedBy: z.array(source).max(20).default([]),
-  withinBlocks: z.int().min(1).max(300).default(300),
-  /** Whether contracts that contracts create count as well: takes a node that gives call traces of blocks. */
-  internal: z.boolean().default(false),
+  protects: z.array(address).min(1).max(1_000).describe("Addresses whose appearance in fresh code is told."),
+  fundedBy: z
+    .array(source)
+    .max(20)
+    .default([])
+    .describe(
+      "Sources of money, such as mixers: with any, only fresh code is told whose deployer had money of one of them.",
+    ),
+  withinBlocks: z
+    .int()
+    .min(1)
+    .max(300)
+    .default(300)
+    .describe("Blocks up to the deployment within which its deployer had that money."),
+  internal: z
+    .boolean()
+    .default(false)
+    .describe("Whether contracts that contracts create count as well: takes a node that gives call traces of blocks."),
   severity: cheapSeverity,
 });
 

@@ -8,13 +8,18 @@ import { orNone } from "./common/past.ts";
 import { unreadable } from "./common/reading.ts";
 
 const params = z.strictObject({
-  account: address,
-  /** A token, or `native` for ether. */
-  token: z.union([z.literal("native"), address]).default("native"),
-  /** Fires when more than this has gone in all, in the token's smallest unit. */
-  moreThan: amount,
-  /** A day of mainnet has 7,200. */
-  withinBlocks: z.int().min(48).max(50_000).default(7_200),
+  account: address.describe("Whose balance is watched."),
+  token: z
+    .union([z.literal("native"), address])
+    .default("native")
+    .describe("The token's contract, or `native` for ether, as without it."),
+  moreThan: amount.describe("Fires when more than this has gone in all, in the token's smallest unit."),
+  withinBlocks: z
+    .int()
+    .min(48)
+    .max(50_000)
+    .default(7_200)
+    .describe("Blocks within which it has gone; 7200 are a day of 12 s blocks."),
   severity,
 });
 

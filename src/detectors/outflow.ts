@@ -8,14 +8,23 @@ import { createWindow } from "./common/window.ts";
 
 const params = z
   .strictObject({
-    account: address,
-    /** A token, or `native` for ether. */
-    token: z.union([z.literal("native"), address]).default("native"),
-    /** Fires when more than this is gone, in the token's smallest unit. */
-    moreThan: amount.optional(),
-    /** Fires when more than this share of the highest balance in the window is gone, in basis points. */
-    moreThanBps: z.int().min(1).max(9_999).optional(),
-    withinBlocks: z.int().min(1).max(300).default(1),
+    account: address.describe("Whose balance is watched."),
+    token: z
+      .union([z.literal("native"), address])
+      .default("native")
+      .describe("The token's contract, or `native` for ether, as without it."),
+    moreThan: amount
+      .optional()
+      .describe("Fires when more than this is gone, in the token's smallest unit; this or `moreThanBps`."),
+    moreThanBps: z
+      .int()
+      .min(1)
+      .max(9_999)
+      .optional()
+      .describe(
+        "Fires when more than this share of the highest balance within `withinBlocks` is gone, in basis points; this or `moreThan`.",
+      ),
+    withinBlocks: z.int().min(1).max(300).default(1).describe("Blocks within which it is gone."),
   })
   .refine(
     (it) => (it.moreThan === undefined) !== (it.moreThanBps === undefined),

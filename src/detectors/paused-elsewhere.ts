@@ -8,13 +8,27 @@ import { compileReading, isElsewhere, type Place, placeOf, readingFields, unread
 import { seenIn } from "./common/settle.ts";
 
 const params = z.strictObject({
-  /** What says that somebody else has stopped: another deployment, a fork of the same code, a bridge. Not zero means paused. */
   places: z
-    .array(z.strictObject({ ...readingFields, call: z.string().default("function paused() view returns (bool)") }))
+    .array(
+      z.strictObject({
+        ...readingFields,
+        call: z
+          .string()
+          .default("function paused() view returns (bool)")
+          .describe("The view function that says whether it is paused: it is, where the answer is not zero."),
+      }),
+    )
     .min(1)
-    .max(32),
-  /** Told while the pause is younger than this many blocks of its chain: what has been paused for long is no news. */
-  newsBlocks: z.int().min(1).max(7_200).default(50),
+    .max(32)
+    .describe("What says that somebody else has stopped: another deployment, a fork of the same code, a bridge."),
+  newsBlocks: z
+    .int()
+    .min(1)
+    .max(7_200)
+    .default(50)
+    .describe(
+      "Told while the pause is younger than this many blocks of its chain: what has been paused for long is no news.",
+    ),
   severity,
 });
 

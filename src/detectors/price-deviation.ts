@@ -8,22 +8,38 @@ import { blockBefore } from "./common/past.ts";
 import { compileReading, isElsewhere, isPresent, placeOf, readingFields, unreadable } from "./common/reading.ts";
 import { sequencer, uptimeOf } from "./common/sequencer.ts";
 
-const decimals = z.int().min(0).max(36).default(8);
+const decimals = z.int().min(0).max(36).default(8).describe("Decimals of the price.");
 const price = z.strictObject({ ...readingFields, decimals });
 
 const params = z.strictObject({
-  price,
-  /** Another source of the same price, or what it must be (a peg), with its decimals. */
-  reference: z.union([price, z.strictObject({ value: amount, decimals })]),
-  /** Fires when they differ by more than this, in basis points of the reference. */
-  moreThanBps: z.int().min(1).max(100_000),
-  /** Fires only when they have differed so for this many blocks in a row, on another chain of its own: what somebody moves, others move back. */
-  forBlocks: z.int().min(1).max(50).default(1),
-  /**
-   * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, nothing fires: nobody
-   * could have set the price. Leave it out where both prices are set by trading on the rollup itself.
-   */
-  sequencer,
+  price: price.describe("The price, as a contract says it."),
+  reference: z
+    .union([
+      price,
+      z.strictObject({
+        value: amount.describe(
+          "What the price must be, where no contract is asked, in its smallest unit: 100000000 is 1 with 8 decimals.",
+        ),
+        decimals,
+      }),
+    ])
+    .describe("Another source of the same price, or what it must be (a peg), with its decimals."),
+  moreThanBps: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe("Fires when they differ by more than this, in basis points of the reference."),
+  forBlocks: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .describe(
+      "Fires only when they have differed so for this many blocks in a row, on another chain of its own: what somebody moves, others move back.",
+    ),
+  sequencer: sequencer.describe(
+    "Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, nothing fires: nobody could have set the price. Leave it out where both prices are set by trading on the rollup itself.",
+  ),
   severity,
 });
 type Priced = z.output<typeof params>["reference"];

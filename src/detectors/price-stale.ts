@@ -7,23 +7,33 @@ import { compileReading, unreadable } from "./common/reading.ts";
 import { rounds, sequencer, uptimeOf } from "./common/sequencer.ts";
 
 const params = z.strictObject({
-  feed: address,
-  /** What says when the price was set; of a Chainlink feed by default. */
-  call: z.string().default(rounds),
-  /** Which word of the answer is the time, in seconds since 1970. */
-  timeWord: z.int().min(0).max(31).default(3),
-  /** Which word is the price, which must be above zero. */
-  priceWord: z.int().min(0).max(31).default(1),
-  /** The feed's heartbeat and some slack. */
+  feed: address.describe("The contract of the price feed."),
+  call: z
+    .string()
+    .default(rounds)
+    .describe(
+      "The view function that says the price and when it was set; a Chainlink feed's `latestRoundData` unless given.",
+    ),
+  timeWord: z
+    .int()
+    .min(0)
+    .max(31)
+    .default(3)
+    .describe("Which word of the answer is the time, from 0; it is in seconds since 1970."),
+  priceWord: z
+    .int()
+    .min(0)
+    .max(31)
+    .default(1)
+    .describe("Which word of the answer is the price, from 0; it must be above zero."),
   maxAgeSeconds: z
     .int()
     .min(1)
-    .max(30 * 86_400),
-  /**
-   * Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, a price is not called
-   * stale: nobody could have set it.
-   */
-  sequencer,
+    .max(30 * 86_400)
+    .describe("Seconds after which a price is stale: the feed's heartbeat and some slack."),
+  sequencer: sequencer.describe(
+    "Of a rollup: a Chainlink feed that says since when its sequencer is up. While it is down, and for `graceSeconds` after, a price is not called stale: nobody could have set it.",
+  ),
   severity,
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import type { Address, Finding } from "../core/types.ts";
 import { address, blockNumber, bytes, word } from "../lib/fields.ts";
+import { severity } from "./common/make.ts";
 import { fourBytes } from "./common/signatures.ts";
 import { mostObjections } from "./watch.ts";
 import { eventWatch } from "./watch-event.ts";
@@ -9,19 +10,21 @@ import { callWatch, slotWatch } from "./watch-state.ts";
 
 const announced = z
   .strictObject({
-    /** Who is called by the transaction that makes the change. */
-    to: address,
-    /** The function it calls: a signature such as `grantRole(bytes32,address)`, or four bytes. */
+    to: address.describe("Who is called by the transaction that makes the change."),
     selector: z
       .string()
       .regex(
         /^(\w+\(.*\)|0x[0-9a-fA-F]{8})$/,
         "expected a function such as grantRole(bytes32,address), or its four bytes in hex",
+      )
+      .describe("The function that it calls, such as `grantRole(bytes32,address)`, or its 4 bytes in hex."),
+    value: z
+      .union([bytes, z.record(z.string(), z.string())])
+      .describe(
+        "The new value: of an event every argument by name, of a slot the word, of a call its exact return data.",
       ),
-    /** The new value: of an event every argument by name, of a slot the word, of a call its exact return data. */
-    value: z.union([bytes, z.record(z.string(), z.string())]),
-    fromBlock: blockNumber,
-    toBlock: blockNumber,
+    fromBlock: blockNumber.describe("The first block in which it may come."),
+    toBlock: blockNumber.describe("The last block in which it may come."),
   })
   .refine((it) => it.fromBlock <= it.toBlock, "expected fromBlock at or before toBlock");
 
@@ -31,24 +34,44 @@ function listed(one: Address | readonly [Address, ...Address[]]): readonly [Addr
 
 const params = z
   .strictObject({
-    /** The contract; for an event also a list of contracts, such as all markets of a protocol. */
-    address: z.union([address, z.tuple([address], address)]).transform(listed),
-    /** A human-readable event, such as `event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)`. */
-    event: z.string().optional(),
-    /** Indexed arguments of the event that must have these values. */
-    where: z.record(z.string(), word).optional(),
-    /** Accepts an event whose hash is not found in the contract's code, such as one that a diamond's facet emits. */
-    acceptUnseenEvent: z.boolean().default(false),
-    /** A human-readable view function, such as `function owner() view returns (address)`; `args` are its arguments. */
-    call: z.string().optional(),
+    address: z
+      .union([address, z.tuple([address], address)])
+      .transform(listed)
+      .describe("The contract; for an event also a list of contracts, such as all markets of a protocol."),
+    event: z
+      .string()
+      .optional()
+      .describe(
+        "The event of the change, written out, such as `event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)`; this, `call` or `slot`.",
+      ),
+    where: z
+      .record(z.string(), word)
+      .optional()
+      .describe("Indexed arguments of the event that must have these values, each a word of 32 bytes in hex."),
+    acceptUnseenEvent: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Accepts an event whose hash is not found in the contract's code, such as one that a diamond's facet emits.",
+      ),
+    call: z
+      .string()
+      .optional()
+      .describe(
+        "A view function whose answer is watched, written out, such as `function owner() view returns (address)`.",
+      ),
     args: z
       .array(z.union([z.string(), z.boolean(), z.int()]))
       .max(8)
-      .optional(),
-    /** A storage slot. */
-    slot: word.optional(),
-    severity: z.enum(["warning", "critical"]).default("critical"),
-    announced: z.array(announced).max(100).default([]),
+      .optional()
+      .describe("The arguments of `call`."),
+    slot: word.optional().describe("A storage slot whose word is watched, as 32 bytes in hex."),
+    severity,
+    announced: z
+      .array(announced)
+      .max(100)
+      .default([])
+      .describe("Changes that are expected: one that is as announced is no finding."),
   })
   .refine(
     (it) => [it.event, it.call, it.slot].filter((one) => one !== undefined).length === 1,

@@ -10,25 +10,26 @@ import { selector } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const tiny = z.strictObject({
-  /** A function such as `deposit(uint256,address)`. */
-  call: selector,
-  /** Which of its arguments is the amount, counted from 0; without it, the ether that is sent along. */
-  argument: z.int().min(0).max(15).optional(),
-  /** Less than this is tiny, in the smallest unit. */
-  below: amount,
+  call: selector.describe("A function, written out, such as `deposit(uint256,address)`, or as 4 bytes in hex."),
+  argument: z
+    .int()
+    .min(0)
+    .max(15)
+    .optional()
+    .describe("Which of its arguments is the amount, from 0; without it, the ether that is sent along."),
+  below: amount.describe("Less than this is tiny, in the smallest unit."),
 });
 
 const params = z.strictObject({
-  contracts: z.array(address).min(1).max(100),
-  /** Who may fail, such as keepers and front ends' relayers. */
-  known: z.array(address).max(1_000).default([]),
-  /** Calls that succeed and are too small to be meant. */
-  tiny: z.array(tiny).max(20).default([]),
-  /** Fires at so many attempts of one address. */
-  count: z.int().min(1).max(10_000).default(3),
-  withinBlocks: z.int().min(1).max(300).default(50),
-  /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
-  internal: z.boolean().default(false),
+  contracts: z.array(address).min(1).max(100).describe("The contracts that are watched."),
+  known: z.array(address).max(1_000).default([]).describe("Who may fail, such as keepers and front ends' relayers."),
+  tiny: z.array(tiny).max(20).default([]).describe("Calls that count though they succeed: too small to be meant."),
+  count: z.int().min(1).max(10_000).default(3).describe("Fires at so many attempts of one address."),
+  withinBlocks: z.int().min(1).max(300).default(50).describe("Blocks within which its attempts count."),
+  internal: z
+    .boolean()
+    .default(false)
+    .describe("Whether calls that contracts make count as well: takes a node that gives call traces of blocks."),
   severity: cheapSeverity,
 });
 

@@ -12,11 +12,17 @@ import { topicOf } from "./common/signatures.ts";
 import { differences, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
-  proxy: address,
-  /** The beacon that the proxy runs behind, where it has one: what is upgraded there and put back within a block shows in its events alone. */
-  beacon: address.optional(),
-  /** Implementations, beacons, admins and facets that are known: a change to one of them is none. */
-  known: z.array(address).max(1_000).default([]),
+  proxy: address.describe("The proxy or the diamond."),
+  beacon: address
+    .optional()
+    .describe(
+      "The beacon that the proxy runs behind, where it has one: what is upgraded there and put back within a block shows in its events alone.",
+    ),
+  known: z
+    .array(address)
+    .max(1_000)
+    .default([])
+    .describe("Implementations, beacons, admins and facets that are known: a change to one of them is none."),
   severity,
 });
 

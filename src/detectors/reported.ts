@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 
 const params = z.strictObject({
-  severity: z.enum(["info", "warning", "critical"]).default("warning"),
-  /** Percent: how sure the third party usually is. */
-  confidence: z.int().min(0).max(100).default(50),
+  severity: z
+    .enum(["info", "warning", "critical"])
+    .default("warning")
+    .describe("How grave what it reports is; playbooks go by it."),
+  confidence: z.int().min(0).max(100).default(50).describe("Percent: how sure the third party usually is."),
 });
 
 export const reported: DetectorPart<z.output<typeof params>> = {

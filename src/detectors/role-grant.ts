@@ -8,14 +8,13 @@ import { makeDetector, severity } from "./common/make.ts";
 import { topicOf } from "./common/signatures.ts";
 
 const params = z.strictObject({
-  contract: address,
-  /** Roles that matter, as the event has them; all where none is named. */
+  contract: address.describe("The contract whose rights are given."),
   roles: z
     .array(z.string().regex(/^(0x[0-9a-fA-F]{64}|\d{1,20})$/, "expected a role: 32 bytes in hex, or a number"))
     .max(64)
-    .default([]),
-  /** Who may be given them. */
-  members: z.array(address).max(1_000).default([]),
+    .default([])
+    .describe("Roles that matter, as the event has them: 32 bytes in hex, or a number; all where none is named."),
+  members: z.array(address).max(1_000).default([]).describe("Who may be given them."),
   severity,
 });
 

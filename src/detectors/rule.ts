@@ -8,12 +8,17 @@ import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectO
 const params = z
   .strictObject({
     ...sources,
-    /** Fires where it is true: an expression of CEL over `event.<argument>` or `call.<argument>`, `block.number`, and the names of reads and windows. */
-    when: expression,
-    /** Arguments whose values make an incident of their own, such as `event.account`; without any, all that it sees is one incident. */
-    per: z.array(z.string()).max(4).default([]),
-    /** Whom a finding concerns; unless it is given, the first contract that is named. */
-    subject: address.optional(),
+    when: expression.describe(
+      "Fires where it is true: an expression of CEL over `event.<argument>`, or `call.<argument>`, `call.sender` and `call.ether` (wei), `block.number`, `block.timestamp`, and the names of reads and windows.",
+    ),
+    per: z
+      .array(z.string())
+      .max(4)
+      .default([])
+      .describe(
+        "Arguments whose values make an incident of their own, such as `event.account`; without any, all that it sees is one incident.",
+      ),
+    subject: address.optional().describe("Whom a finding concerns; the first contract that is named unless given."),
     severity,
   })
   .superRefine((it, context) => check({ ...it, expression: it.when, at: "when" }, context));

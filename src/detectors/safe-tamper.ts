@@ -22,11 +22,18 @@ import { seenOr, settled } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
 
 const params = z.strictObject({
-  safe: address,
-  /** Contracts whose code it may run as its own, such as MultiSendCallOnly. */
-  delegates: z.array(address).max(100).default([]),
-  /** Whether a delegatecall is also looked for in what contracts call of the Safe: takes a node that gives call traces of blocks. */
-  internal: z.boolean().default(false),
+  safe: address.describe("The Safe."),
+  delegates: z
+    .array(address)
+    .max(100)
+    .default([])
+    .describe("Contracts whose code it may run as its own, such as MultiSendCallOnly."),
+  internal: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a delegatecall is also looked for in what contracts call of the Safe: takes a node that gives call traces of blocks.",
+    ),
   severity,
 });
 

@@ -6,17 +6,31 @@ import { args, compileReading, nullWhereReverted, unreadable } from "./common/re
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
-  vault: address,
-  /** What a share is worth: of an ERC-4626 vault what 10^18 shares are by default; of a pool such as `function get_virtual_price() view returns (uint256)`. */
-  call: z.string().optional(),
+  vault: address.describe("The vault or the pool."),
+  call: z
+    .string()
+    .optional()
+    .describe(
+      "The view function that says what a share is worth, of a pool such as `function get_virtual_price() view returns (uint256)`; what 10^18 shares of an ERC-4626 vault are worth unless given.",
+    ),
   args: args.default([]),
-  /** Fires at a jump of more than this, in basis points of the price before. */
-  moreThanBps: z.int().min(1).max(100_000),
-  withinBlocks: z.int().min(1).max(300).default(1),
-  /** A fall is a loss of those who hold shares; a rise is what an inflated collateral begins with. */
-  direction: z.enum(["down", "up", "both"]).default("down"),
-  /** Says nothing of a vault with fewer shares: what one wei moves is no price. */
-  minSupply: amount.default(0n),
+  moreThanBps: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe("Fires at a jump of more than this, in basis points of the price before."),
+  withinBlocks: z.int().min(1).max(300).default(1).describe("Blocks within which it jumped."),
+  direction: z
+    .enum(["down", "up", "both"])
+    .default("down")
+    .describe(
+      "Which way: a fall is a loss of those who hold shares; a rise is what an inflated collateral begins with.",
+    ),
+  minSupply: amount
+    .default(0n)
+    .describe(
+      "Says nothing of a vault with fewer shares, in their smallest unit: what one wei moves is no price; 0 unless given.",
+    ),
   severity,
 });
 

@@ -15,15 +15,27 @@ const mostOfCalls = 300;
 
 const params = z
   .strictObject({
-    address,
-    /** What the expected call emits, such as `event HeartBeat(uint256 at)`. */
-    event: z.string().optional(),
-    /** The expected function itself, such as `harvest()`, where it emits nothing: called with success, by whomever. */
-    call: named.optional(),
-    /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
-    internal: z.boolean().default(false),
-    /** Fires when it did not happen in this many blocks; 300 at most with `call`. */
-    withinBlocks: z.int().min(2).max(2_000),
+    address: address.describe("The contract that is to be called, or to emit the event."),
+    event: z
+      .string()
+      .optional()
+      .describe("What the expected call emits, written out, such as `event HeartBeat(uint256 at)`; this or `call`."),
+    call: named
+      .optional()
+      .describe(
+        "The expected function itself, such as `harvest()`, where it emits nothing: called with success, by whomever; this or `event`.",
+      ),
+    internal: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether calls that contracts make count as well, with `call`: takes a node that gives call traces of blocks.",
+      ),
+    withinBlocks: z
+      .int()
+      .min(2)
+      .max(2_000)
+      .describe("Fires when it did not happen in this many blocks; 300 at most with `call`."),
     severity,
   })
   .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call")

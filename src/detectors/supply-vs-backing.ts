@@ -8,28 +8,36 @@ import { balanceOf } from "./common/balance.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { chainId, isElsewhere, isPresent, placeOf, unreadable } from "./common/reading.ts";
 
-/** Smallest units are multiplied by this, so that tokens of different decimals can be compared. */
-const scale = amount.default(1n);
+const scale = amount
+  .default(1n)
+  .describe(
+    "Its smallest units are multiplied by this, so that tokens of different decimals can be compared; 1 unless given.",
+  );
 
 const params = z.strictObject({
-  /** What was issued. */
-  token: address,
+  token: address.describe("The token that was issued."),
   scale,
-  /** What stands behind it: who holds how much of what, where. */
   backing: z
     .array(
       z.strictObject({
-        account: address,
-        token: z.union([z.literal("native"), address]),
-        /** The id of the chain, where it is another one: read at its head, so that only heads of ours are compared with it. */
-        chain: chainId.optional(),
+        account: address.describe("Who holds it."),
+        token: z
+          .union([z.literal("native"), address])
+          .describe("The contract of the token that is held, or `native` for ether."),
+        chain: chainId
+          .optional()
+          .describe(
+            "The id of its chain, where that is another one: read at its head, so that only heads of ours are compared with it.",
+          ),
         scale,
       }),
     )
     .min(1)
-    .max(16),
-  /** What may be missing, in the scaled unit: messages under way, fees. */
-  tolerance: amount.default(0n),
+    .max(16)
+    .describe("What stands behind it: who holds how much of what, where."),
+  tolerance: amount
+    .default(0n)
+    .describe("What may be missing, in smallest units times `scale`: messages under way, fees; 0 unless given."),
   severity,
 });
 type Settings = z.output<typeof params>;

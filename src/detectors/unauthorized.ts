@@ -9,14 +9,18 @@ import { named } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const params = z.strictObject({
-  contracts: z.array(address).min(1).max(100),
-  /** Functions that only a role may call, such as `upgradeTo(address)`. */
-  functions: z.array(named).min(1).max(200),
-  /** Fires at so many refused calls. */
-  count: z.int().min(1).max(10_000).default(3),
-  withinBlocks: z.int().min(1).max(300).default(50),
-  /** Whether calls that contracts make count as well: takes a node that gives call traces of blocks. */
-  internal: z.boolean().default(false),
+  contracts: z.array(address).min(1).max(100).describe("The contracts that are watched."),
+  functions: z
+    .array(named)
+    .min(1)
+    .max(200)
+    .describe("Functions that only a role may call, written out, such as `upgradeTo(address)`, or as 4 bytes in hex."),
+  count: z.int().min(1).max(10_000).default(3).describe("Fires at so many refused calls."),
+  withinBlocks: z.int().min(1).max(300).default(50).describe("Blocks within which they were refused."),
+  internal: z
+    .boolean()
+    .default(false)
+    .describe("Whether calls that contracts make count as well: takes a node that gives call traces of blocks."),
   severity: cheapSeverity,
 });
 

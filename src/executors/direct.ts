@@ -15,16 +15,22 @@ import { createKeepOpen, handTo, type Relay } from "./relays.ts";
 import { createReplacing } from "./replacing.ts";
 
 const params = z.strictObject({
-  /** The least tip, whatever the node suggests. */
-  minTipGwei: gwei.default(2_000_000_000n),
-  /**
-   * Most ether that a containment may cost in gas, over all replacements and all attempts of its incident that had no effect; never exceeded.
-   * While its gas limit at base fee + minTipGwei costs more, the action is not armed and nothing is signed; it is tried again at every head.
-   * Keep it well above what a crisis costs.
-   */
-  maxCostEther: ether.default(500_000_000_000_000_000n),
-  /** Gas of a call that could not be estimated, or was by too little; the latter gets twice what it had where the cap does not leave so much. */
-  fallbackGas: z.int().min(21_000).max(Number(mostGas)).default(3_000_000),
+  minTipGwei: gwei
+    .default(2_000_000_000n)
+    .describe("The least tip, in gwei per gas, whatever the nodes suggest; 2 unless given."),
+  maxCostEther: ether
+    .default(500_000_000_000_000_000n)
+    .describe(
+      "Most ether that a containment may cost in gas, over all replacements and all attempts of its incident that had no effect; never exceeded; 0.5 unless given. While its gas limit at base fee and least tip costs more, the action is not armed and nothing is signed; it is tried again at every head. Keep it well above what a crisis costs.",
+    ),
+  fallbackGas: z
+    .int()
+    .min(21_000)
+    .max(Number(mostGas))
+    .default(3_000_000)
+    .describe(
+      "Gas of a call that could not be estimated, or was by too little; the latter gets twice what it had where the cap does not leave so much.",
+    ),
 });
 
 /** What this way of sending needs of the nodes. */

@@ -12,7 +12,7 @@ import { printable } from "../lib/printable.ts";
 
 const NEWLINE = 10;
 
-const params = z.strictObject({ path: z.string().min(1) });
+const params = z.strictObject({ path: z.string().min(1).describe("The file, which is made where there is none.") });
 
 /** The file is opened for each entry, so that it may be moved away or deleted at any time. */
 export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {

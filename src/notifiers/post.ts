@@ -13,12 +13,13 @@ import { remember } from "../lib/remember.ts";
 
 const reference = z.string().regex(/^(env:\w+|file:.+)$/, "expected env:NAME or file:PATH, where it is");
 const params = z.strictObject({
-  /** Where the URL is, because a URL of this kind is a secret. */
-  url: reference,
-  /** Where that is with which the request is signed, at least 32 bytes; without one it is not signed. */
-  secret: reference.optional(),
-  /** The kinds of entries that are told; without it, all. */
-  only: z.array(z.enum(kinds)).min(1).optional(),
+  url: reference.describe("Where the URL is, `env:NAME` or `file:PATH`, because a URL of this kind is a secret."),
+  secret: reference
+    .optional()
+    .describe(
+      "Where that is with which the request is signed, `env:NAME` or `file:PATH`, at least 32 bytes; without one it is not signed.",
+    ),
+  only: z.array(z.enum(kinds)).min(1).optional().describe("The kinds of entries that are told; without it, all."),
 });
 
 const patienceMs = 5_000;

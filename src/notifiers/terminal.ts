@@ -10,7 +10,7 @@ import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
 import { FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
-const params = z.strictObject({ color: z.boolean().default(false) });
+const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
 
 type Telling = Loudness & { readonly text: string };
 

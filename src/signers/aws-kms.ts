@@ -11,13 +11,14 @@ import { lower } from "../lib/words.ts";
 import type { SignerTools } from "./reference.ts";
 
 const params = z.strictObject({
-  /** Id, ARN or alias of an asymmetric key: ECC_SECG_P256K1, SIGN_VERIFY. */
-  keyId: z.string().min(1),
-  /** The account of that key; it is compared with the key at start. */
-  address,
-  region: z.string().min(1).optional(),
-  /** Another endpoint than the region's, e.g. one within a VPC. */
-  endpoint: z.url().optional(),
+  keyId: z.string().min(1).describe("Id, ARN or alias of an asymmetric key: ECC_SECG_P256K1, SIGN_VERIFY."),
+  address: address.describe("The account of that key; it is compared with the key at start."),
+  region: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The region in which the key is; found as every AWS client finds it unless given."),
+  endpoint: z.url().optional().describe("The URL of another endpoint than the region's, such as one within a VPC."),
 });
 
 /** Milliseconds: a slot has twelve seconds, and the fee ladder is signed beforehand. */

@@ -9,10 +9,13 @@ import { keyOf } from "./local.ts";
 import { contentOf, reference, type SignerTools, secretOf } from "./reference.ts";
 
 const params = z.strictObject({
-  /** Path of a Web3 Secret Storage file (version 3), as geth, Foundry and ethers write it. */
-  file: z.string().min(1),
-  /** Where its passphrase is: env:NAME or file:PATH. A line end after it is not part of it. */
-  passphrase: reference,
+  file: z
+    .string()
+    .min(1)
+    .describe("Path of a Web3 Secret Storage file (version 3), as geth, Foundry and ethers write it."),
+  passphrase: reference.describe(
+    "Where its passphrase is, `env:NAME` or `file:PATH`; a line end after it is not part of it.",
+  ),
 });
 
 /** Bytes that deriving a key may take; the usual work takes 256 MB. */

@@ -7,7 +7,9 @@ import type { Hex } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import { reference, type SignerTools, secretOf } from "./reference.ts";
 
-const params = z.strictObject({ key: reference });
+const params = z.strictObject({
+  key: reference.describe("Where the private key is, `env:NAME` or `file:PATH`: 32 bytes in hex."),
+});
 
 /** A key of this process. */
 export const local: Part<z.output<typeof params>, SignerTools, Key> = {

@@ -39,11 +39,26 @@ const doubtedMs = 1_000;
 const perTurn = 4;
 
 const params = z.strictObject({
-  pollMs: z.int().min(20).max(60_000).default(1_000),
-  /** Blocks that are looked back at most when the chain was reorganised. */
-  maxReorg: z.int().min(1).max(1_000).default(64),
-  /** When more blocks than this were missed, the head is looked at first and they are filled in beside it. */
-  headFirst: z.int().min(1).max(1_000_000).default(32),
+  pollMs: z
+    .int()
+    .min(20)
+    .max(60_000)
+    .default(1_000)
+    .describe(
+      "Milliseconds from one look for a new block to the next, unless something says before that there is one.",
+    ),
+  maxReorg: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(64)
+    .describe("Blocks that are looked back at most when the chain was reorganised."),
+  headFirst: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(32)
+    .describe("When more blocks than this were missed, the head is looked at first and they are filled in beside it."),
 });
 
 /** Polling by number with a parent-hash check is the truth; anything faster is only a hint that wakes it. */

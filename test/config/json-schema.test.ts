@@ -22,6 +22,14 @@ const written = (text: string, name: string) => {
   const yaml = readYaml(text, name);
   return "value" in yaml ? Object(yaml.value) : {};
 };
+/** Settings that no sentence describes, however deep they stand. */
+const untold = (of: unknown, path: string): string[] =>
+  Object.entries(Object(of)).flatMap(([key, one]) => [
+    ...Object.entries(key === "properties" ? Object(one) : {})
+      .filter(([, setting]) => !/\.$/.test(Object(setting).description))
+      .map(([name]) => `${path} ${name}`),
+    ...(typeof one === "object" ? untold(one, `${path}.${key}`) : []),
+  ]);
 
 describe("the JSON Schema of a configuration", () => {
   it("knows every setting that the example uses", () => {
@@ -103,6 +111,20 @@ describe("the JSON Schema of a configuration", () => {
     expect(everySetting().filter(({ about }) => !about.endsWith("."))).to.deep.equal([]);
     expect(top.filter(([, one]) => one["description"] === undefined)).to.deep.equal([]);
     expect(parts.filter((one) => one?.["description"] === undefined)).to.deep.equal([]);
+  });
+
+  it("says what every setting of every part is, also those within settings (editors showed their names alone)", () => {
+    const parts = Object.values(catalog).flatMap((family) =>
+      Object.values<{ name: string; params: z.ZodType }>(family),
+    );
+    const ofParts = parts.flatMap(({ name, params }) =>
+      untold(z.toJSONSchema(params, { io: "input", unrepresentable: "any" }), name),
+    );
+
+    expect(parts.flatMap(({ params }) => everySetting(params))).to.have.length.above(400);
+    expect(ofParts).to.deep.equal([]);
+    expect(untold(schema, "")).to.deep.equal([]);
+    expect(untold({ items: { properties: { a: {}, b: { description: "B." } } } }, "it")).to.deep.equal(["it.items a"]);
   });
 
   it("says what a playbook needs, in its words", () => {

@@ -34,11 +34,12 @@ type Watching = {
 /** Findings of one block; whoever can cause more gains nothing by it. */
 const most = 32;
 
-export const severity = z.enum(["warning", "critical"]).default("critical");
+const meaning = "How grave its findings are; playbooks go by it.";
+export const severity = z.enum(["warning", "critical"]).default("critical").describe(meaning);
 /** Of a detector that tells of what is still to come, and whose cost depends on where it looks. */
-export const mildSeverity = z.enum(["warning", "critical"]).default("warning");
+export const mildSeverity = z.enum(["warning", "critical"]).default("warning").describe(meaning);
 /** Of a detector that strangers can trip for the price of gas. */
-export const cheapSeverity = z.enum(["info", "warning"]).default("warning");
+export const cheapSeverity = z.enum(["info", "warning"]).default("warning").describe(meaning);
 
 /** A detector out of what it sees. The same trouble seen twice has the same key. */
 export function makeDetector({ id, severity, subject, topics = [], see, objections, ...rest }: Watching): Detector {

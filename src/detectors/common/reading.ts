@@ -8,17 +8,23 @@ import { address } from "../../lib/fields.ts";
 import { wordAt } from "../../lib/words.ts";
 
 export const chainId = z.int().min(1).transform(BigInt);
-export const args = z.array(z.union([z.string(), z.boolean(), z.int()])).max(8);
+export const args = z
+  .array(z.union([z.string(), z.boolean(), z.int()]))
+  .max(8)
+  .describe("The arguments of `call`.");
 
 const fields = {
-  address,
-  /** A human-readable view function, such as `function totalSupply() view returns (uint256)`. */
-  call: z.string(),
+  address: address.describe("The contract that is asked."),
+  call: z
+    .string()
+    .describe(
+      "The view function that is asked, written out with what it returns, such as `function totalSupply() view returns (uint256)`.",
+    ),
   args: args.default([]),
-  /** Which word of the answer is the number, counted from 0. */
-  word: z.int().min(0).max(31).default(0),
-  /** The id of the chain, where it is another one: it is read at that chain's head. */
-  chain: chainId.optional(),
+  word: z.int().min(0).max(31).default(0).describe("Which word of the answer counts, from 0."),
+  chain: chainId
+    .optional()
+    .describe("The id of its chain, where that is another one: it is read at that chain's head."),
 };
 export const readingFields = fields;
 export const reading = z.strictObject(fields);

@@ -11,12 +11,13 @@ export const rounds =
 /** Of a rollup: the Chainlink feed that says since when its sequencer is up, and how long prices may take after that. */
 export const sequencer = z
   .strictObject({
-    feed: address,
+    feed: address.describe("Chainlink's feed that says since when the sequencer is up."),
     graceSeconds: z
       .int()
       .min(0)
       .max(7 * 86_400)
-      .default(3_600),
+      .default(3_600)
+      .describe("Seconds that prices may take after the sequencer came back."),
   })
   .optional();
 

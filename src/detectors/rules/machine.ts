@@ -15,14 +15,15 @@ import { compileWindows, type Sums, windows } from "./windows.ts";
 
 /** What an expression may speak of. */
 export const sources = {
-  /** The event or call that makes the rule look; without it, every block does. */
   on: trigger.optional(),
-  /** Numbers, addresses and flags that contracts answer, by name. */
   reads,
-  /** Sums and counts of events over the last blocks, by name. */
   windows,
-  /** Requests to nodes per block that the rule may cost at most. */
-  maxCallsPerBlock: z.int().min(0).max(100).default(20),
+  maxCallsPerBlock: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(20)
+    .describe("Requests to nodes that it may cost per block at most."),
 };
 export const expression = z.string().min(1).max(4_000);
 

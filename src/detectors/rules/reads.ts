@@ -18,10 +18,12 @@ export const name = z
 
 const read = z.strictObject({
   ...readingFields,
-  /** 0 is now. */
-  blocksAgo: z.int().min(0).max(50_000).default(0),
+  blocksAgo: z.int().min(0).max(50_000).default(0).describe("What is read is so many blocks old; 0 is now."),
 });
-export const reads = z.record(name, read).default({});
+export const reads = z
+  .record(name, read)
+  .default({})
+  .describe("Numbers, addresses and flags that contracts answer, by the name that they have in the expression.");
 
 type Settings = z.output<typeof reads>;
 

@@ -12,13 +12,22 @@ import { Uint256 } from "./numbers.ts";
 
 export const trigger = z
   .strictObject({
-    address,
-    /** A human-readable event, such as `event Transfer(address indexed from, address indexed to, uint256 value)`. */
-    event: z.string().optional(),
-    /** A human-readable function that a transaction calls itself and with success, such as `function borrow(address asset, uint256 amount)`. */
-    call: z.string().optional(),
+    address: address.describe("The contract that emits the event, or is called."),
+    event: z
+      .string()
+      .optional()
+      .describe(
+        "The event, written out, such as `event Transfer(address indexed from, address indexed to, uint256 value)`; this or `call`.",
+      ),
+    call: z
+      .string()
+      .optional()
+      .describe(
+        "The function, written out, that a transaction calls itself and with success, such as `function borrow(address asset, uint256 amount)`; this or `event`.",
+      ),
   })
-  .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call");
+  .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call")
+  .describe("The event or call that makes the rule look; without it, every block does.");
 
 export type Happened = {
   readonly values: Values;

@@ -15,19 +15,31 @@ import { Uint256 } from "./numbers.ts";
 import { name, requireNear } from "./reads.ts";
 
 const one = z.strictObject({
-  address,
-  event: z.string(),
-  /** An expression over the event's arguments; only where it holds, the event counts. */
-  where: z.string().max(2_000).optional(),
-  /** The argument that is added up; without it, events are counted. */
-  sum: z.string().optional(),
-  blocks: z.int().min(1).max(300),
-  /** Told per hour of the window instead of in all. */
-  perHour: z.boolean().default(false),
-  /** The id of the chain, where it is another one: the last of its blocks are counted. */
-  chain: chainId.optional(),
+  address: address.describe("The contract that emits the event."),
+  event: z
+    .string()
+    .describe(
+      "The event, written out, such as `event Transfer(address indexed from, address indexed to, uint256 value)`.",
+    ),
+  where: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe("An expression over `event.<argument>`; only where it holds, the event counts."),
+  sum: z
+    .string()
+    .optional()
+    .describe("The argument that is added up, a number without a sign; without it, events are counted."),
+  blocks: z.int().min(1).max(300).describe("So many of the last blocks are looked at, the present one among them."),
+  perHour: z.boolean().default(false).describe("Whether the sum is told per hour instead of in all."),
+  chain: chainId
+    .optional()
+    .describe("The id of its chain, where that is another one: the last of its blocks are counted."),
 });
-export const windows = z.record(name, one).default({});
+export const windows = z
+  .record(name, one)
+  .default({})
+  .describe("Sums and counts of events over the last blocks, by the name that they have in the expression.");
 
 type Settings = z.output<typeof one>;
 /** What windows say at least; it may be more where a node does not know all of their blocks. */
