@@ -1,6 +1,7 @@
 import { firstHeld, holdsThen } from "../outcomes.ts";
 import type { Action, Chain } from "../parts.ts";
 import type { Past } from "../past.ts";
+import { depth } from "../settled.ts";
 import type { Block, BlockRef, Finding } from "../types.ts";
 import { unserved } from "../unserved.ts";
 import type { Climb } from "./climbs.ts";
@@ -36,6 +37,11 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   const held = await firstHeld(ids, block, looking);
   const climb = current();
   if (climb === undefined) return undefined;
+  // That it held at this block says nothing of what was found behind it, here or by another replica: the next head is asked. One that is further ahead than
+  // a reorganisation goes back was made up.
+  const isBehind = ({ chainId, block: { number } }: Finding) =>
+    chainId === looking.chain.chainId && number > block.number && number <= block.number + depth;
+  if (held !== undefined && climb.findings.some(isBehind)) return undefined;
   if (held !== undefined) return { climb, by: held, isThere: true, left: [], served: [] };
   // What landed may have held, and been lifted by people since: until that is known no further way is taken.
   if (ids.some(isAsked)) return undefined;
