@@ -127,7 +127,7 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
 /** Where nobody can say whether it is done, nor whether what is sent arrives. */
 function blindly({ post: { responder } }: Order): string {
   if (responder.blindSince?.() === undefined) return "";
-  return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; it sends to every node until one takes it, and cannot say before that whether it is done`;
+  return `, which is BLIND: no block of chain ${responder.chainId} was handled after ${responder.moment().block}; it sends to every node until one takes it, and cannot say before that whether it is done`;
 }
 
 function orderOf(action: string, { responder, targets, head }: Post): Finding {
