@@ -80,9 +80,10 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const isAlive = () => unseen().length === 0;
   const objections = async (): Promise<readonly string[]> => {
     if (current === undefined) return ["it has not started yet"];
-    const unarmed = await current.metrics.unarmed(current.app.config.mode === "shadow");
+    const { app, metrics, away } = current;
+    const unarmed = await metrics.unarmed(app.config.mode === "shadow");
     return [
-      ...unseen().map((chain) => `chain ${titleOf(chain)} is not seen`),
+      ...unseen().map((chain) => `chain ${titleOf(chain)} is not ${away.has(chain.name) ? "followed" : "seen"}`),
       ...(isAway() ? ["the record cannot be reached"] : []),
       ...unarmed.map((action) => `${action} is not armed`),
     ];
