@@ -6,6 +6,7 @@ import { titleOf } from "./config/title.ts";
 import { notListening } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
 import { ageBy } from "./lib/age.ts";
+import { createCounted } from "./metrics/counted.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 
 export type Health = {
@@ -41,7 +42,8 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const stop = new AbortController();
   let current: { readonly app: App; readonly metrics: Metrics; readonly away: Set<string> } | undefined;
   const seen = new Map<string, Seen>();
-  /** Counted so far; a reload goes on from there. */
+  /** Counted, and up to which entry: a reload goes on from there. */
+  const counted = createCounted();
   let last = after;
   const ageOf = ageBy(now, clock);
 
@@ -106,7 +108,7 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app, { replica, isAway, isBlind });
+      const metrics = createMetrics(app, { replica, isAway, isBlind, counted });
       const away = new Set<string>();
       current = { app, metrics, away };
       // What starts is not blind until the next look; not awaited, since it raises nothing.
