@@ -56,15 +56,17 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
 
   async function lookAt({ config, chain }: App["chains"][number]): Promise<void> {
     const { name, staleSeconds } = config;
+    // A look that ends after a reload says nothing in the metrics of what runs by then, which may have no such chain.
+    const metrics = current?.metrics;
     try {
       const { number: block, timestamp } = await chain.head();
       seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, timestamp, ageMs: ageOf(timestamp) });
-      current?.metrics.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
+      metrics?.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
     } catch {
       const last = seen.get(name);
       if (last !== undefined) seen.set(name, { ...last, ageMs: ageOf(last.timestamp) });
       // Why it failed stands in the journal, from those who need the node; here it only counts.
-      current?.metrics.looked(name, undefined);
+      metrics?.looked(name, undefined);
     }
   }
 

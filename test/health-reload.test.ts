@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { App } from "../src/app/app.ts";
-import type { Entry, NewEntry } from "../src/core/types.ts";
+import type { Block, Entry, NewEntry } from "../src/core/types.ts";
 import { openHealth } from "../src/health.ts";
-import { appOf, now } from "./healthy.ts";
+import { appOf, head, now } from "./healthy.ts";
 
 /** Health that is asked at /metrics, of one app and then of another. */
 async function open() {
@@ -19,6 +20,16 @@ async function open() {
   };
   const metrics = async () => (await fetch(`http://127.0.0.1:${listen.port}/metrics`)).text();
   return { health, begin, metrics };
+}
+
+/** The app with its chain and its action under other names. */
+function renamed(app: App): App {
+  const chains = app.chains.map((one) => ({
+    ...one,
+    config: { ...one.config, name: "other" },
+    actions: new Map([...one.actions.values()].map((action) => ["freeze", action] as const)),
+  }));
+  return { ...app, chains };
 }
 
 describe("health over a reload", () => {
@@ -49,5 +60,25 @@ describe("health over a reload", () => {
       'firebreak_faults_total{part="pause"} 2',
     ])
       expect(text).to.include(`${line}\n`);
+  });
+
+  it("shows no chain and no action that is gone, also where a look at it ends later, and counts faults of new ones from zero", async () => {
+    const it = await open();
+    const late = Promise.withResolvers<Block>();
+    await it.begin(appOf()).tell({ kind: "armed", ref: "pause", body: {} });
+    const shown = await it.metrics();
+    it.begin(appOf({ head: () => late.promise }));
+
+    it.begin(renamed(appOf()));
+    late.resolve(head);
+    await sleep(1);
+    const text = await it.metrics();
+    await it.health.close();
+
+    expect(shown).to.include('chain="chain"').and.include('action="pause"');
+    expect(text).not.to.include('chain="chain"');
+    expect(text).not.to.include('action="pause"');
+    expect(text).to.include('firebreak_head_block{chain="other"} 100');
+    expect(text).to.include('firebreak_faults_total{part="freeze"} 0');
   });
 });
