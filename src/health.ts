@@ -6,6 +6,7 @@ import { titleOf } from "./config/title.ts";
 import { notListening } from "./core/errors.ts";
 import type { Entry } from "./core/types.ts";
 import { ageBy } from "./lib/age.ts";
+import { createCounted } from "./metrics/counted.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 
 export type Health = {
@@ -41,7 +42,8 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const stop = new AbortController();
   let current: { readonly app: App; readonly metrics: Metrics; readonly away: Set<string> } | undefined;
   const seen = new Map<string, Seen>();
-  /** Counted so far; a reload goes on from there. */
+  /** Counted, and up to which entry: a reload goes on from there. */
+  const counted = createCounted();
   let last = after;
   const ageOf = ageBy(now, clock);
 
@@ -54,15 +56,17 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
 
   async function lookAt({ config, chain }: App["chains"][number]): Promise<void> {
     const { name, staleSeconds } = config;
+    // A look that ends after a reload says nothing in the metrics of what runs by then, which may have no such chain.
+    const metrics = current?.metrics;
     try {
       const { number: block, timestamp } = await chain.head();
       seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, timestamp, ageMs: ageOf(timestamp) });
-      current?.metrics.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
+      metrics?.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
     } catch {
       const last = seen.get(name);
       if (last !== undefined) seen.set(name, { ...last, ageMs: ageOf(last.timestamp) });
       // Why it failed stands in the journal, from those who need the node; here it only counts.
-      current?.metrics.looked(name, undefined);
+      metrics?.looked(name, undefined);
     }
   }
 
@@ -80,9 +84,10 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const isAlive = () => unseen().length === 0;
   const objections = async (): Promise<readonly string[]> => {
     if (current === undefined) return ["it has not started yet"];
-    const unarmed = await current.metrics.unarmed(current.app.config.mode === "shadow");
+    const { app, metrics, away } = current;
+    const unarmed = await metrics.unarmed(app.config.mode === "shadow");
     return [
-      ...unseen().map((chain) => `chain ${titleOf(chain)} is not seen`),
+      ...unseen().map((chain) => `chain ${titleOf(chain)} is not ${away.has(chain.name) ? "followed" : "seen"}`),
       ...(isAway() ? ["the record cannot be reached"] : []),
       ...unarmed.map((action) => `${action} is not armed`),
     ];
@@ -105,7 +110,7 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   const looking = look();
   return {
     beside(app) {
-      const metrics = createMetrics(app, { replica, isAway, isBlind });
+      const metrics = createMetrics(app, { replica, isAway, isBlind, counted });
       const away = new Set<string>();
       current = { app, metrics, away };
       // What starts is not blind until the next look; not awaited, since it raises nothing.

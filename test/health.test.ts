@@ -135,9 +135,11 @@ describe("health", () => {
     it.beside.followed?.("chain", false);
     it.beside.gaveUp?.("chain", "drain", true);
     const { text } = await it.get("/metrics");
+    const ready = (await it.get("/readyz")).text;
     await it.health.close();
 
     expect(start).to.include('firebreak_followed{chain="chain"} 1');
+    expect(ready).to.match(/^not ready: chain 1 is not followed; /);
     expect(text).to.include('firebreak_followed{chain="chain"} 0');
     expect(text).to.include('firebreak_detector_gave_up{chain="chain",detector="drain"} 1');
   });

@@ -4,7 +4,7 @@ import type { Address } from "../core/types.ts";
 export type Told = {
   /** Told how many pauses a sender can pay at stress fees, at every look; undefined while its account cannot be read. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint | undefined) => void;
-  /** Told when one of several chains is no longer followed, and when it is again. */
+  /** Told when a chain is no longer followed, or cannot be read, and when it is again. */
   readonly followed?: (chain: string, isFollowed: boolean) => void;
   /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
   readonly gaveUp?: (chain: string, detector: string, isGivenUp: boolean) => void;

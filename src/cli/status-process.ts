@@ -31,7 +31,7 @@ const standings = z.array(
   }),
 );
 
-/** A chain that has shown no block since (milliseconds since 1970), with what was armed there. */
+/** A chain of which no block was handled since (milliseconds since 1970), with what was armed there. */
 type Blind = {
   readonly chain: string;
   readonly since: number;
@@ -48,7 +48,7 @@ export type AskedProcess = {
   readonly nodes: readonly AskedNode[];
   /** Whether its record takes nothing: what happens is in its second file, and nowhere else. */
   readonly isAway: boolean;
-  /** Its chains that show no new block. */
+  /** Its chains of which no new block is handled. */
   readonly blind: readonly Blind[];
   /** Of its first chain. */
   readonly block: string | undefined;
@@ -104,7 +104,7 @@ export function withoutBlind(actions: Actions, blind: readonly Blind[]): Actions
 }
 
 export function blindText({ chain, since, block }: Blind): string {
-  return `chain ${chain} has shown no block since ${new Date(since).toISOString()} (block ${block}); what is armed and what holds is as of then: look at its nodes`;
+  return `no block of chain ${chain} was handled since ${new Date(since).toISOString()} (block ${block}); what is armed and what holds is as of then: look at its nodes`;
 }
 
 /** That the record is behind the process, for whoever reads the record. `lastEntryAt` in milliseconds since 1970. */

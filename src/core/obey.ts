@@ -129,9 +129,11 @@ function blindly({ post: { responder }, finding: { order = [] } }: Order): strin
   if (responder.blindSince?.() === undefined) return "";
   const { beat } = responder;
   const kept = order.filter((step) => beat.prepared(step)?.holds === true && !beat.isIdempotent(step));
-  if (kept.length > 0)
-    return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; ${kept.join(", ")} held then and is not sent again, since done twice it may loosen: look at the target yourself`;
-  return `, which is BLIND: chain ${responder.chainId} has shown no block after ${responder.moment().block}; it sends to every node until one takes it, and cannot say before that whether it is done`;
+  const what =
+    kept.length > 0
+      ? `${kept.join(", ")} held then and is not sent again, since done twice it may loosen: look at the target yourself`
+      : "it sends to every node until one takes it, and cannot say before that whether it is done";
+  return `, which is BLIND: no block of chain ${responder.chainId} was handled after ${responder.moment().block}; ${what}`;
 }
 
 function orderOf(action: string, { responder, targets, head }: Post): Finding {

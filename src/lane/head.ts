@@ -1,8 +1,7 @@
-import type { App, ChainApp } from "../app/app.ts";
+import type { ChainApp } from "../app/app.ts";
 import { steady } from "../app/nodes.ts";
 import type { Block, Observation } from "../core/types.ts";
 import { ageBy } from "../lib/age.ts";
-import type { HeadsTools } from "../sources/heads.ts";
 import { clockWarning } from "../warnings.ts";
 import type { LaneOptions } from "./scope.ts";
 
@@ -43,7 +42,7 @@ export function timeAt({ timestamp }: Block, isDoubted: boolean, now: () => numb
   return isDoubted && clock > timestamp ? clock : timestamp;
 }
 
-/** When the newest block was made (milliseconds since 1970) of a chain that has shown no other for `staleSeconds`; undefined while it goes on. */
+/** When the newest block was made (milliseconds since 1970) of a chain of which no other was handled for `staleSeconds`; undefined while it goes on. */
 export function blindness({ staleSeconds }: Pick<ChainApp["config"], "staleSeconds">, now: () => number) {
   const ageOf = ageBy(now, steady);
   return ({ timestamp }: Block): number | undefined =>
@@ -60,20 +59,4 @@ export function toldClock(
   const warning = config.operator.approvers.length === 0 ? undefined : clockWarning(name, first.block, now());
   if (warning !== undefined) onFault("clock", warning);
   return first;
-}
-
-/** A chain whose head stays below what was handled before is not followed until it is past that, and people are told. */
-export function belowOf(
-  { followed }: Pick<App, "followed">,
-  { name, staleSeconds }: Pick<ChainApp["config"], "name" | "staleSeconds">,
-  tell: (reason: string) => void,
-): Required<Pick<HeadsTools, "below" | "staleSeconds">> {
-  let isBelow = false;
-  const below = (reason: string | undefined) => {
-    // That it is not below says nothing of a lane that ends again and again: whether it lives long enough, another one tells.
-    if (isBelow || reason !== undefined) followed?.(name, reason === undefined);
-    isBelow = reason !== undefined;
-    if (reason !== undefined) tell(reason);
-  };
-  return { staleSeconds, below };
 }

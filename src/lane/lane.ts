@@ -16,10 +16,11 @@ import { onlyNewest } from "../lib/newest.ts";
 import { createAgain } from "./again.ts";
 import { createElsewhere } from "./elsewhere.ts";
 import { createFaults } from "./faults.ts";
-import { belowOf, blindness, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
+import { blindness, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
 import { openLaneHint } from "./hint.ts";
 import { followMempool } from "./mempool.ts";
 import { followNodes } from "./nodes.ts";
+import { readingOf } from "./reading.ts";
 import { actsLocally, faultOf as fault, type Lane, type LaneOptions, policyOf, type Standing } from "./scope.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -153,16 +154,15 @@ async function follow(
   const unread = (reason: string) => onFault(`mempool${place}`, reason);
   const pooled = followMempool(one, filters, () => newest, watchers.observe, unread, signal);
   const looking = followNodes(one, onNode, signal);
-  const reading = ending(`source${place}`, "blocks are read again");
+  const tellBelow = (reason: string) => onFault(`head${place}`, reason);
   const source = config.source.make({
     chain,
     ...(one.alone && { alone: one.alone }),
     older: one.detecting,
     filters,
     from: cursor,
-    ...belowOf(app, config, (reason) => onFault(`head${place}`, reason)),
+    ...readingOf(app, config, { tellBelow, source: ending(`source${place}`, "blocks are read again") }),
     ...hint.tools,
-    fault: (error) => reading.failed(messageOf(error)),
     progress: (filled) => {
       upkeep.filled(filled);
       if (filled.left === 0n) marks.rest();
@@ -179,7 +179,7 @@ async function follow(
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;
       if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.head ?? observation.block, false];
-      if (isSure && observation.isHead) void [upkeep.knowing(() => again(newest)), reading.well()];
+      if (isSure && observation.isHead) upkeep.knowing(() => again(newest));
       await watchers.observe(observation);
       await underway.arrived();
       // The same block comes again, whole; the cursor waits for that.

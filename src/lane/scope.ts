@@ -25,7 +25,7 @@ export type Standing = {
   readonly recordAway?: boolean;
   /** Its newest block. */
   readonly block: bigint;
-  /** When that was made (milliseconds since 1970), where no other came for `staleSeconds`: all that is said here is as of then. */
+  /** When that was made (milliseconds since 1970), where no other was handled for `staleSeconds`: all that is said here is as of then. */
   readonly blindSince?: number | undefined;
   readonly nodes: readonly NodeStanding[];
   /** Older blocks that are looked at beside the newest; undefined when none is left. */

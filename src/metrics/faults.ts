@@ -9,17 +9,21 @@ export const faultyParts = [
 ] as const;
 
 /** Faults by part, from zero: an increase from nothing to one is none to Prometheus. `take` is told what an entry's fault is of. */
-export function faultMetrics({ chains }: Pick<App, "chains">, registers: Registry[]) {
+export function faultMetrics(registers: Registry[]) {
   const faults = new Counter({
     name: "firebreak_faults_total",
     help: "Faults that were written down, by the kind of part.",
     labelNames: ["part"],
     registers,
   });
-  const own = chains.flatMap(({ detectors, actions }) => [...detectors.map(({ id }) => id), ...actions.keys()]);
-  for (const part of [...faultyParts, ...own]) faults.inc({ part: partOf(part) }, 0);
+  for (const part of faultyParts) faults.inc({ part }, 0);
 
   return {
+    /** The parts of a configuration begin at zero, and those that an earlier one had go on. */
+    begin({ chains }: Pick<App, "chains">): void {
+      const own = chains.flatMap(({ detectors, actions }) => [...detectors.map(({ id }) => id), ...actions.keys()]);
+      for (const part of own) faults.inc({ part: partOf(part) }, 0);
+    },
     take({ ref, body }: Pick<NewEntry, "ref" | "body">): void {
       if (body["over"] !== true) faults.inc({ part: partOf(ref) });
     },

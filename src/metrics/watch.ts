@@ -5,7 +5,7 @@ import type { App } from "../app/app.ts";
 export function watchMetrics({ chains }: Pick<App, "chains">, registers: Registry[]) {
   const followed = new Gauge({
     name: "firebreak_followed",
-    help: "1 while the chain is followed; 0 while what follows it ends again and again.",
+    help: "1 while the chain is followed; 0 while what follows it ends again and again, its head stays below what was handled before, or its blocks cannot be read.",
     labelNames: ["chain"],
     registers,
   });

@@ -25,6 +25,8 @@ export type HeadsTools = EarlyTools & {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fault of reading, told once per change of its text. */
   readonly fault: (error: unknown) => void;
+  /** Told of every new block that was read and handled, and of every look that found no other; must not wait. */
+  readonly read?: () => void;
   /** Told at every look why nothing is watched, where the head stays below what was handled before; must not wait. */
   readonly below?: (reason: string | undefined) => void;
   /** Seconds for which it may, because nodes lag. */
@@ -125,7 +127,10 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             early.passed(block);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;
+            tools.read?.();
           }
+          // Also of a quiet chain is known that it can be read; that older blocks cannot says nothing of the newest.
+          tools.read?.();
           if (late !== undefined) {
             isOlder = true;
             for await (const one of late.some(perTurn)) {

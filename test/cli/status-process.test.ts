@@ -82,7 +82,7 @@ describe("a process whose record takes nothing", () => {
     const json = await firebreak(["status", "--config", config, "--json"]);
 
     expect(words.out.split("\n").slice(0, 2)).to.deep.equal([
-      "BLIND     chain 31337 has shown no block since 1970-01-01T00:00:01.000Z (block 120); what is armed and what holds is as of then: look at its nodes",
+      "BLIND     no block of chain 31337 was handled since 1970-01-01T00:00:01.000Z (block 120); what is armed and what holds is as of then: look at its nodes",
       "running, mode act",
     ]);
     expect(words.out).to.match(/^NOT ARMED pause: it was armed as of block 120: simulated$/m);

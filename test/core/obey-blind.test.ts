@@ -17,7 +17,7 @@ describe("an order, where what was prepared says that its effect holds", () => {
 
     expect(accepted).to.equal(true);
     expect(message).to.match(
-      /^act pause: handed to the responder, which is BLIND: chain 1 has shown no block after 100;/,
+      /^act pause: handed to the responder, which is BLIND: no block of chain 1 was handled after 100;/,
     );
     expect(kinds(it_.store)).to.include("intent").and.not.include("outcome");
     expect(sent(it_)).to.have.length(1);

@@ -4,9 +4,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { App } from "../../src/app/app.ts";
 import { loosening } from "../../src/core/command.ts";
+import { stageNames, statuses, verdicts } from "../../src/metrics/counted.ts";
 import { faultyParts } from "../../src/metrics/faults.ts";
 import { undoings } from "../../src/metrics/incidents.ts";
-import { createMetrics, stageNames, statuses, verdicts } from "../../src/metrics/metrics.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
 import { type Asked, parsePromql } from "../support/promql.ts";
 
 const duration = z.string().regex(/^\d+[smh]$/);

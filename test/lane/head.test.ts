@@ -3,9 +3,9 @@ import type { App } from "../../src/app/app.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain, Executor } from "../../src/core/parts.ts";
 import type { Entry } from "../../src/core/types.ts";
-import { belowOf, blindness, firstHead, toldClock } from "../../src/lane/head.ts";
+import { blindness, firstHead, toldClock } from "../../src/lane/head.ts";
 import { blockOf, fakeChain, fakeStore, observationOf } from "../support/fakes.ts";
-import { chainOf, runAll, type SourceTools } from "./laning.ts";
+import { chainOf, runAll } from "./laning.ts";
 
 const showing = (number: number) => fakeChain({ head: async () => blockOf(number) });
 const down = async () => {
@@ -108,35 +108,5 @@ describe("a lane whose chain is ahead of this machine's clock", () => {
 
   it("says so at the start where people sign approvals, which end in the chain's time", () => {
     expect([told([`0x${"a1".repeat(20)}`]), told([])]).to.deep.equal([["clock"], []]);
-  });
-});
-
-describe("a lane whose head stays below what was handled before", () => {
-  it("says why nothing is watched, and is not followed until it is past that [everything was green]", async () => {
-    const said: boolean[] = [];
-    const reason = "the chain shows block 69, and block 254 was handled before";
-    const source = async function* (_: AbortSignal, { below }: SourceTools) {
-      below?.(reason);
-      below?.(undefined);
-      yield observationOf(blockOf(100, "one"));
-    };
-    const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: [], source });
-
-    const followed = (_: string, isFollowed: boolean) => void said.push(isFollowed);
-    const { entries } = await runAll([app], undefined, undefined, [], undefined, followed);
-
-    const faults = entries.filter(({ kind, ref }) => kind === "fault" && ref === "head");
-    expect(faults.map(({ body }) => body["reason"])).to.deep.equal([reason]);
-    expect(said.join()).to.include("false,true");
-  });
-
-  it("leaves it to others to say that a chain is followed whose head never was below [a lane that ended again and again was shown as followed]", () => {
-    const said: boolean[] = [];
-    const app = { followed: (_: string, isFollowed: boolean) => void said.push(isFollowed) };
-    const { below } = belowOf(app, { name: "one", staleSeconds: 60 }, () => undefined);
-
-    for (const reason of [undefined, undefined, "below", "below", undefined, undefined]) below(reason);
-
-    expect(said).to.deep.equal([false, false, true]);
   });
 });

@@ -7,7 +7,8 @@ describe("the metric of faults", () => {
   it("begins at zero for each detector, action and part, so that the first fault is an increase (it was in no series before)", async () => {
     const registry = new Registry();
     const chain = { detectors: [{ id: "drain" }], actions: new Map([["pause", {}]]) };
-    const { take } = faultMetrics({ chains: [chain as unknown as App["chains"][number]] }, [registry]);
+    const { begin, take } = faultMetrics([registry]);
+    begin({ chains: [chain as unknown as App["chains"][number]] });
     const of = async (part: string) => (await registry.metrics()).match(`{part="${part}"} (\\d+)`)?.[1];
     const before = [await of("drain"), await of("pause"), await of("source")];
 

@@ -62,6 +62,8 @@ type Watching = {
   readonly progress?: (progress: BackFill) => void;
   /** Why nothing is watched, at every look. */
   readonly below?: (reason: string | undefined) => void;
+  /** Told of what was read. */
+  readonly read?: () => void;
   /** What the last hint named as the head. */
   readonly named?: () => Block | undefined;
   /** What its trusted node has pushed of that head. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Block } from "../../src/core/types.ts";
 import { blockOf } from "../support/fakes.ts";
-import { branch, gone, late, node, numbers } from "./chains.ts";
+import { branch, gone, late, node, numbers, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 400);
 const upTo = (number: number) => trunk.slice(0, number + 1);
@@ -70,6 +70,19 @@ describe("heads, after a long stop", () => {
     expect(numbers(heads)).to.deep.equal([201, 202]);
     expect(numbers(rest)).to.deep.equal(range(105, 199));
     expect(new Set(following.faults)).to.deep.equal(new Set(["BLOCK_UNKNOWN"]));
+  });
+
+  it("says that the newest blocks are read while older ones cannot be", async () => {
+    const it = node(upTo(200));
+    it.lack(105n);
+    let reads = 0;
+    const watching = watch({ chain: it.chain, from: blockOf(100), headFirst: 10, read: () => reads++ });
+    await watching.poll();
+    reads = 0;
+    await watching.poll();
+
+    expect(watching.faults).to.deep.equal(["BLOCK_UNKNOWN", "BLOCK_UNKNOWN"]);
+    expect(reads).to.equal(1);
   });
 
   it("takes back what was handled before the stop when the chain was reorganised meanwhile", async () => {

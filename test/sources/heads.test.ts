@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
-import type { Log, Observation } from "../../src/core/types.ts";
+import type { Block, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { blockOf, hashFor, target } from "../support/fakes.ts";
 import { branch, node, numbers, watch } from "./chains.ts";
@@ -98,6 +98,31 @@ describe("heads, on a chain that grows", () => {
 
     expect(doubtful).to.deep.equal([]);
     expect(numbers(await watching.poll())).to.deep.equal([101, 102]);
+  });
+
+  it("says of each block that is read, and of a look that finds no other, and of none that cannot be read", async () => {
+    const { chain } = node(upTo(102));
+    let [reads, refusedFrom] = [0, 101n];
+    const firstLogs = async ({ number }: Block) => {
+      if (number >= refusedFrom)
+        throw new FirebreakError("RPC_REFUSED", "logs are not in your plan", { retryable: true });
+      return { logs: [] };
+    };
+    const watching = watch({ chain: { ...chain, firstLogs }, from: blockOf(100), read: () => reads++ });
+    const isRead = async () => {
+      reads = 0;
+      await watching.poll();
+      return reads > 0;
+    };
+
+    const none = await isRead();
+    refusedFrom = 102n;
+    const [one, noOther] = [await isRead(), await isRead()];
+    refusedFrom = 103n;
+    const [rest, quiet] = [await isRead(), await isRead()];
+
+    expect([none, one, noOther, rest, quiet]).to.deep.equal([false, true, false, true, true]);
+    expect(watching.faults).to.deep.equal(["RPC_REFUSED", "RPC_REFUSED", "RPC_REFUSED"]);
   });
 
   it("shows what it has of a block before it knows that this is all, and the whole block after that (what was shown was forgotten for the rest)", async () => {
