@@ -1,3 +1,4 @@
+import { when } from "../lib/when.ts";
 import type { Nonces } from "./account.ts";
 import { createAccounts, type Sender } from "./accounts.ts";
 import { createArmedList } from "./armed.ts";
@@ -42,6 +43,8 @@ type KnownCode = { readonly first: string; readonly changedAt: bigint | undefine
 /** Where a proxy keeps its implementation (ERC-1967). */
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
+/** What is signed for an incident is good for hours: only its very end is told before it has come. */
+const signedSeconds = 1_800n;
 
 /**
  * What the simulation of a call does not say: that recovery could undo it, that the code is still the one of the start, that no right ends soon,
@@ -82,6 +85,12 @@ export function createReadiness(options: ReadinessOptions) {
     const end = ends.get(id);
     if (end === undefined || end >= now + settings.grantDays * daySeconds) return undefined;
     return `the right of ${senderOf(id)} ends at ${new Date(Number(end) * 1_000).toISOString()}; have it granted anew`;
+  }
+
+  function endingOrder(id: string): string | undefined {
+    const { holds, signedUntil } = beat.prepared(id) ?? {};
+    if (holds === true || signedUntil === undefined || signedUntil >= now + signedSeconds) return undefined;
+    return `the order of the guardians ends at ${when(signedUntil)}; propose it again`;
   }
 
   async function lookAtRight(id: string, action: Action, block: Block): Promise<void> {
@@ -153,7 +162,11 @@ export function createReadiness(options: ReadinessOptions) {
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
     concern: (id: string): string | undefined =>
-      missingCode(actions.get(id)?.relies) ?? changedCode(actions.get(id)?.relies) ?? endingRight(id) ?? unreadOf(id),
+      missingCode(actions.get(id)?.relies) ??
+      changedCode(actions.get(id)?.relies) ??
+      endingRight(id) ??
+      endingOrder(id) ??
+      unreadOf(id),
     affordable: accounts.affordable,
     rows: list.all,
   };
