@@ -1,8 +1,9 @@
 import { when } from "../lib/when.ts";
 import type { Nonces } from "./account.ts";
 import { createAccounts, type Sender } from "./accounts.ts";
-import { createArmedList } from "./armed.ts";
+import { type Armed, createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
+import { alreadyHolds } from "./beat-state.ts";
 import { type Asked, askedOf } from "./ladder/rungs.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Playbook } from "./playbook.ts";
@@ -38,6 +39,7 @@ export type ReadinessOptions = {
   readonly playbooks?: readonly Pick<Playbook, "steps" | "ladders">[];
 };
 
+type Verdict = Pick<Armed, "armed" | "reason">;
 type KnownCode = { readonly first: string; readonly changedAt: bigint | undefined; readonly isEmpty: boolean };
 
 /** Where a proxy keeps its implementation (ERC-1967). */
@@ -56,6 +58,8 @@ export function createReadiness(options: ReadinessOptions) {
   const proposals = askedOf(options.playbooks ?? []);
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
+  /** What Safes were last found to be able to do, by what they are asked for. */
+  const verdicts = new Map<string, Verdict>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
   const actionsOf = (sender: Address) => [...actions.keys()].filter((id) => senderOf(id) === sender);
   const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, nonces, beat, list, unread, settings });
@@ -120,24 +124,28 @@ export function createReadiness(options: ReadinessOptions) {
   }
 
   /** Of the same block, or a containment that lands between two questions would be told as a right that is lost. */
-  async function refusalBySafe({ call, action }: Asked, block: Block): Promise<string | undefined> {
+  async function verdictOf({ ref, call, action }: Asked, block: Block): Promise<Verdict> {
     const { safe, to, data, abi = data.slice(0, 10) } = call;
     const refused = await refusalOf(call, safe, block, chain);
-    // What holds refuses its own caller, too.
-    if (refused === undefined || (await actions.get(action)?.holds(block, chain)) === true) return undefined;
-    return `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
+    if (refused === undefined) return { armed: true, reason: `simulated from the Safe ${safe}` };
+    // What holds refuses its own caller, too: a refusal says nothing then, neither against it nor for it.
+    if ((await actions.get(action)?.holds(block, chain)) === true)
+      return verdicts.get(ref) ?? { armed: true, reason: `${alreadyHolds}; not simulated` };
+    const why = `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
+    return { armed: false, reason: why };
   }
 
   /** The way on which owners sign: from their Safe, since no key of ours makes the call. */
   async function lookAtProposal(one: Asked, block: Block): Promise<readonly NewEntry[]> {
     const { safe, to } = one.call;
     const what = `whether the Safe ${safe} may call ${to}`;
-    const asked = await unread.watch(what, block, refusalBySafe(one, block)).catch(() => null);
-    const against = missingCode([safe, to]) ?? changedCode([safe, to]) ?? asked ?? unread.reason(what);
+    const asked = await unread.watch(what, block, verdictOf(one, block)).catch(() => undefined);
+    if (asked !== undefined) verdicts.set(one.ref, asked);
+    const against = missingCode([safe, to]) ?? changedCode([safe, to]) ?? unread.reason(what);
+    const verdict = against === undefined ? asked : { armed: false, reason: against };
     // What cannot be read now says nothing against what was seen before, for a while.
-    if (asked === null && against === undefined) return [];
-    const row = { armed: against === undefined, reason: against ?? `simulated from the Safe ${safe}` };
-    return list.set({ ...row, ref: one.ref, chainId: chain.chainId, target: to, path: "proposal" }, block);
+    if (verdict === undefined) return [];
+    return list.set({ ...verdict, ref: one.ref, chainId: chain.chainId, target: to, path: "proposal" }, block);
   }
 
   return {
