@@ -42,8 +42,8 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
     const { hub, trigger, signatures, ...planned } = settings;
     const { plan, actions } = planned;
     const mask = maskOf(planned);
-    // Only guardians can sign for a later time.
-    const { ended: _, ...trip } = tripPlan.create({ hub, ...planned }, tools);
+    // Only guardians can sign for a later time, and the key needs no grant that could end.
+    const { ended: _, rightEnds: __, ...trip } = tripPlan.create({ hub, ...planned }, tools);
     const collected = () =>
       ordersOf(
         signatures.flatMap((from) => {
@@ -86,7 +86,8 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
           ),
         ]);
         const [first] = usable;
-        if (first !== undefined) return { ...prepared, call: () => first.call };
+        if (first !== undefined)
+          return { ...prepared, call: () => first.call, signedUntil: latest(usable, first.deadline) };
         const why = against.join("; ") || "no guardian has signed yet";
         const unsigned = () => {
           throw new FirebreakError("NOT_SIGNED", `no order can be relayed: ${why}`, { retryable: true });
@@ -103,14 +104,13 @@ export const quorumTrip: Part<Settings, ActionTools & ReferenceTools, Action> = 
         if (isWrong) return found;
         return [...found, ...(await judged(block, chain)).against];
       },
-      async rightEnds(_sender, block, chain) {
-        const { usable } = await judged(await chain.blockAt(block.number), chain);
-        const [first, ...others] = usable.map(({ deadline }) => deadline);
-        return first === undefined ? undefined : others.reduce((last, one) => (one > last ? one : last), first);
-      },
     };
   },
 };
+
+function latest(usable: readonly Usable[], least: bigint): bigint {
+  return usable.reduce((last, { deadline }) => (deadline > last ? deadline : last), least);
+}
 
 async function wordOf(asking: Promise<Hex>): Promise<Hash | undefined> {
   return wordAt(await asking.catch((error: unknown) => unreadable(error, "0x" as const)), 0);

@@ -108,6 +108,8 @@ export type Prepared = Asks & {
   readonly expires?: boolean;
   /** The hub's tier that the plan asks for; only the first acts on what is not mined. */
   readonly tier?: number;
+  /** The deadline, unix seconds, of the order that guardians signed for it: whoever sends it needs no right that could end. */
+  readonly signedUntil?: bigint;
 };
 
 export type Action = Provable & {

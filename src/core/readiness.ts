@@ -1,7 +1,9 @@
+import { when } from "../lib/when.ts";
 import type { Nonces } from "./account.ts";
 import { createAccounts, type Sender } from "./accounts.ts";
-import { createArmedList } from "./armed.ts";
+import { type Armed, createArmedList } from "./armed.ts";
 import type { Beat } from "./beat.ts";
+import { alreadyHolds } from "./beat-state.ts";
 import { type Asked, askedOf } from "./ladder/rungs.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Playbook } from "./playbook.ts";
@@ -37,11 +39,14 @@ export type ReadinessOptions = {
   readonly playbooks?: readonly Pick<Playbook, "steps" | "ladders">[];
 };
 
+type Verdict = Pick<Armed, "armed" | "reason">;
 type KnownCode = { readonly first: string; readonly changedAt: bigint | undefined; readonly isEmpty: boolean };
 
 /** Where a proxy keeps its implementation (ERC-1967). */
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
+/** What is signed for an incident is good for hours: only its very end is told before it has come. */
+const signedSeconds = 1_800n;
 
 /**
  * What the simulation of a call does not say: that recovery could undo it, that the code is still the one of the start, that no right ends soon,
@@ -53,6 +58,8 @@ export function createReadiness(options: ReadinessOptions) {
   const proposals = askedOf(options.playbooks ?? []);
   const codes = new Map<Address, KnownCode>();
   const ends = new Map<string, bigint | undefined>();
+  /** What Safes were last found to be able to do, by what they are asked for. */
+  const verdicts = new Map<string, Verdict>();
   let [lookedAt, now]: [bigint | undefined, bigint] = [undefined, 0n];
   const actionsOf = (sender: Address) => [...actions.keys()].filter((id) => senderOf(id) === sender);
   const accounts = createAccounts({ chainId: chain.chainId, senders, actionsOf, nonces, beat, list, unread, settings });
@@ -84,6 +91,12 @@ export function createReadiness(options: ReadinessOptions) {
     return `the right of ${senderOf(id)} ends at ${new Date(Number(end) * 1_000).toISOString()}; have it granted anew`;
   }
 
+  function endingOrder(id: string): string | undefined {
+    const { holds, signedUntil } = beat.prepared(id) ?? {};
+    if (holds === true || signedUntil === undefined || signedUntil >= now + signedSeconds) return undefined;
+    return `the order of the guardians ends at ${when(signedUntil)}; propose it again`;
+  }
+
   async function lookAtRight(id: string, action: Action, block: Block): Promise<void> {
     const sender = senderOf(id);
     if (sender === undefined || action.rightEnds === undefined) return;
@@ -111,24 +124,28 @@ export function createReadiness(options: ReadinessOptions) {
   }
 
   /** Of the same block, or a containment that lands between two questions would be told as a right that is lost. */
-  async function refusalBySafe({ call, action }: Asked, block: Block): Promise<string | undefined> {
+  async function verdictOf({ ref, call, action }: Asked, block: Block): Promise<Verdict> {
     const { safe, to, data, abi = data.slice(0, 10) } = call;
     const refused = await refusalOf(call, safe, block, chain);
-    // What holds refuses its own caller, too.
-    if (refused === undefined || (await actions.get(action)?.holds(block, chain)) === true) return undefined;
-    return `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
+    if (refused === undefined) return { armed: true, reason: `simulated from the Safe ${safe}` };
+    // What holds refuses its own caller, too: a refusal says nothing then, neither against it nor for it.
+    if ((await actions.get(action)?.holds(block, chain)) === true)
+      return verdicts.get(ref) ?? { armed: true, reason: `${alreadyHolds}; not simulated` };
+    const why = `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
+    return { armed: false, reason: why };
   }
 
   /** The way on which owners sign: from their Safe, since no key of ours makes the call. */
   async function lookAtProposal(one: Asked, block: Block): Promise<readonly NewEntry[]> {
     const { safe, to } = one.call;
     const what = `whether the Safe ${safe} may call ${to}`;
-    const asked = await unread.watch(what, block, refusalBySafe(one, block)).catch(() => null);
-    const against = missingCode([safe, to]) ?? changedCode([safe, to]) ?? asked ?? unread.reason(what);
+    const asked = await unread.watch(what, block, verdictOf(one, block)).catch(() => undefined);
+    if (asked !== undefined) verdicts.set(one.ref, asked);
+    const against = missingCode([safe, to]) ?? changedCode([safe, to]) ?? unread.reason(what);
+    const verdict = against === undefined ? asked : { armed: false, reason: against };
     // What cannot be read now says nothing against what was seen before, for a while.
-    if (asked === null && against === undefined) return [];
-    const row = { armed: against === undefined, reason: against ?? `simulated from the Safe ${safe}` };
-    return list.set({ ...row, ref: one.ref, chainId: chain.chainId, target: to, path: "proposal" }, block);
+    if (verdict === undefined) return [];
+    return list.set({ ...verdict, ref: one.ref, chainId: chain.chainId, target: to, path: "proposal" }, block);
   }
 
   return {
@@ -153,7 +170,11 @@ export function createReadiness(options: ReadinessOptions) {
       return told.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     },
     concern: (id: string): string | undefined =>
-      missingCode(actions.get(id)?.relies) ?? changedCode(actions.get(id)?.relies) ?? endingRight(id) ?? unreadOf(id),
+      missingCode(actions.get(id)?.relies) ??
+      changedCode(actions.get(id)?.relies) ??
+      endingRight(id) ??
+      endingOrder(id) ??
+      unreadOf(id),
     affordable: accounts.affordable,
     rows: list.all,
   };

@@ -38,7 +38,8 @@ function windowLines(actions: readonly PlanAction[]): readonly string[] {
 
 const who = ["", "a key with a grant, or one guardian", "a quorum of guardians", "the top quorum of guardians"];
 
-function tierLine(terms: Terms): string {
+/** Who may trip a plan of these terms. */
+export function tierLine(terms: Terms): string {
   const tier = tierOf(terms);
   const asked = askedTier(terms.maxEffect);
   const lowered = tier < asked ? `; LOWERED: its effect asks for tier ${asked}` : "";

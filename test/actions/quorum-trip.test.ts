@@ -161,14 +161,15 @@ describe("quorum-trip, on our own trigger", function () {
     expect(beat.prepared("trip")?.holds).to.equal(false);
   });
 
-  it("ends with the last order that can be relayed, not with the deadline of one that cannot", async () => {
+  it("ends with the last order that can be relayed, not with the deadline of one that cannot, and with no right of the key", async () => {
     const order = await orderOf();
-    const ends = async () => make().rightEnds?.(NOBODY, await acting.chain.head(), acting.chain);
+    const ends = async () => (await acting.prepared(make())).signedUntil;
     sign("file:a", await orderOf({ deadline: `${2n ** 48n - 1n}` }), guardians.slice(0, 1));
     const before = await ends();
     sign("file:b", order, guardians);
 
     expect([before, await ends()]).to.deep.equal([undefined, BigInt(order.deadline)]);
+    expect(make().rightEnds).to.equal(undefined);
   });
 
   it("relays what a quorum signed, whatever stands in another file under its members' names", async () => {

@@ -74,6 +74,29 @@ describe("readiness of what a ladder asks of a Safe's owners", () => {
     expect((await told(102)).map(([kind]) => kind)).to.deep.equal(["disarmed"]);
   });
 
+  it("stays as it was found while the effect holds: a Safe without the right is not armed because somebody else paused (it was called simulated)", async () => {
+    const { told, rows } = set(async () => {
+      throw reverted("Ownable: caller is not the owner");
+    });
+    const [red] = await told(100);
+
+    const held = await told(101, true);
+
+    expect([red?.[0], held]).to.deep.equal(["disarmed", []]);
+    expect(rows()[0]).to.include({ armed: false, reason: red?.[2] });
+  });
+
+  it("is not called simulated where the effect held from the first look on, and is judged as soon as it does not", async () => {
+    const { told } = set(async () => {
+      throw reverted("Pausable: paused");
+    });
+
+    const [held, lifted] = [await told(100, true), await told(101)];
+
+    expect(held).to.deep.equal([["armed", undefined, "its effect holds already; not simulated"]]);
+    expect(lifted.map(([kind]) => kind)).to.deep.equal(["disarmed"]);
+  });
+
   it("is against a Safe, or a target, without code", async () => {
     const { told } = set(
       async () => "0x",

@@ -6,6 +6,7 @@ import { openers, refuseLoosening } from "../../lib/loosening.ts";
 import { printable } from "../../lib/printable.ts";
 import { lower, wordAt } from "../../lib/words.ts";
 import { gives, others, safes, tightens } from "./known-functions.ts";
+import { readPlanCall } from "./known-plans.ts";
 
 /** Whether a call makes things safer, as far as its bytes say: never because of a name that the proposal itself gives. */
 export type Direction = "tightens" | "loosens" | "unknown";
@@ -38,7 +39,8 @@ export function readCall({ safe, to, value, data, abi }: Subject, depth = 0): Re
     return throughExecute(to, readCall({ safe, to: inner.to, value, data: inner.data }, depth + 1));
 
   const name = opens ?? known;
-  const says = sayCall(to, data, to === safe ? (safes.get(selector) ?? name) : name, abi);
+  const ofPlans = readPlanCall(to, data);
+  const says = ofPlans?.says ?? sayCall(to, data, to === safe ? (safes.get(selector) ?? name) : name, abi);
   const ether = value === 0n ? "" : `, with ${formatEther(value)} ether`;
   const reading = (direction: Direction, why: string): Reading => ({ says: `${says}${ether}`, direction, why });
   if (value > 0n) return reading("loosens", "it sends ether out of the Safe");
@@ -47,6 +49,7 @@ export function readCall({ safe, to, value, data, abi }: Subject, depth = 0): Re
   // Not decoded: few bytes of lists of structs would keep a reader waiting for a minute.
   if (trip?.selector === selector)
     return reading("unknown", `only if ${to} is a hub, it trips a plan, which only tightens: ask its proposer`);
+  if (ofPlans !== undefined) return reading("unknown", ofPlans.why);
   if (opens !== undefined) return reading("loosens", "it opens again, gives power away, or moves assets");
   return reading(...judged(data, known, abi));
 }

@@ -48,6 +48,12 @@ const named = [
   "setBlacklisted(address,bool)",
   "revokeRole(bytes32,address)",
   "renounceRole(bytes32,address)",
+  // Of our own hub and module; what they do to plans stands in known-plans.ts.
+  "grant(address,(uint48,uint48,uint32,uint32,uint32),bytes32[])",
+  "proposeRevoke(address)",
+  "revoke(address)",
+  "proposeGuardians(address[],uint256,uint256)",
+  "setGuardians(address[],uint256,uint256)",
 ];
 const ofSafes = [
   "addOwnerWithThreshold(address,uint256)",
