@@ -48,7 +48,8 @@ export async function obey(
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
-  const found = stale(command, running) ?? absent(command, posts, unfollowed.length > 0) ?? ordersOf(command, posts, unfollowed);
+  const found =
+    stale(command, running) ?? absent(command, posts, unfollowed.length > 0) ?? ordersOf(command, posts, unfollowed);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const { nonce } = judgement.body;
