@@ -25,7 +25,10 @@ export async function openDesk(
     const { about, approval } = command;
     const { config = "", before = "" } = about;
     const take = () => reload({ config, before, ends: approval?.ends ?? 0n });
-    const reply = await obey(command, posts(), approvers, { take, running }, app.chains.length);
+    const followed = posts();
+    const unfollowed = app.config.chains.filter(({ id }) => !followed.some((post) => post.responder.chainId === id));
+    const names = unfollowed.map(({ name }) => name);
+    const reply = await obey(command, followed, approvers, { take, running }, names);
     if (!reply.accepted) return reply;
     const isAlone = typeof app.config.store !== "string" && standing().some(({ recordAway }) => recordAway === true);
     if (isAlone && shared.includes(command.verb)) {

@@ -15,6 +15,7 @@ import { openDesk } from "./desk.ts";
 import { keepFollowing } from "./lane/keep.ts";
 import { createLane } from "./lane/lane.ts";
 import type { Lane } from "./lane/scope.ts";
+import { standingsOf } from "./lane/standings.ts";
 import { keepOpen } from "./lib/keep-open.ts";
 import { printable } from "./lib/printable.ts";
 import { secretReader } from "./lib/references.ts";
@@ -74,13 +75,10 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     }),
   );
   const posts = () => lanes.flatMap((lane) => lane.post() ?? []);
-  const whose = record.replica === undefined ? {} : { replica: record.replica };
-  const away = () => (record.isAway?.() === true ? { recordAway: true, ...whose } : whose);
-  const standing = () => lanes.flatMap((lane) => lane.standing() ?? []).map((one) => ({ ...one, ...away() }));
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
   const desk = await keepDesk(surroundings, store, until, (socket) =>
-    openDesk(socket, app, posts, surroundings, standing),
+    openDesk(socket, app, posts, surroundings, () => standingsOf(app, lanes, record)),
   );
   const report = (one: Report) =>
     lanes.reduce<boolean | undefined>((isTaken, lane) => isTaken ?? lane.report(one), undefined);

@@ -4,7 +4,8 @@ import type { Entry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { type Location, openRecordReadOnly } from "../record.ts";
 import { explanationOf, incidentsNamed } from "./explain-of.ts";
-import { out } from "./output.ts";
+import { isWrongInput, out } from "./output.ts";
+import { unreadable } from "./status-now.ts";
 import { awayText, processOf } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
 
@@ -18,10 +19,11 @@ export function explainCommand(): Command {
     .option("--config <path>", "the configuration that names the store")
     .option("--store <path>", "the store itself")
     .action(async (id: string, { config, store }: { config?: string; store?: string }) => {
-      const entries = await allEntries(storePath(config, store));
+      const entries = await allEntries(storePath(config, store)).catch((error: unknown) => noRecord(error, config));
       const [incident, ...others] = incidentsNamed(entries, id);
       // The record is what this reads, and the process may have gone further.
-      const away = (await processOf(config))?.isAway === true ? awayText(entries.at(-1)?.at) : undefined;
+      const answer = await processOf(config);
+      const away = answer?.status === "answers" && answer.isAway ? awayText(entries.at(-1)?.at) : undefined;
       if (incident === undefined)
         throw new FirebreakError(
           "UNKNOWN",
@@ -40,6 +42,20 @@ export function explainCommand(): Command {
       if (away !== undefined) out(printable(`RECORD    ${away}`));
       for (const line of explanationOf(entries, incident)) out(printable(line));
     });
+}
+
+/** Raises why it cannot be read, and what can be asked all the same. */
+async function noRecord(error: unknown, config: string | undefined): Promise<never> {
+  const fault = unreadable(error);
+  if (isWrongInput(fault)) throw fault;
+  const isThere = (await processOf(config))?.status === "answers";
+  const process = isThere ? "the process runs, and says" : "a process that runs says";
+  const how = isThere ? "--config" : "--config or --socket";
+  throw new FirebreakError(
+    fault.code,
+    `${fault.message}; an incident is explained from the record alone: ${process} what is armed, holds and is open with \`firebreak status ${how}\``,
+    { retryable: fault.retryable, cause: fault },
+  );
 }
 
 /** The whole journal of a store. */

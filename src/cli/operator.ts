@@ -104,13 +104,15 @@ export function socketOf(config: string | undefined, socket: string | undefined)
   return join(path);
 }
 
-/** One command, one answer. Raises SOCKET where nobody takes it, or who took it does not answer. */
+/** One command, one answer. Raises SOCKET where nobody takes it, or who took it does not answer; its cause is LATE where that took too long. */
 export async function send(
   path: string,
   command: object,
+  waitMs: number = patienceMs,
 ): Promise<{ readonly accepted: boolean; readonly message: string }> {
   const socket = createConnection(path);
-  socket.setTimeout(patienceMs, () => socket.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)));
+  const late = () => new FirebreakError("LATE", `no answer within ${waitMs / 1_000} s`);
+  socket.setTimeout(waitMs, () => socket.destroy(late()));
   let isThere = false;
   let text = "";
   socket.once("connect", () => {
@@ -130,10 +132,12 @@ export async function send(
       throw new FirebreakError(
         "SOCKET",
         `expected an answer from the responder at ${path} (${messageOf(error)}); it may have taken the command: look at \`firebreak status\` before it is given again`,
+        { cause: error },
       );
     throw new FirebreakError(
       "SOCKET",
       `expected a responder that takes commands at ${path} (${messageOf(error)}); start it, or name its socket with --socket`,
+      { cause: error },
     );
   } finally {
     socket.destroy();

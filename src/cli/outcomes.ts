@@ -3,8 +3,11 @@ import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
-const ranks = ["undone", "failed", "no-effect", "lifted", "ended", "covered", "withdrawn", "already", "contained"];
-const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("no-effect");
+const ranks = [
+  ...["undone", "failed", "no-effect", "held-back"],
+  ...["lifted", "ended", "covered", "withdrawn", "already", "contained"],
+];
+const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("held-back");
 /** It was brought about, and holds no more: somebody lifted it, or its time was over. */
 const isOver = (status: string) => status === "lifted" || status === "ended";
 const isHeld = (status: string) => status === "contained" || status === "already";
@@ -17,6 +20,8 @@ type Said = {
   readonly block: bigint;
   /** What it was before it was over. */
   readonly was?: string;
+  /** The chain whose steps were held back, where it could not be followed. */
+  readonly on?: string;
 };
 
 /** The last outcome of each action of each incident, learned from the journal entry by entry. One that landed says nothing of another that did not. */
@@ -29,9 +34,31 @@ export function createOutcomes() {
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
-  function set(incident: string, action: string, status: string, block = 0n): void {
+  function set(incident: string, action: string, status: string, block = 0n, more: Pick<Said, "on"> = {}): void {
     const step = ladders.get(placeOf(incident, action)) ?? action;
-    incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, { action, step, status, block }));
+    const said = { action, step, status, block, ...more };
+    incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, said));
+  }
+
+  /** What was held back is tried again, and written down: a step that the record did not take under its action, all steps of a chain under what stood in the way. */
+  function heldBack({ ref, body }: Pick<Entry, "ref" | "body">): void {
+    const [name, on] = [String(body["action"] ?? ref), body["on"] === undefined ? {} : { on: String(body["on"]) }];
+    for (const incident of stringsOf(body["held"])) set(incident, name, "held-back", 0n, on);
+    if (body["over"] === true)
+      for (const incident of incidents.keys()) goesOn(incident, ({ action }) => action === ref);
+  }
+
+  function goesOn(incident: string, isIt: (said: Said) => boolean): void {
+    for (const said of saidOf(incident))
+      if (said.status === "held-back" && isIt(said)) incidents.get(incident)?.delete(said.action);
+  }
+
+  /** What a chain decides, it decides of all that it held back. */
+  function decided(incident: string, body: Entry["body"]): void {
+    const steps = stringsOf(body["steps"]);
+    goesOn(incident, ({ action, step, on }) =>
+      on === undefined ? steps.includes(action) || steps.includes(step) : on === body["on"],
+    );
   }
 
   function ask(intent: string, incident: string, action: string): void {
@@ -86,7 +113,10 @@ export function createOutcomes() {
       if (kind === "intent") {
         intents.set(ref, { incident: String(body["incident"]), action: String(action) });
         ask(ref, String(body["incident"]), String(action));
+        goesOn(String(body["incident"]), (said) => said.action === action);
       }
+      if (kind === "fault") heldBack({ ref, body });
+      if (kind === "decision") decided(ref, body);
       if (kind === "rung" && action !== undefined) {
         ladders.set(placeOf(ref, String(action)), ladder);
         // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
@@ -96,6 +126,8 @@ export function createOutcomes() {
       if (kind === "outcome") ended(ref, body);
       if (kind === "effect") looked(ref, body);
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
+      // Nothing waits for what was not found.
+      if (kind === "retracted" && lost === undefined) goesOn(ref, () => true);
       if (lost === undefined) return;
       const said = incidents.get(lost.incident);
       if (undoes({ kind, body })) for (const one of waitingFor(ref, lost.action)) set(one, lost.action, "undone");

@@ -11,6 +11,10 @@ const wrongInput = [
   "NO_RECORDING",
 ];
 
+export function isWrongInput({ code }: FirebreakError): boolean {
+  return wrongInput.includes(code);
+}
+
 export function out(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -53,7 +57,7 @@ export async function exitCodeOf(command: Command, argv: readonly string[]): Pro
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.ok : exits.usage;
     explain(error);
-    return error instanceof FirebreakError && wrongInput.includes(error.code) ? exits.usage : exits.failed;
+    return error instanceof FirebreakError && isWrongInput(error) ? exits.usage : exits.failed;
   }
 }
 

@@ -1,5 +1,5 @@
 import { sayProposal, takeProposal } from "../core/proposals.ts";
-import { createStandings, type Standing } from "../core/standing.ts";
+import { createStandings } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
@@ -13,7 +13,9 @@ import { createTruthTable, type Truth } from "./truth.ts";
 const pageSize = 1_000;
 
 /** `until`: by the chain's clock, in ISO 8601. `level`: with the verb `mode`, how far playbooks go at most. */
-type Loosened = Pick<Standing, "verb" | "scope" | "by"> & { readonly until: string; readonly level?: string };
+export type Loosened = Said & { readonly until: string; readonly level?: string };
+/** A process of another release may know other verbs. */
+type Said = { readonly verb: string; readonly scope: string; readonly by: readonly string[] };
 
 /** What the record says. Times are in milliseconds since 1970. */
 export type Status = {
@@ -101,7 +103,13 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   };
 }
 
-function loosenedOf({ verb, scope, by, ends, level }: Standing): Loosened {
+export function loosenedOf({
+  verb,
+  scope,
+  by,
+  ends,
+  level,
+}: Said & { readonly ends: bigint; readonly level: string }): Loosened {
   const until = when(ends);
   return { verb, scope, by, until, ...(verb === "mode" ? { level } : {}) };
 }

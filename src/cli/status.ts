@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
 import { waitsFor } from "../notifiers/words.ts";
-import { openRecordReadOnly, writersOf } from "../record.ts";
 import { send } from "./operator.ts";
 import { sayOutcomes } from "./outcomes.ts";
 import { out } from "./output.ts";
 import type { ArmedRow } from "./replicas.ts";
-import { type AskedNode, nodeLine } from "./status-nodes.ts";
-import { type Status, statusOf } from "./status-of.ts";
-import { type AskedProcess, awayText, blindText, processOf, withoutBlind } from "./status-process.ts";
+import { nodeLine } from "./status-nodes.ts";
+import { type StatusNow, silentText, statusNow, unreadText } from "./status-now.ts";
+import type { Status } from "./status-of.ts";
+import { awayText, blindText } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
 import type { Truth } from "./truth.ts";
 
@@ -26,90 +26,29 @@ export function statusCommand(): Command {
     .option("--socket <path>", "ask the running process itself: what it saw at its last looks, as JSON")
     .action(async ({ config, store, json, socket }: Options) => {
       if (socket !== undefined) return out(printable((await send(socket, { verb: "status", scope: "*" })).message));
-      const location = storePath(config, store);
-      const reader = await openRecordReadOnly(location);
-      const said = await statusOf(reader, Date.now()).finally(() => reader.close());
-      const writers = await writersOf(location, said.replicas);
-      const running = writers.length > 0;
-      const asked = running ? await processOf(config) : undefined;
-      const nodes = asked && { nodes: asked.nodes };
-      const blind = asked?.blind ?? [];
-      const newest = { ...said, ...(asked && unrecorded(asked, said)) };
-      const status = {
-        ...newest,
-        actions: armedNow(withoutBlind(newest.actions, blind), (replica) =>
-          replica === undefined ? running : writers.includes(replica),
-        ),
-        blind,
-        running,
-        writers: writers.filter(Boolean),
-        ...nodes,
-      };
+      const status = await statusNow(storePath(config, store), config);
       if (json) out(printable(JSON.stringify(status)));
       else for (const line of lines(status)) out(printable(line));
     });
 }
 
-/** What the process knows better than a record that takes nothing. */
-function unrecorded({ isAway, block, actions, truth, open }: AskedProcess, said: Status) {
-  if (!isAway) return {};
-  const known = new Map(said.open.map((one) => [one.id, one]));
-  const opened = open.map((id) => known.get(id) ?? ({ id, hash: "", stage: "intent" } as const));
-  return { recordAway: true, block: block ?? said.block, actions, truth, open: opened };
-}
-
-/** What is armed is armed only while somebody runs; a record alone stops nothing. */
-function armedNow(actions: Status["actions"], runs: (replica: string | undefined) => boolean): Status["actions"] {
-  const now = (row: ArmedRow): ArmedRow =>
-    runs(row.replica) || !row.armed
-      ? row
-      : { ...row, armed: false, reason: `it was armed when the process ended: ${row.reason}` };
-  return Object.fromEntries(Object.entries(actions).map(([id, row]) => [id, now(row)]));
-}
-
-function lines(
-  status: Status & {
-    readonly running: boolean;
-    /** The replicas that run. */
-    readonly writers: readonly string[];
-    readonly nodes?: readonly AskedNode[];
-    readonly recordAway?: boolean;
-    readonly blind?: AskedProcess["blind"];
-  },
-): readonly string[] {
-  const {
-    mode,
-    stopped,
-    replicas,
-    writers,
-    loosened,
-    block,
-    actions,
-    incidents,
-    truth,
-    open,
-    faults,
-    proposals,
-    warnings,
-    backFill,
-    entries,
-    lastEntryAt,
-    running,
-    nodes = [],
-    recordAway = false,
-    blind = [],
-  } = status;
+function lines(status: StatusNow): readonly string[] {
+  const { mode = "unknown", stopped = {}, replicas = [], writers = [], loosened = [], block, actions } = status;
+  const { incidents = {}, truth, open, faults = {}, proposals = [], warnings = [], backFill = {} } = status;
+  const { entries, lastEntryAt, running, nodes = [], recordAway = false, unread, silent, blind } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
   const word = ({ armed }: ArmedRow) => (armed ? "armed    " : "NOT ARMED");
   return [
+    ...(unread === undefined ? [] : [`RECORD    ${unreadText(unread)}`]),
+    ...(silent === undefined ? [] : [`SILENT    ${silentText(silent, writers)}`]),
     ...blind.map((one) => `BLIND     ${blindText(one)}`),
-    ...(recordAway ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
+    ...(recordAway && unread === undefined ? [`RECORD    ${awayText(lastEntryAt)}`] : []),
     running
       ? `running, mode ${mode}`
       : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}${replicas.length > 1 ? "" : endOf(stopped[replicas[0] ?? ""])}`,
     ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name), stopped[name]))),
     ...loosened.map(loosenedLine),
-    `observed up to block ${block ?? "none"}; ${entries} entries, the last one at ${time(lastEntryAt)}`,
+    `observed up to block ${block ?? "none"}${entries === undefined ? "" : `; ${entries} entries, the last one at ${time(lastEntryAt)}`}`,
     ...warnings.map((warning) => `warning   ${warning}`),
     ...Object.entries(backFill)
       .filter(([, { left }]) => left !== "0")

@@ -30,15 +30,14 @@ const nobody: Address = `0x${"00".repeat(20)}`;
 
 /**
  * A person's command takes the path of everything else: it is judged, written down, and what it orders becomes a finding that is responded
- * to. What loosens takes effect by being in the journal, from which the history learns it. `chains` are more than `posts` while some are
- * not followed.
+ * to. What loosens takes effect by being in the journal, from which the history learns it. `unfollowed` are chains that have no post now.
  */
 export async function obey(
   given: Command,
   posts: readonly Post[],
   approvers: Approvers,
   { take, running }: Reloading,
-  chains: number = posts.length,
+  unfollowed: readonly string[] = [],
 ): Promise<Reply> {
   const [first] = posts;
   if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
@@ -49,7 +48,8 @@ export async function obey(
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
-  const found = stale(command, running) ?? absent(command, posts, posts.length < chains) ?? ordersOf(command, posts);
+  const found =
+    stale(command, running) ?? absent(command, posts, unfollowed.length > 0) ?? ordersOf(command, posts, unfollowed);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const { nonce } = judgement.body;
@@ -103,14 +103,19 @@ async function keep({ verb, about }: Command, proposal: Proposal, responder: Res
 type Order = { readonly post: Post; readonly finding: Finding };
 
 /** What is to be done now; a reason when there is nothing of that name. */
-function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Order[] | string {
+function ordersOf(
+  { verb, scope }: Command,
+  posts: readonly Post[],
+  unfollowed: readonly string[],
+): readonly Order[] | string {
   const isShadow = posts.some(({ responder }) => responder.policy.mode === "shadow");
   if ((verb === "act" || verb === "approve") && isShadow)
     return "the mode is shadow, which sends nothing; set `mode: act` in the configuration";
   if (verb === "act") {
     const orders = posts.flatMap((post) => (post.targets.has(scope) ? [{ post, finding: orderOf(scope, post) }] : []));
     const ids = posts.flatMap(({ targets }) => [...targets.keys()]);
-    return orders.length > 0 ? orders : (unknown(scope, ids, "the id of an action") ?? orders);
+    const why = unknown(scope, ids, "the id of an action");
+    return orders.length > 0 || why === undefined ? orders : `${why}${elsewhere("it", unfollowed)}`;
   }
   if (verb !== "approve") return [];
   const orders = posts.flatMap((post) => {
@@ -121,7 +126,13 @@ function ordersOf({ verb, scope }: Command, posts: readonly Post[]): readonly Or
   const several = named(scope, waiting(posts));
   return several.length > 1
     ? `expected one incident that waits for people, found ${several.length} with ${scope} in their keys; give more of one: ${several.slice(0, mostNamed).join(", ")}`
-    : `nothing is proposed or announced for ${scope}; look at \`firebreak status\``;
+    : `nothing is proposed or announced for ${scope}; look at \`firebreak status\`${elsewhere("a step of it", unfollowed)}`;
+}
+
+/** Nobody can say what waits on a chain that is not followed, and nothing is sent there. */
+function elsewhere(what: string, unfollowed: readonly string[]): string {
+  if (unfollowed.length === 0) return "";
+  return `; ${what} may be of a chain that cannot be followed now (${unfollowed.join(", ")}): pull that lever by hand`;
 }
 
 /** Where nobody can say whether it is done, nor whether what is sent arrives. */

@@ -12,6 +12,7 @@ import type { Post } from "../core/obey.ts";
 import type { Store } from "../core/parts.ts";
 import type { Policy } from "../core/playbook.ts";
 import type { At } from "../core/points.ts";
+import type { Standing as Loosened } from "../core/standing.ts";
 import type { Address, Finding, Intent, NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 
@@ -19,12 +20,15 @@ import type { Report } from "../core/unblocked.ts";
 export type Standing = {
   readonly chain: string;
   readonly id: bigint;
+  readonly mode?: Config["mode"];
   /** The name of this replica, where several write the journal. */
   readonly replica?: string;
   /** True while the record that all chains share takes nothing. */
   readonly recordAway?: boolean;
+  /** Where it is not, nobody sees what happens there, and nothing can be taken. */
+  readonly isFollowed?: false;
   /** Its newest block. */
-  readonly block: bigint;
+  readonly block?: bigint;
   /** When that was made (milliseconds since 1970), where no other was handled for `staleSeconds`: all that is said here is as of then. */
   readonly blindSince?: number | undefined;
   readonly nodes: readonly NodeStanding[];
@@ -36,6 +40,8 @@ export type Standing = {
   readonly effects: readonly Effect[];
   /** Ids of intents without outcome. */
   readonly open: readonly string[];
+  /** What people loosened that is in force at its newest block. */
+  readonly loosened?: readonly Loosened[];
 };
 
 /** Everything that runs on one chain: it is watched, and its actions are prepared, taken and followed. */

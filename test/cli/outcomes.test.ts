@@ -132,4 +132,27 @@ describe("the outcomes of an incident", () => {
 
     expect(said(rung("begun", "base"), over)[0]).to.equal("lifted");
   });
+
+  it("are not all there while a step is held back, until its chain decides, or can be followed, or nothing was found (it said contained; verified)", () => {
+    const held = entry("fault", "chain:b", { on: "10", held: ["k"], reason: "b cannot be followed yet" });
+    const decision = (on: string) => entry("decision", "k", { verdict: "act", on, steps: ["plan"] });
+    const [there, wanted] = [["contained", "contained", "verified"], "held-back by chain:b, contained by base"];
+
+    expect(said(ended("base", "contained"), held)).to.deep.equal(["held-back", wanted, "mined"]);
+    expect(said(ended("base", "contained"), held, decision("1"))[1]).to.equal(wanted);
+    for (const over of [
+      decision("10"),
+      entry("fault", "chain:b", { over: true }),
+      entry("retracted", "k", { blockHash: "0x1" }),
+    ])
+      expect(said(ended("base", "contained"), held, over)).to.deep.equal(there);
+  });
+
+  it("are those of a step that the record did not take, until it is taken", () => {
+    const held = entry("fault", "plan", { action: "plan", held: ["k"], reason: "the record cannot be written" });
+
+    expect(said(ended("base", "contained"), held)[1]).to.equal("held-back by plan, contained by base");
+    expect(said(ended("base", "contained"), held, intent("plan"))[1]).to.equal("contained");
+    expect(said(ended("base", "contained"), held, ended("plan", "contained"))[2]).to.equal("verified");
+  });
 });

@@ -51,8 +51,8 @@ describe("a command that names nothing", () => {
   });
 
   it("vetoes and disarms what only a chain knows that is not followed yet (its announced action was taken when it was)", async () => {
-    const veto = await post().obey(loosening("veto", "of:another"), 2);
-    const disarm = await post().obey(loosening("disarm", "pause-there"), 2);
+    const veto = await post().obey(loosening("veto", "of:another"), ["there"]);
+    const disarm = await post().obey(loosening("disarm", "pause-there"), ["there"]);
 
     expect([veto.accepted, disarm.accepted]).to.deep.equal([true, true]);
   });

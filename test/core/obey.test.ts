@@ -112,10 +112,10 @@ describe("obey", () => {
     const it = post();
     const beside = (before: string) => loosening("reload", "*", { config: "0x1", before });
 
-    const stale = await it.obey(beside("0xb"), 1, "0xa");
-    const none = await it.obey(loosening("reload", "*", { config: "0x1" }), 1, "0xa");
+    const stale = await it.obey(beside("0xb"), [], "0xa");
+    const none = await it.obey(loosening("reload", "*", { config: "0x1" }), [], "0xa");
     const journal = entriesOf(it.store).map(({ kind }) => kind);
-    const good = await it.obey(beside("0xa"), 1, "0xa");
+    const good = await it.obey(beside("0xa"), [], "0xa");
 
     expect([stale.accepted, none.accepted, good.accepted]).to.deep.equal([false, false, true]);
     expect(stale.message).to.match(/the configuration that runs \(0xa\), found one beside another \(0xb\)/);

@@ -24,9 +24,9 @@ export function post(setting: Parameters<typeof set>[0] = {}) {
   return {
     ...it,
     reloads,
-    /** Where more chains are configured, this one alone is followed. */
-    obey: (command: Parameters<typeof obey>[0], chains = 1, running?: string) =>
-      obey(command, [here], approvers, { take: () => void reloads.push("x"), running }, chains),
+    /** `unfollowed` are chains that are configured beside this one, which alone is followed. */
+    obey: (command: Parameters<typeof obey>[0], unfollowed: readonly string[] = [], running?: string) =>
+      obey(command, [here], approvers, { take: () => void reloads.push("x"), running }, unfollowed),
   };
 }
 
