@@ -1,11 +1,5 @@
-import type { Address, Block, Decision, Finding } from "../core/types.ts";
-import type { Unread } from "./rehearse.ts";
-
-type Looked = {
-  readonly findings: readonly Finding[];
-  readonly decisions: readonly Decision[];
-  readonly unread: readonly Unread[];
-};
+import type { Address, Block } from "../core/types.ts";
+import { isBlind, type Looked } from "./rehearse.ts";
 
 /**
  * What a range of blocks came to. Blocks are numbers. A lead is in blocks from the first one that can hold the transaction to that of the loss: 0 is the same
@@ -28,6 +22,10 @@ export type Report = {
     readonly reason: string;
   }[];
   readonly unread: Readonly<Record<string, number>>;
+  /** Of each of these, why, in the first block of which it could say nothing. */
+  readonly unreadWhy: Readonly<Record<string, string>>;
+  /** No detector could be evaluated in any of the blocks: that nothing fired means nothing. */
+  readonly blind: boolean;
   readonly leadBlocks: number | null;
   /** The incident of that act. */
   readonly leadOf: string | null;
@@ -48,6 +46,8 @@ export function createTally(
   const own = new Map<string, number>();
   const verdicts = new Map<string, number>();
   const unread = new Map<string, number>();
+  const unreadWhy = new Map<string, string>();
+  let evaluated = 0;
   const actions: Report["actions"][number][] = [];
   let first: Block | undefined;
   let last: Block | undefined;
@@ -61,7 +61,11 @@ export function createTally(
         count(findings, detector);
         if (senders.includes(subject)) count(own, detector);
       }
-      for (const { detector } of looked.unread) count(unread, detector);
+      for (const { detector, reason } of looked.unread) {
+        count(unread, detector);
+        if (!unreadWhy.has(detector)) unreadWhy.set(detector, reason);
+      }
+      evaluated += looked.evaluated;
       for (const decision of looked.decisions) {
         const { verdict, finding, reason } = decision;
         count(verdicts, verdict);
@@ -85,6 +89,8 @@ export function createTally(
         verdicts: Object.fromEntries(verdicts),
         actions,
         unread: Object.fromEntries(unread),
+        unreadWhy: Object.fromEntries(unreadWhy),
+        blind: isBlind({ found: findings.size, unread: unread.size, evaluated }),
         leadBlocks: loss === undefined || lead === undefined ? null : Number(loss) - lead.mined,
         leadOf: loss === undefined || lead === undefined ? null : lead.incident,
         limits,
@@ -103,13 +109,22 @@ export function linesOf({
   verdicts,
   actions,
   unread,
+  unreadWhy,
+  blind,
   leadBlocks,
   leadOf,
   limits,
 }: Report): readonly string[] {
   const left = actions.length - mostShown;
+  const quiet = blind
+    ? "fires     unknown: nothing can be said of these blocks, since no detector that looks at them could be evaluated"
+    : "fires     nothing";
   return [
     `blocks ${from} to ${to}, ${days.toFixed(2)} days`,
+    // What could not be read stands first: without it, what fired looks like all there is.
+    ...Object.entries(unread).map(
+      ([id, count]) => `unread    ${id} could not be evaluated in ${count} block(s): ${unreadWhy[id]}`,
+    ),
     ...Object.entries(findings).map(
       ([id, { count, perDay }]) => `fires     ${id}: ${count}${perDay === null ? "" : `, ${perDay.toFixed(2)} a day`}`,
     ),
@@ -117,7 +132,7 @@ export function linesOf({
       ([id, count]) =>
         `own       ${id}: ${count} of these are about an account that this responder sends from, and what it sent itself is among them: a run over past blocks asks no journal, and \`run\` does not fire at it`,
     ),
-    ...(Object.keys(findings).length === 0 ? ["fires     nothing"] : []),
+    ...(Object.keys(findings).length === 0 ? [quiet] : []),
     ...Object.entries(verdicts).map(([verdict, count]) => `decided   ${verdict}: ${count}`),
     ...actions
       .slice(0, mostShown)
@@ -126,7 +141,6 @@ export function linesOf({
           `block ${block}  ${verdict} ${steps.join(", ")} for ${incident} (${reason})`,
       ),
     ...(left > 0 ? [`… ${left} more`] : []),
-    ...Object.entries(unread).map(([id, count]) => `unread    ${id} could not be evaluated in ${count} block(s)`),
     ...limits.map((limit) => `not shown ${limit}`),
     ...(leadBlocks === null ? [] : [`${leadText(leadBlocks)}, for ${leadOf}`]),
   ];

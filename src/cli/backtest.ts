@@ -10,7 +10,7 @@ import { openFork } from "../range/fork.ts";
 import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
-import { out } from "./output.ts";
+import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainIn, chainNamed, requireMade } from "./replay.ts";
@@ -49,6 +49,7 @@ export function backtestCommand(): Command {
       const report = await reportOn(ground, around, options).finally(() => ground.close());
       if (options.json) out(printable(JSON.stringify(report)));
       else for (const line of linesOf(report)) out(printable(line));
+      if (report.blind) process.exitCode = exits.failed;
     });
 }
 

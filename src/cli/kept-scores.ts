@@ -1,4 +1,7 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { FirebreakError } from "../core/errors.ts";
 import type { Entry } from "../core/types.ts";
 import { entryOfScore, type Made } from "../range/drill/kept.ts";
 import type { Score } from "../range/drill/score.ts";
@@ -26,9 +29,16 @@ function commitHere(): string | null {
   }
 }
 
-/** Raises what the store at `path` raises, before a drill is played for it; made when absent. It is not held meanwhile: several drills may keep their scores in one. */
+/** Raises what the store at `path` raises, before a drill is played for it, and CONFIG where there is no folder for it; it is made when absent. It is not held meanwhile: several drills may keep their scores in one. */
 export async function requireStore(path: string | undefined): Promise<void> {
   if (path === undefined) return;
+  const folder = dirname(resolve(path));
+  // As for a report: a folder whose name is misspelled is not made.
+  if (!existsSync(folder))
+    throw new FirebreakError(
+      "CONFIG",
+      `expected a place for the store ${path}, found no folder ${folder}: make it, or give another path`,
+    );
   const store = await openStore({ path, now: () => 0 });
   await store.close();
 }

@@ -10,6 +10,20 @@ import type { Block, Decision, Finding, Hash, Log, Moment, NewEntry, Observation
 /** A detector that could not say anything about a block. */
 export type Unread = { readonly detector: string; readonly block: bigint; readonly reason: string };
 
+/** What came of a look at one block. */
+export type Looked = {
+  readonly findings: readonly Finding[];
+  readonly decisions: readonly Decision[];
+  readonly unread: readonly Unread[];
+  /** Detectors that could say something of it, and be it that nothing is wrong. */
+  readonly evaluated: number;
+};
+
+/** Whether detectors looked and none of them could say anything: that nothing was found means nothing then. Of each, how many. */
+export function isBlind({ found, unread, evaluated }: Readonly<Record<"found" | "unread" | "evaluated", number>>) {
+  return found === 0 && unread > 0 && evaluated === 0;
+}
+
 const usualQuiet = 300n;
 
 /**
@@ -32,15 +46,9 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
 
   return {
     /** Looks at one block with every detector, each for itself: what one cannot read is no reason for another to be silent. */
-    async look(
-      block: Block,
-      logs: readonly Log[],
-    ): Promise<{
-      readonly findings: readonly Finding[];
-      readonly decisions: readonly Decision[];
-      readonly unread: readonly Unread[];
-    }> {
+    async look(block: Block, logs: readonly Log[]): Promise<Looked> {
       const unread: Unread[] = [];
+      let evaluated = 0;
       // What was announced is decided on again, and was found before.
       const due = history.takeDue(block.number);
       const findings: Finding[] = [];
@@ -54,6 +62,7 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
           const found = await detector.observe(observation, chain);
           findings.push(...found);
           if (found.unread !== undefined) throw found.unread;
+          evaluated++;
         } catch (error) {
           if (!(error instanceof FirebreakError)) throw error;
           unread.push({ detector: id, block: block.number, reason: messageOf(error) });
@@ -63,6 +72,7 @@ export function createRehearsal({ config, detectors, chain }: ChainApp, policy: 
         findings,
         decisions: [...due, ...findings].flatMap((finding) => decideOn(finding, block) ?? []),
         unread,
+        evaluated,
       };
     },
   };

@@ -5,13 +5,13 @@ import { openRpc } from "../chain/rpc.ts";
 import { receiptOf } from "../chain/senders.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { replay } from "../core/replay.ts";
-import type { Decision, Finding, Hash } from "../core/types.ts";
+import type { Block, Decision, Finding, Hash } from "../core/types.ts";
 import { policyOf } from "../lane/scope.ts";
 import { printable } from "../lib/printable.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
-import { beyondTx, createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
+import { beyondTx, createRehearsal, isBlind, type Looked, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -51,16 +51,32 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
   await requireMade(one, number);
   const at = await one.chain.blockAt(number);
   const policy = policyOf(app, one);
-  const { findings, decisions, unread } = await createRehearsal(one, policy).look(at, await logsOf(one, at, tx));
+  const looked = await createRehearsal(one, policy).look(at, await logsOf(one, at, tx));
   const lines = [
-    `block ${at.number} (${new Date(Number(at.timestamp) * 1_000).toISOString()}): ${findings.length} finding(s)`,
-    ...findings.map(findingLine),
-    ...decisions.map(decisionLine),
-    ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
+    ...blockLines(at, looked),
     ...limitsOf(one, app.config.playbooks).map((limit) => `not shown ${limit}`),
     ...(tx === undefined ? [] : beyondTx(one)).map((whole) => `whole     ${whole}`),
   ];
   for (const line of lines) out(printable(line));
+  if (isBlindAt(looked)) process.exitCode = exits.failed;
+}
+
+function isBlindAt({ findings, unread, evaluated }: Looked): boolean {
+  return isBlind({ found: findings.length, unread: unread.length, evaluated });
+}
+
+/** What the rules say of a block. What could not be read stands first: without it, what was found looks like all there is. */
+export function blockLines(at: Block, looked: Looked): readonly string[] {
+  const { findings, decisions, unread } = looked;
+  const said = isBlindAt(looked)
+    ? "nothing can be said, since no detector that looks at it could be evaluated"
+    : `${findings.length} finding(s)`;
+  return [
+    ...unread.map(({ detector, reason }) => `unread    ${detector}: ${reason}`),
+    `block ${at.number} (${new Date(Number(at.timestamp) * 1_000).toISOString()}): ${said}`,
+    ...findings.map(findingLine),
+    ...decisions.map(decisionLine),
+  ];
 }
 
 /** Raises UNKNOWN for a block that is still to come: nobody waits for it here. */

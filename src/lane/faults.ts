@@ -4,8 +4,10 @@ import { sayChanges } from "../lib/say-changes.ts";
 
 /** Milliseconds for which nothing went wrong before a fault is over. */
 const wellMs = 60_000;
+/** The same of what comes and goes: as long as it takes until what goes on is told again, so that what flaps does not fill the journal. */
+const passingMs = 600_000;
 
-/** What is done at every head: that it failed, and that it went well. */
+/** What goes on beside the lane: that it failed, and that it goes well. */
 export type Ending = { failed(what: string): void; well(): void };
 
 /** Writes down what goes wrong on a chain, and once that it is over, where somebody knows that it is. */
@@ -14,27 +16,31 @@ export function createFaults(note: (entries: readonly NewEntry[]) => unknown, cl
   const say = (ref: string, reason: string) => write(ref, { reason });
   const over = (ref: string, reason: string) => write(ref, { reason, over: true });
 
+  function ending(ref: string, reason: string, afterMs = wellMs): Ending {
+    let tell = sayChanges(say, clock);
+    let failedAt: number | undefined;
+    return {
+      failed(what) {
+        failedAt = clock();
+        tell(ref, what);
+      },
+      well() {
+        if (failedAt === undefined || clock() - failedAt < afterMs) return;
+        failedAt = undefined;
+        // What goes wrong from now on is news, also where it is the same.
+        tell = sayChanges(say, clock);
+        over(ref, reason);
+      },
+    };
+  }
+
   return {
     onFault: sayChanges(say, clock),
     /** Of a node, of which is known when it is well again. */
     onNode: (node: string, what: string, isOver: boolean): void => (isOver ? over : say)(`node:${node}`, what),
     /** Of what is done at every head: when it goes well for a while, it says that it is over. */
-    ending(ref: string, reason: string): Ending {
-      let tell = sayChanges(say, clock);
-      let failedAt: number | undefined;
-      return {
-        failed(what) {
-          failedAt = clock();
-          tell(ref, what);
-        },
-        well() {
-          if (failedAt === undefined || clock() - failedAt < wellMs) return;
-          failedAt = undefined;
-          // What goes wrong from now on is news, also where it is the same.
-          tell = sayChanges(say, clock);
-          over(ref, reason);
-        },
-      };
-    },
+    ending: (ref: string, reason: string) => ending(ref, reason),
+    /** Of what comes and goes: when it works for so long that the same fault would be told again anyway. */
+    passing: (ref: string) => ending(ref, "it works, and has not failed for ten minutes", passingMs),
   };
 }

@@ -2,11 +2,13 @@ import type { ChainApp } from "../app/app.ts";
 import { sealedBlock } from "../chain/answers.ts";
 import { pushedLogs } from "../chain/logs.ts";
 import { isPromised, statedLogs } from "../chain/promised.ts";
+import { messageOf } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
 import type { Block } from "../core/types.ts";
 import { headerOf, openHint } from "../sources/hint.ts";
 import { createPushed } from "../sources/pushed.ts";
 import { createResting } from "../sources/resting.ts";
+import type { Ending } from "./faults.ts";
 
 /** Nodes refuse longer lists, or become slow. */
 const mostAddresses = 2_000;
@@ -16,7 +18,7 @@ export function openLaneHint(
   { config, wsUrl, dial, pushes, detectors }: Pick<ChainApp, "config" | "wsUrl" | "dial" | "pushes" | "detectors">,
   filters: readonly LogFilter[],
   { foresee, isCalm }: { readonly foresee: (block: Block) => void; readonly isCalm: () => boolean },
-  onFault: (error: unknown) => void,
+  socket: Ending,
 ) {
   const address = [...new Set(filters.map((filter) => filter.address))];
   const topics = [[...new Set(filters.map(({ topic0 }) => topic0))]];
@@ -38,7 +40,8 @@ export function openLaneHint(
     return stated !== undefined && !isPromised(stated, filters);
   };
   const resting = createResting({ canRest, read: (message) => sealedBlock(headerOf(message)) });
-  const hint = openHint(wsUrl, onFault, sealedBlock, pushed, { dial, resting });
+  const failed = (error: unknown) => socket.failed(messageOf(error));
+  const hint = openHint(wsUrl, failed, sealedBlock, pushed, { dial, resting, shown: socket.well });
   return {
     close: hint.close,
     tools: {

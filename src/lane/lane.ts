@@ -68,7 +68,7 @@ async function follow(
   const signal = AbortSignal.any([until, ended.signal]);
   const commit = (change: Change) => record(change, { store, shout });
   const note = (entries: readonly NewEntry[]) => (entries.length === 0 ? undefined : commit({ entries }));
-  const { onFault, onNode, ending } = createFaults(note);
+  const { onFault, onNode, ending, passing } = createFaults(note);
   const retractions = createRetractions(history);
   const told = { note, onFault, retractions, takeDue: () => void [again(newest), climb(newest)] };
   const upkeep = createUpkeep({ app, one, history, store, shout, lookAtOthers, signal, at, ...told });
@@ -150,9 +150,9 @@ async function follow(
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
   one.listen((node, what) => onFault(`rpc:${node}`, what));
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
-  const hint = openLaneHint(one, filters, upkeep, (error) => onFault(`ws${place}`, messageOf(error)));
-  const unread = (reason: string) => onFault(`mempool${place}`, reason);
-  const pooled = followMempool(one, filters, () => newest, watchers.observe, unread, signal);
+  const hint = openLaneHint(one, filters, upkeep, passing(`ws${place}`));
+  const pool = passing(`mempool${place}`);
+  const pooled = followMempool(one, filters, () => newest, watchers.observe, pool, signal);
   const looking = followNodes(one, onNode, signal);
   const tellBelow = (reason: string) => onFault(`head${place}`, reason);
   const source = config.source.make({

@@ -41,13 +41,32 @@ export function parseYaml(text: string): Yaml | { readonly problem: YamlProblem 
     };
   } catch (cause) {
     // Aliases of aliases that would grow without end.
-    return { problem: { ...at(0), message: cause instanceof Error ? cause.message : String(cause) } };
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return {
+      problem: { ...at(0), message: `expected aliases that come to an end (${why}); write out what they stand for` },
+    };
   }
 
   function messageOf({ code, message, pos }: YAMLError): string {
-    const [key = ""] = text.slice(pos[0]).split(/[:\s]/);
-    return code === "DUPLICATE_KEY" ? `expected the key ${key} once here, found it twice; remove one of them` : message;
+    const rest = text.slice(pos[0]);
+    const [key = ""] = rest.split(/[:\s]/);
+    if (code === "DUPLICATE_KEY") return `expected the key ${key} once here, found it twice; remove one of them`;
+    // What the parser quotes may be as long as the file, and what it says of its own functions helps nobody.
+    const why = message.replace(/(?<=\w): .*|;.*/s, "");
+    return `this is not YAML: expected what may follow here, found ${wordAt(rest)} (${why}); correct it, or name another file`;
   }
+}
+
+/** Characters of what is repeated: what is longer may be anything, such as a key. */
+const mostShown = 32;
+
+/** What a text begins with, for people: one word, since what is behind it may be a secret. */
+function wordAt(text: string): string {
+  if (text.trim() === "") return "the end of the text";
+  const [word] = /^(?:[^\s:]+|:)/.exec(text) ?? [];
+  if (word === undefined)
+    return /^[\r\n]/.test(text) ? "the end of the line" : text.startsWith("\t") ? "a tab" : "a blank";
+  return word.length > mostShown ? `a word of ${word.length} characters` : `"${word}"`;
 }
 
 /** In the order of the text, since an alias stands for the last anchor of its name before it. */

@@ -20,6 +20,8 @@ export type HintOptions = {
   readonly restMs?: number;
   readonly dial?: Dial | undefined;
   readonly resting?: Resting;
+  /** Told at a new head where the socket has said something since the last one. */
+  readonly shown?: () => void;
 };
 
 /**
@@ -32,7 +34,7 @@ export function openHint(
   onFault: (error: unknown) => void,
   read: (header: unknown) => Block | undefined = () => undefined,
   pushed?: Pushed,
-  { quietMs = QUIET_MS, restMs = REST_MS, dial, resting }: HintOptions = {},
+  { quietMs = QUIET_MS, restMs = REST_MS, dial, resting, shown }: HintOptions = {},
 ) {
   let wake: (() => void) | undefined;
   /** Shortens the wait for a head that rests. */
@@ -114,6 +116,7 @@ export function openHint(
     sawHead(): void {
       vain = 0;
       sawAt = performance.now();
+      if (heads?.isTaken() === true && unshown === 0) shown?.();
       unshown++;
       if (unshown < MOST_UNSHOWN || heads?.dropQuiet(quietMs) !== true) return;
       logs?.dropQuiet(0);

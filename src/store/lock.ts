@@ -8,12 +8,15 @@ const BUSY = 5;
 /** Milliseconds. Somebody who asks at this moment whether anybody writes holds the file for a blink; that is no writer. */
 const PATIENCE = 250;
 
+/** Where the lock of a file lies. */
+export const lockOf = (path: string) => `${path}.lock`;
+
 /**
  * The right to write: an exclusive transaction that is kept open on a file beside the store. The operating system ends it with the
  * process, however that dies, and readers of the store do not notice it.
  */
 export function lockStore(path: string, what = "store"): DatabaseSync {
-  const lockPath = `${path}.lock`;
+  const lockPath = lockOf(path);
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(lockPath, { timeout: PATIENCE });
@@ -31,7 +34,7 @@ export function lockStore(path: string, what = "store"): DatabaseSync {
 /** Whether a process holds the right to write at this moment. */
 export function isWritten(path: string): boolean {
   // The lock lies beside the file itself, not beside a link to it.
-  const lockPath = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  const lockPath = lockOf(existsSync(path) ? realpathSync(path) : path);
   if (!existsSync(lockPath)) return false;
   const lock = new DatabaseSync(lockPath, { readOnly: true, timeout: 0 });
   try {

@@ -12,7 +12,7 @@ const act: Decision = {
   reason: "a test",
 };
 const at = (number: number, seconds: number) => ({ ...blockOf(number), timestamp: BigInt(seconds) });
-const nothing = { findings: [], decisions: [], unread: [] };
+const nothing = { findings: [], decisions: [], unread: [], evaluated: 1 };
 
 function tallyOf(loss?: bigint, decisions: readonly Decision[] = [act]) {
   const tally = createTally(loss);
@@ -20,7 +20,8 @@ function tallyOf(loss?: bigint, decisions: readonly Decision[] = [act]) {
   tally.add(at(110, 43_200), {
     findings: [findingOf()],
     decisions,
-    unread: [{ detector: "x", block: 110n, reason: "" }],
+    unread: [{ detector: "x", block: 110n, reason: "the node has no state of it" }],
+    evaluated: 1,
   });
   tally.add(at(120, 86_400 * 2), { ...nothing, findings: [findingOf()] });
   return tally.report();
@@ -97,5 +98,22 @@ describe("a backtest", () => {
     tally.add(at(1, 0), nothing);
 
     expect(linesOf(tally.report())).to.include("fires     nothing");
+  });
+
+  it("says why detectors could not be evaluated before what fired, and not that nothing did where none could (a table of zeros stood above the reason)", () => {
+    const unread = ["the first reason", "another one"].map((reason) => [{ detector: "x", block: 1n, reason }]);
+    const reportOf = (...evaluated: readonly number[]) => {
+      const tally = createTally(undefined);
+      for (const [index, one] of unread.entries())
+        tally.add(at(index, 0), { ...nothing, unread: one, evaluated: evaluated[index] ?? 0 });
+      return tally.report();
+    };
+    const [none, some] = [reportOf(0, 0), reportOf(0, 1)];
+
+    expect([none.blind, some.blind, tallyOf().blind]).to.deep.equal([true, false, false]);
+    expect(linesOf(none).join("\n")).to.match(
+      /^blocks .*\nunread {4}x could .* in 2 block\(s\): the first reason\nfires {5}unknown: nothing can be said/,
+    );
+    expect(linesOf(some).slice(2)).to.deep.equal(["fires     nothing"]);
   });
 });

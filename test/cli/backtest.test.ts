@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openNode } from "../opening.ts";
-import { BLOCK, sample, slot, written } from "../range/recorded/sample.ts";
+import { BLOCK, PERSON, READER, sample, slot, written } from "../range/recorded/sample.ts";
 import { firebreakProcess } from "../support/cli.ts";
 
 const word = slot(0);
@@ -34,6 +34,15 @@ describe("backtest --recording", function () {
 
     expect(code, err).to.equal(0);
     expect(out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
+  });
+
+  it("fails where it lacks the state that all detectors need, and says first why (it passed, and nothing fired)", async () => {
+    const drop = { use: "outflow", token: READER, account: PERSON, moreThan: "1" };
+    const { code, out, err } = await run({ chain, detectors: { drop } });
+
+    expect(code, err).to.equal(1);
+    expect(out.split("\n")[1]).to.match(/^unread {4}drop could not be evaluated in 1 block\(s\): ./);
+    expect(out).not.to.include("fires     nothing");
   });
 
   it("ends, and its fork with it, where the configuration cannot be opened (it hung for good)", async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { keepScores, keptScores, madeHere } from "../../src/cli/kept-scores.ts";
+import { keepScores, keptScores, madeHere, requireStore } from "../../src/cli/kept-scores.ts";
 import { keptLines } from "../../src/range/drill/kept.ts";
 import { openStore } from "../../src/store/sqlite.ts";
 import { pastOf, scoreOf } from "../range/drill/scores.ts";
@@ -36,6 +36,15 @@ describe("kept scores", () => {
     await store.close();
 
     expect(refused).to.have.property("name", "FirebreakError");
+  });
+
+  it("are refused, before anything is played, where the folder is not there, as a report is (it was made)", async () => {
+    const refused = await requireStore(join(folder, "no", "drills.sqlite")).catch((error) => error);
+    await requireStore(path);
+
+    expect(refused).to.include({ code: "CONFIG" });
+    expect(refused.message).to.include(`found no folder ${join(folder, "no")}: make it`);
+    expect(readdirSync(folder)).to.include("drills.sqlite").and.not.include("no");
   });
 
   it("come back oldest first, by drill, from a journal that holds other entries too", async () => {

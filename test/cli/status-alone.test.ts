@@ -45,7 +45,7 @@ describe("how a responder stands whose database does not answer", () => {
     const lines = out.split("\n");
     expect(code).to.equal(0);
     expect(lines[0]).to.match(/^RECORD {4}the database .* does not answer: .*; what follows the process says itself: /);
-    expect(lines[1]).to.match(/^BLIND {5}chain mainnet has shown no block since 1970/);
+    expect(lines[1]).to.match(/^BLIND {5}no block of chain mainnet was handled since 1970/);
     expect(lines.slice(2, 5)).to.deep.equal([
       "running, mode act",
       `LOOSENED  brake for pause until 2255-03-14T16:00:00.000Z (chain time), by ${approver}`,

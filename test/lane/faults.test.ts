@@ -45,6 +45,25 @@ describe("the faults of a chain", () => {
     ]);
   });
 
+  it("end late where they come and go, so that one which flaps is told no oftener than one that goes on: just below, at", () => {
+    const { told, it, passing } = set();
+    const socket = passing("ws");
+
+    // Every other minute, for half an hour.
+    for (let minute = 0; minute < 30; minute++) {
+      it.now = minute * 60_000;
+      if (minute % 2 === 0) socket.failed("the node ended the connection");
+      socket.well();
+    }
+    expect(told).to.deep.equal(Array(3).fill("ws the node ended the connection"));
+
+    for (const now of [28 * 60_000 + 599_999, 28 * 60_000 + 600_000]) {
+      it.now = now;
+      socket.well();
+    }
+    expect(told.slice(3)).to.deep.equal(["ws it works, and has not failed for ten minutes (over)"]);
+  });
+
   it("say of a node what it is, and that it is over", () => {
     const { told, onNode } = set();
 

@@ -15,7 +15,7 @@ describe("what a lane's socket lets rest", () => {
     const detectors = [{ id: "drain", detector: { ...detector("drain", []).detector, everyBlock } }];
     const upkeep = { foresee: () => undefined, isCalm: () => isCalm };
     const one = { config, wsUrl: undefined, dial: undefined, pushes: true, detectors };
-    const { tools } = openLaneHint(one as never, filters, upkeep, () => undefined);
+    const { tools } = openLaneHint(one as never, filters, upkeep, { failed: () => undefined, well: () => undefined });
     tools.resting.allow(true);
     tools.resting.looked(blockOf(100));
     return tools.resting.take(messageOf(blockOf(101), bloom), true);
@@ -36,5 +36,30 @@ describe("what a lane's socket lets rest", () => {
     expect(rests(quiet, { isCalm: false })).to.equal(false);
     expect(rests(quiet, { everyBlock: true })).to.equal(false);
     expect(rests(quiet, { mempool: true })).to.equal(false);
+  });
+});
+
+describe("a lane's socket", () => {
+  it("is well at a head that it announced, and at none while it is silent, or refuses (its fault had no end)", async () => {
+    const said: string[] = [];
+    const heard = new Map<string, (event: { data?: unknown }) => void>();
+    const socket = { addEventListener: heard.set.bind(heard), send: () => undefined, close: () => undefined };
+    const one = { config: {}, wsUrl: "ws://node", dial: () => ({ socket, destroy: () => undefined }), detectors: [] };
+    const upkeep = { foresee: () => undefined, isCalm: () => true };
+    const faults = { failed: (what: string) => void said.push(what), well: () => void said.push("well") };
+    const { tools, close } = openLaneHint(one as never, [], upkeep, faults);
+    const says = (data: string) => heard.get("message")?.({ data });
+
+    void tools.wait(1, new AbortController().signal);
+    tools.sawHead();
+    says('{"id":1,"error":{"message":"no such method"}}');
+    tools.sawHead();
+    says('{"id":1,"result":"0x1"}');
+    tools.sawHead();
+    tools.sawHead();
+    heard.get("error")?.({ message: "the node is gone" } as never);
+    close();
+
+    expect(said).to.deep.equal(["well", "the node is gone"]);
   });
 });

@@ -19,6 +19,21 @@ describe("parseYaml", () => {
     expect(problem("a: 1\n---\nb: 2")).to.deep.equal({ line: 2, column: 1 });
   });
 
+  it("says in our words that it is no YAML and what it read there, no more than a word of it (the parser's words stood alone)", () => {
+    const key = "ab".repeat(20);
+    const said = (text: string) => /found (.*) \((.*)\); correct it/.exec(Object(value(text)).message)?.slice(1);
+
+    expect(Object(value("a: b: c")).message).to.match(/^this is not YAML: expected what may follow here, found "b" \(/);
+    expect(said("a: b: c")).to.deep.equal(['"b"', "Nested mappings are not allowed in compact mappings"]);
+    expect(said("a: 1\n\tb: 2")?.[0]).to.equal("a tab");
+    expect(said("a: [1, 2")?.[0]).to.equal("the end of the text");
+    expect(said("mode: act\nrpc https://node/v3/key\n")?.[0]).to.equal('"rpc"');
+    expect(said(`a: 1\n${key} b\n`)?.[0]).to.equal("a word of 40 characters");
+    expect(said("a: 1\n---\nb: 2")?.[1]).to.equal("Source contains multiple documents");
+    expect(said(`a: |${key}\n b`)?.[1]).to.equal("Block scalar header includes extra characters");
+    expect(said('{ "a": 1, "b" 2 }')?.[1]).to.equal("Missing , or : between flow map items");
+  });
+
   it("points at a key that is there twice, at any depth", () => {
     expect(problem("a: 1\nb: 2\na: 3")).to.deep.equal({ line: 3, column: 1 });
     expect(problem("a: { b: 1, b: 2 }")).to.deep.equal({ line: 1, column: 12 });

@@ -18,11 +18,30 @@ export function judge(found: Facts): Judged {
     first: rules.find(({ grade }) => grade !== undefined),
   }));
   const best = graded.toSorted((one, other) => gradeOf(one.first).localeCompare(gradeOf(other.first)))[0];
-  const findings = [...general(found), ...(best?.rules ?? []), ...judged.flatMap(({ rules }) => rules)];
+  const all = judged.flatMap(({ rules }) => rules);
+  // Causes first: what is said of a lever that is pulled, or of a chain that answered half, may only follow from that.
+  const overall = general(found);
+  const findings = [...overall, ...all.filter(({ rule }) => rule === "pulled"), ...(best?.rules ?? []), ...all];
   const unique = [...new Map(findings.map(({ rule, says, fix }) => [says, { rule, says, fix }])).values()];
-  if (best === undefined) return { grade: "F", why: "there is no lever", findings: unique };
-  return { grade: gradeOf(best.first), why: best.first?.says ?? fine(best.lever), findings: unique };
+  if (best === undefined)
+    return { grade: "F", why: found.hasCode ? "there is no lever" : (overall[0]?.says ?? ""), findings: unique };
+  const { first, lever } = best;
+  const why = first === undefined ? fine(lever) : [...causesOf(first, lever, found), first.says].join("; ");
+  return { grade: gradeOf(first), why, findings: unique };
 }
+
+/** What stands before a rule that only says that something was not found, or not tried: what kept it from that. */
+function causesOf({ rule }: Rule, { call, isPulled, exits }: LeverFound, { unread }: Facts): readonly string[] {
+  const mayFollow =
+    ["no-holder", "not-tried", "no-way-back"].includes(rule) || (rule === "exits" && exits === "unknown");
+  if (!mayFollow) return [];
+  return [
+    ...(isPulled === true ? [`${call} is pulled right now`] : []),
+    ...(unread.length > 0 ? [unanswered(unread)] : []),
+  ];
+}
+
+const unanswered = (unread: Facts["unread"]) => `${unread.length} question(s) could not be answered`;
 
 const gradeOf = (first: Rule | undefined): Grade => first?.grade ?? "A";
 
@@ -31,8 +50,11 @@ function fine({ call, at }: LeverFound): string {
 }
 
 function general({ hasCode, levers, unread }: Facts): readonly Finding[] {
-  if (!hasCode)
-    return [{ rule: "no-code", says: "there is no code at this address", fix: "correct the address, or the chain" }];
+  const noCode = {
+    rule: "no-code",
+    says: "there is no code at this address",
+    fix: "correct the address, or the chain",
+  };
   const noLever = {
     rule: "no-lever",
     says: "there is no lever: no known pause, freeze or cap in its code",
@@ -40,8 +62,8 @@ function general({ hasCode, levers, unread }: Facts): readonly Finding[] {
   };
   const partial = {
     rule: "unread",
-    says: `${unread.length} question(s) could not be answered: what is said here is the least that is known`,
+    says: `${unanswered(unread)}: what is said here is the least that is known`,
     fix: "ask a node of the chain instead of a recording, or declare what the recording lacks",
   };
-  return [...(levers.length === 0 ? [noLever] : []), ...(unread.length > 0 ? [partial] : [])];
+  return [...(unread.length > 0 ? [partial] : []), ...(!hasCode ? [noCode] : levers.length === 0 ? [noLever] : [])];
 }

@@ -7,13 +7,30 @@ export type Rule = Finding & { readonly grade: Grade | undefined };
 /** What speaks against a lever, worst first. */
 export function rulesOf(lever: LeverFound, facts: Facts): readonly Rule[] {
   if (lever.expired !== undefined) return [expired(lever.expired)];
-  return [...whoPulls(lever), ...whoUndoes(lever, facts), ...howFast(lever), ...howWide(lever, facts)];
+  return [
+    ...pulled(lever),
+    ...whoPulls(lever),
+    ...whoUndoes(lever, facts),
+    ...howFast(lever),
+    ...howWide(lever, facts),
+  ];
 }
 
 const expired = (says: string): Rule => ({
   ...{ rule: "expired", grade: "F", says },
   fix: "find a lever elsewhere: at contracts that call it, or in a new version with a hub as pauser",
 });
+
+/** First, and without a grade: most of what is said of such a lever only follows from it. */
+function pulled({ call, isPulled }: LeverFound): readonly Rule[] {
+  if (isPulled !== true) return [];
+  return [
+    {
+      ...{ rule: "pulled", grade: undefined, says: `${call} is pulled right now, so that little could be tried` },
+      fix: "look again when it is not",
+    },
+  ];
+}
 
 function whoPulls({ call, at, holders, perhaps, stranger }: LeverFound): readonly Rule[] {
   const what = `${call} of ${at}`;
@@ -93,7 +110,7 @@ function howFast({ call, at, holders }: LeverFound): readonly Rule[] {
   ];
 }
 
-function howWide({ call, exits, scope, isPulled }: LeverFound, { levers, limits }: Facts): readonly Rule[] {
+function howWide({ call, exits, scope }: LeverFound, { levers, limits }: Facts): readonly Rule[] {
   const rules: Rule[] = [];
   if (exits !== "open")
     rules.push({
@@ -110,11 +127,6 @@ function howWide({ call, exits, scope, isPulled }: LeverFound, { levers, limits 
     rules.push({
       ...{ rule: "no-rate-limit", grade: "B", says: "no rate limit was found: everything can leave in one block" },
       fix: "cap what leaves in an hour, so that a pause in the next block saves the rest",
-    });
-  if (isPulled === true)
-    rules.push({
-      ...{ rule: "pulled", grade: undefined, says: `${call} is pulled right now, so that little could be tried` },
-      fix: "look again when it is not",
     });
   return rules;
 }

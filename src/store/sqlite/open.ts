@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../../core/errors.ts";
 import { FIRST_PREV } from "../journal.ts";
-import { lockStore, signWriter } from "../lock.ts";
+import { lockOf, lockStore, signWriter } from "../lock.ts";
 import { storeFault } from "./faults.ts";
 import { scalar } from "./scalar.ts";
 import { assertSchema, prepareSchema } from "./schema.ts";
@@ -17,11 +17,15 @@ const SYNCHRONOUS_FULL = 2;
 /** Pages of log that force a checkpoint in the middle of work; the worker checkpoints earlier, when it is idle. */
 const LOG_PAGES = 8_000;
 
+/** What a file or a folder is that no responder ever wrote: nothing is left beside it. */
+const notOurs = ["STORE_FOREIGN", "STORE_NOT_A_DATABASE", "CONFIG"];
+
 export type Opened = { readonly db: DatabaseSync; readonly path: string; close(): void };
 
 /** Opens the file for its only writer, and creates it when absent. Raises one clear sentence for everything that speaks against it. */
 export function openWriter(given: string): Opened {
   const path = realPath(given);
+  const wasLocked = existsSync(lockOf(path));
   const lock = lockStore(path);
   try {
     const db = new DatabaseSync(path, { timeout: 2_000 });
@@ -37,8 +41,11 @@ export function openWriter(given: string): Opened {
       throw error;
     }
   } catch (error) {
+    const fault = storeFault(error, path);
+    // Before it is let go. Whoever waits for it finds the same file, and is refused as well; of a store of ours it stays, since there two would write.
+    if (!wasLocked && notOurs.includes(fault.code)) rmSync(lockOf(path), { force: true });
     lock.close();
-    throw storeFault(error, path);
+    throw fault;
   }
 }
 

@@ -101,6 +101,31 @@ describe("the grade of a contract", () => {
     expect(judged.findings.map(({ rule }) => rule)).to.deep.equal(["no-rate-limit", "no-holder"]);
   });
 
+  it("names first that it is pulled right now, which most of the rest follows from (it stood last)", () => {
+    const paused = { ...best, call: "pause()", isPulled: true, holders: [] };
+    const [alone, beside] = [
+      judge({ ...facts, levers: [paused] }),
+      judge({ ...facts, levers: [paused, best], limits: [] }),
+    ];
+
+    expect(alone.why).to.match(/^pause\(\) is pulled right now; nobody was found who can make pause\(\)/);
+    expect(alone.findings.map(({ rule }) => rule)).to.deep.equal(["pulled", "no-holder"]);
+    expect(beside.findings.map(({ rule }) => rule)).to.deep.equal(["pulled", "no-rate-limit", "no-holder"]);
+    expect(judge({ ...facts, levers: [{ ...paused, holders: [hub] }], upgrades: [key] }).why).to.match(/^one key/);
+  });
+
+  it("names first what could not be read, and that there is no code, where these may be why nothing was found", () => {
+    const unread = ["slot 7 was not recorded"];
+    const none = { ...facts, levers: [], unread };
+
+    expect(judge({ ...facts, levers: [{ ...best, holders: [] }], unread }).why).to.match(
+      /^1 question\(s\) could .*; nobody/,
+    );
+    expect(judge(none).findings.map(({ rule }) => rule)).to.deep.equal(["unread", "no-lever"]);
+    expect(judge({ ...facts, levers: [], hasCode: false }).why).to.equal("there is no code at this address");
+    expect(judge({ ...none, hasCode: false }).why).to.match(/^1 question/);
+  });
+
   it("says what could not be read, without making anything better", () => {
     const { grade, findings } = judge({ ...facts, unread: ["slot 7 was not recorded"] });
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -90,6 +90,22 @@ describe("opening the store", () => {
     expect(() => openReader(folder.store))
       .to.throw()
       .with.property("code", "STORE_FOREIGN");
+  });
+
+  it("leaves nothing beside what is no store of ours, and what lay there before (a lock stayed behind)", async () => {
+    const at = (name: string) => join(folder.path, name);
+    writeFileSync(at("letter"), "a letter from home ".repeat(100));
+    writeFileSync(at("locked"), "another one ".repeat(100));
+    writeFileSync(at("locked.lock"), "");
+    const db = new DatabaseSync(at("theirs.sqlite"));
+    db.exec("CREATE TABLE theirs(a)");
+    db.close();
+    mkdirSync(at("folder"));
+    const before = readdirSync(folder.path);
+
+    for (const name of ["letter", "locked", "theirs.sqlite", "folder"]) await codeOf(at(name));
+
+    expect(readdirSync(folder.path)).to.deep.equal(before);
   });
 
   it("refuses a store that a newer Firebreak wrote", async () => {

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { blockLines } from "../../src/cli/replay.ts";
+import { openFork } from "../../src/range/fork.ts";
+import { BLOCK, PERSON, READER, sample, written } from "../range/recorded/sample.ts";
+import { firebreak } from "../support/cli.ts";
+import { blockOf, findingOf } from "../support/fakes.ts";
+
+describe("replay of a block", function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "firebreak-replay-"));
+  const path = join(folder, "firebreak.yaml");
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("fails where the node lacks the state that all detectors need, and says why (0 findings stood above the reason, and it passed)", async () => {
+    const source = { kind: "recording", path: await written(sample()) } as const;
+    const node = await openFork({ source, engine: "anvil", order: "fifo" });
+    const detectors = { drop: { use: "outflow", token: READER, account: PERSON, moreThan: "1" } };
+    const chain = { id: 1, rpc: [node.url], quorum: 1 };
+    writeFileSync(path, JSON.stringify({ chain, detectors, notifiers: [], store: "store.sqlite" }));
+
+    const { code, out, err } = await firebreak(["replay", "--config", path, "--block", `${BLOCK}`]).finally(() =>
+      node.close(),
+    );
+
+    expect(code, out + err).to.equal(1);
+    expect(out).to.match(/^unread {4}drop: .+\nblock \d+ .*: nothing can be said, .*\n$/);
+  });
+
+  it("says first what could not be read, also where another detector found something, or nothing", () => {
+    const unread = [{ detector: "drop", block: 1n, reason: "the node has no state of it" }];
+    const looked = { findings: [], decisions: [], unread, evaluated: 1 };
+    const [why = "", ...rest] = blockLines(blockOf(1), { ...looked, findings: [findingOf()] });
+
+    expect(why).to.equal("unread    drop: the node has no state of it");
+    expect(rest.join("\n")).to.match(/^block 1 .*: 1 finding\(s\)\nfinding /);
+    expect(blockLines(blockOf(1), looked)[1]).to.match(/: 0 finding\(s\)$/);
+  });
+});

@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { followMempool } from "../../src/lane/mempool.ts";
+import { blockOf } from "../support/fakes.ts";
+
+describe("a lane's look at what is pending", () => {
+  it("says of each look that failed so, and after each that it goes on, so that somebody can tell its end (it had none)", async () => {
+    const [said, ended]: [string[], AbortController] = [[], new AbortController()];
+    const request = async () => {
+      if (said.length === 0) throw new Error("no filters here");
+      return [];
+    };
+    const one = {
+      config: { id: 1n, quorum: 1, mempool: { pollMs: 1, perPoll: 10 } },
+      mempool: [{ name: "a", request }],
+    };
+    const well = () => {
+      said.push("well");
+      if (said.length > 2) ended.abort();
+    };
+    const pool = { failed: (what: string) => void said.push(what), well };
+
+    await followMempool(
+      one as never,
+      [],
+      () => blockOf(1),
+      async () => undefined,
+      pool,
+      ended.signal,
+    );
+
+    expect(said).to.deep.equal(["no filters here", "well", "well"]);
+  });
+});
