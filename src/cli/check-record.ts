@@ -1,30 +1,57 @@
 import { statSync } from "node:fs";
+import { unreadable } from "../actions/view.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { isReference } from "../lib/references.ts";
 import { type Location, openRecordReadOnly } from "../record.ts";
+import type { StoreReader } from "../store/sqlite.ts";
 import type { Objection } from "./check.ts";
 
-/** The record that a configuration names, before anything is written into it. */
-export type Named = {
-  /** Whether a responder has run with it. */
-  readonly isBegun: boolean;
-  readonly objections: readonly Objection[];
-};
-
-const unbegun: Named = { isBegun: false, objections: [] };
-
 /** Says why a responder would not start with this file. A database is often out of reach of who checks, which says nothing of who runs. */
-export async function recordAt(location: Location): Promise<Named> {
-  const { store } = location;
-  const isShared = isReference(store);
-  const found = isShared ? undefined : statSync(store, { throwIfNoEntry: false });
-  if (!isShared && (found?.isFile() !== true || found.size === 0)) return unbegun;
+export async function recordObjections({ store, env }: Location): Promise<readonly Objection[]> {
+  const found = isReference(store) ? undefined : statSync(store, { throwIfNoEntry: false });
+  if (found?.isFile() !== true || found.size === 0) return [];
   try {
-    const reader = await openRecordReadOnly(location);
-    const { seq } = await reader.head().finally(() => reader.close());
-    return { isBegun: seq > 0, objections: [] };
+    const reader = await openRecordReadOnly({ store, env });
+    await reader.head().finally(() => reader.close());
+    return [];
   } catch (error) {
     if (!(error instanceof FirebreakError)) throw error;
-    return isShared ? unbegun : { isBegun: false, objections: [{ about: "store", objection: error.message }] };
+    return [{ about: "store", objection: error.message }];
   }
+}
+
+/** What responders that ran with a record saw. */
+export type Known = {
+  /** Detectors that found something. */
+  readonly found: ReadonlySet<string>;
+  /** The last block that was looked at, by chain. */
+  readonly lookedAt: ReadonlyMap<bigint, bigint>;
+};
+
+/** Of a record that is not there, or that nobody can read from here, nothing. */
+export async function knownAt(location: Location, chains: readonly bigint[]): Promise<Known> {
+  const nothing = { found: new Set<string>(), lookedAt: new Map<bigint, bigint>() };
+  try {
+    const reader = await openRecordReadOnly(location);
+    return await read(reader, chains).finally(() => reader.close());
+  } catch (error) {
+    return unreadable(error, nothing);
+  }
+}
+
+async function read(reader: StoreReader, chains: readonly bigint[]): Promise<Known> {
+  // Asked first: what is found in a block is written before the block counts as looked at.
+  const cursors = await Promise.all(chains.map(async (id) => [id, await reader.cursor(id)] as const));
+  const lookedAt = cursors.flatMap(([id, cursor]) => (cursor === undefined ? [] : [[id, cursor.number] as const]));
+  return { found: await foundIn(reader), lookedAt: new Map(lookedAt) };
+}
+
+const pageSize = 1_000;
+
+async function foundIn(reader: StoreReader): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const next = (after: number) => reader.entries(after, pageSize, ["finding"]);
+  for (let page = await next(0); page.length > 0; page = await next(page.at(-1)?.seq ?? 0))
+    for (const { body } of page) found.add(String(body["detector"]));
+  return found;
 }

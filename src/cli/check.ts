@@ -14,6 +14,7 @@ import { foundAlready } from "./check-already.ts";
 import { approverObjections, approverWarnings } from "./check-approvers.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
+import { undoneBy } from "./check-undone.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -180,16 +181,16 @@ function lines(
     ];
   return [
     ...warnings,
-    ...chains.flatMap(({ actions, undos }) => [...actions].flatMap(([id, one]) => linesOf(id, one, undos.get(id)))),
+    ...chains.flatMap(({ actions, undos }) =>
+      [...actions].flatMap(([id, one]) => linesOf(id, one, undoneBy(one, undos.get(id), config.undos[id]))),
+    ),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
 }
 
-function linesOf(id: string, action: Action, undo: Undo | undefined): readonly string[] {
-  const tried = undo === undefined ? "" : `; that ${undo.from} may is simulated`;
-  const undone = action.undo === undefined ? [] : [`  undone: ${action.undo}${tried}`];
-  return [`✓ ${id}: ${action.describe()}`, ...undone];
+function linesOf(id: string, action: Action, undone: string | undefined): readonly string[] {
+  return [`✓ ${id}: ${action.describe()}`, ...(undone === undefined ? [] : [`  undone: ${undone}`])];
 }
 
 /** What a detector asks of the nodes, where users decide it. */

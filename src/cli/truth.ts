@@ -1,3 +1,5 @@
+import { bigintOf } from "../core/entries.ts";
+import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { createStarts } from "./replicas.ts";
 
@@ -20,17 +22,27 @@ const marked = /[/:]/;
 export function createTruthTable() {
   /** By action, what each replica said last of it, in the order in which they did. */
   const all = new Map<string, Map<string, Truth>>();
-  const ours = new Map<string, { readonly by: string; readonly since: string }>();
+  /** What we brought about, with the intent that did. */
+  const ours = new Map<
+    string,
+    { readonly intent: string; readonly row: { readonly by: string; readonly since: string } }
+  >();
   const chains = new Map<string, string>();
   const replacedBy = createStarts();
 
   const last = (action: string): Truth | undefined => [...(all.get(action)?.values() ?? [])].at(-1);
 
+  /** Whether it held before this block already: a transaction brings nothing about that is there, unless what did is gone with its block. */
+  function heldBefore(before: Truth | undefined, mined: bigint): boolean {
+    const isGone = before?.by !== undefined && !ours.has(before.action);
+    return before?.holds === "yes" && bigintOf(before.since) < mined && !isGone;
+  }
+
   function set(replica: string, action: string, holds: Truth["holds"], block: string): void {
     const before = last(action);
     const rows = all.get(action) ?? new Map<string, Truth>();
     const since = before?.holds === holds ? before.since : block;
-    const own = holds === "yes" ? ours.get(action) : undefined;
+    const own = holds === "yes" ? ours.get(action)?.row : undefined;
     // What others say may be older; who cannot read says nothing against it.
     for (const [other, row] of rows)
       if (other === replica || (holds !== "unknown" && row.holds !== holds)) rows.delete(other);
@@ -54,11 +66,15 @@ export function createTruthTable() {
         if (holds !== "yes") ours.delete(ref);
         set(replica, ref, holds === "yes" || holds === "no" ? holds : "unknown", get("block"));
       }
+      if (undoes({ kind, body }) && ours.get(get("action"))?.intent === ref) ours.delete(get("action"));
       if (kind !== "outcome" || body["action"] === undefined) return;
-      if (get("status") === "contained") ours.set(get("action"), { by: get("hash"), since: get("minedBlock") });
+      const before = last(get("action"));
       // It may be of a block long before that of what was seen last.
-      const isOld = BigInt(get("verifiedBlock") || 0) < BigInt(last(get("action"))?.block || 0);
-      if ((get("status") === "contained" || get("status") === "already") && !isOld)
+      const isOld = bigintOf(body["verifiedBlock"]) < bigintOf(before?.block);
+      const isContained = get("status") === "contained";
+      if (isContained && !heldBefore(before, bigintOf(body["minedBlock"])) && !(isOld && before?.holds === "no"))
+        ours.set(get("action"), { intent: ref, row: { by: get("hash"), since: get("minedBlock") } });
+      if ((isContained || get("status") === "already") && !isOld)
         set(replica, get("action"), "yes", get("verifiedBlock"));
     },
     rows: (): readonly Truth[] => [...all.keys()].flatMap((action) => last(action) ?? []),

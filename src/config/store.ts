@@ -21,19 +21,19 @@ const shared = z.strictObject({
     .describe("Seconds after which what a silent replica left open is another's to finish."),
 });
 
-/** Whoever means a database must not get a file of that name, which no other replica has. */
+/** Whoever means a database must not get a file of that name, which no other replica has, nor one whose name holds a password. */
 const path = z
   .string()
   .min(1)
-  .refine((it) => !/^(env|file):/.test(it));
+  .refine(
+    (it) => !/^(env|file):/.test(it) && !/^[a-z][a-z0-9+.-]*:\/\//i.test(it),
+    "expected a path, or { postgres: env:NAME } for PostgreSQL, whose URL stands in that variable and never here; of a file whose name begins with env: or file:, or like a URL, ./ stands before it",
+  );
 
 /** Where the record is, and what is done while it cannot be reached. */
 export const storeFields = {
   store: z
-    .union(
-      [path, shared],
-      "expected a path, or { postgres: env:NAME }; of a file whose name begins with env: or file:, ./ stands before it",
-    )
+    .union([path, shared], "expected a path, or { postgres: env:NAME }")
     .describe("The journal: a file, or a database that several replicas share."),
   onStoreDown: z
     .enum(["act-locally", "hold"])

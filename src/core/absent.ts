@@ -1,5 +1,7 @@
+import { when } from "../lib/when.ts";
 import type { Command } from "./command.ts";
 import type { Post } from "./obey.ts";
+import type { Standing } from "./standing.ts";
 
 const mostNamed = 5;
 
@@ -58,8 +60,15 @@ function isIncidentOf(scope: string, detectors: readonly string[]): boolean {
 
 /** Each chain has a time of its own, and something may stand on one of them that has ended on another. */
 function notInForce(wanted: string, posts: readonly Post[]): string | undefined {
+  const nameOf = ({ verb, scope }: Standing) => `${verb} ${scope}`;
   const standing = posts.flatMap(({ history, responder }) => history.standing(responder.moment().time));
-  const names = standing.map(({ verb, scope }) => `${verb} ${scope}`);
+  const names = standing.map(nameOf);
+  // What is found in a block is judged by what was loosened at the block's own time, also where it is looked at after that.
+  const ended = names.includes(wanted)
+    ? undefined
+    : posts.flatMap(({ history }) => history.standing(0n)).find((one) => nameOf(one) === wanted);
+  if (ended !== undefined)
+    return `${wanted} ended at ${when(ended.ends)} (chain time), so there is nothing to lift; only blocks from before that are still judged by it, where they are looked at late`;
   return names.length === 0
     ? "nothing is loosened here, so there is nothing to lift"
     : unknown(wanted, names, "verb and scope of what is in force");

@@ -22,7 +22,9 @@ export const address = z
 export const idOr = (otherwise: (found: unknown) => string | undefined) =>
   z
     .string({ error: ({ input }) => otherwise(input) })
-    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes");
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "expected a name of small letters, digits and dashes")
+    // Whatever is looked up by its name in an object finds this one in each.
+    .refine((it) => it !== "constructor", "expected another name than constructor, which every object has");
 export const id = idOr(() => undefined);
 
 /** A word of 32 bytes, in any case. */

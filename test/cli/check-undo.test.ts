@@ -38,7 +38,9 @@ describe("firebreak check, of what undoes a pause", function () {
     const { code, out } = await firebreak(["check", "--config", path], live.env);
 
     expect(code).to.equal(0);
-    expect(out).to.match(/^ {2}undone: .*; that 0x[0-9a-f]{40} may is simulated$/m);
+    expect(out).to.match(
+      /^ {2}undone: setPoolPause\(false\) of 0x[0-9a-f]{40}; that 0x[0-9a-f]{40} may is simulated$/m,
+    );
     expect(out).to.include(live.guardian.address.toLowerCase());
   });
 });

@@ -61,6 +61,48 @@ describe("the truth table of a journal", () => {
     expect(reopened).to.deep.equal({ action: "pause", chain: "1", holds: "yes", block: "120", since: "120" });
   });
 
+  /** Another transaction of ours, mined two blocks before it is seen. */
+  const again = (intent: string, mined: number): NewEntry => {
+    const blocks = { minedBlock: `${mined}`, verifiedBlock: `${mined + 2}` };
+    return { ...contained, ref: intent, body: { ...contained.body, hash: "0xdef", ...blocks } };
+  };
+  const gone = (intent: string): NewEntry => ({
+    kind: "retracted",
+    ref: intent,
+    body: { reason: "a reorganisation", action: "pause", block: "104", forget: [] },
+  });
+
+  it("says nothing else of what held before a further transaction of ours (it was said to hold since that one)", () => {
+    const [ours] = seen(started, armed("pause"), contained, effect("yes", "106"), again("j", 110));
+    const [theirs] = seen(started, armed("pause"), effect("yes", "106"), again("j", 110), effect("yes", "113"));
+
+    expect(ours).to.include({ by: "0xabc", since: "104", block: "112" });
+    expect(theirs).to.include({ since: "106", block: "113" }).and.not.have.property("by");
+  });
+
+  it("names ours of just the block in which it was seen first, and not of one block later", () => {
+    const [at] = seen(started, armed("pause"), effect("yes", "106"), again("j", 106));
+    const [above] = seen(started, armed("pause"), effect("yes", "106"), again("j", 107));
+
+    expect(at).to.include({ by: "0xdef", since: "106" });
+    expect(above).to.include({ since: "106" }).and.not.have.property("by");
+  });
+
+  it("names the one that took the place of ours when its block is gone, and not when another one's is", () => {
+    const before = [started, armed("pause"), contained, effect("yes", "106")];
+    const [replaced] = seen(...before, gone("i"), again("j", 107));
+    const [kept] = seen(...before, gone("other"), again("j", 107));
+
+    expect(replaced).to.include({ by: "0xdef", since: "107" });
+    expect(kept).to.include({ by: "0xabc", since: "104" });
+  });
+
+  it("names nobody for what somebody paused after ours was lifted, though its outcome came late", () => {
+    const [row] = seen(started, armed("pause"), effect("no", "106"), contained, effect("yes", "120"));
+
+    expect(row).to.include({ holds: "yes", since: "120" }).and.not.have.property("by");
+  });
+
   it("does not take an outcome of a block before the last look for what holds now [it said yes for good of what was open]", () => {
     const rows = seen(started, armed("pause"), effect("no", "106"), contained);
 

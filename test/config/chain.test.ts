@@ -22,15 +22,19 @@ playbooks:
     steps: [stop]
 `;
 
-/** Where a text is no valid configuration: line, column and path of each problem. */
-function places(text: string): readonly string[] {
+/** Why a text is no valid configuration. */
+function refusalOf(text: string): string {
   try {
     parseConfig(text, "f.yaml");
-    return [];
+    return "";
   } catch (error) {
-    const message = error instanceof FirebreakError ? error.message : "";
-    return [...message.matchAll(/^ {2}f\.yaml:(\d+:\d+ \S+?):? /gm)].map(([, place = ""]) => place);
+    return error instanceof FirebreakError ? error.message : "";
   }
+}
+
+/** Line, column and path of each problem. */
+function places(text: string): readonly string[] {
+  return [...refusalOf(text).matchAll(/^ {2}f\.yaml:(\d+:\d+ \S+?):? /gm)].map(([, place = ""]) => place);
 }
 
 const changed = (from: string, to: string) => places(base.replace(from, to));
@@ -99,5 +103,14 @@ describe("the place of the record", () => {
       expect(at(store), store).to.deep.equal(["4:8 store"]);
     for (const store of ["./env:DATABASE_URL", "environment", "{ postgres: env:DATABASE_URL }"])
       expect(at(store), store).to.deep.equal([]);
+  });
+
+  it("is no URL, and a refusal does not repeat it (a folder of that name held the password)", () => {
+    for (const url of ["postgres://me:hidden@host/db", "POSTGRESQL://me:hidden@host/db"]) {
+      const refusal = refusalOf(base.replace("store.sqlite", url));
+
+      expect(refusal).to.include("{ postgres: env:NAME }");
+      expect(refusal).not.to.include("hidden");
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parseConfig } from "../../src/config/config.ts";
-import { messageOf } from "../../src/core/errors.ts";
+import { FirebreakError, messageOf } from "../../src/core/errors.ts";
 import { target } from "../support/fakes.ts";
 
 const pause = (chain: string) => ({ use: "pause", target, chain });
@@ -44,6 +44,17 @@ describe("the steps of a playbook", () => {
   it("refuse a way that nobody defines, and ways on several chains", () => {
     expect(refusal(first, { action: "gone" })).to.include("playbooks.0.steps.0.ladder.1.action: expected the id of");
     expect(refusal(first, { action: "there", afterBlocks: 1 })).to.include("all ways of a ladder on one chain");
+  });
+
+  it("refuse an action by the name that every object has (it was taken for a ladder, and `check` ended with a stack)", () => {
+    const actions = { constructor: pause("one") };
+    const playbooks = [{ name: "stop", when: { detector: "quiet" }, do: "act", steps: ["constructor"] }];
+    const refused = () => parseConfig(JSON.stringify({ ...base, actions, playbooks }), "x.yaml");
+
+    expect(refused).to.throw(FirebreakError, /actions\.constructor: expected another name/);
+    expect(refusal(first, { action: "constructor" })).to.include(
+      "playbooks.0.steps.0.ladder.1.action: expected another",
+    );
   });
 
   it("refuse a proposal to a Safe that opens something, does not fit its function, or is an action as well", () => {

@@ -1,9 +1,20 @@
 import { expect } from "chai";
-import { entriesOf } from "../support/fakes.ts";
-import { playbookOf, tellAt } from "./deciding.ts";
+import { absent } from "../../src/core/absent.ts";
+import { blockOf, entriesOf } from "../support/fakes.ts";
+import { loosen, momentAt, playbookOf, tellAt } from "./deciding.ts";
 import { loosening, type Obeying, plain, post } from "./obeying.ts";
 
 const kindsOf = ({ store }: Obeying) => entriesOf(store).map(({ kind }) => kind);
+
+/** Why it cannot be lifted so many seconds after it began, where it ends after 600. */
+function absentAfter(seconds: bigint) {
+  const { responder, history } = post();
+  const now = momentAt(100);
+  loosen(history, "maintenance", "owner", now.time + 600n);
+  const later = { ...responder, moment: () => ({ ...now, time: now.time + seconds }) };
+  const nothing = { detectors: [], targets: new Map(), head: () => blockOf(100), respond: async () => undefined };
+  return absent(plain("lift", "owner", { what: "maintenance" }), [{ ...nothing, responder: later, history }]);
+}
 
 describe("a command that names nothing", () => {
   it("lifts nothing, and says what is in force (`lift silence` was done, and `silence drain` stayed)", async () => {
@@ -28,6 +39,14 @@ describe("a command that names nothing", () => {
     const second = await it.obey(plain("lift", "drain", { what: "silence" }));
 
     expect([first.accepted, second.accepted]).to.deep.equal([true, false]);
+  });
+
+  it("lifts nothing that has ended, and says what it still covers: just before its end, at it, after it (nothing was said to be loosened while a gap was judged by it)", () => {
+    const [before, ...after] = [599n, 600n, 601n].map(absentAfter);
+
+    expect(before).to.equal(undefined);
+    for (const why of after)
+      expect(why).to.match(/^maintenance owner ended at .*; only blocks from before that are still judged by it/);
   });
 
   it("vetoes nothing, and names what is open (part of a key was in force, and what was announced was done)", async () => {

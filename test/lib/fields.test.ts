@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ZodType } from "zod";
-import { address, amount, blockNumber, bytes, ether, gwei, word } from "../../src/lib/fields.ts";
+import { address, amount, blockNumber, bytes, ether, gwei, id, word } from "../../src/lib/fields.ts";
 
 /** What a field makes of each input; "refused" for none. */
 const read = (field: ZodType, inputs: readonly unknown[]) =>
@@ -12,6 +12,13 @@ const read = (field: ZodType, inputs: readonly unknown[]) =>
 const refused = (count: number) => Array(count).fill("refused");
 
 describe("fields", () => {
+  it("id: refuses the one name of its form that every object has", () => {
+    const names = Reflect.ownKeys(Object.prototype);
+
+    expect(read(id, names)).to.deep.equal(refused(names.length));
+    expect(read(id, ["constructor-1", "pause", "0"])).to.deep.equal(["constructor-1", "pause", "0"]);
+  });
+
   it("address: refuses capitals that are not its checksum (one digit wrong was another's, and taken)", () => {
     const mixed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"; // EIP-55's first example
     const same = [mixed, mixed.toLowerCase(), `0x${mixed.slice(2).toUpperCase()}`];
