@@ -39,7 +39,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const [stages, incidents] = [createStages(), createIncidents()];
   for (const entry of entries) void [stages.take(entry), incidents.take(entry)];
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
-  const waits = last === undefined || last.withdrawn !== undefined ? "" : waitsFor(last.verdict, incident);
+  const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
   return [
     `incident  ${incident}`,

@@ -1,19 +1,38 @@
 import { isHandled } from "../core/decide.ts";
-import { findingOf } from "../core/entries.ts";
+import { findingOf, stringsOf } from "../core/entries.ts";
 import { foundIn } from "../core/origin.ts";
-import { waitedFor } from "../core/pending.ts";
+import { createPendings, waitedFor } from "../core/pending.ts";
 import type { Entry, Finding } from "../core/types.ts";
 
 /** What was decided last; `withdrawn`, why what it was decided of is gone, where it was not found again since. */
-export type Incident = { readonly verdict: string; readonly reason: string; readonly withdrawn?: string | undefined };
+type Said = { readonly verdict: string; readonly reason: string; readonly withdrawn?: string | undefined };
+
+/** `left`: the steps that people are asked for beside what was acted on, on whichever chain; absent where there are none. */
+export type Incident = Said & { readonly left?: readonly string[] };
 
 /** `on`: the chain it was decided for; `about`: of which finding, for what waits the one that is waited for. */
-type Decided = Incident & { readonly on: string; readonly about: Finding | undefined };
+type Decided = Said & { readonly on: string; readonly about: Finding | undefined };
 
 /** What was decided of each incident, learned from the journal entry by entry. */
 export function createIncidents() {
   const all = new Map<string, Decided>();
   const last = new Map<string, Finding>();
+  /** By incident and chain, of those alone of which steps were left to people. */
+  const asked = new Map<string, Map<string, ReturnType<typeof createPendings>>>();
+
+  function leave(ref: string, body: Entry["body"]): void {
+    const [finding, on] = [last.get(ref), String(body["on"])];
+    const chains = asked.get(ref) ?? new Map<string, ReturnType<typeof createPendings>>();
+    const pendings = chains.get(on) ?? (stringsOf(body["left"]).length > 0 ? createPendings() : undefined);
+    if (finding === undefined || pendings === undefined) return;
+    pendings.decided(finding, String(body["verdict"]), body);
+    asked.set(ref, chains.set(on, pendings));
+  }
+
+  function leftOf(ref: string): Pick<Incident, "left"> {
+    const left = [...(asked.get(ref)?.values() ?? [])].flatMap((one) => one.left(ref));
+    return left.length === 0 ? {} : { left };
+  }
 
   function decided(ref: string, body: Entry["body"]): void {
     const [verdict, reason, on] = ["verdict", "reason", "on"].map((name) => String(body[name])) as [
@@ -32,7 +51,8 @@ export function createIncidents() {
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       if (kind === "finding") last.set(ref, findingOf({ kind, ref, body }));
-      if (kind === "decision") decided(ref, body);
+      if (kind === "decision") void [decided(ref, body), leave(ref, body)];
+      if (kind === "retracted") for (const one of asked.get(ref)?.values() ?? []) one.retracted(ref, body);
       const gone = kind === "retracted" && body["action"] === undefined ? all.get(ref) : undefined;
       // What a person ordered stays done.
       if (gone?.about === undefined || gone.about.order !== undefined || foundIn(gone.about) !== body["blockHash"])
@@ -42,7 +62,7 @@ export function createIncidents() {
     rows: (): readonly (readonly [incident: string, Incident])[] =>
       [...all].map(([ref, { verdict, reason, withdrawn }]) => [
         ref,
-        { verdict, reason, ...(withdrawn !== undefined && { withdrawn }) },
+        { verdict, reason, ...(withdrawn !== undefined && { withdrawn }), ...leftOf(ref) },
       ]),
   };
 }

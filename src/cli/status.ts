@@ -67,9 +67,9 @@ function lines(status: StatusNow): readonly string[] {
 }
 
 function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {
-  const { verdict, reason, withdrawn, outcome, outcomes, stage } = one;
+  const { verdict, reason, withdrawn, left, outcome, outcomes, stage } = one;
   const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
-  const waits = withdrawn === undefined ? waitsFor(verdict, key) : "";
+  const waits = waitsFor(withdrawn === undefined ? verdict : "", key, left);
   return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 

@@ -13,8 +13,13 @@ export type Question = {
   readonly history: History;
   readonly standing: readonly Standing[];
 };
-/** How far it goes, with which steps, and what held it back. */
-export type Answer = { readonly level: Level; readonly steps: readonly string[]; readonly why: readonly string[] };
+/** How far it goes, with which steps, and what held it back; `left` are those beyond a cap, for people. */
+export type Answer = {
+  readonly level: Level;
+  readonly steps: readonly string[];
+  readonly why: readonly string[];
+  readonly left?: readonly string[];
+};
 
 /** What the playbook wants, lowered by everything that people have loosened and by the caps. Nothing here ever raises it. */
 export function levelOf(question: Question): Answer {
@@ -40,13 +45,13 @@ export function levelOf(question: Question): Answer {
 }
 
 /** Steps that a person disarmed are left out; steps whose target had its share of automatic actions are left to a person. */
-function withinBounds(question: Question, level: Level, why: readonly string[]) {
+function withinBounds(question: Question, level: Level, why: readonly string[]): Answer {
   const { playbook, steps, finding, policy, history, standing } = question;
   const isDisarmed = (action: string) => standing.some(({ verb, scope }) => verb === "disarm" && scope === action);
   const disarmed = steps.filter((step) => actionsOf(step, policy.ladders).every(isDisarmed));
   const able = steps.filter((step) => !disarmed.includes(step));
   const off = disarmed.length === 0 ? [] : [`disarmed: ${disarmed.join(", ")}`];
-  if (able.length === 0) return { level: "notify" as const, steps, why: [...why, ...off] };
+  if (able.length === 0) return { level: "notify", steps, why: [...why, ...off] };
 
   const { perTarget, withinBlocks } = policy.limits;
   const taken = history.taken(finding.block.number - withinBlocks);
@@ -84,9 +89,10 @@ function withinBounds(question: Question, level: Level, why: readonly string[]) 
     ...capOf(`${perTarget} automatic actions within ${withinBlocks} blocks`, spent),
     ...capOf(`one action on what is not mined within ${day} blocks`, used),
   ];
-  return rest.length === 0
-    ? { level: "propose" as const, steps: able, why: [...why, ...off, ...caps] }
-    : { level, steps: rest, why: [...why, ...off, ...caps] };
+  const all = [...why, ...off, ...caps];
+  if (rest.length === 0) return { level: "propose", steps: able, why: all };
+  const left = able.filter((step) => !rest.includes(step));
+  return { level, steps: rest, why: all, ...(left.length > 0 && { left }) };
 }
 
 function capOf(most: string, over: readonly string[]): readonly string[] {

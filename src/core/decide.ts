@@ -77,11 +77,11 @@ function follow(
       `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
     );
 
-  const { level, steps: allowed, why } = levelOf({ playbook, steps, finding, policy, history, standing });
+  const { level, steps: allowed, why, left } = levelOf({ playbook, steps, finding, policy, history, standing });
   const risk = atRisk(playbook, policy, moment);
   const said = [sentence(level, playbook, finding), ...why, agreed(witnesses)].filter((one) => one !== "").join("; ");
   const reason = withRisk(said, risk);
-  const about = { finding, playbook: name, steps: allowed, atRisk: risk };
+  const about = { finding, playbook: name, steps: allowed, atRisk: risk, ...(left && { left }) };
   const last = history.pending(finding.key, name);
   // Whoever chose the block from which a deadline was counted chose the deadline.
   const announced = last?.isUnsure === true && moment.isUnsure !== true ? undefined : last;

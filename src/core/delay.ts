@@ -9,6 +9,7 @@ type About = {
   readonly playbook: string;
   readonly steps: readonly string[];
   readonly atRisk: string;
+  readonly left?: readonly string[];
   readonly reason: string;
 };
 

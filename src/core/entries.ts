@@ -89,10 +89,11 @@ export function momentOf({ body }: NewEntry): Moment {
 export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "chainId">, decidedAt: number): NewEntry {
   const { verdict, reason, finding, ...rest } = decision;
   const chosen: Body = "steps" in rest ? { playbook: rest.playbook, atRisk: rest.atRisk } : {};
+  const left: Body = "steps" in rest && rest.left !== undefined ? { left: rest.left } : {};
   const due: Body = "due" in rest ? { due: `${rest.due}`, ...(rest.isUnsure === true ? { unsure: true } : {}) } : {};
   const steps: Json = "steps" in rest ? rest.steps : [];
   const place = { on: `${chainId}`, block: `${finding.block.number}` };
-  const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...due };
+  const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...left, ...due };
   return { kind: "decision", ref: finding.key, body };
 }
 
@@ -118,7 +119,8 @@ export function entryOfIntent(
 
 /** What a decision says, without when it was made: two that are equal say the same. */
 export function sayingOf({ body }: NewEntry): string {
-  const { decidedAt: _, ...saying } = body;
+  // Older journals say what is left to people in the reason alone, which has all of it.
+  const { decidedAt: _, left: __, ...saying } = body;
   const said = JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
   // Older journals say an end in seconds, and that a playbook says what people lowered it to, and mean the same.
   return said

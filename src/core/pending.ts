@@ -1,5 +1,6 @@
 import { isSurer } from "./doubt.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
+import { createLeft } from "./left.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, Json } from "./types.ts";
 
@@ -15,12 +16,16 @@ export type Pending = {
 export type Announced = Pending & { readonly isOpen: boolean };
 
 type Body = { readonly [key: string]: Json };
-type Open = {
+export type Open = {
   readonly finding: Finding;
   readonly steps: readonly string[];
   readonly due: bigint | undefined;
   readonly isHandedOut: boolean;
   readonly isUnsure?: boolean;
+  /** Of what is announced: the steps that people are asked for when it is acted on. */
+  readonly left?: readonly string[];
+  /** Of what is asked beside what a playbook takes: the place of that. */
+  readonly beside?: string;
 };
 
 const mostAsked = 10_000;
@@ -53,6 +58,7 @@ function isOlder(finding: Finding, { block }: Finding): boolean {
 export function createPendings(kept?: PendingsKept) {
   const pending = kept?.pending ?? new Map<string, Pending>();
   const open = kept?.open ?? new Map<string, Open>();
+  const left = createLeft(open, isSame);
 
   function announce(place: string, finding: Finding, body: Body, before: Open | undefined): void {
     const due = bigintOf(body["due"]);
@@ -63,20 +69,21 @@ export function createPendings(kept?: PendingsKept) {
     pending.delete(place);
     pending.set(place, { finding: first, due, isUnsure });
     open.delete(place);
-    open.set(place, { finding: first, steps: stringsOf(body["steps"]), due, isHandedOut, isUnsure });
+    const said = { steps: stringsOf(body["steps"]), left: stringsOf(body["left"]) };
+    open.set(place, { finding: first, ...said, due, isHandedOut, isUnsure });
   }
 
   /** Nobody fills the memory with what people never answer: the oldest goes first. What is announced ends at its block. */
-  function ask(place: string, finding: Finding, body: Body): void {
-    open.set(place, { finding, steps: stringsOf(body["steps"]), due: undefined, isHandedOut: false });
+  function ask(place: string, asked: Pick<Open, "finding" | "steps" | "beside">): void {
+    open.set(place, { ...asked, due: undefined, isHandedOut: false });
     if (open.size <= mostAsked) return;
     for (const [old, { due }] of open) if (due === undefined) return void open.delete(old);
   }
 
   /** What was said of the same finding before: it is decided anew, and by now another playbook may be the one, or none. */
   function close(decided: Finding, but: string, verdict: string): void {
-    for (const [place, { finding }] of open)
-      if (place !== but && isSame(finding, decided)) end(place, verdict, decided);
+    for (const [place, { finding, beside }] of open)
+      if (place !== but && beside === undefined && isSame(finding, decided)) end(place, verdict, decided);
   }
 
   /**
@@ -95,6 +102,8 @@ export function createPendings(kept?: PendingsKept) {
     decided(finding: Finding, verdict: string, body: Body): void {
       const playbook = body["playbook"];
       const place = placeOf(finding.key, String(playbook));
+      const beside = left.by(finding, place, verdict, body);
+      left.decided(finding, place, verdict, body);
       close(finding, place, verdict);
       const before = open.get(place);
       const waits = before?.due === undefined ? undefined : before;
@@ -106,11 +115,12 @@ export function createPendings(kept?: PendingsKept) {
       else if (!isLess) {
         end(place, verdict, finding);
         // Behind what other playbooks proposed before: people approve what they read last.
-        if (verdict === "ask") ask(place, finding, body);
+        if (verdict === "ask") ask(place, { finding, steps: stringsOf(body["steps"]) });
       }
       // Its transaction may fail: the finding that was acted on is handled again without another time for a veto.
       if (verdict === "act" && before?.due !== undefined)
         pending.set(place, { finding, due: before.due, taken: stringsOf(body["steps"]) });
+      for (const one of beside) ask(...left.put(one));
       for (const old of pending.keys()) {
         if (pending.size <= mostClosed) break;
         if (!open.has(old)) pending.delete(old);
@@ -141,6 +151,8 @@ export function createPendings(kept?: PendingsKept) {
     /** What was announced or proposed of it last. */
     open: (incident: string): Open | undefined =>
       [...open.values()].findLast(({ finding }) => finding.key === incident),
+    /** The steps that people are asked for beside what was acted on for it. */
+    left: left.of,
     incidents: (): readonly string[] => [...new Set([...open.values()].map(({ finding }) => finding.key))],
     /** At a block that a quorum vouches for; what was counted from another one is announced anew. */
     takeDue(block: bigint): readonly Finding[] {

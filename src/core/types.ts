@@ -126,6 +126,8 @@ type Chosen = {
   readonly steps: readonly string[];
   /** What stands at risk, in words; empty when the playbook names nothing. */
   readonly atRisk: string;
+  /** With `act` and `delay`: the steps beyond a cap, which people are asked for as soon as the others are taken. */
+  readonly left?: readonly string[];
 };
 
 /** The exact bytes of what an action wants on chain. Value is always zero. */

@@ -6,8 +6,8 @@ import type { Entry } from "../core/types.ts";
 
 /** What undid a containment: a reorganisation, somebody, somebody as approvers had announced it, or that its time was over. */
 export const undoings = ["reorganised", "lifted", "announced", "ended"] as const;
-/** Why people are needed: a ladder came to them, or to its end; a step could not be signed, written down, or taken on its evidence; a Safe's owners must sign; a part is critical. */
-export const calls = ["rung", "ended", "untried", "proposed", "fault"] as const;
+/** Why people are needed: steps beyond a cap were left to them; a ladder came to them, or to its end; a step could not be signed, written down, or taken on its evidence; a Safe's owners must sign; a part is critical. */
+export const calls = ["left", "rung", "ended", "untried", "proposed", "fault"] as const;
 
 /** What of an incident nobody else counts: that what contained it is undone, and that it goes on without people. */
 export function incidentMetrics(registers: Registry[]) {
@@ -19,7 +19,7 @@ export function incidentMetrics(registers: Registry[]) {
   });
   const needed = new Counter({
     name: "firebreak_people_needed_total",
-    help: "Calls for people, by why: a rung of a ladder, its end, a step that cannot be taken (once per block), a proposal to a Safe, a critical fault.",
+    help: "Calls for people, by why: steps that a cap left, a rung of a ladder, its end, a step that cannot be taken (once per block), a proposal to a Safe, a critical fault.",
     labelNames: ["why"],
     registers,
   });
@@ -54,6 +54,7 @@ function undoingIn(entry: Entry): (typeof undoings)[number] | undefined {
 }
 
 function callIn({ kind, body }: Entry): (typeof calls)[number] | undefined {
+  if (kind === "decision" && body["verdict"] === "act" && stringsOf(body["left"]).length > 0) return "left";
   if (kind === "rung" && body["page"] !== undefined) return "rung";
   if (kind === "rung" && body["status"] === "ended") return "ended";
   if (kind === "proposal" && body["status"] === "proposed") return "proposed";

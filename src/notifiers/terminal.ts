@@ -1,14 +1,14 @@
 import { styleText } from "node:util";
 import { z } from "zod";
 import { sayDoubt } from "../core/doubt.ts";
-import { bigintOf, findingOf } from "../core/entries.ts";
+import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
 import { lostIn } from "../core/lost.ts";
 import type { Notifier, NotifierTools } from "../core/notifier.ts";
 import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
-import { FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
+import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
 
@@ -124,8 +124,11 @@ function findingLine(entry: NewEntry): Telling {
 function decisionLine(ref: string, body: Body): Telling {
   const verdict = show(body["verdict"]);
   const steps = show(body["steps"]);
-  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waitsFor(verdict, ref)]);
-  return { words: verdict, tone: "yellow", ...VERDICTS[verdict], text };
+  // What is only announced leaves nothing to people yet.
+  const left = verdict === "act" ? stringsOf(body["left"]) : [];
+  const waits = waitsFor(verdict, ref, left);
+  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waits]);
+  return { words: verdict, tone: "yellow", ...(left.length > 0 ? ACTS_AND_ASKS : VERDICTS[verdict]), text };
 }
 
 function rungLine(ref: string, body: Body): Telling {

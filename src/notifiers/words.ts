@@ -32,14 +32,19 @@ export function liftOf({ lifted, by }: { readonly [key: string]: Json }): Loudne
   return by === "approvers" ? { words: "lifted", tone: "yellow" } : { words: "LIFTED", tone: "red" };
 }
 
-/** What a person types to approve or to stop what is decided of an incident; empty where nobody is waited for. */
-export function waitsFor(verdict: string, incident: string): string {
+/** What is acted on while a person decides on the rest. */
+export const ACTS_AND_ASKS: Loudness = { words: "ACTS, and ASKS", tone: "red" };
+
+/**
+ * What a person types to approve or to stop what is decided of an incident, or to approve the steps that were left beside it; empty where nobody is
+ * waited for.
+ */
+export function waitsFor(verdict: string, incident: string, left: readonly string[] = []): string {
   const key = /^[\w:.,/@+-]+$/.test(incident) ? incident : `'${incident.replaceAll("'", "'\\''")}'`;
   const approve = `\`firebreak approve ${key}\``;
   if (verdict === "ask") return `somebody has to approve it: ${approve}`;
-  return verdict === "delay"
-    ? `to stop it: \`firebreak veto ${key}\`, with an approval; to act at once: ${approve}`
-    : "";
+  if (verdict === "delay") return `to stop it: \`firebreak veto ${key}\`, with an approval; to act at once: ${approve}`;
+  return left.length > 0 ? `somebody has to approve ${left.join(", ")}: ${approve}` : "";
 }
 
 export const OUTCOMES: { readonly [status: string]: Loudness } = {

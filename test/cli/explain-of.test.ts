@@ -119,6 +119,20 @@ describe("an explanation", () => {
     expect(lines).to.include("pause contained, mined in block 101; over before this was found, which is handled again");
   });
 
+  it("says what a cap left to people beside what is contained (nobody was asked)", () => {
+    const { body } = decision("act", "one is the cap");
+    const left = entriesOf(
+      finding,
+      { kind: "decision", ref: key, body: { ...body, playbook: "stop", left: ["strip"] } },
+      { kind: "outcome", ref: "pause", body: { status: "already", incident: key, seen: "100" } },
+    );
+
+    const lines = explanationOf(left, key);
+
+    expect(lines).to.include("stage     verified");
+    expect(lines).to.include(`waits     somebody has to approve strip: \`firebreak approve ${key}\``);
+  });
+
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
     const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
 

@@ -50,6 +50,15 @@ describe("an incident in the status", () => {
     expect(shown(...found("0xa", "ignore", handled))).to.deep.equal({ verdict: "ignore", reason: handled });
   });
 
+  it("waits for people beside what was acted on, on whichever chain, until they approve it or its block is gone (it was asked of nobody)", () => {
+    const acted = found("0xa", "act", "one is the cap", { playbook: "stop", steps: ["pause"], left: ["strip"] });
+    const elsewhere = found("0xa", "act", "acts", { on: "10", playbook: "stop", steps: ["freeze"] });
+    const ordered = found("0xa", "act", "ordered", { playbook: "operator", steps: ["strip"], order: ["strip"] });
+    const all = [acted, [...acted, ...elsewhere], [...acted, ...ordered], [...acted, gone("0xa")]];
+
+    expect(all.map((entries) => shown(...entries)?.left)).to.deep.equal([["strip"], ["strip"], undefined, undefined]);
+  });
+
   it("still waits for people, or for its block, whatever is ignored of another finding or on another chain", () => {
     const elsewhere = found("0xa", "ignore", "no playbook covers drain", { on: "10" });
 

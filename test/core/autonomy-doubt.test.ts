@@ -52,6 +52,9 @@ describe("decide, where the evidence is in doubt", () => {
       return "steps" in decision ? [decision.verdict, ...decision.steps] : [decision.verdict];
     };
 
+    expect(decide(findingOf({ pending, block: blockOf(101) }), policy, history, momentAt(101))).to.deep.include({
+      left: ["pause", "trip"],
+    });
     const days = [at(7_300), at(7_301)];
     const others = [at(101, {}), at(100, { key: "pending:other", detector: "owner", pending })];
     learn(history, other, ["strip"]);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { decide } from "../../src/core/decide.ts";
 import { createHistory } from "../../src/core/history.ts";
 import { findingOf } from "../support/fakes.ts";
-import { momentAt, playbookOf, policyOf } from "./deciding.ts";
+import { loosen, momentAt, playbookOf, policyOf } from "./deciding.ts";
 
 describe("the cap of automatic actions", () => {
   it("costs what the actions are that were taken, not how often (10,000 of a plan of 32 targets took 16 ms)", () => {
@@ -49,8 +49,22 @@ describe("the cap of automatic actions", () => {
   it("takes the steps of one decision in their order, and says which it leaves to a person", () => {
     const decision = decidedWith(["strip", "pause", "freeze"], 1);
 
-    expect(decision).to.deep.include({ verdict: "act", steps: ["strip", "freeze"] });
+    expect(decision).to.deep.include({ verdict: "act", steps: ["strip", "freeze"], left: ["pause"] });
     expect(decision.reason).to.include("1 automatic actions within 50 blocks is the cap: a person decides on pause");
+  });
+
+  it("leaves nothing to a person where the cap allows all, or nothing, and no step that was disarmed", () => {
+    const history = createHistory(1n);
+    loosen(history, "disarm", "pause", momentAt(101).time);
+    const policy = policyOf([playbookOf({ steps: ["pause", "strip", "mend"] })], {
+      ...{ targets: { ...onTargets, mend: ["0x01"] }, limits: { perTarget: 1, withinBlocks: 50n } },
+    });
+
+    const all = [decidedWith(["pause", "strip"], 2), decidedWith(["pause", "strip"], 1, ["pause"])];
+    const disarmed = decide(findingOf(), policy, history, momentAt(100));
+
+    for (const decision of all) expect(decision).not.to.have.property("left");
+    expect(disarmed).to.deep.include({ verdict: "act", steps: ["strip"], left: ["mend"] });
   });
 
   it("counts no step that only asks the owners of a Safe", () => {

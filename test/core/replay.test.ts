@@ -72,6 +72,25 @@ describe("replay", () => {
     expect(made.map(({ isSame }) => isSame)).to.deep.equal([true]);
   });
 
+  it("makes the same decision of an older journal, which says in the reason alone which steps a cap left", () => {
+    const targets = { pause: ["0x01"], strip: ["0x01"] };
+    const rules = policyOf([playbookOf()], { targets, limits: { perTarget: 1, withinBlocks: 50n } });
+    const found = entryOfFinding(findingOf(), momentAt(100), 0);
+    const told = entryOfDecision(decide(findingOf(), rules, createHistory(1n), momentAt(100)), { chainId: 1n }, 0);
+    const { left, ...older } = told.body;
+
+    const made = [told.body, older].flatMap((body) =>
+      replay(
+        [found, { ...told, body }].map((entry, seq) => ({ ...entry, seq, at: 0, prev: "", hash: "" })),
+        rules,
+        1n,
+      ),
+    );
+
+    expect(left).to.deep.equal(["strip"]);
+    expect(made.map(({ isSame }) => isSame)).to.deep.equal([true, true]);
+  });
+
   it("says which decisions other rules would have made, and what they were", async () => {
     const entries = await live(
       [{ blocks: 0, event: { kind: "finding", detector: "a", key: 1, confidence: 100 } }],

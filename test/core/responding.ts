@@ -1,6 +1,6 @@
 import { createHistory, remembering } from "../../src/core/history.ts";
 import type { Executor, Prepared, Store } from "../../src/core/parts.ts";
-import type { Playbook } from "../../src/core/playbook.ts";
+import type { Playbook, Policy } from "../../src/core/playbook.ts";
 import type { Responder } from "../../src/core/respond.ts";
 import type { Intent, Mode } from "../../src/core/types.ts";
 import { entriesOf, fakeExecutor, fakeStore, preparedOf } from "../support/fakes.ts";
@@ -9,6 +9,8 @@ import { momentAt, playbookOf, policyOf } from "./deciding.ts";
 type Setting = {
   readonly playbook?: Omit<Partial<Playbook>, "when"> & { readonly when?: object };
   readonly mode?: Mode;
+  /** Caps and targets; the usual ones, unless this says otherwise. */
+  readonly policy?: Partial<Pick<Policy, "limits" | "targets">>;
   readonly prepared?: Prepared | undefined;
   /** The block at which that was read; the head, unless this says otherwise. */
   readonly readAt?: bigint;
@@ -40,7 +42,10 @@ export function set(setting: Setting = {}) {
   ]);
   const responder: Responder = {
     chainId: 1n,
-    policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], { mode: setting.mode ?? "act" }),
+    policy: policyOf([playbookOf({ steps: ["pause"], ...setting.playbook })], {
+      mode: setting.mode ?? "act",
+      ...setting.policy,
+    }),
     moment: () => momentAt(100),
     executor,
     beat: {

@@ -80,6 +80,17 @@ describe("the metrics of incidents", () => {
     expect(seen).to.deep.equal(['firebreak_loosened_total{verb="silence"} 1']);
   });
 
+  it("count that a cap left steps of what is acted on to people, and not what is only announced (they were asked of nobody)", async () => {
+    const body = { reason: "one is the cap", steps: ["pause"] };
+    const seen = await counted(
+      { kind: "decision", ref: "k", body: { ...body, verdict: "act", left: ["strip"] } },
+      { kind: "decision", ref: "k", body: { ...body, verdict: "delay", left: ["strip"] } },
+      { kind: "decision", ref: "k", body: { ...body, verdict: "act" } },
+    );
+
+    expect(seen).to.deep.equal(['firebreak_people_needed_total{why="left"} 1']);
+  });
+
   it("count no rung that an action takes, and no fault of which nobody has to think", async () => {
     const seen = await counted(
       { kind: "rung", ref: "k", body: { status: "begun", action: "pause" } },

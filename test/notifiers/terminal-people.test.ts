@@ -16,6 +16,17 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
   });
 
+  it("asks for the steps that a cap left, beside what is acted on, and not yet beside what is announced", async () => {
+    const body = { reason: "one is the cap", steps: ["pause"], left: ["strip", "mend"] };
+    const acts = await lineOf("decision", { ...body, verdict: "act" }, "owner:0x11", { color: true });
+
+    expect(acts).to.include("\u001b[31mACTS, and ASKS ");
+    expect(acts).to.include("steps: pause · somebody has to approve strip, mend: `firebreak approve owner:0x11`");
+    expect(await lineOf("decision", { ...body, verdict: "delay" }))
+      .to.match(/ACTS SOON/)
+      .and.not.include("strip");
+  });
+
   it("says LIFTED in red of a containment that somebody ended, and less loudly where nobody has to be woken (it was grey)", async () => {
     const line = (more: NewEntry["body"]) =>
       lineOf("effect", { holds: "no", block: "167", held: "166", ...more }, "pause", { color: true });
