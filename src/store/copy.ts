@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { FirebreakError } from "../core/errors.ts";
 import { verifyRows } from "./journal-rows.ts";
+import { isWritten } from "./lock.ts";
 import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
 import { prepareDatabase } from "./postgres.ts";
 import { besideSpool } from "./spool-file.ts";
@@ -16,13 +17,14 @@ const longMs = 60_000;
 
 /**
  * Copies everything of a file into an empty database, in one transaction, and verifies what arrived. The file is read as it is at one moment;
- * stop its responder first, or what it writes afterwards is not in the copy. Raises `STORE_NOT_EMPTY`, `STORE_CORRUPT` or `SPOOL_LEFT`.
+ * its responder must be stopped, or what it writes afterwards is not in the copy. Raises `STORE_LOCKED`, `STORE_NOT_EMPTY`, `STORE_CORRUPT` or `SPOOL_LEFT`.
  */
 export async function copyToPostgres(
   path: string,
   url: string,
   spool = besideSpool(path),
 ): Promise<{ readonly entries: number; readonly head: string }> {
+  requireStopped(path);
   const requireTaken = await readSpool(spool);
   const file = openCurrent(path);
   try {
@@ -34,7 +36,11 @@ export async function copyToPostgres(
     const pool = openPool(address, 1, longMs);
     try {
       const db = kyselyOnPool(pool);
-      await db.transaction().execute((to) => copy(from, to, address.name));
+      await db.transaction().execute(async (to) => {
+        await copy(from, to, address.name);
+        // A supervisor may have started it again meanwhile.
+        requireStopped(path);
+      });
       return requireIntact(await verifyRows(db), address.name);
     } finally {
       await pool.end();
@@ -42,6 +48,13 @@ export async function copyToPostgres(
   } finally {
     file.close();
   }
+}
+
+/** Whoever went on with the copy would act once more on what this one contains from now on. */
+function requireStopped(path: string): void {
+  if (!isWritten(path)) return;
+  const message = `expected a stopped responder, found one that writes ${path}; stop it first`;
+  throw new FirebreakError("STORE_LOCKED", message, { retryable: true });
 }
 
 /** A file of an older schema is brought up to date first, as by a responder that opens it; who holds it is not disturbed. */

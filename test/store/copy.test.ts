@@ -1,8 +1,10 @@
+import { realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { entryOfFinding } from "../../src/core/entries.ts";
 import { historiesOf } from "../../src/core/histories.ts";
 import { copyToPostgres } from "../../src/store/copy.ts";
+import { lockStore } from "../../src/store/lock.ts";
 import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
 import { openSnapshots } from "../../src/store/snapshot-file.ts";
 import { openSpool } from "../../src/store/spool.ts";
@@ -50,6 +52,21 @@ describe("copying a store from a file to PostgreSQL", function () {
 
     expect(await failureOf(copyToPostgres(folder.store, url))).to.equal("STORE_NOT_EMPTY");
     expect(await verifyPostgres(url)).to.include({ intact: true, entries: 1 });
+  });
+
+  it("refuses a file that a responder writes, also one that starts meanwhile (the next one acted again on what it contained)", async () => {
+    const url = await cluster.database();
+    const running = await openStore({ path: folder.store, now: () => 8 });
+    const atStart = await failureOf(copyToPostgres(folder.store, url));
+    await running.close();
+    const copying = failureOf(copyToPostgres(folder.store, url));
+    const lock = lockStore(realpathSync(folder.store));
+    const meanwhile = await copying;
+    lock.close();
+
+    const { entries } = await copyToPostgres(folder.store, url);
+
+    expect([atStart, meanwhile, entries]).to.deep.equal(["STORE_LOCKED", "STORE_LOCKED", 3]);
   });
 
   it("refuses a file whose second file has what it lacks, until a responder took it (a copy was called whole, and nobody read that file any more)", async () => {
