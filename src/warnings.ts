@@ -6,7 +6,7 @@ import { safeCallsOf } from "./core/ladder/rungs.ts";
 import type { Listener } from "./core/tell.ts";
 import type { Block } from "./core/types.ts";
 import { policyOf } from "./lane/scope.ts";
-import { unwritable } from "./writable.ts";
+import { unwritable } from "./lib/writable.ts";
 
 /** What a configuration may say, and whoever runs it should not forget: said at each start, and by `check`. */
 export function startWarningsOf({

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Notifier, NotifierTools } from "../core/notifier.ts";
@@ -9,6 +9,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry } from "../core/types.ts";
 import { inTurn } from "../lib/in-turn.ts";
 import { printable } from "../lib/printable.ts";
+import { unwritableFile } from "../lib/writable.ts";
 
 const NEWLINE = 10;
 
@@ -36,6 +37,8 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
         statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
           ? [`${path} is a folder; name a file in it`]
           : [],
+      // No objection: a disk that is away at the start may come back, and nothing that is told meanwhile is lost.
+      warnings: () => warningsOf(path),
       tell: async (entry) => {
         try {
           if (underway.has(entry.hash)) throw new Error("it has not taken this entry yet; check its disk");
@@ -49,6 +52,14 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     };
   },
 };
+
+function warningsOf(path: string): readonly string[] {
+  const why = unwritableFile(path);
+  if (why === undefined) return [];
+  return [
+    `${resolve(path)} cannot be written (${why}): nothing would be told there. Name a file that this process may write, such as \`path: /data/notices.jsonl\``,
+  ];
+}
 
 async function openOrCreate(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true });

@@ -57,6 +57,17 @@ describe("the jsonl notifier", () => {
     expect(objectionsAt(path)).to.deep.equal([]);
   });
 
+  it("warns of a path that cannot be written, and makes nothing to find that out (`check` passed, and nobody was told)", () => {
+    const warningsAt = (at: string) => create(at).warnings?.();
+    writeFileSync(join(folder.path, "file"), "");
+
+    expect(warningsAt(join(folder.path, "file", "x.jsonl"))?.join()).to.match(
+      /x\.jsonl cannot be written .*is no folder/,
+    );
+    expect([warningsAt(join(folder.path, "file")), warningsAt(path)]).to.deep.equal([[], []]);
+    expect(existsSync(join(folder.path, "logs"))).to.equal(false);
+  });
+
   it("raises when the path is a folder or lies below a file", async () => {
     mkdirSync(path, { recursive: true });
 

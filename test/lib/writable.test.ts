@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { unwritable } from "../src/writable.ts";
+import { unwritable, unwritableFile } from "../../src/lib/writable.ts";
 
 describe("a folder that is to be written", () => {
   let folder = "";
@@ -32,5 +32,25 @@ describe("a folder that is to be written", () => {
     };
 
     expect(unwritable(join(folder, "a", "b"), readOnly)).to.equal(`EROFS: read-only file system, access '${folder}'`);
+  });
+});
+
+describe("a file to which is appended", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fb-writable-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is asked itself where it is there, and its folder where it is not", () => {
+    writeFileSync(join(folder, "file"), "");
+    const refused = (path: unknown) => {
+      throw new Error(`EACCES: permission denied, access '${path}'`);
+    };
+
+    expect(unwritableFile(join(folder, "file"))).to.equal(undefined);
+    expect(unwritableFile(join(folder, "file"), refused)).to.include(join(folder, "file"));
+    expect(unwritableFile(join(folder, "none"), refused)).to.equal(`EACCES: permission denied, access '${folder}'`);
+    expect(unwritableFile(join(folder, "file", "out"))).to.include("is no folder");
   });
 });
