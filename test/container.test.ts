@@ -46,6 +46,11 @@ const service = z.strictObject({
   pids_limit: z.int().optional(),
   environment: z.record(z.string(), z.string()).optional(),
   volumes: z.array(mount),
+  depends_on: z
+    .strictObject({
+      postgres: z.strictObject({ condition: z.literal("service_healthy"), required: z.literal(false) }),
+    })
+    .optional(),
   secrets: z.array(z.string()),
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)).optional(),
   healthcheck,
@@ -134,6 +139,12 @@ describe("compose.yaml", () => {
     expect(services.postgres.ports).to.equal(undefined);
   });
 
+  it("starts after PostgreSQL where there is one, which is ready when it answers by TCP (the first server of a new folder was taken for it)", () => {
+    expect(services.firebreak.depends_on).to.have.property("postgres");
+    expect(services.postgres.healthcheck.test).to.include("--host=127.0.0.1");
+    expect(services.postgres.depends_on).to.equal(undefined);
+  });
+
   it("runs the image's user without capabilities, and keeps the record in the image's volume", () => {
     expect([services.firebreak.user]).to.deep.equal(of("USER"));
     expect(services.firebreak.cap_drop).to.deep.equal(["ALL"]);
@@ -168,6 +179,8 @@ describe("compose.yaml", () => {
     expect(operator.socket).to.match(/^\/data\//);
     // They were to go beside the configuration, which the container may read alone, so that owners had nothing to sign.
     expect(proposals).to.match(/^\/data\//);
+    const files = parse(shown).notifiers.filter(({ use }: { use: string }) => use === "jsonl");
+    expect(files.map(({ path }: { path: string }) => path.slice(0, 6))).to.deep.equal(["/data/"]);
     expect(metrics).to.deep.equal({ host: "0.0.0.0", port: 9464 });
     expect(shown).to.include(`file:/run/secrets/${services.firebreak.secrets[0]}`);
   });
