@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -48,6 +48,28 @@ describe("docs/configuration.md", () => {
     expect(config.detectors.map(({ id }) => id)).to.deep.equal(["withdrawals", "backed", "vendor"]);
     expect(config.playbooks.map((one) => one.do)).to.deep.equal(["act-unless-vetoed", "act", "notify"]);
     expect(config.operator.threshold).to.equal(2);
+  });
+
+  it("shows two replicas, each with a key, a name, a socket and a port of its own, that share a database and its notifiers' duties", () => {
+    const common = blocks("yaml").map((block) => block.replace(/^(signer|store| {2}socket):.*\n/gm, ""));
+    const [one, two] = ["one", "two"].map((name) => {
+      const path = join(folder.path, name);
+      mkdirSync(path);
+      for (const [at, block] of common.entries()) {
+        writeFileSync(join(folder.path, `common-${at}`), block);
+        symlinkSync(`../common-${at}`, join(path, `${at}.yaml`));
+      }
+      writeFileSync(join(path, "replica.yaml"), blocks(`yaml ${name}/replica.yaml`)[0] ?? "");
+      return loadConfig(path);
+    });
+    const differing = (config?: Config) => [
+      ...[config?.signers[0]?.key, config?.operator.socket, config?.metrics?.port, Object(config?.store).replica],
+    ];
+    const shared = (config?: Config) => [config?.notifiers.map(({ id }) => id), Object(config?.store).postgres];
+
+    expect(differing(one).filter((it) => it === undefined || differing(two).includes(it))).to.deep.equal([]);
+    expect(shared(one)).to.deep.equal(shared(two));
+    expect(one?.notifiers).to.have.length(1);
   });
 
   it("has a rule that fires above a fifth, of which it leaves out the one that it names", async () => {
