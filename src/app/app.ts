@@ -26,6 +26,7 @@ import type { Dial } from "../sources/subscription.ts";
 import { requireSecret } from "../sources/webhook.ts";
 import { actionsOn } from "./actions.ts";
 import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, wsUrlOf } from "./nodes.ts";
+import { notifiersOf } from "./notifiers.ts";
 import { playbookOn } from "./playbooks.ts";
 import { executorOf, sendingTools } from "./sending.ts";
 import { type NamedKey, type Opened, signersOf } from "./signer.ts";
@@ -140,7 +141,7 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
           .filter(({ chain }) => chain === one.config.name)
           .map(({ id, make }) => ({ id, detector: make({ id, chains, isOurs: ours.isOurs }) })),
       })),
-      notifiers: config.notifiers.map(({ id, formerly, make }) => ({ id, formerly, notifier: make(around) })),
+      notifiers: notifiersOf(config, around),
       remember: ours.take,
       close,
     };

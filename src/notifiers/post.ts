@@ -49,12 +49,12 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   params,
 
   create({ url: named, secret: signedBy, only }, { env, now }) {
-    const url = secretIn(named, env);
+    const url = secretIn("url", named, env);
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
-      throw new FirebreakError("CONFIG", `expected an http(s) URL in ${named}, found something else`);
-    const secret = signedBy === undefined ? undefined : secretIn(signedBy, env);
+      throw new FirebreakError("CONFIG", `url: expected an http(s) URL in ${named}, found something else`);
+    const secret = signedBy === undefined ? undefined : secretIn("secret", signedBy, env);
     if (secret !== undefined && Buffer.byteLength(secret) < leastSecret)
-      throw new FirebreakError("CONFIG", `expected at least ${leastSecret} bytes in ${signedBy}, found fewer`);
+      throw new FirebreakError("CONFIG", `secret: expected at least ${leastSecret} bytes in ${signedBy}, found fewer`);
 
     const send = (entry: Entry, nonce: string) => {
       const body = JSON.stringify(shown(entry));
@@ -145,8 +145,8 @@ async function ask(url: string, body: string, headers: Readonly<Record<string, s
   }
 }
 
-function secretIn(named: string, env: NotifierTools["env"]): string {
+function secretIn(setting: string, named: string, env: NotifierTools["env"]): string {
   const value = secretReader(env)(named);
   if (value !== undefined && value !== "") return value;
-  throw new FirebreakError("CONFIG", `expected a value in ${named}, found none; set it`);
+  throw new FirebreakError("CONFIG", `${setting}: expected a value in ${named}, found none; set it`);
 }

@@ -53,6 +53,16 @@ describe("createApp", () => {
     await (await open([right.url], webhook, { HOOK: "a-secret-of-at-least-thirty-two-bytes" })).close();
   });
 
+  it("names the setting of a notifier whose reference leads nowhere, and which one of the list it is", async () => {
+    const notifiers = [{ use: "terminal" }, { use: "post", url: "env:NOPE" }];
+    const signed = [{ use: "post", url: "env:URL", secret: "env:SHORT" }];
+    const env = { URL: "http://127.0.0.1:9", SHORT: "short" };
+    const said = (all: object) => open([right.url], { notifiers: all }, env).catch((error) => error.message);
+
+    expect(await said(notifiers)).to.equal("notifiers.1.url: expected a value in env:NOPE, found none; set it");
+    expect(await said(signed)).to.equal("notifiers.0.secret: expected at least 32 bytes in env:SHORT, found fewer");
+  });
+
   it("refuses a variable that holds no URL, for nodes and for the hint", async () => {
     const ws = { chain: { id: 1, rpc: [right.url], quorum: 1, ws: "env:WS_URL" } };
 
