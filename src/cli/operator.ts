@@ -40,7 +40,12 @@ export function operatorCommands(): readonly Command[] {
       "Take the steps that are proposed or announced for an incident, now.",
     ),
     scoped("act", "action", "its id", "Take one configured action now."),
-    scoped("veto", "incident", "its key", "Stop what was announced for an incident; needs an approval."),
+    scoped(
+      "veto",
+      "incident",
+      "its key, or a part that only it has",
+      "Stop what was announced for an incident; needs an approval of its whole key.",
+    ),
     tell("brake", "Leave every action to a person for a while; needs an approval.").action((options: Options) =>
       ask({ verb: "brake", scope: "*", about: {} }, options),
     ),

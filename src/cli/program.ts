@@ -81,7 +81,7 @@ const entries: readonly Entry[] = [
   ),
   entry("approve [options] <incident>", "Take the steps that are proposed or announced for an incident, now."),
   entry("act [options] <action>", "Take one configured action now."),
-  entry("veto [options] <incident>", "Stop what was announced for an incident; needs an approval."),
+  entry("veto [options] <incident>", "Stop what was announced for an incident; needs an approval of its whole key."),
   entry("brake [options]", "Leave every action to a person for a while; needs an approval."),
   entry("silence [options] <scope>", "Ignore findings for a while; needs an approval."),
   entry("maintenance [options] <scope>", "Only tell of findings for a while; needs an approval."),

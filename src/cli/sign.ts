@@ -53,7 +53,7 @@ export function signCommand(): Command {
   return new Command("sign")
     .description("Sign an approval for something that loosens, or add a signature to one; works offline.")
     .argument("[verb]", `one of ${loosening.join(", ")}`)
-    .argument("[scope]", "a detector, an incident, an action, a playbook, or * (the default)")
+    .argument("[scope]", "a detector, an incident by its whole key, an action, a playbook, or * (the default)")
     .option("--key <reference>", "the approver's key, always: env:NAME or file:PATH")
     .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")

@@ -42,7 +42,7 @@ export function nameless(verb: string, scope: string, { detectors, actions, play
       // What a person ordered has no detector.
       return isIncidentOf(scope, [...detectors, "operator"])
         ? undefined
-        : `expected the key of an incident, which begins with its detector and a colon (${some(detectors)}), found ${scope}`;
+        : `expected the whole key of an incident, as \`firebreak status\` shows it, which begins with its detector and a colon (${some(detectors)}), found ${scope}`;
     case "silence":
     case "maintenance":
       return scope === "*" || isIncidentOf(scope, detectors)

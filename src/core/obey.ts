@@ -62,10 +62,11 @@ export async function obey(
   return { accepted: true, message: answer(command, found) };
 }
 
-/** An approval of what waits takes a part of its key where that names exactly one; what loosens is signed for a whole one. */
+/** What is approved or vetoed of what waits takes a part of its key where that names exactly one. A veto is signed for a whole one, which must be this one. */
 function whole(command: Command, posts: readonly Post[]): Command {
   const isKnown = posts.some(({ history }) => history.isKnown(command.scope));
-  if (command.verb !== "approve" || isKnown) return command;
+  const isSigned = command.approval?.scope === command.scope;
+  if ((command.verb !== "approve" && command.verb !== "veto") || isKnown || isSigned) return command;
   const [key, ...others] = named(command.scope, waiting(posts));
   return key === undefined || others.length > 0 ? command : { ...command, scope: key };
 }

@@ -43,7 +43,8 @@ export function waitsFor(verdict: string, incident: string, left: readonly strin
   const key = /^[\w:.,/@+-]+$/.test(incident) ? incident : `'${incident.replaceAll("'", "'\\''")}'`;
   const approve = `\`firebreak approve ${key}\``;
   if (verdict === "ask") return `somebody has to approve it: ${approve}`;
-  if (verdict === "delay") return `to stop it: \`firebreak veto ${key}\`, with an approval; to act at once: ${approve}`;
+  if (verdict === "delay")
+    return `to stop it: \`firebreak veto ${key}\`, with an approval of \`firebreak sign veto ${key}\`; to act at once: ${approve}`;
   return left.length > 0 ? `somebody has to approve ${left.join(", ")}: ${approve}` : "";
 }
 

@@ -174,6 +174,8 @@ describe("firebreak sign", function () {
     expect(refused.map(({ code }) => code)).to.deep.equal([2, 2, 2, 2, 2]);
     expect(refused[0]?.err).to.match(/\(drain\), found nonesuch\n$/);
     expect(refused[2]?.err).to.match(/expected the id of an action \(pause-vault\), found pause-valt\n$/);
+    // What a part means, nobody can tell here.
+    expect(refused[4]?.err).to.match(/expected the whole key of an incident, as `firebreak status` shows it/);
     expect(right.code, right.err).to.equal(0);
   });
 
