@@ -88,8 +88,9 @@ function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown)
   );
 }
 
-/** Of several forms, such as steps, the one that was meant is the one that fits the furthest: what is wrong within it is told. */
+/** A key that nobody knows is told where it stands. Of several forms, such as steps, the one that was meant is the one that fits the furthest: what is wrong within it is told. */
 function toldOf({ path, message, ...issue }: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message"> {
+  if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
   if (issue.code !== "invalid_union") return { path, message };
   const [meant] = issue.errors
     .flat()
