@@ -11,11 +11,19 @@ const NOT_OF_DRILLS = ["@aws-sdk/client-kms", "@safe-global/protocol-kit"];
 
 /** The error for a package that only drills need: names the one command that installs all of them, or the other engine's. */
 export function missingPeer(what: string, cause: unknown): FirebreakError {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  const { peerDependencies } = manifest.parse(JSON.parse(text));
-  const wanted = Object.entries(peerDependencies)
+  const wanted = Object.entries(peers())
     .filter(([name]) => !NOT_OF_DRILLS.includes(name) && (name === OTHER_ENGINE) === (what === OTHER_ENGINE))
     .map(([name, version]) => `${name}@${version}`);
   const command = `npm install --save-dev --legacy-peer-deps ${wanted.join(" ")}`;
   return new FirebreakError("MISSING_PEER", `drills need ${what}, which is not installed; run: ${command}`, { cause });
+}
+
+/** Whether a path within `node_modules` lies in one of these packages. */
+export function isOfPeer(path: string): boolean {
+  return Object.keys(peers()).some((name) => path.startsWith(`${name}/`));
+}
+
+function peers(): Readonly<Record<string, string>> {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return manifest.parse(JSON.parse(text)).peerDependencies;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -42,18 +42,20 @@ describe("docs/writing-drills.md", function () {
 
   function run(command: string): Promise<Ran> {
     const [, ...words] = command
-      .replace(/(\.\/)?my-drill/, join(folder, "my-drill"))
+      .replace(/(\.\/)?(my-drill|my-own)/, (_, _dot, name) => join(folder, name))
       .replace("$RPC_URL", live?.url ?? "")
       .split(" ");
     return firebreak(words, process.env, 120_000);
   }
 
   it("leads from nothing to a drill that runs without a node, from a recording that its header proves", async () => {
-    mkdirSync(join(folder, "my-drill"));
+    for (const name of ["my-drill", "my-own"]) mkdirSync(join(folder, name));
     for (const block of blocks("yaml")) {
-      const [, name = ""] = /^# (my-drill\/[\w.]+)\n/.exec(block) ?? [];
+      const [, name = ""] = /^# (my-(?:drill|own)\/[\w.]+)\n/.exec(block) ?? [];
       writeFileSync(join(folder, name), block);
     }
+    copyFileSync(join(folder, "my-drill/expected.yaml"), join(folder, "my-own/expected.yaml"));
+    copyFileSync("artifacts/contracts/mocks/Payouts.sol/Payouts.json", join(folder, "my-own/Payouts.json"));
 
     const said: string[] = [];
     for (const command of commands) {
@@ -64,11 +66,12 @@ describe("docs/writing-drills.md", function () {
       said.push(out);
     }
 
-    const [recorded, verified, played, reorganised] = said;
+    const [recorded, verified, played, reorganised, own] = said;
     expect(recorded?.match(/^played my-drill/gm)).to.have.length(3);
     expect(verified).to.match(/accounts +[1-9]\d* with a proof, 0 without/);
     expect(verified).to.match(/slots +[1-9]\d* with a proof, 0 without/);
     expect(played).to.include("my-drill (attack) on payouts").and.include("contained 1 block after the first signal");
     expect(reorganised).to.include("my-drill (reorg-3, seed 7) on payouts").and.include("lost 0");
+    expect(own).to.include("my-own (attack) on embedded").and.include("contained 1 block after the first signal");
   });
 });

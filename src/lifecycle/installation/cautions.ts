@@ -1,4 +1,5 @@
 import type { Address } from "../../core/types.ts";
+import { encodeCall } from "../../lib/encode.ts";
 import { type Plan, tierOf } from "../plan-file.ts";
 import type { Parameters } from "./parameters.ts";
 import { innermost, plansOf } from "./planned.ts";
@@ -57,7 +58,12 @@ function triggerCautions(
 function planCautions({ id, terms, actions }: Plan, { resumes, recovery }: Parameters): readonly string[] {
   if (terms.maxEffect !== 0) return [];
   const lasting = actions.filter(({ maxEffect }) => maxEffect === 0).map(({ action }) => innermost(action).to);
-  const opened = new Set<Address>(resumes.map(({ target }) => target));
+  const closing = new Set(actions.map(({ action }) => innermost(action)).map(({ to, data }) => `${to} ${data}`));
+  // The call that closes opens nothing, and who names it has mixed the two up.
+  const opening = resumes.filter(
+    ({ target, call, args }) => !closing.has(`${target} ${encodeCall(target, call, args).data}`),
+  );
+  const opened = new Set<Address>(opening.map(({ target }) => target));
   return [...new Set(lasting)]
     .filter((target) => !opened.has(target))
     .map(

@@ -28,7 +28,7 @@ const deployed = z.strictObject({
 const schema = z.strictObject({
   name: z.string(),
   chainId: z.int().min(1),
-  /** Of this repository; `+changes` where the sources were not as committed, which only a rehearsal may be. */
+  /** Of this repository; `+changes` where the sources were not as committed, and `unknown` without one, which only a rehearsal may be. */
   commit: z.string(),
   deployer: address,
   /** The compiler's version and the sha256 of its input, which lies in `compiler-inputs/`. */

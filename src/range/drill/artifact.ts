@@ -1,12 +1,12 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { FirebreakError } from "../../core/errors.ts";
+import { FirebreakError, messageOf } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
 import { link } from "../embedded/artifacts.ts";
-import { missingPeer } from "../peers.ts";
+import { isOfPeer, missingPeer } from "../peers.ts";
 
 // Older compilers' artifacts leave the 0x out; what is to be linked has places that are no hex.
 const code = z
@@ -22,12 +22,29 @@ export type Artifact = Readonly<z.output<typeof schema>>;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** ABI and creation code of a contract of ours (by name) or of a package (by the path of its artifact), linked. Raises ARTIFACT and EMBEDDED. */
+/** ABI and creation code of a contract of ours (by name), of a package or of a file (by the path of its artifact), linked. Raises ARTIFACT, EMBEDDED and MISSING_PEER. */
 export function loadArtifact(name: string, libraries: Readonly<Record<string, Address>> = {}): Artifact {
-  const path = name.includes("/") ? packaged(name) : own(name);
-  const parsed = schema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  const path = pathOf(name);
+  const parsed = schema.safeParse(json(path));
   if (parsed.success) return { ...parsed.data, bytecode: link({ ...parsed.data, contractName: name }, libraries) };
   throw new FirebreakError("ARTIFACT", `expected an ABI and bytecode in ${path}; build the contracts again`);
+}
+
+function pathOf(name: string): string {
+  if (isAbsolute(name)) return name;
+  return name.includes("/") ? packaged(name) : own(name);
+}
+
+function json(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new FirebreakError(
+      "ARTIFACT",
+      `expected an artifact, JSON with \`abi\` and \`bytecode\`, at ${path}: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
 }
 
 function own(name: string): string {
@@ -56,6 +73,11 @@ function packaged(path: string): string {
   try {
     return createRequire(import.meta.url).resolve(path);
   } catch (cause) {
-    throw missingPeer(path, cause);
+    if (isOfPeer(path)) throw missingPeer(path, cause);
+    throw new FirebreakError(
+      "ARTIFACT",
+      `expected an installed package with the artifact ${path}, found none; install it, or write ./ before the path of a file beside the scenario`,
+      { cause },
+    );
   }
 }

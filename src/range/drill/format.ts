@@ -2,6 +2,7 @@ import { z } from "zod";
 import { address, word } from "../../lib/fields.ts";
 import { historyField, priceField } from "./past.ts";
 import { refuseOtherSettings } from "./rules.ts";
+import { refuseOtherSignals } from "./signals.ts";
 import { fileField, numberField, on, probe, send, stepAnywhere, value } from "./step.ts";
 import { refuseStrangeChains } from "./strange-chains.ts";
 
@@ -16,9 +17,9 @@ const move = z.strictObject({
   times: z.union([z.int().min(1), numberField]).default(1),
   /** Time that passes before it, beyond that of its blocks. */
   waitSeconds: z.int().min(1).optional(),
-  /** The first thing that a responder can see. */
+  /** The first thing that a responder can see: exactly one move of an attack, at most one of a benign twin. */
   signal: z.boolean().default(false),
-  /** Whose doing it is, if not the attacker's: the protocol's own people, which the score counts as what people did, or some user. */
+  /** Whose doing it is, if not the attacker's, who has no part in a benign twin: the protocol's own people, which the score counts as what people did, or some user. */
   who: z.enum(["protocol", "user"]).optional(),
   /** Handed over as its block is closed, as through a builder's private channel: nobody has seen it in the mempool. */
   private: z.boolean().default(false),
@@ -155,7 +156,8 @@ export const scenarioFile = z
     /** Blocks that are played after the last move. */
     tailBlocks: z.int().min(2).max(100).default(3),
   })
-  .superRefine(refuseStrangeChains);
+  .superRefine(refuseStrangeChains)
+  .superRefine(refuseOtherSignals);
 
 const amounts = z.record(z.string(), z.string()).default({});
 

@@ -31,11 +31,11 @@ export function objections(
         BigInt(lost) >= BigInt(least),
         `expected at least ${whole(least)} ${token} lost without the responder, found ${whole(lost)}`,
       );
-    } else {
+    } else if (variant !== "benign") {
       // Only an answer that a fault made late may lose more than one that comes in time.
       const under = variant === "fault" && !inTime ? expected.lostUnderFault[token] : undefined;
       const most = under ?? expected.lost[token] ?? "0";
-      const least = variant === "benign" ? undefined : expected.lostAtLeast[token];
+      const least = expected.lostAtLeast[token];
       expect(
         least === undefined || BigInt(lost) >= BigInt(least),
         `expected at least ${whole(least ?? "0")} ${token} lost all the same, found ${whole(lost)}`,

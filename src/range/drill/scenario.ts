@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
@@ -29,7 +29,9 @@ export function drillNames(): readonly string[] {
 /** Reads one drill, by its name or by the path of its folder. Raises CONFIG naming file, line and column. */
 export function loadScenario(name: string): Scenario {
   const folder = folderOf(name);
-  const scenario = read(join(folder, "scenario.yaml"), scenarioFile, (value) => extended(value, folder));
+  const scenario = read(join(folder, "scenario.yaml"), scenarioFile, (value) =>
+    filesIn(folder, extended(value, folder)),
+  );
   const expected = expectedFile.superRefine(refuseStrangeNames(scenario));
   return { ...scenario, name: basename(folder), folder, expected: read(join(folder, "expected.yaml"), expected) };
 }
@@ -52,14 +54,26 @@ function extended(value: unknown, folder: string): unknown {
   if (!/^[a-z0-9-]+$/.test(String(name)) || !existsSync(path))
     throw new FirebreakError("CONFIG", `${folder} extends ${name}, expected a scenario at ${path}, found none`);
   const yaml = parseYaml(readFileSync(path, "utf8"));
-  return "problem" in yaml ? own : { ...(yaml.value as object), ...own };
+  return "problem" in yaml ? own : { ...(filesIn(dirname(path), yaml.value) as object), ...own };
+}
+
+/** What is deployed from a file beside a scenario, by its whole path: what another scenario takes over from this one still means this folder. */
+function filesIn(folder: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => filesIn(folder, one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => {
+      const isFile = key === "deploy" && typeof one === "string" && /^\.\.?\//.test(one);
+      return [key, isFile ? join(folder, one) : filesIn(folder, one)];
+    }),
+  );
 }
 
 function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown) => value): T {
   if (!existsSync(path))
     throw new FirebreakError(
       "CONFIG",
-      `expected a file at ${path}, found none; a drill has README.md, scenario.yaml and expected.yaml`,
+      `expected a file at ${path}, found none; a drill has scenario.yaml and expected.yaml`,
     );
   const yaml = parseYaml(readFileSync(path, "utf8"));
   if ("problem" in yaml)
@@ -74,8 +88,9 @@ function read<T>(path: string, schema: z.ZodType<T>, complete = (value: unknown)
   );
 }
 
-/** Of several forms, such as steps, the one that was meant is the one that fits the furthest: what is wrong within it is told. */
+/** A key that nobody knows is told where it stands. Of several forms, such as steps, the one that was meant is the one that fits the furthest: what is wrong within it is told. */
 function toldOf({ path, message, ...issue }: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message"> {
+  if (issue.code === "unrecognized_keys") return { path: [...path, ...issue.keys.slice(0, 1)], message };
   if (issue.code !== "invalid_union") return { path, message };
   const [meant] = issue.errors
     .flat()

@@ -38,7 +38,7 @@ export const send = z.strictObject({
   value: z.string().optional(),
 });
 
-/** A contract of ours by name, or the path of any installed package's artifact with ABI and bytecode. */
+/** A contract of ours by name, or the path of an artifact with `abi` and `bytecode`: `./Coin.json` in the drill's folder, or one of any installed package. */
 const deploy = z.strictObject({
   deploy: z.string(),
   as: z.string(),

@@ -96,4 +96,11 @@ describe("what an installation is warned of", () => {
     expect(says).to.have.length(1);
     expect(says[0]).to.match(/^plan 0x70\w+ closes 0x77\w+, .* 172800 s after he announced it; name it$/);
   });
+
+  it("is a target for which the call that closes it is named as the one that opens it (it was deployed without a word)", () => {
+    const resumes = (call: string) => cautions((it) => ({ ...it, resumes: [{ target, call }] }));
+
+    expect(resumes("pause()").join()).to.match(/^plan 0x70\w+ closes 0x77\w+, .* no call of resumes opens it/);
+    expect(resumes("unpause()")).to.deep.equal([]);
+  });
 });

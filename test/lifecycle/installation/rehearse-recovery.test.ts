@@ -39,6 +39,16 @@ describe("a rehearsal of an installation", function () {
     ]);
   });
 
+  it("names what still holds where the call that is to open closes", async () => {
+    const resumes = now.record.parameters.resumes.map((one) => ({ ...one, args: [true] }));
+    const { well, said } = await rehearse({ ...now.record, parameters: { ...now.record.parameters, resumes } });
+
+    expect([well, said.replace(/0x\w+/g, "")]).to.deep.equal([
+      false,
+      "✗ plan  contains, and action 1 still holds after recovery; correct resumes",
+    ]);
+  });
+
   it("trips and opens again, on a fork alone", async () => {
     const before = await now.fork.rpc("eth_blockNumber");
     const { well, said } = await rehearse();

@@ -25,6 +25,14 @@ describe("the objections to a run", () => {
     expect(score(quiet).why.join()).to.match(/^expected at least [\d,.]+ ETH lost without the responder, found 0$/);
   });
 
+  it("count what an honest twin pays out as no loss (a withdrawal was one unless it said `who`)", () => {
+    const [asset] = contained.assets;
+    const assets = asset === undefined ? [] : [{ ...asset, left: 0n }];
+    const quiet = { ...unpulled, entries: [], transactions: 0, variant: "benign" } as const;
+
+    expect(score({ ...contained, ...quiet, assets }).why).to.deep.equal([]);
+  });
+
   it("name what must fail and was never mined, which nobody refused", () => {
     const played = contained.performance.played.map((one) => ({ ...one, reverts: true, success: false }));
     const withPlayed = (isMined: boolean) => ({

@@ -29,4 +29,25 @@ describe("a scenario with a slip", () => {
     refused(load("vary: { gap: { default: 2, from: 5, to: 2 } }"), /:2:\d+ vary\.gap/, "`from` at or below `to`");
     refused(load("vary: { gap: { default: 2, from: one, to: 2 } }"), /:2:\d+ vary\.gap\.from/, "expected");
   });
+
+  it("is refused where no move of its attack is the signal, or a second one is (it was played to its end, and scored in riddles)", () => {
+    const load =
+      (attack: string, benign = "") =>
+      () =>
+        extending("20-bridge-both-ends", `attack: [${attack}]\nbenign: { moves: [${benign}] }`);
+    const move = "{ label: x, send: { from: x, to: y } }";
+    const signal = "{ label: x, signal: true, send: { from: x, to: y } }";
+
+    expect(load(`${move}, ${signal}`, move)).to.not.throw();
+    expect(load("", signal)).to.not.throw();
+    refused(load(move), /:2:\d+ attack: /, "found it at none");
+    refused(load(`${signal}, ${move}, ${signal}`), /:2:\d+ attack\.2\.signal/, "found another");
+    refused(load(signal, `${signal}, ${signal}`), /:3:\d+ benign\.moves\.1\.signal/, "found another");
+  });
+
+  it("is refused on the line of a key that nobody knows (it was on the first one)", () => {
+    const load = (expected: string) => () => extending("20-bridge-both-ends", "", expected);
+
+    refused(load('lost: {}\nlostt: { USD: "1" }'), /:2:\d+ lostt: /, "expected lost, found lostt");
+  });
 });

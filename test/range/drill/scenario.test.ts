@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { expect } from "chai";
@@ -22,6 +22,24 @@ describe("a scenario", () => {
     const { name, folder } = loadScenario("./examples/drills/02-poly-network/");
 
     expect([name, isAbsolute(folder)]).to.deep.equal(["02-poly-network", true]);
+  });
+
+  it("deploys files that lie beside it, also for a scenario that takes over from it (they were looked for among packages)", () => {
+    const root = mkdtempSync(join(tmpdir(), "firebreak-beside-"));
+    try {
+      for (const name of ["base", "own"])
+        cpSync("examples/drills/15-unpause-trap", join(root, name), { recursive: true });
+      const text = readFileSync(join(root, "base/scenario.yaml"), "utf8");
+      const factory = text.replace("@uniswap/v2-core/build/UniswapV2Factory.json", "./Factory.json");
+      writeFileSync(join(root, "base/scenario.yaml"), factory);
+      writeFileSync(join(root, "own/scenario.yaml"), "extends: base\ninstall: [{ deploy: ./Coin.json, as: coin }]");
+
+      const { setup, install } = loadScenario(join(root, "own"));
+      const deployed = [...setup, ...install].flatMap((step) => ("deploy" in step ? step.deploy : []));
+      expect(deployed).to.include.members([join(root, "base/Factory.json"), join(root, "own/Coin.json")]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("is read from every folder of examples/drills, and says what a responder can see first", () => {
