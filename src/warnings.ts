@@ -24,6 +24,13 @@ export function startWarningsOf({
   ];
 }
 
+/** What the disks of notifiers say, for `check` alone. */
+export function diskWarningsOf(notifiers: readonly Pick<Listener, "id" | "notifier">[]): readonly string[] {
+  return notifiers.flatMap(({ id, notifier }) =>
+    (notifier.diskWarnings?.() ?? []).map((one) => `notifier ${id}: ${one}`),
+  );
+}
+
 /** Chains on which one node may say what it likes. */
 export function warningsOf(chains: readonly Pick<ChainConfig, "name" | "rpc" | "quorum">[]): readonly string[] {
   return chains

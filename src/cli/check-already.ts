@@ -42,7 +42,7 @@ async function foundNow({ chains }: Pick<App, "chains">): Promise<readonly Found
 const advice =
   "Correct it or, where an incident does go on, act first, by hand or by `firebreak act ACTION`, and check again";
 
-/** `known` is what a record says; without it, an effect holds. */
+/** `known` is what a record says; without it, an effect holds, or nobody can read the record from here. */
 async function judge({ one, chain, said }: Found, known: Known | undefined): Promise<Held> {
   const about = `detector ${one.id}`;
   if (known === undefined || known.found.has(one.id) || (await heldThen(one, chain, known)))
@@ -54,6 +54,6 @@ async function judge({ one, chain, said }: Found, known: Known | undefined): Pro
 async function heldThen({ detector }: NamedDetector, chain: ChainApp["chain"], { lookedAt }: Known): Promise<boolean> {
   const number = lookedAt.get(chain.chainId);
   if (number === undefined) return false;
-  const asked = chain.blockAt(number).then((block) => detector.already?.(block, chain) ?? []);
+  const asked = chain.blockAt(number).then((block) => detector.already?.(block, chain, true) ?? []);
   return (await asked.catch((error: unknown) => unreadable(error, []))).length === 0;
 }

@@ -28,14 +28,16 @@ export type Known = {
   readonly lookedAt: ReadonlyMap<bigint, bigint>;
 };
 
-/** Of a record that is not there, or that nobody can read from here, nothing. */
-export async function knownAt(location: Location, chains: readonly bigint[]): Promise<Known> {
-  const nothing = { found: new Set<string>(), lookedAt: new Map<bigint, bigint>() };
+/** Of a file that is not there nothing; undefined of a record that nobody can read from here, which may say anything. */
+export async function knownAt(location: Location, chains: readonly bigint[]): Promise<Known | undefined> {
+  const { store } = location;
+  if (!isReference(store) && statSync(store, { throwIfNoEntry: false }) === undefined)
+    return { found: new Set(), lookedAt: new Map() };
   try {
     const reader = await openRecordReadOnly(location);
     return await read(reader, chains).finally(() => reader.close());
   } catch (error) {
-    return unreadable(error, nothing);
+    return unreadable(error, undefined);
   }
 }
 

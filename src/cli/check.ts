@@ -9,7 +9,7 @@ import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { clockWarning, startWarningsOf } from "../warnings.ts";
+import { clockWarning, diskWarningsOf, startWarningsOf } from "../warnings.ts";
 import { foundAlready } from "./check-already.ts";
 import { approverObjections, approverWarnings } from "./check-approvers.ts";
 import { finalityObjections } from "./check-finality.ts";
@@ -35,7 +35,7 @@ export function checkCommand(): Command {
       const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), foundAlready(app, record)] as const;
       const [found, clocks, already] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...already.objections];
-      const more = [...pathWarnings(app.config), ...approverWarnings(app.config)];
+      const more = [...diskWarningsOf(app.notifiers), ...pathWarnings(app.config), ...approverWarnings(app.config)];
       const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));

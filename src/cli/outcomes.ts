@@ -22,6 +22,8 @@ type Said = {
   readonly was?: string;
   /** The chain whose steps were held back, where it could not be followed. */
   readonly on?: string;
+  /** The block of the finding for which it was held back; none of what a person ordered, which outlives its block. */
+  readonly found?: string;
 };
 
 /** The last outcome of each action of each incident, learned from the journal entry by entry. One that landed says nothing of another that did not. */
@@ -30,11 +32,17 @@ export function createOutcomes() {
   const intents = new Map<string, { readonly incident: string; readonly action: string }>();
   /** By intent, the incidents that wait for the same effect; and by incident and action, the intent that is to bring it about. */
   const [waiting, asked] = [new Map<string, readonly string[]>(), new Map<string, string>()];
-  const ladders = new Map<string, string>();
+  const [ladders, founds] = [new Map<string, string>(), new Map<string, string>()];
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
-  function set(incident: string, action: string, status: string, block = 0n, more: Pick<Said, "on"> = {}): void {
+  function set(
+    incident: string,
+    action: string,
+    status: string,
+    block = 0n,
+    more: Pick<Said, "on" | "found"> = {},
+  ): void {
     const step = ladders.get(placeOf(incident, action)) ?? action;
     const said = { action, step, status, block, ...more };
     incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, said));
@@ -43,7 +51,8 @@ export function createOutcomes() {
   /** What was held back is tried again, and written down: a step that the record did not take under its action, all steps of a chain under what stood in the way. */
   function heldBack({ ref, body }: Pick<Entry, "ref" | "body">): void {
     const [name, on] = [String(body["action"] ?? ref), body["on"] === undefined ? {} : { on: String(body["on"]) }];
-    for (const incident of stringsOf(body["held"])) set(incident, name, "held-back", 0n, on);
+    for (const incident of stringsOf(body["held"]))
+      set(incident, name, "held-back", 0n, { ...on, found: founds.get(incident) ?? "" });
     if (body["over"] === true)
       for (const incident of incidents.keys()) goesOn(incident, ({ action }) => action === ref);
   }
@@ -115,6 +124,7 @@ export function createOutcomes() {
         ask(ref, String(body["incident"]), String(action));
         goesOn(String(body["incident"]), (said) => said.action === action);
       }
+      if (kind === "finding") founds.set(ref, body["order"] === undefined ? foundAt(body) : "");
       if (kind === "fault") heldBack({ ref, body });
       if (kind === "decision") decided(ref, body);
       if (kind === "rung" && action !== undefined) {
@@ -126,8 +136,8 @@ export function createOutcomes() {
       if (kind === "outcome") ended(ref, body);
       if (kind === "effect") looked(ref, body);
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
-      // Nothing waits for what was not found.
-      if (kind === "retracted" && lost === undefined) goesOn(ref, () => true);
+      // Nothing waits for what was not found; the same of another block still does.
+      if (kind === "retracted" && lost === undefined) goesOn(ref, ({ found }) => found === body["blockHash"]);
       if (lost === undefined) return;
       const said = incidents.get(lost.incident);
       if (undoes({ kind, body })) for (const one of waitingFor(ref, lost.action)) set(one, lost.action, "undone");
@@ -166,4 +176,9 @@ export function sayOutcomes(outcome: string, outcomes: Readonly<Record<string, s
   const all = Object.entries(outcomes).sort(([, a], [, b]) => ranks.indexOf(a) - ranks.indexOf(b));
   if (new Set(all.map(([, status]) => status)).size < 2) return outcome;
   return all.map(([action, status]) => `${status} by ${action}`).join(", ");
+}
+
+/** Where something was found, as what takes it back names it. */
+function foundAt(body: Entry["body"]): string {
+  return String(body["origin"] ?? body["blockHash"]);
 }

@@ -165,7 +165,7 @@ export function unvouched(actions: Actions): Actions {
 
 export function blindText({ chain, since, block }: Blind): string {
   if (since === undefined)
-    return `chain ${chain} is not followed: nothing is seen there, and nothing can be taken; look at its nodes`;
+    return `chain ${chain} is not followed: nothing is seen there, and nothing can be taken; what holds is as of the record: look at its nodes`;
   return `no block of chain ${chain} was handled since ${new Date(since).toISOString()} (block ${block}); what is armed and what holds is as of then: look at its nodes`;
 }
 

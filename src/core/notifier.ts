@@ -6,6 +6,8 @@ export type Notifier = {
   readonly carriesAnchors?: boolean;
   objections?(): readonly string[];
   warnings?(): readonly string[];
+  /** The same of what its disk says, for `check` alone: one that hangs must hold up no start. */
+  diskWarnings?(): readonly string[];
 };
 
 /** What a notifier may use: `write` puts a line where the user looks, `env` has what references name, `now` is in milliseconds since 1970. */

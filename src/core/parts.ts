@@ -80,8 +80,8 @@ export type Detector = {
   readonly severity: Severity;
   /** Why this would never see anything; empty when nothing speaks against it. */
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
-  /** What it would find at once, where that is an incident that goes on or a setting that is wrong. */
-  already?(block: Block, chain: Chain): Promise<readonly string[]>;
+  /** What it would find at once, where that is an incident that goes on or a setting that is wrong; or would have found at a block of the past. */
+  already?(block: Block, chain: Chain, isPast?: boolean): Promise<readonly string[]>;
   /** Requests to nodes per block at most, where users decide it. */
   readonly callsPerBlock?: number;
 };

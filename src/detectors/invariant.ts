@@ -43,9 +43,9 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
     });
     return {
       ...detector,
-      already: async (block, chain) =>
+      already: async (block, chain, isPast = false) =>
         // What cannot be read is objected to already.
-        (await machine.objections(block, chain)).length > 0 ? [] : await brokenNow(machine, block, chain),
+        (await machine.objections(block, chain)).length > 0 ? [] : await brokenNow(machine, block, chain, isPast),
       callsPerBlock: machine.cost,
     };
   },
@@ -55,8 +55,10 @@ async function brokenNow(
   machine: ReturnType<typeof createMachine>,
   block: Parameters<typeof machine.objections>[0],
   chain: Parameters<typeof machine.objections>[1],
+  isPast: boolean,
 ): Promise<readonly string[]> {
-  const cases = await machine.look({ chainId: chain.chainId, block, logs: [], reorged: [], isHead: true }, chain);
+  // How another chain was then nobody can say.
+  const cases = await machine.look({ chainId: chain.chainId, block, logs: [], reorged: [], isHead: !isPast }, chain);
   return cases.some(({ holds }) => holds === false)
     ? ["it does not hold now: an incident goes on, or the expression is wrong"]
     : [];

@@ -2,6 +2,7 @@ import type { App, ChainApp } from "../app/app.ts";
 import { accountRef } from "../core/accounts.ts";
 import type { Armed } from "../core/armed.ts";
 import type { Reachable } from "../core/away.ts";
+import { askedOf } from "../core/ladder/rungs.ts";
 import type { Lane, Standing } from "./scope.ts";
 
 /** What stands on every chain at this moment; of one that is not followed, that nothing does. */
@@ -21,9 +22,9 @@ function standingOf(chain: ChainApp, lane: Lane | undefined): Standing {
 }
 
 /** Nothing can be taken there, whatever was armed while it was followed. */
-function unfollowed({ config: { id, name }, actions, undos, executor, nodes }: ChainApp): Standing {
-  const row = (ref: string, path: string): Armed => ({
-    ...{ ref, chainId: id, target: actions.get(ref)?.target, path },
+function unfollowed({ config: { id, name }, actions, undos, executor, nodes, playbooks }: ChainApp): Standing {
+  const row = (ref: string, path: string, target = actions.get(ref)?.target): Armed => ({
+    ...{ ref, chainId: id, target, path },
     ...{ armed: false, reason: `chain ${name} is not followed now` },
   });
   return {
@@ -31,6 +32,7 @@ function unfollowed({ config: { id, name }, actions, undos, executor, nodes }: C
     armed: [
       ...[...actions.keys()].map((ref) => row(ref, "key")),
       ...[...undos.keys()].map((ref) => row(`${ref}/undo`, "undo")),
+      ...askedOf(playbooks).map(({ ref, call }) => row(ref, "proposal", call.to)),
       ...(executor?.senders ?? []).map((address, index) => row(accountRef(id, address, index), "account")),
     ],
     ...{ effects: [], open: [], backFill: undefined, pausesAffordable: undefined },

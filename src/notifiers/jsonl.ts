@@ -38,7 +38,7 @@ export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
           ? [`${path} is a folder; name a file in it`]
           : [],
       // No objection: a disk that is away at the start may come back, and nothing that is told meanwhile is lost.
-      warnings: () => warningsOf(path),
+      diskWarnings: () => warningsOf(path),
       tell: async (entry) => {
         try {
           if (underway.has(entry.hash)) throw new Error("it has not taken this entry yet; check its disk");

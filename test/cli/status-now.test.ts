@@ -140,7 +140,7 @@ describe("how a responder stands", () => {
     const lines = await linesOf();
 
     expect(lines[0]).to.match(
-      /^BLIND {5}chain b is not followed: nothing is seen there, and nothing can be taken; look/,
+      /^BLIND {5}chain b is not followed: nothing is seen there, and nothing can be taken; what holds is as of the record: look/,
     );
     expect(lines.filter((line) => /^(NOT )?(ARMED|armed) /.test(line))).to.deep.equal([
       "armed     pause: simulated",

@@ -58,7 +58,7 @@ describe("the jsonl notifier", () => {
   });
 
   it("warns of a path that cannot be written, and makes nothing to find that out (`check` passed, and nobody was told)", () => {
-    const warningsAt = (at: string) => create(at).warnings?.();
+    const warningsAt = (at: string) => create(at).diskWarnings?.();
     writeFileSync(join(folder.path, "file"), "");
 
     expect(warningsAt(join(folder.path, "file", "x.jsonl"))?.join()).to.match(

@@ -41,7 +41,8 @@ function json(path: string): unknown {
   } catch (cause) {
     throw new FirebreakError(
       "ARTIFACT",
-      `expected an artifact, JSON with \`abi\` and \`bytecode\`, at ${path}: ${messageOf(cause)}`,
+      // Of what is none nothing is repeated: a drill that somebody sent names any file.
+      `expected an artifact, JSON with \`abi\` and \`bytecode\`, at ${path}: ${cause instanceof SyntaxError ? "it is not JSON" : messageOf(cause)}`,
       { cause },
     );
   }
