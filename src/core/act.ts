@@ -21,18 +21,17 @@ export type Taking = {
 };
 
 /**
- * From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. False where what it was taken for is
- * not written down, because there is nothing new to say of it.
+ * From an action to the broadcast, unless its effect holds, is on its way, or may not be brought about on this evidence. Why nothing could be signed, where
+ * that was said before and is not written down again; undefined otherwise.
  */
-export async function act(step: string, taking: Taking, responder: Responder): Promise<boolean> {
+export async function act(step: string, taking: Taking, responder: Responder): Promise<string | undefined> {
   const { beat, at = straight } = responder;
   const write = recordAt(responder);
   const { finding, entries, once, rung = 0, attempt = responder.history.attempt(taking.finding, step) } = taking;
   const prepared = beat.prepared(step);
   // Whoever could act instead hears of it nowhere else.
-  const tell = (recorded: Recorded, what: string): true => {
+  const tell = (recorded: Recorded, what: string): undefined => {
     if (recorded === "lost") responder.page(unrecorded(step, finding, what));
-    return true;
   };
   if (prepared?.holds === true && !isFromMemory(step, finding, responder)) {
     const { read, seen } = seenAt(step, finding, responder);
@@ -50,7 +49,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     return tell(written, `is refused (${objection})`);
   }
 
-  if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder).then(() => true);
+  if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder).then(() => undefined);
 
   const open = responder.cover(finding, step);
   if (open !== undefined) {
@@ -63,11 +62,8 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
     // It is tried again at each head, and told once for each reason. A ladder tells itself how it is climbed.
-    const isAnew = responder.history.isUntriedAnew(finding.key, step, signed, responder.moment().block);
-    if (taking.rung === undefined && !isAnew) {
-      responder.history.untried(finding.key, step);
-      return false;
-    }
+    const isAnew = responder.history.isUntriedAnew(finding, step, signed, responder.moment().block);
+    if (taking.rung === undefined && !isAnew) return signed;
     const body = { reason: signed, action: step, untried: [finding.key] };
     const written = await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] });
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
@@ -75,7 +71,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
   if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder))) {
     signed.executor.release(signed.tx);
-    return true;
+    return undefined;
   }
 
   responder.follow(intent, finding);
@@ -87,7 +83,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
       write("broadcast-entry", { entries: [{ kind: "broadcast", ref: intent.id, body: { hash: signed.tx.hash } }] }),
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
-  return true;
+  return undefined;
 }
 
 /** Owners of a Safe are called, and what they sign is written down for them by who reads this. */

@@ -1,3 +1,4 @@
+import { foundIn } from "./origin.ts";
 import type { Finding, Observation } from "./types.ts";
 
 /** What makes evidence doubtful. */
@@ -11,6 +12,12 @@ export function isSurer(one: Doubtful, other: Doubtful): boolean {
 /** Whether the second was found on another chain in the block of the first, and is no surer. */
 export function isSame(one: Finding | undefined, other: Finding): boolean {
   return one?.origin !== undefined && one.origin === other.origin && !isSurer(other, one);
+}
+
+/** Whether this is that finding once more: of the same block, of the same order if a person ordered it, and no surer. */
+export function isAgain(finding: Finding, last: Finding | undefined): boolean {
+  const isOfOne = last !== undefined && foundIn(last) === foundIn(finding) && `${last.order}` === `${finding.order}`;
+  return isOfOne && !isSurer(finding, last);
 }
 
 /** Whether the quorum vouches for the evidence. */

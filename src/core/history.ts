@@ -1,7 +1,7 @@
 import { remember } from "../lib/remember.ts";
 import { createActed } from "./acted.ts";
 import { createAttempts } from "./attempts.ts";
-import { isSame, isSureOf } from "./doubt.ts";
+import { isAgain, isSame, isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -142,18 +142,18 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       return finding === undefined || (isSure && !isSureOf(finding)) ? undefined : finding.block.number;
     },
     lastUnmined: unmined.last,
-    untried,
-    isUntriedAnew: acted.isUntriedAnew,
+    /** It is handled again at the next head; of this nothing is written down. */
+    waitOn: handleAgain,
+    /** Whether it is news that nothing can be signed for a step for this reason: of another block, surer, or of what a person orders it is. */
+    isUntriedAnew: (finding: Finding, step: string, reason: string, head: bigint): boolean =>
+      !isAgain(finding, findings.get(finding.key)) || acted.isUntriedAnew(finding.key, step, reason, head),
     isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(finding.key, action), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,
     /** The first block at which an effect was seen to hold that holds still. */
     heldSince: lifted.since,
     wasShown: lifted.wasShown,
-    seen: witnesses.seen,
-    taken: witnesses.taken,
-    pending: pendings.of,
-    isAnnounced: pendings.isAnnounced,
+    ...{ seen: witnesses.seen, taken: witnesses.taken, pending: pendings.of, isAnnounced: pendings.isAnnounced },
     standing: standings.at,
     /** Whether an approval was used before. */
     isUsed: standings.isUsed,
@@ -173,7 +173,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     owed,
     /** How often this step has failed for this finding; and how often that was taken back, or what was announced of it. */
     attempt: attempts.of,
-    round: rounds.of,
+    ...{ round: rounds.of, timesGone: rounds.timesGone },
     /** Findings to handle again at this head; each is handed out once. */
     takeAgain: waiting.next,
     /** At a start: what was decided at these heights, and not taken whole, is handled again. */

@@ -110,7 +110,10 @@ export function createPendings(kept?: PendingsKept) {
       // What is decided of a more doubtful one says nothing against what is announced.
       const isLess =
         (waits !== undefined && isSurer(waits.finding, finding)) ||
-        (verdict !== "act" && before !== undefined && isOlder(finding, before.finding));
+        (verdict !== "act" &&
+          before !== undefined &&
+          isOlder(finding, before.finding) &&
+          !isSurer(finding, before.finding));
       if (verdict === "delay") announce(place, finding, body, waits);
       else if (!isLess) {
         end(place, verdict, finding);

@@ -61,12 +61,17 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
     entryOfDecision(decision, moment, now()),
   ];
 
-  if (decision.verdict === "act")
+  if (decision.verdict === "act") {
+    const unsaid: NewEntry[] = [];
     for (const step of decision.steps) {
-      const isSaid = await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
-      if (isSaid) entries = [];
+      const why = await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
+      if (why === undefined) entries = [];
+      else unsaid.push({ kind: "fault", ref: step, body: { reason: why, action: step, untried: [finding.key] } });
     }
-  else if (isToldAnew(decision, responder) || isWitness(finding, responder))
+    // Where nothing else is written either, it waits as it did; or it would be decided, and wait no more.
+    if (unsaid.length > 0 && entries.length > 0) history.waitOn(finding);
+    else if (unsaid.length > 0) await recordAt(responder)("unsigned", { entries: unsaid });
+  } else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);
 }
 

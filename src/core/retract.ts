@@ -5,7 +5,7 @@ import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
 
 const remembered = 256;
 
-/** How often a finding was taken back before. */
+/** How often the block of a finding went away before. */
 type RoundOf = (finding: Finding) => number;
 
 /** That the block of a finding which waited is gone, also when that happened while nobody looked. A block that cannot be read is not gone. */
@@ -27,14 +27,20 @@ function retracted(finding: Finding, round: RoundOf): NewEntry {
   return { kind: "retracted", ref: key, body };
 }
 
-const nothing = { found: () => [], round: () => 0 };
+const nothing = { found: () => [], timesGone: () => 0 };
 
 /**
  * Findings whose block was reorganised away are retracted and never silently kept: those of the last blocks, and those that the journal has, which
  * `found` tells, or many of one detector would push out what waits. Of those of before the start, whose steps may wait on another chain, nobody saw
  * which blocks went away meanwhile, so that another one at their height says it.
  */
-export function createRetractions({ found: known, round }: { found(): readonly Finding[]; round: RoundOf } = nothing) {
+export function createRetractions({
+  found: known,
+  timesGone: round,
+}: {
+  found(): readonly Finding[];
+  timesGone: RoundOf;
+} = nothing) {
   let before = known();
   const heights = new Set(before.map(({ block }) => block.number));
   let recent: readonly Finding[] = [];
@@ -44,9 +50,12 @@ export function createRetractions({ found: known, round }: { found(): readonly F
   return {
     /** Whether its block was taken away lately; what is not of blocks is done all the same. */
     isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
-    /** False of one whose block is gone: who looked for long must not bring about what is for no chain. It is looked at anew if it comes back. */
+    /**
+     * False of one whose block is gone: who looked for long must not bring about what is for no chain. It is looked at anew if it comes back. What is not
+     * mined waits on, whatever the head was on which it was simulated.
+     */
     remember(finding: Finding): boolean {
-      if (isOfBlocks(finding) && lost.includes(foundIn(finding))) return false;
+      if (isOfBlocks(finding) && finding.pending === undefined && lost.includes(foundIn(finding))) return false;
       recent = [...recent, finding].slice(-remembered);
       return true;
     },

@@ -10,7 +10,9 @@ const mostAtOnce = 16;
 /** Findings that are handled again as soon as a head is known, those first that have waited longest. */
 export function createWaiting(all = new Map<string, Finding>()) {
   // An incident of another chain may have the same key.
-  const nameOf = ({ chainId, key }: Finding) => `${chainId} ${key}`;
+  // What a person orders says nothing of what waits without that: it may be for other steps.
+  const nameOf = ({ chainId, key, order }: Finding) =>
+    order === undefined ? `${chainId} ${key}` : `${chainId} ${key} ${JSON.stringify(order)}`;
   const isLike = (one: Finding, { detector, severity }: Finding) =>
     one.detector === detector && one.severity === severity;
 

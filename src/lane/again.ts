@@ -10,7 +10,7 @@ import { faultOf } from "./scope.ts";
 
 type Options = {
   readonly chain: Chain;
-  readonly history: Pick<IncidentHistory, "round" | "takeAgain" | "takeDue">;
+  readonly history: Pick<IncidentHistory, "takeAgain" | "takeDue" | "timesGone">;
   readonly retractions: Pick<Retractions, "inPlaceOf" | "isGone" | "takeReopened">;
   readonly respondTo: (finding: Finding) => Promise<void>;
   /** How the respond path passes its points; straight unless it is given. */
@@ -29,7 +29,7 @@ function late(finding: Finding): Finding {
  * hold up the next block.
  */
 export function createAgain({ chain, history, retractions, respondTo, note, at = straight }: Options) {
-  const lookUp = (finding: Finding) => at("looked-up", () => lookedUp(finding, chain, history.round));
+  const lookUp = (finding: Finding) => at("looked-up", () => lookedUp(finding, chain, history.timesGone));
 
   async function take(finding: Finding, head: BlockRef): Promise<void> {
     await at("taken-again", () => respondTo(placed(finding, head))).catch((error: unknown) =>

@@ -19,4 +19,12 @@ describe("what waits for its deadline, or for people", () => {
         expect(it.history.open(finding.key)?.finding.block.number, verb).to.equal(200n);
       }
   });
+
+  it("gives way to surer evidence of an older block: a doubtful proposal of a made-up head kept people from being asked", async () => {
+    const it = set({ playbook: playbookOf({ do: "propose", steps: ["pause"] }) });
+    await tellAt(130, { ...finding, block: blockOf(130), belowQuorum: true }, it.responder);
+    await tellAt(130, { ...finding, block: blockOf(101) }, it.responder);
+
+    expect(it.history.open(finding.key)?.finding.block.number).to.equal(101n);
+  });
 });

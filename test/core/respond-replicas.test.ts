@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { createHistory } from "../../src/core/history.ts";
 import { take } from "../../src/core/ladder/take.ts";
 import type { Responder } from "../../src/core/respond.ts";
 import { respond } from "../../src/core/respond.ts";
-import type { Finding } from "../../src/core/types.ts";
+import type { Finding, NewEntry } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 import { loosen, momentAt } from "./deciding.ts";
 import { name as ladder, policy } from "./ladder/climbing.ts";
@@ -90,6 +91,22 @@ describe("respond, where two replicas go through the same missed block to heads 
     one.history.take(goneAt(1));
 
     expect([between, late, isAnnounced()]).to.deep.equal([undefined, true, undefined]);
+  });
+
+  it("ends where its block is gone also for a chain on which it was withdrawn before, which the chain of the block did not count (people were asked for what is in no block)", () => {
+    const history = createHistory(10n);
+    const said = (verdict: string): NewEntry => ({
+      kind: "decision",
+      ref: found.key,
+      body: { verdict, playbook: "stop", steps: ["pause"], on: "10", due: "120", reason: verdict },
+    });
+    history.take({ kind: "finding", ref: found.key, body: { ...bodyOf(found), on: "10", origin: found.block.hash } });
+    for (const verdict of ["delay", "ask"]) history.take(said(verdict));
+    const before = history.open(found.key)?.steps;
+
+    history.take({ ...gone, body: { ...gone.body, round: 0 } });
+
+    expect([before, history.open(found.key)]).to.deep.equal([["pause"], undefined]);
   });
 
   it("takes a rung by one name (people were called twice), and by another one when its block came back, and for each order", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { respond } from "../../src/core/respond.ts";
-import { entriesOf, findingOf, settled } from "../support/fakes.ts";
+import { blockOf, entriesOf, findingOf, preparedOf, settled } from "../support/fakes.ts";
 import { momentAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
@@ -18,7 +18,7 @@ function unsigned(reasonAt: (head: number) => string | undefined) {
     },
   };
   return {
-    ...it,
+    ...{ ...it, own },
     /** What is written down at this head. */
     async at(number: number, first = false): Promise<readonly string[]> {
       head = number;
@@ -67,6 +67,32 @@ describe("a step for which nothing can be signed", () => {
     await settled();
 
     const after = entriesOf(it.store).slice(before);
-    expect(after.map(({ kind }) => kind)).to.deep.equal(["finding", "decision", "intent", "broadcast"]);
+    const written = after.map(({ kind }) => kind).filter((kind) => kind !== "broadcast");
+    expect(written).to.deep.equal(["finding", "decision", "intent", "fault"]);
+    expect(it.history.takeAgain()).to.deep.equal([finding]);
+  });
+
+  it("is told of an order, and of the same found in another block, also where it was told before (nobody tried them again)", async () => {
+    const it = unsigned(() => "the key does not answer");
+    const ordered = { ...findingOf(), order: ["pause"] };
+    const anew = findingOf({ block: { number: 101n, hash: blockOf(101, "b").hash } });
+    await it.at(100, true);
+
+    await respond(ordered, { ...it.responder, executor: it.own });
+    await respond(anew, { ...it.responder, executor: it.own });
+
+    expect(entriesOf(it.store).filter(({ kind }) => kind === "fault")).to.have.length(3);
+    expect(new Set(it.history.takeAgain())).to.deep.equal(new Set([ordered, anew]));
+  });
+
+  it("goes on being tried where a person approves other steps of the incident meanwhile (approving the second cancelled the first)", async () => {
+    const it = unsigned((head) => (head < 102 ? "the key does not answer" : undefined));
+    await it.at(100, true);
+    const prepared = () => preparedOf({ holds: true });
+    const holding = { ...it.responder, beat: { ...it.responder.beat, prepared } };
+
+    await respond({ ...findingOf(), order: ["strip"] }, holding);
+
+    expect(it.history.takeAgain()).to.deep.equal([findingOf()]);
   });
 });

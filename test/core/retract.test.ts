@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { entryOfFinding } from "../../src/core/entries.ts";
 import { createHistory } from "../../src/core/history.ts";
 import { createRetractions, lookedUp } from "../../src/core/retract.ts";
-import { blockOf, findingOf, observationOf } from "../support/fakes.ts";
+import { blockOf, findingOf, hashFor, observationOf, sender } from "../support/fakes.ts";
 import { momentAt } from "./deciding.ts";
 
 describe("retract", () => {
@@ -58,7 +58,7 @@ describe("retract", () => {
 
   it("knows that the block of what a person ordered went away while nobody looked, and retracts no order", () => {
     const ordered = findingOf({ key: "ordered", block: blockOf(101), order: ["pause"] });
-    const retractions = createRetractions({ found: () => [ordered], round: () => 0 });
+    const retractions = createRetractions({ found: () => [ordered], timesGone: () => 0 });
 
     const retracted = retractions.by(observationOf(blockOf(101, "b")));
 
@@ -67,7 +67,7 @@ describe("retract", () => {
 
   it("retracts nothing that a third party reported, before the start or since, and looks nothing up for it (it was lost, and its nonce refused it)", async () => {
     const report = findingOf({ key: "vendor:drain", block: blockOf(101), nonce: "a-nonce-of-16-chars" });
-    const [stopped, running] = [createRetractions({ found: () => [report], round: () => 0 }), createRetractions()];
+    const [stopped, running] = [createRetractions({ found: () => [report], timesGone: () => 0 }), createRetractions()];
     running.remember(report);
 
     const replaced = stopped.by(observationOf(blockOf(101, "b")));
@@ -103,7 +103,7 @@ describe("retract", () => {
   });
 
   it("retracts what was found before the start where another block of its height is looked at: not the same, nor one node's or one in part", () => {
-    const retractions = createRetractions({ found: () => [findingOf({ block: blockOf(101) })], round: () => 0 });
+    const retractions = createRetractions({ found: () => [findingOf({ block: blockOf(101) })], timesGone: () => 0 });
     const seen = [
       observationOf(blockOf(101)),
       observationOf(blockOf(102, "b")),
@@ -184,10 +184,11 @@ describe("retract", () => {
     const found = findingOf({ block: blockOf(101) });
     retractions.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
 
-    const gone = [found, { ...found, order: ["pause"] }].map(retractions.remember);
+    const pending = { hash: hashFor("attack"), from: sender, includable: true };
+    const gone = [found, { ...found, order: ["pause"] }, { ...found, pending }].map(retractions.remember);
     retractions.by(observationOf(blockOf(101), { reorged: [blockOf(101, "b")] }));
 
-    expect([...gone, retractions.remember(found)]).to.deep.equal([false, true, true]);
+    expect([...gone, retractions.remember(found)]).to.deep.equal([false, true, true, true]);
     expect(retractions.inPlaceOf(findingOf({ block: blockOf(102) }))?.order).to.equal(undefined);
   });
 });

@@ -11,8 +11,8 @@ import { actionsOf, dueRungs, type Ladder, type RungState } from "./rungs.ts";
 /** Of a ladder that is begun anew after its effect was lifted, the incidents for which it was there. */
 type Anew = { readonly served?: readonly string[] };
 
-/** Takes a step of a decision: an action, or the first rungs of a ladder. What follows from those is `climb`'s. False where nothing was written down. */
-export async function take(step: string, taking: Taking & Anew, responder: Responder): Promise<boolean> {
+/** Takes a step of a decision: an action, or the first rungs of a ladder. What follows from those is `climb`'s. Why it was not, as `act` says it. */
+export async function take(step: string, taking: Taking & Anew, responder: Responder): Promise<string | undefined> {
   const rungs = responder.policy.ladders?.[step];
   if (rungs === undefined) return act(step, taking, responder);
   const { chainId, block } = responder.moment();
@@ -25,14 +25,14 @@ export async function take(step: string, taking: Taking & Anew, responder: Respo
     const recorded = await recordAt(responder)("joined", { entries: [...entries, entry], ...taking.once });
     if (recorded === "lost")
       responder.page(`the record cannot be written: ladder ${step} is climbed already, also for ${taking.finding.key}`);
-    return true;
+    return undefined;
   }
   const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
   for (const index of dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder))) {
     await takeRung({ ...place, index }, { ...taking, entries }, responder);
     entries = [];
   }
-  return true;
+  return undefined;
 }
 
 /** A ladder that is climbed is begun anew for an incident that comes back, for surer evidence, for a person, and where it has no way left. */
