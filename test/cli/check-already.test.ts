@@ -76,6 +76,16 @@ describe("what check makes of an invariant that is broken already", () => {
     expect(objections).to.deep.equal([{ about: "detector backed", objection: `${broken}. ${advice}` }]);
   });
 
+  it("is a warning where nobody can say how it was when a responder looked last, as of another chain, or read the record (no responder was started in an incident)", async () => {
+    await writeDown({ cursor: 90 });
+    const abroad = await judged({ already: async (_, __, isPast) => (isPast ? [] : [broken]) });
+    writeFileSync(folder.store, "no record of ours");
+    const unread = await judged({ already: async () => [broken] });
+
+    for (const { warnings } of [abroad, unread]) expect(warnings).to.deep.equal([`detector backed: ${broken}`]);
+    expect(unread.objections.map(({ about }) => about)).to.deep.equal(["store"]);
+  });
+
   it("is a warning where the vault is paused already", async () => {
     const paused = fakeAction({ holds: async () => true });
 

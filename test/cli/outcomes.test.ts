@@ -18,6 +18,8 @@ function said(...entries: readonly NewEntry[]) {
   return [worst, sayOutcomes(worst, outcomes.of("k")), stages.of("k")];
 }
 
+const found = (blockHash: string, more = {}) => entry("finding", "k", { blockHash, ...more });
+
 describe("the outcomes of an incident", () => {
   it("are none before the first one, and of one action its last one", () => {
     expect(said()).to.deep.equal(["none", "none", "intent"]);
@@ -145,7 +147,17 @@ describe("the outcomes of an incident", () => {
       entry("fault", "chain:b", { over: true }),
       entry("retracted", "k", { blockHash: "0x1" }),
     ])
-      expect(said(ended("base", "contained"), held, over)).to.deep.equal(there);
+      expect(said(found("0x1"), ended("base", "contained"), held, over)).to.deep.equal(there);
+  });
+
+  it("are not all there while what was held back waits, though the same was found in another block that is gone, or a person ordered it (it said contained; verified)", () => {
+    const held = entry("fault", "chain:b", { on: "10", held: ["k"], reason: "b cannot be followed yet" });
+    const gone = (blockHash: string) => entry("retracted", "k", { blockHash });
+    const stageOf = (...entries: readonly NewEntry[]) => said(ended("base", "contained"), ...entries)[2];
+
+    expect(stageOf(found("0x1"), held, found("0x2"), gone("0x2"))).to.equal("mined");
+    expect(stageOf(found("0x1", { order: ["plan"] }), held, gone("0x1"))).to.equal("mined");
+    expect(stageOf(found("0x3", { origin: "0x1" }), held, gone("0x1"))).to.equal("verified");
   });
 
   it("are those of a step that the record did not take, until it is taken", () => {
