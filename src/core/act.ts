@@ -64,8 +64,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     // It is tried again at each head, and told once for each reason. A ladder tells itself how it is climbed.
     const isAnew = responder.history.isUntriedAnew(finding, step, signed, responder.moment().block);
     if (taking.rung === undefined && !isAnew) return signed;
-    const body = { reason: signed, action: step, untried: [finding.key] };
-    const written = await write("unsigned", { entries: [...entries, { kind: "fault", ref: step, body }] });
+    const written = await writeUntried([...entries, entryOfUntried(step, finding, signed)], responder);
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
   const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
@@ -84,6 +83,15 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
   return undefined;
+}
+
+/** That nothing could be signed for a step, and why: it is tried again at the next head. */
+export function entryOfUntried(step: string, { key }: Finding, reason: string): NewEntry {
+  return { kind: "fault", ref: step, body: { reason, action: step, untried: [key] } };
+}
+
+export function writeUntried(entries: readonly NewEntry[], responder: Responder): Promise<Recorded> {
+  return recordAt(responder)("unsigned", { entries });
 }
 
 /** Owners of a Safe are called, and what they sign is written down for them by who reads this. */

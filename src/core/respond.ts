@@ -1,4 +1,5 @@
 import { digest } from "../lib/digest.ts";
+import { entryOfUntried, writeUntried } from "./act.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
 import { isSurer } from "./doubt.ts";
@@ -66,11 +67,11 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
     for (const step of decision.steps) {
       const why = await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
       if (why === undefined) entries = [];
-      else unsaid.push({ kind: "fault", ref: step, body: { reason: why, action: step, untried: [finding.key] } });
+      else unsaid.push(entryOfUntried(step, finding, why));
     }
     // Where nothing else is written either, it waits as it did; or it would be decided, and wait no more.
     if (unsaid.length > 0 && entries.length > 0) history.waitOn(finding);
-    else if (unsaid.length > 0) await recordAt(responder)("unsigned", { entries: unsaid });
+    else if (unsaid.length > 0) await writeUntried(unsaid, responder);
   } else if (isToldAnew(decision, responder) || isWitness(finding, responder))
     await decided(decision, entries, responder);
 }
