@@ -174,7 +174,7 @@ async function follow(
       await note(retractions.by(observation));
       await climber.reorganised(observation.reorged, newest.number); // first, or what it climbs on asks for nothing
       await follower.reorganised(observation.reorged);
-      upkeep.reorganised(observation.reorged);
+      await upkeep.reorganised(observation);
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;

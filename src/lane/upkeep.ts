@@ -11,18 +11,18 @@ import { createOnlooker } from "../core/onlooker.ts";
 import type { Store } from "../core/parts.ts";
 import type { At } from "../core/points.ts";
 import { createReadiness } from "../core/readiness.ts";
-import { record } from "../core/record.ts";
 import type { Retractions } from "../core/retract.ts";
 import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
 import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import type { Block, BlockRef, Finding, Hash, NewEntry, Observation } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
 import { createFinishing } from "./finish.ts";
 import type { FirstHead } from "./head.ts";
+import { saidOnce } from "./once.ts";
 import { paced } from "./paced.ts";
 import { assetsOf, faultOf, type Standing, tagsOf } from "./scope.ts";
 
@@ -42,6 +42,10 @@ type Options = {
   readonly at?: At | undefined;
 };
 
+type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?: boolean };
+
+/** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
+const anewMs = 500;
 /** Milliseconds, from the first head on, for which what is open at the start is waited for. */
 const firstLookMs = 2_000;
 /** Blocks of which a full node still has the state. */
@@ -86,7 +90,8 @@ export function createUpkeep(options: Options) {
     takeOver: finishing.takeOver,
     fault: (reason) => onFault("store", reason),
   });
-  const work = onlyNewest(async ({ block, isSure }: { readonly block: Block; readonly isSure: boolean }) => {
+  const work = onlyNewest(async ({ block, isSure, isAnew }: Look) => {
+    if (isAnew === true) return void (await note(await beat.at(block)));
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
     await follower.at(block);
@@ -98,15 +103,7 @@ export function createUpkeep(options: Options) {
     isOwed = false;
     await asked;
   }, failed);
-  /** Replicas that see the same of one containment, or of blocks that are gone, say it once. */
-  const alike = (entries: readonly NewEntry[]) =>
-    Promise.all(
-      entries.map(async (entry) => {
-        const { kind, ref, body } = entry;
-        const once = `${kind} ${ref} ${body["minedBlock"] ?? body["gone"] ?? body["reason"]}`;
-        await record({ entries: [entry], ...(store.replica !== undefined && { once }) }, { store, shout });
-      }),
-    );
+  const [alike, pace] = [saidOnce({ store, shout }), { signal, failed }];
   const told = async (entries: readonly NewEntry[]) => {
     await note(entries);
     // What never held, as far as is known, ended for nobody.
@@ -128,7 +125,6 @@ export function createUpkeep(options: Options) {
       if (actions.has(action)) follower.assume(finding, action, seen);
   }
 
-  const pace = { signal, failed };
   const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
@@ -174,9 +170,13 @@ export function createUpkeep(options: Options) {
       await firstLook;
       await climb(block);
     },
-    reorganised(gone: readonly BlockRef[]): void {
-      settling.reorganised(gone);
-      void alike(effects.reorganised(gone)); // not awaited: the history knows it at once
+    /** Whether effects hold, and which nonce is next, was read of blocks that are gone: it is read again before anything new is judged. */
+    async reorganised({ reorged, block, head = block, belowQuorum }: Observation): Promise<void> {
+      settling.reorganised(reorged);
+      void alike(effects.reorganised(reorged)); // not awaited: the history knows it at once
+      if (reorged.length === 0 || belowQuorum === true) return;
+      work({ block: head, isSure: true, isAnew: true });
+      await withDeadline(work.idle(), anewMs, () => undefined);
     },
     /** What stands at the last look: for whoever asks the process itself. */
     standing: (): Omit<Standing, "block" | "blindSince"> => ({

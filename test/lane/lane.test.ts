@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Executor } from "../../src/core/parts.ts";
-import type { SignedTx } from "../../src/core/types.ts";
+import type { Block, SignedTx } from "../../src/core/types.ts";
 import { detector, firing } from "../core/watching.ts";
 import {
   blockOf,
@@ -92,7 +92,12 @@ describe("several chains in one process", () => {
   it("contain at the same head what a reorganisation opened again: no further block may come in time (it waited for one)", async () => {
     const [before, after] = [blockOf(100, "one"), blockOf(100, "after")];
     const holds = async ({ hash }: { readonly hash: string }) => hash === before.hash;
-    const action = fakeAction({ holds, prepare: async (block) => preparedOf({ holds: await holds(block) }) });
+    const prepare = async (block: Block) => {
+      // Longer than what is new waits for it.
+      if (block.hash === after.hash) await new Promise((resolve) => setTimeout(resolve, 700));
+      return preparedOf({ holds: await holds(block) });
+    };
+    const action = fakeAction({ holds, prepare });
     const source = async function* () {
       yield observationOf(after, { reorged: [before] });
     };

@@ -1,11 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Cursor } from "../../src/core/change.ts";
+import type { Executor } from "../../src/core/parts.ts";
 import type { Block } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
 import { detector } from "../core/watching.ts";
 import { branch, node } from "../sources/chains.ts";
-import { blockOf, fakeStore, findingOf, observationOf } from "../support/fakes.ts";
+import {
+  blockOf,
+  fakeAction,
+  fakeExecutor,
+  fakeStore,
+  findingOf,
+  observationOf,
+  preparedOf,
+} from "../support/fakes.ts";
 import { chainOf, intentsOf, runAll, type SourceTools } from "./laning.ts";
 
 const trunk = branch("a", 0, 110);
@@ -59,6 +68,61 @@ describe("a detector that is still looking at a block when a reorganisation take
   it("brings nothing about with what it finds there (a theft that was on no chain was answered, and never retracted)", async () => {
     expect(await sent(false)).to.deep.equal(["1:stolen:pause:101:0"]);
     expect(await sent(true)).to.deep.equal([]);
+  });
+});
+
+describe("a theft that a reorganisation brings once more, in blocks without our transaction", () => {
+  /** What is written down of it, and at which block the nonces had been read when each transaction was signed. */
+  async function answered(): Promise<{ readonly entries: readonly string[]; readonly signedBy: readonly string[] }> {
+    let [read, held] = ["", ""];
+    const signedBy: string[] = [];
+    const [first, again] = [blockOf(101), blockOf(101, "b", "a")];
+    const source = async function* () {
+      yield observationOf(first);
+      yield observationOf(blockOf(102));
+      while (held !== blockOf(102).hash) await pause(5); // it is known that the effect holds
+      yield observationOf(again, { reorged: [blockOf(102), first] });
+      yield observationOf(blockOf(102, "b"));
+    };
+    const looking = detector("owner", [], async ({ block }) =>
+      block.number === 101n ? [findingOf({ key: "stolen", block })] : [],
+    );
+    const action = fakeAction({
+      holds: async ({ hash }) => hash === blockOf(102).hash,
+      prepare: async ({ hash }) => {
+        held = hash;
+        return preparedOf({ holds: hash === blockOf(102).hash });
+      },
+    });
+    const executor = fakeExecutor();
+    const sends: Partial<Executor> = {
+      async arm({ hash }, calls) {
+        await pause(20);
+        read = hash;
+        return calls.map((one) => ({ action: one.action, armed: true, reason: "simulated" }));
+      },
+      async sign(...call) {
+        signedBy.push(read === again.hash ? "the new branch" : "the old one");
+        return executor.sign(...call);
+      },
+      receipt: async ([tx]) =>
+        tx?.nonce === 0n && read !== again.hash ? { hash: tx.hash, block: blockOf(102), success: true } : undefined,
+    };
+    const setting = { name: "one", id: 1n, head: 100, steps: ["pause"], detectors: [looking], source, action, sends };
+    const { entries } = await runAll([chainOf(setting).app], fakeStore());
+    return {
+      signedBy,
+      entries: entries.flatMap(({ kind, body }) =>
+        kind === "outcome" ? [String(body["status"])] : ["intent", "fault"].includes(kind) ? [kind] : [],
+      ),
+    };
+  }
+
+  it("is answered with the nonce and the state of the new branch (the nonce was a later one, so that nothing was mined in the next block)", async () => {
+    const { entries, signedBy } = await answered();
+
+    expect(signedBy).to.deep.equal(["the old one", "the new branch"]);
+    expect(entries).to.deep.equal(["intent", "contained", "intent"]);
   });
 });
 
