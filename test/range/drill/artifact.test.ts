@@ -21,13 +21,14 @@ describe("the artifact of a contract that a drill deploys", () => {
       .with.property("code", "ARTIFACT");
   });
 
-  it("is named where the file is no JSON", () => {
+  it("is named where the file is no JSON, of which nothing is repeated (a drill that somebody sent names any file)", () => {
     const path = join(folder, "Coin.json");
-    writeFileSync(path, "contract Coin {}");
+    writeFileSync(path, "password: hunter2");
 
     expect(() => loadArtifact(path))
-      .to.throw(path)
+      .to.throw(`at ${path}: it is not JSON`)
       .with.property("code", "ARTIFACT");
+    expect(() => loadArtifact(path)).not.to.throw("hunter2");
   });
 
   it("asks for the packages of drills only where it belongs to one of them", () => {
