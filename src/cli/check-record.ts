@@ -28,11 +28,11 @@ export type Known = {
   readonly lookedAt: ReadonlyMap<bigint, bigint>;
 };
 
-/** Of a file that is not there nothing; undefined of a record that nobody can read from here, which may say anything. */
+/** Of a file that is not there, or in which nothing was written yet, nothing; undefined of a record that nobody can read from here, which may say anything. */
 export async function knownAt(location: Location, chains: readonly bigint[]): Promise<Known | undefined> {
   const { store } = location;
-  if (!isReference(store) && statSync(store, { throwIfNoEntry: false }) === undefined)
-    return { found: new Set(), lookedAt: new Map() };
+  const size = isReference(store) ? undefined : (statSync(store, { throwIfNoEntry: false })?.size ?? 0);
+  if (size === 0) return { found: new Set(), lookedAt: new Map() };
   try {
     const reader = await openRecordReadOnly(location);
     return await read(reader, chains).finally(() => reader.close());

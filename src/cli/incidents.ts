@@ -2,6 +2,7 @@ import { isHandled } from "../core/decide.ts";
 import { findingOf, stringsOf } from "../core/entries.ts";
 import { foundIn } from "../core/origin.ts";
 import { createPendings, waitedFor } from "../core/pending.ts";
+import { createRounds } from "../core/rounds.ts";
 import type { Entry, Finding } from "../core/types.ts";
 
 /** What was decided last; `withdrawn`, why what it was decided of is gone, where it was not found again since. */
@@ -16,9 +17,14 @@ type Decided = Said & { readonly on: string; readonly about: Finding | undefined
 /** What was decided of each incident, learned from the journal entry by entry. */
 export function createIncidents() {
   const all = new Map<string, Decided>();
-  const last = new Map<string, Finding>();
+  const [last, rounds] = [new Map<string, Finding>(), createRounds()];
   /** By incident and chain, of those alone of which steps were left to people. */
   const asked = new Map<string, Map<string, ReturnType<typeof createPendings>>>();
+
+  function found(finding: Finding): void {
+    last.set(finding.key, finding);
+    rounds.found(finding);
+  }
 
   function leave(ref: string, body: Entry["body"]): void {
     const [finding, on] = [last.get(ref), String(body["on"])];
@@ -50,10 +56,11 @@ export function createIncidents() {
 
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
-      if (kind === "finding") last.set(ref, findingOf({ kind, ref, body }));
+      if (kind === "finding") found(findingOf({ kind, ref, body }));
       if (kind === "decision") void [decided(ref, body), leave(ref, body)];
-      if (kind === "retracted") for (const one of asked.get(ref)?.values() ?? []) one.retracted(ref, body);
-      const gone = kind === "retracted" && body["action"] === undefined ? all.get(ref) : undefined;
+      if (kind !== "retracted" || rounds.isOver(ref, body)) return;
+      for (const one of [rounds, ...(asked.get(ref)?.values() ?? [])]) one.retracted(ref, body);
+      const gone = body["action"] === undefined ? all.get(ref) : undefined;
       // What a person ordered stays done.
       if (gone?.about === undefined || gone.about.order !== undefined || foundIn(gone.about) !== body["blockHash"])
         return;

@@ -1,6 +1,8 @@
-import { stringsOf } from "../core/entries.ts";
+import { findingOf, stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
-import type { Entry } from "../core/types.ts";
+import { foundIn } from "../core/origin.ts";
+import { createRounds } from "../core/rounds.ts";
+import type { Entry, Finding } from "../core/types.ts";
 
 /** From the worst to the best; what nobody knows is worse than all of them. */
 const ranks = [
@@ -32,7 +34,7 @@ export function createOutcomes() {
   const intents = new Map<string, { readonly incident: string; readonly action: string }>();
   /** By intent, the incidents that wait for the same effect; and by incident and action, the intent that is to bring it about. */
   const [waiting, asked] = [new Map<string, readonly string[]>(), new Map<string, string>()];
-  const [ladders, founds] = [new Map<string, string>(), new Map<string, string>()];
+  const [ladders, founds, rounds] = [new Map<string, string>(), new Map<string, string>(), createRounds()];
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
@@ -60,6 +62,18 @@ export function createOutcomes() {
   function goesOn(incident: string, isIt: (said: Said) => boolean): void {
     for (const said of saidOf(incident))
       if (said.status === "held-back" && isIt(said)) incidents.get(incident)?.delete(said.action);
+  }
+
+  function found(finding: Finding): void {
+    founds.set(finding.key, finding.order === undefined ? foundIn(finding) : "");
+    rounds.found(finding);
+  }
+
+  /** Nothing waits for what was not found; the same of another block still does, and of one that came back. */
+  function gone(incident: string, body: Entry["body"]): void {
+    if (rounds.isOver(incident, body)) return;
+    rounds.retracted(incident, body);
+    goesOn(incident, (said) => said.found === body["blockHash"]);
   }
 
   /** What a chain decides, it decides of all that it held back. */
@@ -124,7 +138,7 @@ export function createOutcomes() {
         ask(ref, String(body["incident"]), String(action));
         goesOn(String(body["incident"]), (said) => said.action === action);
       }
-      if (kind === "finding") founds.set(ref, body["order"] === undefined ? foundAt(body) : "");
+      if (kind === "finding") found(findingOf({ kind, ref, body }));
       if (kind === "fault") heldBack({ ref, body });
       if (kind === "decision") decided(ref, body);
       if (kind === "rung" && action !== undefined) {
@@ -136,8 +150,7 @@ export function createOutcomes() {
       if (kind === "outcome") ended(ref, body);
       if (kind === "effect") looked(ref, body);
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
-      // Nothing waits for what was not found; the same of another block still does.
-      if (kind === "retracted" && lost === undefined) goesOn(ref, ({ found }) => found === body["blockHash"]);
+      if (kind === "retracted" && lost === undefined) gone(ref, body);
       if (lost === undefined) return;
       const said = incidents.get(lost.incident);
       if (undoes({ kind, body })) for (const one of waitingFor(ref, lost.action)) set(one, lost.action, "undone");
@@ -176,9 +189,4 @@ export function sayOutcomes(outcome: string, outcomes: Readonly<Record<string, s
   const all = Object.entries(outcomes).sort(([, a], [, b]) => ranks.indexOf(a) - ranks.indexOf(b));
   if (new Set(all.map(([, status]) => status)).size < 2) return outcome;
   return all.map(([action, status]) => `${status} by ${action}`).join(", ");
-}
-
-/** Where something was found, as what takes it back names it. */
-function foundAt(body: Entry["body"]): string {
-  return String(body["origin"] ?? body["blockHash"]);
 }

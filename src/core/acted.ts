@@ -1,5 +1,5 @@
 import { remember } from "../lib/remember.ts";
-import { isSurer } from "./doubt.ts";
+import { isAgain, isSurer } from "./doubt.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, NewEntry } from "./types.ts";
@@ -10,8 +10,8 @@ type Left = { readonly finding: Finding; readonly steps: readonly string[]; read
 /** For which the same is not said again. */
 const quietBlocks = 300n;
 
-/** Why a step could not be tried, and the height at which that was said last. */
-type Untried = { readonly reason: string; readonly head: bigint };
+/** Why a step could not be tried, for which finding, and the height at which that was said last. */
+type Untried = { readonly finding: Finding; readonly reason: string; readonly head: bigint };
 
 export type ActedKept = {
   /** By incident and step: the finding for which it was taken last. */
@@ -29,20 +29,21 @@ export type ActedKept = {
 export function createActed(kept?: ActedKept) {
   const [taken, left] = [kept?.taken ?? new Map<string, Finding>(), kept?.left ?? new Map<string, readonly Left[]>()];
   let last = kept?.last ?? { incident: "", head: 0n };
-  /** By incident and step. Who goes on from what another one knew says it once more. */
+  /** By incident and step, what a person orders apart. Who goes on from what another one knew says it once more. */
   const untried = new Map<string, Untried>();
 
   const nameOf = (incident: string, step: string) => `${incident} ${step}`;
+  const untriedOf = ({ key, order }: Finding, step: string) => `${order === undefined} ${nameOf(key, step)}`;
   const keep = (incident: string, some: readonly Left[]): void => {
     if (some.length > 0) remember(left, incident, some);
     else left.delete(incident);
   };
 
   function took(incident: string, step: string): void {
-    untried.delete(nameOf(incident, step));
     const all = left.get(incident) ?? [];
     const one = all.findLast(({ steps }) => steps.includes(step));
     if (one === undefined) return;
+    untried.delete(untriedOf(one.finding, step));
     remember(taken, nameOf(incident, step), one.finding);
     const rest = { ...one, steps: one.steps.filter((other) => other !== step) };
     const others = all.filter((other) => other !== one);
@@ -69,13 +70,17 @@ export function createActed(kept?: ActedKept) {
       const named = ["refused", "untried", "held"].flatMap((name) => stringsOf(body[name]));
       // An earlier version did not write down of which incident a step was refused: it was the last that was found.
       for (const one of named.length > 0 ? named : [last.incident]) took(one, ref);
-      for (const one of stringsOf(body["untried"]))
-        remember(untried, nameOf(one, ref), { reason: String(body["reason"]), head: last.head });
+      for (const one of stringsOf(body["untried"])) {
+        const finding = taken.get(nameOf(one, ref));
+        if (finding === undefined) continue;
+        remember(untried, untriedOf(finding, ref), { finding, reason: String(body["reason"]), head: last.head });
+      }
     },
     /** Whether it is news that a step cannot be tried for this reason; it is again after an hour of usual blocks, since an incident goes on. */
-    isUntriedAnew(incident: string, step: string, reason: string, head: bigint): boolean {
-      const before = untried.get(nameOf(incident, step));
-      return before?.reason !== reason || head - before.head > quietBlocks;
+    isUntriedAnew(finding: Finding, step: string, reason: string, head: bigint): boolean {
+      const before = untried.get(untriedOf(finding, step));
+      if (before?.reason !== reason || head - before.head > quietBlocks) return true;
+      return !isAgain(finding, before.finding);
     },
     /** Whatever was left for evidence that is no surer was decided anew with this; `steps` are those to take, if any. */
     decided(finding: Finding, steps: readonly string[]): void {
@@ -85,6 +90,7 @@ export function createActed(kept?: ActedKept) {
     },
     retracted(isGone: (finding: Finding) => boolean): void {
       for (const [name, one] of taken) if (isGone(one)) taken.delete(name);
+      for (const [name, { finding }] of untried) if (isGone(finding)) untried.delete(name);
       for (const [incident, all] of [...left])
         keep(
           incident,
@@ -96,6 +102,12 @@ export function createActed(kept?: ActedKept) {
       [...left.values()]
         .flat()
         .filter(({ head }) => from <= head && head <= to)
-        .map(({ finding, steps }) => (finding.order === undefined ? finding : { ...finding, order: steps })),
+        .map(({ finding, steps }) => withSteps(finding, steps)),
   };
+}
+
+/** What is left of a finding: of an order these steps alone, since it is done whatever was done before. All of it where they are not its own, as on a ladder. */
+export function withSteps(finding: Finding, steps: readonly string[]): Finding {
+  const order = (finding.order ?? []).filter((step) => steps.includes(step));
+  return order.length === 0 ? finding : { ...finding, order };
 }

@@ -14,10 +14,13 @@ export function isSame(one: Finding | undefined, other: Finding): boolean {
   return one?.origin !== undefined && one.origin === other.origin && !isSurer(other, one);
 }
 
-/** Whether this is that finding once more: of the same block, of the same order if a person ordered it, and no surer. */
-export function isAgain(finding: Finding, last: Finding | undefined): boolean {
-  const isOfOne = last !== undefined && foundIn(last) === foundIn(finding) && `${last.order}` === `${finding.order}`;
-  return isOfOne && !isSurer(finding, last);
+/**
+ * Whether this is that finding once more, or the same found after it, and no surer: with the block of that one goes also this. Of what a person orders only
+ * the same block counts.
+ */
+export function isAgain(finding: Finding, last: Finding): boolean {
+  const isLater = finding.order === undefined && finding.block.number > last.block.number;
+  return (isLater || foundIn(last) === foundIn(finding)) && !isSurer(finding, last);
 }
 
 /** Whether the quorum vouches for the evidence. */

@@ -1,7 +1,7 @@
 import { remember } from "../lib/remember.ts";
-import { createActed } from "./acted.ts";
+import { createActed, withSteps } from "./acted.ts";
 import { createAttempts } from "./attempts.ts";
-import { isAgain, isSame, isSureOf } from "./doubt.ts";
+import { isSame, isSureOf } from "./doubt.ts";
 import { findingOf, stringsOf } from "./entries.ts";
 import type { HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
@@ -65,7 +65,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     if (finding === undefined || !attempts.failed(finding, action)) return;
     acted.forget(incident, action);
     unmined.forget(`${incident} ${action}`);
-    handleAgain(finding);
+    handleAgain(withSteps(finding, [action]));
   }
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
@@ -78,7 +78,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function hold(incident: string, action: string): void {
     const finding = acted.get(incident, action) ?? findings.get(incident);
     forget(incident, action);
-    if (finding !== undefined) handleAgain(finding);
+    if (finding !== undefined) handleAgain(withSteps(finding, [action]));
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */
@@ -144,9 +144,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     lastUnmined: unmined.last,
     /** It is handled again at the next head; of this nothing is written down. */
     waitOn: handleAgain,
-    /** Whether it is news that nothing can be signed for a step for this reason: of another block, surer, or of what a person orders it is. */
-    isUntriedAnew: (finding: Finding, step: string, reason: string, head: bigint): boolean =>
-      !isAgain(finding, findings.get(finding.key)) || acted.isUntriedAnew(finding.key, step, reason, head),
+    /** Whether it is news that nothing can be signed for a step for this reason. */
+    isUntriedAnew: acted.isUntriedAnew,
     isTaken: (finding: Finding, action: string): boolean => isSame(acted.get(finding.key, action), finding),
     /** The last block at which an effect held that does not hold any more. */
     lifted: lifted.after,

@@ -5,9 +5,12 @@ export function foundIn({ origin, block }: Finding): Hash {
   return origin ?? block.hash;
 }
 
-/** Whether it goes away with its block. What a person orders, or a third party reports, was only said at that block, and nobody says it again. */
-export function isOfBlocks({ order, nonce }: Finding): boolean {
-  return order === undefined && nonce === undefined;
+/**
+ * Whether it goes away with its block. What a person orders, or a third party reports, was only said at that block, and nobody says it again; nor does
+ * anybody show again what is not mined, whatever the head was on which it was simulated.
+ */
+export function isOfBlocks({ order, nonce, pending }: Finding): boolean {
+  return order === undefined && nonce === undefined && pending === undefined;
 }
 
 /** The same finding for another chain, whose blocks count where its steps are taken. */

@@ -50,12 +50,9 @@ export function createRetractions({
   return {
     /** Whether its block was taken away lately; what is not of blocks is done all the same. */
     isGone: (finding: Finding): boolean => lost.includes(foundIn(finding)),
-    /**
-     * False of one whose block is gone: who looked for long must not bring about what is for no chain. It is looked at anew if it comes back. What is not
-     * mined waits on, whatever the head was on which it was simulated.
-     */
+    /** False of one whose block is gone: who looked for long must not bring about what is for no chain. It is looked at anew if it comes back. */
     remember(finding: Finding): boolean {
-      if (isOfBlocks(finding) && finding.pending === undefined && lost.includes(foundIn(finding))) return false;
+      if (isOfBlocks(finding) && lost.includes(foundIn(finding))) return false;
       recent = [...recent, finding].slice(-remembered);
       return true;
     },

@@ -14,11 +14,16 @@ export function createWaiting(all = new Map<string, Finding>()) {
   const nameOf = ({ chainId, key, order }: Finding) =>
     order === undefined ? `${chainId} ${key}` : `${chainId} ${key} ${JSON.stringify(order)}`;
   const isLike = (one: Finding, { detector, severity }: Finding) =>
-    one.detector === detector && one.severity === severity;
+    one.detector === detector && one.severity === severity && one.order === undefined;
 
-  /** More than these would bring about the same steps as those that wait. */
+  /** More than these would bring about the same steps as those that wait. What a person orders nobody brings about otherwise. */
   const hasRoom = (finding: Finding): boolean =>
-    [...all.values()].filter((one) => isLike(one, finding)).length < mostWaiting;
+    finding.order !== undefined || [...all.values()].filter((one) => isLike(one, finding)).length < mostWaiting;
+  /** With the block of the first goes also a later one, but not the other way. */
+  const isBefore = (finding: Finding): boolean => {
+    const before = all.get(nameOf(finding));
+    return before !== undefined && before.block.number < finding.block.number && !isSurer(finding, before);
+  };
   /** What is more doubtful neither takes the place of what waits nor ends its wait. */
   const yields = (finding: Finding): boolean => {
     const before = all.get(nameOf(finding));
@@ -29,7 +34,7 @@ export function createWaiting(all = new Map<string, Finding>()) {
     keep: (): Map<string, Finding> => all,
     add(finding: Finding): void {
       const isThere = all.has(nameOf(finding));
-      if (yields(finding) && (isThere || hasRoom(finding))) all.set(nameOf(finding), finding);
+      if (yields(finding) && !isBefore(finding) && (isThere || hasRoom(finding))) all.set(nameOf(finding), finding);
     },
     decided(finding: Finding): void {
       // What is decided of an older block, which is looked at late, is of that block.

@@ -33,6 +33,12 @@ export function isNewest({ isHead, block }: Observation, newest: Block): boolean
   return isHead || block.number > newest.number;
 }
 
+/** The head of which is read again what was read of blocks that are gone. Of older ones, which are filled in beside newer ones, nothing was read. */
+export function readAnewAt({ reorged, belowQuorum, isHead, block, head }: Observation): Block | undefined {
+  if (reorged.length === 0 || belowQuorum === true) return undefined;
+  return isHead ? block : head;
+}
+
 /**
  * Seconds since 1970 by which ends are judged. Without a quorum the time of the last block may be anybody's, or stands still: what has ended by the
  * machine's clock is not in force again, or still, because that block is old.

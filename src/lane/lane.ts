@@ -16,7 +16,7 @@ import { onlyNewest } from "../lib/newest.ts";
 import { createAgain } from "./again.ts";
 import { createElsewhere } from "./elsewhere.ts";
 import { createFaults } from "./faults.ts";
-import { blindness, firstHead, isNewest, timeAt, toldClock } from "./head.ts";
+import { blindness, firstHead, isNewest, readAnewAt, timeAt, toldClock } from "./head.ts";
 import { openLaneHint } from "./hint.ts";
 import { followMempool } from "./mempool.ts";
 import { followNodes } from "./nodes.ts";
@@ -174,7 +174,7 @@ async function follow(
       await note(retractions.by(observation));
       await climber.reorganised(observation.reorged, newest.number); // first, or what it climbs on asks for nothing
       await follower.reorganised(observation.reorged);
-      await upkeep.reorganised(observation);
+      await upkeep.reorganised(observation.reorged, readAnewAt(observation));
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;

@@ -16,7 +16,7 @@ import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
 import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Block, BlockRef, Finding, Hash, NewEntry, Observation } from "../core/types.ts";
+import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
@@ -171,11 +171,11 @@ export function createUpkeep(options: Options) {
       await climb(block);
     },
     /** Whether effects hold, and which nonce is next, was read of blocks that are gone: it is read again before anything new is judged. */
-    async reorganised({ reorged, block, head = block, belowQuorum }: Observation): Promise<void> {
+    async reorganised(reorged: readonly BlockRef[], block: Block | undefined): Promise<void> {
       settling.reorganised(reorged);
       void alike(effects.reorganised(reorged)); // not awaited: the history knows it at once
-      if (reorged.length === 0 || belowQuorum === true) return;
-      work({ block: head, isSure: true, isAnew: true });
+      if (block === undefined) return;
+      work({ block, isSure: true, isAnew: true });
       await withDeadline(work.idle(), anewMs, () => undefined);
     },
     /** What stands at the last look: for whoever asks the process itself. */

@@ -43,7 +43,11 @@ describe("what check makes of an invariant that is broken already", () => {
     const refused = await judged({ already: async () => [broken] });
     const passed = await judged({ already: async () => [] });
 
-    expect(refused.objections).to.deep.equal([{ about: "detector backed", objection: `${broken}. ${advice}` }]);
+    writeFileSync(folder.store, "");
+    const empty = await judged({ already: async () => [broken] });
+
+    for (const { objections } of [refused, empty])
+      expect(objections).to.deep.equal([{ about: "detector backed", objection: `${broken}. ${advice}` }]);
     expect([passed.objections, passed.warnings]).to.deep.equal([[], []]);
   });
 

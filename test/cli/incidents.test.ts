@@ -59,6 +59,15 @@ describe("an incident in the status", () => {
     expect(all.map((entries) => shown(...entries)?.left)).to.deep.equal([["strip"], ["strip"], undefined, undefined]);
   });
 
+  it("waits for people where the block came back, whatever another replica says late of the time that it was gone (nobody was asked any more)", () => {
+    const late: NewEntry = { kind: "retracted", ref: key, body: { blockHash: "0xa", reason, round: 0 } };
+    const again: NewEntry = { kind: "retracted", ref: key, body: { blockHash: "0xa", reason, round: 1 } };
+    const acted = found("0xa", "act", "one is the cap", { playbook: "stop", steps: ["pause"], left: ["strip"] });
+
+    expect(shown(...acted, late, ...acted, late)).to.deep.equal(shown(...acted));
+    expect(shown(...acted, late, ...acted, again)).to.have.keys("verdict", "reason", "withdrawn");
+  });
+
   it("still waits for people, or for its block, whatever is ignored of another finding or on another chain", () => {
     const elsewhere = found("0xa", "ignore", "no playbook covers drain", { on: "10" });
 

@@ -158,6 +158,9 @@ describe("the outcomes of an incident", () => {
     expect(stageOf(found("0x1"), held, found("0x2"), gone("0x2"))).to.equal("mined");
     expect(stageOf(found("0x1", { order: ["plan"] }), held, gone("0x1"))).to.equal("mined");
     expect(stageOf(found("0x3", { origin: "0x1" }), held, gone("0x1"))).to.equal("verified");
+    // A replica says late that the block was gone, which came back.
+    const late = entry("retracted", "k", { blockHash: "0x1", round: 0 });
+    expect(stageOf(found("0x1"), late, found("0x1"), held, late)).to.equal("mined");
   });
 
   it("are those of a step that the record did not take, until it is taken", () => {

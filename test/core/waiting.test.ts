@@ -29,6 +29,18 @@ describe("what waits", () => {
     expect(waiting.takes(findingOf({ key: "one more", severity: "warning" }))).to.equal(true);
   });
 
+  it("has room for what a person orders, however much of that detector waits, and none the less for it (an approval was answered, and forgotten)", () => {
+    const waiting = createWaiting();
+    const ordered = findingOf({ key: "ordered", order: ["pause"] });
+    for (const finding of [...many(99), ordered, findingOf({ key: "last" }), findingOf({ key: "one more" })])
+      waiting.add(finding);
+
+    const others = [{ key: "last" }, { key: "one more" }, { key: "other", order: ["pause"] }];
+    expect(others.map((one) => waiting.takes(findingOf(one)))).to.deep.equal([false, false, true]);
+    expect(waiting.takes(ordered)).to.equal(false);
+    expect(waiting.keep().size).to.equal(101);
+  });
+
   it("ends when it was decided on, and not when an incident of that name on another chain was", () => {
     const waiting = createWaiting();
     waiting.add(findingOf());

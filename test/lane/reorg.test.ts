@@ -126,6 +126,25 @@ describe("a theft that a reorganisation brings once more, in blocks without our 
   });
 });
 
+describe("a reorganisation among blocks that are filled in beside newer ones", () => {
+  it("has nothing read of an old block (the nonce and what holds were those of then, for whatever was found before the next head)", async () => {
+    const read: bigint[] = [];
+    const source = async function* () {
+      yield observationOf(blockOf(200));
+      yield observationOf(blockOf(101, "b"), { isHead: false, reorged: [blockOf(101)] });
+    };
+    const prepare = async ({ number }: Block) => {
+      read.push(number);
+      return preparedOf();
+    };
+    const action = fakeAction({ prepare });
+
+    await runAll([chainOf({ name: "one", id: 1n, head: 200, steps: ["pause"], source, action }).app], fakeStore());
+
+    expect(new Set(read)).to.deep.equal(new Set([200n]));
+  });
+});
+
 describe("a reorganisation just after a start", () => {
   it("shows the new blocks alone, in place of blocks from before the start (64 old ones were judged anew, by rules that are new or changed)", async () => {
     const before = await run(trunk.slice(0, 101), trunk.slice(101, 105));
