@@ -10,6 +10,7 @@ import {
   reopened,
   takenUp,
   waitFor,
+  withUnasked,
 } from "./followed.ts";
 import { createGuard, guarded } from "./guarded.ts";
 import {
@@ -57,11 +58,12 @@ export function createFollower(given: FollowerOptions) {
     const receipt = await at("receipt", () => receiptOn(block, intent, options));
     followed.unsaid = undefined;
     if (receipt !== undefined && receipt.block.number <= block.number) {
+      const begun = [...followed.covered.values()];
       const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
       );
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
-      return branch === asked ? end(followed, outcome) : undefined;
+      return branch === asked ? end(followed, withUnasked(outcome, followed, block.number, begun)) : undefined;
     }
     if (isSure && receipt === undefined && followed.isRefused === true) return end(followed, orphaned);
     if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
@@ -77,7 +79,8 @@ export function createFollower(given: FollowerOptions) {
   async function done(followed: Followed, block: Block): Promise<void> {
     const { first } = followed.held ?? { first: block.number };
     followed.held = { first, last: block.number };
-    await idle(followed, block, followed.since, alreadyAt(first));
+    // That it holds at this head says nothing of what was found behind it: the next one is asked.
+    if (isDoneByOthers(followed)) await idle(followed, block, followed.since, alreadyAt(first));
   }
 
   /** It may still be mined, and nobody makes it dearer. */
