@@ -32,6 +32,8 @@ export function createConfirming(options: ConfirmOptions) {
   const { at = straight } = options;
   const write = recordAt(options);
   const all = new Map<string, Assumed>();
+  /** Said to be acted on again: two looks at once say it once. */
+  const lost = new WeakSet<Assumed>();
   const past = createPast();
   let branch = 0;
 
@@ -73,7 +75,9 @@ export function createConfirming(options: ConfirmOptions) {
     // What was read of a branch that has gone meanwhile says nothing of this one. It may have been lifted after the block that was asked, so that
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;
+    if (lost.has(one)) return;
     if (holds) return void (branch === asked && all.set(name, { finding, action, seen }));
+    lost.add(one);
     all.delete(name);
     const isUnread = since !== block.number && then === undefined;
     const when = isUnread ? `${block.number} (of block ${since} nobody can say it any more)` : since;

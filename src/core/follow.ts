@@ -10,6 +10,7 @@ import {
   reopened,
   takenUp,
   waitFor,
+  withUnasked,
 } from "./followed.ts";
 import { createGuard, guarded } from "./guarded.ts";
 import {
@@ -49,7 +50,9 @@ export function createFollower(given: FollowerOptions) {
   const [confirming, nonces] = [createConfirming(options), createOwnNonces(open, isAskedFor)];
   let [branch, time] = [0, 0n];
   const guard = createGuard(options, () => time);
-
+  const confirm = async (block: Block): Promise<void> => {
+    for (const { action, look } of confirming.looks(block)) await guarded(guard, action, look());
+  };
   async function look(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent } = followed;
     if (!options.actions.has(intent.action)) return end(followed, orphaned);
@@ -57,11 +60,12 @@ export function createFollower(given: FollowerOptions) {
     const receipt = await at("receipt", () => receiptOn(block, intent, options));
     followed.unsaid = undefined;
     if (receipt !== undefined && receipt.block.number <= block.number) {
+      const begun = [...followed.covered.values()];
       const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
         mined(followed, receipt, error),
       );
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
-      return branch === asked ? end(followed, outcome) : undefined;
+      return branch === asked ? end(followed, withUnasked(outcome, followed, block.number, begun)) : undefined;
     }
     if (isSure && receipt === undefined && followed.isRefused === true) return end(followed, orphaned);
     if (receipt !== undefined || block.number <= followed.since || block.hash === followed.sentAt) return;
@@ -77,7 +81,8 @@ export function createFollower(given: FollowerOptions) {
   async function done(followed: Followed, block: Block): Promise<void> {
     const { first } = followed.held ?? { first: block.number };
     followed.held = { first, last: block.number };
-    await idle(followed, block, followed.since, alreadyAt(first));
+    // That it holds at this head says nothing of what was found behind it: the next one is asked.
+    if (isDoneByOthers(followed)) await idle(followed, block, followed.since, alreadyAt(first));
   }
 
   /** It may still be mined, and nobody makes it dearer. */
@@ -85,7 +90,6 @@ export function createFollower(given: FollowerOptions) {
     const isPassed = isOvertaken(followed, block, executor) || isInTheWay(followed, block, open.values(), executor);
     if (isPassed || block.number > since + patience) await end(followed, outcome);
   }
-
   async function undone(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent, held } = followed;
     const isOurs = isOwn(intent, executor) && followed.isElsewhere !== true;
@@ -152,6 +156,7 @@ export function createFollower(given: FollowerOptions) {
       return found?.intent;
     },
     assume: confirming.assume,
+    confirm,
     /**
      * What was contained in a block that is gone, or found done at one, is open again, so that its transaction lands anew unless the effect still
      * holds. Where nobody asks for it any more, it is forgotten instead: if its finding comes back, it is acted on like a new one. What was withdrawn
@@ -184,7 +189,7 @@ export function createFollower(given: FollowerOptions) {
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const followed of [...open.values()])
         await guarded(guard, followed.intent.id, look(followed, block, isSure));
-      for (const { action, look } of isSure ? confirming.looks(block) : []) await guarded(guard, action, look());
+      if (isSure) await confirm(block);
     },
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
     nonces: nonces.of,

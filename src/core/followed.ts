@@ -1,5 +1,5 @@
 import { foundIn, isOfBlocks } from "./origin.ts";
-import type { BlockRef, Finding, Hash, Intent } from "./types.ts";
+import type { BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
 /** What asks for an effect. */
 export type Asking = {
@@ -74,6 +74,21 @@ export function isDoneByOthers({ held, covered, moreAt = 0n }: Followed): boolea
   return (
     held !== undefined && moreAt <= held.last && [...covered.values()].every(({ block }) => block.number <= held.last)
   );
+}
+
+/**
+ * With those for whom nobody has asked whether its effect is there: they joined since it was begun to be looked at, or were found behind the head that
+ * was. Who may open again may have done so between, so that they are handled once more.
+ */
+export function withUnasked(outcome: Outcome, { covered }: Asking, head: bigint, begun: readonly Finding[]): Outcome {
+  if (!("verifiedBlock" in outcome)) return outcome;
+  // Where it holds at the head, nobody was asked for.
+  const isHere = outcome.verifiedBlock >= head;
+  const isAsked = (one: Finding) => one.block.number <= outcome.verifiedBlock || (!isHere && begun.includes(one));
+  const unasked = [...covered.values()].filter((one) => !isAsked(one)).map(({ key }) => key);
+  return unasked.length === 0
+    ? outcome
+    : { ...outcome, untried: [...new Set([...(outcome.untried ?? []), ...unasked])] };
 }
 
 function later(one: bigint, other = 0n): bigint {

@@ -2,12 +2,16 @@ import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import type { Follower } from "./follow.ts";
 import { goneWith } from "./followed.ts";
 import { createGuard, guarded } from "./guarded.ts";
+import type { Block } from "./types.ts";
 
 /** A follower where no key sends: nothing is ever on its way, and what held when it was needed must still hold at the next head all the same. */
 export function createOnlooker(options: ConfirmOptions): Follower {
   const confirming = createConfirming(options);
   let time = 0n;
   const guard = createGuard(options, () => time);
+  const confirm = async (block: Block): Promise<void> => {
+    for (const { action, look } of confirming.looks(block)) await guarded(guard, action, look());
+  };
 
   return {
     follow: () => undefined,
@@ -16,6 +20,7 @@ export function createOnlooker(options: ConfirmOptions): Follower {
     wasHeld: () => false,
     cover: () => undefined,
     assume: confirming.assume,
+    confirm,
     async reorganised(gone) {
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
@@ -25,7 +30,7 @@ export function createOnlooker(options: ConfirmOptions): Follower {
     async at(block, isSure = true) {
       if (!isSure) return;
       time = block.timestamp;
-      for (const { action, look } of confirming.looks(block)) await guarded(guard, action, look());
+      await confirm(block);
     },
     isAsked: () => false,
     nonces: () => ({ open: [], needed: [], ended: [] }),

@@ -79,7 +79,6 @@ export function createUpkeep(options: Options) {
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const [risk, looked] = [createRisk(assetsOf(app, one), chain), Promise.withResolvers<void>()];
   const finishing = createFinishing({ app, one, history, store, follower, note, at });
-
   const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
@@ -104,15 +103,17 @@ export function createUpkeep(options: Options) {
     await asked;
   }, failed);
   const [alike, pace] = [saidOnce({ store, shout }), { signal, failed }];
-  const told = async (entries: readonly NewEntry[]) => {
+  const seeEffects = async (block: Block) => {
+    const entries = await effects.at(block);
     await note(entries);
     // What never held, as far as is known, ended for nobody.
     const ended = entries.filter(({ body }) => body["held"] !== undefined);
     for (const { body } of ended) retractions.lifted(bigintOf(body["held"]));
     if (ended.length === 0) return;
-    // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds.
-    if (work.isBusy()) owed();
-    else around.due();
+    // Where what is prepared is not of this head yet, it is waited for: it may still say that the effect holds. What was left for its sake is not.
+    if (work.isBusy()) return owed();
+    await follower.confirm(block);
+    around.due();
   };
   /**
    * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
@@ -124,8 +125,7 @@ export function createUpkeep(options: Options) {
     for (const { action, finding, seen } of history.owed.assumedSince(number - known))
       if (actions.has(action)) follower.assume(finding, action, seen);
   }
-
-  const prove = paced(1_000, (at) => Promise.all([effects.at(at).then(told), settling.at(at).then(alike)]), pace);
+  const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
   async function lookAtReadiness(block: Block): Promise<void> {

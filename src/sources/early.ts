@@ -70,14 +70,16 @@ export function createEarly({ chain, named, sawHead, pushed, foresee, resting }:
     },
     /** How many logs of a block were shown. */
     shown: ({ hash }: BlockRef): number => shown.find((one) => one.hash === hash)?.logs ?? 0,
-    /** What was shown in the place of this block and is not part of the chain. */
-    gone({ number, hash }: BlockRef): readonly BlockRef[] {
-      const others = shown.filter((one) => one.number === number && one.hash !== hash);
-      return others.map(({ logs: _, ...block }) => block);
+    /** What is not part of the chain any more, newest first: these blocks, and what was shown in the place of this block, or behind those that are gone. */
+    gone({ number, hash }: BlockRef, reorged: readonly BlockRef[]): readonly BlockRef[] {
+      const isBehind = (one: BlockRef) => reorged.length > 0 && one.number > number;
+      const others = shown.filter((one) => isBehind(one) || (one.number === number && one.hash !== hash));
+      const gone = [...reorged, ...others.map(({ logs: _, ...block }) => block)];
+      return gone.sort((one, other) => Number(other.number - one.number));
     },
     /** This block was observed, and with it what is gone. What lies below it may be filled in later. */
-    passed({ number }: BlockRef): void {
-      shown = shown.filter((one) => one.number !== number);
+    passed({ number }: BlockRef, gone: readonly BlockRef[]): void {
+      shown = shown.filter((one) => one.number !== number && gone.every(({ hash }) => hash !== one.hash));
     },
   };
 }

@@ -120,11 +120,11 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             const isHead = block.hash === head.hash;
             const marks = {
               ...(isHead ? { isHead } : { isHead, head }),
-              reorged: [...reorged, ...early.gone(block)],
+              reorged: early.gone(block, reorged),
               ...late?.marks(),
             };
             yield* observed(chain, block, await ahead.firstLogs(block), marks, shown);
-            early.passed(block);
+            early.passed(block, marks.reorged);
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;
             tools.read?.();
@@ -134,8 +134,9 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
           if (late !== undefined) {
             isOlder = true;
             for await (const one of late.some(perTurn)) {
-              yield { ...one, reorged: [...one.reorged, ...early.gone(one.block)] };
-              early.passed(one.block);
+              const reorged = early.gone(one.block, one.reorged);
+              yield { ...one, reorged };
+              early.passed(one.block, reorged);
             }
             tools.progress?.(late.progress());
             isBusy = !late.isDone() && !late.isWaiting();
