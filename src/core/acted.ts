@@ -18,6 +18,8 @@ export type ActedKept = {
   readonly taken: Map<string, Finding>;
   /** By incident, the decisions of which steps are left, the last one at the end. */
   readonly left: Map<string, readonly Left[]>;
+  /** By incident and action, the ladder that took it last. */
+  readonly ladders: Map<string, string>;
   /** The incident that was found last, and the height at which it was. */
   readonly last: { readonly incident: string; readonly head: bigint };
 };
@@ -28,6 +30,7 @@ export type ActedKept = {
  */
 export function createActed(kept?: ActedKept) {
   const [taken, left] = [kept?.taken ?? new Map<string, Finding>(), kept?.left ?? new Map<string, readonly Left[]>()];
+  const ladders = kept?.ladders ?? new Map<string, string>();
   let last = kept?.last ?? { incident: "", head: 0n };
   /** By incident and step, what a person orders apart. Who goes on from what another one knew says it once more. */
   const untried = new Map<string, Untried>();
@@ -38,6 +41,12 @@ export function createActed(kept?: ActedKept) {
     if (some.length > 0) remember(left, incident, some);
     else left.delete(incident);
   };
+
+  /** As what an action was taken: by itself, and by a ladder, though that may be climbed for others since. */
+  function stepsOf(incident: string, action: string): readonly string[] {
+    const ladder = ladders.get(nameOf(incident, action));
+    return ladder === undefined ? [action] : [action, ladder];
+  }
 
   function took(incident: string, step: string): void {
     const all = left.get(incident) ?? [];
@@ -57,13 +66,21 @@ export function createActed(kept?: ActedKept) {
   }
 
   return {
-    keep: (): ActedKept => ({ taken, left, last }),
+    keep: (): ActedKept => ({ taken, left, ladders, last }),
     get: (incident: string, step: string): Finding | undefined => taken.get(nameOf(incident, step)),
+    stepsOf,
+    /** The finding for which an action was taken: one that came later and is more doubtful takes nothing from its evidence. */
+    findingOf: (incident: string, action: string): Finding | undefined =>
+      stepsOf(incident, action)
+        .map((step) => taken.get(nameOf(incident, step)))
+        .find((one) => one !== undefined),
     forget: (incident: string, step: string): void => void taken.delete(nameOf(incident, step)),
     take({ kind, ref, body }: NewEntry): void {
       const incident = String(body["incident"]);
       if (kind === "finding") last = { incident: ref, head: bigintOf(body["head"]) };
       if (kind === "rung") took(ref, String(body["ladder"]));
+      if (kind === "rung" && typeof body["action"] === "string" && body["status"] === "begun")
+        remember(ladders, nameOf(ref, body["action"]), String(body["ladder"]));
       if (kind === "intent") took(incident, String(body["action"]));
       if (kind === "outcome") took(incident, ref);
       if (kind !== "fault") return;

@@ -42,7 +42,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const rounds = createRounds(kept?.rounds);
   const [lifted, said, unmined] = [createLifted(kept?.lifted), createSaid(kept?.said), createUnmined(kept?.unmined)];
 
-  const stepsOf = (incident: string, action: string) => [action, ...climbs.stepsOf(incident, action)];
+  const { stepsOf } = acted;
   const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
 
   function takeDecision({ ref, body }: NewEntry): void {
@@ -60,12 +60,10 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.stepsOf(incident, action).length > 0) return;
-    // A doubtful finding that came later takes nothing from the evidence on which it was taken.
-    const finding = acted.get(incident, action) ?? findings.get(incident);
+    const finding = acted.findingOf(incident, action) ?? findings.get(incident);
     if (finding === undefined || !attempts.failed(finding, action)) return;
-    acted.forget(incident, action);
-    unmined.forget(`${incident} ${action}`);
-    handleAgain(withSteps(finding, [action]));
+    forget(incident, action);
+    handleAgain(withSteps(finding, stepsOf(incident, action)));
   }
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
@@ -76,9 +74,9 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
-    const finding = acted.get(incident, action) ?? findings.get(incident);
+    const finding = acted.findingOf(incident, action) ?? findings.get(incident);
     forget(incident, action);
-    if (finding !== undefined) handleAgain(withSteps(finding, [action]));
+    if (finding !== undefined) handleAgain(withSteps(finding, stepsOf(incident, action)));
   }
 
   /** Neither this action nor a ladder that took it was taken for this incident. */

@@ -40,6 +40,21 @@ describe("a climb whose effect people lifted before anybody saw it", () => {
     expect(it.rungs().slice(3)).to.deep.equal(["begun 0 200"]);
   });
 
+  it("is begun again for what it held for, where that is lost and it was climbed for another one since, whose block is gone (the first was answered by nothing)", async () => {
+    const it = await stopped();
+    await it.heads(200);
+    await it.join(201, "late");
+    const gone = { block: "201", blockHash: ref(201).hash, reason: "gone", on: "1" };
+    it.history().take({ kind: "retracted", ref: "late", body: gone });
+    const [contained] = it.history().unsettled();
+    const lost = { action: "direct", again: [contained?.incident ?? ""], reason: "its block is gone", on: "1" };
+
+    it.history().take({ kind: "retracted", ref: contained?.intent ?? "", body: lost });
+    for (const finding of it.history().takeAgain()) await it.find(finding);
+
+    expect(it.rungs().slice(2)).to.deep.equal(["begun 0 200", "begun 0 200"]);
+  });
+
   it("is begun anew while others join that nobody asked for yet, and is climbed for them as well (they put it off)", async () => {
     let more = 0;
     const join = () => it.join(200, `more-${++more}`);
