@@ -9,9 +9,11 @@ import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
 import { objectionsTo as proposalObjections } from "../lifecycle/safe/propose.ts";
-import { clockWarning, diskWarningsOf, startWarningsOf } from "../warnings.ts";
+import { diskWarningsOf, startWarningsOf } from "../warnings.ts";
 import { foundAlready } from "./check-already.ts";
 import { approverObjections, approverWarnings } from "./check-approvers.ts";
+import { clockWarningsOf } from "./check-clock.ts";
+import { doubtWarnings } from "./check-doubt.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { undoneBy } from "./check-undone.ts";
@@ -32,11 +34,12 @@ export function checkCommand(): Command {
       const app = await createApp(config, around);
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
-      const asking = [objectionsTo(app), clockWarningsOf(app, around.now()), foundAlready(app, record)] as const;
-      const [found, clocks, already] = await Promise.all(asking).finally(() => app.close());
+      const warned = [clockWarningsOf(app, around.now()), doubtWarnings(app)] as const;
+      const asking = [objectionsTo(app), foundAlready(app, record), ...warned] as const;
+      const [found, already, clocks, doubts] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...already.objections];
       const more = [...diskWarningsOf(app.notifiers), ...pathWarnings(app.config), ...approverWarnings(app.config)];
-      const warnings = [...startWarningsOf(app), ...clocks, ...already.warnings, ...more];
+      const warnings = [...startWarningsOf(app), ...clocks, ...doubts, ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
@@ -91,15 +94,6 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
   const all = [...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals, finalityObjections(one)];
   return (await Promise.all(all)).flat();
-}
-
-async function clockWarningsOf({ config, chains }: App, now: number): Promise<readonly string[]> {
-  if (config.operator.approvers.length === 0) return [];
-  const heads = await Promise.all(chains.map(({ chain }) => chain.head()));
-  return chains.flatMap(({ config: { name } }, at) => {
-    const head = heads[at];
-    return (head && clockWarning(name, head, now)) ?? [];
-  });
 }
 
 /** Playbooks that no finding ever reaches; a detector's findings all have one severity. */

@@ -1,10 +1,11 @@
 import { digest } from "../lib/digest.ts";
+import { tooLasting } from "./barred.ts";
 import type { Change } from "./change.ts";
 import { entryOfIntent } from "./entries.ts";
 import { messageOf } from "./errors.ts";
 import { isFromMemory, seenAt } from "./known.ts";
 import { ownersSign, type SafeCall } from "./ladder/rungs.ts";
-import type { Executor, Prepared } from "./parts.ts";
+import type { Executor } from "./parts.ts";
 import { callPeople } from "./people.ts";
 import { straight } from "./points.ts";
 import { type Recorded, recordAt } from "./record.ts";
@@ -104,17 +105,6 @@ function ask(step: string, asks: SafeCall, taking: Taking, responder: Responder)
 }
 
 type Signed = { readonly executor: Executor; readonly call: Call; readonly tx: SignedTx };
-
-/** Doubtful evidence brings about only what ends by itself, unless a person ordered it. */
-function tooLasting({ belowQuorum, pending, order }: Finding, prepared: Prepared | undefined): string | undefined {
-  if (order !== undefined) return undefined;
-  if (pending !== undefined && prepared?.tier !== 1)
-    return `transaction ${pending.hash} is not mined: it brings about only what a first-tier plan of a hub does`;
-  // People who sign judge what it is worth.
-  if (belowQuorum === true && prepared?.expires !== true && prepared?.asks === undefined)
-    return "evidence below the quorum brings about only effects that end by themselves";
-  return undefined;
-}
 
 /** The signed transaction, or why there is none yet. Makes no request. */
 async function sign(

@@ -3,7 +3,7 @@ import type { Doubtful } from "./doubt.ts";
 import { actionsOf } from "./ladder/rungs.ts";
 import { cooldownFor, isRecent, type Level, lower, type Playbook, type Policy } from "./playbook.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
-import type { Finding } from "./types.ts";
+import type { Finding, Moment } from "./types.ts";
 
 export type Question = {
   readonly playbook: Playbook;
@@ -11,9 +11,10 @@ export type Question = {
   readonly finding: Finding;
   readonly policy: Policy;
   readonly history: History;
+  readonly moment: Moment;
   readonly standing: readonly Standing[];
 };
-/** How far it goes, with which steps, and what held it back; `left` are those beyond a cap, for people. */
+/** How far it goes, with which steps, and what held it back; `left` are those beyond a cap, and those that the evidence does not allow, for people. */
 export type Answer = {
   readonly level: Level;
   readonly steps: readonly string[];
@@ -44,9 +45,9 @@ export function levelOf(question: Question): Answer {
   return isSending(level) ? withinBounds(question, level, why) : { level, steps: question.steps, why };
 }
 
-/** Steps that a person disarmed are left out; steps whose target had its share of automatic actions are left to a person. */
+/** Steps that a person disarmed are left out; those that the evidence does not allow, and those whose target had its share of automatic actions, are left to a person. */
 function withinBounds(question: Question, level: Level, why: readonly string[]): Answer {
-  const { playbook, steps, finding, policy, history, standing } = question;
+  const { playbook, steps, finding, policy, history, moment, standing } = question;
   const isDisarmed = (action: string) => standing.some(({ verb, scope }) => verb === "disarm" && scope === action);
   const disarmed = steps.filter((step) => actionsOf(step, policy.ladders).every(isDisarmed));
   const able = steps.filter((step) => !disarmed.includes(step));
@@ -75,9 +76,10 @@ function withinBounds(question: Question, level: Level, why: readonly string[]):
     const last = history.lastUnmined(finding, (other) => targets(other).some((one) => own.has(one)));
     return isRecent(last, finding.block.number, day);
   };
-  const [spent, used, rest]: [string[], string[], string[]] = [[], [], []];
+  const [barred, spent, used, rest]: [string[], string[], string[], string[]] = [[], [], [], []];
   for (const step of able) {
-    if (isSpent(step)) spent.push(step);
+    if (moment.barred?.includes(step) === true) barred.push(step);
+    else if (isSpent(step)) spent.push(step);
     else if (isUsed(step)) used.push(step);
     else {
       // What this decision takes before counts for what comes after.
@@ -89,7 +91,7 @@ function withinBounds(question: Question, level: Level, why: readonly string[]):
     ...capOf(`${perTarget} automatic actions within ${withinBlocks} blocks`, spent),
     ...capOf(`one action on what is not mined within ${day} blocks`, used),
   ];
-  const all = [...why, ...off, ...caps];
+  const all = [...why, ...off, ...boundOf(finding, barred), ...caps];
   if (rest.length === 0) return { level: "propose", steps: able, why: all };
   const left = able.filter((step) => !rest.includes(step));
   return { level, steps: rest, why: all, ...(left.length > 0 && { left }) };
@@ -97,6 +99,15 @@ function withinBounds(question: Question, level: Level, why: readonly string[]):
 
 function capOf(most: string, over: readonly string[]): readonly string[] {
   return over.length === 0 ? [] : [`${most} is the cap: a person decides on ${over.join(", ")}`];
+}
+
+function boundOf({ belowQuorum, pending }: Doubtful, barred: readonly string[]): readonly string[] {
+  if (barred.length === 0) return [];
+  const bounds = [
+    ...(pending === undefined ? [] : ["what is not mined brings about only what first-tier plans of a hub do"]),
+    ...(belowQuorum === true ? ["evidence below the quorum brings about only effects that end by themselves"] : []),
+  ];
+  return [`${bounds.join(", and ")}: a person decides on ${barred.join(", ")}`];
 }
 
 /** Why a playbook that acts leaves this evidence to a person; undefined where it does not, or does not act. */
@@ -109,6 +120,7 @@ export function doubtFor(playbook: Playbook, { belowQuorum, pending }: Doubtful)
   return pending.includable ? undefined : `transaction ${pending.hash} could not be mined in the next block`;
 }
 
-function isSending(level: Level): boolean {
+/** Whether a playbook that may go so far takes its steps by itself. */
+export function isSending(level: Level): boolean {
   return level === "act" || level === "act-unless-vetoed";
 }

@@ -77,7 +77,7 @@ function follow(
       `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
     );
 
-  const { level, steps: allowed, why, left } = levelOf({ playbook, steps, finding, policy, history, standing });
+  const { level, steps: allowed, why, left } = levelOf({ playbook, steps, finding, policy, history, moment, standing });
   const risk = atRisk(playbook, policy, moment);
   const said = [sentence(level, playbook, finding), ...why, agreed(witnesses)].filter((one) => one !== "").join("; ");
   const reason = withRisk(said, risk);

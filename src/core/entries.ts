@@ -42,6 +42,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     ...(origin === undefined ? {} : { origin }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(Object.keys(moment.final ?? {}).length === 0 ? {} : { final: textsOf(moment.final ?? {}) }),
+    ...(moment.barred === undefined ? {} : { barred: moment.barred }),
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
   };
   return { kind: "finding", ref: key, body };
@@ -83,6 +84,7 @@ export function momentOf({ body }: NewEntry): Moment {
     balances: Object.fromEntries(balances),
     ...(body["unsure"] === true ? { isUnsure: true } : {}),
     ...(final.length === 0 ? {} : { final: Object.fromEntries(final) }),
+    ...(body["barred"] === undefined ? {} : { barred: stringsOf(body["barred"]) }),
   };
 }
 

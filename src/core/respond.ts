@@ -1,5 +1,6 @@
 import { digest } from "../lib/digest.ts";
 import { entryOfUntried, writeUntried } from "./act.ts";
+import { barredFor } from "./barred.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
 import { isSurer } from "./doubt.ts";
@@ -80,9 +81,10 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
  * Heights and deadlines are the head's. What approvers loosened is judged by the block's own time: maintenance that ended in a gap, before anybody looked,
  * covers what lies in it.
  */
-function momentOf({ time }: Finding, { moment }: Responder): Moment {
-  const now = moment();
-  return time !== undefined && time < now.time ? { ...now, time } : now;
+function momentOf(finding: Finding, responder: Responder): Moment {
+  const { time } = finding;
+  const [now, barred] = [responder.moment(), barredFor(finding, responder)];
+  return { ...now, ...(time !== undefined && time < now.time && { time }), ...(barred.length > 0 && { barred }) };
 }
 
 /** What nothing can write down is told all the same; it is not found again for as long as the incident counts as known. */

@@ -106,6 +106,8 @@ export type Moment = {
   readonly isUnsure?: boolean;
   /** What the chain calls safe and finalized, where a playbook asks. */
   readonly final?: { readonly safe?: bigint; readonly finalized?: bigint };
+  /** Steps that the finding's evidence may not bring about by itself, as they were prepared last. */
+  readonly barred?: readonly string[];
   /** By the id of the configured asset, in the smallest unit. */
   readonly balances: Readonly<Record<string, bigint>>;
 };
@@ -126,7 +128,7 @@ type Chosen = {
   readonly steps: readonly string[];
   /** What stands at risk, in words; empty when the playbook names nothing. */
   readonly atRisk: string;
-  /** With `act` and `delay`: the steps beyond a cap, which people are asked for as soon as the others are taken. */
+  /** With `act` and `delay`: the steps beyond a cap and those that the evidence does not allow, which people are asked for as soon as the others are taken. */
   readonly left?: readonly string[];
 };
 

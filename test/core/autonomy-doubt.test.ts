@@ -3,7 +3,7 @@ import { decide } from "../../src/core/decide.ts";
 import { createHistory } from "../../src/core/history.ts";
 import type { Finding } from "../../src/core/types.ts";
 import { blockOf, findingOf, hashFor, preparedOf, target } from "../support/fakes.ts";
-import { decided, learn, learnSent, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
+import { decided, learn, learnDecided, learnSent, momentAt, playbookOf, policyOf, tellAt } from "./deciding.ts";
 import { set } from "./responding.ts";
 
 const pending = { hash: hashFor("tx"), from: target, includable: true };
@@ -86,18 +86,14 @@ describe("decide, where the evidence is in doubt", () => {
     expect([before, verdict()]).to.deep.equal(["ask", "act"]);
   });
 
-  it("leaves a target its day where nothing was sent, while what was refused is not tried again (a refusal used up the day)", async () => {
-    const refusing = set({
-      playbook: { pending: "act", pendingCooldownBlocks: 7_200n },
-      prepared: preparedOf({ tier: 2 }),
-    });
-    const { responder, history, trace } = refusing;
+  it("leaves a target its day where nothing was sent, while what was refused is not tried again (a refusal used up the day)", () => {
+    const { responder, history } = set({ playbook: { pending: "act", pendingCooldownBlocks: 7_200n } });
     const at = (block: number, key: string) =>
       decide(findingOf({ key, pending, block: blockOf(block) }), responder.policy, history, momentAt(block)).verdict;
 
-    await tellAt(100, { key: "pending:other", pending }, responder);
+    learnDecided(history, findingOf({ key: "pending:other", pending }), ["pause"]);
+    history.take({ kind: "fault", ref: "pause", body: { reason: "too lasting", refused: ["pending:other"] } });
 
-    expect(trace).to.not.include("sign");
     expect([at(101, "pending:new"), at(101, "pending:other"), at(7_300, "pending:other")]).to.deep.equal([
       "act",
       "ignore",

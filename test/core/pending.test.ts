@@ -147,7 +147,7 @@ describe("act unless vetoed", () => {
   });
 
   it("keeps what was announced when a stranger's transaction to the same contract cannot be mined (it took the announcement's place)", async () => {
-    const it = set({ playbook: { ...announced, pending: "act" } });
+    const it = set({ playbook: { ...announced, pending: "act" }, prepared: preparedOf({ tier: 1 }) });
     const seen = (name: string, includable: boolean) => ({
       key: "pending:owner:a",
       pending: { hash: hashFor(name), from: sender, includable },

@@ -44,7 +44,7 @@ describe("what owners of a Safe are asked for", () => {
     await respond(findingOf({ pending }), unmined.responder);
 
     expect(kinds(store)).to.deep.equal(["finding", "decision", "rung"]);
-    expect(kinds(unmined.store)).to.deep.equal(["finding", "decision", "fault"]);
+    expect(kinds(unmined.store)).to.deep.equal(["finding", "decision"]);
   });
 
   it("is one way of a ladder like any other, and is climbed no further by having been asked", async () => {

@@ -8,7 +8,7 @@ import { kinds, set } from "./responding.ts";
 const doubtful = { belowQuorum: true } as const;
 
 describe("respond, when the quorum vouches for what was doubtful", () => {
-  it("takes the lasting action that was refused for the doubt (it was taken for handled until the cool-down was over)", async () => {
+  it("takes the lasting action that was left to people for the doubt (it was taken for handled until the cool-down was over)", async () => {
     const { responder, trace } = set({ playbook: { belowQuorum: "act", cooldownBlocks: 300n } });
 
     await respond(findingOf(doubtful), responder);
@@ -19,13 +19,12 @@ describe("respond, when the quorum vouches for what was doubtful", () => {
     expect(trace).to.include("sign");
   });
 
-  it("says once that a doubtful finding which comes again is handled", async () => {
+  it("asks once about a doubtful finding that comes again", async () => {
     const { responder, store } = set({ playbook: { belowQuorum: "act", cooldownBlocks: 300n } });
 
     for (const number of [100, 101, 102]) await respond(findingOf({ ...doubtful, block: blockOf(number) }), responder);
 
-    expect(kinds(store).filter((kind) => kind === "fault")).to.have.length(1);
-    expect(kinds(store).filter((kind) => kind === "decision")).to.have.length(2);
+    expect(kinds(store)).to.deep.equal(["finding", "decision"]);
   });
 
   it("tries again on the sure finding when its step failed and a doubtful one came after it", async () => {
@@ -41,12 +40,15 @@ describe("respond, when the quorum vouches for what was doubtful", () => {
   it("acts when the deadline for a veto is over, on the sure finding and not on the doubtful one that came first", async () => {
     const { responder, trace, history } = set({
       playbook: { do: "act-unless-vetoed", belowQuorum: "act", cooldownBlocks: 300n },
+      prepared: preparedOf({ expires: true }),
     });
     await tellAt(100, doubtful, responder);
     await tellAt(101, {}, responder);
 
-    for (const finding of history.takeDue(120n)) await tellAt(120, finding, responder);
+    const due = history.takeDue(120n);
+    for (const finding of due) await tellAt(120, finding, responder);
 
+    expect(due.map(({ belowQuorum }) => belowQuorum)).to.deep.equal([undefined]);
     expect(trace).to.include("sign");
   });
 

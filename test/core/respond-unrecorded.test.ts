@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { act } from "../../src/core/act.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
 import type { Finding } from "../../src/core/types.ts";
@@ -84,7 +85,7 @@ describe("respond, when the record cannot be written", () => {
       [set({ store: lost, prepared: preparedOf({ holds: true }) }), findingOf()],
     ];
 
-    for (const [{ responder }, finding] of cases) await respond(finding, responder);
+    for (const [{ responder }, finding] of cases) await act("pause", { finding, entries: [], once: {} }, responder);
 
     expect(cases.map(([{ pages }]) => pages.length)).to.deep.equal([1, 1, 1, 1]);
     expect(cases.map(([{ pages }]) => pages[0]?.split("pause for owner:changed ")[1])).to.deep.equal([

@@ -102,9 +102,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     kills: ["retracted:after"],
   },
-  "evidence too doubtful for what lasts": {
+  "evidence too doubtful for the first way of a ladder": {
     findings: [{ belowQuorum: true }],
-    playbook: { belowQuorum: "act" },
+    playbook: { steps: [climbed], ladders: { [climbed]: ladder }, belowQuorum: "act" },
     kills: ["refused"],
     mined: 0,
     ends: "fault",
