@@ -1,3 +1,4 @@
+import { FirebreakError } from "../core/errors.ts";
 import type { BudgetFigures } from "./budget.ts";
 import type { Counts, Meter } from "./meter.ts";
 import type { Rpc } from "./rpc.ts";
@@ -14,6 +15,8 @@ export type NodeStanding = {
   readonly headAgeMs: number | undefined;
   /** Whether it showed any new one since its connections were opened: the first may be old. */
   readonly hasMoved: boolean;
+  /** Why it is of another chain, with what was expected and found, at the last look; undefined where it is not, or did not answer then. */
+  readonly otherChain?: string | undefined;
   /** Milliseconds for which it is spared, because it refused too many requests. */
   readonly coolingMs: number;
   readonly budget: BudgetFigures;
@@ -35,6 +38,7 @@ const freshMs = 1_000;
 /** How the nodes of one chain stand beside each other; `clock` is in milliseconds. */
 export function createStandings(places: readonly Place[], quorum: number, clock: () => number) {
   let behind: readonly (number | undefined)[] = [];
+  let others: ReadonlyMap<string, string> = new Map();
 
   const isFresh = ({ reads }: Place) => {
     const head = reads.head();
@@ -44,11 +48,18 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
   return {
     /** Asks every node for its head that did not show it in the last second; one that does not answer raises nothing. */
     async look(): Promise<void> {
+      const found = new Map<string, string>();
       const asked = places
         .filter((place) => !isFresh(place))
-        .map(({ reader }) => reader.request("eth_getBlockByNumber", ["latest", false]).catch(() => undefined)); // the meter counts it
+        .map(({ reader }) =>
+          reader.request("eth_getBlockByNumber", ["latest", false]).catch((error: unknown) => {
+            // The meter counts the others.
+            if (isOther(error)) found.set(reader.name, error.message);
+          }),
+        );
       const since = clock();
       await Promise.all(asked);
+      others = found;
       const shown = places.map(({ reads }) => {
         const head = reads.head();
         return head !== undefined && head.shownAt >= since - freshMs ? head.number : undefined;
@@ -64,6 +75,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
           behind: behind[index],
           headAgeMs: head && clock() - head.movedAt,
           hasMoved: head?.hasMoved ?? false,
+          otherChain: others.get(reader.name),
           coolingMs: coolingMs(),
           budget: budget(),
           reads: reads.counts(),
@@ -74,6 +86,10 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
 }
 
 export type Standings = ReturnType<typeof createStandings>;
+
+function isOther(error: unknown): error is FirebreakError {
+  return error instanceof FirebreakError && error.code === "WRONG_CHAIN";
+}
 
 /** Against the height that a quorum has reached: one node that invents a high block makes no other one late. */
 function behindOf(heads: readonly (bigint | undefined)[], quorum: number): readonly (number | undefined)[] {

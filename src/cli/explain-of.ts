@@ -9,7 +9,8 @@ import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createStages } from "./stages.ts";
 
-const mostFacts = 6;
+/** As many as a long rule has. */
+const mostFacts = 24;
 const mostLines = 5;
 
 /** The incident that an id names: its key, an intent of it, or a part of exactly one key. Several keys when it is not clear, none when it is unknown. */
@@ -74,12 +75,22 @@ function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly
   // Of what was found surely as well, no doubt is left.
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
-  const facts = Object.entries(Object(last.body["evidence"]) as Record<string, Json>).slice(0, mostFacts);
-  return section("seen", [
+  const news = section("seen", [
     `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}${doubt}`,
-    ...facts.map(([name, fact]) => `${name} ${text(fact)}`),
     ...withdrawals(inOrder(findings, retracted)),
   ]);
+  const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
+  return [...news.slice(0, 1), ...facts.map((fact) => `${"".padEnd(9)} ${fact}`), ...news.slice(1)];
+}
+
+/** The last one is the transaction, where there is one. */
+function factsOf(evidence: Record<string, Json>): readonly string[] {
+  const facts = Object.entries(evidence).map(([name, fact]) => `${name} ${text(fact)}`);
+  const left = facts.length - mostFacts;
+  // The line that said so would take the place of the only one that is left out.
+  if (left < 2) return facts;
+  const more = `… ${left} more facts: \`firebreak audit export\` writes the record with all of them`;
+  return [...facts.slice(0, mostFacts - 1), more, ...facts.slice(-1)];
 }
 
 function inOrder(...lists: readonly (readonly Entry[])[]): readonly Entry[] {

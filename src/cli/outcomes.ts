@@ -3,16 +3,8 @@ import { undoes } from "../core/lost.ts";
 import { foundIn } from "../core/origin.ts";
 import { createRounds } from "../core/rounds.ts";
 import type { Entry, Finding } from "../core/types.ts";
-
-/** From the worst to the best; what nobody knows is worse than all of them. */
-const ranks = [
-  ...["undone", "failed", "no-effect", "held-back"],
-  ...["lifted", "ended", "covered", "withdrawn", "already", "contained"],
-];
-const isLost = (status: string) => ranks.indexOf(status) <= ranks.indexOf("held-back");
-/** It was brought about, and holds no more: somebody lifted it, or its time was over. */
-const isOver = (status: string) => status === "lifted" || status === "ended";
-const isHeld = (status: string) => status === "contained" || status === "already";
+import { createOpenSteps } from "./open-steps.ts";
+import { isHeld, isLost, isOver, isUnmet, ranks } from "./outcome-words.ts";
 
 type Said = {
   readonly action: string;
@@ -35,6 +27,7 @@ export function createOutcomes() {
   /** By intent, the incidents that wait for the same effect; and by incident and action, the intent that is to bring it about. */
   const [waiting, asked] = [new Map<string, readonly string[]>(), new Map<string, string>()];
   const [ladders, founds, rounds] = [new Map<string, string>(), new Map<string, string>(), createRounds()];
+  const steps = createOpenSteps();
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
@@ -48,6 +41,16 @@ export function createOutcomes() {
     const step = ladders.get(placeOf(incident, action)) ?? action;
     const said = { action, step, status, block, ...more };
     incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, said));
+  }
+
+  /** Beside those that have an outcome, or are held back, the ones that are open. */
+  function allOf(incident: string): readonly Said[] {
+    const said = saidOf(incident);
+    const open = [...steps.of(incident).keys()].filter((name) => said.every(({ action }) => action !== name));
+    const stepOf = (name: string) => ladders.get(placeOf(incident, name)) ?? name;
+    return said.length === 0
+      ? []
+      : [...said, ...open.map((action) => ({ action, step: stepOf(action), status: "open", block: 0n }))];
   }
 
   /** What was held back is tried again, and written down: a step that the record did not take under its action, all steps of a chain under what stood in the way. */
@@ -74,13 +77,14 @@ export function createOutcomes() {
     if (rounds.isOver(incident, body)) return;
     rounds.retracted(incident, body);
     goesOn(incident, (said) => said.found === body["blockHash"]);
+    steps.gone(incident, body["blockHash"]);
   }
 
   /** What a chain decides, it decides of all that it held back. */
   function decided(incident: string, body: Entry["body"]): void {
-    const steps = stringsOf(body["steps"]);
+    const all = stringsOf(body["steps"]);
     goesOn(incident, ({ action, step, on }) =>
-      on === undefined ? steps.includes(action) || steps.includes(step) : on === body["on"],
+      on === undefined ? all.includes(action) || all.includes(step) : on === body["on"],
     );
   }
 
@@ -122,17 +126,18 @@ export function createOutcomes() {
 
   /** All ways of a ladder have one effect, so that one of them makes up for those that were without, and for those that are over. */
   function counting(incident: string): readonly Said[] {
-    const said = saidOf(incident);
-    const done = new Set(said.flatMap(({ step, status }) => (isLost(status) ? [] : [step])));
+    const said = allOf(incident);
+    const done = new Set(said.flatMap(({ step, status }) => (isUnmet(status) ? [] : [step])));
     const held = new Set(said.flatMap(({ step, status }) => (isHeld(status) ? [step] : [])));
     const isMadeUp = ({ step, status }: Said) =>
-      (isLost(status) && done.has(step)) || (isOver(status) && held.has(step));
+      (isUnmet(status) && done.has(step)) || (isOver(status) && held.has(step));
     return said.filter((one) => !isMadeUp(one));
   }
 
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const [action, ladder, status] = [body["action"], String(body["ladder"]), String(body["status"])];
+      steps.take({ kind, ref, body }, String(action ?? intents.get(ref)?.action ?? ref), founds.get(ref) ?? "");
       if (kind === "intent") {
         intents.set(ref, { incident: String(body["incident"]), action: String(action) });
         ask(ref, String(body["incident"]), String(action));
@@ -144,7 +149,7 @@ export function createOutcomes() {
       if (kind === "rung" && action !== undefined) {
         ladders.set(placeOf(ref, String(action)), ladder);
         // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
-        const isDone = counting(ref).some((one) => one.step === ladder && !isLost(one.status));
+        const isDone = counting(ref).some((one) => one.step === ladder && !isUnmet(one.status));
         if (status === "held" && !isDone) set(ref, String(action), body["over"] === true ? "lifted" : "already");
       }
       if (kind === "outcome") ended(ref, body);
@@ -152,6 +157,7 @@ export function createOutcomes() {
       const lost = kind === "retracted" ? intents.get(ref) : undefined;
       if (kind === "retracted" && lost === undefined) gone(ref, body);
       if (lost === undefined) return;
+      steps.reopened(ref, body, waitingFor(ref, lost.action));
       const said = incidents.get(lost.incident);
       if (undoes({ kind, body })) for (const one of waitingFor(ref, lost.action)) set(one, lost.action, "undone");
       // It is open again, as before it had an outcome; another one may have contained it meanwhile.
@@ -170,7 +176,7 @@ export function createOutcomes() {
     },
     /** By action. */
     of: (incident: string): Readonly<Record<string, string>> =>
-      Object.fromEntries(saidOf(incident).map(({ action, status }) => [action, status])),
+      Object.fromEntries(allOf(incident).map(({ action, status }) => [action, status])),
     /** The outcome that a person has to know of first. */
     worst(incident: string): string | undefined {
       const [first] = counting(incident).toSorted((a, b) => ranks.indexOf(a.status) - ranks.indexOf(b.status));
@@ -178,15 +184,16 @@ export function createOutcomes() {
     },
     /** Whether a step was taken that has no effect yet. */
     isLost: (incident: string): boolean => counting(incident).some(({ status }) => isLost(status)),
+    /** The intents of the steps that are open beside those that have an outcome; undefined of one that is not begun. */
+    open(incident: string): readonly (string | undefined)[] {
+      const intentOf = steps.of(incident);
+      const isOpen = ({ status }: Said) => status === "open" || status === "covered";
+      return counting(incident).flatMap((one) =>
+        isOpen(one) && intentOf.has(one.action) ? [intentOf.get(one.action)] : [],
+      );
+    },
     /** Whether what was done for it holds no more. */
     isOver: (incident: string): boolean => counting(incident).some(({ status }) => isOver(status)),
     waitingFor,
   };
-}
-
-/** `contained`, or where actions differ `failed by freeze-on-base, contained by freeze-by-plan`, the worst first. */
-export function sayOutcomes(outcome: string, outcomes: Readonly<Record<string, string>>): string {
-  const all = Object.entries(outcomes).sort(([, a], [, b]) => ranks.indexOf(a) - ranks.indexOf(b));
-  if (new Set(all.map(([, status]) => status)).size < 2) return outcome;
-  return all.map(([action, status]) => `${status} by ${action}`).join(", ");
 }

@@ -65,14 +65,16 @@ export function createStages(outcomes = createOutcomes()) {
         for (const incident of outcomes.waitingFor(ref, gone.action)) incidents.set(incident, "broadcast");
     },
     /**
-     * An incident has come no further than to a block while one of its steps is without effect, whatever came of the others; and where one was lifted it
-     * stands as it did when it was found.
+     * An incident has come no further than to a block while one of its steps is without effect, and no further than the one of them that is open, whatever
+     * came of the others; and where one was lifted it stands as it did when it was found.
      */
     of(incident: string): Stage | undefined {
       const stage = incidents.get(incident);
       const isFar = stage === "verified" || stage === "reorg-stable";
       if (isFar && outcomes.isLost(incident)) return "mined";
-      return isFar && outcomes.isOver(incident) ? "detected" : stage;
+      if (isFar && outcomes.isOver(incident)) return "detected";
+      const open = isFar ? outcomes.open(incident).map((id) => intents.get(id ?? "")?.stage ?? "authorised") : [];
+      return stages.find((one) => open.includes(one)) ?? stage;
     },
     intent: (id: string): Journey | undefined => intents.get(id),
   };

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
 import { waitsFor } from "../notifiers/words.ts";
 import { send } from "./operator.ts";
-import { sayOutcomes } from "./outcomes.ts";
+import { sayOutcomes } from "./outcome-words.ts";
 import { out } from "./output.ts";
 import type { ArmedRow } from "./replicas.ts";
 import { nodeLine } from "./status-nodes.ts";

@@ -42,7 +42,8 @@ export async function followNodes(
   }
 }
 
-function troubleOf({ behind }: NodeStanding, late: number): string | undefined {
+function troubleOf({ behind, otherChain }: NodeStanding, late: number): string | undefined {
+  if (otherChain !== undefined) return `it is of another chain: ${otherChain}`;
   if (behind === undefined) return "it shows no head; check that it runs, and its URL and key";
   if (behind < late) return undefined;
   return `it is ${late} blocks or more behind the others; check whether it still follows the chain`;

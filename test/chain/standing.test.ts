@@ -48,6 +48,28 @@ describe("how nodes stand beside each other", () => {
     expect(nodes.standings.all()[0]?.reads.errors.unreachable).to.equal(1);
   });
 
+  it("says why a node is of another chain, until it is of this one (nobody was told)", async () => {
+    const { standings, places } = nodesOf([100, undefined], 1);
+    const [, down] = places;
+    const said = { now: "expected chain 1, found chain 10" };
+    const request = async () => {
+      if (said.now === "") return { number: "0x64" };
+      throw new FirebreakError("WRONG_CHAIN", said.now);
+    };
+    const reader = down?.reads.over({ name: "node-1:8545", request, close: async () => undefined });
+    const others = createStandings([...(down && reader ? [{ ...down, reader }] : [])], 1, () => 10_000);
+
+    await others.look();
+    const [wrong] = others.all();
+    said.now = "";
+    await others.look();
+    await standings.look();
+
+    expect(wrong).to.deep.include({ otherChain: "expected chain 1, found chain 10", behind: undefined });
+    expect(others.all()[0]).to.deep.include({ otherChain: undefined, behind: 0 });
+    expect(standings.all()[1]?.otherChain).to.equal(undefined);
+  });
+
   it("asks nobody who showed a head in the last second", async () => {
     const nodes = nodesOf([100, 98], 1);
     await nodes.places[0]?.reader.request("eth_getBlockByNumber", ["latest", false]);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createOutcomes, sayOutcomes } from "../../src/cli/outcomes.ts";
+import { sayOutcomes } from "../../src/cli/outcome-words.ts";
+import { createOutcomes } from "../../src/cli/outcomes.ts";
 import { createStages } from "../../src/cli/stages.ts";
 import type { NewEntry } from "../../src/core/types.ts";
 
@@ -7,13 +8,13 @@ const entry = (kind: NewEntry["kind"], ref: string, body: NewEntry["body"] = {})
 const intent = (action: string) => entry("intent", action, { incident: "k", action });
 const ended = (action: string, status: string) => entry("outcome", action, { incident: "k", action, status });
 const rung = (status: string, action: string) => entry("rung", "k", { status, ladder: "base>plan@3", action });
-const started = [intent("base"), intent("plan")];
 
-/** What is said of the incident after these entries. */
+/** What is said of the incident after these entries, and the intents of those that end. */
 function said(...entries: readonly NewEntry[]) {
   const outcomes = createOutcomes();
   const stages = createStages(outcomes);
-  for (const one of [...started, ...entries]) stages.take(one);
+  const ends = new Set(entries.flatMap(({ kind, ref }) => (kind === "outcome" ? [ref] : [])));
+  for (const one of [...[...ends].map(intent), ...entries]) stages.take(one);
   const worst = outcomes.worst("k") ?? "none";
   return [worst, sayOutcomes(worst, outcomes.of("k")), stages.of("k")];
 }
@@ -22,7 +23,7 @@ const found = (blockHash: string, more = {}) => entry("finding", "k", { blockHas
 
 describe("the outcomes of an incident", () => {
   it("are none before the first one, and of one action its last one", () => {
-    expect(said()).to.deep.equal(["none", "none", "intent"]);
+    expect(said(intent("base"))).to.deep.equal(["none", "none", "intent"]);
     expect(said(ended("base", "failed"), ended("base", "contained"))).to.deep.equal([
       "contained",
       "contained",
@@ -124,7 +125,7 @@ describe("the outcomes of an incident", () => {
     const covered = entry("outcome", "base", { incident: "other", status: "covered", by: "base" });
     const outcomes = createOutcomes();
 
-    for (const one of [...started, covered, ended("base", "contained")]) outcomes.take(one);
+    for (const one of [intent("base"), covered, ended("base", "contained")]) outcomes.take(one);
 
     expect(outcomes.worst("other")).to.equal("contained");
   });
@@ -141,12 +142,9 @@ describe("the outcomes of an incident", () => {
     const [there, wanted] = [["contained", "contained", "verified"], "held-back by chain:b, contained by base"];
 
     expect(said(ended("base", "contained"), held)).to.deep.equal(["held-back", wanted, "mined"]);
-    expect(said(ended("base", "contained"), held, decision("1"))[1]).to.equal(wanted);
-    for (const over of [
-      decision("10"),
-      entry("fault", "chain:b", { over: true }),
-      entry("retracted", "k", { blockHash: "0x1" }),
-    ])
+    expect(said(ended("base", "contained"), held, decision("1"))[1]).to.equal(wanted.replace(",", ", open by plan,"));
+    expect(said(ended("base", "contained"), held, decision("10"))[1]).to.equal("open by plan, contained by base");
+    for (const over of [entry("fault", "chain:b", { over: true }), entry("retracted", "k", { blockHash: "0x1" })])
       expect(said(found("0x1"), ended("base", "contained"), held, over)).to.deep.equal(there);
   });
 
@@ -167,7 +165,7 @@ describe("the outcomes of an incident", () => {
     const held = entry("fault", "plan", { action: "plan", held: ["k"], reason: "the record cannot be written" });
 
     expect(said(ended("base", "contained"), held)[1]).to.equal("held-back by plan, contained by base");
-    expect(said(ended("base", "contained"), held, intent("plan"))[1]).to.equal("contained");
+    expect(said(ended("base", "contained"), held, intent("plan"))[1]).to.equal("open by plan, contained by base");
     expect(said(ended("base", "contained"), held, ended("plan", "contained"))[2]).to.equal("verified");
   });
 });

@@ -82,10 +82,13 @@ describe("the stages", () => {
     expect(seen([...all, entry("stable", "j")]).of("k")).to.equal("reorg-stable");
   });
 
-  it("do not begin anew for other steps of the same incident, such as those on another chain", () => {
+  it("go on from where they were when other steps of the same incident are done, such as those on another chain", () => {
     const other = entry("decision", "k", { verdict: "act", steps: ["freeze"] });
 
-    expect(seen([...story, other]).of("k")).to.equal("reorg-stable");
+    expect(seen([...story, other]).of("k")).to.equal("authorised");
+    expect(seen([...story, other, entry("outcome", "freeze", { status: "already", incident: "k" })]).of("k")).to.equal(
+      "reorg-stable",
+    );
   });
 
   it("are those of the transaction that covers an incident, and verified for what held already (both stayed authorised)", () => {

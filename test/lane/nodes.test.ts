@@ -28,6 +28,24 @@ describe("following a chain's nodes", () => {
     expect(await told(12, [undefined, undefined, undefined, undefined])).to.deep.equal(["1 a:8545 it shows no head"]);
   });
 
+  it("tells of one of another chain what was expected and found, and not that it shows no head (it said so)", async () => {
+    const otherChain = "expected chain 1 at a:8545, found chain 10; correct chain.id or the URL";
+    const said: string[] = [];
+    const stop = new AbortController();
+
+    await followNodes(
+      {
+        nodes: fakeStandings([standingOf({ behind: undefined, otherChain })]),
+        config: { blockSeconds: 12 } as ChainConfig,
+      },
+      (_, what) => void [said.push(what), stop.abort()],
+      stop.signal,
+      async () => {},
+    );
+
+    expect(said).to.deep.equal([`it is of another chain: ${otherChain}`]);
+  });
+
   it("tells of one that lags by three blocks on a slow chain, and by fifteen seconds of blocks on a fast one", async () => {
     const late = "1 a:8545 it is 3 blocks or more behind the others";
 

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import { sayOutcomes } from "../../src/cli/outcome-words.ts";
+import { createOutcomes } from "../../src/cli/outcomes.ts";
+import { createStages } from "../../src/cli/stages.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+
+const entry = (kind: NewEntry["kind"], ref: string, body: NewEntry["body"] = {}): NewEntry => ({ kind, ref, body });
+const intent = (action: string) => entry("intent", action, { incident: "k", action });
+const ended = (action: string, status: string) => entry("outcome", action, { incident: "k", action, status });
+const rung = (status: string, action: string) => entry("rung", "k", { status, ladder: "base>plan@3", action });
+
+/** What is said of the incident after these entries, and the intents of those that end. */
+function said(...entries: readonly NewEntry[]) {
+  const outcomes = createOutcomes();
+  const stages = createStages(outcomes);
+  const ends = new Set(entries.flatMap(({ kind, ref }) => (kind === "outcome" ? [ref] : [])));
+  for (const one of [...[...ends].map(intent), ...entries]) stages.take(one);
+  const worst = outcomes.worst("k") ?? "none";
+  return [worst, sayOutcomes(worst, outcomes.of("k")), stages.of("k")];
+}
+
+const found = (blockHash: string, more = {}) => entry("finding", "k", { blockHash, ...more });
+
+describe("the open steps of an incident", () => {
+  it("are not all there while the intent of another step is open, however far it is (it said contained; verified)", () => {
+    const wanted = ["open", "open by plan, contained by base"];
+    const begun = [intent("plan"), ended("base", "contained")];
+
+    expect(said(...begun)).to.deep.equal([...wanted, "intent"]);
+    expect(said(...begun, entry("broadcast", "plan"))).to.deep.equal([...wanted, "broadcast"]);
+    expect(said(...begun, entry("mined", "plan"), entry("stable", "base"))).to.deep.equal([...wanted, "mined"]);
+    expect(said(...begun, ended("plan", "contained"))).to.deep.equal(["contained", "contained", "verified"]);
+    // The intent that covers it is of another incident.
+    const other = entry("intent", "other", { incident: "o", action: "plan" });
+    const covered = entry("outcome", "plan", { incident: "k", status: "covered", by: "other" });
+    expect(said(ended("base", "contained"), other, covered).slice(1)).to.deep.equal([
+      "covered by plan, contained by base",
+      "intent",
+    ]);
+  });
+
+  it("are not all there while another step is decided and not begun, unless its finding is gone (it said contained; verified)", () => {
+    const decision = entry("decision", "k", { verdict: "act", steps: ["base", "plan"] });
+    const decided = [found("0x1"), decision, ended("base", "contained")];
+
+    expect(said(...decided)).to.deep.equal(["open", "open by plan, contained by base", "authorised"]);
+    expect(said(...decided, entry("retracted", "k", { blockHash: "0x1" }))[2]).to.equal("verified");
+    expect(said(...decided, entry("effect", "plan", { holds: "yes", block: "9" }))[2]).to.equal("verified");
+    expect(said(entry("decision", "k", { verdict: "ask", steps: ["plan"] }), ended("base", "contained"))[2]).to.equal(
+      "verified",
+    );
+  });
+
+  it("are not all there while the ladder that is decided beside it has nothing that holds (it said contained; verified)", () => {
+    const decision = entry("decision", "k", { verdict: "act", steps: ["freeze", "base>plan@3"] });
+    const [joined, held] = [rung("joined", ""), rung("held", "base")];
+    const beside = [decision, ended("freeze", "contained")];
+
+    expect(said(...beside, joined)[1]).to.equal("open by base>plan@3, contained by freeze");
+    expect(said(...beside, rung("begun", "base"))[1]).to.equal("open by base, contained by freeze");
+    expect(said(...beside, rung("begun", "base"), rung("begun", "plan"), held)[2]).to.equal("verified");
+    expect(said(...beside, rung("begun", "base"), intent("base"), ended("plan", "contained"))[0]).to.equal("open");
+    expect(
+      said(...beside, rung("begun", "base"), intent("base"), rung("begun", "plan"), ended("plan", "contained"))[2],
+    ).to.equal("verified");
+  });
+
+  it("are open again where a reorganisation took the block of a withdrawal, beside what holds (it said contained; verified)", () => {
+    const reopened = entry("retracted", "plan", { action: "plan", was: "withdrawn", forget: [] });
+
+    expect(said(ended("base", "contained"), ended("plan", "withdrawn"), reopened)).to.deep.equal([
+      "open",
+      "open by plan, contained by base",
+      "broadcast",
+    ]);
+  });
+});
