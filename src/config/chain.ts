@@ -64,7 +64,7 @@ export const chain = z
     ws: wsUrl
       .optional()
       .describe(
-        "A WebSocket URL that says when there is a new block, which is then read from `rpc`; a hint, never believed.",
+        "A WebSocket URL that says when there is a new block, which is then read from `rpc`: a hint, never believed, unless `quorum: 1` trusts one node and this is the same host. Then what it pushes is acted on at once.",
       ),
     multicall: z
       .boolean()

@@ -9,25 +9,53 @@ import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-
 import { makeDetector, mildSeverity, type Seen } from "./common/make.ts";
 import { named, topicOf } from "./common/signatures.ts";
 
-/** Functions that move assets, give rights away or change what runs. */
+/** Functions that move assets, give rights away or take them, or change what runs. Sources: OpenZeppelin, ERC-20, 721, 4626 and 2535, Safe, Compound, MakerDAO. */
 const dangerous = [
   "transfer(address,uint256)",
   "transferFrom(address,address,uint256)",
   "approve(address,uint256)",
+  "increaseAllowance(address,uint256)",
+  "safeTransferFrom(address,address,uint256)",
+  "safeTransferFrom(address,address,uint256,bytes)",
+  "setApprovalForAll(address,bool)",
+  "withdraw(uint256,address,address)",
+  "redeem(uint256,address,address)",
   "mint(address,uint256)",
+  "burn(address,uint256)",
+  "burnFrom(address,uint256)",
   "grantRole(bytes32,address)",
   "grantRole(uint64,address,uint32)",
+  "revokeRole(bytes32,address)",
+  "revokeRole(uint64,address)",
+  "renounceRole(bytes32,address)",
+  "renounceRole(uint64,address)",
+  "setRoleAdmin(uint64,uint64)",
+  "setRoleGuardian(uint64,uint64)",
+  "setTargetFunctionRole(address,bytes4[],uint64)",
+  "updateAuthority(address,address)",
+  "setAuthority(address)",
   "setRole(bytes32,address)",
   "transferOwnership(address)",
+  "renounceOwnership()",
+  "setOwner(address)",
+  "setAdmin(address)",
   "setPendingAdmin(address)",
   "_setPendingAdmin(address)",
   "changeAdmin(address)",
   "rely(address)",
+  "deny(address)",
+  "addOwnerWithThreshold(address,uint256)",
+  "removeOwner(address,address,uint256)",
+  "swapOwner(address,address,address)",
+  "changeThreshold(uint256)",
+  "enableModule(address)",
+  "setGuard(address)",
   "upgradeTo(address)",
   "upgradeToAndCall(address,bytes)",
   "upgrade(address,address)",
   "upgradeAndCall(address,address,bytes)",
   "setImplementation(address)",
+  "diamondCut((address,uint8,bytes4[])[],address,bytes)",
   "updateDelay(uint256)",
   "setDelay(uint256)",
   "addMinter(address)",
@@ -49,7 +77,7 @@ const params = z.strictObject({
     .prefault(dangerous)
     .transform((all) => new Map<string, string>(all.map(({ selector, name }) => [selector, name])))
     .describe(
-      "Functions that are told wherever they are called, written out or as 4 bytes in hex; those that move assets, give rights away or change what runs unless given.",
+      "Functions that are told wherever they are called, written out or as 4 bytes in hex; those that move assets, give rights away or take them, or change what runs unless given.",
     ),
   severity: mildSeverity,
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AbiCoder, keccak256, toUtf8Bytes } from "ethers";
+import { AbiCoder, id, keccak256, toUtf8Bytes } from "ethers";
 import type { Hex } from "../../src/core/types.ts";
 import { governance } from "../../src/detectors/governance.ts";
 import { lower, toWord } from "../../src/lib/words.ts";
@@ -53,6 +53,19 @@ describe("governance", () => {
     expect(await seen(proposal([team, "harmless(address)", `${grant}00`]))).to.deep.equal([]);
     expect(await seen(proposal(harmless), { protects: [team] })).to.have.length(1);
     expect(await seen(proposal([team, "", grant]), { functions: ["pause()"] })).to.deep.equal([]);
+  });
+
+  it("sees what takes rights away, hands a Safe or a diamond over, or moves tokens of other kinds (it told of nothing)", async () => {
+    const names = [
+      ...["revokeRole(bytes32,address)", "renounceOwnership()", "setAuthority(address)", "setOwner(address)"],
+      ...["addOwnerWithThreshold(address,uint256)", "enableModule(address)", "changeThreshold(uint256)"],
+      ...["diamondCut((address,uint8,bytes4[])[],address,bytes)", "safeTransferFrom(address,address,uint256)"],
+      ...["redeem(uint256,address,address)", "burn(address,uint256)", "setApprovalForAll(address,bool)"],
+    ];
+
+    const told = await Promise.all(names.map((name) => seen(proposal([team, "", id(name).slice(0, 10)]))));
+
+    expect(told.map(([one]) => one?.evidence["touches"])).to.deep.equal(names.map((name) => `${team} ${name}`));
   });
 
   it("sees what sends ether, with or without an input: at nothing, just above [all of a treasury could be sent with an empty one]", async () => {

@@ -30,4 +30,6 @@ describe("reported", () => {
       },
     ]);
   });
+
+  // No recording has what a third party reports: it comes over the webhook, whose signatures and window test/sources/webhook.test.ts holds.
 });

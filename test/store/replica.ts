@@ -17,7 +17,7 @@ import { hashOf } from "./changes.ts";
 
 /**
  * Run as its own process: the real path from finding to outcome, with the real store behind the second file, on a chain that is a file. Every
- * replica finds every incident; a line of the file is a transaction that landed. Ends when each incident has its outcome and the file beside it is gone.
+ * replica finds every incident; a line of the file is a transaction that landed: its incident, its effect and its hash. Ends when each incident has its outcome and the file beside it is gone.
  */
 const [url = "", name = "", chainFile = "", spool = "", incidents = "0", mode = "", host = ""] = process.argv.slice(2);
 const sender: Address = `0x${Buffer.from(name.padEnd(20)).toString("hex")}`;
@@ -55,8 +55,7 @@ const executor = fakeExecutor({
     ...{ sender, nonce: BigInt(block), variant: 0, maxFee: 1n, tip: 1n, gas: 1n },
   }),
   // A line of 100 bytes is written whole or not at all.
-  broadcast: async ({ raw, hash }) =>
-    appendFileSync(chainFile, `${Buffer.from(raw.slice(2), "hex").toString().split(" ")[0]} ${hash}\n`),
+  broadcast: async ({ raw, hash }) => appendFileSync(chainFile, `${Buffer.from(raw.slice(2), "hex")} ${hash}\n`),
   receipt: async (txs): Promise<Receipt | undefined> => {
     const hash = txs.find((tx) => landed().some((line) => line.endsWith(tx.hash)))?.hash;
     return hash && { hash, block: blockOf(block - 1), success: true };

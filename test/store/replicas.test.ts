@@ -83,11 +83,13 @@ describe("replicas on one database", function () {
     expect([...running.values()].map(({ exitCode }) => exitCode)).to.deep.equal(names.map(() => 0));
     return done;
   };
-  const effects = () => {
-    const all = new Map<string, Set<string>>();
+  /** By incident, the transactions that landed, and what they brought about. */
+  const landed = () => {
+    const all = new Map<string, { readonly hashes: Set<string>; readonly effects: Set<string> }>();
     for (const line of readFileSync(join(folder.path, "chain"), "utf8").split("\n").slice(0, -1)) {
-      const [incident = "", hash = ""] = line.split(" ");
-      all.set(incident, (all.get(incident) ?? new Set()).add(hash));
+      const [incident = "", effect = "", hash = ""] = line.split(" ");
+      const { hashes, effects } = all.get(incident) ?? { hashes: new Set(), effects: new Set() };
+      all.set(incident, { hashes: hashes.add(hash), effects: effects.add(effect) });
     }
     return all;
   };
@@ -106,17 +108,19 @@ describe("replicas on one database", function () {
     [2, 2, "act-locally"],
   ] as const)
     it(`${count} of them, killed ${KILLS} times, with ${restarts} crashes of the database (${mode}): none lost, none twice, ${ROUNDS} time(s) (${seed.shown})`, async () => {
-      const all = { findings: 0, twice: 0 };
+      const all = { findings: 0, twice: 0, sentTwice: 0 };
       for (let round = 0; round < ROUNDS; round++) {
         const url = await cluster.database();
         const names = ["one", "two", "three"].slice(0, count);
         const done = await live(names, url, mode, seed.value + round, restarts);
 
         const { found, open } = await findings(url);
-        const twice = mode === "hold" ? [...effects()].filter(([, hashes]) => hashes.size > 1) : [];
+        const chain = [...landed()];
+        const sentTwice = chain.filter(([, { hashes }]) => hashes.size > 1);
+        const twice = mode === "hold" ? sentTwice : chain.filter(([, { effects }]) => effects.size > 1);
         const { intact } = await verifyPostgres(url);
         expect(
-          { found: found.size, effects: effects().size, twice, open, intact, ...done },
+          { found: found.size, effects: chain.length, twice, open, intact, ...done },
           `FUZZ_SEED=${seed.value + round}`,
         ).to.deep.equal({
           ...{ found: INCIDENTS, effects: INCIDENTS, twice: [], open: [], intact: true },
@@ -124,12 +128,13 @@ describe("replicas on one database", function () {
         });
         all.findings += found.size;
         all.twice += twice.length;
+        all.sentTwice += sentTwice.length;
         running.clear();
         folder.remove();
         folder = makeFolder();
       }
       console.log(
-        `note: ${count} replicas, ${ROUNDS} time(s): ${all.findings} findings, ${all.twice} with two effects`,
+        `note: ${count} replicas, ${ROUNDS} time(s): ${all.findings} findings, ${all.twice} with two effects, ${all.sentTwice} with one effect sent twice`,
       );
     });
 });
