@@ -1,26 +1,6 @@
 import { expect } from "chai";
 import { explanationOf } from "../../src/cli/explain-of.ts";
-import type { Entry, NewEntry } from "../../src/core/types.ts";
-
-const key = "owner:0x11:changed";
-const entriesOf = (...entries: readonly NewEntry[]): readonly Entry[] =>
-  entries.map(
-    (entry, index) =>
-      ({ ...entry, seq: index + 1, at: 1_700_000_000_000 + 1_000 * index, prev: "", hash: "" }) as Entry,
-  );
-
-const finding: NewEntry = {
-  kind: "finding",
-  ref: key,
-  body: {
-    severity: "critical",
-    detector: "owner",
-    subject: "0x11",
-    block: "100",
-    chain: "1",
-    evidence: { before: "0xa", now: "0xb" },
-  },
-};
+import { entriesOf, finding, key } from "./explaining.ts";
 
 describe("the facts of an explanation", () => {
   it("shows every fact of a long rule, and of more than fit how many they are and where (it showed six, and said nothing of the rest)", () => {

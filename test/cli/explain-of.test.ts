@@ -1,26 +1,8 @@
 import { expect } from "chai";
 import { explanationOf, incidentsNamed } from "../../src/cli/explain-of.ts";
-import type { Entry, NewEntry } from "../../src/core/types.ts";
+import type { NewEntry } from "../../src/core/types.ts";
+import { entriesOf, finding, key } from "./explaining.ts";
 
-const key = "owner:0x11:changed";
-const entriesOf = (...entries: readonly NewEntry[]): readonly Entry[] =>
-  entries.map(
-    (entry, index) =>
-      ({ ...entry, seq: index + 1, at: 1_700_000_000_000 + 1_000 * index, prev: "", hash: "" }) as Entry,
-  );
-
-const finding: NewEntry = {
-  kind: "finding",
-  ref: key,
-  body: {
-    severity: "critical",
-    detector: "owner",
-    subject: "0x11",
-    block: "100",
-    chain: "1",
-    evidence: { before: "0xa", now: "0xb" },
-  },
-};
 const decision = (verdict: string, reason: string): NewEntry => ({
   kind: "decision",
   ref: key,
