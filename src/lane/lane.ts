@@ -112,7 +112,7 @@ async function follow(
   const respondTo = (finding: Finding) => turn(() => respond(finding, responder));
   const isOpen = (action: string) => follower.open().some((intent) => intent.action === action);
   const climber = createClimber({ responder, actions, chain, isOpen, turn, isAsked: follower.isAsked });
-  const climb = onlyNewest(upkeep.afterFirstLook(climber.at), (error) => void note([fault("ladder", error)]));
+  const climb = onlyNewest(upkeep.afterLook(climber.at), (error) => void note([fault("ladder", error)]));
   const again = createAgain({ chain, history, retractions, respondTo, note, at });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
   const watchers = createWatchers({

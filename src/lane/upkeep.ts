@@ -22,6 +22,7 @@ import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
 import { createFinishing } from "./finish.ts";
 import type { FirstHead } from "./head.ts";
+import { createLooked } from "./looked.ts";
 import { saidOnce } from "./once.ts";
 import { paced } from "./paced.ts";
 import { assetsOf, faultOf, type Standing, tagsOf } from "./scope.ts";
@@ -46,8 +47,6 @@ type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?:
 
 /** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
 const anewMs = 500;
-/** Milliseconds, from the first head on, for which what is open at the start is waited for. */
-const firstLookMs = 2_000;
 /** Blocks of which a full node still has the state. */
 const known = 128n;
 
@@ -77,12 +76,12 @@ export function createUpkeep(options: Options) {
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
-  const [risk, looked] = [createRisk(assetsOf(app, one), chain), Promise.withResolvers<void>()];
+  const risk = createRisk(assetsOf(app, one), chain);
+  const looked = createLooked(config.blockSeconds, () => follower.open().length > 0);
   const finishing = createFinishing({ app, one, history, store, follower, note, at });
   const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
   const failed = (error: unknown) => void note([faultOf("upkeep", error)]);
   const besides = (block: Block) => Promise.all([risk.at(block), final.look()]);
-  let firstLook: Promise<unknown> | undefined;
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
@@ -93,8 +92,7 @@ export function createUpkeep(options: Options) {
     if (isAnew === true) return void (await note(await beat.at(block)));
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
-    await follower.at(block);
-    looked.resolve();
+    await looked.by(block, () => follower.at(block));
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
@@ -164,12 +162,8 @@ export function createUpkeep(options: Options) {
       prove(block);
       proveReady(block);
     },
-    /** Once what was open at the start was looked at: what landed meanwhile, and was lifted, must not be brought about by the next way of a ladder. */
-    afterFirstLook: (climb: (block: Block) => Promise<void>) => async (block: Block) => {
-      firstLook ??= withDeadline(looked.promise, firstLookMs, () => undefined);
-      await firstLook;
-      await climb(block);
-    },
+    afterLook: (climb: (block: Block) => Promise<void>) => (block: Block) =>
+      looked.before(block).then(() => climb(block)),
     /** Whether effects hold, and which nonce is next, was read of blocks that are gone: it is read again before anything new is judged. */
     async reorganised(reorged: readonly BlockRef[], block: Block | undefined): Promise<void> {
       settling.reorganised(reorged);

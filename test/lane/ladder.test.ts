@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { Block, BlockRef, Finding } from "../../src/core/types.ts";
 import { detector } from "../core/watching.ts";
@@ -9,6 +10,7 @@ import {
   findingOf,
   hashFor,
   observationOf,
+  preparedOf,
   settled,
 } from "../support/fakes.ts";
 import { chainOf, runAll } from "./laning.ts";
@@ -76,5 +78,41 @@ describe("a ladder whose containment and finding a reorganisation took away", ()
 
     const before = ["rung begun", "intent", "replaced", "outcome contained", "rung held"];
     expect(entries).to.deep.equal(before);
+  });
+});
+
+describe("a ladder whose pause was mined, and lifted, before anybody looked", () => {
+  it("takes no further way while that look is on its way (what people had opened was closed by the next one)", async () => {
+    const store = fakeStore();
+    const source = async function* () {
+      for (const number of [100, 102]) {
+        yield observationOf(blockOf(number));
+        await sleep(100);
+      }
+    };
+    const holds = async ({ number }: BlockRef) => number === 101n;
+    const looks = detector("owner", [], async ({ block }) => (block.number === 100n ? [findingOf({ block })] : []));
+    const { app } = chainOf({
+      ...{ name: "one", id: 1n, head: 100, steps: ["pause", "trip"], detectors: [looks], source },
+      action: fakeAction({ holds, prepare: async (block) => preparedOf({ holds: await holds(block) }) }),
+      sends: {
+        receipt: async (txs) => {
+          await sleep(20);
+          return { hash: txs.at(-1)?.hash ?? hashFor("none"), block: blockOf(101), success: true };
+        },
+      },
+    });
+    const rungs = ["pause", "trip"].map((action, at) => ({ kind: "action", action, afterBlocks: BigInt(at) }) as const);
+    const playbooks = app.playbooks.map((one) => ({ ...one, steps: ["stop"], ladders: { stop: rungs } }));
+
+    await runAll([{ ...app, playbooks }], store);
+
+    const said = entriesOf(store).filter(({ kind }) => ["rung", "intent", "outcome"].includes(kind));
+    expect(said.map(({ kind, body }) => `${kind} ${body["status"]} ${body["action"]}`)).to.deep.equal([
+      "rung begun pause",
+      "intent undefined pause",
+      "outcome contained pause",
+      "rung held pause",
+    ]);
   });
 });
