@@ -18,7 +18,6 @@ export function startWarningsOf({
     ...warningsOf(config.chains),
     ...folderWarningsOf(config),
     ...anchorWarningsOf(notifiers),
-    ...notifiers.flatMap(({ id, notifier }) => (notifier.warnings?.() ?? []).map((one) => `notifier ${id}: ${one}`)),
     ...undoWarningsOf(chains),
     ...capWarningsOf({ config }, chains),
   ];

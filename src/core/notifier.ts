@@ -5,8 +5,7 @@ export type Notifier = {
   /** Whether the journal's anchors can be read again where it writes. */
   readonly carriesAnchors?: boolean;
   objections?(): readonly string[];
-  warnings?(): readonly string[];
-  /** The same of what its disk says, for `check` alone: one that hangs must hold up no start. */
+  /** What its disk says, for `check` alone: one that hangs must hold up no start. */
   diskWarnings?(): readonly string[];
 };
 

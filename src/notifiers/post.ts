@@ -19,7 +19,13 @@ const params = z.strictObject({
     .describe(
       "Where that is with which the request is signed, `env:NAME` or `file:PATH`, at least 32 bytes; without one it is not signed.",
     ),
-  only: z.array(z.enum(kinds)).min(1).optional().describe("The kinds of entries that are told; without it, all."),
+  only: z
+    .array(z.enum(kinds))
+    .min(1)
+    .optional()
+    .describe(
+      "The kinds of entries that are told; without it, all. What people command, such as `brake` or `silence`, is told all the same, unless anchors and drills alone are.",
+    ),
 });
 
 const patienceMs = 5_000;
@@ -56,6 +62,7 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     if (secret !== undefined && Buffer.byteLength(secret) < leastSecret)
       throw new FirebreakError("CONFIG", `secret: expected at least ${leastSecret} bytes in ${signedBy}, found fewer`);
 
+    const told = toldOf(only);
     const send = (entry: Entry, nonce: string) => {
       const body = JSON.stringify(shown(entry));
       const timestamp = `${Math.floor(now() / 1_000)}`;
@@ -78,9 +85,8 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     }
     return {
       carriesAnchors: only?.includes("anchor") !== false,
-      warnings: () => warningsOf(only),
       async tell(entry) {
-        if (only !== undefined && !only.includes(entry.kind)) return;
+        if (!told.includes(entry.kind)) return;
         const status = await offer(entry);
         if (typeof status === "number" && isTaken(status)) return void refusals.delete(entry.hash);
         throw new FirebreakError(
@@ -94,11 +100,8 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
 };
 
 /** Whoever hears of anything has to hear of what is loosened; a public place that keeps anchors alone needs no names of approvers. */
-function warningsOf(only: readonly EntryKind[] = kinds): readonly string[] {
-  if (only.includes("command") || only.every((kind) => keepsakes.includes(kind))) return [];
-  return [
-    "its `only` leaves out `command`: whom it tells do not hear when somebody loosens anything, such as with `brake` or `silence`. Add `command` to it",
-  ];
+function toldOf(only: readonly EntryKind[] = kinds): readonly EntryKind[] {
+  return only.every((kind) => keepsakes.includes(kind)) ? only : [...only, "command"];
 }
 
 function isTaken(status: number, knows = true): boolean {
