@@ -6,11 +6,22 @@ const stranger: Address = "0x000000000000000000000000000000000000dead";
 
 /** Whether a call of this sender is accepted, or refused for another reason than a stranger's. */
 export async function hasPower(call: Call, sender: Address, block: BlockRef, chain: Chain): Promise<boolean> {
-  const [own, others] = await Promise.all([
-    refusalOf(call, sender, block, chain),
-    refusalOf(call, stranger, block, chain),
-  ]);
-  if (own === undefined || others === undefined) return true;
+  const [own, others] = await refusalsOf(call, sender, block, chain);
+  return others === undefined || isBeyond(own, others, sender);
+}
+
+/** The same of a call that strangers are refused: where it is open to anybody, nobody has a power of his own. */
+export async function hasOwnPower(call: Call, sender: Address, block: BlockRef, chain: Chain): Promise<boolean> {
+  const [own, others] = await refusalsOf(call, sender, block, chain);
+  return others !== undefined && isBeyond(own, others, sender);
+}
+
+function refusalsOf(call: Call, sender: Address, block: BlockRef, chain: Chain) {
+  return Promise.all([refusalOf(call, sender, block, chain), refusalOf(call, stranger, block, chain)]);
+}
+
+function isBeyond(own: Refusal | undefined, others: Refusal, sender: Address): boolean {
+  if (own === undefined) return true;
   // Nodes have words of their own for what a contract says; its data are the same on each of them.
   const by = isSaid(own.data) && isSaid(others.data) ? "data" : "words";
   return said(own[by], sender) !== said(others[by], stranger);

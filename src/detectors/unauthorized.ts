@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
+import { hasOwnPower } from "../core/power.ts";
 import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
-import { attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
+import { type Attempt, attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
 import { named } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
@@ -24,9 +25,13 @@ const params = z.strictObject({
   severity: cheapSeverity,
 });
 
+/** Calls of a block, each from one sender, of which it is asked why they failed; whoever sends more of them has all the others count. */
+const mostAsked = 16;
+
 export const unauthorized: DetectorPart<z.output<typeof params>> = {
   name: "unauthorized",
-  about: "Calls of privileged functions were refused, many within a number of blocks.",
+  about:
+    "Calls of privileged functions were refused, many within a number of blocks; not those of who has the role and failed for another reason.",
   costToTrip:
     "The gas of `count` transactions that revert, which anybody can send: it tells, and is no reason to pause.",
   params,
@@ -35,8 +40,14 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
     const watched = new Set(contracts);
     const names = new Map<string, string>(functions.map(({ selector, name }) => [selector, name]));
     const isWanted = ({ input }: Transaction) => names.has(input.slice(0, 10));
-    const refused = async (block: BlockRef, chain: Chain) =>
-      (await attemptsOn({ contracts: watched, isWanted, internal }, block, chain)).filter(({ success }) => !success);
+    const refused = async (block: BlockRef, chain: Chain) => {
+      const attempts = await attemptsOn({ contracts: watched, isWanted, internal }, block, chain);
+      return ofStrangers(
+        attempts.filter(({ success }) => !success),
+        block,
+        chain,
+      );
+    };
     const window = createWindow(withinBlocks, refused);
     return makeDetector({
       id,
@@ -68,3 +79,17 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
     });
   },
 };
+
+/** Without the calls of who gets further than a stranger at the end of the block: that one may, and failed for another reason. Where no node can say, it counts. */
+async function ofStrangers(failed: readonly Attempt[], block: BlockRef, chain: Chain): Promise<readonly Attempt[]> {
+  const keyOf = ({ from, to, input }: Attempt) => `${from} ${to} ${input}`;
+  const asked = [...new Map(failed.map((one) => [keyOf(one), one])).entries()].slice(0, mostAsked);
+  const may = await Promise.all(
+    asked.map(async ([key, { from, to, input }]) => {
+      const has = await hasOwnPower({ to, data: input }, from, block, chain).catch(() => false);
+      return has ? [key] : [];
+    }),
+  );
+  const known = new Set(may.flat());
+  return failed.filter((one) => !known.has(keyOf(one)));
+}

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { FirebreakError } from "../../src/core/errors.ts";
+import type { Chain } from "../../src/core/parts.ts";
 import type { TracedCall } from "../../src/core/traces.ts";
 import type { Hex } from "../../src/core/types.ts";
 import { unauthorized } from "../../src/detectors/unauthorized.ts";
@@ -60,6 +62,34 @@ describe("unauthorized", () => {
     expect(await look(detector, { chain: elsewhere, block: blockOf(101, "b"), reorged: [blockOf(100)] })).to.deep.equal(
       [],
     );
+  });
+
+  describe("of who has the role", () => {
+    const reverts = (words: string) => new FirebreakError("CALL_REVERTED", words);
+    /** The sender of all calls is the owner, whose upgrade fails since it leads to no contract. */
+    const owned: Chain["call"] = async (_, __, from) => {
+      throw reverts(from === stranger ? "ERC1967InvalidImplementation" : `OwnableUnauthorizedAccount(${from})`);
+    };
+    const found = (call: Chain["call"], by = stranger, times = 3) => {
+      const inputs = Array.from({ length: times }, (_, at): Hex => `${upgrade}${at.toString(16).padStart(4, "0")}`);
+      const chain = withAttempts({ 101: inputs.map((input) => ({ ...refused, input, from: by })) });
+      return look(watching(), { chain: { ...chain, call } });
+    };
+
+    it("does not count what fails for another reason (an owner's own mistakes told of an attack)", async () => {
+      expect(await found(owned)).to.deep.equal([]);
+      expect(await found(owned, sender)).to.have.length(1);
+    });
+
+    it("counts where anybody may by now, and where no node can say", async () => {
+      expect(await found(async () => "0x")).to.have.length(1);
+      expect(await found(async () => Promise.reject(new FirebreakError("RPC", "no state")))).to.have.length(1);
+    });
+
+    it("asks of a few calls alone, and counts the others: at, just above", async () => {
+      expect(await found(owned, stranger, 18)).to.deep.equal([]);
+      expect(await found(owned, stranger, 19)).to.have.length(1);
+    });
   });
 
   describe("with calls of contracts", () => {
