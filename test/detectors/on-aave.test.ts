@@ -10,8 +10,10 @@ import { roleGrant } from "../../src/detectors/role-grant.ts";
 import { rule } from "../../src/detectors/rule.ts";
 import { silence } from "../../src/detectors/silence.ts";
 import { supplyVsBacking } from "../../src/detectors/supply-vs-backing.ts";
+import { unauthorized } from "../../src/detectors/unauthorized.ts";
 import {
   AAVE,
+  EXECUTOR,
   RESERVES,
   USDC_IMPLEMENTATION,
   USDC_OWNER,
@@ -177,5 +179,17 @@ describe("detectors on real code of Aave and Circle", function () {
     expect(await seen(silence, called)).to.deep.equal([]);
     const objections = make(silence, called).objections(await watching.chain.head(), watching.chain);
     expect(await objections).to.deep.equal([]);
+  });
+
+  it("unauthorized sees whom the configurator refuses, and not a pool admin whose own cap is too high for it", async () => {
+    const call = "setSupplyCap(address,uint256)";
+    const refused = () =>
+      seen(unauthorized, { contracts: [AAVE.configurator], functions: [call], count: 1, withinBlocks: 1 });
+    const set = (by: Address) => aave.send(by, AAVE.configurator, call, [usdc.address, 2n ** 200n]);
+
+    expect(await set(EXECUTOR)).to.not.equal("done");
+    expect(await refused()).to.deep.equal([]);
+    expect(await set(STRANGER)).to.not.equal("done");
+    expect((await refused())[0]?.evidence).to.include({ refused: "1", sender: STRANGER });
   });
 });
