@@ -25,7 +25,7 @@ type Setting = {
 /** A responder with a webhook for the detector `vendor` of its one chain, and a way to report to it. */
 async function running({ asked = async () => undefined, source, store, ...more }: Setting = {}) {
   const port = await freePort();
-  const detector = reported.create({ severity: "critical", confidence: 100 }, { id: "vendor" });
+  const detector = reported.create({ severity: "critical" }, { id: "vendor" });
   const detectors = [{ id: "vendor", detector }];
   const never = async function* () {
     yield observationOf(blockOf(100, "one"));

@@ -4,7 +4,6 @@ import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { NamedDetector } from "../core/line.ts";
 import type { Action } from "../core/parts.ts";
-import { type Playbook, severityRank } from "../core/playbook.ts";
 import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
 import { printable } from "../lib/printable.ts";
@@ -16,6 +15,7 @@ import { clockWarningsOf } from "./check-clock.ts";
 import { doubtWarnings } from "./check-doubt.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
+import { unheard, unreachable } from "./check-reach.ts";
 import { undoneBy } from "./check-undone.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
@@ -51,7 +51,7 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
   const ofPlaybooks = unreachable(app).map((name) => ({
     about: `playbook ${name}`,
     objection:
-      "it can never apply: its severity is above its detector's, or an earlier playbook takes all its findings",
+      "it can never apply: it asks for more severity or confidence than its detector has, or an earlier playbook takes all its findings",
   }));
   const ofChains = await Promise.all(app.chains.map((chain) => objectionsOn(chain, app)));
   const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
@@ -67,13 +67,9 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
   const used = new Set(
     config.playbooks.flatMap(({ steps, ladders }) => steps.flatMap((step) => actionsOf(step, ladders))),
   );
-  const watched = new Set(config.playbooks.flatMap(({ when }) => when.detectors));
-
-  const ofDetectors = detectors.map(async ({ id, detector }) => [
-    ...(watched.has(id)
-      ? []
-      : [{ about: `detector ${id}`, objection: "no playbook uses it; add one, or remove the detector" }]),
-    ...(await told(`detector ${id}`, detector.objections(block, chain))),
+  const ofDetectors = detectors.map(async (it) => [
+    ...unheard(it, config.playbooks).map((objection) => ({ about: `detector ${it.id}`, objection })),
+    ...(await told(`detector ${it.id}`, it.detector.objections(block, chain))),
   ]);
   const ofActions = [...actions].map(async ([id, action]) => {
     const sender = executor?.senderOf(id) ?? action.asks?.safe;
@@ -94,20 +90,6 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
   const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
   const all = [...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals, finalityObjections(one)];
   return (await Promise.all(all)).flat();
-}
-
-/** Playbooks that no finding ever reaches; a detector's findings all have one severity. */
-function unreachable({ config, chains }: App): readonly string[] {
-  const detectors = chains.flatMap((one) => one.detectors);
-  const covers = ({ when }: Playbook, { id, detector }: NamedDetector) =>
-    when.detectors.includes(id) && severityRank[detector.severity] >= severityRank[when.severity];
-  // A finding that has too few witnesses, or of which its detector is not sure enough, goes on to the next playbook.
-  const first = detectors.flatMap((one) => {
-    const covering = config.playbooks.filter((playbook) => covers(playbook, one));
-    const taker = covering.findIndex(({ when }) => when.atLeast === 1 && when.confidence === 0);
-    return taker < 0 ? covering : covering.slice(0, taker + 1);
-  });
-  return config.playbooks.filter((playbook) => !first.includes(playbook)).map(({ name }) => name);
 }
 
 /** The same as pages while it runs. */

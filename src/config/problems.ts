@@ -5,7 +5,7 @@ import type { Problem } from "./references.ts";
 export const keysBeside: Readonly<Record<string, readonly string[]>> = {
   signers: ["use", "allow"],
   notifiers: ["use"],
-  detectors: ["use", "chain"],
+  detectors: ["use", "chain", "confidence"],
   actions: ["use", "chain", "signer", "undo"],
 };
 

@@ -78,6 +78,8 @@ export type Detector = {
   observe(observation: Observation, chain: Chain): Promise<Findings>;
   /** The severity of all its findings. */
   readonly severity: Severity;
+  /** Percent: how sure all its findings are; 100 where it is not given. */
+  readonly confidence?: number;
   /** Why this would never see anything; empty when nothing speaks against it. */
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
   /** What it would find at once, where that is an incident that goes on or a setting that is wrong; or would have found at a block of the past. */

@@ -6,8 +6,10 @@ const params = z.strictObject({
     .enum(["info", "warning", "critical"])
     .default("warning")
     .describe("How grave what it reports is; playbooks go by it."),
-  confidence: z.int().min(0).max(100).default(50).describe("Percent: how sure the third party usually is."),
 });
+
+/** Percent: how sure a third party usually is. */
+const confidence = 50;
 
 export const reported: DetectorPart<z.output<typeof params>> = {
   name: "reported",
@@ -16,11 +18,12 @@ export const reported: DetectorPart<z.output<typeof params>> = {
   costToTrip: "Nothing for who knows the webhook's secret; it cannot be tripped without it.",
   params,
 
-  create: ({ severity, confidence }, { id }) => ({
+  create: ({ severity }, { id }) => ({
     logs: [],
     everyBlock: false,
     reports: true,
     severity,
+    confidence,
     async observe({ report, block, chainId }) {
       if (report === undefined) return [];
       const { key, subject, evidence, nonce } = report;
