@@ -1,9 +1,10 @@
+import { codeHolds } from "../core/code.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Action, Chain } from "../core/parts.ts";
 import { hasPower } from "../core/power.ts";
 import { refusalOf, wordsOf } from "../core/refusal.ts";
 import { saysPaused } from "../core/reverted.ts";
-import type { Address, Block, Call } from "../core/types.ts";
+import type { Address, Block, Call, Hex } from "../core/types.ts";
 import { couldLoosen, type Loosening } from "./loosening.ts";
 import { readableView, type View, viewAt } from "./view.ts";
 
@@ -124,6 +125,12 @@ async function loosenObjections(it: Fixed, { sender, block, chain }: Asked): Pro
   const loosening = it.looseningAt === undefined ? it.loosening : await it.looseningAt(block, chain);
   if (loosening === undefined)
     return [`it is not known what undoes this; name it in \`loosen\`, so that it can be proven that ${sender} cannot`];
+  const { guessed } = loosening;
+  // Nobody can call what is not there, so that the proof would hold of any key.
+  if (guessed !== undefined && !(await codeHolds(guessed.data.slice(0, 10) as Hex, guessed.to, block, chain)))
+    return [
+      `it is not known what undoes this: usually it is ${loosening.says}, which is not in the code of ${guessed.to}; name the call in \`loosen\`, so that it can be proven that ${sender} cannot`,
+    ];
   return (await couldLoosen(it.call, loosening.call, sender, block, chain))
     ? [
         `${sender} could also undo this by ${loosening.says}, so that whoever steals the key ends the containment; let a hub hold the role (trip-plan), or set acceptLoosenKey: true`,

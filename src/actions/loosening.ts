@@ -5,8 +5,11 @@ import type { Address, Block, Call } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { lower } from "../lib/words.ts";
 
-/** What undoes an effect: the call, and how it reads. */
-export type Loosening = { readonly call: Call; readonly says: string };
+/**
+ * What undoes an effect: the call, and how it reads. `guessed` is what the target itself is then called with, where it is known from the call that is
+ * undone and nobody said so: the target may have no such function.
+ */
+export type Loosening = { readonly call: Call; readonly says: string; readonly guessed?: Call };
 
 type Rule = {
   readonly tightens: string;
@@ -57,7 +60,7 @@ const carried = FunctionFragment.from("execute(address,bytes)");
 const carrier = new Interface([carried]);
 
 /** The call that undoes a known one, also where an AccessManager carries it. */
-function knownLoosening(tightening: Call): Loosening | undefined {
+function knownLoosening(tightening: Call): (Loosening & Required<Pick<Loosening, "guessed">>) | undefined {
   const { to, data } = tightening;
   if (data.startsWith(carried.selector)) {
     const [target, inner] = carrier.decodeFunctionData(carried, data);
@@ -66,12 +69,14 @@ function knownLoosening(tightening: Call): Loosening | undefined {
     return {
       call: encodeCall(to, carried.format(), [found.call.to, found.call.data]),
       says: `${found.says}, through ${to}`,
+      guessed: found.guessed,
     };
   }
   const rule = bySelector.get(data.slice(0, 10));
   if (rule === undefined) return undefined;
   const args = rule.args([...rule.abi.decodeFunctionData(data.slice(0, 10), data)]);
-  return { call: encodeCall(to, rule.loosens, args), says: `${rule.loosens} of ${to}` };
+  const call = encodeCall(to, rule.loosens, args);
+  return { call, says: `${rule.loosens} of ${to}`, guessed: call };
 }
 
 /** The call that a configuration names, or else the known one. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { codeHolds } from "../core/code.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
-import { codeHolds } from "./code.ts";
 import { parseEvent } from "./common/abi-fields.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
 import { parentOf } from "./common/past.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import type { Address, Hex, Log } from "../core/types.ts";
+import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "../lib/abi-walk.ts";
 import { address } from "../lib/fields.ts";
 import { keccakHex } from "../lib/keccak.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { withoutEvents } from "./code.ts";
-import { bytesAt, itemsAt, numberAt, pointedAt, wordAtByte } from "./common/abi-walk.ts";
 import { makeDetector, mildSeverity, type Seen } from "./common/make.ts";
 import { named, topicOf } from "./common/signatures.ts";
 

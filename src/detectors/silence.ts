@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { codeHolds } from "../core/code.ts";
 import type { Chain, DetectorPart, LogFilter } from "../core/parts.ts";
 import type { Address, Block, Observation } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
-import { codeHolds } from "./code.ts";
 import { parseEvent } from "./common/abi-fields.ts";
 import { attemptsOn, withoutTraces } from "./common/attempts.ts";
 import { makeDetector, severity } from "./common/make.ts";

@@ -1,10 +1,10 @@
 import type { EventFragment } from "ethers";
+import { codeHolds } from "../core/code.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { Address, Block, Hash, Log } from "../core/types.ts";
 import { boundedDigestOf, digestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
-import { codeHolds } from "./code.ts";
 import { isWord, misfitOf, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Change, mostObjections, type Watch } from "./watch.ts";

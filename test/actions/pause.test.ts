@@ -61,6 +61,24 @@ describe("pause", () => {
     expect((await action.objections(nobody, block, saying("G7"))).join()).to.include("cannot call pause() of");
   });
 
+  it("is refused where what usually undoes it is no function of the target, unless that is named (it was proven of a call that nobody can make)", async () => {
+    const unpause = "3f4ba83a";
+    const having = (selector: string) =>
+      fakeChain({
+        code: async () => `0x63${selector}14`,
+        slot: async () => toWord(0n),
+        call: async () => toWord(0n),
+        simulate: async (calls) =>
+          calls.map(({ data }, at) => ({ success: !data.includes(unpause), output: toWord(BigInt(at)), logs: [] })),
+      });
+    const said = (selector: string, settings = {}) =>
+      make({ target, ...settings }).objections(nobody, block, having(selector));
+
+    expect(await said(unpause)).to.deep.equal([]);
+    expect((await said("deadbeef")).join()).to.match(/unpause\(\) of .*, which is not in the code of .*`loosen`/);
+    expect(await said("deadbeef", { loosen: { call: "function unpause()" } })).to.deep.equal([]);
+  });
+
   it("prepares the call of the function, whatever was found", async () => {
     const { call } = await make({ target }).prepare(block, fakeChain());
 

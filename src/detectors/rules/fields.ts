@@ -1,8 +1,8 @@
 import type { ParamType } from "ethers";
 import type { Hash, Hex } from "../../core/types.ts";
+import { wordAtByte } from "../../lib/abi-walk.ts";
 import { addressOf, wordAt } from "../../lib/words.ts";
 import { isWord, wordsOf } from "../common/abi-fields.ts";
-import { wordAtByte } from "../common/abi-walk.ts";
 import type { Type, Value, Values } from "./expression.ts";
 import { Int256, Uint256 } from "./numbers.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { codeHolds } from "../../core/code.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Address, Block, Hash, Observation } from "../../core/types.ts";
-import { codeHolds } from "../code.ts";
 import type { Seen, Sight } from "../common/make.ts";
 import { isPresent, unreadable } from "../common/reading.ts";
 import { seenOr } from "../common/settle.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { codeHolds } from "../../core/code.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Block, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
-import { codeHolds } from "../code.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
 import { secondsOf } from "../common/past.ts";
 import { chainId, isElsewhere, placeOf } from "../common/reading.ts";

@@ -1,4 +1,4 @@
-import type { Hex } from "../../core/types.ts";
+type Hex = `0x${string}`;
 
 /**
  * Walks ABI data that an attacker wrote, one word at a time and never outside of it. Positions are in bytes from the start of the data;
