@@ -69,11 +69,16 @@ export function createActed(kept?: ActedKept) {
     keep: (): ActedKept => ({ taken, left, ladders, last }),
     get: (incident: string, step: string): Finding | undefined => taken.get(nameOf(incident, step)),
     stepsOf,
-    /** The finding for which an action was taken: one that came later and is more doubtful takes nothing from its evidence. */
-    findingOf: (incident: string, action: string): Finding | undefined =>
-      stepsOf(incident, action)
-        .map((step) => taken.get(nameOf(incident, step)))
-        .find((one) => one !== undefined),
+    /**
+     * The finding for which an action was taken: one that came later and is more doubtful takes nothing from its evidence. Where that is not known it is the
+     * last of its incident, but no order of other steps, which are done whatever was done before.
+     */
+    findingOf(incident: string, action: string, last?: Finding): Finding | undefined {
+      const own = stepsOf(incident, action);
+      const found = own.map((step) => taken.get(nameOf(incident, step))).find((one) => one !== undefined);
+      const isLast = last?.order === undefined || last.order.some((step) => own.includes(step));
+      return found ?? (isLast ? last : undefined);
+    },
     forget: (incident: string, step: string): void => void taken.delete(nameOf(incident, step)),
     take({ kind, ref, body }: NewEntry): void {
       const incident = String(body["incident"]);
