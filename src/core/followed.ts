@@ -48,13 +48,24 @@ export const foreignPatience = 5n;
 
 const mostCovered = 100;
 
-/** One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. */
+/**
+ * One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. Of too many those of the
+ * newest blocks are remembered: the effect may be lifted by then, and whoever can cause findings must not have one that comes behind them forgotten.
+ */
 export function waitFor(asking: Asking, finding: Finding): void {
   const { covered } = asking;
   const before = covered.get(finding.key);
-  if (covered.size >= mostCovered || (before !== undefined && foundIn(before) !== foundIn(finding)))
-    [asking.hasMore, asking.moreAt] = [true, later(finding.block.number, asking.moreAt)];
-  if (covered.size < mostCovered) covered.set(finding.key, finding);
+  covered.set(finding.key, finding);
+  if (before !== undefined && foundIn(before) !== foundIn(finding)) forgetOf(asking, finding);
+  if (covered.size <= mostCovered) return;
+  const oldest = [...covered.values()].reduce((least, one) => (one.block.number < least.block.number ? one : least));
+  covered.delete(oldest.key);
+  forgetOf(asking, oldest);
+}
+
+/** More wait than are remembered, up to this block. */
+function forgetOf(asking: Asking, { block }: Finding): void {
+  [asking.hasMore, asking.moreAt] = [true, later(block.number, asking.moreAt)];
 }
 
 /** Whether something else than what the follower knows asks for an action that was taken for this finding. */
@@ -135,7 +146,7 @@ export function forgetGone(asking: Asking, isGone: (finding: Finding) => boolean
   for (const [key, one] of covered) {
     if (!isGone(one)) continue;
     covered.delete(key);
-    if (!isFoundAgain(one)) [asking.hasMore, asking.moreAt] = [true, later(one.block.number, asking.moreAt)];
+    if (!isFoundAgain(one)) forgetOf(asking, one);
   }
 }
 
