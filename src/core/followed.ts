@@ -1,3 +1,4 @@
+import { mostOf } from "./doubt.ts";
 import { foundIn, isOfBlocks } from "./origin.ts";
 import type { BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
@@ -48,19 +49,16 @@ export const foreignPatience = 5n;
 
 const mostCovered = 100;
 
-/**
- * One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. Of too many those of the
- * newest blocks are remembered: the effect may be lifted by then, and whoever can cause findings must not have one that comes behind them forgotten.
- */
+/** One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. */
 export function waitFor(asking: Asking, finding: Finding): void {
   const { covered } = asking;
   const before = covered.get(finding.key);
   covered.set(finding.key, finding);
   if (before !== undefined && foundIn(before) !== foundIn(finding)) forgetOf(asking, finding);
-  if (covered.size <= mostCovered) return;
-  const oldest = [...covered.values()].reduce((least, one) => (one.block.number < least.block.number ? one : least));
-  covered.delete(oldest.key);
-  forgetOf(asking, oldest);
+  const { least } = mostOf([...covered.values()], mostCovered);
+  if (least === undefined) return;
+  covered.delete(least.key);
+  forgetOf(asking, least);
 }
 
 /** More wait than are remembered, up to this block. */

@@ -1,4 +1,4 @@
-import { isSurer } from "../doubt.ts";
+import { isSurer, mostOf } from "../doubt.ts";
 import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
@@ -60,7 +60,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     all.delete(step);
     all.set(step, {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
-      ...{ findings: findings.slice(0, mostFindings), lastAsked: going?.lastAsked ?? since },
+      ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
       ...{ heldAt: undefined, contained: undefined, isUntried: false },
     });
@@ -171,8 +171,13 @@ function leftBelow(from: bigint, contained: Contained | undefined): Contained | 
 /** With this finding too; of one incident the surest, and of equally sure ones the first. */
 function joined(findings: readonly Finding[], finding: Finding): readonly Finding[] {
   const before = findings.find(({ key }) => key === finding.key);
-  if (before === undefined) return findings.length < mostFindings ? [...findings, finding] : findings;
+  if (before === undefined) return mostBehindFirst([...findings, finding]);
   return isSurer(finding, before) ? findings.map((one) => (one === before ? finding : one)) : findings;
+}
+
+/** Nobody fills the memory with what joins; the first one leads. */
+function mostBehindFirst([first, ...others]: readonly Finding[]): readonly Finding[] {
+  return first === undefined ? [] : [first, ...mostOf(others, mostFindings - 1).kept];
 }
 
 /** As if this action had not been taken the last time. */
