@@ -19,6 +19,8 @@ export type Taking = {
   readonly once: Shared;
   readonly rung?: number;
   readonly attempt?: number;
+  /** Its ladder is climbed already, so that nothing is lost where of this rung nothing is written down. */
+  readonly isClimbed?: boolean;
 };
 
 /**
@@ -62,9 +64,9 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
-    // It is tried again at each head, and told once for each reason. A ladder tells itself how it is climbed.
+    // It is tried again at each head, and told once for each reason. How a ladder is begun is told in any case.
     const isAnew = responder.history.isUntriedAnew(finding, step, signed, responder.moment().block);
-    if (taking.rung === undefined && !isAnew) return signed;
+    if (!isAnew && (taking.rung === undefined || taking.isClimbed === true)) return signed;
     const written = await writeUntried([...entries, entryOfUntried(step, finding, signed)], responder);
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
@@ -128,7 +130,7 @@ async function sign(
  * Writes the intent; where one process writes alone, by a second name where the first is known: it follows whatever is open, so that what the record
  * knows and nobody follows has ended, in a block that went away and came back.
  */
-function begin(step: string, signed: Signed, taking: Required<Taking>, responder: Responder): Promise<Begun> {
+function begin(step: string, signed: Signed, taking: Begin, responder: Responder): Promise<Begun> {
   const { finding, entries, rung, attempt } = taking;
   const locally = responder.actsLocally(step);
   const changeOf = (intent: Intent): Change => {
@@ -140,6 +142,7 @@ function begin(step: string, signed: Signed, taking: Required<Taking>, responder
   return writeFirst(responder.store.replica === undefined ? [first, second] : [first], responder, changeOf);
 }
 
+type Begin = Required<Omit<Taking, "isClimbed">>;
 type Begun = { readonly intent: Intent; readonly recorded: Recorded };
 
 /** Writes the first of these that is not known. */

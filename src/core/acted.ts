@@ -52,6 +52,11 @@ export function createActed(kept?: ActedKept) {
     return ladder === undefined ? [action] : [action, ladder];
   }
 
+  function takenFor(incident: string, action: string): Finding | undefined {
+    const found = stepsOf(incident, action).map((step) => taken.get(nameOf(incident, step)));
+    return found.find((one) => one !== undefined);
+  }
+
   function took(incident: string, step: string, isTried = true): void {
     const all = left.get(incident) ?? [];
     const one = all.findLast(({ steps }) => steps.includes(step));
@@ -63,8 +68,14 @@ export function createActed(kept?: ActedKept) {
     keep(incident, rest.steps.length > 0 ? [...others, rest] : others);
   }
 
+  function signed(incident: string, action: string): void {
+    took(incident, action);
+    const finding = takenFor(incident, action);
+    if (finding !== undefined) untried.delete(untriedOf(finding, action));
+  }
+
   function couldNot({ ref, body }: NewEntry, incident: string): void {
-    const finding = taken.get(nameOf(incident, ref));
+    const finding = takenFor(incident, ref);
     if (finding === undefined) return;
     const before = untried.get(untriedOf(finding, ref));
     const said = before !== undefined && isAgain(finding, before.finding) ? before.said : new Map<string, bigint>();
@@ -88,9 +99,8 @@ export function createActed(kept?: ActedKept) {
      */
     findingOf(incident: string, action: string, last?: Finding): Finding | undefined {
       const own = stepsOf(incident, action);
-      const found = own.map((step) => taken.get(nameOf(incident, step))).find((one) => one !== undefined);
       const isLast = last?.order === undefined || last.order.some((step) => own.includes(step));
-      return found ?? (isLast ? last : undefined);
+      return takenFor(incident, action) ?? (isLast ? last : undefined);
     },
     forget: (incident: string, step: string): void => void taken.delete(nameOf(incident, step)),
     take({ kind, ref, body }: NewEntry): void {
@@ -99,7 +109,7 @@ export function createActed(kept?: ActedKept) {
       if (kind === "rung") took(ref, String(body["ladder"]));
       if (kind === "rung" && typeof body["action"] === "string" && body["status"] === "begun")
         remember(ladders, nameOf(ref, body["action"]), String(body["ladder"]));
-      if (kind === "intent") took(incident, String(body["action"]));
+      if (kind === "intent") signed(incident, String(body["action"]));
       if (kind === "outcome") took(incident, ref);
       if (kind !== "fault") return;
       const named = ["refused", "untried", "held"].flatMap((name) => stringsOf(body[name]));

@@ -29,8 +29,8 @@ export type Climb = Progress & {
   readonly heldAt: bigint | undefined;
   /** The action whose outcome says that the effect held, and the block at which: perhaps before anybody looked at the ladder. */
   readonly contained: Contained | undefined;
-  /** Nothing could be signed for the rung that was taken last. */
-  readonly isUntried: boolean;
+  /** The rungs for which nothing could be signed when they were taken last. */
+  readonly untried: ReadonlySet<number>;
 };
 /** `actions`: by action, the rung that took it. */
 type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
@@ -62,7 +62,11 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
-      ...{ heldAt: undefined, contained: undefined, isUntried: false },
+      ...{
+        heldAt: undefined,
+        contained: undefined,
+        untried: new Set([...(going?.untried ?? [])].filter((one) => one !== rung)),
+      },
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -185,6 +189,7 @@ function without(climb: Known, action: string): Known {
   const rung = climb.actions.get(action);
   const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
   const others = [...climb.tries].filter(([index]) => index !== rung);
+  const untried = new Set(rung === undefined ? climb.untried : [...climb.untried, rung]);
   const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
-  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, isUntried: true };
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, untried };
 }

@@ -58,7 +58,7 @@ type Place = {
 /** Takes one rung, and writes down that it was taken, with the intent or alone. */
 export async function takeRung(
   { step, index, since, round, tries = 0 }: Place,
-  { finding, entries, served = [] }: Pick<Taking, "finding" | "entries"> & Anew,
+  { finding, entries, served = [], isClimbed = false }: Pick<Taking, "finding" | "entries" | "isClimbed"> & Anew,
   responder: Responder,
 ): Promise<void> {
   const attempt = round * maxTries + tries;
@@ -91,7 +91,7 @@ export async function takeRung(
     responder.store.replica === undefined
       ? {}
       : { once: digest({ key: finding.key, block: finding.block.hash, ...which }) };
-  const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
+  const taking = { finding, entries: [...entries, entry], once, rung: index, attempt, isClimbed };
   if (rung.kind === "action") return void (await act(rung.action, taking, responder));
   return callPeople(rung.page, taking, responder);
 }
