@@ -46,11 +46,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   }
 
   const objection = tooLasting(finding, prepared);
-  if (objection !== undefined) {
-    const body = { reason: objection, refused: [finding.key] };
-    const written = await write("refused", { entries: [...entries, { kind: "fault", ref: step, body }] });
-    return tell(written, `is refused (${objection})`);
-  }
+  if (objection !== undefined) return refuse(step, objection, taking, responder);
 
   if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder).then(() => undefined);
 
@@ -86,6 +82,18 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
   return undefined;
+}
+
+/** It is not taken, and not tried again for this finding. */
+export async function refuse(
+  step: string,
+  reason: string,
+  { finding, entries }: Pick<Taking, "finding" | "entries">,
+  responder: Responder,
+): Promise<undefined> {
+  const fault: NewEntry = { kind: "fault", ref: step, body: { reason, refused: [finding.key] } };
+  const written = await recordAt(responder)("refused", { entries: [...entries, fault] });
+  if (written === "lost") responder.page(unrecorded(step, finding, `is refused (${reason})`));
 }
 
 /** That nothing could be signed for a step, and why: it is tried again at the next head. */
