@@ -1,4 +1,4 @@
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { BudgetFigures } from "./budget.ts";
 import type { Counts, Meter } from "./meter.ts";
 import type { Rpc } from "./rpc.ts";
@@ -54,7 +54,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
         .map(({ reader }) =>
           reader.request("eth_getBlockByNumber", ["latest", false]).catch((error: unknown) => {
             // The meter counts the others.
-            if (isOther(error)) found.set(reader.name, error.message);
+            if (isOther(error)) found.set(reader.name, messageOf(error));
           }),
         );
       const since = clock();

@@ -61,6 +61,23 @@ export function createOpenSteps() {
       if (kind === "effect" && body["holds"] === "yes")
         closeAll((name, { intent }) => intent === undefined && name === ref);
     },
+    /** The steps, by incident, that this entry says nothing tries any more: those that are refused on their evidence, and the ways of a ladder that has ended. */
+    givenUp({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): readonly (readonly [string, string])[] {
+      const isOver = kind === "rung" && body["status"] === "ended";
+      const refused = kind === "fault" ? stringsOf(body["refused"]) : [];
+      if (!isOver && refused.length === 0) return [];
+      const isIt = (incident: string, name: string, { ladder }: Open) =>
+        isOver
+          ? name === body["ladder"] || ladder === body["ladder"]
+          : name === ref && refused.includes(incident) && ladder === undefined;
+      const all = [...incidents].flatMap(([incident, known]) =>
+        [...known].flatMap(([name, one]) =>
+          one.intent === undefined && isIt(incident, name, one) ? [[incident, name] as const] : [],
+        ),
+      );
+      for (const [incident, name] of all) close(incident, (other) => other === name);
+      return all;
+    },
     /** The outcome of an intent rested on a block that is gone; whoever waits for it has none. */
     reopened(intent: string, body: Entry["body"], waiting: readonly string[]): void {
       if (lostIn(body) === "finding" || stringsOf(body["forget"]).length > 0) return;

@@ -20,6 +20,9 @@ type Said = {
   readonly found?: string;
 };
 
+/** Of what is held back. */
+type Held = Pick<Said, "on" | "found">;
+
 /** The last outcome of each action of each incident, learned from the journal entry by entry. One that landed says nothing of another that did not. */
 export function createOutcomes() {
   const incidents = new Map<string, Map<string, Said>>();
@@ -31,13 +34,7 @@ export function createOutcomes() {
   const placeOf = (incident: string, action: string) => JSON.stringify([incident, action]);
   const saidOf = (incident: string): readonly Said[] => [...(incidents.get(incident)?.values() ?? [])];
 
-  function set(
-    incident: string,
-    action: string,
-    status: string,
-    block = 0n,
-    more: Pick<Said, "on" | "found"> = {},
-  ): void {
+  function set(incident: string, action: string, status: string, block = 0n, more: Held = {}): void {
     const step = ladders.get(placeOf(incident, action)) ?? action;
     const said = { action, step, status, block, ...more };
     incidents.set(incident, (incidents.get(incident) ?? new Map()).set(action, said));
@@ -138,6 +135,7 @@ export function createOutcomes() {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const [action, ladder, status] = [body["action"], String(body["ladder"]), String(body["status"])];
       steps.take({ kind, ref, body }, String(action ?? intents.get(ref)?.action ?? ref), founds.get(ref) ?? "");
+      for (const [incident, step] of steps.givenUp({ kind, ref, body })) set(incident, step, "failed");
       if (kind === "intent") {
         intents.set(ref, { incident: String(body["incident"]), action: String(action) });
         ask(ref, String(body["incident"]), String(action));

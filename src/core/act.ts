@@ -19,6 +19,8 @@ export type Taking = {
   readonly once: Shared;
   readonly rung?: number;
   readonly attempt?: number;
+  /** Its ladder is climbed already, so that nothing is lost where of this rung nothing is written down. */
+  readonly isClimbed?: boolean;
 };
 
 /**
@@ -44,11 +46,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
   }
 
   const objection = tooLasting(finding, prepared);
-  if (objection !== undefined) {
-    const body = { reason: objection, refused: [finding.key] };
-    const written = await write("refused", { entries: [...entries, { kind: "fault", ref: step, body }] });
-    return tell(written, `is refused (${objection})`);
-  }
+  if (objection !== undefined) return refuse(step, objection, taking, responder);
 
   if (prepared?.asks !== undefined) return ask(step, prepared.asks, taking, responder).then(() => undefined);
 
@@ -62,9 +60,9 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   const signed = await sign(step, finding, responder);
   if (typeof signed === "string") {
-    // It is tried again at each head, and told once for each reason. A ladder tells itself how it is climbed.
+    // It is tried again at each head, and told once for each reason. How a ladder is begun is told in any case.
     const isAnew = responder.history.isUntriedAnew(finding, step, signed, responder.moment().block);
-    if (taking.rung === undefined && !isAnew) return signed;
+    if (!isAnew && (taking.rung === undefined || taking.isClimbed === true)) return signed;
     const written = await writeUntried([...entries, entryOfUntried(step, finding, signed)], responder);
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
@@ -84,6 +82,18 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     (error) => write("unsent", { entries: [failure(intent.id, messageOf(error))] }),
   );
   return undefined;
+}
+
+/** It is not taken, and not tried again for this finding. */
+export async function refuse(
+  step: string,
+  reason: string,
+  { finding, entries }: Pick<Taking, "finding" | "entries">,
+  responder: Responder,
+): Promise<undefined> {
+  const fault: NewEntry = { kind: "fault", ref: step, body: { reason, refused: [finding.key] } };
+  const written = await recordAt(responder)("refused", { entries: [...entries, fault] });
+  if (written === "lost") responder.page(unrecorded(step, finding, `is refused (${reason})`));
 }
 
 /** That nothing could be signed for a step, and why: it is tried again at the next head. */
@@ -128,7 +138,7 @@ async function sign(
  * Writes the intent; where one process writes alone, by a second name where the first is known: it follows whatever is open, so that what the record
  * knows and nobody follows has ended, in a block that went away and came back.
  */
-function begin(step: string, signed: Signed, taking: Required<Taking>, responder: Responder): Promise<Begun> {
+function begin(step: string, signed: Signed, taking: Begin, responder: Responder): Promise<Begun> {
   const { finding, entries, rung, attempt } = taking;
   const locally = responder.actsLocally(step);
   const changeOf = (intent: Intent): Change => {
@@ -140,6 +150,7 @@ function begin(step: string, signed: Signed, taking: Required<Taking>, responder
   return writeFirst(responder.store.replica === undefined ? [first, second] : [first], responder, changeOf);
 }
 
+type Begin = Required<Omit<Taking, "isClimbed">>;
 type Begun = { readonly intent: Intent; readonly recorded: Recorded };
 
 /** Writes the first of these that is not known. */

@@ -1,4 +1,5 @@
 import { remember } from "../lib/remember.ts";
+import { lasting } from "../lib/say-changes.ts";
 import { isAgain, isSurer } from "./doubt.ts";
 import { bigintOf, stringsOf } from "./entries.ts";
 import { foundIn } from "./origin.ts";
@@ -10,8 +11,11 @@ type Left = { readonly finding: Finding; readonly steps: readonly string[]; read
 /** For which the same is not said again. */
 const quietBlocks = 300n;
 
-/** Why a step could not be tried, for which finding, and the height at which that was said last. */
-type Untried = { readonly finding: Finding; readonly reason: string; readonly head: bigint };
+/** That several take turns, as those of replicas do, is no news; nobody fills the memory with reasons. */
+const mostReasons = 8;
+
+/** For which finding a step could not be tried; and why, with the height at which each reason was said last. */
+type Untried = { readonly finding: Finding; readonly said: Map<string, bigint> };
 
 export type ActedKept = {
   /** By incident and step: the finding for which it was taken last. */
@@ -48,15 +52,35 @@ export function createActed(kept?: ActedKept) {
     return ladder === undefined ? [action] : [action, ladder];
   }
 
-  function took(incident: string, step: string): void {
+  function takenFor(incident: string, action: string): Finding | undefined {
+    const found = stepsOf(incident, action).map((step) => taken.get(nameOf(incident, step)));
+    return found.find((one) => one !== undefined);
+  }
+
+  function took(incident: string, step: string, isTried = true): void {
     const all = left.get(incident) ?? [];
     const one = all.findLast(({ steps }) => steps.includes(step));
     if (one === undefined) return;
-    untried.delete(untriedOf(one.finding, step));
+    if (isTried) untried.delete(untriedOf(one.finding, step));
     remember(taken, nameOf(incident, step), one.finding);
     const rest = { ...one, steps: one.steps.filter((other) => other !== step) };
     const others = all.filter((other) => other !== one);
     keep(incident, rest.steps.length > 0 ? [...others, rest] : others);
+  }
+
+  function signed(incident: string, action: string): void {
+    took(incident, action);
+    const finding = takenFor(incident, action);
+    if (finding !== undefined) untried.delete(untriedOf(finding, action));
+  }
+
+  function couldNot({ ref, body }: NewEntry, incident: string): void {
+    const finding = takenFor(incident, ref);
+    if (finding === undefined) return;
+    const before = untried.get(untriedOf(finding, ref));
+    const said = before !== undefined && isAgain(finding, before.finding) ? before.said : new Map<string, bigint>();
+    remember(said, lasting(String(body["reason"])), last.head, mostReasons);
+    remember(untried, untriedOf(finding, ref), { finding, said });
   }
 
   /** Whether it was taken for this very finding before, as where each replica writes the decision down. */
@@ -69,11 +93,15 @@ export function createActed(kept?: ActedKept) {
     keep: (): ActedKept => ({ taken, left, ladders, last }),
     get: (incident: string, step: string): Finding | undefined => taken.get(nameOf(incident, step)),
     stepsOf,
-    /** The finding for which an action was taken: one that came later and is more doubtful takes nothing from its evidence. */
-    findingOf: (incident: string, action: string): Finding | undefined =>
-      stepsOf(incident, action)
-        .map((step) => taken.get(nameOf(incident, step)))
-        .find((one) => one !== undefined),
+    /**
+     * The finding for which an action was taken: one that came later and is more doubtful takes nothing from its evidence. Where that is not known it is the
+     * last of its incident, but no order of other steps, which are done whatever was done before.
+     */
+    findingOf(incident: string, action: string, last?: Finding): Finding | undefined {
+      const own = stepsOf(incident, action);
+      const isLast = last?.order === undefined || last.order.some((step) => own.includes(step));
+      return takenFor(incident, action) ?? (isLast ? last : undefined);
+    },
     forget: (incident: string, step: string): void => void taken.delete(nameOf(incident, step)),
     take({ kind, ref, body }: NewEntry): void {
       const incident = String(body["incident"]);
@@ -81,22 +109,20 @@ export function createActed(kept?: ActedKept) {
       if (kind === "rung") took(ref, String(body["ladder"]));
       if (kind === "rung" && typeof body["action"] === "string" && body["status"] === "begun")
         remember(ladders, nameOf(ref, body["action"]), String(body["ladder"]));
-      if (kind === "intent") took(incident, String(body["action"]));
+      if (kind === "intent") signed(incident, String(body["action"]));
       if (kind === "outcome") took(incident, ref);
       if (kind !== "fault") return;
       const named = ["refused", "untried", "held"].flatMap((name) => stringsOf(body[name]));
+      const failing = stringsOf(body["untried"]);
       // An earlier version did not write down of which incident a step was refused: it was the last that was found.
-      for (const one of named.length > 0 ? named : [last.incident]) took(one, ref);
-      for (const one of stringsOf(body["untried"])) {
-        const finding = taken.get(nameOf(one, ref));
-        if (finding === undefined) continue;
-        remember(untried, untriedOf(finding, ref), { finding, reason: String(body["reason"]), head: last.head });
-      }
+      for (const one of named.length > 0 ? named : [last.incident]) took(one, ref, !failing.includes(one));
+      for (const one of failing) couldNot({ kind, ref, body }, one);
     },
     /** Whether it is news that a step cannot be tried for this reason; it is again after an hour of usual blocks, since an incident goes on. */
     isUntriedAnew(finding: Finding, step: string, reason: string, head: bigint): boolean {
       const before = untried.get(untriedOf(finding, step));
-      if (before?.reason !== reason || head - before.head > quietBlocks) return true;
+      const at = before?.said.get(lasting(reason));
+      if (before === undefined || at === undefined || head - at > quietBlocks) return true;
       return !isAgain(finding, before.finding);
     },
     /** Whatever was left for evidence that is no surer was decided anew with this; `steps` are those to take, if any. */

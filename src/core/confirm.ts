@@ -76,7 +76,9 @@ export function createConfirming(options: ConfirmOptions) {
     // only a reorganisation of that one may have taken it away.
     const seen = isOlder ? left : since;
     if (lost.has(one)) return;
-    if (holds) return void (branch === asked && all.set(name, { finding, action, seen }));
+    // What was assumed meanwhile needs it at a later block, and is looked at by itself.
+    const isLast = branch === asked && all.get(name) === one;
+    if (holds) return void (isLast && all.set(name, { finding, action, seen }));
     lost.add(one);
     all.delete(name);
     const isUnread = since !== block.number && then === undefined;

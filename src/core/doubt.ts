@@ -9,6 +9,18 @@ export function isSurer(one: Doubtful, other: Doubtful): boolean {
   return doubtOf(one) < doubtOf(other);
 }
 
+/**
+ * Without the one that counts least where there are more than so many: the most doubtful and, of equally doubtful ones, the oldest, whose effect those behind
+ * it may need once more. Whoever can cause findings must not have one that is surer, or comes behind them, forgotten.
+ */
+export function mostOf(findings: readonly Finding[], most: number): { kept: readonly Finding[]; least?: Finding } {
+  if (findings.length <= most) return { kept: findings };
+  const isLess = (one: Finding, other: Finding) =>
+    isSurer(other, one) || (!isSurer(one, other) && one.block.number < other.block.number);
+  const least = findings.reduce((before, one) => (isLess(one, before) ? one : before));
+  return { kept: findings.filter((one) => one !== least), least };
+}
+
 /** Whether the second was found on another chain in the block of the first, and is no surer. */
 export function isSame(one: Finding | undefined, other: Finding): boolean {
   return one?.origin !== undefined && one.origin === other.origin && !isSurer(other, one);

@@ -1,3 +1,4 @@
+import { mostOf } from "./doubt.ts";
 import { foundIn, isOfBlocks } from "./origin.ts";
 import type { BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
@@ -52,9 +53,17 @@ const mostCovered = 100;
 export function waitFor(asking: Asking, finding: Finding): void {
   const { covered } = asking;
   const before = covered.get(finding.key);
-  if (covered.size >= mostCovered || (before !== undefined && foundIn(before) !== foundIn(finding)))
-    [asking.hasMore, asking.moreAt] = [true, later(finding.block.number, asking.moreAt)];
-  if (covered.size < mostCovered) covered.set(finding.key, finding);
+  covered.set(finding.key, finding);
+  if (before !== undefined && foundIn(before) !== foundIn(finding)) forgetOf(asking, finding);
+  const { least } = mostOf([...covered.values()], mostCovered);
+  if (least === undefined) return;
+  covered.delete(least.key);
+  forgetOf(asking, least);
+}
+
+/** More wait than are remembered, up to this block. */
+function forgetOf(asking: Asking, { block }: Finding): void {
+  [asking.hasMore, asking.moreAt] = [true, later(block.number, asking.moreAt)];
 }
 
 /** Whether something else than what the follower knows asks for an action that was taken for this finding. */
@@ -135,7 +144,7 @@ export function forgetGone(asking: Asking, isGone: (finding: Finding) => boolean
   for (const [key, one] of covered) {
     if (!isGone(one)) continue;
     covered.delete(key);
-    if (!isFoundAgain(one)) [asking.hasMore, asking.moreAt] = [true, later(one.block.number, asking.moreAt)];
+    if (!isFoundAgain(one)) forgetOf(asking, one);
   }
 }
 

@@ -60,7 +60,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.stepsOf(incident, action).length > 0) return;
-    const finding = acted.findingOf(incident, action) ?? findings.get(incident);
+    const finding = acted.findingOf(incident, action, findings.get(incident));
     if (finding === undefined || !attempts.failed(finding, action)) return;
     forget(incident, action);
     handleAgain(withSteps(finding, stepsOf(incident, action)));
@@ -74,7 +74,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
   function hold(incident: string, action: string): void {
-    const finding = acted.findingOf(incident, action) ?? findings.get(incident);
+    const finding = acted.findingOf(incident, action, findings.get(incident));
     forget(incident, action);
     if (finding !== undefined) handleAgain(withSteps(finding, stepsOf(incident, action)));
   }

@@ -127,7 +127,10 @@ export function createWatchers(options: WatchersOptions) {
 
   async function take(line: Line, observation: Observation, logs: readonly Log[]): Promise<void> {
     const gone = new Set(observation.reorged.map(({ hash }) => hash));
-    line.waiting = line.waiting.filter((one) => !gone.has(one.observation.block.hash));
+    // What is not mined, and a report, came at a head and is of no block: nobody shows it again.
+    const isGone = ({ block, pending, report }: Observation) =>
+      gone.has(block.hash) && pending === undefined && report === undefined;
+    line.waiting = line.waiting.filter((one) => !isGone(one.observation));
     const isCrowded = observation.pending !== undefined && isFull(line, logs);
     if (concerns(line, observation, logs) && !isCrowded)
       line.waiting.push({ observation: { ...observation, logs }, ...unseen });

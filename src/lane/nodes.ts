@@ -12,6 +12,9 @@ const wellAgain = 4;
 const lateBlocks = 3;
 const lateSeconds = 15;
 
+/** What is wrong with a node: `kind` is told once until it is well again, since what it says of itself may be another text at each look. */
+type Trouble = { readonly kind: "other" | "silent" | "late"; readonly what: string };
+
 /** Looks at the head of every node of a chain until the signal aborts; tells of each that lags or does not answer, once, and once that it does so no more. */
 export async function followNodes(
   { nodes, config: { blockSeconds } }: Pick<ChainApp, "nodes" | "config">,
@@ -20,21 +23,23 @@ export async function followNodes(
   wait: typeof pause = pause,
 ): Promise<void> {
   const late = Math.max(lateBlocks, Math.ceil(lateSeconds / blockSeconds));
-  const troubles = new Map<string, { bad: number; good: number; told: string }>();
+  const troubles = new Map<string, { bad: number; good: number; told: readonly Trouble["kind"][] }>();
   while (!signal.aborted) {
     await nodes.look();
     for (const one of nodes.all()) {
-      const before = troubles.get(one.node) ?? { bad: 0, good: 0, told: "" };
-      const what = troubleOf(one, late);
+      const before = troubles.get(one.node) ?? { bad: 0, good: 0, told: [] };
+      const trouble = troubleOf(one, late);
       const now =
-        what === undefined ? { ...before, bad: 0, good: before.good + 1 } : { ...before, bad: before.bad + 1, good: 0 };
-      if (now.good >= wellAgain && now.told !== "") {
-        now.told = "";
+        trouble === undefined
+          ? { ...before, bad: 0, good: before.good + 1 }
+          : { ...before, bad: before.bad + 1, good: 0 };
+      if (now.good >= wellAgain && now.told.length > 0) {
+        now.told = [];
         tell(one.node, "it answers, and follows the chain again", true);
       }
-      if (what !== undefined && now.bad >= patience && now.told !== what) {
-        now.told = what;
-        tell(one.node, what, false);
+      if (trouble !== undefined && now.bad >= patience && !now.told.includes(trouble.kind)) {
+        now.told = [...now.told, trouble.kind];
+        tell(one.node, trouble.what, false);
       }
       troubles.set(one.node, now);
     }
@@ -42,9 +47,11 @@ export async function followNodes(
   }
 }
 
-function troubleOf({ behind, otherChain }: NodeStanding, late: number): string | undefined {
-  if (otherChain !== undefined) return `it is of another chain: ${otherChain}`;
-  if (behind === undefined) return "it shows no head; check that it runs, and its URL and key";
+function troubleOf({ behind, otherChain }: NodeStanding, late: number): Trouble | undefined {
+  if (otherChain !== undefined) return { kind: "other", what: `it is of another chain: ${otherChain}` };
+  if (behind === undefined)
+    return { kind: "silent", what: "it shows no head; check that it runs, and its URL and key" };
   if (behind < late) return undefined;
-  return `it is ${late} blocks or more behind the others; check whether it still follows the chain`;
+  const what = `it is ${late} blocks or more behind the others; check whether it still follows the chain`;
+  return { kind: "late", what };
 }

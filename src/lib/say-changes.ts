@@ -11,6 +11,11 @@ const mostSaid = 1_000;
  */
 const passing = /0x[0-9a-f]{64}|(?<![\w.:/-])\d+(?:\.\d+)?(?![\w-]|[.:]\w)/g;
 
+/** A reason without what differs from block to block. */
+export function lasting(reason: string): string {
+  return reason.replaceAll(passing, "#");
+}
+
 /**
  * Whether a fault is to be told: one that goes on is every ten minutes, and at once when its reason is another one, not at every block; also where several
  * take turns. `clock` counts milliseconds.
@@ -18,7 +23,7 @@ const passing = /0x[0-9a-f]{64}|(?<![\w.:/-])\d+(?:\.\d+)?(?![\w-]|[.:]\w)/g;
 export function createNews(clock: () => number) {
   const said = new Map<string, number>();
   return (ref: string, reason: string): boolean => {
-    const saying = `${ref}\n${reason.replaceAll(passing, "#")}`;
+    const saying = `${ref}\n${lasting(reason)}`;
     const [before, at] = [said.get(saying), clock()];
     if (before !== undefined && at - before < quietMs) return false;
     remember(said, saying, at, mostSaid);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { NewEntry } from "../../src/core/types.ts";
 import { ended, entry, found, intent, rung, said } from "./outcoming.ts";
 
 describe("the open steps of an incident", () => {
@@ -43,6 +44,23 @@ describe("the open steps of an incident", () => {
     expect(
       said(...beside, rung("begun", "base"), intent("base"), rung("begun", "plan"), ended("plan", "contained"))[2],
     ).to.equal("verified");
+  });
+
+  it("are open no more where one was refused on its evidence, or where its ladder has ended, which nothing tries again (it said open; authorised)", () => {
+    const [all, plan] = ["base>plan@3", "plan"].map((step) =>
+      entry("decision", "k", { verdict: "act", steps: ["freeze", step] }),
+    ) as [NewEntry, NewEntry];
+    const refused = (ref: string) => entry("fault", ref, { reason: "too doubtful", refused: ["k"] });
+    const held = ended("freeze", "contained");
+
+    expect(said(plan, held, refused("plan"))[1]).to.equal("failed by plan, contained by freeze");
+    // The next way of a ladder is still to come.
+    const climbed = [all, held, rung("begun", "base"), refused("base")];
+    expect(said(...climbed)[1]).to.equal("open by base, contained by freeze");
+    expect(said(...climbed, rung("ended", ""))[1]).to.equal("failed by base, contained by freeze");
+    expect(said(...climbed, rung("begun", "plan"), intent("plan"), rung("ended", ""))[1]).to.equal(
+      "failed by base, open by plan, contained by freeze",
+    );
   });
 
   it("are open again where a reorganisation took the block of a withdrawal, beside what holds (it said contained; verified)", () => {

@@ -81,6 +81,18 @@ describe("an effect that somebody else brought about", () => {
     expect(await it.at(101)).to.deep.equal(again);
   });
 
+  it("is asked of for what needed it later, also where a look for what needed it before is still on its way (the later one was forgotten)", async () => {
+    const asked = Promise.withResolvers<boolean>();
+    const it = set(async ({ number }) => (number === 101n ? asked.promise : false));
+    const [first] = it.confirming.looks(blockOf(102));
+    const looking = first?.look();
+    it.confirming.assume(findingOf({ block: blockOf(102) }), "pause", 102n);
+    asked.resolve(true);
+    await looking;
+
+    expect(await it.at(103)).to.deep.equal(again);
+  });
+
   it("is asked of again where nobody can say for a moment after a start how it was, and not acted on for what people lifted since", async () => {
     const lifted = (until: number) => {
       let head = 0n;

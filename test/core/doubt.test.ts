@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isSurer, marked } from "../../src/core/doubt.ts";
+import { isSurer, marked, mostOf } from "../../src/core/doubt.ts";
 import { blockOf, findingOf, hashFor, observationOf, sender, target } from "../support/fakes.ts";
 
 const pending = { hash: hashFor("tx"), from: sender, includable: true };
@@ -17,6 +17,16 @@ describe("doubt", () => {
     expect(isSurer(findingOf({ order: ["pause"], belowQuorum: true }), findingOf({ belowQuorum: true }))).to.equal(
       true,
     );
+  });
+
+  it("forgets of too many the most doubtful first, then the oldest: below, at and above the most", () => {
+    const [old, late] = [findingOf({ key: "old" }), findingOf({ key: "late", block: blockOf(101) })];
+    const unsure = findingOf({ key: "unsure", block: blockOf(102), belowQuorum: true });
+    const all = [late, old, unsure];
+
+    expect([mostOf(all, 4), mostOf(all, 3)]).to.deep.equal([{ kept: all }, { kept: all }]);
+    expect(mostOf(all, 2)).to.deep.equal({ kept: [late, old], least: unsure });
+    expect(mostOf([late, old], 1)).to.deep.equal({ kept: [late], least: old });
   });
 
   it("takes the time of a block that the quorum vouches for, and of nothing that one node may have made up, or that is in no block", () => {

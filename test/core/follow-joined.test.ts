@@ -7,8 +7,8 @@ import { intent, landed, outcomeOf, set } from "./following.ts";
 
 type Set = ReturnType<typeof set>;
 
-function join({ follower, history }: Set, block: number): void {
-  const finding = findingOf({ key: `${block}`, block: blockOf(block) });
+function join({ follower, history }: Set, block: number, key = `${block}`): void {
+  const finding = findingOf({ key, block: blockOf(block) });
   learn(history, finding);
   follower.cover(finding, "pause");
 }
@@ -21,7 +21,8 @@ async function joined(blocks: readonly number[], isBefore: boolean, head = 101) 
   };
   const setting: Set = set({ executor: landed(101), idempotent: true, holds: held });
   setting.follower.follow(intent, findingOf());
-  if (isBefore) for (const block of blocks) join(setting, block);
+  if (isBefore)
+    for (const [at, block] of blocks.entries()) join(setting, block, block === 102 ? "102" : `${at} ${block}`);
   await setting.follower.at(blockOf(head));
   const { status, untried = [] } = outcomeOf(setting.store)?.body ?? {};
   return { status, untried, again: setting.history.takeAgain().map(({ key }) => key) };
@@ -40,6 +41,15 @@ describe("following what others join that were found behind the head that is loo
 
     expect(await joined([101, 102], false, 103)).to.deep.equal(said);
     expect(await joined([101, 102], true, 103)).to.deep.equal(said);
+  });
+
+  it("acts for what was found last also where a hundred others wait, whatever their order (only the first hundred were known)", async () => {
+    const early = Array.from({ length: 100 }, () => 101);
+    const said = async (blocks: readonly number[], head: number) => (await joined(blocks, true, head)).again;
+
+    expect(await said([...early, 102], 101)).to.deep.equal(["102"]);
+    expect(await said([102, ...early], 101)).to.deep.equal(["102"]);
+    expect(await said([...early, 102], 103)).to.deep.equal(["102"]);
   });
 
   it("leaves open what others did, until the head of each that joined was looked at", async () => {

@@ -104,6 +104,22 @@ describe("history", () => {
     expect(history.lastActed(finding.key, "pause")).to.equal(100n);
   });
 
+  it("does again of an order nothing that another step of its incident asks for, when replicas say both that this one came to nothing (the order was done once more)", () => {
+    const history = createHistory(1n);
+    const [finding, order] = [findingOf(), findingOf({ order: ["strip"] })];
+    learn(history, finding, ["pause"]);
+    learn(history, order, ["strip"]);
+
+    const gone: NewEntry = {
+      kind: "fault",
+      ref: "pause",
+      body: { reason: "it holds no more", action: "pause", untried: [finding.key] },
+    };
+    for (const entry of [gone, gone, failed([finding.key], "pause")]) history.take(entry);
+
+    expect(history.takeAgain()).to.deep.equal([finding]);
+  });
+
   it("learns nothing from what was decided on another chain", () => {
     const history = createHistory(5n);
 

@@ -55,6 +55,27 @@ describe("a step for which nothing can be signed", () => {
     expect([await it.at(402), await it.at(403)]).to.deep.equal([[], said]);
   });
 
+  it("is told once for each reason where several take turns, and for one whose numbers alone differ (each was written down at every head)", async () => {
+    const refused = (head: number) => `the base fee is above ${head} gwei`;
+    const it = unsigned((head) => (head % 2 === 0 ? "the key does not answer" : refused(head)));
+    await it.at(100, findingOf());
+    const second = await it.at(101);
+
+    expect([second, await it.at(102), await it.at(103), await it.at(104)]).to.deep.equal([said, [], [], []]);
+    expect([await it.at(400), await it.at(402), await it.at(403)]).to.deep.equal([[], said, said]);
+  });
+
+  it("is told once by each of two replicas that cannot sign it for reasons of their own (each was news beside the other, at every head)", async () => {
+    const it = unsigned(() => "the first key does not answer");
+    const other = unsigned(() => "the second key does not answer");
+    await other.at(100, findingOf());
+    await it.at(100, findingOf());
+
+    for (const entry of entriesOf(other.store)) it.history.take(entry);
+
+    expect([await it.at(101), await it.at(102)]).to.deep.equal([[], []]);
+  });
+
   it("keeps no other step of the decision from being written down and sent", async () => {
     const it = set({ playbook: { steps: ["silent", "pause"] } });
     const { beat } = it.responder;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Detector } from "../../src/core/parts.ts";
 import type { Finding, Observation } from "../../src/core/types.ts";
 import { createWatchers } from "../../src/core/watchers.ts";
 import { blockOf, fakeChain, findingOf, hashFor, observationOf, sender, target } from "../support/fakes.ts";
@@ -103,6 +104,31 @@ describe("watchers, where there is doubt", () => {
 
     expect(looked.slice(0, 2)).to.deep.equal(["block 100", "block 101"]);
     expect(looked.slice(2)).to.deep.equal(Array(16).fill("pending"));
+  });
+
+  it("look at a report and at what is not mined also when the head at which they came goes away meanwhile: nobody shows them again (they were dropped)", async () => {
+    const looked: string[] = [];
+    const stuck = Promise.withResolvers<void>();
+    const looking: Detector["observe"] = async ({ report, pending: tx, block }) => {
+      if (looked.length === 0) await stuck.promise;
+      looked.push(report?.key ?? tx?.hash ?? `block ${block.number}`);
+      return [];
+    };
+    const over = { everyBlock: false, reports: true, logs: [{ address: target, topic0 }] };
+    const watchers = createWatchers({
+      ...quiet,
+      detectors: [detector("told", [], looking, over)],
+      found: async () => {},
+    });
+    const report = { detector: "told", key: "k", subject: target, evidence: {} };
+    const shown = [{ logs: [log] }, { report }, { logs: [log], pending }, { logs: [log] }] as const;
+
+    const all = shown.map((one) => watchers.observe(observationOf(blockOf(100), one)));
+    all.push(watchers.observe(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] })));
+    stuck.resolve();
+    await Promise.all(all);
+
+    expect(looked).to.deep.equal(["block 100", "k", pending.hash]);
   });
 
   it("show a transaction that is not mined only to who watches its logs, with one incident per detector and target", async () => {

@@ -46,6 +46,28 @@ describe("following a chain's nodes", () => {
     expect(said).to.deep.equal([`it is of another chain: ${otherChain}`]);
   });
 
+  it("tells once of one that names another chain at each look, and takes turns at lagging and showing no head (each look was a fault of its own in the record)", async () => {
+    const stop = new AbortController();
+    const said: string[] = [];
+    const looks = Array.from({ length: 20 }, (_, at) => [
+      standingOf({ behind: at % 2 === 0 ? undefined : 9, ...(at > 9 && { otherChain: `found chain ${at}` }) }),
+    ]);
+    let seen = 0;
+
+    await followNodes(
+      { nodes: fakeStandings(...looks), config: { blockSeconds: 12 } as ChainConfig },
+      (_, what) => void said.push(what.split(";")[0] ?? ""),
+      stop.signal,
+      async () => void (++seen === looks.length && stop.abort()),
+    );
+
+    expect(said).to.deep.equal([
+      "it is 3 blocks or more behind the others",
+      "it shows no head",
+      "it is of another chain: found chain 10",
+    ]);
+  });
+
   it("tells of one that lags by three blocks on a slow chain, and by fifteen seconds of blocks on a fast one", async () => {
     const late = "1 a:8545 it is 3 blocks or more behind the others";
 

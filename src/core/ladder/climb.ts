@@ -86,7 +86,8 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   async function endLate(step: string): Promise<void> {
     const { block } = responder.moment();
     const climb = openOf(step);
-    if (climb === undefined || climb.isUntried) return;
+    // What nothing could be signed for is tried again, which is no reason to end.
+    if (climb === undefined || dueOf(climb).some((index) => climb.untried.has(index))) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
     const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
     if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
@@ -101,17 +102,20 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     // Asked anew: what was responded to meanwhile may have changed it.
     const climb = openOf(step);
     const finding = climb && leadOf(climb);
-    const rungs = policy.ladders?.[step];
     // What shows only now to have held is looked at once more before a further way is taken.
-    if (climb === undefined || finding === undefined || rungs === undefined || climb.contained !== undefined) return;
+    if (climb === undefined || finding === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
-    const { block } = responder.moment();
-    const from = counted(since, block, climb.isUnsure);
-    const due = dueRungs(rungs, { ...climb, since: from }, block, stateOf(responder));
-    for (const index of [...againOf(climb), ...due]) {
+    for (const index of dueOf(climb)) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
-      await takeRung(place, { finding, entries: [] }, responder);
+      await takeRung(place, { finding, entries: [], isClimbed: true }, responder);
     }
+  }
+
+  function dueOf(climb: Climb): readonly number[] {
+    const { block } = responder.moment();
+    const since = counted(climb.since, block, climb.isUnsure);
+    const rungs = policy.ladders?.[climb.step] ?? [];
+    return [...againOf(climb), ...dueRungs(rungs, { ...climb, since }, block, stateOf(responder))];
   }
 
   /** For which of its findings the next rung is taken: the surest that nobody holds back. */

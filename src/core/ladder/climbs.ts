@@ -1,4 +1,4 @@
-import { isSurer } from "../doubt.ts";
+import { isSurer, mostOf } from "../doubt.ts";
 import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
@@ -29,8 +29,8 @@ export type Climb = Progress & {
   readonly heldAt: bigint | undefined;
   /** The action whose outcome says that the effect held, and the block at which: perhaps before anybody looked at the ladder. */
   readonly contained: Contained | undefined;
-  /** Nothing could be signed for the rung that was taken last. */
-  readonly isUntried: boolean;
+  /** The rungs for which nothing could be signed when they were taken last. */
+  readonly untried: ReadonlySet<number>;
 };
 /** `actions`: by action, the rung that took it. */
 type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
@@ -60,9 +60,13 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     all.delete(step);
     all.set(step, {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
-      ...{ findings: findings.slice(0, mostFindings), lastAsked: going?.lastAsked ?? since },
+      ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
-      ...{ heldAt: undefined, contained: undefined, isUntried: false },
+      ...{
+        heldAt: undefined,
+        contained: undefined,
+        untried: new Set([...(going?.untried ?? [])].filter((one) => one !== rung)),
+      },
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -171,8 +175,13 @@ function leftBelow(from: bigint, contained: Contained | undefined): Contained | 
 /** With this finding too; of one incident the surest, and of equally sure ones the first. */
 function joined(findings: readonly Finding[], finding: Finding): readonly Finding[] {
   const before = findings.find(({ key }) => key === finding.key);
-  if (before === undefined) return findings.length < mostFindings ? [...findings, finding] : findings;
+  if (before === undefined) return mostBehindFirst([...findings, finding]);
   return isSurer(finding, before) ? findings.map((one) => (one === before ? finding : one)) : findings;
+}
+
+/** Nobody fills the memory with what joins; the first one leads. */
+function mostBehindFirst([first, ...others]: readonly Finding[]): readonly Finding[] {
+  return first === undefined ? [] : [first, ...mostOf(others, mostFindings - 1).kept];
 }
 
 /** As if this action had not been taken the last time. */
@@ -180,6 +189,7 @@ function without(climb: Known, action: string): Known {
   const rung = climb.actions.get(action);
   const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
   const others = [...climb.tries].filter(([index]) => index !== rung);
+  const untried = new Set(rung === undefined ? climb.untried : [...climb.untried, rung]);
   const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
-  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, isUntried: true };
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, untried };
 }

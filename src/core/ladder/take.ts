@@ -1,5 +1,5 @@
 import { digest } from "../../lib/digest.ts";
-import { act, type Taking } from "../act.ts";
+import { act, refuse, type Taking } from "../act.ts";
 import { isSurer } from "../doubt.ts";
 import { callPeople } from "../people.ts";
 import { recordAt } from "../record.ts";
@@ -28,7 +28,10 @@ export async function take(step: string, taking: Taking & Anew, responder: Respo
     return undefined;
   }
   const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
-  for (const index of dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder))) {
+  const due = dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder));
+  // A decision leaves it out; a person may order it all the same, and must hear of it.
+  if (due.length === 0) return refuse(step, "every way of it is disarmed", taking, responder);
+  for (const index of due) {
     await takeRung({ ...place, index }, { ...taking, entries }, responder);
     entries = [];
   }
@@ -58,7 +61,7 @@ type Place = {
 /** Takes one rung, and writes down that it was taken, with the intent or alone. */
 export async function takeRung(
   { step, index, since, round, tries = 0 }: Place,
-  { finding, entries, served = [] }: Pick<Taking, "finding" | "entries"> & Anew,
+  { finding, entries, served = [], isClimbed = false }: Pick<Taking, "finding" | "entries" | "isClimbed"> & Anew,
   responder: Responder,
 ): Promise<void> {
   const attempt = round * maxTries + tries;
@@ -91,7 +94,7 @@ export async function takeRung(
     responder.store.replica === undefined
       ? {}
       : { once: digest({ key: finding.key, block: finding.block.hash, ...which }) };
-  const taking = { finding, entries: [...entries, entry], once, rung: index, attempt };
+  const taking = { finding, entries: [...entries, entry], once, rung: index, attempt, isClimbed };
   if (rung.kind === "action") return void (await act(rung.action, taking, responder));
   return callPeople(rung.page, taking, responder);
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BlockRef } from "../../../src/core/types.ts";
+import type { BlockRef, Finding } from "../../../src/core/types.ts";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
 import { loosen } from "../deciding.ts";
 import { rungs, set } from "./climbing.ts";
@@ -19,6 +19,19 @@ describe("a climb whose containment nobody saw in time", () => {
     expect(await joinedAt(102)).to.deep.equal(left);
     expect(await joinedAt(149)).to.deep.equal(left);
     expect(await joinedAt(150)).to.deep.equal(["begun 0 100", "joined 200", "begun 0 200"]);
+  });
+
+  it("is begun anew for what was found last also where more than a hundred joined before it, but for nothing more doubtful (only the first hundred were known)", async () => {
+    const joined = async (last: Partial<Finding>) => {
+      const it = await stopped({ policy: ladderOf(...rungs) });
+      for (let index = 0; index < 100; index++) await it.join(101, `${index}`);
+      await it.find({ key: "last", block: blockOf(200), ...last });
+      await it.heads(200);
+      return it.rungs().slice(101);
+    };
+
+    expect(await joined({})).to.deep.equal(["joined 200", "begun 0 200"]);
+    expect(await joined({ belowQuorum: true })).to.deep.equal(["joined 200", "held 200"]);
   });
 
   it("takes its first way for that, and the others so many blocks later (the first was never taken again: a ladder of one way only called people)", async () => {

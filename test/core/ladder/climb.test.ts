@@ -1,16 +1,10 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../../src/core/errors.ts";
 import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Executor } from "../../../src/core/parts.ts";
-import { makeIntent, makeTx } from "../../store/changes.ts";
+import { makeIntent } from "../../store/changes.ts";
 import { blockOf, entriesOf, receiptOf } from "../../support/fakes.ts";
 import { loosen, playbookOf, policyOf } from "../deciding.ts";
 import { name, rungs, set } from "./climbing.ts";
-
-function signedWhen(isUp: () => boolean): Partial<Executor> {
-  const down = new FirebreakError("SIGNER_UNREACHABLE", "the key service does not answer", { retryable: true });
-  return { sign: async (action) => (isUp() ? makeTx(action, 0) : Promise.reject(down)) };
-}
 
 describe("climbing a ladder", function () {
   this.timeout(120_000);
@@ -100,34 +94,6 @@ describe("climbing a ladder", function () {
 
     expect(it.intents()).to.deep.equal([0, 1, 2].map((attempt) => `1:owner:changed:direct:100:${attempt}`));
     expect(it.rungs()).to.include("begun 2 104");
-  });
-
-  it("takes each way as soon as it can be signed, under the id of a first attempt (three heads without a signer gave it up)", async () => {
-    const signer = { isDown: true };
-    const it = set({ executor: signedWhen(() => !signer.isDown) });
-    await it.find();
-    await it.heads(101, 107);
-    const before = it.intents();
-
-    it.restart();
-    signer.isDown = false;
-    await it.heads(108);
-
-    expect(before).to.deep.equal([]);
-    expect(it.intents()).to.deep.equal(["1:owner:changed:direct:100:0", "1:owner:changed:plan:100:0"]);
-  });
-
-  it("does not end while nothing can be signed", async () => {
-    const signer = { isDown: true };
-    const it = set({ executor: signedWhen(() => !signer.isDown) });
-    await it.find();
-    await it.heads(403, 406);
-
-    signer.isDown = false;
-    await it.heads(407);
-
-    expect(it.rungs().some((one) => one.startsWith("ended"))).to.equal(false);
-    expect(it.intents()).to.have.length(2);
   });
 
   it("takes no further way while a person's brake, silence or veto is in force, and goes on when it ends", async () => {

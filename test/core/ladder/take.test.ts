@@ -1,11 +1,28 @@
 import { expect } from "chai";
 import { entryOfFinding } from "../../../src/core/entries.ts";
 import { createClimber } from "../../../src/core/ladder/climb.ts";
+import { ladderName } from "../../../src/core/ladder/rungs.ts";
 import { take, takeRung } from "../../../src/core/ladder/take.ts";
-import { blockOf, fakeChain, findingOf } from "../../support/fakes.ts";
-import { momentAt } from "../deciding.ts";
-import { set } from "../responding.ts";
-import { name, policy } from "./climbing.ts";
+import { blockOf, entriesOf, fakeChain, findingOf } from "../../support/fakes.ts";
+import { loosen, momentAt } from "../deciding.ts";
+import { set as responding } from "../responding.ts";
+import { name, policy, rungs, set } from "./climbing.ts";
+import { ladderOf } from "./stopped.ts";
+
+describe("a ladder of which people keep every way disarmed", () => {
+  it("is refused where one orders it, and told (it was answered as handed on, and stood in no record)", async () => {
+    const ways = rungs.slice(0, 2);
+    const it = set({ policy: ladderOf(...ways) });
+    for (const way of ["direct", "plan"]) loosen(it.history(), "disarm", way, blockOf(900).timestamp);
+
+    await it.find({ order: [ladderName(ways)] });
+
+    const [finding, decision, fault] = entriesOf(it.store);
+    expect([finding?.kind, decision?.kind, fault?.kind]).to.deep.equal(["finding", "decision", "fault"]);
+    expect(fault?.body).to.deep.equal({ reason: "every way of it is disarmed", refused: ["owner:changed"] });
+    expect([it.intents(), it.history().takeAgain()]).to.deep.equal([[], []]);
+  });
+});
 
 describe("a rung that nothing can write down", () => {
   const place = { step: name, index: 2, since: 100n, round: 0 };
@@ -13,8 +30,8 @@ describe("a rung that nothing can write down", () => {
   const lost = { commit: () => Promise.reject(new Error("the disk is full")) };
 
   it("calls people all the same, because it counts as taken and does not come again (nobody was called)", async () => {
-    const { responder, pages } = set({ store: lost });
-    const well = set();
+    const { responder, pages } = responding({ store: lost });
+    const well = responding();
 
     await takeRung(place, taking, { ...responder, policy });
     await takeRung(place, taking, { ...well.responder, policy });
@@ -25,7 +42,7 @@ describe("a rung that nothing can write down", () => {
   });
 
   it("is told where it joins a ladder that is climbed", async () => {
-    const { responder, pages } = set({ store: lost });
+    const { responder, pages } = responding({ store: lost });
     const other = findingOf({ key: "owner:other" });
     for (const finding of [findingOf(), other]) responder.history.take(entryOfFinding(finding, momentAt(100), 7));
     await takeRung(place, taking, { ...responder, policy });
@@ -39,7 +56,7 @@ describe("a rung that nothing can write down", () => {
   });
 
   it("is told where the ladder ends without effect", async () => {
-    const { responder, pages, history } = set({ store: lost });
+    const { responder, pages, history } = responding({ store: lost });
     history.take(entryOfFinding(findingOf(), momentAt(100), 7));
     await takeRung(place, taking, { ...responder, policy });
     const climber = createClimber({
