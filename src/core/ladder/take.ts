@@ -29,8 +29,9 @@ export async function take(step: string, taking: Taking & Anew, responder: Respo
   }
   const place = { step, since: block, round: climb === undefined ? 0 : climb.round + 1 };
   const due = dueRungs(rungs, { begun: new Set(), since: block }, block, stateOf(responder));
-  // A decision leaves it out; a person may order it all the same, and must hear of it.
-  if (due.length === 0) return refuse(step, "every way of it is disarmed", taking, responder);
+  // A decision leaves it out; a person may order it all the same, and must hear of it. What is climbed already waits, at every head, until a way is armed.
+  if (due.length === 0 && taking.served === undefined)
+    return refuse(step, "every way of it is disarmed", taking, responder);
   for (const index of due) {
     await takeRung({ ...place, index }, { ...taking, entries }, responder);
     entries = [];

@@ -7,7 +7,7 @@ import { blockOf, entriesOf, fakeChain, findingOf } from "../../support/fakes.ts
 import { loosen, momentAt } from "../deciding.ts";
 import { set as responding } from "../responding.ts";
 import { name, policy, rungs, set } from "./climbing.ts";
-import { ladderOf } from "./stopped.ts";
+import { ladderOf, stopped } from "./stopped.ts";
 
 describe("a ladder of which people keep every way disarmed", () => {
   it("is refused where one orders it, and told (it was answered as handed on, and stood in no record)", async () => {
@@ -21,6 +21,18 @@ describe("a ladder of which people keep every way disarmed", () => {
     expect([finding?.kind, decision?.kind, fault?.kind]).to.deep.equal(["finding", "decision", "fault"]);
     expect(fault?.body).to.deep.equal({ reason: "every way of it is disarmed", refused: ["owner:changed"] });
     expect([it.intents(), it.history().takeAgain()]).to.deep.equal([[], []]);
+  });
+
+  it("waits for people where it would be begun anew for what was found since its effect was lifted (each head was told of it)", async () => {
+    const it = await stopped({ policy: ladderOf(...rungs.slice(0, 2)) });
+    await it.join(150);
+    for (const way of ["direct", "plan"]) loosen(it.history(), "disarm", way, blockOf(900).timestamp);
+    const before = it.rungs();
+
+    for (let head = 200; head < 204; head++) await it.heads(head);
+
+    expect(entriesOf(it.store).filter(({ kind }) => kind === "fault")).to.deep.equal([]);
+    expect(it.rungs()).to.deep.equal(before);
   });
 });
 
