@@ -1,4 +1,4 @@
-import type { App, ChainApp } from "../app/app.ts";
+import { type App, type ChainApp, pause } from "../app/app.ts";
 import { steady } from "../app/nodes.ts";
 import { type BackFill, createBackFillNotes } from "../core/back-fill.ts";
 import { createBeat } from "../core/beat.ts";
@@ -87,6 +87,7 @@ export function createUpkeep(options: Options) {
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
     takeOver: finishing.takeOver,
     fault: (reason) => onFault("store", reason),
+    ...{ signal, wait: pause },
   });
   const work = onlyNewest(async ({ block, isSure, isAnew }: Look) => {
     if (isAnew === true) return void (await note(await beat.at(block)));
