@@ -16,10 +16,11 @@ import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
 import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import type { Block, BlockRef, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
+import { isAskedBy } from "./asked.ts";
 import { createFinishing } from "./finish.ts";
 import type { FirstHead } from "./head.ts";
 import { createLooked } from "./looked.ts";
@@ -60,8 +61,7 @@ export function createUpkeep(options: Options) {
   const owed = () => {
     isOwed = true;
   };
-  const isAskedFor = (finding: Finding, action: string) =>
-    history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
+  const isAskedFor = isAskedBy(history, retractions);
   const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
   const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
