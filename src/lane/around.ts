@@ -9,6 +9,8 @@ export type AroundOptions = {
   readonly isShared: boolean;
   /** Takes what a replica left open that is gone. */
   readonly takeOver: ((block: Block) => Promise<void>) | undefined;
+  /** Asks of what other replicas left alone whether its effect held. */
+  readonly confirmOthers: (block: Block) => Promise<void>;
   readonly takeDue: () => void;
   readonly fault: (reason: string) => void;
   readonly signal: AbortSignal;
@@ -19,7 +21,16 @@ export type AroundOptions = {
 const patienceMs = 500;
 
 /** The looks at what other replicas wrote, one at a time, beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. */
-export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault, signal, wait }: AroundOptions) {
+export function createAround({
+  lookAtOthers,
+  isShared,
+  takeOver,
+  confirmOthers,
+  takeDue,
+  fault,
+  signal,
+  wait,
+}: AroundOptions) {
   let running: Promise<void> | undefined;
   let newest: Block | undefined;
   const asked = new Set<Promise<void>>();
@@ -41,9 +52,14 @@ export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault,
       });
   }
 
-  // What a replica wrote down, and was killed before it sent, must not wait for the next block, which it is to be in.
-  const again = async () => (newest === undefined ? undefined : look(newest));
-  const looking = isShared && takeOver !== undefined ? keepLooking(again, signal, wait) : undefined;
+  // What a replica wrote down, and was killed before it sent, or before it asked whether an effect held, must not wait for the next block, which it is to be in.
+  const again = async () => {
+    if (newest === undefined) return;
+    look(newest);
+    await running;
+    await confirmOthers(newest);
+  };
+  const looking = isShared ? keepLooking(again, signal, wait) : undefined;
 
   return {
     look,

@@ -14,13 +14,13 @@ import { createReadiness } from "../core/readiness.ts";
 import type { Retractions } from "../core/retract.ts";
 import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
-import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
 import type { Block, BlockRef, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
 import { isAskedBy } from "./asked.ts";
+import { createAssuming } from "./assuming.ts";
 import { createFinishing } from "./finish.ts";
 import type { FirstHead } from "./head.ts";
 import { createLooked } from "./looked.ts";
@@ -48,8 +48,6 @@ type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?:
 
 /** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
 const anewMs = 500;
-/** Blocks of which a full node still has the state. */
-const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
@@ -57,7 +55,7 @@ export function createUpkeep(options: Options) {
   const { chain, executor, actions, config, undos, account, playbooks } = one;
   const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  let [isOwed, isAssumed] = [false, false];
+  let isOwed = false;
   const owed = () => {
     isOwed = true;
   };
@@ -65,6 +63,7 @@ export function createUpkeep(options: Options) {
   const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
   const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
+  const assuming = createAssuming({ history, actions, follower });
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
     leastTip: executor?.leastTip ?? 0n,
@@ -86,6 +85,7 @@ export function createUpkeep(options: Options) {
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
     takeOver: finishing.takeOver,
+    confirmOthers: (block) => confirmOthers(block),
     fault: (reason) => onFault("store", reason),
     ...{ signal, wait: pause },
   });
@@ -114,16 +114,13 @@ export function createUpkeep(options: Options) {
     await follower.confirm(block);
     around.due();
   };
-  /**
-   * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
-   * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
-   */
-  function assume({ number }: Block): void {
-    isAssumed = true;
-    history.takeUp(number - known, number + depth);
-    for (const { action, finding, seen } of history.owed.assumedSince(number - known))
-      if (actions.has(action)) follower.assume(finding, action, seen);
-  }
+  /** Not at the next head, which what is to be handled again is to be in. */
+  const confirmOthers = async (block: Block) => {
+    if (!assuming.ofOthers(block)) return;
+    await work.idle();
+    await follower.confirm(block);
+    around.due();
+  };
   const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
@@ -143,7 +140,7 @@ export function createUpkeep(options: Options) {
       await note(await beat.at(block));
       await finishing.atStart(block, isSure);
       if (!isSure) return;
-      assume(block);
+      assuming.begin(block);
       prove(block);
       proveReady(block);
     },
@@ -156,7 +153,7 @@ export function createUpkeep(options: Options) {
     /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
     isCalm: () => beat.isCalm() && follower.open().length + history.climbs.open().length === 0,
     at(block: Block, isSure: boolean): void {
-      if (isSure && !isAssumed) assume(block);
+      if (isSure && !assuming.isBegun()) assuming.begin(block);
       // What no quorum vouches for replaces no head that waits.
       if (isSure || !work.isBusy()) work({ block, isSure });
       if (!isSure) return;
