@@ -53,11 +53,11 @@ export function createFinishing({ app, one, history, store, follower, note, at }
       await resume({ ...common(head, isSure ? head.timestamp : 0n), executor, open, objection });
     },
     /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
-    async takeOver(head: Block): Promise<void> {
-      if (executor === undefined || app.config.mode !== "act") return;
+    async takeOver(head: Block): Promise<readonly Intent[]> {
+      if (executor === undefined || app.config.mode !== "act") return [];
       const open = () => store.takeOver(config.id);
       const objection = () => undefined;
-      await resume({ ...common(head, head.timestamp), executor, open, objection });
+      return resume({ ...common(head, head.timestamp), executor, open, objection });
     },
   };
 }

@@ -45,6 +45,8 @@ type Options = {
 };
 
 type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?: boolean };
+/** The intents that alone are looked at, for they were taken over between two heads. */
+type Taken = { readonly taken?: ReadonlySet<string> };
 
 /** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
 const anewMs = 500;
@@ -84,13 +86,18 @@ export function createUpkeep(options: Options) {
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
-    takeOver: finishing.takeOver,
+    takeOver: async (block) => {
+      const taken = new Set((await finishing.takeOver(block)).map(({ id }) => id));
+      // Which may have landed long ago, and a ladder waits for it. What would wait for its turn must not be put off.
+      if (taken.size > 0 && !work.isBusy()) work({ block, isSure: true, taken });
+    },
     confirmOthers: (block) => confirmOthers(block),
     fault: (reason) => onFault("store", reason),
     ...{ signal, wait: pause },
   });
-  const work = onlyNewest(async ({ block, isSure, isAnew }: Look) => {
+  const work = onlyNewest(async ({ block, isSure, isAnew, taken }: Look & Taken) => {
     if (isAnew === true) return void (await note(await beat.at(block)));
+    if (taken !== undefined) return follower.at(block, true, (id) => taken.has(id)).then(around.due);
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
     await looked.by(block, () => follower.at(block));
