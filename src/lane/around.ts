@@ -9,8 +9,8 @@ export type AroundOptions = {
   readonly isShared: boolean;
   /** Takes what a replica left open that is gone. */
   readonly takeOver: ((block: Block) => Promise<void>) | undefined;
-  /** Asks of what other replicas left alone whether its effect held. */
-  readonly confirmOthers: (block: Block) => Promise<void>;
+  /** Looks at what others left, which must not wait for the next head. */
+  readonly between: (block: Block) => Promise<void>;
   readonly takeDue: () => void;
   readonly fault: (reason: string) => void;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export function createAround({
   lookAtOthers,
   isShared,
   takeOver,
-  confirmOthers,
+  between,
   takeDue,
   fault,
   signal,
@@ -57,7 +57,7 @@ export function createAround({
     if (newest === undefined) return;
     look(newest);
     await running;
-    await confirmOthers(newest);
+    await between(newest);
   };
   const looking = isShared ? keepLooking(again, signal, wait) : undefined;
 

@@ -45,7 +45,7 @@ type Options = {
 };
 
 type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?: boolean };
-/** The intents that alone are looked at, for they were taken over between two heads. */
+/** The intents that alone are looked at, for they were taken over. */
 type Taken = { readonly taken?: ReadonlySet<string> };
 
 /** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
@@ -57,6 +57,7 @@ export function createUpkeep(options: Options) {
   const { chain, executor, actions, config, undos, account, playbooks } = one;
   const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
+  const takenOver = new Set<string>();
   let isOwed = false;
   const owed = () => {
     isOwed = true;
@@ -86,17 +87,14 @@ export function createUpkeep(options: Options) {
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
-    takeOver: async (block) => {
-      const taken = new Set((await finishing.takeOver(block)).map(({ id }) => id));
-      // Which may have landed long ago, and a ladder waits for it. What would wait for its turn must not be put off.
-      if (taken.size > 0 && !work.isBusy()) work({ block, isSure: true, taken });
-    },
-    confirmOthers: (block) => confirmOthers(block),
+    takeOver: (block) => finishing.takeOver(block, takenOver),
+    between: (block) => between(block),
     fault: (reason) => onFault("store", reason),
     ...{ signal, wait: pause },
   });
   const work = onlyNewest(async ({ block, isSure, isAnew, taken }: Look & Taken) => {
     if (isAnew === true) return void (await note(await beat.at(block)));
+    for (const id of taken ?? []) takenOver.delete(id);
     if (taken !== undefined) return follower.at(block, true, (id) => taken.has(id)).then(around.due);
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
@@ -121,8 +119,10 @@ export function createUpkeep(options: Options) {
     await follower.confirm(block);
     around.due();
   };
-  /** Not at the next head, which what is to be handled again is to be in. */
-  const confirmOthers = async (block: Block) => {
+  /** What another replica left, which must not wait for the next head: what is done about it is to be in that block. */
+  const between = async (block: Block) => {
+    // It may have landed long ago, and a ladder waits for it. What would wait for its turn is not put off: it is looked at a little later.
+    if (takenOver.size > 0 && !work.isBusy()) work({ block, isSure: true, taken: new Set(takenOver) });
     if (!assuming.ofOthers(block)) return;
     await work.idle();
     await follower.confirm(block);
@@ -190,6 +190,7 @@ export function createUpkeep(options: Options) {
     idle: async () => {
       await Promise.all([work.idle(), prove.idle(), proveReady.idle()]);
       await around.idle();
+      await work.idle();
     },
   };
 }

@@ -6,13 +6,13 @@ import { blockOf } from "../support/fakes.ts";
 function set(isShared = true) {
   const ended = new AbortController();
   const looks: bigint[] = [];
-  const confirmed: bigint[] = [];
+  const between: bigint[] = [];
   let pass = () => {};
   const around = createAround({
     lookAtOthers: async () => {},
     isShared,
     takeOver: async ({ number }) => void looks.push(number),
-    confirmOthers: async ({ number }) => void confirmed.push(number),
+    between: async ({ number }) => void between.push(number),
     takeDue: () => {},
     fault: () => {},
     signal: ended.signal,
@@ -25,7 +25,7 @@ function set(isShared = true) {
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
     looks,
-    confirmed,
+    between,
     async head(number: number) {
       around.look(blockOf(number));
       await settle();
@@ -53,7 +53,7 @@ describe("what a replica left open that is gone", () => {
     await it.end();
 
     expect(it.looks).to.deep.equal([100n, 100n, 100n, 101n]);
-    expect(it.confirmed).to.deep.equal([100n, 100n]);
+    expect(it.between).to.deep.equal([100n, 100n]);
   });
 
   it("is none where no other one writes the record", async () => {
@@ -63,6 +63,6 @@ describe("what a replica left open that is gone", () => {
     await it.pass();
     await it.end();
 
-    expect([it.looks, it.confirmed]).to.deep.equal([[100n], []]);
+    expect([it.looks, it.between]).to.deep.equal([[100n], []]);
   });
 });
