@@ -52,7 +52,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       "people",
       commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
     ),
-    ...section("ladder", of("rung").map(rung)),
+    ...section("ladder", entries.filter((one) => isRungOf(one, incident)).map(rung)),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"))),
       // What was not sent has no line of its own that names its action.
@@ -119,6 +119,11 @@ function decided({ at, body }: Entry): string {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
   return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
+}
+
+/** Also of a ladder that it joined, which is begun and left for another one. */
+function isRungOf({ kind, ref, body }: Entry, incident: string): boolean {
+  return kind === "rung" && (ref === incident || stringsOf(body["others"]).includes(incident));
 }
 
 function rung({ at, body }: Entry): string {

@@ -36,6 +36,8 @@ export function createOpenSteps() {
     const [status, ladder] = [body["status"], String(body["ladder"])];
     if (status === "held")
       closeAll((name, one) => one.intent === undefined && (name === ladder || one.ladder === ladder));
+    // It is begun anew for others.
+    for (const one of stringsOf(body["served"])) close(one, (name) => name === ladder);
     const found = incidents.get(incident)?.get(ladder)?.found;
     if (status !== "begun" || body["action"] === undefined || found === undefined) return;
     close(incident, (name) => name === ladder);

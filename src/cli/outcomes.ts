@@ -3,22 +3,9 @@ import { undoes } from "../core/lost.ts";
 import { foundIn } from "../core/origin.ts";
 import { createRounds } from "../core/rounds.ts";
 import type { Entry, Finding } from "../core/types.ts";
+import { cameOf } from "./came-of.ts";
 import { createOpenSteps } from "./open-steps.ts";
-import { isHeld, isLost, isOver, isUnmet, ranks } from "./outcome-words.ts";
-
-type Said = {
-  readonly action: string;
-  readonly step: string;
-  readonly status: string;
-  /** A block at which it held. */
-  readonly block: bigint;
-  /** What it was before it was over. */
-  readonly was?: string;
-  /** The chain whose steps were held back, where it could not be followed. */
-  readonly on?: string;
-  /** The block of the finding for which it was held back; none of what a person ordered, which outlives its block. */
-  readonly found?: string;
-};
+import { counted, isHeld, isLost, isOver, isUnmet, ranks, type Said } from "./outcome-words.ts";
 
 /** Of what is held back. */
 type Held = Pick<Said, "on" | "found">;
@@ -105,6 +92,18 @@ export function createOutcomes() {
     for (const one of stringsOf(body["untried"])) set(one, action, "no-effect");
   }
 
+  function climbed(ref: string, ladder: string, body: Entry["body"]): void {
+    const action = String(body["action"]);
+    const isOf = ({ step }: Said) => step === ladder;
+    if (body["action"] !== undefined) ladders.set(placeOf(ref, action), ladder);
+    for (const { incident, status } of cameOf(ref, body)) {
+      if (status === "undone") for (const one of saidOf(incident).filter(isOf)) set(incident, one.action, status);
+      if (status === "undone" || counting(incident).some((one) => isOf(one) && !isUnmet(one.status))) continue;
+      ladders.set(placeOf(incident, action), ladder);
+      set(incident, action, status);
+    }
+  }
+
   /** An effect that is over contains nothing any more; where it is seen to hold again, it does. */
   function looked(action: string, body: Entry["body"]): void {
     for (const said of incidents.values()) {
@@ -121,19 +120,11 @@ export function createOutcomes() {
     }
   }
 
-  /** All ways of a ladder have one effect, so that one of them makes up for those that were without, and for those that are over. */
-  function counting(incident: string): readonly Said[] {
-    const said = allOf(incident);
-    const done = new Set(said.flatMap(({ step, status }) => (isUnmet(status) ? [] : [step])));
-    const held = new Set(said.flatMap(({ step, status }) => (isHeld(status) ? [step] : [])));
-    const isMadeUp = ({ step, status }: Said) =>
-      (isUnmet(status) && done.has(step)) || (isOver(status) && held.has(step));
-    return said.filter((one) => !isMadeUp(one));
-  }
+  const counting = (incident: string): readonly Said[] => counted(allOf(incident));
 
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
-      const [action, ladder, status] = [body["action"], String(body["ladder"]), String(body["status"])];
+      const [action, ladder] = [body["action"], String(body["ladder"])];
       steps.take({ kind, ref, body }, String(action ?? intents.get(ref)?.action ?? ref), founds.get(ref) ?? "");
       for (const [incident, step] of steps.givenUp({ kind, ref, body })) set(incident, step, "failed");
       if (kind === "intent") {
@@ -144,12 +135,7 @@ export function createOutcomes() {
       if (kind === "finding") found(findingOf({ kind, ref, body }));
       if (kind === "fault") heldBack({ ref, body });
       if (kind === "decision") decided(ref, body);
-      if (kind === "rung" && action !== undefined) {
-        ladders.set(placeOf(ref, String(action)), ladder);
-        // Owners of a Safe, or somebody else, may bring about what no transaction of ours did.
-        const isDone = counting(ref).some((one) => one.step === ladder && !isUnmet(one.status));
-        if (status === "held" && !isDone) set(ref, String(action), body["over"] === true ? "lifted" : "already");
-      }
+      if (kind === "rung") climbed(ref, ladder, body);
       if (kind === "outcome") ended(ref, body);
       if (kind === "effect") looked(ref, body);
       const lost = kind === "retracted" ? intents.get(ref) : undefined;

@@ -1,6 +1,7 @@
 import { stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
+import { cameOf } from "./came-of.ts";
 import { createOutcomes } from "./outcomes.ts";
 
 /** How far an incident or an intent has come; each of them stands in the journal, and is gone on from after a restart. */
@@ -57,6 +58,10 @@ export function createStages(outcomes = createOutcomes()) {
       if (kind === "outcome" && open !== undefined) advance(String(body["incident"]), open.stage);
       if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
       if (kind === "stable") reach(ref, "reorg-stable");
+      if (kind === "rung")
+        for (const { incident, status } of cameOf(ref, body))
+          if (status === "undone") incidents.set(incident, "authorised");
+          else advance(incident, "verified");
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });

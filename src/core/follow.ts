@@ -181,13 +181,13 @@ export function createFollower(given: FollowerOptions) {
         open.set(intent.id, reopened(followed, from));
       }
     },
-    /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. */
-    async at(block: Block, isSure = true): Promise<void> {
+    /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. `isIts` names what is looked at, if not all. */
+    async at(block: Block, isSure = true, isIts: (id: string) => boolean = () => true): Promise<void> {
       if (isSure) time = block.timestamp;
       for (const [id, { restsOn }] of isSure ? settled : []) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
-      for (const followed of [...open.values()])
+      for (const followed of [...open.values()].filter(({ intent }) => isIts(intent.id)))
         await guarded(guard, followed.intent.id, look(followed, block, isSure));
       if (isSure) await confirm(block);
     },

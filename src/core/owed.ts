@@ -4,8 +4,13 @@ import { type Asking, forgetGone, waitFor } from "./followed.ts";
 import { foundIn } from "./origin.ts";
 import type { Finding, NewEntry } from "./types.ts";
 
-/** `seen` is the block at which its effect must have held; zero where an older journal does not say it. */
-type Assumed = { readonly action: string; readonly finding: Finding; readonly seen: bigint };
+/** `seen` is the block at which its effect must have held; zero where an older journal does not say it. `isOthers` where another replica thought so. */
+type Assumed = {
+  readonly action: string;
+  readonly finding: Finding;
+  readonly seen: bigint;
+  readonly isOthers?: boolean;
+};
 
 export type OwedKept = { readonly asking: Map<string, Asking>; readonly assumed: Map<string, Assumed> };
 
@@ -35,7 +40,10 @@ export function createOwed(kept?: OwedKept) {
         waitFor(one, finding);
         remember(asking, intent, one);
       } else if (body["status"] === "already" && body["action"] === undefined && finding !== undefined)
-        remember(assumed, nameOf(ref, finding.key), { action: ref, finding, seen: bigintOf(body["seen"]) });
+        remember(assumed, nameOf(ref, finding.key), {
+          ...{ action: ref, finding, seen: bigintOf(body["seen"]) },
+          ...(body["replica"] !== undefined && { isOthers: true }),
+        });
       else asking.delete(ref);
     },
     /** A finding whose block is gone is owed nothing, unless a person ordered it. */

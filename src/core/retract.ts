@@ -56,11 +56,15 @@ export function createRetractions({
       recent = [...recent, finding].slice(-remembered);
       return true;
     },
-    /** The last finding of the same incident, near the height of one whose block is gone: it may have been passed over for that one. */
-    inPlaceOf: ({ key, chainId, block }: Finding): Finding | undefined =>
+    /**
+     * The last finding of the same incident, near the height of one whose block is gone: it may have been passed over for that one. Of a block above that one
+     * until which its effect held, if it did, unless a person ordered it.
+     */
+    inPlaceOf: ({ key, chainId, block }: Finding, held = -1n): Finding | undefined =>
       recent.findLast(
         (one) =>
           one.key === key &&
+          (one.block.number > held || one.order !== undefined) &&
           one.chainId === chainId &&
           one.block.hash !== block.hash &&
           one.block.number + depth > block.number &&

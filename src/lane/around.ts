@@ -1,4 +1,5 @@
 import { messageOf } from "../core/errors.ts";
+import { keepLooking } from "../core/others.ts";
 import type { Block } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 
@@ -8,16 +9,30 @@ export type AroundOptions = {
   readonly isShared: boolean;
   /** Takes what a replica left open that is gone. */
   readonly takeOver: ((block: Block) => Promise<void>) | undefined;
+  /** Looks at what others left, which must not wait for the next head. */
+  readonly between: (block: Block) => Promise<void>;
   readonly takeDue: () => void;
   readonly fault: (reason: string) => void;
+  readonly signal: AbortSignal;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
 /** Milliseconds for which a record that does not answer holds up what waited. */
 const patienceMs = 500;
 
 /** The looks at what other replicas wrote, one at a time, beside what needs the chain: a record that does not answer keeps nothing from being made dearer or armed. */
-export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault }: AroundOptions) {
+export function createAround({
+  lookAtOthers,
+  isShared,
+  takeOver,
+  between,
+  takeDue,
+  fault,
+  signal,
+  wait,
+}: AroundOptions) {
   let running: Promise<void> | undefined;
+  let newest: Block | undefined;
   const asked = new Set<Promise<void>>();
 
   function follow(take: () => void): void {
@@ -27,15 +42,27 @@ export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault 
     asked.add(taken);
   }
 
+  function look(block: Block): void {
+    newest = block;
+    running ??= lookAtOthers()
+      .then(() => takeOver?.(block))
+      .catch((error: unknown) => fault(messageOf(error)))
+      .finally(() => {
+        running = undefined;
+      });
+  }
+
+  // What a replica wrote down, and was killed before it sent, or before it asked whether an effect held, must not wait for the next block, which it is to be in.
+  const again = async () => {
+    if (newest === undefined) return;
+    look(newest);
+    await running;
+    await between(newest);
+  };
+  const looking = isShared ? keepLooking(again, signal, wait) : undefined;
+
   return {
-    look(block: Block): void {
-      running ??= lookAtOthers()
-        .then(() => takeOver?.(block))
-        .catch((error: unknown) => fault(messageOf(error)))
-        .finally(() => {
-          running = undefined;
-        });
-    },
+    look,
     /** What another replica began is seen before anything is decided anew. Not awaited: the next head must not wait for the record. */
     due: (): void => void (running ?? Promise.resolve()).then(takeDue),
     /** What waited for this head is taken when it is known what people said at another replica until now, such as a veto: that one answered that it is in force. */
@@ -43,6 +70,6 @@ export function createAround({ lookAtOthers, isShared, takeOver, takeDue, fault 
       if (isShared) follow(take);
       else take();
     },
-    idle: async (): Promise<void> => void (await Promise.all([running, ...asked])),
+    idle: async (): Promise<void> => void (await Promise.all([looking, running, ...asked])),
   };
 }

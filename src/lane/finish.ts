@@ -52,12 +52,13 @@ export function createFinishing({ app, one, history, store, follower, note, at }
       const objection = (intent: Intent) => objectionTo(intent, app, one, executor.senders);
       await resume({ ...common(head, isSure ? head.timestamp : 0n), executor, open, objection });
     },
-    /** Another replica's key signed these: its bytes are sent again, until they land or are given up. */
-    async takeOver(head: Block): Promise<void> {
+    /** Another replica's key signed these: its bytes are sent again, until they land or are given up. `taken` is told which. */
+    async takeOver(head: Block, taken: Set<string>): Promise<void> {
       if (executor === undefined || app.config.mode !== "act") return;
       const open = () => store.takeOver(config.id);
       const objection = () => undefined;
-      await resume({ ...common(head, head.timestamp), executor, open, objection });
+      const all = await resume({ ...common(head, head.timestamp), executor, open, objection });
+      for (const { id } of all) taken.add(id);
     },
   };
 }

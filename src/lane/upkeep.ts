@@ -1,4 +1,4 @@
-import type { App, ChainApp } from "../app/app.ts";
+import { type App, type ChainApp, pause } from "../app/app.ts";
 import { steady } from "../app/nodes.ts";
 import { type BackFill, createBackFillNotes } from "../core/back-fill.ts";
 import { createBeat } from "../core/beat.ts";
@@ -14,12 +14,13 @@ import { createReadiness } from "../core/readiness.ts";
 import type { Retractions } from "../core/retract.ts";
 import { createRisk } from "../core/risk.ts";
 import { createSettling } from "../core/settle.ts";
-import { depth } from "../core/settled.ts";
 import { isAnnounced } from "../core/standing.ts";
-import type { Block, BlockRef, Finding, Hash, NewEntry } from "../core/types.ts";
+import type { Block, BlockRef, Hash, NewEntry } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { onlyNewest } from "../lib/newest.ts";
 import { createAround } from "./around.ts";
+import { isAskedBy } from "./asked.ts";
+import { createAssuming } from "./assuming.ts";
 import { createFinishing } from "./finish.ts";
 import type { FirstHead } from "./head.ts";
 import { createLooked } from "./looked.ts";
@@ -44,11 +45,11 @@ type Options = {
 };
 
 type Look = { readonly block: Block; readonly isSure: boolean; readonly isAnew?: boolean };
+/** The intents that alone are looked at, for they were taken over. */
+type Taken = { readonly taken?: ReadonlySet<string> };
 
 /** Milliseconds that new blocks wait, at the most, for what a reorganisation made old to be read again. */
 const anewMs = 500;
-/** Blocks of which a full node still has the state. */
-const known = 128n;
 
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
@@ -56,15 +57,16 @@ export function createUpkeep(options: Options) {
   const { chain, executor, actions, config, undos, account, playbooks } = one;
   const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
-  let [isOwed, isAssumed] = [false, false];
+  const takenOver = new Set<string>();
+  let isOwed = false;
   const owed = () => {
     isOwed = true;
   };
-  const isAskedFor = (finding: Finding, action: string) =>
-    history.climbs.hasTaken(action) || history.isKnown(finding.key) || retractions.inPlaceOf(finding) !== undefined;
+  const isAskedFor = isAskedBy(history, retractions);
   const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
   const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
+  const assuming = createAssuming({ history, actions, follower });
   const senders = (executor?.senders ?? []).map((address) => ({
     address,
     leastTip: executor?.leastTip ?? 0n,
@@ -85,11 +87,15 @@ export function createUpkeep(options: Options) {
   let foreseen: { readonly hash: Hash; readonly asked: Promise<unknown> } | undefined;
   const around = createAround({
     ...{ lookAtOthers, isShared: store.replica !== undefined, takeDue },
-    takeOver: finishing.takeOver,
+    takeOver: (block) => finishing.takeOver(block, takenOver),
+    between: (block) => between(block),
     fault: (reason) => onFault("store", reason),
+    ...{ signal, wait: pause },
   });
-  const work = onlyNewest(async ({ block, isSure, isAnew }: Look) => {
+  const work = onlyNewest(async ({ block, isSure, isAnew, taken }: Look & Taken) => {
     if (isAnew === true) return void (await note(await beat.at(block)));
+    for (const id of taken ?? []) takenOver.delete(id);
+    if (taken !== undefined) return follower.at(block, true, (id) => taken.has(id)).then(around.due);
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
     await looked.by(block, () => follower.at(block));
@@ -113,16 +119,15 @@ export function createUpkeep(options: Options) {
     await follower.confirm(block);
     around.due();
   };
-  /**
-   * What was thought done before the start is looked at again, and what was decided and not taken whole is handled again, from a head on that the quorum
-   * vouches for: of another one the height is anybody's. What is older, people may have dealt with meanwhile.
-   */
-  function assume({ number }: Block): void {
-    isAssumed = true;
-    history.takeUp(number - known, number + depth);
-    for (const { action, finding, seen } of history.owed.assumedSince(number - known))
-      if (actions.has(action)) follower.assume(finding, action, seen);
-  }
+  /** What another replica left, which must not wait for the next head: what is done about it is to be in that block. */
+  const between = async (block: Block) => {
+    // It may have landed long ago, and a ladder waits for it. What would wait for its turn is not put off: it is looked at a little later.
+    if (takenOver.size > 0 && !work.isBusy()) work({ block, isSure: true, taken: new Set(takenOver) });
+    if (!assuming.ofOthers(block)) return;
+    await work.idle();
+    await follower.confirm(block);
+    around.due();
+  };
   const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
@@ -142,7 +147,7 @@ export function createUpkeep(options: Options) {
       await note(await beat.at(block));
       await finishing.atStart(block, isSure);
       if (!isSure) return;
-      assume(block);
+      assuming.begin(block);
       prove(block);
       proveReady(block);
     },
@@ -155,7 +160,7 @@ export function createUpkeep(options: Options) {
     /** Nothing is on its way, everything is armed, and no effect holds that somebody could take back. */
     isCalm: () => beat.isCalm() && follower.open().length + history.climbs.open().length === 0,
     at(block: Block, isSure: boolean): void {
-      if (isSure && !isAssumed) assume(block);
+      if (isSure && !assuming.isBegun()) assuming.begin(block);
       // What no quorum vouches for replaces no head that waits.
       if (isSure || !work.isBusy()) work({ block, isSure });
       if (!isSure) return;
@@ -185,6 +190,7 @@ export function createUpkeep(options: Options) {
     idle: async () => {
       await Promise.all([work.idle(), prove.idle(), proveReady.idle()]);
       await around.idle();
+      await work.idle();
     },
   };
 }

@@ -40,8 +40,22 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
 
   const openOf = (step: string) => history.climbs.open().find((one) => one.step === step);
 
-  const note = ({ findings: [finding], step }: Climb, block: bigint, status: string, more: NewEntry["body"]) => {
-    const body = { status, ladder: step, on: `${chainId}`, block: `${block}`, ...more };
+  /** It names everyone that it is climbed for: of those that joined, the record says nothing else of what came of it. */
+  const note = (
+    { findings: [finding, ...rest], step }: Climb,
+    block: bigint,
+    status: string,
+    more: NewEntry["body"],
+  ) => {
+    const others = rest.map(({ key }) => key);
+    const body = {
+      status,
+      ladder: step,
+      on: `${chainId}`,
+      block: `${block}`,
+      ...(others.length > 0 && { others }),
+      ...more,
+    };
     return write("climbed", { entries: [{ kind: "rung", ref: finding?.key ?? step, body }] });
   };
 

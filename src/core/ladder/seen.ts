@@ -54,5 +54,5 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   const left = await unserved(`${step} ${at}`, later, block, { past, holds }).catch(() => undefined);
   // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
   if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
-  return { climb, by, isThere: false, left, served: later.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
+  return { climb, by, isThere: false, left, served: findings.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }

@@ -31,6 +31,21 @@ describe("one climb of a ladder for many findings", () => {
     expect(it.history().climbs.open()).to.have.length(1);
   });
 
+  it("says for whom its effect is there, and for whom no more (of those that joined, the record said nothing)", async () => {
+    let isHeld = true;
+    const it = set({ holds: { direct: async () => isHeld } });
+    for (const key of ["first", "second", "third"]) await it.find({ key });
+    await it.heads(101);
+    isHeld = false;
+    await it.reorganised([refOf(101)], 100n);
+
+    const named = entriesOf(it.store).filter(({ kind, body }) => kind === "rung" && body["others"] !== undefined);
+    expect(named.map(({ ref, body }) => [ref, body["status"], body["others"]])).to.deep.equal([
+      ["first", "held", ["second", "third"]],
+      ["first", "reopened", ["second", "third"]],
+    ]);
+  });
+
   it("keeps a hundred findings at most, and the same after a restart", async () => {
     const it = set();
     for (let at = 0; at < 105; at++) await it.find({ key: `k${at}` });
