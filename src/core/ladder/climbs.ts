@@ -1,8 +1,8 @@
-import { isSurer, mostOf } from "../doubt.ts";
 import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
+import { joined, mostBehindFirst, mostFindings } from "./joined.ts";
 import type { Progress } from "./rungs.ts";
 
 /** `at`: the last block of which that is known; `restsOn`: the one without which it says nothing. */
@@ -31,6 +31,8 @@ export type Climb = Progress & {
   readonly contained: Contained | undefined;
   /** The rungs for which nothing could be signed when they were taken last. */
   readonly untried: ReadonlySet<number>;
+  /** By id, the actions of the intents of its rungs that have no outcome yet, whichever replica signed them. */
+  readonly intents: ReadonlyMap<string, string>;
 };
 /** `actions`: by action, the rung that took it. */
 type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
@@ -38,7 +40,6 @@ type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly f
 export type ClimbsKept = Map<string, Known>;
 
 const remembered = 10_000;
-const mostFindings = 100;
 
 /** Which ladders are climbed, learned from the journal alone, so that a restart goes on where the process stopped. */
 export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
@@ -62,11 +63,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
-      ...{
-        heldAt: undefined,
-        contained: undefined,
-        untried: new Set([...(going?.untried ?? [])].filter((one) => one !== rung)),
-      },
+      ...{ heldAt: undefined, contained: undefined, intents: before?.intents ?? new Map() },
+      untried: new Set([...(going?.untried ?? [])].filter((one) => one !== rung)),
     });
     const oldest = all.keys().next().value;
     if (all.size > remembered && oldest !== undefined) all.delete(oldest);
@@ -92,6 +90,15 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     }
   }
 
+  function sent({ kind, ref, body }: NewEntry): void {
+    const action = String(body["action"]);
+    for (const known of [...all.values()].filter(({ actions }) => actions.has(action))) {
+      const others = [...known.intents].filter(([id]) => id !== ref);
+      const intents = kind === "intent" ? [...others, [ref, action] as const].slice(-mostFindings) : others;
+      change(known.step, known, { intents: new Map(intents) });
+    }
+  }
+
   const of = (incident: string, action: string) =>
     [...all.values()].filter(
       ({ findings, actions }) => actions.has(action) && findings.some(({ key }) => key === incident),
@@ -109,6 +116,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     /** `finding` is the last one of the entry's incident. */
     take(entry: NewEntry, finding: Finding | undefined): void {
       const { kind, body } = entry;
+      if (kind === "intent" || kind === "outcome") sent(entry);
       if (undoes(entry) || saysHeld(entry)) contain(entry);
       if (kind !== "rung") return;
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
@@ -170,18 +178,6 @@ function leftOf(climb: Climb | undefined): readonly Finding[] {
 function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
   if (contained === undefined || contained.restsOn >= from) return undefined;
   return contained.at < from ? contained : { ...contained, at: from - 1n };
-}
-
-/** With this finding too; of one incident the surest, and of equally sure ones the first. */
-function joined(findings: readonly Finding[], finding: Finding): readonly Finding[] {
-  const before = findings.find(({ key }) => key === finding.key);
-  if (before === undefined) return mostBehindFirst([...findings, finding]);
-  return isSurer(finding, before) ? findings.map((one) => (one === before ? finding : one)) : findings;
-}
-
-/** Nobody fills the memory with what joins; the first one leads. */
-function mostBehindFirst([first, ...others]: readonly Finding[]): readonly Finding[] {
-  return first === undefined ? [] : [first, ...mostOf(others, mostFindings - 1).kept];
 }
 
 /** As if this action had not been taken the last time. */

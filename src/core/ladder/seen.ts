@@ -18,6 +18,9 @@ type Looking = {
   readonly isAsked: (action: string) => boolean;
 };
 
+/** Blocks in which what was sent is usually mined; where it is not, no finding waits for it any longer. */
+const awaited = 2n;
+
 /** What was seen of a climb: the action that brought its effect about, if any did, for whom it is not there, and for which incidents it was after its block. */
 export type Seen = {
   readonly climb: Climb;
@@ -54,5 +57,8 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   const left = await unserved(`${step} ${at}`, later, block, { past, holds }).catch(() => undefined);
   // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
   if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
+  // What is on its way already, perhaps from another replica, is not signed once more: the second might land behind what people lift.
+  const isSent = left.length > 0 && [...climb.intents.values()].includes(by);
+  if (isSent && block.number <= climb.lastTaken + awaited) return undefined;
   return { climb, by, isThere: false, left, served: findings.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { entriesOf } from "../../support/fakes.ts";
 import { momentAt } from "../deciding.ts";
 import { set } from "./climbing.ts";
 
@@ -67,9 +68,9 @@ describe("a climb of which no head was seen for long", () => {
 
   it("is begun anew where that outcome is of before its finding, and goes on where its block is gone", async () => {
     const [old, gone] = [set(), set()];
-    const ref = "1:owner:changed:direct:100:0";
     await old.find();
     await gone.find();
+    const ref = entriesOf(old.store).find(({ kind }) => kind === "intent")?.ref ?? "";
 
     old.history().take({ kind: "outcome", ref, body: { on: "1", ...contained(99n) } });
     gone.history().take({ kind: "outcome", ref, body: { on: "1", ...contained(102n) } });
@@ -80,6 +81,48 @@ describe("a climb of which no head was seen for long", () => {
       ["begun 0 100", "begun 0 102"],
       ["begun 0 100", "begun 1 102"],
     ]);
+  });
+});
+
+describe("a climb that has an intent on its way", () => {
+  const intent = "another";
+  const opened = async (action = "direct") => {
+    const it = set();
+    await it.find();
+    const body = { action, incident: "owner:changed", chain: "1" };
+    it.history().take({ kind: "intent", ref: intent, body });
+    const [own] = entriesOf(it.store).filter(({ kind }) => kind === "intent");
+    it.history().take({ kind: "outcome", ref: own?.ref ?? "", body: { on: "1", ...contained(99n) } });
+    return it;
+  };
+
+  it("signs none beside it for what was found since an older one held (of two replicas each sent one, and the second landed behind what people lifted)", async () => {
+    const it = await opened();
+
+    await it.heads(101, 102);
+    it.history().take({ kind: "outcome", ref: intent, body: { on: "1", ...contained(102n) } });
+    await it.heads(103);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 103"]);
+  });
+
+  it("waits two blocks for it, since it may never be mined: at, just after", async () => {
+    const it = await opened();
+
+    await it.heads(102);
+    const before = it.rungs();
+    await it.heads(103);
+
+    expect(before).to.deep.equal(["begun 0 100"]);
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 0 103"]);
+  });
+
+  it("waits for none of another way, which may be one that does not work", async () => {
+    const it = await opened("plan");
+
+    await it.heads(101);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 0 101"]);
   });
 });
 
