@@ -86,13 +86,17 @@ describe("a climb of which no head was seen for long", () => {
 
 describe("a climb that has an intent on its way", () => {
   const intent = "another";
-  const opened = async (action = "direct") => {
-    const it = set();
-    await it.find();
-    const body = { action, incident: "owner:changed", chain: "1" };
-    it.history().take({ kind: "intent", ref: intent, body });
+  /** An older transaction of its first way held before its finding. */
+  const heldBefore = (it: ReturnType<typeof set>) => {
     const [own] = entriesOf(it.store).filter(({ kind }) => kind === "intent");
     it.history().take({ kind: "outcome", ref: own?.ref ?? "", body: { on: "1", ...contained(99n) } });
+  };
+  const opened = async () => {
+    const it = set();
+    await it.find();
+    const body = { action: "direct", incident: "owner:changed", chain: "1" };
+    it.history().take({ kind: "intent", ref: intent, body });
+    heldBefore(it);
     return it;
   };
 
@@ -118,11 +122,14 @@ describe("a climb that has an intent on its way", () => {
   });
 
   it("waits for none of another way, which may be one that does not work", async () => {
-    const it = await opened("plan");
+    const it = set();
+    await it.find();
+    await it.heads(101, 102);
+    heldBefore(it);
 
-    await it.heads(101);
+    await it.heads(103);
 
-    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 0 101"]);
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 1 102", "begun 0 103"]);
   });
 });
 

@@ -9,11 +9,17 @@ function signedWhen(isUp: () => boolean): Partial<Executor> {
   return { sign: async (action) => (isUp() ? makeTx(action, 0) : Promise.reject(down)) };
 }
 
+/** A ladder that is begun while nothing can be signed, and the signer, which may come back. */
+async function unsigned() {
+  const signer = { isDown: true };
+  const it = set({ executor: signedWhen(() => !signer.isDown) });
+  await it.find();
+  return { it, signer };
+}
+
 describe("climbing a ladder while nothing can be signed", () => {
   it("takes each way as soon as it can be signed, under the id of a first attempt (three heads without a signer gave it up)", async () => {
-    const signer = { isDown: true };
-    const it = set({ executor: signedWhen(() => !signer.isDown) });
-    await it.find();
+    const { it, signer } = await unsigned();
     await it.heads(101, 107);
     const before = it.intents();
 
@@ -26,9 +32,7 @@ describe("climbing a ladder while nothing can be signed", () => {
   });
 
   it("does not end while nothing can be signed", async () => {
-    const signer = { isDown: true };
-    const it = set({ executor: signedWhen(() => !signer.isDown) });
-    await it.find();
+    const { it, signer } = await unsigned();
     await it.heads(403, 406);
 
     signer.isDown = false;
@@ -39,9 +43,7 @@ describe("climbing a ladder while nothing can be signed", () => {
   });
 
   it("is told once of each way for which nothing can be signed, and tries them at each head (both were written down at each)", async () => {
-    const signer = { isDown: true };
-    const it = set({ executor: signedWhen(() => !signer.isDown) });
-    await it.find();
+    const { it, signer } = await unsigned();
     await it.heads(101, 110);
     const before = it.rungs();
 
