@@ -51,8 +51,8 @@ export function openHint(
   let ended: AbortSignal | undefined;
 
   const isReadable = (data: unknown): data is string => typeof data === "string" && data.length <= LONGEST;
-  const subscribe = (params: readonly unknown[], heard: (data: unknown) => void) =>
-    url === undefined ? undefined : createSubscription({ url, dial, params, heard, fault: onFault });
+  const subscribe = (params: readonly unknown[], heard: (data: unknown) => void, mayBeLong = false) =>
+    url === undefined ? undefined : createSubscription({ url, dial, params, heard, mayBeLong, fault: onFault });
   // Whatever comes is a reason to poll. What cannot be read takes nothing from the head that was named before it.
   const heads = subscribe(["newHeads"], (data) => {
     unshown = 0;
@@ -66,7 +66,7 @@ export function openHint(
     wake?.();
   });
   // Over a socket of its own: a node that looks for the logs of a block before it writes anything would keep the head back for them.
-  const logs = pushed && subscribe(pushed.params, (data) => void (isReadable(data) && pushed.keep(data)));
+  const logs = pushed && subscribe(pushed.params, (data) => void (isReadable(data) && pushed.keep(data)), true);
 
   function listenTo(signal: AbortSignal): void {
     if (ended !== signal) signal.addEventListener("abort", () => ending?.(), { once: true });

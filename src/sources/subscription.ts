@@ -8,8 +8,11 @@ const lost =
 /** Characters of an answer that says whether a subscription was taken. */
 const SHORT = 512;
 
-/** The largest log that fits into a block is a message of 15 MB; a socket that says more is given up before it has said it. */
-const webSocket = { maxPayloadSize: 20 * 1024 * 1024 };
+/**
+ * Bytes of one message. A header is far shorter; a log may have 15 MB, and to put that together and make one text of it would hold everything up for a
+ * fifth of a second. Whoever begins to say more is given up before it has said it.
+ */
+const webSocket = { maxPayloadSize: 1024 * 1024 };
 const connector = buildConnector({ allowH2: false });
 
 /** What of a WebSocket is used here. */
@@ -43,11 +46,20 @@ export type SubscriptionOptions = {
   readonly params: readonly unknown[];
   /** Told of whatever the node says. */
   readonly heard: (data: unknown) => void;
+  /** Whether it tells what may be as long as strangers pay for, such as logs: that it ends without a word is no fault of the node then. */
+  readonly mayBeLong?: boolean;
   readonly fault: (error: unknown) => void;
 };
 
 /** One subscription over a socket of its own: opened when it is asked for, and anew a second after it was lost. */
-export function createSubscription({ url, dial = overWire, params, heard, fault }: SubscriptionOptions) {
+export function createSubscription({
+  url,
+  dial = overWire,
+  params,
+  heard,
+  mayBeLong = false,
+  fault,
+}: SubscriptionOptions) {
   let dialled: Dialled | undefined;
   let retryAt = 0;
   let isTaken = false;
@@ -81,10 +93,11 @@ export function createSubscription({ url, dial = overWire, params, heard, fault 
       heard(data);
     });
     own.addEventListener("close", () => drop(undefined));
-    // Where a node ends it, or refuses it, without a word, there are none to pass on.
-    own.addEventListener("error", ({ error, message }) =>
-      drop(messageOf(error ?? message ?? "") === "" ? lost : (error ?? message)),
-    );
+    own.addEventListener("error", ({ error, message }) => {
+      // Where a node ends or refuses it without a word, or says too much, there is none to pass on.
+      const isSilent = messageOf(error ?? message ?? "") === "";
+      drop(isSilent ? (mayBeLong ? undefined : lost) : (error ?? message));
+    });
   }
 
   return {

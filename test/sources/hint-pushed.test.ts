@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { openHint } from "../../src/sources/hint.ts";
 import { blockOf } from "../support/fakes.ts";
-import { openSocketServer } from "./socket.ts";
+import { beginningOf, openSocketServer } from "./socket.ts";
 
 const LONG = 10_000;
 
@@ -11,6 +11,7 @@ describe("hint, over a socket that pushes logs", () => {
   let hint: ReturnType<typeof openHint>;
   let kept: string[];
   let asked: number;
+  let faults: string[];
   const { signal } = new AbortController();
 
   /** Opens it and resolves once it has subscribed to both; `woken` resolves when its first wait ends. */
@@ -23,7 +24,7 @@ describe("hint, over a socket that pushes logs", () => {
         return [];
       },
     };
-    hint = openHint(server.url, () => undefined, undefined, pushed);
+    hint = openHint(server.url, (error) => faults.push(String(error)), undefined, pushed);
     const woken = hint.wait(LONG, signal);
     await server.subscribed("newHeads");
     await server.subscribed("logs");
@@ -32,7 +33,7 @@ describe("hint, over a socket that pushes logs", () => {
 
   beforeEach(async () => {
     server = await openSocketServer();
-    kept = [];
+    [kept, faults] = [[], []];
     asked = 0;
   });
   afterEach(async () => {
@@ -107,6 +108,26 @@ describe("hint, over a socket that pushes logs", () => {
     while (server.opened() < 3) await hint.wait(20, signal);
     await server.subscribed("logs");
     expect(server.opened()).to.equal(3);
+  });
+
+  it("gives a socket up before a log of 15 MB has come, which is nobody's fault, and opens it anew (to make a text of it held everything up for 200 ms)", async () => {
+    await open();
+    // Its length alone: what would follow must not be waited for.
+    server.babble(beginningOf(15_000_000), "logs");
+    while (server.opened() < 3) await hint.wait(20, signal);
+    await server.subscribed("logs");
+    server.say('{"topics":[]}', "logs");
+    while (kept.length === 0) await sleep(5);
+
+    expect(faults).to.deep.equal([]);
+  });
+
+  it("says that a node ended it where that begins a head of 15 MB", async () => {
+    await open();
+    server.babble(beginningOf(15_000_000), "newHeads");
+    while (faults.length === 0) await sleep(5);
+
+    expect(faults.join()).to.include("the node ended the connection");
   });
 
   it("keeps the head that was named when a message that is too long comes behind it (a large log took it away)", async () => {

@@ -53,8 +53,10 @@ export async function openSocketServer() {
     say(text: string, to?: string): void {
       for (const socket of open) if (to === undefined || asked.get(socket) === to) socket.write(frame(text));
     },
-    /** Bytes that are no frame. */
-    babble: (bytes: Buffer): void => void open.forEach((socket) => void socket.write(bytes)),
+    /** Bytes that are no frame, or not a whole one. */
+    babble(bytes: Buffer, to?: string): void {
+      for (const socket of open) if (to === undefined || asked.get(socket) === to) socket.write(bytes);
+    },
     hangUp(to?: string): void {
       for (const socket of open) if (to === undefined || asked.get(socket) === to) socket.destroy();
     },
@@ -76,11 +78,16 @@ function textOf(bytes: Buffer): string {
 
 function frame(text: string): Buffer {
   const payload = Buffer.from(text);
+  return Buffer.concat([payload.length > 65_535 ? beginningOf(payload.length) : short(payload.length), payload]);
+}
+
+/** What stands before a message of so many bytes, where they are more than 65,535. */
+export function beginningOf(bytes: number): Buffer {
   const header = Buffer.alloc(10);
   header[0] = 0x81;
   header[1] = 127;
-  header.writeBigUInt64BE(BigInt(payload.length), 2);
-  return payload.length > 65_535 ? Buffer.concat([header, payload]) : Buffer.concat([short(payload.length), payload]);
+  header.writeBigUInt64BE(BigInt(bytes), 2);
+  return header;
 }
 
 function short(length: number): Buffer {
