@@ -12,6 +12,7 @@ import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { RpcError } from "./refusal.ts";
 import { readResults } from "./results.ts";
 import type { Rpc } from "./rpc.ts";
+import { simulationOf } from "./simulation.ts";
 import { createTraces } from "./traces.ts";
 import { createReceipts } from "./verified.ts";
 import { createWatchdog } from "./watchdog.ts";
@@ -143,11 +144,9 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
         evaluate(() => ask("eth_getBalance", [account, at(block)], asQuantity)),
       ),
     simulate: async (calls: Parameters<Chain["simulate"]>[0], block: BlockRef, from: Address, time?: bigint) => {
-      const blockOverrides = time === undefined ? {} : { blockOverrides: { time: `0x${time.toString(16)}` } };
-      const sent = calls.map(({ from: own = from, to, data }) => ({ from: own, to, data }));
-      const blockStateCalls = [{ ...blockOverrides, calls: sent }];
+      const params = [simulationOf(calls, from, time), `0x${block.number.toString(16)}`];
       try {
-        return await ask("eth_simulateV1", [{ blockStateCalls }, `0x${block.number.toString(16)}`], asSimulation);
+        return await ask("eth_simulateV1", params, asSimulation);
       } catch (error) {
         if (error instanceof FirebreakError) return undefined;
         throw error;

@@ -84,7 +84,7 @@ export const chain = z
       })
       .optional()
       .describe(
-        "Looks at transactions before they are mined, too: what they would emit is told, and acted on where a playbook says `pending: act`.",
+        "Looks at transactions before they are mined, too: what they would emit, and what they would leave of a state that is read, is told, and acted on where a playbook says `pending: act`.",
       ),
     relays: z
       .array(z.union([url.transform((it) => relay.parse({ url: it })), relay]))

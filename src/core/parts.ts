@@ -73,6 +73,8 @@ export type Detector = {
   readonly everyBlock: boolean;
   /** True when it reads call traces, which take a node long: nothing else waits for its look at a block. */
   readonly traces?: boolean;
+  /** Groups of accounts whose state it reads: it judges also what a transaction that is not mined, and touches all of one group, would leave. */
+  readonly reads?: readonly (readonly Address[])[];
   /** True when it takes what third parties report under its id. */
   readonly reports?: boolean;
   observe(observation: Observation, chain: Chain): Promise<Findings>;

@@ -27,8 +27,16 @@ export type TransactionResult = {
   readonly created: Address | undefined;
 };
 
-/** A call on the state of a block; `from` stands before the sender that is given for all. */
-export type SentCall = Call & { readonly from?: Address };
+/** A call on the state of a block; `from` stands before the sender that is given for all. Without `to` it is a creation; `value` in wei. */
+export type SentCall = Pick<Call, "data"> & {
+  readonly to?: Address;
+  readonly from?: Address;
+  readonly value?: bigint;
+  readonly gas?: bigint;
+};
+
+/** Ether is read by no call: at this address, which nobody has, a simulation finds code that answers what the account of the one word has, in wei. */
+export const teller: Address = "0xf14eb4ea000000000000000000000000ba1a00d0";
 
 /** What became of it there. */
 export type Simulated = { readonly success: boolean; readonly output: Hex };

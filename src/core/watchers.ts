@@ -160,7 +160,7 @@ export function createWatchers(options: WatchersOptions) {
   };
 }
 
-/** Reports go to whom they name; what is not mined goes to who watches its logs, because the state is the head's still. */
+/** Reports go to whom they name; what is not mined goes to who watches its logs; what it would leave is judged beside (judge.ts). */
 function concerns({ id, detector }: Line, { report, pending }: Observation, logs: readonly Log[]): boolean {
   if (report !== undefined) return report.detector === id && detector.reports === true;
   return logs.length > 0 || (pending === undefined && detector.everyBlock);

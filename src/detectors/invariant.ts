@@ -3,6 +3,7 @@ import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
+import { readBy } from "./rules/reads.ts";
 
 const { reads, windows, maxCallsPerBlock } = sources;
 const params = z
@@ -33,6 +34,7 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
       severity: settings.severity,
       subject: settings.subject ?? subjectOf({ ...settings, on: undefined }),
       everyBlock: true,
+      reads: readBy(settings),
       logs: machine.logs,
       see: async (observation, chain) =>
         seenAt(await machine.look(observation, chain), false, ({ values }) => ({

@@ -49,6 +49,7 @@ export const outflow: DetectorPart<z.output<typeof params>> = {
     return {
       logs: [],
       everyBlock: true,
+      reads: [token === "native" ? [account] : [account, token]],
       severity: "critical",
       async observe(observation, chain) {
         const { chainId, block } = observation;

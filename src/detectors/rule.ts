@@ -4,6 +4,7 @@ import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { shown } from "./rules/fields.ts";
 import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
+import { readBy } from "./rules/reads.ts";
 
 const params = z
   .strictObject({
@@ -39,6 +40,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
       subject: settings.subject ?? subjectOf(settings),
       logs: machine.logs,
       everyBlock: machine.everyBlock,
+      ...(settings.on === undefined ? { reads: readBy(settings) } : {}),
       takesPending: Object.keys(settings.windows).length === 0,
       see: async (observation, chain) =>
         seenAt(await machine.look(observation, chain), true, ({ values, transaction }) => ({

@@ -57,6 +57,7 @@ export const sharePrice: DetectorPart<z.output<typeof params>> = {
       id,
       severity,
       subject: vault,
+      reads: [[vault]],
       async see(observation, chain) {
         const { block } = observation;
         const now = await price.read(chain, block);

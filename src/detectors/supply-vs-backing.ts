@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart, DetectorTools } from "../core/parts.ts";
-import type { BlockRef } from "../core/types.ts";
+import type { Address, BlockRef } from "../core/types.ts";
 import { address, amount } from "../lib/fields.ts";
 import { wordAt } from "../lib/words.ts";
 import { balanceOf } from "./common/balance.ts";
@@ -41,6 +41,7 @@ const params = z.strictObject({
   severity,
 });
 type Settings = z.output<typeof params>;
+const nobody: Address = "0x0000000000000000000000000000000000000000";
 
 export const supplyVsBacking: DetectorPart<Settings> = {
   name: "supply-vs-backing",
@@ -56,6 +57,7 @@ export const supplyVsBacking: DetectorPart<Settings> = {
       id: tools.id,
       severity,
       subject: token,
+      reads: readBy(settings),
       async see(observation, chain) {
         const { block } = observation;
         if (!isPresent(observation) && settings.backing.some((it) => isElsewhere(it.chain, chain))) return [];
@@ -80,6 +82,13 @@ export const supplyVsBacking: DetectorPart<Settings> = {
     });
   },
 };
+
+/** A mint is a transfer from nobody (ERC-20). Where some of it is read at another chain's head, nothing that is not mined is judged: each would cost a look there. */
+function readBy({ token, backing }: Settings): readonly (readonly Address[])[] | undefined {
+  if (backing.some(({ chain }) => chain !== undefined)) return undefined;
+  const held = backing.map((it) => (it.token === "native" ? [it.account] : [it.account, it.token]));
+  return [[token, nobody], ...held];
+}
 
 async function amounts(settings: Settings, block: BlockRef, chain: Chain, tools: DetectorTools) {
   const held = settings.backing.map(async ({ account, token, chain: where, scale }) => {

@@ -115,20 +115,19 @@ async function follow(
   const climb = onlyNewest(upkeep.afterLook(climber.at), (error) => void note([fault("ladder", error)]));
   const again = createAgain({ chain, history, retractions, respondTo, note, at });
   const targets = new Map([...actions].map(([id, { target }]) => [id, target]));
+  const { detectorDeadlineMs: deadlineMs } = app.config;
+  const found = async (finding: Finding): Promise<void> => {
+    if (!retractions.remember(finding)) return;
+    marks.found();
+    progress.hold(finding.block.number, elsewhere(finding));
+    return respondTo(finding);
+  };
   const watchers = createWatchers({
     detectors: one.detectors,
     chain: one.detecting,
     loose,
     alone: one.alone?.map((node) => ({ ...node, calls: loose.calls })),
-    deadlineMs: app.config.detectorDeadlineMs,
-    restMs: 250,
-    maxAttempts: 12,
-    found: async (finding) => {
-      if (!retractions.remember(finding)) return;
-      marks.found();
-      progress.hold(finding.block.number, elsewhere(finding));
-      return respondTo(finding);
-    },
+    ...{ deadlineMs, restMs: 250, maxAttempts: 12, found },
     gaveUp: (id, isGivenUp) => app.gaveUp?.(config.name, id, isGivenUp),
     fault: async (id, { block }, error, last) =>
       onFault(id, messageOf(error), `${last ? "gave up on" : "looks again at"} block ${block.number}`),
@@ -152,7 +151,8 @@ async function follow(
   const filters = one.detectors.flatMap(({ detector }) => detector.logs);
   const hint = openLaneHint(one, filters, upkeep, passing(`ws${place}`));
   const pool = passing(`mempool${place}`);
-  const pooled = followMempool(one, filters, () => newest, watchers.observe, pool, signal);
+  const looks = { filters, head: () => newest, observe: watchers.observe, found, deadlineMs };
+  const pooled = followMempool(one, looks, pool, signal);
   const looking = followNodes(one, onNode, signal);
   const tellBelow = (reason: string) => onFault(`head${place}`, reason);
   const source = config.source.make({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { FirebreakError } from "../core/errors.ts";
+import type { Judge } from "../core/judge.ts";
 import type { LogFilter } from "../core/parts.ts";
-import type { Block, Hash, Observation } from "../core/types.ts";
+import type { Address, Block, Hash, Observation } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import { askPooled, hash, type MempoolNode, type Pooled, read } from "./pooled.ts";
 
@@ -12,6 +13,8 @@ export type MempoolOptions = {
   /** So many of them must say the same of a transaction, or it is shown as below the quorum. */
   readonly quorum: number;
   readonly filters: readonly LogFilter[];
+  /** Judges what a transaction would leave that touches what somebody reads. */
+  readonly judge: Judge;
   readonly head: () => Block;
   /** Takes what a transaction would emit. */
   readonly observe: (observation: Observation) => Promise<void>;
@@ -106,30 +109,41 @@ function fresher(found: readonly string[], seen: Set<Hash>): readonly Hash[] {
  * is looked at again.
  */
 async function lookAt(id: Hash, node: MempoolNode, again: Again, options: MempoolOptions): Promise<void> {
-  const { chainId, nodes, quorum, filters, head, observe } = options;
+  const { chainId, nodes, quorum, filters, head, observe, judge } = options;
   const { looks, isShown } = again.get(id) ?? { looks: 0, isShown: false };
   again.delete(id);
   const keep = (shown: boolean) => {
     if (looks + 1 < mostLooks && again.size < mostDoubtful) again.set(id, { looks: looks + 1, isShown: shown });
   };
   const block = head();
-  const own = await askPooled(id, node, filters, block).catch((error: unknown) => {
+  const own = await askPooled(id, node, filters, block, judge).catch((error: unknown) => {
     if (error instanceof FirebreakError && error.retryable && !isOfOne(error)) keep(isShown);
     throw error;
   });
   if (own === undefined) return;
-  const others = nodes.filter((one) => one !== node).map((one) => askPooled(id, one, filters, block));
+  // What it touches says the first node; what it would leave is read of all of them.
+  const alike = { accounts: new Set<Address>(), choose: () => own.unmined.judges };
+  const others = nodes.filter((one) => one !== node).map((one) => askPooled(id, one, filters, block, alike));
   const isSure = await agree(own, others, quorum - 1);
   if (!isSure) keep(true);
   if (!isSure && isShown) return;
-  const { logs, pending } = own;
+  const { logs, pending, unmined } = own;
   const doubt = isSure ? {} : { belowQuorum: true };
-  await observe({ chainId, block, logs, reorged: [], isHead: false, pending, ...doubt });
+  const seen = { chainId, block, reorged: [], isHead: false, pending, ...doubt };
+  await Promise.all([
+    logs.length > 0 ? observe({ ...seen, logs }) : undefined,
+    unmined.judges.length > 0 ? judge.judge({ ...seen, logs: [] }, unmined) : undefined,
+  ]);
+}
+
+/** What nodes must say alike. */
+function said({ transaction, logs, pending }: Pooled): string {
+  return JSON.stringify([transaction, logs, pending]);
 }
 
 /** Whether so many of the others say the same, as soon as it is known. One that fails or is silent says something else. */
 function agree(own: Pooled, others: readonly Promise<Pooled | undefined>[], needed: number): Promise<boolean> {
-  const mine = JSON.stringify(own);
+  const mine = said(own);
   let [left, agreeing] = [others.length, 0];
   return new Promise((resolve) => {
     const judge = () => {
@@ -141,7 +155,7 @@ function agree(own: Pooled, others: readonly Promise<Pooled | undefined>[], need
     for (const other of others)
       void other
         .then(
-          (said) => JSON.stringify(said) === mine,
+          (other) => other !== undefined && said(other) === mine,
           () => false,
         )
         .then((isSame) => {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { LogFilter } from "../core/parts.ts";
-import { mostGas } from "../core/transaction.ts";
+import { mostGas, type SentCall } from "../core/transaction.ts";
 import type { Address, Block, Hash, Hex, Log } from "../core/types.ts";
-import type { Pending } from "../core/unblocked.ts";
+import type { Pending, Unmined } from "../core/unblocked.ts";
 import { lower } from "../lib/words.ts";
+import { type Touching, touchedOf } from "./touched.ts";
 
 /** One node, asked alone: what a filter of one node is called, another does not know. */
 export type MempoolNode = {
@@ -12,8 +13,13 @@ export type MempoolNode = {
   request(method: string, params?: readonly unknown[]): Promise<unknown>;
 };
 
-/** What a node says of a pending transaction: what it is, what it would emit to those who watch, and whether it could be mined next. */
-export type Pooled = { readonly transaction: string; readonly logs: readonly Log[]; readonly pending: Pending };
+/** What a node says of a pending transaction: what it is, what it would emit to those who watch, whether it could be mined next, and who judges what it would leave. */
+export type Pooled = {
+  readonly transaction: string;
+  readonly logs: readonly Log[];
+  readonly pending: Pending;
+  readonly unmined: Unmined;
+};
 
 const mostLogs = 1_000;
 
@@ -34,42 +40,60 @@ const transaction = z.object({
   blockNumber: quantity.nullish(),
 });
 type Transaction = z.output<typeof transaction>;
-const simulation = z.array(z.object({ calls: z.array(z.object({ logs: z.array(z.unknown()).nullish() })) }));
+type Sent = SentCall & Required<Pick<SentCall, "from" | "value" | "gas">>;
+const simulation = z.array(
+  z.object({ calls: z.array(z.object({ status: z.string().nullish(), logs: z.array(z.unknown()).nullish() })) }),
+);
 const log = z.object({ address, topics: z.array(hash).max(4), data: hex });
 
-/** Undefined when the node does not have it, it is mined, or it would emit nothing that is watched. */
+/** Undefined when the node does not have it, it is mined, or it would emit nothing that is watched and nobody judges what it would leave. */
 export async function askPooled(
   id: Hash,
   node: MempoolNode,
   filters: readonly LogFilter[],
   block: Block,
+  touching: Touching,
 ): Promise<Pooled | undefined> {
   const answer = await node.request("eth_getTransactionByHash", [id]);
   if (answer === null) return undefined;
   const found = read(transaction, answer, node);
   if (found.blockNumber != null) return undefined;
 
-  const logs = watched(await simulate(found, block, node), filters, id);
-  if (logs.length === 0) return undefined;
+  const call = callOf(found);
+  const would = await simulate(call, block, node, touching.accounts.size > 0);
+  const logs = watched(would.logs, filters, id);
+  const touched = would.reverts ? new Set<Address>() : touchedOf(would.logs, call, touching.accounts);
+  const judges = touching.choose(touched, id, block);
+  if (logs.length === 0 && judges.length === 0) return undefined;
   const pending = { hash: id, from: lower(found.from), includable: await isIncludable(found, block, node) };
   const { from, to, input, value, nonce } = found;
   return {
     transaction: [lower(from), lower(to ?? ""), lower(input), BigInt(value), BigInt(nonce)].join(),
     logs,
     pending,
+    unmined: { call, judges },
   };
 }
 
-/** The logs that it would emit on the state of this block. Of any length and content: they are checked one by one, where they are watched. */
-async function simulate({ from, to, input, value, gas }: Transaction, block: Block, node: MempoolNode) {
+function callOf({ from, to, input, value, gas }: Transaction): Sent {
   const limit = BigInt(gas) < mostGas ? BigInt(gas) : mostGas;
-  const call = { from, ...(to == null ? {} : { to }), data: input, value, gas: `0x${limit.toString(16)}` };
+  const sent = { from: lower(from), data: lower(input), value: BigInt(value), gas: limit };
+  return to == null ? sent : { ...sent, to: lower(to) };
+}
+
+/**
+ * The logs that it would emit on the state of this block, those of ether that moves among them where they are asked for. Of any length and content: they
+ * are checked one by one, where they are watched.
+ */
+async function simulate({ value, gas, ...call }: Sent, block: Block, node: MempoolNode, traceTransfers: boolean) {
+  const calls = [{ ...call, value: `0x${value.toString(16)}`, gas: `0x${gas.toString(16)}` }];
   try {
     const answer = await node.request("eth_simulateV1", [
-      { blockStateCalls: [{ calls: [call] }] },
+      { blockStateCalls: [{ calls }], ...(traceTransfers && { traceTransfers }) },
       `0x${block.number.toString(16)}`,
     ]);
-    return read(simulation, answer, node)[0]?.calls[0]?.logs ?? [];
+    const [would] = read(simulation, answer, node)[0]?.calls ?? [];
+    return { logs: would?.logs ?? [], reverts: would?.status === "0x0" };
   } catch (error) {
     // Nonsense that could not be run at all is not the node's fault; a node that knows no simulation is.
     if (/not (found|supported|available)|unknown method|does not exist/i.test(messageOf(error)))
@@ -77,7 +101,8 @@ async function simulate({ from, to, input, value, gas }: Transaction, block: Blo
         "NOT_EVALUABLE",
         `${node.name} cannot simulate (eth_simulateV1), so pending transactions are not seen; use a node that can, or remove chain.mempool`,
       );
-    if (error instanceof FirebreakError && error.code === "RPC_ERROR" && !error.retryable) return [];
+    if (error instanceof FirebreakError && error.code === "RPC_ERROR" && !error.retryable)
+      return { logs: [], reverts: true };
     throw error;
   }
 }

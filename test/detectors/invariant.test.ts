@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { invariant } from "../../src/detectors/invariant.ts";
-import { blockOf, failureOf, fakeChain, sender, target } from "../support/fakes.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { leaving, leftBy } from "../core/judging.ts";
+import { blockOf, failureOf, fakeChain, sender, stranger, target } from "../support/fakes.ts";
 import { look, make } from "./looking.ts";
 import { answering, fromBlock100 } from "./numbers.ts";
 
@@ -60,5 +62,24 @@ describe("invariant", () => {
     expect(await watching().already?.(blockOf(1), having(1n, 1n))).to.deep.equal([]);
     expect(await watching().already?.(blockOf(1), fakeChain())).to.deep.equal([]);
     expect(watching().callsPerBlock).to.equal(2);
+  });
+
+  it("judges what a transaction that is not mined would leave: what keeps it, what breaks it; not what is broken already", async () => {
+    const leaves = (held: bigint) => leaving(({ data }) => toWord(data === ofSupply ? 100n : held)).chain;
+    const found = async (now: bigint, held: bigint) =>
+      (await leftBy(watching(), having(100n, now), leaves(held))).found;
+
+    expect([(await found(100n, 100n)).length, (await found(99n, 98n)).length]).to.deep.equal([0, 0]);
+    expect((await found(100n, 99n))[0]).to.deep.include({ key: `pending:it:${target}` });
+    expect((await found(100n, 99n))[0]?.evidence).to.include({ assets: "99", supply: "100" });
+  });
+
+  it("is concerned by what it reads and is asked about; where it reads another chain or sums, by nothing that is not mined", () => {
+    const of = { ...assets, call: "function balanceOf(address) view returns (uint256)", args: [stranger] };
+    const transfers = { address: target, event: "event Transfer(address,address,uint256)", blocks: 2 };
+
+    expect(watching({ reads: { supply, assets: of } }).reads).to.deep.equal([[target], [sender, stranger]]);
+    expect(watching({ reads: { supply, assets: { ...assets, chain: 10 } } }).reads).to.equal(undefined);
+    expect(watching({ windows: { transfers } }).reads).to.equal(undefined);
   });
 });

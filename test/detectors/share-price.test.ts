@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { sharePrice } from "../../src/detectors/share-price.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { leaving, leftBy } from "../core/judging.ts";
 import { blockOf, failureOf, fakeChain, target } from "../support/fakes.ts";
 import { look, make, numbersOf } from "./looking.ts";
 import { answering, fromBlock100 } from "./numbers.ts";
@@ -95,4 +97,14 @@ describe("share-price", () => {
   });
 
   // It fires on Onyx's market as it was recorded: see on-recordings.test.ts.
+
+  it("judges what a transaction that is not mined would leave: just below, at, just above, and nothing that is so already", async () => {
+    const leaves = (price: bigint) => leaving(() => toWord(price)).chain;
+    const left = async (price: bigint, prices = [1_000n]) =>
+      (await leftBy(watching(), pricing(...prices), leaves(price))).found;
+
+    expect([(await left(901n)).length, (await left(900n)).length, (await left(899n)).length]).to.deep.equal([0, 0, 1]);
+    expect((await left(899n))[0]?.key).to.equal(`pending:it:${target}`);
+    expect(watching().reads).to.deep.equal([[target]]);
+  });
 });

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { supplyVsBacking } from "../../src/detectors/supply-vs-backing.ts";
+import { toWord } from "../../src/lib/words.ts";
+import { leaving, leftBy } from "../core/judging.ts";
 import { blockOf, failureOf, fakeChain, sender, stranger, target } from "../support/fakes.ts";
 import { look, make } from "./looking.ts";
 import { type At, answering, fromBlock100 } from "./numbers.ts";
@@ -83,5 +85,20 @@ describe("supply-vs-backing", () => {
     expect(await watching().objections(blockOf(100), having([101n], [100n]))).to.have.length(1);
     expect(await watching().objections(blockOf(100), having([100n], [100n]))).to.deep.equal([]);
     expect(await watching().objections(blockOf(100), fakeChain())).to.have.length(1);
+  });
+
+  it("judges what a transaction that is not mined would leave; is concerned by mints and by who touches the backing", async () => {
+    const leaves = (issued: bigint) => leaving(({ to }) => toWord(to === target ? issued : 100n)).chain;
+    const left = async (now: bigint, issued: bigint) =>
+      (await leftBy(watching(), having([now], [100n]), leaves(issued))).found.map(({ key }) => key);
+
+    expect([await left(100n, 100n), await left(101n, 200n)]).to.deep.equal([[], []]);
+    expect(await left(100n, 101n)).to.deep.equal([`pending:it:${target}`]);
+    expect(watching().reads).to.deep.equal([
+      [target, `0x${"00".repeat(20)}`],
+      [sender, stranger],
+    ]);
+    expect(watching({ backing: [{ account: sender, token: "native" }] }).reads?.[1]).to.deep.equal([sender]);
+    expect(watching({ backing: [{ account: sender, token: stranger, chain: 10 }] }).reads).to.equal(undefined);
   });
 });

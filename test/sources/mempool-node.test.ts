@@ -8,6 +8,7 @@ import { AAVE, EXECUTOR } from "../../src/range/embedded/addresses.ts";
 import type { Fork } from "../../src/range/fork.ts";
 import { watchMempool } from "../../src/sources/mempool.ts";
 import type { MempoolNode } from "../../src/sources/pooled.ts";
+import { judging } from "../core/judging.ts";
 import { blockOf } from "../support/fakes.ts";
 
 describe("mempool, of a real node", function () {
@@ -37,6 +38,7 @@ describe("mempool, of a real node", function () {
         nodes: [node],
         quorum: 1,
         filters: [{ address: AAVE.acl, topic0: granted }],
+        judge: judging([]).judge,
         head: () => ({ ...head, baseFee: 0n }),
         observe: async (observation) => {
           seen.push(observation);

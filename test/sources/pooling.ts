@@ -2,6 +2,7 @@ import { FirebreakError, messageOf } from "../../src/core/errors.ts";
 import type { Observation } from "../../src/core/types.ts";
 import { type MempoolOptions, watchMempool } from "../../src/sources/mempool.ts";
 import type { MempoolNode } from "../../src/sources/pooled.ts";
+import { judging } from "../core/judging.ts";
 import { blockOf, hashFor, sender, target } from "../support/fakes.ts";
 
 export const topic0 = hashFor("Drain");
@@ -64,6 +65,7 @@ export async function look(nodes: readonly MempoolNode[], changes: Partial<Mempo
       nodes,
       quorum: 1,
       filters: [{ address: target, topic0 }],
+      judge: judging([]).judge,
       head: () => block,
       observe: async (observation) => void seen.push(observation),
       fault: (error) => void told.push(messageOf(error)),

@@ -27,6 +27,7 @@ type Watching = {
   readonly traces?: boolean;
   /** True where the logs of a transaction that is not mined say something by themselves, without a window or the state behind them. */
   readonly takesPending?: boolean;
+  readonly reads?: Detector["reads"] | undefined;
   readonly see: (observation: Observation, chain: Chain) => Promise<Sight>;
   readonly objections: (block: Block, chain: Chain) => Promise<readonly string[]>;
 };
@@ -48,11 +49,12 @@ export function makeDetector({ id, severity, subject, topics = [], see, objectio
     logs,
     everyBlock: rest.everyBlock ?? logs.length === 0,
     ...(rest.traces === true ? { traces: true } : {}),
+    ...(rest.reads === undefined ? {} : { reads: rest.reads }),
     severity,
     objections,
     async observe(observation, chain) {
       const { chainId, block, pending } = observation;
-      if (pending !== undefined && rest.takesPending !== true) return [];
+      if (pending !== undefined && rest.takesPending !== true && rest.reads === undefined) return [];
       const seen = await see(observation, chain);
       const findings = seen.slice(0, most).map(({ name, evidence, belowQuorum, subject: of = subject }) => ({
         key: `${id}:${of}:${name}`,

@@ -23,9 +23,10 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   let end: { readonly hash: Hash; readonly asked: bigint } | undefined;
 
   /** Keeps what was read of a block, so that it is not read again when somebody looks back. */
-  function note({ block, belowQuorum, isPartial }: Observation, value: T): void {
+  function note(observation: Observation, value: T): void {
+    const { block, isPartial } = observation;
     // A block that is not known whole comes again, and a look at its part that was made again must not replace that.
-    if (belowQuorum === true || isPartial === true) return;
+    if (!isRemembered(observation) || isPartial === true) return;
     known.set(block.hash, { block, value });
     // What a reorganisation may still need stays as long again.
     for (const [hash, one] of known) {
@@ -37,14 +38,17 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   async function look(observation: Observation, chain: Chain, now: T): Promise<readonly Facts<T>[]> {
     note(observation, now);
     const { block } = observation;
-    // What fewer nodes than the quorum vouch for is looked at and not remembered.
-    const memory = observation.belowQuorum === true ? new Map(known) : known;
+    const memory = isRemembered(observation) ? known : new Map(known);
     const window: Facts<T>[] = [{ block, value: now }];
+    // Of what is not mined there is as much as strangers like: beyond the head it makes nobody read what the head's own look has not.
+    const isShort = observation.pending !== undefined;
+    const missing = async (child: Block) =>
+      isShort && child !== block ? undefined : await fill(child, isShort ? 1 : blocks - window.length, chain, memory);
     for (let child = block; window.length < blocks && child.number > 0n; ) {
       if (end?.hash === child.parentHash && block.number > end.asked && block.number < end.asked + againBlocks) break;
-      const next = memory.get(child.parentHash) ?? (await fill(child, blocks - window.length, chain, memory));
+      const next = memory.get(child.parentHash) ?? (await missing(child));
       if (next === undefined) {
-        if (observation.belowQuorum !== true) end = { hash: child.parentHash, asked: block.number };
+        if (isRemembered(observation)) end = { hash: child.parentHash, asked: block.number };
         break;
       }
       window.push(next);
@@ -77,4 +81,9 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   }
 
   return { note, look };
+}
+
+/** What fewer nodes than the quorum vouch for, or is not mined, is looked at and not remembered. */
+function isRemembered({ belowQuorum, pending }: Observation): boolean {
+  return belowQuorum !== true && pending === undefined;
 }

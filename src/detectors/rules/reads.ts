@@ -2,8 +2,9 @@ import { FunctionFragment } from "ethers";
 import { z } from "zod";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools } from "../../core/parts.ts";
-import type { Block } from "../../core/types.ts";
+import type { Address, Block } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
+import { address } from "../../lib/fields.ts";
 import { wordAt } from "../../lib/words.ts";
 import { isWord } from "../common/abi-fields.ts";
 import { blockBefore } from "../common/past.ts";
@@ -89,4 +90,20 @@ function compileRead(
       );
     },
   };
+}
+
+/**
+ * The accounts of each read: its contract, and what it is asked about. Undefined where not only the state of one chain counts: sums over blocks are of
+ * what is mined, and each look at another chain would cost requests there.
+ */
+export function readBy({
+  reads,
+  windows,
+}: {
+  readonly reads: Settings;
+  readonly windows: object;
+}): readonly (readonly Address[])[] | undefined {
+  const all = Object.values(reads);
+  if (Object.keys(windows).length > 0 || all.some(({ chain }) => chain !== undefined)) return undefined;
+  return all.map((one) => [one.address, ...one.args.flatMap((arg) => address.safeParse(arg).data ?? [])]);
 }

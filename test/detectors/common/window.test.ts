@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../../src/core/errors.ts";
 import { createWindow } from "../../../src/detectors/common/window.ts";
-import { blockOf, observationOf } from "../../support/fakes.ts";
+import { blockOf, hashFor, observationOf, sender } from "../../support/fakes.ts";
 import { chainOf } from "../looking.ts";
 
 const reading = (asked: string[] = []) =>
@@ -92,5 +92,23 @@ describe("a window over blocks", () => {
 
     expect(facts.map(({ value }) => value)).to.deep.equal(["now", "whole", "read 100"]);
     expect(asked).to.have.length(2);
+  });
+
+  it("remembers nothing that is not mined, and reads no block before the head for it", async () => {
+    const asked: string[] = [];
+    const window = reading(asked);
+    const unmined = {
+      ...observationOf(blockOf(101)),
+      pending: { hash: hashFor("tx"), from: sender, includable: true },
+    };
+    const facts = await window.look(unmined, chainOf({}), "supposed");
+    window.note(unmined, "supposed");
+    const read = [...asked];
+
+    const after = await window.look(observationOf(blockOf(102)), chainOf({}), "now");
+
+    expect(facts.map(({ value }) => value)).to.deep.equal(["supposed", "read 100"]);
+    expect(read).to.deep.equal([blockOf(100).hash]);
+    expect(after.map(({ value }) => value)).to.deep.equal(["now", "read 101", "read 100"]);
   });
 });
