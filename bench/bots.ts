@@ -122,6 +122,13 @@ export async function startNaive(variant: Naive, key: string, port: number): Pro
   return ready(child, started);
 }
 
+/** The least that answers with a durable intent. */
+export async function startLeast(key: string, port: number): Promise<Bot> {
+  const started = performance.now();
+  const child = fork(here("least.ts"), [String(port), target, key], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  return ready(child, started);
+}
+
 /** What any process pays for a head and two questions. */
 export async function startFloor(port: number): Promise<Bot> {
   const started = performance.now();

@@ -1,6 +1,6 @@
 // From a head at the node's socket to the acknowledged transaction that answers it.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Bot, type Naive, startFirebreak, startNaive } from "./bots.ts";
+import { type Bot, type Naive, startFirebreak, startLeast, startNaive } from "./bots.ts";
 import { type BenchChain, startChain } from "./chain.ts";
 import { median, percentile } from "./figures.ts";
 import { openFront } from "./fronts.ts";
@@ -16,7 +16,7 @@ export type Setting = {
   /** Answers lie ready before a head is shown: what nodes take to make them is left out. */
   readonly isReady?: boolean;
 };
-export type Who = "firebreak" | Naive;
+export type Who = "firebreak" | "least" | Naive;
 export type Latency = {
   /** Milliseconds, one per incident that was answered. */
   readonly ms: readonly number[];
@@ -44,10 +44,7 @@ const warmUps = 2;
 export async function measureLatency(who: Who, setting: Setting): Promise<Latency> {
   const chain = await startChain();
   const way = await (setting.isReady === true ? throughFront(chain, setting) : throughGates(chain, setting));
-  const bot =
-    who === "firebreak"
-      ? await startFirebreak({ ...setting, key: chain.key, ports: way.ports })
-      : await startNaive(who, chain.key, way.ports[0] ?? 0);
+  const bot = await start(who, chain, way, setting);
   try {
     return await play(chain, way, bot, setting);
   } finally {
@@ -55,6 +52,11 @@ export async function measureLatency(who: Who, setting: Setting): Promise<Latenc
     await way.close();
     await chain.close();
   }
+}
+
+function start(who: Who, { key }: BenchChain, { ports }: Way, setting: Setting): Promise<Bot> {
+  if (who === "firebreak") return startFirebreak({ ...setting, key, ports });
+  return who === "least" ? startLeast(key, ports[0] ?? 0) : startNaive(who, key, ports[0] ?? 0);
 }
 
 async function throughGates(chain: BenchChain, { nodes, delayMs }: Setting): Promise<Way> {

@@ -1,25 +1,30 @@
 // What is measured, beside whom, and what is to be reached. Figures from separate runs do not compare; those of one row are of one run.
 
 import { measureAnswers } from "./answers.ts";
-import type { Naive } from "./bots.ts";
 import { measureFaults } from "./faults.ts";
 import { median, type Row, type Times } from "./figures.ts";
 import { measureHostile } from "./hostile.ts";
-import { inTurn, latencies, near } from "./latency.ts";
+import { inTurn, latencies, near, type Who } from "./latency.ts";
 import { manyFull, measureFloor, measureResources, measureStart } from "./resources.ts";
 import { chainOf, type Scan, scanBare, scanWithEthers, scanWithFirebreak, scanWithForta } from "./scan.ts";
 import { verified } from "./verified.ts";
 
+/** What those do who are no peers. */
+const comparedWith: Partial<Record<Who, string>> = {
+  "floor-heads": "one socket, nothing durable or checked",
+  least: "heads and logs pushed, one durable line, nothing checked",
+};
 /** Those who poll need seconds for each incident. */
 const few = 3;
 
 async function local({ runs }: Times): Promise<readonly Row[]> {
-  const peers: readonly [Naive, number, number][] = [
+  const peers: readonly [Who, number, number][] = [
     ["viem-ws", 0.8, near.incidents],
     ["ethers-ws", 0.3, near.incidents],
     ["viem-http", 0.01, few],
     ["ethers-http", 0.01, few],
     ["floor-heads", Number.POSITIVE_INFINITY, near.incidents],
+    ["least", Number.POSITIVE_INFINITY, near.incidents],
   ];
   const measured = await inTurn(
     [
@@ -41,9 +46,7 @@ async function local({ runs }: Times): Promise<readonly Row[]> {
     const other = others[at];
     if (other === undefined) continue;
     const ratio = own.p50 / other.p50;
-    const goal = Number.isFinite(most)
-      ? `≤ ${most} × ${peer}`
-      : "for comparison: one socket, nothing durable or checked";
+    const goal = Number.isFinite(most) ? `≤ ${most} × ${peer}` : `for comparison: ${comparedWith[peer]}`;
     rows.push({
       ...row,
       name: `the same beside ${peer} (${other.paused})`,
