@@ -121,6 +121,9 @@ describe("the log", () => {
     shout("the record has everything again");
     shout("the record cannot be reached", new Error("\u001b[2Jaway"));
 
-    expect(lines).to.deep.equal(["the record has everything again\n", "the record cannot be reached: \\u001b[2Jaway\n"]);
+    expect(lines).to.deep.equal([
+      "the record has everything again\n",
+      "the record cannot be reached: \\u001b[2Jaway\n",
+    ]);
   });
 });
