@@ -68,6 +68,16 @@ describe("an effect that somebody else brought about", () => {
     expect([await watched(63), await watched(64), await watched(65)]).to.deep.equal([again, again, []]);
   });
 
+  it("is not looked at in a block whose branch went away before its turn came (what held there alone was left alone)", async () => {
+    const it = set(async ({ hash }) => hash === blockOf(102).hash);
+    it.confirming.reorganised(101n);
+    const [{ look } = { look: async () => undefined }] = it.confirming.looks(blockOf(102));
+    it.confirming.reorganised(102n);
+    await look();
+
+    expect(await it.at(103)).to.deep.equal(again);
+  });
+
   it("is looked at again when what was read of it may be of a branch that is gone", async () => {
     const asked = Promise.withResolvers<boolean>();
     let count = 0;
