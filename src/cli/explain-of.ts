@@ -7,6 +7,7 @@ import { waitsFor } from "../notifiers/words.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
+import { createOutcomes } from "./outcomes.ts";
 import { createStages } from "./stages.ts";
 
 /** As many as a long rule has. */
@@ -37,8 +38,15 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
-  const [stages, incidents] = [createStages(), createIncidents()];
-  for (const entry of entries) void [stages.take(entry), incidents.take(entry)];
+  const [outcomes, incidents, looks] = [createOutcomes(), createIncidents(), new Map<Entry, string>()];
+  const stages = createStages(outcomes);
+  for (const entry of entries) {
+    const came = () => (entry.kind === "effect" ? outcomes.of(incident)[entry.ref] : undefined);
+    const before = came();
+    void [stages.take(entry), incidents.take(entry)];
+    const now = came();
+    if (now !== undefined && now !== before) looks.set(entry, now);
+  }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
@@ -61,7 +69,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
         return `${clock(at)} fault${of}: ${text(body["reason"])}`;
       }),
     ]),
-    ...section("verified", verified(entries, incident, about)),
+    ...section("verified", verified(entries, incident, about, looks)),
     ...section("stable", rest("stable").map(stable)),
   ];
 }
