@@ -83,10 +83,13 @@ describe("the look before a ladder goes on", () => {
     await looked.by(blockOf(9), nothing);
     await waitAt(blockOf(9));
 
+    const begun = performance.now();
     const waited = waitAt(blockOf(10));
     await looked.by(blockOf(10), () => Promise.reject(new Error("away"))).catch(nothing);
     await waited;
 
     expect(ended).to.deep.equal([9n, 10n]);
+    // The first head is waited for for two seconds.
+    expect(performance.now() - begun).to.be.below(1_500);
   });
 });
