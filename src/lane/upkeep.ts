@@ -170,8 +170,8 @@ export function createUpkeep(options: Options) {
       looked.before(block).then(() => climb(block)),
     /** Whether effects hold, and which nonce is next, was read of blocks that are gone: it is read again before anything new is judged. */
     async reorganised(reorged: readonly BlockRef[], block: Block | undefined): Promise<void> {
-      settling.reorganised(reorged);
-      for (const one of [looked, around]) one.reorganised(reorged);
+      for (const one of [settling, looked, around]) one.reorganised(reorged);
+      if (reorged.length > 0) for (const one of [work, prove, proveReady]) one.drop(); // what held there alone says nothing
       void alike(effects.reorganised(reorged)); // not awaited: the history knows it at once
       if (block === undefined) return;
       work({ block, isSure: true, isAnew: true });
