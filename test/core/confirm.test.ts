@@ -68,6 +68,15 @@ describe("an effect that somebody else brought about", () => {
     expect([await watched(63), await watched(64), await watched(65)]).to.deep.equal([again, again, []]);
   });
 
+  it("is said once to be acted on again where two look at a time (its incident was handled twice)", async () => {
+    const it = set(async () => false);
+    const both = [101, 101].flatMap((number) => it.confirming.looks(blockOf(number)));
+
+    await Promise.all(both.map(({ look }) => look()));
+
+    expect(it.reasons()).to.have.length(1);
+  });
+
   it("is not looked at in a block whose branch went away before its turn came (what held there alone was left alone)", async () => {
     const it = set(async ({ hash }) => hash === blockOf(102).hash);
     it.confirming.reorganised(101n);
