@@ -1,22 +1,8 @@
 import { expect } from "chai";
-import { createConfirming } from "../../src/core/confirm.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
-import { blockOf, entriesOf, fakeAction, fakeChain, fakeStore, findingOf } from "../support/fakes.ts";
-
-/** An effect that was read to hold at block `since`, for what was found at block 100; `holds` says how it is at the blocks of the branch that there is then. */
-function set(holds: Action["holds"], since = 101n) {
-  const store = fakeStore();
-  const chain = fakeChain({ blockAt: async (number) => blockOf(number) });
-  const actions = new Map([["pause", fakeAction({ holds })]]);
-  const confirming = createConfirming({ store, shout: () => {}, actions, chain });
-  confirming.assume(findingOf(), "pause", since);
-  const at = async (number: number) => {
-    for (const { look } of confirming.looks(blockOf(number))) await look();
-    return entriesOf(store).map(({ body }) => body["untried"]);
-  };
-  return { at, confirming, reasons: () => entriesOf(store).map(({ body }) => body["reason"]) };
-}
+import { blockOf, findingOf } from "../support/fakes.ts";
+import { set } from "./confirming.ts";
 
 describe("an effect that somebody else brought about", () => {
   const again = [["owner:changed"]];
@@ -66,25 +52,6 @@ describe("an effect that somebody else brought about", () => {
     };
 
     expect([await watched(63), await watched(64), await watched(65)]).to.deep.equal([again, again, []]);
-  });
-
-  it("is said once to be acted on again where two look at a time (its incident was handled twice)", async () => {
-    const it = set(async () => false);
-    const both = [101, 101].flatMap((number) => it.confirming.looks(blockOf(number)));
-
-    await Promise.all(both.map(({ look }) => look()));
-
-    expect(it.reasons()).to.have.length(1);
-  });
-
-  it("is not looked at in a block whose branch went away before its turn came (what held there alone was left alone)", async () => {
-    const it = set(async ({ hash }) => hash === blockOf(102).hash);
-    it.confirming.reorganised(101n);
-    const [{ look } = { look: async () => undefined }] = it.confirming.looks(blockOf(102));
-    it.confirming.reorganised(102n);
-    await look();
-
-    expect(await it.at(103)).to.deep.equal(again);
   });
 
   it("is looked at again when what was read of it may be of a branch that is gone", async () => {
