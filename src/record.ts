@@ -7,6 +7,7 @@ import type { Reachable } from "./core/away.ts";
 import { FirebreakError } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { isReference } from "./lib/references.ts";
+import { shoutOf } from "./log.ts";
 import type { ChainOptions, Verdict } from "./store/chain-check.ts";
 import { isWritten } from "./store/lock.ts";
 import { openPostgres, openPostgresReadOnly, postgresWriters, verifyPostgres, withPostgres } from "./store/postgres.ts";
@@ -25,12 +26,12 @@ export async function openRecord(
   around: Surroundings,
   writer: Writer,
 ): Promise<Reachable> {
-  const { now, write } = around;
+  const { now } = around;
   const store =
     typeof named === "string" ? await openStore({ path: named, now }) : await openShared(named, around, writer);
   const path = spoolPath({ store: named, spool }, writer);
   try {
-    return await openSpool({ store, path, say: (text) => write(`${text}\n`), now });
+    return await openSpool({ store, path, say: shoutOf(around), now });
   } catch (error) {
     await store.close();
     throw error;

@@ -17,9 +17,9 @@ import { createLane } from "./lane/lane.ts";
 import type { Lane } from "./lane/scope.ts";
 import { standingsOf } from "./lane/standings.ts";
 import { keepOpen } from "./lib/keep-open.ts";
-import { printable } from "./lib/printable.ts";
 import { secretReader } from "./lib/references.ts";
 import { sayChanges } from "./lib/say-changes.ts";
+import { shoutOf } from "./log.ts";
 import { proposersOf } from "./proposer.ts";
 import { noncesIn, openWebhook, takenByOthers, type WebhookOptions } from "./sources/webhook.ts";
 import { started } from "./started.ts";
@@ -108,11 +108,6 @@ async function keepSnapshots(app: App, store: Store, around: Surroundings, signa
 }
 
 const idsOf = ({ chains }: App): readonly bigint[] => chains.map(({ config }) => config.id);
-
-/** How what the journal cannot take is said. */
-function shoutOf({ shout, write }: Surroundings) {
-  return shout ?? ((what: string, error: unknown) => write(`${what}: ${printable(messageOf(error))}\n`));
-}
 
 function anchorOf({ config, keys: [first] = [] }: App, store: Store, surroundings: Surroundings) {
   const { installation, anchors } = config;

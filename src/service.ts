@@ -6,7 +6,7 @@ import type { ApprovedReload } from "./core/command.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
 import { digestOf } from "./lib/digest.ts";
-import { printable } from "./lib/printable.ts";
+import { shoutOf } from "./log.ts";
 import { createNext, restarts } from "./reload.ts";
 import { run } from "./run.ts";
 
@@ -84,10 +84,9 @@ async function lookForNext(
     if (said === saying) return;
     said = saying;
     const entry = { kind: "fault", ref: "configuration", body: { reason } } as const;
-    await store.commit({ entries: [entry] }).catch((error: unknown) => {
-      if (around.shout) around.shout("a fault of the configuration cannot be written down", error);
-      else around.write(`${printable(messageOf(error))}\n`);
-    });
+    await store
+      .commit({ entries: [entry] })
+      .catch((error: unknown) => shoutOf(around)("a fault of the configuration cannot be written down", error));
   };
   while (!signal.aborted) {
     await pause(lookMs, signal);

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Config } from "./config/config.ts";
 import type { Snapshots } from "./core/kept.ts";
 import { snapshotPath, type Writer } from "./record.ts";
-import { openSnapshots } from "./store/snapshot-file.ts";
+import { openSnapshots, type SnapshotOptions } from "./store/snapshot-file.ts";
 
 /** What the journal said so far, kept for the next start. */
 export function snapshotsOf(
   files: Pick<Config, "store" | "spool">,
   writer: Writer,
-  say: (text: string) => void,
+  say: SnapshotOptions["say"],
 ): Snapshots {
   return openSnapshots({ path: snapshotPath(files, writer), code: codeOfCore(), say });
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import { createLog, secretsIn } from "../src/log.ts";
+import { createLog, secretsIn, shoutOf } from "../src/log.ts";
 import { makeFolder } from "./store/changes.ts";
 import { seed } from "./support/seed.ts";
 
@@ -102,6 +102,28 @@ describe("the log", () => {
       "error",
       "the journal cannot be written",
       "expected an answer within 1 s; disk I/O error",
+    ]);
+  });
+
+  it("has news without an error, such as that the record can be reached again", () => {
+    const { log, said } = open();
+
+    log("the record has everything again");
+
+    const { time: _, ...line } = JSON.parse(said());
+    expect(line).to.deep.equal({ level: "info", msg: "the record has everything again" });
+  });
+
+  it("is a line for whoever looks on where there is none, with nothing that a terminal would obey", () => {
+    const lines: string[] = [];
+    const shout = shoutOf({ write: (text) => lines.push(text) });
+
+    shout("the record has everything again");
+    shout("the record cannot be reached", new Error("\u001b[2Jaway"));
+
+    expect(lines).to.deep.equal([
+      "the record has everything again\n",
+      "the record cannot be reached: \\u001b[2Jaway\n",
     ]);
   });
 });

@@ -1,9 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { besideRecord, replicaOf, snapshotPath, spoolPath } from "../src/record.ts";
+import { besideRecord, openRecord, replicaOf, snapshotPath, spoolPath } from "../src/record.ts";
+import { makeFolder } from "./store/changes.ts";
 import { failureOf } from "./support/fakes.ts";
 
 const key = `0x${"22".repeat(20)}`;
 const postgres = { postgres: "env:DATABASE", leaseSeconds: 3 };
+
+describe("what is wrong with a record", () => {
+  it("is said where all is that no journal says, and not as a line among those for people", async () => {
+    const folder = makeFolder();
+    const files = { store: folder.store, spool: join(folder.path, "second") };
+    writeFileSync(files.spool, "no line\n");
+    const [lines, said]: [string[], string[]] = [[], []];
+    const around = { env: {}, now: Date.now, write: (text: string) => lines.push(text) };
+
+    const store = await openRecord(files, { ...around, shout: (what) => said.push(what) }, { keys: [] });
+    await store.close();
+    folder.remove();
+
+    expect(lines).to.deep.equal([]);
+    expect(said).to.deep.equal([`some of ${files.spool} is left out; look at ${files.spool}.unreadable`]);
+  });
+});
 
 describe("a replica", () => {
   const nameOf = (host: string | undefined, replica?: string, keys: readonly string[] = [key, "0x33"]) =>

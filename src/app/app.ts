@@ -36,7 +36,7 @@ export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (text: string) => void;
   /** Where what the journal cannot take is said; without it, where everything is written. */
-  readonly shout?: (what: string, error: unknown) => void;
+  readonly shout?: (what: string, error?: unknown) => void;
   readonly now: () => number;
   /** The name of this machine, which a replica of a shared record is named by. */
   readonly host?: string;

@@ -7,6 +7,7 @@ import { waitsFor } from "../notifiers/words.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
+import { createOutcomes } from "./outcomes.ts";
 import { createStages } from "./stages.ts";
 
 /** As many as a long rule has. */
@@ -37,8 +38,15 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const rest = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && about(one));
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
-  const [stages, incidents] = [createStages(), createIncidents()];
-  for (const entry of entries) void [stages.take(entry), incidents.take(entry)];
+  const [outcomes, incidents, looks] = [createOutcomes(), createIncidents(), new Map<Entry, string>()];
+  const stages = createStages(outcomes);
+  for (const entry of entries) {
+    const came = () => (entry.kind === "effect" ? outcomes.of(incident)[entry.ref] : undefined);
+    const before = came();
+    void [stages.take(entry), incidents.take(entry)];
+    const now = came();
+    if (now !== undefined && now !== before) looks.set(entry, now);
+  }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
@@ -52,7 +60,10 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       "people",
       commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
     ),
-    ...section("ladder", entries.filter((one) => isRungOf(one, incident)).map(rung)),
+    ...section(
+      "ladder",
+      entries.filter((one) => isRungOf(one, incident)).map((one) => rung(one, incident)),
+    ),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"))),
       // What was not sent has no line of its own that names its action.
@@ -61,7 +72,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
         return `${clock(at)} fault${of}: ${text(body["reason"])}`;
       }),
     ]),
-    ...section("verified", verified(entries, incident, about)),
+    ...section("verified", verified(entries, incident, about, looks)),
     ...section("stable", rest("stable").map(stable)),
   ];
 }
@@ -123,13 +134,21 @@ function decided({ at, body }: Entry): string {
 
 /** Also of a ladder that it joined, which is begun and left for another one. */
 function isRungOf({ kind, ref, body }: Entry, incident: string): boolean {
-  return kind === "rung" && (ref === incident || stringsOf(body["others"]).includes(incident));
+  const others = [body["others"], body["served"]].flatMap(stringsOf);
+  return kind === "rung" && (ref === incident || others.includes(incident));
 }
 
-function rung({ at, body }: Entry): string {
+/** Nobody is to go to sleep on what was there once. */
+function statusOf(body: Entry["body"], incident: string): string {
+  if (stringsOf(body["served"]).includes(incident))
+    return "was there for this one, and is over: begun anew for others,";
+  return body["status"] === "held" && body["over"] === true ? "held, over since," : text(body["status"]);
+}
+
+function rung({ at, body }: Entry, incident: string): string {
   const what = body["page"] === undefined ? text(body["action"]) : `people: ${text(body["page"])}`;
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} block ${text(body["block"])}: ${text(body["status"])} ${what}${reason}`;
+  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)} ${what}${reason}`;
 }
 
 function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {

@@ -2,6 +2,7 @@ import { bigintOf, stringsOf } from "../core/entries.ts";
 import { lostIn } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { clock, text } from "./explain-words.ts";
+import { isOver } from "./outcome-words.ts";
 
 /** The intents of other incidents that bring about what this one needs. */
 export function coveringOf(entries: readonly Entry[], incident: string): readonly string[] {
@@ -15,37 +16,21 @@ export function verified(
   entries: readonly Entry[],
   incident: string,
   about: (entry: Entry) => boolean,
+  /** By look at an effect, what it made of the incident's outcome, where that is another one. */
+  looks: ReadonlyMap<Entry, string>,
 ): readonly string[] {
   const incidents = new Map(
     entries.flatMap(({ kind, ref, body }) => (kind === "intent" ? [[ref, text(body["incident"])] as const] : [])),
   );
-  /** By action, a block at which its effect held. */
-  const [held, over] = [new Map<string, bigint>(), new Set<string>()];
-
-  function effect({ at, ref, body }: Entry): readonly string[] {
-    const since = held.get(ref);
-    if (since === undefined) return [];
-    // A look that was begun before it held says nothing.
-    if (body["holds"] === "no" && !over.has(ref) && bigintOf(body["block"]) > since) {
-      over.add(ref);
-      return [`${clock(at)} ${ref} ${ending(body)}`];
-    }
-    return body["holds"] === "yes" && over.delete(ref)
-      ? [`${clock(at)} ${ref} holds again at block ${text(body["block"])}`]
-      : [];
-  }
 
   return entries.flatMap((one) => {
-    const { kind, ref, body } = one;
-    if (kind === "effect") return effect(one);
+    const { kind, at, ref, body } = one;
+    const status = looks.get(one);
+    if (status !== undefined)
+      return [`${clock(at)} ${ref} ${isOver(status) ? ending(body) : `holds again at block ${text(body["block"])}`}`];
     if (!about(one)) return [];
     if (isLost(one)) return [undone(one)];
     if (kind !== "outcome") return [];
-    const action = text(body["action"] ?? ref);
-    if (body["status"] === "contained" || body["status"] === "already") {
-      held.set(action, BigInt(text(body["verifiedBlock"] ?? body["seen"] ?? 0)));
-      over.delete(action);
-    }
     return [outcome(one, incident, incidents)];
   });
 }

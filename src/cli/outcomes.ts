@@ -100,7 +100,7 @@ export function createOutcomes() {
       if (status === "undone") for (const one of saidOf(incident).filter(isOf)) set(incident, one.action, status);
       if (status === "undone" || counting(incident).some((one) => isOf(one) && !isUnmet(one.status))) continue;
       ladders.set(placeOf(incident, action), ladder);
-      set(incident, action, status);
+      set(incident, action, status, BigInt(String(body["block"] ?? 0)));
     }
   }
 

@@ -8,7 +8,7 @@ import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
-import { createLog, secretsIn } from "../log.ts";
+import { createLog, secretsIn, shoutOf } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
@@ -80,7 +80,7 @@ async function runUntil(
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
     // Not awaited: nothing depends on it, and it raises nothing.
     if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
-    const snapshots = snapshotsOf(config, writer, (said) => around.write(`${said}\n`));
+    const snapshots = snapshotsOf(config, writer, shoutOf(around));
     const more = { socket: operator.socket, snapshots };
     await serve({ path, text, app, store, around: { ...around, ...more }, environment, beside, lookMs }, until);
     if (until.aborted) await stopped(store, around);
@@ -93,8 +93,8 @@ async function runUntil(
 }
 
 /** The notifiers have ended, and tell of the entry at the next start; whoever looks on sees it now. */
-async function stopped(store: Store, { write }: Pick<Surroundings, "write">): Promise<void> {
-  write("stopped: nothing is watched until it is started again\n");
+async function stopped(store: Store, around: Surroundings): Promise<void> {
+  shoutOf(around)("stopped: nothing is watched until it is started again");
   // The store shouts itself when it takes nothing.
   await store.commit({ entries: [{ kind: "stopped", ref: "responder", body: {} }] }).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { cameOf } from "./came-of.ts";
-import { createOutcomes } from "./outcomes.ts";
+import type { createOutcomes } from "./outcomes.ts";
 
 /** How far an incident or an intent has come; each of them stands in the journal, and is gone on from after a restart. */
 export const stages = ["detected", "authorised", "intent", "broadcast", "mined", "verified", "reorg-stable"] as const;
@@ -14,7 +14,7 @@ export type Journey = { readonly stage: Stage; readonly incident: string; readon
 const doing = ["act", "ask", "delay"];
 
 /** Follows each intent, and with it the incidents that wait for it, from entry to entry; and what came of them in `outcomes`. */
-export function createStages(outcomes = createOutcomes()) {
+export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
 

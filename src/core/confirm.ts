@@ -56,11 +56,12 @@ export function createConfirming(options: ConfirmOptions) {
       for (const [name, { since = -1n, seen = since, finding, action }] of all)
         if (seen >= from) all.set(name, { finding, action, left: from - 1n });
     },
-    /** What is to be looked at, each by itself. */
+    /** What is to be looked at, each by itself; not at this block once its branch went away. */
     looks(block: Block): readonly { readonly action: string; readonly look: () => Promise<void> }[] {
       for (const [name, { seen }] of all) if (seen !== undefined && seen + depth < block.number) all.delete(name);
-      const due = [...all].filter(([, { seen }]) => seen === undefined);
-      return due.map(([name, one]) => ({ action: one.action, look: () => confirm(name, one, block) }));
+      const [due, begun] = [[...all].filter(([, { seen }]) => seen === undefined), branch];
+      const look = async (name: string, one: Assumed) => (branch === begun ? confirm(name, one, block) : undefined);
+      return due.map(([name, one]) => ({ action: one.action, look: () => look(name, one) }));
     },
   };
 

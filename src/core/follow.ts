@@ -45,9 +45,8 @@ export type FollowerOptions = ConfirmOptions & PushOptions & { readonly isAskedF
 export function createFollower(given: FollowerOptions) {
   const options = { ...given, past: createPast() };
   const { executor, isAskedFor = () => true, at = straight } = options;
-  const write = recordAt(options);
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
-  const [confirming, nonces] = [createConfirming(options), createOwnNonces(open, isAskedFor)];
+  const [write, confirming, nonces] = [recordAt(options), createConfirming(options), createOwnNonces(open, isAskedFor)];
   let [branch, time] = [0, 0n];
   const guard = createGuard(options, () => time);
   const confirm = async (block: Block): Promise<void> => {
@@ -181,15 +180,16 @@ export function createFollower(given: FollowerOptions) {
         open.set(intent.id, reopened(followed, from));
       }
     },
-    /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. `isIts` names what is looked at, if not all. */
+    /** `isSure` unless fewer nodes than the quorum show this block: of that one neither fees nor ends are taken. `isIts` names what is looked at, if not all. Nothing is once a branch went away meanwhile. */
     async at(block: Block, isSure = true, isIts: (id: string) => boolean = () => true): Promise<void> {
+      const begun = branch;
       if (isSure) time = block.timestamp;
       for (const [id, { restsOn }] of isSure ? settled : []) if (restsOn + depth < block.number) settled.delete(id);
       // Nonces and fees of this head; what cannot be read is as at the last one, and the beat says so.
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
-      for (const followed of [...open.values()].filter(({ intent }) => isIts(intent.id)))
-        await guarded(guard, followed.intent.id, look(followed, block, isSure));
-      if (isSure) await confirm(block);
+      for (const one of [...open.values()].filter(({ intent }) => isIts(intent.id)))
+        if (branch === begun) await guarded(guard, one.intent.id, look(one, block, isSure));
+      if (isSure && branch === begun) await confirm(block);
     },
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),
     nonces: nonces.of,

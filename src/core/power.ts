@@ -24,14 +24,23 @@ function isBeyond(own: Refusal | undefined, others: Refusal, sender: Address): b
   if (own === undefined) return true;
   // Nodes have words of their own for what a contract says; its data are the same on each of them.
   const by = isSaid(own.data) && isSaid(others.data) ? "data" : "words";
-  return said(own[by], sender) !== said(others[by], stranger);
+  return said(own[by], sender) !== said(others[by], sender);
 }
 
 function isSaid(data: Refusal["data"]): boolean {
   return data.length > "0x".length;
 }
 
-/** With the caller's own address blanked. */
-function said(text: string, from: Address): string {
-  return text.toLowerCase().replaceAll(from.slice(2), "caller");
+/** With both callers' addresses blanked, also where a contract writes them into a text. Either may stand in what both are told, as an argument that the one chose. */
+function said(text: string, sender: Address): string {
+  return [sender, stranger].reduce(
+    (left, from) => left.replaceAll(from.slice(2), "caller").replaceAll(inText(from), "caller"),
+    text.toLowerCase(),
+  );
+}
+
+/** How an address reads in the data of an error such as `Error(string)`, in letters of either case. */
+function inText(from: Address): RegExp {
+  const codes = [...from.slice(2)].map((one) => (/\d/.test(one) ? `3${one}` : `[46]${one.charCodeAt(0) - 0x60}`));
+  return new RegExp(codes.join(""), "g");
 }

@@ -6,7 +6,7 @@ import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
-import { parseEvent } from "./common/abi-fields.ts";
+import { misfitOf, parseEvent } from "./common/abi-fields.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
 import { parentOf } from "./common/past.ts";
 import { answerOf, unreadable } from "./common/reading.ts";
@@ -55,7 +55,13 @@ export const acceptedRoot: DetectorPart<Settings> = {
 
   create: (settings, { id }) => {
     const { bridge, never, provesAtOnce, severity } = settings;
-    const topic0 = lower(parseEvent(settings.accepted).topicHash);
+    const event = parseEvent(settings.accepted);
+    const topic0 = lower(event.topicHash);
+    if (event.inputs.every(({ indexed }) => !indexed))
+      throw new FirebreakError(
+        "CONFIG",
+        `expected the first indexed argument of ${settings.accepted} to name the message, found none that is indexed`,
+      );
     const asking = (signature: string, what: Hash) => encodeCall(bridge, signature, [what]);
     const ask = async (signature: string, what: Hash, block: BlockRef, chain: Chain) =>
       isSet(await answerOf(chain.call(asking(signature, what), block), signature));
@@ -71,8 +77,9 @@ export const acceptedRoot: DetectorPart<Settings> = {
       ask(settings.acceptable, unprovenRoot, block, chain).catch(falseIfUnreadable);
     const unproven = async (log: Log, logs: readonly Log[], block: Block, chain: Chain): Promise<readonly Seen[]> => {
       const [message, parent] = [log.topics[1], parentOf({ block })];
-      if (message === undefined || parent === undefined || (await ask(settings.proven, message, parent, chain)))
-        return [];
+      if (message === undefined)
+        throw new FirebreakError("NOT_EVALUABLE", misfitOf(event, log) ?? "it names no message");
+      if (parent === undefined || (await ask(settings.proven, message, parent, chain))) return [];
       const made = transactionOf(log, await chain.transactions(block));
       const provesOne = made?.to === bridge && provesAtOnce.some((call) => made.input.startsWith(call));
       // What a message does when it is brought may be to bring another one, which this call proved nothing of.

@@ -1,6 +1,6 @@
 import { messageOf } from "../core/errors.ts";
 import { keepLooking } from "../core/others.ts";
-import type { Block } from "../core/types.ts";
+import type { Block, BlockRef } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 
 export type AroundOptions = {
@@ -10,7 +10,7 @@ export type AroundOptions = {
   /** Takes what a replica left open that is gone. */
   readonly takeOver: ((block: Block) => Promise<void>) | undefined;
   /** Looks at what others left, which must not wait for the next head. */
-  readonly between: (block: Block) => Promise<void>;
+  readonly between: (block: Block) => void;
   readonly takeDue: () => void;
   readonly fault: (reason: string) => void;
   readonly signal: AbortSignal;
@@ -57,12 +57,16 @@ export function createAround({
     if (newest === undefined) return;
     look(newest);
     await running;
-    await between(newest);
+    if (newest !== undefined) between(newest);
   };
   const looking = isShared ? keepLooking(again, signal, wait) : undefined;
 
   return {
     look,
+    /** What held in a block that is gone says nothing: nothing is looked at until the next head. */
+    reorganised(gone: readonly BlockRef[]): void {
+      if (gone.some(({ hash }) => hash === newest?.hash)) newest = undefined;
+    },
     /** What another replica began is seen before anything is decided anew. Not awaited: the next head must not wait for the record. */
     due: (): void => void (running ?? Promise.resolve()).then(takeDue),
     /** What waited for this head is taken when it is known what people said at another replica until now, such as a veto: that one answered that it is in force. */

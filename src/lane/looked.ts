@@ -1,4 +1,4 @@
-import type { Block } from "../core/types.ts";
+import type { Block, BlockRef } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 
 /** Milliseconds, at the most, for which the look at a head is waited for where something is open; at later ones it is a block's time, if that is less. */
@@ -26,6 +26,10 @@ export function createLooked(blockSeconds: number, isOpen: () => boolean) {
         next.resolve();
         next = Promise.withResolvers<void>();
       }
+    },
+    /** A look at a block that is gone says nothing of what landed in another one, however much lower that is. */
+    reorganised(gone: readonly BlockRef[]): void {
+      if (gone.some(({ hash }) => hash === last?.hash)) last = undefined;
     },
     async before(block: Block): Promise<void> {
       const end = performance.now() + ms;

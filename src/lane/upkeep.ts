@@ -58,7 +58,7 @@ export function createUpkeep(options: Options) {
   const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
   const takenOver = new Set<string>();
-  let isOwed = false;
+  let [isOwed, isLeft] = [false, false];
   const owed = () => {
     isOwed = true;
   };
@@ -119,14 +119,13 @@ export function createUpkeep(options: Options) {
     await follower.confirm(block);
     around.due();
   };
-  /** What another replica left, which must not wait for the next head: what is done about it is to be in that block. */
-  const between = async (block: Block) => {
-    // It may have landed long ago, and a ladder waits for it. What would wait for its turn is not put off: it is looked at a little later.
-    if (takenOver.size > 0 && !work.isBusy()) work({ block, isSure: true, taken: new Set(takenOver) });
-    if (!assuming.ofOthers(block)) return;
-    await work.idle();
-    await follower.confirm(block);
-    around.due();
+  /** What another replica left, which must not wait for the next head: what is done about it is to be in that block, and a ladder may wait for what landed long ago. */
+  const between = (block: Block) => {
+    isLeft = assuming.ofOthers(block) || isLeft;
+    // What would wait for its turn is not put off: it is looked at a little later.
+    if (work.isBusy() || (takenOver.size === 0 && !isLeft)) return;
+    isLeft = false;
+    work({ block, isSure: true, taken: new Set(takenOver) });
   };
   const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike)]), pace);
   // Roles, code and balances change seldom.
@@ -171,7 +170,8 @@ export function createUpkeep(options: Options) {
       looked.before(block).then(() => climb(block)),
     /** Whether effects hold, and which nonce is next, was read of blocks that are gone: it is read again before anything new is judged. */
     async reorganised(reorged: readonly BlockRef[], block: Block | undefined): Promise<void> {
-      settling.reorganised(reorged);
+      for (const one of [settling, looked, around]) one.reorganised(reorged);
+      if (reorged.length > 0) for (const one of [work, prove, proveReady]) one.drop(); // what held there alone says nothing
       void alike(effects.reorganised(reorged)); // not awaited: the history knows it at once
       if (block === undefined) return;
       work({ block, isSure: true, isAnew: true });

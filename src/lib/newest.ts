@@ -1,6 +1,6 @@
 /**
  * Runs a task for the newest thing only: what comes while it runs is remembered, the newest replacing the older, and done next.
- * `idle` resolves when nothing runs and nothing waits; `isBusy` says whether something does.
+ * `idle` resolves when nothing runs and nothing waits; `isBusy` says whether something does; `drop` leaves undone what waits.
  */
 export function onlyNewest<T>(task: (thing: T) => Promise<void>, onError: (error: unknown) => void) {
   let waiting: { readonly thing: T } | undefined;
@@ -19,5 +19,8 @@ export function onlyNewest<T>(task: (thing: T) => Promise<void>, onError: (error
     waiting = { thing };
     running ??= work();
   };
-  return Object.assign(take, { idle: async () => await running, isBusy: () => running !== undefined });
+  const drop = (): void => {
+    waiting = undefined;
+  };
+  return Object.assign(take, { drop, idle: async () => await running, isBusy: () => running !== undefined });
 }

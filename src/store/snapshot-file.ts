@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { deserialize, serialize } from "node:v8";
-import { messageOf } from "../core/errors.ts";
 import type { HistoryKept, Snapshot, Snapshots } from "../core/kept.ts";
 
 export type SnapshotOptions = {
   readonly path: string;
   /** Which code learned it: what another one wrote is not read. */
   readonly code: string;
-  readonly say: (text: string) => void;
+  readonly say: (what: string, error: unknown) => void;
 };
 
 /** Each part of a history by itself, so that nobody waits for all of it to be written. */
@@ -48,9 +47,7 @@ export function openSnapshots({ path, code, say }: SnapshotOptions): Snapshots {
         await writeFile(beside, [digestOf(bytes), bytes], { mode: 0o600, flag: "wx" });
         await rename(beside, path);
       } catch (error) {
-        say(
-          `the snapshot ${path} cannot be written, so that the next start reads the whole journal (${messageOf(error)})`,
-        );
+        say(`the snapshot ${path} cannot be written, so that the next start reads the whole journal`, error);
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { Change } from "../core/change.ts";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { inTurn } from "../lib/in-turn.ts";
@@ -9,7 +9,7 @@ export type QueueOptions = {
   readonly store: Store;
   readonly file: SpoolFile;
   readonly path: string;
-  readonly say: (text: string) => void;
+  readonly say: (what: string, error?: unknown) => void;
   readonly patienceMs: number;
   readonly restMs: number;
 };
@@ -112,8 +112,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     },
     /** For when the record can be reached again. */
     keep(item: Item, error: unknown): void {
-      if (items.length === 0)
-        say(`the record cannot be reached (${messageOf(error)}); ${path} takes what happens meanwhile`);
+      if (items.length === 0) say(`the record cannot be reached; ${path} takes what happens meanwhile`, error);
       const isOlder = ({ change }: Item) => isCursorAlone(item.change) && isCursorAlone(change, item.change.cursor);
       items = [...items.filter((one) => !isOlder(one)), item];
       later();

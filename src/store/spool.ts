@@ -12,7 +12,8 @@ import { bounded, createQueue, isCursorAlone, isRefusal, isSlow } from "./spool-
 export type SpoolOptions = {
   readonly store: Store;
   readonly path: string;
-  readonly say: (text: string) => void;
+  /** What went wrong comes with its error. */
+  readonly say: (what: string, error?: unknown) => void;
   /** Milliseconds since 1970: what the record takes late has the time at which it happened. */
   readonly now?: () => number;
   /** Milliseconds after which a record that does not answer counts as unreachable. */
@@ -46,7 +47,7 @@ export async function openSpool({
   open = openSpoolFile,
 }: SpoolOptions): Promise<Reachable> {
   const file = await open(path);
-  if (file.aside !== undefined) say(`some of ${path} cannot be read and is left out; look at ${file.aside}`);
+  if (file.aside !== undefined) say(`some of ${path} is left out; look at ${file.aside}`, "it cannot be read");
   const queue = createQueue({ store, file, path, say, patienceMs, restMs });
   let closed = false;
   /** Hands over to the record what is in the file and was answered for. */

@@ -31,6 +31,17 @@ describe("what a ladder says of those that joined it", () => {
     ).to.deep.equal(lifted);
   });
 
+  it("is not that it was lifted, by a look that was begun before it was there: below, at, above", () => {
+    const seen = (block: string) =>
+      said(
+        ...joined,
+        theirs("held", { others: ["k"], block: "8" }),
+        entry("effect", "base", { holds: "no", block }),
+      )[0];
+
+    expect(["7", "8", "9"].map(seen)).to.deep.equal(["already", "already", "lifted"]);
+  });
+
   it("is that it is undone, where a reorganisation took it, until it is there again", () => {
     const held = theirs("held", { others: ["k"] });
     const reopened = entry("rung", "first", { status: "reopened", ladder, from: "9", others: ["k"] });

@@ -42,25 +42,6 @@ describe("an explanation", () => {
     expect(lines).not.to.include("of no concern");
   });
 
-  it("says what came of a ladder that it joined and another incident began", () => {
-    const rung = (ref: string, body: NewEntry["body"]): NewEntry => ({
-      kind: "rung",
-      ref,
-      body: { ladder: "a>b", ...body },
-    });
-    const lines = explanationOf(
-      entriesOf(
-        finding,
-        rung(key, { status: "joined", block: "100" }),
-        rung("first", { status: "held", action: "a", block: "101", others: [key] }),
-        rung("first", { status: "held", action: "a", block: "109", others: ["x"] }),
-      ),
-      key,
-    ).join("\n");
-
-    expect(lines).to.include("stage     verified").and.to.include("block 101: held a").and.not.to.include("109");
-  });
-
   it("says why a step of a decision was not taken: refused, or held back (it said that it acts, and nothing else)", () => {
     const fault = (ref: string, reason: string, more: NewEntry["body"]): NewEntry => {
       return { kind: "fault", ref, body: { reason, ...more } };

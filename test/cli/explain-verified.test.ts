@@ -39,6 +39,20 @@ describe("what an explanation calls verified", () => {
     expect(saying(look("no"), look("yes", { block: "260" }))).to.include("pause holds again at block 260");
   });
 
+  it("says it also of what a ladder brought about that another incident began (status said that it was lifted, and nothing here)", () => {
+    const rung = (ref: string, body: NewEntry["body"]) => entry("rung", ref, { ladder: "pause>plan@3", ...body });
+    const ladder = [
+      entry("finding", "joined", { severity: "critical", evidence: {} }),
+      entry("decision", "joined", { verdict: "act", steps: ["pause>plan@3"] }),
+      rung("joined", { status: "joined", block: "200" }),
+      rung("first", { status: "held", action: "pause", block: "201", others: ["joined"] }),
+    ];
+
+    expect(explained("joined", [...ladder, look("no", { lifted: true })]).join("\n")).to.include(
+      "pause LIFTED at block 252",
+    );
+  });
+
   it("says nothing of a look before it held, of what others did, and of an effect that this incident did not bring about", () => {
     const lines = [
       ...explained("backed", [look("no"), ...contained, look("no", { block: "200" }), entry("effect", "other", {})]),

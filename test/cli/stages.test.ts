@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { createOutcomes } from "../../src/cli/outcomes.ts";
 import { createStages } from "../../src/cli/stages.ts";
 import type { NewEntry } from "../../src/core/types.ts";
 
@@ -13,7 +14,7 @@ const story: readonly NewEntry[] = [
 ];
 
 function seen(entries: readonly NewEntry[]) {
-  const stages = createStages();
+  const stages = createStages(createOutcomes());
   for (const one of entries) stages.take(one);
   return stages;
 }

@@ -28,7 +28,10 @@ describe("a responder that was told to stop, and one that was killed", function 
     await third.end("SIGTERM");
 
     expect(stopped.code).to.equal(0);
-    expect(first.said()).to.match(/^stopped: nothing is watched until it is started again$/m);
+    // As one line of JSON, like all that no journal says.
+    expect(first.said()).to.match(
+      /^{"level":"info",.*"msg":"stopped: nothing is watched until it is started again"}$/m,
+    );
     expect(afterStop).to.match(/^NOT RUNNING: .* in mode act, and was stopped at \d{4}-.*Z$/);
     expect(running).to.equal("running, mode act");
     expect(second.said()).not.to.include("last run left").and.not.include("nothing is watched");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Change } from "../../src/core/change.ts";
-import type { BlockRef } from "../../src/core/types.ts";
+import type { BlockRef, Intent } from "../../src/core/types.ts";
+import { makeIntent } from "../store/changes.ts";
 import { blockOf, findingOf, receiptOf } from "../support/fakes.ts";
 import { intent, landed, outcomeOf, set } from "./following.ts";
 
@@ -17,6 +18,29 @@ describe("follow, while a branch goes away", () => {
 
     expect(outcomeOf(store)).to.equal(undefined);
     expect(follower.open()).to.deep.equal([intent]);
+  });
+
+  it("looks at no further intent at a block that went away meanwhile (what held in it alone was taken for brought about by others)", async () => {
+    const other = makeIntent("two", { action: "strip" });
+    const read = Promise.withResolvers<undefined>();
+    const asked: string[] = [];
+    const executor = { receipt: async (txs: Intent["txs"]) => (txs === other.txs ? read.promise : undefined) };
+    const holds = async ({ hash }: BlockRef) => {
+      asked.push(hash);
+      return hash === blockOf(101).hash;
+    };
+    const { follower, store } = set({ executor, holds });
+    follower.follow(other);
+    follower.follow(intent, findingOf({ block: blockOf(100) }));
+    const looking = follower.at(blockOf(101));
+    await new Promise((resolve) => setImmediate(resolve));
+    await follower.reorganised([blockOf(101)]);
+    read.resolve(undefined);
+    await looking;
+    await follower.at(blockOf(101, "b"));
+
+    expect(asked).to.deep.equal([blockOf(101, "b").hash]);
+    expect(outcomeOf(store)).to.equal(undefined);
   });
 
   it("goes on where the receipt is of a block that this chain does not have, as from a node on a branch of its own [it counted as contained, and stayed open on chain]", async () => {

@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import { getAddress, Interface } from "ethers";
 import { openChain } from "../../src/chain/reader.ts";
 import { RpcError } from "../../src/chain/refusal.ts";
 import { hasPower } from "../../src/core/power.ts";
 import { sender } from "../executors/node.ts";
 import { blockOf, target } from "../support/fakes.ts";
+
+/** Whom a key is compared with. */
+const stranger = "0x000000000000000000000000000000000000dead";
 
 type Words = { readonly says?: string; readonly data?: string; readonly host?: string };
 
@@ -35,6 +39,21 @@ describe("whether a key may make a call", () => {
     ];
 
     expect(await powerOf(geth, other)).to.equal(false);
+  });
+
+  it("is no where the contract writes the caller into its text, as AccessControl of OpenZeppelin 4 does (each key had every role)", async () => {
+    const missing = (who: string) => `AccessControl: account ${who} is missing role 0x${"00".repeat(32)}`;
+    const data = (who: string) => new Interface(["error Error(string)"]).encodeErrorResult("Error", [missing(who)]);
+    const refused = (who: string) => ({ says: "execution reverted", data: data(who) });
+
+    expect(await powerOf(refused(sender), refused(stranger))).to.equal(false);
+    expect(await powerOf(refused(getAddress(sender)), refused(getAddress(stranger)))).to.equal(false);
+  });
+
+  it("is no where both hear back an argument that is the sender's address (who put it there was no stranger)", async () => {
+    const data = `0x118cdaa7${"00".repeat(12)}$from${"00".repeat(12)}${sender.slice(2)}`;
+
+    expect(await powerOf({ says: "reverted", data }, { says: "reverted", data })).to.equal(false);
   });
 
   it("is yes where it is accepted, or refused for a reason of its own: other words, or other data under the same words", async () => {

@@ -72,6 +72,16 @@ describe("accepted-root", () => {
     );
   });
 
+  it("says so where the event is not as its signature says, and takes none that names no message (an unproven one was passed over)", async () => {
+    const plain = logOf([hashFor("Process(bytes32,bool,bytes)")], hashFor("message"));
+    const accepted = "event Process(bytes32 messageHash, bool success, bytes returnData)";
+
+    expect(await failureOf(look(watching({ never: [] }), { chain: taking({ 101: 1n }), logs: [plain] }))).to.equal(
+      "NOT_EVALUABLE",
+    );
+    expect(() => watching({ accepted })).to.throw("found none that is indexed");
+  });
+
   it("is not sure of one that the bridge would not take without a proof [a stranger's contract that proved and processed its own made it act]", async () => {
     const told = async (answers: Parameters<typeof taking>[0]) =>
       (await look(watching({ never: [] }), { chain: taking(answers), logs: [processed] })).map(
@@ -139,14 +149,11 @@ describe("accepted-root", () => {
     expect(asked).to.deep.equal([blockOf(100).hash]);
   });
 
-  it("cannot say what cannot be read; bears a log without a message", async () => {
+  it("cannot say what cannot be read", async () => {
     expect(await failureOf(look(watching(), { chain: fakeChain() }))).to.equal("NOT_EVALUABLE");
     expect(await failureOf(look(watching(), { chain: answering({ [acceptable]: [0n] }), logs: [processed] }))).to.equal(
       "NOT_EVALUABLE",
     );
-    expect(
-      await look(watching(), { chain: sane(), logs: [logOf([hashFor("Process(bytes32,bool,bytes)")])] }),
-    ).to.deep.equal([]);
   });
 
   it("objects to what is no such bridge", async () => {

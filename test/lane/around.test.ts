@@ -12,7 +12,7 @@ function set(isShared = true) {
     lookAtOthers: async () => {},
     isShared,
     takeOver: async ({ number }) => void looks.push(number),
-    between: async ({ number }) => void between.push(number),
+    between: ({ number }) => void between.push(number),
     takeDue: () => {},
     fault: () => {},
     signal: ended.signal,
@@ -34,6 +34,7 @@ function set(isShared = true) {
       pass();
       await settle();
     },
+    reorganised: (number: number) => around.reorganised([blockOf(number)]),
     async end() {
       ended.abort();
       await around.idle();
@@ -54,6 +55,20 @@ describe("what a replica left open that is gone", () => {
 
     expect(it.looks).to.deep.equal([100n, 100n, 100n, 101n]);
     expect(it.between).to.deep.equal([100n, 100n]);
+  });
+
+  it("is looked for at no block that is gone, until the next head (what held there alone was taken for done)", async () => {
+    const it = set();
+
+    await it.head(100);
+    it.reorganised(100);
+    await it.pass();
+    await it.head(101);
+    it.reorganised(100);
+    await it.pass();
+    await it.end();
+
+    expect([it.looks, it.between]).to.deep.equal([[100n, 101n, 101n], [101n]]);
   });
 
   it("is none where no other one writes the record", async () => {

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { Block } from "../../src/core/types.ts";
-import { blockOf, fakeStore } from "../support/fakes.ts";
+import { detector } from "../core/watching.ts";
+import { blockOf, fakeAction, fakeStore, observationOf } from "../support/fakes.ts";
 import { runBranches } from "./branching.ts";
-import { intentsOf } from "./laning.ts";
+import { chainOf, intentsOf, runAll } from "./laning.ts";
 
 const on = (number: number) => blockOf(number, "b");
 const first = on(102);
@@ -19,6 +21,29 @@ const run = (held: readonly Block[], thefts: readonly Block[], store = fakeStore
     holding: [...[101, 102, 103].map((number) => blockOf(number)), ...held],
     thefts: [blockOf(100), ...thefts],
   });
+
+describe("an effect that held in a block alone that is gone", () => {
+  it("is not looked at there once it is gone, however long detectors look at the new one (it was told as lifted)", async () => {
+    const [gone, there] = [blockOf(102, "one"), { ...blockOf(102, "b"), parentHash: blockOf(101, "one").hash }];
+    const source = async function* () {
+      yield observationOf(blockOf(101, "one"), { chainId: 1n });
+      await sleep(100);
+      yield observationOf(gone, { chainId: 1n });
+      await sleep(100);
+      yield observationOf(there, { chainId: 1n, reorged: [gone] });
+      await sleep(1_500);
+    };
+    const slow = detector("owner", [], async ({ block }) => (block.hash === there.hash ? sleep(1_400, []) : []));
+    const { app } = chainOf({
+      ...{ name: "one", id: 1n, head: 100, steps: ["pause"], source, detectors: [slow] },
+      action: fakeAction({ holds: async ({ hash }) => hash === gone.hash }),
+    });
+
+    const { entries } = await runAll([app]);
+
+    expect(entries.filter(({ kind }) => kind === "effect")).to.deep.equal([]);
+  }).timeout(20_000);
+});
 
 describe("a pause that people lifted in a block that a reorganisation takes away", () => {
   it("is taken anew for the same theft where it strikes after they lifted it, in a lower block (nothing was done, and nothing said)", async () => {

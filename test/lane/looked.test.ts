@@ -40,6 +40,18 @@ describe("the look before a ladder goes on", () => {
     await waited;
   });
 
+  it("is waited for anew where a reorganisation makes the chain lower (a look at a block that was gone counted as one at all below it)", async () => {
+    const { looked, waitAt, ended } = waiting();
+    await looked.by(blockOf(12), nothing);
+    looked.reorganised([blockOf(12), blockOf(11), blockOf(10)]);
+
+    const waited = waitAt(blockOf(10, "other"));
+    await sleep(5);
+    expect(ended).to.deep.equal([]);
+    await looked.by(blockOf(10, "other"), nothing);
+    await waited;
+  });
+
   it("is waited for until what it found is written, also where nothing is open by then", async () => {
     let isOpen = true;
     const { looked, waitAt, ended } = waiting(() => isOpen);
@@ -71,10 +83,13 @@ describe("the look before a ladder goes on", () => {
     await looked.by(blockOf(9), nothing);
     await waitAt(blockOf(9));
 
+    const begun = performance.now();
     const waited = waitAt(blockOf(10));
     await looked.by(blockOf(10), () => Promise.reject(new Error("away"))).catch(nothing);
     await waited;
 
     expect(ended).to.deep.equal([9n, 10n]);
+    // The first head is waited for for two seconds.
+    expect(performance.now() - begun).to.be.below(1_500);
   });
 });

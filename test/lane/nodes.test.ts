@@ -84,6 +84,16 @@ describe("following a chain's nodes", () => {
     expect(await told(12, [...trouble, 0, 0, 0, 0, ...trouble])).to.have.length(3);
   });
 
+  it("tells of what comes and goes for an hour a few times alone, and as at first of what was well for ten minutes since (one node filled the journal)", async () => {
+    const flaps = Array.from({ length: 50 }, () => [undefined, undefined, 0, 0, 0, 0]).flat();
+    const longer = [undefined, undefined, ...Array(8).fill(0)];
+    const well = Array(50).fill(0);
+
+    expect(await told(12, flaps)).to.have.length(3);
+    expect(await told(12, [...flaps, ...longer, ...longer])).to.have.length(5);
+    expect(await told(12, [...flaps, ...well, ...flaps])).to.have.length(7);
+  });
+
   it("tells once that it is over, and not of what nobody was told of (that it came back was never said)", async () => {
     const [silent, back] = ["1 a:8545 it shows no head", "5 a:8545 it answers, and follows the chain again (over)"];
 

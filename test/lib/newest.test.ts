@@ -32,6 +32,21 @@ describe("onlyNewest", () => {
     expect(done).to.deep.equal([2]);
   });
 
+  it("leaves undone what waits and is dropped, and takes what comes then", async () => {
+    const { begun, task, end } = stepwise();
+    const take = onlyNewest(task, () => undefined);
+    take(1);
+    take(2);
+    take.drop();
+    end();
+    await take.idle();
+    take(3);
+    end();
+    await take.idle();
+
+    expect(begun).to.deep.equal([1, 3]);
+  });
+
   it("skips what was replaced while it waited", async () => {
     const { begun, task, end } = stepwise();
     const take = onlyNewest(task, () => undefined);

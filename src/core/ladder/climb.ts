@@ -26,6 +26,8 @@ export type ClimberOptions = {
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
 };
 
+type Shown = { readonly block: BlockRef; readonly reorged: readonly BlockRef[] };
+
 /** Blocks after the last rung was taken in which its effect is still waited for. */
 const patience = 300n;
 
@@ -59,6 +61,8 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     return write("climbed", { entries: [{ kind: "rung", ref: finding?.key ?? step, body }] });
   };
 
+  /** The blocks that went away last. */
+  let gone: readonly BlockRef[] = [];
   /** The first head that was looked at, which the quorum vouches for as for all others. */
   let first: bigint | undefined;
   /**
@@ -77,7 +81,8 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const of = (action: string) => isAsked?.(action, block) === true;
     const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
     const seen = await at("climbing", () => seenAt(block, looking));
-    if (seen === undefined) return;
+    // What held in a block that is gone, also before anybody looked at it, says nothing of the new ones: their head is asked.
+    if (seen === undefined || gone.some(({ hash }) => hash === block.hash)) return;
     const { by, isThere, left, served } = seen;
     if (by !== undefined && left.length === 0)
       return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
@@ -165,8 +170,10 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       await Promise.all(history.climbs.open().map((climb) => look(climb, block)));
     },
     /** What held in a block that is gone is climbed on, if it does not hold on the new branch. */
-    async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
-      const from = gone.at(-1)?.number;
+    async reorganised({ reorged, block }: Shown, head: bigint): Promise<void> {
+      const from = reorged.at(-1)?.number;
+      // One may come back.
+      gone = (from === undefined ? gone : reorged).filter(({ hash }) => hash !== block.hash);
       if (from === undefined) return;
       for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });
     },

@@ -36,6 +36,21 @@ describe("a ladder whose effect held at a block below what it is climbed for", (
     expect([await struckAgain(false), await struckAgain(true)]).to.deep.equal([true, true]);
   });
 
+  it("is climbed on where that block goes away before it is looked at, or while it is (it held there, and nothing was sent on the new branch)", async () => {
+    for (const isLate of [false, true]) {
+      const { promise, resolve: answer } = Promise.withResolvers<boolean>();
+      const it_ = set({ holds: { direct: async ({ number }) => (number === 101n ? promise : false) } });
+      await it_.find();
+      const looking = isLate ? it_.climb(101) : Promise.resolve();
+      await it_.reorganised([blockOf(101)], 100n);
+      answer(true);
+      await Promise.all([looking, isLate ? undefined : it_.climb(101)]);
+      await it_.heads(102);
+
+      expect(it_.rungs()).to.deep.equal(["begun 0 100", "begun 1 102"]);
+    }
+  });
+
   it("is climbed on from a head that lags, as another replica's (its other ways were never taken)", async () => {
     const it_ = set({ holds: { direct: async ({ number }) => number <= 99n } });
     await it_.find();

@@ -5,7 +5,7 @@ import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
 import type { Action, Executor, Prepared } from "../../../src/core/parts.ts";
 import type { Policy } from "../../../src/core/playbook.ts";
 import { type Responder, respond } from "../../../src/core/respond.ts";
-import type { Finding, Moment } from "../../../src/core/types.ts";
+import type { BlockRef, Finding, Moment } from "../../../src/core/types.ts";
 import {
   blockOf,
   entriesOf,
@@ -112,10 +112,13 @@ export function set({
     async heads(from: number, to = from): Promise<void> {
       for (let number = from; number <= to; number++) {
         block = blockOf(number);
+        await it.climber.reorganised({ reorged: [], block }, block.number);
         await it.follower.at(block);
         await it.climber.at(block);
       }
     },
+    /** The ladder's look alone. */
+    climb: (number: number) => it.climber.at(blockOf(number)),
     restart(): void {
       const open = it.follower.open();
       const history = createHistory(1n);
@@ -123,8 +126,8 @@ export function set({
       it = make(history);
       for (const intent of open) it.follower.takeUp(intent, block.number, history.owed.askingFor(intent.id));
     },
-    async reorganised(gone: Parameters<typeof it.climber.reorganised>[0], head: bigint): Promise<void> {
-      await it.climber.reorganised(gone, head);
+    async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
+      await it.climber.reorganised({ reorged: gone, block: blockOf(Number(head), "there") }, head);
       await it.follower.reorganised(gone);
     },
     history: () => it.history,
