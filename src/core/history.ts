@@ -69,7 +69,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
   function untried(incident: string, action: string): void {
     // A rung that was not tried is due again, and its ladder goes on.
-    if (!climbs.untried(incident, action)) hold(incident, action);
+    if (!climbs.untried(incident, action, findings.get(incident))) hold(incident, action);
   }
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */
