@@ -13,6 +13,7 @@ import type { Climb } from "./climbs.ts";
 import { actionsOf, dueRungs } from "./rungs.ts";
 import { seenAt } from "./seen.ts";
 import { maxTries, stateOf, take, takeRung } from "./take.ts";
+import { createUnseen } from "./unseen.ts";
 
 export type ClimberOptions = {
   readonly responder: Responder;
@@ -36,7 +37,7 @@ const patience = 300n;
 export function createClimber({ responder, actions, chain, isOpen, isAsked, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
-  const past = createPast();
+  const [past, unseen] = [createPast(), createUnseen()];
 
   const openOf = (step: string) => history.climbs.open().find((one) => one.step === step);
 
@@ -75,10 +76,12 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
     const ids = actionsOf(step, policy.ladders);
     const of = (action: string) => isAsked?.(action, block) === true;
-    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
+    const heldBefore = () => unseen.heldAt(climb, ids, block, { actions, chain });
+    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of, heldBefore };
     const seen = await at("climbing", () => seenAt(block, looking));
     if (seen === undefined) return;
     const { by, isThere, left, served } = seen;
+    if (by === undefined || left.length === 0) unseen.looked(step, block.number);
     if (by !== undefined && left.length === 0)
       return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
 
@@ -168,6 +171,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     async reorganised(gone: readonly BlockRef[], head: bigint): Promise<void> {
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
+      unseen.reorganised(from);
       for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });
     },
   };
