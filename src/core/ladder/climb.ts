@@ -86,9 +86,9 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
 
     const lead = leadOf({ step, findings: left });
-    const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding, served));
+    const go = (finding: Finding) => (by === undefined ? takeDue(step, block) : beginAnew(seen.climb, finding, served));
     if (lead !== undefined) await at("next-rung", () => turn(() => go(lead)));
-    await endLate(step);
+    await endLate(step, block);
   }
 
   /** As if nothing had been taken: what was is not there for this finding. */
@@ -100,11 +100,10 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
-  async function endLate(step: string): Promise<void> {
-    const { block } = responder.moment();
+  async function endLate(step: string, { number: block }: Block): Promise<void> {
     const climb = openOf(step);
     // What nothing could be signed for is tried again, which is no reason to end.
-    if (climb === undefined || dueOf(climb).some((index) => climb.untried.has(index))) return;
+    if (climb === undefined || dueOf(climb, block).some((index) => climb.untried.has(index))) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
     const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
     if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
@@ -115,21 +114,21 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
-  async function takeDue(step: string): Promise<void> {
+  async function takeDue(step: string, { number: block }: Block): Promise<void> {
     // Asked anew: what was responded to meanwhile may have changed it.
     const climb = openOf(step);
     const finding = climb && leadOf(climb);
     // What shows only now to have held is looked at once more before a further way is taken.
     if (climb === undefined || finding === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
-    for (const index of dueOf(climb)) {
+    for (const index of dueOf(climb, block)) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
       await takeRung(place, { finding, entries: [], isClimbed: true }, responder);
     }
   }
 
-  function dueOf(climb: Climb): readonly number[] {
-    const { block } = responder.moment();
+  /** At the block that was looked at: whether the effect holds at a newer one is not known yet. */
+  function dueOf(climb: Climb, block: bigint): readonly number[] {
     const since = counted(climb.since, block, climb.isUnsure);
     const rungs = policy.ladders?.[climb.step] ?? [];
     return [...againOf(climb), ...dueRungs(rungs, { ...climb, since }, block, stateOf(responder))];
