@@ -63,7 +63,9 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
   if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
   // What is on its way already, perhaps from another replica, is not signed once more: the second might land behind what people lift.
-  const isSent = left.length > 0 && [...climb.intents.values()].includes(by);
+  // Where that it held was seen, and no outcome says it yet, one of them is what brought it about.
+  const own = [...climb.intents.values()].filter((action) => action === by);
+  const isSent = left.length > 0 && own.length > (isLater ? 1 : 0);
   if (isSent && block.number <= climb.lastTaken + awaited) return undefined;
   return { climb, by, isThere: false, left, served: findings.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }
