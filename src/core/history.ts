@@ -68,8 +68,10 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
   function untried(incident: string, action: string): void {
-    // A rung that was not tried is due again, and its ladder goes on.
-    if (!climbs.untried(incident, action)) hold(incident, action);
+    const last = findings.get(incident);
+    // A rung that was not tried is due again, and its ladder goes on. What another replica tells late may be done by now.
+    if (climbs.untried(incident, action, last) || (last && unsettled.serves(last, action))) return;
+    hold(incident, action);
   }
 
   /** A step that could not be written down: it is tried again at every head, until the record takes it. */

@@ -1,5 +1,5 @@
 import { bigintOf } from "./entries.ts";
-import type { Hash, NewEntry } from "./types.ts";
+import type { Finding, Hash, NewEntry } from "./types.ts";
 
 /** A containment that a reorganisation could still undo. Without `hash`, somebody else brought the effect about, which held at `minedBlock`. */
 export type Unsettled = {
@@ -41,6 +41,12 @@ export function createUnsettled(kept?: UnsettledKept) {
       if (body["status"] === "already")
         unsettled.set(ref, { ...intent, intent: ref, hash: undefined, minedBlock: bigintOf(body["verifiedBlock"]) });
     },
+    /** Whether a transaction for this incident had its effect at the block of this finding or later; an order is done whatever was done before. */
+    serves: ({ key, block, order }: Finding, action: string): boolean =>
+      [...unsettled.values()].some(
+        (one) =>
+          one.incident === key && one.action === action && one.hash !== undefined && block.number <= one.minedBlock,
+      ) && order === undefined,
     has: (intent: string): boolean => unsettled.has(intent),
     all: (): readonly Unsettled[] => [...unsettled.values()],
   };

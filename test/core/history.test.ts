@@ -120,6 +120,26 @@ describe("history", () => {
     expect(history.takeAgain()).to.deep.equal([finding]);
   });
 
+  it("handles nothing again that its transaction has served since, where another replica tells late that it was to be tried: at its block, one below (it was done once more, and landed behind what people lifted)", () => {
+    const again = (minedBlock: string, more: readonly NewEntry[] = []) => {
+      const history = createHistory(1n);
+      const finding = findingOf();
+      learn(history, finding);
+      const of = { action: "pause", incident: finding.key };
+      for (const entry of [
+        { kind: "intent", ref: "an intent", body: { ...of, chain: "1" } },
+        { kind: "outcome", ref: "an intent", body: { ...of, status: "contained", hash: "0x1", minedBlock } },
+        ...more,
+        { kind: "fault", ref: "pause", body: { reason: "it holds no more", action: "pause", untried: [finding.key] } },
+      ] as const)
+        history.take(entry);
+      return history.takeAgain().length;
+    };
+    const gone: NewEntry = { kind: "retracted", ref: "an intent", body: { action: "pause", block: "100" } };
+
+    expect([again("100"), again("99"), again("100", [gone])]).to.deep.equal([0, 1, 1]);
+  });
+
   it("learns nothing from what was decided on another chain", () => {
     const history = createHistory(5n);
 

@@ -13,6 +13,7 @@ import type { Climb } from "./climbs.ts";
 import { actionsOf, dueRungs } from "./rungs.ts";
 import { seenAt } from "./seen.ts";
 import { maxTries, stateOf, take, takeRung } from "./take.ts";
+import { createUnseen } from "./unseen.ts";
 
 export type ClimberOptions = {
   readonly responder: Responder;
@@ -38,7 +39,7 @@ const patience = 300n;
 export function createClimber({ responder, actions, chain, isOpen, isAsked, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
-  const past = createPast();
+  const [past, unseen] = [createPast(), createUnseen()];
 
   const openOf = (step: string) => history.climbs.open().find((one) => one.step === step);
 
@@ -79,18 +80,20 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
     const ids = actionsOf(step, policy.ladders);
     const of = (action: string) => isAsked?.(action, block) === true;
-    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
+    const heldBefore = () => unseen.heldAt(climb, ids, block, { actions, chain });
+    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of, heldBefore };
     const seen = await at("climbing", () => seenAt(block, looking));
     // What held in a block that is gone, also before anybody looked at it, says nothing of the new ones: their head is asked.
     if (seen === undefined || gone.some(({ hash }) => hash === block.hash)) return;
     const { by, isThere, left, served } = seen;
+    if (by === undefined || left.length === 0) unseen.looked(step, block.number);
     if (by !== undefined && left.length === 0)
       return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
 
     const lead = leadOf({ step, findings: left });
-    const go = (finding: Finding) => (by === undefined ? takeDue(step) : beginAnew(seen.climb, finding, served));
+    const go = (finding: Finding) => (by === undefined ? takeDue(step, block) : beginAnew(seen.climb, finding, served));
     if (lead !== undefined) await at("next-rung", () => turn(() => go(lead)));
-    await endLate(step);
+    await endLate(step, block);
   }
 
   /** As if nothing had been taken: what was is not there for this finding. */
@@ -102,11 +105,10 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
-  async function endLate(step: string): Promise<void> {
-    const { block } = responder.moment();
+  async function endLate(step: string, { number: block }: Block): Promise<void> {
     const climb = openOf(step);
     // What nothing could be signed for is tried again, which is no reason to end.
-    if (climb === undefined || dueOf(climb).some((index) => climb.untried.has(index))) return;
+    if (climb === undefined || dueOf(climb, block).some((index) => climb.untried.has(index))) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
     const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
     if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
@@ -117,21 +119,21 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */
-  async function takeDue(step: string): Promise<void> {
+  async function takeDue(step: string, { number: block }: Block): Promise<void> {
     // Asked anew: what was responded to meanwhile may have changed it.
     const climb = openOf(step);
     const finding = climb && leadOf(climb);
     // What shows only now to have held is looked at once more before a further way is taken.
     if (climb === undefined || finding === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
-    for (const index of dueOf(climb)) {
+    for (const index of dueOf(climb, block)) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
       await takeRung(place, { finding, entries: [], isClimbed: true }, responder);
     }
   }
 
-  function dueOf(climb: Climb): readonly number[] {
-    const { block } = responder.moment();
+  /** At the block that was looked at: whether the effect holds at a newer one is not known yet. */
+  function dueOf(climb: Climb, block: bigint): readonly number[] {
     const since = counted(climb.since, block, climb.isUnsure);
     const rungs = policy.ladders?.[climb.step] ?? [];
     return [...againOf(climb), ...dueRungs(rungs, { ...climb, since }, block, stateOf(responder))];
@@ -175,6 +177,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       // One may come back.
       gone = (from === undefined ? gone : reorged).filter(({ hash }) => hash !== block.hash);
       if (from === undefined) return;
+      unseen.reorganised(from);
       for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });
     },
   };

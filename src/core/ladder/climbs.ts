@@ -2,11 +2,9 @@ import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
+import { type Contained, heldOf, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
 import { joined, mostBehindFirst, mostFindings } from "./joined.ts";
 import type { Progress } from "./rungs.ts";
-
-/** `at`: the last block of which that is known; `restsOn`: the one without which it says nothing. */
-type Contained = { readonly by: string; readonly at: bigint; readonly restsOn: bigint };
 
 /** A ladder that was begun and whose effect does not hold yet: one climb of a ladder, however many findings ask for it. */
 export type Climb = Progress & {
@@ -63,7 +61,9 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
       ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
-      ...{ heldAt: undefined, contained: undefined, intents: before?.intents ?? new Map() },
+      // What another replica took before it knew that the effect held, which is told late, takes nothing of that away.
+      ...(going && isServed(finding, going) ? heldOf(going) : { heldAt: undefined, contained: undefined }),
+      intents: before?.intents ?? new Map(),
       untried: new Set([...(going?.untried ?? [])].filter((one) => one !== rung)),
     });
     const oldest = all.keys().next().value;
@@ -78,6 +78,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     const by = String(body["action"] ?? ref);
     const at = bigintOf(body["verifiedBlock"] ?? body["read"]);
     const restsOn = bigintOf(body["minedBlock"] ?? body["verifiedBlock"] ?? body["read"]);
+    const isAssumed = body["action"] === undefined;
     const again = new Set(stringsOf(body["again"]));
     for (const known of [...all.values()].filter(({ actions }) => actions.has(by))) {
       const { step, findings, contained } = known;
@@ -86,7 +87,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       if (kind === "retracted" && findings.some(({ key }) => again.has(key)))
         change(step, known, { heldAt: undefined, contained: undefined });
       // Perhaps before it was begun anew for more, of which each is asked for by its block.
-      if (kind === "outcome") change(step, known, { contained: { by, at, restsOn } });
+      if (kind === "outcome") change(step, known, { contained: { by, at, restsOn, ...(isAssumed && { isAssumed }) } });
     }
   }
 
@@ -139,10 +140,16 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       for (const { actions, failures } of all.values())
         if (actions.has(action)) failures.set(action, (failures.get(action) ?? 0) + 1);
     },
-    /** Nothing was signed for an action: the rung that took it is as if it had not been. True when a ladder took it. */
-    untried(incident: string, action: string): boolean {
+    /**
+     * Nothing was signed for an action: the rung that took it is as if it had not been. Not where a transaction had its effect since the incident was found
+     * last, as where another replica tells it late. True when a ladder took it.
+     */
+    untried(incident: string, action: string, last?: Finding): boolean {
       const found = of(incident, action);
-      for (const climb of found) all.set(climb.step, without(climb, action));
+      for (const climb of found) {
+        const own = [...climb.findings.filter(({ key }) => key === incident), ...(last ? [last] : [])];
+        if (!own.every((one) => isServed(one, climb))) all.set(climb.step, without(climb, action));
+      }
       return found.length > 0;
     },
     /** As if they had never been begun for this incident. */
@@ -159,25 +166,6 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     heldSince: (block: bigint): readonly Climb[] =>
       [...all.values()].filter(({ heldAt }) => heldAt !== undefined && heldAt >= block),
   };
-}
-
-/** Whether the effect was seen to hold: of an intent that ended, or where nothing was sent; an earlier version did not write down which block was read. */
-function saysHeld({ kind, body }: NewEntry): boolean {
-  const { status, action, read } = body;
-  const isOver = status === "contained" || (status === "already" && (action ?? read) !== undefined);
-  return kind === "outcome" && isOver;
-}
-
-/** What a climb is for beside what begins it anew: where its effect held, only what was found after that. */
-function leftOf(climb: Climb | undefined): readonly Finding[] {
-  const { findings = [], contained } = climb ?? {};
-  return findings.filter(({ block }) => contained === undefined || block.number > contained.at);
-}
-
-/** What blocks that are gone from this one on leave of it; nothing of what rests on them, or where an earlier version did not say which those are. */
-function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
-  if (contained === undefined || contained.restsOn >= from) return undefined;
-  return contained.at < from ? contained : { ...contained, at: from - 1n };
 }
 
 /** As if this action had not been taken the last time. */

@@ -5,6 +5,7 @@ import { depth } from "../settled.ts";
 import type { Block, BlockRef, Finding } from "../types.ts";
 import { unserved } from "../unserved.ts";
 import type { Climb } from "./climbs.ts";
+import type { Held } from "./unseen.ts";
 
 type Looking = {
   readonly actions: ReadonlyMap<string, Action>;
@@ -14,6 +15,8 @@ type Looking = {
   readonly ids: readonly string[];
   /** The climb as it is now; what is responded to meanwhile may change it. */
   readonly current: () => Climb | undefined;
+  /** The last block before this head at which the effect was seen to hold, of those at which nobody had looked. */
+  readonly heldBefore: () => Promise<Held | undefined>;
   /** Whether nobody could say yet if what brings this action about had its effect when it was mined. */
   readonly isAsked: (action: string) => boolean;
 };
@@ -36,8 +39,8 @@ export type Seen = {
  * looked, but for what was found after that. Nothing where that cannot be said yet: it is asked again at the next head.
  */
 export async function seenAt(block: Block, looking: Looking): Promise<Seen | undefined> {
-  const { ids, past, current, isAsked } = looking;
-  const held = await firstHeld(ids, block, looking);
+  const { ids, past, current, isAsked, heldBefore } = looking;
+  const [held, before] = await Promise.all([firstHeld(ids, block, looking), heldBefore()]);
   const climb = current();
   if (climb === undefined) return undefined;
   // That it held at this block says nothing of what was found behind it, here or by another replica: the next head is asked. One that is further ahead than
@@ -49,7 +52,9 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   // What landed may have held, and been lifted by people since: until that is known no further way is taken.
   if (ids.some(isAsked)) return undefined;
 
-  const { step, contained, findings } = climb;
+  const { step, findings } = climb;
+  const isLater = before !== undefined && before.at > (climb.contained?.at ?? -1n);
+  const contained = isLater ? before : climb.contained;
   if (contained === undefined) return { climb, by: undefined, isThere: false, left: findings, served: [] };
   const { by, at } = contained;
   const later = findings.filter((one) => one.block.number > at);
@@ -58,7 +63,9 @@ export async function seenAt(block: Block, looking: Looking): Promise<Seen | und
   // Who joined meanwhile was not asked for: it is not left for them, but whoever can cause findings must not be able to put off the others.
   if (left === undefined || (left.length === 0 && current() !== climb)) return undefined;
   // What is on its way already, perhaps from another replica, is not signed once more: the second might land behind what people lift.
-  const isSent = left.length > 0 && [...climb.intents.values()].includes(by);
+  // Where that it held was seen, and no outcome says it yet, one of them is what brought it about.
+  const own = [...climb.intents.values()].filter((action) => action === by);
+  const isSent = left.length > 0 && own.length > (isLater ? 1 : 0);
   if (isSent && block.number <= climb.lastTaken + awaited) return undefined;
   return { climb, by, isThere: false, left, served: findings.flatMap((one) => (left.includes(one) ? [] : [one.key])) };
 }

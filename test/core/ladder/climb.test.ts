@@ -3,7 +3,7 @@ import { FirebreakError } from "../../../src/core/errors.ts";
 import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
 import { makeIntent } from "../../store/changes.ts";
 import { blockOf, entriesOf, receiptOf } from "../../support/fakes.ts";
-import { loosen, playbookOf, policyOf } from "../deciding.ts";
+import { loosen, momentAt, playbookOf, policyOf } from "../deciding.ts";
 import { name, rungs, set } from "./climbing.ts";
 
 describe("climbing a ladder", function () {
@@ -21,6 +21,20 @@ describe("climbing a ladder", function () {
     expect(page?.body).to.include({ page: "call the owners", severity: "critical", ladder: name });
     // The first goes on being pushed.
     expect(it.executor.trace.filter((one) => one === "replace").length).to.be.above(4);
+  });
+
+  it("takes none that is due at a head which came while it looked at the one before, where the first may hold (the next way landed behind what people lifted)", async () => {
+    let [ahead, held] = [0n, false];
+    const holds = async () => held;
+    const it = set({ holds: { direct: holds, plan: holds }, moment: (block) => momentAt(block + ahead) });
+    await it.find();
+
+    ahead = 1n;
+    await it.heads(101);
+    held = true;
+    await it.heads(102);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "held 102"]);
   });
 
   it("writes down what a Safe is asked for, with the action that says how the effect is seen", async () => {

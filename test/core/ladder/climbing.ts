@@ -2,7 +2,7 @@ import { createFollower } from "../../../src/core/follow.ts";
 import { createHistory, type IncidentHistory, remembering } from "../../../src/core/history.ts";
 import { createClimber } from "../../../src/core/ladder/climb.ts";
 import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Action, Executor, Prepared } from "../../../src/core/parts.ts";
+import type { Action, Chain, Executor, Prepared } from "../../../src/core/parts.ts";
 import type { Policy } from "../../../src/core/playbook.ts";
 import { type Responder, respond } from "../../../src/core/respond.ts";
 import type { BlockRef, Finding, Moment } from "../../../src/core/types.ts";
@@ -36,6 +36,7 @@ type Setting = {
   readonly usable?: Readonly<Record<string, boolean>>;
   readonly prepared?: Readonly<Record<string, Prepared>>;
   readonly executor?: Partial<Executor>;
+  readonly chain?: Partial<Chain>;
   readonly policy?: Policy;
   /** The block at which it begins. */
   readonly first?: number;
@@ -49,6 +50,7 @@ export function set({
   usable = {},
   prepared = {},
   executor: over = {},
+  chain: known = {},
   policy: chosen = policy,
   first = 100,
   moment = momentAt,
@@ -100,7 +102,7 @@ export function set({
       history,
       follower,
       responder,
-      climber: createClimber({ responder, actions, chain: fakeChain(), isOpen, isAsked: follower.isAsked, turn }),
+      climber: createClimber({ responder, actions, chain: fakeChain(known), isOpen, isAsked: follower.isAsked, turn }),
     };
   }
 

@@ -1,0 +1,36 @@
+import type { Finding, NewEntry } from "../types.ts";
+import type { Climb } from "./climbs.ts";
+
+/** `at`: the last block of which that is known; `restsOn`: the one without which it says nothing; `isAssumed` where nothing was sent, for it was thought to hold. */
+export type Contained = {
+  readonly by: string;
+  readonly at: bigint;
+  readonly restsOn: bigint;
+  readonly isAssumed?: boolean;
+};
+
+/** Whether the effect was seen to hold: of an intent that ended, or where nothing was sent; an earlier version did not write down which block was read. */
+export function saysHeld({ kind, body }: NewEntry): boolean {
+  const { status, action, read } = body;
+  const isOver = status === "contained" || (status === "already" && (action ?? read) !== undefined);
+  return kind === "outcome" && isOver;
+}
+
+/** Whether a transaction had its effect at the block of this finding or later; what was only thought to hold serves nobody who says that it does not. */
+export function isServed({ block }: Finding, { contained }: Climb): boolean {
+  return contained !== undefined && contained.isAssumed !== true && block.number <= contained.at;
+}
+
+export const heldOf = ({ heldAt, contained }: Climb): Pick<Climb, "heldAt" | "contained"> => ({ heldAt, contained });
+
+/** What a climb is for beside what begins it anew: where its effect held, only what was found after that. */
+export function leftOf(climb: Climb | undefined): readonly Finding[] {
+  const { findings = [], contained } = climb ?? {};
+  return findings.filter(({ block }) => contained === undefined || block.number > contained.at);
+}
+
+/** What blocks that are gone from this one on leave of it; nothing of what rests on them, or where an earlier version did not say which those are. */
+export function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
+  if (contained === undefined || contained.restsOn >= from) return undefined;
+  return contained.at < from ? contained : { ...contained, at: from - 1n };
+}
