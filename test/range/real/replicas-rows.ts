@@ -142,7 +142,7 @@ async function found(it: Run, attacks: readonly Attack[], { first, last, most }:
   const { entries, open } = await fleet.read(last);
   const outcomes = entries.filter(({ kind }) => kind === "outcome").map(({ body }) => String(body["status"]));
   const ended = fleet.ended.splice(0);
-  const sentTwice = [...landed.values()].filter(({ hashes }) => hashes.size > 1).length;
+  const sentTwice = [...landed.values()].filter(({ hashes, effects }) => hashes.size > 1 && effects === 1).length;
   const slowest = Math.max(...attacks.map(({ blocks }) => blocks));
   console.log(
     `note: FUZZ_SEED=${it.seed}: ${attacks.length} attacks, contained after at most ${slowest} blocks, ${sentTwice} with one effect sent twice`,
