@@ -10,12 +10,7 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { messageOf } from "../src/core/errors.ts";
 import { root } from "./test-tool.ts";
 
-const children = [
-  "test/core/killed/child.ts",
-  "test/core/teller.ts",
-  "test/store/committer.ts",
-  "test/store/replica.ts",
-];
+const children = ["test/core/killed/child.ts", "test/core/teller.ts", "test/store/committer.ts"];
 const entries = ["src/cli/main.ts", "src/store/sqlite/worker.ts", ...children];
 // CommonJS inside still asks for Node's own modules.
 const banner = 'import { createRequire as __make } from "node:module"; const require = __make(import.meta.url);';

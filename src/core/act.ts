@@ -11,6 +11,7 @@ import { straight } from "./points.ts";
 import { type Recorded, recordAt } from "./record.ts";
 import type { Responder, Shared } from "./respond.ts";
 import type { Call, Finding, Intent, NewEntry, SignedTx } from "./types.ts";
+import { actsUnrecorded, hold, unrecorded } from "./unrecorded.ts";
 
 /** What an action is taken for. `entries` say why, and are written with it; on a ladder, `rung` is its place and `attempt` how often it failed. */
 export type Taking = {
@@ -67,8 +68,9 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
   const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
-  if (recorded !== "written" && !(await actsUnrecorded(recorded, step, finding, responder))) {
+  if (recorded !== "written" && !actsUnrecorded(recorded, step, finding, responder)) {
     signed.executor.release(signed.tx);
+    if (recorded === "lost") await hold(step, taking, responder);
     return undefined;
   }
 
@@ -169,30 +171,6 @@ function intentOf(action: string, finding: Finding, { call, tx }: Signed, chainI
   // So has the same found anew in another block of that height: the one before it may have an intent that ended.
   const id = [chainId, key, action, block.number, block.hash.slice(2, 10), attempt].join(":");
   return { id, chainId, incident: key, action, call, sinceBlock: block.number, txs: [tx] };
-}
-
-/**
- * Neither the record nor the second file took the intent. What is armed and may be done twice is done all the same; everything else is held
- * and tried again at the next heads. Everyone is told either way, without the journal.
- */
-async function actsUnrecorded(
-  recorded: Recorded,
-  step: string,
-  finding: Finding,
-  responder: Responder,
-): Promise<boolean> {
-  if (recorded !== "lost") return false;
-  const acts = responder.actsLocally(step) && responder.beat.states().get(step)?.usable === true;
-  const does = acts ? "is sent unrecorded" : "is held back";
-  responder.page(unrecorded(step, finding, does));
-  if (acts) return true;
-  const body = { reason: "held: the record cannot be written", action: step, held: [finding.key] };
-  await recordAt(responder)("held", { entries: [{ kind: "fault", ref: step, body }] });
-  return false;
-}
-
-function unrecorded(step: string, { key }: Finding, what: string): string {
-  return `the record cannot be written: ${step} for ${key} ${what}`;
 }
 
 function failure(ref: string, reason: string): NewEntry {

@@ -28,6 +28,9 @@ export type ActedKept = {
   readonly last: { readonly incident: string; readonly head: bigint };
 };
 
+/** What a step is called for which nothing could be written down: its intent, which the record never had, ends no silence about that. */
+export const heldAs = (step: string): string => `held ${step}`;
+
 /**
  * Which steps were taken, and for which finding. The decision alone takes none: whoever is killed between two of its steps has taken the first. Learned from
  * the journal, where each step that was taken, refused, or could not be tried has an entry of its own.
@@ -74,13 +77,13 @@ export function createActed(kept?: ActedKept) {
     if (finding !== undefined) untried.delete(untriedOf(finding, action));
   }
 
-  function couldNot({ ref, body }: NewEntry, incident: string): void {
+  function couldNot({ ref, body }: NewEntry, incident: string, name = ref): void {
     const finding = takenFor(incident, ref);
     if (finding === undefined) return;
-    const before = untried.get(untriedOf(finding, ref));
+    const before = untried.get(untriedOf(finding, name));
     const said = before !== undefined && isAgain(finding, before.finding) ? before.said : new Map<string, bigint>();
     remember(said, lasting(String(body["reason"])), last.head, mostReasons);
-    remember(untried, untriedOf(finding, ref), { finding, said });
+    remember(untried, untriedOf(finding, name), { finding, said });
   }
 
   /** Whether it was taken for this very finding before, as where each replica writes the decision down. */
@@ -117,6 +120,7 @@ export function createActed(kept?: ActedKept) {
       // An earlier version did not write down of which incident a step was refused: it was the last that was found.
       for (const one of named.length > 0 ? named : [last.incident]) took(one, ref, !failing.includes(one));
       for (const one of failing) couldNot({ kind, ref, body }, one);
+      for (const one of stringsOf(body["held"])) couldNot({ kind, ref, body }, one, heldAs(ref));
     },
     /** Whether it is news that a step cannot be tried for this reason; it is again after an hour of usual blocks, since an incident goes on. */
     isUntriedAnew(finding: Finding, step: string, reason: string, head: bigint): boolean {

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { act } from "../../src/core/act.ts";
+import type { Change } from "../../src/core/change.ts";
 import { FirebreakError } from "../../src/core/errors.ts";
 import { respond } from "../../src/core/respond.ts";
-import type { Finding } from "../../src/core/types.ts";
+import type { Finding, NewEntry } from "../../src/core/types.ts";
 import { makeIntent } from "../store/changes.ts";
 import { blockOf, findingOf, preparedOf, settled } from "../support/fakes.ts";
 import { set } from "./responding.ts";
@@ -20,6 +21,22 @@ describe("respond, when the record cannot be written", () => {
     expect(followed).to.deep.equal([]);
     expect(shouts).to.include(full);
     expect(pages[0]).to.include("held back");
+    expect(history.takeAgain()).to.deep.equal([findingOf()]);
+  });
+
+  it("writes down once what it holds and tries at each head (a line at each filled the second file, which the record took before the next intent)", async () => {
+    const tried: NewEntry[] = [];
+    const commit = ({ entries }: Change) => {
+      tried.push(...entries);
+      return lost.commit();
+    };
+    const { responder, pages, history } = set({ store: { commit }, local: [] });
+
+    await respond(findingOf(), responder);
+    for (let head = 0; head < 5; head++) for (const finding of history.takeAgain()) await respond(finding, responder);
+
+    expect(tried.filter(({ body }) => body["held"] !== undefined)).to.have.length(1);
+    expect(pages).to.have.length(6);
     expect(history.takeAgain()).to.deep.equal([findingOf()]);
   });
 

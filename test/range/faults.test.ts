@@ -47,7 +47,7 @@ describe(`the responder behind a proxy that fails, ${runs} time(s) each, with ${
 
 // What takes more than a proxy before one node: each row with a chain, nodes and a configuration of its own.
 if (isNight) {
-  night(realRows);
+  night(realRows, runs);
   const believing = { nodes: 3, settings: () => ({ chain: { quorum: 1, logs: "filtered" } }) };
   for (const row of realRows.filter(({ fault }) => fault === "a node of three forges an event"))
     careless(row, believing, "one node of three is believed alone");

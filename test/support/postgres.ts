@@ -113,7 +113,7 @@ async function makeCluster(bin: string): Promise<Cluster> {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runs, seed } from "../../support/seed.ts";
+import { seed } from "../../support/seed.ts";
 import { begin, type Run } from "./playing.ts";
 import { openReal, type Real, type RealShape } from "./world.ts";
 
@@ -14,7 +14,7 @@ export type RealRow = {
 };
 
 /** Plays every row as often as asked, each time with the next seed, on one chain with one responder for each row. */
-export function night(rows: readonly RealRow[]): void {
+export function night(rows: readonly RealRow[], runs: number): void {
   for (const { number, fault, holds, shape = {}, play } of rows)
     describe(`row ${number}: ${fault}${shape.engine === undefined ? "" : `, on ${shape.engine}`}`, function () {
       this.timeout(120_000 + runs * 120_000);

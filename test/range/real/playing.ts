@@ -8,7 +8,7 @@ import { openStoreReadOnly } from "../../../src/store/sqlite.ts";
 import { randomFrom } from "../../support/seed.ts";
 import { type Real, speaker, stranger, target } from "./world.ts";
 
-const drainable = new Interface(loadArtifact("Drainable").abi as string[]);
+export const drainable = new Interface(loadArtifact("Drainable").abi as string[]);
 export const drainTopic = id("Drain(address,uint256)");
 const blockMs = 200;
 /** Of a call beside what its bytes cost: many of them must fit into one block. */

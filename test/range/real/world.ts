@@ -128,7 +128,7 @@ export async function openReal(shape: RealShape = {}) {
   };
 }
 
-function configOf(gates: readonly Gate[], { chain, config }: Settings) {
+export function configOf(gates: readonly Gate[], { chain, config }: Settings) {
   const rpc = gates.map(({ url }) => url);
   return {
     chain: { id: 1, rpc, quorum: rpc.length === 1 ? 1 : 2, blockSeconds: 1, staleSeconds: 5, ...chain },
