@@ -1,4 +1,4 @@
-import { stringsOf } from "../core/entries.ts";
+import { bigintOf, stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 import { cameOf } from "./came-of.ts";
@@ -17,6 +17,8 @@ const doing = ["act", "ask", "delay"];
 export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
+  /** By incident, the last block at which one of its transactions was seen to have had its effect. */
+  const done = new Map<string, bigint>();
 
   /** Never back, but where a reorganisation took it, and where the same steps are decided anew. */
   function advance(incident: string, stage: Stage): void {
@@ -42,17 +44,22 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       const { kind, ref, body } = entry;
       outcomes.take(entry);
       if (kind === "finding") advance(ref, "detected");
-      const isDoing = kind === "decision" && doing.includes(String(body["verdict"]));
+      // What another replica decided before that transaction landed, and tells late, begins nothing anew.
+      const isLate = kind === "decision" && bigintOf(body["block"]) < (done.get(ref) ?? 0n);
+      const isDoing = kind === "decision" && !isLate && doing.includes(String(body["verdict"]));
       if (isDoing && outcomes.beginAnew(ref, stringsOf(body["steps"]))) incidents.set(ref, "detected");
       if (isDoing && body["verdict"] === "act") advance(ref, "authorised");
       if (kind === "intent") {
         const incident = String(body["incident"]);
-        intents.set(ref, { stage: "intent", incident, action: String(body["action"]) });
+        if (!intents.has(ref)) intents.set(ref, { stage: "intent", incident, action: String(body["action"]) });
         advance(incident, "intent");
       }
-      if (kind === "broadcast") reach(ref, "broadcast");
+      if (kind === "broadcast" && intents.get(ref)?.stage === "intent") reach(ref, "broadcast");
       if (kind === "mined") reach(ref, "mined");
-      if (kind === "outcome" && body["status"] === "contained") reach(ref, "verified");
+      if (kind === "outcome" && body["status"] === "contained") {
+        reach(ref, "verified");
+        done.set(intents.get(ref)?.incident ?? "", bigintOf(body["minedBlock"]));
+      }
       if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
       const open = body["status"] === "covered" ? intents.get(String(body["by"])) : undefined;
       if (kind === "outcome" && open !== undefined) advance(String(body["incident"]), open.stage);

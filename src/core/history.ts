@@ -115,7 +115,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       }
       for (const one of [spent, lifted, unsettled]) one.take(entry);
       if (kind === "decision") takeDecision(entry);
-      climbs.take(entry, findings.get(ref));
+      // What another replica tells late of what has had its effect is not on its way any more.
+      if (kind !== "intent" || !unsettled.has(ref)) climbs.take(entry, findings.get(ref));
       owed.take(entry, findings.get(incident));
       if (kind === "intent") witnesses.acted(entry);
       if (kind === "intent")

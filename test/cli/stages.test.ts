@@ -51,6 +51,17 @@ describe("the stages", () => {
     expect(stages.intent("first")?.stage).to.equal("broadcast");
   });
 
+  it("do not go back for what another replica did of the same before, and tells late (it read as broadcast, with no outcome)", () => {
+    const decided = entry("decision", "k", { verdict: "act", steps: ["pause"], block: "39" });
+    const [intent, sent] = [entry("intent", "i", { incident: "k", action: "pause" }), entry("broadcast", "i")];
+    const done = entry("outcome", "i", { status: "contained", minedBlock: "40" });
+    const told = [entry("finding", "k"), decided, intent, sent, done, entry("finding", "k"), decided, intent, sent];
+
+    expect(seen(told).of("k")).to.equal("verified");
+    expect(seen([...told, entry("decision", "k", { ...decided.body, block: "40" })]).of("k")).to.equal("authorised");
+    expect(seen(told).intent("i")?.stage).to.equal("verified");
+  });
+
   it("are those of the action that landed without effect, and unknown of what nobody found", () => {
     const failed = [...story.slice(0, 4), entry("outcome", "i", { status: "no-effect" })];
 

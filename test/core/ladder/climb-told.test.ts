@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { entriesOf } from "../../support/fakes.ts";
+import { blockOf, entriesOf } from "../../support/fakes.ts";
 import { set } from "./climbing.ts";
 
 const incident = "owner:changed";
@@ -49,6 +49,24 @@ describe("a climb of which another replica tells late", () => {
 
     expect(before.rungs()).to.deep.equal(["begun 0 100", "held 104"]);
     expect(after.rungs()).to.deep.equal(["begun 0 100", "held 103"]);
+  });
+
+  it("waits for no transaction that has had its effect, where the other one tells late that it signed it (what was struck next was answered a block later)", async () => {
+    const told = async (isLate: boolean) => {
+      const it = set();
+      await it.find();
+      const intent = entriesOf(it.store).find(({ kind }) => kind === "intent");
+      const body = { on: "1", status: "contained", action: "direct", minedBlock: "101", verifiedBlock: "101" };
+      it.history().take({ kind: "outcome", ref: intent?.ref ?? "", body });
+      if (isLate && intent !== undefined)
+        it.history().take({ ...intent, body: { ...intent.body, hash: "0x02", replica: "other" } });
+      await it.find({ key: "struck next", block: blockOf(102) });
+      await it.heads(102);
+      return it.rungs();
+    };
+
+    expect(await told(true)).to.deep.equal(await told(false));
+    expect(await told(true)).to.deep.equal(["begun 0 100", "joined 100", "begun 0 102"]);
   });
 
   it("takes its ways again where the block in which the effect held is gone", async () => {
