@@ -47,12 +47,10 @@ export function createConfirming(options: ConfirmOptions) {
       const oldest = all.keys().next().value;
       if (all.size > remembered && oldest !== undefined) all.delete(oldest);
     },
-    forget(isGone: (finding: Finding) => boolean): void {
-      for (const [name, { finding }] of all) if (isGone(finding)) all.delete(name);
-    },
-    /** The blocks from this one on are no longer part of the chain. */
-    reorganised(from: bigint): void {
+    /** The blocks from this one on are no longer part of the chain, nor what was found there. */
+    reorganised(from: bigint, isGone: (finding: Finding) => boolean = () => false): void {
       branch += 1;
+      for (const [name, { finding }] of all) if (isGone(finding)) all.delete(name);
       for (const [name, { since = -1n, seen = since, finding, action }] of all)
         if (seen >= from) all.set(name, { finding, action, left: from - 1n });
     },

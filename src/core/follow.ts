@@ -46,7 +46,8 @@ export function createFollower(given: FollowerOptions) {
   const options = { ...given, past: createPast() };
   const { executor, isAskedFor = () => true, at = straight } = options;
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
-  const [write, confirming, nonces] = [recordAt(options), createConfirming(options), createOwnNonces(open, isAskedFor)];
+  const write = recordAt(options);
+  const [confirming, nonces] = [createConfirming(options), createOwnNonces(open, isAskedFor)];
   let [branch, time] = [0, 0n];
   const guard = createGuard(options, () => time);
   const confirm = async (block: Block): Promise<void> => {
@@ -165,8 +166,7 @@ export function createFollower(given: FollowerOptions) {
       const [isGone, from] = [goneWith(gone), gone.at(-1)?.number];
       if (from === undefined) return;
       branch += 1;
-      confirming.forget(isGone);
-      confirming.reorganised(from);
+      confirming.reorganised(from, isGone);
       const all = [...settled.values()];
       for (const one of [...open.values(), ...all.map(({ followed }) => followed)]) forgetFrom(from, one, isGone);
       for (const { followed, restsOn, isWithdrawn } of all.filter((one) => one.restsOn >= from)) {

@@ -24,8 +24,7 @@ export function createOnlooker(options: ConfirmOptions): Follower {
     async reorganised(gone) {
       const from = gone.at(-1)?.number;
       if (from === undefined) return;
-      confirming.forget(goneWith(gone));
-      confirming.reorganised(from);
+      confirming.reorganised(from, goneWith(gone));
     },
     async at(block, isSure = true) {
       if (!isSure) return;

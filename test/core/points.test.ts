@@ -13,6 +13,7 @@ const core = [
   "ladder/take",
   "ladder/climb",
   "act",
+  "unrecorded",
   "people",
   "follow",
   "guarded",

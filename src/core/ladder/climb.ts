@@ -80,9 +80,10 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
     const ids = actionsOf(step, policy.ladders);
     const of = (action: string) => isAsked?.(action, block) === true;
-    const heldBefore = () => unseen.heldAt(climb, ids, block, { actions, chain });
-    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of, heldBefore };
-    const seen = await at("climbing", () => seenAt(block, looking));
+    const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
+    const seen = await at("climbing", () =>
+      seenAt(block, { ...looking, heldBefore: () => unseen.heldAt(climb, ids, block, looking) }),
+    );
     // What held in a block that is gone, also before anybody looked at it, says nothing of the new ones: their head is asked.
     if (seen === undefined || gone.some(({ hash }) => hash === block.hash)) return;
     const { by, isThere, left, served } = seen;
