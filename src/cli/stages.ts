@@ -58,7 +58,8 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       if (kind === "mined") reach(ref, "mined");
       if (kind === "outcome" && body["status"] === "contained") {
         reach(ref, "verified");
-        done.set(intents.get(ref)?.incident ?? "", bigintOf(body["minedBlock"]));
+        const incident = intents.get(ref)?.incident;
+        if (incident !== undefined) done.set(incident, bigintOf(body["minedBlock"]));
       }
       if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
       const open = body["status"] === "covered" ? intents.get(String(body["by"])) : undefined;
@@ -72,6 +73,7 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });
+      done.delete(gone.incident);
       // Where nobody asked for it any more, another one may have contained the incident meanwhile.
       if (undoes(entry))
         for (const incident of outcomes.waitingFor(ref, gone.action)) incidents.set(incident, "broadcast");

@@ -11,7 +11,7 @@ export type JudgeOptions = {
   readonly detectors: readonly NamedDetector[];
   /** What was mined is read there. */
   readonly chain: Chain;
-  /** What would be left is simulated there: as a quorum of the nodes says it, or as any of them does. */
+  /** What a transaction leaves is simulated there: as a quorum of the nodes says it, or as any of them does. */
   readonly agreed: Chain;
   readonly anyone: Chain;
   /** Between two blocks. */

@@ -62,6 +62,19 @@ describe("the stages", () => {
     expect(seen(told).intent("i")?.stage).to.equal("verified");
   });
 
+  it("begin anew for what is decided on another branch, below the block that is gone (it was taken for told late)", () => {
+    const decided = (block: string) => entry("decision", "k", { verdict: "ask", steps: ["pause"], block });
+    const done = entry("outcome", "i", { status: "contained", minedBlock: "40" });
+    const gone = entry("retracted", "i", { action: "pause" });
+    const first = [entry("finding", "k"), entry("intent", "i", { incident: "k", action: "pause" }), done];
+    const others = [
+      entry("intent", "j", { incident: "k", action: "pause" }),
+      entry("outcome", "j", { status: "already", incident: "k", action: "pause" }),
+    ];
+
+    expect(seen([...first, gone, ...others, decided("38")]).of("k")).to.equal("detected");
+  });
+
   it("are those of the action that landed without effect, and unknown of what nobody found", () => {
     const failed = [...story.slice(0, 4), entry("outcome", "i", { status: "no-effect" })];
 
