@@ -54,6 +54,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
     ...(waits === "" ? [] : [`waits     ${waits}`]),
+    ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
     ...seen(of("finding"), of("retracted")),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
@@ -92,6 +93,11 @@ function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
   return [...news.slice(0, 1), ...facts.map((fact) => `${"".padEnd(9)} ${fact}`), ...news.slice(1)];
+}
+
+/** Of the last decision that has one. */
+function runbookOf(decisions: readonly Entry[]): readonly string[] {
+  return decisions.flatMap(({ body }) => (body["runbook"] === undefined ? [] : [text(body["runbook"])])).slice(-1);
 }
 
 /** The last one is the transaction, where there is one. */

@@ -83,6 +83,11 @@ export const playbook = z
         "Transactions that are not mined: `act` trips first-tier plans, once a day for one target, and nothing else.",
       ),
     atRisk: z.array(id).max(8).default([]).describe("Ids of assets whose balance is told with the decision."),
+    runbook: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .optional()
+      .describe("A link to what people do then; it stands in what they are told of the decision, and in `explain`."),
   })
   .refine((it) => (it.vetoBlocks === undefined) === (it.do !== "act-unless-vetoed"), {
     error: "expected vetoBlocks with act-unless-vetoed, and only there",
@@ -93,9 +98,10 @@ export const playbook = z
     path: ["finality"],
   })
   .transform(
-    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, finality, ...it }): Playbook => ({
+    ({ when: { detector, detectors, ...rest }, vetoBlocks, steps: taken, finality, runbook, ...it }): Playbook => ({
       ...it,
       ...(finality && { finality }),
+      ...(runbook && { runbook }),
       ...taken,
       vetoBlocks: BigInt(vetoBlocks ?? 0),
       when: { ...rest, detectors: detectors ?? [detector ?? ""] },

@@ -61,7 +61,7 @@ function follow(
   moment: Moment,
   standing: readonly Standing[],
 ): Decision {
-  const { name } = playbook;
+  const { name, runbook } = playbook;
   const cooldownBlocks = cooldownFor(finding, playbook);
   if (playbook.do === "ignore") return ignore(finding, `playbook ${name} says to ignore it`);
   // What was done on doubtful evidence may have been refused or held back for the doubt: it does not count against sure evidence.
@@ -81,7 +81,14 @@ function follow(
   const risk = atRisk(playbook, policy, moment);
   const said = [sentence(level, playbook, finding), ...why, agreed(witnesses)].filter((one) => one !== "").join("; ");
   const reason = withRisk(said, risk);
-  const about = { finding, playbook: name, steps: allowed, atRisk: risk, ...(left && { left }) };
+  const about = {
+    finding,
+    playbook: name,
+    steps: allowed,
+    atRisk: risk,
+    ...(left && { left }),
+    ...(runbook && { runbook }),
+  };
   const last = history.pending(finding.key, name);
   // Whoever chose the block from which a deadline was counted chose the deadline.
   const announced = last?.isUnsure === true && moment.isUnsure !== true ? undefined : last;

@@ -92,10 +92,11 @@ export function entryOfDecision(decision: Decision, { chainId }: Pick<Moment, "c
   const { verdict, reason, finding, ...rest } = decision;
   const chosen: Body = "steps" in rest ? { playbook: rest.playbook, atRisk: rest.atRisk } : {};
   const left: Body = "steps" in rest && rest.left !== undefined ? { left: rest.left } : {};
+  const runbook: Body = "steps" in rest && rest.runbook !== undefined ? { runbook: rest.runbook } : {};
   const due: Body = "due" in rest ? { due: `${rest.due}`, ...(rest.isUnsure === true ? { unsure: true } : {}) } : {};
   const steps: Json = "steps" in rest ? rest.steps : [];
   const place = { on: `${chainId}`, block: `${finding.block.number}` };
-  const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...left, ...due };
+  const body = { verdict, reason, steps, ...place, decidedAt, ...chosen, ...left, ...due, ...runbook };
   return { kind: "decision", ref: finding.key, body };
 }
 
@@ -122,7 +123,7 @@ export function entryOfIntent(
 /** What a decision says, without when it was made: two that are equal say the same. */
 export function sayingOf({ body }: NewEntry): string {
   // Older journals say what is left to people in the reason alone, which has all of it.
-  const { decidedAt: _, left: __, ...saying } = body;
+  const { decidedAt: _, left: __, runbook: ___, ...saying } = body;
   const said = JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
   // Older journals say an end in seconds, and that a playbook says what people lowered it to, and mean the same.
   return said

@@ -39,6 +39,8 @@ export type Playbook = {
   readonly pendingCooldownBlocks?: bigint;
   /** Ids of configured assets that stand at risk. */
   readonly atRisk: readonly string[];
+  /** Where it is written what people do then. */
+  readonly runbook?: string;
 };
 
 /** What stands at risk, as people write it. */
@@ -61,6 +63,11 @@ export type Policy = {
 
 /** Higher is worse. */
 export const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+/** Where it is written what people do where this step is taken. */
+export function runbookFor(step: string, { playbooks }: Pick<Policy, "playbooks">): string | undefined {
+  return playbooks.find(({ steps, runbook }) => runbook !== undefined && steps.includes(step))?.runbook;
+}
 
 /** The lower of two levels. */
 export function lower(a: Level, b: Level): Level {

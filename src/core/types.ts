@@ -130,6 +130,8 @@ type Chosen = {
   readonly atRisk: string;
   /** With `act` and `delay`: the steps beyond a cap and those that the evidence does not allow, which people are asked for as soon as the others are taken. */
   readonly left?: readonly string[];
+  /** Where it is written what people do then. */
+  readonly runbook?: string;
 };
 
 /** The exact bytes of what an action wants on chain. Value is always zero. */

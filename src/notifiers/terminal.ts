@@ -8,6 +8,7 @@ import type { Part } from "../core/parts.ts";
 import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
+import { clip, facts, MAX_TEXT, MAX_VALUE, sentence, show } from "./line.ts";
 import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
@@ -17,8 +18,6 @@ type Telling = Loudness & { readonly text: string };
 type Body = { readonly [key: string]: Json };
 
 const WORDS_WIDTH = 17;
-const MAX_VALUE = 120;
-const MAX_TEXT = 600;
 
 export const terminal: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   name: "terminal",
@@ -127,14 +126,14 @@ function decisionLine(ref: string, body: Body): Telling {
   // What is only announced leaves nothing to people yet.
   const left = verdict === "act" ? stringsOf(body["left"]) : [];
   const waits = waitsFor(verdict, ref, left);
-  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waits]);
+  const text = sentence([ref, show(body["reason"], MAX_TEXT), steps && `steps: ${steps}`, waits, runbook(body)]);
   return { words: verdict, tone: "yellow", ...(left.length > 0 ? ACTS_AND_ASKS : VERDICTS[verdict]), text };
 }
 
 function rungLine(ref: string, body: Body): Telling {
   const get = (name: string) => show(body[name], name === "reason" ? MAX_TEXT : MAX_VALUE);
   const { status, page, action } = body;
-  const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`]);
+  const text = sentence([ref, show(page) || show(action), get("reason"), `ladder ${get("ladder")}`, runbook(body)]);
   if (page !== undefined) return { words: "PEOPLE NEEDED", tone: "red", text };
   // Nobody is to go to sleep on a pause that was there once.
   if (status === "held" && body["over"] === true) return { words: "held, over since", tone: "yellow", text };
@@ -163,38 +162,17 @@ function proposalLine(ref: string, body: Body): Telling {
   };
 }
 
+function runbook(body: Body): string {
+  const link = show(body["runbook"], MAX_TEXT);
+  return link && `runbook: ${link}`;
+}
+
 function tx(body: Body): string {
   const hash = show(body["hash"]);
   return hash && `tx ${hash}`;
 }
 
-function sentence(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" · ");
-}
-
 /** The end of what is loosened, as a date. */
 function dated(body: Body): Body {
   return body["ends"] === undefined ? body : { ...body, ends: when(bigintOf(body["ends"])) };
-}
-
-/** `minedBlock` reads "mined block" on the line. */
-function facts(value: Json | undefined): string {
-  if (value === null || typeof value !== "object") return show(value);
-  const pairs = Object.entries(value).map(([name, fact]) => `${spaced(name)} ${show(fact)}`);
-  return pairs.join(", ");
-}
-
-function spaced(name: string): string {
-  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** A reason goes as far as the line: what to do stands at its end. */
-function show(value: Json | undefined, most = MAX_VALUE): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return clip(value.map((one) => show(one)).join(", "), MAX_VALUE);
-  return clip(typeof value === "object" ? JSON.stringify(value) : String(value), most);
-}
-
-function clip(text: string, max: number): string {
-  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }

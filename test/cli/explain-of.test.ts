@@ -115,6 +115,16 @@ describe("an explanation", () => {
     expect(lines).to.include(`waits     somebody has to approve strip: \`firebreak approve ${key}\``);
   });
 
+  it("says where it is written what people do, as the last decision has it", () => {
+    const told = (link: string): NewEntry => {
+      const { body, ...rest } = decision("ask", link);
+      return { ...rest, body: { ...body, runbook: link } };
+    };
+    const lines = explanationOf(entriesOf(finding, told("https://old.example"), told("https://new.example")), key);
+
+    expect(lines.filter((line) => line.startsWith("runbook"))).to.deep.equal(["runbook   https://new.example"]);
+  });
+
   it("fits on a screen however long the incident went on, and keeps its first and its newest lines", () => {
     const long = entriesOf(finding, ...Array.from({ length: 500 }, (_, index) => decision("ask", `reason ${index}`)));
 

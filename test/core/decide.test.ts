@@ -83,6 +83,13 @@ describe("decide", () => {
     expect(decision.reason).to.include("at risk: 1234.5678 USDC");
   });
 
+  it("says where it is written what people do then", () => {
+    const runbook = "https://team.example/runbook";
+
+    expect(decided([playbookOf({ runbook })])).to.include({ runbook });
+    expect(decided([playbookOf()])).not.to.have.property("runbook");
+  });
+
   it("does what a person orders without asking a playbook, and in mode shadow sends not even that", () => {
     const order = { order: ["pause"] };
     const inShadow = decide(findingOf(order), policyOf([], { mode: "shadow" }), createHistory(1n), moment);

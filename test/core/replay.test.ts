@@ -28,6 +28,17 @@ describe("replay", () => {
     expect([...verdicts].sort()).to.deep.equal(["act", "ask", "delay", "ignore", "notify", "wait"]);
   });
 
+  it("makes the same decision where its playbook has another runbook by now", () => {
+    const finding = findingOf();
+    const written = decide(finding, policyOf([playbookOf()]), createHistory(1n), momentAt(100));
+    const entries = [entryOfFinding(finding, momentAt(100), 0), entryOfDecision(written, { chainId: 1n }, 0)];
+    const journal = entries.map((entry, seq) => ({ ...entry, seq, at: 0, prev: "", hash: "" }));
+
+    const made = replay(journal, policyOf([playbookOf({ runbook: "https://team.example/runbook" })]), 1n);
+
+    expect(made.map(({ isSame }) => isSame)).to.deep.equal([true]);
+  });
+
   it("makes the same decision of an older journal, which says in seconds until when something was loosened", () => {
     const history = createHistory(1n);
     const entries: NewEntry[] = [];

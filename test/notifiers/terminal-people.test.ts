@@ -16,6 +16,18 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(await lineOf("decision", { verdict: "act", reason: "acts" })).not.to.include("firebreak approve");
   });
 
+  it("says where it is written what they do", async () => {
+    const runbook = "https://team.example/runbook";
+
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks", runbook }, "owner:0x11")).to.match(
+      /`firebreak approve owner:0x11` · runbook: https:\/\/team\.example\/runbook\n$/,
+    );
+    expect(await lineOf("rung", { status: "begun", ladder: "l", page: "call the owners", runbook })).to.match(
+      /PEOPLE NEEDED .* · runbook: https:\/\/team\.example\/runbook\n$/,
+    );
+    expect(await lineOf("decision", { verdict: "ask", reason: "asks" })).not.to.include("runbook");
+  });
+
   it("asks for the steps that a cap left, beside what is acted on, and not yet beside what is announced", async () => {
     const body = { reason: "one is the cap", steps: ["pause"], left: ["strip", "mend"] };
     const acts = await lineOf("decision", { ...body, verdict: "act" }, "owner:0x11", { color: true });

@@ -2,6 +2,7 @@ import { digest } from "../../lib/digest.ts";
 import { act, refuse, type Taking } from "../act.ts";
 import { isSurer } from "../doubt.ts";
 import { callPeople } from "../people.ts";
+import { runbookFor } from "../playbook.ts";
 import { recordAt } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import type { Finding, NewEntry } from "../types.ts";
@@ -82,10 +83,16 @@ export async function takeRung(
   };
   // All ways of a ladder have one effect: its first action says how it is seen.
   const [first = ""] = actionsOf(step, responder.policy.ladders);
+  const runbook = runbookFor(step, responder.policy);
   const what: NewEntry["body"] =
     rung.kind === "action"
       ? { action: rung.action }
-      : { page: rung.page, severity: "critical", ...(rung.propose && { propose: { ...rung.propose, action: first } }) };
+      : {
+          page: rung.page,
+          severity: "critical",
+          ...(runbook && { runbook }),
+          ...(rung.propose && { propose: { ...rung.propose, action: first } }),
+        };
   const entry: NewEntry = { kind: "rung", ref: finding.key, body: { status: "begun", ...place, ...what } };
   // By what it is for and how often it was taken: each replica counts from the head that it knows. What a person orders is given to one of them, and each
   // time anew.

@@ -4,7 +4,7 @@ import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
 import { makeIntent } from "../../store/changes.ts";
 import { blockOf, entriesOf, receiptOf } from "../../support/fakes.ts";
 import { loosen, momentAt, playbookOf, policyOf } from "../deciding.ts";
-import { name, rungs, set } from "./climbing.ts";
+import { name, policy, rungs, set } from "./climbing.ts";
 
 describe("climbing a ladder", function () {
   this.timeout(120_000);
@@ -35,6 +35,17 @@ describe("climbing a ladder", function () {
     await it.heads(102);
 
     expect(it.rungs()).to.deep.equal(["begun 0 100", "held 102"]);
+  });
+
+  it("tells people where it is written what they do", async () => {
+    const runbook = "https://team.example/runbook";
+    const it = set({ policy: { ...policy, playbooks: policy.playbooks.map((one) => ({ ...one, runbook })) } });
+
+    await it.find();
+    await it.heads(101, 105);
+
+    const page = entriesOf(it.store).find(({ kind, body }) => kind === "rung" && body["page"] !== undefined);
+    expect(page?.body).to.include({ page: "call the owners", runbook });
   });
 
   it("writes down what a Safe is asked for, with the action that says how the effect is seen", async () => {
