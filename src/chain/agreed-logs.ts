@@ -1,5 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { Chain, FirstLogs, LogFilter } from "../core/parts.ts";
+import type { FirstLogs } from "../core/log-reads.ts";
+import type { Chain, LogFilter } from "../core/parts.ts";
 import type { Block, Hash, Log } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { inPieces, type Pieces } from "../lib/in-pieces.ts";

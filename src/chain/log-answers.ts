@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { PastLog } from "../core/log-reads.ts";
 import type { BlockRef, Log } from "../core/types.ts";
 import { atOnce, inPieces, type Pieces } from "../lib/in-pieces.ts";
 import { lower } from "../lib/words.ts";
-import { badAnswer, bytesEach, checked, checkedLogs, hash, listOf, log, toLog } from "./shapes.ts";
+import { badAnswer, bytesEach, checked, checkedLogs, hash, listOf, log, quantity, toLog } from "./shapes.ts";
 
 type Wanted = (log: Log) => boolean;
 
@@ -55,4 +56,27 @@ export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log
 export function asReceiptLogs(answer: unknown, at: BlockRef, isWanted?: Wanted): Promise<readonly Log[]> {
   const what = `the receipts of block ${at.number}`;
   return inPieces(logsIn(listsIn(answer, what), what, isWanted));
+}
+
+const placed = z.object({ blockNumber: quantity });
+
+/** Those of a range of blocks, the newest first; one of another block, or that is not wanted, was not asked for. */
+export function asPastLogs(
+  answer: unknown,
+  { from, to }: { readonly from: bigint; readonly to: bigint },
+  isWanted: Wanted,
+): Promise<readonly PastLog[]> {
+  return inPieces(pastLogsIn(answer, from, to, isWanted));
+}
+
+function* pastLogsIn(answer: unknown, from: bigint, to: bigint, isWanted: Wanted): Pieces<readonly PastLog[]> {
+  const what = `the logs of blocks ${from} to ${to}`;
+  const list = listOf(answer, what);
+  const all: PastLog[] = [];
+  for (const [at, one] of (yield* checkedLogs(list, what)).entries()) {
+    const log = yield* toLog(one);
+    const block = BigInt(checked(placed, list[at], what).blockNumber);
+    if (from <= block && block <= to && one.removed !== true && isWanted(log)) all.push({ block, log });
+  }
+  return all.sort((one, other) => Number(other.block - one.block) || other.log.logIndex - one.log.logIndex);
 }

@@ -1,5 +1,6 @@
 import { FirebreakError } from "../core/errors.ts";
-import type { FirstLogs, LogFilter } from "../core/parts.ts";
+import type { FirstLogs } from "../core/log-reads.ts";
+import type { LogFilter } from "../core/parts.ts";
 import type { Block, Log } from "../core/types.ts";
 import { asTransactionHashes } from "./answers.ts";
 import { asLogs, asReceiptLogs, pushedLog } from "./log-answers.ts";

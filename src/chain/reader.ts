@@ -8,6 +8,7 @@ import { createBatches } from "./batches.ts";
 import { createHead } from "./head.ts";
 import { readFirst, readLogs } from "./logs.ts";
 import { cutText } from "./long-text.ts";
+import { readPast } from "./past-logs.ts";
 import { agreedBy, firstOf, isRevert } from "./quorum.ts";
 import { RpcError } from "./refusal.ts";
 import { readResults } from "./results.ts";
@@ -127,6 +128,7 @@ export function openChain(chainId: bigint, rpcs: readonly Rpc[], options: ReadOp
       logs === "root" ? receipts.logs(block, filters) : readLogs(logs === "agreed" ? ask : first, block, filters),
     firstLogs: (block, filters) =>
       logs === "root" ? firstProven(block, filters) : readFirst(logs === "agreed" ? ask : first, block, filters),
+    pastLogs: (upTo, blocks, filters) => readPast(ask, upTo, blocks, filters),
     call: ({ to, data }: Call, block: BlockRef, from: Address = zero, gas: bigint = readGas) =>
       once(`call ${block.hash} ${from} ${gas} ${to} ${data}`, () =>
         batches === undefined || from !== zero || gas !== readGas

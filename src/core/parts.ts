@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change, Cursor } from "./change.ts";
 import type { Findings } from "./findings.ts";
+import type { FirstLogs, PastLog } from "./log-reads.ts";
 import type { Asks, Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
@@ -42,6 +43,8 @@ export type Chain = {
   logs(block: Block, filters: readonly LogFilter[]): Promise<readonly Log[]>;
   /** The same for who cannot wait: what one answer holds, and, where the bloom promises more, how to get what it lacks. */
   firstLogs(block: Block, filters: readonly LogFilter[]): Promise<FirstLogs>;
+  /** Those of so many blocks up to this height, the newest first: what nodes say of ranges, of which no bloom shows that any is missing. */
+  pastLogs(upTo: bigint, blocks: number, filters: readonly LogFilter[]): AsyncIterable<readonly PastLog[]>;
   /** Return data of a call; `CALL_REVERTED` when it reverts. `from` is the zero address, and `gas` all that a read gets, unless given. */
   call(call: Call, block: BlockRef, from?: Address, gas?: bigint): Promise<Hex>;
   slot(account: Address, slot: Hash, block: BlockRef): Promise<Hash>;
@@ -60,9 +63,6 @@ export type Chain = {
 
 /** Where observations come from. Ends when `signal` aborts. */
 export type Source = { observations(signal: AbortSignal): AsyncIterable<Observation> };
-
-/** Without `missing` they are all. */
-export type FirstLogs = { readonly logs: readonly Log[]; readonly missing?: () => Promise<readonly Log[]> };
 
 export type LogFilter = { readonly address: Address; readonly topic0: Hash };
 

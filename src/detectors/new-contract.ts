@@ -7,8 +7,9 @@ import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { parseEvent } from "./common/abi-fields.ts";
 import { withoutTraces } from "./common/attempts.ts";
-import { cheapSeverity, makeDetector, type Seen } from "./common/make.ts";
-import { createWindow } from "./common/window.ts";
+import { cheapSeverity, makeDetector, type Seen, type Sight } from "./common/make.ts";
+import { createPaidBefore } from "./common/paid-before.ts";
+import { createWindow, isRemembered } from "./common/window.ts";
 
 const source = z.strictObject({
   address: address.describe("The contract or account that pays."),
@@ -32,9 +33,11 @@ const params = z.strictObject({
   withinBlocks: z
     .int()
     .min(1)
-    .max(300)
-    .default(300)
-    .describe("Blocks up to the deployment within which its deployer had that money."),
+    .max(500_000)
+    .default(50_000)
+    .describe(
+      "Blocks up to the deployment within which its deployer had that money; of a source without an event the last 300 of them at most. Those before a start are asked for by ranges, when fresh code names a protected address.",
+    ),
   internal: z
     .boolean()
     .default(false)
@@ -42,6 +45,8 @@ const params = z.strictObject({
   severity: cheapSeverity,
 });
 
+/** Blocks that are read one by one. */
+const mostNear = 300;
 /** Contracts of one block that contracts created and whose code is read. */
 const mostWithin = 512;
 /** Words of an event in which an address is looked for. */
@@ -67,9 +72,10 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
       return [...direct.map(({ to }) => to ?? ""), ...logs.map(wordsOf)].join(" ");
     };
     // One text a block: an address is in it, or it is not.
-    const window = createWindow(withinBlocks, async (block, chain) =>
+    const window = createWindow(Math.min(withinBlocks, mostNear), async (block, chain) =>
       paidIn(block, await chain.logs(block, filters), chain),
     );
+    const before = withinBlocks > mostNear && filters.length > 0 ? createPaidBefore(filters, withinBlocks) : undefined;
 
     return makeDetector({
       id,
@@ -82,15 +88,35 @@ export const newContract: DetectorPart<z.output<typeof params>> = {
         const { block, logs } = observation;
         const paid = fundedBy.length === 0 ? "" : await paidIn(block, logs, chain);
         if (fundedBy.length > 0) window.note(observation, paid);
+        if (isRemembered(observation)) before?.note(block.number, logs);
         const suspects = await freshIn(block, { protects, internal }, chain);
         if (suspects.length === 0 || fundedBy.length === 0) return suspects.map(seen);
         const funded = (await window.look(observation, chain, paid)).map(({ value }) => value);
-        return suspects.filter(({ from }) => funded.some((text) => text.includes(from.slice(2)))).map(seen);
+        const isFunded = ({ from }: Fresh) => funded.some((text) => text.includes(from.slice(2)));
+        const [sure, others] = [suspects.filter(isFunded), suspects.filter((one) => !isFunded(one))];
+        return before === undefined
+          ? sure.map(seen)
+          : withEarlier(sure, others, (one) => before.isNamed(one.from, block.number, chain));
       },
       objections: (block, chain) => withoutTraces(internal, block, chain),
     });
   },
 };
+
+/** Those of the others that were paid earlier stand behind those that are sure, which are told also where that cannot be read. */
+async function withEarlier(
+  sure: readonly Fresh[],
+  others: readonly Fresh[],
+  isNamed: (one: Fresh) => Promise<boolean>,
+): Promise<Sight> {
+  const earlier: Fresh[] = [];
+  try {
+    for (const one of others) if (await isNamed(one)) earlier.push(one);
+  } catch (error) {
+    return Object.assign(sure.map(seen), { unread: error });
+  }
+  return [...sure, ...earlier].map(seen);
+}
 
 type Created = Pick<Transaction, "hash" | "from" | "input"> & {
   readonly contract: Address;

@@ -6,12 +6,15 @@ import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
 import { parseEvent } from "./common/abi-fields.ts";
 import { attemptsOn, withoutTraces } from "./common/attempts.ts";
+import { createLongBack } from "./common/long-back.ts";
 import { makeDetector, severity } from "./common/make.ts";
 import { named } from "./common/signatures.ts";
-import { createWindow } from "./common/window.ts";
+import { createWindow, isRemembered } from "./common/window.ts";
 
 /** Of calls, whose transactions are all read at a start. */
 const mostOfCalls = 300;
+/** Of a longer time the newest blocks are read one by one at a start, and those before them asked for by ranges. */
+const [mostRead, near] = [2_000, 256];
 
 const params = z
   .strictObject({
@@ -34,8 +37,10 @@ const params = z
     withinBlocks: z
       .int()
       .min(2)
-      .max(2_000)
-      .describe("Fires when it did not happen in this many blocks; 300 at most with `call`."),
+      .max(500_000)
+      .describe(
+        "Fires when it did not happen in this many blocks; 300 at most with `call`. A start looks back twice as far for the last event; where nodes know of none there, it counts from the start.",
+      ),
     severity,
   })
   .refine((it) => (it.event === undefined) !== (it.call === undefined), "expected exactly one of event and call")
@@ -55,7 +60,10 @@ export const silence: DetectorPart<Settings> = {
 
   create: ({ address, event, call, internal, withinBlocks, severity }, { id }) => {
     const expected = call === undefined ? byEvent(address, event ?? "") : byCall(address, call, internal);
-    const window = createWindow(withinBlocks, expected.isIn);
+    const [filter] = expected.logs;
+    const before = withinBlocks > mostRead && filter !== undefined ? createLongBack(withinBlocks, filter) : undefined;
+    const read = before === undefined ? withinBlocks : near;
+    const window = createWindow(read, expected.isIn);
     return makeDetector({
       id,
       severity,
@@ -69,8 +77,10 @@ export const silence: DetectorPart<Settings> = {
         // What a part of the block lacks, its rest may hold.
         if (isHere || observation.isPartial === true) return [];
         const blocks = await window.look(observation, chain, isHere);
+        if (isRemembered(observation)) before?.take(blocks);
         // Fewer blocks than the window has been seen: nobody knows what was before.
-        if (blocks.length < withinBlocks || blocks.some(({ value }) => value)) return [];
+        if (blocks.length < read || blocks.some(({ value }) => value)) return [];
+        if (before !== undefined && !(await before.isMissing(blocks, chain))) return [];
         const { name, missing } = expected;
         return [{ name, evidence: { missing, withinBlocks: `${withinBlocks}` } }];
       },

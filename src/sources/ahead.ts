@@ -1,4 +1,5 @@
-import type { Chain, FirstLogs, LogFilter } from "../core/parts.ts";
+import type { FirstLogs } from "../core/log-reads.ts";
+import type { Chain, LogFilter } from "../core/parts.ts";
 import type { Block, Hash } from "../core/types.ts";
 
 /** Blocks that are asked for at once, and that are known at most before somebody takes them: a block's logs can be large. */

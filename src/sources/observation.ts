@@ -1,4 +1,5 @@
-import type { Chain, FirstLogs } from "../core/parts.ts";
+import type { FirstLogs } from "../core/log-reads.ts";
+import type { Chain } from "../core/parts.ts";
 import type { Block, Log, Observation } from "../core/types.ts";
 
 /** What is said of a block beside its logs. */

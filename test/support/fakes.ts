@@ -59,6 +59,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     heightOf: lacks("final height"),
     logs: async () => [],
     firstLogs: async (block, filters) => ({ logs: await (known.logs?.(block, filters) ?? []) }),
+    pastLogs: async function* () {},
     call: lacks("call"),
     slot: lacks("slot"),
     code: lacks("code"),

@@ -84,6 +84,6 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
 }
 
 /** What fewer nodes than the quorum vouch for, or is not mined, is looked at and not remembered. */
-function isRemembered({ belowQuorum, pending }: Observation): boolean {
+export function isRemembered({ belowQuorum, pending }: Observation): boolean {
   return belowQuorum !== true && pending === undefined;
 }
