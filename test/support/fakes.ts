@@ -66,8 +66,7 @@ export function fakeChain(known: Partial<Chain> = {}): Chain {
     balance: lacks("balance"),
     simulate: async () => undefined,
     transactions: lacks("transactions"),
-    results: lacks("results"),
-    calls: lacks("calls"),
+    ...{ results: lacks("results"), calls: lacks("calls") },
     ...known,
   };
 }
