@@ -2,7 +2,7 @@ import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
-import { type Contained, heldOf, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
+import { type Contained, heldOf, isLeftAt, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
 import { joined, mostBehindFirst, mostFindings } from "./joined.ts";
 import type { Progress } from "./rungs.ts";
 
@@ -125,10 +125,11 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       const known = all.get(step);
       if (body["status"] === "joined" && finding !== undefined)
         change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
-      if (body["status"] === "held") change(step, known, { heldAt: block });
+      const isLeft = known !== undefined && isLeftAt(block, known);
+      if (body["status"] === "held" && isLeft) change(step, known, { heldAt: block });
       if (body["status"] === "reopened")
         change(step, known, { heldAt: undefined, contained: leftBelow(bigintOf(body["from"]), known?.contained) });
-      if (body["status"] === "ended") all.delete(step);
+      if (body["status"] === "ended" && isLeft) all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
     stepsOf: (incident: string, action: string): readonly string[] => of(incident, action).map(({ step }) => step),

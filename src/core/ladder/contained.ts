@@ -1,3 +1,4 @@
+import { depth } from "../settled.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 
@@ -33,4 +34,12 @@ export function leftOf(climb: Climb | undefined): readonly Finding[] {
 export function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
   if (contained === undefined || contained.restsOn >= from) return undefined;
   return contained.at < from ? contained : { ...contained, at: from - 1n };
+}
+
+/**
+ * Whether it was left at this block for all that it is climbed for: not where another replica tells late that it left it before something of that was found.
+ * What is further ahead of the head at which it was asked for than a reorganisation goes back was made up, and holds up nothing.
+ */
+export function isLeftAt(block: bigint, { findings, lastAsked, isUnsure }: Climb): boolean {
+  return isUnsure || !findings.some((one) => one.block.number > block && one.block.number <= lastAsked + depth);
 }

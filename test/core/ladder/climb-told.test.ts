@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
-import { set } from "./climbing.ts";
+import { name, set } from "./climbing.ts";
 
 const incident = "owner:changed";
 
@@ -75,5 +75,26 @@ describe("a climb of which another replica tells late", () => {
     await it.heads(103);
 
     expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 0 103", "begun 1 103"]);
+  });
+
+  /** It was left at 103, and is begun anew at 110 for what was found there; the other one tells then that it left, or ended, the one before. */
+  async function begunAnew(status: string, over = {}) {
+    const it = await contained();
+    await it.heads(103);
+    await it.heads(110);
+    await it.find({ key: "struck next", block: blockOf(110) });
+    const body = { status, ladder: name, on: "1", block: "103", action: "direct", replica: "other", ...over };
+    it.history().take({ kind: "rung", ref: incident, body });
+    await it.heads(111, 114);
+    return it.rungs().slice(2);
+  }
+  const allWays = ["begun 0 110", "begun 1 112", "begun 2 114"];
+
+  it("goes on where that one had left it, or ended it, before it was begun anew (its other ways were never taken)", async () => {
+    expect([await begunAnew("held"), await begunAnew("ended")]).to.deep.equal([allWays, allWays]);
+  });
+
+  it("is left where that one saw its effect at the block of what it is climbed for, or later", async () => {
+    expect(await begunAnew("held", { block: "110" })).to.deep.equal(["begun 0 110"]);
   });
 });
