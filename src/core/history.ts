@@ -68,15 +68,15 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
 
   /** A step for which nothing was signed: it is tried again at every head until something is, which is no attempt. */
   function untried(incident: string, action: string): void {
-    const last = findings.get(incident);
-    // A rung that was not tried is due again, and its ladder goes on. What another replica tells late may be done by now.
-    if (climbs.untried(incident, action, last) || (last && unsettled.serves(last, action))) return;
-    hold(incident, action);
+    // A rung that was not tried is due again, and its ladder goes on.
+    if (!climbs.untried(incident, action, findings.get(incident))) hold(incident, action);
   }
 
-  /** A step that could not be written down: it is tried again at every head, until the record takes it. */
+  /** A step that could not be written down: it is tried again at every head, until the record takes it. What another replica tells late may be done by now. */
   function hold(incident: string, action: string): void {
-    const finding = acted.findingOf(incident, action, findings.get(incident));
+    const last = findings.get(incident);
+    if (last && unsettled.serves(last, action)) return;
+    const finding = acted.findingOf(incident, action, last);
     forget(incident, action);
     if (finding !== undefined) handleAgain(withSteps(finding, stepsOf(incident, action)));
   }

@@ -120,8 +120,8 @@ describe("history", () => {
     expect(history.takeAgain()).to.deep.equal([finding]);
   });
 
-  it("handles nothing again that its transaction has served since, where another replica tells late that it was to be tried: at its block, one below (it was done once more, and landed behind what people lifted)", () => {
-    const again = (minedBlock: string, more: readonly NewEntry[] = []) => {
+  it("handles nothing again that its transaction has served since, where another replica tells late that it was to be tried, or could not be written down: at its block, one below (it was done once more, and landed behind what people lifted)", () => {
+    const again = (minedBlock: string, more: readonly NewEntry[] = [], told = "untried") => {
       const history = createHistory(1n);
       const finding = findingOf();
       learn(history, finding);
@@ -130,14 +130,15 @@ describe("history", () => {
         { kind: "intent", ref: "an intent", body: { ...of, chain: "1" } },
         { kind: "outcome", ref: "an intent", body: { ...of, status: "contained", hash: "0x1", minedBlock } },
         ...more,
-        { kind: "fault", ref: "pause", body: { reason: "it holds no more", action: "pause", untried: [finding.key] } },
+        { kind: "fault", ref: "pause", body: { reason: "told late", action: "pause", [told]: [finding.key] } },
       ] as const)
         history.take(entry);
       return history.takeAgain().length;
     };
     const gone: NewEntry = { kind: "retracted", ref: "an intent", body: { action: "pause", block: "100" } };
 
-    expect([again("100"), again("99"), again("100", [gone])]).to.deep.equal([0, 1, 1]);
+    for (const told of ["untried", "held"])
+      expect([again("100", [], told), again("99", [], told), again("100", [gone], told)]).to.deep.equal([0, 1, 1]);
   });
 
   it("learns nothing from what was decided on another chain", () => {

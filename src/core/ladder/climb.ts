@@ -31,6 +31,8 @@ type Shown = { readonly block: BlockRef; readonly reorged: readonly BlockRef[] }
 
 /** Blocks after the last rung was taken in which its effect is still waited for. */
 const patience = 300n;
+/** Blocks that are gone of which that is known. */
+const mostGone = 256;
 
 /**
  * Climbs at every head the ladders whose effect does not hold yet. It asks the chain and moves on by blocks, never because something failed. However many
@@ -62,7 +64,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     return write("climbed", { entries: [{ kind: "rung", ref: finding?.key ?? step, body }] });
   };
 
-  /** The blocks that went away last. */
+  /** The blocks that went away last, of whichever branches: a look may outlast more than one. */
   let gone: readonly BlockRef[] = [];
   /** The first head that was looked at, which the quorum vouches for as for all others. */
   let first: bigint | undefined;
@@ -176,7 +178,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     async reorganised({ reorged, block }: Shown, head: bigint): Promise<void> {
       const from = reorged.at(-1)?.number;
       // One may come back.
-      gone = (from === undefined ? gone : reorged).filter(({ hash }) => hash !== block.hash);
+      gone = [...gone, ...reorged].slice(-mostGone).filter(({ hash }) => hash !== block.hash);
       if (from === undefined) return;
       unseen.reorganised(from);
       for (const climb of history.climbs.heldSince(from)) await note(climb, head, "reopened", { from: `${from}` });

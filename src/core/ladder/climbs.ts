@@ -2,7 +2,7 @@ import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
-import { type Contained, heldOf, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
+import { type Contained, heldOf, isLeftAt, isOfBefore, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
 import { joined, mostBehindFirst, mostFindings } from "./joined.ts";
 import type { Progress } from "./rungs.ts";
 
@@ -42,9 +42,12 @@ const remembered = 10_000;
 /** Which ladders are climbed, learned from the journal alone, so that a restart goes on where the process stopped. */
 export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
   function begin(finding: Finding, step: string, body: NewEntry["body"]): void {
-    const [rung, since, round] = [Number(body["rung"]), bigintOf(body["since"]), Number(body["round"] ?? 0)];
+    const [rung, begun, told] = [Number(body["rung"]), bigintOf(body["since"]), Number(body["round"] ?? 0)];
+    const block = bigintOf(body["block"]);
     const before = all.get(step);
-    const going = before?.since === since && before.round === round ? before : undefined;
+    const isSame = before?.since === begun && before.round === told;
+    const going = isSame || (before !== undefined && isOfBefore(begun, finding, before)) ? before : undefined;
+    const { since, round } = going ?? { since: begun, round: told };
     const tries = new Map(going?.tries);
     const actions = new Map(going?.actions);
     if (typeof body["action"] === "string") actions.set(body["action"], rung);
@@ -60,7 +63,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     all.set(step, {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
-      ...{ lastTaken: bigintOf(body["block"]), isUnsure: going?.isUnsure ?? body["unsure"] === true },
+      ...{ lastTaken: (isSame ? undefined : going?.lastTaken) ?? block },
+      ...{ isUnsure: going?.isUnsure ?? body["unsure"] === true },
       // What another replica took before it knew that the effect held, which is told late, takes nothing of that away.
       ...(going && isServed(finding, going) ? heldOf(going) : { heldAt: undefined, contained: undefined }),
       intents: before?.intents ?? new Map(),
@@ -87,7 +91,9 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       if (kind === "retracted" && findings.some(({ key }) => again.has(key)))
         change(step, known, { heldAt: undefined, contained: undefined });
       // Perhaps before it was begun anew for more, of which each is asked for by its block.
-      if (kind === "outcome") change(step, known, { contained: { by, at, restsOn, ...(isAssumed && { isAssumed }) } });
+      // One that is told late, of an older block, takes nothing of what is known of a newer one.
+      if (kind === "outcome" && at >= (contained?.at ?? -1n))
+        change(step, known, { contained: { by, at, restsOn, ...(isAssumed && { isAssumed }) } });
     }
   }
 
@@ -125,10 +131,11 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       const known = all.get(step);
       if (body["status"] === "joined" && finding !== undefined)
         change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
-      if (body["status"] === "held") change(step, known, { heldAt: block });
+      const isLeft = known !== undefined && isLeftAt(block, known);
+      if (body["status"] === "held" && isLeft) change(step, known, { heldAt: block });
       if (body["status"] === "reopened")
         change(step, known, { heldAt: undefined, contained: leftBelow(bigintOf(body["from"]), known?.contained) });
-      if (body["status"] === "ended") all.delete(step);
+      if (body["status"] === "ended" && isLeft) all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
     stepsOf: (incident: string, action: string): readonly string[] => of(incident, action).map(({ step }) => step),

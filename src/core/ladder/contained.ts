@@ -1,3 +1,4 @@
+import { depth } from "../settled.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 
@@ -21,6 +22,11 @@ export function isServed({ block }: Finding, { contained }: Climb): boolean {
   return contained !== undefined && contained.isAssumed !== true && block.number <= contained.at;
 }
 
+/** Whether what began at this block did before the effect was there that serves this finding: each replica counts from the head that it knows. */
+export function isOfBefore(since: bigint, finding: Finding, climb: Climb): boolean {
+  return isServed(finding, climb) && finding.order === undefined && since <= (climb.contained?.at ?? -1n);
+}
+
 export const heldOf = ({ heldAt, contained }: Climb): Pick<Climb, "heldAt" | "contained"> => ({ heldAt, contained });
 
 /** What a climb is for beside what begins it anew: where its effect held, only what was found after that. */
@@ -33,4 +39,14 @@ export function leftOf(climb: Climb | undefined): readonly Finding[] {
 export function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
   if (contained === undefined || contained.restsOn >= from) return undefined;
   return contained.at < from ? contained : { ...contained, at: from - 1n };
+}
+
+/**
+ * Whether it was left at this block for all that it is climbed for: not where another replica tells late that it left it before something of that was found.
+ * What is further ahead than a reorganisation goes back, of the head at which it was asked for or of what no quorum vouches for, was made up.
+ */
+export function isLeftAt(left: bigint, { findings, lastAsked, isUnsure }: Climb): boolean {
+  const isBehind = ({ block: { number }, belowQuorum }: Finding) =>
+    number > left && number <= (belowQuorum === true ? left : lastAsked) + depth;
+  return isUnsure || !findings.some(isBehind);
 }

@@ -1,4 +1,5 @@
 import { withDeadline } from "../../lib/deadline.ts";
+import { remember } from "../../lib/remember.ts";
 import { firstHeld } from "../outcomes.ts";
 import type { Action, Chain } from "../parts.ts";
 import type { BlockRef } from "../types.ts";
@@ -20,12 +21,13 @@ const remembered = 1_000;
  * that has not said so yet, and lifted again.
  */
 export function createUnseen() {
-  const looked = new Map<string, bigint>();
+  const [looked, seen] = [new Map<string, bigint>(), new Map<string, Held>()];
+  let branch = 0;
 
   return {
     /** The last of them at which the effect held; what cannot be read counts as not holding. */
     async heldAt({ step, since }: Climb, ids: readonly string[], head: BlockRef, looking: Looking) {
-      const last = looked.get(step) ?? since;
+      const [last, begun] = [looked.get(step) ?? since, branch];
       const [from, left] = [last > since ? last : since, head.number - most - 1n];
       const all: Promise<Held | undefined>[] = [];
       for (let at = head.number - 1n; at > from && at > left; at -= 1n) {
@@ -33,17 +35,20 @@ export function createUnseen() {
         const held = asked.then((by) => (by === undefined ? undefined : { by, at }));
         all.push(withDeadline(held, patienceMs, () => undefined).catch(() => undefined));
       }
-      return (await Promise.all(all)).find((held) => held !== undefined);
+      const found = (await Promise.all(all)).find((held) => held !== undefined);
+      // What was read of a branch that has gone meanwhile is known of none.
+      if (found !== undefined && branch === begun) remember(seen, step, found, remembered);
+      const before = seen.get(step);
+      return found ?? (before !== undefined && before.at > since ? before : undefined);
     },
     /** What is to be said of this head, and of those before it, is said. */
     looked(step: string, head: bigint): void {
-      looked.delete(step);
-      looked.set(step, head);
-      const oldest = looked.keys().next().value;
-      if (looked.size > remembered && oldest !== undefined) looked.delete(oldest);
+      remember(looked, step, head, remembered);
     },
-    /** The blocks from this one on are other ones now. */
+    /** The blocks from this one on are other ones now. What held below them did all the same. */
     reorganised(from: bigint): void {
+      branch += 1;
+      for (const [step, { at }] of seen) if (at >= from) seen.delete(step);
       for (const [step, head] of looked) if (head >= from) looked.set(step, from - 1n);
     },
   };

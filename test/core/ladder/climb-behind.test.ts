@@ -51,6 +51,19 @@ describe("a ladder whose effect held at a block below what it is climbed for", (
     }
   });
 
+  it("is climbed on where another branch goes away as well before the answer comes (it ended by what held in the first, and nothing was sent)", async () => {
+    const { promise, resolve: answer } = Promise.withResolvers<boolean>();
+    const it_ = set({ holds: { direct: async ({ number }) => (number === 101n ? promise : false) } });
+    await it_.find();
+    const looking = it_.climb(101);
+    for (const branch of ["a", "b"]) await it_.reorganised([blockOf(101, branch)], 100n);
+    answer(true);
+    await looking;
+    await it_.heads(102);
+
+    expect(it_.rungs()).to.deep.equal(["begun 0 100", "begun 1 102"]);
+  });
+
   it("is climbed on from a head that lags, as another replica's (its other ways were never taken)", async () => {
     const it_ = set({ holds: { direct: async ({ number }) => number <= 99n } });
     await it_.find();

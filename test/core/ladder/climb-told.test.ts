@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
-import { set } from "./climbing.ts";
+import { name, set } from "./climbing.ts";
 
 const incident = "owner:changed";
 
@@ -23,9 +23,9 @@ const untried = (it: ReturnType<typeof set>) =>
   });
 
 /** As the other replica took it, at the block of the finding. */
-const begun = (it: ReturnType<typeof set>) => {
+const begun = (it: ReturnType<typeof set>, over = {}) => {
   const rung = entriesOf(it.store).find(({ kind }) => kind === "rung");
-  if (rung !== undefined) it.history().take({ ...rung, body: { ...rung.body, replica: "other" } });
+  if (rung !== undefined) it.history().take({ ...rung, body: { ...rung.body, replica: "other", ...over } });
 };
 
 describe("a climb of which another replica tells late", () => {
@@ -46,6 +46,30 @@ describe("a climb of which another replica tells late", () => {
 
   it("takes no further way where that one had taken the first as well (the next one landed behind what people lifted)", async () => {
     expect(await whenTold(begun)).to.deep.equal(noMore);
+  });
+
+  it("takes none either where that one counts from a head of its own: before the effect was there, at that block (all ways were taken once more)", async () => {
+    for (const since of ["101", "102"])
+      expect(await whenTold((it) => begun(it, { since, block: since }))).to.deep.equal(noMore);
+  });
+
+  it("is begun anew where that one began it behind the block at which the effect was there, for what was found before", async () => {
+    const { after } = await whenTold((it) => begun(it, { since: "103", block: "103" }));
+    expect(after).to.deep.equal(["begun 0 100", "held 103", "begun 1 105"]);
+  });
+
+  it("takes no way again where that one tells of an older block at which the effect was there, too", async () => {
+    const it = set();
+    await it.find();
+    await it.find({ key: "joined", block: blockOf(101) });
+    for (const verifiedBlock of ["102", "100"])
+      it.history().take({
+        ...{ kind: "outcome", ref: `at ${verifiedBlock}` },
+        body: { on: "1", status: "contained", action: "direct", verifiedBlock },
+      });
+    await it.heads(103);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "joined 100", "held 103"]);
   });
 
   it("waits for no transaction that has had its effect, where the other one tells late that it signed it (what was struck next was answered a block later)", async () => {
@@ -75,5 +99,26 @@ describe("a climb of which another replica tells late", () => {
     await it.heads(103);
 
     expect(it.rungs()).to.deep.equal(["begun 0 100", "begun 0 103", "begun 1 103"]);
+  });
+
+  /** It was left at 103, and is begun anew at 110 for what was found there; the other one tells then that it left, or ended, the one before. */
+  async function begunAnew(status: string, over = {}) {
+    const it = await contained();
+    await it.heads(103);
+    await it.heads(110);
+    await it.find({ key: "struck next", block: blockOf(110) });
+    const body = { status, ladder: name, on: "1", block: "103", action: "direct", replica: "other", ...over };
+    it.history().take({ kind: "rung", ref: incident, body });
+    await it.heads(111, 114);
+    return it.rungs().slice(2);
+  }
+  const allWays = ["begun 0 110", "begun 1 112", "begun 2 114"];
+
+  it("goes on where that one had left it, or ended it, before it was begun anew (its other ways were never taken)", async () => {
+    expect([await begunAnew("held"), await begunAnew("ended")]).to.deep.equal([allWays, allWays]);
+  });
+
+  it("is left where that one saw its effect at the block of what it is climbed for, or later", async () => {
+    expect(await begunAnew("held", { block: "110" })).to.deep.equal(["begun 0 110"]);
   });
 });

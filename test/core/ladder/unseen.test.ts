@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import type { Action } from "../../../src/core/parts.ts";
 import { blockOf } from "../../support/fakes.ts";
 import { set } from "./climbing.ts";
+import { ref } from "./stopped.ts";
 
 /** A ladder whose effect another replica brought about at these blocks, of which it has written nothing yet. */
 function heldAt(...blocks: readonly number[]) {
@@ -10,7 +12,12 @@ function heldAt(...blocks: readonly number[]) {
     asked.push(Number(number));
     return blockOf(number);
   };
-  return { ...set({ holds: { direct: holds, plan: holds }, chain: { blockAt } }), asked };
+  let lifted = false;
+  const held: Action["holds"] = async (block) => !lifted && holds(block);
+  const lift = () => {
+    lifted = true;
+  };
+  return { ...set({ holds: { direct: held, plan: held }, chain: { blockAt } }), asked, lift };
 }
 
 describe("the blocks of a climb at which nobody looked", () => {
@@ -48,5 +55,28 @@ describe("the blocks of a climb at which nobody looked", () => {
 
     expect(seen).to.deep.equal([]);
     expect(it.asked).to.deep.equal([103, 104, 103, 499, 498, 497, 496, 495, 494, 493, 492]);
+  });
+
+  it("take no further way either where only the head is gone at which that was seen, and take the next where they are, too (it was forgotten, and the next way landed behind what people lifted)", async () => {
+    const goneFrom = async (from: number) => {
+      const it = heldAt(101);
+      await it.find();
+      await it.heads(103);
+      if (from <= 101) it.lift();
+      const gone = [103, 102, 101].filter((number) => number >= from);
+      await it.reorganised(gone.map(ref), BigInt(from - 1));
+      await it.heads(104, 105);
+      return it.rungs();
+    };
+
+    const reopened = ["begun 0 100", "held 103", "reopened 102"];
+    expect(await goneFrom(103)).to.deep.equal([...reopened, "held 104"]);
+    expect(await goneFrom(101)).to.deep.equal([
+      "begun 0 100",
+      "held 103",
+      "reopened 100",
+      "begun 1 104",
+      "begun 2 104",
+    ]);
   });
 });
