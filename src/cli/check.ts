@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app/app.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
-import type { NamedDetector } from "../core/line.ts";
 import type { Action } from "../core/parts.ts";
 import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
@@ -12,6 +11,7 @@ import { diskWarningsOf, startWarningsOf } from "../warnings.ts";
 import { foundAlready } from "./check-already.ts";
 import { approverObjections, approverWarnings } from "./check-approvers.ts";
 import { clockWarningsOf } from "./check-clock.ts";
+import { costOf } from "./check-cost.ts";
 import { doubtWarnings } from "./check-doubt.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
@@ -167,9 +167,4 @@ function lines(
 
 function linesOf(id: string, action: Action, undone: string | undefined): readonly string[] {
   return [`✓ ${id}: ${action.describe()}`, ...(undone === undefined ? [] : [`  undone: ${undone}`])];
-}
-
-/** What a detector asks of the nodes, where users decide it. */
-function costOf({ id, detector: { callsPerBlock: calls } }: NamedDetector): readonly string[] {
-  return calls === undefined ? [] : [`✓ ${id}: at most ${calls} request(s) to a node per block`];
 }

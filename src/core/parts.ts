@@ -86,8 +86,9 @@ export type Detector = {
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
   /** What it would find at once, where that is an incident that goes on or a setting that is wrong; or would have found at a block of the past. */
   already?(block: Block, chain: Chain, isPast?: boolean): Promise<readonly string[]>;
-  /** Requests to nodes per block at most, where users decide it. */
+  /** Requests to nodes at most, where users decide it: per block, and once beside that, for what was before a start. */
   readonly callsPerBlock?: number;
+  readonly callsAtStart?: number;
 };
 
 /** What a detector may use. */

@@ -51,6 +51,6 @@ export const rule: DetectorPart<z.output<typeof params>> = {
         })),
       objections: machine.objections,
     });
-    return { ...detector, callsPerBlock: machine.cost };
+    return { ...detector, callsPerBlock: machine.cost, callsAtStart: machine.costAtStart };
   },
 };

@@ -52,6 +52,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
     logs,
     everyBlock: !looksAtLogs,
     cost: costOf(read, window, on),
+    costAtStart: window.costAtStart,
     async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
       const { block } = observation;
       const isNow = isPresent(observation);
@@ -178,7 +179,6 @@ function partsOf(settings: Settings, tools: DetectorTools) {
   return { read, window, on, names: { ...blockNames, ...read.names, ...window.names, ...on?.names } };
 }
 
-/** Windows of this chain read their past once and then nothing but the logs that come with every block. */
 function costOf(...parts: readonly ({ readonly cost: number } | undefined)[]): number {
   return parts.reduce((sum, part) => sum + (part?.cost ?? 0), 0);
 }

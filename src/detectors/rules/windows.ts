@@ -63,6 +63,8 @@ export function compileWindows(settings: z.output<typeof windows>, tools: Detect
     logs: all.flatMap(({ filter, place }) => (place === undefined ? [filter] : [])),
     /** Requests to nodes per look at most, of those that name a chain: nobody shows what happens there. */
     cost: all.reduce((sum, { place, size }) => sum + (place === undefined ? 0 : 1 + 2 * size), 0),
+    /** The same once, where what was before is not known yet, of those that name none: a block and its logs each, and then nothing but what is shown. */
+    costAtStart: all.reduce((sum, { place, size }) => sum + (place === undefined ? 2 * (size - 1) : 0), 0),
     isElsewhere: (chain: Chain) => all.some(({ place }) => isElsewhere(place, chain)),
     /** Of those that name a chain, whose contract does not hold their event. */
     async unseen(block: Block, chain: Chain): Promise<readonly LogFilter[]> {

@@ -139,3 +139,28 @@ describe("a sum", () => {
     expect(await look(make(rule, { windows, when: "sum > 1" }), { chain, block: blockOf(102) })).to.have.length(1);
   });
 });
+
+describe("what a window costs once", () => {
+  it("is at most a block and its logs for each block before the present one, of all windows of its own chain", async () => {
+    const asked = { blocks: 0, logs: 0 };
+    const counting = chainOf({
+      logs: async () => {
+        asked.logs++;
+        return [];
+      },
+    });
+    const blockAt: typeof counting.blockAt = (number) => {
+      asked.blocks++;
+      return counting.blockAt(number);
+    };
+    const windows = { few: { ...event, blocks: 5 }, rate: { ...event, blocks: 9, perHour: true } };
+    const detector = make(rule, { windows, when: "few + rate > 1" });
+    const at = (number: number) => look(detector, { chain: { ...counting, blockAt }, block: blockOf(number) });
+
+    await at(100);
+    const once = asked.blocks + asked.logs;
+    await at(101);
+
+    expect([detector.callsAtStart, once, asked.blocks + asked.logs]).to.deep.equal([26, 26, 26]);
+  });
+});
