@@ -2,7 +2,18 @@ import { bigintOf, stringsOf } from "../entries.ts";
 import { undoes } from "../lost.ts";
 import { foundIn } from "../origin.ts";
 import type { Finding, NewEntry } from "../types.ts";
-import { type Contained, heldOf, isLeftAt, isOfBefore, isServed, leftBelow, leftOf, saysHeld } from "./contained.ts";
+import {
+  type Contained,
+  heldOf,
+  isBehind,
+  isLeftAt,
+  isOfBefore,
+  isServed,
+  leftBelow,
+  leftOf,
+  saysHeld,
+  without,
+} from "./contained.ts";
 import { joined, mostBehindFirst, mostFindings } from "./joined.ts";
 import type { Progress } from "./rungs.ts";
 
@@ -33,7 +44,7 @@ export type Climb = Progress & {
   readonly intents: ReadonlyMap<string, string>;
 };
 /** `actions`: by action, the rung that took it. */
-type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
+export type Known = Climb & { readonly actions: ReadonlyMap<string, number>; readonly failures: Map<string, number> };
 
 export type ClimbsKept = Map<string, Known>;
 
@@ -76,6 +87,14 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
 
   const change = (step: string, known: Known | undefined, changes: Partial<Known>): void =>
     void (known === undefined || all.set(step, { ...known, ...changes }));
+
+  /** By who had not heard yet that its effect held, perhaps: what was found behind that opens it again. */
+  function join(known: Known, finding: Finding, lastAsked: bigint): void {
+    const { step, heldAt } = known;
+    const isOpen = heldAt !== undefined && isBehind(heldAt, finding, lastAsked);
+    const findings = joined(known.findings, finding);
+    all.set(step, { ...known, findings, lastAsked, ...(isOpen && { heldAt: undefined }) });
+  }
 
   /** Our own transaction had its effect, or others had before it landed or was sent; or the block of that is gone. */
   function contain({ kind, ref, body }: NewEntry): void {
@@ -129,8 +148,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
       if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);
       const known = all.get(step);
-      if (body["status"] === "joined" && finding !== undefined)
-        change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
+      if (body["status"] === "joined" && known !== undefined && finding !== undefined) join(known, finding, block);
       const isLeft = known !== undefined && isLeftAt(block, known);
       if (body["status"] === "held" && isLeft) change(step, known, { heldAt: block });
       if (body["status"] === "reopened")
@@ -173,14 +191,4 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     heldSince: (block: bigint): readonly Climb[] =>
       [...all.values()].filter(({ heldAt }) => heldAt !== undefined && heldAt >= block),
   };
-}
-
-/** As if this action had not been taken the last time. */
-function without(climb: Known, action: string): Known {
-  const rung = climb.actions.get(action);
-  const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
-  const others = [...climb.tries].filter(([index]) => index !== rung);
-  const untried = new Set(rung === undefined ? climb.untried : [...climb.untried, rung]);
-  const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
-  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, untried };
 }

@@ -1,6 +1,6 @@
 import { depth } from "../settled.ts";
 import type { Finding, NewEntry } from "../types.ts";
-import type { Climb } from "./climbs.ts";
+import type { Climb, Known } from "./climbs.ts";
 
 /** `at`: the last block of which that is known; `restsOn`: the one without which it says nothing; `isAssumed` where nothing was sent, for it was thought to hold. */
 export type Contained = {
@@ -42,11 +42,24 @@ export function leftBelow(from: bigint, contained: Contained | undefined): Conta
 }
 
 /**
- * Whether it was left at this block for all that it is climbed for: not where another replica tells late that it left it before something of that was found.
- * What is further ahead than a reorganisation goes back, of the head at which it was asked for or of what no quorum vouches for, was made up.
+ * Whether a ladder that was left at this block has still to be climbed for this finding. What is further ahead than a reorganisation goes back, of the
+ * head at which it was asked for or of what no quorum vouches for, was made up.
  */
+export function isBehind(left: bigint, { block: { number }, belowQuorum }: Finding, lastAsked: bigint): boolean {
+  return number > left && number <= (belowQuorum === true ? left : lastAsked) + depth;
+}
+
+/** Whether it was left at this block for all that it is climbed for: not where another replica tells late that it left it before something of that was found. */
 export function isLeftAt(left: bigint, { findings, lastAsked, isUnsure }: Climb): boolean {
-  const isBehind = ({ block: { number }, belowQuorum }: Finding) =>
-    number > left && number <= (belowQuorum === true ? left : lastAsked) + depth;
-  return isUnsure || !findings.some(isBehind);
+  return isUnsure || !findings.some((one) => isBehind(left, one, lastAsked));
+}
+
+/** As if this action had not been taken the last time. */
+export function without(climb: Known, action: string): Known {
+  const rung = climb.actions.get(action);
+  const left = rung === undefined ? 0 : (climb.tries.get(rung) ?? 0) - 1;
+  const others = [...climb.tries].filter(([index]) => index !== rung);
+  const untried = new Set(rung === undefined ? climb.untried : [...climb.untried, rung]);
+  const tries = new Map(rung === undefined || left <= 0 ? others : [...others, [rung, left]]);
+  return { ...climb, tries, begun: new Set(tries.keys()), heldAt: undefined, contained: undefined, untried };
 }

@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import { blockOf, entriesOf } from "../../support/fakes.ts";
+import { entryOfDecision, entryOfFinding } from "../../../src/core/entries.ts";
+import type { Decision, NewEntry } from "../../../src/core/types.ts";
+import { blockOf, entriesOf, findingOf } from "../../support/fakes.ts";
+import { momentAt } from "../deciding.ts";
 import { name, set } from "./climbing.ts";
 
 const incident = "owner:changed";
@@ -113,6 +116,34 @@ describe("a climb of which another replica tells late", () => {
     return it.rungs().slice(2);
   }
   const allWays = ["begun 0 110", "begun 1 112", "begun 2 114"];
+
+  /** Another replica finds this at that block and joins it, not knowing yet what came of it. */
+  const joins = (it: ReturnType<typeof set>, block: number) => {
+    const { number, hash } = blockOf(block);
+    const finding = findingOf({ key: "joined", block: { number, hash } });
+    const decision: Decision = { verdict: "act", reason: "acts", finding, playbook: "stop", steps: [name], atRisk: "" };
+    const body = { status: "joined", ladder: name, on: "1", block: `${block}` };
+    const rung: NewEntry = { kind: "rung", ref: "joined", body };
+    for (const entry of [
+      entryOfFinding(finding, momentAt(block), 7),
+      entryOfDecision(decision, momentAt(block), 7),
+      rung,
+    ])
+      it.history().take(entry);
+  };
+
+  it("is begun anew for what that one found behind its effect and had join it, when it was left already (nobody answered it)", async () => {
+    const found = async (block: number) => {
+      const it = await contained();
+      await it.heads(103);
+      joins(it, block);
+      await it.heads(105);
+      return it.rungs();
+    };
+
+    expect(await found(104)).to.deep.equal(["begun 0 100", "held 103", "begun 0 105"]);
+    expect(await found(102)).to.deep.equal(["begun 0 100", "held 103"]);
+  });
 
   it("goes on where that one had left it, or ended it, before it was begun anew (its other ways were never taken)", async () => {
     expect([await begunAnew("held"), await begunAnew("ended")]).to.deep.equal([allWays, allWays]);
