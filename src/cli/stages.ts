@@ -17,8 +17,9 @@ const doing = ["act", "ask", "delay"];
 export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
-  /** By incident, the last block at which one of its transactions was seen to have had its effect. */
-  const done = new Map<string, bigint>();
+  /** By incident, and chain, the last block at which one of its transactions was seen to have had its effect; and by intent, where that is. */
+  const [done, places] = [new Map<string, bigint>(), new Map<string, string>()];
+  const placeOf = (incident: string, { on }: Entry["body"]) => JSON.stringify([incident, on ?? ""]);
 
   /** Never back, but where a reorganisation took it, and where the same steps are decided anew. */
   function advance(incident: string, stage: Stage): void {
@@ -45,7 +46,7 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       outcomes.take(entry);
       if (kind === "finding") advance(ref, "detected");
       // What another replica decided before that transaction landed, and tells late, begins nothing anew.
-      const isLate = kind === "decision" && bigintOf(body["block"]) < (done.get(ref) ?? 0n);
+      const isLate = kind === "decision" && bigintOf(body["block"]) < (done.get(placeOf(ref, body)) ?? 0n);
       const isDoing = kind === "decision" && !isLate && doing.includes(String(body["verdict"]));
       if (isDoing && outcomes.beginAnew(ref, stringsOf(body["steps"]))) incidents.set(ref, "detected");
       if (isDoing && body["verdict"] === "act") advance(ref, "authorised");
@@ -59,7 +60,11 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       if (kind === "outcome" && body["status"] === "contained") {
         reach(ref, "verified");
         const incident = intents.get(ref)?.incident;
-        if (incident !== undefined) done.set(incident, bigintOf(body["minedBlock"]));
+        if (incident !== undefined) {
+          const place = placeOf(incident, body);
+          places.set(ref, place);
+          done.set(place, bigintOf(body["minedBlock"]));
+        }
       }
       if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
       const open = body["status"] === "covered" ? intents.get(String(body["by"])) : undefined;
@@ -73,7 +78,7 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });
-      done.delete(gone.incident);
+      done.delete(places.get(ref) ?? "");
       // Where nobody asked for it any more, another one may have contained the incident meanwhile.
       if (undoes(entry))
         for (const incident of outcomes.waitingFor(ref, gone.action)) incidents.set(incident, "broadcast");

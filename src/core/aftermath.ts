@@ -13,7 +13,7 @@ export type Supposed = {
   readonly seconds: bigint;
 };
 
-/** The next block as if it held one transaction alone, and two chains that show it: as that leaves it, and as it is without. */
+/** The next block as if it held one transaction alone, and two chains that show it: as that leaves it, and as it would be without, at the same second. */
 export type Aftermath = { readonly block: Block; readonly left: Chain; readonly without: Chain };
 
 /** Reads that travel together behind the transaction, and requests for one transaction: reads that need what others answered come in the next one. */
@@ -39,31 +39,25 @@ export function aftermathOf({ hash, call, head, seconds }: Supposed, chain: Chai
     parentHash: head.hash,
     timestamp: head.timestamp + (seconds > 0n ? seconds : 1n),
   };
-  const read = createReads(async (asked) => {
-    const answers = await simulating.simulate([call, ...asked], head, zero, block.timestamp);
-    return answers?.slice(1);
-  });
   const isThere = (at: BlockRef) => at.hash === hash;
-  const inPlace = (at: BlockRef) => (isThere(at) ? head : at);
-  return {
-    block,
-    left: {
+  const showing = (before: readonly SentCall[], when: string): Chain => {
+    const read = createReads(async (asked) => {
+      const answers = await simulating.simulate([...before, ...asked], head, zero, block.timestamp);
+      return answers?.slice(before.length);
+    }, when);
+    return {
       ...chain,
       call: ({ to, data }, at, from = zero, gas) =>
         isThere(at) ? read({ to, data, from }) : chain.call({ to, data }, at, from, gas),
       balance: async (account, at) =>
         isThere(at) ? BigInt(await read({ to: teller, data: toWord(BigInt(account)) })) : chain.balance(account, at),
-    },
-    without: {
-      ...chain,
-      call: (asked, at, from, gas) => chain.call(asked, inPlace(at), from, gas),
-      balance: (account, at) => chain.balance(account, inPlace(at)),
-    },
+    };
   };
+  return { block, left: showing([call], "after the transaction"), without: showing([], "in the next block") };
 }
 
 /** Reads of one turn go together; what was read is not asked again. */
-function createReads(ask: (asked: readonly SentCall[]) => ReturnType<Chain["simulate"]>) {
+function createReads(ask: (asked: readonly SentCall[]) => ReturnType<Chain["simulate"]>, when: string) {
   const known = new Map<string, Promise<Hex>>();
   let waiting: Waiting[] = [];
   let requests = 0;
@@ -76,7 +70,7 @@ function createReads(ask: (asked: readonly SentCall[]) => ReturnType<Chain["simu
         throw lacking("not enough nodes say the same of it, or its answer is too large");
       for (const [index, { resolve, reject }] of some.entries()) {
         const { success, output } = answers[index] ?? { success: false, output: "0x" };
-        success ? resolve(output) : reject(new FirebreakError("CALL_REVERTED", "it reverts after the transaction"));
+        success ? resolve(output) : reject(new FirebreakError("CALL_REVERTED", `it reverts ${when}`));
       }
     } catch (error) {
       for (const { reject } of some) reject(error);

@@ -4,6 +4,7 @@ import { isSurer, marked } from "./doubt.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { NamedDetector } from "./line.ts";
 import type { Chain } from "./parts.ts";
+import { depth } from "./settled.ts";
 import type { Address, BlockRef, Finding, Hash, Observation } from "./types.ts";
 import type { Pending, Unmined } from "./unblocked.ts";
 
@@ -47,8 +48,10 @@ export function createJudge(options: JudgeOptions) {
   const seconds = BigInt(Math.round(blockSeconds));
   let spent: Spent = { number: -1n, all: new Set(), ofOne: new Map(), told: new Map() };
 
+  /** A head that is lower by more than a reorganisation goes back is behind one that was made up. */
   function spentAt({ number }: BlockRef): Spent {
-    if (number > spent.number) spent = { number, all: new Set(), ofOne: new Map(), told: new Map() };
+    if (number > spent.number || number + depth < spent.number)
+      spent = { number, all: new Set(), ofOne: new Map(), told: new Map() };
     return spent;
   }
 
@@ -66,13 +69,32 @@ export function createJudge(options: JudgeOptions) {
   }
 
   /** Reads as the transaction leaves it and, where that looks wrong, as it is without: what is so already is not of its making. */
-  async function judgeBy({ id, detector }: NamedDetector, seen: Unblocked, { block, left, without }: Aftermath) {
+  async function look({ id, detector }: NamedDetector, seen: Unblocked, { block, left, without }: Aftermath) {
     const observation: Observation = { ...seen, block };
     const findings = await detector.observe(observation, left);
     if (findings.unread !== undefined) tell(id, findings.unread);
-    if (findings.length === 0) return;
+    if (findings.length === 0) return [];
     const already = new Set((await detector.observe(observation, without)).map(({ key }) => key));
-    for (const finding of findings) if (!already.has(finding.key)) await show(finding, seen);
+    return findings.filter(({ key }) => !already.has(key));
+  }
+
+  /** What is found is shown however late it is; that it waits for its turn then makes nobody late. */
+  async function judgeBy(one: NamedDetector, seen: Unblocked, aftermath: Aftermath): Promise<void> {
+    const looking = look(one, seen, aftermath);
+    const showing = looking.then(async (findings) => {
+      for (const finding of findings) await show(finding, seen);
+    });
+    const shown = showing.catch((error: unknown) => tell(one.id, error));
+    const isLate = await withDeadline(
+      looking.then(
+        () => false,
+        () => false,
+      ),
+      deadlineMs,
+      () => true,
+    );
+    if (isLate) tell(one.id, new FirebreakError("DETECTOR_LATE", "it takes too long"));
+    else await withDeadline(shown, deadlineMs, () => undefined);
   }
 
   /** Once for each head, or whoever makes transactions makes as many findings; and again when it is surer. */
@@ -105,18 +127,10 @@ export function createJudge(options: JudgeOptions) {
       const simulating = seen.belowQuorum === true ? anyone : agreed;
       const supposed = { hash: seen.pending.hash, call, head: seen.block, seconds };
       const aftermath = aftermathOf(supposed, chain, simulating);
-      const judging = readers
-        .filter(({ id }) => judges.includes(id))
-        .map((one) =>
-          withDeadline(judgeBy(one, seen, aftermath), deadlineMs, raiseLate).catch((error) => tell(one.id, error)),
-        );
+      const judging = readers.filter(({ id }) => judges.includes(id)).map((one) => judgeBy(one, seen, aftermath));
       await Promise.all(judging);
     },
   };
 }
 
 export type Judge = ReturnType<typeof createJudge>;
-
-function raiseLate(): never {
-  throw new FirebreakError("DETECTOR_LATE", "it takes too long");
-}

@@ -51,6 +51,26 @@ describe("the stages", () => {
     expect(stages.intent("first")?.stage).to.equal("broadcast");
   });
 
+  it("begin anew on a chain of which the blocks are lower than those of another one on which the same was done (it read as verified while a new pause was on its way)", () => {
+    const both = ["1", "10"].flatMap((chain) => {
+      const [action, block] = [`pause-${chain}`, chain === "1" ? "40" : "9000"];
+      return [
+        entry("decision", "k", { verdict: "act", steps: [action], block, on: chain }),
+        entry("intent", `i${chain}`, { incident: "k", action, chain }),
+        entry("outcome", `i${chain}`, { status: "contained", minedBlock: block, on: chain, action, incident: "k" }),
+      ];
+    });
+    const anew = entry("decision", "k", { verdict: "act", steps: ["pause-1"], block: "60", on: "1" });
+    const late = entry("decision", "k", { verdict: "act", steps: ["pause-10"], block: "8999", on: "10" });
+
+    const told = [entry("finding", "k"), ...both];
+    expect([seen(told).of("k"), seen([...told, anew]).of("k"), seen([...told, late]).of("k")]).to.deep.equal([
+      "verified",
+      "authorised",
+      "verified",
+    ]);
+  });
+
   it("do not go back for what another replica did of the same before, and tells late (it read as broadcast, with no outcome)", () => {
     const decided = entry("decision", "k", { verdict: "act", steps: ["pause"], block: "39" });
     const [intent, sent] = [entry("intent", "i", { incident: "k", action: "pause" }), entry("broadcast", "i")];

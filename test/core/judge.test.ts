@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { Chain } from "../../src/core/parts.ts";
 import type { Observation } from "../../src/core/types.ts";
@@ -93,6 +94,28 @@ describe("the judge of what is not mined", () => {
     expect([...twice, choose(16)]).to.deep.equal([...Array(32).fill(1), 0]);
     expect([choose(16, blockOf(99)), choose(16, blockOf(101))]).to.deep.equal([0, 1]);
     expect(told[0]).to.match(/^it: more pending transactions of one block touch what it reads than are judged/);
+  });
+
+  it("judges anew where a head is lower by more than a reorganisation goes back, as behind one that a node made up at the start: at that, below (nothing was judged, or told, any more)", () => {
+    const { judge } = judging([reading()]);
+    const choose = (at: number, block: number) =>
+      judge.choose(new Set([target]), hashFor(`tx${at}`), blockOf(block)).length;
+    for (let at = 0; at < 16; at++) choose(at, 1_000);
+
+    expect([choose(16, 936), choose(16, 935)]).to.deep.equal([0, 1]);
+  });
+
+  it("says nothing of a detector that judged in time where what it found waits for its turn (it was told as late)", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const changes = { chain: mined(100n), agreed: unless(49n), deadlineMs: 20, found: () => promise };
+    const { judge, told } = judging([reading()], changes);
+
+    const judging_ = judge.judge(unmined(), judged);
+    await pause(60);
+    resolve();
+    await judging_;
+
+    expect(told).to.deep.equal([]);
   });
 
   it("judges 64 transactions of one head in all", () => {

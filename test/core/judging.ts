@@ -2,9 +2,10 @@
 import { createJudge, type JudgeOptions } from "../../src/core/judge.ts";
 import type { NamedDetector } from "../../src/core/line.ts";
 import type { Chain } from "../../src/core/parts.ts";
-import type { SentCall } from "../../src/core/transaction.ts";
-import type { Address, Finding, Hex, Observation } from "../../src/core/types.ts";
+import { type SentCall, teller } from "../../src/core/transaction.ts";
+import type { Address, BlockRef, Finding, Hex, Observation } from "../../src/core/types.ts";
 import type { Pending } from "../../src/core/unblocked.ts";
+import { lower, toWord } from "../../src/lib/words.ts";
 import { blockOf, fakeChain, hashFor, observationOf, sender, target } from "../support/fakes.ts";
 
 /** The call of a transaction that is not mined. */
@@ -35,19 +36,31 @@ export function unmined(name = "drain", changes: Partial<Observation> = {}): See
   return { ...observationOf(head, { isHead: false, ...changes }), pending };
 }
 
+/** The same node, with what is mined where the transaction is not among what is simulated. */
+function without(simulating: Chain, mined: Chain): Chain {
+  const answer = async ({ to = target, data }: SentCall, at: BlockRef) =>
+    to === teller ? toWord(await mined.balance(lower(`0x${data.slice(-40)}`), at)) : await mined.call({ to, data }, at);
+  return {
+    ...simulating,
+    simulate: async (calls, at, from, time) =>
+      calls[0] === drain
+        ? simulating.simulate(calls, at, from, time)
+        : Promise.all(calls.map(async (one) => ({ success: true, output: await answer(one, at) }))),
+  };
+}
+
 /** A judge by these detectors, and what it found and told. */
 export function judging(detectors: readonly NamedDetector[], changes: Partial<JudgeOptions> = {}) {
   const [found, told]: [Finding[], string[]] = [[], []];
+  const { chain = fakeChain(), agreed = fakeChain(), anyone = fakeChain() } = changes;
   const judge = createJudge({
     detectors,
-    chain: fakeChain(),
-    agreed: fakeChain(),
-    anyone: fakeChain(),
     blockSeconds: 12,
     found: async (finding) => void found.push(finding),
     fault: (what) => void told.push(what),
     deadlineMs: 1_000,
     ...changes,
+    ...{ chain, agreed: without(agreed, chain), anyone: without(anyone, chain) },
   });
   return { judge, found, told };
 }
