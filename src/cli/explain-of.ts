@@ -3,7 +3,7 @@ import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
-import { waitsFor } from "../notifiers/words.ts";
+import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
@@ -77,17 +77,21 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   ];
 }
 
-function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+function seen(all: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+  // Blocks of another chain, for which the same is written down once more, are none in which anything was found.
+  const own = all.filter(({ body }) => isAtHome(body));
+  const findings = own.length > 0 ? own : all;
   const [first, last] = [findings[0], findings.at(-1)];
   if (first === undefined || last === undefined) return ["seen      nothing"];
-  const { severity, detector, subject, block, chain } = first.body;
+  const { severity, detector, subject, chain } = first.body;
+  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${text(chain)}` : ""}`;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
   // Of what was found surely as well, no doubt is left.
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const news = section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}${doubt}`,
+    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
     ...withdrawals(inOrder(findings, retracted)),
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
@@ -117,9 +121,10 @@ function withdrawals(entries: readonly Entry[]): readonly string[] {
   });
 }
 
-/** What was decided several times in a row with the same reason is one line; after a withdrawal it is said anew. */
+/** What was decided several times in a row, with the same reason and steps, is one line; after a withdrawal it is said anew. */
 function once(entries: readonly Entry[]): readonly Entry[] {
-  const saying = ({ body }: Entry) => `${text(body["verdict"])} ${text(body["reason"])}`;
+  const saying = ({ body }: Entry) =>
+    [text(body["verdict"]), text(body["reason"]), ...stringsOf(body["steps"])].join(" ");
   return entries.filter((one, index) => {
     const before = entries[index - 1];
     return one.kind === "decision" && (before?.kind !== "decision" || saying(before) !== saying(one));
