@@ -8,7 +8,7 @@ import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
-import { createStages } from "./stages.ts";
+import { createStages, type Stage } from "./stages.ts";
 
 /** As many as a long rule has. */
 const mostFacts = 24;
@@ -65,7 +65,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       entries.filter((one) => isRungOf(one, incident)).map((one) => rung(one, incident)),
     ),
     ...section("done", [
-      ...intents.map((intent) => sent(intent, rest("replaced"))),
+      ...intents.map((intent) => sent(intent, rest("replaced"), stages.intent(intent.ref)?.stage)),
       // What was not sent has no line of its own that names its action.
       ...rest("fault").map(({ at, ref, body }) => {
         const of = ids.has(ref) ? "" : ` of ${ref}`;
@@ -156,10 +156,12 @@ function rung({ at, body }: Entry, incident: string): string {
   return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)} ${what}${reason}`;
 }
 
-function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
+/** What no node is known to have taken is signed, and no more. */
+function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): string {
   const times = replaced.filter((one) => one.ref === ref).length;
+  const what = times === 0 && stage === "intent" ? "signed for" : "sent to";
   const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
-  return `${clock(at)} ${text(body["action"])} sent to ${text(body["to"])} as ${text(body["hash"])}${again}`;
+  return `${clock(at)} ${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`;
 }
 
 function stable({ at, body }: Entry): string {

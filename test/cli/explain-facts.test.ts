@@ -3,7 +3,7 @@ import { explanationOf } from "../../src/cli/explain-of.ts";
 import type { NewEntry } from "../../src/core/types.ts";
 import { entriesOf, finding, key } from "./explaining.ts";
 
-describe("what an explanation says was seen and decided", () => {
+describe("what an explanation says was seen, decided and done", () => {
   it("shows every fact of a long rule, and of more than fit how many they are and where (it showed six, and said nothing of the rest)", () => {
     const factsOf = (count: number) => {
       const values = Array.from({ length: count }, (_, index) => [`read${index}`, `${index}`]);
@@ -40,5 +40,18 @@ describe("what an explanation says was seen and decided", () => {
     expect(
       lines.filter((line) => line.includes("playbook p acts")).map((line) => line.split(" act ")[1]),
     ).to.deep.equal(["stop-a: playbook p acts", "stop-b: playbook p acts"]);
+  });
+
+  it("calls sent what a node took, and signed what none is known to have taken (what every node refused was sent)", () => {
+    const intent: NewEntry = {
+      kind: "intent",
+      ref: "1:i",
+      body: { action: "pause", incident: key, to: "0x22", hash: "0xff" },
+    };
+    const done = (...all: NewEntry[]) =>
+      explanationOf(entriesOf(finding, intent, ...all), key).find((line) => line.startsWith("done"));
+
+    expect(done()).to.match(/ pause signed for 0x22 as 0xff$/);
+    expect(done({ kind: "broadcast", ref: "1:i", body: { hash: "0xff" } })).to.match(/ pause sent to 0x22 as 0xff$/);
   });
 });
