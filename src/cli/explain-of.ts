@@ -3,12 +3,12 @@ import { bigintOf, findingOf, stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
-import { waitsFor } from "../notifiers/words.ts";
+import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
-import { createStages } from "./stages.ts";
+import { createStages, type Stage } from "./stages.ts";
 
 /** As many as a long rule has. */
 const mostFacts = 24;
@@ -66,7 +66,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       entries.filter((one) => isRungOf(one, incident)).map((one) => rung(one, incident)),
     ),
     ...section("done", [
-      ...intents.map((intent) => sent(intent, rest("replaced"))),
+      ...intents.map((intent) => sent(intent, rest("replaced"), stages.intent(intent.ref)?.stage)),
       // What was not sent has no line of its own that names its action.
       ...rest("fault").map(({ at, ref, body }) => {
         const of = ids.has(ref) ? "" : ` of ${ref}`;
@@ -78,17 +78,21 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   ];
 }
 
-function seen(findings: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+function seen(all: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+  // Blocks of another chain, for which the same is written down once more, are none in which anything was found.
+  const own = all.filter(({ body }) => isAtHome(body));
+  const findings = own.length > 0 ? own : all;
   const [first, last] = [findings[0], findings.at(-1)];
   if (first === undefined || last === undefined) return ["seen      nothing"];
-  const { severity, detector, subject, block, chain } = first.body;
+  const { severity, detector, subject, chain } = first.body;
+  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${text(chain)}` : ""}`;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
   // Of what was found surely as well, no doubt is left.
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const news = section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} in block ${text(block)} of chain ${text(chain)}${more}${doubt}`,
+    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
     ...withdrawals(inOrder(findings, retracted)),
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
@@ -123,9 +127,10 @@ function withdrawals(entries: readonly Entry[]): readonly string[] {
   });
 }
 
-/** What was decided several times in a row with the same reason is one line; after a withdrawal it is said anew. */
+/** What was decided several times in a row, with the same reason and steps, is one line; after a withdrawal it is said anew. */
 function once(entries: readonly Entry[]): readonly Entry[] {
-  const saying = ({ body }: Entry) => `${text(body["verdict"])} ${text(body["reason"])}`;
+  const saying = ({ body }: Entry) =>
+    [text(body["verdict"]), text(body["reason"]), ...stringsOf(body["steps"])].join(" ");
   return entries.filter((one, index) => {
     const before = entries[index - 1];
     return one.kind === "decision" && (before?.kind !== "decision" || saying(before) !== saying(one));
@@ -157,10 +162,12 @@ function rung({ at, body }: Entry, incident: string): string {
   return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)} ${what}${reason}`;
 }
 
-function sent({ at, ref, body }: Entry, replaced: readonly Entry[]): string {
+/** What no node is known to have taken is signed, and no more. */
+function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): string {
   const times = replaced.filter((one) => one.ref === ref).length;
+  const what = times === 0 && stage === "intent" ? "signed for" : "sent to";
   const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
-  return `${clock(at)} ${text(body["action"])} sent to ${text(body["to"])} as ${text(body["hash"])}${again}`;
+  return `${clock(at)} ${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`;
 }
 
 function stable({ at, body }: Entry): string {

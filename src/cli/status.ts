@@ -57,13 +57,18 @@ function lines(status: StatusNow): readonly string[] {
     ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${row.reason}`),
     ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
-    ...open.map(({ id, hash, stage }) => `open      ${id}: ${stage}${hash && `, sent as ${hash}`}`),
+    ...open.map(openLine),
     ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
     ...Object.entries(faults).map(
       ([ref, { at, reason, overAt }]) =>
         `fault     ${ref} at ${time(at)}: ${reason}${overAt === undefined ? "" : `; over since ${time(overAt)}`}`,
     ),
   ];
+}
+
+/** What no node is known to have taken was not sent yet. */
+function openLine({ id, hash, stage }: Status["open"][number]): string {
+  return `open      ${id}: ${stage}${hash && `, ${stage === "intent" ? "signed" : "sent"} as ${hash}`}`;
 }
 
 function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {

@@ -9,7 +9,7 @@ import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
 import { clip, facts, MAX_TEXT, MAX_VALUE, sentence, show } from "./line.ts";
-import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, VERDICTS, waitsFor } from "./words.ts";
+import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, placeOf, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
 
@@ -112,7 +112,7 @@ function findingLine(entry: NewEntry): Telling {
   const { ref, body } = entry;
   const severity = show(body["severity"]);
   const tone = severity === "critical" ? "red" : severity === "warning" ? "yellow" : "gray";
-  const where = `${show(body["detector"])} at ${show(body["subject"])} in block ${show(body["block"])}`;
+  const where = `${show(body["detector"])} at ${show(body["subject"])} ${placeOf(body, show)}`;
   return {
     words: `${severity.toUpperCase()} finding`,
     tone,

@@ -32,6 +32,16 @@ export function liftOf({ lifted, by }: { readonly [key: string]: Json }): Loudne
   return by === "approvers" ? { words: "lifted", tone: "yellow" } : { words: "LIFTED", tone: "red" };
 }
 
+/** Whether it was found on the chain at whose block it stands: what is handed to another chain stands at a block of that one. */
+export const isAtHome = ({ chain, on }: { readonly [key: string]: Json }): boolean => on === undefined || on === chain;
+
+/** Where it was found; for another chain, at which block of that one, if it is followed already. */
+export function placeOf(body: { readonly [key: string]: Json }, say: (value: Json | undefined) => string): string {
+  const { chain, on, block } = body;
+  if (isAtHome(body)) return `in block ${say(block)}`;
+  return `on chain ${say(chain)}, for chain ${say(on)}${block === "0" ? "" : ` at its block ${say(block)}`}`;
+}
+
 /** What is acted on while a person decides on the rest. */
 export const ACTS_AND_ASKS: Loudness = { words: "ACTS, and ASKS", tone: "red" };
 

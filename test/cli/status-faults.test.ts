@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openStore } from "../../src/store/sqlite.ts";
-import { makeFolder } from "../store/changes.ts";
+import { makeFolder, makeIntent } from "../store/changes.ts";
 import { firebreak } from "../support/cli.ts";
 
 describe("firebreak status of a fault", () => {
@@ -18,5 +18,24 @@ describe("firebreak status of a fault", () => {
     const at = "1970-01-01T00:00:00.007Z";
     expect(out).to.include(`fault     source at ${at}: no node answers; over since ${at}\n`);
     expect(out).to.include(`fault     ws at ${at}: no node answers\n`);
+  });
+
+  it("calls signed what no node is known to have taken, and sent what one took (both were called sent)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    for (const id of ["one", "two"]) {
+      const entry = { kind: "intent", ref: id, body: { incident: "k", action: id } } as const;
+      await store.commit({ entries: [entry], intent: makeIntent(id) });
+    }
+    const refused = { kind: "fault", ref: "one", body: { reason: "no node accepted it" } } as const;
+    await store.commit({ entries: [refused, { kind: "broadcast", ref: "two", body: {} }] });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+    folder.remove();
+
+    const [one, two] = ["one", "two"].map((id) => makeIntent(id).txs[0]?.hash);
+    expect(out).to.include(`open      one: intent, signed as ${one}\n`);
+    expect(out).to.include(`open      two: broadcast, sent as ${two}\n`);
   });
 });

@@ -60,4 +60,12 @@ describe("the terminal notifier, where people have to know what to do", () => {
       / fault is over +node:a/,
     );
   });
+
+  it("names of what is handed to another chain that chain beside its block (it said a block in which nothing was found, or block 0)", async () => {
+    const body = { detector: "roles", subject: "0x11", severity: "critical", chain: "1", block: "7" };
+
+    expect(await lineOf("finding", { ...body, on: "1" })).to.include("roles at 0x11 in block 7 ·");
+    expect(await lineOf("finding", { ...body, on: "8453" })).to.include("on chain 1, for chain 8453 at its block 7 ·");
+    expect(await lineOf("finding", { ...body, on: "8453", block: "0" })).to.include("on chain 1, for chain 8453 ·");
+  });
 });
