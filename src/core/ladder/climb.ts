@@ -103,8 +103,18 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   async function beginAnew({ step, contained }: Climb, finding: Finding, served: readonly string[]): Promise<void> {
     // Asked anew: whatever was responded to meanwhile may have begun it, or its block may be gone.
     const climb = openOf(step);
-    if (climb?.contained !== contained || !climb?.findings.includes(finding)) return;
+    if (climb === undefined || climb.contained !== contained || !climb.findings.includes(finding)) return;
+    const { since, round, tries, lastTaken } = climb;
+    const index = contained?.isAssumed === true ? rungOf(step, contained.by) : -1;
+    const count = tries.get(index) ?? 0;
+    // A rung for which nothing was sent, because its effect was thought to be there, is taken as by the replica that thought so: of one attempt one is sent.
+    if (count > 0 && finding.block.number <= lastTaken)
+      return takeRung({ step, index, since, round, tries: count - 1 }, { finding, entries: [], served }, responder);
     await take(step, { finding, entries: [], once: {}, served }, responder);
+  }
+
+  function rungOf(step: string, action: string): number {
+    return (policy.ladders?.[step] ?? []).findIndex((rung) => rung.kind === "action" && rung.action === action);
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { entryOfDecision, entryOfFinding } from "../../../src/core/entries.ts";
 import type { Decision, NewEntry } from "../../../src/core/types.ts";
-import { blockOf, entriesOf, findingOf } from "../../support/fakes.ts";
+import { blockOf, entriesOf, findingOf, preparedOf } from "../../support/fakes.ts";
 import { momentAt } from "../deciding.ts";
 import { name, set } from "./climbing.ts";
 
@@ -131,6 +131,21 @@ describe("a climb of which another replica tells late", () => {
     ])
       it.history().take(entry);
   };
+
+  it("takes a way that the other one thought was there as that one does: of one attempt one is sent (each sent its own, and the second landed behind what people lifted)", async () => {
+    const [own, told] = [set({ prepared: { direct: preparedOf({ holds: true }) } }), set()];
+    await own.find();
+    // It had read that two blocks before the finding.
+    for (const { body, ...entry } of entriesOf(own.store))
+      told
+        .history()
+        .take({ ...entry, body: { ...body, ...(entry.kind === "outcome" && { read: "98" }), replica: "other" } });
+
+    await told.heads(100);
+
+    expect(entriesOf(own.store).map(({ kind }) => kind)).to.deep.equal(["finding", "decision", "rung", "outcome"]);
+    expect(told.intents()).to.deep.equal(["1:owner:changed:direct:100:0"]);
+  });
 
   it("is begun anew for what that one found behind its effect and had join it, when it was left already (nobody answered it)", async () => {
     const found = async (block: number) => {
