@@ -145,3 +145,7 @@ export function faultOf(ref: string, error: unknown): NewEntry {
 export function tagsOf(playbooks: ChainApp["playbooks"]): readonly FinalTag[] {
   return [...new Set(playbooks.flatMap(({ finality }) => (finality?.kind === "tag" ? [finality.tag] : [])))];
 }
+
+export function least(all: readonly bigint[]): bigint | undefined {
+  return all.reduce<bigint | undefined>((less, one) => (less === undefined || one < less ? one : less), undefined);
+}

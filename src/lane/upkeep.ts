@@ -26,7 +26,7 @@ import type { FirstHead } from "./head.ts";
 import { createLooked } from "./looked.ts";
 import { saidOnce } from "./once.ts";
 import { paced } from "./paced.ts";
-import { assetsOf, faultOf, type Standing, tagsOf } from "./scope.ts";
+import { assetsOf, faultOf, least, type Standing, tagsOf } from "./scope.ts";
 
 type Options = {
   readonly app: App;
@@ -72,8 +72,7 @@ export function createUpkeep(options: Options) {
     leastTip: executor?.leastTip ?? 0n,
     account: (head: BlockRef) => account(address, head),
   }));
-  const senderOf = (action: string) => executor?.senderOf(action);
-  const { nonces } = follower;
+  const [{ nonces }, senderOf] = [follower, (action: string) => executor?.senderOf(action)];
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, nonces, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
@@ -95,7 +94,12 @@ export function createUpkeep(options: Options) {
   const work = onlyNewest(async ({ block, isSure, isAnew, taken }: Look & Taken) => {
     if (isAnew === true) return void (await note(await beat.at(block)));
     for (const id of taken ?? []) takenOver.delete(id);
-    if (taken !== undefined) return follower.at(block, true, (id) => taken.has(id)).then(around.due);
+    if (taken !== undefined) {
+      await follower.at(block, true, (id) => taken.has(id));
+      // Nobody may have seen that its effect was there before it was lifted.
+      prove(block);
+      return around.due();
+    }
     if (!isSure) return void (await follower.at(block, false));
     around.look(block);
     await looked.by(block, () => follower.at(block));
@@ -193,8 +197,4 @@ export function createUpkeep(options: Options) {
       await work.idle();
     },
   };
-}
-
-function least(all: readonly bigint[]): bigint | undefined {
-  return all.reduce<bigint | undefined>((less, one) => (less === undefined || one < less ? one : less), undefined);
 }
