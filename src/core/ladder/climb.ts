@@ -78,8 +78,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   async function look(climb: Climb, block: Block): Promise<void> {
     const { step } = climb;
     const rungs = policy.ladders?.[step];
-    if (rungs === undefined)
-      return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
+    if (rungs === undefined) return endUnknown(climb, block);
     const ids = actionsOf(step, policy.ladders);
     const of = (action: string) => isAsked?.(action, block) === true;
     const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
@@ -119,6 +118,12 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const recorded = await note(climb, block, "ended", { reason, severity: "critical" });
     if (recorded === "lost")
       responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
+  }
+
+  /** Another replica may have a newer configuration, by which it climbs on: it says itself how that ends. */
+  async function endUnknown(climb: Climb, { number: block }: Block): Promise<void> {
+    const isOthers = responder.store.replica !== undefined && block <= counted(climb.lastTaken, block) + patience;
+    if (!isOthers) await note(climb, block, "ended", { reason: "no playbook has this ladder any more" });
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { blockOf, entriesOf } from "../../support/fakes.ts";
+import { policyOf } from "../deciding.ts";
 import { name, set } from "./climbing.ts";
 
 const incident = "owner:changed";
@@ -120,5 +121,23 @@ describe("a climb of which another replica tells late", () => {
 
   it("is left where that one saw its effect at the block of what it is climbed for, or later", async () => {
     expect(await begunAnew("held", { block: "110" })).to.deep.equal(["begun 0 110"]);
+  });
+});
+
+describe("a climb that no playbook has any more", () => {
+  /** What is written of it, up to this head, by who knows it from another one's journal alone. */
+  async function known(heads: number, replica?: string) {
+    const begins = set();
+    await begins.find();
+    const it = set({ policy: policyOf([]), ...(replica !== undefined && { replica }) });
+    for (const entry of entriesOf(begins.store)) it.history().take(entry);
+    await it.heads(101);
+    await it.heads(heads);
+    return it.rungs();
+  }
+
+  it("ends at once, and of several replicas only 300 blocks later, since another one may have a newer configuration: at, just after (its ladder was ended, and no other way of it taken)", async () => {
+    expect(await known(101)).to.deep.equal(["ended 101"]);
+    expect([await known(400, "old"), await known(401, "old")]).to.deep.equal([[], ["ended 401"]]);
   });
 });

@@ -38,6 +38,8 @@ type Setting = {
   readonly executor?: Partial<Executor>;
   readonly chain?: Partial<Chain>;
   readonly policy?: Policy;
+  /** Its name, of several that share the record. */
+  readonly replica?: string;
   /** The block at which it begins. */
   readonly first?: number;
   /** What a block is like for who decides at it; one that the quorum vouches for, unless this says otherwise. */
@@ -52,10 +54,11 @@ export function set({
   executor: over = {},
   chain: known = {},
   policy: chosen = policy,
+  replica,
   first = 100,
   moment = momentAt,
 }: Setting = {}) {
-  const store = fakeStore();
+  const store = fakeStore(replica === undefined ? {} : { replica });
   const executor = fakeExecutor(over);
   const actions = new Map(
     ["direct", "plan"].map((id) => [id, fakeAction(holds[id] === undefined ? {} : { holds: holds[id] })]),
