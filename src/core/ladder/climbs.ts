@@ -129,8 +129,11 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       const [step, block] = [String(body["ladder"]), bigintOf(body["block"])];
       if (body["status"] === "begun" && finding !== undefined) begin(finding, step, body);
       const known = all.get(step);
-      if (body["status"] === "joined" && finding !== undefined)
-        change(step, known, { findings: joined(known?.findings ?? [], finding), lastAsked: block });
+      if (body["status"] === "joined" && known !== undefined && finding !== undefined) {
+        // Another replica had not left it yet, for what was found behind the block at which this one did.
+        const heldAt = finding.block.number > (known.heldAt ?? 0n) ? undefined : known.heldAt;
+        change(step, known, { findings: joined(known.findings, finding), lastAsked: block, heldAt });
+      }
       const isLeft = known !== undefined && isLeftAt(block, known);
       if (body["status"] === "held" && isLeft) change(step, known, { heldAt: block });
       if (body["status"] === "reopened")

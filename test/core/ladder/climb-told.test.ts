@@ -119,6 +119,23 @@ describe("a climb of which another replica tells late", () => {
     expect([await begunAnew("held"), await begunAnew("ended")]).to.deep.equal([allWays, allWays]);
   });
 
+  it("is climbed on for what that one had it joined by, found behind the block at which it was left here, and not for what was found before (that one was gone, and nothing was done)", async () => {
+    const joinedAt = async (number: number) => {
+      const it = await contained();
+      await it.heads(103);
+      const joins = set({ first: number });
+      await joins.find({ key: "struck next", block: blockOf(number) });
+      const [finding] = entriesOf(joins.store).filter(({ kind }) => kind === "finding");
+      const body = { status: "joined", ladder: name, on: "1", block: `${number}`, replica: "other" };
+      if (finding !== undefined) it.history().take(finding);
+      it.history().take({ kind: "rung", ref: "struck next", body });
+      await it.heads(104);
+      return it.rungs().slice(2);
+    };
+
+    expect([await joinedAt(104), await joinedAt(103)]).to.deep.equal([["begun 0 104"], []]);
+  });
+
   it("is left where that one saw its effect at the block of what it is climbed for, or later", async () => {
     expect(await begunAnew("held", { block: "110" })).to.deep.equal(["begun 0 110"]);
   });
