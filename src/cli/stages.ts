@@ -17,9 +17,13 @@ const doing = ["act", "ask", "delay"];
 export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
   const incidents = new Map<string, Stage>();
   const intents = new Map<string, Journey>();
-  /** By incident, and chain, the last block at which one of its transactions was seen to have had its effect; and by intent, where that is. */
-  const [done, places] = [new Map<string, bigint>(), new Map<string, string>()];
-  const placeOf = (incident: string, { on }: Entry["body"]) => JSON.stringify([incident, on ?? ""]);
+  /** By incident, chain and step, the last block at which a transaction was seen to have had its effect; by intent, for which of them; and the ladders of ways. */
+  const [done, places, ladders] = [
+    new Map<string, bigint>(),
+    new Map<string, readonly string[]>(),
+    new Map<string, string>(),
+  ];
+  const placeOf = (incident: string, { on }: Entry["body"], step: string) => JSON.stringify([incident, on ?? "", step]);
 
   /** Never back, but where a reorganisation took it, and where the same steps are decided anew. */
   function advance(incident: string, stage: Stage): void {
@@ -45,10 +49,13 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       const { kind, ref, body } = entry;
       outcomes.take(entry);
       if (kind === "finding") advance(ref, "detected");
-      // What another replica decided before that transaction landed, and tells late, begins nothing anew.
-      const isLate = kind === "decision" && bigintOf(body["block"]) < (done.get(placeOf(ref, body)) ?? 0n);
-      const isDoing = kind === "decision" && !isLate && doing.includes(String(body["verdict"]));
-      if (isDoing && outcomes.beginAnew(ref, stringsOf(body["steps"]))) incidents.set(ref, "detected");
+      // What another replica decided before that transaction landed, and tells late, begins nothing anew. Another step of the same may have to be.
+      const isLate = (step: string) => bigintOf(body["block"]) < (done.get(placeOf(ref, body, step)) ?? 0n);
+      const steps = kind === "decision" ? stringsOf(body["steps"]) : [];
+      const anew = steps.filter((step) => !isLate(step));
+      const isTold = steps.length > 0 && anew.length === 0;
+      const isDoing = kind === "decision" && !isTold && doing.includes(String(body["verdict"]));
+      if (isDoing && outcomes.beginAnew(ref, anew)) incidents.set(ref, "detected");
       if (isDoing && body["verdict"] === "act") advance(ref, "authorised");
       if (kind === "intent") {
         const incident = String(body["incident"]);
@@ -59,11 +66,12 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       if (kind === "mined") reach(ref, "mined");
       if (kind === "outcome" && body["status"] === "contained") {
         reach(ref, "verified");
-        const incident = intents.get(ref)?.incident;
-        if (incident !== undefined) {
-          const place = placeOf(incident, body);
-          places.set(ref, place);
-          done.set(place, bigintOf(body["minedBlock"]));
+        const intent = intents.get(ref);
+        if (intent !== undefined) {
+          const way = placeOf(intent.incident, body, intent.action);
+          const own = [way, ladders.get(way) ?? way];
+          places.set(ref, own);
+          for (const place of own) done.set(place, bigintOf(body["minedBlock"]));
         }
       }
       if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
@@ -71,6 +79,8 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       if (kind === "outcome" && open !== undefined) advance(String(body["incident"]), open.stage);
       if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
       if (kind === "stable") reach(ref, "reorg-stable");
+      if (kind === "rung" && body["action"] !== undefined)
+        ladders.set(placeOf(ref, body, String(body["action"])), placeOf(ref, body, String(body["ladder"])));
       if (kind === "rung")
         for (const { incident, status } of cameOf(ref, body))
           if (status === "undone") incidents.set(incident, "authorised");
@@ -78,7 +88,7 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       const gone = kind === "retracted" ? intents.get(ref) : undefined;
       if (gone === undefined) return;
       intents.set(ref, { ...gone, stage: "broadcast" });
-      done.delete(places.get(ref) ?? "");
+      for (const place of places.get(ref) ?? []) done.delete(place);
       // Where nobody asked for it any more, another one may have contained the incident meanwhile.
       if (undoes(entry))
         for (const incident of outcomes.waitingFor(ref, gone.action)) incidents.set(incident, "broadcast");

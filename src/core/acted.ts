@@ -119,7 +119,7 @@ export function createActed(kept?: ActedKept) {
       const failing = stringsOf(body["untried"]);
       // An earlier version did not write down of which incident a step was refused: it was the last that was found.
       for (const one of named.length > 0 ? named : [last.incident]) took(one, ref, !failing.includes(one));
-      for (const one of failing) couldNot({ kind, ref, body }, one);
+      for (const one of failing) couldNot({ kind, ref, body }, one, body["away"] === true ? heldAs(ref) : ref);
       for (const one of stringsOf(body["held"])) couldNot({ kind, ref, body }, one, heldAs(ref));
     },
     /** Whether it is news that a step cannot be tried for this reason; it is again after an hour of usual blocks, since an incident goes on. */

@@ -19,15 +19,25 @@ const heldBack = "held: the record cannot be written";
 
 /**
  * It is tried again at each head, and that is written down once: a line of the second file at each, for each step that is held, would fill it while the
- * record is away, and the record takes all of them before the next intent.
+ * record is away, and the record takes all of them before the next intent. The other ways of a ladder, and people, do not wait for it: it is climbed on,
+ * unless nothing takes for what.
  */
-export async function hold(step: string, { finding, rung }: Taking, responder: Responder): Promise<void> {
+export async function hold(step: string, taking: Taking, responder: Responder): Promise<void> {
+  const { finding, entries, rung, isClimbed = false } = taking;
   const { history, moment } = responder;
-  const body = { reason: heldBack, action: step, held: [finding.key] };
-  const entry: NewEntry = { kind: "fault", ref: step, body };
-  const isAnew = rung !== undefined || history.isUntriedAnew(finding, heldAs(step), heldBack, moment().block);
-  if (isAnew) await recordAt(responder)("held", { entries: [entry] });
-  else history.take(entry);
+  const write = recordAt(responder);
+  const entryOf = (more: NewEntry["body"]): NewEntry => ({
+    kind: "fault",
+    ref: step,
+    body: { reason: heldBack, action: step, ...more },
+  });
+  const held = entryOf({ held: [finding.key] });
+  const isOfLadder = rung !== undefined;
+  const entry = isOfLadder ? entryOf({ untried: [finding.key], away: true }) : held;
+  const isBegun = isOfLadder && !isClimbed;
+  if (!isBegun && !history.isUntriedAnew(finding, heldAs(step), heldBack, moment().block)) return history.take(entry);
+  const recorded = await write("held", { entries: isBegun ? [...entries, entry] : [entry] });
+  if (isBegun && recorded === "lost") history.take(held);
 }
 
 export function unrecorded(step: string, { key }: Finding, what: string): string {

@@ -82,6 +82,40 @@ describe("the stages", () => {
     expect(seen(told).intent("i")?.stage).to.equal("verified");
   });
 
+  it("begin anew for a step that is to be tried again where another step of the same landed since (it read as verified, and as already done, while nobody could sign it)", () => {
+    const of = { incident: "k", on: "1" };
+    const decided = (...steps: string[]) => entry("decision", "k", { verdict: "act", steps, block: "100", on: "1" });
+    const told = [
+      entry("finding", "k"),
+      decided("pause", "freeze"),
+      entry("intent", "i", { incident: "k", action: "pause", chain: "1" }),
+      entry("outcome", "freeze", { status: "already", ...of, seen: "100" }),
+      entry("outcome", "i", { status: "contained", ...of, action: "pause", minedBlock: "101", verifiedBlock: "101" }),
+      entry("fault", "freeze", { reason: "it holds no more", action: "freeze", untried: ["k"] }),
+      decided("freeze"),
+    ];
+    const outcomes = createOutcomes();
+    const stages = createStages(outcomes);
+    for (const one of told) stages.take(one);
+
+    expect(stages.of("k")).to.equal("authorised");
+    expect(outcomes.of("k")).to.deep.equal({ pause: "contained", freeze: "open" });
+  });
+
+  it("do not go back for a ladder of which a way landed, and which another replica tells late", () => {
+    const [ladder, decision] = ["direct>plan@2", { verdict: "act", steps: ["direct>plan@2"], block: "39", on: "1" }];
+    const told = [
+      entry("finding", "k"),
+      entry("decision", "k", decision),
+      entry("rung", "k", { status: "begun", ladder, action: "direct", on: "1" }),
+      entry("intent", "i", { incident: "k", action: "direct", chain: "1" }),
+      entry("outcome", "i", { status: "contained", incident: "k", action: "direct", on: "1", minedBlock: "40" }),
+    ];
+
+    expect(seen([...told, entry("decision", "k", decision)]).of("k")).to.equal("verified");
+    expect(seen([...told, entry("decision", "k", { ...decision, block: "40" })]).of("k")).to.equal("authorised");
+  });
+
   it("begin anew for what is decided on another branch, below the block that is gone (it was taken for told late)", () => {
     const decided = (block: string) => entry("decision", "k", { verdict: "ask", steps: ["pause"], block });
     const done = entry("outcome", "i", { status: "contained", minedBlock: "40" });

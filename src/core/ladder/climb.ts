@@ -10,7 +10,7 @@ import { depth } from "../settled.ts";
 import { isAbout } from "../standing.ts";
 import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
-import { actionsOf, dueRungs } from "./rungs.ts";
+import { actionsOf, dueRungs, rungOf } from "./rungs.ts";
 import { seenAt } from "./seen.ts";
 import { maxTries, stateOf, take, takeRung } from "./take.ts";
 import { createUnseen } from "./unseen.ts";
@@ -78,8 +78,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   async function look(climb: Climb, block: Block): Promise<void> {
     const { step } = climb;
     const rungs = policy.ladders?.[step];
-    if (rungs === undefined)
-      return void (await note(climb, block.number, "ended", { reason: "no playbook has this ladder any more" }));
+    if (rungs === undefined) return endUnknown(climb, block);
     const ids = actionsOf(step, policy.ladders);
     const of = (action: string) => isAsked?.(action, block) === true;
     const looking = { ...{ actions, chain, past, ids }, current: () => openOf(step), isAsked: of };
@@ -105,16 +104,12 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const climb = openOf(step);
     if (climb === undefined || climb.contained !== contained || !climb.findings.includes(finding)) return;
     const { since, round, tries, lastTaken } = climb;
-    const index = contained?.isAssumed === true ? rungOf(step, contained.by) : -1;
+    const index = contained?.isAssumed === true ? rungOf(contained.by, policy.ladders?.[step]) : -1;
     const count = tries.get(index) ?? 0;
     // A rung for which nothing was sent, because its effect was thought to be there, is taken as by the replica that thought so: of one attempt one is sent.
     if (count > 0 && finding.block.number <= lastTaken)
       return takeRung({ step, index, since, round, tries: count - 1 }, { finding, entries: [], served }, responder);
     await take(step, { finding, entries: [], once: {}, served }, responder);
-  }
-
-  function rungOf(step: string, action: string): number {
-    return (policy.ladders?.[step] ?? []).findIndex((rung) => rung.kind === "action" && rung.action === action);
   }
 
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
@@ -129,6 +124,12 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     const recorded = await note(climb, block, "ended", { reason, severity: "critical" });
     if (recorded === "lost")
       responder.page(`the record cannot be written: ladder ${step} has ended (${reason}), which is in no journal`);
+  }
+
+  /** Another replica may have a newer configuration, by which it climbs on: it says itself how that ends. */
+  async function endUnknown(climb: Climb, { number: block }: Block): Promise<void> {
+    const isOthers = responder.store.replica !== undefined && block <= counted(climb.lastTaken, block) + patience;
+    if (!isOthers) await note(climb, block, "ended", { reason: "no playbook has this ladder any more" });
   }
 
   /** The rungs whose block has come, and those that ended without effect, so that the earlier ones go on beside the later. */

@@ -35,6 +35,11 @@ function peopleOf({ page, propose }: Extract<Rung, { kind: "page" }>): string {
   return `${propose === undefined ? "people" : "owners"}-${what}`;
 }
 
+/** The place of the way that takes this action; -1 where there is none. */
+export function rungOf(action: string, rungs: Ladder = []): number {
+  return rungs.findIndex((rung) => rung.kind === "action" && rung.action === action);
+}
+
 /** The actions of a step: of a ladder all of them, of a plain one itself. */
 export function actionsOf(step: string, ladders: Readonly<Record<string, Ladder>> = {}): readonly string[] {
   return ladders[step]?.flatMap((rung) => (rung.kind === "action" ? [rung.action] : [])) ?? [step];

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import { entryOfDecision, entryOfFinding } from "../../../src/core/entries.ts";
-import type { Decision, NewEntry } from "../../../src/core/types.ts";
-import { blockOf, entriesOf, findingOf, preparedOf } from "../../support/fakes.ts";
-import { momentAt } from "../deciding.ts";
+import { blockOf, entriesOf, preparedOf } from "../../support/fakes.ts";
+import { policyOf } from "../deciding.ts";
 import { name, set } from "./climbing.ts";
 
 const incident = "owner:changed";
@@ -117,21 +115,6 @@ describe("a climb of which another replica tells late", () => {
   }
   const allWays = ["begun 0 110", "begun 1 112", "begun 2 114"];
 
-  /** Another replica finds this at that block and joins it, not knowing yet what came of it. */
-  const joins = (it: ReturnType<typeof set>, block: number) => {
-    const { number, hash } = blockOf(block);
-    const finding = findingOf({ key: "joined", block: { number, hash } });
-    const decision: Decision = { verdict: "act", reason: "acts", finding, playbook: "stop", steps: [name], atRisk: "" };
-    const body = { status: "joined", ladder: name, on: "1", block: `${block}` };
-    const rung: NewEntry = { kind: "rung", ref: "joined", body };
-    for (const entry of [
-      entryOfFinding(finding, momentAt(block), 7),
-      entryOfDecision(decision, momentAt(block), 7),
-      rung,
-    ])
-      it.history().take(entry);
-  };
-
   it("takes a way that the other one thought was there as that one does: of one attempt one is sent (each sent its own, and the second landed behind what people lifted)", async () => {
     const [own, told] = [set({ prepared: { direct: preparedOf({ holds: true }) } }), set()];
     await own.find();
@@ -147,24 +130,46 @@ describe("a climb of which another replica tells late", () => {
     expect(told.intents()).to.deep.equal(["1:owner:changed:direct:100:0"]);
   });
 
-  it("is begun anew for what that one found behind its effect and had join it, when it was left already (nobody answered it)", async () => {
-    const found = async (block: number) => {
-      const it = await contained();
-      await it.heads(103);
-      joins(it, block);
-      await it.heads(105);
-      return it.rungs();
-    };
-
-    expect(await found(104)).to.deep.equal(["begun 0 100", "held 103", "begun 0 105"]);
-    expect(await found(102)).to.deep.equal(["begun 0 100", "held 103"]);
-  });
-
   it("goes on where that one had left it, or ended it, before it was begun anew (its other ways were never taken)", async () => {
     expect([await begunAnew("held"), await begunAnew("ended")]).to.deep.equal([allWays, allWays]);
   });
 
+  it("is climbed on for what that one had it joined by, found behind the block at which it was left here, and not for what was found before (that one was gone, and nothing was done)", async () => {
+    const joinedAt = async (number: number) => {
+      const it = await contained();
+      await it.heads(103);
+      const joins = set({ first: number });
+      await joins.find({ key: "struck next", block: blockOf(number) });
+      const [finding] = entriesOf(joins.store).filter(({ kind }) => kind === "finding");
+      const body = { status: "joined", ladder: name, on: "1", block: `${number}`, replica: "other" };
+      if (finding !== undefined) it.history().take(finding);
+      it.history().take({ kind: "rung", ref: "struck next", body });
+      await it.heads(104);
+      return it.rungs().slice(2);
+    };
+
+    expect([await joinedAt(104), await joinedAt(103)]).to.deep.equal([["begun 0 104"], []]);
+  });
+
   it("is left where that one saw its effect at the block of what it is climbed for, or later", async () => {
     expect(await begunAnew("held", { block: "110" })).to.deep.equal(["begun 0 110"]);
+  });
+});
+
+describe("a climb that no playbook has any more", () => {
+  /** What is written of it, up to this head, by who knows it from another one's journal alone. */
+  async function known(heads: number, replica?: string) {
+    const begins = set();
+    await begins.find();
+    const it = set({ policy: policyOf([]), ...(replica !== undefined && { replica }) });
+    for (const entry of entriesOf(begins.store)) it.history().take(entry);
+    await it.heads(101);
+    await it.heads(heads);
+    return it.rungs();
+  }
+
+  it("ends at once, and of several replicas only 300 blocks later, since another one may have a newer configuration: at, just after (its ladder was ended, and no other way of it taken)", async () => {
+    expect(await known(101)).to.deep.equal(["ended 101"]);
+    expect([await known(400, "old"), await known(401, "old")]).to.deep.equal([[], ["ended 401"]]);
   });
 });

@@ -1,8 +1,10 @@
+import type { Change } from "../../../src/core/change.ts";
+import { FirebreakError } from "../../../src/core/errors.ts";
 import { createFollower } from "../../../src/core/follow.ts";
 import { createHistory, type IncidentHistory, remembering } from "../../../src/core/history.ts";
 import { createClimber } from "../../../src/core/ladder/climb.ts";
 import { type Ladder, ladderName } from "../../../src/core/ladder/rungs.ts";
-import type { Action, Chain, Executor, Prepared } from "../../../src/core/parts.ts";
+import type { Action, Chain, Executor, Prepared, Store } from "../../../src/core/parts.ts";
 import type { Policy } from "../../../src/core/playbook.ts";
 import { type Responder, respond } from "../../../src/core/respond.ts";
 import type { BlockRef, Finding, Moment } from "../../../src/core/types.ts";
@@ -38,6 +40,12 @@ type Setting = {
   readonly executor?: Partial<Executor>;
   readonly chain?: Partial<Chain>;
   readonly policy?: Policy;
+  /** What may be done while the record cannot be written; everything, unless this says otherwise. */
+  readonly local?: readonly string[];
+  /** Whether the record, or the second file, takes a change. */
+  readonly takes?: (change: Change) => boolean;
+  /** Its name, of several that share the record. */
+  readonly replica?: string;
   /** The block at which it begins. */
   readonly first?: number;
   /** What a block is like for who decides at it; one that the quorum vouches for, unless this says otherwise. */
@@ -52,10 +60,13 @@ export function set({
   executor: over = {},
   chain: known = {},
   policy: chosen = policy,
+  local,
+  takes = () => true,
+  replica,
   first = 100,
   moment = momentAt,
 }: Setting = {}) {
-  const store = fakeStore();
+  const store = fakeStore(replica === undefined ? {} : { replica });
   const executor = fakeExecutor(over);
   const actions = new Map(
     ["direct", "plan"].map((id) => [id, fakeAction(holds[id] === undefined ? {} : { holds: holds[id] })]),
@@ -64,7 +75,9 @@ export function set({
   let it = make(createHistory(1n));
 
   function make(history: IncidentHistory) {
-    const recorded = remembering(store, history);
+    const full = new FirebreakError("STORE_FULL", "no space left");
+    const commit: Store["commit"] = (change) => (takes(change) ? store.commit(change) : Promise.reject(full));
+    const recorded = remembering({ ...store, commit }, history);
     const follower = createFollower({
       store: recorded,
       shout: () => {},
@@ -93,7 +106,7 @@ export function set({
       assume: follower.assume,
       now: () => 7,
       shout: () => {},
-      actsLocally: () => true,
+      actsLocally: (action) => local?.includes(action) ?? true,
       page: () => {},
     };
     const isOpen = (action: string) => follower.open().some((intent) => intent.action === action);
