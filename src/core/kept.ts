@@ -9,7 +9,13 @@ import type { StandingsKept } from "./standing.ts";
 import type { Finding } from "./types.ts";
 import type { WitnessesKept } from "./witnesses.ts";
 
-export type Said = { readonly saying: string; readonly block: bigint; readonly isSure: boolean };
+/** `found` tells evidence apart; an earlier version did not keep it. */
+export type Said = {
+  readonly saying: string;
+  readonly block: bigint;
+  readonly isSure: boolean;
+  readonly found?: string;
+};
 export type Attempts = { readonly block: bigint; readonly count: number };
 
 /** Everything that a history knows: plain data (maps, sets, lists, strings, numbers), so that it can be written down as it is. */

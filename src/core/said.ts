@@ -1,4 +1,6 @@
+import { digest } from "../lib/digest.ts";
 import { remember } from "../lib/remember.ts";
+import { isHandled } from "./decide.ts";
 import { isSureOf } from "./doubt.ts";
 import type { Said } from "./kept.ts";
 import { withoutRisk } from "./risk.ts";
@@ -12,7 +14,8 @@ export function createSaid(said = new Map<string, Said>()) {
     keep: (): Map<string, Said> => said,
     decided(finding: Finding, verdict: string, body: Body): void {
       const saying = sayingOf(verdict, String(body["reason"]), String(body["atRisk"] ?? ""));
-      remember(said, finding.key, { saying, block: finding.block.number, isSure: isSureOf(finding) });
+      const { key, block, evidence } = finding;
+      remember(said, key, { saying, block: block.number, isSure: isSureOf(finding), found: digest(evidence) });
     },
     /** What was said of a finding whose block is gone is taken back with it: of one that comes in its place, the same is news. */
     retracted(incident: string, body: Body): void {
@@ -22,6 +25,9 @@ export function createSaid(said = new Map<string, Said>()) {
     isNew({ finding, verdict, reason, ...chosen }: Decision, quietBlocks: bigint): boolean {
       const last = said.get(finding.key);
       if (last?.isSure === false && isSureOf(finding)) return true;
+      // A block that is shown in parts shows the same twice, and each replica finds it.
+      const isOfBlock = last?.block === finding.block.number && last.found === digest(finding.evidence);
+      if (isHandled(reason) && isOfBlock) return false;
       const saying = sayingOf(verdict, reason, "atRisk" in chosen ? chosen.atRisk : "");
       return last?.saying !== saying || finding.block.number - last.block > quietBlocks;
     },

@@ -79,3 +79,31 @@ describe("what is said of an incident that goes on", () => {
     expect(await drained({ do: "notify" }, { severity: "info" })).to.have.length(2);
   });
 });
+
+describe("what is found once more in the block for which it was acted on", () => {
+  const kinds = ({ store }: ReturnType<typeof set>) => entriesOf(store).map(({ kind }) => kind);
+
+  it("is told once (with several nodes each event was told twice, for its block is shown in parts)", async () => {
+    const it = set({ playbook: { cooldownBlocks: 300n } });
+    await tellAt(100, {}, it.responder);
+    const before = kinds(it);
+    await tellAt(100, {}, it.responder);
+
+    expect(before).to.include("decision");
+    expect(kinds(it)).to.deep.equal(before);
+  });
+
+  it("is told where it is another event, a later block, or surer", async () => {
+    const also = async (finding: Parameters<typeof tellAt>[1], block = 100, first = {}) => {
+      const it = set({ playbook: { cooldownBlocks: 300n } });
+      await tellAt(100, first, it.responder);
+      const before = kinds(it).length;
+      await tellAt(block, finding, it.responder);
+      return kinds(it).length > before;
+    };
+
+    expect(await also({ evidence: { now: "0x2" } })).to.equal(true);
+    expect(await also({}, 101)).to.equal(true);
+    expect(await also({}, 100, { belowQuorum: true })).to.equal(true);
+  });
+});
