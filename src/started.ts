@@ -2,7 +2,7 @@ import type { App } from "./app/app.ts";
 import type { Store } from "./core/parts.ts";
 import type { NewEntry } from "./core/types.ts";
 import { lastRunOf } from "./last-run.ts";
-import { startWarningsOf } from "./warnings.ts";
+import { startWarningsOf, unusedWarningsOf } from "./warnings.ts";
 
 /** What the journal says of a start: with which keys, from where on, and what nobody should forget. */
 export async function started(app: App, store: Store, isReloaded = false): Promise<NewEntry> {
@@ -20,7 +20,7 @@ export async function started(app: App, store: Store, isReloaded = false): Promi
     }),
   );
   const [first] = all;
-  const warnings = startWarningsOf(app);
+  const warnings = [...startWarningsOf(app), ...unusedWarningsOf(app.chains)];
   // A record that cannot be read says so itself.
   const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
   const more = {

@@ -96,6 +96,17 @@ export function capWarningsOf(
   });
 }
 
+/** What would look healthy and do nothing; `check` objects to it. */
+export function unusedWarningsOf(chains: readonly Pick<ChainApp, "detectors" | "playbooks">[]): readonly string[] {
+  const used = new Set(chains.flatMap(({ playbooks }) => playbooks.flatMap(({ when }) => when.detectors)));
+  const unused = new Set(
+    chains.flatMap(({ detectors }) => detectors.map(({ id }) => id)).filter((id) => !used.has(id)),
+  );
+  return [...unused].map(
+    (id) => `detector ${id}: no playbook uses it, and what it finds is ignored. Add one, or remove it`,
+  );
+}
+
 /** Actions whose way back is a call that is known, and that nobody simulates: that recovery has lost its right is seen when it is needed. */
 export function undoWarningsOf(chains: readonly Pick<ChainApp, "actions" | "undos">[]): readonly string[] {
   return chains.flatMap(({ actions, undos }) =>

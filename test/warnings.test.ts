@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { parseConfig } from "../src/config/config.ts";
 import type { Notifier } from "../src/core/notifier.ts";
+import type { Detector } from "../src/core/parts.ts";
 import { jsonl } from "../src/notifiers/jsonl.ts";
 import { post } from "../src/notifiers/post.ts";
 import { terminal } from "../src/notifiers/terminal.ts";
@@ -11,6 +12,7 @@ import {
   folderWarningsOf,
   startWarningsOf,
   undoWarningsOf,
+  unusedWarningsOf,
   warningsOf,
 } from "../src/warnings.ts";
 import { playbookOf } from "./core/deciding.ts";
@@ -122,5 +124,17 @@ describe("warnings of a configuration", () => {
 
     expect(found).to.have.length(1);
     expect(found[0]).to.match(/^pause: its way back is not simulated.*`undo: \{ from: 0x… \}`/);
+  });
+});
+
+describe("a detector that no playbook uses", () => {
+  it("is warned of by its name, once on however many chains, and no other", () => {
+    const one = (id: string) => ({ id, detector: {} as Detector });
+    const chain = { detectors: [one("owner"), one("idle")], playbooks: [playbookOf()] };
+
+    const warnings = unusedWarningsOf([chain, chain]);
+
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include("detector idle: no playbook uses it");
   });
 });
