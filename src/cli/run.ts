@@ -8,6 +8,7 @@ import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
 import { beat } from "../heartbeat.ts";
+import { warmPath } from "../lane/warm.ts";
 import { createLog, secretsIn, shoutOf } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
@@ -79,6 +80,7 @@ async function runUntil(
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
     // Not awaited: nothing depends on it, and it raises nothing.
+    void warmPath(signal);
     if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
     const snapshots = snapshotsOf(config, writer, shoutOf(around));
     const more = { socket: operator.socket, snapshots };

@@ -102,9 +102,7 @@ function serve({ file, lock, path, size, write }: Opened, left: readonly Spooled
   return {
     left,
     append: (item) => {
-      const line = Buffer.from(
-        `${JSON.stringify(item, (_, value) => (isMarked(value) ? `${BIGINT}${value}` : value))}\n\0`,
-      );
+      const line = lineOf(item);
       return turn(() => add(line));
     },
     // What stays is handed over again by its name, which changes nothing.
@@ -130,6 +128,11 @@ function writeSome(fd: number, bytes: Buffer, position: number): Promise<number>
   return new Promise((resolve, reject) => {
     put(fd, bytes, 0, bytes.length, position, (error, count) => (error === null ? resolve(count) : reject(error)));
   });
+}
+
+/** As it stands in the file, and the zero behind it. */
+export function lineOf(item: Spooled): Buffer {
+  return Buffer.from(`${JSON.stringify(item, (_, value) => (isMarked(value) ? `${BIGINT}${value}` : value))}\n\0`);
 }
 
 function isMarked(value: unknown): boolean {
