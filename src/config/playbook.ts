@@ -84,7 +84,7 @@ export const playbook = z
       ),
     atRisk: z.array(id).max(8).default([]).describe("Ids of assets whose balance is told with the decision."),
     runbook: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, error: "expected a link that begins with https:// or http://" })
       .max(300)
       .optional()
       .describe("A link to what people do then; it stands in what they are told of the decision, and in `explain`."),

@@ -18,5 +18,8 @@ describe("a playbook as a person writes it", () => {
       `https://a.example/${"a".repeat(300)}`,
     ])
       expect(read(wrong).success, wrong).to.equal(false);
+    expect(read("see the wiki").error?.issues.map(({ message }) => message)).to.deep.equal([
+      "expected a link that begins with https:// or http://",
+    ]);
   });
 });
