@@ -32,7 +32,7 @@ const params = z
       .boolean()
       .default(false)
       .describe(
-        "Whether calls that contracts make count as well, with `call`: takes a node that gives call traces of blocks.",
+        "Whether calls that contracts make count as well, with `call`: takes a node that gives call traces of blocks. Those do not say that a call went back with the call around it, so that a stranger can make one count that did nothing.",
       ),
     withinBlocks: z
       .int()
