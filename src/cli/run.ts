@@ -80,7 +80,7 @@ async function runUntil(
     const fault = faultIn(store);
     if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
     // Not awaited: nothing depends on it, and it raises nothing.
-    void warmPath(signal);
+    void warmPath(signal).catch(() => undefined);
     if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
     const snapshots = snapshotsOf(config, writer, shoutOf(around));
     const more = { socket: operator.socket, snapshots };
