@@ -1,19 +1,13 @@
 import { expect } from "chai";
 import { warmReceipts } from "../../src/chain/warm.ts";
+import { turnsDuring } from "../support/turns.ts";
 
 describe("what reads receipts", () => {
   it("is warmed up with receipts that are read, hashed and searched like those of nodes, and gives everybody a turn", async () => {
-    let turns = 0;
-    const count = (): void => {
-      turns++;
-      counting = setImmediate(count);
-    };
-    let counting = setImmediate(count);
+    const warming = warmReceipts(new AbortController().signal, 2);
+    const turns = await turnsDuring(warming);
 
-    const found = await warmReceipts(new AbortController().signal, 2);
-    clearImmediate(counting);
-
-    expect(found).to.be.above(0);
+    expect(await warming).to.be.above(0);
     expect(turns).to.be.at.least(6);
   });
 
