@@ -5,10 +5,14 @@ import { readConfig, stampOf } from "./config/files.ts";
 import type { ApprovedReload } from "./core/command.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
+import { afterAbort } from "./lib/deadline.ts";
 import { digestOf } from "./lib/digest.ts";
 import { shoutOf } from "./log.ts";
 import { createNext, restarts } from "./reload.ts";
 import { run } from "./run.ts";
+
+/** Milliseconds from the end on for which what was begun may ask the nodes; then they are closed, or one that answers nothing is waited for at each question. */
+const askingMs = 3_000;
 
 export type ServiceOptions = {
   /** The configuration's file or folder. */
@@ -61,6 +65,7 @@ async function serveOne(
   const ended = new AbortController();
   const signal = AbortSignal.any([until, ended.signal]);
   const around = { ...options.around, env: good.env, isReloaded, running: digestOf(good.text) };
+  afterAbort(signal, askingMs, () => void good.app.close());
   const next = lookForNext(good, options, signal).finally(() => ended.abort());
   try {
     await run(options.beside(good.app), options.store, around, signal);

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { FirebreakError, messageOf } from "../core/errors.ts";
+import { afterAbort } from "../lib/deadline.ts";
 import { printable } from "../lib/printable.ts";
 
 /** Exit codes, the same for every command. */
@@ -83,7 +84,5 @@ export function interruption(): AbortSignal {
  */
 export function endWithin(ms: number, signal: AbortSignal, end: (reason: string) => void): void {
   const reason = `expected to end within ${ms / 1_000} s, something hangs; what was begun is gone on with at the next start`;
-  const arm = () => setTimeout(() => end(reason), ms).unref();
-  if (signal.aborted) arm();
-  else signal.addEventListener("abort", arm, { once: true });
+  afterAbort(signal, ms, () => end(reason));
 }

@@ -11,3 +11,10 @@ export function withDeadline<T, L>(promise: Promise<T>, ms: number, late: () => 
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/** Has it done `ms` after the signal, also one that came before; keeps no process for it. */
+export function afterAbort(signal: AbortSignal, ms: number, done: () => void): void {
+  const arm = () => void setTimeout(done, ms).unref();
+  if (signal.aborted) arm();
+  else signal.addEventListener("abort", arm, { once: true });
+}

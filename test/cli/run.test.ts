@@ -105,6 +105,19 @@ describe("firebreak run", function () {
     expect(code, responder.said()).to.equal(0);
   });
 
+  it("ends in time as well when that node stops while the account is looked at for the first time: what asks again is not asked out", async () => {
+    const node = await openStuckNode(live.fork.url);
+    const { path } = live.write({ chain: { id: 1, rpc: [node.url], quorum: 1 }, source: { use: "heads", pollMs: 50 } });
+    const stuck = node.stickAt("eth_getTransactionCount");
+    const responder = startResponder(path, live.env);
+    await stuck;
+
+    const { code } = await responder.end("SIGTERM");
+    await node.close();
+
+    expect(code, responder.said()).to.equal(0);
+  });
+
   it("goes on when its only node goes away, and says so", async () => {
     const node = await openStuckNode(live.fork.url);
     const { path } = live.write({ chain: { id: 1, rpc: [node.url], quorum: 1 }, source: { use: "heads", pollMs: 50 } });

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { withDeadline } from "../../src/lib/deadline.ts";
+import { afterAbort, withDeadline } from "../../src/lib/deadline.ts";
 import { never, settled } from "../support/fakes.ts";
 
 describe("withDeadline", () => {
@@ -45,5 +46,20 @@ describe("withDeadline", () => {
     await settled();
 
     expect(timers()).to.equal(before);
+  });
+});
+
+describe("afterAbort", () => {
+  it("does it so long after the signal, once, and not before", async () => {
+    const controller = new AbortController();
+    let done = 0;
+
+    afterAbort(controller.signal, 20, () => void done++);
+    await sleep(40);
+    const before = done;
+    controller.abort();
+    await sleep(60);
+
+    expect([before, done]).to.deep.equal([0, 1]);
   });
 });
