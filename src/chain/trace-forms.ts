@@ -35,19 +35,19 @@ export const debugForm: Form = {
   params: ({ hash }) => [hash, { tracer: "callTracer", timeout: "2s" }],
   reading(block, transactions, wishesMet) {
     const kept = keep(wishesMet);
-    let own: Found[] = [];
+    let own = createOwn();
     let [count, traced] = [0, 0];
     const closed = (node: Node): void => {
       const { key, depth, isArray, strings } = node;
       if (isArray) return;
       // Depth 4 is what the transaction itself does; it is read from the block, which its hash covers.
       const found = key === "calls" ? foundIn(strings, strings["type"], wishesMet) : [];
-      if (own.length < mostOfOne) own.push(...found);
-      else kept.leaveOut(found);
+      if (own.calls.length >= mostOfOne) kept.leaveOut(found);
+      if (key === "calls" || (key === "result" && depth === 4)) own.over(depth, found, hasFailed(strings));
       if (key === "result" && depth === 4) traced++;
       if (key !== "result" || depth !== 3) return;
-      kept.add(lower(strings["txHash"] ?? transactions[count] ?? "0x"), own);
-      own = [];
+      kept.add(lower(strings["txHash"] ?? transactions[count] ?? "0x"), own.calls);
+      own = createOwn();
       count++;
     };
     const scan = scanJson({ keys, mostLength, mostDepth, closed });
@@ -70,12 +70,15 @@ export const flatForm: Form = {
     const [expected, seen] = [new Set<string>(transactions), new Set<string>()];
     let action: Record<string, string> = {};
     let result: Record<string, string> = {};
-    let isInner = false;
+    /** How deep the call lies that is told of. */
+    let inner = 0;
+    /** The outermost call that failed, of those that are around what is told now: what it made comes behind it. */
+    let failed: { readonly transaction: Hash; readonly inner: number } | undefined;
     const closed = (node: Node): void => {
-      const { key, depth, isArray, isFilled, strings } = node;
+      const { key, depth, isArray, size, strings } = node;
       if (depth === 4 && key === "action") action = strings;
       if (depth === 4 && key === "result") result = strings;
-      if (depth === 4 && key === "traceAddress" && isArray) isInner = isFilled;
+      if (depth === 4 && key === "traceAddress" && isArray) inner = size;
       if (depth !== 3 || key !== "result" || isArray) return;
       if (strings["blockHash"]?.toLowerCase() !== block.hash) throw incomplete(block, transactions.length, 0);
       const { error, type } = strings;
@@ -83,8 +86,11 @@ export const flatForm: Form = {
       if (expected.has(transaction)) seen.add(transaction);
       const call = { ...action, ...(result["address"] && { to: result["address"] }), ...(error && { error }) };
       const kind = type === "create" ? "CREATE" : type === "call" ? action["callType"] : undefined;
-      if (isInner) kept.add(transaction, foundIn(call, kind, wishesMet));
-      [action, result, isInner] = [{}, {}, false];
+      if (failed !== undefined && (failed.transaction !== transaction || failed.inner >= inner)) failed = undefined;
+      const found = inner === 0 ? [] : foundIn(call, kind, wishesMet);
+      kept.add(transaction, failed === undefined ? found : found.flatMap(takenBack));
+      if (hasFailed(call)) failed ??= { transaction, inner };
+      [action, result, inner] = [{}, {}, 0];
     };
     const scan = scanJson({ keys: flatKeys, mostLength, mostDepth, closed });
     return {
@@ -96,6 +102,29 @@ export const flatForm: Form = {
     };
   },
 };
+
+/** The calls of one transaction, told from the inside out: what a call made comes before it, and is taken back when it failed. */
+function createOwn() {
+  const calls: Found[] = [];
+  /** How many calls there were when one of such a depth was over, deeper and later ones last: who lies deeper and comes behind it is another one's. */
+  const ends: { readonly depth: number; readonly count: number }[] = [];
+  return {
+    calls: calls as readonly Found[],
+    over(depth: number, found: readonly Found[], failed: boolean): void {
+      while ((ends.at(-1)?.depth ?? 0) > depth) ends.pop();
+      if (failed) calls.push(...calls.splice(ends.at(-1)?.count ?? 0).flatMap(takenBack));
+      if (calls.length < mostOfOne) calls.push(...found);
+      if (ends.at(-1)?.depth === depth) ends.pop();
+      ends.push({ depth, count: calls.length });
+    },
+  };
+}
+
+/** What is left to tell of a call after one around it failed: of a creation nothing. */
+function takenBack(one: Found): readonly Found[] {
+  if (one.kind === "create") return [];
+  return [one.success ? { ...one, undone: true } : one];
+}
 
 function keep(wishesMet: WishesMet) {
   const found = new Map<Hash, Found[]>();
@@ -129,14 +158,18 @@ function keep(wishesMet: WishesMet) {
 function foundIn(strings: Record<string, string>, type: string | undefined, wishesMet: WishesMet): readonly Found[] {
   const named = type?.toUpperCase();
   const kind = named === "CALL" ? "call" : named === "CREATE" || named === "CREATE2" ? "create" : undefined;
-  const { from, to, input = "0x", value = "0x0", error } = strings;
-  const success = error === undefined || error === "";
+  const { from, to, input = "0x", value = "0x0" } = strings;
+  const success = !hasFailed(strings);
   if (kind === undefined || !isAddress(from) || !isAddress(to) || (kind === "create" && !success)) return [];
   const given = kind === "call" ? input : "0x";
   const outline = { kind, from: lower(from), to: lower(to), input: lower(given.slice(0, 10)) } as const;
   if (wishesMet(outline).length === 0) return [];
   const isPlain = /^0x[0-9a-fA-F]*$/.test(input) && /^0x[0-9a-fA-F]{1,64}$/.test(value);
   return isPlain ? [{ ...outline, success, input: lower(given), value: BigInt(value) }] : [];
+}
+
+function hasFailed({ error = "" }: Readonly<Record<string, string>>): boolean {
+  return error !== "";
 }
 
 function isAddress(text: string | undefined): text is Address {

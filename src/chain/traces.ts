@@ -112,8 +112,8 @@ function wishesThatMeet({ kind, from, to, input }: Outline): readonly string[] {
   return [`from ${from}`, ...(kind === "create" ? ["created"] : [`to ${to}`, `to ${to} ${input.slice(0, 10)}`])];
 }
 
-function keyOf({ transaction, kind, from, to, input, value, success }: TracedCall): string {
-  return [transaction, kind, from, to, input, value, success].join(" ");
+function keyOf({ transaction, kind, from, to, input, value, success, undone }: TracedCall): string {
+  return [transaction, kind, from, to, input, value, success, undone].join(" ");
 }
 
 /** Whether so many say all the same. */

@@ -12,6 +12,8 @@ export type TracedCall = {
   /** Wei. */
   readonly value: bigint;
   readonly success: boolean;
+  /** It succeeded, but a call around it failed: nothing is left of what it did. */
+  readonly undone?: true;
   /** Fewer nodes than the quorum tell of it. */
   readonly belowQuorum?: boolean;
 };

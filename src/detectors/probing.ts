@@ -33,6 +33,9 @@ const params = z.strictObject({
   severity: cheapSeverity,
 });
 
+/** Who tries out an attack may let it go through, look, and take all of it back. */
+const hasFailed = ({ success, undone }: Attempt) => !success || undone === true;
+
 export const probing: DetectorPart<z.output<typeof params>> = {
   name: "probing",
   about: "An unknown address tries out a contract: its calls fail, or move next to nothing.",
@@ -50,7 +53,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
     const isWanted = ({ from }: Transaction) => !friends.has(from);
     const attempts = async (block: BlockRef, chain: Chain): Promise<readonly Attempt[]> =>
       (await attemptsOn({ contracts: watched, isWanted, internal }, block, chain)).filter(
-        (one) => !one.success || isTiny(one),
+        (one) => hasFailed(one) || isTiny(one),
       );
     const window = createWindow(withinBlocks, attempts);
     return makeDetector({
@@ -73,7 +76,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
             evidence: {
               sender,
               attempts: `${tries.length}`,
-              failed: `${tries.filter(({ success }) => !success).length}`,
+              failed: `${tries.filter(hasFailed).length}`,
               transaction: tries[0]?.hash ?? "",
               withinBlocks: `${withinBlocks}`,
             },

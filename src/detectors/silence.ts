@@ -32,7 +32,7 @@ const params = z
       .boolean()
       .default(false)
       .describe(
-        "Whether calls that contracts make count as well, with `call`: takes a node that gives call traces of blocks. Those do not say that a call went back with the call around it, so that a stranger can make one count that did nothing.",
+        "Whether calls that contracts make count as well, with `call`: takes a node that gives call traces of blocks. One that went back with a call around it does not count.",
       ),
     withinBlocks: z
       .int()
@@ -120,7 +120,7 @@ function byCall(address: Address, { selector, name }: NonNullable<Settings["call
   const [contracts, functions] = [new Set([address]), new Set([selector])];
   const watched = { contracts, functions, isWanted, internal };
   async function isIn(block: Block, chain: Chain): Promise<boolean> {
-    const isMade = (await attemptsOn(watched, block, chain)).some(({ success }) => success);
+    const isMade = (await attemptsOn(watched, block, chain)).some(({ success, undone }) => success && undone !== true);
     // Behind so many failed ones that not all are kept, the one that succeeded may be hidden.
     if (!isMade && internal) await chain.calls(block, { to: contracts, functions, whole: true });
     return isMade;

@@ -9,8 +9,8 @@ export type Node = {
   readonly parent: Node | undefined;
   /** The strings under the wanted keys, cut at the longest length. */
   readonly strings: Record<string, string>;
-  /** Whether anything is in it. */
-  isFilled: boolean;
+  /** How many things are in it. */
+  size: number;
 };
 
 export type Scan = {
@@ -46,11 +46,21 @@ export function scanJson({ keys, mostLength, mostDepth, closed }: Wanted): Scan 
   /** Backslashes at the end of the bytes before, of a string that goes on. */
   let carried = 0;
 
+  /** Something is in what is open; what comes after it is counted by the commas. */
+  function fill(): void {
+    if (node !== undefined && node.size === 0) node.size = 1;
+  }
+
+  function next(): void {
+    if (node !== undefined) node.size++;
+    isKey = node?.isArray === false;
+  }
+
   function open(isArray: boolean): void {
     const depth = (node?.depth ?? 0) + 1;
     if (depth > mostDepth) throw bad(`nothing deeper than ${mostDepth} levels`, "more");
-    if (node !== undefined) node.isFilled = true;
-    node = { key: node?.isArray === true ? node.key : key, isArray, depth, parent: node, strings: {}, isFilled: false };
+    fill();
+    node = { key: node?.isArray === true ? node.key : key, isArray, depth, parent: node, strings: {}, size: 0 };
     isKey = !isArray;
   }
 
@@ -72,7 +82,7 @@ export function scanJson({ keys, mostLength, mostDepth, closed }: Wanted): Scan 
   function endString(): void {
     if (isKey) key = text ?? "";
     else if (node !== undefined) {
-      node.isFilled = true;
+      fill();
       if (most > 0) node.strings[key] = text ?? "";
     }
     text = undefined;
@@ -102,9 +112,9 @@ export function scanJson({ keys, mostLength, mostDepth, closed }: Wanted): Scan 
         if (byte === quote) beginString();
         else if (byte === openObject || byte === openArray) open(byte === openArray);
         else if (byte === closeObject || byte === closeArray) close(byte === closeArray);
-        else if (byte === comma) isKey = node?.isArray === false;
+        else if (byte === comma) next();
         else if (byte === colon) isKey = false;
-        else if (byte !== undefined && byte > 0x20 && node !== undefined) node.isFilled = true;
+        else if (byte !== undefined && byte > 0x20) fill();
       }
     },
     end() {

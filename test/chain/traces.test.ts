@@ -34,10 +34,8 @@ const flat = (changes: object, traceAddress: readonly number[] = []) => ({
 });
 const create = { type: "create", action: { from: stranger, init: "0x60", value: "0x0" }, result: { address: sender } };
 const erigon = (error = "Reverted") => [
-  flat({}),
-  flat({ error }, [0]),
-  flat(create, [1, 0]),
-  flat({ transactionHash: two }),
+  ...[flat({}), flat({ error }, [0]), flat({ action: { ...flat({}).action, to: stranger } }, [1])],
+  ...[flat(create, [1, 0]), flat({ transactionHash: two })],
 ];
 const expected = [
   { transaction: one, kind: "call", from: stranger, to: target, input: "0x8456cb59", value: 0n, success: false },

@@ -67,7 +67,7 @@ describe("probing", () => {
     expect(await look(watching({ withinBlocks: 2 }), { chain })).to.deep.equal([]);
   });
 
-  it("counts what contracts try on behalf of an address, where it is asked to; one node's word is below the quorum", async () => {
+  it("counts what contracts try on behalf of an address, where it is asked to, also what went through and was taken back; one node's word is below the quorum", async () => {
     const inner = { kind: "call", from: sender, to: target, input: "0x12345678", value: 0n, success: false } as const;
     const calls = (changes: object) => async (): Promise<readonly TracedCall[]> =>
       [1, 2, 3].map((one) => ({ transaction: hashFor(`101 ${one}`), ...inner, ...(one === 3 ? changes : {}) }));
@@ -83,6 +83,9 @@ describe("probing", () => {
     expect(await seen({ internal: true, known: [stranger] })).to.deep.equal([]);
     expect(finding).to.not.have.property("belowQuorum");
     expect(finding?.evidence).to.include({ sender: stranger, attempts: "3", failed: "3" });
+    const through = { success: true, input: "0x6e553f65" };
+    expect(await seen({ internal: true }, through)).to.deep.equal([]);
+    expect(await seen({ internal: true }, { ...through, undone: true })).to.have.length(1);
     expect((await seen({ internal: true }, { belowQuorum: true }))[0]?.belowQuorum).to.equal(true);
   });
 

@@ -47,12 +47,14 @@ describe("silence, of a function that emits nothing", () => {
       expect(await look(watching(), { chain: calling([100], other) }), JSON.stringify(other)).to.have.length(1);
   });
 
-  it("sees one that a contract makes where it is asked to, and cannot say where no node traces", async () => {
+  it("sees one that a contract makes where it is asked to, unless it went back with a call around it, and cannot say where no node traces", async () => {
     const within = { transaction: hashFor("tx"), kind: "call", from: sender, to: target, input: harvest } as const;
     const traced = { calls: async () => [{ ...within, value: 0n, success: true }] };
 
     expect(await look(watching(), { chain: calling([], {}, traced) })).to.have.length(1);
     expect(await look(watching({ internal: true }), { chain: calling([], {}, traced) })).to.deep.equal([]);
+    const undone = { calls: async () => [{ ...within, value: 0n, success: true, undone: true as const }] };
+    expect(await look(watching({ internal: true }), { chain: calling([], {}, undone) })).to.have.length(1);
     expect(await failureOf(look(watching({ internal: true }), { chain: calling([]) }))).to.equal("NOT_EVALUABLE");
     expect([watching().traces, watching({ internal: true }).traces]).to.deep.equal([undefined, true]);
   });

@@ -7,6 +7,8 @@ import type { Address, Block, BlockRef, Hash, Hex } from "../../core/types.ts";
 export type Attempt = Transaction & {
   readonly to: Address;
   readonly success: boolean;
+  /** It succeeded, but a call around it failed: nothing is left of what it did. */
+  readonly undone?: true;
   /** Fewer nodes than the quorum tell of it. */
   readonly belowQuorum?: boolean;
 };
@@ -48,11 +50,11 @@ async function attemptsWithin(
   const senders = new Map<Hash, Address>(transactions.map(({ hash, from }) => [hash, from]));
   const calls = (await chain.calls(block, filter)).filter(({ from }) => !filter.to.has(from));
   const attempts = new Map<string, Attempt>();
-  for (const { transaction, to, input, value, success, belowQuorum } of calls) {
+  for (const { transaction, to, input, value, success, undone, belowQuorum } of calls) {
     const from = senders.get(transaction);
-    const key = [transaction, to, input.slice(0, 10), success].join(" ");
+    const key = [transaction, to, input.slice(0, 10), success, undone].join(" ");
     if (from === undefined || attempts.has(key)) continue;
-    const attempt = { hash: transaction, from, to, input, value, success };
+    const attempt = { hash: transaction, from, to, input, value, success, ...(undone && { undone }) };
     attempts.set(key, belowQuorum === true ? { ...attempt, belowQuorum } : attempt);
   }
   return [...attempts.values()];
