@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
+import { evidenceOf } from "./rules/fields.ts";
+import { check, createMachine, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 import { readBy } from "./rules/reads.ts";
 
 const { reads, windows, maxCallsPerBlock } = sources;

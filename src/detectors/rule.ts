@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
 import { address } from "../lib/fields.ts";
 import { makeDetector, severity } from "./common/make.ts";
-import { shown } from "./rules/fields.ts";
-import { check, createMachine, evidenceOf, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
+import { evidenceOf, shown } from "./rules/fields.ts";
+import { check, createMachine, expression, seenAt, sources, subjectOf } from "./rules/machine.ts";
 import { readBy } from "./rules/reads.ts";
 
 const params = z
@@ -40,6 +40,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
       subject: settings.subject ?? subjectOf(settings),
       logs: machine.logs,
       everyBlock: machine.everyBlock,
+      traces: machine.traces,
       ...(settings.on === undefined ? { reads: readBy(settings) } : {}),
       takesPending: Object.keys(settings.windows).length === 0,
       see: async (observation, chain) =>

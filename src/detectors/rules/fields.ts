@@ -59,3 +59,13 @@ export function valueIn(word: Hex | undefined, abiType: string): Value | undefin
 export function shown(value: Value): string {
   return typeof value === "object" ? `${value.value}` : `${value}`;
 }
+
+const mostShown = 16;
+
+/** What an expression saw, for people. */
+export function evidenceOf(values: Values, transaction: Hash | undefined): Record<string, string> {
+  const seen = Object.entries(values)
+    .slice(0, mostShown)
+    .map(([name, value]) => [name, shown(value)]);
+  return { ...Object.fromEntries(seen), ...(transaction === undefined ? {} : { transaction }) };
+}

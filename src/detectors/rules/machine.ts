@@ -7,7 +7,6 @@ import type { Seen, Sight } from "../common/make.ts";
 import { isPresent, unreadable } from "../common/reading.ts";
 import { seenOr } from "../common/settle.ts";
 import { compile, type Expression, type Names, type Values } from "./expression.ts";
-import { shown } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
 import { compileReads, reads } from "./reads.ts";
 import { compileTrigger, type Happened, trigger } from "./trigger.ts";
@@ -33,6 +32,7 @@ export type Case = {
   readonly holds: boolean | FirebreakError;
   readonly values: Values;
   readonly transaction: Hash | undefined;
+  readonly belowQuorum?: boolean | undefined;
 };
 
 /** Evaluations between two turns of the event loop. */
@@ -51,6 +51,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
   return {
     logs,
     everyBlock: !looksAtLogs,
+    traces: on?.traces === true,
     cost: costOf(read, window, on),
     costAtStart: window.costAtStart,
     async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
@@ -116,13 +117,13 @@ function lacking(compiled: Expression, { isShort, misfit }: Sums, windows: Names
 async function evaluateAll(
   compiled: Expression,
   common: Values,
-  happened: readonly (Omit<Happened, "transaction"> & { readonly transaction: Hash | undefined })[],
+  happened: readonly Happened[],
 ): Promise<readonly Case[]> {
   const cases: Case[] = [];
-  for (const [index, { values, transaction, misfit }] of happened.entries()) {
+  for (const [index, { values, transaction, misfit, belowQuorum }] of happened.entries()) {
     if (index % perTurn === perTurn - 1) await new Promise((resolve) => setImmediate(resolve));
     const all = { ...common, ...values };
-    cases.push({ holds: misfit ?? heldBy(compiled, all), values: all, transaction });
+    cases.push({ holds: misfit ?? heldBy(compiled, all), values: all, transaction, belowQuorum });
   }
   return cases;
 }
@@ -140,7 +141,10 @@ function heldBy(compiled: Expression, values: Values): boolean | FirebreakError 
 /** What is seen in the cases of one answer; that another case has no value goes along with it. */
 export function seenAt(cases: readonly Case[], answer: boolean, see: (one: Case) => Seen): Sight {
   const found = cases.filter(({ holds }) => holds === answer);
-  return seenOr(cases.find(({ holds }) => holds instanceof FirebreakError)?.holds, found.map(see));
+  return seenOr(
+    cases.find(({ holds }) => holds instanceof FirebreakError)?.holds,
+    found.map((one) => ({ ...see(one), belowQuorum: one.belowQuorum === true })),
+  );
 }
 
 /** Reports what is wrong with a rule to zod, each at its place: the config shows line and column. `per` are names that tell incidents apart. */
@@ -181,16 +185,6 @@ function partsOf(settings: Settings, tools: DetectorTools) {
 
 function costOf(...parts: readonly ({ readonly cost: number } | undefined)[]): number {
   return parts.reduce((sum, part) => sum + (part?.cost ?? 0), 0);
-}
-
-const mostShown = 16;
-
-/** What an expression saw, for people. */
-export function evidenceOf(values: Values, transaction: Hash | undefined): Record<string, string> {
-  const seen = Object.entries(values)
-    .slice(0, mostShown)
-    .map(([name, value]) => [name, shown(value)]);
-  return { ...Object.fromEntries(seen), ...(transaction === undefined ? {} : { transaction }) };
 }
 
 /** The first contract that a rule names. */
