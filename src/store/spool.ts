@@ -132,8 +132,7 @@ export async function openSpool({
     commit: async (change) => {
       while (writing !== undefined) await writing;
       handOver();
-      const down = new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
-      if (!queue.isEmpty() && queue.isOpen()) return instead(itemOf(change), down);
+      if (!queue.isEmpty() && queue.isOpen()) return instead(itemOf(change), storeDown());
       return isAhead(change, store) ? ahead(change) : behind(change);
     },
     openIntents: async () => {
@@ -155,6 +154,11 @@ export async function openSpool({
       await queue.close();
     },
   };
+}
+
+/** Made where it is needed alone: a trace of the stack would stand before each broadcast. */
+function storeDown(): FirebreakError {
+  return new FirebreakError("STORE_DOWN", "the record cannot be reached", { retryable: true });
 }
 
 /** A database elsewhere may take a change whose answer is lost on the way: by the name of its line it is handed over no second time. */
