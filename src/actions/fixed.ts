@@ -6,7 +6,7 @@ import { refusalOf, wordsOf } from "../core/refusal.ts";
 import { saysPaused } from "../core/reverted.ts";
 import type { Address, Block, Call, Hex } from "../core/types.ts";
 import { couldLoosen, type Loosening } from "./loosening.ts";
-import { readableView, type View, viewAt } from "./view.ts";
+import { readableView, unreadable, unreadOf, type View, viewAt } from "./view.ts";
 
 /** An action that is always the same call, and a view that says whether its effect holds. */
 export type Fixed = {
@@ -50,9 +50,13 @@ export function fixedAction(it: Fixed): Action {
     holds: async (block, chain) => (await viewAt(view, block, chain)) === true,
     async prepare(block, chain) {
       // A target that cannot be read is taken as not contained: silence must not block a containment.
-      const held = await readableView(view, block, chain);
+      let why: string | undefined;
+      const held = await viewAt(view, block, chain).catch((error: unknown) => {
+        why = unreadOf(error, view.says);
+        return unreadable(error, undefined);
+      });
       if (held === undefined && it.mustBeRead === true) return { holds: false, call: unread(it), expires };
-      return { holds: held === true, call: () => call, expires };
+      return { holds: held === true, call: () => call, expires, ...(why !== undefined && { unread: why }) };
     },
     async objections(sender, block, chain) {
       // Where nothing is, anybody may do anything: what else would be found says nothing.

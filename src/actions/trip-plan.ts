@@ -8,7 +8,7 @@ import { lower, wordAt } from "../lib/words.ts";
 import { tripFields } from "./fields.ts";
 import { encodeHub, hubAbi, type PlanAction, planHash, toTuples } from "./hub.ts";
 import { officeObjections } from "./offices.ts";
-import { unreadable } from "./view.ts";
+import { unreadable, unreadOf } from "./view.ts";
 import { gasObjections } from "./windows.ts";
 
 const params = z.strictObject({ hub: address.describe("The GuardianHub that holds the plan."), ...tripFields });
@@ -49,10 +49,14 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
         `trip plan ${plan.slice(0, 10)}… of hub ${hub}: ${actions.length} call(s) to ${[...new Set(actions.map(({ target }) => target))].join(", ")}`,
       holds,
       async prepare(block, chain) {
+        let why: string | undefined;
         const [epoch, held, terms] = await Promise.all([
           firstWord(epochCall, block, chain),
           // A target that cannot be read is taken as not contained: silence must not block a containment.
-          holds(block, chain).catch((error: unknown) => unreadable(error, false)),
+          holds(block, chain).catch((error: unknown) => {
+            why = unreadOf(error, "a probe of the plan");
+            return unreadable(error, false);
+          }),
           // Terms that cannot be read allow nothing that asks for good ones.
           chain
             .call({ to: hub, data: encodeHub("planTerms", [plan]) }, block)
@@ -66,6 +70,7 @@ export const tripPlan: Part<z.output<typeof params>, ActionTools, Action> = {
             tripCall(evidence, BigInt(epoch), (now > block.timestamp ? now : block.timestamp) + BigInt(validSeconds)),
           tier: Number(wordAt(terms, 0) ?? 0),
           expires: BigInt(wordAt(terms, 1) ?? 0) > 0n,
+          ...(why !== undefined && { unread: why }),
         };
       },
       async objections(sender, block, chain) {

@@ -1,4 +1,4 @@
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Chain } from "../core/parts.ts";
 import type { PlanAction } from "../core/plans.ts";
 import type { Block, BlockRef, Call, Hash, Hex } from "../core/types.ts";
@@ -73,6 +73,12 @@ export async function readableView(view: View, block: Block, chain: Chain): Prom
   } catch (error) {
     return unreadable(error, undefined);
   }
+}
+
+/** Why nobody can read it, where the views themselves refuse; a node that does not answer says nothing of them. */
+export function unreadOf(error: unknown, says: string): string | undefined {
+  if (!(error instanceof FirebreakError) || error.code !== "CALL_REVERTED") return undefined;
+  return `${says} reverts (${messageOf(error)}): it would be sent, and nobody could read whether it holds; mend what is asked, or the target`;
 }
 
 /** What is taken instead when a target cannot be read; a bug is no unreadable target. */

@@ -17,5 +17,7 @@ export function stateOf(
   if (prepared?.holds === true) return { armed: true, usable: true, reason: alreadyHolds };
   if (!hasExecutor && prepared?.asks === undefined) return not("no signer is configured");
   if (verdict === undefined) return not("it was not simulated");
-  return { armed: verdict.armed, usable: verdict.armed, reason: verdict.reason };
+  const { armed, reason } = verdict;
+  if (armed && prepared?.unread !== undefined) return { armed: false, usable: true, reason: prepared.unread };
+  return { armed, usable: armed, reason };
 }

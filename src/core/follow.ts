@@ -1,4 +1,5 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
+import { entriesOfEnd, entryOfLoss, isLasting, isLost, minedUnread, unread } from "./ends.ts";
 import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
 import {
   foreignPatience,
@@ -6,6 +7,7 @@ import {
   goneWith,
   isDoneByOthers,
   isNobodys,
+  maySave,
   patience,
   reopened,
   takenUp,
@@ -16,12 +18,8 @@ import { createGuard, guarded } from "./guarded.ts";
 import {
   abandoned,
   alreadyAt,
-  entriesOfEnd,
-  entriesOfMined,
-  entryOfLoss,
   holdsForAll,
   holdsNow,
-  isLost,
   orphaned,
   outlived,
   restsOn,
@@ -62,7 +60,7 @@ export function createFollower(given: FollowerOptions) {
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const begun = [...followed.covered.values()];
       const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
-        mined(followed, receipt, error),
+        mined(followed, receipt, block, error),
       );
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, withUnasked(outcome, followed, block.number, begun)) : undefined;
@@ -105,12 +103,13 @@ export function createFollower(given: FollowerOptions) {
     return isOurs ? push(followed, options) : wait(followed, block);
   }
 
-  /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect. */
-  async function mined(followed: Followed, receipt: Receipt, error: unknown): Promise<never> {
-    const entries = entriesOfMined(followed, receipt);
+  /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect: what comes behind it is sent anew. */
+  async function mined(followed: Followed, receipt: Receipt, block: Block, error: unknown): Promise<never> {
+    followed.isUnread ||= await isLasting(error, followed.intent, block, options.past);
+    const { entries, isOwed } = minedUnread(followed, receipt, options.actions);
     if (entries.length > 0) await write("mined", { entries });
-    followed.minedIn = receipt.block.hash;
-    throw error;
+    if (isOwed) options.owed?.();
+    throw unread(followed.intent, receipt, error);
   }
 
   /** Nobody may sign a replacement: the same bytes again, and after a few blocks a transaction of our own, or of the replica that has it. */
@@ -151,7 +150,8 @@ export function createFollower(given: FollowerOptions) {
     },
     /** The open intent that brings this action about, for one more finding: it is tried again with the others when that fails. */
     cover(finding: Finding, action: string): Intent | undefined {
-      const found = [...open.values()].find(({ intent }) => intent.action === action);
+      const isIts = (one: Followed) => one.intent.action === action && maySave(one, finding, options.actions);
+      const found = [...open.values()].find(isIts);
       if (found !== undefined) waitFor(found, finding);
       return found?.intent;
     },

@@ -1,5 +1,6 @@
 import { mostOf } from "./doubt.ts";
 import { foundIn, isOfBlocks } from "./origin.ts";
+import type { Action } from "./parts.ts";
 import type { BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
 
 /** What asks for an effect. */
@@ -32,7 +33,9 @@ export type Followed = Asking & {
   /** From before the start, and nobody has said yet whether it landed; `since` the second, unix, at which that was to be known first. */
   unsaid?: { readonly since: bigint | undefined } | undefined;
   /** The block of its receipt, once that was written down. */
-  minedIn?: Hash;
+  mined?: BlockRef;
+  /** Nobody can read whether its effect holds since, and not just for a moment. */
+  isUnread?: boolean;
   /** The key may not sign its call any more. */
   isRefused?: boolean;
   /** Another replica thought that this one was gone, and finishes it with the bytes that it knows. */
@@ -49,6 +52,8 @@ export const foreignPatience = 5n;
 
 const mostCovered = 100;
 
+type Actions = ReadonlyMap<string, Pick<Action, "idempotent">>;
+
 /** One more finding waits for it. Of what is not remembered by itself nobody would know that its block is gone: it waits for good. */
 export function waitFor(asking: Asking, finding: Finding): void {
   const { covered } = asking;
@@ -59,6 +64,22 @@ export function waitFor(asking: Asking, finding: Finding): void {
   if (least === undefined) return;
   covered.delete(least.key);
   forgetOf(asking, least);
+}
+
+/**
+ * Whether it may bring the effect about for this finding, too: not where it was mined before, and nobody can read whether it holds since, unless it must not
+ * be done twice.
+ */
+export function maySave({ intent, mined, isUnread }: Followed, { block }: Finding, actions: Actions): boolean {
+  const isLast = isUnread !== true || mined === undefined || block.number <= mined.number;
+  return isLast || actions.get(intent.action)?.idempotent !== true;
+}
+
+/** Those that it may not save wait for it no longer. */
+export function takeUnsaved(followed: Followed, actions: Actions): readonly Finding[] {
+  const all = [...followed.covered.values()].filter((one) => !maySave(followed, one, actions));
+  for (const { key } of all) followed.covered.delete(key);
+  return all;
 }
 
 /** More wait than are remembered, up to this block. */
@@ -154,6 +175,7 @@ export function forgetFrom(from: bigint, followed: Followed, isGone: (finding: F
   forgetGone(followed, isGone);
   followed.since = lowered(since, from);
   if (held !== undefined) followed.held = held.first < from ? { ...held, last: lowered(held.last, from) } : undefined;
+  followed.isUnread = false;
   followed.spentSince = undefined;
   followed.lookedSince = undefined;
 }

@@ -1,12 +1,11 @@
 import { withDeadline } from "../lib/deadline.ts";
 import { FirebreakError } from "./errors.ts";
-import type { Followed } from "./followed.ts";
 import { questionsOf } from "./overtaken.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Past } from "./past.ts";
 import { whyReverted } from "./reverted.ts";
 import type { Receipt } from "./sending.ts";
-import type { Block, BlockRef, Finding, Intent, NewEntry, Outcome } from "./types.ts";
+import type { Block, BlockRef, Finding, Intent, Outcome } from "./types.ts";
 import { unserved } from "./unserved.ts";
 
 /** An intent, and the findings that wait for the same effect. */
@@ -50,54 +49,6 @@ export async function verify(
   if (tx === undefined) return { ...failed, reason: said };
   const { why, reason } = await whyReverted({ call: intent.call, tx, receipt }, options.chain);
   return { ...failed, reason: `${said}: ${reason}`, why, gas: tx.gas };
-}
-
-/** Whether its effect is still to be brought about. */
-export function isLost({ status }: Outcome): boolean {
-  return status === "failed" || status === "no-effect";
-}
-
-/** What is written down of it; `covered` are other incidents that waited for the same effect. */
-export function entriesOfEnd(intent: Intent, outcome: Outcome, covered: Iterable<string>): readonly NewEntry[] {
-  const { status, untried, ...rest } = outcome;
-  const { id, action, incident, chainId } = intent;
-  const facts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-  const again = isLost(outcome) ? { again: [...new Set([incident, ...covered])] } : {};
-  const body = {
-    status,
-    action,
-    incident,
-    on: `${chainId}`,
-    ...facts,
-    ...again,
-    ...(untried && { untried: [...untried] }),
-  };
-  return [{ kind: "outcome", ref: id, body }, ...alarmOf(intent, outcome)];
-}
-
-/** That it is mined, once for each block in which it was. */
-export function entriesOfMined({ intent, minedIn }: Followed, { hash, block }: Receipt): readonly NewEntry[] {
-  const { id, action, incident } = intent;
-  const body = { hash, action, incident, minedBlock: `${block.number}` };
-  return minedIn === block.hash ? [] : [{ kind: "mined", ref: id, body }];
-}
-
-/** That the block which its outcome rested on is gone; where it `isForgotten`, nobody follows it any more, and where it `isWithdrawn`, it held nothing. */
-export function entryOfLoss(
-  { id, action, incident }: Intent,
-  restsOn: bigint,
-  { isForgotten, isWithdrawn }: { readonly isForgotten: boolean; readonly isWithdrawn: boolean },
-): NewEntry {
-  const reason = `its block ${restsOn} is no longer part of the chain`;
-  const body = { reason, action, block: `${restsOn}`, forget: isForgotten ? [incident] : [] };
-  return { kind: "retracted", ref: id, body: { ...body, ...(isWithdrawn && { was: "withdrawn" }) } };
-}
-
-/** What a person has to mend before any further attempt can succeed. */
-function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
-  if (outcome.status !== "failed" || outcome.why !== "unauthorised") return [];
-  const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way`;
-  return [{ kind: "fault", ref: action, body: { reason, alarm: "unauthorised" } }];
 }
 
 export const abandoned: Outcome = {

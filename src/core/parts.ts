@@ -3,7 +3,7 @@ import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change, Cursor } from "./change.ts";
 import type { Findings } from "./findings.ts";
 import type { FirstLogs, PastLog } from "./log-reads.ts";
-import type { Asks, Provable } from "./provable.ts";
+import type { Caveats, Provable } from "./provable.ts";
 import type { ArmedCall, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
@@ -105,7 +105,7 @@ export type DetectorTools = {
 export type DetectorPart<Settings> = Part<Settings, DetectorTools, Detector> & { readonly costToTrip: string };
 
 /** What the readiness loop knows of an action at a head: whether it already holds, and how to call it. */
-export type Prepared = Asks & {
+export type Prepared = Caveats & {
   readonly holds: boolean;
   /** The exact bytes; `evidence` is the hash of what was found, `now` seconds since 1970 where that is later than the head. Makes no request. */
   call(evidence: Hash, now?: bigint): Call;

@@ -5,6 +5,9 @@ import type { Address, BlockRef, Call } from "./types.ts";
 /** What owners of a Safe are asked to sign: it is written down for them, and no key of ours makes the call. */
 export type Asks = { readonly asks?: SafeCall };
 
+/** What stands beside a call that is prepared: whom it asks, and why nobody could read whether it helped, where its view reverts; it is sent all the same. */
+export type Caveats = Asks & { readonly unread?: string };
+
 /** What an action knows of itself beside its call, so that whether it can be relied on is proven before it is needed. */
 export type Provable = Asks & {
   /** The authority that it uses, such as `key` or `plan`; `key` unless given. */

@@ -29,6 +29,19 @@ describe("pause", () => {
     expect(holds).to.equal(false);
   });
 
+  it("says that nobody could read whether it helped where its view reverts, and of a node that is silent nothing (it counted as armed)", async () => {
+    const failing = (code: "CALL_REVERTED" | "RPC_UNREACHABLE") =>
+      fakeChain({ call: () => Promise.reject(new FirebreakError(code, "execution reverted")) });
+    const [reverting, silent] = [
+      await make({ target }).prepare(block, failing("CALL_REVERTED")),
+      await make({ target }).prepare(block, failing("RPC_UNREACHABLE")),
+    ];
+
+    expect([reverting.holds, reverting.call(hashFor("evidence")).to]).to.deep.equal([false, target]);
+    expect(reverting.unread).to.match(/paused\(\).* reverts \(execution reverted\): .*nobody could read/);
+    expect(silent).not.to.have.property("unread");
+  });
+
   it("lets what is no fault of a node through", async () => {
     const broken = fakeChain({ call: () => Promise.reject(new TypeError("a bug")) });
     const error: unknown = await make({ target })

@@ -5,7 +5,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Action } from "../../src/core/parts.ts";
 import type { Address } from "../../src/core/types.ts";
 import { toWord } from "../../src/lib/words.ts";
-import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
+import { blockOf, failureOf, fakeChain, hashFor } from "../support/fakes.ts";
 import { type Installed, installed } from "../support/installed.ts";
 
 const plan = "0x7061757365000000000000000000000000000000000000000000000000000001";
@@ -69,22 +69,23 @@ describe("trip-plan", () => {
   });
 
   it("cannot be prepared without the epoch", async () => {
-    const error: unknown = await make({})
-      .prepare(block, fakeChain())
-      .catch((raised) => raised);
-
-    expect(error).to.have.property("code", "NOT_EVALUABLE");
+    expect(await failureOf(make({}).prepare(block, fakeChain()))).to.equal("NOT_EVALUABLE");
   });
 
-  it("counts as not holding when only the probes cannot be read", async () => {
-    const chain = fakeChain({
-      call: async ({ data }) => {
-        if (data === hubAbi.encodeFunctionData("epoch")) return toWord(7n);
-        throw new FirebreakError("NOT_EVALUABLE", "the node lacks it");
-      },
-    });
+  it("counts as not holding when only the probes cannot be read, and says so of one that reverts", async () => {
+    const failing = (code: "CALL_REVERTED" | "NOT_EVALUABLE") =>
+      fakeChain({
+        call: async ({ data }) => {
+          if (data === hubAbi.encodeFunctionData("epoch")) return toWord(7n);
+          throw new FirebreakError(code, "the node lacks it");
+        },
+      });
+    const [silent, reverting] = [failing("NOT_EVALUABLE"), failing("CALL_REVERTED")];
 
-    expect(await make({}).prepare(block, chain)).to.have.property("holds", false);
+    expect(await make({}).prepare(block, silent))
+      .to.include({ holds: false })
+      .and.not.to.have.property("unread");
+    expect((await make({}).prepare(block, reverting)).unread).to.include("a probe of the plan reverts");
   });
 
   it("holds when every action of its mask holds, and only then", async () => {

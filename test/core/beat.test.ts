@@ -91,6 +91,15 @@ describe("beat", () => {
     expect(entries.map(({ kind }) => kind)).to.deep.equal(["disarmed"]);
   });
 
+  it("is red, and sent all the same, while nobody could read whether it helped", async () => {
+    const beat = set({ prepare: async () => preparedOf({ unread: "paused() reverts" }) });
+
+    const entries = await beat.at(blockOf(100));
+
+    expect(beat.states().get("pause")).to.deep.equal({ armed: false, usable: true, reason: "paused() reverts" });
+    expect(entries.map(({ kind }) => kind)).to.deep.equal(["disarmed"]);
+  });
+
   it("forgets that the effect held once the target cannot be read: the call may be needed again", async () => {
     let isUnreadable = false;
     const held = () => Promise.resolve(preparedOf({ holds: true }));
