@@ -13,8 +13,9 @@ export const hex = z
   .refine(({ length }) => length % 2 === 0, "expected two digits for each byte");
 const number = /^0x[0-9a-fA-F]{1,64}$/;
 export const quantity = z.string().regex(number);
-export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
-export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const [word, account] = [/^0x[0-9a-fA-F]{64}$/, /^0x[0-9a-fA-F]{40}$/];
+export const hash = z.string().regex(word);
+export const address = z.string().regex(account);
 /** Of one that is too long for a text its bytes; who needs them looks whether they are hex. */
 const data = z.custom<string | Uint8Array>(
   (it) => it instanceof Uint8Array || (typeof it === "string" && it.length % 2 === 0 && digits.test(it)),
@@ -32,6 +33,8 @@ export const log = z.object({
 /** The same for single answers, of which there are many at each head; what is not of the form, the schema says why. */
 export const isHexText = (it: unknown): it is string =>
   typeof it === "string" && it.length % 2 === 0 && digits.test(it);
+export const isHashText = (it: unknown): it is string => typeof it === "string" && word.test(it);
+export const isAddressText = (it: unknown): it is string => typeof it === "string" && account.test(it);
 export const isQuantityText = (it: unknown): it is string => typeof it === "string" && number.test(it);
 
 /** What a node answered, when it is of the form; raises RPC_BAD_ANSWER otherwise. */

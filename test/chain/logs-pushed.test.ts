@@ -35,6 +35,31 @@ describe("pushedLogs", () => {
     expect(pushedLogs(others, block, [filter])).to.deep.equal([]);
   });
 
+  it("are of the form in each member, and of no other", () => {
+    const wrong: readonly object[] = [
+      ...["0x11", `${target}00`, null, 5].map((address) => ({ address })),
+      ...[null, topic0, [topic0, "0x00"], [topic0, 5], Array(5).fill(topic0)].map((topics) => ({ topics })),
+      ...["", "0x0", "0xzz", null, ["0x"]].map((data) => ({ data })),
+      ...["0x00", `${hashFor("x")}0`, undefined].map((transactionHash) => ({ transactionHash })),
+      ...["0x", "5", 5, `0x${"0".repeat(65)}`, null].map((logIndex) => ({ logIndex })),
+      ...["no", 0, true].map((removed) => ({ removed })),
+      ...[null, "0x00"].map((blockHash) => ({ blockHash })),
+    ];
+    const read = (changes: object) =>
+      pushedLogs([JSON.stringify({ params: { result: { ...logOf(), blockHash: block.hash, ...changes } } })], block, [
+        filter,
+      ]).length;
+
+    for (const changes of wrong) expect(read(changes), JSON.stringify(changes)).to.equal(0);
+    for (const changes of [
+      { removed: null },
+      { removed: false },
+      { data: "0xAB" },
+      { blockHash: block.hash.replace("a", "A") },
+    ])
+      expect(read(changes), JSON.stringify(changes)).to.equal(1);
+  });
+
   it("are not what the block's bloom denies: it is covered by the hash", () => {
     const empty = { ...block, logsBloom: `0x${"00".repeat(255)}01` } as const;
 
