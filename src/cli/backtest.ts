@@ -14,7 +14,7 @@ import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainIn, chainNamed, requireMade } from "./replay.ts";
-import { enter } from "./surroundings.ts";
+import { enter, pathHere } from "./surroundings.ts";
 
 type Options = {
   readonly config: string;
@@ -38,7 +38,7 @@ export function backtestCommand(): Command {
     .requiredOption("--config <path>", "the configuration; its nodes must have the state of the range")
     .option("--from <number>", "the first block", blockNumber)
     .option("--to <number>", "the last block", blockNumber)
-    .option("--recording <file>", "a recorded block instead of a range of the configured nodes")
+    .option("--recording <file>", "a recorded block instead of a range of the configured nodes", pathHere)
     .option("--loss <number>", "the block in which the loss began, to say how early they would have acted", blockNumber)
     .option("--chain <name>", "the chain, where there are several")
     .option("--json", "print one JSON object")

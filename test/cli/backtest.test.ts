@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import { openNode } from "../opening.ts";
 import { BLOCK, PERSON, READER, sample, slot, written } from "../range/recorded/sample.ts";
@@ -16,7 +16,10 @@ const emptyBlock = {
 describe("backtest --recording", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "firebreak-backtest-"));
-  const path = join(folder, "firebreak.yaml");
+  // So deep that no path which is relative to elsewhere leads out of it.
+  const deep = join(folder, ...Array(24).fill("d"));
+  const path = join(deep, "firebreak.yaml");
+  before(() => mkdirSync(deep, { recursive: true }));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = async (config: Readonly<Record<string, unknown>>, ...more: readonly string[]) => {
@@ -25,11 +28,13 @@ describe("backtest --recording", function () {
       path,
       JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }),
     );
-    return firebreakProcess(["backtest", "--config", path, "--recording", recording, ...more], process.env, 20_000);
+    // As from where it is started, which is not the configuration's folder.
+    const here = relative(".", recording);
+    return firebreakProcess(["backtest", "--config", path, "--recording", here, ...more], process.env, 20_000);
   };
   const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
 
-  it("plays the recorded block", async () => {
+  it("plays the recorded block of a path that is relative to where it is started (it was looked for beside the configuration)", async () => {
     const { code, out, err } = await run({ chain });
 
     expect(code, err).to.equal(0);
