@@ -42,6 +42,16 @@ export function compile(text: string, names: Names): Expression | { readonly pro
   return { holds: (values) => evaluate(parsed, values) };
 }
 
+/** Whether a name can be given to something: of others, such as `string` or `in`, the language makes something else. */
+export function isFree(name: string): boolean {
+  try {
+    const { ast } = new Environment().registerVariable(name, "bool").parse(name);
+    return ast.op === "id";
+  } catch {
+    return false;
+  }
+}
+
 /** Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. */
 function inLowerCase(text: string): string {
   return text.replace(/0x[0-9a-f]+/gi, (hex) => hex.toLowerCase());
