@@ -67,6 +67,14 @@ async function groundFor(config: Config, { from, to, recording: path, chain: nam
       throw new FirebreakError("CONFIG", `expected --from at or before --to, found ${from} and ${to}; name the range`);
     return { config, from, to, close: async () => undefined };
   }
+  const range = Object.entries({ "--from": from, "--to": to }).flatMap(([option, at]) =>
+    at === undefined ? [] : [option],
+  );
+  if (range.length > 0)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected --recording, which is of one block, or a range, found --recording and ${range.join(" and ")}; leave one out`,
+    );
   const { name } = chainIn(config.chains, named, (one) => one.name);
   const recording = await loadRecording(path);
   const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });

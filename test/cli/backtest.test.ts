@@ -41,6 +41,17 @@ describe("backtest --recording", function () {
     expect(out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
   });
 
+  it("refuses a range beside it (it played the recording, and left the range out without a word)", async () => {
+    const [both, one] = [await run({ chain }, "--from", "1", "--to", "5"), await run({ chain }, "--to", "5")];
+
+    expect([both.code, both.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes("found --recording and --from and --to;"),
+    );
+    expect([one.code, one.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes("found --recording and --to;"),
+    );
+  });
+
   it("fails where it lacks the state that all detectors need, and says first why (it passed, and nothing fired)", async () => {
     const drop = { use: "outflow", token: READER, account: PERSON, moreThan: "1" };
     const { code, out, err } = await run({ chain, detectors: { drop } });

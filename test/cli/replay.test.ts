@@ -29,6 +29,31 @@ describe("replay of a block", function () {
     expect(out).to.match(/^unread {4}drop: .+\nblock \d+ .*: nothing can be said, .*\n$/);
   });
 
+  it("refuses more than one of a block, a transaction and a journal, and the chain of a journal (all but one were left out without a word)", async () => {
+    const [block, tx] = [
+      ["--block", "20"],
+      ["--tx", `0x${"ab".repeat(32)}`],
+    ];
+    const refused = async (...args: readonly string[]) => {
+      const { code, err } = await firebreak(["replay", "--config", path, ...args]);
+      return `${code}: ${/found ([^;]*)/.exec(err)?.[1]?.trim()}`;
+    };
+
+    expect([
+      await refused(),
+      await refused(...block, ...tx),
+      await refused("--journal", ...block),
+      await refused("--journal", ...tx, ...block),
+      await refused("--journal", "--chain", "side"),
+    ]).to.deep.equal([
+      "2: none of them",
+      "2: --block and --tx",
+      "2: --block and --journal",
+      "2: --block and --tx and --journal",
+      "2: both",
+    ]);
+  });
+
   it("says first what could not be read, also where another detector found something, or nothing", () => {
     const unread = [{ detector: "drop", block: 1n, reason: "the node has no state of it" }];
     const looked = { findings: [], decisions: [], unread, evaluated: 1 };
