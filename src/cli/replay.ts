@@ -126,9 +126,17 @@ async function blockOfTx({ config }: ChainApp, tx: Hash, { env }: Surroundings):
   }
 }
 
-/** The chain of that name, or the only one. Raises CONFIG. */
-export function chainNamed({ chains }: App, name: string | undefined): ChainApp {
-  return chainIn(chains, name, ({ config }) => config.name);
+/** The chain of that name, or the only one. Raises CONFIG, also where no detector looks at it: that nothing is found there says nothing. */
+export function chainNamed({ chains }: Pick<App, "chains">, name: string | undefined): ChainApp {
+  const found = chainIn(chains, name, ({ config }) => config.name);
+  if (found.detectors.length > 0) return found;
+  const others = chains.flatMap(({ config, detectors }) => (detectors.length > 0 ? [config.name] : []));
+  throw new FirebreakError(
+    "CONFIG",
+    others.length === 0
+      ? "expected a detector, found none; add one under detectors"
+      : `expected --chain with a chain that a detector looks at, such as ${others.join(" or ")}, found ${found.config.name}, which none looks at`,
+  );
 }
 
 /** The same of whatever has a chain's name. Raises CONFIG. */

@@ -33,9 +33,10 @@ describe("backtest --recording", function () {
     return firebreakProcess(["backtest", "--config", path, "--recording", here, ...more], process.env, 20_000);
   };
   const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
+  const alarm = { use: "rule", on: { address: READER, event: "event Alarm()" }, when: "true" };
 
   it("plays the recorded block of a path that is relative to where it is started (it was looked for beside the configuration)", async () => {
-    const { code, out, err } = await run({ chain });
+    const { code, out, err } = await run({ chain, detectors: { alarm } });
 
     expect(code, err).to.equal(0);
     expect(out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
@@ -72,10 +73,12 @@ describe("backtest --recording", function () {
     const node = await openNode("0x2105");
     const chains = { mainnet: { ...chain, genesis: slot(7) }, base: { ...chain, id: 8453, rpc: [node.url] } };
 
+    const detectors = { here: { ...alarm, chain: "mainnet" }, there: { ...alarm, chain: "base" } };
+
     const [named, none, other] = [
-      await run({ chains }, "--chain", "mainnet"),
-      await run({ chains }),
-      await run({ chains }, "--chain", "base"),
+      await run({ chains, detectors }, "--chain", "mainnet"),
+      await run({ chains, detectors }),
+      await run({ chains, detectors }, "--chain", "base"),
     ];
     await node.close();
 

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { blockLines } from "../../src/cli/replay.ts";
+import type { ChainApp } from "../../src/app/app.ts";
+import { blockLines, chainNamed } from "../../src/cli/replay.ts";
+import { messageOf } from "../../src/core/errors.ts";
 import { openFork } from "../../src/range/fork.ts";
 import { BLOCK, PERSON, READER, sample, written } from "../range/recorded/sample.ts";
 import { firebreak } from "../support/cli.ts";
@@ -52,6 +54,23 @@ describe("replay of a block", function () {
       "2: --block and --tx and --journal",
       "2: both",
     ]);
+  });
+
+  it("refuses a chain that no detector looks at, and says which one is (it was quiet there, and passed)", () => {
+    const chainOf = (name: string, detectors: readonly object[]) =>
+      ({ config: { name }, detectors }) as unknown as ChainApp;
+    const [main, side] = [chainOf("main", [{}]), chainOf("side", [])];
+    const refused = (chains: readonly ChainApp[], name?: string) => {
+      try {
+        return chainNamed({ chains }, name).config.name;
+      } catch (error) {
+        return messageOf(error);
+      }
+    };
+
+    expect(refused([main, side], "main")).to.equal("main");
+    expect(refused([main, side], "side")).to.match(/such as main, found side, which none looks at$/);
+    expect(refused([side])).to.match(/^expected a detector, found none/);
   });
 
   it("says first what could not be read, also where another detector found something, or nothing", () => {
