@@ -89,6 +89,19 @@ describe("rule, in a configuration", () => {
     expect(problems(`${reads.replace(" returns (uint256)", "")}    when: "true"\n`)).to.include("which type");
   });
 
+  it("says of a read and a window that they take the id of a chain, where its name is given (a number was expected, beside a detector's `chain` that takes the name)", () => {
+    const wanted = 'expected the id of a chain, such as 8453, and not its name, found "side"';
+    const window = `{ address: "${target}", event: "${signature}", blocks: 5, chain: side }`;
+
+    expect(problems(`${reads.replace(" }", ", chain: side }")}    when: supply > 1\n`)).to.include(
+      `detectors.mine.reads.supply.chain: ${wanted}`,
+    );
+    expect(problems(`    windows:\n      out: ${window}\n    when: out > 1\n`)).to.include(
+      `detectors.mine.windows.out.chain: ${wanted}`,
+    );
+    expect(problems(`${reads.replace(" }", ", chain: 1.5 }")}    when: supply > 1\n`)).to.include("a whole number");
+  });
+
   it("says which name that tells incidents apart is none, and where [a mistyped one made one incident of all]", () => {
     const per = (names: string) =>
       problems(
