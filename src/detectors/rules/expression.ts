@@ -52,8 +52,8 @@ export function isFree(name: string): boolean {
 }
 
 /**
- * Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. A part of one, such as its end, is
- * a text of nothing but hex.
+ * Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. A part of one, such as
+ * its end, is a text of nothing but hex.
  */
 function inLowerCase(text: string): string {
   return text.replace(/0x[0-9a-f]+|(["'])[0-9a-f]+\1/gi, (hex) => hex.toLowerCase());
