@@ -5,6 +5,7 @@ import { readConfig, stampOf } from "./config/files.ts";
 import type { ApprovedReload } from "./core/command.ts";
 import { FirebreakError, messageOf } from "./core/errors.ts";
 import type { Store } from "./core/parts.ts";
+import type { NewEntry } from "./core/types.ts";
 import { afterAbort } from "./lib/deadline.ts";
 import { digestOf } from "./lib/digest.ts";
 import { shoutOf } from "./log.ts";
@@ -76,23 +77,36 @@ async function serveOne(
   return next;
 }
 
+/** Tells why another text is not taken, once each, and that it is over when the file holds the one that runs again: what comes then is news, also where it is the same. */
+function createTelling(store: Store, around: Surroundings) {
+  let said = "";
+  const write = (body: NewEntry["body"]) =>
+    store
+      .commit({ entries: [{ kind: "fault", ref: "configuration", body }] })
+      .catch((error: unknown) => shoutOf(around)("a fault of the configuration cannot be written down", error));
+  return {
+    async say(reason: string, saying = reason) {
+      if (said === saying) return;
+      said = saying;
+      await write({ reason });
+    },
+    async isAgain() {
+      if (said === "") return;
+      said = "";
+      await write({ reason: "the configuration is again the one that runs", over: true });
+    },
+  };
+}
+
 /** Resolves with the next good configuration, or without one when the signal aborts. */
 async function lookForNext(
   good: Good,
   { path, store, around, approved, environment = () => around.env, lookMs }: Serving,
   signal: AbortSignal,
 ): Promise<Good | undefined> {
-  let said = "";
+  const { say, isAgain } = createTelling(store, around);
   /** Of the files as they were when they held the good text: large ones are not read each second for nothing. */
   let known: string | undefined;
-  const say = async (reason: string, saying = reason) => {
-    if (said === saying) return;
-    said = saying;
-    const entry = { kind: "fault", ref: "configuration", body: { reason } } as const;
-    await store
-      .commit({ entries: [entry] })
-      .catch((error: unknown) => shoutOf(around)("a fault of the configuration cannot be written down", error));
-  };
   while (!signal.aborted) {
     await pause(lookMs, signal);
     if (signal.aborted) return undefined;
@@ -101,7 +115,10 @@ async function lookForNext(
       if (stamp !== undefined && stamp === known) continue;
       const text = readConfig(path);
       known = text === good.text ? stamp : undefined;
-      if (text === good.text) continue;
+      if (text === good.text) {
+        await isAgain();
+        continue;
+      }
       const { config, loosens } = await parseAway({ text, name: path, before: good.text }, signal);
       const [digest, running] = [digestOf(text), digestOf(good.text)];
       const fixed = restarts(good.app.config, config);

@@ -39,6 +39,24 @@ describe("a new configuration", function () {
     expect(fault).to.match(/is not good, .* is not a valid configuration: .*mode: .*notifiers: /);
   });
 
+  it("that is not good and is taken back is over, told once, and is news when it comes again (status went on with it for good)", async () => {
+    const it_ = await openService();
+    const ofIt = () => it_.entries().flatMap(({ ref, body }) => (ref === "configuration" ? [body] : []));
+    await it_.until(() => it_.starts() === 1);
+
+    it_.write({ ...one, mode: "acct" });
+    await it_.until(() => ofIt().length === 1);
+    it_.write(one);
+    await it_.until(() => ofIt().length === 2);
+    it_.write(one);
+    it_.write({ ...one, mode: "acct" });
+    await it_.until(() => ofIt().length === 3);
+    await it_.close();
+
+    expect(ofIt().map(({ over }) => over)).to.deep.equal([undefined, true, undefined]);
+    expect(ofIt()[1]).to.include({ reason: "the configuration is again the one that runs" });
+  });
+
   it("waits while the only chain cannot be read, although its node tells its id (the process ended)", async () => {
     const it_ = await openService();
     await it_.until(() => it_.starts() === 1);

@@ -14,7 +14,7 @@ import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
 import { blockNumber, chainIn, chainNamed, requireMade } from "./replay.ts";
-import { enter } from "./surroundings.ts";
+import { enter, pathHere } from "./surroundings.ts";
 
 type Options = {
   readonly config: string;
@@ -38,7 +38,7 @@ export function backtestCommand(): Command {
     .requiredOption("--config <path>", "the configuration; its nodes must have the state of the range")
     .option("--from <number>", "the first block", blockNumber)
     .option("--to <number>", "the last block", blockNumber)
-    .option("--recording <file>", "a recorded block instead of a range of the configured nodes")
+    .option("--recording <file>", "a recorded block instead of a range of the configured nodes", pathHere)
     .option("--loss <number>", "the block in which the loss began, to say how early they would have acted", blockNumber)
     .option("--chain <name>", "the chain, where there are several")
     .option("--json", "print one JSON object")
@@ -67,6 +67,14 @@ async function groundFor(config: Config, { from, to, recording: path, chain: nam
       throw new FirebreakError("CONFIG", `expected --from at or before --to, found ${from} and ${to}; name the range`);
     return { config, from, to, close: async () => undefined };
   }
+  const range = Object.entries({ "--from": from, "--to": to }).flatMap(([option, at]) =>
+    at === undefined ? [] : [option],
+  );
+  if (range.length > 0)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected --recording, which is of one block, or a range, found --recording and ${range.join(" and ")}; leave one out`,
+    );
   const { name } = chainIn(config.chains, named, (one) => one.name);
   const recording = await loadRecording(path);
   const fork = await openFork({ source: { kind: "recording", path }, engine: "anvil", order: "fifo" });

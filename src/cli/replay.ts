@@ -32,8 +32,7 @@ export function replayCommand(): Command {
     .option("--chain <name>", "the chain, where there are several")
     .option("--journal", "every decision of the store, made again with these rules")
     .action(async (options: Options) => {
-      if (options.block === undefined && options.tx === undefined && options.journal === undefined)
-        throw new FirebreakError("CONFIG", "expected --block, --tx or --journal, found none of them");
+      requireOne(options);
       const { config, around } = enter(options.config);
       const app = await createApp(config, around);
       try {
@@ -43,6 +42,19 @@ export function replayCommand(): Command {
         await app.close();
       }
     });
+}
+
+/** Of two of them, one would be left out without a word; so would the chain of a journal, which is of all of them. Raises CONFIG. */
+function requireOne({ block, tx, journal, chain }: Options): void {
+  const given = Object.entries({ "--block": block, "--tx": tx, "--journal": journal });
+  const found = given.flatMap(([option, value]) => (value === undefined ? [] : [option]));
+  if (found.length !== 1)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected one of --block, --tx and --journal, found ${found.join(" and ") || "none of them"}; say what is to be replayed`,
+    );
+  if (journal !== undefined && chain !== undefined)
+    throw new FirebreakError("CONFIG", "expected --journal without --chain, found both; a journal is of all chains");
 }
 
 async function replayBlock(one: ChainApp, app: App, around: Surroundings, { block, tx }: Options): Promise<void> {
@@ -114,9 +126,17 @@ async function blockOfTx({ config }: ChainApp, tx: Hash, { env }: Surroundings):
   }
 }
 
-/** The chain of that name, or the only one. Raises CONFIG. */
-export function chainNamed({ chains }: App, name: string | undefined): ChainApp {
-  return chainIn(chains, name, ({ config }) => config.name);
+/** The chain of that name, or the only one. Raises CONFIG, also where no detector looks at it: that nothing is found there says nothing. */
+export function chainNamed({ chains }: Pick<App, "chains">, name: string | undefined): ChainApp {
+  const found = chainIn(chains, name, ({ config }) => config.name);
+  if (found.detectors.length > 0) return found;
+  const others = chains.flatMap(({ config, detectors }) => (detectors.length > 0 ? [config.name] : []));
+  throw new FirebreakError(
+    "CONFIG",
+    others.length === 0
+      ? "expected a detector, found none; add one under detectors"
+      : `expected --chain with a chain that a detector looks at, such as ${others.join(" or ")}, found ${found.config.name}, which none looks at`,
+  );
 }
 
 /** The same of whatever has a chain's name. Raises CONFIG. */

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { actionsOn } from "../app/actions.ts";
 import { createApp, type Surroundings } from "../app/app.ts";
 import { resolveUrl } from "../app/nodes.ts";
@@ -59,8 +58,8 @@ export type Errand = {
 };
 
 /**
- * Opens the chain behind --config or --rpc. Goes to the configuration's folder, so that paths of the command line must be made absolute
- * before. Raises CONFIG, KEY or WRONG_CHAIN.
+ * Opens the chain behind --config or --rpc. Goes to the configuration's folder: what names a path is parsed with `pathHere`.
+ * Raises CONFIG, KEY or WRONG_CHAIN.
  */
 export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand: Errand): Promise<SafeOffice> {
   if ((path === undefined) === (rpc === undefined))
@@ -90,11 +89,6 @@ export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand
     await close();
     throw error;
   }
-}
-
-/** Files of the command line, which is left for the configuration's folder afterwards. */
-export function absolute(path: string): string {
-  return resolve(path);
 }
 
 /**

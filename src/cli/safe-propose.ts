@@ -11,8 +11,9 @@ import { propose, type Wish } from "../lifecycle/safe/propose.ts";
 import { survey } from "../lifecycle/safe/survey.ts";
 import { out } from "./output.ts";
 import { saveProposal } from "./safe-file.ts";
-import { absolute, type ChainOptions, openSafeOffice, type SafeOffice } from "./safe-office.ts";
+import { type ChainOptions, openSafeOffice, type SafeOffice } from "./safe-office.ts";
 import { keep, keptProposals } from "./safe-record.ts";
+import { pathHere } from "./surroundings.ts";
 
 type Options = ChainOptions & {
   readonly safe: string;
@@ -32,7 +33,7 @@ export function proposeCommand(): Command {
   return new Command("propose")
     .description("Write a transaction of a Safe down for its owners to sign, and keep it in the record. Sends nothing.")
     .requiredOption("--safe <address>", "the Safe")
-    .requiredOption("--out <file>", "where the proposal is written; it must not exist yet")
+    .requiredOption("--out <file>", "where the proposal is written; it must not exist yet", pathHere)
     .option("--config <path>", "the configuration that names the nodes, the record and the actions")
     .option("--rpc <url>", "a node of the chain instead; env:NAME where the URL holds a key")
     .option("--chain <id>", "the chain, with --rpc or where the configuration has several")
@@ -43,7 +44,7 @@ export function proposeCommand(): Command {
     .option("--value <wei>", "wei that it sends")
     .option("--nonce <number>", "a later nonce than the Safe's next one")
     .action(async (options: Options) => {
-      const path = absolute(options.out);
+      const { out: path } = options;
       if (existsSync(path))
         throw new FirebreakError("CONFIG", `expected no file at ${path}, found one: give another path to --out`);
       const chainId = options.chain === undefined ? undefined : field("--chain", amount, options.chain);

@@ -10,7 +10,6 @@ import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
 import { exits, out } from "./output.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
 import {
-  absolute,
   type ChainOptions,
   type KeyOptions,
   keyOf,
@@ -20,6 +19,7 @@ import {
 } from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
 import { keep, keptProposals } from "./safe-record.ts";
+import { pathHere } from "./surroundings.ts";
 
 type Signing = KeyOptions & { readonly out?: string; readonly signature?: string; readonly loosens?: true };
 type Asking = ChainOptions & { readonly merge?: true; readonly out?: string; readonly json?: true };
@@ -79,11 +79,10 @@ function statusCommand(): Command {
     .description("Say where proposals stand on the chain, and what to do: those of these files, or of the record.")
     .argument("[files...]", "proposals; of one transaction, the signatures of all files count")
     .option("--merge", "refuse files that are not all of one proposal")
-    .option("--out <file>", "write the one proposal with all signatures, and the owners as they are now")
+    .option("--out <file>", "write the one proposal with all signatures, and the owners as they are now", pathHere)
     .option("--json", "print one JSON object")
     .action(async (files: readonly string[], options: Asking) => {
-      const { merge, json } = options;
-      const path = options.out === undefined ? undefined : absolute(options.out);
+      const { merge, json, out: path } = options;
       const given = files.map(loadProposal);
       const groups = [...Map.groupBy(given, ({ safeTxHash }) => safeTxHash).values()].map(mergeProposals);
       const one = merge === true || path !== undefined ? mergeProposals(given) : undefined;

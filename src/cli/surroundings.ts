@@ -29,6 +29,11 @@ export function enter(path: string): Entered {
   return { config, text, path: absolute, around: { env, write, now: Date.now, host: hostname() } };
 }
 
+/** A path of the command line, parsed so by every option that may be read after `enter`, which goes to another folder. */
+export function pathHere(path: string): string {
+  return resolve(path);
+}
+
 /** No such file; a folder of that name is somebody else's and holds no variables. */
 const unwritten = ["ENOENT", "EISDIR"];
 

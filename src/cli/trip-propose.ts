@@ -10,7 +10,8 @@ import { maxFileBytes, saveTrip } from "../lifecycle/trip/file.ts";
 import { tripLines } from "../lifecycle/trip/print.ts";
 import { proposeTrip } from "../lifecycle/trip/propose.ts";
 import { out } from "./output.ts";
-import { absolute, type ChainOptions, openSafeOffice } from "./safe-office.ts";
+import { type ChainOptions, openSafeOffice } from "./safe-office.ts";
+import { pathHere } from "./surroundings.ts";
 import { whole } from "./whole.ts";
 
 type Options = ChainOptions & {
@@ -34,18 +35,18 @@ export function proposeCommand(): Command {
   return onTheChain(new Command("propose"))
     .description("Write down a trip of a committed plan for guardians to sign, as the hub is now. Sends nothing.")
     .argument("<plan>", "the plan's file")
-    .requiredOption("--out <file>", "where the trip is written; it must not exist yet")
+    .requiredOption("--out <file>", "where the trip is written; it must not exist yet", pathHere)
     .option("--mask <bitmap>", "which actions, such as 0x3 for the first two; all unless given")
     .option("--tier <number>", "a higher tier than the plan asks for", whole)
     .option("--hours <number>", `for how long it may be relayed, at most ${mostHours}`, hours, 4)
     .option("--evidence <hash>", "the hash of what was seen", evidence)
     .action(async (plan: string, options: Options) => {
-      const [path, file] = [absolute(options.out), absolute(plan)];
+      const { out: path } = options;
       if (existsSync(path))
         throw new FirebreakError("CONFIG", `expected no file at ${path}, found one: give another path to --out`);
       if (options.tier !== undefined && ![1, 2, 3].includes(options.tier))
         throw new FirebreakError("CONFIG", `expected --tier 1, 2 or 3, found ${options.tier}`);
-      const text = textAt(file, "a plan", maxFileBytes);
+      const text = textAt(plan, "a plan", maxFileBytes);
       const { chainId } = parsePlan(text, plan);
       const { mask, tier, evidence = nothing, hours: valid } = options;
       const office = await openSafeOffice(options, { chainId });

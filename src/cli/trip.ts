@@ -10,7 +10,8 @@ import { relay } from "../lifecycle/trip/relay.ts";
 import { addSignature, mergeTrips, requirePlan, signTrip } from "../lifecycle/trip/sign.ts";
 import { standingOf, type TripStanding } from "../lifecycle/trip/standing.ts";
 import { exits, out } from "./output.ts";
-import { absolute, type ChainOptions, type KeyOptions, keyOf, openSafeOffice } from "./safe-office.ts";
+import { type ChainOptions, type KeyOptions, keyOf, openSafeOffice } from "./safe-office.ts";
+import { pathHere } from "./surroundings.ts";
 import { onTheChain, proposeCommand } from "./trip-propose.ts";
 
 type Signing = KeyOptions & {
@@ -77,17 +78,16 @@ function statusCommand(): Command {
   return onTheChain(new Command("status"))
     .description("Say where a trip stands on the chain: whose signatures count, how many are needed, what is over.")
     .argument("<files...>", "files of one trip; the signatures of all of them count")
-    .option("--out <file>", "write one file with all signatures, and the guardians as they are now")
+    .option("--out <file>", "write one file with all signatures, and the guardians as they are now", pathHere)
     .option("--json", "print one JSON object")
     .action(async (files: readonly string[], { out: path, json, ...chain }: Asking) => {
       const trip = mergeTrips(files.map(loadTrip));
-      const target = path === undefined ? undefined : absolute(path);
       const office = await openSafeOffice(chain, { chainId: trip.chainId });
       const standing = await standingOf(trip, office).finally(() => office.close());
       const { members, needed } = standing;
       const signatures = trip.signed.signatures.filter(({ signer }) => members.includes(signer));
       const refreshed = { ...trip, guardians: members, needed, signed: { ...trip.signed, signatures } };
-      if (target !== undefined) saveTrip(target, refreshed);
+      if (path !== undefined) saveTrip(path, refreshed);
       if (json) out(printable(JSON.stringify(plain(trip, standing))));
       else {
         show(trip);

@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { IncidentEnd } from "../lib/anchor.ts";
 import type { Change, Cursor } from "./change.ts";
+import type { Costs } from "./costs.ts";
 import type { Findings } from "./findings.ts";
 import type { FirstLogs, PastLog } from "./log-reads.ts";
 import type { Caveats, Provable } from "./provable.ts";
@@ -66,7 +67,7 @@ export type Source = { observations(signal: AbortSignal): AsyncIterable<Observat
 
 export type LogFilter = { readonly address: Address; readonly topic0: Hash };
 
-export type Detector = {
+export type Detector = Costs & {
   /** The logs that it looks at; the observation handed to it holds no others. */
   readonly logs: readonly LogFilter[];
   /** True when it must look at every block, false when only at blocks that hold one of its logs. */
@@ -86,9 +87,6 @@ export type Detector = {
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
   /** What it would find at once, where that is an incident that goes on or a setting that is wrong; or would have found at a block of the past. */
   already?(block: Block, chain: Chain, isPast?: boolean): Promise<readonly string[]>;
-  /** Requests to nodes at most, where users decide it: per block, and once beside that, for what was before a start. */
-  readonly callsPerBlock?: number;
-  readonly callsAtStart?: number;
 };
 
 /** What a detector may use. */

@@ -50,6 +50,7 @@ export const invariant: DetectorPart<z.output<typeof params>> = {
         // What cannot be read is objected to already.
         (await machine.objections(block, chain)).length > 0 ? [] : await brokenNow(machine, block, chain, isPast),
       callsPerBlock: machine.cost,
+      callsPerOther: machine.costPerOther,
       callsAtStart: machine.costAtStart,
     };
   },

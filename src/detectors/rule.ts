@@ -52,6 +52,7 @@ export const rule: DetectorPart<z.output<typeof params>> = {
         })),
       objections: machine.objections,
     });
-    return { ...detector, callsPerBlock: machine.cost, callsAtStart: machine.costAtStart };
+    const { cost: callsPerBlock, costPerOther: callsPerOther, costAtStart: callsAtStart } = machine;
+    return { ...detector, callsPerBlock, callsPerOther, callsAtStart };
   },
 };

@@ -51,7 +51,8 @@ function mistyped({ expected, input }: { readonly expected: string; readonly inp
   return ["number", "int", "boolean"].includes(expected) ? shown(input) : foundOf(input);
 }
 
-function shown(value: unknown): string {
+/** The same, with a short text as it is. */
+export function shown(value: unknown): string {
   return typeof value === "string" && value.length <= mostShown ? JSON.stringify(value) : foundOf(value);
 }
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import { openNode } from "../opening.ts";
 import { BLOCK, PERSON, READER, sample, slot, written } from "../range/recorded/sample.ts";
@@ -16,7 +16,10 @@ const emptyBlock = {
 describe("backtest --recording", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "firebreak-backtest-"));
-  const path = join(folder, "firebreak.yaml");
+  // So deep that no path which is relative to elsewhere leads out of it.
+  const deep = join(folder, ...Array(24).fill("d"));
+  const path = join(deep, "firebreak.yaml");
+  before(() => mkdirSync(deep, { recursive: true }));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = async (config: Readonly<Record<string, unknown>>, ...more: readonly string[]) => {
@@ -25,15 +28,29 @@ describe("backtest --recording", function () {
       path,
       JSON.stringify({ detectors: {}, actions: {}, playbooks: [], notifiers: [], store: "store.sqlite", ...config }),
     );
-    return firebreakProcess(["backtest", "--config", path, "--recording", recording, ...more], process.env, 20_000);
+    // As from where it is started, which is not the configuration's folder.
+    const here = relative(".", recording);
+    return firebreakProcess(["backtest", "--config", path, "--recording", here, ...more], process.env, 20_000);
   };
   const chain = { id: 1, rpc: ["http://127.0.0.1:9"], quorum: 1 };
+  const alarm = { use: "rule", on: { address: READER, event: "event Alarm()" }, when: "true" };
 
-  it("plays the recorded block", async () => {
-    const { code, out, err } = await run({ chain });
+  it("plays the recorded block of a path that is relative to where it is started (it was looked for beside the configuration)", async () => {
+    const { code, out, err } = await run({ chain, detectors: { alarm } });
 
     expect(code, err).to.equal(0);
     expect(out).to.include(`blocks ${BLOCK + 1} to ${BLOCK + 1}`);
+  });
+
+  it("refuses a range beside it (it played the recording, and left the range out without a word)", async () => {
+    const [both, one] = [await run({ chain }, "--from", "1", "--to", "5"), await run({ chain }, "--to", "5")];
+
+    expect([both.code, both.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes("found --recording and --from and --to;"),
+    );
+    expect([one.code, one.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes("found --recording and --to;"),
+    );
   });
 
   it("fails where it lacks the state that all detectors need, and says first why (it passed, and nothing fired)", async () => {
@@ -56,10 +73,12 @@ describe("backtest --recording", function () {
     const node = await openNode("0x2105");
     const chains = { mainnet: { ...chain, genesis: slot(7) }, base: { ...chain, id: 8453, rpc: [node.url] } };
 
+    const detectors = { here: { ...alarm, chain: "mainnet" }, there: { ...alarm, chain: "base" } };
+
     const [named, none, other] = [
-      await run({ chains }, "--chain", "mainnet"),
-      await run({ chains }),
-      await run({ chains }, "--chain", "base"),
+      await run({ chains, detectors }, "--chain", "mainnet"),
+      await run({ chains, detectors }),
+      await run({ chains, detectors }, "--chain", "base"),
     ];
     await node.close();
 

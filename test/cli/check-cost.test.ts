@@ -10,6 +10,14 @@ describe("what check says that a detector costs", () => {
     ]);
   });
 
+  it("names what each further block of another chain costs", () => {
+    const detector = { callsPerBlock: 2, callsPerOther: 2, callsAtStart: 118 };
+
+    expect(costOf({ id: "drain", detector }).join()).to.include(
+      "at most 2 request(s) to a node per block, 2 for each further block that another chain makes meanwhile, and 118 once,",
+    );
+  });
+
   it("says nothing of what is asked once where nothing is, and nothing at all of a detector whose cost is its own", () => {
     expect(costOf({ id: "cap", detector: { callsPerBlock: 2, callsAtStart: 0 } })).to.deep.equal([
       "✓ cap: at most 2 request(s) to a node per block",

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { blockLines } from "../../src/cli/replay.ts";
+import type { ChainApp } from "../../src/app/app.ts";
+import { blockLines, chainNamed } from "../../src/cli/replay.ts";
+import { messageOf } from "../../src/core/errors.ts";
 import { openFork } from "../../src/range/fork.ts";
 import { BLOCK, PERSON, READER, sample, written } from "../range/recorded/sample.ts";
 import { firebreak } from "../support/cli.ts";
@@ -27,6 +29,48 @@ describe("replay of a block", function () {
 
     expect(code, out + err).to.equal(1);
     expect(out).to.match(/^unread {4}drop: .+\nblock \d+ .*: nothing can be said, .*\n$/);
+  });
+
+  it("refuses more than one of a block, a transaction and a journal, and the chain of a journal (all but one were left out without a word)", async () => {
+    const [block, tx] = [
+      ["--block", "20"],
+      ["--tx", `0x${"ab".repeat(32)}`],
+    ];
+    const refused = async (...args: readonly string[]) => {
+      const { code, err } = await firebreak(["replay", "--config", path, ...args]);
+      return `${code}: ${/found ([^;]*)/.exec(err)?.[1]?.trim()}`;
+    };
+
+    expect([
+      await refused(),
+      await refused(...block, ...tx),
+      await refused("--journal", ...block),
+      await refused("--journal", ...tx, ...block),
+      await refused("--journal", "--chain", "side"),
+    ]).to.deep.equal([
+      "2: none of them",
+      "2: --block and --tx",
+      "2: --block and --journal",
+      "2: --block and --tx and --journal",
+      "2: both",
+    ]);
+  });
+
+  it("refuses a chain that no detector looks at, and says which one is (it was quiet there, and passed)", () => {
+    const chainOf = (name: string, detectors: readonly object[]) =>
+      ({ config: { name }, detectors }) as unknown as ChainApp;
+    const [main, side] = [chainOf("main", [{}]), chainOf("side", [])];
+    const refused = (chains: readonly ChainApp[], name?: string) => {
+      try {
+        return chainNamed({ chains }, name).config.name;
+      } catch (error) {
+        return messageOf(error);
+      }
+    };
+
+    expect(refused([main, side], "main")).to.equal("main");
+    expect(refused([main, side], "side")).to.match(/such as main, found side, which none looks at$/);
+    expect(refused([side])).to.match(/^expected a detector, found none/);
   });
 
   it("says first what could not be read, also where another detector found something, or nothing", () => {

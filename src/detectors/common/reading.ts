@@ -5,9 +5,19 @@ import type { Chain, DetectorTools } from "../../core/parts.ts";
 import type { Block, BlockRef, Hex, Observation } from "../../core/types.ts";
 import { encodeCall } from "../../lib/encode.ts";
 import { address } from "../../lib/fields.ts";
+import { shown } from "../../lib/issues.ts";
 import { wordAt } from "../../lib/words.ts";
 
-export const chainId = z.int().min(1).transform(BigInt);
+/** The chain of a detector has its name, which is known where chains are; within one there are ids alone. */
+export const chainId = z
+  .int({
+    error: ({ code, input }) =>
+      code === "invalid_type" && typeof input === "string"
+        ? `expected the id of a chain, such as 8453, and not its name, found ${shown(input)}`
+        : undefined,
+  })
+  .min(1)
+  .transform(BigInt);
 export const args = z
   .array(z.union([z.string(), z.boolean(), z.int()]))
   .max(8)

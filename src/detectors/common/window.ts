@@ -59,7 +59,7 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
 
   /** Reads the blocks before one, and returns its parent. What was read stays read when the rest fails. */
   async function fill(child: Block, wanted: number, chain: Chain, memory: typeof known) {
-    const count = Math.min(wanted, atOnce, Number(child.number));
+    const count = Math.min(wanted, atOnce, unknownBelow(child, memory));
     const numbers = Array.from({ length: count }, (_, index) => child.number - 1n - BigInt(index));
     const found = await Promise.all(numbers.map((number) => orNone(chain.blockAt(number))));
     if (found[0] !== undefined && found[0].hash !== child.parentHash)
@@ -81,6 +81,15 @@ export function createWindow<T>(blocks: number, read: (block: Block, chain: Chai
   }
 
   return { note, look };
+}
+
+/** How many blocks lie between this one and the newest below it that is known; all of them where that is no ancestor, which another branch has replaced. */
+function unknownBelow({ number }: Block, known: ReadonlyMap<Hash, { readonly block: Block }>): number {
+  const newest = [...known.values()].reduce(
+    (found, { block }) => (block.number < number && block.number > found ? block.number : found),
+    -1n,
+  );
+  return Number(newest === number - 1n ? number : number - 1n - newest);
 }
 
 /** What fewer nodes than the quorum vouch for, or is not mined, is looked at and not remembered. */

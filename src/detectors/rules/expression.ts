@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, EvaluationError, ParseError, serialize } from "@marcbachmann/cel-js";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { type ExpressionProblem, firstLine, problemOf } from "./advice.ts";
 import { addNumbers, type Int256, type Uint256 } from "./numbers.ts";
 
 /** What a name may stand for in an expression. */
@@ -9,8 +10,6 @@ export type Value = Uint256 | Int256 | string | boolean;
 export type Names = Readonly<Record<string, Type>>;
 export type Values = Readonly<Record<string, Value>>;
 
-/** Where in the text a problem begins. */
-export type ExpressionProblem = { readonly message: string; readonly offset: number };
 export type Expression = { holds(values: Values): boolean };
 
 const limits = { maxAstNodes: 500, maxDepth: 32, maxListElements: 64, maxMapEntries: 16, maxCallArguments: 8 };
@@ -27,12 +26,12 @@ export function compile(text: string, names: Names): Expression | { readonly pro
   try {
     parsed = env.parse(inLowerCase(text));
   } catch (error) {
-    return { problem: problemOf(error) };
+    return { problem: problemOf(error, text, Object.keys(names)) };
   }
   const forbidden = forbiddenIn(parsed.ast);
   if (forbidden !== undefined) return { problem: forbidden };
   const { valid, type, error } = parsed.check();
-  if (!valid) return { problem: withAdvice(problemOf(error), names) };
+  if (!valid) return { problem: problemOf(error, text, Object.keys(names)) };
   if (type !== "bool")
     return {
       problem: { message: `expected an expression that is true or false, found one of type ${type}`, offset: 0 },
@@ -42,9 +41,22 @@ export function compile(text: string, names: Names): Expression | { readonly pro
   return { holds: (values) => evaluate(parsed, values) };
 }
 
-/** Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. */
+/** Whether a name can be given to something: of others, such as `string` or `in`, the language makes something else. */
+export function isFree(name: string): boolean {
+  try {
+    const { ast } = new Environment().registerVariable(name, "bool").parse(name);
+    return ast.op === "id";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Addresses and other bytes are compared as texts in lower case; explorers show them with capitals, which would be equal to nothing. A part of one, such as
+ * its end, is a text of nothing but hex.
+ */
 function inLowerCase(text: string): string {
-  return text.replace(/0x[0-9a-f]+/gi, (hex) => hex.toLowerCase());
+  return text.replace(/0x[0-9a-f]+|(["'])[0-9a-f]+\1/gi, (hex) => hex.toLowerCase());
 }
 
 function environmentOf(names: Names): Environment {
@@ -119,22 +131,4 @@ function isWritten(node: ASTNode): boolean {
 function childrenOf(args: unknown): readonly ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(childrenOf);
   return typeof args === "object" && args !== null && "op" in args ? [args as ASTNode] : [];
-}
-
-function problemOf(error: unknown): ExpressionProblem {
-  return { message: firstLine(error), offset: (error as Partial<ParseError>).range?.start ?? 0 };
-}
-
-/** The library says what is wrong with a name or a number, and not what would be right. */
-function withAdvice({ message, offset }: ExpressionProblem, names: Names): ExpressionProblem {
-  if (/^(Unknown variable|No such key)/.test(message))
-    return { message: `${message}; the names are ${Object.keys(names).join(", ")}`, offset };
-  if (/\bdouble\b/.test(message))
-    return { message: `${message}; there are no decimals: write a * 105 > b * 100 in place of a * 1.05 > b`, offset };
-  return { message, offset };
-}
-
-/** The library draws the place below its message; ours is told as line and column. */
-function firstLine(error: unknown): string {
-  return messageOf(error).split("\n")[0] ?? "";
 }

@@ -53,6 +53,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
     everyBlock: !looksAtLogs,
     traces: on?.traces === true,
     cost: costOf(read, window, on),
+    costPerOther: window.costPerOther,
     costAtStart: window.costAtStart,
     async look(observation: Observation, chain: Chain): Promise<readonly Case[]> {
       const { block } = observation;
@@ -85,6 +86,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
             `the code of ${address} does not hold the event that the rule waits for; correct its signature or its address`,
         ),
         ...(on === undefined ? await window.tooShort(block, chain) : []),
+        ...(await window.tooDear(costOf(read, window, on), settings.maxCallsPerBlock, block, chain)),
         ...(await unreadable(() => Promise.all([read.at(block, chain), on?.tried?.(block, chain)]))),
       ];
     },

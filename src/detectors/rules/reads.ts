@@ -9,13 +9,16 @@ import { wordAt } from "../../lib/words.ts";
 import { isWord } from "../common/abi-fields.ts";
 import { blockBefore } from "../common/past.ts";
 import { answerOf, isElsewhere, type Place, placeOf, readingFields } from "../common/reading.ts";
-import type { Names, Values } from "./expression.ts";
+import { isFree, type Names, type Values } from "./expression.ts";
 import { typeOf, valueIn } from "./fields.ts";
 
 /** A name in an expression. */
 export const name = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9_]{0,31}$/, "expected a name such as supplyBefore: it begins with a small letter");
+  .regex(/^[a-z][A-Za-z0-9_]{0,31}$/, "expected a name such as supplyBefore: it begins with a small letter")
+  .refine(isFree, {
+    error: ({ input }) => `expected another name than ${input}, which has a meaning of its own in expressions`,
+  });
 
 const read = z.strictObject({
   ...readingFields,

@@ -1,18 +1,17 @@
 import { z } from "zod";
-import { codeHolds } from "../../core/code.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Block, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
-import { secondsOf } from "../common/past.ts";
-import { chainId, isElsewhere, placeOf } from "../common/reading.ts";
+import { chainId, placeOf } from "../common/reading.ts";
 import { createWindow } from "../common/window.ts";
 import { compile, type Names, type Values } from "./expression.ts";
 import { fieldsOf, valuesOf } from "./fields.ts";
 import { Uint256 } from "./numbers.ts";
 import { name, requireNear } from "./reads.ts";
+import { createElsewhere, perBlock } from "./windows-elsewhere.ts";
 
 const one = z.strictObject({
   address: address.describe("The contract that emits the event."),
@@ -52,42 +51,21 @@ export type Sums = {
 type Sum = Omit<Sums, "values"> & { readonly sum: Uint256 };
 
 const most = 2n ** 256n - 1n;
-/** Seconds of another chain that are counted at least: a block of ours may be late. */
-const leastSeconds = 60;
 
 /** Sums and counts of events over the last blocks, by name. Raises CONFIG for signatures that cannot be read. */
 export function compileWindows(settings: z.output<typeof windows>, tools: DetectorTools) {
   const all = Object.entries(settings).map(([name, it]) => ({ name, ...compileOne(name, it, tools) }));
+  const abroad = all.filter(({ place }) => place !== undefined).length;
   return {
     names: Object.fromEntries(all.map(({ name }) => [name, "uint256" as const])) as Names,
     logs: all.flatMap(({ filter, place }) => (place === undefined ? [filter] : [])),
-    /** Requests to nodes per look at most, of those that name a chain: nobody shows what happens there. */
-    cost: all.reduce((sum, { place, size }) => sum + (place === undefined ? 0 : 1 + 2 * size), 0),
-    /** The same once, where what was before is not known yet, of those that name none: a block and its logs each, and then nothing but what is shown. */
-    costAtStart: all.reduce((sum, { place, size }) => sum + (place === undefined ? 2 * (size - 1) : 0), 0),
-    isElsewhere: (chain: Chain) => all.some(({ place }) => isElsewhere(place, chain)),
-    /** Of those that name a chain, whose contract does not hold their event. */
-    async unseen(block: Block, chain: Chain): Promise<readonly LogFilter[]> {
-      const each = all.map(async ({ filter, place }) => {
-        if (place === undefined) return [];
-        const there = await placeOf(place, block, chain, tools);
-        return (await codeHolds(filter.topic0, filter.address, there.block, there.chain)) ? [] : [filter];
-      });
-      return (await Promise.all(each)).flat();
-    },
-    /** Those that name another chain, and are so short that what happens there between two blocks of ours may be in none. */
-    async tooShort(block: Block, chain: Chain): Promise<readonly string[]> {
-      const each = all.map(async ({ name, place, blocks }) => {
-        if (!isElsewhere(place, chain)) return [];
-        const there = await placeOf(place, block, chain, tools);
-        const seconds = await secondsOf(blocks, there.block, there.chain);
-        if (seconds === undefined || seconds >= leastSeconds) return [];
-        return [
-          `the blocks of ${name} take ${seconds} s on chain ${there.chain.chainId}, so that what happens there between two looks may never be counted; raise blocks until they take ${leastSeconds} s, or let the rule look at that chain and read this one`,
-        ];
-      });
-      return (await Promise.all(each)).flat();
-    },
+    /** Requests to nodes per look, of those that name a chain, since nobody shows what happens there: its head, and the logs of that. */
+    cost: 2 * abroad,
+    /** The same for each further block that this chain makes meanwhile: what is known is not asked again. */
+    costPerOther: perBlock * abroad,
+    /** The same once, where what was before is not known yet. */
+    costAtStart: all.reduce((sum, { size }) => sum + perBlock * (size - 1), 0),
+    ...createElsewhere(all, tools),
     problems: all.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ ...problem, name }])),
     /** Keeps what a block holds without looking at the windows. */
     note(observation: Observation): void {

@@ -70,6 +70,14 @@ describe("an expression", () => {
     expect([holds('who == "0xAB"'), holds('who != "0xAb"'), holds("a == 0xA - 5")]).to.deep.equal([true, false, true]);
   });
 
+  it("knows a part of an address with capitals, with one quote or two (it was at the end of nothing), and leaves other texts as they are", () => {
+    for (const text of ['who.endsWith("AB")', "who.contains('Ab')", 'who.contains("B")', 'who.startsWith("0xA")'])
+      expect(holds(text), text).to.equal(true);
+    for (const text of ['who.endsWith("BA")', 'who == "AB"', '(yes ? "Much" : "x") == "much"'])
+      expect(holds(text), text).to.equal(false);
+    expect(holds('(yes ? "Bad" : "x") == "Bad"')).to.equal(true);
+  });
+
   it("is exact beyond what a float or 64 bits hold: just below, at, just above", () => {
     const text = (tail: string) => `b == uint256("${max + BigInt(tail)}")`;
 

@@ -45,6 +45,35 @@ describe("rule, in a configuration", () => {
     expect(problems(`${reads}    when: supply > uint256("1e21")\n`)).to.match(/f\.yaml:8:20 .*"1e21"/);
   });
 
+  it("is refused with a read or a window whose name is a word of the language, at that name (it ended with a stack)", () => {
+    const taken = [
+      "type",
+      "bool",
+      "bytes",
+      "double",
+      "google",
+      "int",
+      "list",
+      "map",
+      "optional",
+      "string",
+      "uint",
+      "cel",
+    ];
+    const words = ["null_type", "in", "true", "if", "var", "loop"];
+    const window = `{ address: "${target}", event: "${signature}", blocks: 5 }`;
+
+    for (const name of [...taken, ...words])
+      expect(problems(`${reads.replace("supply:", `${name}:`)}    when: "true"\n`), name).to.match(
+        new RegExp(`f\\.yaml:7:\\d+ detectors\\.mine\\.reads\\.${name}: expected another name than ${name}, `),
+      );
+    expect(problems(`    windows:\n      int: ${window}\n    when: "true"\n`)).to.match(
+      /f\.yaml:7:\d+ detectors\.mine\.windows\.int: expected another name than int, /,
+    );
+    for (const name of ["size", "min", "uint256", "has", "types"])
+      expect(problems(`${reads.replace("supply:", `${name}:`)}    when: ${name} > 1\n`), name).to.equal("none");
+  });
+
   it("says what is wrong with a window's condition, a signature, and a name that stands for two things", () => {
     const window = (where: string) =>
       `    windows:\n      out: { address: "${target}", event: "${signature}", blocks: 5, where: '${where}' }\n    when: out > 1\n`;
@@ -58,6 +87,19 @@ describe("rule, in a configuration", () => {
     );
     expect(problems(`${reads.replace("supply:", "event:")}    when: "true"\n`)).to.include("rename");
     expect(problems(`${reads.replace(" returns (uint256)", "")}    when: "true"\n`)).to.include("which type");
+  });
+
+  it("says of a read and a window that they take the id of a chain, where its name is given (a number was expected, beside a detector's `chain` that takes the name)", () => {
+    const wanted = 'expected the id of a chain, such as 8453, and not its name, found "side"';
+    const window = `{ address: "${target}", event: "${signature}", blocks: 5, chain: side }`;
+
+    expect(problems(`${reads.replace(" }", ", chain: side }")}    when: supply > 1\n`)).to.include(
+      `detectors.mine.reads.supply.chain: ${wanted}`,
+    );
+    expect(problems(`    windows:\n      out: ${window}\n    when: out > 1\n`)).to.include(
+      `detectors.mine.windows.out.chain: ${wanted}`,
+    );
+    expect(problems(`${reads.replace(" }", ", chain: 1.5 }")}    when: supply > 1\n`)).to.include("a whole number");
   });
 
   it("says which name that tells incidents apart is none, and where [a mistyped one made one incident of all]", () => {

@@ -30,6 +30,7 @@ function released10(amounts: Readonly<Record<number, bigint>>, head = 500, branc
   return { asked, tools: { chains: new Map([[10n, chain]]) } };
 }
 
+const chain10 = ({ tools }: ReturnType<typeof released10>): Chain => tools.chains.get(10n) ?? chainOf({});
 const windows = { out: { ...event, sum: "amount", blocks: 5, chain: 10 } };
 const watching = (there: ReturnType<typeof released10>, when: string, settings: object = {}) =>
   make(rule, { windows, when, ...settings }, there.tools);
@@ -98,16 +99,68 @@ describe("a window over another chain", () => {
     ).to.have.length(1);
   });
 
-  it("costs two requests for each block and one for the head, and objects where its contract does not hold the event there", async () => {
+  it("asks for its first fill once, and then for its head, that one's logs, and each further block with its logs (32 blocks were asked for again)", async () => {
+    const counted = { requests: 0 };
+    const countedAt = (head: number): Chain => {
+      const { head: newest, blockAt, logs, ...chain } = chain10(released10({}, head));
+      const count =
+        <A extends readonly unknown[], R>(ask: (...args: A) => R) =>
+        (...args: A) => {
+          counted.requests++;
+          return ask(...args);
+        };
+      return { ...chain, head: count(newest), blockAt: count(blockAt), logs: count(logs) };
+    };
+    const chains = new Map([[10n, countedAt(500)]]);
+    const detector = make(rule, { windows: { out: { ...windows.out, blocks: 60 } }, when: "out > 5" }, { chains });
+    const requests = async (head: number, number: number) => {
+      chains.set(10n, countedAt(head));
+      counted.requests = 0;
+      await look(detector, { ...here, block: blockOf(number) });
+      return counted.requests;
+    };
+
+    const asked = [
+      await requests(500, 100),
+      await requests(500, 101),
+      await requests(501, 102),
+      await requests(504, 103),
+    ];
+
+    const { callsPerBlock = 0, callsPerOther = 0, callsAtStart = 0 } = detector;
+    expect([callsPerBlock, callsPerOther, callsAtStart]).to.deep.equal([2, 2, 118]);
+    expect(asked).to.deep.equal([2 + 118, 2, 2, 2 + 2 * 2]);
+  });
+
+  it("is objected to where its chain makes more blocks in one of ours than it may ask for: at, just above (60 blocks of a second were never let in)", async () => {
+    const seconds: Chain = {
+      ...chain10(released10({})),
+      head: async () => ({ ...blockOf(500), timestamp: 500n }),
+      blockAt: async (number) => ({ ...blockOf(Number(number)), timestamp: number }),
+    };
+    const tools = { chains: new Map([[10n, seconds]]) };
+    const objections = (maxCallsPerBlock: number) =>
+      make(
+        rule,
+        { windows: { out: { ...windows.out, blocks: 60 } }, when: "out > 5", maxCallsPerBlock },
+        tools,
+      ).objections(blockOf(100), chainOf({}));
+
+    expect(await objections(24)).to.deep.equal([]);
+    expect((await objections(23)).join()).to.match(
+      /^expected at most 23 requests per block, found 24 with the blocks that /,
+    );
+  });
+
+  it("costs at least its head and that one's logs, and objects where its contract does not hold the event there", async () => {
     const there = released10({});
-    const bare: Chain = { ...(there.tools.chains.get(10n) ?? chainOf({})), code: async () => "0x60" };
+    const bare: Chain = { ...chain10(there), code: async () => "0x60" };
     const objections = async (chain?: Chain) => {
       if (chain !== undefined) there.tools.chains.set(10n, chain);
       return (await watching(there, "out > 5").objections(blockOf(100), chainOf({}))).length;
     };
 
-    expect(watching(there, "out > 5").callsPerBlock).to.equal(11);
-    expect(() => watching(there, "out > 5", { maxCallsPerBlock: 10 })).to.throw("expected at most 10 requests");
+    expect(() => watching(there, "out > 5", { maxCallsPerBlock: 1 })).to.throw("expected at most 1 requests");
     expect([await objections(), await objections(bare)]).to.deep.equal([0, 1]);
   });
 });
