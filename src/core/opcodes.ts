@@ -1,5 +1,5 @@
-import type { Address, Hex } from "../../core/types.ts";
-import { lower } from "../../lib/words.ts";
+import { lower } from "../lib/words.ts";
+import type { Address, Hex } from "./types.ts";
 
 /** What can be seen in a contract's code without running it. */
 export type Sketch = {

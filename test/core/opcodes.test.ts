@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sketchOf } from "../../../src/lifecycle/readiness/opcodes.ts";
+import { sketchOf } from "../../src/core/opcodes.ts";
 
 describe("what code shows without being run", () => {
   it("does not take a function that is only called elsewhere for one of its own", () => {
