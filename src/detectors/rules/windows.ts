@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { codeHolds } from "../../core/code.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Block, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
+import { withoutWanted } from "../code.ts";
 import { misfitOf, parseEvent } from "../common/abi-fields.ts";
 import { secondsOf } from "../common/past.ts";
 import { chainId, isElsewhere, placeOf } from "../common/reading.ts";
@@ -66,12 +66,11 @@ export function compileWindows(settings: z.output<typeof windows>, tools: Detect
     /** The same once, where what was before is not known yet, of those that name none: a block and its logs each, and then nothing but what is shown. */
     costAtStart: all.reduce((sum, { place, size }) => sum + (place === undefined ? 2 * (size - 1) : 0), 0),
     isElsewhere: (chain: Chain) => all.some(({ place }) => isElsewhere(place, chain)),
-    /** Of those that name a chain, whose contract does not hold their event. */
-    async unseen(block: Block, chain: Chain): Promise<readonly LogFilter[]> {
-      const each = all.map(async ({ filter, place }) => {
-        if (place === undefined) return [];
+    /** Of those whose contract does not hold their event. */
+    async unseen(block: Block, chain: Chain): Promise<readonly string[]> {
+      const each = all.map(async ({ wanted, place }) => {
         const there = await placeOf(place, block, chain, tools);
-        return (await codeHolds(filter.topic0, filter.address, there.block, there.chain)) ? [] : [filter];
+        return withoutWanted([wanted], there.block, there.chain, tools);
       });
       return (await Promise.all(each)).flat();
     },
@@ -160,6 +159,7 @@ function compileOne(name: string, settings: Settings, tools: DetectorTools) {
 
   return {
     filter,
+    wanted: { address, word: filter.topic0, what: `the event ${event.format("sighash")}` },
     problem,
     place,
     blocks,
