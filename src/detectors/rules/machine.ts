@@ -78,7 +78,7 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
     /** Why it would never see anything. */
     async objections(block: Block, chain: Chain): Promise<readonly string[]> {
       return [
-        ...(on?.wanted === undefined ? [] : await withoutWanted([on.wanted], block, chain, tools)),
+        ...(on === undefined ? [] : await withoutWanted([on.wanted], block, chain, tools)),
         ...(await window.unseen(block, chain)),
         ...(on === undefined ? await window.tooShort(block, chain) : []),
         ...(await unreadable(() => Promise.all([read.at(block, chain), on?.tried?.(block, chain)]))),

@@ -53,7 +53,8 @@ export type Happened = {
 export type Trigger = {
   readonly names: Names;
   readonly logs: readonly LogFilter[];
-  readonly wanted?: Wanted;
+  /** Without which it never happens. */
+  readonly wanted: Wanted;
   /** Requests to nodes per block. */
   readonly cost: number;
   /** True where it reads call traces. */
@@ -123,6 +124,7 @@ function onCall(address: LogFilter["address"], signature: string, internal: bool
   return {
     names: { ...namesOf("call", fields), "call.sender": "string", "call.ether": "uint256" },
     logs: [],
+    wanted: { address, word: selector, what: `the function ${called.format("sighash")}` },
     cost: internal ? 3 : 2,
     traces: internal,
     async happened({ block }, chain) {
