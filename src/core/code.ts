@@ -70,10 +70,10 @@ async function beyond(
   if (as === "library" || code === "0x") return [];
   const cloned = clonedBy(code);
   if (cloned !== undefined) return [{ at: cloned.to, as: "implementation" }];
-  const libraries = linked(code).map((one): Reached => ({ at: one, as: "library" }));
+  const { constants, linked, delegates, size } = sketchOf(code);
+  const libraries = linked.map((one): Reached => ({ at: one, as: "library" }));
   if (as === "facet") return libraries;
 
-  const { constants, delegates, size } = sketchOf(code);
   // What so little code names is what it runs, or the beacon that says so; and slot 0 is where a Safe of old has it.
   const isSmall = delegates && size < beaconBytes;
   const named = isSmall ? constants : [];
@@ -130,9 +130,4 @@ async function answerOrNone(account: Address, data: Hex, block: Block, chain: Ch
     if (error instanceof FirebreakError && ["CALL_REVERTED", "NOT_EVALUABLE"].includes(error.code)) return "0x";
     throw error;
   }
-}
-
-/** Addresses that the code pushes whole (PUSH20), as linked libraries are. */
-function linked(code: Hex): readonly Address[] {
-  return [...code.matchAll(/73([0-9a-f]{40})/g)].map(([, address = ""]): Address => `0x${address}`);
 }

@@ -80,6 +80,15 @@ describe("whether the code behind an address holds a word", () => {
     expect(await holds({ code: { ...code, [target]: clone, [beacon]: "0x6001" } })).to.equal(false);
   });
 
+  it("finds a library behind much that only looks like one (in large code the first 64 of these were looked at in its place)", async () => {
+    const hash = (n: number) => `7f${"00".repeat(10)}73${`${100 + n}`.padEnd(42, "1")}`;
+    const hashes = Array.from({ length: 100 }, (_, n) => hash(n)).join("");
+
+    expect(await holds({ code: { [target]: `0x${hashes}73${library.slice(2)}63`, [library]: holding } })).to.equal(
+      true,
+    );
+  });
+
   it("comes to an end where two run each other", async () => {
     const code = { [target]: naming(stranger), [stranger]: naming(target) } as const;
 

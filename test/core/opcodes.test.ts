@@ -7,6 +7,10 @@ describe("what code shows without being run", () => {
     expect(sketchOf("0x638456cb5960e01b").selectors).to.be.empty;
   });
 
+  it("takes no address from a push that the code ends within", () => {
+    expect(sketchOf("0x73aabb").constants).to.deep.equal([]);
+  });
+
   it("does not read the data of a push as an instruction", () => {
     // PUSH6 holds PUSH4 pause() EQ, and DELEGATECALL.
     expect(sketchOf("0x65638456cb591400")).to.deep.include({ selectors: new Set(), delegates: false });
