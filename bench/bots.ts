@@ -66,7 +66,7 @@ export function rules(contracts: number): object {
 }
 
 function watch(address: string | readonly string[]): object {
-  return { use: "privileged-change", address, event: drainEvent, acceptUnseenEvent: true };
+  return { use: "privileged-change", address, event: drainEvent, acceptUnseen: true };
 }
 
 export async function startFirebreak({

@@ -38,7 +38,7 @@ describe("a responder without any key, where a Safe alone has the right", functi
           use: "privileged-change",
           address: world.address,
           event: "event SafeReceived(address indexed,uint256)",
-          acceptUnseenEvent: true,
+          acceptUnseen: true,
         },
       },
       actions: { ask: { use: "safe-proposal", safe: world.address, target: world.target } },

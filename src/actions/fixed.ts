@@ -24,6 +24,8 @@ export type Fixed = {
   readonly expires: boolean;
   /** How it is undone, where that is more than the loosening call. */
   readonly undo?: string;
+  /** The same in the words of the user, who knows better. */
+  readonly undoneBy?: string;
   /** What the sender needs, in words. */
   readonly needs?: string;
   /** False when twice is more than once; true unless given. */
@@ -45,7 +47,10 @@ export function fixedAction(it: Fixed): Action {
     signs: [call],
     relies: [call.to],
     ...(loosening === undefined ? {} : { undoing: loosening.call }),
-    undo: it.undo ?? undoOf(loosening, expires),
+    undo: it.undoneBy ?? it.undo ?? undoOf(loosening, expires),
+    ...(loosening?.guessed === undefined || it.undoneBy !== undefined
+      ? {}
+      : { guess: { call: loosening.guessed, otherwise: undoOf(undefined, expires, loosening.says) } }),
     describe: () => `call ${says}`,
     holds: async (block, chain) => (await viewAt(view, block, chain)) === true,
     async prepare(block, chain) {
@@ -86,11 +91,12 @@ function unread({ says, view }: Fixed): () => Call {
   };
 }
 
-/** How it is undone, in a sentence. */
-function undoOf(loosening: Loosening | undefined, expires: boolean): string {
+/** How it is undone, in a sentence; `missing` is what the target lacks. */
+function undoOf(loosening: Loosening | undefined, expires: boolean, missing?: string): string {
   const early = loosening === undefined ? undefined : `${loosening.says}, by whoever may call it`;
   if (expires) return early === undefined ? "ends by itself" : `ends by itself, or early by ${early}`;
-  return early ?? "not known: name the call in `loosen`";
+  const why = missing === undefined ? "" : `usually it is ${missing}, which is not in its code; `;
+  return early ?? `not known: ${why}name the call in \`loosen\``;
 }
 
 async function viewObjections(

@@ -41,7 +41,7 @@ export const rawCall: Part<z.output<typeof params>, ActionTools, Action> = {
       loosening: looseningOf(call, loosen),
       acceptLoosenKey,
       expires,
-      undo: undoneBy,
+      undoneBy,
       idempotent,
       mustBeListed: true,
     });

@@ -16,7 +16,7 @@ import { doubtWarnings } from "./check-doubt.ts";
 import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { unheard, unreachable } from "./check-reach.ts";
-import { undoneBy } from "./check-undone.ts";
+import { undoneOn } from "./check-undone.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -35,13 +35,14 @@ export function checkCommand(): Command {
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
       const warned = [clockWarningsOf(app, around.now()), doubtWarnings(app)] as const;
-      const asking = [objectionsTo(app), foundAlready(app, record), ...warned] as const;
-      const [found, already, clocks, doubts] = await Promise.all(asking).finally(() => app.close());
+      const undone = Promise.all(app.chains.map((chain) => undoneOn(chain, config.undos)));
+      const asking = [objectionsTo(app), foundAlready(app, record), undone, ...warned] as const;
+      const [found, already, undos, clocks, doubts] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...already.objections];
       const more = [...diskWarningsOf(app.notifiers), ...pathWarnings(app.config), ...approverWarnings(app.config)];
       const warnings = [...startWarningsOf(app), ...clocks, ...doubts, ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
-      else for (const line of lines(app, objections, warnings)) out(printable(line));
+      else for (const line of lines(app, objections, warnings, undos)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;
     });
 }
@@ -147,6 +148,7 @@ function lines(
   { config, chains }: App,
   objections: readonly Objection[],
   warned: readonly string[],
+  undone: readonly ReadonlyMap<string, string | undefined>[],
 ): readonly string[] {
   const warnings = warned.map((warning) => `! ${warning}`);
   if (objections.length > 0)
@@ -157,9 +159,7 @@ function lines(
     ];
   return [
     ...warnings,
-    ...chains.flatMap(({ actions, undos }) =>
-      [...actions].flatMap(([id, one]) => linesOf(id, one, undoneBy(one, undos.get(id), config.undos[id]))),
-    ),
+    ...chains.flatMap(({ actions }, at) => [...actions].flatMap(([id, one]) => linesOf(id, one, undone[at]?.get(id)))),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];

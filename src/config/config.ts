@@ -1,11 +1,12 @@
 import { catalog } from "../catalog.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { DetectorTools, Part } from "../core/parts.ts";
+import type { Part } from "../core/parts.ts";
 import type { Playbook } from "../core/playbook.ts";
 import type { Told } from "../core/told.ts";
 import type { Mode } from "../core/types.ts";
 import { makeAdapter } from "../levers.ts";
 import { inOurWords } from "../lib/issues.ts";
+import { bare, madeAs } from "./detectors.ts";
 import { type FilePlaceOf, readConfig, readYaml } from "./files.ts";
 import { idle } from "./idle.ts";
 import { notifierIds } from "./notifiers.ts";
@@ -13,7 +14,6 @@ import { keysBeside, problemsOf } from "./problems.ts";
 import { type Problem, references } from "./references.ts";
 import { schema, soleChain, type Written } from "./schema.ts";
 import { type NamedSigner, signerPath } from "./signer.ts";
-import { asSure } from "./sure.ts";
 
 /** A part of the catalog with its checked settings; `make` builds it from what the part may use. */
 export type Chosen<Tools, Made> = { readonly id: string; readonly part: string; readonly make: (tools: Tools) => Made };
@@ -150,16 +150,11 @@ function choose(written: Written, problems: Problem[]): Config {
     signers,
     notifiers,
     detectors: onChains("detectors", bare(written.detectors)).map((it) => {
-      const sure = written.detectors[it.id]?.confidence;
-      return sure === undefined ? it : { ...it, make: (tools: DetectorTools) => asSure(it.make(tools), sure) };
+      const said = written.detectors[it.id];
+      return said === undefined ? it : { ...it, make: madeAs(it.make, said) };
     }),
     actions: onChains("actions", written.actions),
   };
-}
-
-/** Without what stands beside the settings of the part. */
-function bare(detectors: Written["detectors"]): Readonly<Record<string, { use: string }>> {
-  return Object.fromEntries(Object.entries(detectors).map(([id, { confidence: _, ...it }]) => [id, it]));
 }
 
 /** Some settings are only understood by the part itself, such as an event's signature: make it once, here, where the line is known. */

@@ -21,8 +21,11 @@ export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
   const whole: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const properties = Object(whole["properties"]) as Json;
   const { signer: sentBy, undo } = Object(Object(properties["actions"]).additionalProperties).properties;
-  const { confidence } = Object(Object(properties["detectors"]).additionalProperties).properties;
-  const beside: Partial<Record<string, Json>> = { actions: { signer: sentBy, undo }, detectors: { confidence } };
+  const { confidence, acceptUnseen } = Object(Object(properties["detectors"]).additionalProperties).properties;
+  const beside: Partial<Record<string, Json>> = {
+    actions: { signer: sentBy, undo },
+    detectors: { confidence, acceptUnseen },
+  };
   for (const [family, at] of Object.entries(places) as [keyof typeof places, string][]) {
     const place = Object(properties[family]) as Json;
     place[at] = partsOf(family, { more: beside[family] ?? {} });

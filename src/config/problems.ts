@@ -5,7 +5,7 @@ import type { Problem } from "./references.ts";
 export const keysBeside: Readonly<Record<string, readonly string[]>> = {
   signers: ["use", "allow"],
   notifiers: ["use"],
-  detectors: ["use", "chain", "confidence"],
+  detectors: ["use", "chain", "confidence", "acceptUnseen"],
   actions: ["use", "chain", "signer", "undo"],
 };
 

@@ -3,11 +3,11 @@ import { address, id } from "../lib/fields.ts";
 import { foundOf } from "../lib/issues.ts";
 import { armed, undo, undosOf } from "./armed.ts";
 import { chain, url } from "./chain.ts";
+import { ofDetectors } from "./detectors.ts";
 import { operator } from "./operator.ts";
 import { blocks, playbook } from "./playbook.ts";
 import { namedSigners, signer, withSigners } from "./signer.ts";
 import { storeFields } from "./store.ts";
-import { confidence } from "./sure.ts";
 
 const used = z.looseObject({
   use: z
@@ -62,7 +62,7 @@ export const schema = z
       })
       .optional()
       .describe("Where detectors of third parties report, for detectors with `use: reported`."),
-    detectors: z.record(id, used.extend({ confidence })).default({}).describe("What counts as wrong, by id."),
+    detectors: z.record(id, used.extend(ofDetectors)).default({}).describe("What counts as wrong, by id."),
     actions: z
       .record(
         id,

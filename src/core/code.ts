@@ -1,53 +1,116 @@
 import { itemsAt, wordAtByte } from "../lib/abi-walk.ts";
-import { addressOf, toWord, wordAt } from "../lib/words.ts";
+import { selectorOf } from "../lib/encode.ts";
+import { safeSlots } from "../lib/safe-slots.ts";
+import { addressOf, wordAt } from "../lib/words.ts";
 import { FirebreakError } from "./errors.ts";
+import { sketchOf } from "./opcodes.ts";
 import type { Chain } from "./parts.ts";
+import { beaconBytes, beaconSlot, clonedBy, implementationSlots, implementationViews } from "./proxies.ts";
 import type { Address, Block, Hash, Hex } from "./types.ts";
 
-/** Where an EIP-1967 proxy keeps its implementation, and OpenZeppelin's older proxies theirs. */
-const implementationSlots: readonly Hash[] = [
-  "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
-  "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3",
-];
-/** Source: EIP-1967. */
-const beaconSlot: Hash = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
 const maxLibraries = 64;
 const maxFacets = 64;
+/** A proxy behind a proxy, and so on. */
+const deepest = 4;
+const nobody: Address = "0x0000000000000000000000000000000000000000";
+const viewData = implementationViews.map(selectorOf);
 
-/** Whether the code of a contract, of its implementation, a library that it links or a facet of it holds a word such as an event's hash. */
+/** Whether the code of a contract, of what it runs, a library that it links or a facet of it holds a word such as an event's hash. */
 export async function codeHolds(word: Hex, account: Address, block: Block, chain: Chain): Promise<boolean> {
-  // A compiler pushes a constant without its leading zeros.
-  const needle = word.slice(2).replace(/^(00)+/, "");
-  const own = await chain.code(account, block);
-  const words = await Promise.all(implementationSlots.map((slot) => slotOrNone(account, slot, block, chain)));
-  const implementations = await Promise.all(words.map((it) => chain.code(addressOf(it), block)));
-  const nearest = [own, ...implementations];
-  if (nearest.some((code) => code.includes(needle))) return true;
-
-  const beacon = addressOf(await slotOrNone(account, beaconSlot, block, chain));
-  const told = await Promise.all([account, beacon].map((one) => implementationOf(one, block, chain)));
-  const others = [...told, ...(await facetsOf(account, block, chain))];
-  const codes = [...nearest, ...(await Promise.all(others.map((other) => chain.code(other, block))))];
-  if (codes.some((code) => code.includes(needle))) return true;
-
-  // What is run may itself keep what it does in libraries, and a clone runs what it names.
-  const libraries = [...new Set(codes.flatMap(linked))].slice(0, maxLibraries);
-  const linkedCodes = await Promise.all(libraries.map((library) => chain.code(library, block)));
-  return linkedCodes.some((code) => code.includes(needle));
+  return (await heldOf([word], account, block, chain)).has(word);
 }
 
-/** What it says itself that it runs: a beacon, and a proxy that keeps that in a slot of its own, as Compound's governor does. */
-async function implementationOf(account: Address, block: Block, chain: Chain): Promise<Address> {
-  const answer = await answerOrNone(account, "0x5c60da1b", block, chain); // implementation()
-  return addressOf(wordAt(answer, 0) ?? toWord(0n));
+/**
+ * Those of these words that it holds. That it holds one does not say that it uses it so: a function may be one that it only calls elsewhere. That it
+ * holds none says little of a contract which hands its calls on in a way of its own.
+ */
+export async function heldOf(
+  words: readonly Hex[],
+  account: Address,
+  block: Block,
+  chain: Chain,
+): Promise<ReadonlySet<Hex>> {
+  const held = new Set<Hex>();
+  const left = new Set(words);
+  for await (const code of codesBehind(account, block, chain)) {
+    for (const word of left) {
+      // A compiler pushes a constant without its leading zeros.
+      if (!code.includes(word.slice(2).replace(/^(00)+/, ""))) continue;
+      held.add(word);
+      left.delete(word);
+    }
+    if (left.size === 0) return held;
+  }
+  return held;
+}
+
+/** A contract whose code may run here: what stands behind a proxy may be one itself, a facet has libraries, and a library is the last. */
+type Reached = { readonly at: Address; readonly as: "implementation" | "facet" | "library" };
+
+/** The nearest first: who finds there what is looked for asks nothing more. */
+async function* codesBehind(account: Address, block: Block, chain: Chain): AsyncGenerator<Hex> {
+  const known = new Set<Address>([nobody, account]);
+  let layer: readonly Reached[] = [{ at: account, as: "implementation" }];
+  for (let depth = 0; layer.length > 0 && depth <= deepest; depth++) {
+    const codes = await Promise.all(layer.map(async (one) => ({ ...one, code: await chain.code(one.at, block) })));
+    yield* codes.map(({ code }) => code);
+    const next = (await Promise.all(codes.map((one) => beyond(one, block, chain)))).flat();
+    const isNew = ({ at }: Reached) => !known.has(at) && known.add(at);
+    const runs = next.filter(({ as }) => as !== "library").filter(isNew);
+    const libraries = next.filter(({ as }) => as === "library").filter(isNew);
+    layer = [...runs, ...libraries.slice(0, maxLibraries)];
+  }
+}
+
+async function beyond(
+  { at, as, code }: Reached & { readonly code: Hex },
+  block: Block,
+  chain: Chain,
+): Promise<readonly Reached[]> {
+  if (as === "library" || code === "0x") return [];
+  const cloned = clonedBy(code);
+  if (cloned !== undefined) return [{ at: cloned.to, as: "implementation" }];
+  const { constants, linked, delegates, size } = sketchOf(code);
+  const libraries = linked.map((one): Reached => ({ at: one, as: "library" }));
+  if (as === "facet") return libraries;
+
+  // What so little code names is what it runs, or the beacon that says so; and slot 0 is where a Safe of old has it.
+  const isSmall = delegates && size < beaconBytes;
+  const named = isSmall ? constants : [];
+  const slots = [...Object.values(implementationSlots), ...(isSmall ? [safeSlots.singleton] : [])];
+  const [stored, said, beacon, facets] = await Promise.all([
+    Promise.all(slots.map((slot) => slotOrNone(at, slot, block, chain))),
+    Promise.all(viewData.map((view) => accountOrNone(at, view, block, chain))),
+    slotOrNone(at, beaconSlot, block, chain),
+    facetsOf(at, block, chain),
+  ]);
+  const shown = await Promise.all([beacon, ...named].map((one) => shownBy(one, block, chain)));
+  const all = [...stored, ...said, ...shown.flat(), ...named];
+  return [
+    ...all.map((one): Reached => ({ at: one, as: "implementation" })),
+    ...facets.map((one): Reached => ({ at: one, as: "facet" })),
+    ...libraries,
+  ];
+}
+
+/** What a beacon shows: by its view, or, as Nomad's do, to whoever calls it with nothing. */
+async function shownBy(beacon: Address, block: Block, chain: Chain): Promise<readonly Address[]> {
+  if (beacon === nobody) return [];
+  const asked = [selectorOf("implementation()"), "0x"] as const;
+  return Promise.all(asked.map((data) => accountOrNone(beacon, data, block, chain)));
+}
+
+async function accountOrNone(account: Address, data: Hex, block: Block, chain: Chain): Promise<Address> {
+  const word = wordAt(await answerOrNone(account, data, block, chain), 0);
+  return word === undefined ? nobody : addressOf(word);
 }
 
 /** A node that keeps only part of the state (a recording) cannot say; then there is no proxy to follow. */
-async function slotOrNone(account: Address, slot: Hash, block: Block, chain: Chain): Promise<Hash> {
+async function slotOrNone(account: Address, slot: Hash, block: Block, chain: Chain): Promise<Address> {
   try {
-    return await chain.slot(account, slot, block);
+    return addressOf(await chain.slot(account, slot, block));
   } catch (error) {
-    if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return `0x${"00".repeat(32)}`;
+    if (error instanceof FirebreakError && error.code === "NOT_EVALUABLE") return nobody;
     throw error;
   }
 }
@@ -67,9 +130,4 @@ async function answerOrNone(account: Address, data: Hex, block: Block, chain: Ch
     if (error instanceof FirebreakError && ["CALL_REVERTED", "NOT_EVALUABLE"].includes(error.code)) return "0x";
     throw error;
   }
-}
-
-/** Addresses that the code pushes whole (PUSH20), as linked libraries are. */
-function linked(code: Hex): readonly Address[] {
-  return [...code.matchAll(/73([0-9a-f]{40})/g)].map(([, address = ""]): Address => `0x${address}`);
 }

@@ -89,10 +89,10 @@ export type Detector = Costs & {
   already?(block: Block, chain: Chain, isPast?: boolean): Promise<readonly string[]>;
 };
 
-/** What a detector may use. */
+/** What a detector may use; `id` is what the user calls it. With `acceptUnseen` nothing speaks against what the code behind a contract does not show. */
 export type DetectorTools = {
-  /** The id that the user gave it. */
   readonly id: string;
+  readonly acceptUnseen?: boolean;
   /** Whether this transaction is one that this responder signed; absent where nothing is sent. */
   readonly isOurs?: (hash: Hash) => boolean;
   /** Other chains that are read, by chain id; absent where there are none. */

@@ -18,6 +18,8 @@ export type Provable = Asks & {
   readonly relies?: readonly Address[];
   /** The call that undoes it, where it is known. Never signed: it is simulated in the name of whoever may make it. */
   readonly undoing?: Call;
+  /** How it is undone is a guess: a target that has no such function is undone `otherwise`, in words. */
+  readonly guess?: { readonly call: Call; readonly otherwise: string };
   /** True for a call that lands without effect from this second on, unix. */
   readonly ended?: (call: Call, time: bigint) => boolean;
   /** The last second, unix, in which this sender may do it; undefined where that does not end. */

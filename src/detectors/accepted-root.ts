@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { codeHolds } from "../core/code.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Hex, Log } from "../core/types.ts";
 import { encodeCall } from "../lib/encode.ts";
 import { address, word } from "../lib/fields.ts";
 import { lower, wordAt } from "../lib/words.ts";
+import { withoutWanted } from "./code.ts";
 import { misfitOf, parseEvent } from "./common/abi-fields.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
 import { parentOf } from "./common/past.ts";
@@ -53,7 +53,7 @@ export const acceptedRoot: DetectorPart<Settings> = {
     "A message that the bridge accepts without a proof: where it works as it should, nobody can. What is below the quorum costs the gas of a message that a contract proves in the same block.",
   params,
 
-  create: (settings, { id }) => {
+  create: (settings, tools) => {
     const { bridge, never, provesAtOnce, severity } = settings;
     const event = parseEvent(settings.accepted);
     const topic0 = lower(event.topicHash);
@@ -96,7 +96,7 @@ export const acceptedRoot: DetectorPart<Settings> = {
     };
 
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: bridge,
       topics: [topic0],
@@ -113,10 +113,8 @@ export const acceptedRoot: DetectorPart<Settings> = {
         const refusals = await unreadable(() =>
           Promise.all([unprovenRoot, ...never].map((root) => accepts(root, block, chain))),
         );
-        const isHeld = await codeHolds(topic0, bridge, block, chain);
-        return isHeld
-          ? refusals
-          : [...refusals, `the code of ${bridge} does not hold the event ${settings.accepted}; correct its signature`];
+        const wanted = { address: bridge, word: topic0, what: `the event ${event.format("sighash")}` };
+        return [...refusals, ...(await withoutWanted([wanted], block, chain, tools))];
       },
     });
   },

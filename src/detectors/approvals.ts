@@ -4,7 +4,8 @@ import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { Address, Block, Hash, Log } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
-import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
+import { withoutWanted } from "./code.ts";
+import { cheapSeverity, makeDetector } from "./common/make.ts";
 import { blockBefore, orNone } from "./common/past.ts";
 import { seenOr } from "./common/settle.ts";
 import { topicOf } from "./common/signatures.ts";
@@ -29,7 +30,8 @@ const params = z.strictObject({
   severity: cheapSeverity,
 });
 
-const approval = topicOf("Approval(address,address,uint256)");
+const approvalEvent = "Approval(address,address,uint256)";
+const approval = topicOf(approvalEvent);
 /** Approvals of one block that are kept: a flood is a reason to tell, not to stop. */
 const mostApprovals = 2_000;
 /** Spenders that are looked up at once, and in one block. Those that were old stay so and are not looked up again. */
@@ -45,7 +47,7 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
     "The gas of so many approvals from accounts of one's own, which anybody can make up: it tells, and is no reason to pause.",
   params,
 
-  create: ({ tokens, known, owners, withinBlocks, freshBlocks, severity }, { id }) => {
+  create: ({ tokens, known, owners, withinBlocks, freshBlocks, severity }, tools) => {
     const filters = tokens.map((address) => ({ address, topic0: approval }));
     const expected = new Set(known);
     const unknown = `no node keeps the state of ${freshBlocks} blocks ago, so that no spender is called fresh; lower freshBlocks or add an archive node`;
@@ -58,7 +60,7 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
     const window = createWindow(withinBlocks, async (block, chain) => pairsIn(await chain.logs(block, filters)));
 
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: tokens[0] as Address,
       logs: filters,
@@ -99,7 +101,8 @@ export const approvals: DetectorPart<z.output<typeof params>> = {
         return seenOr(failure, seen);
       },
       async objections(block, chain) {
-        const absent = await withoutCode(tokens, block, chain);
+        const wanted = tokens.map((address) => ({ address, word: approval, what: `the event ${approvalEvent}` }));
+        const absent = await withoutWanted(wanted, block, chain, tools);
         const known = await ageOf(tokens[0] as Address, freshBlocks, block, chain);
         return known === "unknown" ? [...absent, unknown] : absent;
       },

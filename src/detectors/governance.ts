@@ -52,15 +52,15 @@ export const governance: DetectorPart<Settings> = {
     "As many votes as it takes to propose, or the proposer's role of a timelock; where anybody may propose, gas, so keep it at warning there.",
   params,
 
-  create: (settings, { id }) =>
+  create: (settings, tools) =>
     makeDetector({
-      id,
+      id: tools.id,
       severity: settings.severity,
       subject: settings.governor,
       takesPending: true,
       topics,
       see: async ({ logs }) => logs.flatMap((log) => seenOf(log, settings)),
-      objections: (block, chain) => withoutEvents(topics, settings.governor, block, chain),
+      objections: (block, chain) => withoutEvents(topics, settings.governor, block, chain, tools),
     }),
 };
 

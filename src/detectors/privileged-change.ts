@@ -48,12 +48,6 @@ const params = z
       .record(z.string(), word)
       .optional()
       .describe("Indexed arguments of the event that must have these values, each a word of 32 bytes in hex."),
-    acceptUnseenEvent: z
-      .boolean()
-      .default(false)
-      .describe(
-        "Accepts an event whose hash is not found in the contract's code, such as one that a diamond's facet emits.",
-      ),
     call: z
       .string()
       .optional()
@@ -96,11 +90,11 @@ export const privilegedChange: DetectorPart<Settings> = {
     "The privilege itself: only its holder can, unless the watched call reads something that strangers can move; watch owners, roles and implementations, never balances.",
   params,
 
-  create(settings, { id }) {
+  create(settings, tools) {
     for (const { selector } of settings.announced) fourBytes(selector);
     const watch =
       settings.event !== undefined
-        ? eventWatch(settings, settings.event)
+        ? eventWatch(settings, settings.event, tools)
         : settings.call !== undefined
           ? callWatch(settings, settings.call)
           : slotWatch(settings);
@@ -114,8 +108,8 @@ export const privilegedChange: DetectorPart<Settings> = {
         const { chainId, block } = observation;
         const findings = changes.map(
           ({ address, name, evidence }): Finding => ({
-            key: `${id}:${address}:${name}`,
-            detector: id,
+            key: `${tools.id}:${address}:${name}`,
+            detector: tools.id,
             severity: settings.severity,
             subject: address,
             chainId,

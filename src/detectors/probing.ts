@@ -4,13 +4,14 @@ import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef } from "../core/types.ts";
 import { wordAtByte } from "../lib/abi-walk.ts";
 import { address, amount } from "../lib/fields.ts";
+import { withoutFunctions } from "./code.ts";
 import { type Attempt, attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
-import { selector } from "./common/signatures.ts";
+import { named } from "./common/signatures.ts";
 import { createWindow } from "./common/window.ts";
 
 const tiny = z.strictObject({
-  call: selector.describe("A function, written out, such as `deposit(uint256,address)`, or as 4 bytes in hex."),
+  call: named.describe("A function, written out, such as `deposit(uint256,address)`, or as 4 bytes in hex."),
   argument: z
     .int()
     .min(0)
@@ -42,11 +43,11 @@ export const probing: DetectorPart<z.output<typeof params>> = {
   costToTrip: "The gas of `count` transactions, which anybody can send: it tells, and is no reason to pause.",
   params,
 
-  create: ({ contracts, known, tiny, count, withinBlocks, internal, severity }, { id }) => {
+  create: ({ contracts, known, tiny, count, withinBlocks, internal, severity }, tools) => {
     const [watched, friends] = [new Set(contracts), new Set(known)];
     const isTiny = ({ input, value }: Transaction) =>
       tiny.some(({ call, argument, below }) => {
-        if (!input.startsWith(call)) return false;
+        if (!input.startsWith(call.selector)) return false;
         const word = argument === undefined ? value : wordAtByte(input, 4 + 32 * argument);
         return word !== undefined && BigInt(word) < below;
       });
@@ -57,7 +58,7 @@ export const probing: DetectorPart<z.output<typeof params>> = {
       );
     const window = createWindow(withinBlocks, attempts);
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: contracts[0] as (typeof contracts)[number],
       traces: internal,
@@ -82,10 +83,14 @@ export const probing: DetectorPart<z.output<typeof params>> = {
             },
           }));
       },
-      objections: async (block, chain) => [
-        ...(await withoutTraces(internal, block, chain)),
-        ...(await withoutCode(contracts, block, chain)),
-      ],
+      async objections(block, chain) {
+        const missing = [
+          ...(await withoutTraces(internal, block, chain)),
+          ...(await withoutCode(contracts, block, chain)),
+        ];
+        const calls = tiny.map(({ call }) => call);
+        return missing.length > 0 ? missing : withoutFunctions(calls, { contracts }, block, chain, tools);
+      },
     });
   },
 };

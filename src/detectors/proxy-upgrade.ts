@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { heldOf } from "../core/code.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Chain, DetectorPart } from "../core/parts.ts";
-import type { Address, BlockRef, Hash, Hex, Log, Observation } from "../core/types.ts";
+import type { Address, Block, BlockRef, Hash, Hex, Log, Observation } from "../core/types.ts";
 import { itemsAt, pointedAt, wordAtByte } from "../lib/abi-walk.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { address } from "../lib/fields.ts";
 import { addressOf, toWord, wordAt } from "../lib/words.ts";
+import { orAccept } from "./code.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
 import { type Settled, seenOr } from "./common/settle.ts";
 import { topicOf } from "./common/signatures.ts";
@@ -50,10 +52,10 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
     "The right to upgrade: the slots and events of the proxy change for its admin alone, those of its beacon for the beacon's. A look-alike proxy elsewhere is not looked at.",
   params,
 
-  create: ({ proxy, beacon, known, severity }, { id }) => {
+  create: ({ proxy, beacon, known, severity }, tools) => {
     const isKnown = (account: Address) => known.includes(account);
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: proxy,
       takesPending: true,
@@ -79,7 +81,8 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
         const missing = await withoutCode(beacon === undefined ? [proxy] : [proxy, beacon], block, chain);
         if (missing.length > 0) return missing;
         const found = addressOf(await chain.slot(proxy, beaconSlot, block));
-        if (found === (beacon ?? nobody)) return [];
+        if (found === (beacon ?? nobody))
+          return tools.acceptUnseen === true ? [] : withoutUpgrades(proxy, block, chain);
         return found === nobody
           ? [`the beacon slot of ${proxy} names none, and not ${beacon}; leave \`beacon\` out`]
           : [`${proxy} runs behind the beacon ${found}, and not ${beacon ?? "without one"}; set \`beacon\` to it`];
@@ -87,6 +90,18 @@ export const proxyUpgrade: DetectorPart<z.output<typeof params>> = {
     });
   },
 };
+
+/** Objects to what is no proxy: without one of the slots, and with none of the events in the code behind it. */
+async function withoutUpgrades(proxy: Address, block: Block, chain: Chain): Promise<readonly string[]> {
+  const words = await Promise.all(slots.map(([, slot]) => chain.slot(proxy, slot, block)));
+  if (words.some((word) => BigInt(word) !== 0n)) return [];
+  const held = await heldOf([...upgrades, diamondCut], proxy, block, chain);
+  return held.size > 0
+    ? []
+    : [
+        `${proxy} has nothing in the slots of a proxy, and no event of an upgrade is in the code behind it; correct the address, watch what names its code with privileged-change, ${orAccept}`,
+      ];
+}
 
 type Changed = { readonly what: string; readonly now: Address; readonly evidence: Readonly<Record<string, string>> };
 

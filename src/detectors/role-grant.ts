@@ -35,10 +35,10 @@ export const roleGrant: DetectorPart<z.output<typeof params>> = {
   costToTrip: "The right to grant: only the contract itself emits the event, and only for who may grant.",
   params,
 
-  create: ({ contract, roles, members, severity }, { id }) => {
+  create: ({ contract, roles, members, severity }, tools) => {
     const wanted = new Set(roles.map((role) => BigInt(role)));
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: contract,
       takesPending: true,
@@ -52,7 +52,7 @@ export const roleGrant: DetectorPart<z.output<typeof params>> = {
           if (members.includes(account)) return [];
           return [{ name: `${role}:${account}`, evidence: { role, account, transaction: log.transactionHash } }];
         }),
-      objections: (block, chain) => withoutEvents([...byTopic.keys()], contract, block, chain),
+      objections: (block, chain) => withoutEvents([...byTopic.keys()], contract, block, chain, tools),
     });
   },
 };

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { codeHolds } from "../core/code.ts";
 import type { Chain, DetectorPart, LogFilter } from "../core/parts.ts";
 import type { Address, Block, Observation } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
 import { lower } from "../lib/words.ts";
+import { type Accepting, withoutWanted } from "./code.ts";
 import { parseEvent } from "./common/abi-fields.ts";
 import { attemptsOn, withoutTraces } from "./common/attempts.ts";
 import { createLongBack } from "./common/long-back.ts";
@@ -58,14 +58,14 @@ export const silence: DetectorPart<Settings> = {
     "Keeping the expected call out of every block of the window: the key of who makes it, or filling the blocks.",
   params,
 
-  create: ({ address, event, call, internal, withinBlocks, severity }, { id }) => {
-    const expected = call === undefined ? byEvent(address, event ?? "") : byCall(address, call, internal);
+  create: ({ address, event, call, internal, withinBlocks, severity }, tools) => {
+    const expected = call === undefined ? byEvent(address, event ?? "", tools) : byCall(address, call, internal, tools);
     const [filter] = expected.logs;
     const before = withinBlocks > mostRead && filter !== undefined ? createLongBack(withinBlocks, filter) : undefined;
     const read = before === undefined ? withinBlocks : near;
     const window = createWindow(read, expected.isIn);
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: address,
       logs: expected.logs,
@@ -99,7 +99,7 @@ type Expected = {
   objections(block: Block, chain: Chain): Promise<readonly string[]>;
 };
 
-function byEvent(address: Address, event: string): Expected {
+function byEvent(address: Address, event: string, tools: Accepting): Expected {
   const parsed = parseEvent(event);
   const [missing, filter] = [parsed.format("sighash"), { address, topic0: lower(parsed.topicHash) }];
   return {
@@ -108,14 +108,17 @@ function byEvent(address: Address, event: string): Expected {
     logs: [filter],
     isSeen: async ({ logs }) => logs.length > 0,
     isIn: async (block, chain) => (await chain.logs(block, [filter])).length > 0,
-    async objections(block, chain) {
-      if (await codeHolds(filter.topic0, address, block, chain)) return [];
-      return [`the code of ${address} does not hold the event ${missing}; correct its signature`];
-    },
+    objections: (block, chain) =>
+      withoutWanted([{ address, word: filter.topic0, what: `the event ${missing}` }], block, chain, tools),
   };
 }
 
-function byCall(address: Address, { selector, name }: NonNullable<Settings["call"]>, internal: boolean): Expected {
+function byCall(
+  address: Address,
+  { selector, name }: NonNullable<Settings["call"]>,
+  internal: boolean,
+  tools: Accepting,
+): Expected {
   const isWanted = ({ input }: { readonly input: string }) => input.startsWith(selector);
   const [contracts, functions] = [new Set([address]), new Set([selector])];
   const watched = { contracts, functions, isWanted, internal };
@@ -131,10 +134,9 @@ function byCall(address: Address, { selector, name }: NonNullable<Settings["call
     logs: [],
     isSeen: ({ block }, chain) => isIn(block, chain),
     isIn,
-    async objections(block, chain) {
-      const missing = await withoutTraces(internal, block, chain);
-      if (await codeHolds(selector, address, block, chain)) return missing;
-      return [...missing, `the code of ${address} does not hold the function ${name}; correct its signature`];
-    },
+    objections: async (block, chain) => [
+      ...(await withoutTraces(internal, block, chain)),
+      ...(await withoutWanted([{ address, word: selector, what: `the function ${name}` }], block, chain, tools)),
+    ],
   };
 }

@@ -4,6 +4,7 @@ import { hasOwnPower } from "../core/power.ts";
 import type { Transaction } from "../core/transaction.ts";
 import type { BlockRef } from "../core/types.ts";
 import { address } from "../lib/fields.ts";
+import { withoutFunctions } from "./code.ts";
 import { type Attempt, attemptsOn, isDoubtful, sendersOf, withoutTraces } from "./common/attempts.ts";
 import { cheapSeverity, makeDetector, withoutCode } from "./common/make.ts";
 import { named } from "./common/signatures.ts";
@@ -36,7 +37,7 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
     "The gas of `count` transactions that revert, which anybody can send: it tells, and is no reason to pause.",
   params,
 
-  create: ({ contracts, functions, count, withinBlocks, internal, severity }, { id }) => {
+  create: ({ contracts, functions, count, withinBlocks, internal, severity }, tools) => {
     const watched = new Set(contracts);
     const names = new Map<string, string>(functions.map(({ selector, name }) => [selector, name]));
     const isWanted = ({ input }: Transaction) => names.has(input.slice(0, 10));
@@ -50,7 +51,7 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
     };
     const window = createWindow(withinBlocks, refused);
     return makeDetector({
-      id,
+      id: tools.id,
       severity,
       subject: contracts[0] as (typeof contracts)[number],
       traces: internal,
@@ -72,10 +73,14 @@ export const unauthorized: DetectorPart<z.output<typeof params>> = {
         };
         return [{ name: "refused", subject: last?.to, evidence, belowQuorum: isDoubtful(all, count) }];
       },
-      objections: async (block, chain) => [
-        ...(await withoutTraces(internal, block, chain)),
-        ...(await withoutCode(contracts, block, chain)),
-      ],
+      async objections(block, chain) {
+        const missing = [
+          ...(await withoutTraces(internal, block, chain)),
+          ...(await withoutCode(contracts, block, chain)),
+        ];
+        if (missing.length > 0) return missing;
+        return withoutFunctions(functions, { contracts, each: true }, block, chain, tools);
+      },
     });
   },
 };

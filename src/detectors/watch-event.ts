@@ -1,10 +1,9 @@
 import type { EventFragment } from "ethers";
-import { codeHolds } from "../core/code.ts";
 import { FirebreakError } from "../core/errors.ts";
-import type { Chain } from "../core/parts.ts";
-import type { Address, Block, Hash, Log } from "../core/types.ts";
+import type { Hash, Log } from "../core/types.ts";
 import { boundedDigestOf, digestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
+import { type Accepting, withoutWanted } from "./code.ts";
 import { isWord, misfitOf, parseEvent, wordsOf } from "./common/abi-fields.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Change, mostObjections, type Watch } from "./watch.ts";
@@ -14,8 +13,9 @@ const most = 8;
 
 /** Sees an event; its arguments are read as words and never decoded. */
 export function eventWatch(
-  { address: addresses, where = {}, announced, acceptUnseenEvent }: Settings,
+  { address: addresses, where = {}, announced }: Settings,
   signature: string,
+  tools: Accepting,
 ): Watch {
   const event = parseEvent(signature);
   const topic0 = lower(event.topicHash);
@@ -27,12 +27,7 @@ export function eventWatch(
     Object.entries(where).every(([name, value]) => args[name] === shown(value, typeOf(event, name)));
 
   const watched = new Set(addresses);
-  const lacksEvent = async (address: Address, block: Block, chain: Chain) =>
-    (await codeHolds(topic0, address, block, chain))
-      ? []
-      : [
-          `the code of ${address} does not hold the event ${event.format("sighash")}; correct its signature, or set acceptUnseenEvent: true`,
-        ];
+  const what = `the event ${event.format("sighash")}`;
 
   return {
     logs: addresses.map((address) => ({ address, topic0 })),
@@ -75,9 +70,8 @@ export function eventWatch(
       return Object.assign(changes, { unread: failure });
     },
     async objections(block, chain) {
-      if (acceptUnseenEvent) return [];
-      const all = await Promise.all(addresses.map((address) => lacksEvent(address, block, chain)));
-      return all.flat().slice(0, mostObjections);
+      const wanted = addresses.map((address) => ({ address, word: topic0, what }));
+      return (await withoutWanted(wanted, block, chain, tools)).slice(0, mostObjections);
     },
   };
 }

@@ -88,11 +88,11 @@ describe("the JSON Schema of a configuration", () => {
     }
   });
 
-  it("leaves `chain`, `use` and `confidence` to the configuration itself (a detector's own setting of that name was never reached)", () => {
+  it("leaves `chain`, `use`, `confidence` and `acceptUnseen` to the configuration itself (a detector's own setting of that name was never reached)", () => {
     const parts = [...Object.values(catalog.detectors), ...Object.values(catalog.actions)];
     const own = parts.flatMap(({ name, params }) => {
       const { properties = {} } = z.toJSONSchema(params, { io: "input", unrepresentable: "any" });
-      return ["chain", "use", "confidence"]
+      return ["chain", "use", "confidence", "acceptUnseen"]
         .filter((setting) => Object.hasOwn(properties, setting))
         .map((one) => `${name} ${one}`);
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Chain } from "../../src/core/parts.ts";
-import type { Log } from "../../src/core/types.ts";
+import type { Hex, Log } from "../../src/core/types.ts";
 import { approvals } from "../../src/detectors/approvals.ts";
 import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, stranger, target } from "../support/fakes.ts";
@@ -14,6 +14,8 @@ const many = (count: number, from = 1) => Array.from({ length: count }, (_, n) =
 const watching = (settings: object = {}) =>
   make(approvals, { tokens: [target], owners: 3, withinBlocks: 3, freshBlocks: 50, ...settings });
 const fresh: Chain = chainOf({ code: async (_, { number }) => (number > 80n ? "0x60" : "0x"), logs: async () => [] });
+
+const token: Hex = `0x7f${topic.slice(2)}`;
 
 describe("approvals", () => {
   it("is silent on approvals of what is known, of what is old, on revocations and on an NFT's", async () => {
@@ -102,14 +104,23 @@ describe("approvals", () => {
     expect(await look(detector, { chain, logs: [...ofOld, ...ofKnown, ...many(3)] })).to.have.length(1);
   });
 
+  it("objects to what is no token, unless that is accepted (it was passed, and never saw anything)", async () => {
+    const chain: Chain = { ...fresh, slot: async () => toWord(0n) };
+    const accepting = make(approvals, { tokens: [target], freshBlocks: 50 }, { acceptUnseen: true });
+
+    expect((await watching().objections(blockOf(100), chain))[0]).to.include("Approval(address,address,uint256)");
+    expect(await accepting.objections(blockOf(100), chain)).to.deep.equal([]);
+  });
+
   it("objects where no node keeps the state that tells a fresh one (a full node never fired, and nobody knew)", async () => {
     const pruned: Chain = {
       ...fresh,
-      code: (who, at) => (at.number < 100n ? fakeChain().code(who, at) : Promise.resolve("0x60")),
+      code: (who, at) => (at.number < 100n ? fakeChain().code(who, at) : Promise.resolve(token)),
     };
 
     const [objection] = await watching().objections(blockOf(100), pruned);
     expect(objection).to.include("freshBlocks");
-    expect(await watching().objections(blockOf(100), fresh)).to.deep.equal([]);
+    const known: Chain = { ...fresh, code: async (_, { number }) => (number > 80n ? token : "0x") };
+    expect(await watching().objections(blockOf(100), known)).to.deep.equal([]);
   });
 });

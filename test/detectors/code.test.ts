@@ -24,7 +24,7 @@ const behind = (
     call: async ({ to, data }) => (data === "0x5c60da1b" && says[to] !== undefined ? padded(says[to]) : "0x"),
   });
 const objections = (...parts: Parameters<typeof behind>) =>
-  withoutEvents(topics, target, blockOf(100), behind(...parts));
+  withoutEvents(topics, target, blockOf(100), behind(...parts), {});
 
 describe("a contract that emits none of the events that a detector knows", () => {
   it("is objected to, and one without code", async () => {

@@ -89,6 +89,18 @@ describe("probing", () => {
     expect((await seen({ internal: true }, { belowQuorum: true }))[0]?.belowQuorum).to.equal(true);
   });
 
+  it("objects to a call that counts when it is tiny and that no contract has, unless that is accepted (it was passed, and never counted)", async () => {
+    const objections = async (code: Hex, settings: object = { tiny }, acceptUnseen = false) => {
+      const detector = make(probing, { contracts: [target], ...settings }, { acceptUnseen });
+      return detector.objections(blockOf(100), fakeChain({ code: async () => code, slot: async () => toWord(0n) }));
+    };
+
+    expect(await objections("0x636e553f6514")).to.deep.equal([]);
+    expect((await objections("0x60"))[0]).to.include("deposit(uint256,address)");
+    expect(await objections("0x60", { tiny }, true)).to.deep.equal([]);
+    expect(await objections("0x60", {})).to.deep.equal([]);
+  });
+
   it("does not count what a reorganisation took away, and cannot say what cannot be read", async () => {
     const detector = watching();
     await look(detector, { chain: withAttempts({ 100: [failed, failed] }), block: blockOf(100) });

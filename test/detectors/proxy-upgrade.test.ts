@@ -98,9 +98,29 @@ describe("proxy-upgrade", () => {
     expect(others).to.deep.equal([{ address: team, topic0: hashFor("Upgraded(address)") }]);
   });
 
+  it("objects to what is no proxy, unless that is accepted (it was passed, and never saw anything)", async () => {
+    const objections = async (known: object, code: Hex = "0x60", acceptUnseen = false) => {
+      const chain = { ...changing(known as Record<string, Hex>, {}), code: async () => code };
+      const detector = make(proxyUpgrade, { proxy: target }, { acceptUnseen });
+      return (await detector.objections(blockOf(100), chain)).length;
+    };
+    const emits = (event: string): Hex => `0x7f${hashFor(event).slice(2)}`;
+
+    expect(await objections({})).to.equal(1);
+    expect(await objections({}, "0x60", true)).to.equal(0);
+    expect(await objections({ [implementation]: padded(stranger) })).to.equal(0);
+    expect(await objections({}, emits("Upgraded(address)"))).to.equal(0);
+    expect(await objections({}, emits("DiamondCut((address,uint8,bytes4[])[],address,bytes)"))).to.equal(0);
+  });
+
   it("objects where the proxy runs behind a beacon that is not named, or behind none", async () => {
     const count = async (settings: object, named: Hex) =>
-      (await watching(settings).objections(blockOf(100), changing({ [beacon]: padded(named) }, {}))).length;
+      (
+        await watching(settings).objections(
+          blockOf(100),
+          changing({ [beacon]: padded(named), [implementation]: padded(sender) }, {}),
+        )
+      ).length;
     const none: Hex = `0x${"00".repeat(20)}`;
 
     expect([await count({}, none), await count({ beacon: team }, team)]).to.deep.equal([0, 0]);

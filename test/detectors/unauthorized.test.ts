@@ -4,6 +4,7 @@ import type { Chain } from "../../src/core/parts.ts";
 import type { TracedCall } from "../../src/core/traces.ts";
 import type { Hex } from "../../src/core/types.ts";
 import { unauthorized } from "../../src/detectors/unauthorized.ts";
+import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, hashFor, sender, stranger, target } from "../support/fakes.ts";
 import { withAttempts } from "./attempts.ts";
 import { look, make, numbersOf, sent } from "./looking.ts";
@@ -137,6 +138,24 @@ describe("unauthorized", () => {
       expect(await failureOf(look(detector, { chain: blind }))).to.equal("NOT_EVALUABLE");
       expect(await failureOf(Promise.resolve(detector.objections(blockOf(100), blind)))).to.equal("NOT_EVALUABLE");
     });
+  });
+
+  it("objects to functions that no contract has, and to a contract that has none, unless that is accepted (it was passed, and never saw anything)", async () => {
+    const functions = ["upgradeTo(address)", "pause()"];
+    const [both, one, none]: readonly Hex[] = ["0x633659cfe614638456cb5914", "0x633659cfe614", "0x60"];
+    const objections = async (first = both, second = both, acceptUnseen = false) => {
+      const code: Chain["code"] = async (account) => (account === target ? first : second) ?? "0x";
+      const detector = make(unauthorized, { contracts: [target, sender], functions }, { acceptUnseen });
+      return detector.objections(blockOf(100), fakeChain({ code, slot: async () => toWord(0n) }));
+    };
+
+    expect(await objections()).to.deep.equal([]);
+    expect(await objections(one, both)).to.deep.equal([]);
+    expect((await objections(one, one)).map((it) => it.includes("pause()"))).to.deep.equal([true]);
+    expect((await objections(none, both)).map((it) => it.includes(target))).to.deep.equal([true]);
+    expect(await objections(none, none)).to.have.length(2);
+    expect(await objections(none, none, true)).to.deep.equal([]);
+    expect((await objections("0x", both, true))[0]).to.include("no code");
   });
 
   it("does not ask for receipts without a call, and cannot say where they cannot be read", async () => {

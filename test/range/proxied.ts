@@ -19,7 +19,7 @@ const mostBlocks = 12;
 const rules: Rules = {
   detectors: {
     drain: {
-      ...{ use: "privileged-change", address: target, acceptUnseenEvent: true },
+      ...{ use: "privileged-change", address: target, acceptUnseen: true },
       event: "event Drain(address indexed to, uint256 amount)",
     },
   },

@@ -12,7 +12,7 @@ const token: Address = `0x${"70".repeat(20)}`;
 const noted: Hash = hashFor("Note(address,string)");
 const named = {
   note: {
-    ...{ use: "privileged-change", address: target, acceptUnseenEvent: true, severity: "warning" },
+    ...{ use: "privileged-change", address: target, acceptUnseen: true, severity: "warning" },
     event: "event Note(address indexed to, string name)",
   },
 };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { codeHolds } from "../../core/code.ts";
 import { FirebreakError } from "../../core/errors.ts";
 import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
 import type { Address, Block, Hash, Observation } from "../../core/types.ts";
+import { withoutWanted } from "../code.ts";
 import type { Seen, Sight } from "../common/make.ts";
 import { isPresent, unreadable } from "../common/reading.ts";
 import { seenOr } from "../common/settle.ts";
@@ -78,13 +78,9 @@ export function createMachine(settings: Settings, tools: DetectorTools) {
     },
     /** Why it would never see anything. */
     async objections(block: Block, chain: Chain): Promise<readonly string[]> {
-      const seen = await Promise.all(logs.map(({ address, topic0 }) => codeHolds(topic0, address, block, chain)));
-      const unseen = [...logs.filter((_, at) => seen[at] === false), ...(await window.unseen(block, chain))];
       return [
-        ...unseen.map(
-          ({ address }) =>
-            `the code of ${address} does not hold the event that the rule waits for; correct its signature or its address`,
-        ),
+        ...(on === undefined ? [] : await withoutWanted([on.wanted], block, chain, tools)),
+        ...(await window.unseen(block, chain)),
         ...(on === undefined ? await window.tooShort(block, chain) : []),
         ...(await window.tooDear(costOf(read, window, on), settings.maxCallsPerBlock, block, chain)),
         ...(await unreadable(() => Promise.all([read.at(block, chain), on?.tried?.(block, chain)]))),

@@ -6,6 +6,7 @@ import type { TracedCall } from "../../core/traces.ts";
 import type { Block, Hash, Log, Observation } from "../../core/types.ts";
 import { address } from "../../lib/fields.ts";
 import { lower } from "../../lib/words.ts";
+import type { Wanted } from "../code.ts";
 import { misfitOf, parseEvent, wordsOf } from "../common/abi-fields.ts";
 import { withoutTraces } from "../common/attempts.ts";
 import type { Names, Values } from "./expression.ts";
@@ -52,6 +53,8 @@ export type Happened = {
 export type Trigger = {
   readonly names: Names;
   readonly logs: readonly LogFilter[];
+  /** Without which it never happens. */
+  readonly wanted: Wanted;
   /** Requests to nodes per block. */
   readonly cost: number;
   /** True where it reads call traces. */
@@ -79,6 +82,7 @@ function onEvent(address: LogFilter["address"], signature: string): Trigger {
   return {
     names: namesOf("event", fields),
     logs: [{ address, topic0 }],
+    wanted: { address, word: topic0, what: `the event ${event.format("sighash")}` },
     cost: 0,
     happened: async ({ logs }) => logs.filter((log) => log.address === address && log.topics[0] === topic0).map(read),
   };
@@ -120,6 +124,7 @@ function onCall(address: LogFilter["address"], signature: string, internal: bool
   return {
     names: { ...namesOf("call", fields), "call.sender": "string", "call.ether": "uint256" },
     logs: [],
+    wanted: { address, word: selector, what: `the function ${called.format("sighash")}` },
     cost: internal ? 3 : 2,
     traces: internal,
     async happened({ block }, chain) {

@@ -1,6 +1,6 @@
-import { codeHolds } from "../../core/code.ts";
-import type { Chain, DetectorTools, LogFilter } from "../../core/parts.ts";
+import type { Chain, DetectorTools } from "../../core/parts.ts";
 import type { Block } from "../../core/types.ts";
+import { type Wanted, withoutWanted } from "../code.ts";
 import { secondsOf } from "../common/past.ts";
 import { isElsewhere, type Place, placeOf } from "../common/reading.ts";
 
@@ -10,7 +10,7 @@ type Window = {
   readonly place: bigint | undefined;
   readonly blocks: number;
   readonly size: number;
-  readonly filter: LogFilter;
+  readonly wanted: Wanted;
 };
 
 /** Requests for a block: itself and its logs. */
@@ -24,12 +24,11 @@ const measured = 50;
 export function createElsewhere(all: readonly Window[], tools: DetectorTools) {
   return {
     isElsewhere: (chain: Chain) => all.some(({ place }) => isElsewhere(place, chain)),
-    /** Those whose contract does not hold their event. */
-    async unseen(block: Block, chain: Chain): Promise<readonly LogFilter[]> {
-      const each = all.map(async ({ filter, place }) => {
-        if (place === undefined) return [];
+    /** Of those whose contract does not hold their event. */
+    async unseen(block: Block, chain: Chain): Promise<readonly string[]> {
+      const each = all.map(async ({ wanted, place }) => {
         const there = await placeOf(place, block, chain, tools);
-        return (await codeHolds(filter.topic0, filter.address, there.block, there.chain)) ? [] : [filter];
+        return withoutWanted([wanted], there.block, there.chain, tools);
       });
       return (await Promise.all(each)).flat();
     },

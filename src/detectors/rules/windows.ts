@@ -138,6 +138,7 @@ function compileOne(name: string, settings: Settings, tools: DetectorTools) {
 
   return {
     filter,
+    wanted: { address, word: filter.topic0, what: `the event ${event.format("sighash")}` },
     problem,
     place,
     blocks,

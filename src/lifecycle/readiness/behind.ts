@@ -1,6 +1,14 @@
+import { type Sketch, sketchOf } from "../../core/opcodes.ts";
+import {
+  beaconBytes,
+  beaconSlot,
+  clonedBy,
+  implementationSlots,
+  implementationViews,
+  proxyBytes,
+} from "../../core/proxies.ts";
 import type { Address, Hash, Hex } from "../../core/types.ts";
 import { selectorOf } from "../../lib/encode.ts";
-import { type Sketch, sketchOf } from "./opcodes.ts";
 import { asAccount, type Reader } from "./reader.ts";
 
 /** How one contract hands its calls on to another one's code. */
@@ -18,24 +26,11 @@ export type Behind = {
   mayHave(selector: Hex): boolean;
 };
 
-// ERC-1967, and what OpenZeppelin's proxies had before it: keccak256("org.zeppelinos.proxy.implementation") and ".admin".
-const slots: Readonly<Record<string, Hash>> = {
-  "ERC-1967 proxy": "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
-  "zeppelinos proxy": "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3",
-};
-const beaconSlot: Hash = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
 const adminSlots: readonly Hash[] = [
   "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103",
   "0x10d6a54a4754c8869d6886b5f5d7fbfa5b4522237ea5c60d11bc4e7a1ff9390b",
 ];
-const ownWords = ["comptrollerImplementation()", "implementation()", "getImplementation()", "masterCopy()"];
-// ERC-1167.
-const clone = /^0x363d3d373d3d3d363d73([0-9a-f]{40})5af43d82803e903d91602b57fd5bf3/;
 const deepest = 4;
-/** A proxy is small; larger code that delegates does so to libraries. */
-const proxyBytes = 6_000;
-/** A proxy with its beacon in its code is smaller still. */
-const beaconBytes = 1_000;
 
 /** Follows clones, ERC-1967 proxies and beacons, proxies that answer for their implementation, and the facets of a diamond. */
 export async function behind(at: Address, selectors: readonly Hex[], reader: Reader): Promise<Behind> {
@@ -72,8 +67,8 @@ async function hopFrom(
   sketch: Sketch,
   reader: Reader,
 ): Promise<[Hop | undefined, readonly Address[]]> {
-  const cloned = clone.exec(code)?.[1];
-  if (cloned !== undefined) return [{ from, kind: "clone", to: `0x${cloned}` }, []];
+  const cloned = clonedBy(code);
+  if (cloned !== undefined) return [{ from, ...cloned }, []];
   if (!sketch.delegates || sketch.size > proxyBytes) return [undefined, []];
   return (await saidHop(from, sketch, reader)) ?? storedHop(from, sketch, reader);
 }
@@ -84,7 +79,7 @@ async function saidHop(
   { selectors }: Sketch,
   reader: Reader,
 ): Promise<[Hop, readonly Address[]] | undefined> {
-  for (const view of ownWords.filter((one) => selectors.has(selectorOf(one)))) {
+  for (const view of implementationViews.filter((one) => selectors.has(selectorOf(one)))) {
     const to = await reader.account(from, view);
     if (to === undefined || to === from) continue;
     const admin = selectors.has(selectorOf("admin()")) ? await reader.account(from, "admin()") : undefined;
@@ -102,7 +97,7 @@ async function storedHop(
   const admins = (await Promise.all(adminSlots.map((slot) => reader.slot(from, slot)))).flatMap(
     (word) => asAccount(BigInt(word)) ?? [],
   );
-  for (const [kind, slot] of Object.entries(slots)) {
+  for (const [kind, slot] of Object.entries(implementationSlots)) {
     const to = asAccount(BigInt(await reader.slot(from, slot)));
     if (to !== undefined) return [{ from, kind, to }, admins];
   }

@@ -1,7 +1,7 @@
+import { sketchOf } from "../../core/opcodes.ts";
 import type { Address, Call } from "../../core/types.ts";
 import { encodeCall, selectorOf } from "../../lib/encode.ts";
 import type { Behind, Hop } from "./behind.ts";
-import { sketchOf } from "./opcodes.ts";
 import type { Reader } from "./reader.ts";
 
 const [upgrade, upgradeToAndCall] = ["upgradeTo(address)", "upgradeToAndCall(address,bytes)"] as const;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Chain } from "../../../src/core/parts.ts";
 import type { Hex } from "../../../src/core/types.ts";
 import { rule } from "../../../src/detectors/rule.ts";
 import { toWord } from "../../../src/lib/words.ts";
@@ -43,8 +44,22 @@ describe("a call at which a rule looks", () => {
   });
 
   it("is objected to where nobody can say what becomes of calls [`check` passed it, and at the call there was a fault]", async () => {
-    expect(await large.objections(blockOf(100), having([]))).to.deep.equal([]);
-    expect((await large.objections(blockOf(100), fakeChain()))[0]).to.include("cannot be read");
+    const code: Chain["code"] = async () => "0x634b8a352914";
+
+    expect(await large.objections(blockOf(100), { ...having([]), code })).to.deep.equal([]);
+    expect((await large.objections(blockOf(100), fakeChain({ code })))[0]).to.include("cannot be read");
+  });
+
+  it("is objected to where the code has no such function, or there is none, unless the first is accepted [`check` passed it, and it never happened]", async () => {
+    const objections = async (code: Hex, acceptUnseen: boolean) => {
+      const detector = make(rule, { on: { address: target, call }, when: "true" }, { acceptUnseen });
+      const chain = { ...having([]), code: async () => code, slot: async () => toWord(0n) };
+      return detector.objections(blockOf(100), chain);
+    };
+
+    expect((await objections("0x60", false))[0]).to.include("borrow(address,uint256)");
+    expect(await objections("0x60", true)).to.deep.equal([]);
+    expect((await objections("0x", true))[0]).to.include("no code");
   });
 });
 

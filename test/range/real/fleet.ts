@@ -107,7 +107,7 @@ export async function openFleet({ rpc, gates, folder }: Ground, signal: AbortSig
 }
 
 const watched = {
-  ...{ use: "privileged-change", acceptUnseenEvent: true },
+  ...{ use: "privileged-change", acceptUnseen: true },
   event: "event Drain(address indexed to, uint256 amount)",
 };
 const pauseOf = (target: string) => ({ ...pause, target, holds: { ...pause.holds, to: target } });

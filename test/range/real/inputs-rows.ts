@@ -14,10 +14,10 @@ const noting = {
   detectors: {
     drain: {
       ...{ use: "privileged-change", address: [speaker, "0x00000000000000000000000000000000000fb002"] },
-      ...{ acceptUnseenEvent: true, event: "event Drain(address indexed to, uint256 amount)" },
+      ...{ acceptUnseen: true, event: "event Drain(address indexed to, uint256 amount)" },
     },
     note: {
-      ...{ use: "privileged-change", address: speaker, acceptUnseenEvent: true, severity: "warning" },
+      ...{ use: "privileged-change", address: speaker, acceptUnseen: true, severity: "warning" },
       event: "event Note(address indexed to, string name)",
     },
   },

@@ -137,7 +137,7 @@ export function configOf(gates: readonly Gate[], { chain, config }: Settings) {
     notifiers: [{ use: "terminal" }],
     detectors: {
       drain: {
-        ...{ use: "privileged-change", address: [target, speaker], acceptUnseenEvent: true },
+        ...{ use: "privileged-change", address: [target, speaker], acceptUnseen: true },
         event: "event Drain(address indexed to, uint256 amount)",
       },
     },

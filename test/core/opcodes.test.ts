@@ -1,10 +1,14 @@
 import { expect } from "chai";
-import { sketchOf } from "../../../src/lifecycle/readiness/opcodes.ts";
+import { sketchOf } from "../../src/core/opcodes.ts";
 
 describe("what code shows without being run", () => {
   it("does not take a function that is only called elsewhere for one of its own", () => {
     // PUSH4 pause() PUSH1 e0 SHL: calldata for somebody else.
     expect(sketchOf("0x638456cb5960e01b").selectors).to.be.empty;
+  });
+
+  it("takes no address from a push that the code ends within", () => {
+    expect(sketchOf("0x73aabb").constants).to.deep.equal([]);
   });
 
   it("does not read the data of a push as an instruction", () => {

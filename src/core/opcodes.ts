@@ -1,5 +1,5 @@
-import type { Address, Hex } from "../../core/types.ts";
-import { lower } from "../../lib/words.ts";
+import { lower } from "../lib/words.ts";
+import type { Address, Hex } from "./types.ts";
 
 /** What can be seen in a contract's code without running it. */
 export type Sketch = {
@@ -7,6 +7,8 @@ export type Sketch = {
   readonly selectors: ReadonlySet<Hex>;
   /** Constants that may be addresses. */
   readonly constants: readonly Address[];
+  /** Those of them that are pushed whole (PUSH20), as linked libraries are. */
+  readonly linked: readonly Address[];
   readonly delegates: boolean;
   /** Bytes. */
   readonly size: number;
@@ -21,6 +23,7 @@ export function sketchOf(code: Hex): Sketch {
   const bytes = withoutMetadata(Buffer.from(code.slice(2, 2 + 2 * mostBytes), "hex"));
   const selectors = new Set<Hex>();
   const constants: Address[] = [];
+  const linked: Address[] = [];
   let delegates = false;
   for (let at = 0; at < bytes.length; at++) {
     const op = bytes[at] ?? 0;
@@ -30,10 +33,14 @@ export function sketchOf(code: Hex): Sketch {
     at += data.length;
     // Compilers push a selector without its leading zeros.
     if (op <= PUSH4 && isCompared(bytes, at + 1)) selectors.add(lower(`0x${data.toString("hex").padStart(8, "0")}`));
-    if (op === PUSH20 || (op === PUSH32 && data.subarray(0, 12).every((byte) => byte === 0)))
-      constants.push(lower(`0x${data.subarray(-20).toString("hex")}`));
+    if (op !== PUSH20 && !(op === PUSH32 && data.subarray(0, 12).every((byte) => byte === 0))) continue;
+    // What stands behind the code may end within what looks like a push.
+    if (data.length <= op - PUSH1) continue;
+    const address: Address = lower(`0x${data.subarray(-20).toString("hex")}`);
+    constants.push(address);
+    if (op === PUSH20) linked.push(address);
   }
-  return { selectors, constants, delegates, size: bytes.length };
+  return { selectors, constants, linked, delegates, size: bytes.length };
 }
 
 /** Solidity writes what it knows of the sources behind the code, and how long that is into the last two bytes. */
