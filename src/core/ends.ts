@@ -1,5 +1,6 @@
 import { FirebreakError, messageOf } from "./errors.ts";
 import { type Followed, takeUnsaved } from "./followed.ts";
+import { type Verifying, verify } from "./outcomes.ts";
 import type { Action } from "./parts.ts";
 import type { Past } from "./past.ts";
 import type { Receipt } from "./sending.ts";
@@ -48,8 +49,23 @@ export function minedUnread(followed: Followed, { hash, block }: Receipt, action
   return { entries, isOwed: unsaved.length > 0 };
 }
 
-/** Whether this is not just for a moment: the target itself refuses to be read, or nobody could read it again and again. */
-export async function isLasting(error: unknown, { id }: Intent, now: Block, past: Past): Promise<boolean> {
+/** Looks whether it had its effect. Raises where nobody can read that, and notes where it is not just for a moment. */
+export async function verifyFollowed(
+  followed: Followed,
+  receipt: Receipt,
+  now: Block,
+  options: Verifying,
+): Promise<Outcome> {
+  try {
+    return await verify(followed, receipt, now, options);
+  } catch (error) {
+    followed.isUnread ||= await isLasting(error, followed.intent, now, options.past);
+    throw error;
+  }
+}
+
+/** The target itself refuses to be read, or nobody could read it again and again. */
+async function isLasting(error: unknown, { id }: Intent, now: Block, past: Past): Promise<boolean> {
   if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return true;
   return past.of(`${id} now`, now, Promise.reject(error)).then(
     () => true,

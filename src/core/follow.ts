@@ -1,5 +1,5 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
-import { entriesOfEnd, entryOfLoss, isLasting, isLost, minedUnread, unread } from "./ends.ts";
+import { entriesOfEnd, entryOfLoss, isLost, minedUnread, unread, verifyFollowed } from "./ends.ts";
 import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
 import {
   foreignPatience,
@@ -15,17 +15,7 @@ import {
   withUnasked,
 } from "./followed.ts";
 import { createGuard, guarded } from "./guarded.ts";
-import {
-  abandoned,
-  alreadyAt,
-  holdsForAll,
-  holdsNow,
-  orphaned,
-  outlived,
-  restsOn,
-  verify,
-  withdrawnAt,
-} from "./outcomes.ts";
+import { abandoned, alreadyAt, holdsForAll, holdsNow, orphaned, outlived, restsOn, withdrawnAt } from "./outcomes.ts";
 import { hasEnded, isInTheWay, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
 import { createOwnNonces } from "./own-nonces.ts";
 import { createPast } from "./past.ts";
@@ -59,8 +49,8 @@ export function createFollower(given: FollowerOptions) {
     followed.unsaid = undefined;
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const begun = [...followed.covered.values()];
-      const outcome = await at("verify", () => verify(followed, receipt, block, options)).catch((error: unknown) =>
-        mined(followed, receipt, block, error),
+      const outcome = await at("verify", () => verifyFollowed(followed, receipt, block, options)).catch(
+        (error: unknown) => mined(followed, receipt, error),
       );
       // What was read of a branch that has gone meanwhile ends nothing: the next head is asked.
       return branch === asked ? end(followed, withUnasked(outcome, followed, block.number, begun)) : undefined;
@@ -104,8 +94,7 @@ export function createFollower(given: FollowerOptions) {
   }
 
   /** That it is mined is written down also while its target cannot be read, which says nothing for or against its effect: what comes behind it is sent anew. */
-  async function mined(followed: Followed, receipt: Receipt, block: Block, error: unknown): Promise<never> {
-    followed.isUnread ||= await isLasting(error, followed.intent, block, options.past);
+  async function mined(followed: Followed, receipt: Receipt, error: unknown): Promise<never> {
     const { entries, isOwed } = minedUnread(followed, receipt, options.actions);
     if (entries.length > 0) await write("mined", { entries });
     if (isOwed) options.owed?.();

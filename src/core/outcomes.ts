@@ -10,6 +10,7 @@ import { unserved } from "./unserved.ts";
 
 /** An intent, and the findings that wait for the same effect. */
 type Waited = { readonly intent: Intent; readonly covered: ReadonlyMap<string, Finding> };
+export type Verifying = Looking & { readonly past: Past };
 type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
@@ -17,7 +18,7 @@ export async function verify(
   { intent, covered }: Waited,
   receipt: Receipt,
   block: Block,
-  options: Looking & { readonly past: Past },
+  options: Verifying,
 ): Promise<Outcome> {
   const { hash, block: mined, success } = receipt;
   const tx = intent.txs.find((one) => one.hash === hash);
