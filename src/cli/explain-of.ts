@@ -4,11 +4,13 @@ import type { Entry, Json } from "../core/types.ts";
 import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
 import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
+import { createCalled } from "./called.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createStages, type Stage } from "./stages.ts";
+import { callText } from "./status-incidents.ts";
 
 /** As many as a long rule has. */
 const mostFacts = 24;
@@ -39,20 +41,22 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
   const [outcomes, incidents, looks] = [createOutcomes(), createIncidents(), new Map<Entry, string>()];
-  const stages = createStages(outcomes);
+  const [stages, called] = [createStages(outcomes), createCalled()];
   for (const entry of entries) {
     const came = () => (entry.kind === "effect" ? outcomes.of(incident)[entry.ref] : undefined);
     const before = came();
-    void [stages.take(entry), incidents.take(entry)];
+    void [stages.take(entry), incidents.take(entry), called.take(entry)];
     const now = came();
     if (now !== undefined && now !== before) looks.set(entry, now);
   }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
+  const people = last?.withdrawn === undefined ? called.of(incident) : [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
+    ...people.map((call) => `PEOPLE    ${callText(call)}`),
     ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
     ...seen(of("finding"), of("retracted")),
@@ -157,9 +161,10 @@ function statusOf(body: Entry["body"], incident: string): string {
 }
 
 function rung({ at, body }: Entry, incident: string): string {
-  const what = body["page"] === undefined ? text(body["action"]) : `people: ${text(body["page"])}`;
+  const action = body["action"] === undefined ? "" : ` ${text(body["action"])}`;
+  const what = body["page"] === undefined ? action : ` people: ${text(body["page"])}`;
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)} ${what}${reason}`;
+  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}`;
 }
 
 /** What no node is known to have taken is signed, and no more. */

@@ -4,6 +4,7 @@ import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
 import type { StoreReader } from "../store/sqlite.ts";
+import { type Call, createCalled } from "./called.ts";
 import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { type ArmedRow, createReplicas, type FaultRow, type FillRow } from "./replicas.ts";
@@ -37,6 +38,8 @@ export type Status = {
         /** The last one of each action. */
         readonly outcomes: Readonly<Record<string, string>>;
         readonly stage: Stage;
+        /** Whom ladders called for it; absent when its effect was seen to hold since, when it was taken back, and where nobody was called. */
+        readonly people?: readonly Call[];
       }
     >
   >;
@@ -59,7 +62,7 @@ export type Status = {
 export async function statusOf(store: StoreReader, now: number): Promise<Status> {
   const [incidents, truth, outcomes] = [createIncidents(), createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
-  const [replicas, standings] = [createReplicas(), createStandings()];
+  const [replicas, standings, called] = [createReplicas(), createStandings(), createCalled()];
   const proposals = new Map<string, Proposal>();
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
@@ -70,6 +73,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       incidents.take(entry);
       truth.take(entry);
       stages.take(entry);
+      called.take(entry);
       takeProposal(proposals, entry);
       last = seq;
       lastEntryAt = at;
@@ -84,7 +88,9 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   });
   const staged = incidents.rows().map(([key, one]) => {
     const came = { outcome: outcomes.worst(key) ?? "none", outcomes: outcomes.of(key) };
-    return [key, { ...one, ...came, stage: stages.of(key) ?? ("detected" as const) }] as const;
+    const people = one.withdrawn === undefined ? called.of(key) : [];
+    const stage = stages.of(key) ?? ("detected" as const);
+    return [key, { ...one, ...came, stage, ...(people.length > 0 && { people }) }] as const;
   });
   return {
     ...{

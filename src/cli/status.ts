@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
-import { waitsFor } from "../notifiers/words.ts";
 import { send } from "./operator.ts";
-import { sayOutcomes } from "./outcome-words.ts";
 import { out } from "./output.ts";
 import type { ArmedRow } from "./replicas.ts";
+import { incidentLine, peopleLines } from "./status-incidents.ts";
 import { nodeLine } from "./status-nodes.ts";
 import { type StatusNow, silentText, statusNow, unreadText } from "./status-now.ts";
 import type { Status } from "./status-of.ts";
@@ -47,6 +46,7 @@ function lines(status: StatusNow): readonly string[] {
       ? `running, mode ${mode}`
       : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}${replicas.length > 1 ? "" : endOf(stopped[replicas[0] ?? ""])}`,
     ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name), stopped[name]))),
+    ...peopleLines(incidents),
     ...loosened.map(loosenedLine),
     `observed up to block ${block ?? "none"}${entries === undefined ? "" : `; ${entries} entries, the last one at ${time(lastEntryAt)}`}`,
     ...warnings.map((warning) => `warning   ${warning}`),
@@ -69,13 +69,6 @@ function lines(status: StatusNow): readonly string[] {
 /** What no node is known to have taken was not sent yet. */
 function openLine({ id, hash, stage }: Status["open"][number]): string {
   return `open      ${id}: ${stage}${hash && `, ${stage === "intent" ? "signed" : "sent"} as ${hash}`}`;
-}
-
-function incidentLine([key, one]: readonly [string, Status["incidents"][string]]): string {
-  const { verdict, reason, withdrawn, left, outcome, outcomes, stage } = one;
-  const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
-  const waits = waitsFor(withdrawn === undefined ? verdict : "", key, left);
-  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 
 function replicaLine(name: string, isRunning: boolean, stoppedAt: number | undefined): string {
