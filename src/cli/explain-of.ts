@@ -5,10 +5,12 @@ import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
 import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
 import { createCalled } from "./called.ts";
+import { ladderLines } from "./explain-ladder.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
 import { clock, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
+import { createProposed } from "./proposed.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { callText } from "./status-incidents.ts";
 
@@ -41,11 +43,11 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
   const [outcomes, incidents, looks] = [createOutcomes(), createIncidents(), new Map<Entry, string>()];
-  const [stages, called] = [createStages(outcomes), createCalled()];
+  const [stages, called, proposed] = [createStages(outcomes), createCalled(), createProposed()];
   for (const entry of entries) {
     const came = () => (entry.kind === "effect" ? outcomes.of(incident)[entry.ref] : undefined);
     const before = came();
-    void [stages.take(entry), incidents.take(entry), called.take(entry)];
+    void [stages.take(entry), incidents.take(entry), called.take(entry), proposed.take(entry)];
     const now = came();
     if (now !== undefined && now !== before) looks.set(entry, now);
   }
@@ -65,10 +67,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       "people",
       commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
     ),
-    ...section(
-      "ladder",
-      entries.filter((one) => isRungOf(one, incident)).map((one) => rung(one, incident)),
-    ),
+    ...section("ladder", ladderLines(entries, incident, proposed)),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"), stages.intent(intent.ref)?.stage)),
       // What was not sent has no line of its own that names its action.
@@ -145,26 +144,6 @@ function decided({ at, body }: Entry): string {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
   return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
-}
-
-/** Also of a ladder that it joined, which is begun and left for another one. */
-function isRungOf({ kind, ref, body }: Entry, incident: string): boolean {
-  const others = [body["others"], body["served"]].flatMap(stringsOf);
-  return kind === "rung" && (ref === incident || others.includes(incident));
-}
-
-/** Nobody is to go to sleep on what was there once. */
-function statusOf(body: Entry["body"], incident: string): string {
-  if (stringsOf(body["served"]).includes(incident))
-    return "was there for this one, and is over: begun anew for others,";
-  return body["status"] === "held" && body["over"] === true ? "held, over since," : text(body["status"]);
-}
-
-function rung({ at, body }: Entry, incident: string): string {
-  const action = body["action"] === undefined ? "" : ` ${text(body["action"])}`;
-  const what = body["page"] === undefined ? action : ` people: ${text(body["page"])}`;
-  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}`;
 }
 
 /** What no node is known to have taken is signed, and no more. */

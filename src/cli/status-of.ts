@@ -1,12 +1,11 @@
-import { sayProposal, takeProposal } from "../core/proposals.ts";
 import { createStandings } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
-import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import { type Call, createCalled } from "./called.ts";
 import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
+import { createProposed, type Proposed } from "./proposed.ts";
 import { type ArmedRow, createReplicas, type FaultRow, type FillRow } from "./replicas.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { createTruthTable, type Truth } from "./truth.ts";
@@ -48,8 +47,7 @@ export type Status = {
   readonly truth: readonly Truth[];
   /** The last fault of each part since the responder was started. */
   readonly faults: Readonly<Record<string, FaultRow>>;
-  /** What waits for owners of Safes; `firebreak safe status` asks the chain about it. */
-  readonly proposals: readonly { readonly safeTxHash: string; readonly says: string }[];
+  readonly proposals: readonly Proposed[];
   /** Older blocks that are filled in since the last start, by chain. */
   readonly backFill: Readonly<Record<string, FillRow>>;
   /** What the configuration of the last start should not be forgotten to say. */
@@ -63,7 +61,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   const [incidents, truth, outcomes] = [createIncidents(), createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
   const [replicas, standings, called] = [createReplicas(), createStandings(), createCalled()];
-  const proposals = new Map<string, Proposal>();
+  const proposed = createProposed();
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
   let last = 0;
@@ -74,7 +72,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       truth.take(entry);
       stages.take(entry);
       called.take(entry);
-      takeProposal(proposals, entry);
+      proposed.take(entry);
       last = seq;
       lastEntryAt = at;
       replicas.take(entry);
@@ -105,7 +103,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
     },
     ...{ actions: replicas.actions(), faults: replicas.faults(), backFill: replicas.backFill() },
     ...{ truth: truth.rows(), open, warnings: replicas.warnings(), entries: last, lastEntryAt },
-    proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
+    proposals: proposed.rows(),
   };
 }
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
 import { send } from "./operator.ts";
 import { out } from "./output.ts";
+import { proposalLine } from "./proposed.ts";
 import type { ArmedRow } from "./replicas.ts";
 import { incidentLine, peopleLines } from "./status-incidents.ts";
 import { nodeLine } from "./status-nodes.ts";
@@ -58,7 +59,7 @@ function lines(status: StatusNow): readonly string[] {
     ...Object.entries(incidents).map(incidentLine),
     ...truth.map(truthLine),
     ...open.map(openLine),
-    ...proposals.map(({ safeTxHash, says }) => `proposal  ${safeTxHash}: ${says}`),
+    ...proposals.map(proposalLine),
     ...Object.entries(faults).map(
       ([ref, { at, reason, overAt }]) =>
         `fault     ${ref} at ${time(at)}: ${reason}${overAt === undefined ? "" : `; over since ${time(overAt)}`}`,
