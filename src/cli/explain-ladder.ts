@@ -1,6 +1,6 @@
 import { stringsOf } from "../core/entries.ts";
 import type { Entry } from "../core/types.ts";
-import { clock, text } from "./explain-words.ts";
+import { type Line, text } from "./explain-words.ts";
 import type { createProposed } from "./proposed.ts";
 
 /** What was tried one after the other, whom it called, what owners were to sign and what came of that. */
@@ -8,7 +8,7 @@ export function ladderLines(
   entries: readonly Entry[],
   incident: string,
   { isFor }: Pick<ReturnType<typeof createProposed>, "isFor">,
-): readonly string[] {
+): readonly Line[] {
   return entries.flatMap((one) => {
     if (one.kind === "proposal") return isFor(one.ref, incident) ? [proposal(one)] : [];
     return isRungOf(one, incident) ? [rung(one, incident)] : [];
@@ -28,15 +28,15 @@ function statusOf(body: Entry["body"], incident: string): string {
   return body["status"] === "held" && body["over"] === true ? "held, over since," : text(body["status"]);
 }
 
-function rung({ at, body }: Entry, incident: string): string {
+function rung({ at, body }: Entry, incident: string): Line {
   const action = body["action"] === undefined ? "" : ` ${text(body["action"])}`;
   const what = body["page"] === undefined ? action : ` people: ${text(body["page"])}`;
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}`;
+  return { at, words: `block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}` };
 }
 
-function proposal({ at, ref, body }: Entry): string {
+function proposal({ at, ref, body }: Entry): Line {
   const isOpen = body["status"] === "proposed";
   const what = isOpen ? `proposed ${text(body["file"] ?? ref)}` : `${text(body["status"])} by ${text(body["hash"])}`;
-  return `${clock(at)} ${what}: ${text(body["says"])}`;
+  return { at, words: `${what}: ${text(body["says"])}` };
 }

@@ -7,7 +7,7 @@ import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
 import { createCalled } from "./called.ts";
 import { ladderLines } from "./explain-ladder.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
-import { clock, text } from "./explain-words.ts";
+import { clock, type Line, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createProposed } from "./proposed.ts";
@@ -27,8 +27,11 @@ export function incidentsNamed(entries: readonly Entry[], id: string): readonly 
   return named(id, keys);
 }
 
-/** One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. */
-export function explanationOf(entries: readonly Entry[], incident: string): readonly string[] {
+/**
+ * One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. `now` is in
+ * milliseconds since 1970.
+ */
+export function explanationOf(entries: readonly Entry[], incident: string, now: number): readonly string[] {
   const of = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && one.ref === incident);
   const covering = coveringOf(entries, incident);
   const intents = entries.filter(
@@ -52,6 +55,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     if (now !== undefined && now !== before) looks.set(entry, now);
   }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
+  const section = sectionsAt(now);
   const people = last?.withdrawn === undefined ? called.of(incident) : [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
@@ -61,11 +65,11 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     ...people.map((call) => `PEOPLE    ${callText(call)}`),
     ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
-    ...seen(of("finding"), of("retracted")),
+    ...seen(of("finding"), of("retracted"), section),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
-      commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
+      commands.map(({ at, body }) => ({ at, words: `${text(body["verb"])}${signers(body)}` })),
     ),
     ...section("ladder", ladderLines(entries, incident, proposed)),
     ...section("done", [
@@ -73,7 +77,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
       // What was not sent has no line of its own that names its action.
       ...rest("fault").map(({ at, ref, body }) => {
         const of = ids.has(ref) ? "" : ` of ${ref}`;
-        return `${clock(at)} fault${of}: ${text(body["reason"])}`;
+        return { at, words: `fault${of}: ${text(body["reason"])}` };
       }),
     ]),
     ...section("verified", verified(entries, incident, about, looks)),
@@ -81,7 +85,7 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   ];
 }
 
-function seen(all: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+function seen(all: readonly Entry[], retracted: readonly Entry[], section: Section): readonly string[] {
   // Blocks of another chain, for which the same is written down once more, are none in which anything was found.
   const own = all.filter(({ body }) => isAtHome(body));
   const findings = own.length > 0 ? own : all;
@@ -95,7 +99,7 @@ function seen(all: readonly Entry[], retracted: readonly Entry[]): readonly stri
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const news = section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
+    { at: first.at, words: `${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}` },
     ...withdrawals(inOrder(findings, retracted)),
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
@@ -122,11 +126,11 @@ function inOrder(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
 }
 
 /** What was withdrawn, and found again after that. */
-function withdrawals(entries: readonly Entry[]): readonly string[] {
+function withdrawals(entries: readonly Entry[]): readonly Line[] {
   return entries.flatMap(({ kind, at, body }, index) => {
     const place = body["block"] === undefined ? "" : ` in block ${text(body["block"])}`;
-    if (kind === "retracted") return [`${clock(at)} withdrawn, what was found${place}: ${text(body["reason"])}`];
-    return entries[index - 1]?.kind === "retracted" ? [`${clock(at)} found again${place}`] : [];
+    if (kind === "retracted") return [{ at, words: `withdrawn, what was found${place}: ${text(body["reason"])}` }];
+    return entries[index - 1]?.kind === "retracted" ? [{ at, words: `found again${place}` }] : [];
   });
 }
 
@@ -140,23 +144,23 @@ function once(entries: readonly Entry[]): readonly Entry[] {
   });
 }
 
-function decided({ at, body }: Entry): string {
+function decided({ at, body }: Entry): Line {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
-  return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
+  return { at, words: `${text(body["verdict"])}${what}: ${text(body["reason"])}` };
 }
 
 /** What no node is known to have taken is signed, and no more. */
-function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): string {
+function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): Line {
   const times = replaced.filter((one) => one.ref === ref).length;
   const what = times === 0 && stage === "intent" ? "signed for" : "sent to";
   const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
-  return `${clock(at)} ${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`;
+  return { at, words: `${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}` };
 }
 
-function stable({ at, body }: Entry): string {
+function stable({ at, body }: Entry): Line {
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} ${text(body["action"])} is final at block ${text(body["block"])}${reason}`;
+  return { at, words: `${text(body["action"])} is final at block ${text(body["block"])}${reason}` };
 }
 
 function signers(body: Entry["body"]): string {
@@ -164,10 +168,15 @@ function signers(body: Entry["body"]): string {
   return by.length === 0 ? "" : ` by ${by.join(" and ")} until ${when(bigintOf(body["ends"]))}`;
 }
 
+type Section = (name: string, lines: readonly Line[]) => readonly string[];
+
 /** The newest lines of a section; a screen is no longer than a screen. */
-function section(name: string, lines: readonly string[]): readonly string[] {
-  const left = lines.length - mostLines - 1;
-  // The line that said so would take the place of the only one that is left out.
-  const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
-  return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
+function sectionsAt(now: number): Section {
+  return (name, all) => {
+    const lines = all.map(({ at, words }) => `${clock(at, now)} ${words}`);
+    const left = lines.length - mostLines - 1;
+    // The line that said so would take the place of the only one that is left out.
+    const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
+    return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
+  };
 }

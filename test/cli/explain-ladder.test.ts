@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { explanationOf } from "../../src/cli/explain-of.ts";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
 import type { NewEntry } from "../../src/core/types.ts";
 import { proposalOf } from "../support/proposals.ts";
-import { entriesOf, finding, key } from "./explaining.ts";
+import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
 const rung = (ref: string, body: NewEntry["body"]): NewEntry => ({
   kind: "rung",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { explanationOf, incidentsNamed } from "../../src/cli/explain-of.ts";
+import { incidentsNamed } from "../../src/cli/explain-of.ts";
 import type { NewEntry } from "../../src/core/types.ts";
-import { entriesOf, finding, key } from "./explaining.ts";
+import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
 const decision = (verdict: string, reason: string): NewEntry => ({
   kind: "decision",
