@@ -5,6 +5,37 @@ import { sayOutcomes } from "./outcome-words.ts";
 import type { Status } from "./status-of.ts";
 
 type Incidents = Status["incidents"];
+type Row = readonly [key: string, one: Incidents[string]];
+
+/** As many as leave room on a screen for what holds and what is armed. */
+const mostLines = 20;
+/** What is closed and has not changed for so long is left out. */
+const oldMs = 86_400_000;
+/** Whatever else came of it, these are not done. */
+const unmet = ["undone", "failed", "no-effect", "held-back", "open", "covered", "none"];
+
+/** Those that are open first, of each the newest first, and how many are left out. `now` is in milliseconds since 1970. */
+export function incidentLines(incidents: Incidents, now: number): readonly string[] {
+  const all = Object.entries(incidents).sort(([, a], [, b]) => b.changedAt - a.changedAt || b.foundAt - a.foundAt);
+  const open = all.filter(isOpen);
+  const recent = all.filter((row) => !isOpen(row) && now - row[1].changedAt <= oldMs);
+  const shown = [...open, ...recent].slice(0, mostLines);
+  const left = all.length - shown.length;
+  if (left === 0) return shown.map(incidentLine);
+  const stillOpen = open.length - Math.min(open.length, mostLines);
+  const which = stillOpen > 0 ? `${stillOpen} of them OPEN` : "all of them closed";
+  return [
+    ...shown.map(incidentLine),
+    `incidents ${left} more, ${which}: \`firebreak status --json\` has all, \`firebreak explain KEY\` one`,
+  ];
+}
+
+/** Whether anybody or anything is still waited for, or what was to be done is not. */
+function isOpen([, { withdrawn, verdict, left = [], people = [], outcome }]: Row): boolean {
+  if (withdrawn !== undefined) return false;
+  const waits = verdict === "ask" || verdict === "delay" || left.length > 0 || people.length > 0;
+  return waits || (verdict === "act" && unmet.includes(outcome));
+}
 
 /** Whom ladders called and who is still needed: each call once, for however many incidents. */
 export function peopleLines(incidents: Incidents): readonly string[] {
@@ -25,9 +56,14 @@ export function callText({ says, at, runbook, ladder, ended }: Call): string {
   return `${what}; since ${dated(at)}${runbook === undefined ? "" : `; runbook: ${runbook}`}`;
 }
 
-export function incidentLine([key, one]: readonly [string, Incidents[string]]): string {
+function incidentLine([key, one]: Row): string {
   const { verdict, reason, withdrawn, left, outcome, outcomes, stage } = one;
   const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
   const waits = waitsFor(withdrawn === undefined ? verdict : "", key, left);
-  return `incident  ${key}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
+  return `incident  ${key}, ${ageText(one)}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
+}
+
+function ageText({ foundAt, changedAt }: Incidents[string]): string {
+  const changed = dated(changedAt);
+  return `found ${dated(foundAt)}${changed === dated(foundAt) ? "" : `, changed ${changed}`}`;
 }

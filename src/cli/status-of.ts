@@ -2,6 +2,7 @@ import { createStandings } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import { when } from "../lib/when.ts";
 import type { StoreReader } from "../store/sqlite.ts";
+import { type Age, createAges } from "./ages.ts";
 import { type Call, createCalled } from "./called.ts";
 import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
@@ -31,15 +32,16 @@ export type Status = {
   readonly incidents: Readonly<
     Record<
       string,
-      Incident & {
-        /** The worst one, where its actions had different ones. */
-        readonly outcome: string;
-        /** The last one of each action. */
-        readonly outcomes: Readonly<Record<string, string>>;
-        readonly stage: Stage;
-        /** Whom ladders called for it; absent when its effect was seen to hold since, when it was taken back, and where nobody was called. */
-        readonly people?: readonly Call[];
-      }
+      Incident &
+        Age & {
+          /** The worst one, where its actions had different ones. */
+          readonly outcome: string;
+          /** The last one of each action. */
+          readonly outcomes: Readonly<Record<string, string>>;
+          readonly stage: Stage;
+          /** Whom ladders called for it; absent when its effect was seen to hold since, when it was taken back, and where nobody was called. */
+          readonly people?: readonly Call[];
+        }
     >
   >;
   readonly open: readonly { readonly id: string; readonly hash: string; readonly stage: Stage }[];
@@ -61,7 +63,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   const [incidents, truth, outcomes] = [createIncidents(), createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
   const [replicas, standings, called] = [createReplicas(), createStandings(), createCalled()];
-  const proposed = createProposed();
+  const [proposed, ages] = [createProposed(), createAges()];
   let lastEntryAt: number | undefined;
   let chain: bigint | undefined;
   let last = 0;
@@ -72,6 +74,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       truth.take(entry);
       stages.take(entry);
       called.take(entry);
+      ages.take(entry);
       proposed.take(entry);
       last = seq;
       lastEntryAt = at;
@@ -88,7 +91,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
     const came = { outcome: outcomes.worst(key) ?? "none", outcomes: outcomes.of(key) };
     const people = one.withdrawn === undefined ? called.of(key) : [];
     const stage = stages.of(key) ?? ("detected" as const);
-    return [key, { ...one, ...came, stage, ...(people.length > 0 && { people }) }] as const;
+    return [key, { ...one, ...ages.of(key), ...came, stage, ...(people.length > 0 && { people }) }] as const;
   });
   return {
     ...{

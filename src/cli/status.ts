@@ -4,7 +4,7 @@ import { send } from "./operator.ts";
 import { out } from "./output.ts";
 import { proposalLine } from "./proposed.ts";
 import type { ArmedRow } from "./replicas.ts";
-import { incidentLine, peopleLines } from "./status-incidents.ts";
+import { incidentLines, peopleLines } from "./status-incidents.ts";
 import { nodeLine } from "./status-nodes.ts";
 import { type StatusNow, silentText, statusNow, unreadText } from "./status-now.ts";
 import type { Status } from "./status-of.ts";
@@ -28,11 +28,12 @@ export function statusCommand(): Command {
       if (socket !== undefined) return out(printable((await send(socket, { verb: "status", scope: "*" })).message));
       const status = await statusNow(storePath(config, store), config);
       if (json) out(printable(JSON.stringify(status)));
-      else for (const line of lines(status)) out(printable(line));
+      else for (const line of lines(status, Date.now())) out(printable(line));
     });
 }
 
-function lines(status: StatusNow): readonly string[] {
+/** `now` is in milliseconds since 1970. */
+function lines(status: StatusNow, now: number): readonly string[] {
   const { mode = "unknown", stopped = {}, replicas = [], writers = [], loosened = [], block, actions } = status;
   const { incidents = {}, truth, open, faults = {}, proposals = [], warnings = [], backFill = {} } = status;
   const { entries, lastEntryAt, running, nodes = [], recordAway = false, unread, silent, blind } = status;
@@ -56,7 +57,7 @@ function lines(status: StatusNow): readonly string[] {
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
     ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${row.reason}`),
-    ...Object.entries(incidents).map(incidentLine),
+    ...incidentLines(incidents, now),
     ...truth.map(truthLine),
     ...open.map(openLine),
     ...proposals.map(proposalLine),
