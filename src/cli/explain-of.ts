@@ -158,9 +158,14 @@ function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage
   return { at, words: `${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}` };
 }
 
+/** Several transactions may have brought about the same, one after the other: it says which one. */
 function stable({ at, body }: Entry): Line {
-  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return { at, words: `${text(body["action"])} is final at block ${text(body["block"])}${reason}` };
+  const { action, block, hash, minedBlock, reason } = body;
+  const which = hash === undefined ? "" : `, by ${text(hash)}`;
+  const since = hash === undefined ? "as it held in" : "mined in";
+  const mined = minedBlock === undefined ? "" : `, ${since} block ${text(minedBlock)}`;
+  const why = reason === undefined ? "" : `: ${text(reason)}`;
+  return { at, words: `${text(action)}${which}${mined}, is final at block ${text(block)}${why}` };
 }
 
 function signers(body: Entry["body"]): string {
