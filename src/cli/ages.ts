@@ -2,8 +2,8 @@ import { isHandled } from "../core/decide.ts";
 import { stringsOf } from "../core/entries.ts";
 import type { Entry } from "../core/types.ts";
 
-/** When it was found first, and when anything came of it last; milliseconds since 1970. */
-export type Age = { readonly foundAt: number; readonly changedAt: number };
+/** When it was found first, and when anything came of it last; milliseconds since 1970. `chain`: the id of the one on which it was found. */
+export type Age = { readonly foundAt: number; readonly changedAt: number; readonly chain?: string };
 
 /** How old each incident is, learned from the journal entry by entry. That the same is found and decided again is no change. */
 export function createAges() {
@@ -64,8 +64,9 @@ export function createAges() {
 
   return {
     take(entry: Pick<Entry, "kind" | "ref" | "body" | "at">): void {
-      for (const one of changedBy(entry))
-        all.set(one, { foundAt: all.get(one)?.foundAt ?? entry.at, changedAt: entry.at });
+      const { kind, body, at } = entry;
+      const chain = kind === "finding" && typeof body["chain"] === "string" ? { chain: body["chain"] } : {};
+      for (const one of changedBy(entry)) all.set(one, { foundAt: at, ...chain, ...all.get(one), changedAt: at });
     },
     of: (incident: string): Age => all.get(incident) ?? { foundAt: 0, changedAt: 0 },
   };

@@ -7,6 +7,8 @@ export type Call = {
   readonly says: string;
   readonly ladder: string;
   readonly at: number;
+  /** The id of the one on which the ladder is climbed. */
+  readonly chain?: string;
   readonly ended?: true;
   readonly runbook?: string;
 };
@@ -66,8 +68,9 @@ export function createCalled() {
     says: string,
     { body, at, incidents }: Pick<Entry, "body" | "at"> & Pick<Told, "incidents">,
   ): void {
-    const { runbook, status } = body;
+    const { runbook, status, on } = body;
     const more = {
+      ...(on !== undefined && { chain: String(on) }),
       ...(status === "ended" && { ended: true as const }),
       ...(runbook !== undefined && { runbook: String(runbook) }),
     };

@@ -1,6 +1,6 @@
 import { stringsOf } from "../core/entries.ts";
 import type { Entry } from "../core/types.ts";
-import { type Line, text } from "./explain-words.ts";
+import { type Line, lineOf, text } from "./explain-words.ts";
 import type { createProposed } from "./proposed.ts";
 
 /** What was tried one after the other, whom it called, what owners were to sign and what came of that. */
@@ -32,11 +32,11 @@ function rung({ at, body }: Entry, incident: string): Line {
   const action = body["action"] === undefined ? "" : ` ${text(body["action"])}`;
   const what = body["page"] === undefined ? action : ` people: ${text(body["page"])}`;
   const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return { at, words: `block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}` };
+  return lineOf({ at, body }, `block ${text(body["block"])}: ${statusOf(body, incident)}${what}${reason}`);
 }
 
 function proposal({ at, ref, body }: Entry): Line {
   const isOpen = body["status"] === "proposed";
   const what = isOpen ? `proposed ${text(body["file"] ?? ref)}` : `${text(body["status"])} by ${text(body["hash"])}`;
-  return { at, words: `${what}: ${text(body["says"])}` };
+  return lineOf({ at, body }, `${what}: ${text(body["says"])}`);
 }

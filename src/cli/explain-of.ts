@@ -7,12 +7,13 @@ import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
 import { createCalled } from "./called.ts";
 import { ladderLines } from "./explain-ladder.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
-import { clock, type Line, text } from "./explain-words.ts";
+import { clock, type Line, lineOf, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
 import { createProposed } from "./proposed.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { callText } from "./status-incidents.ts";
+import { onChain, type Titles, titlesOf } from "./titles.ts";
 
 /** As many as a long rule has. */
 const mostFacts = 24;
@@ -55,21 +56,22 @@ export function explanationOf(entries: readonly Entry[], incident: string, now: 
     if (now !== undefined && now !== before) looks.set(entry, now);
   }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
-  const section = sectionsAt(now);
+  const titles = titlesOf(entries);
+  const section = sectionsAt(now, titles);
   const people = last?.withdrawn === undefined ? called.of(incident) : [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
-    ...people.map((call) => `PEOPLE    ${callText(call)}`),
+    ...people.map((call) => `PEOPLE    ${callText(call)}${onChain(titles, call.chain)}`),
     ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
-    ...seen(of("finding"), of("retracted"), section),
+    ...seen(of("finding"), of("retracted"), section, titles),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
-      commands.map(({ at, body }) => ({ at, words: `${text(body["verb"])}${signers(body)}` })),
+      commands.map(({ at, body }) => lineOf({ at, body }, `${text(body["verb"])}${signers(body)}`)),
     ),
     ...section("ladder", ladderLines(entries, incident, proposed)),
     ...section("done", [
@@ -77,7 +79,7 @@ export function explanationOf(entries: readonly Entry[], incident: string, now: 
       // What was not sent has no line of its own that names its action.
       ...rest("fault").map(({ at, ref, body }) => {
         const of = ids.has(ref) ? "" : ` of ${ref}`;
-        return { at, words: `fault${of}: ${text(body["reason"])}` };
+        return lineOf({ at, body }, `fault${of}: ${text(body["reason"])}`);
       }),
     ]),
     ...section("verified", verified(entries, incident, about, looks)),
@@ -85,21 +87,25 @@ export function explanationOf(entries: readonly Entry[], incident: string, now: 
   ];
 }
 
-function seen(all: readonly Entry[], retracted: readonly Entry[], section: Section): readonly string[] {
+function seen(all: readonly Entry[], retracted: readonly Entry[], section: Section, titles: Titles): readonly string[] {
   // Blocks of another chain, for which the same is written down once more, are none in which anything was found.
   const own = all.filter(({ body }) => isAtHome(body));
   const findings = own.length > 0 ? own : all;
   const [first, last] = [findings[0], findings.at(-1)];
   if (first === undefined || last === undefined) return ["seen      nothing"];
   const { severity, detector, subject, chain } = first.body;
-  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${text(chain)}` : ""}`;
+  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${titles[String(chain)] ?? text(chain)}` : ""}`;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
   // Of what was found surely as well, no doubt is left.
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const news = section("seen", [
-    { at: first.at, words: `${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}` },
+    {
+      at: first.at,
+      on: undefined,
+      words: `${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
+    },
     ...withdrawals(inOrder(findings, retracted)),
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
@@ -129,8 +135,9 @@ function inOrder(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
 function withdrawals(entries: readonly Entry[]): readonly Line[] {
   return entries.flatMap(({ kind, at, body }, index) => {
     const place = body["block"] === undefined ? "" : ` in block ${text(body["block"])}`;
-    if (kind === "retracted") return [{ at, words: `withdrawn, what was found${place}: ${text(body["reason"])}` }];
-    return entries[index - 1]?.kind === "retracted" ? [{ at, words: `found again${place}` }] : [];
+    if (kind === "retracted")
+      return [lineOf({ at, body }, `withdrawn, what was found${place}: ${text(body["reason"])}`)];
+    return entries[index - 1]?.kind === "retracted" ? [lineOf({ at, body }, `found again${place}`)] : [];
   });
 }
 
@@ -147,7 +154,7 @@ function once(entries: readonly Entry[]): readonly Entry[] {
 function decided({ at, body }: Entry): Line {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
-  return { at, words: `${text(body["verdict"])}${what}: ${text(body["reason"])}` };
+  return lineOf({ at, body }, `${text(body["verdict"])}${what}: ${text(body["reason"])}`);
 }
 
 /** What no node is known to have taken is signed, and no more. */
@@ -155,7 +162,7 @@ function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage
   const times = replaced.filter((one) => one.ref === ref).length;
   const what = times === 0 && stage === "intent" ? "signed for" : "sent to";
   const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
-  return { at, words: `${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}` };
+  return lineOf({ at, body }, `${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`);
 }
 
 /** Several transactions may have brought about the same, one after the other: it says which one. */
@@ -165,7 +172,7 @@ function stable({ at, body }: Entry): Line {
   const since = hash === undefined ? "as it held in" : "mined in";
   const mined = minedBlock === undefined ? "" : `, ${since} block ${text(minedBlock)}`;
   const why = reason === undefined ? "" : `: ${text(reason)}`;
-  return { at, words: `${text(action)}${which}${mined}, is final at block ${text(block)}${why}` };
+  return lineOf({ at, body }, `${text(action)}${which}${mined}, is final at block ${text(block)}${why}`);
 }
 
 function signers(body: Entry["body"]): string {
@@ -176,9 +183,12 @@ function signers(body: Entry["body"]): string {
 type Section = (name: string, lines: readonly Line[]) => readonly string[];
 
 /** The newest lines of a section; a screen is no longer than a screen. */
-function sectionsAt(now: number): Section {
+function sectionsAt(now: number, titles: Titles): Section {
   return (name, all) => {
-    const lines = all.map(({ at, words }) => `${clock(at, now)} ${words}`);
+    const lines = all.map(({ at, on, words }) => {
+      const where = onChain(titles, on);
+      return `${clock(at, now)}${where && `${where}:`} ${words}`;
+    });
     const left = lines.length - mostLines - 1;
     // The line that said so would take the place of the only one that is left out.
     const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;

@@ -1,7 +1,7 @@
 import { bigintOf, stringsOf } from "../core/entries.ts";
 import { lostIn } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
-import { type Line, text } from "./explain-words.ts";
+import { type Line, lineOf, text } from "./explain-words.ts";
 import { isOver } from "./outcome-words.ts";
 
 /** The intents of other incidents that bring about what this one needs. */
@@ -24,10 +24,10 @@ export function verified(
   );
 
   return entries.flatMap((one) => {
-    const { kind, at, ref, body } = one;
+    const { kind, ref, body } = one;
     const status = looks.get(one);
     if (status !== undefined)
-      return [{ at, words: `${ref} ${isOver(status) ? ending(body) : `holds again at block ${text(body["block"])}`}` }];
+      return [lineOf(one, `${ref} ${isOver(status) ? ending(body) : `holds again at block ${text(body["block"])}`}`)];
     if (!about(one)) return [];
     if (isLost(one)) return [undone(one)];
     if (kind !== "outcome") return [];
@@ -54,7 +54,7 @@ function outcome({ at, ref, body }: Entry, incident: string, incidents: Readonly
     ? "; over before this was found, which is handled again"
     : "";
   const why = reason === undefined ? "" : `: ${text(reason)}`;
-  return { at, words: `${action} ${text(status)}${whose}${mined}${verified}${why}${over}` };
+  return lineOf({ at, body }, `${action} ${text(status)}${whose}${mined}${verified}${why}${over}`);
 }
 
 /** What a reorganisation took away of an outcome. */
@@ -62,7 +62,9 @@ function isLost({ kind, body }: Entry): boolean {
   return kind === "retracted" && lostIn(body) !== "finding";
 }
 
-function undone({ at, body }: Entry): Line {
+function undone({ at, ref, body }: Entry): Line {
   const what = lostIn(body) === "containment" ? "UNDONE" : "is open again";
-  return { at, words: `${text(body["action"])} ${what}: ${text(body["reason"])}` };
+  // It is of an intent, whose id begins with its chain.
+  const on = ref.split(":")[0] ?? "";
+  return lineOf({ at, body: { on, ...body } }, `${text(body["action"])} ${what}: ${text(body["reason"])}`);
 }

@@ -1,7 +1,11 @@
-import type { Json } from "../core/types.ts";
+import type { Entry, Json } from "../core/types.ts";
 
-/** Something that happened; `at` in milliseconds since 1970. */
-export type Line = { readonly at: number; readonly words: string };
+/** Something that happened; `at` in milliseconds since 1970, `on` the id of the chain where the entry names one. */
+export type Line = { readonly at: number; readonly on: Json | undefined; readonly words: string };
+
+export function lineOf({ at, body }: Pick<Entry, "at" | "body">, words: string): Line {
+  return { at, on: body["on"] ?? body["chain"], words };
+}
 
 /** Date and time. `at` in milliseconds since 1970. */
 export function dated(at: number): string {

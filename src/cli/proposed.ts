@@ -2,11 +2,14 @@ import { z } from "zod";
 import { sayProposal, takeProposal } from "../core/proposals.ts";
 import type { Entry } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
+import { onChain, type Titles } from "./titles.ts";
 
 /** A proposal to a Safe that waits for its owners; `firebreak safe status` asks the chain about it. */
 export type Proposed = {
   readonly safeTxHash: string;
   readonly says: string;
+  /** The id of the chain of the Safe. */
+  readonly chain: string;
   /** Those for which ladders asked for it; absent of what a person proposed. */
   readonly incidents?: readonly string[];
   /** What owners sign, from the responder's folder on. */
@@ -59,7 +62,7 @@ export function createProposed() {
       [...open].map(([safeTxHash, proposal]) => {
         const [keys, file] = [incidents.get(safeTxHash), files.get(safeTxHash)];
         return {
-          ...{ safeTxHash, says: sayProposal(proposal) },
+          ...{ safeTxHash, says: sayProposal(proposal), chain: `${proposal.chainId}` },
           ...(keys && { incidents: [...keys] }),
           ...(file !== undefined && { file }),
         };
@@ -76,8 +79,9 @@ function callOf({ chain, safe, to, data }: z.output<typeof wish> & { readonly ch
 }
 
 /** On one line of a status. */
-export function proposalLine({ safeTxHash, says, incidents: [first, ...others] = [], file }: Proposed): string {
+export function proposalLine(one: Proposed, titles: Titles): string {
+  const { safeTxHash, says, chain, incidents: [first, ...others] = [], file } = one;
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   const whose = first === undefined ? "" : `; for incident ${first}${more}`;
-  return `proposal  ${safeTxHash}: ${says}${whose}${file === undefined ? "" : `; sign ${file}: \`firebreak safe sign\``}`;
+  return `proposal  ${safeTxHash}${onChain(titles, chain)}: ${says}${whose}${file === undefined ? "" : `; file ${file}`}`;
 }

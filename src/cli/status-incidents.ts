@@ -3,6 +3,7 @@ import type { Call } from "./called.ts";
 import { dated } from "./explain-words.ts";
 import { sayOutcomes } from "./outcome-words.ts";
 import type { Status } from "./status-of.ts";
+import { onChain, type Titles } from "./titles.ts";
 
 type Incidents = Status["incidents"];
 type Row = readonly [key: string, one: Incidents[string]];
@@ -15,17 +16,18 @@ const oldMs = 86_400_000;
 const unmet = ["undone", "failed", "no-effect", "held-back", "open", "covered", "none"];
 
 /** Those that are open first, of each the newest first, and how many are left out. `now` is in milliseconds since 1970. */
-export function incidentLines(incidents: Incidents, now: number): readonly string[] {
+export function incidentLines(incidents: Incidents, titles: Titles, now: number): readonly string[] {
   const all = Object.entries(incidents).sort(([, a], [, b]) => b.changedAt - a.changedAt || b.foundAt - a.foundAt);
   const open = all.filter(isOpen);
   const recent = all.filter((row) => !isOpen(row) && now - row[1].changedAt <= oldMs);
   const shown = [...open, ...recent].slice(0, mostLines);
   const left = all.length - shown.length;
-  if (left === 0) return shown.map(incidentLine);
+  const lines = shown.map((row) => incidentLine(row, titles));
+  if (left === 0) return lines;
   const stillOpen = open.length - Math.min(open.length, mostLines);
   const which = stillOpen > 0 ? `${stillOpen} of them OPEN` : "all of them closed";
   return [
-    ...shown.map(incidentLine),
+    ...lines,
     `incidents ${left} more, ${which}: \`firebreak status --json\` has all, \`firebreak explain KEY\` one`,
   ];
 }
@@ -38,7 +40,7 @@ function isOpen([, { withdrawn, verdict, left = [], people = [], outcome }]: Row
 }
 
 /** Whom ladders called and who is still needed: each call once, for however many incidents. */
-export function peopleLines(incidents: Incidents): readonly string[] {
+export function peopleLines(incidents: Incidents, titles: Titles): readonly string[] {
   const calls = new Map<string, { readonly call: Call; readonly keys: string[] }>();
   for (const [key, { people = [] }] of Object.entries(incidents))
     for (const call of people) {
@@ -47,7 +49,7 @@ export function peopleLines(incidents: Incidents): readonly string[] {
     }
   return [...calls.values()].map(({ call, keys: [first, ...others] }) => {
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    return `PEOPLE    ${callText(call)}; for incident ${first}${more}`;
+    return `PEOPLE    ${callText(call)}; for incident ${first}${more}${onChain(titles, call.chain)}`;
   });
 }
 
@@ -56,11 +58,11 @@ export function callText({ says, at, runbook, ladder, ended }: Call): string {
   return `${what}; since ${dated(at)}${runbook === undefined ? "" : `; runbook: ${runbook}`}`;
 }
 
-function incidentLine([key, one]: Row): string {
+function incidentLine([key, one]: Row, titles: Titles): string {
   const { verdict, reason, withdrawn, left, outcome, outcomes, stage } = one;
   const gone = withdrawn === undefined ? "" : `withdrawn, ${withdrawn}; before: `;
   const waits = waitsFor(withdrawn === undefined ? verdict : "", key, left);
-  return `incident  ${key}, ${ageText(one)}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
+  return `incident  ${key}${onChain(titles, one.chain)}, ${ageText(one)}: ${gone}${verdict} (${reason}); outcome: ${sayOutcomes(outcome, outcomes)}; ${stage}${waits && `; ${waits}`}`;
 }
 
 function ageText({ foundAt, changedAt }: Incidents[string]): string {

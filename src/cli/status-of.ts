@@ -9,6 +9,7 @@ import { createOutcomes } from "./outcomes.ts";
 import { createProposed, type Proposed } from "./proposed.ts";
 import { type ArmedRow, createReplicas, type FaultRow, type FillRow } from "./replicas.ts";
 import { createStages, type Stage } from "./stages.ts";
+import { createTitles, type Observed, type Titles } from "./titles.ts";
 import { createTruthTable, type Truth } from "./truth.ts";
 
 const pageSize = 1_000;
@@ -21,7 +22,11 @@ type Said = { readonly verb: string; readonly scope: string; readonly by: readon
 /** What the record says. Times are in milliseconds since 1970. */
 export type Status = {
   readonly mode: string;
+  /** Of its first chain. */
   readonly block: string | undefined;
+  /** Of all its chains. */
+  readonly blocks: readonly Observed[];
+  readonly titles: Titles;
   /** When the last run was told to stop, by replica, in milliseconds since 1970; what has none and does not run was killed, or ended with an error. */
   readonly stopped: Readonly<Record<string, number>>;
   /** Those that wrote a record that several share. */
@@ -63,13 +68,12 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
   const [incidents, truth, outcomes] = [createIncidents(), createTruthTable(), createOutcomes()];
   const stages = createStages(outcomes);
   const [replicas, standings, called] = [createReplicas(), createStandings(), createCalled()];
-  const [proposed, ages] = [createProposed(), createAges()];
+  const [proposed, ages, titles] = [createProposed(), createAges(), createTitles()];
   let lastEntryAt: number | undefined;
-  let chain: bigint | undefined;
   let last = 0;
   for (let page = await store.entries(0, pageSize); page.length > 0; page = await store.entries(last, pageSize))
     for (const entry of page as readonly Entry[]) {
-      const { kind, body, seq, at } = entry;
+      const { kind, seq, at } = entry;
       incidents.take(entry);
       truth.take(entry);
       stages.take(entry);
@@ -80,9 +84,9 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       lastEntryAt = at;
       replicas.take(entry);
       if (kind === "command") standings.take(entry);
-      if (kind === "started") chain = BigInt(String(body["chain"]));
+      titles.take(entry);
     }
-  const cursor = chain === undefined ? undefined : await store.cursor(chain);
+  const blocks = await Promise.all(titles.followed().map((one) => observed(one, store)));
   const open = (await store.openIntents()).map(({ id, txs }: Intent) => {
     const stage: Stage = stages.intent(id)?.stage ?? "intent";
     return { id, hash: txs.at(-1)?.hash ?? "", stage };
@@ -98,7 +102,9 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       mode: replicas.mode(),
       stopped: replicas.stopped(),
       replicas: replicas.names(),
-      block: cursor && `${cursor.number}`,
+      block: blocks[0]?.block,
+      blocks,
+      titles: titles.titles(),
     },
     ...{
       loosened: standings.at(BigInt(Math.floor(now / 1_000))).map(loosenedOf),
@@ -108,6 +114,11 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
     ...{ truth: truth.rows(), open, warnings: replicas.warnings(), entries: last, lastEntryAt },
     proposals: proposed.rows(),
   };
+}
+
+async function observed(one: Omit<Observed, "block">, store: StoreReader): Promise<Observed> {
+  const cursor = await store.cursor(BigInt(one.chain));
+  return { ...one, ...(cursor && { block: `${cursor.number}` }) };
 }
 
 export function loosenedOf({

@@ -10,6 +10,7 @@ import { type StatusNow, silentText, statusNow, unreadText } from "./status-now.
 import type { Status } from "./status-of.ts";
 import { awayText, blindText } from "./status-process.ts";
 import { storePath } from "./store-path.ts";
+import { onChain, type Titles } from "./titles.ts";
 import type { Truth } from "./truth.ts";
 
 type Options = { readonly config?: string; readonly store?: string; readonly json?: true; readonly socket?: string };
@@ -34,7 +35,16 @@ export function statusCommand(): Command {
 
 /** `now` is in milliseconds since 1970. */
 function lines(status: StatusNow, now: number): readonly string[] {
-  const { mode = "unknown", stopped = {}, replicas = [], writers = [], loosened = [], block, actions } = status;
+  const {
+    mode = "unknown",
+    stopped = {},
+    replicas = [],
+    writers = [],
+    loosened = [],
+    blocks,
+    titles,
+    actions,
+  } = status;
   const { incidents = {}, truth, open, faults = {}, proposals = [], warnings = [], backFill = {} } = status;
   const { entries, lastEntryAt, running, nodes = [], recordAway = false, unread, silent, blind } = status;
   const time = (at: number | undefined) => (at === undefined ? "never" : new Date(at).toISOString());
@@ -48,19 +58,19 @@ function lines(status: StatusNow, now: number): readonly string[] {
       ? `running, mode ${mode}`
       : `NOT RUNNING: no process writes this store; it last ran in mode ${mode}${replicas.length > 1 ? "" : endOf(stopped[replicas[0] ?? ""])}`,
     ...(replicas.length < 2 ? [] : replicas.map((name) => replicaLine(name, writers.includes(name), stopped[name]))),
-    ...peopleLines(incidents),
+    ...peopleLines(incidents, titles),
     ...loosened.map(loosenedLine),
-    `observed up to block ${block ?? "none"}${entries === undefined ? "" : `; ${entries} entries, the last one at ${time(lastEntryAt)}`}`,
+    `observed up to ${observedText(blocks)}${entries === undefined ? "" : `; ${entries} entries, the last one at ${time(lastEntryAt)}`}`,
     ...warnings.map((warning) => `warning   ${warning}`),
     ...Object.entries(backFill)
       .filter(([, { left }]) => left !== "0")
       .map(([chain, { from, to, left }]) => `fills in  ${chain}: blocks ${from} to ${to}, ${left} left`),
     ...nodes.map(nodeLine),
-    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}: ${row.reason}`),
-    ...incidentLines(incidents, now),
-    ...truth.map(truthLine),
-    ...open.map(openLine),
-    ...proposals.map(proposalLine),
+    ...Object.entries(actions).map(([id, row]) => `${word(row)} ${id}${onChain(titles, row.chain)}: ${row.reason}`),
+    ...incidentLines(incidents, titles, now),
+    ...truth.map((row) => truthLine(row, titles)),
+    ...open.map((one) => openLine(one, titles)),
+    ...proposals.map((one) => proposalLine(one, titles)),
     ...Object.entries(faults).map(
       ([ref, { at, reason, overAt }]) =>
         `fault     ${ref} at ${time(at)}: ${reason}${overAt === undefined ? "" : `; over since ${time(overAt)}`}`,
@@ -68,9 +78,17 @@ function lines(status: StatusNow, now: number): readonly string[] {
   ];
 }
 
+/** Of several chains, each has its own. */
+function observedText(blocks: Status["blocks"]): string {
+  if (blocks.length < 2) return `block ${blocks[0]?.block ?? "none"}`;
+  return blocks
+    .map(({ title, block }) => (block === undefined ? `no block on ${title}` : `block ${block} on ${title}`))
+    .join(", ");
+}
+
 /** What no node is known to have taken was not sent yet. */
-function openLine({ id, hash, stage }: Status["open"][number]): string {
-  return `open      ${id}: ${stage}${hash && `, ${stage === "intent" ? "signed" : "sent"} as ${hash}`}`;
+function openLine({ id, hash, stage }: Status["open"][number], titles: Titles): string {
+  return `open      ${id}${onChain(titles, id.split(":")[0])}: ${stage}${hash && `, ${stage === "intent" ? "signed" : "sent"} as ${hash}`}`;
 }
 
 function replicaLine(name: string, isRunning: boolean, stoppedAt: number | undefined): string {
@@ -88,8 +106,8 @@ function loosenedLine({ verb, scope, level, until, by }: Status["loosened"][numb
   return `LOOSENED  ${what} for ${scope} until ${until} (chain time), by ${by.join(" and ")}`;
 }
 
-function truthLine({ action, chain, holds, block, since, by }: Truth): string {
+function truthLine({ action, chain, holds, block, since, by }: Truth, titles: Titles): string {
   const words = { yes: "HOLDS    ", no: "not held ", unknown: "UNKNOWN  " }[holds];
   const whose = by === undefined ? "" : `, by ${by}`;
-  return `${words} ${action} on chain ${chain}: since block ${since}${whose}; last said at block ${block}`;
+  return `${words} ${action} on ${titles[chain] ?? `chain ${chain}`}: since block ${since}${whose}; last said at block ${block}`;
 }

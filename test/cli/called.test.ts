@@ -26,7 +26,9 @@ const says = (incident: string, ...entries: readonly NewEntry[]) =>
 
 describe("whom ladders called", () => {
   it("are needed in the words of the page, with its runbook, from when they were called (nothing said so)", () => {
-    expect(called("k", begun(), paged())).to.deep.equal([{ says: words, ladder, at: 1, runbook: "https://r" }]);
+    expect(called("k", begun(), paged())).to.deep.equal([
+      { says: words, ladder, at: 1, chain: "1", runbook: "https://r" },
+    ]);
     expect(called("k", begun())).to.deep.equal([]);
     expect(called("other", begun(), paged())).to.deep.equal([]);
   });

@@ -24,8 +24,9 @@ describe("the proposals of a journal", () => {
   it("name the incident for which a ladder asked for them, and the file that owners sign (they named neither)", () => {
     const [row] = seen(entryOfProposal(first, { file: "a.json", incident: "k" })).rows();
 
-    expect(row).to.deep.include({ incidents: ["k"], file: "a.json" });
-    expect(row && proposalLine(row)).to.match(/owners; for incident k; sign a\.json: `firebreak safe sign`$/);
+    expect(row).to.deep.include({ incidents: ["k"], file: "a.json", chain: "1" });
+    expect(row && proposalLine(row, {})).to.match(/^proposal {2}0x\w+: .*owners; for incident k; file a\.json$/);
+    expect(row && proposalLine(row, { 1: "one", 2: "two" })).to.match(/^proposal {2}0x\w+ on one: /);
   });
 
   it("are for the incident of the ladder that asked for the same, where an earlier version wrote none", () => {

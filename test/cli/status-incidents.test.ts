@@ -9,7 +9,7 @@ const row = (changedAt: number, more: Partial<Row> = {}): Row => ({
   ...{ outcome: "contained", outcomes: {}, stage: "verified" },
   ...more,
 });
-const shown = (incidents: Readonly<Record<string, Row>>) => incidentLines(incidents, now);
+const shown = (incidents: Readonly<Record<string, Row>>) => incidentLines(incidents, {}, now);
 const keys = (lines: readonly string[]) => lines.map((line) => /^incident +(\S+),/.exec(line)?.[1]);
 
 describe("the incidents of a status", () => {

@@ -126,8 +126,8 @@ describe("how a responder stands", () => {
     const holds = (await linesOf()).filter((line) => line.startsWith("HOLDS"));
 
     expect(holds.map((line) => line.split(":")[0])).to.deep.equal([
-      "HOLDS     pause on chain 1",
-      "HOLDS     pause-b on chain 10",
+      "HOLDS     pause on mainnet",
+      "HOLDS     pause-b on b",
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("how a responder stands", () => {
     );
     expect(lines.filter((line) => /^(NOT )?(ARMED|armed) /.test(line))).to.deep.equal([
       "armed     pause: simulated",
-      ...rows.map(({ ref, reason }) => `NOT ARMED ${ref}: ${reason}`),
+      ...rows.map(({ ref, reason }) => `NOT ARMED ${ref} on b: ${reason}`),
     ]);
   });
 });

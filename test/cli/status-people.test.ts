@@ -35,8 +35,8 @@ describe("firebreak status and explain of an incident for which people are neede
     expect(words.out).to.include(`${call}; for incident ${ref}\n${over}; for incident ${ref}\n`);
     expect(explained.out).to.include(`${call}\n${over}\n`).and.include("block 100: ended: no rung did\n");
     expect(incidents[ref].people).to.deep.equal([
-      { says: "Call the treasury", ladder, at, runbook: "https://example.org/book" },
-      { says: "nothing more is tried: no rung did", ladder, at, ended: true },
+      { says: "Call the treasury", ladder, at, chain: "1", runbook: "https://example.org/book" },
+      { says: "nothing more is tried: no rung did", ladder, at, chain: "1", ended: true },
     ]);
   });
 
