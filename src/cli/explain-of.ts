@@ -64,7 +64,7 @@ export function explanationOf(entries: readonly Entry[], incident: string, now: 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
-    ...people.map((call) => `PEOPLE    ${callText(call)}${onChain(titles, call.chain)}`),
+    ...people.map((call) => `PEOPLE    ${callText(call, titles)}`),
     ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
     ...seen(of("finding"), of("retracted"), section, titles),

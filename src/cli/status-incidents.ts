@@ -49,13 +49,13 @@ export function peopleLines(incidents: Incidents, titles: Titles): readonly stri
     }
   return [...calls.values()].map(({ call, keys: [first, ...others] }) => {
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
-    return `PEOPLE    ${callText(call)}; for incident ${first}${more}${onChain(titles, call.chain)}`;
+    return `PEOPLE    ${callText(call, titles)}; for incident ${first}${more}`;
   });
 }
 
-export function callText({ says, at, runbook, ladder, ended }: Call): string {
+export function callText({ says, at, chain, runbook, ladder, ended }: Call, titles: Titles): string {
   const what = ended === true ? `ladder ${ladder} has ended, ${says}` : says;
-  return `${what}; since ${dated(at)}${runbook === undefined ? "" : `; runbook: ${runbook}`}`;
+  return `${what}; since ${dated(at)}${onChain(titles, chain)}${runbook === undefined ? "" : `; runbook: ${runbook}`}`;
 }
 
 function incidentLine([key, one]: Row, titles: Titles): string {

@@ -98,15 +98,17 @@ function neither({ code, message, retryable }: FirebreakError, answer: Silent | 
 
 /** What the process knows better: of a chain that it cannot follow, and all of it while its record takes nothing. */
 function newerThan(said: Status, asked: AskedProcess): Partial<Status> & { readonly recordAway?: true } {
-  const { isAway, block, blocks, actions, truth, open, lost, loosened = said.loosened } = asked;
-  if (!isAway) return { actions: { ...said.actions, ...unfollowedOf(asked, said) } };
+  const { isAway, actions, truth, open, lost, loosened = said.loosened } = asked;
+  // The record may be some blocks behind.
+  const seen = { block: asked.block ?? said.block, blocks: asked.blocks.map((one) => seenBy(one, said)) };
+  if (!isAway) return { ...seen, actions: { ...said.actions, ...unfollowedOf(asked, said) } };
   const known = new Map(said.open.map((one) => [one.id, one]));
   // Of a chain that it cannot follow, nobody knows better than the record.
   const left = said.open.filter(({ id }) => lost.some((chain) => id.startsWith(`${chain}:`)));
   const isOthers = ({ verb, scope }: Status["loosened"][number]) =>
     said.replicas.length > 1 && !loosened.some((one) => one.verb === verb && one.scope === scope);
   return {
-    ...{ recordAway: true, block: block ?? said.block, blocks: blocks.map((one) => seenBy(one, said)), actions },
+    ...{ recordAway: true, ...seen, actions },
     truth: [...truth, ...said.truth.filter(({ chain }) => lost.includes(chain))],
     open: [...open.map((id) => known.get(id) ?? opened(id)), ...left],
     // What other replicas go by stands in the record.

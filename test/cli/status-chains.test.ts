@@ -55,7 +55,7 @@ describe("firebreak status and explain of several chains", () => {
       .to.match(/^NOT ARMED pause-one on one: /m)
       .and.match(/^NOT ARMED pause-two on two: /m);
     expect(out).to.match(/^incident {2}drain:0x1 on two, found /m);
-    expect(out).to.match(/^PEOPLE {4}Call the treasury; .*; for incident drain:0x1 on two$/m);
+    expect(out).to.match(/^PEOPLE {4}Call the treasury; since .*Z on two; for incident drain:0x1$/m);
     expect(out).to.match(/^not held {2}pause-one on one: since block 100; /m);
     expect(out).to.match(/^open {6}2:y on two: intent/m);
   });
@@ -71,6 +71,6 @@ describe("firebreak status and explain of several chains", () => {
     );
     expect(out)
       .to.match(/Z on two: pause-other UNDONE: its block is gone$/m)
-      .and.match(/^PEOPLE .* on two$/m);
+      .and.match(/^PEOPLE .*Z on two$/m);
   });
 });
