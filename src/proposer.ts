@@ -96,7 +96,8 @@ async function writeDown(
   const nonce = firstFree(next, together);
   const proposal = await propose({ ...wish, nonce }, at);
   const file = save(folder, proposal);
-  await store.commit({ entries: [entryOfProposal(proposal, file, nonce === next ? undefined : nonce - 1n)] });
+  const behind = nonce === next ? undefined : nonce - 1n;
+  await store.commit({ entries: [entryOfProposal(proposal, { file, incident: entry.ref, behind })] });
 }
 
 function isAhead(

@@ -1,4 +1,5 @@
 import type { App } from "./app/app.ts";
+import { titleOf } from "./config/title.ts";
 import type { Store } from "./core/parts.ts";
 import type { NewEntry } from "./core/types.ts";
 import { lastRunOf } from "./last-run.ts";
@@ -19,12 +20,12 @@ export async function started(app: App, store: Store, isReloaded = false): Promi
       };
     }),
   );
-  const [first] = all;
+  const [[first], names] = [all, chains.map((one) => titleOf(one.config))];
   const warnings = [...startWarningsOf(app), ...unusedWarningsOf(app.chains)];
   // A record that cannot be read says so itself.
   const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
   const more = {
-    ...(all.length > 1 ? { chains: all } : {}),
+    ...(all.length > 1 ? { chains: all.map((one, at) => ({ name: names[at] ?? one.chain, ...one })) } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(lastRun === undefined ? {} : { lastRun }),
   };

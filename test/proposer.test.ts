@@ -87,6 +87,7 @@ describe("the proposer", function () {
     expect(files()).to.deep.equal([`${proposal.safeTxHash}.json`]);
     expect(proposal).to.deep.include({ safe: world.address, action: "stop", abi: "pause()", signatures: [] });
     expect(entry).to.deep.include({ kind: "proposal", ref: proposal.safeTxHash });
+    expect(entry?.body).to.include({ incident: "owner:changed" });
   });
 
   it("gives what two ladders ask of one Safe at once nonces one behind the other, and one of long ago none before it (of two with one nonce, one could be executed)", async () => {

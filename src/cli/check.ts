@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app/app.ts";
+import { titleOf } from "../config/title.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { Action } from "../core/parts.ts";
@@ -62,7 +63,7 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
   return [...ofConfig(app), ...ofOperator, ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
-async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Objection[]> {
+async function objectionsOn(one: ChainApp, { config, chains }: App): Promise<readonly Objection[]> {
   const { chain, detectors, actions, executor } = one;
   const block = await chain.head();
   const used = new Set(
@@ -88,7 +89,9 @@ async function objectionsOn(one: ChainApp, { config }: App): Promise<readonly Ob
       proposalObjections({ safe: call.safe, call }, { block, chain }, actions.get(action)),
     ),
   );
-  const ofSenders = (executor?.senders ?? []).map((sender) => told("signer", senderObjections(sender, one, block)));
+  // One key may send on several chains, and lack ether on each of them.
+  const signer = chains.length > 1 ? `signer on ${titleOf(one.config)}` : "signer";
+  const ofSenders = (executor?.senders ?? []).map((sender) => told(signer, senderObjections(sender, one, block)));
   const all = [...ofSenders, ...ofDetectors, ...ofActions, ...ofUndos, ...ofProposals, finalityObjections(one)];
   return (await Promise.all(all)).flat();
 }

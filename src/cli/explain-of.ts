@@ -4,11 +4,16 @@ import type { Entry, Json } from "../core/types.ts";
 import { named } from "../lib/named.ts";
 import { when } from "../lib/when.ts";
 import { isAtHome, placeOf, waitsFor } from "../notifiers/words.ts";
+import { createCalled } from "./called.ts";
+import { ladderLines } from "./explain-ladder.ts";
 import { coveringOf, verified } from "./explain-verified.ts";
-import { clock, text } from "./explain-words.ts";
+import { clock, type Line, lineOf, text } from "./explain-words.ts";
 import { createIncidents } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
+import { createProposed } from "./proposed.ts";
 import { createStages, type Stage } from "./stages.ts";
+import { callText } from "./status-incidents.ts";
+import { onChain, type Titles, titlesOf } from "./titles.ts";
 
 /** As many as a long rule has. */
 const mostFacts = 24;
@@ -23,8 +28,11 @@ export function incidentsNamed(entries: readonly Entry[], id: string): readonly 
   return named(id, keys);
 }
 
-/** One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. */
-export function explanationOf(entries: readonly Entry[], incident: string): readonly string[] {
+/**
+ * One incident on one screen: what was seen, what was decided and why, what people said, what was done, and whether it was verified. `now` is in
+ * milliseconds since 1970.
+ */
+export function explanationOf(entries: readonly Entry[], incident: string, now: number): readonly string[] {
   const of = (kind: Entry["kind"]) => entries.filter((one) => one.kind === kind && one.ref === incident);
   const covering = coveringOf(entries, incident);
   const intents = entries.filter(
@@ -39,38 +47,39 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   const commands = entries.filter(({ kind, body }) => kind === "command" && body["scope"] === incident);
 
   const [outcomes, incidents, looks] = [createOutcomes(), createIncidents(), new Map<Entry, string>()];
-  const stages = createStages(outcomes);
+  const [stages, called, proposed] = [createStages(outcomes), createCalled(), createProposed()];
   for (const entry of entries) {
     const came = () => (entry.kind === "effect" ? outcomes.of(incident)[entry.ref] : undefined);
     const before = came();
-    void [stages.take(entry), incidents.take(entry)];
+    void [stages.take(entry), incidents.take(entry), called.take(entry), proposed.take(entry)];
     const now = came();
     if (now !== undefined && now !== before) looks.set(entry, now);
   }
   const [, last] = incidents.rows().find(([key]) => key === incident) ?? [];
+  const titles = titlesOf(entries);
+  const section = sectionsAt(now, titles);
+  const people = last?.withdrawn === undefined ? called.of(incident) : [];
   const waits = waitsFor(last?.withdrawn === undefined ? (last?.verdict ?? "") : "", incident, last?.left);
 
   return [
     `incident  ${incident}`,
     `stage     ${stages.of(incident) ?? "unknown"}`,
+    ...people.map((call) => `PEOPLE    ${callText(call, titles)}`),
     ...(waits === "" ? [] : [`waits     ${waits}`]),
     ...runbookOf(of("decision")).map((link) => `runbook   ${link}`),
-    ...seen(of("finding"), of("retracted")),
+    ...seen(of("finding"), of("retracted"), section, titles),
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
-      commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
+      commands.map(({ at, body }) => lineOf({ at, body }, `${text(body["verb"])}${signers(body)}`)),
     ),
-    ...section(
-      "ladder",
-      entries.filter((one) => isRungOf(one, incident)).map((one) => rung(one, incident)),
-    ),
+    ...section("ladder", ladderLines(entries, incident, proposed)),
     ...section("done", [
       ...intents.map((intent) => sent(intent, rest("replaced"), stages.intent(intent.ref)?.stage)),
       // What was not sent has no line of its own that names its action.
       ...rest("fault").map(({ at, ref, body }) => {
         const of = ids.has(ref) ? "" : ` of ${ref}`;
-        return `${clock(at)} fault${of}: ${text(body["reason"])}`;
+        return lineOf({ at, body }, `fault${of}: ${text(body["reason"])}`);
       }),
     ]),
     ...section("verified", verified(entries, incident, about, looks)),
@@ -78,21 +87,25 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
   ];
 }
 
-function seen(all: readonly Entry[], retracted: readonly Entry[]): readonly string[] {
+function seen(all: readonly Entry[], retracted: readonly Entry[], section: Section, titles: Titles): readonly string[] {
   // Blocks of another chain, for which the same is written down once more, are none in which anything was found.
   const own = all.filter(({ body }) => isAtHome(body));
   const findings = own.length > 0 ? own : all;
   const [first, last] = [findings[0], findings.at(-1)];
   if (first === undefined || last === undefined) return ["seen      nothing"];
   const { severity, detector, subject, chain } = first.body;
-  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${text(chain)}` : ""}`;
+  const where = `${placeOf(first.body, text)}${isAtHome(first.body) ? ` of chain ${titles[String(chain)] ?? text(chain)}` : ""}`;
   const more =
     findings.length === 1 ? "" : `; ${findings.length} findings, the last one in block ${text(last.body["block"])}`;
   // Of what was found surely as well, no doubt is left.
   const doubts = findings.map((one) => sayDoubt(findingOf(one)));
   const doubt = doubts.includes("") ? "" : `; ${doubts.at(-1)}`;
   const news = section("seen", [
-    `${clock(first.at)} ${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
+    {
+      at: first.at,
+      on: undefined,
+      words: `${text(severity)}: ${text(detector)} at ${text(subject)} ${where}${more}${doubt}`,
+    },
     ...withdrawals(inOrder(findings, retracted)),
   ]);
   const facts = factsOf(Object(last.body["evidence"]) as Record<string, Json>);
@@ -119,11 +132,12 @@ function inOrder(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
 }
 
 /** What was withdrawn, and found again after that. */
-function withdrawals(entries: readonly Entry[]): readonly string[] {
+function withdrawals(entries: readonly Entry[]): readonly Line[] {
   return entries.flatMap(({ kind, at, body }, index) => {
     const place = body["block"] === undefined ? "" : ` in block ${text(body["block"])}`;
-    if (kind === "retracted") return [`${clock(at)} withdrawn, what was found${place}: ${text(body["reason"])}`];
-    return entries[index - 1]?.kind === "retracted" ? [`${clock(at)} found again${place}`] : [];
+    if (kind === "retracted")
+      return [lineOf({ at, body }, `withdrawn, what was found${place}: ${text(body["reason"])}`)];
+    return entries[index - 1]?.kind === "retracted" ? [lineOf({ at, body }, `found again${place}`)] : [];
   });
 }
 
@@ -137,42 +151,28 @@ function once(entries: readonly Entry[]): readonly Entry[] {
   });
 }
 
-function decided({ at, body }: Entry): string {
+function decided({ at, body }: Entry): Line {
   const steps = stringsOf(body["steps"]);
   const what = steps.length === 0 ? "" : ` ${steps.join(", ")}`;
-  return `${clock(at)} ${text(body["verdict"])}${what}: ${text(body["reason"])}`;
-}
-
-/** Also of a ladder that it joined, which is begun and left for another one. */
-function isRungOf({ kind, ref, body }: Entry, incident: string): boolean {
-  const others = [body["others"], body["served"]].flatMap(stringsOf);
-  return kind === "rung" && (ref === incident || others.includes(incident));
-}
-
-/** Nobody is to go to sleep on what was there once. */
-function statusOf(body: Entry["body"], incident: string): string {
-  if (stringsOf(body["served"]).includes(incident))
-    return "was there for this one, and is over: begun anew for others,";
-  return body["status"] === "held" && body["over"] === true ? "held, over since," : text(body["status"]);
-}
-
-function rung({ at, body }: Entry, incident: string): string {
-  const what = body["page"] === undefined ? text(body["action"]) : `people: ${text(body["page"])}`;
-  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} block ${text(body["block"])}: ${statusOf(body, incident)} ${what}${reason}`;
+  return lineOf({ at, body }, `${text(body["verdict"])}${what}: ${text(body["reason"])}`);
 }
 
 /** What no node is known to have taken is signed, and no more. */
-function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): string {
+function sent({ at, ref, body }: Entry, replaced: readonly Entry[], stage: Stage | undefined): Line {
   const times = replaced.filter((one) => one.ref === ref).length;
   const what = times === 0 && stage === "intent" ? "signed for" : "sent to";
   const again = times === 0 ? "" : `, ${times} time(s) with a higher fee`;
-  return `${clock(at)} ${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`;
+  return lineOf({ at, body }, `${text(body["action"])} ${what} ${text(body["to"])} as ${text(body["hash"])}${again}`);
 }
 
-function stable({ at, body }: Entry): string {
-  const reason = body["reason"] === undefined ? "" : `: ${text(body["reason"])}`;
-  return `${clock(at)} ${text(body["action"])} is final at block ${text(body["block"])}${reason}`;
+/** Several transactions may have brought about the same, one after the other: it says which one. */
+function stable({ at, body }: Entry): Line {
+  const { action, block, hash, minedBlock, reason } = body;
+  const which = hash === undefined ? "" : `, by ${text(hash)}`;
+  const since = hash === undefined ? "as it held in" : "mined in";
+  const mined = minedBlock === undefined ? "" : `, ${since} block ${text(minedBlock)}`;
+  const why = reason === undefined ? "" : `: ${text(reason)}`;
+  return lineOf({ at, body }, `${text(action)}${which}${mined}, is final at block ${text(block)}${why}`);
 }
 
 function signers(body: Entry["body"]): string {
@@ -180,10 +180,18 @@ function signers(body: Entry["body"]): string {
   return by.length === 0 ? "" : ` by ${by.join(" and ")} until ${when(bigintOf(body["ends"]))}`;
 }
 
+type Section = (name: string, lines: readonly Line[]) => readonly string[];
+
 /** The newest lines of a section; a screen is no longer than a screen. */
-function section(name: string, lines: readonly string[]): readonly string[] {
-  const left = lines.length - mostLines - 1;
-  // The line that said so would take the place of the only one that is left out.
-  const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
-  return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
+function sectionsAt(now: number, titles: Titles): Section {
+  return (name, all) => {
+    const lines = all.map(({ at, on, words }) => {
+      const where = onChain(titles, on);
+      return `${clock(at, now)}${where && `${where}:`} ${words}`;
+    });
+    const left = lines.length - mostLines - 1;
+    // The line that said so would take the place of the only one that is left out.
+    const shown = left > 1 ? [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(-mostLines)] : lines;
+    return shown.map((line, index) => `${(index === 0 ? name : "").padEnd(9)} ${line}`);
+  };
 }

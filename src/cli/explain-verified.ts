@@ -1,7 +1,7 @@
 import { bigintOf, stringsOf } from "../core/entries.ts";
 import { lostIn } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
-import { clock, text } from "./explain-words.ts";
+import { type Line, lineOf, text } from "./explain-words.ts";
 import { isOver } from "./outcome-words.ts";
 
 /** The intents of other incidents that bring about what this one needs. */
@@ -18,16 +18,16 @@ export function verified(
   about: (entry: Entry) => boolean,
   /** By look at an effect, what it made of the incident's outcome, where that is another one. */
   looks: ReadonlyMap<Entry, string>,
-): readonly string[] {
+): readonly Line[] {
   const incidents = new Map(
     entries.flatMap(({ kind, ref, body }) => (kind === "intent" ? [[ref, text(body["incident"])] as const] : [])),
   );
 
   return entries.flatMap((one) => {
-    const { kind, at, ref, body } = one;
+    const { kind, ref, body } = one;
     const status = looks.get(one);
     if (status !== undefined)
-      return [`${clock(at)} ${ref} ${isOver(status) ? ending(body) : `holds again at block ${text(body["block"])}`}`];
+      return [lineOf(one, `${ref} ${isOver(status) ? ending(body) : `holds again at block ${text(body["block"])}`}`)];
     if (!about(one)) return [];
     if (isLost(one)) return [undone(one)];
     if (kind !== "outcome") return [];
@@ -44,7 +44,7 @@ function ending({ held, block, by }: Entry["body"]): string {
 }
 
 /** Whose outcome it is stands with it: one step may be contained while another one failed. */
-function outcome({ at, ref, body }: Entry, incident: string, incidents: ReadonlyMap<string, string>): string {
+function outcome({ at, ref, body }: Entry, incident: string, incidents: ReadonlyMap<string, string>): Line {
   const { status, reason, minedBlock, verifiedBlock, by } = body;
   const mined = minedBlock === undefined ? "" : `, mined in block ${text(minedBlock)}`;
   const verified = verifiedBlock === undefined ? "" : `, verified on chain at block ${text(verifiedBlock)}`;
@@ -53,7 +53,8 @@ function outcome({ at, ref, body }: Entry, incident: string, incidents: Readonly
   const over = stringsOf(body["untried"]).includes(incident)
     ? "; over before this was found, which is handled again"
     : "";
-  return `${clock(at)} ${action} ${text(status)}${whose}${mined}${verified}${reason === undefined ? "" : `: ${text(reason)}`}${over}`;
+  const why = reason === undefined ? "" : `: ${text(reason)}`;
+  return lineOf({ at, body }, `${action} ${text(status)}${whose}${mined}${verified}${why}${over}`);
 }
 
 /** What a reorganisation took away of an outcome. */
@@ -61,7 +62,9 @@ function isLost({ kind, body }: Entry): boolean {
   return kind === "retracted" && lostIn(body) !== "finding";
 }
 
-function undone({ at, body }: Entry): string {
+function undone({ at, ref, body }: Entry): Line {
   const what = lostIn(body) === "containment" ? "UNDONE" : "is open again";
-  return `${clock(at)} ${text(body["action"])} ${what}: ${text(body["reason"])}`;
+  // It is of an intent, whose id begins with its chain.
+  const on = ref.split(":")[0] ?? "";
+  return lineOf({ at, body: { on, ...body } }, `${text(body["action"])} ${what}: ${text(body["reason"])}`);
 }

@@ -40,7 +40,7 @@ export function explainCommand(): Command {
             .join("\n")}`,
         );
       if (away !== undefined) out(printable(`RECORD    ${away}`));
-      for (const line of explanationOf(entries, incident)) out(printable(line));
+      for (const line of explanationOf(entries, incident, Date.now())) out(printable(line));
     });
 }
 

@@ -4,7 +4,8 @@ import type { Entry, Json } from "../core/types.ts";
 type Body = Entry["body"];
 /** Whose it is, where several replicas share the record. */
 type Whose = { readonly replica?: string };
-export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string };
+/** `chain`: the id of the one on which it acts; none in records of earlier versions. */
+export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string; readonly chain?: string };
 /** `overAt`: when it was told that it is over; times in milliseconds since 1970. */
 export type FaultRow = Whose & { readonly at: number; readonly reason: string; readonly overAt?: number };
 export type FillRow = Whose & { readonly from: string; readonly to: string; readonly left: string };
@@ -58,7 +59,7 @@ export function createReplicas() {
       if (before !== undefined) of(name).faults.set(ref, { ...before, overAt: at });
       if (kind === "fault" && body["over"] !== true) of(name).faults.set(ref, { at, reason, ...whose });
       if (kind === "armed" || kind === "disarmed")
-        of(name).actions.set(ref, { armed: kind === "armed", reason, ...whose });
+        of(name).actions.set(ref, { armed: kind === "armed", reason, ...onOf(body), ...whose });
       if (kind !== "backfill") return;
       const [from, to, left] = ["from", "to", "left"].map((one) => String(body[one]));
       of(name).backFill.set(ref, { from: `${from}`, to: `${to}`, left: `${left}`, ...whose });
@@ -91,6 +92,10 @@ export function createStarts() {
     all.set(name, senders);
     return [name, ...others];
   };
+}
+
+function onOf({ chain }: Body): Pick<ArmedRow, "chain"> {
+  return typeof chain === "string" ? { chain } : {};
 }
 
 function replicaOf(mode: string, warnings: readonly string[]): Replica {

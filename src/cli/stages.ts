@@ -77,7 +77,10 @@ export function createStages(outcomes: ReturnType<typeof createOutcomes>) {
       if (kind === "outcome" && body["status"] === "already") held(ref, String(body["incident"]));
       const open = body["status"] === "covered" ? intents.get(String(body["by"])) : undefined;
       if (kind === "outcome" && open !== undefined) advance(String(body["incident"]), open.stage);
-      if (kind === "outcome" && body["status"] === "no-effect") reach(ref, "mined");
+      // Also what was refused there.
+      const isFruitless =
+        body["status"] === "no-effect" || (body["status"] === "failed" && body["minedBlock"] !== undefined);
+      if (kind === "outcome" && isFruitless) reach(ref, "mined");
       if (kind === "stable") reach(ref, "reorg-stable");
       if (kind === "rung" && body["action"] !== undefined)
         ladders.set(placeOf(ref, body, String(body["action"])), placeOf(ref, body, String(body["ladder"])));

@@ -5,10 +5,11 @@ import type { ArmedRow } from "./replicas.ts";
 import type { AskedNode } from "./status-nodes.ts";
 import { type Status, statusOf } from "./status-of.ts";
 import { type AskedProcess, processOf, type Silent, unvouched, withoutBlind } from "./status-process.ts";
+import type { Observed } from "./titles.ts";
 
 /** What the record says, and what the process knows better; of the record only what could be read of it. */
 export type StatusNow = Partial<Status> &
-  Pick<Status, "block" | "actions" | "truth" | "open"> & {
+  Pick<Status, "block" | "blocks" | "titles" | "actions" | "truth" | "open"> & {
     readonly running: boolean;
     /** The replicas that run. */
     readonly writers?: readonly string[];
@@ -35,7 +36,9 @@ export async function statusNow(location: Location, config?: string, waitMs?: nu
   const asked = running && answer?.status === "answers" ? answer : undefined;
   const silent = running && answer?.status === "silent" ? answer : undefined;
   const blind = asked?.blind ?? [];
-  const newest = { ...said, ...(asked && newerThan(said, asked)) };
+  // An earlier version did not write down how its chains are called.
+  const titles = { ...said.titles, ...asked?.titles };
+  const newest = { ...said, ...(asked && newerThan(said, asked)), titles };
   const actions = armedNow(withoutBlind(newest.actions, blind), (replica) =>
     replica === undefined ? running : writers.includes(replica),
   );
@@ -69,10 +72,18 @@ function cutOff(answer: AskedProcess | Silent | undefined): readonly string[] {
 }
 
 function alone(asked: AskedProcess, unread: string): StatusNow {
-  const { mode, isAway, block, loosened, actions, truth, open, blind, nodes } = asked;
+  const { mode, isAway, block, blocks, titles, loosened, actions, truth, open, blind, nodes } = asked;
   return {
     ...(mode !== undefined && { mode }),
-    ...{ block, ...(loosened && { loosened }), actions: withoutBlind(actions, blind), truth, open: open.map(opened) },
+    ...{
+      block,
+      blocks,
+      titles,
+      ...(loosened && { loosened }),
+      actions: withoutBlind(actions, blind),
+      truth,
+      open: open.map(opened),
+    },
     ...{ blind, running: true, nodes, ...(isAway && { recordAway: true }), unread },
   };
 }
@@ -87,20 +98,27 @@ function neither({ code, message, retryable }: FirebreakError, answer: Silent | 
 
 /** What the process knows better: of a chain that it cannot follow, and all of it while its record takes nothing. */
 function newerThan(said: Status, asked: AskedProcess): Partial<Status> & { readonly recordAway?: true } {
-  const { isAway, block, actions, truth, open, lost, loosened = said.loosened } = asked;
-  if (!isAway) return { actions: { ...said.actions, ...unfollowedOf(asked, said) } };
+  const { isAway, actions, truth, open, lost, loosened = said.loosened } = asked;
+  // The record may be some blocks behind.
+  const seen = { block: asked.block ?? said.block, blocks: asked.blocks.map((one) => seenBy(one, said)) };
+  if (!isAway) return { ...seen, actions: { ...said.actions, ...unfollowedOf(asked, said) } };
   const known = new Map(said.open.map((one) => [one.id, one]));
   // Of a chain that it cannot follow, nobody knows better than the record.
   const left = said.open.filter(({ id }) => lost.some((chain) => id.startsWith(`${chain}:`)));
   const isOthers = ({ verb, scope }: Status["loosened"][number]) =>
     said.replicas.length > 1 && !loosened.some((one) => one.verb === verb && one.scope === scope);
   return {
-    ...{ recordAway: true, block: block ?? said.block, actions },
+    ...{ recordAway: true, ...seen, actions },
     truth: [...truth, ...said.truth.filter(({ chain }) => lost.includes(chain))],
     open: [...open.map((id) => known.get(id) ?? opened(id)), ...left],
     // What other replicas go by stands in the record.
     loosened: [...loosened, ...said.loosened.filter(isOthers)],
   };
+}
+
+/** Of a chain that it cannot follow, it says no block. */
+function seenBy(one: Observed, { blocks }: Status): Observed {
+  return one.block === undefined ? (blocks.find(({ chain }) => chain === one.chain) ?? one) : one;
 }
 
 const opened = (id: string) => ({ id, hash: "", stage: "intent" }) as const;

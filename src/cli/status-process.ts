@@ -5,6 +5,7 @@ import { send, socketOf } from "./operator.ts";
 import type { ArmedRow } from "./replicas.ts";
 import { type AskedNode, node } from "./status-nodes.ts";
 import { type Loosened, loosenedOf } from "./status-of.ts";
+import type { Observed, Titles } from "./titles.ts";
 import type { Truth } from "./truth.ts";
 
 const standings = z.array(
@@ -72,6 +73,9 @@ export type AskedProcess = {
   readonly blind: readonly Blind[];
   /** Of its first chain. */
   readonly block: string | undefined;
+  /** Of all its chains. */
+  readonly blocks: readonly Observed[];
+  readonly titles: Titles;
   readonly actions: Actions;
   readonly truth: readonly Truth[];
   /** Ids of intents without outcome. */
@@ -103,6 +107,8 @@ export async function processOf(
       isAway: all.some(({ recordAway }) => recordAway === true),
       blind: all.flatMap(blindOf),
       block: all[0]?.block,
+      blocks: all.map(observedOf),
+      titles: all.length < 2 ? {} : Object.fromEntries(all.map(observedOf).map((one) => [one.chain, one.title])),
       actions: actionsOf(all),
       truth: all.flatMap(({ effects }) => effects.map(({ chainId, ...effect }) => ({ ...effect, chain: chainId }))),
       open: all.flatMap(({ open }) => open),
@@ -121,8 +127,16 @@ export async function processOf(
   }
 }
 
+function observedOf({ chain: name, id = name, block }: Standings[number]): Observed {
+  return { chain: id, title: titleOf({ name, id }), ...(block !== undefined && { block }) };
+}
+
 function actionsOf(all: Standings): Actions {
-  return Object.fromEntries(all.flatMap(({ armed }) => armed.map(({ ref, ...row }) => [ref, row] as const)));
+  return Object.fromEntries(
+    all.flatMap(({ armed, id: chain }) =>
+      armed.map(({ ref, ...row }) => [ref, { ...row, ...(chain !== undefined && { chain }) }] as const),
+    ),
+  );
 }
 
 /** Each chain knows all of it, up to a time of its own. */

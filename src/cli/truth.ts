@@ -28,6 +28,8 @@ export function createTruthTable() {
     { readonly intent: string; readonly row: { readonly by: string; readonly since: string } }
   >();
   const chains = new Map<string, string>();
+  /** What was known before a start, until that start has looked: where the answer is the same, it is so since then. */
+  const before = new Map<string, Truth>();
   const replacedBy = createStarts();
 
   const last = (action: string): Truth | undefined => [...(all.get(action)?.values() ?? [])].at(-1);
@@ -38,10 +40,18 @@ export function createTruthTable() {
     return before?.holds === "yes" && bigintOf(before.since) < mined && !isGone;
   }
 
+  /** At the start everything is looked at, and what does not hold is not written down: where it still may turn out to, `before` is kept. */
+  function expect(replica: string, action: string, block: string): void {
+    const known = before.get(action);
+    set(replica, action, "no", block);
+    if (known?.holds === "yes") before.set(action, known);
+  }
+
   function set(replica: string, action: string, holds: Truth["holds"], block: string): void {
-    const before = last(action);
+    const same = [last(action), before.get(action)].find((one) => one?.holds === holds);
     const rows = all.get(action) ?? new Map<string, Truth>();
-    const since = before?.holds === holds ? before.since : block;
+    const since = same?.since ?? block;
+    before.delete(action);
     const own = holds === "yes" ? ours.get(action)?.row : undefined;
     // What others say may be older; who cannot read says nothing against it.
     for (const [other, row] of rows)
@@ -49,18 +59,24 @@ export function createTruthTable() {
     all.set(action, rows.set(replica, { action, chain: chains.get(action) ?? "", holds, block, since, ...own }));
   }
 
+  function start(replaced: readonly string[]): void {
+    for (const [action, rows] of all) {
+      const known = last(action);
+      for (const name of replaced) rows.delete(name);
+      if (known !== undefined && rows.size === 0) before.set(action, known);
+    }
+  }
+
   return {
     take({ kind, ref, body }: Pick<Entry, "kind" | "ref" | "body">): void {
       const get = (name: string) => String(body[name] ?? "");
       const replica = get("replica");
       // What it saw before says nothing of the process that runs now, what others see is as true; who brought it about stays true.
-      if (kind === "started")
-        for (const name of replacedBy(replica, body)) for (const rows of all.values()) rows.delete(name);
+      if (kind === "started") start(replacedBy(replica, body));
       if (kind === "intent") chains.set(get("action"), get("chain"));
       const isAction = (kind === "armed" || kind === "disarmed") && !marked.test(ref);
       if (isAction || kind === "effect") chains.set(ref, get("chain"));
-      // At the start everything is looked at, and what does not hold is not written down.
-      if (isAction && last(ref) === undefined) set(replica, ref, "no", get("block"));
+      if (isAction && last(ref) === undefined) expect(replica, ref, get("block"));
       if (kind === "effect") {
         const { holds } = body;
         if (holds !== "yes") ours.delete(ref);
@@ -68,11 +84,11 @@ export function createTruthTable() {
       }
       if (undoes({ kind, body }) && ours.get(get("action"))?.intent === ref) ours.delete(get("action"));
       if (kind !== "outcome" || body["action"] === undefined) return;
-      const before = last(get("action"));
+      const said = last(get("action"));
       // It may be of a block long before that of what was seen last.
-      const isOld = bigintOf(body["verifiedBlock"]) < bigintOf(before?.block);
+      const isOld = bigintOf(body["verifiedBlock"]) < bigintOf(said?.block);
       const isContained = get("status") === "contained";
-      if (isContained && !heldBefore(before, bigintOf(body["minedBlock"])) && !(isOld && before?.holds === "no"))
+      if (isContained && !heldBefore(said, bigintOf(body["minedBlock"])) && !(isOld && said?.holds === "no"))
         ours.set(get("action"), { intent: ref, row: { by: get("hash"), since: get("minedBlock") } });
       if ((isContained || get("status") === "already") && !isOld)
         set(replica, get("action"), "yes", get("verifiedBlock"));

@@ -4,8 +4,11 @@ import type { Entry, Json, NewEntry } from "./types.ts";
 
 const pageSize = 1_000;
 
+/** Of what a ladder asks for: where it lies, for which incident, and the nonce that is signed before it. */
+type Asked = { readonly file?: string; readonly incident?: string; readonly behind?: bigint | undefined };
+
 /** A proposal to a Safe that waits for its owners. What was signed travels in files; the record keeps what was proposed. */
-export function entryOfProposal(proposal: Proposal, file?: string, behind?: bigint): NewEntry {
+export function entryOfProposal(proposal: Proposal, { file, incident, behind }: Asked = {}): NewEntry {
   const { chainId, transaction, safeTxHash } = proposal;
   const body = {
     status: "proposed",
@@ -14,6 +17,7 @@ export function entryOfProposal(proposal: Proposal, file?: string, behind?: bigi
     chain: `${chainId}`,
     nonce: `${transaction.nonce}`,
     ...(file === undefined ? {} : { file }),
+    ...(incident === undefined ? {} : { incident }),
     proposal: plainProposal(proposal) satisfies Json,
   };
   return { kind: "proposal", ref: safeTxHash, body };

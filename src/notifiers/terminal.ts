@@ -9,6 +9,7 @@ import type { Entry, Json, NewEntry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
 import { clip, facts, MAX_TEXT, MAX_VALUE, sentence, show } from "./line.ts";
+import { startedText } from "./started.ts";
 import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, placeOf, VERDICTS, waitsFor } from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
@@ -44,7 +45,7 @@ function telling({ kind, ref, body }: Entry): Telling {
       return {
         words: "started",
         tone: body["lastRun"] === undefined ? "gray" : "yellow",
-        text: sentence([ref, facts(body)]),
+        text: startedText(ref, body),
       };
     case "stopped":
       return { words: "stopped", tone: "gray", text: ref };

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { explanationOf } from "../../src/cli/explain-of.ts";
 import type { NewEntry } from "../../src/core/types.ts";
-import { entriesOf, finding, key } from "./explaining.ts";
+import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
 describe("what an explanation says was seen, decided and done", () => {
   it("shows every fact of a long rule, and of more than fit how many they are and where (it showed six, and said nothing of the rest)", () => {

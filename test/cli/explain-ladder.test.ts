@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { explanationOf } from "../../src/cli/explain-of.ts";
+import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
 import type { NewEntry } from "../../src/core/types.ts";
-import { entriesOf, finding, key } from "./explaining.ts";
+import { proposalOf } from "../support/proposals.ts";
+import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
 const rung = (ref: string, body: NewEntry["body"]): NewEntry => ({
   kind: "rung",
@@ -32,5 +33,20 @@ describe("an explanation of a ladder", () => {
       "102: was there for this one, and is over: begun anew for others, a",
     );
     expect(lines(rung(key, { status: "held", block: "103" }))).to.include("103: held a");
+  });
+
+  it("says what owners were to sign and what came of it, and nothing of another incident's (it ended with the call for them)", () => {
+    const asked = rung(key, { status: "begun", page: "owners sign the proposal that follows", block: "102" });
+    const [own, others] = [1n, 2n].map(proposalOf);
+    const proposed = own && entryOfProposal(own, { file: "out/own.json", incident: key });
+    const of = others && entryOfProposal(others, { file: "out/others.json", incident: "other" });
+    const executed = own && entryOfExecution(own, "0xff", "a does NOT hold; look at the target");
+    const told = [finding, asked, proposed, of, executed].flatMap((one) => one ?? []);
+
+    const lines = explanationOf(entriesOf(...told), key).join("\n");
+
+    expect(lines).to.match(/proposed out\/own\.json: .* nonce 1, waits for its owners: `firebreak safe sign`$/m);
+    expect(lines).to.match(/executed by 0xff: through the Safe 0x5a.*: a does NOT hold; look at the target$/m);
+    expect(lines).not.to.include("out/others.json");
   });
 });

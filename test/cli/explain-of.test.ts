@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { explanationOf, incidentsNamed } from "../../src/cli/explain-of.ts";
+import { incidentsNamed } from "../../src/cli/explain-of.ts";
 import type { NewEntry } from "../../src/core/types.ts";
-import { entriesOf, finding, key } from "./explaining.ts";
+import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
 const decision = (verdict: string, reason: string): NewEntry => ({
   kind: "decision",
@@ -54,6 +54,20 @@ describe("an explanation", () => {
 
     expect(lines).to.match(/^done .*fault of pause: evidence below the quorum/m);
     expect(lines).to.include("fault of chain:base: base cannot be followed yet").and.not.include("of no concern");
+  });
+
+  it("says of which transaction it is that one is final (a first one's end stood as that of the last)", () => {
+    const stable = (more: NewEntry["body"]): NewEntry => {
+      return {
+        kind: "stable",
+        ref: "1:x",
+        body: { action: "pause", incident: key, block: "90", minedBlock: "22", ...more },
+      };
+    };
+    const lines = explanationOf(entriesOf(finding, stable({ hash: "0xff" }), stable({})), key).join("\n");
+
+    expect(lines).to.include("pause, by 0xff, mined in block 22, is final at block 90");
+    expect(lines).to.include("pause, as it held in block 22, is final at block 90");
   });
 
   it("names the action of each outcome, and is not verified while one of them failed (it was, and said no name)", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { explanationOf } from "../../src/cli/explain-of.ts";
 import type { Entry, NewEntry } from "../../src/core/types.ts";
+import { explanationOf } from "./explaining.ts";
 
 const entry = (kind: NewEntry["kind"], ref: string, body: NewEntry["body"] = {}): NewEntry => ({ kind, ref, body });
 const explained = (incident: string, entries: readonly NewEntry[]) =>

@@ -129,6 +129,16 @@ describe("the stages", () => {
     expect(seen([...first, gone, ...others, decided("38")]).of("k")).to.equal("detected");
   });
 
+  it("are mined for what was refused when it was mined, and not for what never was (it read as broadcast)", () => {
+    const failed = (more: NewEntry["body"]) => [
+      ...story.slice(0, 4),
+      entry("outcome", "i", { status: "failed", ...more }),
+    ];
+
+    expect(seen(failed({ minedBlock: "50" })).of("k")).to.equal("mined");
+    expect(seen(failed({})).of("k")).to.equal("broadcast");
+  });
+
   it("are those of the action that landed without effect, and unknown of what nobody found", () => {
     const failed = [...story.slice(0, 4), entry("outcome", "i", { status: "no-effect" })];
 

@@ -118,6 +118,17 @@ describe("how a responder stands", () => {
     expect(lines.find((line) => line.startsWith("replica   two: "))).to.match(/NOT RUNNING/);
   });
 
+  it("is as far as the process has come on each of its chains: the record may be some blocks behind", async () => {
+    await written(armed("pause"));
+    await says(standing, { ...standing, chain: "b", id: "10", block: "7", effects: [], armed: [] });
+
+    const lines = await linesOf();
+
+    expect(lines.find((line) => line.startsWith("observed"))).to.match(
+      /^observed up to block 120 on mainnet, block 7 on b; 2 entries/,
+    );
+  });
+
   it("is of a chain that is not followed as the record has it, also while that takes nothing", async () => {
     const body = { holds: "yes", block: "9", since: "9", chain: "10", action: "pause-b" };
     await written({ kind: "effect", ref: "pause-b", body });
@@ -126,8 +137,8 @@ describe("how a responder stands", () => {
     const holds = (await linesOf()).filter((line) => line.startsWith("HOLDS"));
 
     expect(holds.map((line) => line.split(":")[0])).to.deep.equal([
-      "HOLDS     pause on chain 1",
-      "HOLDS     pause-b on chain 10",
+      "HOLDS     pause on mainnet",
+      "HOLDS     pause-b on b",
     ]);
   });
 
@@ -144,7 +155,7 @@ describe("how a responder stands", () => {
     );
     expect(lines.filter((line) => /^(NOT )?(ARMED|armed) /.test(line))).to.deep.equal([
       "armed     pause: simulated",
-      ...rows.map(({ ref, reason }) => `NOT ARMED ${ref}: ${reason}`),
+      ...rows.map(({ ref, reason }) => `NOT ARMED ${ref} on b: ${reason}`),
     ]);
   });
 });

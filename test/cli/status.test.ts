@@ -61,6 +61,7 @@ describe("firebreak status", () => {
     expect(incidents).to.deep.equal({
       "owner:changed": {
         ...{ verdict: "act", reason: "playbook", outcome: "contained", stage: "authorised" },
+        ...{ foundAt: 7, changedAt: 7 },
         outcomes: { one: "contained" },
       },
     });

@@ -139,4 +139,28 @@ describe("the truth table of a journal", () => {
     expect(seen(...unread)[0]).to.include({ holds: "unknown" });
     expect(seen(...unread, begun("b", "0xb"))[0]).to.include({ holds: "yes", since: "101" });
   });
+
+  it("says since when it was so before a start, where it is the same after it (it was so since the start)", () => {
+    const again = armed("pause", { block: "120" });
+    const theirs = [started, armed("pause"), effect("yes", "106")];
+    const lifted = [...theirs, effect("no", "110")];
+
+    expect(seen(started, armed("pause"), started, again, started, again)[0]).to.include({ holds: "no", since: "100" });
+    expect(seen(...lifted, started, again)[0]).to.include({ holds: "no", since: "110" });
+    expect(seen(...theirs, started, again, effect("yes", "121"))[0]).to.include({ holds: "yes", since: "106" });
+  });
+
+  it("says since when it is otherwise where it changed while nothing ran, or after the start", () => {
+    const theirs = [started, armed("pause"), effect("yes", "106"), started, armed("pause", { block: "120" })];
+    const opened = [...theirs, effect("no", "121")];
+    const unknown = [...theirs, effect("unknown", "121"), effect("yes", "125")];
+
+    expect(seen(...opened)[0]).to.include({ holds: "no", since: "120" });
+    expect(seen(...opened, effect("yes", "130"))[0]).to.include({ holds: "yes", since: "130" });
+    expect(seen(...unknown)[0]).to.include({ holds: "yes", since: "125" });
+    expect(seen(started, armed("pause"), started, armed("pause"), effect("yes", "130"))[0]).to.include({
+      holds: "yes",
+      since: "130",
+    });
+  });
 });
