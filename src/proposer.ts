@@ -15,6 +15,7 @@ import { inTurn } from "./lib/in-turn.ts";
 import { writeWhole } from "./lib/plain-file.ts";
 import { type Proposal, writeProposal } from "./lib/proposal-file.ts";
 import { readSafe } from "./lifecycle/safe/live-safe.ts";
+import { readingOf } from "./lifecycle/safe/print.ts";
 import { propose, type Wish } from "./lifecycle/safe/propose.ts";
 
 export type ProposerOptions = {
@@ -95,8 +96,8 @@ async function writeDown(
 
   const nonce = firstFree(next, together);
   const proposal = await propose({ ...wish, nonce }, at);
-  const file = save(folder, proposal);
-  await store.commit({ entries: [entryOfProposal(proposal, file, nonce === next ? undefined : nonce - 1n)] });
+  const [file, behind] = [save(folder, proposal), nonce === next ? undefined : nonce - 1n];
+  await store.commit({ entries: [entryOfProposal(proposal, readingOf(proposal), { file, behind })] });
 }
 
 function isAhead(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { FirebreakError } from "../core/errors.ts";
 import { entryOfExecution, entryOfProposal, openProposals } from "../core/proposals.ts";
 import { type Proposal, plainProposal } from "../lib/proposal-file.ts";
+import { readingOf } from "../lifecycle/safe/print.ts";
 import { openRecord, openRecordReadOnly } from "../record.ts";
 import { send } from "./operator.ts";
 import type { SafeOffice } from "./safe-office.ts";
@@ -34,7 +35,9 @@ export async function keep({ proposal, executed }: Kept, { config, around }: Rec
   }
   const store = await openRecord(config, around, { keys: [], as: "firebreak-safe" });
   const entry =
-    executed === undefined ? entryOfProposal(proposal) : entryOfExecution(proposal, executed.hash, executed.effect);
+    executed === undefined
+      ? entryOfProposal(proposal, readingOf(proposal))
+      : entryOfExecution(proposal, executed.hash, executed.effect);
   await store.commit({ entries: [entry] }).finally(() => store.close());
 }
 

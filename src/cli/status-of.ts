@@ -3,6 +3,7 @@ import { createStandings } from "../core/standing.ts";
 import type { Entry, Intent } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import { when } from "../lib/when.ts";
+import { readingOf } from "../lifecycle/safe/print.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import { createIncidents, type Incident } from "./incidents.ts";
 import { createOutcomes } from "./outcomes.ts";
@@ -99,7 +100,10 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
     },
     ...{ actions: replicas.actions(), faults: replicas.faults(), backFill: replicas.backFill() },
     ...{ truth: truth.rows(), open, warnings: replicas.warnings(), entries: last, lastEntryAt },
-    proposals: [...proposals.values()].map((one) => ({ safeTxHash: one.safeTxHash, says: sayProposal(one) })),
+    proposals: [...proposals.values()].map((one) => ({
+      safeTxHash: one.safeTxHash,
+      says: sayProposal(one, readingOf(one)),
+    })),
   };
 }
 

@@ -58,6 +58,13 @@ export function waitsFor(verdict: string, incident: string, left: readonly strin
   return left.length > 0 ? `somebody has to approve ${left.join(", ")}: ${approve}` : "";
 }
 
+/** Of a proposal that waits, by what its bytes do: nobody is told to sign what opens, or may. */
+export const PROPOSALS: { readonly [direction: string]: string } = {
+  tightens: "PROPOSED, sign it",
+  loosens: "PROPOSED, LOOSENS",
+  unknown: "PROPOSED, read it",
+};
+
 export const OUTCOMES: { readonly [status: string]: Loudness } = {
   contained: { words: "CONTAINED", tone: "green" },
   already: { words: "already safe", tone: "green" },

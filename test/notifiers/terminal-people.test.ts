@@ -55,6 +55,22 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(never).to.include("\u001b[90mholds: no ");
   });
 
+  it("asks to sign what tightens alone (a proposal to open read `PROPOSED, sign it`)", async () => {
+    const words = async (direction: string) => {
+      const line = await lineOf("proposal", {
+        status: "proposed",
+        direction,
+        says: "`firebreak safe sign a.json`",
+        file: "a.json",
+      });
+      return [line.slice(22, 39), line.split("·").length];
+    };
+
+    expect(await words("tightens")).to.deep.equal(["PROPOSED, sign it", 2]);
+    expect(await words("loosens")).to.deep.equal(["PROPOSED, LOOSENS", 2]);
+    expect(await words("unknown")).to.deep.equal(["PROPOSED, read it", 2]);
+  });
+
   it("says of a fault that it is over", async () => {
     expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
       / fault is over +node:a/,
