@@ -166,7 +166,7 @@ function outcomeLine(ref: string, body: Body): Telling {
 function proposalLine(ref: string, body: Body): Telling {
   const { status, says, proposal: _, direction, file, ...others } = body;
   const isOpen = status === "proposed";
-  const text = show(says);
+  const text = show(says, MAX_TEXT);
   // The command says where it is.
   const isSaid = text.includes(`${file}`);
   return {

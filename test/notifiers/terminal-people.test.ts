@@ -71,6 +71,12 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(await words("unknown")).to.deep.equal(["PROPOSED, read it", 2]);
   });
 
+  it("shows of a proposal what to type, however long its addresses (it was cut off after 120 characters)", async () => {
+    const says = `TIGHTENS pause() of 0x${"7a".repeat(20)}, through the Safe 0x${"5a".repeat(20)}, nonce 1: \`firebreak safe sign p/${"0".repeat(64)}.json\``;
+
+    expect(await lineOf("proposal", { status: "proposed", direction: "tightens", says })).to.include(says);
+  });
+
   it("says of a fault that it is over", async () => {
     expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
       / fault is over +node:a/,
