@@ -108,6 +108,17 @@ export async function openProposals(store: Pick<Store, "entries" | "head">): Pro
   return (await createWaiting(store)()).map(({ proposal }) => proposal);
 }
 
+/** All that a journal ever held, those that were executed too. */
+export async function everProposed({ entries }: Pick<Store, "entries">): Promise<readonly Proposal[]> {
+  const all = new Map<string, Proposal>();
+  for (let last = 0; ; ) {
+    const page = await entries(last, pageSize, ["proposal"]);
+    for (const entry of page) if (entry.body["status"] === "proposed") takeProposal(all, entry);
+    last = page.at(-1)?.seq ?? last;
+    if (page.length === 0) return [...all.values()];
+  }
+}
+
 /** Learns from one entry which proposals are open. */
 export function takeProposal(open: Map<string, Proposal>, { kind, ref, body }: NewEntry): void {
   if (kind !== "proposal") return;
