@@ -17,6 +17,7 @@ import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { unheard, unreachable } from "./check-reach.ts";
 import { undoneBy } from "./check-undone.ts";
+import { requiredConfig } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -27,7 +28,7 @@ export type Objection = { readonly about: string; readonly objection: string };
 export function checkCommand(): Command {
   return new Command("check")
     .description("Prove on the chain that a configuration would see and act; sends nothing.")
-    .requiredOption("--config <path>", "the configuration")
+    .addOption(requiredConfig("the configuration"))
     .option("--json", "print one JSON object")
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);

@@ -13,6 +13,7 @@ import { createLog, secretsIn, shoutOf } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
+import { requiredConfig } from "./config-option.ts";
 import { giveBack } from "./give-back.ts";
 import { endWithin, err, exits, interruption } from "./output.ts";
 import { type Entered, enter, environmentAt, outliveReaders } from "./surroundings.ts";
@@ -29,7 +30,7 @@ const waiting = 1_000_000;
 export function runCommand(): Command {
   return new Command("run")
     .description("Watch the chain and respond, until Ctrl-C.")
-    .requiredOption("--config <path>", "the configuration")
+    .addOption(requiredConfig("the configuration"))
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
       const interrupted = interruption();

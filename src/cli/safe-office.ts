@@ -64,7 +64,10 @@ export type Errand = {
  */
 export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand: Errand): Promise<SafeOffice> {
   if ((path === undefined) === (rpc === undefined))
-    throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected one of --rpc and --config (or FIREBREAK_CONFIG), which say where the chain is",
+    );
   const entered = path === undefined ? undefined : enter(path);
   const around = entered?.around ?? { env: environmentAt("."), write: out, now: Date.now };
   const config = entered?.config ?? bare(rpc ?? "", errand.chainId);

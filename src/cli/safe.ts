@@ -7,6 +7,7 @@ import { execSelector, execute } from "../lifecycle/safe/execute.ts";
 import { proposalLines, readingOf, standingLines } from "../lifecycle/safe/print.ts";
 import { addSignature, mergeProposals, signProposal, withRecord } from "../lifecycle/safe/sign.ts";
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
+import { configOption, unless } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { effectNow } from "./safe-effect.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
@@ -71,7 +72,11 @@ async function signedWith(proposal: Proposal, { signature, loosens, ...key }: Si
 
 function onTheChain(command: Command): Command {
   return command
-    .option("--config <path>", "the configuration that names the nodes, the record and the actions")
+    .addOption(configOption("the configuration that names the nodes, the record and the actions"))
+    .hook(
+      "preAction",
+      unless(({ rpc }) => rpc !== undefined),
+    )
     .option("--rpc <url>", "a node of the chain instead; env:NAME where the URL holds a key");
 }
 

@@ -15,6 +15,7 @@ import type { ApprovalFile } from "../lib/approval-file.ts";
 import { printable } from "../lib/printable.ts";
 import { local } from "../signers/local.ts";
 import { loadApproval, saveApproval } from "./approvals.ts";
+import { configOption, unless } from "./config-option.ts";
 import { out } from "./output.ts";
 import { compare } from "./sign-reload.ts";
 import { counted, shown } from "./sign-words.ts";
@@ -57,7 +58,11 @@ export function signCommand(): Command {
     .option("--key <reference>", "the approver's key, always: env:NAME or file:PATH")
     .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")
-    .option("--config <path>", "the configuration, for a new approval; for reload the new one, always")
+    .addOption(configOption("the configuration, for a new approval; for reload the new one, always"))
+    .hook(
+      "preAction",
+      unless((options, [verb]) => options["in"] !== undefined || verb === "reload"),
+    )
     .option("--before <path>", "for reload, always: the configuration that runs, to show what is loosened")
     .option("--hours <number>", `how long it holds: ${allowed} (default: ${usualHours})`, hours)
     .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
@@ -145,8 +150,12 @@ function fresh(
       "CONFIG",
       `expected one of ${loosening.join(", ")} to sign, or --in with an approval, found ${verb ?? "neither"}`,
     );
+  const compared = verb === "reload" ? compare(path, before) : undefined;
   if (path === undefined)
-    throw new FirebreakError("CONFIG", "expected --config for a new approval; it names the installation and the chain");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected --config (or FIREBREAK_CONFIG) for a new approval; it names the installation and the chain",
+    );
   if ((verb === "mode") !== lower.some((one) => one === level))
     throw new FirebreakError(
       "CONFIG",
@@ -156,7 +165,6 @@ function fresh(
     );
   if (before !== undefined && verb !== "reload")
     throw new FirebreakError("CONFIG", `expected no --before with ${verb}, which changes no configuration`);
-  const compared = verb === "reload" ? compare(path, before) : undefined;
   const running = compared?.running ?? loadConfig(path);
   const approvers = approversOf(running);
   const { installation, chainId } = approvers;

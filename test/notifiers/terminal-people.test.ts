@@ -8,7 +8,7 @@ describe("the terminal notifier, where people have to know what to do", () => {
       "somebody has to approve it: `firebreak approve owner:0x11`",
     );
     expect(await lineOf("decision", { verdict: "delay", reason: "soon" }, "owner:0x11")).to.match(
-      /`firebreak veto owner:0x11`, with an approval of `firebreak sign veto owner:0x11`; to act at once: `firebreak approve owner:0x11`/,
+      /`firebreak sign veto owner:0x11 --key env:NAME --out FILE`, then `firebreak veto owner:0x11 --signature FILE`; to act at once: `firebreak approve owner:0x11`/,
     );
     expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "a b;'c")).to.include(
       "`firebreak approve 'a b;'\\''c'`",
