@@ -59,7 +59,9 @@ export function explanationOf(entries: readonly Entry[], incident: string): read
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
-      commands.map(({ at, body }) => `${clock(at)} ${text(body["verb"])}${signers(body)}`),
+      commands.map(
+        ({ at, body }) => `${clock(at)} ${[body["verb"], body["what"]].map(text).join(" ").trim()}${signers(body)}`,
+      ),
     ),
     ...section(
       "ladder",
