@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app/app.ts";
 import { FirebreakError } from "../core/errors.ts";
-import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
+import { type Asked, actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { Action } from "../core/parts.ts";
 import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
@@ -161,9 +161,14 @@ function lines(
     ...chains.flatMap(({ actions, undos }) =>
       [...actions].flatMap(([id, one]) => linesOf(id, one, undoneBy(one, undos.get(id), config.undos[id]))),
     ),
+    ...chains.flatMap(({ playbooks }) => askedOf(playbooks).map(askedLine)),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
+}
+
+function askedLine({ call: { safe, to, abi, data } }: Asked): string {
+  return `✓ proposal to ${safe}: the Safe may call ${abi ?? data.slice(0, 10)} of ${to}, which its owners sign`;
 }
 
 function linesOf(id: string, action: Action, undone: string | undefined): readonly string[] {
