@@ -8,18 +8,11 @@ import { proposalLines, readingOf, standingLines } from "../lifecycle/safe/print
 import { addSignature, mergeProposals, signProposal, withRecord } from "../lifecycle/safe/sign.ts";
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
 import { configOption, unless } from "./config-option.ts";
+import { type KeyOptions, keyOf } from "./key-option.ts";
 import { exits, out } from "./output.ts";
 import { effectNow } from "./safe-effect.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
-import {
-  absolute,
-  type ChainOptions,
-  type KeyOptions,
-  keyOf,
-  openSafeOffice,
-  requireKnownSafe,
-  type SafeOffice,
-} from "./safe-office.ts";
+import { absolute, type ChainOptions, openSafeOffice, requireKnownSafe, type SafeOffice } from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
 import { keep, keptProposals } from "./safe-record.ts";
 
