@@ -5,6 +5,7 @@ import { obey, type Post } from "./core/obey.ts";
 import { lookMs } from "./core/others.ts";
 import type { Standing } from "./lane/scope.ts";
 import { approverOf, wishDigest } from "./lib/approval.ts";
+import { readingOf as read } from "./lifecycle/safe/print.ts";
 import { openOperator } from "./sources/operator.ts";
 
 /** What is in force by the record, which is how other replicas learn of it. */
@@ -28,7 +29,7 @@ export async function openDesk(
     const followed = posts();
     const unfollowed = app.config.chains.filter(({ id }) => !followed.some((post) => post.responder.chainId === id));
     const names = unfollowed.map(({ name }) => name);
-    const reply = await obey(command, followed, approvers, { take, running }, names);
+    const reply = await obey(command, followed, approvers, { take, running, read }, names);
     if (!reply.accepted) return reply;
     const isAlone = typeof app.config.store !== "string" && standing().some(({ recordAway }) => recordAway === true);
     if (isAlone && shared.includes(command.verb)) {

@@ -6,26 +6,47 @@ export type HeartbeatOptions = {
   readonly everySeconds: number;
   /** Asked before each beat: a responder that sees no chain is silent, so that somebody is woken. */
   readonly isAlive: () => boolean;
-  /** Told once when a beat is not taken, and not again until one was. */
-  readonly fault: (reason: string) => void;
+  /** Told once when a beat is not taken, once when one is again, and while it goes on once more at each start. */
+  readonly fault: (reason: string, isOver: boolean) => void;
   readonly signal: AbortSignal;
+};
+
+export type Heartbeat = {
+  /** Told behind each `started` of the journal: what was said before it counts as the fault of an earlier run. */
+  begun(): void;
+  /** Beats until the signal aborts, also where the journal takes no start: whoever waits for the beats must not be woken by that. */
+  beat(): Promise<void>;
 };
 
 const patienceMs = 5_000;
 
 /** Asks a URL of the user's choice again and again; whoever stands behind it pages when the beats stop. */
-export async function beat({ url, everySeconds, isAlive, fault, signal }: HeartbeatOptions): Promise<void> {
-  let failed = false;
-  while (!signal.aborted) {
-    if (isAlive()) {
-      const status = await ask(url, signal);
-      const isTaken = typeof status === "number" && status < 300;
-      // The URL is a secret of the service behind it and is not repeated.
-      if (!isTaken && !failed && !signal.aborted) fault(`the heartbeat was not taken: ${status}; check heartbeat.url`);
-      failed = !isTaken;
-    }
-    await pause(everySeconds * 1_000, signal);
+export function createHeartbeat({ url, everySeconds, isAlive, fault, signal }: HeartbeatOptions): Heartbeat {
+  let failure: string | undefined;
+  let isBegun = false;
+
+  function look(status: number | string): void {
+    const before = failure;
+    const isTaken = typeof status === "number" && status < 300;
+    // The URL is a secret of the service behind it and is not repeated.
+    failure = isTaken ? undefined : `the heartbeat was not taken: ${status}; check heartbeat.url`;
+    if (!isBegun || (before === undefined) === isTaken) return;
+    fault(failure ?? "the heartbeat is taken again", isTaken);
   }
+
+  return {
+    begun() {
+      isBegun = true;
+      if (failure !== undefined) fault(failure, false);
+    },
+    async beat() {
+      while (!signal.aborted) {
+        const status = isAlive() ? await ask(url, signal) : undefined;
+        if (status !== undefined && !signal.aborted) look(status);
+        await pause(everySeconds * 1_000, signal);
+      }
+    },
+  };
 }
 
 async function ask(url: string, signal: AbortSignal): Promise<number | string> {

@@ -15,6 +15,7 @@ import { inTurn } from "./lib/in-turn.ts";
 import { writeWhole } from "./lib/plain-file.ts";
 import { type Proposal, writeProposal } from "./lib/proposal-file.ts";
 import { readSafe } from "./lifecycle/safe/live-safe.ts";
+import { readingOf } from "./lifecycle/safe/print.ts";
 import { propose, type Wish } from "./lifecycle/safe/propose.ts";
 
 export type ProposerOptions = {
@@ -97,7 +98,9 @@ async function writeDown(
   const proposal = await propose({ ...wish, nonce }, at);
   const file = save(folder, proposal);
   const behind = nonce === next ? undefined : nonce - 1n;
-  await store.commit({ entries: [entryOfProposal(proposal, { file, incident: entry.ref, behind })] });
+  await store.commit({
+    entries: [entryOfProposal(proposal, readingOf(proposal), { file, incident: entry.ref, behind })],
+  });
 }
 
 function isAhead(

@@ -57,6 +57,7 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   await store
     .commit({ entries: [await started(app, store, surroundings.isReloaded)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
+  app.begun?.();
 
   const lanes: readonly Lane[] = app.chains.map((chain, index) =>
     createLane({

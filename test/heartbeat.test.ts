@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { beat } from "../src/heartbeat.ts";
+import { createHeartbeat } from "../src/heartbeat.ts";
 
 /** Somebody who counts beats and answers with this status. */
 async function openListener(status: () => number) {
@@ -17,12 +17,33 @@ async function openListener(status: () => number) {
   return { url, server, beats: () => beats, close: () => server.closeAllConnections() ?? server.close() };
 }
 
+/** A heartbeat at somebody who answers with the statuses in turn, and what was said of it. */
+async function openFailing(signal: AbortSignal) {
+  let status = 500;
+  const listener = await openListener(() => status);
+  const said: string[] = [];
+  const heart = createHeartbeat({
+    url: listener.url,
+    everySeconds: 0.01,
+    isAlive: () => true,
+    fault: (reason, isOver) => void said.push(`${isOver ? "over" : "on"}: ${reason}`),
+    signal,
+  });
+  const answers = async (...statuses: readonly number[]) => {
+    for (const next of statuses) {
+      status = next;
+      await once(listener.server, "beat");
+    }
+  };
+  return { ...heart, said, answers, close: listener.close };
+}
+
 describe("the heartbeat", () => {
   it("beats while the chains are seen, and is silent when they are not", async () => {
     const listener = await openListener(() => 200);
     const stop = new AbortController();
     let [alive, looks] = [true, 0];
-    const beating = beat({
+    const { beat } = createHeartbeat({
       url: listener.url,
       everySeconds: 0.02,
       isAlive: () => {
@@ -32,6 +53,7 @@ describe("the heartbeat", () => {
       fault: () => {},
       signal: stop.signal,
     });
+    const beating = beat();
 
     await once(listener.server, "beat");
     await once(listener.server, "beat");
@@ -50,23 +72,37 @@ describe("the heartbeat", () => {
     expect(listener.beats()).to.equal(before);
   });
 
-  it("tells once that nobody takes it, again after it was taken in between, and never shows the URL", async () => {
-    let status = 500;
-    const listener = await openListener(() => status);
+  it("tells once that nobody takes it, once that it is taken again, and never shows the URL (it was told as over never)", async () => {
     const stop = new AbortController();
-    const faults: string[] = [];
-    const fault = (reason: string) => void faults.push(reason);
-    const beating = beat({ url: listener.url, everySeconds: 0.01, isAlive: () => true, fault, signal: stop.signal });
+    const heart = await openFailing(stop.signal);
+    heart.begun();
+    const beating = heart.beat();
 
-    for (const next of [500, 500, 200, 200, 500, 500]) {
-      status = next;
-      await once(listener.server, "beat");
-    }
+    await heart.answers(500, 500, 200, 200, 500, 500);
     stop.abort();
     await beating;
-    listener.close();
+    heart.close();
 
-    expect(faults).to.have.length(2);
-    expect(faults.join()).not.to.include("a-secret-path");
+    expect(heart.said.map((line) => line.split(":")[0])).to.deep.equal(["on", "over", "on"]);
+    expect(heart.said.join()).not.to.include("a-secret-path");
+  });
+
+  it("says nothing before the start is written down, and at each one that it still fails (the status showed neither)", async () => {
+    const stop = new AbortController();
+    const heart = await openFailing(stop.signal);
+    const beating = heart.beat();
+
+    await heart.answers(500, 500);
+    const before = [...heart.said];
+    heart.begun();
+    heart.begun();
+    await heart.answers(200, 200, 200);
+    heart.begun();
+    stop.abort();
+    await beating;
+    heart.close();
+
+    expect(before).to.deep.equal([]);
+    expect(heart.said.map((line) => line.split(":")[0])).to.deep.equal(["on", "on", "over"]);
   });
 });

@@ -56,6 +56,18 @@ describe("a responder without any key, where a Safe alone has the right", functi
     expect(out).to.include("undone: unpause() of");
   });
 
+  it("is said by check to be proven where it ends a ladder (no line said so)", async () => {
+    const path = join(folder, "ladder.yaml");
+    const propose = { safe: world.address, target: world.target, call: "pause()" };
+    const ladder = JSON.stringify([{ ladder: [{ action: "ask" }, { propose, afterBlocks: 2 }] }]);
+    writeFileSync(path, rules().replace('["ask"]', ladder));
+
+    const { code, out } = await firebreak(["check", "--config", path]);
+
+    expect(code, out).to.equal(0);
+    expect(out).to.match(/^✓ proposal to 0x\w+: the Safe may call pause\(\) of 0x\w+, which its owners sign$/m);
+  });
+
   it("is armed, has owners sign when something is found, and sees that it holds", async () => {
     const { fork, address } = world;
     const out = join(folder, "out");

@@ -2,6 +2,8 @@ import type { Address } from "../core/types.ts";
 
 /** Who is told how what runs fares, such as its metrics; nobody unless it is given. */
 export type Told = {
+  /** Told behind the `started` of the journal, at a start and at each reload; also where it could not be written. */
+  readonly begun?: (() => void) | undefined;
   /** Told how many pauses a sender can pay at stress fees, at every look; undefined while its account cannot be read. */
   readonly measured?: (chain: string, sender: Address, pauses: bigint | undefined) => void;
   /** Told when a chain is no longer followed, or cannot be read, and when it is again. */

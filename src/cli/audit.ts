@@ -11,6 +11,7 @@ import { type Location, verifyRecord, withJournal } from "../record.ts";
 import { createAnchorCheck } from "../store/anchored.ts";
 import type { Verdict } from "../store/chain-check.ts";
 import { exportLines, verifyExport } from "../store/export.ts";
+import { configOption, unless } from "./config-option.ts";
 import { err, exits, out } from "./output.ts";
 import { storePath } from "./store-path.ts";
 
@@ -49,7 +50,11 @@ const processOutput: AuditOutput = {
 export function auditCommand(output: AuditOutput = processOutput): Command {
   const verify = new Command("verify")
     .description("Compute every hash of the journal again and name the first entry that is not as it was written.")
-    .option("--config <path>", "the configuration that names the store whose journal is verified")
+    .addOption(configOption("the configuration that names the store whose journal is verified"))
+    .hook(
+      "preAction",
+      unless((options) => (options["store"] ?? options["export"]) !== undefined),
+    )
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--export <file>", "or what `audit export` wrote of it")
     .option("--anchors <file>", "what a notifier wrote elsewhere: the journal must be the one that it names")
@@ -58,7 +63,11 @@ export function auditCommand(output: AuditOutput = processOutput): Command {
     .action((options: Verifying) => ended(output, () => verified(options, output)));
   const writing = new Command("export")
     .description("Write the journal, or one incident, to a file that somebody else can verify without the store.")
-    .option("--config <path>", "the configuration that names the store")
+    .addOption(configOption("the configuration that names the store"))
+    .hook(
+      "preAction",
+      unless(({ store }) => store !== undefined),
+    )
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--incident <key>", "the key of one incident, or a part that only it has; without it, everything")
     .requiredOption("--out <file>", "where it is written; nothing that exists is replaced")
@@ -82,7 +91,10 @@ async function ended({ err, exit }: AuditOutput, work: () => Promise<number>): P
 async function verified(options: Verifying, { out }: AuditOutput): Promise<number> {
   const { config, store, export: file, json } = options;
   if (((store ?? config) === undefined) === (file === undefined))
-    throw new FirebreakError("CONFIG", "expected --config or --store, or else --export, to say what is verified");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected --config (or FIREBREAK_CONFIG) or --store, or else --export, to say what is verified",
+    );
   const { anchors, others } = await anchorsOf(options);
   const verdict =
     file === undefined

@@ -10,6 +10,7 @@ import { openFork } from "../range/fork.ts";
 import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
 import { createTally, linesOf, type Report } from "./backtest-of.ts";
+import { requiredConfig } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
 import { createRehearsal, limitsOf, logsOf } from "./rehearse.ts";
@@ -35,7 +36,7 @@ export function backtestCommand(): Command {
     .description(
       "Run the rules over a range of blocks: how often they fire, what they would have done, how early; sends nothing.",
     )
-    .requiredOption("--config <path>", "the configuration; its nodes must have the state of the range")
+    .addOption(requiredConfig("the configuration; its nodes must have the state of the range"))
     .option("--from <number>", "the first block", blockNumber)
     .option("--to <number>", "the last block", blockNumber)
     .option("--recording <file>", "a recorded block instead of a range of the configured nodes", pathHere)

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type App, type ChainApp, createApp } from "../app/app.ts";
 import { titleOf } from "../config/title.ts";
 import { FirebreakError } from "../core/errors.ts";
-import { actionsOf, askedOf } from "../core/ladder/rungs.ts";
+import { type Asked, actionsOf, askedOf } from "../core/ladder/rungs.ts";
 import type { Action } from "../core/parts.ts";
 import type { Address, Block } from "../core/types.ts";
 import { type Undo, undoObjection } from "../core/undo.ts";
@@ -18,6 +18,7 @@ import { finalityObjections } from "./check-finality.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { unheard, unreachable } from "./check-reach.ts";
 import { undoneOn } from "./check-undone.ts";
+import { requiredConfig } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { enter } from "./surroundings.ts";
 
@@ -28,7 +29,7 @@ export type Objection = { readonly about: string; readonly objection: string };
 export function checkCommand(): Command {
   return new Command("check")
     .description("Prove on the chain that a configuration would see and act; sends nothing.")
-    .requiredOption("--config <path>", "the configuration")
+    .addOption(requiredConfig("the configuration"))
     .option("--json", "print one JSON object")
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
@@ -163,9 +164,14 @@ function lines(
   return [
     ...warnings,
     ...chains.flatMap(({ actions }, at) => [...actions].flatMap(([id, one]) => linesOf(id, one, undone[at]?.get(id)))),
+    ...chains.flatMap(({ playbooks }) => askedOf(playbooks).map(askedLine)),
     ...chains.flatMap(({ detectors }) => detectors.flatMap(costOf)),
     `✓ ${config.detectors.length} detector(s), ${config.playbooks.length} playbook(s), mode ${config.mode}, sender ${chains[0]?.executor?.senders.join(", ") ?? "none"}`,
   ];
+}
+
+function askedLine({ call: { safe, to, abi, data } }: Asked): string {
+  return `✓ proposal to ${safe}: the Safe may call ${abi ?? data.slice(0, 10)} of ${to}, which its owners sign`;
 }
 
 function linesOf(id: string, action: Action, undone: string | undefined): readonly string[] {

@@ -71,7 +71,9 @@ export function explanationOf(entries: readonly Entry[], incident: string, now: 
     ...section("decided", once(inOrder(of("decision"), of("retracted"))).map(decided)),
     ...section(
       "people",
-      commands.map(({ at, body }) => lineOf({ at, body }, `${text(body["verb"])}${signers(body)}`)),
+      commands.map(({ at, body }) =>
+        lineOf({ at, body }, `${[body["verb"], body["what"]].map(text).join(" ").trim()}${signers(body)}`),
+      ),
     ),
     ...section("ladder", ladderLines(entries, incident, proposed)),
     ...section("done", [

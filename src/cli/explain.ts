@@ -3,6 +3,7 @@ import { FirebreakError } from "../core/errors.ts";
 import type { Entry } from "../core/types.ts";
 import { printable } from "../lib/printable.ts";
 import { type Location, openRecordReadOnly } from "../record.ts";
+import { configOption, unless } from "./config-option.ts";
 import { explanationOf, incidentsNamed } from "./explain-of.ts";
 import { isWrongInput, out } from "./output.ts";
 import { unreadable } from "./status-now.ts";
@@ -16,7 +17,11 @@ export function explainCommand(): Command {
   return new Command("explain")
     .description("Say what was seen, decided, done and verified of one incident; reads the store only.")
     .argument("<id>", "an incident's key or a part of it, or the id of an intent")
-    .option("--config <path>", "the configuration that names the store")
+    .addOption(configOption("the configuration that names the store"))
+    .hook(
+      "preAction",
+      unless(({ store }) => store !== undefined),
+    )
     .option("--store <path>", "the store itself")
     .action(async (id: string, { config, store }: { config?: string; store?: string }) => {
       const entries = await allEntries(storePath(config, store)).catch((error: unknown) => noRecord(error, config));

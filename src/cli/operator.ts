@@ -7,6 +7,7 @@ import { loosening } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import { loadApproval } from "./approvals.ts";
+import { configOption, unless } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 
 type Options = { readonly config?: string; readonly socket?: string; readonly signature?: string };
@@ -24,7 +25,11 @@ export function operatorCommands(): readonly Command[] {
   const tell = (verb: string, description: string) =>
     new Command(verb)
       .description(description)
-      .option("--config <path>", "the configuration of the responder that runs")
+      .addOption(configOption("the configuration of the responder that runs"))
+      .hook(
+        "preAction",
+        unless(({ socket }) => socket !== undefined),
+      )
       .option("--socket <path>", "its socket, when the configuration cannot be read")
       .option("--signature <file>", "the approval, for what loosens");
   const scoped = (verb: string, name: string, what: string, description: string) =>
@@ -102,7 +107,10 @@ export async function ask({ verb, scope, about }: Wanted, { config, socket, sign
 export function socketOf(config: string | undefined, socket: string | undefined): string {
   if (socket !== undefined) return socket;
   if (config === undefined)
-    throw new FirebreakError("CONFIG", "expected --config or --socket, found neither; name the responder");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected --config (or FIREBREAK_CONFIG) or --socket, found neither; name the responder",
+    );
   const path = loadNamed(config, "name the responder with --socket").operator.socket;
   // A socket's path may be 107 bytes long, so the short one is used from where it lies.
   process.chdir(configFolder(config));

@@ -38,7 +38,10 @@ export function sourceOf({ recording, forkUrl, forkBlock, embedded }: SourceOpti
 export function officeOf(plan: string, { config, rpc, key }: OfficeOptions): Office {
   const env = environmentAt(config === undefined ? dirname(plan) : configFolder(config));
   if ((config === undefined) === (rpc === undefined))
-    throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected one of --rpc and --config (or FIREBREAK_CONFIG), which say where the chain is",
+    );
   const [first, ...others] = (rpc === undefined ? nodesOf(config ?? "") : [rpc]).map((url) => resolveUrl(url, env));
   if (first === undefined) throw new FirebreakError("CONFIG", "expected at least one RPC; name one with --rpc");
   if (key === undefined) return { urls: [first, ...others], signer: undefined, say };

@@ -8,6 +8,7 @@ import { openProofFork } from "../lifecycle/proof-fork.ts";
 import { provePlan } from "../lifecycle/prove.ts";
 import type { EngineName } from "../range/fork.ts";
 import { isolate } from "../range/isolation.ts";
+import { configOption, unless } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { type OfficeOptions, officeOf, type SourceOptions, sourceOf } from "./plan-options.ts";
 import { whole } from "./whole.ts";
@@ -105,7 +106,11 @@ function onTheChain(command: Command): Command {
   return command
     .argument("<file>", "the plan")
     .option("--rpc <url>", "a node of the chain; env:NAME where the URL holds a key")
-    .option("--config <path>", "take the nodes from this configuration instead")
+    .addOption(configOption("take the nodes from this configuration instead"))
+    .hook(
+      "preAction",
+      unless(({ rpc }) => rpc !== undefined),
+    )
     .option("--key <reference>", "the admin's key, env:NAME or file:PATH; without it the call is printed, not sent");
 }
 

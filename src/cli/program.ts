@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
+import { configVariable } from "./config-option.ts";
 import { versionHere } from "./version.ts";
 
 type Entry = { readonly term: string; readonly about: string; load(): Promise<Command> };
@@ -125,5 +126,6 @@ function withFound(text: string, words: readonly string[]): string {
   const options = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*$/s, ""));
   const operands = words[0]?.startsWith("-") === false ? words.slice(0, 1) : [];
   const found = [...operands, ...options].join(" ") || "nothing";
-  return `${text.trimEnd()}, found ${printable(found)}\n`;
+  const variable = text.includes("'--config ") ? `, nor is ${configVariable} set` : "";
+  return `${text.trimEnd()}${variable}, found ${printable(found)}\n`;
 }

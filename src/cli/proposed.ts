@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sayProposal, takeProposal } from "../core/proposals.ts";
 import type { Entry } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
+import { readingOf } from "../lifecycle/safe/print.ts";
 import { onChain, type Titles } from "./titles.ts";
 
 /** A proposal to a Safe that waits for its owners; `firebreak safe status` asks the chain about it. */
@@ -62,7 +63,7 @@ export function createProposed() {
       [...open].map(([safeTxHash, proposal]) => {
         const [keys, file] = [incidents.get(safeTxHash), files.get(safeTxHash)];
         return {
-          ...{ safeTxHash, says: sayProposal(proposal), chain: `${proposal.chainId}` },
+          ...{ safeTxHash, says: sayProposal(proposal, readingOf(proposal)), chain: `${proposal.chainId}` },
           ...(keys && { incidents: [...keys] }),
           ...(file !== undefined && { file }),
         };

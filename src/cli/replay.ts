@@ -8,6 +8,7 @@ import { replay } from "../core/replay.ts";
 import type { Block, Decision, Finding, Hash } from "../core/types.ts";
 import { policyOf } from "../lane/scope.ts";
 import { printable } from "../lib/printable.ts";
+import { requiredConfig } from "./config-option.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
@@ -26,7 +27,7 @@ type Options = {
 export function replayCommand(): Command {
   return new Command("replay")
     .description("Run the rules on one block, one transaction, or a journal, and print what they say; sends nothing.")
-    .requiredOption("--config <path>", "the configuration")
+    .addOption(requiredConfig("the configuration"))
     .option("--block <number>", "a block", blockNumber)
     .option("--tx <hash>", "a transaction", txHash)
     .option("--chain <name>", "the chain, where there are several")

@@ -1,18 +1,19 @@
 import { Command } from "commander";
 import { pino } from "pino";
-import { createApp, type Surroundings } from "../app/app.ts";
+import { type App, createApp, type Surroundings } from "../app/app.ts";
 import { resolveUrl, steady } from "../app/nodes.ts";
 import { withFiles } from "../app/references.ts";
 import { warmReceipts } from "../chain/warm.ts";
 import type { Reachable } from "../core/away.ts";
 import type { Store } from "../core/parts.ts";
 import { type Health, openHealth } from "../health.ts";
-import { beat } from "../heartbeat.ts";
+import { createHeartbeat } from "../heartbeat.ts";
 import { warmPath } from "../lane/warm.ts";
 import { createLog, secretsIn, shoutOf } from "../log.ts";
 import { openRecord } from "../record.ts";
 import { serve } from "../service.ts";
 import { snapshotsOf } from "../snapshots.ts";
+import { requiredConfig } from "./config-option.ts";
 import { giveBack } from "./give-back.ts";
 import { endWithin, err, exits, interruption } from "./output.ts";
 import { type Entered, enter, environmentAt, outliveReaders } from "./surroundings.ts";
@@ -29,7 +30,7 @@ const waiting = 1_000_000;
 export function runCommand(): Command {
   return new Command("run")
     .description("Watch the chain and respond, until Ctrl-C.")
-    .requiredOption("--config <path>", "the configuration")
+    .addOption(requiredConfig("the configuration"))
     .action(async ({ config: path }: { config: string }) => {
       outliveReaders();
       const interrupted = interruption();
@@ -76,14 +77,19 @@ async function runUntil(
     const [{ seq: after }, { replica, isAway }] = [await store.head(), store];
     const looking = { now: around.now, clock: steady, lookMs: healthMs };
     health = await openHealth({ listen: metrics, ...looking, replica, after, isAway });
-    const { isAlive, beside } = health;
+    const { isAlive, beside: counting } = health;
     const fault = faultIn(store);
-    if (heartbeat && url) beating = beat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal });
+    const heart =
+      heartbeat && url
+        ? createHeartbeat({ url, everySeconds: heartbeat.everySeconds, isAlive, fault, signal })
+        : undefined;
+    beating = heart?.beat();
     // Not awaited: nothing depends on it, and it raises nothing.
     void warmPath(signal).catch(() => undefined);
     if (config.chains.some(({ logs }) => logs === "root")) void warmReceipts(signal);
     const snapshots = snapshotsOf(config, writer, shoutOf(around));
     const more = { socket: operator.socket, snapshots };
+    const beside = (app: App) => ({ ...counting(app), begun: heart?.begun });
     await serve({ path, text, app, store, around: { ...around, ...more }, environment, beside, lookMs }, until);
     if (until.aborted) await stopped(store, around);
   } finally {
@@ -102,7 +108,9 @@ async function stopped(store: Store, around: Surroundings): Promise<void> {
 }
 
 function faultIn(store: Store) {
-  const entry = (reason: string) => ({ kind: "fault", ref: "heartbeat", body: { reason } }) as const;
-  // Not awaited: the store shouts itself when it takes nothing.
-  return (reason: string) => void store.commit({ entries: [entry(reason)] }).catch(() => undefined);
+  return (reason: string, isOver: boolean): void => {
+    const body = { reason, ...(isOver ? { over: true } : {}) };
+    // Not awaited: the store shouts itself when it takes nothing.
+    void store.commit({ entries: [{ kind: "fault", ref: "heartbeat", body }] }).catch(() => undefined);
+  };
 }

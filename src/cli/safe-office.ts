@@ -12,12 +12,10 @@ import type { Key } from "../core/signer.ts";
 import type { Address, Block, Hex } from "../core/types.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
 import type { Asker } from "../lifecycle/safe/survey.ts";
-import { keystore } from "../signers/keystore.ts";
-import { local } from "../signers/local.ts";
+import type { KeyOptions } from "./key-option.ts";
 import { out } from "./output.ts";
 import { enter, environmentAt } from "./surroundings.ts";
 
-export type KeyOptions = { readonly key?: string; readonly passphrase?: string };
 export type ChainOptions = KeyOptions & { readonly config?: string; readonly rpc?: string };
 
 /** A chain as a command about a Safe or a trip sees it, and the record that goes with it. */
@@ -33,24 +31,6 @@ export type SafeOffice = Asker & {
   close(): Promise<void>;
 };
 
-/** The key that --key refers to; undefined without one. Raises CONFIG or KEY. */
-export async function keyOf({ key, passphrase }: KeyOptions): Promise<Key | undefined> {
-  if (key === undefined) return undefined;
-  const tools = { env: environmentAt("."), isAttended: true };
-  const file = key.startsWith("keystore:") ? key.slice("keystore:".length) : undefined;
-  if (file === undefined) {
-    const parsed = local.params.safeParse({ key });
-    if (parsed.success) return local.create(parsed.data, tools);
-    throw new FirebreakError("CONFIG", `--key: ${parsed.error.issues[0]?.message ?? "it does not fit"}`);
-  }
-  const parsed = keystore.params.safeParse({ file, passphrase });
-  if (parsed.success) return keystore.create(parsed.data, tools);
-  throw new FirebreakError(
-    "CONFIG",
-    "expected --passphrase env:NAME or file:PATH with --key keystore:PATH, found none that fits",
-  );
-}
-
 export type Errand = {
   readonly chainId?: bigint | undefined;
   /** The one function of the one contract that may be called, and with which key; the configuration's own unless given. */
@@ -63,7 +43,10 @@ export type Errand = {
  */
 export async function openSafeOffice({ config: path, rpc }: ChainOptions, errand: Errand): Promise<SafeOffice> {
   if ((path === undefined) === (rpc === undefined))
-    throw new FirebreakError("CONFIG", "expected one of --rpc and --config, which say where the chain is");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected one of --rpc and --config (or FIREBREAK_CONFIG), which say where the chain is",
+    );
   const entered = path === undefined ? undefined : enter(path);
   const around = entered?.around ?? { env: environmentAt("."), write: out, now: Date.now };
   const config = entered?.config ?? bare(rpc ?? "", errand.chainId);

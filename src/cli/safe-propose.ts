@@ -9,6 +9,7 @@ import { hashByKit } from "../lifecycle/safe/kit.ts";
 import { proposalLines } from "../lifecycle/safe/print.ts";
 import { propose, type Wish } from "../lifecycle/safe/propose.ts";
 import { survey } from "../lifecycle/safe/survey.ts";
+import { configOption, unless } from "./config-option.ts";
 import { out } from "./output.ts";
 import { saveProposal } from "./safe-file.ts";
 import { type ChainOptions, openSafeOffice, type SafeOffice } from "./safe-office.ts";
@@ -34,7 +35,11 @@ export function proposeCommand(): Command {
     .description("Write a transaction of a Safe down for its owners to sign, and keep it in the record. Sends nothing.")
     .requiredOption("--safe <address>", "the Safe")
     .requiredOption("--out <file>", "where the proposal is written; it must not exist yet", pathHere)
-    .option("--config <path>", "the configuration that names the nodes, the record and the actions")
+    .addOption(configOption("the configuration that names the nodes, the record and the actions"))
+    .hook(
+      "preAction",
+      unless(({ rpc }) => rpc !== undefined),
+    )
     .option("--rpc <url>", "a node of the chain instead; env:NAME where the URL holds a key")
     .option("--chain <id>", "the chain, with --rpc or where the configuration has several")
     .option("--action <id>", "a configured action, to be taken through the Safe")

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { FirebreakError } from "../core/errors.ts";
-import { entryOfExecution, entryOfProposal, openProposals } from "../core/proposals.ts";
+import { entryOfExecution, entryOfProposal, type everProposed, openProposals } from "../core/proposals.ts";
 import { type Proposal, plainProposal } from "../lib/proposal-file.ts";
+import { readingOf } from "../lifecycle/safe/print.ts";
 import { openRecord, openRecordReadOnly } from "../record.ts";
 import { send } from "./operator.ts";
 import type { SafeOffice } from "./safe-office.ts";
@@ -34,18 +35,23 @@ export async function keep({ proposal, executed }: Kept, { config, around }: Rec
   }
   const store = await openRecord(config, around, { keys: [], as: "firebreak-safe" });
   const entry =
-    executed === undefined ? entryOfProposal(proposal) : entryOfExecution(proposal, executed.hash, executed.effect);
+    executed === undefined
+      ? entryOfProposal(proposal, readingOf(proposal))
+      : entryOfExecution(proposal, executed.hash, executed.effect);
   await store.commit({ entries: [entry] }).finally(() => store.close());
 }
 
-/** The proposals that the record holds and that were not executed; none where there is no record yet. */
-export async function keptProposals(record: Record | undefined): Promise<readonly Proposal[]> {
+/** The proposals that the record holds and that were not executed, or with `everProposed` all; none where there is no record yet. */
+export async function keptProposals(
+  record: Record | undefined,
+  read: typeof openProposals | typeof everProposed = openProposals,
+): Promise<readonly Proposal[]> {
   if (record === undefined) return [];
   const { config, around } = record;
   const store = typeof config.store === "string" ? config.store : config.store.postgres;
   if (typeof config.store === "string" && !existsSync(store)) return [];
   const reader = await openRecordReadOnly({ store, env: around.env });
-  return openProposals(reader).finally(() => reader.close());
+  return read(reader).finally(() => reader.close());
 }
 
 /** A socket that a responder left behind when it was killed: the store says whether another process writes it. */

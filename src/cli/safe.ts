@@ -1,22 +1,18 @@
 import { Command } from "commander";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
-import { effectOf, witnessOf } from "../lifecycle/safe/effect.ts";
+import { type Effect, effectOf, witnessOf } from "../lifecycle/safe/effect.ts";
 import { execSelector, execute } from "../lifecycle/safe/execute.ts";
 import { proposalLines, readingOf, standingLines } from "../lifecycle/safe/print.ts";
 import { addSignature, mergeProposals, signProposal, withRecord } from "../lifecycle/safe/sign.ts";
 import { refreshed, type Surveyed, survey } from "../lifecycle/safe/survey.ts";
+import { configOption, unless } from "./config-option.ts";
+import { type KeyOptions, keyOf } from "./key-option.ts";
 import { exits, out } from "./output.ts";
+import { effectNow } from "./safe-effect.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
-import {
-  type ChainOptions,
-  type KeyOptions,
-  keyOf,
-  openSafeOffice,
-  requireKnownSafe,
-  type SafeOffice,
-} from "./safe-office.ts";
+import { type ChainOptions, openSafeOffice, requireKnownSafe, type SafeOffice } from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
 import { keep, keptProposals } from "./safe-record.ts";
 import { pathHere } from "./surroundings.ts";
@@ -70,7 +66,11 @@ async function signedWith(proposal: Proposal, { signature, loosens, ...key }: Si
 
 function onTheChain(command: Command): Command {
   return command
-    .option("--config <path>", "the configuration that names the nodes, the record and the actions")
+    .addOption(configOption("the configuration that names the nodes, the record and the actions"))
+    .hook(
+      "preAction",
+      unless(({ rpc }) => rpc !== undefined),
+    )
     .option("--rpc <url>", "a node of the chain instead; env:NAME where the URL holds a key");
 }
 
@@ -107,8 +107,20 @@ async function surveyAll(given: readonly Proposal[], office: SafeOffice): Promis
       ? given.map((one) => withRecord(one, kept))
       : kept.filter(({ chainId }) => chainId === office.chain.chainId);
   const all = [];
-  for (const proposal of wanted) all.push(await survey(proposal, [...given, ...kept], office));
+  for (const proposal of wanted)
+    all.push(await withEffect(await survey(proposal, [...given, ...kept], office), office));
   return all;
+}
+
+/** Of one that was executed, whether it holds now is said as well; where that cannot be read, the others are told all the same. */
+async function withEffect(surveyed: Surveyed, office: SafeOffice): Promise<Surveyed> {
+  const { proposal, standing } = surveyed;
+  if (standing.status !== "executed") return surveyed;
+  const says = await effectNow(proposal, office).then(
+    (effect) => effect.says,
+    (error: unknown) => `whether it has its effect cannot be read: ${messageOf(error)}`,
+  );
+  return { ...surveyed, standing: { ...standing, sentences: [...standing.sentences, says] } };
 }
 
 function linesOf(surveyed: Surveyed): readonly string[] {
@@ -146,8 +158,8 @@ async function executeAt(office: SafeOffice, given: Proposal, isOwnKey: boolean)
   const proposal = withRecord(given, kept);
   const surveyed = await survey(proposal, kept, office);
   const [said = ""] = surveyed.standing.sentences;
-  // Already done is done.
-  if (surveyed.standing.status === "executed") return out(printable(said));
+  // Already done is done, and is not sent again.
+  if (surveyed.standing.status === "executed") return report(said, await effectNow(given, office));
   if (executor === undefined)
     throw new FirebreakError(
       "CONFIG",
@@ -158,7 +170,11 @@ async function executeAt(office: SafeOffice, given: Proposal, isOwnKey: boolean)
   const witness = await witnessOf(proposal, proposal !== given, actions, office);
   const { hash, receipt } = await execute(surveyed, executor, office, out);
   const effect = await effectOf(witness, receipt.block, chain);
-  out(printable(`executed by ${hash} in block ${receipt.block.number}: ${effect.says}`));
+  report(`executed by ${hash} in block ${receipt.block.number}`, effect);
   if (record !== undefined) await keep({ proposal, executed: { hash, effect: effect.says } }, record);
-  if (!effect.holds) process.exitCode = exits.failed;
+}
+
+function report(executed: string, { holds, says }: Effect): void {
+  out(printable(`${executed}: ${says}`));
+  if (!holds) process.exitCode = exits.failed;
 }

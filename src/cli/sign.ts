@@ -2,30 +2,27 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { Signature } from "ethers";
 import { type Config, loadConfig } from "../config/config.ts";
 import { type Names, nameless } from "../core/absent.ts";
 import { type Approvers, loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";
-import type { Address } from "../core/types.ts";
 import { approversOf } from "../desk.ts";
-import { approvalHash, approverOf, wishDigest } from "../lib/approval.ts";
+import { wishDigest } from "../lib/approval.ts";
 import type { ApprovalFile } from "../lib/approval-file.ts";
 import { printable } from "../lib/printable.ts";
-import { local } from "../signers/local.ts";
 import { loadApproval, saveApproval } from "./approvals.ts";
+import { configOption, unless } from "./config-option.ts";
 import { out } from "./output.ts";
+import { type SigningOptions, signerOf } from "./sign-by.ts";
 import { compare } from "./sign-reload.ts";
 import { counted, shown } from "./sign-words.ts";
-import { environmentAt } from "./surroundings.ts";
 
-type Options = {
+type Options = SigningOptions & {
   readonly config?: string;
   readonly before?: string;
   readonly in?: string;
   readonly out?: string;
-  readonly key?: string;
   readonly hours?: number;
   readonly level?: string;
 };
@@ -54,10 +51,19 @@ export function signCommand(): Command {
     .description("Sign an approval for something that loosens, or add a signature to one; works offline.")
     .argument("[verb]", `one of ${loosening.join(", ")}`)
     .argument("[scope]", "a detector, an incident by its whole key, an action, a playbook, or * (the default)")
-    .option("--key <reference>", "the approver's key, always: env:NAME or file:PATH")
-    .option("--out <file>", "where the approval is written, always: a new file, or the one of --in")
+    .option(
+      "--key <reference>",
+      "the approver's key: env:NAME, file:PATH or keystore:PATH; without one, it is only written or shown",
+    )
+    .option("--passphrase <reference>", "the keystore's passphrase: env:NAME or file:PATH")
+    .option("--signature <hex>", "with --in: a signature that was made elsewhere, such as on a hardware wallet")
+    .option("--out <file>", "where the approval is written: a new file, or the one of --in")
     .option("--in <file>", "an approval that somebody else has signed")
-    .option("--config <path>", "the configuration, for a new approval; for reload the new one, always")
+    .addOption(configOption("the configuration, for a new approval; for reload the new one, always"))
+    .hook(
+      "preAction",
+      unless((options, [verb]) => options["in"] !== undefined || verb === "reload"),
+    )
     .option("--before <path>", "for reload, always: the configuration that runs, to show what is loosened")
     .option("--hours <number>", `how long it holds: ${allowed} (default: ${usualHours})`, hours)
     .option("--level <level>", `the level, for mode: ${lower.join(", ")}`)
@@ -69,18 +75,23 @@ export function signCommand(): Command {
       } = options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
       const odd = oddScope(file.approval.verb, file.approval.scope);
       if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
-      const path = writable(options);
-      const key = local.params.safeParse({ key: options.key });
-      // What was given may be the key itself, and is not repeated.
-      if (!key.success) throw new FirebreakError("CONFIG", "expected --key to be env:NAME or file:PATH, found neither");
-      const signer = local.create(key.data, { env: environmentAt("."), isAttended: true });
-      requireCounted(signer.address, file, approvers?.addresses);
-      const hash = approvalHash(file.approval);
-      for (const line of shown(file, hash, shows)) out(printable(line));
-      const signature = Signature.from(await signer.sign(hash)).serialized;
-      const signatures = [...file.signatures, signature];
+      const isShown = options.in !== undefined && (options.key ?? options.signature) === undefined;
+      const path = isShown ? undefined : writable(options);
+      if (options.in === undefined && options.signature !== undefined)
+        throw new FirebreakError(
+          "CONFIG",
+          "expected --in with --signature: write the approval first, without a key, and sign what it shows",
+        );
+      const by = await signerOf(file, approvers?.addresses, options);
+      for (const line of shown(file, shows)) out(printable(line));
+      if (path === undefined) return;
+      const signatures = [...file.signatures, ...(by === undefined ? [] : [await by.sign()])];
       saveApproval(path, { ...file, signatures });
-      out(`signed by ${signer.address}; ${counted(signatures.length, approvers?.threshold)} in ${path}`);
+      if (by === undefined)
+        return out(
+          `signed by nobody yet; sign it elsewhere, and add that with \`firebreak sign --in ${path} --signature HEX --out ${path}\``,
+        );
+      out(`signed by ${by.address}; ${counted(signatures.length, approvers?.threshold)} in ${path}`);
       if (signatures.length < (approvers?.threshold ?? 0)) out("hand the file to the next approver");
     });
 }
@@ -95,20 +106,6 @@ function writable({ in: from, out: path }: Options): string {
     "CONFIG",
     `expected a new file, found one at ${path}, which may hold signatures; give another --out, or add yours to it with --in ${path}`,
   );
-}
-
-/** A signature that counts for nothing must not look like one more. */
-function requireCounted(signer: Address, file: ApprovalFile, approvers: readonly Address[] | undefined): void {
-  if (approvers !== undefined && !approvers.includes(signer))
-    throw new FirebreakError(
-      "APPROVAL",
-      `expected the key of one of the approvers that the configuration names (${approvers.join(", ") || "it names none"}), found that of ${signer}`,
-    );
-  if (file.signatures.some((one) => approverOf(file.approval, one) === signer))
-    throw new FirebreakError(
-      "APPROVAL",
-      `expected the signature of somebody who has not signed it yet, found that ${signer} has; it counts once`,
-    );
 }
 
 /** As it was handed over, or signatures that are there would be of something else: what is asked for beside it must be the same. */
@@ -145,8 +142,12 @@ function fresh(
       "CONFIG",
       `expected one of ${loosening.join(", ")} to sign, or --in with an approval, found ${verb ?? "neither"}`,
     );
+  const compared = verb === "reload" ? compare(path, before) : undefined;
   if (path === undefined)
-    throw new FirebreakError("CONFIG", "expected --config for a new approval; it names the installation and the chain");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected --config (or FIREBREAK_CONFIG) for a new approval; it names the installation and the chain",
+    );
   if ((verb === "mode") !== lower.some((one) => one === level))
     throw new FirebreakError(
       "CONFIG",
@@ -156,7 +157,6 @@ function fresh(
     );
   if (before !== undefined && verb !== "reload")
     throw new FirebreakError("CONFIG", `expected no --before with ${verb}, which changes no configuration`);
-  const compared = verb === "reload" ? compare(path, before) : undefined;
   const running = compared?.running ?? loadConfig(path);
   const approvers = approversOf(running);
   const { installation, chainId } = approvers;

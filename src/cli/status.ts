@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../lib/printable.ts";
+import { configOption, unless } from "./config-option.ts";
 import { send } from "./operator.ts";
 import { out } from "./output.ts";
 import { proposalLine } from "./proposed.ts";
@@ -21,7 +22,11 @@ export function statusCommand(): Command {
     .description(
       "Say what the responder saw, did, and is armed for, from the store; with --config the running process also says how its nodes stand.",
     )
-    .option("--config <path>", "the configuration that names the store")
+    .addOption(configOption("the configuration that names the store"))
+    .hook(
+      "preAction",
+      unless(({ store, socket }) => (store ?? socket) !== undefined),
+    )
     .option("--store <path>", "the store itself: a path, or env:NAME for a database")
     .option("--json", "print one JSON object")
     .option("--socket <path>", "ask the running process itself: what it saw at its last looks, as JSON")

@@ -9,7 +9,10 @@ import { environmentAt } from "./surroundings.ts";
 export function storePath(config: string | undefined, store: string | undefined): Location {
   if (store !== undefined) return { store, env: process.env };
   if (config === undefined)
-    throw new FirebreakError("CONFIG", "expected --config or --store, found neither; name the store to look at");
+    throw new FirebreakError(
+      "CONFIG",
+      "expected --config (or FIREBREAK_CONFIG) or --store, found neither; name the store to look at",
+    );
   const named = loadNamed(config, "name the store with --store").store;
   const folder = configFolder(config);
   const env = environmentAt(folder);

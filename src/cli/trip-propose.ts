@@ -9,6 +9,7 @@ import { parsePlan } from "../lifecycle/plan-file.ts";
 import { maxFileBytes, saveTrip } from "../lifecycle/trip/file.ts";
 import { tripLines } from "../lifecycle/trip/print.ts";
 import { proposeTrip } from "../lifecycle/trip/propose.ts";
+import { configOption, unless } from "./config-option.ts";
 import { out } from "./output.ts";
 import { type ChainOptions, openSafeOffice } from "./safe-office.ts";
 import { pathHere } from "./surroundings.ts";
@@ -27,7 +28,11 @@ const mostHours = 720;
 
 export function onTheChain(command: Command): Command {
   return command
-    .option("--config <path>", "the configuration that names the nodes")
+    .addOption(configOption("the configuration that names the nodes"))
+    .hook(
+      "preAction",
+      unless(({ rpc }) => rpc !== undefined),
+    )
     .option("--rpc <url>", "a node of the chain instead; env:NAME where the URL holds a key");
 }
 

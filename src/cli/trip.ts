@@ -9,8 +9,9 @@ import { standingLines, tripLines } from "../lifecycle/trip/print.ts";
 import { relay } from "../lifecycle/trip/relay.ts";
 import { addSignature, mergeTrips, requirePlan, signTrip } from "../lifecycle/trip/sign.ts";
 import { standingOf, type TripStanding } from "../lifecycle/trip/standing.ts";
+import { type KeyOptions, keyOf } from "./key-option.ts";
 import { exits, out } from "./output.ts";
-import { type ChainOptions, type KeyOptions, keyOf, openSafeOffice } from "./safe-office.ts";
+import { type ChainOptions, openSafeOffice } from "./safe-office.ts";
 import { pathHere } from "./surroundings.ts";
 import { onTheChain, proposeCommand } from "./trip-propose.ts";
 

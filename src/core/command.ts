@@ -126,16 +126,17 @@ function objectionTo(
   { installation, chainId, digestOf }: Approvers,
   time: bigint,
 ): string | undefined {
-  if (approval.verb !== command.verb) return `it is for ${approval.verb}`;
-  if (approval.scope !== command.scope) return `its scope is ${approval.scope}`;
+  if (approval.verb !== command.verb) return `expected one for ${command.verb}, found one for ${approval.verb}`;
+  if (approval.scope !== command.scope) return `expected the scope ${command.scope}, found ${approval.scope}`;
   if (approval.action !== digestOf(command)) {
     const { about } = command;
     // The approval has a digest alone.
     const level = levels.find((one) => digestOf({ ...command, about: { ...about, level: one } }) === approval.action);
     return level === undefined ? "it is for another action" : `it is for the level ${level}, found ${about["level"]}`;
   }
-  if (approval.installation !== installation) return `it is for the installation ${approval.installation}`;
-  if (approval.chainId !== chainId) return `it is for chain ${approval.chainId}`;
+  if (approval.installation !== installation)
+    return `expected the installation ${installation}, found ${approval.installation}`;
+  if (approval.chainId !== chainId) return `expected chain ${chainId}, found ${approval.chainId}`;
   if (approval.ends <= time)
     return `it ended at ${dateOf(approval.ends)}, and the newest block is of ${dateOf(time)}; sign one that ends later`;
   if (approval.ends > time + longest)

@@ -4,7 +4,7 @@ import { when } from "../lib/when.ts";
 import { absent, unknown } from "./absent.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
-import { entryOfExecution, entryOfProposal } from "./proposals.ts";
+import { entryOfExecution, entryOfProposal, type Reading } from "./proposals.ts";
 import { record } from "./record.ts";
 import type { Responder } from "./respond.ts";
 import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
@@ -23,6 +23,8 @@ export type Post = {
 };
 /** `take` is called for an approved reload; `running` is the digest of the configuration that runs, where it is known. */
 export type Reloading = { readonly take: () => void; readonly running?: string | undefined };
+/** `read` says what a proposal's bytes do. */
+export type Reader = { readonly read: (proposal: Proposal) => Reading };
 export type Reply = { readonly accepted: boolean; readonly message: string };
 
 const mostNamed = 5;
@@ -36,14 +38,14 @@ export async function obey(
   given: Command,
   posts: readonly Post[],
   approvers: Approvers,
-  { take, running }: Reloading,
+  { take, running, read }: Reloading & Reader,
   unfollowed: readonly string[] = [],
 ): Promise<Reply> {
   const [first] = posts;
   if (first === undefined) return { accepted: false, message: "no chain is followed yet; try again in a moment" };
   const { responder, history } = first;
   const command = whole(given, posts);
-  if (command.proposal !== undefined) return keep(command, command.proposal, responder);
+  if (command.proposal !== undefined) return keep(command, command.proposal, read, responder);
   const judgement = judge(command, approvers, history.isUsed, responder.moment().time);
   const { verb, scope } = command;
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
@@ -92,9 +94,15 @@ function unrecorded(command: Command, orders: readonly Order[], { page }: Respon
 }
 
 /** The store has one writer, so what the command line does with a Safe is written down by the responder that runs. */
-async function keep({ verb, about }: Command, proposal: Proposal, responder: Responder): Promise<Reply> {
+async function keep(
+  { verb, about }: Command,
+  proposal: Proposal,
+  read: Reader["read"],
+  responder: Responder,
+): Promise<Reply> {
   const { hash = "", effect = "" } = about;
-  const entry = verb === "executed" ? entryOfExecution(proposal, hash, effect) : entryOfProposal(proposal);
+  const entry =
+    verb === "executed" ? entryOfExecution(proposal, hash, effect) : entryOfProposal(proposal, read(proposal));
   const recorded = await record({ entries: [entry] }, responder);
   return recorded === "written"
     ? { accepted: true, message: "kept in the record" }

@@ -3,17 +3,36 @@ import type { Store } from "./parts.ts";
 import type { Entry, Json, NewEntry } from "./types.ts";
 
 const pageSize = 1_000;
+/** Characters of the call: what to do stands behind it on the line. */
+const mostShown = 240;
+
+/** Whether a call makes things safer, as far as its bytes say: never because of a name that the proposal itself gives. */
+export type Direction = "tightens" | "loosens" | "unknown";
+/** `says` is the call in words, on one line. */
+export type Reading = { readonly says: string; readonly direction: Direction };
+
+/** In which words people are told. */
+export const loud: Readonly<Record<Direction, string>> = {
+  tightens: "TIGHTENS",
+  loosens: "!!! LOOSENS !!!",
+  unknown: "!!! NOT KNOWN TO TIGHTEN !!!",
+};
 
 /** Of what a ladder asks for: where it lies, for which incident, and the nonce that is signed before it. */
 type Asked = { readonly file?: string; readonly incident?: string; readonly behind?: bigint | undefined };
 
 /** A proposal to a Safe that waits for its owners. What was signed travels in files; the record keeps what was proposed. */
-export function entryOfProposal(proposal: Proposal, { file, incident, behind }: Asked = {}): NewEntry {
+export function entryOfProposal(
+  proposal: Proposal,
+  reading: Reading,
+  { file, incident, behind }: Asked = {},
+): NewEntry {
   const { chainId, transaction, safeTxHash } = proposal;
   const body = {
     status: "proposed",
     severity: "critical",
-    says: `${sayProposal(proposal)}${behind === undefined ? "" : `, behind nonce ${behind}, which they sign first`}: \`firebreak safe sign\``,
+    direction: reading.direction,
+    says: `${sayProposal(proposal, reading)}${behind === undefined ? "" : `, behind nonce ${behind}, which they sign first`}: ${whatToDo(reading, file)}`,
     chain: `${chainId}`,
     nonce: `${transaction.nonce}`,
     ...(file === undefined ? {} : { file }),
@@ -23,10 +42,22 @@ export function entryOfProposal(proposal: Proposal, { file, incident, behind }: 
   return { kind: "proposal", ref: safeTxHash, body };
 }
 
+/** One that opens something is told like a command that does: to everybody. */
+export function opens({ kind, body }: Pick<NewEntry, "kind" | "body">): boolean {
+  return kind === "proposal" && body["status"] === "proposed" && body["direction"] === "loosens";
+}
+
 /** On one line, for a notice or a status. */
-export function sayProposal({ action, transaction, safe }: Proposal): string {
-  const what = action ?? `a call of ${transaction.to}`;
-  return `${what} through the Safe ${safe}, nonce ${transaction.nonce}, waits for its owners`;
+export function sayProposal({ action, transaction, safe }: Proposal, { says, direction }: Reading): string {
+  const call = says.length > mostShown ? `${says.slice(0, mostShown - 1)}…` : says;
+  const named = action === undefined ? "" : `, for ${action}`;
+  return `${loud[direction]} ${call}${named}, through the Safe ${safe}, nonce ${transaction.nonce}, waits for its owners`;
+}
+
+/** Nobody is asked to sign what opens; signing without a key shows what it does. */
+function whatToDo({ direction }: Reading, file = "FILE"): string {
+  const command = `\`firebreak safe sign ${file}\``;
+  return direction === "tightens" ? command : `read it before anybody signs: ${command}`;
 }
 
 export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: string, effect: string): NewEntry {
@@ -80,6 +111,17 @@ export function createWaiting(
 /** As they are now. */
 export async function openProposals(store: Pick<Store, "entries" | "head">): Promise<readonly Proposal[]> {
   return (await createWaiting(store)()).map(({ proposal }) => proposal);
+}
+
+/** All that a journal ever held, those that were executed too. */
+export async function everProposed({ entries }: Pick<Store, "entries">): Promise<readonly Proposal[]> {
+  const all = new Map<string, Proposal>();
+  for (let last = 0; ; ) {
+    const page = await entries(last, pageSize, ["proposal"]);
+    for (const entry of page) if (entry.body["status"] === "proposed") takeProposal(all, entry);
+    last = page.at(-1)?.seq ?? last;
+    if (page.length === 0) return [...all.values()];
+  }
 }
 
 /** Learns from one entry which proposals are open. */

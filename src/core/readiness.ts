@@ -8,6 +8,7 @@ import { type Asked, askedOf } from "./ladder/rungs.ts";
 import type { Action, Chain } from "./parts.ts";
 import type { Playbook } from "./playbook.ts";
 import { refusalOf, wordsOf } from "./refusal.ts";
+import { saysPaused } from "./reverted.ts";
 import type { Address, Block, Hash, NewEntry } from "./types.ts";
 import { type Undo, undoObjection } from "./undo.ts";
 import { createUnread } from "./unread.ts";
@@ -131,8 +132,9 @@ export function createReadiness(options: ReadinessOptions) {
     // What holds refuses its own caller, too: a refusal says nothing then, neither against it nor for it.
     if ((await actions.get(action)?.holds(block, chain)) === true)
       return verdicts.get(ref) ?? { armed: true, reason: `${alreadyHolds}; not simulated` };
-    const why = `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)}); give it back its right`;
-    return { armed: false, reason: why };
+    const why = `the Safe ${safe} cannot call ${abi} of ${to} (${wordsOf(refused, call)})`;
+    const isPaused = `that is paused already, and ${action} says that it is not: look whether both mean the same contract`;
+    return { armed: false, reason: `${why}; ${saysPaused(refused) ? isPaused : "give it back its right"}` };
   }
 
   /** The way on which owners sign: from their Safe, since no key of ours makes the call. */

@@ -32,7 +32,12 @@ export function refusalWords(error: unknown, call: Call): string {
 /** The same of a refusal. */
 export function wordsOf({ words, data }: Refusal, call: Call): string {
   const meaning = meaningOf({ words, data }, call);
-  return meaning === undefined ? words : `${meaning} (${words})`;
+  return meaning === undefined ? words : `${meaning} (${withoutHex(words)})`;
+}
+
+/** A node's words without the error that it repeats in hex, of which the name stands there already. */
+export function withoutHex(words: string): string {
+  return words.replace(/:? *custom error 0x[0-9a-f]{8}(?::? ?[0-9a-f]+)?/gi, "");
 }
 
 /** Which error of our contracts, or of OpenZeppelin's, it is, and of a trip what that means; some nodes say it in their words alone. Any contract may say one: of others it is no word of ours. */

@@ -2,7 +2,7 @@ import { printable } from "../lib/printable.ts";
 import { FirebreakError } from "./errors.ts";
 import type { Chain } from "./parts.ts";
 import { hasPower } from "./power.ts";
-import { meaningOf, type Refusal, refusalOf } from "./refusal.ts";
+import { meaningOf, type Refusal, refusalOf, withoutHex } from "./refusal.ts";
 import type { Receipt, Why } from "./sending.ts";
 import type { Call, SignedTx } from "./types.ts";
 
@@ -37,7 +37,9 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
     }
     const own = said(refused);
     const meaning = meaningOf(refused, call);
-    const reason = `it was refused: ${meaning === undefined ? "" : `${meaning}; `}${printable(own.slice(0, mostText))}`;
+    const named = meaning === undefined ? "" : `${meaning}; `;
+    const words = meaning === undefined ? own : withoutHex(refused.words);
+    const reason = `it was refused: ${named}${printable(words.slice(0, mostText))}`;
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);
     if (isStarved && usedUp) return starved;

@@ -39,10 +39,25 @@ export function wishDigest({ verb, scope, about }: Wish): Hex {
   return digest({ verb, scope, about });
 }
 
-/** The EIP-712 hash that is signed. The chain is in the domain, where wallets check it. */
+/** The chain is in the domain, where wallets check it. */
+const domainOf = ({ chainId }: Approval) => ({ name: "Firebreak", version: "1", chainId });
+
+/** The EIP-712 hash that is signed. */
 export function approvalHash(approval: Approval): Hex {
-  const domain = { name: "Firebreak", version: "1", chainId: approval.chainId };
-  return lower(TypedDataEncoder.hash(domain, types, approval));
+  return lower(TypedDataEncoder.hash(domainOf(approval), types, approval));
+}
+
+/** The same with its two halves, which is what a hardware wallet shows. */
+export function approvalHashes(approval: Approval): {
+  readonly hash: Hex;
+  readonly domain: Hex;
+  readonly message: Hex;
+} {
+  const [domain, message] = [
+    TypedDataEncoder.hashDomain(domainOf(approval)),
+    TypedDataEncoder.from(types).hash(approval),
+  ];
+  return { hash: approvalHash(approval), domain: lower(domain), message: lower(message) };
 }
 
 /** Who signed; undefined for what is no signature in its one canonical form of 65 bytes. */

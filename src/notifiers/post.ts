@@ -5,6 +5,7 @@ import { FirebreakError } from "../core/errors.ts";
 import { type EntryKind, kinds } from "../core/kinds.ts";
 import type { Notifier, NotifierTools } from "../core/notifier.ts";
 import type { Part } from "../core/parts.ts";
+import { opens } from "../core/proposals.ts";
 import type { Entry, Json } from "../core/types.ts";
 import { digestOf } from "../lib/digest.ts";
 import { printable } from "../lib/printable.ts";
@@ -24,7 +25,7 @@ const params = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "The kinds of entries that are told; without it, all. What people command, such as `brake` or `silence`, is told all the same, unless anchors and drills alone are.",
+      "The kinds of entries that are told; without it, all. What people command, such as `brake` or `silence`, and proposals that loosen are told all the same, unless anchors and drills alone are.",
     ),
 });
 
@@ -86,7 +87,7 @@ export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
     return {
       carriesAnchors: only?.includes("anchor") !== false,
       async tell(entry) {
-        if (!told.includes(entry.kind)) return;
+        if (!told.includes(entry.kind) && !(told.includes("command") && opens(entry))) return;
         const status = await offer(entry);
         if (typeof status === "number" && isTaken(status)) return void refusals.delete(entry.hash);
         throw new FirebreakError(

@@ -10,7 +10,18 @@ import { printable } from "../lib/printable.ts";
 import { when } from "../lib/when.ts";
 import { clip, facts, MAX_TEXT, MAX_VALUE, sentence, show } from "./line.ts";
 import { startedText } from "./started.ts";
-import { ACTS_AND_ASKS, FAULTS, LOST, type Loudness, liftOf, OUTCOMES, placeOf, VERDICTS, waitsFor } from "./words.ts";
+import {
+  ACTS_AND_ASKS,
+  FAULTS,
+  LOST,
+  type Loudness,
+  liftOf,
+  OUTCOMES,
+  PROPOSALS,
+  placeOf,
+  VERDICTS,
+  waitsFor,
+} from "./words.ts";
 
 const params = z.strictObject({ color: z.boolean().default(false).describe("Whether it writes in colors.") });
 
@@ -154,12 +165,15 @@ function outcomeLine(ref: string, body: Body): Telling {
 
 /** A proposal waits for people: it is as loud as a finding until it is executed. */
 function proposalLine(ref: string, body: Body): Telling {
-  const { status, says, proposal: _, ...others } = body;
+  const { status, says, proposal: _, direction, file, ...others } = body;
   const isOpen = status === "proposed";
+  const text = show(says, MAX_TEXT);
+  // The command says where it is.
+  const isSaid = text.includes(`${file}`);
   return {
-    words: isOpen ? "PROPOSED, sign it" : show(status),
+    words: isOpen ? (PROPOSALS[show(direction)] ?? "PROPOSED, sign it") : show(status),
     tone: isOpen ? "red" : "green",
-    text: sentence([ref, show(says), facts(others)]),
+    text: sentence([ref, text, facts(isSaid || file === undefined ? others : { ...others, file })]),
   };
 }
 

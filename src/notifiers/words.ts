@@ -54,9 +54,16 @@ export function waitsFor(verdict: string, incident: string, left: readonly strin
   const approve = `\`firebreak approve ${key}\``;
   if (verdict === "ask") return `somebody has to approve it: ${approve}`;
   if (verdict === "delay")
-    return `to stop it: \`firebreak veto ${key}\`, with an approval of \`firebreak sign veto ${key}\`; to act at once: ${approve}`;
+    return `to stop it: \`firebreak sign veto ${key} --key env:NAME --out FILE\`, then \`firebreak veto ${key} --signature FILE\`; to act at once: ${approve}`;
   return left.length > 0 ? `somebody has to approve ${left.join(", ")}: ${approve}` : "";
 }
+
+/** Of a proposal that waits, by what its bytes do: nobody is told to sign what opens, or may. */
+export const PROPOSALS: { readonly [direction: string]: string } = {
+  tightens: "PROPOSED, sign it",
+  loosens: "PROPOSED, LOOSENS",
+  unknown: "PROPOSED, read it",
+};
 
 export const OUTCOMES: { readonly [status: string]: Loudness } = {
   contained: { words: "CONTAINED", tone: "green" },

@@ -26,6 +26,6 @@ describe("firebreak audit with a configuration", () => {
 
     expect(verified.out, verified.err).to.match(/^intact: 1 entries/);
     expect(exported.out, exported.err).to.match(/^1 entries written/);
-    expect(neither.err).to.include("expected --config or --store, found neither");
+    expect(neither.err).to.include("expected --config (or FIREBREAK_CONFIG) or --store, found neither");
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
 import type { NewEntry } from "../../src/core/types.ts";
+import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { proposalOf } from "../support/proposals.ts";
 import { entriesOf, explanationOf, finding, key } from "./explaining.ts";
 
@@ -37,15 +38,17 @@ describe("an explanation of a ladder", () => {
 
   it("says what owners were to sign and what came of it, and nothing of another incident's (it ended with the call for them)", () => {
     const asked = rung(key, { status: "begun", page: "owners sign the proposal that follows", block: "102" });
-    const [own, others] = [1n, 2n].map(proposalOf);
-    const proposed = own && entryOfProposal(own, { file: "out/own.json", incident: key });
-    const of = others && entryOfProposal(others, { file: "out/others.json", incident: "other" });
-    const executed = own && entryOfExecution(own, "0xff", "a does NOT hold; look at the target");
-    const told = [finding, asked, proposed, of, executed].flatMap((one) => one ?? []);
+    const [own, others] = [proposalOf(1n), proposalOf(2n)];
+    const proposed = entryOfProposal(own, readingOf(own), { file: "out/own.json", incident: key });
+    const of = entryOfProposal(others, readingOf(others), { file: "out/others.json", incident: "other" });
+    const executed = entryOfExecution(own, "0xff", "a does NOT hold; look at the target");
+    const told = [finding, asked, proposed, of, executed];
 
     const lines = explanationOf(entriesOf(...told), key).join("\n");
 
-    expect(lines).to.match(/proposed out\/own\.json: .* nonce 1, waits for its owners: `firebreak safe sign`$/m);
+    expect(lines).to.match(
+      /proposed out\/own\.json: .* nonce 1, waits for its owners: `firebreak safe sign out\/own\.json`$/m,
+    );
     expect(lines).to.match(/executed by 0xff: through the Safe 0x5a.*: a does NOT hold; look at the target$/m);
     expect(lines).not.to.include("out/others.json");
   });

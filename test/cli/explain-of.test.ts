@@ -42,6 +42,13 @@ describe("an explanation", () => {
     expect(lines).not.to.include("of no concern");
   });
 
+  it("says of a lift what it lifts (it said `lift`)", () => {
+    const body = { verb: "lift", scope: key, what: "silence" };
+    const lift: NewEntry = { kind: "command", ref: `lift:${key}`, body };
+
+    expect(explanationOf(entriesOf(finding, lift), key).join("\n")).to.match(/^people .*Z lift silence$/m);
+  });
+
   it("says why a step of a decision was not taken: refused, or held back (it said that it acts, and nothing else)", () => {
     const fault = (ref: string, reason: string, more: NewEntry["body"]): NewEntry => {
       return { kind: "fault", ref, body: { reason, ...more } };

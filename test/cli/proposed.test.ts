@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { createProposed, proposalLine } from "../../src/cli/proposed.ts";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
 import type { NewEntry } from "../../src/core/types.ts";
+import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { proposalOf, safe } from "../support/proposals.ts";
 
 const [first, second] = [proposalOf(1n), proposalOf(2n)];
@@ -11,7 +12,7 @@ const rung = (ref: string, on = "1"): NewEntry => {
   return { kind: "rung", ref, body: { status: "begun", page: "sign", on, propose: { safe, to, data } } };
 };
 /** As an earlier version wrote it. */
-const earlier = entryOfProposal(first, { file: "a.json" });
+const earlier = entryOfProposal(first, readingOf(first), { file: "a.json" });
 
 function seen(...entries: readonly NewEntry[]) {
   const proposed = createProposed();
@@ -22,7 +23,7 @@ const incidentsOf = (...entries: readonly NewEntry[]) => seen(...entries).rows()
 
 describe("the proposals of a journal", () => {
   it("name the incident for which a ladder asked for them, and the file that owners sign (they named neither)", () => {
-    const [row] = seen(entryOfProposal(first, { file: "a.json", incident: "k" })).rows();
+    const [row] = seen(entryOfProposal(first, readingOf(first), { file: "a.json", incident: "k" })).rows();
 
     expect(row).to.deep.include({ incidents: ["k"], file: "a.json", chain: "1" });
     expect(row && proposalLine(row, {})).to.match(/^proposal {2}0x\w+: .*owners; for incident k; file a\.json$/);
@@ -35,18 +36,18 @@ describe("the proposals of a journal", () => {
   });
 
   it("are for all incidents that ask for the same while they wait, which is not proposed again", () => {
-    const own = entryOfProposal(first, { file: "a.json", incident: "k" });
+    const own = entryOfProposal(first, readingOf(first), { file: "a.json", incident: "k" });
 
     expect(incidentsOf(own, rung("other"))).to.deep.equal(["k", "other"]);
     expect(seen(own, executed, rung("other")).isFor(first.safeTxHash, "other")).to.equal(false);
   });
 
   it("are for none where a person proposed them, whatever a ladder asked for before", () => {
-    expect(incidentsOf(rung("k"), entryOfProposal(second))).to.equal(undefined);
+    expect(incidentsOf(rung("k"), entryOfProposal(second, readingOf(second)))).to.equal(undefined);
   });
 
   it("wait no more when they are executed, and are still known to be for their incident", () => {
-    const all = seen(entryOfProposal(first, { file: "a.json", incident: "k" }), executed);
+    const all = seen(entryOfProposal(first, readingOf(first), { file: "a.json", incident: "k" }), executed);
 
     expect(all.rows()).to.deep.equal([]);
     expect(all.isFor(first.safeTxHash, "k")).to.equal(true);

@@ -42,9 +42,11 @@ describe("what commands say of what was typed", () => {
   it("names what was given in place of an option that is missing, and nothing that an option was given", async () => {
     const said = async (...args: readonly string[]) => (await firebreak(args)).err.split("\n")[0];
 
-    expect(await said("check", "firebreak.yaml")).to.match(/--config <path>' not specified, found firebreak\.yaml$/);
-    expect(await said("check", "--confg=secret", "--json")).to.match(/not specified, found --confg --json$/);
-    expect(await said("check")).to.match(/not specified, found nothing$/);
+    expect(await said("check", "firebreak.yaml")).to.match(
+      /--config <path>' not specified, nor is FIREBREAK_CONFIG set, found firebreak\.yaml$/,
+    );
+    expect(await said("check", "--confg=secret", "--json")).to.match(/set, found --confg --json$/);
+    expect(await said("check")).to.match(/set, found nothing$/);
     expect(await said("audit", "export", "x")).to.match(/'--out <file>' not specified, found x$/);
   });
 

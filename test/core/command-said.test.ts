@@ -37,6 +37,17 @@ describe("what is said of a command", () => {
     expect(reasonOf(commandOf({}, { ...wish, about: {} }))).to.match(/, act, found none$/);
   });
 
+  it("is what was expected, beside what an approval is for (a disarm with a brake's file read `it is for brake`)", () => {
+    const disarm = { verb: "disarm", scope: "stop", about: {} };
+    const reasonOf = (changes: object) => Object(judged({ ...commandOf(changes, disarm) })).reason;
+    const other = (changes: object) => reasonOf({ approval: { ...commandOf({}, disarm).approval, ...changes } });
+
+    expect(other({ verb: "brake" })).to.equal("the approval is not good: expected one for disarm, found one for brake");
+    expect(other({ scope: "x" })).to.equal("the approval is not good: expected the scope stop, found x");
+    expect(other({ installation: "x" })).to.equal("the approval is not good: expected the installation mine, found x");
+    expect(other({ chainId: 5n })).to.equal("the approval is not good: expected chain 1, found 5");
+  });
+
   it("loosens nothing where it stands in the record without signer or end, and stops no start", () => {
     const ends = `${now + 60n}`;
     const history = createHistory(1n);

@@ -15,7 +15,7 @@ describe("a veto of what waits", () => {
     await tellAt(102, { key: "owner:0x11" }, it.responder);
 
     expect([several.accepted, other.accepted, cut.accepted]).to.deep.equal([false, false, false]);
-    expect(other.message).to.match(/its scope is owner:0x11$/);
+    expect(other.message).to.match(/found owner:0x11$/);
     expect(cut.message).to.match(/^expected the key of an incident as `firebreak status` shows it/);
     expect(one.message).to.match(/^veto owner:0x11: in force until/);
     expect(it.followed).to.deep.equal([]);

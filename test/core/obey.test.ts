@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { obey } from "../../src/core/obey.ts";
 import type { Store } from "../../src/core/parts.ts";
 import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
+import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { entriesOf, fakeStore } from "../support/fakes.ts";
 import { proposalOf } from "../support/proposals.ts";
 import { approvers, commandOf } from "./approving.ts";
@@ -166,7 +167,7 @@ describe("obey", () => {
   });
 
   it("refuses everything while no chain is followed", async () => {
-    const { accepted } = await obey(plain("act", "pause"), [], approvers, { take: () => undefined });
+    const { accepted } = await obey(plain("act", "pause"), [], approvers, { take: () => undefined, read: readingOf });
 
     expect(accepted).to.equal(false);
   });
@@ -183,7 +184,7 @@ describe("obey", () => {
 
     expect(replies.map(({ accepted }) => accepted)).to.deep.equal([true, true]);
     expect(entriesOf(it.store)).to.deep.equal([
-      entryOfProposal(proposal),
+      entryOfProposal(proposal, readingOf(proposal)),
       entryOfExecution(proposal, about.hash, about.effect),
     ]);
     expect(it.followed).to.deep.equal([]);

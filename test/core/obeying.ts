@@ -1,5 +1,6 @@
 import { obey, type Post } from "../../src/core/obey.ts";
 import { respond } from "../../src/core/respond.ts";
+import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { blockOf, target } from "../support/fakes.ts";
 import { approvalOf, approvers, signed } from "./approving.ts";
 import { momentAt } from "./deciding.ts";
@@ -26,7 +27,7 @@ export function post(setting: Parameters<typeof set>[0] = {}) {
     reloads,
     /** `unfollowed` are chains that are configured beside this one, which alone is followed. */
     obey: (command: Parameters<typeof obey>[0], unfollowed: readonly string[] = [], running?: string) =>
-      obey(command, [here], approvers, { take: () => void reloads.push("x"), running }, unfollowed),
+      obey(command, [here], approvers, { take: () => void reloads.push("x"), running, read: readingOf }, unfollowed),
   };
 }
 

@@ -97,6 +97,20 @@ describe("readiness of what a ladder asks of a Safe's owners", () => {
     expect(lifted.map(([kind]) => kind)).to.deep.equal(["disarmed"]);
   });
 
+  it("is lost to a pause that its action does not see, which is no right that somebody could give back", async () => {
+    const said = async (words: string) => {
+      const { told } = set(async () => {
+        throw reverted(words);
+      });
+      return (await told(100))[0]?.[2];
+    };
+
+    expect(await said("Pausable: paused")).to.match(
+      /; that is paused already, and \S+ says that it is not: look whether/,
+    );
+    expect(await said("Ownable: caller is not the owner")).to.match(/; give it back its right$/);
+  });
+
   it("is against a Safe, or a target, without code", async () => {
     const { told } = set(
       async () => "0x",

@@ -23,6 +23,19 @@ describe("what was said when a call was refused", () => {
     expect(forms.map((error) => inWords.test(refusalWords(error, trip)))).to.deep.equal([true, true, true, true]);
   });
 
+  it("is said once, in words, and not once more in hex (a line said it three times)", () => {
+    const data = `0x118cdaa7${"07".repeat(20).padStart(64, "0")}`;
+    const said = refusalWords(reverted(of("execution reverted", data)), { to: target, data: "0x8456cb59" });
+    const inHex = of(`execution reverted: custom error 0x118cdaa7: ${data.slice(10)}`);
+
+    expect(said).to.equal(
+      `the contract says OwnableUnauthorizedAccount(account 0x${"07".repeat(20)}) (execution reverted)`,
+    );
+    expect(refusalWords(inHex, { to: target, data: "0x8456cb59" })).to.match(
+      /^the contract says OwnableUnauthorizedAccount\(account 0x[07]+\) \(a:8545 refused eth_call: execution reverted \(code 3\)\)$/,
+    );
+  });
+
   it("is the node's where no contract of ours said it", () => {
     expect(refusalWords(reverted(of("execution reverted", "0xd93c0600")), trip)).to.equal("execution reverted");
     expect(refusalWords(new Error("no answer"), trip)).to.equal("no answer");

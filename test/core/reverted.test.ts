@@ -72,6 +72,17 @@ describe("why a transaction reverted", () => {
     expect(await verdict(30_000n, { own: "execution reverted", data, stranger: "other" })).to.equal("unauthorised");
   });
 
+  it("is said once where its error has a name (the same stood there in hex, twice)", async () => {
+    const account = tx.sender.slice(2).padStart(64, "0");
+    const own = `execution reverted: custom error 0x118cdaa7: ${account}`;
+
+    const { reason } = await why(30_000n, chainThat({ own, data: `0x118cdaa7${account}` }));
+
+    expect(reason).to.equal(
+      `it was refused: the contract says OwnableUnauthorizedAccount(account ${tx.sender}); execution reverted`,
+    );
+  });
+
   it("is not the sender's right where everybody is told that it is paused, or only the sender is told something", async () => {
     const paused = { own: "Pausable: paused", stranger: "Pausable: paused" };
 

@@ -8,7 +8,7 @@ describe("the terminal notifier, where people have to know what to do", () => {
       "somebody has to approve it: `firebreak approve owner:0x11`",
     );
     expect(await lineOf("decision", { verdict: "delay", reason: "soon" }, "owner:0x11")).to.match(
-      /`firebreak veto owner:0x11`, with an approval of `firebreak sign veto owner:0x11`; to act at once: `firebreak approve owner:0x11`/,
+      /`firebreak sign veto owner:0x11 --key env:NAME --out FILE`, then `firebreak veto owner:0x11 --signature FILE`; to act at once: `firebreak approve owner:0x11`/,
     );
     expect(await lineOf("decision", { verdict: "ask", reason: "asks" }, "a b;'c")).to.include(
       "`firebreak approve 'a b;'\\''c'`",
@@ -53,6 +53,28 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(announced).to.include("\u001b[33mlifted ");
     expect(ended).to.include("\u001b[33mended ");
     expect(never).to.include("\u001b[90mholds: no ");
+  });
+
+  it("asks to sign what tightens alone (a proposal to open read `PROPOSED, sign it`)", async () => {
+    const words = async (direction: string) => {
+      const line = await lineOf("proposal", {
+        status: "proposed",
+        direction,
+        says: "`firebreak safe sign a.json`",
+        file: "a.json",
+      });
+      return [line.slice(22, 39), line.split("·").length];
+    };
+
+    expect(await words("tightens")).to.deep.equal(["PROPOSED, sign it", 2]);
+    expect(await words("loosens")).to.deep.equal(["PROPOSED, LOOSENS", 2]);
+    expect(await words("unknown")).to.deep.equal(["PROPOSED, read it", 2]);
+  });
+
+  it("shows of a proposal what to type, however long its addresses (it was cut off after 120 characters)", async () => {
+    const says = `TIGHTENS pause() of 0x${"7a".repeat(20)}, through the Safe 0x${"5a".repeat(20)}, nonce 1: \`firebreak safe sign p/${"0".repeat(64)}.json\``;
+
+    expect(await lineOf("proposal", { status: "proposed", direction: "tightens", says })).to.include(says);
   });
 
   it("says of a fault that it is over", async () => {

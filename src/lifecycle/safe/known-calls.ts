@@ -1,6 +1,7 @@
 import { FunctionFragment, formatEther, Interface } from "ethers";
 import { hubAbi } from "../../actions/hub.ts";
 import { FirebreakError } from "../../core/errors.ts";
+import type { Direction, Reading as Said } from "../../core/proposals.ts";
 import type { Address, Hex } from "../../core/types.ts";
 import { openers, refuseLoosening } from "../../lib/loosening.ts";
 import { printable } from "../../lib/printable.ts";
@@ -8,14 +9,7 @@ import { lower, wordAt } from "../../lib/words.ts";
 import { gives, others, safes, tightens } from "./known-functions.ts";
 import { readPlanCall } from "./known-plans.ts";
 
-/** Whether a call makes things safer, as far as its bytes say: never because of a name that the proposal itself gives. */
-export type Direction = "tightens" | "loosens" | "unknown";
-export type Reading = {
-  /** The call in words, on one line. */
-  readonly says: string;
-  readonly direction: Direction;
-  readonly why: string;
-};
+export type Reading = Said & { readonly why: string };
 export type Subject = {
   readonly safe: Address;
   readonly to: Address;

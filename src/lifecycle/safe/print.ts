@@ -1,13 +1,8 @@
+import { loud } from "../../core/proposals.ts";
 import type { Proposal } from "../../lib/proposal-file.ts";
 import { safeHashes } from "../../lib/safe-transaction.ts";
-import { type Direction, readCall } from "./known-calls.ts";
+import { readCall } from "./known-calls.ts";
 import type { Surveyed } from "./survey.ts";
-
-const loud: Readonly<Record<Direction, string>> = {
-  tightens: "TIGHTENS",
-  loosens: "!!! LOOSENS !!!",
-  unknown: "!!! NOT KNOWN TO TIGHTEN !!!",
-};
 
 /** What an owner is asked to sign, from the very fields that the hash is made of. */
 export function proposalLines(proposal: Proposal): readonly string[] {

@@ -23,10 +23,12 @@ export async function survey(proposal: Proposal, known: readonly Proposal[], ask
   // While its nonce is to come, it cannot have been executed.
   const isPast = proposal.transaction.nonce < live.nonce;
   const execution = isPast ? await findExecution(proposal, asker.block, asker.ask) : { status: "none" as const };
-  const others = known.filter(
+  const sameSafe = known.filter(
     ({ safe, chainId, safeTxHash }) =>
       safe === proposal.safe && chainId === proposal.chainId && safeTxHash !== proposal.safeTxHash,
   );
+  // One that was given as a file may be kept as well.
+  const others = [...new Map(sameSafe.map((one) => [one.safeTxHash, one])).values()];
   return { proposal, live, approved, standing: standingOf(proposal, { live, approved, contracts, execution, others }) };
 }
 

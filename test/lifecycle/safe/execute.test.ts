@@ -92,8 +92,10 @@ for (const version of SAFE_VERSIONS)
     it("says that another transaction took the nonce, and names another proposal that waits for it", async () => {
       const proposal = await world.signed(await world.propose(), 0, 1);
       const other = await world.propose({ call: { to: world.target, data: "0x5c975abb" } });
-      const { standing } = await world.standing(proposal, [other, proposal]);
+      const { standing } = await world.standing(proposal, [other, proposal, other]);
       expect(standing.sentences[1]).to.match(new RegExp(`proposal ${other.safeTxHash} waits for nonce 0, too`));
+      // One that was given as a file and kept as well was named twice.
+      expect(standing.sentences).to.have.length(2);
 
       await world.safe.execute(removal());
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { encodeHub } from "../../../src/actions/hub.ts";
+import type { Direction } from "../../../src/core/proposals.ts";
 import { encodeCall } from "../../../src/lib/encode.ts";
-import { type Direction, readCall } from "../../../src/lifecycle/safe/known-calls.ts";
+import { readCall } from "../../../src/lifecycle/safe/known-calls.ts";
 
 const safe = `0x${"5a".repeat(20)}` as const;
 const to = `0x${"7a".repeat(20)}` as const;
