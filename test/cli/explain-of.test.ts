@@ -64,13 +64,8 @@ describe("an explanation", () => {
   });
 
   it("says of which transaction it is that one is final (a first one's end stood as that of the last)", () => {
-    const stable = (more: NewEntry["body"]): NewEntry => {
-      return {
-        kind: "stable",
-        ref: "1:x",
-        body: { action: "pause", incident: key, block: "90", minedBlock: "22", ...more },
-      };
-    };
+    const about = { action: "pause", incident: key, block: "90", minedBlock: "22" };
+    const stable = (more: NewEntry["body"]): NewEntry => ({ kind: "stable", ref: "1:x", body: { ...about, ...more } });
     const lines = explanationOf(entriesOf(finding, stable({ hash: "0xff" }), stable({})), key).join("\n");
 
     expect(lines).to.include("pause, by 0xff, mined in block 22, is final at block 90");
