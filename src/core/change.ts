@@ -2,7 +2,7 @@ import type { BlockRef, Hash, Intent, NewEntry, SignedTx } from "./types.ts";
 
 /** How far a source has got. */
 export type Cursor = BlockRef & {
-  /** The hashes of the blocks before it that were shown, the newest first, each the parent of the one before. */
+  /** The hashes of the blocks before it that are known, the newest first, each the parent of the one before. */
   readonly before?: readonly Hash[];
   /** The first block that was ever shown; absent where an older record does not say it. */
   readonly first?: bigint;

@@ -2,12 +2,14 @@ import { onlyNewest } from "../lib/newest.ts";
 import type { Cursor } from "./change.ts";
 import type { Block, BlockRef, Hash, Observation } from "./types.ts";
 
+type Shown = Pick<Observation, "ancestors" | "belowQuorum" | "isPartial"> & { readonly block: Block };
+
 /** Blocks before the cursor that are written down with it: as many as a source looks back at for a reorganisation. */
 const kept = 64;
 /** Blocks whose parent is known: far more than a detector lags behind. */
 const remembered = 2_048;
 
-/** The blocks that were shown, the oldest first: where a reorganisation has taken the cursor's, they tell what is new and what was shown before. */
+/** The blocks that are known, the oldest first: where a reorganisation has taken the cursor's, they tell what is new and what is not. */
 export function trailOf(cursor: Cursor | undefined): readonly BlockRef[] {
   if (cursor === undefined) return [];
   const hashes = [cursor.hash, ...(cursor.before ?? [])];
@@ -24,9 +26,11 @@ export function createTrail(from: Cursor | undefined) {
 
   return {
     /** What fewer nodes than the quorum vouch for, and what comes again, whole, was not shown yet. */
-    take({ block, belowQuorum, isPartial }: Pick<Observation, "belowQuorum" | "isPartial"> & { block: Block }): void {
+    take({ block, ancestors = [], belowQuorum, isPartial }: Shown): void {
       if (belowQuorum === true || isPartial === true) return;
       first ??= block.number;
+      for (const [index, { hash }] of ancestors.entries())
+        parents.set(hash, parents.get(hash) ?? ancestors[index - 1]?.hash);
       parents.set(block.hash, block.parentHash);
       const oldest = parents.keys().next().value;
       if (parents.size > remembered && oldest !== undefined) parents.delete(oldest);

@@ -52,6 +52,8 @@ export type Observation = {
   readonly head?: Block;
   /** While older blocks are filled in beside newer ones: the last one up to which all were looked at. */
   readonly doneUpTo?: BlockRef;
+  /** Blocks before the first that was ever shown, the oldest first and with that one for the last: what is known of them is only that they are older than the start. */
+  readonly ancestors?: readonly BlockRef[];
   /** More logs may follow: the block comes again when it is known that these and those are all. */
   readonly isPartial?: boolean;
   /** Fewer nodes than the quorum vouch for this block. It comes again when they do. */

@@ -6,6 +6,7 @@ import type { Chain, LogFilter, Part, Source } from "../core/parts.ts";
 import { trailOf } from "../core/trail.ts";
 import type { BlockRef } from "../core/types.ts";
 import { createAhead } from "./ahead.ts";
+import { createAncestors } from "./ancestors.ts";
 import { type BackFill, createBackFill } from "./back-fill.ts";
 import { createBelow } from "./below.ts";
 import { createDoubted } from "./doubted.ts";
@@ -79,6 +80,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       const early = createEarly({ chain, ...tools });
       const doubted = createDoubted({ alone, filters, maxReorg, mostMs: pollMs + doubtedMs });
       const ahead = createAhead(chain, filters);
+      const ancestors = createAncestors(older, maxReorg);
       let trail: readonly BlockRef[] = trailOf(from).slice(-maxReorg - 1);
       let first = from?.first;
       let late: BackFill | undefined;
@@ -110,6 +112,7 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
             else late.extend(head);
             trail = [];
           }
+          if (late === undefined) trail = ancestors.before(trail);
           for await (const { block, reorged, further } of steps(
             { chain, ahead, maxReorg, first },
             trail,
@@ -122,13 +125,16 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
               ...(isHead ? { isHead } : { isHead, head }),
               reorged: early.gone(block, reorged),
               ...late?.marks(),
+              ...ancestors.marks(),
             };
             yield* observed(chain, block, await ahead.firstLogs(block), marks, shown);
             early.passed(block, marks.reorged);
+            ancestors.told();
             // Moves on only now: a consumer that dies in between gets the same block again.
             trail = further;
             tools.read?.();
           }
+          if (late === undefined) ancestors.ask(trail);
           // Also of a quiet chain is known that it can be read; that older blocks cannot says nothing of the newest.
           tools.read?.();
           if (late !== undefined) {

@@ -3,7 +3,7 @@ import type { Chain } from "../core/parts.ts";
 import type { Block, Log, Observation } from "../core/types.ts";
 
 /** What is said of a block beside its logs. */
-export type Marks = Pick<Observation, "isHead" | "head" | "reorged" | "doneUpTo">;
+export type Marks = Pick<Observation, "isHead" | "head" | "reorged" | "doneUpTo" | "ancestors">;
 
 /**
  * A block with its logs: what is known is answered at once; whether it is all is looked up meanwhile, and the block comes again, whole. `shown` is how

@@ -18,7 +18,8 @@ describe("heads, after a long stop, from nodes that take little", () => {
     await following.take(2);
 
     expect(it.asked).to.deep.equal([121n]);
-    expect([...new Set(spare.asked)].sort()).to.deep.equal(range(101, 119).map(BigInt));
+    const newer = spare.asked.filter((number) => number > 100n);
+    expect([...new Set(newer)].sort()).to.deep.equal(range(101, 119).map(BigInt));
   });
 
   it("looks at new heads while an older block does not come for long, and takes that one afterwards", async () => {

@@ -43,7 +43,7 @@ describe("heads that rested", () => {
     const { next, asked } = rested(trunk.slice(101, 104));
 
     expect(numbers(await next(trunk.slice(101, 105)))).to.deep.equal([101, 102, 103, 104]);
-    expect(asked).to.deep.equal([]);
+    expect(asked.filter((number) => number > 100n)).to.deep.equal([]);
   });
 
   it("are asked for where the head that nodes show is of another branch, or the socket left one out", async () => {
