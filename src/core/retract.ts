@@ -80,20 +80,22 @@ export function createRetractions({
       reopened.clear();
       return all;
     },
-    by({ block, reorged, belowQuorum, isPartial }: Observation): readonly NewEntry[] {
+    /** With the blocks of before the start in whose place it is: whatever asks for something because of them has to know that they are gone. */
+    withReplaced(observation: Observation): Observation {
+      const { block, reorged, belowQuorum, isPartial } = observation;
+      if (belowQuorum === true || isPartial === true || !heights.has(block.number)) return observation;
+      const said = new Set([...lost, ...reorged.map(({ hash }) => hash), block.hash]);
+      const replaced = before.map((one) => one.block).filter((one) => one.number === block.number && !said.has(one.hash));
+      return { ...observation, reorged: [...reorged, ...new Map(replaced.map((one) => [one.hash, one])).values()] };
+    },
+    by({ block, reorged, belowQuorum }: Observation): readonly NewEntry[] {
       // A block that comes back is part of the chain again; one node alone brings none back.
       if (belowQuorum !== true) lost = lost.filter((hash) => hash !== block.hash);
-      const isWhole = belowQuorum !== true && isPartial !== true;
-      const replaced =
-        isWhole && heights.has(block.number)
-          ? before.filter((one) => one.block.number === block.number && one.block.hash !== block.hash)
-          : [];
-      if (reorged.length === 0 && replaced.length === 0) return [];
-      const gone = new Set([...reorged, ...replaced.map((one) => one.block)].map(({ hash }) => hash));
+      if (reorged.length === 0) return [];
+      const gone = new Set(reorged.map(({ hash }) => hash));
       lost = [...lost, ...gone].slice(-remembered);
       const isAway = (one: Finding) => gone.has(one.block.hash) && isOfBlocks(one);
-      const written = reorged.length === 0 ? before : [...before, ...known()];
-      const away = eachOnce([...written, ...recent].filter(isAway));
+      const away = eachOnce([...before, ...known(), ...recent].filter(isAway));
       before = before.filter((one) => !isAway(one));
       recent = recent.filter((one) => !isAway(one));
       return away.map((one) => retracted(one, round));

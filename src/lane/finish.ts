@@ -1,11 +1,12 @@
 import type { App, ChainApp } from "../app/app.ts";
 import type { Follower } from "../core/follow.ts";
 import type { IncidentHistory } from "../core/history.ts";
+import { isOfBlocks } from "../core/origin.ts";
 import { holdsAt } from "../core/outcomes.ts";
 import type { Store } from "../core/parts.ts";
 import type { At } from "../core/points.ts";
 import { resume } from "../core/resume.ts";
-import type { Block, BlockRef, Intent, NewEntry, SignedTx } from "../core/types.ts";
+import type { Block, BlockRef, Finding, Intent, NewEntry, SignedTx } from "../core/types.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { faultOf, isOf, objectionTo } from "./scope.ts";
 
@@ -22,11 +23,14 @@ type Options = {
 /** What was begun and has no outcome: sent again and followed, at the start and when the replica that began it is gone. */
 export function createFinishing({ app, one, history, store, follower, note, at }: Options) {
   const { executor, config } = one;
-  const common = ({ number }: BlockRef, time: bigint) => ({
+  const common = (head: BlockRef, time: bigint) => ({
     at,
-    follow: (intent: Intent) => follower.takeUp(intent, number, history.owed.askingFor(intent.id)),
+    follow: (intent: Intent) => follower.takeUp(intent, head.number, history.owed.askingFor(intent.id)),
     isNeeded: async (intent: Intent) =>
-      !follower.isNobodys(intent.id) && !(await wasLifted(intent)) && isNeeded(intent, one, time),
+      !follower.isNobodys(intent.id) &&
+      !(await wasLifted(intent)) &&
+      !(await isMoot(intent, head)) &&
+      isNeeded(intent, one, time),
     sent: (intent: Intent, tx: SignedTx) =>
       void note([{ kind: "broadcast", ref: intent.id, body: { hash: tx.hash, resumed: true } }]),
     fault: (intent: Intent, error: unknown) => void note([faultOf(intent.id, error)]),
@@ -42,6 +46,25 @@ export function createFinishing({ app, one, history, store, follower, note, at }
     const asked = holdsAt(action, block, one);
     const isHeld = await withDeadline(asked, patienceMs, () => false).catch(() => false);
     return isHeld && follower.wasHeld(id, block);
+  }
+
+  /**
+   * Its effect holds at this head, and whatever asks for it is in blocks that are not part of this chain: sent now it could only land behind whoever
+   * opens in the next block. Where nodes just lag, it is sent once they show that the effect does not hold.
+   */
+  async function isMoot({ id, action }: Intent, head: BlockRef): Promise<boolean> {
+    const { finding, covered, hasMore } = history.owed.askingFor(id);
+    if (finding === undefined || hasMore === true) return false;
+    const all = [finding, ...covered.values()];
+    if (!all.every((each) => isOfBlocks(each) && each.origin === undefined)) return false;
+    const isAway = async ({ block: { number, hash } }: Finding) =>
+      number > head.number || (await one.chain.blockAt(number)).hash !== hash;
+    const asked = Promise.all([holdsAt(action, head, one), ...all.map(isAway)]);
+    return withDeadline(
+      asked.then((answers) => answers.every(Boolean)),
+      patienceMs,
+      () => false,
+    ).catch(() => false);
   }
 
   return {

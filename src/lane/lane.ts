@@ -138,12 +138,11 @@ async function follow(
   const marks = createMarks(now, mark);
   const progress = createProgress(watchers.hasLookedUpTo);
   const takeReport: Reporting = (report) =>
-    // Not awaited: whoever reports waits for nothing. What a detector makes of it is journalled.
-    void watchers
+    void watchers // not awaited: whoever reports waits for nothing; what a detector makes of it is journalled
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
-  const stands = () => ({ block: newest.number, blindSince: blindSince(newest), ...upkeep.standing() });
   const detectors = one.detectors.map(({ id }) => id);
+  const stands = () => ({ block: newest.number, blindSince: blindSince(newest), ...upkeep.standing() });
   ready({ responder, history, detectors, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
@@ -170,7 +169,8 @@ async function follow(
   });
 
   try {
-    for await (const observation of source.observations(signal)) {
+    for await (const shown of source.observations(signal)) {
+      const observation = retractions.withReplaced(shown);
       await note(retractions.by(observation));
       await climber.reorganised(observation, newest.number); // first, or what it climbs on asks for nothing
       await follower.reorganised(observation.reorged);

@@ -9,7 +9,7 @@ describe("what was found in a transaction that is not mined", () => {
     const [stopped, running] = [createRetractions({ found: () => [found], timesGone: () => 0 }), createRetractions()];
     running.remember(found);
 
-    const replaced = stopped.by(observationOf(blockOf(101, "b")));
+    const replaced = stopped.by(stopped.withReplaced(observationOf(blockOf(101, "b"))));
     const reorged = running.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
     const asked = await lookedUp(found, { blockAt: async () => blockOf(101, "b") }, () => 0);
 

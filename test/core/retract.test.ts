@@ -60,7 +60,7 @@ describe("retract", () => {
     const ordered = findingOf({ key: "ordered", block: blockOf(101), order: ["pause"] });
     const retractions = createRetractions({ found: () => [ordered], timesGone: () => 0 });
 
-    const retracted = retractions.by(observationOf(blockOf(101, "b")));
+    const retracted = retractions.by(retractions.withReplaced(observationOf(blockOf(101, "b"))));
 
     expect([retracted, retractions.isGone(ordered)]).to.deep.equal([[], true]);
   });
@@ -70,7 +70,7 @@ describe("retract", () => {
     const [stopped, running] = [createRetractions({ found: () => [report], timesGone: () => 0 }), createRetractions()];
     running.remember(report);
 
-    const replaced = stopped.by(observationOf(blockOf(101, "b")));
+    const replaced = stopped.by(stopped.withReplaced(observationOf(blockOf(101, "b"))));
     const reorged = running.by(observationOf(blockOf(101, "b"), { reorged: [blockOf(101)] }));
     running.lifted(100n);
 
@@ -113,7 +113,11 @@ describe("retract", () => {
       observationOf(blockOf(101, "b")),
     ];
 
-    expect(seen.map((one) => retractions.by(one).length)).to.deep.equal([0, 0, 0, 0, 1, 0]);
+    const whole = seen.map((one) => {
+      const told = retractions.withReplaced(one);
+      return [told.reorged.length, retractions.by(told).length];
+    });
+    expect(whole).to.deep.equal([...Array.from({ length: 4 }, () => [0, 0]), [1, 1], [0, 0]]);
     expect(retractions.isGone(findingOf({ block: blockOf(101) }))).to.equal(true);
   });
 
@@ -172,7 +176,7 @@ describe("retract", () => {
     const [stopped, running] = [createRetractions(history), createRetractions(history)];
     for (const one of [old, ...others]) running.remember(one);
 
-    const replaced = stopped.by(observationOf(blockOf(100, "b")));
+    const replaced = stopped.by(stopped.withReplaced(observationOf(blockOf(100, "b"))));
     const reorged = running.by(observationOf(blockOf(100, "b"), { reorged: [blockOf(100)] }));
 
     expect([replaced, reorged].map((all) => all.filter(({ ref }) => ref === "old").length)).to.deep.equal([1, 1]);
