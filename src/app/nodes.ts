@@ -82,9 +82,9 @@ export function openNodes(
 function answering(rpc: Rpc, cooling: Cooling, clock: () => number): Rpc {
   return {
     ...rpc,
-    request(method, params, scan) {
+    request(method, params, ...how) {
       const askedAt = clock();
-      return rpc.request(method, params, scan).then((answer) => {
+      return rpc.request(method, params, ...how).then((answer) => {
         cooling.answered(askedAt);
         return answer;
       });

@@ -24,7 +24,7 @@ export function sendingTools(
     ask: (method, params) => inOrder(readers, method, params),
     agreed: (method, params) => agreed(method, params, (answer) => answer),
     each: (method, params) => eachOf(readers, method, params),
-    everywhere: (method, params) => everywhere(senders, method, params),
+    everywhere: (...asked) => everywhere(senders, ...asked),
     receiptOf: (hash) => receiptOf(readers, hash, quorum),
     clock: steady,
     relays: relays.map(({ rpc, send }) => ({

@@ -15,8 +15,8 @@ export function besides(main: Chain, own: Chain, { calls }: Pick<Chain, "calls">
 export function sparing(isCooling: (node: Rpc) => boolean): (node: Rpc) => Rpc {
   return (node) => ({
     ...node,
-    async request(method, params, scan) {
-      if (!isCooling(node)) return node.request(method, params, scan);
+    async request(method, params, ...how) {
+      if (!isCooling(node)) return node.request(method, params, ...how);
       throw new FirebreakError("RPC_LIMITED", `${node.name} wants fewer requests; detectors ask it again later`, {
         retryable: true,
       });

@@ -97,18 +97,18 @@ export function createBudget({ rps, clock, wait }: BudgetOptions): Budget {
   return {
     spending: (rpc) => ({
       ...rpc,
-      request(method, params, scan) {
+      request(method, params, ...how) {
         count();
-        return answerOf(rpc, method, params, scan);
+        return answerOf(rpc, method, params, ...how);
       },
     }),
     pacing: (rpc) => ({
       ...rpc,
-      async request(method, params, scan) {
+      async request(method, params, ...how) {
         // At once where it can, so that calls of one turn still travel together.
         if (waiting === 0 && leftMs(0) === 0) count();
         else await itsTurn(rpc.name);
-        return answerOf(rpc, method, params, scan);
+        return answerOf(rpc, method, params, ...how);
       },
     }),
     limited() {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { type Dispatcher, Pool } from "undici";
 
 /** One HTTP request to a node. */
@@ -5,6 +6,8 @@ export type Posted = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The request is made ready, and its bytes leave once this resolves; where it fails, none do. At once unless it is given. */
+  readonly when?: Promise<unknown> | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -43,7 +46,7 @@ export const overHttp: OpenCarrier = (origin, { connections, timeoutMs, onConnec
 };
 
 /** Without the streams that undici makes of an answer, which cost as much as all the rest of a request. */
-function exchange(pool: Pool, { signal, ...request }: Posted): Promise<Answered> {
+function exchange(pool: Pool, { signal, when, ...request }: Posted): Promise<Answered> {
   return new Promise((resolve, reject) => {
     let running: Dispatcher.DispatchController | undefined;
     const stop = () => {
@@ -57,7 +60,7 @@ function exchange(pool: Pool, { signal, ...request }: Posted): Promise<Answered>
     };
     signal.addEventListener("abort", stop, { once: true });
     pool.dispatch(
-      { method: "POST", ...request },
+      { method: "POST", ...(when === undefined ? request : held(request, when)) },
       {
         onRequestStart(controller) {
           running = controller;
@@ -75,6 +78,17 @@ function exchange(pool: Pool, { signal, ...request }: Posted): Promise<Answered>
       },
     );
   });
+}
+
+/** It has a connection and its head is written, all but the last step. */
+function held({ headers, body, ...request }: Omit<Posted, "signal" | "when">, when: Promise<unknown>) {
+  const pieces = async function* () {
+    await when;
+    yield body;
+  };
+  const length = { "content-length": `${Buffer.byteLength(body)}` };
+  // What can be iterated is taken as well; the types do not say so.
+  return { ...request, headers: { ...headers, ...length }, body: pieces() as unknown as Readable };
 }
 
 /** What has arrived and was not read yet. Who stops reading ends the request. */

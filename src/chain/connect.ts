@@ -64,10 +64,10 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
 
   return {
     name: rpc.name,
-    async request(method, params, scan) {
+    async request(method, params, ...how) {
       if (proven === undefined || isDoubtful(proven.genesis)) await prove();
       try {
-        const answer = await rpc.request(method, params, scan);
+        const answer = await rpc.request(method, params, ...how);
         await proveNew();
         return answer;
       } catch (error) {

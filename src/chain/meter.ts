@@ -61,10 +61,10 @@ export function createMeter(clock: () => number): Meter {
   return {
     over: (rpc) => ({
       name: rpc.name,
-      request(method, params = [], scan) {
+      request(method, params = [], ...how) {
         const since = clock();
         requests++;
-        return rpc.request(method, params, scan).then(
+        return rpc.request(method, params, ...how).then(
           (answer) => {
             answered(since, method, params, answer);
             return answer;

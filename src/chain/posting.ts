@@ -38,7 +38,7 @@ export function createPost({
   timeoutMs,
   maxBytes,
   onLimit,
-}: Posting): (body: string, scan?: Scan) => Promise<unknown> {
+}: Posting): (body: string, scan?: Scan, when?: Promise<unknown>) => Promise<unknown> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (username !== "")
     headers["authorization"] =
@@ -46,14 +46,14 @@ export function createPost({
 
   const refuse = (expected: string, found: string) => bad(host, expected, found);
 
-  return async (body, scan) => {
+  return async (body, scan, when) => {
     // One timer, taken back: what AbortSignal.timeout makes stays until it fires, and the garbage collector has to find it.
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
     const { signal } = late;
     let size = 0;
     try {
-      const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, signal });
+      const answer = await carrier.post({ path: `${pathname}${search}`, headers, body, when, signal });
       const isLimited = answer.statusCode === 429;
       if (isLimited) onLimit?.(retryAfterOf(answer.headers["retry-after"], answer.headers["date"]));
       const announced = Number(answer.headers["content-length"] ?? 0);

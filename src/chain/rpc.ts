@@ -12,11 +12,14 @@ export type Rpc = {
   readonly name: string;
   /**
    * Calls that are made in the same tick travel as one JSON-RPC batch. Raises RPC_UNREACHABLE, RPC_BAD_ANSWER or RPC_ERROR.
-   * With `scan` the call travels alone, its answer goes there byte by byte, and nothing is returned.
+   * With `scan` the call travels alone, its answer goes there byte by byte, and nothing is returned. With `when` it travels alone as well, and is made
+   * ready now: its bytes leave once that resolves, and none do where it fails.
    */
-  request(method: string, params?: readonly unknown[], scan?: Scan): Promise<unknown>;
+  request(method: string, params?: readonly unknown[], ...how: How): Promise<unknown>;
   close(): Promise<void>;
 };
+
+export type How = [scan?: Scan | undefined, when?: Promise<unknown> | undefined];
 
 export type RpcLimits = {
   /** What the node is called instead of its host and port, where several share these. */
@@ -84,20 +87,37 @@ export function openRpc(
     }
   }
 
-  async function scanned(call: RpcCall, scan: Scan): Promise<void> {
-    const answer = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, ...call }), scan);
-    await new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, { host, mask, onLimit }));
+  async function alone(call: RpcCall, ...how: How): Promise<unknown> {
+    const answer = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, ...call }), ...how);
+    return new Promise((resolve, reject) => settle({ call, resolve, reject }, answer, { host, mask, onLimit }));
+  }
+
+  /** What fails while nothing has left, as a connection that was closed meanwhile, is asked as it would be without having been made ready. */
+  async function ready(call: RpcCall, when: Promise<unknown>): Promise<unknown> {
+    let isFree = false;
+    const free = when.then(() => {
+      isFree = true;
+    });
+    free.catch(() => undefined); // told below
+    try {
+      return await alone(call, undefined, free);
+    } catch (error) {
+      if (isFree) throw error;
+      await when;
+      return alone(call);
+    }
   }
 
   return {
     name: host,
-    request: (method, params = [], scan?: Scan) =>
-      scan !== undefined
-        ? scanned({ method, params }, scan)
-        : new Promise((resolve, reject) => {
-            waiting.push({ call: { method, params }, resolve, reject });
-            if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
-          }),
+    request(method, params = [], scan, when) {
+      if (when !== undefined) return ready({ method, params }, when);
+      if (scan !== undefined) return alone({ method, params }, scan);
+      return new Promise((resolve, reject) => {
+        waiting.push({ call: { method, params }, resolve, reject });
+        if (waiting.length === 1) queueMicrotask(() => void flush()); // errors reach the callers in `waiting`
+      });
+    },
     close: () => carrier.close(),
   };
 }

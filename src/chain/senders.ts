@@ -6,10 +6,15 @@ import { agreedBy, hedgeMs, isRevert } from "./quorum.ts";
 import { noNode, RpcError } from "./refusal.ts";
 import type { Rpc } from "./rpc.ts";
 
-/** Sends to every node at once, each over its own open connections; the first acceptance counts. Raises when all refuse. */
-export async function everywhere(rpcs: readonly Rpc[], method: string, params: readonly unknown[]): Promise<unknown> {
+/** Sends to every node at once, each over its own open connections, once `when` resolves; the first acceptance counts. Raises when all refuse. */
+export async function everywhere(
+  rpcs: readonly Rpc[],
+  method: string,
+  params: readonly unknown[],
+  when?: Promise<unknown>,
+): Promise<unknown> {
   try {
-    return await Promise.any(rpcs.map((rpc) => rpc.request(method, params)));
+    return await Promise.any(rpcs.map((rpc) => rpc.request(method, params, undefined, when)));
   } catch (error) {
     const reasons = error instanceof AggregateError ? error.errors.map(messageOf) : [messageOf(error)];
     throw new FirebreakError("SEND_REFUSED", `no node accepted the transaction: ${reasons.join("; ")}`, {

@@ -10,6 +10,7 @@ import { callPeople } from "./people.ts";
 import { straight } from "./points.ts";
 import { type Recorded, recordAt } from "./record.ts";
 import type { Responder, Shared } from "./respond.ts";
+import { poised } from "./sending.ts";
 import type { Call, Finding, Intent, NewEntry, SignedTx } from "./types.ts";
 import { actsUnrecorded, hold, unrecorded } from "./unrecorded.ts";
 
@@ -67,8 +68,12 @@ export async function act(step: string, taking: Taking, responder: Responder): P
     const written = await writeUntried([...entries, entryOfUntried(step, finding, signed)], responder);
     return tell(written, `is not signed, and tried again at the next head (${signed})`);
   }
-  const { intent, recorded } = await begin(step, signed, { finding, entries, once, rung, attempt }, responder);
+  const begun = begin(step, signed, { finding, entries, once, rung, attempt }, responder);
+  // While it is written: no byte leaves before it is.
+  const ready = poised(signed.tx, signed.executor);
+  const { intent, recorded } = await begun;
   if (recorded !== "written" && !actsUnrecorded(recorded, step, finding, responder)) {
+    ready.drop();
     signed.executor.release(signed.tx);
     if (recorded === "lost") await hold(step, taking, responder);
     return undefined;
@@ -76,7 +81,7 @@ export async function act(step: string, taking: Taking, responder: Responder): P
 
   responder.follow(intent, finding);
   // Not awaited: the next finding must not wait for a slow node. What goes wrong is journalled and sent again at the next head.
-  const sending = at("broadcast", () => signed.executor.broadcast(signed.tx));
+  const sending = at("broadcast", () => ready.send());
   responder.sends?.(sending);
   void sending.then(
     () =>

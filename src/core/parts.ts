@@ -154,6 +154,8 @@ export type Executor = {
   sign(action: string, call: Call, spent?: bigint): Promise<SignedTx>;
   /** Sends the same bytes to every node at once; resolves at the first acceptance ("already known" is one). */
   broadcast(tx: SignedTx): Promise<void>;
+  /** The same in two steps: everything is made ready now, and no byte leaves before `send`, or ever after `drop`. */
+  poise?(tx: SignedTx): { send(): Promise<void>; drop(): void };
   /**
    * What follows an intent's transactions while none is mined: their lowest nonce that is not spent at +10% or more on both fees, or the lowest
    * free one where all are spent or wait behind a gap. When the cap is reached, one of them to send again; undefined stands for `next`.

@@ -85,7 +85,9 @@ export function createRetractions({
       const { block, reorged, belowQuorum, isPartial } = observation;
       if (belowQuorum === true || isPartial === true || !heights.has(block.number)) return observation;
       const said = new Set([...lost, ...reorged.map(({ hash }) => hash), block.hash]);
-      const replaced = before.map((one) => one.block).filter((one) => one.number === block.number && !said.has(one.hash));
+      const replaced = before
+        .map((one) => one.block)
+        .filter((one) => one.number === block.number && !said.has(one.hash));
       return { ...observation, reorged: [...reorged, ...new Map(replaced.map((one) => [one.hash, one])).values()] };
     },
     by({ block, reorged, belowQuorum }: Observation): readonly NewEntry[] {

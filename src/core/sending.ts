@@ -1,5 +1,5 @@
 import type { Chain, Executor } from "./parts.ts";
-import type { Block, BlockRef, Hash, Intent } from "./types.ts";
+import type { Block, BlockRef, Hash, Intent, SignedTx } from "./types.ts";
 
 /** Armed means: simulated successfully from the real sender at this head. `gas` is what its transaction would ask for. */
 export type ArmedCall = {
@@ -37,4 +37,12 @@ export async function receiptOn(
   if (mined === undefined || mined.number > number || mined.hash === hash || mined.hash === parentHash) return receipt;
   const there = await chain.blockAt(mined.number).catch(() => mined);
   return there.hash === mined.hash ? receipt : undefined;
+}
+
+/** A transaction that is ready to be sent, as far as its executor makes anything ready. */
+export function poised(
+  tx: SignedTx,
+  executor: Pick<Executor, "broadcast" | "poise">,
+): ReturnType<NonNullable<Executor["poise"]>> {
+  return executor.poise?.(tx) ?? { send: () => executor.broadcast(tx), drop: () => undefined };
 }

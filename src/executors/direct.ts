@@ -10,9 +10,9 @@ import { type AskEach, alone, createAccount } from "./account.ts";
 import type { Fees } from "./fees.ts";
 import { createGas } from "./gas.ts";
 import { createPresigned, type Wanted } from "./presigned.ts";
-import { refusalsOf } from "./refusals.ts";
-import { createKeepOpen, handTo, type Relay } from "./relays.ts";
+import { createKeepOpen, type Relay } from "./relays.ts";
 import { createReplacing } from "./replacing.ts";
+import { createSending, type Everywhere } from "./send.ts";
 
 const params = z.strictObject({
   minTipGwei: gwei
@@ -43,8 +43,7 @@ export type DirectTools = {
   readonly agreed?: (method: string, params: readonly unknown[]) => Promise<unknown>;
   /** What each of the nodes says, those left out that do not answer; what `ask` says unless it is given. */
   readonly each?: AskEach;
-  /** Asks all nodes over their own connections and settles for the first success. */
-  readonly everywhere: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  readonly everywhere: Everywhere;
   readonly receiptOf: (hash: Hash) => ReturnType<Executor["receipt"]>;
   readonly relays?: readonly Relay[];
   /** Milliseconds, by a clock that nobody moves: connections are kept open by it; at every head without one. */
@@ -67,6 +66,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const { nonces } = account;
     /** What a replica that is gone signed has nonces of another key. */
     const isOwn = (tx: SignedTx): boolean => tx.sender === sender;
+    const sending = createSending({ everywhere, relays, isOwn, nonces, replacing });
     const keepOpen = createKeepOpen(() => everywhere("eth_chainId", []), relays, tools.clock);
 
     async function signed(
@@ -148,27 +148,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
           throw new FirebreakError("NOT_ARMED", account.aboveCap(needed, cap), { retryable: true });
         return nonces.holding(nonce, () => firstOf(action, call, first));
       },
-      async broadcast(tx) {
-        const own = isOwn(tx);
-        if (own) nonces.offered(tx);
-        const sending = everywhere("eth_sendRawTransaction", [tx.raw]);
-        handTo(relays, tx.raw);
-        try {
-          await sending;
-        } catch (error) {
-          const refusals = refusalsOf(error);
-          if (own && refusals.every((one) => one === "poor" || one === "starved")) nonces.unpayable(tx);
-          if (own && refusals.every((one) => one === "poor")) replacing.poor(tx);
-          // Where one has it, or something dearer in its place, its gas was enough, whatever another one says.
-          const isTaken = refusals.some((one) => one === "there" || one === "spent" || one === "cheap");
-          if (own && !isTaken && refusals.includes("starved")) replacing.starved(tx);
-          const isOlder =
-            own && refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
-          if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;
-        } finally {
-          if (own) void replacing.prepare(tx).catch(() => undefined); // tried again when these bytes are sent again
-        }
-      },
+      ...sending,
       replace: replacing.replace,
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));

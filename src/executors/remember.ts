@@ -1,4 +1,5 @@
 import type { Executor } from "../core/parts.ts";
+import { poised } from "../core/sending.ts";
 import type { Entry, Hash } from "../core/types.ts";
 
 const remembered = 10_000;
@@ -35,6 +36,10 @@ export function rememberOurs() {
       broadcast(tx) {
         add(tx.hash);
         return executor.broadcast(tx);
+      },
+      poise(tx) {
+        add(tx.hash);
+        return poised(tx, executor);
       },
     }),
   };

@@ -1,4 +1,5 @@
 import type { Executor } from "../core/parts.ts";
+import { poised } from "../core/sending.ts";
 import type { Address, SignedTx } from "../core/types.ts";
 
 /**
@@ -36,6 +37,7 @@ export function together(executors: readonly [Executor, ...Executor[]], of: (act
     },
     sign: (action, call, spent) => of(action).sign(action, call, spent),
     broadcast: (tx) => (by(tx.sender) ?? first).broadcast(tx),
+    poise: (tx) => poised(tx, by(tx.sender) ?? first),
     replace: (call, txs, spent) => signerOf(txs).replace(call, own(signerOf(txs), txs), spent),
     async receipt(txs) {
       const all = await Promise.all(

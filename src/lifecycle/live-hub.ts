@@ -45,7 +45,7 @@ export async function openLiveHub(plan: Plan, urls: readonly string[]) {
       // This call and no other.
       signer: bounded(key, new Map([[plan.chainId, new Map([[call.to, new Set([call.data])]])]])),
       ask: request,
-      everywhere: (method, params) => everywhere(rpcs, method, params),
+      everywhere: (...asked) => everywhere(rpcs, ...asked),
       receiptOf: (hash) => receiptOf(rpcs, hash),
     });
     const [armed] = await executor.arm(await chain.head(), [{ action: "plan", call }]);

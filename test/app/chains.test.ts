@@ -23,7 +23,8 @@ type Asked = { readonly id: number; readonly method: string; readonly params: re
 const carrying =
   (heights: Readonly<Record<string, number>>): OpenCarrier =>
   (origin) => ({
-    async post({ body }) {
+    async post({ body, when }) {
+      await when;
       const asked: Asked | readonly Asked[] = JSON.parse(body);
       const answer = ({ id, method, params: [first] }: Asked) => {
         const height = typeof first !== "string" || first === "latest" ? heights[origin] : Number(first);

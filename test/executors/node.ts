@@ -77,7 +77,10 @@ export function armable(
     signer: signerWith(sign),
     ask: answer,
     agreed: answer,
-    everywhere: answer,
+    everywhere: async (method, _, when) => {
+      await when;
+      return answer(method);
+    },
     receiptOf: async (hash) => (changes[hash] === undefined ? undefined : { hash, block: blockOf(101), success: true }),
   });
   return { executor, asked };

@@ -63,7 +63,7 @@ export function sendingOf(setting: Setting = {}) {
     ask: (method, params) => inOrder(rpcs, method, params),
     agreed: (method, params) => agreed(method, params, (answer) => answer),
     each: (method, params) => eachOf(rpcs, method, params),
-    everywhere: (method, params) => everywhere(rpcs, method, params),
+    everywhere: (...asked) => everywhere(rpcs, ...asked),
     receiptOf: (hash) => receiptOf(rpcs, hash, quorum),
     ...(setting.relays && { relays: setting.relays }),
   });
@@ -134,7 +134,10 @@ export type Sending = ReturnType<typeof sendingOf>;
 export function rpcOf(name: string, answers: Answers): Rpc {
   return {
     name,
-    request: async (method, params = []) => answers[method]?.(params),
+    request: async (method, params = [], ...[, when]) => {
+      await when;
+      return answers[method]?.(params);
+    },
     close: async () => undefined,
   };
 }

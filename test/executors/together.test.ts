@@ -59,7 +59,7 @@ function responderOn({ state, ledger, rpc }: ReturnType<typeof chainWithBoth>, r
       chainId: 1n,
       signer,
       ask: rpc.request,
-      everywhere: rpc.request,
+      everywhere: (method, given, when) => Promise.resolve(when).then(() => rpc.request(method, given)),
       receiptOf: async (hash) => {
         const found = ledger.receipts.get(hash);
         return found && { hash, block: found.block, success: true };

@@ -36,7 +36,7 @@ describe("a key whose role is rotated away", function () {
       chainId: 1n,
       signer: bounded(key, new Map([[1n, new Map([[to, new Set([data])]])]])),
       ask: (method, params) => inOrder([rpc], method, params),
-      everywhere: (method, params) => everywhere([rpc], method, params),
+      everywhere: (...asked) => everywhere([rpc], ...asked),
       receiptOf: (hash) => receiptOf([rpc], hash),
     });
     const beat = createBeat(new Map([["stop", stop]]), executor, chain);

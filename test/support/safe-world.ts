@@ -70,7 +70,7 @@ export async function openSafeWorld(version: SafeVersion) {
           new Map([[1n, new Map([[address, new Set([execSelector])]])]]),
         ),
         ask,
-        everywhere: (method, params) => everywhere([rpc], method, params),
+        everywhere: (...asked) => everywhere([rpc], ...asked),
         receiptOf: (hash) => receiptOf([rpc], hash),
       }),
     propose: async (changes: Partial<Wish> = {}): Promise<Proposal> =>

@@ -22,13 +22,14 @@ export function carryTo(
     hosts.add(origin);
     let isOpen = false;
     return {
-      async post({ body, signal }): Promise<Answered> {
+      async post({ body, signal, when }): Promise<Answered> {
         const node = nodes.get(origin);
         if (node === undefined) throw new Error(`connect ECONNREFUSED ${origin}`);
         if (!isOpen) {
           isOpen = true;
           onConnect?.();
         }
+        await when;
         await sleep(node.state.latencyMs * (0.5 + random()), undefined, { signal });
         if (cut()) return never(signal);
         const asked: Call | readonly Call[] = JSON.parse(body);

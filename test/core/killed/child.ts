@@ -1,4 +1,5 @@
 import type { App, ChainApp } from "../../../src/app/app.ts";
+import type { How } from "../../../src/chain/rpc.ts";
 import { eachOf, everywhere, inOrder, receiptOf } from "../../../src/chain/senders.ts";
 import type { ChainConfig, Config } from "../../../src/config/config.ts";
 import { FirebreakError } from "../../../src/core/errors.ts";
@@ -47,7 +48,8 @@ function broken(what: string): never {
 const rpc = {
   name: "node",
   close: async () => undefined,
-  async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
+  async request(method: string, params: readonly unknown[] = [], ...[, when]: How): Promise<unknown> {
+    await when;
     if (method === "eth_getTransactionCount" && isFailing("count")) broken(method);
     if (method !== "eth_sendRawTransaction") return world.answer(method, params);
     if (isFailing("send")) broken(method);
@@ -105,7 +107,8 @@ const tools = {
   ...{ chainId: 1n, signer },
   ask: (method: string, params: readonly unknown[]) => inOrder(rpcs, method, params),
   each: (method: string, params: readonly unknown[]) => eachOf(rpcs, method, params),
-  everywhere: (method: string, params: readonly unknown[]) => everywhere(rpcs, method, params),
+  everywhere: (method: string, params: readonly unknown[], when?: Promise<unknown>) =>
+    everywhere(rpcs, method, params, when),
   receiptOf: (hash: `0x${string}`) => receiptOf(rpcs, hash, 1),
 };
 const one: ChainApp = {
