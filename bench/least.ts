@@ -1,10 +1,11 @@
-// The least that answers with a durable intent: told of heads and of logs as a responder is, it writes one line to disk and sends what it signed before. It
-// checks nothing, decides nothing, and knows of no second node.
+// The least that answers with a durable intent: told of heads and of logs as a responder is, it writes one line to disk, makes its request ready meanwhile,
+// and sends what it signed before. It checks nothing, decides nothing, and knows of no second node.
 //   node least.ts PORT_OF_THE_NODE TARGET KEY
-import { mkdtempSync, rmSync } from "node:fs";
+import { constants, mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { Readable } from "node:stream";
 import { id, Wallet } from "ethers";
 import { Pool } from "undici";
 import { chainId } from "./chain.ts";
@@ -12,14 +13,22 @@ import { chainId } from "./chain.ts";
 const [port, target = "", key = ""] = process.argv.slice(2);
 const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 });
 const folder = mkdtempSync(join(tmpdir(), "firebreak-least-"));
-const store = new DatabaseSync(join(folder, "store.sqlite"));
-store.exec("pragma journal_mode = wal; pragma synchronous = full; create table intents (raw text)");
-const write = store.prepare("insert into intents values (?)");
+const { O_CREAT, O_DSYNC, O_RDWR } = constants;
+const file = await open(join(folder, "intents"), O_RDWR | O_CREAT | O_DSYNC);
+/** Lines are written over zeros, which takes no change of the file's length to the disk. */
+await file.write(Buffer.alloc(1024 * 1024), 0, undefined, 0);
+let end = 0;
 const wallet = new Wallet(key);
 
-async function ask(method: string, params: readonly unknown[]): Promise<unknown> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const headers = { "content-type": "application/json" };
+/** Its body leaves once `when` resolves. */
+async function ask(method: string, params: readonly unknown[], when?: Promise<unknown>): Promise<unknown> {
+  const text = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const held = async function* () {
+    await when;
+    yield text;
+  };
+  const body = when === undefined ? text : (held() as unknown as Readable);
+  const headers = { "content-type": "application/json", "content-length": `${text.length}` };
   const answer = await pool.request({ path: "/", method: "POST", headers, body });
   return ((await answer.body.json()) as { result?: unknown }).result;
 }
@@ -47,8 +56,10 @@ let nonce = Number(await ask("eth_getTransactionCount", [wallet.address, "pendin
 let raw = await sign(nonce);
 
 async function answer(): Promise<void> {
-  write.run(raw);
-  await ask("eth_sendRawTransaction", [raw]);
+  const line = Buffer.from(`${raw}\n`);
+  const written = file.write(line, 0, line.length, end);
+  end += line.length;
+  await ask("eth_sendRawTransaction", [raw], written);
   raw = await sign(++nonce);
 }
 
