@@ -3,7 +3,7 @@ import type { BlockRef, Observation } from "../core/types.ts";
 
 /** Blocks that are asked for at once. */
 const chunk = 16;
-/** Questions without an answer after which no more are asked: some nodes do not have what is older. */
+/** Questions without a good answer after which no more are asked: some nodes do not have what is older. */
 const mostFailures = 10;
 
 /**
@@ -23,6 +23,8 @@ export function createAncestors(chain: Chain, maxReorg: number) {
     const blocks = await Promise.all(heights.map((height) => chain.blockAt(height)));
     const broken = blocks.findIndex((one, index) => one.hash !== (blocks[index - 1]?.parentHash ?? hash));
     const chained = broken === -1 ? blocks : blocks.slice(0, broken);
+    // None of them: the chain moves, or a node makes them up.
+    if (chained.length < 2) failures++;
     read = chained.map((one) => ({ number: one.number, hash: one.hash })).reverse();
   }
 

@@ -64,6 +64,11 @@ describe("the blocks before the first start", () => {
     const lying = createAncestors(lied.chain, 64);
     lying.ask([blockOf(100)]);
     await settled();
+    const believed = lying.before([blockOf(100)]);
+    for (let look = 0; look < 30; look++) {
+      lying.ask(believed);
+      await settled();
+    }
     it.lack(99n);
     const lacking = createAncestors(it.chain, 64);
     for (let look = 0; look < 30; look++) {
@@ -71,7 +76,8 @@ describe("the blocks before the first start", () => {
       await settled();
     }
 
-    expect(lying.before([blockOf(100)]).map(({ number }) => number)).to.deep.equal([99n, 100n]);
+    expect(believed.map(({ number }) => number)).to.deep.equal([99n, 100n]);
+    expect(lied.asked.filter((number) => number === 98n)).to.have.length(11);
     expect(it.asked.filter((number) => number === 99n)).to.have.length(10);
   });
 
