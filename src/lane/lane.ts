@@ -172,7 +172,7 @@ async function follow(
     for await (const shown of source.observations(signal)) {
       const observation = retractions.withReplaced(shown);
       await note(retractions.by(observation));
-      await climber.reorganised(observation, newest.number); // first, or what it climbs on asks for nothing
+      await climber.reorganised(observation, (readAnewAt(observation) ?? newest).number); // first, or what it climbs on asks for nothing
       await follower.reorganised(observation.reorged);
       await upkeep.reorganised(observation.reorged, readAnewAt(observation));
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.

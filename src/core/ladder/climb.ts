@@ -10,6 +10,7 @@ import { depth } from "../settled.ts";
 import { isAbout } from "../standing.ts";
 import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
+import { larger } from "./contained.ts";
 import { actionsOf, dueRungs, rungOf } from "./rungs.ts";
 import { seenAt } from "./seen.ts";
 import { maxTries, stateOf, take, takeRung } from "./take.ts";
@@ -118,7 +119,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     // What nothing could be signed for is tried again, which is no reason to end.
     if (climb === undefined || dueOf(climb, block).some((index) => climb.untried.has(index))) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
-    const asked = larger(counted(climb.since, block, climb.isUnsure), counted(climb.lastAsked, block));
+    const asked = larger(counted(climb.countsFrom, block, climb.isUnsure), counted(climb.lastAsked, block));
     if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
     const reason = `no rung brought its effect about within ${last + patience} blocks`;
     const recorded = await note(climb, block, "ended", { reason, severity: "critical" });
@@ -148,7 +149,7 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
 
   /** At the block that was looked at: whether the effect holds at a newer one is not known yet. */
   function dueOf(climb: Climb, block: bigint): readonly number[] {
-    const since = counted(climb.since, block, climb.isUnsure);
+    const since = counted(climb.countsFrom, block, climb.isUnsure);
     const rungs = policy.ladders?.[climb.step] ?? [];
     return [...againOf(climb), ...dueRungs(rungs, { ...climb, since }, block, stateOf(responder))];
   }
@@ -196,5 +197,3 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     },
   };
 }
-
-const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);

@@ -9,8 +9,9 @@ import {
   isLeftAt,
   isOfBefore,
   isServed,
-  leftBelow,
+  larger,
   leftOf,
+  reopenedAt,
   saysHeld,
   without,
 } from "./contained.ts";
@@ -29,6 +30,8 @@ export type Climb = Progress & {
   readonly lastAsked: bigint;
   /** The block at which one of its rungs was taken last. */
   readonly lastTaken: bigint;
+  /** The head from which the deadlines of its rungs count: `since`, or the one at which the block in which it held was seen to be gone. */
+  readonly countsFrom: bigint;
   /** It was begun at a block that no quorum vouched for. */
   readonly isUnsure: boolean;
   /** How often each rung was taken, and how often each action ended without effect. */
@@ -74,6 +77,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
     all.set(step, {
       ...{ step, since, round, tries, begun: new Set(tries.keys()), actions, failures },
       ...{ findings: mostBehindFirst(findings), lastAsked: going?.lastAsked ?? since },
+      countsFrom: going?.countsFrom ?? since,
       ...{ lastTaken: (isSame ? undefined : going?.lastTaken) ?? block },
       ...{ isUnsure: going?.isUnsure ?? body["unsure"] === true },
       // What another replica took before it knew that the effect held, which is told late, takes nothing of that away.
@@ -151,8 +155,7 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       if (body["status"] === "joined" && known !== undefined && finding !== undefined) join(known, finding, block);
       const isLeft = known !== undefined && isLeftAt(block, known);
       if (body["status"] === "held" && isLeft) change(step, known, { heldAt: block });
-      if (body["status"] === "reopened")
-        change(step, known, { heldAt: undefined, contained: leftBelow(bigintOf(body["from"]), known?.contained) });
+      if (body["status"] === "reopened" && known !== undefined) all.set(step, reopenedAt(block, body, known));
       if (body["status"] === "ended" && isLeft) all.delete(step);
     },
     /** The ladders that have taken this action for this incident. */
@@ -187,8 +190,8 @@ export function createClimbs(all: ClimbsKept = new Map<string, Known>()) {
       for (const climb of [...all.values()]) leave(climb, (one) => !isGone(one));
     },
     open: (): readonly Climb[] => [...all.values()].filter(({ heldAt }) => heldAt === undefined),
-    /** Those whose effect was first seen at this block or later. */
+    /** Those whose effect was first seen at this block or later, or rests on it. */
     heldSince: (block: bigint): readonly Climb[] =>
-      [...all.values()].filter(({ heldAt }) => heldAt !== undefined && heldAt >= block),
+      [...all.values()].filter(({ heldAt = -1n, contained }) => larger(heldAt, contained?.restsOn ?? -1n) >= block),
   };
 }

@@ -1,3 +1,4 @@
+import { bigintOf } from "../entries.ts";
 import { depth } from "../settled.ts";
 import type { Finding, NewEntry } from "../types.ts";
 import type { Climb, Known } from "./climbs.ts";
@@ -35,8 +36,25 @@ export function leftOf(climb: Climb | undefined): readonly Finding[] {
   return findings.filter(({ block }) => contained === undefined || block.number > contained.at);
 }
 
+/**
+ * Open again at this head. What was sent before lands anew by itself, or is sent anew by who signed it: it has as many blocks for that as it had at first, or
+ * a further way would be taken beside it at once.
+ */
+export function reopenedAt(head: bigint, { from }: NewEntry["body"], climb: Known): Known {
+  const { contained, intents, countsFrom } = climb;
+  const isSent = contained === undefined ? intents.size > 0 : contained.isAssumed !== true;
+  return {
+    ...climb,
+    heldAt: undefined,
+    contained: leftBelow(bigintOf(from), contained),
+    countsFrom: isSent ? larger(countsFrom, head) : countsFrom,
+  };
+}
+
+export const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
 /** What blocks that are gone from this one on leave of it; nothing of what rests on them, or where an earlier version did not say which those are. */
-export function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
+function leftBelow(from: bigint, contained: Contained | undefined): Contained | undefined {
   if (contained === undefined || contained.restsOn >= from) return undefined;
   return contained.at < from ? contained : { ...contained, at: from - 1n };
 }

@@ -29,6 +29,21 @@ const begun = (it: ReturnType<typeof set>, over = {}) => {
   if (rung !== undefined) it.history().take({ ...rung, body: { ...rung.body, replica: "other", ...over } });
 };
 
+describe("a climb of which the record says that its effect was there, in a block that goes away before a head is looked at", () => {
+  it("is climbed on: nothing is left of that (it was left for good where the replica that says so had died)", async () => {
+    const it = set();
+    await it.find();
+    const ref = entriesOf(it.store).find(({ kind }) => kind === "intent")?.ref ?? "";
+    const body = { on: "1", status: "contained", action: "direct", minedBlock: "101", verifiedBlock: "101" };
+    it.history().take({ kind: "outcome", ref, body });
+
+    await it.reorganised([blockOf(101)], 101n);
+    await it.heads(102, 103);
+
+    expect(it.rungs()).to.deep.equal(["begun 0 100", "reopened 101", "begun 1 103"]);
+  });
+});
+
 describe("a climb of which another replica tells late", () => {
   /** What is written of its rungs where that is told before its effect was looked at, and after. */
   async function whenTold(tell: (it: ReturnType<typeof set>) => void) {
