@@ -60,7 +60,7 @@ export function marked(finding: Finding, { block, belowQuorum, pending, report, 
   const isOfBlock = belowQuorum !== true && pending === undefined && report === undefined;
   return {
     ...finding,
-    ...(isOfBlock ? { time: block.timestamp } : {}),
+    ...(isOfBlock ? { time: block.timestamp, parent: block.parentHash } : {}),
     ...(belowQuorum === true ? { belowQuorum } : {}),
     ...(pending === undefined ? {} : { pending, key: `pending:${detector}:${place}` }),
   };

@@ -13,6 +13,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     subject,
     chainId,
     block,
+    parent,
     evidence,
     confidence,
     order,
@@ -29,6 +30,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
     chain: `${chainId}`,
     block: `${block.number}`,
     blockHash: block.hash,
+    ...(parent === undefined ? {} : { parent }),
     on: `${moment.chainId}`,
     head: `${moment.block}`,
     time: `${moment.time}`,
@@ -50,7 +52,7 @@ export function entryOfFinding(finding: Finding, moment: Moment, foundAt: number
 
 /** The finding that an entry wrote down. */
 export function findingOf({ ref, body }: NewEntry): Finding {
-  const { confidence, order, origin, nonce } = body;
+  const { confidence, order, origin, nonce, parent } = body;
   return {
     key: ref,
     detector: String(body["detector"]),
@@ -58,6 +60,7 @@ export function findingOf({ ref, body }: NewEntry): Finding {
     subject: String(body["subject"]) as Address,
     chainId: bigintOf(body["chain"]),
     block: { number: bigintOf(body["block"]), hash: String(body["blockHash"]) as Hash },
+    ...(typeof parent === "string" ? { parent: parent as Hash } : {}),
     evidence: Object.fromEntries(Object.entries(objectOf(body["evidence"])).map(([name, one]) => [name, String(one)])),
     ...(typeof confidence === "number" ? { confidence } : {}),
     ...(order === undefined ? {} : { order: stringsOf(order) }),

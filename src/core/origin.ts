@@ -15,5 +15,6 @@ export function isOfBlocks({ order, nonce, pending }: Finding): boolean {
 
 /** The same finding for another chain, whose blocks count where its steps are taken. */
 export function placedAt(finding: Finding, { number, hash }: BlockRef): Finding {
-  return { ...finding, block: { number, hash }, origin: foundIn(finding) };
+  const { parent: _, ...rest } = finding;
+  return { ...rest, block: { number, hash }, origin: foundIn(finding) };
 }

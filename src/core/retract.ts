@@ -1,7 +1,7 @@
 import { foundIn, isOfBlocks } from "./origin.ts";
 import type { Chain } from "./parts.ts";
 import { depth } from "./settled.ts";
-import type { Finding, Hash, NewEntry, Observation } from "./types.ts";
+import type { BlockRef, Finding, Hash, NewEntry, Observation } from "./types.ts";
 
 const remembered = 256;
 
@@ -41,7 +41,7 @@ export function createRetractions({
   found(): readonly Finding[];
   timesGone: RoundOf;
 } = nothing) {
-  let before = known();
+  let before = known().toSorted((one, other) => Number(one.block.number - other.block.number));
   const heights = new Set(before.map(({ block }) => block.number));
   let recent: readonly Finding[] = [];
   let lost: readonly Hash[] = [];
@@ -80,15 +80,28 @@ export function createRetractions({
       reopened.clear();
       return all;
     },
-    /** With the blocks of before the start in whose place it is: whatever asks for something because of them has to know that they are gone. */
+    /**
+     * With the blocks of before the start in whose place it is, and those behind them, whose heights the chain has yet to reach: whatever asks for something
+     * because of them has to know that they are gone.
+     */
     withReplaced(observation: Observation): Observation {
       const { block, reorged, belowQuorum, isPartial } = observation;
-      if (belowQuorum === true || isPartial === true || !heights.has(block.number)) return observation;
+      const isNear = reorged.length > 0 || heights.has(block.number) || heights.has(block.number + 1n);
+      if (belowQuorum === true || isPartial === true || !isNear) return observation;
       const said = new Set([...lost, ...reorged.map(({ hash }) => hash), block.hash]);
-      const replaced = before
-        .map((one) => one.block)
-        .filter((one) => one.number === block.number && !said.has(one.hash));
-      return { ...observation, reorged: [...reorged, ...new Map(replaced.map((one) => [one.hash, one])).values()] };
+      const gone = new Set([...said].filter((hash) => hash !== block.hash));
+      const isReplaced = ({ block: { number }, parent }: Finding) =>
+        number === block.number ||
+        (parent !== undefined && (number === block.number + 1n ? parent !== block.hash : gone.has(parent)));
+      const replaced: BlockRef[] = [];
+      for (const one of before) {
+        if (one.block.number < block.number || said.has(one.block.hash) || !isReplaced(one)) continue;
+        for (const set of [said, gone]) set.add(one.block.hash);
+        replaced.push(one.block);
+      }
+      // The lowest one last.
+      const all = [...reorged, ...replaced].sort((one, other) => Number(other.number - one.number));
+      return replaced.length === 0 ? observation : { ...observation, reorged: all };
     },
     by({ block, reorged, belowQuorum }: Observation): readonly NewEntry[] {
       // A block that comes back is part of the chain again; one node alone brings none back.

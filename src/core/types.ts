@@ -78,6 +78,8 @@ export type Finding = {
   readonly subject: Address;
   readonly chainId: bigint;
   readonly block: BlockRef;
+  /** Copied from the observation: the block before that one. Where it is gone, so is what was found behind it. */
+  readonly parent?: Hash;
   /** Where its steps are taken on another chain, `block` is of that one, and this the hash of the block in which it was found. */
   readonly origin?: Hash;
   /** What a person needs to believe it; short strings. */

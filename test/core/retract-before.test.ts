@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { createRetractions } from "../../src/core/retract.ts";
+import type { Finding, Observation } from "../../src/core/types.ts";
+import { blockOf, findingOf, observationOf } from "../support/fakes.ts";
+
+describe("what was found before the start, above a chain that is lower now", () => {
+  const [lower, upper] = [101, 102].map((at) =>
+    findingOf({ key: `at ${at}`, block: blockOf(at), parent: blockOf(at - 1).hash }),
+  ) as [Finding, Finding];
+  const taking = (...found: readonly Finding[]) => {
+    const retractions = createRetractions({ found: () => found, timesGone: () => 0 });
+    return (observation: Observation) => {
+      const { reorged } = retractions.withReplaced(observation);
+      retractions.by({ ...observation, reorged });
+      return reorged.map(({ number }) => Number(number));
+    };
+  };
+
+  it("is gone with the block before its own, as soon as another one has that place (it was sent for once more)", () => {
+    const take = taking(upper, lower);
+    expect([take(observationOf(blockOf(99))), take(observationOf(blockOf(100, "b", "a")))]).to.deep.equal([
+      [],
+      [102, 101],
+    ]);
+  });
+
+  it("is gone with any that a reorganisation took, the lowest of all last", () => {
+    const reorged = [blockOf(100), blockOf(99)];
+    expect(taking(upper, lower)(observationOf(blockOf(99, "b"), { reorged }))).to.deep.equal([102, 101, 100, 99]);
+  });
+
+  it("is said once, and is there while its own branch is, or where nothing is known of the block before (a version of before wrote none down)", () => {
+    const once = taking(lower);
+    const { parent: _, ...unknown } = lower;
+
+    expect([100, 101].map((at) => once(observationOf(blockOf(at, "b", "a"))))).to.deep.equal([[101], []]);
+    expect([100, 101, 102].flatMap((at) => taking(lower, upper)(observationOf(blockOf(at))))).to.deep.equal([]);
+    expect(taking(unknown)(observationOf(blockOf(100, "b", "a")))).to.deep.equal([]);
+  });
+
+  it("stays where only fewer nodes than the quorum show another block", () => {
+    expect(taking(lower)(observationOf(blockOf(100, "b"), { belowQuorum: true }))).to.deep.equal([]);
+  });
+});
