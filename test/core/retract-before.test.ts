@@ -42,3 +42,17 @@ describe("what was found before the start, above a chain that is lower now", () 
     expect(taking(lower)(observationOf(blockOf(100, "b"), { belowQuorum: true }))).to.deep.equal([]);
   });
 });
+
+describe("what was found before the start, for which the effect held then", () => {
+  it("is handled again when that turns out to be lifted, where it was found since (it stayed ignored as handled: a kill came before anybody looked)", () => {
+    const [at45, at47] = [45, 47].map((at) => findingOf({ key: `at ${at}`, block: blockOf(at) }));
+    const retractions = createRetractions({
+      found: () => [at45, at47].flatMap((one) => one ?? []),
+      timesGone: () => 0,
+    });
+
+    retractions.lifted(45n);
+
+    expect([retractions.takeReopened(), retractions.takeReopened()]).to.deep.equal([[at47], []]);
+  });
+});
