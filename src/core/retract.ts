@@ -70,9 +70,13 @@ export function createRetractions({
           one.block.number + depth > block.number &&
           !lost.includes(one.block.hash),
       ),
-    /** An effect that held until this block does not any more: what was found since, also just before the start, may have been passed over for it. */
+    /**
+     * An effect that held until this block does not any more: what was found since may have been passed over for it, also just before the start, or behind
+     * any number of others.
+     */
     lifted(held: bigint): void {
-      for (const finding of [...before, ...recent]) if (finding.block.number > held) reopened.set(finding.key, finding);
+      for (const finding of [...known(), ...recent])
+        if (finding.block.number > held) reopened.set(finding.key, finding);
     },
     /** What is to be handled once more, the last finding of each incident; each is handed out once. */
     takeReopened(): readonly Finding[] {

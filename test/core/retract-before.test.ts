@@ -55,4 +55,14 @@ describe("what was found before the start, for which the effect held then", () =
 
     expect([retractions.takeReopened(), retractions.takeReopened()]).to.deep.equal([[at47], []]);
   });
+
+  it("is handled again also where it was found since, and any number of others behind it (256 decoys hid an attack)", () => {
+    const all = Array.from({ length: 257 }, (_, at) => findingOf({ key: `${at}`, block: blockOf(46) }));
+    const retractions = createRetractions({ found: () => all, timesGone: () => 0 });
+    for (const finding of all) retractions.remember(finding);
+
+    retractions.lifted(45n);
+
+    expect(retractions.takeReopened()).to.have.length(257);
+  });
 });
