@@ -1,16 +1,13 @@
-import { covers } from "../decide.ts";
-import { isSurer } from "../doubt.ts";
 import type { Action, Chain } from "../parts.ts";
 import { createPast } from "../past.ts";
-import { lower } from "../playbook.ts";
 import { straight } from "../points.ts";
 import { recordAt } from "../record.ts";
 import type { Responder } from "../respond.ts";
 import { depth } from "../settled.ts";
-import { isAbout } from "../standing.ts";
-import type { Block, BlockRef, Finding, NewEntry } from "../types.ts";
+import type { Block, BlockRef, NewEntry } from "../types.ts";
 import type { Climb } from "./climbs.ts";
 import { larger } from "./contained.ts";
+import { askPeople, createHolding, type Lead } from "./holding.ts";
 import { actionsOf, dueRungs, rungOf } from "./rungs.ts";
 import { seenAt } from "./seen.ts";
 import { maxTries, stateOf, take, takeRung } from "./take.ts";
@@ -42,7 +39,10 @@ const mostGone = 256;
 export function createClimber({ responder, actions, chain, isOpen, isAsked, turn }: ClimberOptions) {
   const { policy, history, chainId, at = straight } = responder;
   const write = recordAt(responder);
-  const [past, unseen] = [createPast(), createUnseen()];
+  const [past, unseen, { leadOf }] = [createPast(), createUnseen(), createHolding(responder)];
+
+  /** The ways on which people were asked to decide. */
+  const asked = new Map<string, true>();
 
   const openOf = (step: string) => history.climbs.open().find((one) => one.step === step);
 
@@ -94,16 +94,24 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
       return void (await note(seen.climb, block.number, "held", { action: by, ...(!isThere && { over: true }) }));
 
     const lead = leadOf({ step, findings: left });
-    const go = (finding: Finding) => (by === undefined ? takeDue(step, block) : beginAnew(seen.climb, finding, served));
+    const go = (one: Lead) => (by === undefined ? takeDue(step, block) : beginAnew(seen.climb, one, served));
     if (lead !== undefined) await at("next-rung", () => turn(() => go(lead)));
     await endLate(step, block);
   }
 
   /** As if nothing had been taken: what was is not there for this finding. */
-  async function beginAnew({ step, contained }: Climb, finding: Finding, served: readonly string[]): Promise<void> {
+  async function beginAnew(
+    { step, contained }: Climb,
+    { finding, asks }: Lead,
+    served: readonly string[],
+  ): Promise<void> {
     // Asked anew: whatever was responded to meanwhile may have begun it, or its block may be gone.
     const climb = openOf(step);
     if (climb === undefined || climb.contained !== contained || !climb.findings.includes(finding)) return;
+    if (asks !== undefined) {
+      const next = { ...climb, round: climb.round + 1 };
+      return askPeople({ climb: next, lead: { finding, asks }, asked }, responder);
+    }
     const { since, round, tries, lastTaken } = climb;
     const index = contained?.isAssumed === true ? rungOf(contained.by, policy.ladders?.[step]) : -1;
     const count = tries.get(index) ?? 0;
@@ -116,8 +124,10 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   /** Ends where its effect was waited for long enough. Asked when what is due was taken. */
   async function endLate(step: string, { number: block }: Block): Promise<void> {
     const climb = openOf(step);
-    // What nothing could be signed for is tried again, which is no reason to end.
-    if (climb === undefined || dueOf(climb, block).some((index) => climb.untried.has(index))) return;
+    // What nothing could be signed for is tried again, and what people hold back is taken when they do not any more: no reason to end.
+    const due = climb === undefined ? [] : dueOf(climb, block);
+    if (climb === undefined || due.some((index) => climb.untried.has(index))) return;
+    if (due.length > 0 && leadOf(climb)?.asks !== undefined) return;
     const last = (policy.ladders?.[step] ?? []).reduce((most, { afterBlocks }) => larger(most, afterBlocks), 0n);
     const asked = larger(counted(climb.countsFrom, block, climb.isUnsure), counted(climb.lastAsked, block));
     if (block <= larger(asked + last, counted(climb.lastTaken, block)) + patience) return;
@@ -137,13 +147,15 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
   async function takeDue(step: string, { number: block }: Block): Promise<void> {
     // Asked anew: what was responded to meanwhile may have changed it.
     const climb = openOf(step);
-    const finding = climb && leadOf(climb);
+    const lead = climb && leadOf(climb);
     // What shows only now to have held is looked at once more before a further way is taken.
-    if (climb === undefined || finding === undefined || climb.contained !== undefined) return;
+    if (climb === undefined || lead === undefined || climb.contained !== undefined) return;
     const { since, round, tries } = climb;
     for (const index of dueOf(climb, block)) {
       const place = { step, index, since, round, tries: tries.get(index) ?? 0 };
-      await takeRung(place, { finding, entries: [], isClimbed: true }, responder);
+      const isSent = policy.ladders?.[step]?.[index]?.kind === "action";
+      if (isSent && lead.asks !== undefined) await askPeople({ climb, lead, way: index, asked }, responder);
+      else await takeRung(place, { finding: lead.finding, entries: [], isClimbed: true }, responder);
     }
   }
 
@@ -154,29 +166,11 @@ export function createClimber({ responder, actions, chain, isOpen, isAsked, turn
     return [...againOf(climb), ...dueRungs(rungs, { ...climb, since }, block, stateOf(responder))];
   }
 
-  /** For which of its findings the next rung is taken: the surest that nobody holds back. */
-  function leadOf({ findings, step }: Pick<Climb, "findings" | "step">): Finding | undefined {
-    const free = findings.filter((finding) => !isHeldBack(finding, step));
-    return free.reduce<Finding | undefined>((best, one) => (best && !isSurer(one, best) ? best : one), undefined);
-  }
-
   function againOf({ step, tries, failures }: Climb): readonly number[] {
     return [...tries].flatMap(([index, count]) => {
       const rung = policy.ladders?.[step]?.[index];
       if (rung?.kind !== "action" || count >= maxTries || isOpen(rung.action)) return [];
       return (failures.get(rung.action) ?? 0) >= count ? [index] : [];
-    });
-  }
-
-  /** What people loosened since holds for the next rung as it would for a new finding. */
-  function isHeldBack(finding: Finding, step: string): boolean {
-    if (finding.order !== undefined) return false;
-    const own = policy.playbooks.filter(({ steps }) => steps.includes(step));
-    const playbook = (own.find((one) => covers(one, finding)) ?? own[0])?.name;
-    return history.standing(responder.moment().time).some(({ verb, scope, level }) => {
-      if (verb === "mode") return (scope === "*" || scope === playbook) && lower(level, "propose") === level;
-      if (verb === "veto") return scope === finding.key;
-      return verb === "brake" || ((verb === "silence" || verb === "maintenance") && isAbout(scope, finding));
     });
   }
 

@@ -121,9 +121,8 @@ describe("climbing a ladder", function () {
     expect(it.rungs()).to.include("begun 2 104");
   });
 
-  it("takes no further way while a person's brake, silence or veto is in force, and goes on when it ends", async () => {
+  it("takes no further way while a person's silence or veto is in force, and goes on when it ends", async () => {
     for (const [verb, scope] of [
-      ["brake", "*"],
       ["silence", "owner"],
       ["veto", "owner:changed"],
     ] as const) {
