@@ -59,7 +59,9 @@ export const playbook = z
     vetoBlocks: blocks
       .min(1)
       .optional()
-      .describe("Blocks from the announcement to the steps, with `act-unless-vetoed` and only there."),
+      .describe(
+        "Blocks from the announcement to the steps, with `act-unless-vetoed`; with `act`, for the time that approvers lower its mode to that.",
+      ),
     finality: finality
       .optional()
       .describe(
@@ -89,8 +91,8 @@ export const playbook = z
       .optional()
       .describe("A link to what people do then; it stands in what they are told of the decision, and in `explain`."),
   })
-  .refine((it) => (it.vetoBlocks === undefined) === (it.do !== "act-unless-vetoed"), {
-    error: "expected vetoBlocks with act-unless-vetoed, and only there",
+  .refine((it) => it.do === "act" || (it.vetoBlocks === undefined) === (it.do !== "act-unless-vetoed"), {
+    error: "expected vetoBlocks with act-unless-vetoed, or with act, and only there",
     path: ["vetoBlocks"],
   })
   .refine((it) => it.finality === undefined || it.pending === "ask", {

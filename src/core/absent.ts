@@ -28,6 +28,19 @@ export function absent({ verb, scope, about }: Command, posts: readonly Post[], 
   });
 }
 
+/** Why a mode that lets people veto would let nobody: a playbook that acts has no time for it. */
+export function hasty({ verb, scope, about }: Command, posts: readonly Post[]): string | undefined {
+  if (verb !== "mode" || about["level"] !== "act-unless-vetoed") return undefined;
+  const all = posts.flatMap(({ responder }) => responder.policy.playbooks);
+  const found = all.filter(({ name, do: level, vetoBlocks }) => {
+    const isOne = scope === "*" || scope === name;
+    return isOne && level === "act" && vetoBlocks === 0n;
+  });
+  if (found.length === 0) return undefined;
+  const names = [...new Set(found.map(({ name }) => name))];
+  return `expected vetoBlocks in playbook ${some(names)}, the blocks in which people may veto, found none: it would act in the block in which it is announced; write them in the configuration, or lower the mode to propose`;
+}
+
 /**
  * Why what loosens has no such scope, by the names of a configuration alone. Of an incident they say only whose it would be: it may be one that is
  * still to come.

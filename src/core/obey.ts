@@ -1,7 +1,7 @@
 import { named } from "../lib/named.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
-import { when } from "../lib/when.ts";
-import { absent, unknown } from "./absent.ts";
+import { absent, hasty, unknown } from "./absent.ts";
+import { answer, late, type Order, said } from "./answer.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
 import { entryOfExecution, entryOfProposal, type Reading } from "./proposals.ts";
@@ -51,17 +51,21 @@ export async function obey(
   if (judgement.status === "refused") return refuse(command, judgement.reason, responder);
 
   const found =
-    stale(command, running) ?? absent(command, posts, unfollowed.length > 0) ?? ordersOf(command, posts, unfollowed);
+    stale(command, running) ??
+    absent(command, posts, unfollowed.length > 0) ??
+    hasty(command, posts) ??
+    ordersOf(command, posts, unfollowed);
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const { nonce } = judgement.body;
+  const isLate = verb === "veto" && posts.every((post) => post.history.open(scope) === undefined);
   // Told to each of several replicas, it stands in the record once: late from one of them, behind what lifted it, it would be told as in force.
   const change = { entries: [entry], ...(nonce !== undefined && { once: `approval:${String(nonce)}` }) };
   const recorded = await record(change, responder);
   for (const { post, finding } of found) await post.respond(finding);
   if (recorded !== "written" && recorded !== "known") return unrecorded(command, found, responder);
   if (verb === "reload") take();
-  return { accepted: true, message: answer(command, found) };
+  return { accepted: true, message: `${answer(command, found)}${isLate ? late(scope) : ""}` };
 }
 
 /** What is approved or vetoed of what waits takes a part of its key where that names exactly one. A veto is signed for a whole one, which must be this one. */
@@ -109,8 +113,6 @@ async function keep(
     : { accepted: false, message: "the record cannot be written; look at `firebreak status`" };
 }
 
-type Order = { readonly post: Post; readonly finding: Finding };
-
 /** What is to be done now; a reason when there is nothing of that name. */
 function ordersOf(
   { verb, scope }: Command,
@@ -144,18 +146,6 @@ function elsewhere(what: string, unfollowed: readonly string[]): string {
   return `; ${what} may be of a chain that cannot be followed now (${unfollowed.join(", ")}): pull that lever by hand`;
 }
 
-/** Where nobody can say whether it is done, nor whether what is sent arrives. */
-function blindly({ post: { responder }, finding: { order = [] } }: Order): string {
-  if (responder.blindSince?.() === undefined) return "";
-  const { beat } = responder;
-  const kept = order.filter((step) => beat.prepared(step)?.holds === true && !beat.isIdempotent(step));
-  const what =
-    kept.length > 0
-      ? `${kept.join(", ")} held then and is not sent again, since done twice it may loosen: look at the target yourself`
-      : "it sends to every node until one takes it, and cannot say before that whether it is done";
-  return `, which is BLIND: no block of chain ${responder.chainId} was handled after ${responder.moment().block}; ${what}`;
-}
-
 function orderOf(action: string, { responder, targets, head }: Post): Finding {
   const { number, hash } = head();
   return {
@@ -175,20 +165,4 @@ async function refuse(command: Command, reason: string, responder: Responder): P
   const body = { reason: `refused ${said(command)}: ${reason}` };
   await record({ entries: [{ kind: "fault", ref: "operator", body }] }, responder);
   return { accepted: false, message: reason };
-}
-
-/** As it is typed: what is lifted, and to which level a mode goes, is half of it. */
-function said({ verb, scope, about }: Command): string {
-  return [verb, about["what"] ?? about["level"] ?? [], scope].flat().join(" ");
-}
-
-function answer(command: Command, orders: readonly Order[]): string {
-  const { verb, approval } = command;
-  if (orders.length > 0)
-    return `${said(command)}: handed to the responder${orders.map(blindly).join("")}; look at \`firebreak status\``;
-  if (approval === undefined) return `${said(command)}: done`;
-  const end = `until ${when(approval.ends)} (chain time)`;
-  return verb === "reload"
-    ? `the configuration is approved ${end}; it is taken as soon as the file has exactly this text`
-    : `${said(command)}: in force ${end}`;
 }

@@ -136,7 +136,8 @@ describe("a configuration", () => {
     ]);
     expect(changed("{ detector: owner }", "{ severity: info }")).to.have.length(1);
     expect(changed("do: act", "do: act-unless-vetoed")).to.have.length(1);
-    expect(changed("do: act", "do: act\n    vetoBlocks: 5")).to.deep.equal(["18:17 playbooks.0.vetoBlocks"]);
+    expect(changed("do: act", "do: propose\n    vetoBlocks: 5")).to.deep.equal(["18:17 playbooks.0.vetoBlocks"]);
+    expect(changed("do: act", "do: act\n    vetoBlocks: 5")).to.deep.equal([]);
   });
 
   it("never repeats what may be a private key, wherever it was written", () => {

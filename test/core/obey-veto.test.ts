@@ -21,3 +21,44 @@ describe("a veto of what waits", () => {
     expect(it.followed).to.deep.equal([]);
   });
 });
+
+describe("a veto that comes late", () => {
+  it("says that what was done stays done, and what it stops (it was answered as if it had stopped that)", async () => {
+    const it = post({ playbook: { do: "act" } });
+    await tellAt(100, {}, it.responder);
+
+    const { accepted, message } = await it.obey(loosening("veto", "owner:changed"));
+
+    expect(accepted).to.equal(true);
+    expect(message).to.match(
+      /in force until .*; nothing of it waited any more: what was done for it stays done .*`firebreak lift veto owner:changed` ends that$/,
+    );
+  });
+
+  it("says nothing of that where something waited", async () => {
+    const it = post({ playbook: { do: "act-unless-vetoed", vetoBlocks: 2n } });
+    await tellAt(100, {}, it.responder);
+
+    expect((await it.obey(loosening("veto", "owner:changed"))).message).to.match(/\(chain time\)$/);
+  });
+});
+
+describe("a mode that lets people veto", () => {
+  const lowered = (scope: string, playbook: object) =>
+    post({ playbook }).obey(loosening("mode", scope, { level: "act-unless-vetoed" }));
+
+  it("is refused for a playbook that gives them no time, by its name or with all (it acted in the block in which it was announced)", async () => {
+    for (const scope of ["stop", "*"]) {
+      const { accepted, message } = await lowered(scope, { name: "stop", do: "act", vetoBlocks: 0n });
+      expect([accepted, message.slice(0, 37)]).to.deep.equal([false, "expected vetoBlocks in playbook stop,"]);
+    }
+  });
+
+  it("is taken where it has some, or never acts by itself", async () => {
+    const taken = [
+      await lowered("stop", { do: "act", vetoBlocks: 5n }),
+      await lowered("*", { do: "notify", vetoBlocks: 0n }),
+    ];
+    expect(taken.map(({ accepted }) => accepted)).to.deep.equal([true, true]);
+  });
+});
