@@ -6,6 +6,8 @@ import type { NewEntry } from "./types.ts";
 export type Reachable = Store & {
   /** Whether what is written goes there, where nobody reads it, because the record cannot be reached. */
   isAway?(): boolean;
+  /** What the record said when it took something no more; without secrets. */
+  whyAway?(): string | undefined;
   /** Runs a task while nothing goes from there into the record. `left` says what is there and not in the record, in order. */
   still?<T>(task: (left: () => readonly Change[]) => Promise<T>): Promise<T>;
 };
@@ -43,7 +45,7 @@ export function tellingAway(
 
   function look(entries: readonly NewEntry[]): void {
     if (store.isAway?.() !== true) return;
-    if (!isTold) tell(lost);
+    if (!isTold) tell(lost(store.whyAway?.()));
     isTold = true;
     for (const entry of entries) if (isUrgent(entry)) tell(entry);
   }
@@ -60,12 +62,8 @@ export function tellingAway(
   };
 }
 
-const lost: NewEntry = {
-  kind: "fault",
-  ref: "store",
-  body: {
-    reason:
-      "the record cannot be reached: the second file takes what happens, and what is urgent is told at once; mend it, or start the responder again where nothing is wrong with it",
-    severity: "critical",
-  },
-};
+function lost(why: string | undefined): NewEntry {
+  const because = why === undefined ? "" : ` (${why})`;
+  const reason = `the record cannot be reached${because}: the second file takes what happens, and what is urgent is told at once; mend it, or start the responder again where nothing is wrong with it`;
+  return { kind: "fault", ref: "store", body: { reason, severity: "critical" } };
+}

@@ -1,5 +1,5 @@
 import type { Change } from "../core/change.ts";
-import { FirebreakError } from "../core/errors.ts";
+import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Store } from "../core/parts.ts";
 import { withDeadline } from "../lib/deadline.ts";
 import { inTurn } from "../lib/in-turn.ts";
@@ -23,6 +23,7 @@ const refusals = ["STORE_CONFLICT", "STORE_FENCED", "JOURNAL_BODY", "STORE_LOCKE
 /** What is in the second file and not in the record: written there once, in order, when the record can be reached again. */
 export function createQueue({ store, file, path, say, patienceMs, restMs }: QueueOptions) {
   let items: readonly Item[] = file.left;
+  let why: string | undefined;
   /** Lines that the record does not have yet, also those that are on their way to both. */
   let missing = items.filter(({ change }) => !isCursorAlone(change)).length;
   let timer: NodeJS.Timeout | undefined;
@@ -83,6 +84,8 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
   return {
     /** Whether the record has, or is about to have, everything. */
     isEmpty: () => items.length === 0,
+    /** Why the record did not take the first of them. */
+    why: (): string | undefined => (items.length === 0 ? undefined : why),
     /** Whether it takes more; it must not while another process acts with our key. */
     isOpen: () => !isElsewhere,
     left,
@@ -112,6 +115,7 @@ export function createQueue({ store, file, path, say, patienceMs, restMs }: Queu
     },
     /** For when the record can be reached again. */
     keep(item: Item, error: unknown): void {
+      if (items.length === 0) why = messageOf(error);
       if (items.length === 0) say(`the record cannot be reached; ${path} takes what happens meanwhile`, error);
       const isOlder = ({ change }: Item) => isCursorAlone(item.change) && isCursorAlone(change, item.change.cursor);
       items = [...items.filter((one) => !isOlder(one)), item];

@@ -128,6 +128,7 @@ export async function openSpool({
   return {
     ...store,
     isAway: () => !queue.isEmpty(),
+    whyAway: queue.why,
     still: queue.still,
     commit: async (change) => {
       while (writing !== undefined) await writing;

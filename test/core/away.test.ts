@@ -39,6 +39,18 @@ describe("people, while the record is away", () => {
     expect(await write(true, [])).to.deep.equal(everything.slice(1));
   });
 
+  it("are told why, where the record said it (they had to look it up in a log)", async () => {
+    const told: unknown[] = [];
+    const away = { ...fakeStore({ commit: async () => [] }), isAway: () => true, whyAway: () => "no space left" };
+
+    await tellingAway(away, ({ body }) => void told.push(body["reason"]), 5, 5).commit({
+      entries: [makeEntry("drain")],
+    });
+    await sleep(20);
+
+    expect(told[0]).to.match(/^the record cannot be reached \(no space left\): the second file takes what happens/);
+  });
+
   it("are told what waits for them, what was loosened, undone and disarmed, and what is critical (a ladder's last rung called nobody)", async () => {
     const { state, told, store } = set();
     const urgent: readonly NewEntry[] = [

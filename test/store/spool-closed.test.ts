@@ -13,12 +13,13 @@ describe("a record whose thread has ended", () => {
 
     const cursor = { chainId: 1n, block: { number: 1n, hash: "0x01" } } as const;
     const seen = await spool.commit({ entries: [], cursor });
-    const isAway = spool.isAway?.();
+    const [isAway, why] = [spool.isAway?.(), spool.whyAway?.()];
     const local = await spool.commit({ entries: [makeEntry("a")], intent: makeIntent("a"), locally: true });
     const held = await spool.commit({ entries: [makeEntry("b")], intent: makeIntent("b") }).catch(({ code }) => code);
     await spool.close();
     folder.remove();
 
+    expect(why).to.match(/store.sqlite was closed: open it again$/);
     expect([seen, isAway, local, held]).to.deep.equal([[], true, [], "STORE_DOWN"]);
   });
 });
