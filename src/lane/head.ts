@@ -48,11 +48,26 @@ export function timeAt({ timestamp }: Block, isDoubted: boolean, now: () => numb
   return isDoubted && clock > timestamp ? clock : timestamp;
 }
 
-/** When the newest block was made (milliseconds since 1970) of a chain of which no other was handled for `staleSeconds`; undefined while it goes on. */
-export function blindness({ staleSeconds }: Pick<ChainApp["config"], "staleSeconds">, now: () => number) {
-  const ageOf = ageBy(now, steady);
-  return ({ timestamp }: Block): number | undefined =>
-    ageOf(timestamp) >= staleSeconds * 1_000 ? Number(timestamp) * 1_000 : undefined;
+/**
+ * When the newest block was made (milliseconds since 1970) of a chain of which no other was handled for `staleSeconds`; undefined while it goes on. By the
+ * time that passed since it was seen as well: where the chain's clock is ahead of the machine's, its blocks stay young for long.
+ */
+export function blindness(
+  { staleSeconds }: Pick<ChainApp["config"], "staleSeconds">,
+  now: () => number,
+  clock: () => number = steady,
+) {
+  const ageOf = ageBy(now, clock);
+  let seenAt = clock();
+  return {
+    /** The newest block by what is observed. */
+    seen({ head, block }: Observation): Block {
+      seenAt = clock();
+      return head ?? block;
+    },
+    since: ({ timestamp }: Block): number | undefined =>
+      Math.max(ageOf(timestamp), clock() - seenAt) >= staleSeconds * 1_000 ? Number(timestamp) * 1_000 : undefined,
+  };
 }
 
 /** Says so where what approvers sign would not be good at this head. */

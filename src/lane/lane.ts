@@ -75,7 +75,7 @@ async function follow(
   const [{ beat, follower, risk }, underway] = [upkeep, createUnderway()];
   const first = toldClock(await firstHead(one), { app, chain: one, now }, onFault);
   let [newest, isUnsure, isDoubted] = [first.block, !first.isSure, !first.isSure];
-  const blindSince = blindness(config, now);
+  const blind = blindness(config, now);
   const responder: Responder = {
     chainId: config.id,
     policy: policyOf(app, one),
@@ -91,7 +91,7 @@ async function follow(
       balances: risk.balances(),
       final: upkeep.final(),
     }),
-    blindSince: () => blindSince(newest),
+    blindSince: () => blind.since(newest),
     sends: underway.add,
     cover: (finding, action) => follower.cover(finding, action),
     follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
@@ -142,7 +142,7 @@ async function follow(
       .observe({ chainId: config.id, block: newest, logs: [], reorged: [], isHead: false, report })
       .catch((error: unknown) => note([fault(report.detector, error)]));
   const detectors = one.detectors.map(({ id }) => id);
-  const stands = () => ({ block: newest.number, blindSince: blindSince(newest), ...upkeep.standing() });
+  const stands = () => ({ block: newest.number, blindSince: blind.since(newest), ...upkeep.standing() });
   ready({ responder, history, detectors, targets, head: () => newest, respond: respondTo }, takeReport, stands);
 
   const place = app.chains.length === 1 ? "" : `:${config.name}`;
@@ -178,7 +178,7 @@ async function follow(
       // A block that fewer nodes than the quorum vouch for ends no deadline and prepares nothing.
       const isSure = observation.belowQuorum !== true;
       isDoubted = !isSure;
-      if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [observation.head ?? observation.block, false];
+      if (isSure && isNewest(observation, newest)) [newest, isUnsure] = [blind.seen(observation), false];
       if (isSure && observation.isHead) upkeep.knowing(() => again(newest));
       await watchers.observe(observation);
       await underway.arrived();

@@ -38,11 +38,29 @@ describe("the head that a lane begins with", () => {
 describe("a chain that shows no new block", () => {
   it("is blind since its newest one, from `staleSeconds` on: just below, at", () => {
     const at = { ms: 1_000_000 };
-    const blindSince = blindness({ staleSeconds: 60 }, () => at.ms);
+    const { since: blindSince } = blindness({ staleSeconds: 60 }, () => at.ms);
     const head = (secondsAgo: number) => ({ ...blockOf(100), timestamp: 1_000n - BigInt(secondsAgo) });
 
     expect(blindSince(head(59))).to.equal(undefined);
     expect(blindSince(head(60))).to.equal(940_000);
+  });
+
+  it("is blind as well where its clock is ahead of the machine's, and no block came for so long (`status` said that it watches)", () => {
+    let ms = 0;
+    const blind = blindness(
+      { staleSeconds: 60 },
+      () => 1_000_000,
+      () => ms,
+    );
+    const ahead = { ...blockOf(100), timestamp: 2_000n };
+
+    ms = 59_999;
+    const before = blind.since(ahead);
+    ms = 60_000;
+    const at = blind.since(ahead);
+    blind.seen(observationOf(ahead));
+
+    expect([before, at, blind.since(ahead)]).to.deep.equal([undefined, 2_000_000, undefined]);
   });
 });
 
