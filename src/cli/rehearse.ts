@@ -111,7 +111,34 @@ export function limitsOf(
         ]
       : [],
   );
-  return [...elsewhere, ...final];
+  const agreeing = all.flatMap(({ name, when }, at) => {
+    const others = [...new Set(when.detectors.filter((one) => !detectors.some(({ id }) => id === one)))];
+    const concerns = others.length < new Set(when.detectors).size || playbooks[at]?.steps.length !== 0;
+    return when.atLeast <= 1 || others.length === 0 || !concerns
+      ? []
+      : [
+          `playbook ${name} needs ${when.atLeast} detectors, and what ${others.join(", ")} found on another chain is not known here: it may fire where nothing of it is shown`,
+        ];
+  });
+  return [...elsewhere, ...agreeing, ...final];
+}
+
+/** What a look at one block, or at one transaction, leaves out of what several detectors must agree on, in a sentence each. */
+export function alone(
+  { playbooks, detectors }: Parameters<typeof limitsOf>[0],
+  tx: Hash | undefined,
+): readonly string[] {
+  const before = tx === undefined ? "in earlier blocks" : "in earlier blocks and of other transactions";
+  return (
+    playbooks
+      .filter(({ when }) => when.atLeast > 1 && detectors.some(({ id }) => when.detectors.includes(id)))
+      // Those of no earlier block count where all must be of the same one.
+      .filter(({ when }) => when.withinBlocks > 0n || tx !== undefined)
+      .map(
+        ({ name, when: { atLeast, withinBlocks } }) =>
+          `playbook ${name} needs ${atLeast} detectors within ${withinBlocks} blocks, and what was found ${before} is not known here: look at a range with \`backtest\``,
+      )
+  );
 }
 
 /** Which detectors see more than the one transaction that is asked for, in a sentence: of a block only events are told apart. */

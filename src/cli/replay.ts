@@ -12,7 +12,7 @@ import { requiredConfig } from "./config-option.ts";
 import { allEntries } from "./explain.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
-import { beyondTx, createRehearsal, isBlind, type Looked, limitsOf, logsOf } from "./rehearse.ts";
+import { alone, beyondTx, createRehearsal, isBlind, type Looked, limitsOf, logsOf } from "./rehearse.ts";
 import { enter } from "./surroundings.ts";
 
 type Options = {
@@ -67,7 +67,7 @@ async function replayBlock(one: ChainApp, app: App, around: Surroundings, { bloc
   const looked = await createRehearsal(one, policy).look(at, await logsOf(one, at, tx));
   const lines = [
     ...blockLines(at, looked),
-    ...limitsOf(one, app.config.playbooks).map((limit) => `not shown ${limit}`),
+    ...[...limitsOf(one, app.config.playbooks), ...alone(one, tx)].map((limit) => `not shown ${limit}`),
     ...(tx === undefined ? [] : beyondTx(one)).map((whole) => `whole     ${whole}`),
   ];
   for (const line of lines) out(printable(line));

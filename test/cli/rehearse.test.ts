@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ChainApp } from "../../src/app/app.ts";
-import { beyondTx, createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
+import { alone, beyondTx, createRehearsal, limitsOf } from "../../src/cli/rehearse.ts";
 import type { Playbook } from "../../src/core/playbook.ts";
 import type { BlockRef, Finding } from "../../src/core/types.ts";
 import { playbookOf, policyOf } from "../core/deciding.ts";
@@ -57,6 +57,39 @@ describe("a rehearsal", () => {
 
     expect(of(both).join()).to.include("takes freeze-on-base on another chain");
     expect([of(here), of({ ...both, do: "notify" }), of(both, "another")]).to.deep.equal([[], [], []]);
+  });
+
+  it("says which detectors of another chain are not looked at where several must agree (a rule that acts there looked as if it never fired)", () => {
+    const agreeing = (atLeast: number, ...detectors: readonly string[]) =>
+      playbookOf({ name: "both", when: { atLeast, detectors } });
+    const of = (all: Playbook, here = "drain-one", steps = all.steps) =>
+      limitsOf({ playbooks: [{ ...all, steps }], detectors: [{ id: here }] }, [{ ...all, steps }]);
+    const both = agreeing(2, "drain-one", "drain-two");
+
+    for (const steps of [both.steps, []])
+      expect(of(both, "drain-one", steps).join()).to.match(
+        /^playbook both needs 2 detectors, and what drain-two found on another chain is not known here/,
+      );
+    // Its steps are here, and all that it waits for is elsewhere.
+    expect(of(both, "another").join()).to.include("what drain-one, drain-two found on another chain");
+    expect([
+      of(agreeing(1, "drain-one", "drain-two")),
+      of(agreeing(2, "drain-one", "drain-one")),
+      of(both, "another", []),
+    ]).to.deep.equal([[], [], []]);
+  });
+
+  it("says of one block, and of one transaction, that nothing of earlier blocks is known where several must agree (it waits for what was found long ago)", () => {
+    const when = { detectors: ["drain-one", "drain-two"], atLeast: 2, withinBlocks: 5n };
+    const of = (changes: object, tx?: `0x${string}`, here = "drain-two") =>
+      alone({ playbooks: [playbookOf({ when: { ...when, ...changes } })], detectors: [{ id: here }] }, tx).join();
+
+    expect(of({})).to.match(
+      /^playbook stop needs 2 detectors within 5 blocks, and what was found in earlier blocks is/,
+    );
+    expect(of({}, "0x01")).to.include("what was found in earlier blocks and of other transactions is not known here");
+    expect(of({ withinBlocks: 0n }, "0x01")).to.include("of other transactions");
+    expect([of({ atLeast: 1 }), of({ withinBlocks: 0n }), of({}, undefined, "another")]).to.deep.equal(["", "", ""]);
   });
 
   it("says which detectors see more of a block than one transaction (what another one did was shown as its doing)", () => {

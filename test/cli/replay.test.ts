@@ -31,6 +31,25 @@ describe("replay of a block", function () {
     expect(out).to.match(/^unread {4}drop: .+\nblock \d+ .*: nothing can be said, .*\n$/);
   });
 
+  it("says that nothing of earlier blocks is known where several detectors must agree (it waited for what was found before, without a word)", async () => {
+    const source = { kind: "recording", path: await written(sample()) } as const;
+    const node = await openFork({ source, engine: "anvil", order: "fifo" });
+    const drop = { use: "outflow", token: READER, account: PERSON, moreThan: "1" };
+    const when = { detectors: ["one", "two"], atLeast: 2 };
+    const both = { name: "both", when, do: "notify", steps: [] };
+    const chain = { id: 1, rpc: [node.url], quorum: 1 };
+    const detectors = { one: drop, two: drop };
+    writeFileSync(path, JSON.stringify({ chain, detectors, playbooks: [both], notifiers: [], store: "store.sqlite" }));
+
+    const { out, err } = await firebreak(["replay", "--config", path, "--block", `${BLOCK}`]).finally(() =>
+      node.close(),
+    );
+
+    expect(out, err).to.match(
+      /\nnot shown playbook both needs 2 detectors within 25 blocks, and what was found in earlier blocks /,
+    );
+  });
+
   it("refuses more than one of a block, a transaction and a journal, and the chain of a journal (all but one were left out without a word)", async () => {
     const [block, tx] = [
       ["--block", "20"],
