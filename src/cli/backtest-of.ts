@@ -1,9 +1,11 @@
+import { FirebreakError } from "../core/errors.ts";
 import type { Address, Block } from "../core/types.ts";
 import { isBlind, type Looked } from "./rehearse.ts";
 
 /**
  * What a range of blocks came to. Blocks are numbers. A lead is in blocks from the first one that can hold the transaction to that of the loss: 0 is the same
  * block, less than zero is after it. It is that of the last act before the loss, whatever incident it is about; where there is none, of the first one after it.
+ * Where there is a loss and nothing acts, it is null.
  */
 export type Report = {
   readonly from: number;
@@ -26,6 +28,8 @@ export type Report = {
   readonly unreadWhy: Readonly<Record<string, string>>;
   /** No detector could be evaluated in any of the blocks: that nothing fired means nothing. */
   readonly blind: boolean;
+  /** The block in which the loss began, where it was said. */
+  readonly loss: number | null;
   readonly leadBlocks: number | null;
   /** The incident of that act. */
   readonly leadOf: string | null;
@@ -91,6 +95,7 @@ export function createTally(
         unread: Object.fromEntries(unread),
         unreadWhy: Object.fromEntries(unreadWhy),
         blind: isBlind({ found: findings.size, unread: unread.size, evaluated }),
+        loss: loss === undefined ? null : Number(loss),
         leadBlocks: loss === undefined || lead === undefined ? null : Number(loss) - lead.mined,
         leadOf: loss === undefined || lead === undefined ? null : lead.incident,
         limits,
@@ -111,6 +116,7 @@ export function linesOf({
   unread,
   unreadWhy,
   blind,
+  loss,
   leadBlocks,
   leadOf,
   limits,
@@ -143,10 +149,34 @@ export function linesOf({
     ...(left > 0 ? [`… ${left} more`] : []),
     ...limits.map((limit) => `not shown ${limit}`),
     ...(leadBlocks === null ? [] : [`${leadText(leadBlocks)}, for ${leadOf}`]),
+    ...(leadBlocks === null && loss !== null ? [noLead(loss, blind)] : []),
   ];
 }
 
 function leadText(blocks: number): string {
   if (blocks === 0) return "acts at the earliest in the block of the loss, and not before it";
   return blocks > 0 ? `acts ${blocks} block(s) before the loss` : `acts ${-blocks} block(s) after the loss began`;
+}
+
+/** What is proposed to people, announced, only told or waits for another detector sends nothing by itself. */
+function noLead(loss: number, blind: boolean): string {
+  return blind
+    ? `no lead before the loss in block ${loss} can be said`
+    : `nothing acts in these blocks, so that there is no lead before the loss in block ${loss}`;
+}
+
+/**
+ * What a range cannot show of a loss behind its end, in a sentence: what acts within it acts before the loss all the same. Raises CONFIG for a loss
+ * before its beginning, since what acted before that loss is not looked at.
+ */
+export function beforeLoss(loss: bigint | undefined, from: bigint, to: bigint): readonly string[] {
+  if (loss === undefined) return [];
+  if (loss < from)
+    throw new FirebreakError(
+      "CONFIG",
+      `expected --loss at or after the first block that is looked at (${from}), found ${loss}; begin before the loss to see what acts before it`,
+    );
+  if (loss <= to + 1n) return [];
+  const between = loss === to + 2n ? `block ${to + 1n}` : `blocks ${to + 1n} to ${loss - 1n}`;
+  return [`what acts in ${between}, before the loss and behind the end: the lead is that of what acts up to ${to}`];
 }

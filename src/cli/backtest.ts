@@ -9,7 +9,7 @@ import { printable } from "../lib/printable.ts";
 import { openFork } from "../range/fork.ts";
 import { loadRecording } from "../range/recording.ts";
 import { playRecordedBlock } from "../range/replay.ts";
-import { createTally, linesOf, type Report } from "./backtest-of.ts";
+import { beforeLoss, createTally, linesOf, type Report } from "./backtest-of.ts";
 import { requiredConfig } from "./config-option.ts";
 import { exits, out } from "./output.ts";
 import { inThePast } from "./past.ts";
@@ -92,13 +92,14 @@ async function groundFor(config: Config, { from, to, recording: path, chain: nam
 }
 
 async function reportOn({ config, from, to }: Ground, around: Surroundings, options: Options): Promise<Report> {
+  const behind = beforeLoss(options.loss, from, to);
   const app = await createApp(config, around);
   try {
     const one = inThePast(app, chainNamed(app, options.chain));
     await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };
-    const tally = createTally(options.loss, limitsOf(one, config.playbooks), one.executor?.senders);
+    const tally = createTally(options.loss, [...limitsOf(one, config.playbooks), ...behind], one.executor?.senders);
     return await backtest(one, createRehearsal(one, policy), from, to, tally);
   } finally {
     await app.close();

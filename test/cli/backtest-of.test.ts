@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createTally, linesOf } from "../../src/cli/backtest-of.ts";
+import { beforeLoss, createTally, linesOf } from "../../src/cli/backtest-of.ts";
 import type { Decision } from "../../src/core/types.ts";
 import { blockOf, findingOf } from "../support/fakes.ts";
 
@@ -55,6 +55,34 @@ describe("a backtest", () => {
   it("counts neither a question to a person nor a playbook that only watches as acting before the loss", () => {
     expect(tallyOf(113n, [{ ...act, verdict: "ask" }]).leadBlocks).to.equal(null);
     expect(tallyOf(113n, [{ ...act, verdict: "shadow" }]).leadBlocks).to.equal(null);
+  });
+
+  it("says that there is no lead where nothing acts (nothing was said, as if no loss had been named)", () => {
+    const idle = [[], [{ ...act, verdict: "ask" as const }], [{ ...act, verdict: "wait" as const }]].map((decisions) =>
+      tallyOf(113n, decisions),
+    );
+
+    for (const report of idle) {
+      expect(report).to.include({ loss: 113, leadBlocks: null });
+      expect(linesOf(report).at(-1)).to.equal(
+        "nothing acts in these blocks, so that there is no lead before the loss in block 113",
+      );
+    }
+    // Where nothing could be looked at, that nothing acts is not known.
+    expect(linesOf({ ...tallyOf(113n, []), blind: true }).at(-1)).to.include(
+      "no lead before the loss in block 113 can",
+    );
+    expect(linesOf(tallyOf(undefined, [])).join()).not.to.include("lead");
+    expect(linesOf(tallyOf(113n)).join()).not.to.include("no lead");
+  });
+
+  it("refuses a loss before the first block, and says which blocks before one behind the end are not looked at (each was taken without a word)", () => {
+    expect(() => beforeLoss(99n, 100n, 120n)).to.throw(
+      /^expected --loss at or after the first .*\(100\), found 99; begin/,
+    );
+    for (const loss of [undefined, 100n, 120n, 121n]) expect(beforeLoss(loss, 100n, 120n)).to.deep.equal([]);
+    expect(beforeLoss(122n, 100n, 120n).join()).to.match(/^what acts in block 121, before the loss and behind the end/);
+    expect(beforeLoss(130n, 100n, 120n).join()).to.match(/^what acts in blocks 121 to 129, .* of what acts up to 120$/);
   });
 
   it("takes the last act before the loss (a false alarm of long ago made any rule early)", () => {

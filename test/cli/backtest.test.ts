@@ -53,6 +53,21 @@ describe("backtest --recording", function () {
     );
   });
 
+  it("says of a loss what can be said: none of its own block, what lies between, and that it is too early (nothing was said of any)", async () => {
+    const lossAt = (block: number) => run({ chain, detectors: { alarm } }, "--loss", `${block}`);
+    const [own, later, early] = [await lossAt(BLOCK + 1), await lossAt(BLOCK + 9), await lossAt(BLOCK)];
+
+    expect(own.code, own.err).to.equal(0);
+    expect(own.out).to.match(
+      /\nnothing acts in these blocks, so that there is no lead before the loss in block \d+\n$/,
+    );
+    expect(own.out).not.to.include("not shown");
+    expect(later.out).to.include(`not shown what acts in blocks ${BLOCK + 2} to ${BLOCK + 8}, before the loss`);
+    expect([early.code, early.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes(`(${BLOCK + 1}), found ${BLOCK};`),
+    );
+  });
+
   it("fails where it lacks the state that all detectors need, and says first why (it passed, and nothing fired)", async () => {
     const drop = { use: "outflow", token: READER, account: PERSON, moreThan: "1" };
     const { code, out, err } = await run({ chain, detectors: { drop } });
