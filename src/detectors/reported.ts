@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DetectorPart } from "../core/parts.ts";
+import { withSmallAddresses } from "../lib/words.ts";
 
 const params = z.strictObject({
   severity: z
@@ -30,7 +31,8 @@ export const reported: DetectorPart<z.output<typeof params>> = {
       const { number, hash } = block;
       return [
         {
-          key: `${id}:${key}`,
+          // As every other detector has them: whoever spells an address with capitals tells of the same incident.
+          key: `${id}:${withSmallAddresses(key)}`,
           detector: id,
           severity,
           confidence,

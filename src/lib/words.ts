@@ -21,3 +21,8 @@ export function toWord(value: bigint): Hex {
 export function lower(hex: string): Hex {
   return hex.toLowerCase() as Hex;
 }
+
+/** A text in which each address is in small letters, as the keys of incidents have them. */
+export function withSmallAddresses(text: string): string {
+  return text.replaceAll(/0x[0-9a-f]{40}(?![0-9a-f])/gi, lower);
+}

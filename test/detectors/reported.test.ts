@@ -31,5 +31,14 @@ describe("reported", () => {
     ]);
   });
 
+  it("tells of one incident, however an address in its key is spelled (one could be silenced by the other's key)", async () => {
+    const keyed = async (key: string) => {
+      const [found] = await observe({ report: { detector: "vendor", key, subject: target, evidence: {} } });
+      return found?.key;
+    };
+
+    expect(await keyed(`0x${"AB".repeat(20)}:Drain`)).to.equal(`vendor:0x${"ab".repeat(20)}:Drain`);
+  });
+
   // No recording has what a third party reports: it comes over the webhook, whose signatures and window test/sources/webhook.test.ts holds.
 });

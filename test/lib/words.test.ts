@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { addressOf, lower, toWord, wordAt } from "../../src/lib/words.ts";
+import { addressOf, lower, toWord, withSmallAddresses, wordAt } from "../../src/lib/words.ts";
 
 const one = "01".repeat(32);
 const two = "02".repeat(32);
@@ -28,6 +28,13 @@ describe("words", () => {
 
   it("takes the low 20 bytes for an address", () => {
     expect(addressOf(`0x${"ff".repeat(12)}${"ab".repeat(20)}`)).to.equal(`0x${"ab".repeat(20)}`);
+  });
+
+  it("spells each address within a text in small letters, and nothing else: one digit short, whole, one digit more", () => {
+    const [short, whole, long] = [39, 40, 41].map((digits) => `0x${"A".repeat(digits)}`);
+
+    expect(withSmallAddresses(`Ev:${whole}:${whole}:Rule`)).to.equal(`Ev:0x${"a".repeat(40)}:0x${"a".repeat(40)}:Rule`);
+    for (const text of [`${short}:X`, `${long}`]) expect(withSmallAddresses(text)).to.equal(text);
   });
 
   it("spells a value one way", () => {
