@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Config, loadConfig } from "../config/config.ts";
-import { type Names, nameless } from "../core/absent.ts";
+import { misspelt, type Names, nameless } from "../core/absent.ts";
 import { type Approvers, loosening, oddScope } from "../core/command.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { levels } from "../core/playbook.ts";
@@ -73,7 +73,8 @@ export function signCommand(): Command {
         approvers,
         shows = [],
       } = options.in === undefined ? fresh(verb, scope, options) : handedOver(options.in, verb, scope, options);
-      const odd = oddScope(file.approval.verb, file.approval.scope);
+      const { verb: of, scope: on } = file.approval;
+      const odd = oddScope(of, on) ?? misspelt(of, on);
       if (odd !== undefined) throw new FirebreakError("CONFIG", odd);
       const isShown = options.in !== undefined && (options.key ?? options.signature) === undefined;
       const path = isShown ? undefined : writable(options);

@@ -1,9 +1,12 @@
 import { when } from "../lib/when.ts";
+import { withSmallAddresses } from "../lib/words.ts";
 import type { Command } from "./command.ts";
 import type { Post } from "./obey.ts";
 import type { Standing } from "./standing.ts";
 
 const mostNamed = 5;
+/** They may be for an incident that is still to come, so that what a scope is cannot be looked up. */
+const quieting: readonly string[] = ["silence", "maintenance"];
 
 /** What a scope may be the name of. */
 export type Names = {
@@ -15,12 +18,14 @@ export type Names = {
 /** Why a command would change nothing, because nothing has the name that it says; undefined when something has. */
 export function absent({ verb, scope, about }: Command, posts: readonly Post[], isPartial = false): string | undefined {
   if (verb === "lift") return notInForce(`${about["what"]} ${scope}`, posts);
+  const isKnown = posts.some(({ history }) => history.isKnown(scope));
+  const odd = isKnown ? undefined : misspelt(verb, scope);
+  if (odd !== undefined) return odd;
   // What a chain that is not followed yet knows, nobody can say now; a veto for it must hold by the time that it is.
   if (isPartial && verb !== "mode") return undefined;
   if (verb === "veto") return unknownIncident(scope, posts);
   // An incident of a detector that is not configured any more may be handled still.
-  if ((verb === "silence" || verb === "maintenance") && posts.some(({ history }) => history.isKnown(scope)))
-    return undefined;
+  if (isKnown && quieting.includes(verb)) return undefined;
   return nameless(verb, scope, {
     detectors: posts.flatMap(({ detectors }) => [...detectors]),
     actions: posts.flatMap(({ targets }) => [...targets.keys()]),
@@ -39,6 +44,27 @@ export function hasty({ verb, scope, about }: Command, posts: readonly Post[]): 
   if (found.length === 0) return undefined;
   const names = [...new Set(found.map(({ name }) => name))];
   return `expected vetoBlocks in playbook ${some(names)}, the blocks in which people may veto, found none: it would act in the block in which it is announced; write them in the configuration, or lower the mode to propose`;
+}
+
+/**
+ * Why no incident can ever have the key that this scope is: scopes are compared as they stand. It is refused and not mended, so that what was typed, what
+ * was shown and what is signed are one text.
+ */
+export function misspelt(verb: string, scope: string): string | undefined {
+  if (verb !== "veto" && !quieting.includes(verb)) return undefined;
+  const small = withSmallAddresses(scope);
+  if (small !== scope)
+    return `expected addresses in small letters, as the keys of incidents have them, found ${scope}; give ${small}`;
+  // A veto is for what was found, whatever its key.
+  if (verb === "veto" || !/:.*\*/.test(scope)) return undefined;
+  return `expected *, a detector, or the whole key of an incident, found ${scope}: a * is for everything, and for no part of a key; for all that a detector finds give its name alone`;
+}
+
+/** What is to be said of a key of which nothing was found: it may be still to come, or mistyped. */
+export function unseen({ verb, scope }: Command, posts: readonly Post[]): string {
+  const isKey = quieting.includes(verb) && scope.includes(":");
+  if (!isKey || posts.some(({ history }) => history.isKnown(scope))) return "";
+  return "; no incident of this key is known now: where it is not one that is still to come, compare it with `firebreak status`";
 }
 
 /**
@@ -68,7 +94,8 @@ export function nameless(verb: string, scope: string, { detectors, actions, play
 
 /** A key is its detector's name with what it is about behind it; what is not mined stands behind a word of its own. */
 function isIncidentOf(scope: string, detectors: readonly string[]): boolean {
-  return detectors.some((one) => scope.startsWith(`${one}:`) || scope.startsWith(`pending:${one}:`));
+  const of = detectors.flatMap((one) => [`${one}:`, `pending:${one}:`]);
+  return of.some((start) => scope.startsWith(start) && scope.length > start.length);
 }
 
 /** Each chain has a time of its own, and something may stand on one of them that has ended on another. */

@@ -1,6 +1,6 @@
 import { named } from "../lib/named.ts";
 import type { Proposal } from "../lib/proposal-file.ts";
-import { absent, hasty, unknown } from "./absent.ts";
+import { absent, hasty, unknown, unseen } from "./absent.ts";
 import { answer, late, type Order, said } from "./answer.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
@@ -65,7 +65,8 @@ export async function obey(
   for (const { post, finding } of found) await post.respond(finding);
   if (recorded !== "written" && recorded !== "known") return unrecorded(command, found, responder);
   if (verb === "reload") take();
-  return { accepted: true, message: `${answer(command, found)}${isLate ? late(scope) : ""}` };
+  const noted = isLate ? late(scope) : unseen(command, posts);
+  return { accepted: true, message: `${answer(command, found)}${noted}` };
 }
 
 /** What is approved or vetoed of what waits takes a part of its key where that names exactly one. A veto is signed for a whole one, which must be this one. */

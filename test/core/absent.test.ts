@@ -112,6 +112,43 @@ describe("a command that names nothing", () => {
     expect(replies.map(({ accepted }) => accepted)).to.deep.equal(scopes.map(() => true));
   });
 
+  const small = `owner:0xe7f1${"00".repeat(17)}12:rule`;
+  const capitals = small.replace("0xe7f1", "0xE7F1");
+
+  it("silences no address with capitals, and says how its key spells it (it was in force, and silenced nothing)", async () => {
+    const replies = await Promise.all(
+      ["silence", "maintenance", "veto"].flatMap((verb) => [
+        post().obey(loosening(verb, capitals)),
+        // Whatever a chain knows that is not followed yet, it has no such key.
+        post().obey(loosening(verb, capitals), ["there"]),
+      ]),
+    );
+
+    for (const { accepted, message } of replies)
+      expect([accepted, message]).to.satisfy(([taken, said]: [boolean, string]) => !taken && said.includes(small));
+  });
+
+  it("silences no part of a key by a * behind a colon, and nothing of which there is no key at all (they were in force, and silenced nothing)", async () => {
+    const scopes = ["owner:*", "pending:owner:*", "owner:0xe7f1*", "owner:", "pending:owner:"];
+
+    const replies = await Promise.all(scopes.map((scope) => post().obey(loosening("silence", scope))));
+
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal(scopes.map(() => false));
+    expect(replies[0]?.message).to.include("for all that a detector finds give its name alone");
+  });
+
+  it("silences what is known by whatever key, and says of a key that nothing was found of it yet (a mistyped one was told like any other)", async () => {
+    const said = async (verb: string, scope: string) => {
+      const it = post();
+      for (const key of [small, "owner:a*b"]) await tellAt(100, { key }, it.responder);
+      return (await it.obey(loosening(verb, scope))).message;
+    };
+
+    for (const scope of ["*", "owner", small, "owner:a*b"]) expect(await said("silence", scope)).to.match(/time\)$/);
+    for (const verb of ["silence", "maintenance"])
+      expect(await said(verb, `${small}s`)).to.match(/: in force until .*; no incident of this key is known now: .*/);
+  });
+
   it("silences no detector that is not configured, and names those that are (it was in force, and the detector went on)", async () => {
     const it = post();
 
