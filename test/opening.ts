@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp } from "../src/app/app.ts";
+import type { Proving } from "../src/chain/connect.ts";
 import { parseConfig } from "../src/config/config.ts";
 
 export const KEY = `0x${"0b".repeat(32)}`;
@@ -34,10 +35,15 @@ export async function openNode(answer: string) {
 }
 
 /** An app of these nodes, put together from a configuration. */
-export function open(rpc: readonly string[], more: object = {}, env: Readonly<Record<string, string>> = {}) {
+export function open(
+  rpc: readonly string[],
+  more: object = {},
+  env: Readonly<Record<string, string>> = {},
+  proving?: Proving,
+) {
   const config = parseConfig(
     JSON.stringify({ chain: { id: 1, rpc, quorum: 1 }, store: "s.sqlite", ...more }),
     "f.yaml",
   );
-  return createApp(config, { env, write: () => undefined, now: () => 0 });
+  return createApp(config, { env, write: () => undefined, now: () => 0 }, proving);
 }

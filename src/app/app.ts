@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accountAt } from "../chain/account.ts";
 import { besides, sparing } from "../chain/besides.ts";
 import type { OpenCarrier } from "../chain/carrier.ts";
-import { requireChains } from "../chain/connect.ts";
+import { type Proving, requireChains } from "../chain/connect.ts";
 import { moving } from "../chain/moving.ts";
 import { multicallCodeHash } from "../chain/multicall.ts";
 import { openChain } from "../chain/reader.ts";
@@ -105,8 +105,8 @@ export type App = Told & {
 /** Milliseconds, beside one block, that nodes may need to agree on a new head. */
 const leastGraceMs = 1_000;
 
-/** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE. */
-export async function createApp(config: Config, around: Surroundings): Promise<App> {
+/** The only place that constructs parts. Raises CONFIG, KEY, WRONG_CHAIN or RPC_UNREACHABLE; with `each`, WRONG_CHAIN also for one node among others. */
+export async function createApp(config: Config, around: Surroundings, proving: Proving = "quorum"): Promise<App> {
   const actions = config.chains.map(({ id: chainId, name }) => ({
     chainId,
     actions: actionsOn(name, chainId, config, around.env),
@@ -122,7 +122,10 @@ export async function createApp(config: Config, around: Surroundings): Promise<A
   const close = async () =>
     void (await Promise.all(opened.flatMap(({ nodes }) => all(nodes).map((rpc) => rpc.close()))));
   try {
-    await requireChains(opened.map(({ nodes }) => [...nodes.readers, ...nodes.senders]));
+    await requireChains(
+      opened.map(({ nodes }) => nodes.starting),
+      proving,
+    );
     for (const { key } of signers) await key.open?.();
     const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
       ...openOne(chain, nodes, config, signers, ours),

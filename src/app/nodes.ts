@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBudget } from "../chain/budget.ts";
 import type { OpenCarrier } from "../chain/carrier.ts";
-import { createGenesis, type Identity, openProven } from "../chain/connect.ts";
+import { createGenesis, type Identity, openProven, type Starting } from "../chain/connect.ts";
 import { type Cooling, createCooling } from "../chain/cooling.ts";
 import { createMeter, type Meter } from "../chain/meter.ts";
 import { openRelay } from "../chain/relays.ts";
@@ -20,6 +20,8 @@ export type Nodes = {
   /** Call traces: megabytes, which stand before nothing else here. */
   readonly tracing: readonly Rpc[];
   readonly senders: readonly Rpc[];
+  /** What must be proven and warm before anything runs. */
+  readonly starting: Starting;
   readonly mempool: readonly Rpc[];
   readonly relays: readonly ReturnType<typeof openRelay>[];
   /** Whether a node, by its name, said that it was asked too often; it is read from last then. What is sent goes out all the same. */
@@ -66,11 +68,13 @@ export function openNodes(
     return { spending, pacing, cooling, ...figures, reads, sends, reader: spending(reads) };
   });
   const coolingOf = new Map(places.map(({ reader, cooling }) => [reader.name, cooling]));
+  const [readers, senders] = [places.map(({ reader }) => reader), places.map(({ spending, sends }) => spending(sends))];
   return {
-    readers: places.map(({ reader }) => reader),
+    readers,
     detecting: places.map(({ pacing }) => pacing({ connections: detectingConnections })),
     tracing: places.map(({ pacing }) => pacing({ connections: 1 })),
-    senders: places.map(({ spending, sends }) => spending(sends)),
+    senders,
+    starting: { rpcs: [...readers, ...senders], quorum, genesis: identity.genesis },
     mempool: chain.mempool ? places.map(({ pacing }) => pacing(pooled)) : [],
     relays: chain.relays.map((one) => openRelay({ ...one, ...over, url: resolveUrl(one.url, env) })),
     isCooling: ({ name }) => (coolingOf.get(name)?.leftMs() ?? 0) > 0,

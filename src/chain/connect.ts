@@ -13,6 +13,8 @@ export type Genesis = {
   readonly isRequired: boolean;
   /** What this node says it is. */
   said(node: string, hash: string): void;
+  /** Whether nodes differ of which each is believed alone: it is what one of them said first, and nothing tells which of them is right. */
+  isOpen(): boolean;
 };
 
 /** What the configuration says, or else what so many different nodes said alike: one node that lies keeps no other one out. */
@@ -26,6 +28,7 @@ export function createGenesis(configured: string | undefined, quorum: number): G
       votes.set(node, hash);
       if (expected === undefined && [...votes.values()].filter((one) => one === hash).length >= quorum) expected = hash;
     },
+    isOpen: () => configured === undefined && quorum === 1 && new Set(votes.values()).size > 1,
   };
 }
 
@@ -83,7 +86,8 @@ export function openProven(open: (onConnect: () => void) => Rpc, identity: Ident
 /** Its block 0; undefined when it has none to show, which is allowed where the configuration names none. */
 async function requireIdentity(rpc: Rpc, { chainId, genesis }: Identity): Promise<string | undefined> {
   const [id, hash] = await Promise.all([rpc.request("eth_chainId"), firstBlockOf(rpc)]);
-  const found = /^0x[0-9a-f]+$/i.test(String(id)) ? BigInt(String(id)) : undefined;
+  // What is longer is no id, and would take long to be written out.
+  const found = typeof id === "string" && /^0x[0-9a-f]{1,64}$/i.test(id) ? BigInt(id) : undefined;
   if (found !== chainId)
     throw wrong(rpc, `chain ${chainId}`, `chain ${found ?? "without an id"}`, "correct chain.id or the URL");
   if (hash !== undefined) genesis.said(rpc.name, hash);
@@ -113,16 +117,29 @@ function wrong({ name }: Rpc, expected: string, found: string, remedy: string): 
   );
 }
 
-/** Every node that answers must be of the right chain, and one must answer. Warms the connections that transactions will take. */
-export async function requireChain(rpcs: readonly Rpc[]): Promise<void> {
+/** The nodes of a chain at a start, each over all of its connections that must be warm. */
+export type Starting = {
+  readonly rpcs: readonly Rpc[];
+  readonly quorum: number;
+  readonly genesis: Pick<Genesis, "isOpen">;
+};
+
+/** Whether a node of another chain is left out where a `quorum` of the others proves theirs, or `each` that answers must be of the right one. */
+export type Proving = "quorum" | "each";
+
+/**
+ * One node must answer. One of another chain raises WRONG_CHAIN, unless a quorum of the others is of the right one: then nothing is asked of it, as of
+ * one that turns later, and whoever follows the nodes tells of it. Warms the connections that transactions will take.
+ */
+export async function requireChain({ rpcs, quorum, genesis }: Starting, proving: Proving = "quorum"): Promise<void> {
   const ask = () => Promise.allSettled(rpcs.map((rpc) => rpc.request("eth_chainId")));
   // The second time everybody is held to what the first answers agreed on.
   await ask();
   const asked = await ask();
   const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const other = failures.find((one) => one instanceof FirebreakError && one.code === "WRONG_CHAIN");
-  if (other !== undefined) throw other;
-  if (failures.length < rpcs.length) return;
+  const other = failures.find(isOther);
+  if (other !== undefined && (proving === "each" || genesis.isOpen() || provenOf(rpcs, asked) < quorum)) throw other;
+  if (other !== undefined || failures.length < rpcs.length) return;
   throw new FirebreakError(
     "RPC_UNREACHABLE",
     `expected an answer of at least one RPC: ${[...new Set(failures.map(messageOf))].join("; ")}`,
@@ -130,11 +147,24 @@ export async function requireChain(rpcs: readonly Rpc[]): Promise<void> {
   );
 }
 
-/** A chain that cannot be reached at the start is tried again later while another one can; a wrong one ends the start. */
-export async function requireChains(chains: readonly (readonly Rpc[])[]): Promise<void> {
-  const asked = await Promise.allSettled(chains.map(requireChain));
+/** How many nodes showed the right chain, and no other one over another connection. */
+function provenOf(rpcs: readonly Rpc[], asked: readonly PromiseSettledResult<unknown>[]): number {
+  const namesOf = (judge: (one: PromiseSettledResult<unknown> | undefined) => boolean) =>
+    new Set(rpcs.filter((_, at) => judge(asked[at])).map(({ name }) => name));
+  const wrong = namesOf((one) => one?.status === "rejected" && isOther(one.reason));
+  return [...namesOf((one) => one?.status === "fulfilled")].filter((name) => !wrong.has(name)).length;
+}
+
+export function isOther(error: unknown): error is FirebreakError {
+  return error instanceof FirebreakError && error.code === "WRONG_CHAIN";
+}
+
+/** A chain that cannot be reached at the start, or not be proven, is tried again later while another one can; with `each`, a wrong node ends the start. */
+export async function requireChains(chains: readonly Starting[], proving: Proving): Promise<void> {
+  const asked = await Promise.allSettled(chains.map((one) => requireChain(one, proving)));
   const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   const other = failures.find((one) => !(one instanceof FirebreakError && one.code === "RPC_UNREACHABLE"));
-  if (other !== undefined) throw other;
-  if (failures.length === chains.length) throw failures[0];
+  const isNone = failures.length === chains.length;
+  if (other !== undefined && (isNone || proving === "each")) throw other;
+  if (isNone) throw failures[0];
 }

@@ -1,5 +1,6 @@
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { messageOf } from "../core/errors.ts";
 import type { BudgetFigures } from "./budget.ts";
+import { isOther } from "./connect.ts";
 import type { Counts, Meter } from "./meter.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -86,10 +87,6 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
 }
 
 export type Standings = ReturnType<typeof createStandings>;
-
-function isOther(error: unknown): error is FirebreakError {
-  return error instanceof FirebreakError && error.code === "WRONG_CHAIN";
-}
 
 /** Against the height that a quorum has reached: one node that invents a high block makes no other one late. */
 function behindOf(heads: readonly (bigint | undefined)[], quorum: number): readonly (number | undefined)[] {

@@ -33,7 +33,7 @@ export function checkCommand(): Command {
     .option("--json", "print one JSON object")
     .action(async ({ config: path, json }: { config: string; json?: true }) => {
       const { config, around } = enter(path);
-      const app = await createApp(config, around);
+      const app = await createApp(config, around, "each");
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
       const warned = [clockWarningsOf(app, around.now()), doubtWarnings(app)] as const;

@@ -18,9 +18,25 @@ describe("createApp", () => {
     await wrong.close();
   });
 
-  it("refuses a node of another chain, also beside one of the right chain", async () => {
+  it("refuses nodes of another chain where no quorum of the others is left, and for `check` a single one of many", async () => {
+    const both = { chain: { id: 1, rpc: [right.url, wrong.url], quorum: 2 } };
+
     expect(await failureOf(open([wrong.url]))).to.equal("WRONG_CHAIN");
-    expect(await failureOf(open([right.url, wrong.url]))).to.equal("WRONG_CHAIN");
+    expect(await failureOf(open([], both))).to.equal("WRONG_CHAIN");
+    expect(await failureOf(open([right.url, wrong.url], {}, {}, "each"))).to.equal("WRONG_CHAIN");
+  });
+
+  it("starts beside one of another chain, which stays a node that is told of and never counts (the whole responder did not start)", async () => {
+    const app = await open([right.url, wrong.url]);
+    const [nodes, rpc] = [app.chains[0]?.nodes, app.config.chains[0]?.rpc];
+    await nodes?.look();
+    const said = nodes?.all().map(({ otherChain }) => otherChain);
+    await app.close();
+
+    expect(rpc).to.have.length(2);
+    expect(said?.[0]).to.equal(undefined);
+    expect(said?.[1]).to.match(/^expected chain 1 at 127\.0\.0\.1:\d+, found chain 5; correct chain\.id or the URL/);
+    expect(new Set(wrong.asked)).to.deep.equal(new Set(["eth_chainId", "eth_getBlockByNumber"]));
   });
 
   it("refuses to start when no node answers, and starts when one of many does", async () => {
@@ -73,7 +89,7 @@ describe("createApp", () => {
   });
 
   it("leaves no connection open when it refuses, and none after it is closed", async () => {
-    await failureOf(open([right.url, wrong.url]));
+    await failureOf(open([right.url, wrong.url], {}, {}, "each"));
     const app = await open([right.url]);
     await app.close();
 

@@ -138,7 +138,7 @@ describe("a node that must prove which chain it is of", () => {
       await failureOf(liar?.request("eth_gasPrice") ?? Promise.resolve()),
       await one?.request("eth_gasPrice"),
     ];
-    const atStart = await failureOf(requireChain(nodes.map(({ rpc }) => rpc)));
+    const atStart = await failureOf(requireChain({ rpcs: nodes.map(({ rpc }) => rpc), quorum: 3, ...shared }));
     for (const node of nodes) await node.close();
 
     expect([first, ...codes, atStart]).to.deep.equal(["0x7", "WRONG_CHAIN", "0x7", "WRONG_CHAIN"]);
