@@ -50,6 +50,11 @@ describe("a start with nodes of another chain", () => {
       expect(await started([{ id }, good, good], 2), JSON.stringify(id)).to.equal("no failure");
   });
 
+  it("takes no id for one that is none, such as a list with one in it, or a text of megabytes", async () => {
+    for (const id of ["0x", null, 1, ["0x1"], { toString: 1 }, `0x${"0".repeat(64)}1`])
+      expect(await started([{ id }, good], 2), JSON.stringify(id)).to.equal("WRONG_CHAIN");
+  });
+
   it("asks the one that it goes on without for nothing but which chain it is", async () => {
     const start = startOf([other, good, good], 2);
     await requireChain(start);
