@@ -18,6 +18,8 @@ export type NodeStanding = {
   readonly hasMoved: boolean;
   /** Why it is of another chain, with what was expected and found, at the last look; undefined where it is not, or did not answer then. */
   readonly otherChain?: string | undefined;
+  /** Why it could not answer the last look; undefined where it did, or is of another chain. */
+  readonly silent?: string | undefined;
   /** Milliseconds for which it is spared, because it refused too many requests. */
   readonly coolingMs: number;
   readonly budget: BudgetFigures;
@@ -40,6 +42,7 @@ const freshMs = 1_000;
 export function createStandings(places: readonly Place[], quorum: number, clock: () => number) {
   let behind: readonly (number | undefined)[] = [];
   let others: ReadonlyMap<string, string> = new Map();
+  let silent: ReadonlyMap<string, string> = new Map();
 
   const isFresh = ({ reads }: Place) => {
     const head = reads.head();
@@ -49,18 +52,17 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
   return {
     /** Asks every node for its head that did not show it in the last second; one that does not answer raises nothing. */
     async look(): Promise<void> {
-      const found = new Map<string, string>();
+      const [found, failed] = [new Map<string, string>(), new Map<string, string>()];
       const asked = places
         .filter((place) => !isFresh(place))
         .map(({ reader }) =>
           reader.request("eth_getBlockByNumber", ["latest", false]).catch((error: unknown) => {
-            // The meter counts the others.
-            if (isOther(error)) found.set(reader.name, messageOf(error));
+            (isOther(error) ? found : failed).set(reader.name, messageOf(error));
           }),
         );
       const since = clock();
       await Promise.all(asked);
-      others = found;
+      [others, silent] = [found, failed];
       const shown = places.map(({ reads }) => {
         const head = reads.head();
         return head !== undefined && head.shownAt >= since - freshMs ? head.number : undefined;
@@ -77,6 +79,7 @@ export function createStandings(places: readonly Place[], quorum: number, clock:
           headAgeMs: head && clock() - head.movedAt,
           hasMoved: head?.hasMoved ?? false,
           otherChain: others.get(reader.name),
+          silent: silent.get(reader.name),
           coolingMs: coolingMs(),
           budget: budget(),
           reads: reads.counts(),

@@ -15,6 +15,7 @@ import { clockWarningsOf } from "./check-clock.ts";
 import { costOf } from "./check-cost.ts";
 import { doubtWarnings } from "./check-doubt.ts";
 import { finalityObjections } from "./check-finality.ts";
+import { nodeWarningsOf } from "./check-nodes.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { unheard, unreachable } from "./check-reach.ts";
 import { undoneOn } from "./check-undone.ts";
@@ -36,13 +37,14 @@ export function checkCommand(): Command {
       const app = await createApp(config, around, "each");
       const { store } = config;
       const record = { store: typeof store === "string" ? store : store.postgres, env: around.env };
-      const warned = [clockWarningsOf(app, around.now()), doubtWarnings(app)] as const;
+      // First, so that no node is busy with the rest when it is asked.
+      const warned = [nodeWarningsOf(app), clockWarningsOf(app, around.now()), doubtWarnings(app)] as const;
       const undone = Promise.all(app.chains.map((chain) => undoneOn(chain, config.undos)));
       const asking = [objectionsTo(app), foundAlready(app, record), undone, ...warned] as const;
-      const [found, already, undos, clocks, doubts] = await Promise.all(asking).finally(() => app.close());
+      const [found, already, undos, ...warnedOf] = await Promise.all(asking).finally(() => app.close());
       const objections = [...found, ...already.objections];
       const more = [...diskWarningsOf(app.notifiers), ...pathWarnings(app.config), ...approverWarnings(app.config)];
-      const warnings = [...startWarningsOf(app), ...clocks, ...doubts, ...already.warnings, ...more];
+      const warnings = [...startWarningsOf(app), ...warnedOf.flat(), ...already.warnings, ...more];
       if (json) out(printable(JSON.stringify({ config: path, mode: app.config.mode, objections, warnings })));
       else for (const line of lines(app, objections, warnings, undos)) out(printable(line));
       process.exitCode = objections.length === 0 ? exits.ok : exits.failed;

@@ -48,6 +48,17 @@ describe("how nodes stand beside each other", () => {
     expect(nodes.standings.all()[0]?.reads.errors.unreachable).to.equal(1);
   });
 
+  it("says why a node did not answer the last look, until it does", async () => {
+    const nodes = nodesOf([100, undefined], 1);
+    await nodes.standings.look();
+    const [first, second] = nodes.standings.all();
+    nodes.state.heads = [100, 100];
+    await nodes.standings.look();
+
+    expect([first?.silent, second?.silent]).to.deep.equal([undefined, "down"]);
+    expect(nodes.standings.all().map(({ silent }) => silent)).to.deep.equal([undefined, undefined]);
+  });
+
   it("says why a node is of another chain, until it is of this one (nobody was told)", async () => {
     const { standings, places } = nodesOf([100, undefined], 1);
     const [, down] = places;
