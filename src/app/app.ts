@@ -114,18 +114,15 @@ export async function createApp(config: Config, around: Surroundings, proving: P
   const signers = await signersOf(config, around.env, actions, around.keys);
   if (config.webhook !== undefined) requireSecret(secretReader(around.env)(config.webhook.secret));
   const opened = config.chains.map((chain) => ({
-    chain,
-    nodes: openNodes(chain, around),
+    ...{ chain, nodes: openNodes(chain, around) },
     ...{ wsUrl: wsUrlOf(chain, around.env), pushes: pushesOf(chain, around.env) },
   }));
   const ours = rememberOurs();
   const close = async () =>
     void (await Promise.all(opened.flatMap(({ nodes }) => all(nodes).map((rpc) => rpc.close()))));
   try {
-    await requireChains(
-      opened.map(({ nodes }) => nodes.starting),
-      proving,
-    );
+    const starting = opened.map(({ nodes }) => nodes.starting);
+    await requireChains(starting, proving);
     for (const { key } of signers) await key.open?.();
     const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
       ...openOne(chain, nodes, config, signers, ours),
