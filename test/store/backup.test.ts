@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
@@ -19,6 +19,17 @@ db.exec("PRAGMA synchronous = OFF");
 const write = db.prepare("INSERT INTO once VALUES (?)");
 let count = 0;
 setInterval(() => console.log(write.run(String(count++)).changes), 2);`;
+
+/** Copies, where no file may be larger than the table of a log that readers share. */
+const limited = `import { backUp, restore } from ${JSON.stringify(new URL("../../src/store/backup.ts", import.meta.url).href)};
+const [how, from, to] = process.argv.slice(1);
+await (how === "backUp" ? backUp : restore)(from, to).catch(({ code }) => console.log(code));`;
+const inSmallFiles = (...args: readonly string[]) =>
+  spawnSync(
+    "/bin/sh",
+    ["-c", 'ulimit -f 64; exec "$0" "$@"', process.execPath, "--input-type=module", "-e", limited, ...args],
+    { encoding: "utf8" },
+  ).stdout.trim();
 
 describe("keeping copies of the store", () => {
   let folder: ReturnType<typeof makeFolder>;
@@ -50,6 +61,31 @@ describe("keeping copies of the store", () => {
 
     expect(await failureOf(restore(copy, place))).to.equal("STORE_CORRUPT");
     expect(existsSync(place)).to.equal(false);
+  });
+
+  it("leaves nothing where there was no room for all of it, and takes the next try (a file without bytes lay there, and a responder began anew in it)", async () => {
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    await store.commit({ entries: [makeEntry("c", { text: "x".repeat(200_000) })] });
+    await store.close();
+    const place = join(folder.path, "restored.sqlite");
+    const tried = [inSmallFiles("backUp", folder.store, copy), inSmallFiles("restore", folder.store, place)];
+    const left = readdirSync(folder.path).filter((name) => !name.startsWith("store.sqlite"));
+
+    const kept = await backUp(folder.store, copy);
+    const back = await restore(copy, place);
+
+    expect([tried, left]).to.deep.equal([["STORE_IO", "STORE_IO"], []]);
+    expect([kept.entries, back.entries]).to.deep.equal([3, 3]);
+    expect(readdirSync(folder.path).filter((name) => name.startsWith("restored"))).to.deep.equal(["restored.sqlite"]);
+  }).timeout(60_000);
+
+  it("takes away what a kill left of a try, and lets nobody else write the same copy meanwhile", async () => {
+    for (const end of ["", "-journal", "-wal"]) writeFileSync(`${copy}.new${end}`, "half");
+    const all = await Promise.all([failureOf(backUp(folder.store, copy)), failureOf(backUp(folder.store, copy))]);
+
+    expect(all.sort()).to.deep.equal(["STORE_LOCKED", "no failure"]);
+    expect(verifyJournal(copy)).to.include({ intact: true, entries: 2 });
+    expect(readdirSync(folder.path).filter((name) => name.includes(".new"))).to.deep.equal([]);
   });
 
   it("refuses while the second file beside the store has what the store lacks, and only then (a copy was called whole without it)", async () => {

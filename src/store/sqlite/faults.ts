@@ -5,6 +5,8 @@ import { FirebreakError, messageOf } from "../../core/errors.ts";
 const FULL = 13;
 const NOT_A_DATABASE = 26;
 const CORRUPT = 11;
+/** With the byte above it: the table that readers share, which lies beside the file, cannot grow. */
+const NO_ROOM_TO_SHARE = 10 | (19 << 8);
 const BUSY = 5;
 const IO = 10;
 const CONSTRAINT = 19;
@@ -72,10 +74,10 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** SQLite's primary result code; the byte above it holds details. */
+/** SQLite's primary result code; the byte above it holds details, of which one is what a full disk looks like to who only reads. */
 export function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
-  return error.errcode & 0xff;
+  return error.errcode === NO_ROOM_TO_SHARE ? FULL : error.errcode & 0xff;
 }
 
 function isUnwritable(error: unknown): boolean {

@@ -29,6 +29,18 @@ describe("a store on a full disk", () => {
     expect(said.trim()).to.equal("1");
   }).timeout(60_000);
 
+  it("is told as full to who only looks and finds no room for what readers share (the disk was to be checked)", () => {
+    const folder = makeFolder();
+    openWriter(folder.store).close();
+    const look = `import { openReader } from ${JSON.stringify(OPEN)};
+try { openReader(process.argv[1]); } catch ({ code }) { console.log(code); }`;
+    const limited = ["-c", 'ulimit -f 32; exec "$0" "$@"', process.execPath, "--input-type=module", "-e", look];
+    const said = execFileSync("/bin/sh", [...limited, folder.store], { encoding: "utf8" });
+    folder.remove();
+
+    expect(said.trim()).to.equal("STORE_FULL");
+  }).timeout(60_000);
+
   it("needs no room for the right to write", () => {
     const folder = makeFolder();
     const { close } = openWriter(folder.store);
