@@ -2,11 +2,13 @@ import { type Kysely, sql } from "kysely";
 import { FirebreakError } from "../core/errors.ts";
 import { verifyRows } from "./journal-rows.ts";
 import { isWritten } from "./lock.ts";
+import { postgresFault } from "./postgres/faults.ts";
 import { kyselyOn as kyselyOnPool, openPool } from "./postgres/pool.ts";
 import { prepareDatabase } from "./postgres.ts";
 import { besideSpool } from "./spool-file.ts";
 import { readSpool } from "./spool-left.ts";
 import { kyselyOn } from "./sqlite/dialect.ts";
+import { resultCode, storeFault } from "./sqlite/faults.ts";
 import { openReader, openWriter } from "./sqlite/open.ts";
 import { scalar } from "./sqlite/scalar.ts";
 import { SCHEMA_VERSION, type Tables } from "./tables.ts";
@@ -35,13 +37,18 @@ export async function copyToPostgres(
     const address = await prepareDatabase(url);
     const pool = openPool(address, 1, longMs);
     try {
-      const db = kyselyOnPool(pool);
-      await db.transaction().execute(async (to) => {
-        await copy(from, to, address.name);
-        // A supervisor may have started it again meanwhile.
-        requireStopped(path);
-      });
-      return requireIntact(await verifyRows(db), address.name);
+      return await kyselyOnPool(pool)
+        .transaction()
+        .execute(async (to) => {
+          await copy(from, to, address.name);
+          // Before it is kept: what arrived otherwise would be in the way of the next try.
+          const verdict = requireIntact(await verifyRows(to), address.name);
+          // A supervisor may have started it again meanwhile.
+          requireStopped(path);
+          return verdict;
+        });
+    } catch (error) {
+      throw resultCode(error) === undefined ? postgresFault(error, address.name) : storeFault(error, path);
     } finally {
       await pool.end();
     }

@@ -5,7 +5,7 @@ import { entryOfFinding } from "../../src/core/entries.ts";
 import { historiesOf } from "../../src/core/histories.ts";
 import { copyToPostgres } from "../../src/store/copy.ts";
 import { lockStore } from "../../src/store/lock.ts";
-import { openPostgres, verifyPostgres } from "../../src/store/postgres.ts";
+import { openPostgres, prepareDatabase, verifyPostgres } from "../../src/store/postgres.ts";
 import { openSnapshots } from "../../src/store/snapshot-file.ts";
 import { openSpool } from "../../src/store/spool.ts";
 import { openSpoolFile } from "../../src/store/spool-file.ts";
@@ -82,6 +82,34 @@ describe("copying a store from a file to PostgreSQL", function () {
     const { entries } = await copyToPostgres(folder.store, url);
 
     expect([refused, entries]).to.deep.equal(["SPOOL_LEFT", 4]);
+  });
+
+  it("says in one sentence why a copy ends in its middle, and leaves the database for the next try (the server's own words came)", async () => {
+    const url = await cluster.database();
+    await prepareDatabase(url);
+    const full = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END";
+    await cluster.query(url, `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ ${full} $$`);
+    await cluster.query(url, "CREATE TRIGGER no_room BEFORE INSERT ON firebreak.tx EXECUTE FUNCTION no_room()");
+    const ended = await failureOf(copyToPostgres(folder.store, url));
+    const left = await verifyPostgres(url);
+    await cluster.query(url, "DROP TRIGGER no_room ON firebreak.tx");
+
+    // What arrives otherwise than it was sent.
+    await cluster.query(
+      url,
+      `CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN NEW.at = NEW.at + 1; RETURN NEW; END $$`,
+    );
+    await cluster.query(
+      url,
+      "CREATE TRIGGER other BEFORE INSERT ON firebreak.journal FOR EACH ROW EXECUTE FUNCTION other()",
+    );
+    const differs = await failureOf(copyToPostgres(folder.store, url));
+    await cluster.query(url, "DROP TRIGGER other ON firebreak.journal");
+    const { entries } = await copyToPostgres(folder.store, url);
+
+    expect([ended, differs, entries]).to.deep.equal(["STORE_FULL", "STORE_CORRUPT", 3]);
+    expect(left).to.include({ intact: true, entries: 0 });
   });
 
   it("brings over a file of the first version as well", async () => {
