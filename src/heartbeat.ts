@@ -9,6 +9,8 @@ export type HeartbeatOptions = {
   /** Told once when a beat is not taken, once when one is again, and while it goes on once more at each start. */
   readonly fault: (reason: string, isOver: boolean) => void;
   readonly signal: AbortSignal;
+  /** Milliseconds within which a beat must be answered. */
+  readonly patienceMs?: number;
 };
 
 export type Heartbeat = {
@@ -18,10 +20,17 @@ export type Heartbeat = {
   beat(): Promise<void>;
 };
 
-const patienceMs = 5_000;
+const usualPatienceMs = 5_000;
 
 /** Asks a URL of the user's choice again and again; whoever stands behind it pages when the beats stop. */
-export function createHeartbeat({ url, everySeconds, isAlive, fault, signal }: HeartbeatOptions): Heartbeat {
+export function createHeartbeat({
+  url,
+  everySeconds,
+  isAlive,
+  fault,
+  signal,
+  patienceMs = usualPatienceMs,
+}: HeartbeatOptions): Heartbeat {
   let failure: string | undefined;
   let isBegun = false;
 
@@ -41,7 +50,7 @@ export function createHeartbeat({ url, everySeconds, isAlive, fault, signal }: H
     },
     async beat() {
       while (!signal.aborted) {
-        const status = isAlive() ? await ask(url, signal) : undefined;
+        const status = isAlive() ? await ask(url, signal, patienceMs) : undefined;
         if (status !== undefined && !signal.aborted) look(status);
         await pause(everySeconds * 1_000, signal);
       }
@@ -49,7 +58,7 @@ export function createHeartbeat({ url, everySeconds, isAlive, fault, signal }: H
   };
 }
 
-async function ask(url: string, signal: AbortSignal): Promise<number | string> {
+async function ask(url: string, signal: AbortSignal, patienceMs: number): Promise<number | string> {
   try {
     const { statusCode, body } = await request(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
@@ -58,6 +67,9 @@ async function ask(url: string, signal: AbortSignal): Promise<number | string> {
     await body.dump({ limit: 65_536 });
     return statusCode;
   } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "no answer";
+    if (error instanceof DOMException && error.name === "TimeoutError")
+      return `no answer within ${patienceMs / 1_000} s`;
+    // A number is of no use to anybody: it is the language's, not the system's.
+    return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no answer";
   }
 }

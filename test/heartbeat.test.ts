@@ -87,6 +87,34 @@ describe("the heartbeat", () => {
     expect(heart.said.join()).not.to.include("a-secret-path");
   });
 
+  it("tells of a URL that hangs how long nobody answered, and of a closed port its code (it was a number)", async () => {
+    const server = createServer(() => undefined);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const told = (url: string) => {
+      const stop = new AbortController();
+      return new Promise((resolve) => {
+        const fault = (reason: string) => {
+          stop.abort();
+          resolve(reason);
+        };
+        const options = { everySeconds: 0.01, isAlive: () => true, signal: stop.signal, patienceMs: 50 };
+        const heart = createHeartbeat({ url, ...options, fault });
+        heart.begun();
+        void heart.beat();
+      });
+    };
+
+    const hanging = await told(`http://127.0.0.1:${port}`);
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+    const closed = await told(`http://127.0.0.1:${port}`);
+
+    expect(hanging).to.equal("the heartbeat was not taken: no answer within 0.05 s; check heartbeat.url");
+    expect(closed).to.equal("the heartbeat was not taken: ECONNREFUSED; check heartbeat.url");
+  });
+
   it("says nothing before the start is written down, and at each one that it still fails (the status showed neither)", async () => {
     const stop = new AbortController();
     const heart = await openFailing(stop.signal);
