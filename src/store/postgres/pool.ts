@@ -33,7 +33,14 @@ export function addressOf(url: string): Address {
       "CONFIG",
       "expected a URL such as postgresql://user:password@host/database, found something else; correct what the reference names",
     );
-  return { url, name: `${parsed.host || "local"}${parsed.pathname}` };
+  // A password that ends the host would go on in what is shown as the database's name.
+  const { pathname, search, hash } = parsed;
+  if (/^\/.*[/@]/.test(pathname) || hash !== "" || (pathname === "" && search.includes("@")))
+    throw new FirebreakError(
+      "CONFIG",
+      "expected a URL such as postgresql://user:password@host/database, found more than the database's name behind the first / (or ? or #); write / in a password as %2F, ? as %3F, # as %23, in what the reference names",
+    );
+  return { url, name: `${parsed.host || "local"}${pathname}` };
 }
 
 export function clientConfig({ url }: Address, longMs?: number): pg.ClientConfig {

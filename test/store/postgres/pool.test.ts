@@ -1,6 +1,31 @@
 import { expect } from "chai";
 import { addressOf, openPool } from "../../../src/store/postgres/pool.ts";
+import { refusal } from "../../support/plans.ts";
 import { type Cluster, postgresBin, startCluster } from "../../support/postgres.ts";
+
+describe("the address of a PostgreSQL", () => {
+  it("is refused, and nothing of it shown, where a character of the password ends the host (the rest of it was the database's name)", () => {
+    for (const password of ["12/cdSECRET", "12?cdSECRET", "12#cdSECRET", "12/cd/SECRET", "/cdSECRET"]) {
+      const { code, message } = refusal(() => addressOf(`postgres://postgres:${password}@127.0.0.1:5432/fb`));
+      expect(code, password).to.equal("CONFIG");
+      expect(message)
+        .to.include("%2F")
+        .and.not.match(/SECRET|12/);
+    }
+  });
+
+  it("is taken with what a URL may say: no password, an escaped one, parameters, a folder as the host", () => {
+    const names = [
+      "postgres://me@host:5432/fb",
+      "postgres://me:12%2Fcd%40@host/fb?sslmode=require",
+      "postgresql://%2Fvar%2Frun/fb",
+      "postgresql:///fb?host=/var/run&user=me@server",
+      "postgresql://host",
+    ].map((url) => addressOf(url).name);
+
+    expect(names).to.deep.equal(["host:5432/fb", "host/fb", "%2Fvar%2Frun/fb", "local/fb", "host"]);
+  });
+});
 
 describe("the connections to PostgreSQL", function () {
   this.timeout(120_000);
