@@ -6,6 +6,7 @@ import { configFolder } from "../config/files.ts";
 import { loosening } from "../core/command.ts";
 import { FirebreakError, messageOf } from "../core/errors.ts";
 import { printable } from "../lib/printable.ts";
+import { whyUnread } from "../lib/unread.ts";
 import { loadApproval } from "./approvals.ts";
 import { configOption, unless } from "./config-option.ts";
 import { exits, out } from "./output.ts";
@@ -149,7 +150,7 @@ export async function send(
       );
     throw new FirebreakError(
       "SOCKET",
-      `expected a responder that takes commands at ${path} (${messageOf(error)}); start it, or name its socket with --socket`,
+      `expected a responder that takes commands at ${path} (${whyUnread(error)}); start it, or name its socket with --socket`,
       { cause: error },
     );
   } finally {

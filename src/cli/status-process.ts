@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { titleOf } from "../config/title.ts";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
+import { whyUnread } from "../lib/unread.ts";
 import { send, socketOf } from "./operator.ts";
 import type { ArmedRow } from "./replicas.ts";
 import { type AskedNode, node } from "./status-nodes.ts";
@@ -123,7 +124,7 @@ export async function processOf(
     if (!(error instanceof FirebreakError)) throw error;
     const { cause = error } = error;
     const isLate = cause instanceof FirebreakError && cause.code === "LATE";
-    return { status: "silent", reason: messageOf(cause), isLate };
+    return { status: "silent", reason: whyUnread(cause), isLate };
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../core/errors.ts";
+import { FirebreakError } from "../core/errors.ts";
 import { address, bytes, id, word } from "./fields.ts";
 import { inOurWords } from "./issues.ts";
 import { printable } from "./printable.ts";
@@ -126,8 +126,9 @@ export function parseProposal(json: string): Proposal {
   let value: unknown;
   try {
     value = JSON.parse(json);
-  } catch (error) {
-    throw refusal(`JSON, found something else (${printable(messageOf(error))})`);
+  } catch {
+    // The parser's words quote what stands there, which in the wrong file may be a secret.
+    throw refusal("JSON, found no JSON");
   }
   const parsed = proposalFile.safeParse(value, inOurWords());
   if (parsed.success) return parsed.data;

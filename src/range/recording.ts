@@ -6,6 +6,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import type { Hash } from "../core/types.ts";
 import { inOurWords } from "../lib/issues.ts";
 import { keccakHex } from "../lib/keccak.ts";
+import { whyUnread } from "../lib/unread.ts";
 import { FORMAT, type Recording, recordedFile } from "./recorded/format.ts";
 
 /** A recording is unpacked in memory; more than this is refused, so that a small file cannot fill it. */
@@ -51,7 +52,7 @@ function unpack(bytes: Buffer, path: string): unknown {
     return JSON.parse(plain.toString("utf8"));
   } catch (cause) {
     throw bad(
-      `${path} is not JSON, gzipped or plain, of at most ${MAX_UNPACKED_BYTES} bytes (${messageOf(cause)})`,
+      `${path} is not JSON, gzipped or plain, of at most ${MAX_UNPACKED_BYTES} bytes (${whyUnread(cause)})`,
       cause,
     );
   }

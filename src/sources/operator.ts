@@ -6,6 +6,7 @@ import { FirebreakError, messageOf } from "../core/errors.ts";
 import { approvalFile } from "../lib/approval-file.ts";
 import { inOurWords } from "../lib/issues.ts";
 import { proposalFile } from "../lib/proposal-file.ts";
+import { whyUnread } from "../lib/unread.ts";
 
 type Reply = { readonly accepted: boolean; readonly message: string };
 
@@ -122,7 +123,7 @@ async function serve(
       allow(obeyMs);
       return obey(command);
     })
-    .catch((error: unknown) => ({ accepted: false, message: messageOf(error) }));
+    .catch((error: unknown) => ({ accepted: false, message: whyUnread(error) }));
   if (socket.destroyed) return;
   allow(sayMs);
   socket.end(`${JSON.stringify(reply)}\n`);

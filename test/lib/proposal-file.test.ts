@@ -83,6 +83,10 @@ describe("a proposal's file", () => {
       expect(message).to.match(/^[\x20-\x7e“”]*$/);
     });
 
+  it("is refused without a word of what stands there, when it is another file (a passphrase was shown)", () => {
+    expect(refusal(() => parseProposal("hunter2-passphrase")).message).to.match(/found no JSON;(?!.*hunter2)/);
+  });
+
   it("is read as it was written", () => {
     expect(parseProposal(writeProposal(proposal))).to.deep.equal(proposal);
   });

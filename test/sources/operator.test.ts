@@ -94,6 +94,15 @@ describe("the operator's socket", () => {
     expect(heard).to.deep.equal([]);
   });
 
+  it("repeats nothing of what is no JSON, which may be anything that was sent to the wrong socket", async () => {
+    const operator = await openOperator(path, obey);
+
+    const reply = await say(path, "hunter2-passphrase\n");
+    await operator.close();
+
+    expect(reply).to.deep.equal({ accepted: false, message: "it is not JSON" });
+  });
+
   it("takes a proposal to a Safe whose fields fit its hash, and no other", async () => {
     const operator = await openOperator(path, obey);
     const proposal = proposalOf(1n);

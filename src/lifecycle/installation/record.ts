@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
 import type { Address } from "../../core/types.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { address, word } from "../../lib/fields.ts";
 import { inOurWords } from "../../lib/issues.ts";
+import { whyUnread } from "../../lib/unread.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
 import { safeState } from "./safes.ts";
 
@@ -77,7 +78,7 @@ export function readRecord(path: string): Installation {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new FirebreakError("RECORD", `expected a record of a deployment at ${path} (${messageOf(error)})`);
+    throw new FirebreakError("RECORD", `expected a record of a deployment at ${path} (${whyUnread(error)})`);
   }
   const parsed = schema.safeParse(value, inOurWords());
   if (parsed.success) return { ...parsed.data, parameters: parseParameters(parsed.data.parameters, path) };

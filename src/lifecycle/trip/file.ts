@@ -47,8 +47,8 @@ export function parseTrip(text: string, name: string): Trip {
 function json(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw refusal(name, "JSON", messageOf(error));
+  } catch {
+    throw refusal(name, "what `firebreak trip propose` writes", "no JSON");
   }
 }
 

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { basename, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
 import type { Address, Hex } from "../../core/types.ts";
+import { whyUnread } from "../../lib/unread.ts";
 import { link } from "../embedded/artifacts.ts";
 import { isOfPeer, missingPeer } from "../peers.ts";
 
@@ -41,8 +42,8 @@ function json(path: string): unknown {
   } catch (cause) {
     throw new FirebreakError(
       "ARTIFACT",
-      // Of what is none nothing is repeated: a drill that somebody sent names any file.
-      `expected an artifact, JSON with \`abi\` and \`bytecode\`, at ${path}: ${cause instanceof SyntaxError ? "it is not JSON" : messageOf(cause)}`,
+      // A drill that somebody sent names any file.
+      `expected an artifact, JSON with \`abi\` and \`bytecode\`, at ${path}: ${whyUnread(cause)}`,
       { cause },
     );
   }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
 import { textAt, writeWhole } from "../../lib/plain-file.ts";
+import { whyUnread } from "../../lib/unread.ts";
 import type { Score } from "./score.ts";
 import type { Which } from "./which.ts";
 
@@ -49,7 +50,7 @@ function read(path: string): z.output<typeof list> {
   } catch (error) {
     throw new FirebreakError(
       "CONFIG",
-      `expected the scores of an earlier run at ${path}, found something else (${messageOf(error).split("\n")[0]}); name another file`,
+      `expected the scores of an earlier run at ${path}, found something else (${whyUnread(error).split("\n")[0]}); name another file`,
       { cause: error },
     );
   }

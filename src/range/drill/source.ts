@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { whyUnread } from "../../lib/unread.ts";
 import type { ForkSource } from "../fork.ts";
 import type { DeclaredSlot } from "../recorded/declared-slots.ts";
 import type { Scenario } from "./scenario.ts";
@@ -116,7 +117,7 @@ export function payloadOf(
   } catch (error) {
     throw new FirebreakError(
       "CONFIG",
-      `${name} needs the inputs ${fork.payload}, expected as JSON at ${path} (${messageOf(error)}); pass their path with --payload`,
+      `${name} needs the inputs ${fork.payload}, expected as JSON at ${path} (${whyUnread(error)}); pass their path with --payload`,
       { cause: error },
     );
   }

@@ -1,6 +1,7 @@
 import { Agent, request } from "undici";
 import { z } from "zod";
-import { FirebreakError, messageOf } from "../../core/errors.ts";
+import { FirebreakError } from "../../core/errors.ts";
+import { whyUnread } from "../../lib/unread.ts";
 
 export type RpcClient = {
   call(method: string, params?: readonly unknown[]): Promise<unknown>;
@@ -21,7 +22,7 @@ export function rpcClient(url: string, deadlineMs: number, describe = (message: 
     id += 1;
     const { result, error } = await post({ jsonrpc: "2.0", id, method, params }).catch((cause) => {
       if (cause instanceof FirebreakError) throw cause;
-      const message = describe(`${method}: no usable answer from ${new URL(url).host} (${messageOf(cause)})`);
+      const message = describe(`${method}: no usable answer from ${new URL(url).host} (${whyUnread(cause)})`);
       throw new FirebreakError("RPC", message, { cause, retryable: true });
     });
     if (error) throw new FirebreakError("RPC", describe(`${method}: ${error.message}`), { cause: error });

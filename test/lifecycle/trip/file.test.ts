@@ -18,6 +18,10 @@ describe("a trip's file", () => {
     }
   });
 
+  it("is refused without a word of what stands there, when it is another file (a passphrase was shown)", () => {
+    expect(read("hunter2-passphrase").message).to.match(/found no JSON;(?!.*hunter2)/);
+  });
+
   it("is refused when what it shows is not what is signed for: chain, hub, plan, mask", () => {
     const another = freezingText(hub, token, 2).replaceAll("71".repeat(32), "72".repeat(32));
     const wrong = [
