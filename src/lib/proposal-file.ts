@@ -116,7 +116,10 @@ export const proposalFile = z
   .transform(({ format: _, version: __, ...rest }) => rest);
 
 /** A transaction that waits for owners' signatures. Every signature in it is by the owner that it names. */
-export type Proposal = z.output<typeof proposalFile>;
+export type Proposal = z.output<typeof proposalFile> & {
+  /** Put together of files that were written before and after a change of the owners: what was asked for stands in each of them, and in none for all. */
+  readonly isOfSeveral?: true;
+};
 export type { SafeVersion };
 
 /** Reads such a file's text. Raises PROPOSAL. */

@@ -6,7 +6,7 @@ import type { Surveyed } from "./survey.ts";
 
 /** What an owner is asked to sign, from the very fields that the hash is made of. */
 export function proposalLines(proposal: Proposal): readonly string[] {
-  const { chainId, safe, safeVersion, transaction, action, owners, threshold, signatures } = proposal;
+  const { chainId, safe, safeVersion, transaction, action, owners, threshold, signatures, isOfSeveral } = proposal;
   const { safeTxHash, domainHash, messageHash } = safeHashes(chainId, safe, transaction);
   const { says, direction, why } = readingOf(proposal);
   return [
@@ -15,7 +15,7 @@ export function proposalLines(proposal: Proposal): readonly string[] {
     `          ${loud[direction]}: ${why}`,
     `bytes     to ${transaction.to}, value ${transaction.value} wei, ${transaction.data}`,
     ...(action === undefined ? [] : [`action    ${action}, says the file`]),
-    `signed by ${signatures.map(({ owner }) => owner).join(", ") || "nobody yet"}; ${threshold} of ${owners.length} were asked for, says the file`,
+    `signed by ${signatures.map(({ owner }) => owner).join(", ") || "nobody yet"}${isOfSeveral ? "" : `; ${threshold} of ${owners.length} were asked for, says the file`}`,
     `EIP-712   ${safeTxHash}`,
     `          domain ${domainHash}, message ${messageHash}`,
   ];

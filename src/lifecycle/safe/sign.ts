@@ -46,8 +46,11 @@ export function mergeProposals(proposals: readonly Proposal[]): Proposal {
       `expected files of one proposal, found ${first.safeTxHash} and ${other.safeTxHash}; name the files of one of them`,
     );
   const signatures = new Map(proposals.flatMap((one) => one.signatures.map((signed) => [signed.owner, signed])));
+  const asked = ({ owners, threshold }: Proposal) => `${threshold} of ${owners.toSorted().join()}`;
+  const isOfSeveral = proposals.some((one) => one.isOfSeveral === true || asked(one) !== asked(first));
   return {
     ...first,
+    ...(isOfSeveral ? { isOfSeveral } : {}),
     // Some of the files may know of later owners; who counts, the chain says.
     owners: [...new Set(proposals.flatMap(({ owners }) => owners))],
     // Before a block that is too late, an execution would not be found.

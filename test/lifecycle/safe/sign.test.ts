@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { getBytes, hashMessage, id, Wallet } from "ethers";
-import { parseProposal, writeProposal } from "../../../src/lib/proposal-file.ts";
+import { type Proposal, parseProposal, writeProposal } from "../../../src/lib/proposal-file.ts";
+import { lower } from "../../../src/lib/words.ts";
+import { proposalLines } from "../../../src/lifecycle/safe/print.ts";
 import { addSignature, mergeProposals, signProposal, withRecord } from "../../../src/lifecycle/safe/sign.ts";
 import { keyOf } from "../../../src/signers/local.ts";
 import { refusal } from "../../support/plans.ts";
@@ -46,6 +48,20 @@ describe("signing a proposal", () => {
     expect(mergeProposals([first, second, first]).signatures).to.have.length(2);
     expect(refusal(() => mergeProposals([first, proposalOf(1n)])).code).to.equal("PROPOSAL");
     expect(refusal(() => mergeProposals([])).code).to.equal("CONFIG");
+  });
+
+  it("is shown with who was asked for, unless its files were written before and after a change of owners (a count was shown that never was)", () => {
+    const stranger = lower(new Wallet(id("stranger")).address);
+    const swapped = { ...proposal, owners: [...proposal.owners.slice(1), stranger] };
+    const fewer = { ...proposal, threshold: 1 };
+    const shown = (...files: readonly Proposal[]) =>
+      proposalLines(mergeProposals(files)).find((line) => line.startsWith("signed by"));
+
+    const same = [proposal, { ...proposal, owners: proposal.owners.toReversed() }];
+    expect(shown(...same)).to.equal("signed by nobody yet; 2 of 3 were asked for, says the file");
+    expect([shown(proposal, swapped), shown(proposal, fewer)]).to.deep.equal(Array(2).fill("signed by nobody yet"));
+    expect(shown(proposal, mergeProposals([swapped, proposal]))).to.equal("signed by nobody yet");
+    expect(parseProposal(writeProposal(mergeProposals([proposal, swapped])))).not.to.have.property("isOfSeveral");
   });
 
   it("in parallel is looked for since the lowest block that a file names: a later one would hide its execution", () => {
