@@ -123,6 +123,7 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
         ...app,
         measured: metrics.affordable,
         gaveUp: metrics.gaveUp,
+        waits: metrics.waits,
         followed: (chain, isFollowed) => {
           metrics.followed(chain, isFollowed);
           isFollowed ? away.delete(chain) : away.add(chain);

@@ -134,13 +134,14 @@ describe("health", () => {
     const start = (await it.get("/metrics")).text;
     it.beside.followed?.("chain", false);
     it.beside.gaveUp?.("chain", "drain", true);
+    it.beside.waits?.("chain", 7n);
     const { text } = await it.get("/metrics");
     const ready = (await it.get("/readyz")).text;
     await it.health.close();
 
-    expect(start).to.include('firebreak_followed{chain="chain"} 1');
+    expect(start).to.include('firebreak_followed{chain="chain"} 1').and.include('unmined_blocks{chain="chain"} 0');
     expect(ready).to.match(/^not ready: chain 1 is not followed; /);
-    expect(text).to.include('firebreak_followed{chain="chain"} 0');
+    expect(text).to.include('firebreak_followed{chain="chain"} 0').and.include('unmined_blocks{chain="chain"} 7');
     expect(text).to.include('firebreak_detector_gave_up{chain="chain",detector="drain"} 1');
   });
 

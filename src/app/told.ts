@@ -8,6 +8,8 @@ export type Told = {
   readonly measured?: (chain: string, sender: Address, pauses: bigint | undefined) => void;
   /** Told when a chain is no longer followed, or cannot be read, and when it is again. */
   readonly followed?: (chain: string, isFollowed: boolean) => void;
+  /** Told at each head for how many blocks the oldest transaction of this process waits to be mined; 0 while none does. */
+  readonly waits?: (chain: string, blocks: bigint) => void;
   /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
   readonly gaveUp?: (chain: string, detector: string, isGivenUp: boolean) => void;
 };

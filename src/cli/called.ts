@@ -2,10 +2,11 @@ import { bigintOf, stringsOf } from "../core/entries.ts";
 import { undoes } from "../core/lost.ts";
 import type { Entry } from "../core/types.ts";
 
-/** What people are called for: in the words of the page, or that a ladder has ended, after which nothing more is tried. `at` in milliseconds since 1970. */
+/** What people are called for: in the words of the page, that a ladder has ended, after which nothing more is tried, or that no block takes what was sent. `at` in milliseconds since 1970. */
 export type Call = {
   readonly says: string;
-  readonly ladder: string;
+  /** None where a transaction calls them. */
+  readonly ladder?: string;
   readonly at: number;
   /** The id of the one on which the ladder is climbed. */
   readonly chain?: string;
@@ -27,9 +28,20 @@ type Ladder = {
   told: readonly Told[];
 };
 
-/** Whom ladders called, and whose effect was not seen to hold since; learned from the journal entry by entry. */
+/** Whom ladders and transactions called, and whose effect was not seen to hold since; learned from the journal entry by entry. */
 export function createCalled() {
   const all = new Map<string, Ladder>();
+  /** By intent, the last word on it. */
+  const unlanded = new Map<string, { readonly call: Call; readonly incident: string }>();
+
+  /** An end of it, whatever it is, says itself what is left to do. */
+  function takeFault({ ref, body, at }: Pick<Entry, "ref" | "body" | "at">): void {
+    if (body["over"] === true) unlanded.delete(ref);
+    const [alarm, { reason, incident, on }] = [body["alarm"], body];
+    if (alarm !== "unmined" && alarm !== "capped") return;
+    const call: Call = { says: String(reason), at, ...(on !== undefined && { chain: String(on) }) };
+    unlanded.set(ref, { call, incident: String(incident) });
+  }
 
   function of(name: string): Ladder {
     const known = all.get(name);
@@ -90,6 +102,8 @@ export function createCalled() {
     take(entry: Pick<Entry, "kind" | "ref" | "body" | "at">): void {
       const { kind, ref, body } = entry;
       if (kind === "rung") climbed(entry);
+      if (kind === "fault") takeFault(entry);
+      if (kind === "outcome") unlanded.delete(ref);
       if (kind === "effect" && body["holds"] === "yes") hold([ref], bigintOf(body["block"]));
       const isDone = body["status"] === "contained" || body["status"] === "already";
       if (kind === "outcome" && isDone)
@@ -97,9 +111,11 @@ export function createCalled() {
       if (undoes(entry)) hold([String(body["action"])], undefined);
     },
     /** Of an incident, the oldest first. */
-    of: (incident: string): readonly Call[] =>
-      [...all.values()].flatMap(({ told, heldAt = -1n }) =>
+    of: (incident: string): readonly Call[] => [
+      ...[...all.values()].flatMap(({ told, heldAt = -1n }) =>
         told.flatMap(({ call, block, incidents }) => (block > heldAt && incidents.has(incident) ? [call] : [])),
       ),
+      ...[...unlanded.values()].flatMap((one) => (one.incident === incident ? [one.call] : [])),
+    ],
   };
 }

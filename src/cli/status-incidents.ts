@@ -39,7 +39,7 @@ function isOpen([, { withdrawn, verdict, left = [], people = [], outcome }]: Row
   return waits || (verdict === "act" && unmet.includes(outcome));
 }
 
-/** Whom ladders called and who is still needed: each call once, for however many incidents. */
+/** Who was called and who is still needed: each call once, for however many incidents. */
 export function peopleLines(incidents: Incidents, titles: Titles): readonly string[] {
   const calls = new Map<string, { readonly call: Call; readonly keys: string[] }>();
   for (const [key, { people = [] }] of Object.entries(incidents))

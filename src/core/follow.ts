@@ -1,6 +1,6 @@
 import { type ConfirmOptions, createConfirming } from "./confirm.ts";
 import { entriesOfEnd, entryOfLoss, isLost, minedUnread, unread, verifyFollowed } from "./ends.ts";
-import type { Asking, Followed, IsAskedFor, Settled } from "./followed.ts";
+import type { Asking, Followed, Settled } from "./followed.ts";
 import {
   foreignPatience,
   forgetFrom,
@@ -16,7 +16,7 @@ import {
 } from "./followed.ts";
 import { createGuard, guarded } from "./guarded.ts";
 import { abandoned, alreadyAt, holdsForAll, holdsNow, orphaned, outlived, restsOn, withdrawnAt } from "./outcomes.ts";
-import { hasEnded, isInTheWay, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
+import { hasEnded, isInTheWay, isOurOwn, isOvertaken, isOwn, isStillAsked } from "./overtaken.ts";
 import { createOwnNonces } from "./own-nonces.ts";
 import { createPast } from "./past.ts";
 import { straight } from "./points.ts";
@@ -25,9 +25,9 @@ import { recordAt } from "./record.ts";
 import { type Receipt, receiptOn } from "./sending.ts";
 import { depth } from "./settled.ts";
 import type { Block, BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
+import { createUnlanded, type UnlandedOptions } from "./unlanded.ts";
 
-/** `isAskedFor`: everything is, unless this is given. */
-export type FollowerOptions = ConfirmOptions & PushOptions & { readonly isAskedFor?: IsAskedFor };
+export type FollowerOptions = ConfirmOptions & PushOptions & UnlandedOptions;
 
 /** From broadcast to outcome, off the hot path: at every head each open intent is looked at once. */
 export function createFollower(given: FollowerOptions) {
@@ -36,6 +36,7 @@ export function createFollower(given: FollowerOptions) {
   const [open, settled] = [new Map<string, Followed>(), new Map<string, Settled>()];
   const write = recordAt(options);
   const [confirming, nonces] = [createConfirming(options), createOwnNonces(open, isAskedFor)];
+  const unlanded = createUnlanded({ ...options, isAskedFor });
   let [branch, time] = [0, 0n];
   const guard = createGuard(options, () => time);
   const confirm = async (block: Block): Promise<void> => {
@@ -49,6 +50,7 @@ export function createFollower(given: FollowerOptions) {
     followed.unsaid = undefined;
     if (receipt !== undefined && receipt.block.number <= block.number) {
       const begun = [...followed.covered.values()];
+      followed.waits = undefined;
       const outcome = await at("verify", () => verifyFollowed(followed, receipt, block, options)).catch(
         (error: unknown) => mined(followed, receipt, error),
       );
@@ -60,7 +62,10 @@ export function createFollower(given: FollowerOptions) {
 
     // What others did counts until somebody knows that it is undone; before that, what nobody can say is sent.
     const asks = isDoneByOthers(followed) ? holdsNow : holdsForAll;
-    const holds = await at("holds", () => asks(intent.action, block, options));
+    const holds = await at("holds", () => asks(intent.action, block, options)).catch((error: unknown) => {
+      if (isSure && branch === asked) unlanded.see(followed, block);
+      throw error;
+    });
     if (branch !== asked) return;
     return holds ? done(followed, block) : undone(followed, block, isSure);
   }
@@ -69,6 +74,7 @@ export function createFollower(given: FollowerOptions) {
   async function done(followed: Followed, block: Block): Promise<void> {
     const { first } = followed.held ?? { first: block.number };
     followed.held = { first, last: block.number };
+    followed.waits = undefined;
     // That it holds at this head says nothing of what was found behind it: the next one is asked.
     if (isDoneByOthers(followed)) await idle(followed, block, followed.since, alreadyAt(first));
   }
@@ -80,7 +86,7 @@ export function createFollower(given: FollowerOptions) {
   }
   async function undone(followed: Followed, block: Block, isSure: boolean): Promise<void> {
     const { intent, held } = followed;
-    const isOurs = isOwn(intent, executor) && followed.isElsewhere !== true;
+    const isOurs = isOurOwn(followed, executor);
     if (held !== undefined && isDoneByOthers(followed)) return end(followed, alreadyAt(held.first));
     followed.held = undefined;
     // Nobody vouches for its height and its time, so that nothing ends at it; what is on its way gets dearer all the same.
@@ -90,6 +96,7 @@ export function createFollower(given: FollowerOptions) {
       return idle(followed, block, followed.lookedSince, withdrawnAt(block.number));
     }
     if (hasEnded(intent, block, options.actions)) return end(followed, outlived);
+    unlanded.see(followed, block);
     return isOurs ? push(followed, options) : wait(followed, block);
   }
 
@@ -120,7 +127,8 @@ export function createFollower(given: FollowerOptions) {
     // Before it is written: a reorganisation that comes meanwhile finds it.
     if (block !== undefined)
       settled.set(intent.id, { followed, restsOn: block, isWithdrawn: outcome.status === "withdrawn" });
-    await write("outcome", { entries: entriesOfEnd(intent, outcome, covered.keys()), closes: intent.id });
+    const entries = [...entriesOfEnd(intent, outcome, covered.keys()), ...unlanded.over(followed, outcome.status)];
+    await write("outcome", { entries, closes: intent.id });
     if (isLost(outcome) || outcome.untried !== undefined) options.owed?.();
   }
 
@@ -178,6 +186,7 @@ export function createFollower(given: FollowerOptions) {
       if (isSure && open.size > 0) await at("account", () => executor.look(block)).catch(() => undefined);
       for (const one of [...open.values()].filter(({ intent }) => isIts(intent.id)))
         if (branch === begun) await guarded(guard, one.intent.id, look(one, block, isSure));
+      if (isSure) unlanded.measure(open.values());
       if (isSure && branch === begun) await confirm(block);
     },
     isAsked: (action: string, block: Block) => isStillAsked(action, block, open.values(), options.past),

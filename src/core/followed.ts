@@ -2,6 +2,7 @@ import { mostOf } from "./doubt.ts";
 import { foundIn, isOfBlocks } from "./origin.ts";
 import type { Action } from "./parts.ts";
 import type { BlockRef, Finding, Hash, Intent, Outcome } from "./types.ts";
+import type { Alarm, Waits } from "./unlanded.ts";
 
 /** What asks for an effect. */
 export type Asking = {
@@ -36,6 +37,9 @@ export type Followed = Asking & {
   mined?: BlockRef;
   /** Nobody can read whether its effect holds since, and not just for a moment. */
   isUnread?: boolean;
+  /** Since when it is not mined, and what of that people were told. */
+  waits?: Waits | undefined;
+  told?: ReadonlySet<Alarm> | undefined;
   /** The key may not sign its call any more. */
   isRefused?: boolean;
   /** Another replica thought that this one was gone, and finishes it with the bytes that it knows. */
@@ -177,5 +181,6 @@ export function forgetFrom(from: bigint, followed: Followed, isGone: (finding: F
   if (held !== undefined) followed.held = held.first < from ? { ...held, last: lowered(held.last, from) } : undefined;
   followed.isUnread = false;
   followed.spentSince = undefined;
+  followed.waits = undefined;
   followed.lookedSince = undefined;
 }

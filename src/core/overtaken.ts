@@ -5,8 +5,13 @@ import type { Block, Intent } from "./types.ts";
 
 export type Sending = Pick<Executor, "senders" | "next">;
 
-export function isOwn({ txs }: Intent, { senders }: Sending): boolean {
+export function isOwn({ txs }: Intent, { senders }: Pick<Sending, "senders">): boolean {
   return txs.every(({ sender }) => senders.includes(sender));
+}
+
+/** No other replica finishes it either. */
+export function isOurOwn({ intent, isElsewhere }: Followed, { senders }: Pick<Sending, "senders">): boolean {
+  return isOwn(intent, { senders }) && isElsewhere !== true;
 }
 
 /** Its call was valid for a time that has passed. */

@@ -5,7 +5,7 @@ import type { Costs } from "./costs.ts";
 import type { Findings } from "./findings.ts";
 import type { FirstLogs, PastLog } from "./log-reads.ts";
 import type { Caveats, Provable } from "./provable.ts";
-import type { ArmedCall, Receipt } from "./sending.ts";
+import type { ArmedCall, Bounded, Receipt } from "./sending.ts";
 import type { Told } from "./told.ts";
 import type { TracedCall, TraceFilter } from "./traces.ts";
 import type { SentCall, Simulations, Transaction, TransactionResult } from "./transaction.ts";
@@ -139,7 +139,7 @@ export type Action = Provable & {
 export type ActionTools = { readonly id: string; readonly chainId: bigint };
 
 /** How a call gets on chain, for a tip of `leastTip` wei per gas or more. Nonce, fees and gas are known before `sign` is asked, which makes no request. */
-export type Executor = {
+export type Executor = Bounded & {
   readonly sender: Address;
   readonly leastTip: bigint;
   /** Of all its keys; `sender` is the first. */

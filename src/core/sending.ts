@@ -23,6 +23,15 @@ export type Receipt = {
 /** Why a transaction reverted: it ran out of its gas, its sender may not do it, or something else. */
 export type Why = "out-of-gas" | "unauthorised" | "other";
 
+/** Whether the cap allows nothing dearer, and what is offered of how much, in words. */
+export type Bound = { readonly isReached: boolean; readonly says: string };
+
+/** What an executor that has a cap also says. */
+export type Bounded = {
+  /** How far what follows these transactions may still go; undefined where the chain has gone past all of them. */
+  bound?(txs: readonly SignedTx[], spent: bigint): Bound | undefined;
+};
+
 /**
  * The receipt of an intent in a block that this head has behind it. A node that stands in for another may follow a branch that is not the chain's: what is
  * mined there alone is not mined. What nobody can say of its block counts as there.

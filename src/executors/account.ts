@@ -87,6 +87,11 @@ export function createAccount(
       if (market !== undefined && purse / gas >= market.baseFee + minTip) return undefined;
       return tooDear(gas, purse, purse < maxCost ? sender : undefined, minTip);
     },
+    /** What it costs at most, beside the cap. */
+    offered({ gas, maxFee }: Slot & Pick<Fees, "maxFee">, cap: bigint, spent: bigint): string {
+      const left = spent === 0n ? "" : `, of which attempts before it left ${formatEther(cap)}`;
+      return `at ${formatUnits(maxFee, "gwei")} gwei per gas, ${formatEther(maxFee * gas)} ether, of the ${formatEther(maxCost)} of \`maxCostEther\`${left}`;
+    },
     /** The same of what is left of the cap alone. */
     aboveCap: (gas: bigint, cap: bigint): string => tooDear(gas, cap, undefined, minTip),
   };

@@ -150,6 +150,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
       },
       ...sending,
       replace: replacing.replace,
+      bound: replacing.bound,
       async receipt(txs) {
         const receipts = await Promise.all(txs.map(({ hash }) => receiptOf(hash)));
         for (const [index, tx] of txs.entries())

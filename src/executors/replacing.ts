@@ -1,4 +1,5 @@
 import { Transaction } from "ethers";
+import type { Bound } from "../core/sending.ts";
 import type { Call, SignedTx } from "../core/types.ts";
 import { lower } from "../lib/words.ts";
 import type { Account } from "./account.ts";
@@ -47,6 +48,9 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
     }
   }
 
+  const gasAfter = ({ gas, nonce }: SignedTx, cap: bigint): bigint =>
+    gas > (tooLittle.get(nonce) ?? 0n) ? gas : above(gas, cap);
+
   return {
     /** Signs what may follow this transaction. Off the hot path. */
     async prepare(tx: SignedTx): Promise<void> {
@@ -62,7 +66,7 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
       const open = nonces.next(txs)?.nonce;
       const free = open === undefined || nonces.isCutOff(open) ? nonces.lowestFree() : undefined;
       const cap = account.capAfter(spent);
-      const gas = last.gas > (tooLittle.get(last.nonce) ?? 0n) ? last.gas : above(last.gas, cap);
+      const gas = gasAfter(last, cap);
       if (free === undefined) {
         const tx = await dearer({ call, nonce: open ?? last.nonce, gas }, cap, txs);
         return tx === last ? undefined : tx;
@@ -71,6 +75,21 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
       const moved = await nonces.holding(free, () => dearer({ call, nonce: free, gas }, cap, txs));
       if (moved === undefined) nonces.release(free);
       return moved;
+    },
+    /** Whether `replace` gives the same bytes because the cap allows nothing dearer, and what is offered of how much. */
+    bound(txs: readonly SignedTx[], spent: bigint): Bound | undefined {
+      const last = nonces.next(txs);
+      if (last === undefined) return undefined;
+      const [cap, floor, market] = [account.capAfter(spent), nonces.highest(last.nonce, txs), account.market()];
+      const place = { nonce: last.nonce, gas: gasAfter(last, cap) };
+      const most = account.most(place, cap, floor && bump(floor.maxFee), txs);
+      const isFirst = floor === undefined;
+      const isSame = isFirst
+        ? market !== undefined && firstFees(market, most) === undefined
+        : bump(floor.maxFee) > most;
+      // What waits behind a gap is signed anew for the lowest free nonce.
+      const isReached = isSame && !nonces.isCutOff(last.nonce);
+      return { isReached, says: account.offered(last, cap, spent) };
     },
     /** Nodes take these bytes at no price: what follows them has more gas. */
     starved: ({ nonce, gas }: SignedTx): void => void tooLittle.set(nonce, gas),

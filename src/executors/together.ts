@@ -39,6 +39,7 @@ export function together(executors: readonly [Executor, ...Executor[]], of: (act
     broadcast: (tx) => (by(tx.sender) ?? first).broadcast(tx),
     poise: (tx) => poised(tx, by(tx.sender) ?? first),
     replace: (call, txs, spent) => signerOf(txs).replace(call, own(signerOf(txs), txs), spent),
+    bound: (txs, spent) => signerOf(txs).bound?.(own(signerOf(txs), txs), spent),
     async receipt(txs) {
       const all = await Promise.all(
         executors.map((one) => {

@@ -62,9 +62,9 @@ export function createUpkeep(options: Options) {
   const owed = () => {
     isOwed = true;
   };
-  const isAskedFor = isAskedBy(history, retractions);
-  const sent = { spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
-  const looking = { store, shout, actions, chain, at, owed, isAskedFor, ...sent };
+  const told = { tell: note, waits: (blocks: bigint) => app.waits?.(config.name, blocks) };
+  const sent = { ...told, spent: history.spent, clock: steady, restMs: 500 * config.blockSeconds };
+  const looking = { store, shout, actions, chain, at, owed, isAskedFor: isAskedBy(history, retractions), ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
   const assuming = createAssuming({ history, actions, follower });
   const senders = (executor?.senders ?? []).map((address) => ({

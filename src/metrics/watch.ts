@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import type { App } from "../app/app.ts";
 
-/** Whether what is to be watched is: of chains that their loop follows them, of detectors that they could look. */
+/** Whether what is to be watched is: of chains that their loop follows them, of detectors that they could look, of transactions that blocks take them. */
 export function watchMetrics({ chains }: Pick<App, "chains">, registers: Registry[]) {
   const followed = new Gauge({
     name: "firebreak_followed",
@@ -15,10 +15,20 @@ export function watchMetrics({ chains }: Pick<App, "chains">, registers: Registr
     labelNames: ["chain", "detector"],
     registers,
   });
-  for (const { config } of chains) followed.set({ chain: config.name }, 1);
+  const waits = new Gauge({
+    name: "firebreak_unmined_blocks",
+    help: "Blocks for which the oldest transaction that this process sent and still needs waits to be mined; 0 while none does.",
+    labelNames: ["chain"],
+    registers,
+  });
+  for (const { config } of chains) {
+    followed.set({ chain: config.name }, 1);
+    waits.set({ chain: config.name }, 0);
+  }
 
   return {
     followed: (chain: string, isFollowed: boolean): void => followed.set({ chain }, isFollowed ? 1 : 0),
+    waits: (chain: string, blocks: bigint): void => waits.set({ chain }, Number(blocks)),
     gaveUp: (chain: string, detector: string, isGivenUp: boolean): void =>
       gaveUp.set({ chain, detector }, isGivenUp ? 1 : 0),
   };

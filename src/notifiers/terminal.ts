@@ -12,7 +12,7 @@ import { clip, facts, MAX_TEXT, MAX_VALUE, sentence, show } from "./line.ts";
 import { startedText } from "./started.ts";
 import {
   ACTS_AND_ASKS,
-  FAULTS,
+  faultOf,
   LOST,
   type Loudness,
   liftOf,
@@ -99,7 +99,7 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
-      return { ...FAULTS[body["over"] === true ? "over" : "on"], text: sentence([ref, get("reason")]) };
+      return { ...faultOf(body), text: sentence([ref, get("reason")]) };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":

@@ -10,7 +10,13 @@ export const LOST: { readonly [lost in Lost]: Loudness } = {
   withdrawal: { words: "open again", tone: "yellow" },
 };
 
-export const FAULTS: { readonly [state in "on" | "over"]: Loudness } = {
+/** Of what goes wrong: whether nobody but a person can go on. */
+export function faultOf({ over, severity, alarm }: { readonly [key: string]: Json }): Loudness {
+  if (over === true) return FAULTS.over;
+  return severity === "critical" || alarm !== undefined ? { words: "PEOPLE NEEDED", tone: "red" } : FAULTS.on;
+}
+
+const FAULTS: { readonly [state in "on" | "over"]: Loudness } = {
   on: { words: "fault", tone: "yellow" },
   over: { words: "fault is over", tone: "green" },
 };

@@ -24,6 +24,26 @@ function called(incident: string, ...entries: readonly NewEntry[]): readonly Cal
 const says = (incident: string, ...entries: readonly NewEntry[]) =>
   called(incident, ...entries).map((call) => call.says);
 
+describe("whom a transaction calls that no block takes", () => {
+  const fault = (body: NewEntry["body"]): NewEntry => ({ kind: "fault", ref: "one", body });
+  const late = (alarm: string) => fault({ alarm, incident: "k", on: "1", reason: `${alarm}: act by hand` });
+
+  it("is needed until it ends, in the last words that were said of it (it was only open)", () => {
+    expect(called("k", late("unmined"))).to.deep.equal([{ says: "unmined: act by hand", at: 0, chain: "1" }]);
+    expect(says("k", late("capped"), late("unmined"))).to.deep.equal(["unmined: act by hand"]);
+    expect(called("other", late("unmined"))).to.deep.equal([]);
+    for (const end of [
+      fault({ over: true, reason: "it has ended" }),
+      { kind: "outcome", ref: "one", body: {} } as const,
+    ])
+      expect(called("k", late("unmined"), end)).to.deep.equal([]);
+  });
+
+  it("is not needed for what is wrong otherwise", () => {
+    expect(called("k", late("unauthorised"), fault({ reason: "no node answers" }))).to.deep.equal([]);
+  });
+});
+
 describe("whom ladders called", () => {
   it("are needed in the words of the page, with its runbook, from when they were called (nothing said so)", () => {
     expect(called("k", begun(), paged())).to.deep.equal([

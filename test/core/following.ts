@@ -2,7 +2,7 @@ import { createFollower } from "../../src/core/follow.ts";
 import { createHistory, remembering } from "../../src/core/history.ts";
 import type { Action, Chain, Executor, Store } from "../../src/core/parts.ts";
 import type { Receipt } from "../../src/core/sending.ts";
-import type { Intent } from "../../src/core/types.ts";
+import type { Intent, NewEntry } from "../../src/core/types.ts";
 import { makeIntent, makeTx } from "../store/changes.ts";
 import {
   blockOf,
@@ -44,6 +44,7 @@ export function set({
   isAskedFor = () => false,
 }: Setting = {}) {
   const trace: string[] = [];
+  const [told, waited]: [NewEntry[], bigint[]] = [[], []];
   const store = fakeStore(record, []);
   const history = createHistory(1n);
   learn(history, findingOf());
@@ -60,8 +61,10 @@ export function set({
     chain: fakeChain(chain),
     spent: history.spent,
     isAskedFor,
+    tell: (entries) => void told.push(...entries),
+    waits: (blocks) => void waited.push(blocks),
   });
-  return { follower, trace, store, history };
+  return { follower, trace, store, history, told, waited };
 }
 
 export const outcomeOf = (store: Parameters<typeof entriesOf>[0]) =>

@@ -90,6 +90,33 @@ describe("direct: replacements", () => {
     expect(await executor.replace(call, [tx])).to.equal(undefined);
   });
 
+  it("say when the cap is why nothing dearer comes, and what is offered of it: below, at (nobody could know)", async () => {
+    const [roomy, tight] = [armable({ maxCostEther: 0.00496 }), armable({ maxCostEther: 0.00494 })];
+    for (const { executor } of [roomy, tight]) await executor.arm(blockAt(10n), pauseIt);
+    const [left, none] = [await roomy.executor.sign("pause", call), await tight.executor.sign("pause", call)];
+
+    expect((await roomy.executor.replace(call, [left]))?.maxFee).to.be.above(left.maxFee);
+    expect(roomy.executor.bound?.([left], 0n)?.isReached).to.equal(false);
+    expect(await tight.executor.replace(call, [none])).to.equal(undefined);
+    expect(tight.executor.bound?.([none], 0n)).to.deep.equal({
+      isReached: true,
+      says: "at 22.0 gwei per gas, 0.0044 ether, of the 0.00494 of `maxCostEther`",
+    });
+    expect(roomy.executor.bound?.([left], 10n ** 15n)).to.deep.equal({
+      isReached: true,
+      says: "at 22.0 gwei per gas, 0.0044 ether, of the 0.00496 of `maxCostEther`, of which attempts before it left 0.00396",
+    });
+  });
+
+  it("say nothing of the cap where every nonce is spent, nor that it is reached where no node said what a block asks for", async () => {
+    const { executor } = armable();
+    await executor.arm(blockAt(10n), pauseIt);
+    const tx = await executor.sign("pause", call);
+
+    expect(armable().executor.bound?.([tx], 0n)?.isReached).to.equal(false);
+    expect(executor.bound?.([{ ...tx, nonce: 6n }], 0n)).to.equal(undefined);
+  });
+
   it("go up to the cap when the head asks for more than that", async () => {
     const { executor } = armable({ maxCostEther: 0.005 });
     await executor.arm(blockAt(10n), pauseIt);

@@ -110,7 +110,7 @@ export async function runAll(
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
   socket?: string,
-  followed?: App["followed"],
+  told: Pick<App, "followed" | "waits"> = {},
   now: () => number = () => 0,
 ) {
   const stop = new AbortController();
@@ -128,7 +128,7 @@ export async function runAll(
     operator: { approvers: [], threshold: 1 },
     armed: { everyBlocks: 1n, stressFee: 10n, leastPauses: 3n, grantDays: 7n },
   } as unknown as Config;
-  const app: App = { config, chains: watched, notifiers, close: async () => undefined, ...(followed && { followed }) };
+  const app: App = { config, chains: watched, notifiers, close: async () => undefined, ...told };
   const rest = () => setTimeout(() => stop.abort(), restMs);
   const look = setInterval(() => (isEnough?.(entriesOf(store)) ?? open.size === 0) && rest(), lookMs);
   const end = setTimeout(() => stop.abort(), mostMs);

@@ -31,7 +31,7 @@ describe("a lane whose head stays below what was handled before", () => {
     const { app } = chainOf({ name: "one", id: 1n, head: 100, steps: [], source });
 
     const followed = (_: string, isFollowed: boolean) => void said.push(isFollowed);
-    const { entries } = await runAll([app], undefined, undefined, [], undefined, followed);
+    const { entries } = await runAll([app], undefined, undefined, [], undefined, { followed });
 
     const faults = entries.filter(({ kind, ref }) => kind === "fault" && ref === "head");
     expect(faults.map(({ body }) => body["reason"])).to.deep.equal([reason]);
@@ -99,7 +99,7 @@ describe("a chain that shows heads, and whose blocks cannot be read", () => {
     const impatient = { ...app, config: { ...app.config, staleSeconds: 0 } };
 
     const followed = (_: string, isFollowed: boolean) => void said.push(isFollowed);
-    const { entries } = await runAll([impatient], undefined, undefined, [], undefined, followed);
+    const { entries } = await runAll([impatient], undefined, undefined, [], undefined, { followed });
 
     const faults = entries.filter(({ kind, ref }) => kind === "fault" && ref === "source");
     expect(faults.map(({ body }) => body["reason"])).to.deep.equal(["logs are not in your plan"]);

@@ -77,6 +77,16 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(await lineOf("proposal", { status: "proposed", direction: "tightens", says })).to.include(says);
   });
 
+  it("says of a fault that nobody but people can mend that they are needed (what no block takes was a fault like any other)", async () => {
+    const words = async (more: object) =>
+      (await lineOf("fault", { reason: "it is in no block", ...more }, "one")).slice(22, 39);
+
+    expect(await words({ severity: "critical", alarm: "unmined" })).to.equal("PEOPLE NEEDED    ");
+    expect(await words({ alarm: "unauthorised" })).to.equal("PEOPLE NEEDED    ");
+    expect(await words({ severity: "critical", over: true })).to.equal("fault is over    ");
+    expect(await words({})).to.equal("fault            ");
+  });
+
   it("says of a fault that it is over", async () => {
     expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
       / fault is over +node:a/,
