@@ -73,12 +73,20 @@ function entryOf(
 ): NewEntry {
   const last = txs.at(-1);
   const [hash, maxFee] = [last?.hash ?? "", `${last?.maxFee}`];
-  const offer = bound === undefined ? `offered at ${maxFee} wei per gas` : `offered ${bound.says}`;
-  const found = `expected ${action} to be mined, found ${hash} in no block ${blocks} blocks after it was sent, ${offer}`;
+  const offer = bound?.says ?? `${maxFee} wei per gas`;
+  const found = `expected ${action} to be mined, found ${hash} in no block ${blocks} blocks after it was sent, at ${offer}`;
+  // What to do first stands first: a line that is cut off loses its end.
   const remedy =
     alarm === "capped"
-      ? `the cap allows no more, so that the same bytes are sent again: raise \`maxCostEther\`, or act by hand (${call.to})`
-      : `look whether its nodes pass it on, add other \`rpc\` or \`relays\`, see that \`maxCostEther\` leaves room, or act by hand (${call.to})`;
-  const body = { reason: `${found}; ${remedy}`, severity: "critical", alarm, action, incident, on: `${chainId}` };
+      ? "raise `maxCostEther`, which allows no more: the same bytes are sent again"
+      : "look whether nodes pass it on, add other `rpc` or `relays`, see that `maxCostEther` leaves room";
+  const body = {
+    reason: `${found}; act by hand (${call.to}), or ${remedy}`,
+    severity: "critical",
+    alarm,
+    action,
+    incident,
+    on: `${chainId}`,
+  };
   return { kind: "fault", ref: id, body: { ...body, hash, blocks: `${blocks}`, maxFee } };
 }

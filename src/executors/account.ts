@@ -90,7 +90,8 @@ export function createAccount(
     /** What it costs at most, beside the cap. */
     offered({ gas, maxFee }: Slot & Pick<Fees, "maxFee">, cap: bigint, spent: bigint): string {
       const left = spent === 0n ? "" : `, of which attempts before it left ${formatEther(cap)}`;
-      return `at ${formatUnits(maxFee, "gwei")} gwei per gas, ${formatEther(maxFee * gas)} ether, of the ${formatEther(maxCost)} of \`maxCostEther\`${left}`;
+      const [fee, cost] = [formatUnits(maxFee, "gwei"), formatEther(maxFee * gas)].map(short);
+      return `${fee} gwei per gas, ${cost} ether of the ${formatEther(maxCost)} of \`maxCostEther\`${left}`;
     },
     /** The same of what is left of the cap alone. */
     aboveCap: (gas: bigint, cap: bigint): string => tooDear(gas, cap, undefined, minTip),
@@ -106,6 +107,10 @@ function tooDear(gas: bigint, most: bigint, poor: Address | undefined, minTip: b
       ? [`maxCostEther, ${formatEther(most)},`, "raise it"]
       : [`the ${formatEther(most)} ether of ${poor}`, "fund it"];
   return `the base fee is above ${left} gwei, all that ${whose} leaves for ${gas} gas and a tip of ${formatUnits(minTip, "gwei")} gwei; ${remedy}`;
+}
+
+function short(amount: string): string {
+  return `${Number(Number(amount).toPrecision(4))}`;
 }
 
 /** Where only one node is ever asked. */

@@ -6,7 +6,7 @@ import { blockOf, entriesOf, findingOf, receiptOf, stranger, target } from "../s
 import { intent, type Setting, set } from "./following.ts";
 
 const bound = (isReached: boolean): NonNullable<Executor["bound"]> => {
-  return () => ({ isReached, says: "at 13 gwei per gas of the cap" });
+  return () => ({ isReached, says: "13 gwei per gas of the cap" });
 };
 
 /** What people are told at these heads, of an intent that no block takes. */
@@ -42,7 +42,7 @@ describe("what is sent and mined in no block", () => {
       blocks: "5",
     });
     expect(facts["hash"]).to.match(/^0x/);
-    expect(reason).to.include(`found ${facts["hash"]} in no block 5 blocks after it was sent`).and.include(target);
+    expect(reason).to.include(`found ${facts["hash"]} in no block 5 blocks after it was sent, at `).and.include(target);
     for (const word of ["wei per gas", "`rpc`", "`relays`", "`maxCostEther`", "by hand"])
       expect(reason).to.include(word);
   });
@@ -69,7 +69,7 @@ describe("what is sent and mined in no block", () => {
 
     expect(before.told).to.deep.equal([]);
     expect(alarmsOf(at)).to.deep.equal(["capped"]);
-    expect(at.told[0]?.body["reason"]).to.include("offered at 13 gwei per gas of the cap; the cap allows no more");
+    expect(at.told[0]?.body["reason"]).to.include("was sent, at 13 gwei per gas of the cap; act by hand (");
     expect(alarmsOf(after)).to.deep.equal(["capped", "unmined"]);
     expect(alarmsOf(await toldAt(heads(101, 104), { executor: { bound: bound(false) } }))).to.deep.equal([]);
   });

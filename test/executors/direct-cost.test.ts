@@ -100,11 +100,11 @@ describe("direct: replacements", () => {
     expect(await tight.executor.replace(call, [none])).to.equal(undefined);
     expect(tight.executor.bound?.([none], 0n)).to.deep.equal({
       isReached: true,
-      says: "at 22.0 gwei per gas, 0.0044 ether, of the 0.00494 of `maxCostEther`",
+      says: "22 gwei per gas, 0.0044 ether of the 0.00494 of `maxCostEther`",
     });
     expect(roomy.executor.bound?.([left], 10n ** 15n)).to.deep.equal({
       isReached: true,
-      says: "at 22.0 gwei per gas, 0.0044 ether, of the 0.00496 of `maxCostEther`, of which attempts before it left 0.00396",
+      says: "22 gwei per gas, 0.0044 ether of the 0.00496 of `maxCostEther`, of which attempts before it left 0.00396",
     });
   });
 
