@@ -76,10 +76,11 @@ function entryOf(
   const offer = bound?.says ?? `${maxFee} wei per gas`;
   const found = `expected ${action} to be mined, found ${hash} in no block ${blocks} blocks after it was sent, at ${offer}`;
   // What to do first stands first: a line that is cut off loses its end.
+  const room = bound?.isReached === true ? "raise `maxCostEther`, which allows no more" : "look at `maxCostEther`";
   const remedy =
     alarm === "capped"
-      ? "raise `maxCostEther`, which allows no more: the same bytes are sent again"
-      : "look whether nodes pass it on, add other `rpc` or `relays`, see that `maxCostEther` leaves room";
+      ? `${room}: the same bytes are sent again`
+      : `look whether nodes pass it on, add other \`rpc\` or \`relays\`, ${room}`;
   const body = {
     reason: `${found}; act by hand (${call.to}), or ${remedy}`,
     severity: "critical",

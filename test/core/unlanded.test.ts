@@ -71,6 +71,7 @@ describe("what is sent and mined in no block", () => {
     expect(alarmsOf(at)).to.deep.equal(["capped"]);
     expect(at.told[0]?.body["reason"]).to.include("was sent, at 13 gwei per gas of the cap; act by hand (");
     expect(alarmsOf(after)).to.deep.equal(["capped", "unmined"]);
+    for (const { body } of after.told) expect(body["reason"]).to.include("raise `maxCostEther`, which allows no more");
     expect(alarmsOf(await toldAt(heads(101, 104), { executor: { bound: bound(false) } }))).to.deep.equal([]);
   });
 

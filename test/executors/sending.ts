@@ -123,7 +123,10 @@ export function sendingOf(setting: Setting = {}) {
       return beat.at(block);
     },
     outcomes: () => entriesOf(store).flatMap(({ kind, body }) => (kind === "outcome" ? [body] : [])),
-    faults: () => entriesOf(store).flatMap(({ kind, body }) => (kind === "fault" ? [String(body["reason"])] : [])),
+    faults: () =>
+      entriesOf(store).flatMap(({ kind, body }) =>
+        kind === "fault" && body["over"] !== true ? [String(body["reason"])] : [],
+      ),
     /** Transactions of ours that are mined, in order. */
     mined: () => [...ledger.receipts.values()],
   };
