@@ -58,7 +58,9 @@ export async function obey(
   if (typeof found === "string") return refuse(command, found, responder);
   const entry: NewEntry = { kind: "command", ref: `${verb}:${scope}`, body: judgement.body };
   const { nonce } = judgement.body;
-  const isLate = verb === "veto" && posts.every((post) => post.history.open(scope) === undefined);
+  // What a chain that is not followed yet knows may wait all the same.
+  const isKnown = posts.some((post) => post.history.isKnown(scope));
+  const isLate = verb === "veto" && isKnown && posts.every((post) => post.history.open(scope) === undefined);
   // Told to each of several replicas, it stands in the record once: late from one of them, behind what lifted it, it would be told as in force.
   const change = { entries: [entry], ...(nonce !== undefined && { once: `approval:${String(nonce)}` }) };
   const recorded = await record(change, responder);

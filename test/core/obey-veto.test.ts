@@ -62,3 +62,12 @@ describe("a mode that lets people veto", () => {
     expect(taken.map(({ accepted }) => accepted)).to.deep.equal([true, true]);
   });
 });
+
+describe("a veto while a chain is not followed", () => {
+  it("says nothing of what was done for an incident that only that chain may know (it was told that nothing of it waited)", async () => {
+    const { accepted, message } = await post().obey(loosening("veto", "owner:elsewhere"), ["two"]);
+
+    expect(accepted).to.equal(true);
+    expect(message).to.match(/\(chain time\)$/);
+  });
+});
