@@ -44,12 +44,16 @@ const common = {
 } as const satisfies Partial<DrillOptions>;
 const unanswered = { variant: "no-responder", seed: undefined } as const;
 
+const headOf = async (chain: Fork) => Number(await chain.rpc("eth_blockNumber", []));
+
 describe("record", function () {
   this.timeout(120_000);
   let folder = "";
   let scenario: Scenario;
   let home: Fork;
   let away: Fork;
+  /** The highest blocks: a node that mines by itself puts a deployment into one block or two. */
+  let heads: readonly [number, number];
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "firebreak-record-"));
     home = await openFork({ source: { kind: "embedded" }, engine: "anvil" });
@@ -59,6 +63,7 @@ describe("record", function () {
     await deploy(away, "Payouts", [operator, operator]);
     for (const chain of [home, away]) await chain.rpc("hardhat_setBalance", [payouts, tenEther]);
     for (const chain of [home, away]) await chain.rpc("evm_mine", []);
+    heads = [await headOf(home), await headOf(away)];
     writeFileSync(join(folder, "scenario.yaml"), scenarioAt(payouts));
     writeFileSync(join(folder, "expected.yaml"), expected);
     scenario = loadScenario(folder);
@@ -82,14 +87,14 @@ describe("record", function () {
 
   it("makes a file for each chain, from which the drill then plays without a node", async () => {
     const live = new Map([
-      ["mainnet", { url: home.url, block: 3 }],
-      ["base", { url: away.url, block: 4 }],
+      ["mainnet", { url: home.url, block: heads[0] }],
+      ["base", { url: away.url, block: heads[1] }],
     ]);
     const recorded = await record({ ...common, scenario, live, takes: [unanswered], onTake: () => {} });
 
     expect(recorded.map(({ on, recording }) => [on, recording.chainId, recording.stateOf])).to.deep.equal([
-      ["mainnet", 1, 3],
-      ["base", 8453, 4],
+      ["mainnet", 1, heads[0]],
+      ["base", 8453, heads[1]],
     ]);
     for (const { on, recording, proofs } of recorded)
       writeRecording(join(folder, `${on === "base" ? "away" : "home"}.json.gz`), recording, proofs);
