@@ -2,7 +2,7 @@ import { stranger } from "../support/fakes.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
 import { drained, withLogs } from "./meddling.ts";
 import type { Meddle, VirtualNode } from "./node.ts";
-import type { Play } from "./playing.ts";
+import { type Play, usualPollMs } from "./playing.ts";
 
 const down: Meddle = async () => "drop";
 const others = (it: Play, one: VirtualNode) => [...it.nodes.values()].filter((node) => node !== one);
@@ -67,8 +67,8 @@ export const nodeRows: readonly Row[] = [
       }
       it.pick(others(it, liar)).state.meddle = down;
       liar.state.own = [it.world.build({ emits: [[it.drain()]], takes: [] })];
-      // Within a block somebody knows; and nothing is done afterwards.
-      await it.clock.pass(it.blockMs);
+      // Within a block of the look that finds it, which is at the next poll, somebody knows; and nothing is done afterwards.
+      await it.clock.pass(usualPollMs + it.blockMs);
       const early = await untouched(it, /NO_QUORUM|nodes must agree|drain at/);
       await it.clock.pass(12_000);
       return [...early, ...(await untouched(it))];

@@ -55,8 +55,11 @@ export async function play<T>(from: number, shape: Shape, act: (it: Play) => Pro
   }
 }
 
+/** Milliseconds from one look for a head to the next. */
+export const usualPollMs = 500;
+
 function open(from: number, shape: Shape, clock: ReturnType<typeof startClock>) {
-  const { quorum = 1, blockSeconds = 2, pollMs = 500, history = 6, balance = 10n ** 19n } = shape;
+  const { quorum = 1, blockSeconds = 2, pollMs = usualPollMs, history = 6, balance = 10n ** 19n } = shape;
   const random = randomFrom(from);
   const chance = (share: number) => random() < share;
   const int = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
