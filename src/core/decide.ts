@@ -1,12 +1,12 @@
 import { doubtFor, levelOf } from "./autonomy.ts";
 import { delayed, settled } from "./delay.ts";
-import type { Seen, Taken } from "./history.ts";
 import { actionsOf } from "./ladder/rungs.ts";
 import type { Announced } from "./pending.ts";
 import { cooldownFor, isRecent, type Level, type Playbook, type Policy, severityRank } from "./playbook.ts";
 import { amountText, withRisk } from "./risk.ts";
 import { isAbout, type Standing, until } from "./standing.ts";
 import type { Decision, Finding, Moment } from "./types.ts";
+import type { Seen, Taken } from "./witnesses.ts";
 
 /** What happened before, as far as a decision asks for it. */
 export type History = {
@@ -16,6 +16,8 @@ export type History = {
   lastUnmined(other: Finding, isOne: (step: string) => boolean): bigint | undefined;
   /** Whether this action was taken for this very finding of another chain, wherever it was placed on this one then. */
   isTaken(finding: Finding, action: string): boolean;
+  /** Whether this step came to nothing so often for this incident that it is not tried again by itself. */
+  isGivenUp(incident: string, step: string): boolean;
   /** The last block at which the effect of this action was seen to hold, where it does not hold any more. */
   lifted(action: string): bigint | undefined;
   /** What these detectors found from this block on. */
@@ -72,10 +74,7 @@ function follow(
     return !isRecent(acted, finding.block.number, cooldownBlocks) || isOpenAgain(step, acted, finding, policy, history);
   });
   if (steps.length === 0 && playbook.steps.length > 0)
-    return ignore(
-      finding,
-      `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`,
-    );
+    return ignore(finding, takenAlready(finding, playbook, cooldownBlocks, history));
 
   const { level, steps: allowed, why, left } = levelOf({ playbook, steps, finding, policy, history, moment, standing });
   const risk = atRisk(playbook, policy, moment);
@@ -166,6 +165,12 @@ function confidenceText({ confidence = 100 }: Finding): string {
 }
 
 const handled = "already handled";
+
+function takenAlready({ key }: Finding, { name, steps }: Playbook, cooldownBlocks: bigint, history: History): string {
+  const taken = `${handled}: every step of ${name} was taken for this incident within ${cooldownBlocks} blocks`;
+  const lost = steps.filter((step) => history.isGivenUp(key, step));
+  return lost.length === 0 ? taken : `${taken}, but ${lost.join(" and ")} came to nothing: contain it by another way`;
+}
 
 /** Whether an `ignore` says by its reason that what was decided before stands. */
 export function isHandled(reason: string): boolean {

@@ -96,6 +96,6 @@ export function entryOfLoss(
 /** What a person has to mend before any further attempt can succeed. */
 function alarmOf({ action, call, txs }: Intent, outcome: Outcome): readonly NewEntry[] {
   if (outcome.status !== "failed" || outcome.why !== "unauthorised") return [];
-  const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way; what was tried three times is sent again by \`firebreak act ${action}\` alone`;
+  const reason = `${txs.at(-1)?.sender} is not authorised to call ${call.to} for ${action}: give it the role or the grant again (\`firebreak check\` says which is missing), or contain it by another way; what was tried three times is sent again when its call succeeds, or by \`firebreak act ${action}\``;
   return [{ kind: "fault", ref: action, body: { reason, alarm: "unauthorised" } }];
 }

@@ -75,6 +75,13 @@ function pendingOf({ hash, from, includable }: Body): Pending {
   return { hash: String(hash) as Hash, from: String(from) as Address, includable: includable === true };
 }
 
+/** Whether it is of another chain than this one; what names none is of all. */
+export function isElsewhere({ kind, body }: NewEntry, chainId: bigint): boolean {
+  if (kind === "intent" || kind === "effect") return body["chain"] !== `${chainId}`;
+  const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
+  return isOfOne && body["on"] !== `${chainId}`;
+}
+
 /** The moment of the decision on a finding. */
 export function momentOf({ body }: NewEntry): Moment {
   const balances = Object.entries(objectOf(body["balances"])).map(([id, amount]) => [id, bigintOf(amount)] as const);

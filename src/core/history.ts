@@ -2,7 +2,8 @@ import { remember } from "../lib/remember.ts";
 import { createActed, withSteps } from "./acted.ts";
 import { createAttempts } from "./attempts.ts";
 import { isSame, isSureOf } from "./doubt.ts";
-import { findingOf, stringsOf } from "./entries.ts";
+import { findingOf, isElsewhere, stringsOf } from "./entries.ts";
+import { createGivenUp } from "./given-up.ts";
 import type { HistoryKept } from "./kept.ts";
 import { learned } from "./kinds.ts";
 import { createClimbs } from "./ladder/climbs.ts";
@@ -21,18 +22,11 @@ import { createUnmined } from "./unmined.ts";
 import { createWaiting } from "./waiting.ts";
 import { createWitnesses } from "./witnesses.ts";
 
-export type { Seen, Taken } from "./witnesses.ts";
-
 /**
  * What was done and said before on one chain, and what people loosened. It learns from entries of the journal and from nothing else, so that
  * after a restart, and when a journal is played again, it knows the same. `kept` is what another one knew, which is from now on this one's.
  */
 export function createHistory(chainId: bigint, kept?: HistoryKept) {
-  const isElsewhere = ({ kind, body }: NewEntry) => {
-    if (kind === "intent" || kind === "effect") return body["chain"] !== `${chainId}`;
-    const isOfOne = kind === "finding" || kind === "decision" || kind === "rung" || body["on"] !== undefined;
-    return isOfOne && body["on"] !== `${chainId}`;
-  };
   const [acted, attempts] = [createActed(kept?.acted), createAttempts(kept?.attempts)];
   const findings = kept?.findings ?? new Map<string, Finding>();
   const [witnesses, pendings] = [createWitnesses(kept?.witnesses), createPendings(kept?.pendings)];
@@ -42,6 +36,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   const rounds = createRounds(kept?.rounds);
   const [lifted, said, unmined] = [createLifted(kept?.lifted), createSaid(kept?.said), createUnmined(kept?.unmined)];
 
+  const givenUp = createGivenUp({ attempts, acted, lifted });
   const { stepsOf } = acted;
   const handleAgain = (finding: Finding) => void [waiting.add(finding), pendings.failed(finding)];
 
@@ -56,7 +51,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     said.decided(finding, verdict, body);
   }
 
-  /** A step without effect: its finding is handled again, three times at most. */
+  /** A step without effect: its finding is handled again, three times at most, and as often once its call would succeed again. */
   function again(incident: string, action: string): void {
     // A rung of a ladder is taken again by who climbs it.
     if (climbs.stepsOf(incident, action).length > 0) return;
@@ -98,7 +93,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
   return {
     take(entry: NewEntry): void {
       const { kind, ref, body } = entry;
-      if (!learned.includes(kind) || isElsewhere(entry)) return;
+      if (!learned.includes(kind) || isElsewhere(entry, chainId)) return;
       const [action, incident] = [String(body["action"]), String(body["incident"])];
       acted.take(entry);
       // Which incidents are to be handled again, or forgotten, stands in the entry that says why. What one replica saw to be lost, each may see: it counts once.
@@ -107,6 +102,7 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
       for (const incident of lost) again(incident, action);
       for (const incident of stringsOf(body["untried"])) untried(incident, action);
       for (const incident of stringsOf(body["held"])) hold(incident, action);
+      for (const incident of stringsOf(body["anew"])) void [attempts.anew(incident, action), hold(incident, action)];
       for (const incident of stringsOf(body["forget"])) forget(incident, action);
       if (kind === "finding") {
         const finding = findingOf(entry);
@@ -173,6 +169,8 @@ export function createHistory(chainId: bigint, kept?: HistoryKept) {
     owed,
     /** How often this step has failed for this finding; and how often that was taken back, or what was announced of it. */
     attempt: attempts.of,
+    /** What came to nothing so often that it is not tried again by itself. */
+    ...{ givenUp, isGivenUp: givenUp.isOne },
     ...{ round: rounds.of, timesGone: rounds.timesGone },
     /** Findings to handle again at this head; each is handed out once. */
     takeAgain: waiting.next,

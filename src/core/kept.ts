@@ -16,7 +16,14 @@ export type Said = {
   readonly isSure: boolean;
   readonly found?: string;
 };
-export type Attempts = { readonly block: bigint; readonly count: number };
+export type Attempts = {
+  readonly block: bigint;
+  readonly count: number;
+  /** Those of them that count no more, since its call would succeed again. */
+  readonly before?: number;
+  /** For which the step was given up. */
+  readonly givenUp?: Finding;
+};
 
 /** Everything that a history knows: plain data (maps, sets, lists, strings, numbers), so that it can be written down as it is. */
 export type HistoryKept = {

@@ -13,7 +13,7 @@ import type { Store } from "../core/parts.ts";
 import type { Policy } from "../core/playbook.ts";
 import type { At } from "../core/points.ts";
 import type { Standing as Loosened } from "../core/standing.ts";
-import type { Address, Finding, Intent, NewEntry } from "../core/types.ts";
+import type { Address, BlockRef, Finding, Intent, NewEntry } from "../core/types.ts";
 import type { Report } from "../core/unblocked.ts";
 
 /** What stands on one chain at its last looks; plain data. */
@@ -104,6 +104,16 @@ export function policyOf(
     asking,
     targets: { ...targets, ...Object.fromEntries(ofLadders) },
   };
+}
+
+/** The keys that send on this chain, and how it stands with what they pay from. */
+export function sendersOf({ executor, account }: Pick<ChainApp, "executor" | "account">) {
+  const leastTip = executor?.leastTip ?? 0n;
+  return (executor?.senders ?? []).map((address) => ({
+    address,
+    leastTip,
+    account: (head: BlockRef) => account(address, head),
+  }));
 }
 
 /** What stands at risk on this chain. */

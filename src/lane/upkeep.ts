@@ -1,5 +1,6 @@
 import { type App, type ChainApp, pause } from "../app/app.ts";
 import { steady } from "../app/nodes.ts";
+import { createAnew } from "../core/anew.ts";
 import { type BackFill, createBackFillNotes } from "../core/back-fill.ts";
 import { createBeat } from "../core/beat.ts";
 import { createEffects } from "../core/effects.ts";
@@ -26,7 +27,7 @@ import type { FirstHead } from "./head.ts";
 import { createLooked } from "./looked.ts";
 import { saidOnce } from "./once.ts";
 import { paced } from "./paced.ts";
-import { assetsOf, faultOf, least, type Standing, tagsOf } from "./scope.ts";
+import { assetsOf, faultOf, least, policyOf, type Standing, sendersOf, tagsOf } from "./scope.ts";
 
 type Options = {
   readonly app: App;
@@ -54,7 +55,7 @@ const anewMs = 500;
 /** What follows a broadcast and what prepares the next one; it runs beside the hot path, for the newest head only. */
 export function createUpkeep(options: Options) {
   const { app, one, history, store, shout, note, lookAtOthers, onFault, retractions, takeDue, signal, at } = options;
-  const { chain, executor, actions, config, undos, account, playbooks } = one;
+  const { chain, executor, actions, config, undos, playbooks } = one;
   const [settings, concern] = [app.config.armed, (id: string) => readiness.concern(id)];
   const beat = createBeat(actions, executor, chain, { everyBlocks: settings.everyBlocks, concern });
   const takenOver = new Set<string>();
@@ -67,15 +68,12 @@ export function createUpkeep(options: Options) {
   const looking = { store, shout, actions, chain, at, owed, isAskedFor: isAskedBy(history, retractions), ...sent };
   const follower = executor ? createFollower({ ...looking, executor }) : createOnlooker(looking);
   const assuming = createAssuming({ history, actions, follower });
-  const senders = (executor?.senders ?? []).map((address) => ({
-    address,
-    leastTip: executor?.leastTip ?? 0n,
-    account: (head: BlockRef) => account(address, head),
-  }));
+  const senders = sendersOf(one);
   const [{ nonces }, senderOf] = [follower, (action: string) => executor?.senderOf(action)];
   const readiness = createReadiness({ actions, undos, chain, senders, senderOf, nonces, beat, settings, playbooks });
   const standsAt = { isAnnounced: (action: string, time: bigint) => isAnnounced(history.standing(time), action) };
   const effects = createEffects(one, { ...history, ...standsAt });
+  const anew = createAnew({ config, history, beat, policy: policyOf(app, one), owed, store, shout });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
   const risk = createRisk(assetsOf(app, one), chain);
   const looked = createLooked(config.blockSeconds, () => follower.open().length > 0);
@@ -106,6 +104,7 @@ export function createUpkeep(options: Options) {
     // Asked at once, they travel in one request.
     const asked = foreseen?.hash === block.hash ? foreseen.asked : besides(block);
     await note(await beat.at(block));
+    await anew.at(block);
     if (isOwed) around.due();
     isOwed = false;
     await asked;

@@ -44,12 +44,19 @@ export async function take(step: string, taking: Taking & Anew, responder: Respo
 function joins(finding: Finding, { findings, failures }: Climb, rungs: Ladder): boolean {
   const isKnown = findings.some(({ key }) => key === finding.key);
   const isSurest = findings.every((one) => isSurer(finding, one));
-  const hasWay = rungs.some((rung) => rung.kind === "action" && (failures.get(rung.action) ?? 0) < maxTries);
+  const hasWay = spentOf({ failures }, rungs).length < rungs.filter(({ kind }) => kind === "action").length;
   return !isKnown && !isSurest && hasWay && finding.order === undefined;
 }
 
 /** How often a rung is taken whose transaction has no effect. */
 export const maxTries = 3;
+
+/** The ways that came to nothing so often that they are not taken again by themselves. */
+export function spentOf({ failures }: Pick<Climb, "failures">, rungs: Ladder): readonly string[] {
+  return rungs.flatMap((rung) =>
+    rung.kind === "action" && (failures.get(rung.action) ?? 0) >= maxTries ? [rung.action] : [],
+  );
+}
 
 type Place = {
   readonly step: string;
