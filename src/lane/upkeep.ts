@@ -4,6 +4,7 @@ import { createAnew } from "../core/anew.ts";
 import { type BackFill, createBackFillNotes } from "../core/back-fill.ts";
 import { createBeat } from "../core/beat.ts";
 import { createEffects } from "../core/effects.ts";
+import { createEndings } from "../core/endings.ts";
 import { bigintOf } from "../core/entries.ts";
 import { createFinalHeights } from "../core/finality.ts";
 import { createFollower } from "../core/follow.ts";
@@ -75,7 +76,7 @@ export function createUpkeep(options: Options) {
   const effects = createEffects(one, { ...history, ...standsAt });
   const anew = createAnew({ config, history, beat, policy: policyOf(app, one), owed, store, shout });
   const settling = createSettling({ unsettled: history.unsettled, actions, chain, fault: onFault });
-  const risk = createRisk(assetsOf(app, one), chain);
+  const [risk, endings] = [createRisk(assetsOf(app, one), chain), createEndings({ history, store, shout })];
   const looked = createLooked(config.blockSeconds, () => follower.open().length > 0);
   const finishing = createFinishing({ app, one, history, store, follower, note, at });
   const [final, filling] = [createFinalHeights(tagsOf(playbooks), chain), createBackFillNotes(config.name)];
@@ -130,7 +131,7 @@ export function createUpkeep(options: Options) {
     isLeft = false;
     work({ block, isSure: true, taken: new Set(takenOver) });
   };
-  const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike)]), pace);
+  const prove = paced(1_000, (at) => Promise.all([seeEffects(at), settling.at(at).then(alike), endings.at(at)]), pace);
   // Roles, code and balances change seldom.
   const proveReady = paced(3_000, lookAtReadiness, pace);
   async function lookAtReadiness(block: Block): Promise<void> {

@@ -25,7 +25,7 @@ const params = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "The kinds of entries that are told; without it, all. What people command, such as `brake` or `silence`, and proposals that loosen are told all the same, unless anchors and drills alone are.",
+      "The kinds of entries that are told; without it, all. What people command, such as `brake` or `silence`, that it has ended, and proposals that loosen are told all the same, unless anchors and drills alone are.",
     ),
 });
 

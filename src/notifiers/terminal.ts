@@ -103,7 +103,9 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":
-      return { words: "COMMAND", tone: "red", text: sentence([ref, facts(dated(body))]) };
+      return body["verb"] === "ended"
+        ? { words: "in force again", tone: "yellow", text: get("reason") }
+        : { words: "COMMAND", tone: "red", text: sentence([ref, facts(dated(body))]) };
     case "proposal":
       return proposalLine(ref, body);
     case "anchor":

@@ -93,6 +93,12 @@ describe("the terminal notifier, where people have to know what to do", () => {
     );
   });
 
+  it("says of what was loosened that it is over, which nobody commands", async () => {
+    const line = await lineOf("command", { verb: "ended", what: "brake", reason: "brake * ended" }, "brake:*");
+
+    expect(line).to.match(/ in force again +brake \* ended\n$/);
+  });
+
   it("names of what is handed to another chain that chain beside its block (it said a block in which nothing was found, or block 0)", async () => {
     const body = { detector: "roles", subject: "0x11", severity: "critical", chain: "1", block: "7" };
 

@@ -148,7 +148,7 @@ export function score(options: ScoreOptions): Score {
 /** Commands that people gave, what they were told without anything being done, and what they were asked to do. */
 function peopleIn(entries: readonly Entry[]): readonly string[] {
   const said = entries.flatMap(({ kind, ref, body }) => {
-    if (kind === "command") return [`gave the command ${ref}`];
+    if (kind === "command") return body["verb"] === "ended" ? [] : [`gave the command ${ref}`];
     if (kind === "decision" && body["verdict"] === "notify") return [`were told (${String(body["playbook"])})`];
     if (kind === "proposal")
       return [`${body["status"] === "executed" ? "executed" : "were asked to sign"} ${String(body["says"])}`];

@@ -31,6 +31,7 @@ describe("score, beside the real incident", () => {
   it("says what people did", () => {
     const commands = [
       entry(8, "command", 1_500, {}),
+      entry(8, "command", 1_500, { verb: "ended", what: "brake" }),
       entry(9, "proposal", 1_500, { status: "proposed", says: "a call waits for its owners" }),
     ];
 
