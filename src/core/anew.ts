@@ -16,7 +16,7 @@ export type AnewOptions = Recorder & {
 };
 
 /** Seconds behind its finding in which a step is still tried anew: what is put right later brings about nothing that people have long dealt with. */
-const day = 86_400;
+const hour = 3_600;
 
 /** One way that came to nothing too often, by a name of its own in each round. */
 type Way = { readonly name: string; readonly action: string };
@@ -34,7 +34,7 @@ type Step = {
  * costs gas: each time that the simulation turns, as often as at first, within the cap in ether of the incident.
  */
 export function createAnew({ config, history, beat, policy: { ladders = {} }, owed, ...recorder }: AnewOptions) {
-  const mostBlocks = BigInt(Math.ceil(day / config.blockSeconds));
+  const mostBlocks = BigInt(Math.ceil(hour / config.blockSeconds));
   const none: ReadonlySet<string> = new Set();
   let [usable, said] = [none, none];
   /** The ways that turned usable since they were given up, and those whose effect was there since. */

@@ -147,9 +147,9 @@ describe("what was given up", () => {
     expect([await held.look(106), await held.look(107, "pause")]).to.deep.equal([[], []]);
   });
 
-  it("is left alone a day after it was found: below, at, above", async () => {
+  it("is left alone an hour after it was found: below, at, above", async () => {
     const turned = async (block: number) => {
-      const { giveUp, look } = set({ blockSeconds: 8_640 });
+      const { giveUp, look } = set({ blockSeconds: 360 });
       await giveUp();
       await look(104);
       return look(block, "pause");
