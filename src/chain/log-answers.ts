@@ -66,6 +66,18 @@ export function pushedLog(message: string, { hash: of }: BlockRef): readonly Log
   }
 }
 
+/** The block of which such a message is, by its own word; undefined where it does not say when that was made, as older nodes do not. */
+export function pushedPlace(message: string): (BlockRef & { readonly timestamp: bigint }) | undefined {
+  try {
+    const { blockHash, blockNumber, blockTimestamp, removed } = JSON.parse(message).params.result;
+    const isPlace = isHashText(blockHash) && isQuantityText(blockNumber) && isQuantityText(blockTimestamp);
+    if (!isPlace || (removed ?? false) !== false) return undefined;
+    return { number: BigInt(blockNumber), hash: lower(blockHash), timestamp: BigInt(blockTimestamp) };
+  } catch {
+    return undefined;
+  }
+}
+
 export function asReceiptLogs(answer: unknown, at: BlockRef, isWanted?: Wanted): Promise<readonly Log[]> {
   const what = `the receipts of block ${at.number}`;
   return inPieces(logsIn(listsIn(answer, what), what, isWanted));

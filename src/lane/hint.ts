@@ -1,5 +1,6 @@
 import type { ChainApp } from "../app/app.ts";
 import { sealedBlock } from "../chain/answers.ts";
+import { pushedPlace } from "../chain/log-answers.ts";
 import { pushedLogs } from "../chain/logs.ts";
 import { isPromised, statedLogs } from "../chain/promised.ts";
 import { messageOf } from "../core/errors.ts";
@@ -27,6 +28,7 @@ export function openLaneHint(
       ? createPushed({
           params: ["logs", { address, topics }],
           isPromised: (block) => isPromised(block, filters),
+          place: pushedPlace,
           read: (messages, block) => pushedLogs(messages, block, filters),
         })
       : undefined;
@@ -49,7 +51,7 @@ export function openLaneHint(
       named: hint.named,
       sawHead: hint.sawHead,
       resting,
-      ...(pushed && { pushed: hint.pushed }),
+      ...(pushed && { pushed: hint.pushed, told: hint.told }),
       ...(pushes && !isSteady && { foresee: foreseeQuiet }),
     },
   };

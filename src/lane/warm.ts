@@ -1,3 +1,4 @@
+import { pushedPlace } from "../chain/log-answers.ts";
 import { pushedLogs } from "../chain/logs.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { createHistory, remembering } from "../core/history.ts";
@@ -6,6 +7,7 @@ import type { Policy } from "../core/playbook.ts";
 import { type Responder, respond } from "../core/respond.ts";
 import type { Address, Block, Hash, SignedTx } from "../core/types.ts";
 import { createWatchers } from "../core/watchers.ts";
+import { createPushed } from "../sources/pushed.ts";
 import { openSpool } from "../store/spool.ts";
 import { lineOf } from "../store/spool-file.ts";
 import { storeOver } from "../store/sqlite.ts";
@@ -48,6 +50,7 @@ function messageAt(height: number): string {
   const place = {
     blockHash: wordOf(height),
     blockNumber: `0x${height.toString(16)}`,
+    blockTimestamp: `0x${height.toString(16)}`,
     transactionHash,
     logIndex: "0x0",
   };
@@ -123,9 +126,15 @@ export async function warmPath(until: AbortSignal, times = usualTimes): Promise<
     found: (finding) => respond(finding, responder),
     fault: async () => undefined,
   });
+  const pushed = createPushed({
+    ...{ params: [], isPromised: () => true, place: pushedPlace },
+    read: (messages, block) => pushedLogs(messages, block, filters),
+  });
   for (; height <= times && !until.aborted; height++) {
-    const block = blockAt(height);
-    const logs = pushedLogs([messageAt(height)], block, filters);
+    const message = messageAt(height);
+    if (pushed.keep(message)) pushed.isFirst(message);
+    const block = { ...blockAt(height), ...pushed.told() };
+    const logs = await pushed.of(block);
     await watchers.observe({ chainId: 1n, block, logs, reorged: [], isHead: true, isPartial: true });
     if (height % perTurn === 0) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -1,6 +1,7 @@
 import type { Chain } from "../core/parts.ts";
 import type { Block, BlockRef, Hash, Log, Observation } from "../core/types.ts";
 import { observationOf } from "./observation.ts";
+import type { Told } from "./pushed.ts";
 import type { Resting } from "./resting.ts";
 
 export type EarlyTools = {
@@ -11,6 +12,8 @@ export type EarlyTools = {
   readonly sawHead?: () => void;
   /** The logs of that head that the node has pushed already; left out unless the node that pushes is one that is trusted alone. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
+  /** The block of logs that it has pushed and whose head it has not named yet. */
+  readonly told?: () => Told | undefined;
   /**
    * Told of a block that is named as the next one: where it holds nothing that is watched, what is asked at each head may be asked of it beside the
    * question whether it is the head, in one request. Left out unless the node that names it is one that is trusted alone.
@@ -26,10 +29,10 @@ const mostShown = 64;
 const mostMisnamed = 3;
 
 /** What is known of a head before its node is asked for it. The head that the node then shows is the truth. */
-export function createEarly({ chain, named, sawHead, pushed, foresee, resting }: EarlyTools) {
+export function createEarly({ chain, named, sawHead, pushed, told, foresee, resting }: EarlyTools) {
   const isTrusted = pushed !== undefined || foresee !== undefined;
   let misnamed = 0;
-  let last: Block | undefined;
+  let last: BlockRef | undefined;
   let head: Hash | undefined;
   let shown: readonly (BlockRef & { readonly logs: number })[] = [];
 
@@ -44,8 +47,18 @@ export function createEarly({ chain, named, sawHead, pushed, foresee, resting }:
     isFirst: isTrusted,
     /** The block that is named as the one after the last. Whoever names what is no head is soon not listened to: it must not make us ask twice as much. */
     next(trail: readonly BlockRef[]): Block | undefined {
-      last = named?.();
-      return last !== undefined && follows(last, trail.at(-1)) && misnamed < mostMisnamed ? last : undefined;
+      const block = named?.();
+      if (block !== undefined) last = block;
+      return block !== undefined && follows(block, trail.at(-1)) && misnamed < mostMisnamed ? block : undefined;
+    },
+    /** The block after the last one, where its logs came before its head was named: that it follows that one is taken for granted until then. */
+    told(trail: readonly BlockRef[]): Block | undefined {
+      const [before, place] = [trail.at(-1), told?.()];
+      if (before === undefined || place === undefined || misnamed >= mostMisnamed) return undefined;
+      const { number, hash } = resting?.newest(before) ?? before;
+      if (place.number !== number + 1n) return undefined;
+      last = place;
+      return { ...place, parentHash: hash, baseFee: 0n, logsBloom: "0x" };
     },
     foresee: (block: Block): void => foresee?.(block),
     /** What rested between the last block and this head. */
@@ -53,6 +66,10 @@ export function createEarly({ chain, named, sawHead, pushed, foresee, resting }:
       resting?.looked(head);
       const before = trail.at(-1);
       return before === undefined ? [] : (resting?.between(before, head) ?? []);
+    },
+    /** Nothing is named yet: what a look that failed was told is not held against whoever said it. */
+    begin(): void {
+      last = undefined;
     },
     /** Compares what was named with the head that the node shows. */
     judge({ hash }: Block): void {

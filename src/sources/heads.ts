@@ -87,15 +87,15 @@ export const heads: Part<z.output<typeof params>, HeadsTools, Source> = {
       while (!signal.aborted) {
         let [isBusy, isOlder] = [false, false];
         try {
+          early.begin();
           let named = early.isFirst ? early.next(trail) : undefined;
-          if (named !== undefined && late === undefined) {
-            yield* early.observed(named);
-            early.foresee(named);
-          }
+          const told = named ?? early.told(trail);
+          if (told !== undefined && late === undefined) yield* early.observed(told);
+          if (named !== undefined && late === undefined) early.foresee(named);
           const asked = chain.head();
           // The question is on its way before the hint is read, and alone: nodes answer one by one what comes in one batch.
           await Promise.resolve();
-          if (!early.isFirst) named = early.next(trail);
+          named ??= early.next(trail);
           if (named !== undefined) ahead.expect(named);
           const head = await asked;
           if (from === undefined) first ??= head.number;

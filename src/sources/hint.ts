@@ -12,6 +12,8 @@ const MOST_UNSHOWN = 2;
 const QUIET_MS = 10_000;
 /** Milliseconds from a look that found a new head for which the next ones can rest: on a chain of slow blocks none does. */
 const REST_MS = 950;
+/** Milliseconds that the first socket for heads waits until that for logs is taken. */
+const LOGS_FIRST_MS = 250;
 /** Characters; a header is far shorter. */
 const LONGEST = 262_144;
 
@@ -43,6 +45,7 @@ export function openHint(
   let wokenAt = 0;
   let sawAt = Number.NEGATIVE_INFINITY;
   let missed = false;
+  let begun: NodeJS.Timeout | undefined;
   let vain = 0;
   let unshown = 0;
   let last: string | undefined;
@@ -66,7 +69,13 @@ export function openHint(
     wake?.();
   });
   // Over a socket of its own: a node that looks for the logs of a block before it writes anything would keep the head back for them.
-  const logs = pushed && subscribe(pushed.params, (data) => void (isReadable(data) && pushed.keep(data)), true);
+  const hear = (data: unknown) => {
+    heads?.open();
+    if (!isReadable(data) || pushed?.keep(data) !== true || !pushed.isFirst(data)) return;
+    missed = true;
+    wake?.();
+  };
+  const logs = pushed && subscribe(pushed.params, hear, true);
 
   function listenTo(signal: AbortSignal): void {
     if (ended !== signal) signal.addEventListener("abort", () => ending?.(), { once: true });
@@ -75,8 +84,10 @@ export function openHint(
 
   return {
     wait(ms: number, signal: AbortSignal): Promise<void> {
-      heads?.open();
+      // A node tells one socket after the other, in the order in which they came: what there is to answer before the head in which it lies.
       logs?.open();
+      if (logs === undefined || begun !== undefined) heads?.open();
+      else begun = setTimeout(() => heads?.open(), LOGS_FIRST_MS).unref();
       if (signal.aborted) return Promise.resolve();
       listenTo(signal);
       return new Promise((resolve) => {
@@ -129,13 +140,17 @@ export function openHint(
       const data = last;
       last = undefined;
       if (data === undefined) return undefined;
+      missed = false; // whoever takes it asks for the head next
       const block = read(headerOf(data));
       resting?.allow(block !== undefined);
       return block;
     },
+    /** The block of a log that its node pushed and that nobody has asked for. */
+    told: () => (logs?.isTaken() === true ? pushed?.told() : undefined),
     /** The logs of a block that its node pushed; none from one that pushes none. */
     pushed: async (block: Block): Promise<readonly Log[]> => (pushed && logs?.isTaken() ? pushed.of(block) : []),
     close(): void {
+      clearTimeout(begun);
       heads?.close();
       logs?.close();
     },

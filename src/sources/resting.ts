@@ -1,4 +1,4 @@
-import type { Block, BlockRef } from "../core/types.ts";
+import type { Block, BlockRef, Hash } from "../core/types.ts";
 
 /** Heads that rest between two looks; the next one is looked at at once. */
 const mostResting = 16;
@@ -75,6 +75,13 @@ export function createResting({ canRest, read, now = () => performance.now() }: 
     },
     /** Whether this block comes after the one before, by what the socket says: of a node that is trusted alone that is as good as its answer. */
     leadsTo: (before: BlockRef, { parentHash }: Block): boolean => down(parentHash, before) !== undefined,
+    /** The newest that rests after the one before, or that one. */
+    newest(before: BlockRef): BlockRef {
+      const rested = tip === undefined ? undefined : down(tip, before);
+      return tip === undefined || rested === undefined
+        ? before
+        : { number: before.number + BigInt(rested.length), hash: tip as Hash };
+    },
     /** The blocks between the one before and this one, the oldest first, where all are known and each hashes to what the next one names. */
     between(before: BlockRef, { parentHash }: Block): readonly Block[] {
       const blocks: Block[] = [];

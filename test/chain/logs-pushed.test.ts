@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { pushedPlace } from "../../src/chain/log-answers.ts";
 import { pushedLogs } from "../../src/chain/logs.ts";
 import { isPromised } from "../../src/chain/promised.ts";
 import { blockOf, fullBloom, hashFor, stranger, target } from "../support/fakes.ts";
@@ -65,5 +66,29 @@ describe("pushedLogs", () => {
 
     expect(isPromised(empty, [filter])).to.equal(false);
     expect(pushedLogs([message(logOf())], empty, [filter])).to.deep.equal([]);
+  });
+});
+
+describe("pushedPlace", () => {
+  const place = { blockHash: `0x${"AB".repeat(32)}`, blockNumber: "0x10", blockTimestamp: "0x64" };
+  const of = (changes: object) => pushedPlace(JSON.stringify({ params: { result: { ...place, ...changes } } }));
+
+  it("says of which block a log is, and when that was made", () => {
+    expect(of({})).to.deep.equal({ number: 16n, hash: `0x${"ab".repeat(32)}`, timestamp: 100n });
+    expect(of({ removed: false })?.number).to.equal(16n);
+  });
+
+  it("says nothing of a log that was taken away, lacks the time, or is of another form", () => {
+    const forms = [
+      { removed: true },
+      { removed: 1 },
+      { blockTimestamp: undefined },
+      { blockTimestamp: 100 },
+      { blockNumber: "16" },
+      { blockHash: "0xab" },
+    ];
+    for (const changes of forms) expect(of(changes), JSON.stringify(changes)).to.equal(undefined);
+    for (const message of ["", "null", "{}", '{"params":{"result":null}}'])
+      expect(pushedPlace(message), message).to.equal(undefined);
   });
 });

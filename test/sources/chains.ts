@@ -4,6 +4,7 @@ import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts";
 import { heads } from "../../src/sources/heads.ts";
+import type { Told } from "../../src/sources/pushed.ts";
 import type { Resting } from "../../src/sources/resting.ts";
 import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
 
@@ -68,6 +69,8 @@ type Watching = {
   readonly named?: () => Block | undefined;
   /** What its trusted node has pushed of that head. */
   readonly pushed?: (block: Block) => Promise<readonly Log[]>;
+  /** The block of logs that it has pushed before naming their head. */
+  readonly told?: () => Told | undefined;
   /** Heads that wait between two looks. */
   readonly resting?: Resting;
   readonly chain: Chain;

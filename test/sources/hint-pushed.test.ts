@@ -12,6 +12,8 @@ describe("hint, over a socket that pushes logs", () => {
   let kept: string[];
   let asked: number;
   let faults: string[];
+  /** Whether what is kept is the first log of a block. */
+  let isNews: boolean;
   const { signal } = new AbortController();
 
   /** Opens it and resolves once it has subscribed to both; `woken` resolves when its first wait ends. */
@@ -19,6 +21,8 @@ describe("hint, over a socket that pushes logs", () => {
     const pushed = {
       params: ["logs", {}],
       keep: (message: string) => message.includes("topics") && kept.push(message) > 0,
+      isFirst: () => isNews,
+      told: () => ({ number: 1n, hash: blockOf(1).hash, timestamp: 1n }),
       of: async () => {
         asked += 1;
         return [];
@@ -34,14 +38,58 @@ describe("hint, over a socket that pushes logs", () => {
   beforeEach(async () => {
     server = await openSocketServer();
     [kept, faults] = [[], []];
-    asked = 0;
+    [asked, isNews] = [0, false];
   });
   afterEach(async () => {
     hint.close();
     await server.close();
   });
 
-  it("keeps a log and is not woken by it", async () => {
+  it("is woken by the first log of a block (it waited for the head, which a node may push a millisecond later)", async () => {
+    const { woken } = await open();
+    isNews = true;
+    server.say('{"topics":[]}', "logs");
+    await woken;
+
+    expect(kept).to.have.length(1);
+  });
+
+  it("names the block of a log only once the node has taken the subscription", async () => {
+    await open();
+    expect(hint.told()).to.equal(undefined);
+
+    server.say('{"id":1,"result":"0xabc"}', "logs");
+    while (hint.told() === undefined) await sleep(5);
+    expect(hint.told()?.hash).to.equal(blockOf(1).hash);
+  });
+
+  it("opens the socket for logs first, and that for heads once the node says something there, or soon", async () => {
+    const { woken } = await open();
+    expect(server.order()).to.deep.equal(["logs", "newHeads"]);
+    server.say("{}", "newHeads");
+    await woken;
+  });
+
+  it("is not woken again by a head that was named while it was not waited for, once that is taken", async () => {
+    hint = openHint(
+      server.url,
+      () => undefined,
+      () => blockOf(7),
+    );
+    const first = hint.wait(LONG, signal);
+    await server.connections(1);
+    server.say('{"params":{"result":{}}}');
+    await first;
+    server.say('{"params":{"result":{"again":1}}}');
+    while (hint.named() === undefined) await sleep(5);
+    while (hint.named() === undefined) await sleep(5);
+
+    const began = performance.now();
+    await hint.wait(300, signal);
+    expect(performance.now() - began).to.be.at.least(290);
+  });
+
+  it("keeps any other log and is not woken by it", async () => {
     const { woken } = await open();
     let isWoken = false;
     void woken.then(() => {

@@ -19,6 +19,10 @@ describe("logs that a node pushes", () => {
           const log: Log = { address: target, topics: [], data: "0x", transactionHash: hashFor("x"), logIndex: index };
           return of === hash ? [log] : [];
         }),
+      place: (one) => {
+        const { of: hash } = JSON.parse(one) as { of: `0x${string}` };
+        return { number: 101n, hash, timestamp: 1n };
+      },
       waitMs,
     });
     return { pushed, parsed: () => parsed };
@@ -77,5 +81,45 @@ describe("logs that a node pushes", () => {
     expect(pushed.keep('{"params":{"result":{"number":"0x1"}}}')).to.equal(false);
     expect(pushed.keep('not JSON but with "topics"')).to.equal(true);
     expect(parsed()).to.equal(0);
+  });
+
+  it("are news once, with the first of a block that nobody has asked for, whatever stands before its hash", async () => {
+    const { pushed, parsed } = pushing();
+    const named = (of: string, data = "") => `{"topics":[],"data":"0x${data}","blockHash":"${of}"}`;
+    const [one, other] = [hashFor("one"), hashFor("other")];
+
+    expect([named(one, "00".repeat(1_000)), named(one), named(other)].map(pushed.isFirst)).to.deep.equal([
+      true,
+      false,
+      true,
+    ]);
+    await pushed.of({ ...block, hash: one });
+    expect([named(one), named(one.toUpperCase().replace("0X", "0x"))].map(pushed.isFirst)).to.deep.equal([
+      false,
+      false,
+    ]);
+    expect(['{"topics":[]}', "", '"blockHash":'].map(pushed.isFirst)).to.deep.equal([false, false, false]);
+    expect(parsed()).to.equal(0);
+  });
+
+  it("are no news while somebody waits for them", async () => {
+    const { pushed } = pushing({ waitMs: 10_000 });
+    const logs = pushed.of(block);
+    const isNews = pushed.isFirst(`{"topics":[],"blockHash":"${hashFor("other")}"}`);
+    pushed.keep(message(0));
+    await logs;
+
+    expect(isNews).to.equal(false);
+  });
+
+  it("name the block of the newest, until somebody asks for them", async () => {
+    const { pushed } = pushing();
+    expect(pushed.told()).to.equal(undefined);
+    pushed.keep(message(0, hashFor("old")));
+    pushed.keep(message(1));
+
+    expect(pushed.told()?.hash).to.equal(block.hash);
+    await pushed.of(block);
+    expect(pushed.told()).to.equal(undefined);
   });
 });

@@ -12,6 +12,7 @@ export async function openSocketServer() {
   const open = new Set<Duplex>();
   /** What each of them subscribed to. */
   const asked = new Map<Duplex, string>();
+  const order: string[] = [];
   let opened = 0;
   const server = createServer((_, response) => void response.writeHead(404).end());
   server.on("upgrade", ({ headers }, socket) => {
@@ -26,6 +27,7 @@ export async function openSocketServer() {
       const [, what] = /"params":\["(\w+)"/.exec(textOf(bytes)) ?? [];
       if (what === undefined) return;
       asked.set(socket, what);
+      order.push(what);
       server.emit("asked");
     });
     open.add(socket);
@@ -38,6 +40,8 @@ export async function openSocketServer() {
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     opened: () => opened,
+    /** What was subscribed to, in that order. */
+    order: () => [...order],
     /** Connections that are open now. */
     open: () => open.size,
     /** Resolves when so many connections have been opened. */
