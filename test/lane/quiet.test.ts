@@ -70,7 +70,7 @@ describe("a head that a trusted node announces", () => {
     stop = new AbortController();
     const app = await createApp(parseConfig(JSON.stringify(config), "quiet.yaml"), around);
     running = run(app, fakeStore(), around, stop.signal).finally(() => app.close());
-    await socket.connections(1);
+    await socket.subscribed("newHeads");
     await lookedAt();
   });
   after(async () => {
