@@ -96,8 +96,7 @@ export const sendingRows: readonly Row[] = [
   },
   {
     ...{ number: 13, fault: "the key loses its right in the block of the event, and gets it back" },
-    holds:
-      "it is told what to mend and tried three times at most, and contained where the right is back before the last",
+    holds: "it is told what to mend, tried three times at most while the right is gone, and contained once it is back",
     async play(it) {
       await it.armed();
       it.world.rules.refuses = (from) => `${from} is not the guardian`;
@@ -105,11 +104,11 @@ export const sendingRows: readonly Row[] = [
       await it.blocks(it.int(1, 8));
       const told = /is not authorised to call/.test(it.said.join("")) ? [] : ["nobody was told"];
       const tried = it.world.receipts.size;
+      const often = tried <= 3 ? [] : [`tried ${tried} times`];
       it.world.rules.refuses = () => undefined;
-      if (tried < 3)
-        return [...told, ...(await contained(it, { ...{ most: 2, blocks: await it.until(2) }, keys: 3, failures: 2 }))];
-      await it.blocks(4);
-      return [...told, ...(it.world.receipts.size === 3 ? [] : [`tried ${it.world.receipts.size} times`])];
+      const most = tried < 3 ? 2 : 3;
+      const wanted = { most, blocks: await it.until(most), keys: tried + 1, failures: tried };
+      return [...told, ...often, ...(await contained(it, wanted))];
     },
   },
   {
