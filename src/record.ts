@@ -11,6 +11,7 @@ import { shoutOf } from "./log.ts";
 import type { ChainOptions, Verdict } from "./store/chain-check.ts";
 import { isWritten } from "./store/lock.ts";
 import { openPostgres, openPostgresReadOnly, postgresWriters, verifyPostgres, withPostgres } from "./store/postgres.ts";
+import { besideSnapshot } from "./store/snapshot-file.ts";
 import { openSpool } from "./store/spool.ts";
 import { besideSpool } from "./store/spool-file.ts";
 import { openStore, openStoreReadOnly, type StoreReader, withFile } from "./store/sqlite.ts";
@@ -72,7 +73,7 @@ export function spoolPath({ store, spool }: Files, writer: Writer): string {
 
 /** The snapshot lies beside the record; where that is a database, beside the second file, for nothing else may be written in a container. */
 export function snapshotPath({ store, spool }: Files, writer: Writer): string {
-  const name = `${besideRecord(store, writer)}.snapshot`;
+  const name = besideSnapshot(besideRecord(store, writer));
   return typeof store === "string" || spool === undefined ? name : join(dirname(spool), name);
 }
 

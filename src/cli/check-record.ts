@@ -3,14 +3,16 @@ import { unreadable } from "../actions/view.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { isReference } from "../lib/references.ts";
 import { type Location, openRecordReadOnly } from "../record.ts";
+import { requireKept } from "../store/lost.ts";
 import type { StoreReader } from "../store/sqlite.ts";
 import type { Objection } from "./check.ts";
 
 /** Says why a responder would not start with this file. A database is often out of reach of who checks, which says nothing of who runs. */
 export async function recordObjections({ store, env }: Location): Promise<readonly Objection[]> {
   const found = isReference(store) ? undefined : statSync(store, { throwIfNoEntry: false });
-  if (found?.isFile() !== true || found.size === 0) return [];
   try {
+    if (!isReference(store)) requireKept(store);
+    if (found?.isFile() !== true || found.size === 0) return [];
     const reader = await openRecordReadOnly({ store, env });
     await reader.head().finally(() => reader.close());
     return [];
@@ -32,8 +34,9 @@ export type Known = {
 export async function knownAt(location: Location, chains: readonly bigint[]): Promise<Known | undefined> {
   const { store } = location;
   const size = isReference(store) ? undefined : (statSync(store, { throwIfNoEntry: false })?.size ?? 0);
-  if (size === 0) return { found: new Set(), lookedAt: new Map() };
   try {
+    if (size === 0) requireKept(store);
+    if (size === 0) return { found: new Set(), lookedAt: new Map() };
     const reader = await openRecordReadOnly(location);
     return await read(reader, chains).finally(() => reader.close());
   } catch (error) {

@@ -21,6 +21,11 @@ type Written = {
 
 const digestLength = 32;
 
+/** The snapshot of a record that is a file. */
+export function besideSnapshot(record: string): string {
+  return `${record}.snapshot`;
+}
+
 /** A file with the last snapshot: a digest, and what it is the digest of. It lies beside the record and is its owner's alone. */
 export function openSnapshots({ path, code, say }: SnapshotOptions): Snapshots {
   return {

@@ -90,6 +90,18 @@ describe("what check makes of an invariant that is broken already", () => {
     expect(unread.objections.map(({ about }) => about)).to.deep.equal(["store"]);
   });
 
+  it("is a warning where the record was lost, which is refused as the start would be", async () => {
+    writeFileSync(`${folder.store}.snapshot`, "of the record that was lost");
+    const gone = await judged({ already: async () => [broken] });
+    writeFileSync(folder.store, "");
+    const blank = await judged({ already: async () => [broken] });
+
+    for (const { objections, warnings } of [gone, blank]) {
+      expect(objections.map(({ about }) => about)).to.deep.equal(["store"]);
+      expect(warnings).to.deep.equal([`detector backed: ${broken}`]);
+    }
+  });
+
   it("is a warning where the vault is paused already", async () => {
     const paused = fakeAction({ holds: async () => true });
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FirebreakError } from "../../core/errors.ts";
 import { FIRST_PREV } from "../journal.ts";
 import { lockOf, lockStore, signWriter } from "../lock.ts";
+import { requireKept } from "../lost.ts";
 import { storeFault } from "./faults.ts";
 import { scalar } from "./scalar.ts";
 import { assertSchema, prepareSchema } from "./schema.ts";
@@ -28,6 +29,7 @@ export function openWriter(given: string): Opened {
   const wasLocked = existsSync(lockOf(path));
   const lock = lockStore(path);
   try {
+    requireKept(resolve(given));
     const db = new DatabaseSync(path, { timeout: 2_000 });
     const close = () => {
       db.close();
@@ -52,6 +54,7 @@ export function openWriter(given: string): Opened {
 /** Opens the file to look at it; another process may be writing. */
 export function openReader(given: string): DatabaseSync {
   const path = resolve(given);
+  requireKept(path);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new FirebreakError(
       "STORE_MISSING",
