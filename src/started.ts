@@ -24,10 +24,13 @@ export async function started(app: App, store: Store, isReloaded = false): Promi
   const warnings = [...startWarningsOf(app), ...unusedWarningsOf(app.chains)];
   // A record that cannot be read says so itself.
   const lastRun = isReloaded ? undefined : await lastRunOf(store).catch(() => undefined);
+  // One that was lost without a trace, or that is looked for in another place, looks the same.
+  const isFirst = (await store.head().catch(() => undefined))?.seq === 0;
   const more = {
     ...(all.length > 1 ? { chains: all.map((one, at) => ({ name: names[at] ?? one.chain, ...one })) } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(lastRun === undefined ? {} : { lastRun }),
+    ...(isFirst ? { record: "begins here, and knows nothing of before" } : {}),
   };
   return { kind: "started", ref: "responder", body: { mode: config.mode, ...first, ...more } };
 }
