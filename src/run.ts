@@ -12,6 +12,7 @@ import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
 import { openDesk } from "./desk.ts";
+import { namingChain } from "./lane/faults.ts";
 import { keepFollowing } from "./lane/keep.ts";
 import { createLane } from "./lane/lane.ts";
 import type { Lane } from "./lane/scope.ts";
@@ -59,12 +60,13 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
     .catch((error: unknown) => shout("the journal cannot be written", error));
   app.begun?.();
 
+  const storeOf = (id: bigint) => (app.chains.length === 1 ? store : namingChain(store, id));
   const lanes: readonly Lane[] = app.chains.map((chain, index) =>
     createLane({
       app,
       chain,
       history: histories[index] ?? createHistory(chain.config.id),
-      store,
+      store: storeOf(chain.config.id),
       shout,
       page: (what) => page(what, ""),
       lookAtOthers,
@@ -87,10 +89,11 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   const hooked = keepHook(app, { ...surroundings, nonces }, { report, store, record }, until);
   try {
     const [only, ...others] = lanes;
-    const keeping = { note: (entry: NewEntry) => void note(store, entry), followed: app.followed, signal };
+    const noteOf = (id: bigint) => (entry: NewEntry) => void note(storeOf(id), entry);
+    const keeping = { followed: app.followed, signal };
     // Where there is nothing else to do, whoever runs the process is told by its end.
     if (only !== undefined && others.length === 0) await only.follow(signal);
-    else await Promise.all(lanes.map((lane) => keepFollowing(lane, keeping)));
+    else await Promise.all(lanes.map((lane) => keepFollowing(lane, { ...keeping, note: noteOf(lane.chainId) })));
   } finally {
     ended.abort();
     await Promise.all([hooked, desk.ended, looking]);

@@ -1,13 +1,15 @@
 import { stringsOf } from "../core/entries.ts";
 import type { Entry, Json } from "../core/types.ts";
+import { onChain, type Titles } from "./titles.ts";
 
 type Body = Entry["body"];
 /** Whose it is, where several replicas share the record. */
 type Whose = { readonly replica?: string };
 /** `chain`: the id of the one on which it acts; none in records of earlier versions. */
 export type ArmedRow = Whose & { readonly armed: boolean; readonly reason: string; readonly chain?: string };
-/** `overAt`: when it was told that it is over; times in milliseconds since 1970. */
-export type FaultRow = Whose & { readonly at: number; readonly reason: string; readonly overAt?: number };
+/** `overAt`: when it was told that it is over; times in milliseconds since 1970. `chain`: the id of that one of several which it is of. */
+export type FaultRow = Whose & Told & { readonly overAt?: number };
+type Told = { readonly at: number; readonly reason: string; readonly chain?: string };
 export type FillRow = Whose & { readonly from: string; readonly to: string; readonly left: string };
 
 /** What one process said of itself since its start. */
@@ -17,7 +19,8 @@ type Replica = {
   readonly mode: string;
   readonly warnings: readonly string[];
   readonly actions: Map<string, ArmedRow>;
-  readonly faults: Map<string, FaultRow>;
+  /** By chain and by what they are about. */
+  readonly faults: Map<string, readonly [ref: string, row: FaultRow]>;
   readonly backFill: Map<string, FillRow>;
 };
 
@@ -39,13 +42,20 @@ export function createReplicas() {
   }
 
   /** By what they are about; where there are several replicas, by that and the replica. */
-  function rows<R extends Whose>(take: (one: Replica) => Map<string, R>): Readonly<Record<string, R>> {
+  function rows<R extends Whose>(take: (one: Replica) => Iterable<readonly [string, R]>): Readonly<Record<string, R>> {
     const isOne = all.size < 2;
     return Object.fromEntries(
       [...all].flatMap(([name, one]) =>
         [...take(one)].map(([ref, row]) => [isOne || name === "" ? ref : `${ref} of ${name}`, row] as const),
       ),
     );
+  }
+
+  function takeFault({ faults }: Replica, { ref, body, at }: Pick<Entry, "ref" | "body" | "at">, whose: Whose): void {
+    const name = `${String(body["chain"] ?? "")} ${ref}`;
+    const [, before] = faults.get(name) ?? [];
+    if (body["over"] !== true) faults.set(name, [ref, { at, reason: String(body["reason"]), ...onOf(body), ...whose }]);
+    else if (before !== undefined) faults.set(name, [ref, { ...before, overAt: at }]);
   }
 
   return {
@@ -55,9 +65,7 @@ export function createReplicas() {
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
       if (kind === "stopped") of(name).stoppedAt = at;
-      const before = kind === "fault" && body["over"] === true ? of(name).faults.get(ref) : undefined;
-      if (before !== undefined) of(name).faults.set(ref, { ...before, overAt: at });
-      if (kind === "fault" && body["over"] !== true) of(name).faults.set(ref, { at, reason, ...whose });
+      if (kind === "fault") takeFault(of(name), { ref, body, at }, whose);
       if (kind === "armed" || kind === "disarmed")
         of(name).actions.set(ref, { armed: kind === "armed", reason, ...onOf(body), ...whose });
       if (kind !== "backfill") return;
@@ -77,7 +85,14 @@ export function createReplicas() {
     },
     warnings: (): readonly string[] => [...new Set([...all.values()].flatMap((one) => one.warnings))],
     actions: () => rows((one) => one.actions),
-    faults: () => rows((one) => one.faults),
+    /** A chain is named unless the part is called like it. */
+    faults: (titles: Titles = {}) =>
+      rows((one) =>
+        [...one.faults.values()].map(([ref, row]) => {
+          const isNamed = row.chain !== undefined && ref.endsWith(`:${titles[row.chain]}`);
+          return [isNamed ? ref : `${ref}${onChain(titles, row.chain)}`, row] as const;
+        }),
+      ),
     backFill: () => rows((one) => one.backFill),
   };
 }

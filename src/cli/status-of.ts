@@ -110,7 +110,7 @@ export async function statusOf(store: StoreReader, now: number): Promise<Status>
       loosened: standings.at(BigInt(Math.floor(now / 1_000))).map(loosenedOf),
       incidents: Object.fromEntries(staged),
     },
-    ...{ actions: replicas.actions(), faults: replicas.faults(), backFill: replicas.backFill() },
+    ...{ actions: replicas.actions(), faults: replicas.faults(titles.titles()), backFill: replicas.backFill() },
     ...{ truth: truth.rows(), open, warnings: replicas.warnings(), entries: last, lastEntryAt },
     proposals: proposed.rows(),
   };

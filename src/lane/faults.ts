@@ -1,4 +1,5 @@
 import { steady } from "../app/nodes.ts";
+import type { Store } from "../core/parts.ts";
 import type { NewEntry } from "../core/types.ts";
 import { sayChanges } from "../lib/say-changes.ts";
 
@@ -43,4 +44,11 @@ export function createFaults(note: (entries: readonly NewEntry[]) => unknown, cl
     /** Of what comes and goes: when it works for so long that the same fault would be told again anyway. */
     passing: (ref: string) => ending(ref, "it works, and has not failed for ten minutes", passingMs),
   };
+}
+
+/** The record of one of several chains, whose faults name it: what goes wrong is often called alike on all of them, such as a provider's node. */
+export function namingChain(store: Store, chainId: bigint): Store {
+  const named = (entry: NewEntry): NewEntry =>
+    entry.kind === "fault" ? { ...entry, body: { ...entry.body, chain: `${chainId}` } } : entry;
+  return { ...store, commit: (change) => store.commit({ ...change, entries: change.entries.map(named) }) };
 }

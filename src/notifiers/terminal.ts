@@ -99,7 +99,10 @@ function telling({ kind, ref, body }: Entry): Telling {
     case "drill":
       return { words: "drilled", tone: "gray", text: sentence([ref, facts(body)]) };
     case "fault":
-      return { ...faultOf(body), text: sentence([ref, get("reason")]) };
+      return {
+        ...faultOf(body),
+        text: sentence([ref, body["chain"] === undefined ? "" : `chain ${get("chain")}`, get("reason")]),
+      };
     case "armed":
       return { words: "armed", tone: "green", text: sentence([ref, get("reason")]) };
     case "command":

@@ -60,6 +60,24 @@ describe("firebreak status and explain of several chains", () => {
     expect(out).to.match(/^open {6}2:y on two: intent/m);
   });
 
+  it("name the chain of a fault, and keep those apart that are called alike (one took the place of the other, which was over with it)", async () => {
+    const fault = (ref: string, chain: string, more = {}) =>
+      ({ kind: "fault", ref, body: { reason: "no head", chain, ...more } }) as const;
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const both = [fault("node:a", "10"), fault("node:a", "2"), fault("source:two", "2")];
+    await store.commit({ entries: [...both, fault("node:a", "2", { over: true })] });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+
+    const at = "at 1970-01-01T00:00:00.007Z: no head";
+    expect(out.split("\n").filter((line) => line.startsWith("fault"))).to.deep.equal([
+      `fault     node:a on one ${at}`,
+      `fault     node:a on two ${at}; over since 1970-01-01T00:00:00.007Z`,
+      `fault     source:two ${at}`,
+    ]);
+  });
+
   it("name it on each line of an explanation (what was verified named none)", async () => {
     const { out } = await firebreak(["explain", key, "--store", folder.store]);
 

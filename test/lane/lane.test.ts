@@ -150,7 +150,7 @@ describe("several chains in one process", () => {
     expect(entries.find(({ kind }) => kind === "fault")).to.deep.equal({
       kind: "fault",
       ref: "chain:broken",
-      body: { reason: "a bug" },
+      body: { reason: "a bug", chain: "10" },
     });
     expect(entries.some(({ kind }) => kind === "intent")).to.equal(true);
   });

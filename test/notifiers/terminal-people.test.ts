@@ -87,6 +87,13 @@ describe("the terminal notifier, where people have to know what to do", () => {
     expect(await words({})).to.equal("fault            ");
   });
 
+  it("says of which chain a fault is, where there are several", async () => {
+    expect(await lineOf("fault", { reason: "no head", chain: "10" }, "node:a")).to.match(
+      / node:a · chain 10 · no head/,
+    );
+    expect(await lineOf("fault", { reason: "no head" }, "node:a")).to.match(/ node:a · no head/);
+  });
+
   it("says of a fault that it is over", async () => {
     expect(await lineOf("fault", { reason: "it answers again", over: true }, "node:a")).to.match(
       / fault is over +node:a/,
