@@ -1,5 +1,7 @@
 import { FirebreakError } from "../core/errors.ts";
+import type { Playbook } from "../core/playbook.ts";
 import type { Address, Block } from "../core/types.ts";
+import { createBefore } from "./before.ts";
 import { isBlind, type Looked } from "./rehearse.ts";
 
 /**
@@ -40,12 +42,14 @@ export type Report = {
 const mostShown = 20;
 const doing = ["act", "delay", "ask", "shadow"];
 
-/** Counts block after block; `senders` are the responder's own accounts. */
+/** Counts block after block; `senders` are the responder's own accounts, and `playbooks` those that decide. */
 export function createTally(
   loss: bigint | undefined,
   limits: readonly string[] = [],
   senders: readonly Address[] = [],
+  playbooks: readonly Playbook[] = [],
 ) {
+  const before = createBefore(playbooks);
   const findings = new Map<string, number>();
   const own = new Map<string, number>();
   const verdicts = new Map<string, number>();
@@ -61,6 +65,7 @@ export function createTally(
     add(block: Block, looked: Looked): void {
       first ??= block;
       last = block;
+      before.take(block, looked.decisions);
       for (const { detector, subject } of looked.findings) {
         count(findings, detector);
         if (senders.includes(subject)) count(own, detector);
@@ -98,7 +103,7 @@ export function createTally(
         loss: loss === undefined ? null : Number(loss),
         leadBlocks: loss === undefined || lead === undefined ? null : Number(loss) - lead.mined,
         leadOf: loss === undefined || lead === undefined ? null : lead.incident,
-        limits,
+        limits: [...limits, ...before.limits()],
       };
     },
   };

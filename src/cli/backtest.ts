@@ -99,7 +99,8 @@ async function reportOn({ config, from, to }: Ground, around: Surroundings, opti
     await requireMade(one, to);
     // What would be done if it may do something: in shadow mode neither caps nor times for a veto count.
     const policy: Policy = { ...policyOf(app, one), mode: "act" };
-    const tally = createTally(options.loss, [...limitsOf(one, config.playbooks), ...behind], one.executor?.senders);
+    const limits = [...limitsOf(one, config.playbooks), ...behind];
+    const tally = createTally(options.loss, limits, one.executor?.senders, policy.playbooks);
     return await backtest(one, createRehearsal(one, policy), from, to, tally);
   } finally {
     await app.close();
