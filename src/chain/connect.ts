@@ -124,12 +124,13 @@ export type Starting = {
   readonly genesis: Pick<Genesis, "isOpen">;
 };
 
-/** Whether a node of another chain is left out where a `quorum` of the others proves theirs, or `each` that answers must be of the right one. */
+/** Whether a node of another chain is left out where a `quorum` of the others proves theirs, or still can, or `each` that answers must be of the right one. */
 export type Proving = "quorum" | "each";
 
 /**
- * One node must answer. One of another chain raises WRONG_CHAIN, unless a quorum of the others is of the right one: then nothing is asked of it, as of
- * one that turns later, and whoever follows the nodes tells of it. Warms the connections that transactions will take.
+ * One node must answer. One of another chain raises WRONG_CHAIN, unless a quorum of the others is of the right one, or will be when those answer that are
+ * silent: then nothing is asked of it, as of one that turns later, and whoever follows the nodes tells of it. Warms the connections that transactions will
+ * take.
  */
 export async function requireChain({ rpcs, quorum, genesis }: Starting, proving: Proving = "quorum"): Promise<void> {
   const ask = () => Promise.allSettled(rpcs.map((rpc) => rpc.request("eth_chainId")));
@@ -138,7 +139,7 @@ export async function requireChain({ rpcs, quorum, genesis }: Starting, proving:
   const asked = await ask();
   const failures = asked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   const other = failures.find(isOther);
-  if (other !== undefined && (proving === "each" || genesis.isOpen() || provenOf(rpcs, asked) < quorum)) throw other;
+  if (other !== undefined && (proving === "each" || genesis.isOpen() || !canProve(rpcs, asked, quorum))) throw other;
   if (other !== undefined || failures.length < rpcs.length) return;
   throw new FirebreakError(
     "RPC_UNREACHABLE",
@@ -147,12 +148,13 @@ export async function requireChain({ rpcs, quorum, genesis }: Starting, proving:
   );
 }
 
-/** How many nodes showed the right chain, and no other one over another connection. */
-function provenOf(rpcs: readonly Rpc[], asked: readonly PromiseSettledResult<unknown>[]): number {
+/** Whether a node showed the right chain, and no other one over another connection, and so many did or are silent yet: a quorum that is out for now ends no start. */
+function canProve(rpcs: readonly Rpc[], asked: readonly PromiseSettledResult<unknown>[], quorum: number): boolean {
   const namesOf = (judge: (one: PromiseSettledResult<unknown> | undefined) => boolean) =>
     new Set(rpcs.filter((_, at) => judge(asked[at])).map(({ name }) => name));
   const wrong = namesOf((one) => one?.status === "rejected" && isOther(one.reason));
-  return [...namesOf((one) => one?.status === "fulfilled")].filter((name) => !wrong.has(name)).length;
+  const isShown = [...namesOf((one) => one?.status === "fulfilled")].some((name) => !wrong.has(name));
+  return isShown && namesOf(() => true).size - wrong.size >= quorum;
 }
 
 export function isOther(error: unknown): error is FirebreakError {

@@ -34,7 +34,8 @@ const started = (...start: Parameters<typeof startOf>) => failureOf(requireChain
 describe("a start with nodes of another chain", () => {
   it("ends where no quorum of the others proves the chain, or the one that is trusted is of another", async () => {
     expect(await started([good, other, other], 2)).to.equal("WRONG_CHAIN");
-    expect(await started([good, other, dead], 2)).to.equal("WRONG_CHAIN");
+    expect(await started([good, other, other, dead], 3)).to.equal("WRONG_CHAIN");
+    expect(await started([other, dead, dead], 2)).to.equal("WRONG_CHAIN");
     expect(await started([good, good, other], 3)).to.equal("WRONG_CHAIN");
     expect(await started([good, fork, fork], 2, hashFor("block 0"))).to.equal("WRONG_CHAIN");
     expect(await started([other], 1)).to.equal("WRONG_CHAIN");
@@ -48,6 +49,16 @@ describe("a start with nodes of another chain", () => {
     expect(await started([other, good], 1)).to.equal("no failure");
     for (const id of ["latest", "0x", "", null, 1, ["0x1"], { toString: 1 }, `0x${"f".repeat(65)}`])
       expect(await started([{ id }, good, good], 2), JSON.stringify(id)).to.equal("no failure");
+  });
+
+  it("goes on below the quorum where one is of another chain and one is silent, as where both are silent (the responder ended where one more node was swapped)", async () => {
+    const start = startOf([good, other, dead], 2);
+    await requireChain(start);
+
+    expect(await started([good, fork, dead], 2, hashFor("block 0"))).to.equal("no failure");
+    expect(await started([good, dead, dead], 2)).to.equal("no failure");
+    expect(new Set(start.asked[1])).to.deep.equal(new Set(["eth_chainId", "eth_getBlockByNumber"]));
+    expect(await failureOf(requireChain(startOf([good, other, dead], 2), "each"))).to.equal("WRONG_CHAIN");
   });
 
   it("takes no id for one that is none, such as a list with one in it, or a text of megabytes", async () => {
