@@ -16,8 +16,8 @@ export type Resources = {
   readonly readyMs: number;
 };
 
-const blocks = 100;
-/** A collection of the whole heap comes about once in thirty of them: fewer would show it in one run and not in another. */
+/** A collection of the whole heap, which takes as long as a hundred quiet blocks, comes about once in three hundred of them or thirty full ones: fewer would show it in one run and not in another. */
+const blocks = 300;
 export const manyFull = 120;
 const ticksPerSecond = 100;
 
