@@ -34,6 +34,8 @@ export function createEarly({ chain, named, sawHead, pushed, told, foresee, rest
   let misnamed = 0;
   let last: BlockRef | undefined;
   let head: Hash | undefined;
+  /** Of that head: what the next one asks is not far from it. */
+  let baseFee = 0n;
   let shown: readonly (BlockRef & { readonly logs: number })[] = [];
 
   /** Nobody must be able to have nodes asked for blocks that they do not know: only one that is trusted alone is believed what comes before. */
@@ -58,7 +60,7 @@ export function createEarly({ chain, named, sawHead, pushed, told, foresee, rest
       const { number, hash } = resting?.newest(before) ?? before;
       if (place.number !== number + 1n) return undefined;
       last = place;
-      return { ...place, parentHash: hash, baseFee: 0n, logsBloom: "0x" };
+      return { ...place, parentHash: hash, baseFee, logsBloom: "0x" };
     },
     foresee: (block: Block): void => foresee?.(block),
     /** What rested between the last block and this head. */
@@ -72,9 +74,9 @@ export function createEarly({ chain, named, sawHead, pushed, told, foresee, rest
       last = undefined;
     },
     /** Compares what was named with the head that the node shows. */
-    judge({ hash }: Block): void {
+    judge({ hash, baseFee: fee }: Block): void {
       if (hash !== head) sawHead?.();
-      head = hash;
+      [head, baseFee] = [hash, fee];
       if (last !== undefined) misnamed = last.hash === hash ? 0 : misnamed + 1;
       last = undefined;
     },
