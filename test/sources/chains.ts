@@ -6,7 +6,7 @@ import type { Block, BlockRef, Log, Observation } from "../../src/core/types.ts"
 import { heads } from "../../src/sources/heads.ts";
 import type { Told } from "../../src/sources/pushed.ts";
 import type { Resting } from "../../src/sources/resting.ts";
-import { blockOf, fakeChain, hashFor } from "../support/fakes.ts";
+import { blockOf, fakeChain, hashFor, target } from "../support/fakes.ts";
 
 /** Blocks `from` to `to` of a branch that leaves branch `a` at `from`. */
 export function branch(name: string, from: number, to: number): readonly Block[] {
@@ -48,6 +48,23 @@ export function node(start: readonly Block[]) {
       head = block;
     },
   };
+}
+
+export const logAt = (logIndex: number): Log => ({
+  ...{ address: target, topics: [], data: "0x", transactionHash: hashFor("x") },
+  logIndex,
+});
+
+/** In words what was observed of blocks that should be those of a branch. */
+export function shown(trunk: readonly Block[], observations: readonly Observation[]): readonly string[] {
+  return observations.map(({ block, logs, isPartial = false, reorged }) =>
+    [
+      `${block.number}${block.hash === trunk[Number(block.number)]?.hash ? "" : " of another branch"}`,
+      `${logs.length} logs`,
+      ...(isPartial ? ["in part"] : []),
+      ...(reorged.length > 0 ? [`without ${reorged.map(({ number }) => number)}`] : []),
+    ].join(", "),
+  );
 }
 
 /** What a socket says of a new head, as nodes write it. */

@@ -1,26 +1,12 @@
 import { expect } from "chai";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Block, Log, Observation } from "../../src/core/types.ts";
-import { blockOf, hashFor, target } from "../support/fakes.ts";
-import { branch, node, watch } from "./chains.ts";
+import { blockOf } from "../support/fakes.ts";
+import { branch, logAt, node, shown, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 110);
 
 describe("heads, with logs that a trusted node pushed", () => {
-  const log = (logIndex: number): Log => ({
-    ...{ address: target, topics: [], data: "0x", transactionHash: hashFor("x") },
-    logIndex,
-  });
-  const shown = (observations: readonly Observation[]) =>
-    observations.map(({ block, logs, isPartial = false, reorged }) =>
-      [
-        `${block.number}${block.hash === trunk[Number(block.number)]?.hash ? "" : " of another branch"}`,
-        `${logs.length} logs`,
-        ...(isPartial ? ["in part"] : []),
-        ...(reorged.length > 0 ? [`without ${reorged.map(({ number }) => number)}`] : []),
-      ].join(", "),
-    );
-
   /** A node that has block 100, and 101 when it is asked again; `read` are its logs, `missing` what its receipts hold beyond them. */
   function pushing(names: Block | undefined, pushes: readonly Log[], read: readonly Log[], missing?: readonly Log[]) {
     const { chain, switchTo } = node(trunk.slice(0, 101));
@@ -57,44 +43,53 @@ describe("heads, with logs that a trusted node pushed", () => {
   }
 
   it("shows them before it asks for anything, and the block again, whole", async () => {
-    const { asked, next } = pushing(trunk[101], [log(0)], [log(0)]);
+    const { asked, next } = pushing(trunk[101], [logAt(0)], [logAt(0)]);
 
-    expect(shown(await next())).to.deep.equal(["101, 1 logs, in part", "101, 1 logs"]);
+    expect(shown(trunk, await next())).to.deep.equal(["101, 1 logs, in part", "101, 1 logs"]);
     expect(asked).to.deep.equal(["pushed", "head", "logs 101"]);
   });
 
   it("shows what the node answers beyond them as soon as it is there, and does not show the same in part twice", async () => {
-    const more = pushing(trunk[101], [log(0)], [log(0), log(1)], []);
-    expect(shown(await more.next())).to.deep.equal(["101, 1 logs, in part", "101, 2 logs, in part", "101, 2 logs"]);
+    const more = pushing(trunk[101], [logAt(0)], [logAt(0), logAt(1)], []);
+    expect(shown(trunk, await more.next())).to.deep.equal([
+      "101, 1 logs, in part",
+      "101, 2 logs, in part",
+      "101, 2 logs",
+    ]);
 
-    const same = pushing(trunk[101], [log(0)], [log(0)], [log(1)]);
-    expect(shown(await same.next())).to.deep.equal(["101, 1 logs, in part", "101, 2 logs"]);
+    const same = pushing(trunk[101], [logAt(0)], [logAt(0)], [logAt(1)]);
+    expect(shown(trunk, await same.next())).to.deep.equal(["101, 1 logs, in part", "101, 2 logs"]);
   });
 
   it("shows nothing early of a block that does not follow the last one", async () => {
-    const { asked, next } = pushing(blockOf(101, "lie"), [log(0)], []);
+    const { asked, next } = pushing(blockOf(101, "lie"), [logAt(0)], []);
 
-    expect(shown(await next())).to.deep.equal(["101, 0 logs"]);
+    expect(shown(trunk, await next())).to.deep.equal(["101, 0 logs"]);
     expect(asked).to.not.include("pushed");
   });
 
   it("takes away what it showed early when the chain has another block there, at once or later", async () => {
     const lie = blockOf(101, "lie", "a");
-    const atOnce = pushing(lie, [log(0)], []);
-    expect(shown(await atOnce.next())).to.deep.equal([
+    const atOnce = pushing(lie, [logAt(0)], []);
+    expect(shown(trunk, await atOnce.next())).to.deep.equal([
       "101 of another branch, 1 logs, in part",
       "101, 0 logs, without 101",
     ]);
 
-    const later = pushing(lie, [log(0)], []);
-    expect(shown(await later.next(trunk.slice(100, 101)))).to.deep.equal(["101 of another branch, 1 logs, in part"]);
-    expect(shown(await later.later(trunk.slice(101, 103)))).to.deep.equal(["101, 0 logs, without 101", "102, 0 logs"]);
+    const later = pushing(lie, [logAt(0)], []);
+    expect(shown(trunk, await later.next(trunk.slice(100, 101)))).to.deep.equal([
+      "101 of another branch, 1 logs, in part",
+    ]);
+    expect(shown(trunk, await later.later(trunk.slice(101, 103)))).to.deep.equal([
+      "101, 0 logs, without 101",
+      "102, 0 logs",
+    ]);
   });
 
   it("takes it away with the blocks that it lay behind, once (it counted as found until the new branch was as high)", async () => {
     const { chain, switchTo } = node(trunk.slice(0, 101));
     let named: Block | undefined;
-    const watching = watch({ chain, named: () => named, pushed: async () => [log(0)] });
+    const watching = watch({ chain, named: () => named, pushed: async () => [logAt(0)] });
     await watching.poll();
     [named] = trunk.slice(101);
     await watching.poll();
@@ -116,7 +111,7 @@ describe("heads, with logs that a trusted node pushed", () => {
       return { logs: [] };
     };
     let named: Block | undefined;
-    const watching = watch({ chain: { ...chain, firstLogs }, named: () => named, pushed: async () => [log(0)] });
+    const watching = watch({ chain: { ...chain, firstLogs }, named: () => named, pushed: async () => [logAt(0)] });
     await watching.poll();
 
     [named, isDown] = [blockOf(101, "lie", "a"), true];
@@ -124,13 +119,13 @@ describe("heads, with logs that a trusted node pushed", () => {
     await watching.poll();
     [named, isDown] = [undefined, false];
 
-    expect(shown(await watching.poll())).to.deep.equal(["101, 0 logs, without 101"]);
+    expect(shown(trunk, await watching.poll())).to.deep.equal(["101, 0 logs, without 101"]);
   });
 
   it("takes it away also when so many blocks come at once that the newest is looked at first (it was never taken back)", async () => {
     const { chain, switchTo } = node(trunk.slice(0, 101));
     let named: Block | undefined;
-    const watching = watch({ chain, named: () => named, pushed: async () => [log(0)], headFirst: 5 });
+    const watching = watch({ chain, named: () => named, pushed: async () => [logAt(0)], headFirst: 5 });
     await watching.poll();
     named = blockOf(101, "lie", "a");
     await watching.poll();
@@ -138,6 +133,6 @@ describe("heads, with logs that a trusted node pushed", () => {
     named = undefined;
     switchTo(trunk.slice(101, 110));
 
-    expect(shown(await watching.poll()).slice(0, 2)).to.deep.equal(["109, 0 logs", "101, 0 logs, without 101"]);
+    expect(shown(trunk, await watching.poll()).slice(0, 2)).to.deep.equal(["109, 0 logs", "101, 0 logs, without 101"]);
   });
 });

@@ -1,26 +1,12 @@
 import { expect } from "chai";
-import type { Block, Log, Observation } from "../../src/core/types.ts";
+import type { Block, Observation } from "../../src/core/types.ts";
 import { createResting, type Resting } from "../../src/sources/resting.ts";
-import { blockOf, hashFor, target } from "../support/fakes.ts";
-import { branch, messageOf, node, watch } from "./chains.ts";
+import { blockOf } from "../support/fakes.ts";
+import { branch, logAt, messageOf, node, shown, watch } from "./chains.ts";
 
 const trunk = branch("a", 0, 110);
 
 describe("heads, with logs that a trusted node pushed before it named their head", () => {
-  const log = (logIndex: number): Log => ({
-    ...{ address: target, topics: [], data: "0x", transactionHash: hashFor("x") },
-    logIndex,
-  });
-  const shown = (observations: readonly Observation[]) =>
-    observations.map(({ block, logs, isPartial = false, reorged }) =>
-      [
-        `${block.number}${block.hash === trunk[Number(block.number)]?.hash ? "" : " of another branch"}`,
-        `${logs.length} logs`,
-        ...(isPartial ? ["in part"] : []),
-        ...(reorged.length > 0 ? [`without ${reorged.map(({ number }) => number)}`] : []),
-      ].join(", "),
-    );
-
   const placeOf = ({ number, hash, timestamp }: Block) => ({ number, hash, timestamp });
 
   /** A node that has block 100, and as many more at each poll as are told of with it. */
@@ -36,10 +22,10 @@ describe("heads, with logs that a trusted node pushed before it named their head
       asked.push("pushed");
       const isTold = hash === told?.hash;
       told = undefined;
-      return isTold ? [log(0)] : [];
+      return isTold ? [logAt(0)] : [];
     };
     const watching = watch({
-      ...{ chain: { ...chain, head, firstLogs: async () => ({ logs: [log(0)] }) }, named: () => undefined, pushed },
+      ...{ chain: { ...chain, head, firstLogs: async () => ({ logs: [logAt(0)] }) }, named: () => undefined, pushed },
       ...{ told: () => (told === undefined ? undefined : placeOf(told)), ...(resting && { resting }) },
     });
     return {
@@ -59,7 +45,7 @@ describe("heads, with logs that a trusted node pushed before it named their head
 
     const all = await poll(trunk[101], trunk.slice(101, 102));
 
-    expect(shown(all)).to.deep.equal(["101, 1 logs, in part", "101, 1 logs"]);
+    expect(shown(trunk, all)).to.deep.equal(["101, 1 logs, in part", "101, 1 logs"]);
     expect(asked).to.deep.equal(["pushed", "head"]);
     // What a transaction has to pay to be in the next block is judged by it (a base fee of nothing let everything in).
     expect(all.map(({ block: { parentHash, timestamp, baseFee } }) => [parentHash, timestamp, baseFee])).to.deep.equal(
@@ -69,17 +55,17 @@ describe("heads, with logs that a trusted node pushed before it named their head
 
   it("are not shown of any other block, nor of the first that is looked at", async () => {
     const { poll } = telling();
-    expect(shown(await poll(trunk[100], trunk.slice(100, 101)))).to.deep.equal(["100, 1 logs"]);
+    expect(shown(trunk, await poll(trunk[100], trunk.slice(100, 101)))).to.deep.equal(["100, 1 logs"]);
 
-    expect(shown(await poll(trunk[100], trunk.slice(100, 101)))).to.deep.equal([]);
-    expect(shown(await poll(trunk[102], trunk.slice(101, 103)))).to.deep.equal(["101, 1 logs", "102, 1 logs"]);
+    expect(shown(trunk, await poll(trunk[100], trunk.slice(100, 101)))).to.deep.equal([]);
+    expect(shown(trunk, await poll(trunk[102], trunk.slice(101, 103)))).to.deep.equal(["101, 1 logs", "102, 1 logs"]);
   });
 
   it("are taken away where the chain has another block there", async () => {
     const { poll } = telling();
     await poll(undefined, trunk.slice(100, 101));
 
-    expect(shown(await poll(blockOf(101, "lie"), trunk.slice(101, 102)))).to.deep.equal([
+    expect(shown(trunk, await poll(blockOf(101, "lie"), trunk.slice(101, 102)))).to.deep.equal([
       "101 of another branch, 1 logs, in part",
       "101, 1 logs, without 101",
     ]);
@@ -90,7 +76,7 @@ describe("heads, with logs that a trusted node pushed before it named their head
     await poll(undefined, trunk.slice(100, 101));
     for (const at of [101, 102, 103]) await poll(blockOf(at, "lie"), trunk.slice(at, at + 1));
 
-    expect(shown(await poll(trunk[104], trunk.slice(104, 105)))).to.deep.equal(["104, 1 logs"]);
+    expect(shown(trunk, await poll(trunk[104], trunk.slice(104, 105)))).to.deep.equal(["104, 1 logs"]);
   });
 
   it("are shown of the block after those that rested", async () => {

@@ -35,6 +35,19 @@ describe("hint, over a socket that pushes logs", () => {
     return { woken };
   }
 
+  /** Without logs: opened, and woken by a head that it names block 7. */
+  async function openNamed() {
+    hint = openHint(
+      server.url,
+      () => undefined,
+      () => blockOf(7),
+    );
+    const first = hint.wait(LONG, signal);
+    await server.connections(1);
+    server.say('{"params":{"result":{}}}');
+    await first;
+  }
+
   beforeEach(async () => {
     server = await openSocketServer();
     [kept, faults] = [[], []];
@@ -71,15 +84,7 @@ describe("hint, over a socket that pushes logs", () => {
   });
 
   it("is not woken again by a head that was named while it was not waited for, once that is taken", async () => {
-    hint = openHint(
-      server.url,
-      () => undefined,
-      () => blockOf(7),
-    );
-    const first = hint.wait(LONG, signal);
-    await server.connections(1);
-    server.say('{"params":{"result":{}}}');
-    await first;
+    await openNamed();
     server.say('{"params":{"result":{"again":1}}}');
     while (hint.named() === undefined) await sleep(5);
     while (hint.named() === undefined) await sleep(5);
@@ -179,15 +184,7 @@ describe("hint, over a socket that pushes logs", () => {
   });
 
   it("keeps the head that was named when a message that is too long comes behind it (a large log took it away)", async () => {
-    hint = openHint(
-      server.url,
-      () => undefined,
-      () => blockOf(7),
-    );
-    const first = hint.wait(LONG, signal);
-    await server.connections(1);
-    server.say('{"params":{"result":{}}}');
-    await first;
+    await openNamed();
 
     server.say("x".repeat(300_000));
     await hint.wait(LONG, signal);
