@@ -62,7 +62,7 @@ export const direct: Part<z.output<typeof params>, DirectTools, Executor> = {
     const sender = signer.address;
     const account = createAccount({ sender, minTip, maxCost }, tools);
     const gas = createGas(sender, each, BigInt(fallbackGas), account.pays);
-    const [presigned, replacing] = [createPresigned(signed), createReplacing(account, signed, gas.above)];
+    const [presigned, replacing] = [createPresigned(signed, tools.clock), createReplacing(account, signed, gas.above)];
     const { nonces } = account;
     /** What a replica that is gone signed has nonces of another key. */
     const isOwn = (tx: SignedTx): boolean => tx.sender === sender;

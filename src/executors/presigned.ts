@@ -6,14 +6,36 @@ import type { Sign } from "./ladder.ts";
 export type Wanted = { readonly nonce: bigint; readonly gas: bigint; readonly fees: Fees; readonly most: bigint };
 type Ready = { readonly call: Call; readonly tx: SignedTx };
 
+/** Milliseconds from one signature that proves the key to the next: a service counts them. */
+const proofMs = 60_000;
+
 /**
  * First transactions of calls that do not depend on the finding, signed at the heads before it: then nothing is signed on the hot path, and a
  * signing service that is slow or gone keeps nobody from pausing. Whether a call is of that kind shows in its bytes: at the head before they
- * were the same. It is used only where the bytes that are wanted then are these.
+ * were the same. It is used only where the bytes that are wanted then are these. Of the others one is signed each minute and thrown away, so that
+ * a key that cannot sign them is found out all the same; without a clock at each head.
  */
-export function createPresigned(sign: Sign) {
+export function createPresigned(sign: Sign, clock?: () => number) {
   const before = new Map<string, Call>();
   const ready = new Map<string, Ready>();
+  /** The last signature that was asked for: when, and what became of it. */
+  let last: { readonly at: number | undefined; readonly signed: Promise<SignedTx> } | undefined;
+
+  function signed(call: Call, { nonce, gas, fees }: Wanted): Promise<SignedTx> {
+    const asked = { at: clock?.(), signed: sign(call, nonce, gas, fees, 0) };
+    last = asked;
+    // Asked again at the next head: what failed proves nothing for a minute.
+    asked.signed.catch(() => {
+      if (last === asked) last = undefined;
+    });
+    return asked.signed;
+  }
+
+  async function prove(call: Call, wanted: Wanted): Promise<void> {
+    const now = clock?.();
+    const isProven = last?.at !== undefined && now !== undefined && now - last.at < proofMs;
+    await (isProven ? last?.signed : signed(call, wanted));
+  }
 
   function spare(action: string, call: Call, { nonce, gas, most }: Wanted): SignedTx | undefined {
     const one = ready.get(action);
@@ -35,11 +57,11 @@ export function createPresigned(sign: Sign) {
     all: (): readonly (readonly [string, Call])[] => [...ready].map(([action, { call }]) => [action, call]),
     /** Signs it anew when the last one would not do any more. Raises what the signer raises. */
     async renew(action: string, call: Call, wanted: Wanted): Promise<void> {
-      const last = before.get(action);
+      const earlier = before.get(action);
       before.set(action, call);
-      if (last === undefined || !isSame(last, call) || take(action, call, wanted) !== undefined) return;
-      const { nonce, gas, fees } = wanted;
-      ready.set(action, { call, tx: await sign(call, nonce, gas, fees, 0) });
+      if (earlier === undefined) return;
+      if (!isSame(earlier, call)) return prove(call, wanted);
+      if (take(action, call, wanted) === undefined) ready.set(action, { call, tx: await signed(call, wanted) });
     },
   };
 }

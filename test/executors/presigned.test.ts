@@ -1,8 +1,21 @@
 import { expect } from "chai";
+import { createPresigned } from "../../src/executors/presigned.ts";
 import { service } from "./runs.ts";
 import { sendingOf } from "./sending.ts";
 
 const gwei = 10n ** 9n;
+const fees = { maxFee: gwei, tip: gwei };
+const wanted = { nonce: 0n, gas: 21_000n, fees, most: gwei };
+const sender = `0x${"33".repeat(20)}` as const;
+const signedTx = {
+  hash: `0x${"22".repeat(32)}`,
+  sender,
+  raw: "0x",
+  nonce: 0n,
+  variant: 0,
+  gas: 21_000n,
+  ...fees,
+} as const;
 
 describe("first transactions that are signed beforehand", () => {
   it("need no signature on the hot path, nor a signing service, where the call does not depend on the finding", async () => {
@@ -78,5 +91,48 @@ describe("first transactions that are signed beforehand", () => {
     await sending.next();
 
     expect(sending.beat.states().get("pause")).to.include({ armed: false, reason: "the signing service is gone" });
+  });
+
+  it("disarm also what depends on the finding, of which nothing can be signed beforehand, as a trip of a plan", async () => {
+    const { state, signer } = service();
+    const sending = sendingOf({ signer, callFor: (evidence) => ({ to: `0x${"11".repeat(20)}`, data: evidence }) });
+    state.isGone = true;
+
+    await sending.beatNow();
+    await sending.next();
+    const gone = sending.beat.states().get("pause");
+    state.isGone = false;
+    await sending.next();
+
+    expect(gone).to.include({ armed: false, reason: "the signing service is gone" });
+    expect(sending.beat.states().get("pause")).to.include({ armed: true });
+  });
+
+  it("prove the key with one signature a minute, and at once again where that failed", async () => {
+    let [now, isGone] = [0, false];
+    const signed: number[] = [];
+    const presigned = createPresigned(
+      async () => {
+        signed.push(now);
+        if (isGone) throw new Error("gone");
+        return signedTx;
+      },
+      () => now,
+    );
+    const heads: string[] = [];
+    const head = async (at: number) => {
+      now = at;
+      const call = { to: `0x${"11".repeat(20)}`, data: `0x${(at + 1).toString(16)}` } as const;
+      const both = [presigned.renew("one", call, wanted), presigned.renew("two", call, wanted)];
+      heads.push((await Promise.allSettled(both)).map(({ status }) => status).join());
+    };
+
+    for (const at of [-1, 0, 1_000, 59_999, 60_000]) await head(at);
+    isGone = true;
+    for (const at of [120_000, 121_000]) await head(at);
+
+    expect(signed).to.deep.equal([0, 60_000, 120_000, 121_000]);
+    const [fine, refused] = ["fulfilled,fulfilled", "rejected,rejected"];
+    expect(heads).to.deep.equal([fine, fine, fine, fine, fine, refused, refused]);
   });
 });
