@@ -18,6 +18,7 @@ import { finalityObjections } from "./check-finality.ts";
 import { nodeWarningsOf } from "./check-nodes.ts";
 import { pathObjections, pathWarnings } from "./check-paths.ts";
 import { unheard, unreachable } from "./check-reach.ts";
+import { signingObjections } from "./check-signing.ts";
 import { undoneOn } from "./check-undone.ts";
 import { requiredConfig } from "./config-option.ts";
 import { exits, out } from "./output.ts";
@@ -58,12 +59,13 @@ export async function objectionsTo(app: App): Promise<readonly Objection[]> {
     objection:
       "it can never apply: it asks for more severity or confidence than its detector has, or an earlier playbook takes all its findings",
   }));
+  const ofKeys = signingObjections(app.keys);
   const ofChains = await Promise.all(app.chains.map((chain) => objectionsOn(chain, app)));
   const ofNotifiers = app.notifiers.flatMap(({ id, notifier }) =>
     (notifier.objections?.() ?? []).map((objection) => ({ about: `notifier ${id}`, objection })),
   );
   const ofOperator = [...pathObjections(app.config), ...approverObjections(app)];
-  return [...ofConfig(app), ...ofOperator, ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
+  return [...ofConfig(app), ...(await ofKeys), ...ofOperator, ...ofNotifiers, ...ofPlaybooks, ...ofChains.flat()];
 }
 
 async function objectionsOn(one: ChainApp, { config, chains }: App): Promise<readonly Objection[]> {
