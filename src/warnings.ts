@@ -13,9 +13,11 @@ export function startWarningsOf({
   config,
   chains,
   notifiers,
-}: Pick<App, "config" | "chains" | "notifiers">): readonly string[] {
+  keys = [],
+}: Pick<App, "config" | "chains" | "notifiers" | "keys">): readonly string[] {
   return [
     ...warningsOf(config.chains),
+    ...keys.flatMap(({ name, closed }) => closedWarning(name, closed)),
     ...folderWarningsOf(config),
     ...anchorWarningsOf(notifiers),
     ...undoWarningsOf(chains),
@@ -28,6 +30,11 @@ export function diskWarningsOf(notifiers: readonly Pick<Listener, "id" | "notifi
   return notifiers.flatMap(({ id, notifier }) =>
     (notifier.diskWarnings?.() ?? []).map((one) => `notifier ${id}: ${one}`),
   );
+}
+
+/** It watches and tells all the same. */
+function closedWarning(name: string, closed: string | undefined): readonly string[] {
+  return closed === undefined ? [] : [`${name}: nobody knows yet whether it can sign: ${closed}`];
 }
 
 /** Chains on which one node may say what it likes. */

@@ -6,6 +6,8 @@ import type { Detector } from "../src/core/parts.ts";
 import { jsonl } from "../src/notifiers/jsonl.ts";
 import { post } from "../src/notifiers/post.ts";
 import { terminal } from "../src/notifiers/terminal.ts";
+import { bounded } from "../src/signers/bounded.ts";
+import { keyOf } from "../src/signers/local.ts";
 import {
   capWarningsOf,
   clockWarning,
@@ -92,6 +94,17 @@ describe("warnings of a configuration", () => {
     expect(warnedFor(onTerminal, posting())).to.deep.equal([]);
     expect(warnedFor(onTerminal, posting(["anchor"]))).to.deep.equal([]);
     expect(warnedFor(onTerminal, jsonl.create({ path }, tools))).to.deep.equal([]);
+  });
+
+  it("say which key nobody could ask whether it can sign", () => {
+    const config = parseConfig(JSON.stringify({ chain: { id: 1, rpc: nodes }, store: "x" }), "x");
+    const key = keyOf(`0x${"0b".repeat(32)}`, "a test");
+    const named = { name: "far", key, signer: bounded(key, new Map()) };
+    const warnedFor = (closed?: string) =>
+      startWarningsOf({ config, chains: [], notifiers: [], keys: [{ ...named, ...(closed && { closed }) }] });
+
+    expect(warnedFor("no answer")).to.deep.equal(["far: nobody knows yet whether it can sign: no answer"]);
+    expect(warnedFor()).to.deep.equal([]);
   });
 
   it("name a playbook that has more steps on one target than the responder may take: below, at, above", () => {

@@ -29,7 +29,7 @@ import { all, createDoubt, type Doubt, type Nodes, openNodes, pushesOf, steady, 
 import { notifiersOf } from "./notifiers.ts";
 import { playbookOn } from "./playbooks.ts";
 import { executorOf, sendingTools } from "./sending.ts";
-import { type NamedKey, type Opened, signersOf } from "./signer.ts";
+import { type NamedKey, type Opened, openKeys, signersOf } from "./signer.ts";
 import type { Told } from "./told.ts";
 
 export type Surroundings = {
@@ -123,7 +123,7 @@ export async function createApp(config: Config, around: Surroundings, proving: P
   try {
     const starting = opened.map(({ nodes }) => nodes.starting);
     await requireChains(starting, proving);
-    for (const { key } of signers) await key.open?.();
+    const keys = await openKeys(signers, { proving, before: around.keys });
     const made = opened.map(({ chain, nodes, wsUrl, pushes }) => ({
       ...openOne(chain, nodes, config, signers, ours),
       actions: actions.find(({ chainId }) => chainId === chain.id)?.actions ?? new Map(),
@@ -133,7 +133,7 @@ export async function createApp(config: Config, around: Surroundings, proving: P
     const chains = new Map(made.map((it) => [it.config.id, moving(it.detecting, it.nodes, it.config, around.now)]));
     return {
       config,
-      keys: signers,
+      keys,
       chains: made.map((one) => ({
         ...one,
         undos: undosOn(one.actions, config.undos),

@@ -1,3 +1,4 @@
+import type { Proving } from "../chain/connect.ts";
 import type { Config } from "../config/config.ts";
 import { FirebreakError } from "../core/errors.ts";
 import type { Action } from "../core/parts.ts";
@@ -38,7 +39,31 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** A key, and what a configuration says of where it is. */
 export type Opened = { readonly key: Key; readonly settings?: Config["signers"][number]["key"] };
 type Listed = Opened & { readonly name: string; readonly allow?: Config["signers"][number]["allow"] };
-export type NamedKey = Listed & { readonly signer: Signer };
+/** `closed`: why nobody knows yet whether it can sign. */
+export type NamedKey = Listed & { readonly signer: Signer; readonly closed?: string };
+
+/**
+ * Asks for keys that lie elsewhere. One that cannot be asked at a start keeps nobody from watching and telling: what it would send is not armed until it
+ * signs. Raises KEY for a wrong key; where a configuration is checked or is to follow another one, for one that cannot be asked as well.
+ */
+export async function openKeys(
+  keys: readonly NamedKey[],
+  { proving, before }: { readonly proving: Proving; readonly before?: readonly Opened[] | undefined },
+): Promise<readonly NamedKey[]> {
+  const opened: NamedKey[] = [];
+  for (const one of keys) {
+    const isTried = before?.some(({ key }) => key === one.key) === true;
+    const closed = isTried ? undefined : await one.key.open?.().then(() => undefined, whyClosed);
+    opened.push(closed === undefined ? one : { ...one, closed });
+  }
+  return opened;
+
+  function whyClosed(error: unknown): string {
+    if (proving === "quorum" && before === undefined && error instanceof FirebreakError && error.retryable)
+      return error.message;
+    throw error;
+  }
+}
 
 /** The key with its list: what `allow` says, or else what the actions that it sends sign. Raises CONFIG for an action that is not on it. */
 function signerOf({ name, key, allow }: Listed, config: Config, everything: readonly Actions[]): Signer {

@@ -88,13 +88,12 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
-    throw new FirebreakError(
-      "KEY",
-      `expected AWS KMS to answer, found: ${messageOf(cause)}; check key, region and rights`,
-      {
-        cause,
-        retryable: true,
-      },
-    );
+    // What its client says of that is `Request aborted`.
+    const isLate = cause instanceof Error && cause.name === "AbortError";
+    const found = isLate ? `no answer within ${answerWithinMs / 1_000} s` : messageOf(cause);
+    throw new FirebreakError("KEY", `expected AWS KMS to answer, found: ${found}; check key, region and rights`, {
+      cause,
+      retryable: true,
+    });
   }
 }

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { recoverAddress, Signature } from "ethers";
 import { awsKms } from "../../src/signers/aws-kms.ts";
@@ -52,6 +55,21 @@ describe("aws-kms signer", () => {
 
     await forged.close();
     await cut.close();
+  });
+
+  it("says that there was no answer in time (it said that a request was aborted)", async () => {
+    const silent = createServer(() => undefined);
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+
+    const error: unknown = await signerOf({ ...kms, endpoint })
+      .sign(digest)
+      .catch((raised: unknown) => raised);
+    silent.closeAllConnections();
+    silent.close();
+
+    expect(Object(error)).to.include({ code: "KEY", retryable: true });
+    expect(Object(error).message).to.match(/^expected AWS KMS to answer, found: no answer within 2 s;/);
   });
 
   it("opens with its own key, and signs what recovers to its address", async () => {
