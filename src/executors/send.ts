@@ -41,8 +41,8 @@ export function createSending({
       // Where one has it, or something dearer in its place, its gas was enough, whatever another one says.
       const isTaken = refusals.some((one) => one === "there" || one === "spent" || one === "cheap");
       if (own && !isTaken && refusals.includes("starved")) replacing.starved(tx);
-      const isOlder =
-        own && refusals.every((one) => one === "cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
+      // One that holds something dearer of ours in its place is enough: what other nodes say, or that they say nothing, is of the dearer one.
+      const isOlder = own && refusals.includes("cheap") && (nonces.highest(tx.nonce, [])?.maxFee ?? 0n) > tx.maxFee;
       if (!isOlder && !refusals.some((one) => one === "there" || one === "spent")) throw error;
     } finally {
       if (own) void replacing.prepare(tx).catch(() => undefined); // tried again when these bytes are sent again

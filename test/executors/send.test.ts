@@ -15,7 +15,12 @@ function sending(answer: () => Promise<unknown> = async () => "0x01") {
     steps.push("nodes");
     return answer();
   };
-  const nonces = { ...createNonces(), offered: () => void steps.push("offered") };
+  const own = createNonces();
+  const offered = (one: SignedTx) => {
+    steps.push("offered");
+    own.offered(one);
+  };
+  const nonces = { ...own, offered };
   const relays = [
     {
       send: async () => void steps.push("relay"),
@@ -57,5 +62,19 @@ describe("a signed transaction that is made ready", () => {
 
     expect(await failureOf(made.poise(tx).send())).to.not.equal(undefined);
     expect(await failureOf(made.broadcast(tx))).to.not.equal(undefined);
+  });
+
+  it("is no fault where a node holds a dearer one of ours, whatever the others say (after a restart each older one paged)", async () => {
+    const said = ["replacement transaction underpriced", "it did not answer within 2000 ms"].map(
+      (one) => new Error(one),
+    );
+    const refusals = new AggregateError(said);
+    const { made, tx } = sending(() => Promise.reject(Object.assign(new Error("no node"), { cause: refusals })));
+    const older = { ...makeTx("ready", 1), maxFee: tx.maxFee - 1n };
+
+    const [dearest, first] = await Promise.all([tx, older].map((one) => failureOf(made.broadcast(one))));
+
+    expect(dearest).to.not.equal("no failure");
+    expect(first).to.equal("no failure");
   });
 });
