@@ -58,6 +58,12 @@ export function createReplicas() {
     else if (before !== undefined) faults.set(name, [ref, { ...before, overAt: at }]);
   }
 
+  /** What was wrong with its transactions is over, whoever brought it about. */
+  function end(intent: string, at: number): void {
+    for (const { faults } of all.values())
+      for (const [name, [ref, row]] of faults) if (ref === intent) faults.set(name, [ref, { overAt: at, ...row }]);
+  }
+
   return {
     take({ kind, ref, body, at }: Pick<Entry, "kind" | "ref" | "body" | "at">): void {
       const name = String(body["replica"] ?? "");
@@ -65,6 +71,7 @@ export function createReplicas() {
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
       if (kind === "stopped") of(name).stoppedAt = at;
+      if (kind === "outcome") end(ref, at);
       if (kind === "fault") takeFault(of(name), { ref, body, at }, whose);
       if (kind === "armed" || kind === "disarmed")
         of(name).actions.set(ref, { armed: kind === "armed", reason, ...onOf(body), ...whose });

@@ -20,6 +20,26 @@ describe("firebreak status of a fault", () => {
     expect(out).to.include(`fault     ws at ${at}: no node answers\n`);
   });
 
+  it("says that it is over with the transaction that it was of (it stood there behind a containment)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const fault = (ref: string) => ({ kind: "fault", ref, body: { reason: "no node accepted it" } }) as const;
+    const outcome = {
+      kind: "outcome",
+      ref: "one",
+      body: { incident: "k", action: "stop", status: "contained" },
+    } as const;
+    await store.commit({ entries: [fault("one"), fault("two"), outcome] });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+    folder.remove();
+
+    const at = "1970-01-01T00:00:00.007Z";
+    expect(out).to.include(`fault     one at ${at}: no node accepted it; over since ${at}\n`);
+    expect(out).to.include(`fault     two at ${at}: no node accepted it\n`);
+  });
+
   it("calls signed what no node is known to have taken, and sent what one took (both were called sent)", async () => {
     const folder = makeFolder();
     const store = await openStore({ path: folder.store, now: () => 7 });
