@@ -1,5 +1,5 @@
 import type { Chain, Executor } from "./parts.ts";
-import type { Block, BlockRef, Hash, Intent, SignedTx } from "./types.ts";
+import type { Address, Block, BlockRef, Hash, Intent, SignedTx } from "./types.ts";
 
 /** Armed means: simulated successfully from the real sender at this head. `gas` is what its transaction would ask for. */
 export type ArmedCall = {
@@ -23,8 +23,8 @@ export type Receipt = {
 /** Why a transaction reverted: it ran out of its gas, its sender may not do it, or something else. */
 export type Why = "out-of-gas" | "unauthorised" | "other";
 
-/** Whether the cap allows nothing dearer, and what is offered of how much, in words. */
-export type Bound = { readonly isReached: boolean; readonly says: string };
+/** Whether nothing dearer may or can be paid, and what is offered of how much, in words; `poor`: whose balance keeps it from being paid, where the cap does not. */
+export type Bound = { readonly isReached: boolean; readonly says: string; readonly poor?: Address };
 
 /** What an executor that has a cap also says. */
 export type Bounded = {

@@ -76,7 +76,7 @@ function entryOf(
   const offer = bound?.says ?? `${maxFee} wei per gas`;
   const found = `expected ${action} to be mined, found ${hash} in no block ${blocks} blocks after it was sent, at ${offer}`;
   // What to do first stands first: a line that is cut off loses its end.
-  const room = bound?.isReached === true ? "raise `maxCostEther`, which allows no more" : "look at `maxCostEther`";
+  const room = roomOf(bound);
   const remedy =
     alarm === "capped"
       ? `${room}: the same bytes are sent again`
@@ -90,4 +90,11 @@ function entryOf(
     on: `${chainId}`,
   };
   return { kind: "fault", ref: id, body: { ...body, hash, blocks: `${blocks}`, maxFee } };
+}
+
+function roomOf(bound: Bound | undefined): string {
+  if (bound?.isReached !== true) return "look at `maxCostEther`";
+  return bound.poor === undefined
+    ? "raise `maxCostEther`, which allows no more"
+    : `fund ${bound.poor}, which has no more`;
 }

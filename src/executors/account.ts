@@ -36,6 +36,7 @@ export function createAccount(
   };
 
   return {
+    sender,
     nonces,
     market: (): Market | undefined => market,
     async look({ hash, baseFee }: Block): Promise<void> {

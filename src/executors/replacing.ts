@@ -84,12 +84,12 @@ export function createReplacing(account: Account, sign: Sign, above: (gas: bigin
       const place = { nonce: last.nonce, gas: gasAfter(last, cap) };
       const most = account.most(place, cap, floor && bump(floor.maxFee), txs);
       const isFirst = floor === undefined;
-      const isSame = isFirst
-        ? market !== undefined && firstFees(market, most) === undefined
-        : bump(floor.maxFee) > most;
+      const pays = (wei: bigint) => market === undefined || firstFees(market, wei) !== undefined;
+      const isSame = isFirst ? !pays(most) : bump(floor.maxFee) > most;
       // What waits behind a gap is signed anew for the lowest free nonce.
       const isReached = isSame && !nonces.isCutOff(last.nonce);
-      return { isReached, says: account.offered(last, cap, spent) };
+      const isPoor = isReached && isFirst && pays(cap / place.gas);
+      return { isReached, says: account.offered(last, cap, spent), ...(isPoor && { poor: account.sender }) };
     },
     /** Nodes take these bytes at no price: what follows them has more gas. */
     starved: ({ nonce, gas }: SignedTx): void => void tooLittle.set(nonce, gas),

@@ -47,6 +47,13 @@ describe("what is sent and mined in no block", () => {
       expect(reason).to.include(word);
   });
 
+  it("says whom to fund where that is what nothing dearer can be paid for (it said to raise the cap)", async () => {
+    const poor = () => ({ isReached: true, says: "2 gwei per gas", poor: stranger });
+    const { told } = await toldAt(heads(101, 102), { executor: { bound: poor } });
+
+    expect(told[0]?.body["reason"]).to.match(new RegExp(`or fund ${stranger}, which has no more: the same bytes`));
+  });
+
   it("is not told of before twenty seconds have passed, however fast the chain", async () => {
     const fast = heads(101, 180).map((one) => ({ ...one, timestamp: 1_000n + one.number / 2n }));
 

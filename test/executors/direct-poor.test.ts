@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { call } from "./node.ts";
 import { acting, statuses, until } from "./runs.ts";
-import type { Sending } from "./sending.ts";
+import { type Sending, sendingOf } from "./sending.ts";
 
 const gwei = 10n ** 9n;
 /** Wei; the call takes 200,000 gas, so that 10^14 are half a gwei per gas. */
@@ -63,5 +64,19 @@ describe("direct: a balance that pays for little", () => {
 
     expect(fees.slice(0, 7)).to.deep.equal([3.5, 3.0625, 3, 3.5, 3, 3.5, 3]);
     expect(blocks).to.equal(21);
+  });
+
+  it("is named where it pays for no block and the cap would, which nobody has to raise (people were told to raise it)", async () => {
+    const sending = sendingOf();
+    await sending.beatNow();
+    const tx = await sending.executor.sign("pause", call);
+    sending.ledger.setBalance(sending.sender, 0n);
+    await sending.executor.broadcast(tx).catch(() => undefined);
+    await sending.next();
+
+    expect(sending.executor.bound?.([tx], 0n)).to.include({ isReached: true, poor: sending.sender });
+    sending.ledger.setBalance(sending.sender, 10n ** 18n);
+    await sending.next();
+    expect(sending.executor.bound?.([tx], 0n)).to.not.have.property("poor");
   });
 });
