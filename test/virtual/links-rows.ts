@@ -34,7 +34,7 @@ export const linkRows: readonly Row[] = [
       await it.blocks(before);
       await it.blocks(lasts - before, { emits: [[it.drain()]] });
       for (const { state } of it.nodes.values()) state.meddle = (_method, _params, pass) => pass();
-      return contained(it, { most: 3, blocks: await it.until(3) });
+      return contained(it, { most: 2, blocks: await it.until(2) });
     },
   },
   {
