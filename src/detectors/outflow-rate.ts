@@ -82,8 +82,11 @@ export const outflowRate: DetectorPart<z.output<typeof params>> = {
       objections: (block, chain) =>
         unreadable(async () => {
           await balanceOf(chain, token, account, block);
-          const oldest = block.number > BigInt(withinBlocks) ? block.number - BigInt(withinBlocks) : 0n;
-          await balanceOf(chain, token, account, await chain.blockAt(oldest));
+          const height = block.number > BigInt(withinBlocks) ? block.number - BigInt(withinBlocks) : 0n;
+          const oldest = await chain.blockAt(height);
+          // A token that is younger than the window is watched from its first block on.
+          if (token !== "native" && (await chain.code(token, oldest)) === "0x") return;
+          await balanceOf(chain, token, account, oldest);
         }),
     });
   },

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Chain } from "../../src/core/parts.ts";
 import { outflowRate } from "../../src/detectors/outflow-rate.ts";
+import { toWord } from "../../src/lib/words.ts";
 import { blockOf, failureOf, fakeChain, target } from "../support/fakes.ts";
 import { chainOf, lacking, look, make } from "./looking.ts";
 
@@ -71,6 +72,20 @@ describe("outflow-rate", () => {
     expect(await look(detector, { chain: on("b"), block: blockOf(991, "b"), reorged: [blockOf(990)] })).to.deep.equal(
       [],
     );
+  });
+
+  it("accepts a token that is younger than the window, and watches it from its first block on", async () => {
+    const born = 990n;
+    const young = chainOf({
+      blockAt: async (number) => blockOf(number),
+      code: async (_, { number }) => (number < born ? "0x" : "0x60"),
+      call: async (_, { number }) => (number < born ? "0x" : toWord(number < 998n ? 9_000n : 5_000n)),
+    });
+    const detector = watching({ token: target });
+
+    expect(await detector.objections(blockOf(1_000), young)).to.deep.equal([]);
+    expect((await look(detector, { chain: young, block: blockOf(1_000) }))[0]?.evidence).to.include({ lost: "4000" });
+    expect(await detector.objections(blockOf(989), young)).to.have.length(1);
   });
 
   it("starts where the node still knows, and cannot say what cannot be read now", async () => {
