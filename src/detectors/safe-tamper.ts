@@ -17,6 +17,7 @@ import {
   unexplainedIn,
 } from "./common/delegations.ts";
 import { makeDetector, type Seen, severity, withoutCode } from "./common/make.ts";
+import { membersChanged } from "./common/members.ts";
 import { changesTold, changeTopics, thresholdSlot } from "./common/safe-events.ts";
 import { seenOr, settled } from "./common/settle.ts";
 import { type Difference, differences, type NamedRead, slotRead } from "./common/slots.ts";
@@ -128,7 +129,7 @@ function createPatience() {
 function seenChange({ what, before, now }: Difference): Seen {
   return {
     name: `${what}:${boundedDigestOf(now).slice(0, 18)}`,
-    evidence: { what, before: shown(before), now: shown(now) },
+    evidence: { what, ...(membersChanged(before, now) ?? { before: shown(before), now: shown(now) }) },
   };
 }
 
