@@ -51,6 +51,16 @@ describe("safe-tamper", () => {
     expect(others).to.deep.equal([]);
   });
 
+  it("names the owner that was added without an event", async () => {
+    const owners = "0xa0e67e2b";
+    const [one, two] = [[toWord(1n), padded(team)] as const, [toWord(2n), padded(team), padded(stranger)] as const];
+    const chain = changing({ [owners]: concat(toWord(32n), ...one) }, { [owners]: concat(toWord(32n), ...two) });
+
+    const [finding] = await look(watching(), { chain });
+
+    expect(finding?.evidence).to.include({ what: "owners", added: stranger, before: "1", now: "2" });
+  });
+
   it("sees a delegatecall to an unknown target in the transaction, and behind a relayer, but none to a known one", async () => {
     const direct = having(sent({ input: execution(stranger, 1) }));
     const relayed = having(sent({ to: team, input: concat("0x8d80ff0a", toWord(64n), execution(stranger, 1)) }));
