@@ -34,8 +34,11 @@ abstract contract InvariantTest is Test {
     /// @dev Random calls find this fault, and not by running out of gas.
     function assertNoticed(uint256 fault) internal {
         Drawing twin = deployHandler(fault);
+        uint256 beginning = vm.snapshotState();
         bytes4 noticed;
-        for (uint256 i = 0; i < 40_000 && noticed == 0; ++i) {
+        for (uint256 i = 0; i < 120_000 && noticed == 0; ++i) {
+            // A world may come to where the fault cannot show any more: it begins again, with other calls.
+            if (i % 10_000 == 9_999) vm.revertToState(beginning);
             try twin.step(vm.randomUint()) {} catch (bytes memory why) {
                 noticed = bytes4(why);
             }
