@@ -23,7 +23,10 @@ abstract contract InvariantTest is Test {
 
     /// @dev Or the calls would prove little.
     function test_everyKindOfCall_succeedsAndFailsNowAndThen() external {
-        for (uint256 i = 0; i < 6_000; ++i) handler.step(vm.randomUint());
+        // Some kinds come seldom: 6,000 calls of one seed in three hold one of them twice at most.
+        for (uint256 i = 0; i < 60_000 && (i % 1_000 != 0 || handler.rarest() <= 2); ++i) {
+            handler.step(vm.randomUint());
+        }
 
         vm.assertGt(handler.rarest(), 2);
     }
