@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { App } from "./app/app.ts";
+import type { App, ChainApp } from "./app/app.ts";
 import { pause } from "./app/app.ts";
 import { titleOf } from "./config/title.ts";
 import { notListening } from "./core/errors.ts";
-import type { Entry } from "./core/types.ts";
+import type { Block, Entry } from "./core/types.ts";
 import { ageBy } from "./lib/age.ts";
 import { createCounted } from "./metrics/counted.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -47,21 +47,36 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
   let last = after;
   const ageOf = ageBy(now, clock);
 
+  /** A node that is slow delays the looks at no other chain. */
   async function look(): Promise<void> {
+    const underway = new Map<ChainApp, Promise<void>>();
     while (!stop.signal.aborted) {
-      await Promise.all((current?.app.chains ?? []).map(lookAt));
+      for (const one of current?.app.chains ?? [])
+        if (!underway.has(one))
+          underway.set(
+            one,
+            lookAt(one).finally(() => underway.delete(one)),
+          );
       await pause(lookMs, stop.signal);
     }
+    await Promise.all(underway.values());
   }
 
-  async function lookAt({ config, chain }: App["chains"][number]): Promise<void> {
-    const { name, staleSeconds } = config;
+  function saw(
+    { name, staleSeconds }: ChainApp["config"],
+    { number: block, timestamp }: Block,
+    metrics?: Metrics,
+  ): void {
+    seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, timestamp, ageMs: ageOf(timestamp) });
+    metrics?.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
+  }
+
+  async function lookAt({ config, chain }: ChainApp): Promise<void> {
+    const { name } = config;
     // A look that ends after a reload says nothing in the metrics of what runs by then, which may have no such chain.
     const metrics = current?.metrics;
     try {
-      const { number: block, timestamp } = await chain.head();
-      seen.set(name, { at: clock(), staleMs: staleSeconds * 1_000, timestamp, ageMs: ageOf(timestamp) });
-      metrics?.looked(name, { block, ageSeconds: () => ageOf(timestamp) / 1_000 });
+      saw(config, await chain.head(), metrics);
     } catch {
       const last = seen.get(name);
       if (last !== undefined) seen.set(name, { ...last, ageMs: ageOf(last.timestamp) });
@@ -124,6 +139,10 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
         measured: metrics.affordable,
         gaveUp: metrics.gaveUp,
         waits: metrics.waits,
+        headed: (chain, head) => {
+          const one = app.chains.find(({ config }) => config.name === chain);
+          if (one !== undefined) saw(one.config, head, metrics);
+        },
         followed: (chain, isFollowed) => {
           metrics.followed(chain, isFollowed);
           isFollowed ? away.delete(chain) : away.add(chain);

@@ -53,6 +53,41 @@ describe("the health of a chain at the start", () => {
   });
 });
 
+describe("the head that the metrics show", () => {
+  it("is the newest that the chain's own loop saw, and not that of the last look, ten seconds ago", async () => {
+    const listen = { host: "127.0.0.1", port: 10_000 + Math.floor(Math.random() * 20_000) };
+    const health = await openHealth({ listen, now: () => now, clock: () => 0, lookMs: 3_600_000, after: 0 });
+    const beside = health.beside(appOf({ head: async () => head }));
+    await settled();
+    beside.headed?.("chain", { ...head, number: 101n, timestamp: head.timestamp + 12n });
+    const text = await (await request(`http://127.0.0.1:${listen.port}/metrics`)).body.text();
+    await health.close();
+
+    expect(text).to.include('firebreak_head_block{chain="chain"} 101');
+    expect(text).to.include('firebreak_head_age_seconds{chain="chain"} 0');
+  });
+
+  it("is looked at again while the nodes of another chain hang (one that hung kept every chain from being looked at)", async () => {
+    let [looks, answer] = [0, () => {}];
+    const hung = new Promise<typeof head>((resolve) => {
+      answer = () => resolve(head);
+    });
+    const look = async () => {
+      looks++;
+      return head;
+    };
+    const health = await openHealth({ listen: undefined, now: () => now, clock: () => 0, lookMs: 1, after: 0 });
+    const [app, other] = [appOf({ head: look }), appOf({ head: () => hung })];
+    const chains = other.chains.map((one) => ({ ...one, config: { ...one.config, name: "other" } }));
+    health.beside({ ...app, chains: [...app.chains, ...chains] });
+    for (let tries = 0; tries < 1_000 && looks < 5; tries++) await sleep(1);
+    answer();
+    await health.close();
+
+    expect(looks).to.be.at.least(5);
+  });
+});
+
 describe("the health of a chain whose nodes are gone", () => {
   it("shows a head that grows old (its age stood still, so that no alert could come)", async () => {
     const { health, seenAfter } = await open();

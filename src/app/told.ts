@@ -1,4 +1,4 @@
-import type { Address } from "../core/types.ts";
+import type { Address, Block } from "../core/types.ts";
 
 /** Who is told how what runs fares, such as its metrics; nobody unless it is given. */
 export type Told = {
@@ -10,6 +10,8 @@ export type Told = {
   readonly followed?: (chain: string, isFollowed: boolean) => void;
   /** Told at each head for how many blocks the oldest transaction of this process waits to be mined; 0 while none does. */
   readonly waits?: (chain: string, blocks: bigint) => void;
+  /** Told of each head that a quorum vouched for. */
+  readonly headed?: (chain: string, head: Block) => void;
   /** Told when a detector gave up the newest block that it had to look at, and when it looks again. */
   readonly gaveUp?: (chain: string, detector: string, isGivenUp: boolean) => void;
 };

@@ -130,10 +130,20 @@ export function entryOfIntent(
   return { kind: "intent", ref: id, body };
 }
 
+/** The same, written down for whoever plays the journal again: it is no news, and nobody is told. */
+export function saidBefore({ body, ...entry }: NewEntry): NewEntry {
+  return { ...entry, body: { ...body, known: true } };
+}
+
+/** Whether people were told the same before. */
+export function isSaidBefore({ body }: NewEntry): boolean {
+  return body["known"] === true;
+}
+
 /** What a decision says, without when it was made: two that are equal say the same. */
 export function sayingOf({ body }: NewEntry): string {
   // Older journals say what is left to people in the reason alone, which has all of it.
-  const { decidedAt: _, left: __, runbook: ___, ...saying } = body;
+  const { decidedAt: _, left: __, runbook: ___, known: ____, ...saying } = body;
   const said = JSON.stringify(Object.entries(saying).sort(([a], [b]) => (a < b ? -1 : 1)));
   // Older journals say an end in seconds, and that a playbook says what people lowered it to, and mean the same.
   return said

@@ -4,7 +4,7 @@ import { barredFor } from "./barred.ts";
 import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
 import { isSurer } from "./doubt.ts";
-import { entryOfDecision, entryOfFinding } from "./entries.ts";
+import { entryOfDecision, entryOfFinding, saidBefore } from "./entries.ts";
 import type { IncidentHistory } from "./history.ts";
 import { take } from "./ladder/take.ts";
 import type { Executor, Store } from "./parts.ts";
@@ -73,8 +73,8 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
     // Where nothing else is written either, it waits as it did; or it would be decided, and wait no more.
     if (unsaid.length > 0 && entries.length > 0) history.waitOn(finding);
     else if (unsaid.length > 0) await writeUntried(unsaid, responder);
-  } else if (isToldAnew(decision, responder) || isWitness(finding, responder))
-    await decided(decision, entries, responder);
+  } else if (isToldAnew(decision, responder)) await decided(decision, entries, responder);
+  else if (isWitness(finding, responder)) await decided(decision, entries.map(saidBefore), responder);
 }
 
 /**

@@ -13,6 +13,8 @@ export function createSaid(said = new Map<string, Said>()) {
   return {
     keep: (): Map<string, Said> => said,
     decided(finding: Finding, verdict: string, body: Body): void {
+      // What was not told keeps nobody from being told it once the incident has gone on for long.
+      if (body["known"] === true) return;
       const saying = sayingOf(verdict, String(body["reason"]), String(body["atRisk"] ?? ""));
       const { key, block, evidence } = finding;
       remember(said, key, { saying, block: block.number, isSure: isSureOf(finding), found: digest(evidence) });

@@ -1,3 +1,4 @@
+import { isSaidBefore } from "./entries.ts";
 import { FirebreakError, messageOf } from "./errors.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPages } from "./pages.ts";
@@ -28,7 +29,7 @@ const BATCH = 50;
 const PREFIX = "notifier:";
 
 /**
- * Tells every entry to every notifier, in order, at least once, until the signal aborts. Each notifier has its own loop and its
+ * Tells every entry that says something new to every notifier, in order, at least once, until the signal aborts. Each notifier has its own loop and its
  * own place in the journal: one that fails or hangs delays nobody else, and goes on where it stopped, also after a restart. Of several replicas one
  * tells, unless a notifier is of one process alone.
  */
@@ -64,7 +65,7 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
       }
       for (current of page) {
         if (signal.aborted) return;
-        await withPatience(notifier.tell(current), teller);
+        if (!isSaidBefore(current)) await withPatience(notifier.tell(current), teller);
         pages.took(current);
         told = current.seq;
         if (isShared) store.markTold(id, told);

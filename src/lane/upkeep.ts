@@ -167,8 +167,8 @@ export function createUpkeep(options: Options) {
       // What no quorum vouches for replaces no head that waits.
       if (isSure || !work.isBusy()) work({ block, isSure });
       if (!isSure) return;
-      prove(block);
-      proveReady(block);
+      app.headed?.(config.name, block);
+      for (const look of [prove, proveReady]) look(block);
     },
     afterLook: (climb: (block: Block) => Promise<void>) => (block: Block) =>
       looked.before(block).then(() => climb(block)),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { blockOf } from "../support/fakes.ts";
+import { isSaidBefore } from "../../src/core/entries.ts";
+import { blockOf, entriesOf } from "../support/fakes.ts";
 import { playbookOf, tellAt } from "./deciding.ts";
 import { kinds, set } from "./responding.ts";
 
@@ -69,6 +70,32 @@ describe("corroboration", () => {
 
     expect(kinds(store).filter((kind) => kind === "finding")).to.have.length(4);
     expect(verdicts(store).at(-1)).to.equal("act");
+  });
+
+  it("tells people once of a witness that says the same at every block, and again once the incident has gone on for long", async () => {
+    const { responder, store } = set({ playbook: both });
+    const isTold = () => entriesOf(store).map((entry) => [entry.kind, !isSaidBefore(entry)]);
+    for (const block of [100, 101, 102]) await tellAt(block, { detector: "a", key: "the same" }, responder);
+    const soon = isTold();
+
+    for (let block = 103; block <= 402; block++) await tellAt(block, { detector: "a", key: "the same" }, responder);
+
+    const of = (told: boolean) => [
+      ["finding", told],
+      ["decision", told],
+    ];
+    expect(soon).to.deep.equal([...of(true), ...of(false), ...of(false)]);
+    expect(isTold().filter(([, told]) => told)).to.deep.equal([...of(true), ...of(true)]);
+  });
+
+  it("asks people once where a playbook asks, though it agrees at every block", async () => {
+    const { responder, store } = set({ playbook: { ...both, do: "propose" } });
+    await tellAt(100, { detector: "b", key: "other" }, responder);
+
+    for (const block of [100, 101, 102]) await tellAt(block, { detector: "a", key: "the same" }, responder);
+
+    const asked = entriesOf(store).filter(({ body }) => body["verdict"] === "ask");
+    expect(asked.map((entry) => !isSaidBefore(entry))).to.deep.equal([true, false, false]);
   });
 
   it("leaves a finding with too few witnesses to the next playbook", async () => {

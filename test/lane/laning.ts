@@ -110,7 +110,7 @@ export async function runAll(
   isEnough?: (entries: Entries) => boolean,
   notifiers: App["notifiers"] = [],
   socket?: string,
-  told: Pick<App, "followed" | "waits"> = {},
+  told: Pick<App, "followed" | "headed" | "waits"> = {},
   now: () => number = () => 0,
 ) {
   const stop = new AbortController();

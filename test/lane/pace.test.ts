@@ -24,6 +24,21 @@ describe("chains, block by block,", () => {
     expect(order).to.deep.equal(["taken", "asked"]);
   });
 
+  it("tell of each head that the quorum vouched for, and of none that it did not", async () => {
+    const heads: string[] = [];
+    const source = async function* () {
+      yield observationOf(blockOf(100, "one"));
+      yield observationOf(blockOf(101, "one"), { belowQuorum: true });
+      yield observationOf(blockOf(102, "one"));
+    };
+    const headed = (chain: string, { number }: { number: bigint }) => heads.push(`${chain} ${number}`);
+    const one = chainOf({ name: "one", id: 1n, head: 100, steps: ["pause"], source }).app;
+
+    await runAll([one], fakeStore(), undefined, [], undefined, { headed });
+
+    expect(heads).to.deep.equal(["one 100", "one 102"]);
+  });
+
   it("make nothing dearer at the head at which it was sent, though it was found in an older block", async () => {
     const order: string[] = [];
     const replace: Executor["replace"] = async () => void order.push("replaced");
