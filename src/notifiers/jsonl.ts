@@ -18,7 +18,7 @@ const params = z.strictObject({ path: z.string().min(1).describe("The file, whic
 /** The file is opened for each entry, so that it may be moved away or deleted at any time. */
 export const jsonl: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   name: "jsonl",
-  about: "Appends every entry to a file, one JSON object a line.",
+  about: "Appends every entry that says something new to a file, one JSON object a line.",
   params,
 
   create: ({ path }) => {

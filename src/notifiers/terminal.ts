@@ -33,7 +33,7 @@ const WORDS_WIDTH = 17;
 
 export const terminal: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   name: "terminal",
-  about: "Writes every entry as one line that a person can read at 3 a.m.",
+  about: "Writes every entry that says something new as one line that a person can read at 3 a.m.",
   params,
 
   create: ({ color }, { write }) => ({
