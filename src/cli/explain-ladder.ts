@@ -37,6 +37,7 @@ function rung({ at, body }: Entry, incident: string): Line {
 
 function proposal({ at, ref, body }: Entry): Line {
   const isOpen = body["status"] === "proposed";
-  const what = isOpen ? `proposed ${text(body["file"] ?? ref)}` : `${text(body["status"])} by ${text(body["hash"])}`;
+  const by = body["hash"] === undefined ? "" : ` by ${text(body["hash"])}`;
+  const what = isOpen ? `proposed ${text(body["file"] ?? ref)}` : `${text(body["status"])}${by}`;
   return lineOf({ at, body }, `${what}: ${text(body["says"])}`);
 }

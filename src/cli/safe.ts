@@ -14,7 +14,7 @@ import { effectNow } from "./safe-effect.ts";
 import { loadProposal, saveProposal } from "./safe-file.ts";
 import { type ChainOptions, openSafeOffice, requireKnownSafe, type SafeOffice } from "./safe-office.ts";
 import { proposeCommand } from "./safe-propose.ts";
-import { keep, keptProposals } from "./safe-record.ts";
+import { keep, keepEnded, keptProposals } from "./safe-record.ts";
 import { pathHere } from "./surroundings.ts";
 
 type Signing = KeyOptions & { readonly out?: string; readonly signature?: string; readonly loosens?: true };
@@ -109,6 +109,7 @@ async function surveyAll(given: readonly Proposal[], office: SafeOffice): Promis
   const all = [];
   for (const proposal of wanted)
     all.push(await withEffect(await survey(proposal, [...given, ...kept], office), office));
+  for (const one of all) await keepEnded(one, kept, office.record);
   return all;
 }
 

@@ -19,7 +19,7 @@ export type Command = {
     readonly ends: bigint;
   };
   readonly signatures: readonly string[];
-  /** With the verb `propose` or `executed`: what a Safe is asked to do, for the record. It loosens and sends nothing. */
+  /** With the verb `propose`, `executed` or `overtaken`: what a Safe is asked to do, for the record. It loosens and sends nothing. */
   readonly proposal?: Proposal;
 };
 

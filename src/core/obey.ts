@@ -4,7 +4,7 @@ import { absent, hasty, unknown, unseen } from "./absent.ts";
 import { answer, late, type Order, said } from "./answer.ts";
 import { type Approvers, type Command, judge } from "./command.ts";
 import type { IncidentHistory } from "./history.ts";
-import { entryOfExecution, entryOfProposal, type Reading } from "./proposals.ts";
+import { entryOfExecution, entryOfOvertaking, entryOfProposal, type Reading } from "./proposals.ts";
 import { record } from "./record.ts";
 import type { Responder } from "./respond.ts";
 import type { Address, BlockRef, Finding, NewEntry } from "./types.ts";
@@ -107,13 +107,19 @@ async function keep(
   read: Reader["read"],
   responder: Responder,
 ): Promise<Reply> {
-  const { hash = "", effect = "" } = about;
-  const entry =
-    verb === "executed" ? entryOfExecution(proposal, hash, effect) : entryOfProposal(proposal, read(proposal));
-  const recorded = await record({ entries: [entry] }, responder);
+  const recorded = await record({ entries: [entryOf({ verb, about }, proposal, read)] }, responder);
   return recorded === "written"
     ? { accepted: true, message: "kept in the record" }
     : { accepted: false, message: "the record cannot be written; look at `firebreak status`" };
+}
+
+function entryOf(
+  { verb, about: { hash = "", effect = "" } }: Pick<Command, "verb" | "about">,
+  proposal: Proposal,
+  read: Reader["read"],
+): NewEntry {
+  if (verb === "overtaken") return entryOfOvertaking(proposal);
+  return verb === "executed" ? entryOfExecution(proposal, hash, effect) : entryOfProposal(proposal, read(proposal));
 }
 
 /** What is to be done now; a reason when there is nothing of that name. */

@@ -65,6 +65,12 @@ export function entryOfExecution({ safe, safeTxHash, chainId }: Proposal, hash: 
   return { kind: "proposal", ref: safeTxHash, body };
 }
 
+/** Another transaction took its nonce: nobody need sign it any more. */
+export function entryOfOvertaking({ safe, safeTxHash, chainId, transaction: { nonce } }: Proposal): NewEntry {
+  const says = `another transaction of the Safe ${safe} took nonce ${nonce}, so that it can never be executed; if it is still wanted, propose it again`;
+  return { kind: "proposal", ref: safeTxHash, body: { status: "overtaken", says, chain: `${chainId}` } };
+}
+
 /** One that was not executed by us; `asked` is when a ladder asked for it, in milliseconds since 1970. */
 export type Waiting = { readonly proposal: Proposal; readonly asked: number | undefined };
 

@@ -177,7 +177,7 @@ function proposalLine(ref: string, body: Body): Telling {
   const isSaid = text.includes(`${file}`);
   return {
     words: isOpen ? (PROPOSALS[show(direction)] ?? "PROPOSED, sign it") : show(status),
-    tone: isOpen ? "red" : "green",
+    tone: isOpen ? "red" : status === "overtaken" ? "yellow" : "green",
     text: sentence([ref, text, facts(isSaid || file === undefined ? others : { ...others, file })]),
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { obey } from "../../src/core/obey.ts";
 import type { Store } from "../../src/core/parts.ts";
-import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
+import { entryOfExecution, entryOfOvertaking, entryOfProposal } from "../../src/core/proposals.ts";
 import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { entriesOf, fakeStore } from "../support/fakes.ts";
 import { proposalOf } from "../support/proposals.ts";
@@ -172,7 +172,7 @@ describe("obey", () => {
     expect(accepted).to.equal(false);
   });
 
-  it("writes down what a Safe is asked to do, and that it was executed, and sends nothing for either", async () => {
+  it("writes down what a Safe is asked to do, that it was executed or overtaken, and sends nothing for either", async () => {
     const it = post({ mode: "shadow" });
     const proposal = proposalOf(1n);
     const about = { hash: `0x${"11".repeat(32)}`, effect: "pause holds" };
@@ -180,12 +180,14 @@ describe("obey", () => {
     const replies = [
       await it.obey({ ...plain("propose", proposal.safeTxHash), proposal }),
       await it.obey({ ...plain("executed", proposal.safeTxHash, about), proposal }),
+      await it.obey({ ...plain("overtaken", proposal.safeTxHash), proposal }),
     ];
 
-    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([true, true]);
+    expect(replies.map(({ accepted }) => accepted)).to.deep.equal([true, true, true]);
     expect(entriesOf(it.store)).to.deep.equal([
       entryOfProposal(proposal, readingOf(proposal)),
       entryOfExecution(proposal, about.hash, about.effect),
+      entryOfOvertaking(proposal),
     ]);
     expect(it.followed).to.deep.equal([]);
   });

@@ -9,7 +9,7 @@ import { type Standing, type Surrounding, standingOf } from "./standing.ts";
 export type Asker = At & { readonly ask: Ask };
 export type Surveyed = { readonly proposal: Proposal; readonly standing: Standing } & Pick<
   Surrounding,
-  "live" | "approved"
+  "live" | "approved" | "execution"
 >;
 
 /** Looks at the chain where a proposal stands. Raises WRONG_CHAIN, NOT_A_SAFE or HASH_DIFFERS. */
@@ -29,7 +29,8 @@ export async function survey(proposal: Proposal, known: readonly Proposal[], ask
   );
   // One that was given as a file may be kept as well.
   const others = [...new Map(sameSafe.map((one) => [one.safeTxHash, one])).values()];
-  return { proposal, live, approved, standing: standingOf(proposal, { live, approved, contracts, execution, others }) };
+  const standing = standingOf(proposal, { live, approved, contracts, execution, others });
+  return { proposal, live, approved, execution, standing };
 }
 
 /** The proposal with owners and threshold as they are now, and the signatures that still count. */
