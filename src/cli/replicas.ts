@@ -19,8 +19,8 @@ type Replica = {
   readonly mode: string;
   readonly warnings: readonly string[];
   readonly actions: Map<string, ArmedRow>;
-  /** By chain and by what they are about. */
-  readonly faults: Map<string, readonly [ref: string, row: FaultRow]>;
+  /** By chain and by what they are about; with the incidents for which a step was not taken. */
+  readonly faults: Map<string, readonly [ref: string, row: FaultRow, incidents: readonly string[]]>;
   readonly backFill: Map<string, FillRow>;
 };
 
@@ -54,14 +54,27 @@ export function createReplicas() {
   function takeFault({ faults }: Replica, { ref, body, at }: Pick<Entry, "ref" | "body" | "at">, whose: Whose): void {
     const name = `${String(body["chain"] ?? "")} ${ref}`;
     const [, before] = faults.get(name) ?? [];
-    if (body["over"] !== true) faults.set(name, [ref, { at, reason: String(body["reason"]), ...onOf(body), ...whose }]);
-    else if (before !== undefined) faults.set(name, [ref, { ...before, overAt: at }]);
+    const incidents = [body["untried"], body["refused"]].flatMap(stringsOf);
+    if (body["over"] !== true)
+      faults.set(name, [ref, { at, reason: String(body["reason"]), ...onOf(body), ...whose }, incidents]);
+    else if (before !== undefined) faults.set(name, [ref, { ...before, overAt: at }, []]);
   }
 
-  /** What was wrong with its transactions is over, whoever brought it about. */
-  function end(intent: string, at: number): void {
+  function end(at: number, isOver: (ref: string, incidents: readonly string[]) => boolean): void {
     for (const { faults } of all.values())
-      for (const [name, [ref, row]] of faults) if (ref === intent) faults.set(name, [ref, { overAt: at, ...row }]);
+      for (const [name, [ref, row, incidents]] of faults)
+        if (isOver(ref, incidents)) faults.set(name, [ref, { overAt: at, ...row }, incidents]);
+  }
+
+  /** What was wrong with a transaction is over with it; with a step, when its effect holds, whoever brought it about and by which way of a ladder. */
+  function takeEnd({ kind, ref, body, at }: Pick<Entry, "kind" | "ref" | "body" | "at">): void {
+    if (kind === "outcome") end(at, (about) => about === ref);
+    if (kind === "effect" && body["holds"] === "yes")
+      end(at, (about, incidents) => about === ref && incidents.length > 0);
+    if (kind !== "rung" || body["status"] !== "held") return;
+    const served = [ref, ...stringsOf(body["others"])];
+    const steps = stepsOf(String(body["ladder"]));
+    end(at, (about, incidents) => steps.includes(about) && incidents.some((one) => served.includes(one)));
   }
 
   return {
@@ -71,7 +84,7 @@ export function createReplicas() {
       const reason = String(body["reason"]);
       if (kind === "started") start(name, body);
       if (kind === "stopped") of(name).stoppedAt = at;
-      if (kind === "outcome") end(ref, at);
+      takeEnd({ kind, ref, body, at });
       if (kind === "fault") takeFault(of(name), { ref, body, at }, whose);
       if (kind === "armed" || kind === "disarmed")
         of(name).actions.set(ref, { armed: kind === "armed", reason, ...onOf(body), ...whose });
@@ -114,6 +127,11 @@ export function createStarts() {
     all.set(name, senders);
     return [name, ...others];
   };
+}
+
+/** A ladder by its name, and each of its ways: whichever brought its effect about, the others need not. */
+function stepsOf(ladder: string): readonly string[] {
+  return [ladder, ...ladder.split(">").map((way) => way.replace(/@\d+$/, ""))];
 }
 
 function onOf({ chain }: Body): Pick<ArmedRow, "chain"> {

@@ -40,6 +40,35 @@ describe("firebreak status of a fault", () => {
     expect(out).to.include(`fault     two at ${at}: no node accepted it\n`);
   });
 
+  it("says that it is over for a step that was not taken, when its ladder holds or its own effect does (it stood there for good)", async () => {
+    const folder = makeFolder();
+    const store = await openStore({ path: folder.store, now: () => 7 });
+    const fault = (ref: string, body: object) =>
+      ({ kind: "fault", ref, body: { reason: "no order", ...body } }) as const;
+    const place = { status: "held", ladder: "stop>relay@4", on: "1", block: "9", action: "stop" };
+    await store.commit({
+      entries: [
+        fault("relay", { action: "relay", untried: ["joined"] }),
+        fault("trip", { action: "trip", untried: ["k"] }),
+        fault("freeze", { refused: ["k"] }),
+        fault("stop", { alarm: "unauthorised" }),
+        { kind: "rung", ref: "k", body: { ...place, others: ["joined"] } },
+        { kind: "effect", ref: "freeze", body: { holds: "yes", block: "9", chain: "1" } },
+        { kind: "effect", ref: "stop", body: { holds: "yes", block: "9", chain: "1" } },
+      ],
+    });
+    await store.close();
+
+    const { out } = await firebreak(["status", "--store", folder.store]);
+    folder.remove();
+
+    const at = "1970-01-01T00:00:00.007Z";
+    for (const over of ["relay", "freeze"])
+      expect(out).to.include(`fault     ${over} at ${at}: no order; over since ${at}\n`);
+    // Another step of the same incident, and a right that is missing whatever holds.
+    for (const left of ["trip", "stop"]) expect(out).to.include(`fault     ${left} at ${at}: no order\n`);
+  });
+
   it("calls signed what no node is known to have taken, and sent what one took (both were called sent)", async () => {
     const folder = makeFolder();
     const store = await openStore({ path: folder.store, now: () => 7 });
