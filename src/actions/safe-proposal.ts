@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SafeCall } from "../core/ladder/rungs.ts";
 import type { Action, ActionTools, Part } from "../core/parts.ts";
-import { encodeCall, signatureOf } from "../lib/encode.ts";
+import { carriedBy, encodeCall, signatureOf } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { refuseLoosening } from "../lib/loosening.ts";
 import { isPlainFunction } from "../lib/proposal-file.ts";
@@ -14,6 +14,11 @@ const params = z.strictObject({
   target: address.describe("The contract that the Safe calls."),
   call: z.string().default("function pause()").describe("The function that makes it safer, written out."),
   args,
+  manager: address
+    .optional()
+    .describe(
+      "OpenZeppelin's AccessManager that carries the call to the target, where it owns it or is its authority.",
+    ),
   holds: viewFields(z.string().default("function paused() view returns (bool)"))
     .prefault({})
     .describe("The view that says whether it holds: (answer & mask) == expected."),
@@ -26,14 +31,16 @@ export const safeProposal: Part<z.output<typeof params>, ActionTools, Action> = 
   about: "Writes down a call for the owners of a Safe to sign, and calls them; needs no key.",
   params,
 
-  create({ safe, target, call: signature, args, holds, loosen }) {
-    const call = encodeCall(target, signature, args);
-    refuseLoosening(signature, args, call.data);
+  create({ safe, target, call: signature, args, manager, holds, loosen }) {
+    const carried = encodeCall(target, signature, args);
+    refuseLoosening(signature, args, carried.data);
+    const call = manager === undefined ? carried : carriedBy(manager, carried);
     const abi = signatureOf(signature);
-    const asks: SafeCall = { ...call, safe, ...(isPlainFunction(abi) ? { abi } : {}) };
+    const isNamed = manager === undefined && isPlainFunction(abi);
+    const asks: SafeCall = { ...call, safe, ...(isNamed ? { abi } : {}) };
     const action = fixedAction({
       call,
-      says: `${abi} of ${target}, which owners of the Safe ${safe} sign`,
+      says: `${abi} of ${target}${manager === undefined ? "" : `, through AccessManager ${manager}`}, which owners of the Safe ${safe} sign`,
       view: readOf(holds, target),
       loosening: looseningOf(call, loosen),
       // No key of ours can do either.
@@ -42,8 +49,9 @@ export const safeProposal: Part<z.output<typeof params>, ActionTools, Action> = 
     });
     return {
       ...action,
+      target,
       path: "proposal",
-      relies: [target, safe],
+      relies: manager === undefined ? [target, safe] : [target, manager, safe],
       signs: [],
       asks,
       prepare: async (block, chain) => ({ ...(await action.prepare(block, chain)), asks }),

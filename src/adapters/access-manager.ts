@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Part } from "../core/parts.ts";
 import type { Adapter, AdapterTools } from "../core/plans.ts";
-import { encodeCall } from "../lib/encode.ts";
+import { carriedBy } from "../lib/encode.ts";
 import { address } from "../lib/fields.ts";
 import { callFields } from "./fields.ts";
 
@@ -33,7 +33,7 @@ export const accessManager: Part<z.output<typeof params>, AdapterTools, Adapter>
   create({ manager, action: entry, gasCap }, { make }) {
     const wrapped = make(entry, "action");
     const inner = wrapped.action();
-    const { to, data } = encodeCall(manager, "execute(address,bytes)", [inner.target, inner.data]);
+    const { to, data } = carriedBy(manager, { to: inner.target, data: inner.data });
     const cap = gasCap ?? Math.min(most, Math.ceil((inner.gasCap * 64) / 63) + overhead);
     return {
       describe: () => `${wrapped.describe()}, through AccessManager ${manager}`,

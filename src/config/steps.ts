@@ -3,7 +3,7 @@ import { args } from "../adapters/fields.ts";
 import { FirebreakError } from "../core/errors.ts";
 import { type Ladder, ladderName, ownersSign, type Rung, type SafeCall } from "../core/ladder/rungs.ts";
 import type { Playbook } from "../core/playbook.ts";
-import { encodeCall, signatureOf } from "../lib/encode.ts";
+import { carriedBy, encodeCall, signatureOf } from "../lib/encode.ts";
 import { address, id } from "../lib/fields.ts";
 import { refuseLoosening } from "../lib/loosening.ts";
 import { isPlainFunction } from "../lib/proposal-file.ts";
@@ -17,11 +17,17 @@ const propose = z
     target: address.describe("The contract that the Safe calls."),
     call: z.string().describe("The function that it calls, which only tightens."),
     args: args.describe("The arguments of `call`."),
+    manager: address
+      .optional()
+      .describe(
+        "OpenZeppelin's AccessManager that carries the call to the target, where it owns it or is its authority.",
+      ),
   })
-  .transform(({ safe, target, call, args }, context): SafeCall => {
+  .transform(({ safe, target, call, args, manager }, context): SafeCall => {
     try {
       const made = encodeCall(target, call, args);
       refuseLoosening(call, args, made.data);
+      if (manager !== undefined) return { ...carriedBy(manager, made), safe };
       const abi = signatureOf(call);
       return { ...made, safe, ...(isPlainFunction(abi) ? { abi } : {}) };
     } catch (error) {

@@ -24,6 +24,11 @@ export function encodeCall(
   }
 }
 
+/** The same call, carried by an OpenZeppelin AccessManager that owns its target or is its authority. */
+export function carriedBy(manager: Hex, { to, data }: { readonly to: Hex; readonly data: Hex }) {
+  return encodeCall(manager, "execute(address,bytes)", [to, data]);
+}
+
 /** A human-readable function as its selector is made of it, such as `setPoolPause(bool)`. */
 export function signatureOf(signature: string): string {
   return FunctionFragment.from(signature.startsWith("function ") ? signature : `function ${signature}`).format();

@@ -70,7 +70,9 @@ export function refuseLoosening(signature: string, args: readonly unknown[], dat
   if (openers.has(data.slice(0, 10)) || opens(words))
     throw refusal(`found ${name}, which ends a pause, a freeze or a ban`);
   if (data.startsWith(execute))
-    throw refusal(`found ${name}, which carries another call; use the adapter access-manager, which looks inside`);
+    throw refusal(
+      `found ${name}, which carries another call; use the adapter access-manager, or of a proposal to a Safe the setting manager, which look inside`,
+    );
   if (data.startsWith(pauseLanes) && (/^0*$/.test(data.slice(10, 74)) || /^0*$/.test(data.slice(74, 138))))
     throw refusal("found pauseLanes without a lane or without a duration");
 

@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import { safeProposal } from "../../src/actions/safe-proposal.ts";
+import { encodeCall } from "../../src/lib/encode.ts";
+import { lower } from "../../src/lib/words.ts";
 import { fund } from "../support/live-hub.ts";
+import { deploy } from "../support/plans.ts";
 import { openSafeWorld, type SafeWorld } from "../support/safe-world.ts";
 import { actionOf, NOBODY, refusalOf } from "./acting.ts";
 
@@ -41,6 +44,26 @@ describe("safe-proposal, on a real Safe", function () {
     expect(await objections()).to.deep.equal([]);
     expect((await objections({ safe: world.target })).join()).to.include("cannot call pause()");
     expect((await objections({ safe: NOBODY })).join()).to.include("no code at the Safe");
+  });
+
+  it("asks for what an AccessManager carries to its target, and never for what opens (no adapter looked inside)", async () => {
+    const { fork, address } = world;
+    const manager = await deploy(fork, "@openzeppelin/contracts/build/contracts/AccessManager.json", [address]);
+    const target = lower(await deploy(fork, "PausableOwnable", [manager]));
+    const action = made({ target, manager });
+    const { block, chain } = await world.at();
+
+    const { asks } = await action.prepare(block, chain);
+
+    expect(asks).to.deep.equal({
+      ...encodeCall(manager, "execute(address,bytes)", [target, world.pause.data]),
+      safe: address,
+    });
+    expect(await objections({ target, manager })).to.deep.equal([]);
+    expect((await objections({ target })).join()).to.include("cannot call pause()");
+    expect(action.undo).to.include(`unpause() of ${target}, through ${manager}`);
+    const opening = { safe: address, target, manager, call: "unpause()" };
+    expect(refusalOf(safeProposal, opening).code).to.equal("LOOSENS");
   });
 
   it("holds from the chain, whoever brought it about", async () => {

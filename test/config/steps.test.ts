@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parseConfig } from "../../src/config/config.ts";
 import { FirebreakError, messageOf } from "../../src/core/errors.ts";
+import { encodeCall } from "../../src/lib/encode.ts";
 import { target } from "../support/fakes.ts";
 
 const pause = (chain: string) => ({ use: "pause", target, chain });
@@ -84,6 +85,21 @@ describe("the steps of a playbook", () => {
       data: `0x16c38b3c${"0".repeat(63)}1`,
       abi: "setPaused(bool)",
     });
+  });
+
+  it("ask for what an AccessManager carries, where that only closes (such a proposal could not be written)", () => {
+    const manager = `0x${"ac".repeat(20)}` as const;
+    const propose = { safe: target, target, call: "pause()", manager };
+    const [playbook] = parse([{ ladder: [first, { propose }] }]).playbooks;
+
+    const rung = playbook?.ladders?.[playbook.steps[0] ?? ""]?.[1];
+    expect(rung?.kind === "page" && rung.propose).to.deep.equal({
+      ...encodeCall(manager, "execute(address,bytes)", [target, "0x8456cb59"]),
+      safe: target,
+    });
+    expect(refusal(first, { propose: { ...propose, call: "unpause()" } })).to.match(/propose\.call: .*ends a pause/);
+    const written = { safe: target, target: manager, call: "execute(address,bytes)", args: [target, "0x8456cb59"] };
+    expect(refusal(first, { propose: written })).to.match(/propose\.call: .*the setting manager/);
   });
 
   it("have a name each when they tell people different things (the second told what the first says)", () => {
