@@ -16,6 +16,9 @@ const mostText = 200;
 /** What contracts say to whoever may not do something: their words, and the errors of OpenZeppelin's AccessControl, Ownable and AccessManaged. */
 const unauthorised =
   /unauthori[sz]ed|not authori[sz]ed|missing role|access ?denied|forbidden|caller is not|not the owner|0xe2517d3f|0x118cdaa7|0x068ca9d8/i;
+/** What our contracts say of a trip that is refused to everybody alike: it is wrong with the order or the plan, whoever sends it. */
+const ofTrip =
+  /^(Quorum(Trigger)?_|GuardianHub_(UnknownPlan|WrongActions|BadMask|TierTooLow|WrongEpoch|TooLate|IncidentClosed|InsufficientGas))/;
 const paused = /already paused|pausable: paused|enforcedpause|0xd93c0665/i;
 
 /**
@@ -43,7 +46,7 @@ export async function whyReverted({ call, tx, receipt }: Sent, chain: Chain): Pr
     // Contracts choose their words: what says so and had gas left gets no more of it.
     const isStarved = /out of gas/i.test(own);
     if (isStarved && usedUp) return starved;
-    if (isStarved || paused.test(own)) return { why: "other", reason };
+    if (isStarved || paused.test(own) || ofTrip.test(meaning ?? "")) return { why: "other", reason };
     const mayNot = unauthorised.test(own) || !(await hasPower(call, tx.sender, receipt.block, chain));
     return { why: mayNot ? "unauthorised" : "other", reason };
   } catch (error) {

@@ -1,12 +1,20 @@
 import { expect } from "chai";
+import { Interface, id } from "ethers";
 import { FirebreakError } from "../../src/core/errors.ts";
 import type { Chain } from "../../src/core/parts.ts";
 import { whyReverted } from "../../src/core/reverted.ts";
+import { lower } from "../../src/lib/words.ts";
+import { loadArtifact } from "../../src/range/drill/artifact.ts";
 import { makeTx } from "../store/changes.ts";
 import { blockOf, fakeChain, target } from "../support/fakes.ts";
 
 const tx = { ...makeTx("one", 0), gas: 100_000n };
 const call = { to: target, data: "0x8456cb59" } as const;
+
+/** The function with which anybody relays an order to a QuorumTrigger. */
+const relay = lower(
+  new Interface(JSON.stringify(loadArtifact("QuorumTrigger").abi)).getFunction("trip")?.selector ?? "0x",
+);
 
 type Words = { readonly own?: string; readonly stranger?: string; readonly data?: string };
 
@@ -89,6 +97,24 @@ describe("why a transaction reverted", () => {
     expect(await verdict(30_000n, paused)).to.equal("other");
     expect(await verdict(30_000n, { own: "closed", stranger: "not the owner" })).to.equal("other");
     expect(await verdict(30_000n, { own: "closed" })).to.equal("other");
+  });
+
+  it("is not the sender's right where the order of a trip is used up or too late, which everybody is told (people were told to give it a role)", async () => {
+    const said = "execution reverted";
+    const trip = (error: string) => {
+      const chain = fakeChain(
+        chainThat({ own: said, stranger: said, data: `${id(error).slice(0, 10)}${"00".repeat(32)}` }),
+      );
+      const receipt = { hash: tx.hash, block: blockOf(101), success: false, gasUsed: 30_000n };
+      return whyReverted({ call: { to: target, data: relay }, tx, receipt }, chain);
+    };
+
+    const verdicts = await Promise.all(
+      ["QuorumTrigger_Used(bytes32)", "GuardianHub_TooLate(uint48)", "GuardianHub_NoGrant(address)"].map(trip),
+    );
+
+    expect(verdicts.map((one) => one.why)).to.deep.equal(["other", "other", "unauthorised"]);
+    expect(verdicts[0]?.reason).to.include("another trip needs another nonce");
   });
 
   it("is told in at most 200 characters, none of which a terminal obeys", async () => {
