@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { entryOfExecution, entryOfProposal } from "../../src/core/proposals.ts";
+import { entryOfExecution, entryOfOvertaking, entryOfProposal } from "../../src/core/proposals.ts";
 import type { NewEntry } from "../../src/core/types.ts";
 import { readingOf } from "../../src/lifecycle/safe/print.ts";
 import { proposalOf } from "../support/proposals.ts";
@@ -51,5 +51,14 @@ describe("an explanation of a ladder", () => {
     );
     expect(lines).to.match(/executed by 0xff: through the Safe 0x5a.*: a does NOT hold; look at the target$/m);
     expect(lines).not.to.include("out/others.json");
+  });
+
+  it("says that another transaction took the nonce of what owners were to sign", () => {
+    const own = proposalOf(1n);
+    const proposed = entryOfProposal(own, readingOf(own), { file: "out/own.json", incident: key });
+
+    const lines = explanationOf(entriesOf(finding, proposed, entryOfOvertaking(own)), key).join("\n");
+
+    expect(lines).to.match(/ overtaken: another transaction of the Safe 0x5a\w+ took nonce 1, .*propose it again$/m);
   });
 });
