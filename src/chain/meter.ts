@@ -64,13 +64,18 @@ export function createMeter(clock: () => number): Meter {
       request(method, params = [], ...how) {
         const since = clock();
         requests++;
+        let isDropped = false;
+        how[1]?.catch(() => {
+          isDropped = true;
+        });
         return rpc.request(method, params, ...how).then(
           (answer) => {
             answered(since, method, params, answer);
             return answer;
           },
           (error: unknown) => {
-            const trouble = troubleOf(error);
+            // What was not asked in the end, as where another replica acts, says nothing of the node.
+            const trouble = isDropped ? undefined : troubleOf(error);
             if (trouble !== undefined) errors[trouble]++;
             throw error;
           },

@@ -45,6 +45,15 @@ describe("the meter of a node", () => {
     });
   });
 
+  it("blames the node for nothing that was not asked in the end (of two replicas, the one that the other came before counted malformed answers)", async () => {
+    const dropped = new Error("it is not sent");
+    const { meter, rpc } = nodeOf({ ms: 1, is: dropped });
+
+    await failureOf(rpc.request("eth_sendRawTransaction", [], undefined, Promise.reject(dropped)));
+
+    expect(meter.counts().errors.malformed).to.equal(0);
+  });
+
   it("says how long answers took, of the last 256 alone", async () => {
     const slow = Array.from({ length: 256 }, () => ({ ms: 500, is: "0x1" }));
     const quick = Array.from({ length: 253 }, () => ({ ms: 2, is: "0x1" }));
