@@ -11,6 +11,7 @@ import type { Store } from "./core/parts.ts";
 import { tell } from "./core/tell.ts";
 import type { Finding, NewEntry } from "./core/types.ts";
 import type { Report } from "./core/unblocked.ts";
+import { keepingUntaken } from "./core/untaken.ts";
 import { openDesk } from "./desk.ts";
 import { namingChain } from "./lane/faults.ts";
 import { keepFollowing } from "./lane/keep.ts";
@@ -54,7 +55,8 @@ async function followAll(app: App, record: Reachable, surroundings: Surroundings
   });
   // What is tried again at every head is told now and then.
   const page = sayChanges(beside.page, steady);
-  const store = tellingAway(remembering(record, ...histories), beside.tell);
+  const kept = keepingUntaken(record, { tell: beside.tell, now });
+  const store = tellingAway(remembering(kept, ...histories), beside.tell);
   await store
     .commit({ entries: [await started(app, store, surroundings.isReloaded)] })
     .catch((error: unknown) => shout("the journal cannot be written", error));
