@@ -11,6 +11,11 @@ const down: Meaning = {
   says: "does not answer: check the server and the network",
   retryable: true,
 };
+const denied: Meaning = {
+  code: "STORE_DENIED",
+  says: "does not let this user in: check user, password, rights and the database's name",
+  retryable: false,
+};
 const meanings: readonly (readonly [states: RegExp, Meaning])[] = [
   [
     /^53100$/,
@@ -18,10 +23,7 @@ const meanings: readonly (readonly [states: RegExp, Meaning])[] = [
   ],
   [/^58030$/, { code: "STORE_IO", says: "could not write to its disk: check the disk", retryable: true }],
   [/^25006$/, { code: "STORE_UNWRITABLE", says: "takes no changes: give the address of the primary", retryable: true }],
-  [
-    /^(28...|42501|3D000)$/,
-    { code: "STORE_DENIED", says: "does not let this user in: check user and rights", retryable: false },
-  ],
+  [/^(28...|42501|3D000)$/, denied],
   [/^(23...|P0001)$/, { code: "STORE_CONFLICT", says: "holds what the change does not fit", retryable: false }],
   [
     /^FB002$/,
@@ -39,6 +41,8 @@ export function postgresFault(error: unknown, name: string): FirebreakError {
 
 function meaningOf(error: unknown): Meaning {
   const state = error instanceof Error && "code" in error ? String(error.code) : "";
+  // The client stops by itself where the server asks for a password and the URL has none.
+  if (state === "" && messageOf(error).startsWith("SASL")) return denied;
   // Without a state of SQL it never came to a query: refused, reset, too late.
   if (!/^[0-9A-Z]{5}$/.test(state)) return down;
   const known = meanings.find(([states]) => states.test(state));

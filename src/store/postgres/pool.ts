@@ -31,7 +31,7 @@ export function addressOf(url: string): Address {
   if (parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol))
     throw new FirebreakError(
       "CONFIG",
-      "expected a URL such as postgresql://user:password@host/database, found something else; correct what the reference names",
+      "expected a URL such as postgresql://user:password@host/database, found something else; correct what the reference names, in which / of a password is written as %2F, ? as %3F, # as %23",
     );
   // A password that ends the host would go on in what is shown as the database's name.
   const { pathname, search, hash } = parsed;
