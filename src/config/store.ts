@@ -34,7 +34,9 @@ const path = z
 export const storeFields = {
   store: z
     .union([path, shared], "expected a path, or { postgres: env:NAME }")
-    .describe("The journal: a file, or a database that several replicas share."),
+    .describe(
+      "The journal: a file, which its owner alone can read unless it was there before, or a database that several replicas share.",
+    ),
   onStoreDown: z
     .enum(["act-locally", "hold"])
     .default("act-locally")

@@ -8,6 +8,7 @@ import { besideSpool } from "./spool-file.ts";
 import { readSpool } from "./spool-left.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { openReader } from "./sqlite/open.ts";
+import { makeOwnFile } from "./sqlite/own-file.ts";
 import { scalar } from "./sqlite/scalar.ts";
 import { verifyJournal } from "./verify.ts";
 
@@ -58,6 +59,7 @@ async function whole(path: string, write: (beside: string) => Promise<void>): Pr
   const lock = lockStore(beside, "path");
   try {
     removeAll(beside);
+    makeOwnFile(beside);
     await write(beside);
     const verdict = verifyJournal(beside);
     if (!verdict.intact)

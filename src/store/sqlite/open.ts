@@ -6,6 +6,7 @@ import { FIRST_PREV } from "../journal.ts";
 import { lockOf, lockStore, signWriter } from "../lock.ts";
 import { requireKept } from "../lost.ts";
 import { storeFault } from "./faults.ts";
+import { makeOwnFile } from "./own-file.ts";
 import { scalar } from "./scalar.ts";
 import { assertSchema, prepareSchema } from "./schema.ts";
 
@@ -30,6 +31,7 @@ export function openWriter(given: string): Opened {
   const lock = lockStore(path);
   try {
     requireKept(resolve(given));
+    makeOwnFile(path);
     const db = new DatabaseSync(path, { timeout: 2_000 });
     const close = () => {
       db.close();
