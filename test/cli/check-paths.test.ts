@@ -27,4 +27,12 @@ describe("the paths of a configuration", () => {
     expect(pathWarnings(withPaths(join(folder, "mistyped", "x.sqlite"))).join()).to.include(join(folder, "mistyped"));
     expect(pathWarnings(withPaths(join(folder, "x.sqlite")))).to.deep.equal([]);
   });
+
+  it("are told where no second file could be written, with which nothing starts (check was content)", () => {
+    const warnedOf = (...path: readonly string[]) =>
+      pathWarnings({ store: join(folder, "x.sqlite"), spool: join(folder, ...path) });
+
+    expect(warnedOf("mistyped", "x.spool").join()).to.include(join(folder, "mistyped", "x.spool"));
+    expect(warnedOf("x.spool")).to.deep.equal([]);
+  });
 });
