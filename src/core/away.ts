@@ -50,17 +50,31 @@ export function tellingAway(
     for (const entry of entries) if (isUrgent(entry)) tell(entry);
   }
 
+  /** Who was called hears that it is over, by the record itself: it has everything by now. */
+  function there(): void {
+    if (isTold) void store.commit({ entries: [back] }).catch(() => undefined); // it is away once more, of which people are told
+    isTold = false;
+  }
+
   return {
     ...store,
     async commit(change) {
       const places = await store.commit(change);
-      if (places !== undefined && places.length > 0) isTold = false;
-      else if (places !== undefined && (change.entries.length > 0 || store.isAway?.() === true))
+      if (places === undefined) return places;
+      // On a quiet day nothing is written for hours but how far a source has got, of which a record says nothing.
+      if (places.length > 0 || store.isAway?.() === false) there();
+      if (places.length === 0 && (change.entries.length > 0 || store.isAway?.() === true))
         setTimeout(() => look(change.entries), change.entries.length > 0 ? afterMs : quietMs).unref();
       return places;
     },
   };
 }
+
+const back: NewEntry = {
+  kind: "fault",
+  ref: "store",
+  body: { reason: "the record can be reached again, and has what the second file took", over: true },
+};
 
 function lost(why: string | undefined): NewEntry {
   const because = why === undefined ? "" : ` (${why})`;

@@ -111,4 +111,30 @@ describe("people, while the record is away", () => {
     expect(await write(false, [place])).to.deep.equal([]);
     expect(await write(true, [])).to.deep.equal(everything);
   });
+
+  it("hear from the record that it is there again, once, where they were told that it was not (a page had no end)", async () => {
+    const state: { isAway: boolean; inRecord: readonly Entry[] } = { isAway: false, inRecord: [] };
+    const written: (readonly NewEntry[])[] = [];
+    const record = fakeStore({
+      commit: async (change) => {
+        written.push(change.entries);
+        return state.inRecord;
+      },
+    });
+    const noted = tellingAway({ ...record, isAway: () => state.isAway }, () => undefined, 5);
+    const write = async (isAway: boolean, inRecord: readonly Entry[]) => {
+      Object.assign(state, { isAway, inRecord });
+      await noted.commit({ entries });
+      await sleep(20);
+    };
+
+    await write(false, [place]);
+    await write(true, []);
+    Object.assign(state, { isAway: false, inRecord: [] });
+    await noted.commit({ entries: [], cursor: { chainId: 1n, block: blockOf(100) } });
+    await write(false, [place]);
+
+    const over = written.filter((all) => all !== entries).flat();
+    expect(over.map(({ kind, ref, body }) => [kind, ref, body["over"]])).to.deep.equal([["fault", "store", true]]);
+  });
 });
