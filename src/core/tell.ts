@@ -4,7 +4,7 @@ import type { Notifier } from "./notifier.ts";
 import { createPages } from "./pages.ts";
 import type { Store } from "./parts.ts";
 import type { Told } from "./told.ts";
-import type { Entry } from "./types.ts";
+import type { Entry, NewEntry } from "./types.ts";
 
 /** `after`: told in every replica what comes after this entry, and nobody remembers how far; for what speaks of its own process. */
 export type Listener = Told & { readonly notifier: Notifier; readonly after?: number };
@@ -44,6 +44,7 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
   let told = after;
   let pages = createPages(store, BATCH);
   let failures = 0;
+  let [isAsked, isReported] = [false, false];
   let current: Entry | undefined;
 
   while (!signal.aborted) {
@@ -65,16 +66,25 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
       }
       for (current of page) {
         if (signal.aborted) return;
+        isAsked = true;
         if (!isSaidBefore(current)) await withPatience(notifier.tell(current), teller);
+        isAsked = false;
         pages.took(current);
         told = current.seq;
         if (isShared) store.markTold(id, told);
         failures = 0;
+        if (isReported) await report(id, { reason: "it takes what it is told again", over: true }, teller);
+        isReported = false;
       }
       if (page.length === 0) await pause(LOOK_AGAIN, teller);
     } catch (error) {
       if (signal.aborted) return;
-      if (failures === 0 && !isAboutNotifier(current)) await report(id, error, teller);
+      // That the record cannot be read is no fault of who is told of it, and told by others.
+      if (isAsked && failures === 0 && !isAboutNotifier(current)) {
+        await report(id, { reason: messageOf(error) }, teller);
+        isReported = true;
+      }
+      isAsked = false;
       await pause(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE), teller);
       failures += 1;
     }
@@ -112,10 +122,10 @@ export async function withPatience(
   }
 }
 
-/** One entry per row of failures, so that the other notifiers and the report know of it. */
-async function report(id: string, error: unknown, { store }: Teller): Promise<void> {
+/** One entry per row of failures and one at its end, so that the other notifiers and the report know of it. */
+async function report(id: string, body: NewEntry["body"], { store }: Teller): Promise<void> {
   try {
-    await store.commit({ entries: [{ kind: "fault", ref: `${PREFIX}${id}`, body: { reason: messageOf(error) } }] });
+    await store.commit({ entries: [{ kind: "fault", ref: `${PREFIX}${id}`, body }] });
   } catch {
     // The record itself does not take anything; who writes what matters more is told so by the store.
   }

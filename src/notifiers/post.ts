@@ -52,7 +52,8 @@ const calling = /<(?=[^\s=<])|@(?=everyone|here|channel)/g;
  */
 export const post: Part<z.infer<typeof params>, NotifierTools, Notifier> = {
   name: "post",
-  about: "Posts every entry that says something new to a URL, signed, for what pages people or keeps the journal's anchors elsewhere.",
+  about:
+    "Posts every entry that says something new to a URL, signed, for what pages people or keeps the journal's anchors elsewhere.",
   params,
 
   create({ url: named, secret: signedBy, only }, { env, now }) {
