@@ -4,6 +4,7 @@ import { nightly, ten } from "../range/proxied-faults.ts";
 import { realReplicaRows } from "../range/real/replicas-rows.ts";
 import { realRows } from "../range/real/rows.ts";
 import { inputRows } from "../virtual/inputs-rows.ts";
+import { keyRows } from "../virtual/keys-rows.ts";
 import { linkRows } from "../virtual/links-rows.ts";
 import { nodeRows } from "../virtual/nodes-rows.ts";
 import { peopleRows } from "../virtual/people-rows.ts";
@@ -24,7 +25,9 @@ const rows = readFileSync("docs/faults.md", "utf8")
   }));
 const inOrder = (numbers: readonly number[]) => [...new Set(numbers)].sort((one, other) => one - other);
 const numbersOf = (all: readonly { readonly number?: number }[]) => inOrder(all.flatMap(({ number }) => number ?? []));
-const virtual = numbersOf([nodeRows, linkRows, reorgRows, sendingRows, processRows, inputRows, peopleRows].flat());
+const virtual = numbersOf(
+  [nodeRows, linkRows, reorgRows, sendingRows, keyRows, processRows, inputRows, peopleRows].flat(),
+);
 const proxied = Object.values({ ...ten, ...nightly }).map(({ row }) => ({ number: row }));
 
 describe("docs/faults.md", () => {

@@ -1,3 +1,4 @@
+import type { Entry } from "../../src/core/types.ts";
 import type { Emitted } from "./blocks.ts";
 import type { Play } from "./playing.ts";
 
@@ -12,4 +13,9 @@ export async function unfound(it: Play, events: readonly Emitted[]): Promise<rea
   const findings = (await it.entries()).filter(({ kind }) => kind === "finding").map(({ ref }) => ref);
   const amounts = events.map(({ data }) => `${BigInt(data)}`);
   return amounts.filter((one) => !findings.some((ref) => ref.endsWith(`:${one}`))).map((one) => `${one} was not found`);
+}
+
+/** What became of everything that was to be done. */
+export async function outcomesOf(it: Play): Promise<readonly Entry["body"][]> {
+  return (await it.entries()).filter(({ kind }) => kind === "outcome").map(({ body }) => body);
 }
