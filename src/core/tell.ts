@@ -21,7 +21,8 @@ export type Teller = {
 const LOOK_AGAIN = 200;
 const PATIENCE = 10_000;
 const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
+/** With a notice that hangs before it, well within the minute in which who is back is told everything. */
+const LONGEST_PAUSE = 30_000;
 /** For a notice that is on its way at the end: what it writes must not come after the end, and what hangs must not hold it up. */
 const LAST = 200;
 
