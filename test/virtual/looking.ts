@@ -1,4 +1,7 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { Entry } from "../../src/core/types.ts";
+import { createReader } from "../../src/store/read.ts";
+import { kyselyOn } from "../../src/store/sqlite/dialect.ts";
 import type { Emitted } from "./blocks.ts";
 import type { Play } from "./playing.ts";
 
@@ -16,6 +19,21 @@ export async function unfound(it: Play, events: readonly Emitted[]): Promise<rea
 }
 
 /** What became of everything that was to be done. */
-export async function outcomesOf(it: Play): Promise<readonly Entry["body"][]> {
-  return (await it.entries()).filter(({ kind }) => kind === "outcome").map(({ body }) => body);
+export const outcomesOf = ({ db }: Play): Promise<readonly Entry["body"][]> => outcomesIn(db);
+
+/** The same in another one's record. */
+export async function outcomesIn(db: DatabaseSync): Promise<readonly Entry["body"][]> {
+  const entries = await createReader(kyselyOn(db)).entries(0, 100_000);
+  return entries.filter(({ kind }) => kind === "outcome").map(({ body }) => body);
 }
+
+/** What the record says was signed. */
+export const signedIn = ({ db }: Play): readonly string[] =>
+  db
+    .prepare("SELECT hash FROM tx")
+    .all()
+    .map(({ hash }) => String(hash));
+
+/** All that was ever sent to any node. */
+export const offeredTo = ({ nodes }: Play): ReadonlySet<string> =>
+  new Set([...nodes.values()].flatMap(({ pool }) => pool.offered.map(({ hash }) => hash)));

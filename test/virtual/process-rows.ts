@@ -3,11 +3,19 @@ import type { Entry } from "../../src/core/types.ts";
 import { openSpool } from "../../src/store/spool.ts";
 import { makeFolder } from "../store/changes.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
+import { offeredTo, outcomesIn, signedIn } from "./looking.ts";
 import { drained } from "./meddling.ts";
 import type { Play } from "./playing.ts";
 import { openTables } from "./record.ts";
 
 const hour = 3_600_000;
+const vetoBlocks = 4;
+/** A playbook that leaves people a few blocks for a veto. */
+const vetoed = {
+  config: {
+    playbooks: [{ name: "drain", when: { detector: "drain" }, do: "act-unless-vetoed", vetoBlocks, steps: ["pause"] }],
+  },
+};
 
 /** What happens to the responder itself: its clock, disk, process, record, and those it tells. */
 export const processRows: readonly Row[] = [
@@ -38,6 +46,26 @@ export const processRows: readonly Row[] = [
     },
   },
   {
+    ...{
+      number: 17,
+      shape: vetoed,
+      fault: "the clock jumps by up to an hour in each block, while a veto is waited for",
+    },
+    holds: "it ends with its block, neither sooner nor later",
+    async play(it) {
+      let skew = 0;
+      await it.armed({ now: () => it.clock.now() + skew });
+      await it.blocks(1, { emits: [[it.drain()]] });
+      let blocks = 0;
+      for (; !it.world.isPaused() && blocks <= vetoBlocks + 1; blocks++) {
+        skew = it.pick([-hour, -60_000, 60_000, hour]);
+        await it.blocks(1);
+      }
+      const early = blocks > vetoBlocks ? [] : [`paused after ${blocks} blocks, before the veto had ended`];
+      return [...early, ...(await contained(it, { most: vetoBlocks + 1, blocks }))];
+    },
+  },
+  {
     ...{ number: 18, fault: "the disk takes nothing any more, with a second file or with that on the same disk" },
     holds: "the pause is sent all the same, and everyone is told",
     play: (it) => withoutRecord(it, "refuses"),
@@ -59,9 +87,14 @@ export const processRows: readonly Row[] = [
       left = it.int(1, 9);
       await it.blocks(it.int(1, 3), { emits: [[it.drain()]] });
       responder.kill();
+      const signed = signedIn(it);
+      const [before, mined] = [it.node(0).pool.offered.length, it.world.isPaused()];
       await it.clock.pass(it.int(0, 20_000));
       await it.start();
-      return contained(it, { most: 3, blocks: await it.until(3) });
+      const found = await contained(it, { most: 3, blocks: await it.until(3) });
+      const again = it.node(0).pool.offered[before]?.hash;
+      const isSame = signed.length === 0 || mined || (again !== undefined && signed.includes(again));
+      return [...found, ...(isSame ? [] : [`${again} went out after ${signed.join()}`])];
     },
   },
   {
@@ -73,13 +106,25 @@ export const processRows: readonly Row[] = [
     holds: "one effective pause, and no failure of the other one",
     async play(it) {
       const isSame = it.chance(0.5);
-      const [db, other] = [openTables(), `0x${"b2".repeat(32)}`];
+      it.world.rules.isStrict = it.chance(0.5);
+      const db = openTables();
       await it.start();
-      await it.start({ db, ...(isSame ? {} : { env: { VIRTUAL_KEY: other } }) });
+      await it.start({ db, ...(isSame ? {} : { env: { VIRTUAL_KEY: `0x${"b2".repeat(32)}` } }) });
       await it.blocks(it.int(1, 3));
       const found = await contained(it, { ...(await drained(it, 2)), keys: isSame ? 1 : 2 });
       const failed = it.said.filter((line) => /FAILED|NO EFFECT/.test(line));
-      return [...found, ...failed];
+      const [hashes, receipts] = [offeredTo(it), [...it.world.receipts.values()]];
+      const most = isSame ? 1 : 2;
+      const statuses = (await outcomesIn(db)).map(({ status }) => String(status));
+      return [
+        ...found,
+        ...failed,
+        ...(hashes.size <= most && receipts.length <= most ? [] : [`${hashes.size} sent, ${receipts.length} mined`]),
+        ...(it.world.rules.isStrict || receipts.every(({ success }) => success) ? [] : ["the other one's reverted"]),
+        ...(statuses.length === 1 && /^(contained|already)$/.test(statuses.join())
+          ? []
+          : [`the other one's journal: ${statuses.join() || "nothing"}`]),
+      ];
     },
   },
   {
@@ -100,7 +145,7 @@ export const processRows: readonly Row[] = [
       };
       await it.armed({ notifiers: [{ id: "pager", notifier: { tell } }] });
       const found = await contained(it, { ...(await drained(it, 1)), says: /CONTAINED/ });
-      await it.clock.pass(it.int(1, 60) * 1_000);
+      await it.clock.pass(it.int(1, 120) * 1_000);
       isDown = false;
       await it.clock.pass(60_000);
       const missing = (await it.entries()).filter(({ seq }) => !told.some((one) => one.seq === seq));

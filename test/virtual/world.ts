@@ -57,6 +57,8 @@ export function createWorld({ now, history, balance }: Setting) {
     /** What a pause takes, and what nodes say that it takes. */
     gas: 60_000n,
     estimate: 60_000n,
+    /** Whether to pause what is paused reverts, as with OpenZeppelin. */
+    isStrict: false,
     /** The words in which the target refuses whoever calls it. */
     refuses: (_from: Address): string | undefined => undefined,
   };
@@ -99,7 +101,8 @@ export function createWorld({ now, history, balance }: Setting) {
       const price = tx.maxFee < baseFee + tx.tip ? tx.maxFee : baseFee + tx.tip;
       nonces.set(tx.from, BigInt(tx.nonce) + 1n);
       const isOut = tx.gas < rules.gas;
-      const success = !isOut && rules.refuses(tx.from) === undefined && !(isPaused && paused === true);
+      const success =
+        !isOut && rules.refuses(tx.from) === undefined && !(isPaused && (paused === true || rules.isStrict));
       const gasUsed = isOut ? tx.gas : rules.gas;
       balances.set(tx.from, (balances.get(tx.from) ?? balance) - gasUsed * price);
       if (success && tx.to === target && tx.data === pauseData) {
