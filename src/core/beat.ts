@@ -155,9 +155,9 @@ export function createBeat(
   }
 
   return {
-    /** Refreshes everything at this head; returns an entry for each action whose state changed. */
-    async at(block: Block): Promise<readonly NewEntry[]> {
-      const faults = await lookedAt(block);
+    /** Refreshes everything at this head; returns an entry for each action whose state changed. `known`: what `concern` has to know before. */
+    async at(block: Block, known?: Promise<void>): Promise<readonly NewEntry[]> {
+      const [faults] = await Promise.all([lookedAt(block), known]);
       isCalm = [...actions.keys()].every((id) => isWell(id, faults) && prepared.get(id)?.holds !== true);
       return [...actions.keys()].flatMap((id) => {
         const now = stateAt(id, faults);

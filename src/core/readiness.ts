@@ -1,3 +1,4 @@
+import { withDeadline } from "../lib/deadline.ts";
 import { when } from "../lib/when.ts";
 import type { Nonces } from "./account.ts";
 import { createAccounts, type Sender } from "./accounts.ts";
@@ -46,6 +47,8 @@ type KnownCode = { readonly first: string; readonly changedAt: bigint | undefine
 /** Where a proxy keeps its implementation (ERC-1967). */
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
+/** Milliseconds that a start waits for what is looked at beside its first beat. */
+const beginMs = 1_000;
 /** What is signed for an incident is good for hours: only its very end is told before it has come. */
 const signedSeconds = 1_800n;
 
@@ -151,6 +154,14 @@ export function createReadiness(options: ReadinessOptions) {
   }
 
   return {
+    /** Looks at codes and rights alone, for a while: what the first beat has to know, which would call armed for a moment what is not. Raises nothing. */
+    async begin(block: Block): Promise<void> {
+      now = block.timestamp;
+      const relied = new Set([...actions.values()].flatMap(({ relies = [] }) => relies));
+      const ofCodes = [...relied].map((address) => lookAtCode(address, block));
+      const ofRights = [...actions].map(([id, action]) => lookAtRight(id, action, block));
+      await withDeadline(Promise.allSettled([...ofCodes, ...ofRights]), beginMs, () => undefined);
+    },
     /** Looks at everything that is due at this head; returns an entry for what changed. What cannot be read stays as it was, for a few looks. */
     async at(block: Block): Promise<readonly NewEntry[]> {
       now = block.timestamp;

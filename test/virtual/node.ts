@@ -59,9 +59,9 @@ export function createNode(name: string, world: World, dialect: Dialect = "geth"
     const contract = to && state.contracts.get(to);
     if (contract !== undefined) return contract(data, made);
     if (to === target && data === pausedView) return { result: word(made.state.isPaused ? 1n : 0n) };
-    return to === target && data === pauseData
-      ? (refusalOf(from) ?? { result: "0x" })
-      : refused("execution reverted", 3);
+    // Where there is no code, every call succeeds.
+    if (to !== target) return { result: "0x" };
+    return data === pauseData ? (refusalOf(from) ?? { result: "0x" }) : refused("execution reverted", 3);
   }
 
   function logsOf({
